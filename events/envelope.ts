@@ -1,0 +1,54 @@
+import type { EventId } from '#/identity.ts'
+import type { Instant } from '#/instant.ts'
+
+/** A place in the log: 1 for the first event, then growing, never reused. Safe as a number up to 2^53. */
+export type Position = number & { readonly position: unique symbol }
+/** How many events a stream holds, minus one: the first event of a stream has revision 0. */
+export type Revision = number & { readonly revision: unique symbol }
+/** One stream per subject, alert, warning, rule, source … : `<kind>-<id>`. */
+export type StreamId = string & { readonly stream: unique symbol }
+
+export type StreamKind = 'subject' | 'alert' | 'warning' | 'rule' | 'source' | 'quarantine' | 'clock'
+
+export function streamOf(kind: StreamKind, id: string): StreamId {
+  // The kinds contain no hyphen, so the first one ends the kind.
+  return `${kind}-${id}` as StreamId
+}
+
+/** Envelope fields that the writer decides. Times: `design.md` section 4. */
+export interface NewEvent {
+  readonly event_id: EventId
+  readonly type: string
+  readonly schema_version: number
+  /** Whom it is about: a USCC, a legacy registration number or `namespace:local`. Never a person's number. */
+  readonly subject_id: string
+  /** GB/T 2260 code (6, 9 or 12 digits) or `namespace:local`; null where the source names no place. */
+  readonly region: string | null
+  /** The body that acted or reported, as the source names it. */
+  readonly department: string | null
+  /** When it happened in the world. */
+  readonly occurred_at: Instant
+  /** When the source department entered it; null where the source does not say: then `recorded_at` stands for it. */
+  readonly reported_at: Instant | null
+  /** CloudEvents `source`: the system that speaks. */
+  readonly source: string
+  /** CloudEvents `id`, unique within the source. */
+  readonly source_event_id: string
+  readonly correlation_id: string
+  readonly causation_id: string | null
+  readonly data: EventData
+  /** What the source wrote where parsing normalised it, by field path: `{"subject_id": "…(1/1)"}`. */
+  readonly raw?: Readonly<Record<string, string>>
+}
+
+export type EventData = Readonly<Record<string, unknown>>
+
+/** An event as the log gives it back: the same for ever. */
+export interface RecordedEvent extends NewEvent {
+  readonly reported_at: Instant
+  /** When this log took it. Never decreases from one position to the next. */
+  readonly recorded_at: Instant
+  readonly position: Position
+  readonly stream: StreamId
+  readonly revision: Revision
+}

@@ -1,0 +1,38 @@
+/** A refusal that the domain can name. Anything else that is thrown is a bug. */
+export abstract class DomainError extends Error {
+  /** The API's promise: callers branch on this, never on the message. */
+  abstract readonly code: string
+  /** True when the same command may succeed if it is simply run again. */
+  readonly retryable: boolean = false
+}
+
+/** The stream is not where the writer believed it to be; nothing of its append was written. */
+export class StreamConflict extends DomainError {
+  override readonly name = 'StreamConflict'
+  readonly code = 'STREAM_CONFLICT'
+  override readonly retryable = true
+
+  constructor(stream: string, revisions: { expected: string; actual: string }) {
+    super(`${stream} is at ${revisions.actual}, expected ${revisions.expected}`)
+  }
+}
+
+/** Somebody else moved the checkpoint: this writer is no longer the only one and must stop. */
+export class CheckpointConflict extends DomainError {
+  override readonly name = 'CheckpointConflict'
+  readonly code = 'CHECKPOINT_CONFLICT'
+
+  constructor(checkpoint: string, versions: { expected: string; actual: string }) {
+    super(`checkpoint ${checkpoint} is at version ${versions.actual}, expected ${versions.expected}`)
+  }
+}
+
+/** An event that was read does not have the shape its type and version promise. */
+export class EventUnreadable extends DomainError {
+  override readonly name = 'EventUnreadable'
+  readonly code = 'EVENT_UNREADABLE'
+
+  constructor(where: string, problem: string) {
+    super(`${where} cannot be read: ${problem}`)
+  }
+}

@@ -1,0 +1,42 @@
+import type { EventData, Position, RecordedEvent } from '#/envelope.ts'
+import { eventIdOf, type EventId, type FactId } from '#/identity.ts'
+import type { Instant } from '#/instant.ts'
+
+/**
+ * One version of a fact (`design.md` section 5). The first report is version `original`; a correction
+ * replaces the content, a retraction removes it. Versions of one fact rank: the original first, then
+ * amendments in the order of knowing; the highest-ranking version that is known is in force. So a
+ * correction that arrives before its original is in force from the start, and stays so.
+ */
+export type FactVersion = {
+  /** The event that carries this version. */
+  readonly event_id: EventId
+  readonly fact_id: FactId
+  readonly subject_id: string
+  readonly source: string
+  readonly position: Position
+  readonly reported_at: Instant
+  readonly recorded_at: Instant
+} & (
+  | { readonly kind: 'original' | 'correction'; readonly content: FactContent }
+  | { readonly kind: 'retraction' }
+)
+
+/** What a version says. The subject is not part of it: a fact about the wrong subject is retracted and sent anew. */
+export interface FactContent {
+  readonly type: string
+  readonly occurred_at: Instant
+  readonly region: string | null
+  readonly department: string | null
+  readonly data: EventData
+}
+
+/** How an amendment names its fact: as the department that reported it knows it. */
+export interface FactReference {
+  readonly source: string
+  readonly id: string
+}
+
+export function factIdOf(reference: FactReference): FactId {
+  return eventIdOf(reference.source, reference.id)
+}

@@ -1,0 +1,71 @@
+import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '#/envelope.ts'
+import type { EventId } from '#/identity.ts'
+import { StreamConflict } from '#/errors.ts'
+
+/** Where a reader got to. Only the adapter that made it may look inside. */
+export type Checkpoint = string & { readonly checkpoint: unique symbol }
+
+/** `absent`: the stream must not exist. `any`: wherever the stream is. A number: exactly there. */
+export type ExpectedRevision = Revision | 'absent' | 'any'
+
+/** Events for one stream: all of those that the log does not hold yet are written, or none. */
+export interface StreamAppend {
+  readonly stream: StreamId
+  readonly expected: ExpectedRevision
+  readonly events: readonly NewEvent[]
+}
+
+export interface AppendedEvent {
+  readonly event_id: EventId
+  readonly position: Position
+  /** True when the log held this event id before; `position` is then the place of the first. */
+  readonly duplicate: boolean
+}
+
+export type AppendOutcome =
+  | { readonly outcome: 'appended'; readonly events: readonly AppendedEvent[] }
+  | { readonly outcome: 'conflict'; readonly expected: ExpectedRevision; readonly actual: Revision | 'absent' }
+
+/** Consecutive events in log order, with the checkpoint after the last of them. */
+export interface LogBatch {
+  readonly events: readonly RecordedEvent[]
+  readonly checkpoint: Checkpoint
+}
+
+export interface FollowOptions {
+  readonly signal: AbortSignal
+  readonly batch_events_max: number
+  /** Ends after this position (inclusive) instead of waiting for more. `head`: the log's end at the call. */
+  readonly until?: Position | 'head'
+}
+
+/** The one place where facts are kept. Adapters: infra/log. Contract: tests/contracts. */
+export interface EventLog extends AsyncDisposable {
+  /**
+   * Durable when it resolves; many appends share one transaction, each with its own outcome.
+   * An event id that the log holds, in whatever stream, is a duplicate for ever and never written again, also inside
+   * one call. An append of which all events are duplicates succeeds whatever its expected revision.
+   */
+  append(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]>
+  /** Oldest first. A stream that was never written is empty, not an error. */
+  read(stream: StreamId): AsyncIterable<RecordedEvent>
+  /** Those of the events that the log holds, in log order. At most 1,000 ids a call. */
+  find(eventIds: readonly EventId[]): Promise<readonly RecordedEvent[]>
+  /** Everything after the checkpoint in log order, in batches that are never empty; waits at the end unless `until` is given. */
+  follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch>
+  /** The position of the last event, 0 when there is none. */
+  head(): Promise<Position>
+}
+
+/** One append that must succeed. Throws StreamConflict when the stream is elsewhere. */
+export async function appendOne(
+  log: EventLog,
+  stream: StreamId,
+  expected: ExpectedRevision,
+  events: readonly NewEvent[],
+): Promise<readonly AppendedEvent[]> {
+  const [outcome] = await log.append([{ stream, expected, events }])
+  if (outcome === undefined) throw new TypeError('an append has an outcome')
+  if (outcome.outcome === 'appended') return outcome.events
+  throw new StreamConflict(stream, { expected: String(outcome.expected), actual: String(outcome.actual) })
+}

@@ -1,0 +1,58 @@
+import type { Instant } from '#/instant.ts'
+
+/** Why something was refused, so that a department's engineer can act on it. Never carries the refused value. */
+export interface RefusalReason {
+  /** Stable: callers branch on this. */
+  readonly code: string
+  /** Field path in the input, such as `data.fine_cents` or `[3].time`; empty for the whole. */
+  readonly path: string
+  readonly message: string
+}
+
+/** Where refused bytes came from. */
+export type InputOrigin =
+  | { readonly channel: 'http'; readonly line: number | null }
+  | { readonly channel: 'file'; readonly file: string; readonly line: number; readonly mapping: string | null }
+
+export interface QuarantinedInput {
+  /** Deterministic: the same bytes from the same place have the same id, so a repeat is kept once. */
+  readonly quarantine_id: string
+  /** CloudEvents `source` where it could be read, otherwise the name of the channel. */
+  readonly source: string
+  readonly origin: InputOrigin
+  readonly content_type: string
+  /** The original, untouched. */
+  readonly bytes: Uint8Array
+  readonly reasons: readonly RefusalReason[]
+  readonly received_at: Instant
+}
+
+export type QuarantineState =
+  | { readonly state: 'held' }
+  | { readonly state: 'redriven'; readonly at: Instant; readonly event_ids: readonly string[] }
+
+export type QuarantineEntry = QuarantinedInput & QuarantineState
+
+export interface QuarantinePage {
+  readonly entries: readonly QuarantineEntry[]
+  /** Pass as `after` for the next page; null at the end. */
+  readonly next: string | null
+}
+
+export interface QuarantineFilter {
+  readonly source?: string
+  readonly state?: QuarantineState['state']
+  readonly after?: string
+  readonly limit: number
+}
+
+/** Keeps what intake refuses, with the original bytes. Adapters: infra/log. Contract: tests/contracts. */
+export interface Quarantine extends AsyncDisposable {
+  /** Durable when it resolves. An id that is held already stays as it was. */
+  keep(inputs: readonly QuarantinedInput[]): Promise<void>
+  get(quarantineId: string): Promise<QuarantineEntry | undefined>
+  /** Oldest first, stable while new entries arrive. */
+  list(filter: QuarantineFilter): Promise<QuarantinePage>
+  /** Replaces the state and, when the input was refused again, its reasons. */
+  settle(quarantineId: string, state: QuarantineState, reasons?: readonly RefusalReason[]): Promise<void>
+}
