@@ -1,4 +1,4 @@
-import type { EventData, Position, RecordedEvent } from '#/envelope.ts'
+import type { EventData, Position } from '#/envelope.ts'
 import { eventIdOf, type EventId, type FactId } from '#/identity.ts'
 import type { Instant } from '#/instant.ts'
 
