@@ -17,10 +17,7 @@ export type FactVersion = {
   readonly position: Position
   readonly reported_at: Instant
   readonly recorded_at: Instant
-} & (
-  | { readonly kind: 'original' | 'correction'; readonly content: FactContent }
-  | { readonly kind: 'retraction' }
-)
+} & ({ readonly kind: 'original' | 'correction'; readonly content: FactContent } | { readonly kind: 'retraction' })
 
 /** What a version says. The subject is not part of it: a fact about the wrong subject is retracted and sent anew. */
 export interface FactContent {
