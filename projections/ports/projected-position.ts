@@ -1,0 +1,16 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+
+/** How far the warehouse is: everything up to `position` can be queried. */
+export interface ProjectedPosition {
+  readonly position: Position
+  /** `recorded_at` of that event: the platform's clock there. Null while nothing was projected. */
+  readonly recorded_at: Instant | null
+}
+
+/** Lets a reader of the warehouse wait for facts instead of polling for them. */
+export interface ProjectedPositionSource {
+  current(): ProjectedPosition
+  /** Resolves once the warehouse is beyond `position`; at once if it is already. Rejects when the signal aborts. */
+  beyond(position: Position, signal: AbortSignal): Promise<ProjectedPosition>
+}

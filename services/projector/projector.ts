@@ -1,0 +1,150 @@
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
+import type { EventLog, LogBatch } from '@jianwei/events/ports/event-log.ts'
+import type { Projection } from '@jianwei/projections/projection.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { ProjectedPosition } from '@jianwei/projections/ports/projected-position.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  loadProjectorRecord,
+  saveProjectorRecord,
+  type OwnedRecord,
+  type ProjectorRecord,
+} from '#/projector/progress-record.ts'
+
+/*
+ * Follows the log and writes rows, each event once, whatever dies when. Three phases:
+ *
+ *  1. Repair. If the record has a pending range, exactly that range is read again and inserted with exactly the token it had.
+ *     Whatever part of it reached a table or a view is recognised and dropped; the rest is filled in.
+ *  2. Follow. For each batch: save "committed up to the batch before, this one pending", then insert. One save a batch.
+ *  3. Stop. When the signal aborts, the last batch is saved as committed.
+ *
+ * A second projector on the same checkpoint loses at its first save (CheckpointConflict) and has inserted nothing but
+ * ranges whose tokens the tables know.
+ */
+
+export interface ProjectorOptions {
+  readonly log: EventLog
+  readonly warehouse: Warehouse
+  readonly checkpoints: CheckpointStore
+  readonly projections: readonly Projection[]
+  readonly batch_events_max: number
+  /** The shortest time between two inserts of small batches, so that a trickle of events does not become a flood of parts. */
+  readonly insert_interval_ms: number
+  readonly announce: (projected: ProjectedPosition) => void
+  readonly signal: AbortSignal
+  /** Ends after this position instead of following for ever. */
+  readonly until?: 'head'
+}
+
+/** Runs until the signal aborts (or until `until`). Throws CheckpointConflict when another projector has taken over. */
+export async function runProjector(options: ProjectorOptions): Promise<void> {
+  const repaired = await repair(options, await loadProjectorRecord(options.checkpoints))
+  const reading = new AbortController()
+  try {
+    await projectAll(options, repaired, AbortSignal.any([options.signal, reading.signal]))
+  } finally {
+    // Ends the read-ahead when an insert has failed.
+    reading.abort()
+  }
+}
+
+async function projectAll(options: ProjectorOptions, repaired: OwnedRecord, signal: AbortSignal): Promise<void> {
+  const { batch_events_max, until } = options
+  const follow = { signal, batch_events_max, ...(until === undefined ? {} : { until }) }
+  const batches = options.log.follow(repaired.record.committed, follow)[Symbol.asyncIterator]()
+  let owned = repaired
+  let inserted = repaired.record
+  let next = batches.next()
+  for (;;) {
+    const { done, value: batch } = await next
+    if (done === true) break
+    const started = performance.now()
+    owned = await saveProjectorRecord(options.checkpoints, owned, { ...inserted, pending: lastOf(batch).position })
+    const inserting = insertRange(options, batch.events)
+    // While the engine inserts, the next batch is read; its failure is seen when its turn comes.
+    next = pausedNext(batches, insertPause(options, batch, started))
+    next.catch(() => {})
+    await inserting
+    inserted = after(inserted, batch)
+    announce(options, inserted)
+  }
+  if (owned.record.pending !== null) await saveProjectorRecord(options.checkpoints, owned, inserted)
+}
+
+function pausedNext(batches: AsyncIterator<LogBatch>, pauseMs: number): Promise<IteratorResult<LogBatch>> {
+  return pauseMs === 0 ? batches.next() : sleep(pauseMs).then(() => batches.next())
+}
+
+async function repair(options: ProjectorOptions, owned: OwnedRecord): Promise<OwnedRecord> {
+  const { record } = owned
+  if (record.pending === null) {
+    if (record.committed_position > 0) announce(options, record)
+    return owned
+  }
+  const events: RecordedEvent[] = []
+  let range: LogBatch | undefined
+  const replay = options.log.follow(record.committed, {
+    signal: options.signal,
+    batch_events_max: options.batch_events_max,
+    until: record.pending,
+  })
+  for await (range of replay) events.push(...range.events)
+  if (range === undefined) throw new RangeError(`the log does not hold the pending range up to ${record.pending}`)
+  const batch = { events, checkpoint: range.checkpoint }
+  await insertRange(options, events)
+  const repaired = await saveProjectorRecord(options.checkpoints, owned, after(record, batch))
+  announce(options, repaired.record)
+  return repaired
+}
+
+function announce(options: ProjectorOptions, record: ProjectorRecord): void {
+  options.announce({ position: record.committed_position, recorded_at: record.committed_recorded_at })
+}
+
+async function insertRange(options: ProjectorOptions, events: readonly RecordedEvent[]): Promise<void> {
+  const [first, last] = [events[0], events.at(-1)]
+  if (first === undefined || last === undefined) return
+  for (const projection of options.projections) {
+    const body = bodyOf(projection, events)
+    if (body === '') continue
+    await options.warehouse.insert({
+      table: projection.table,
+      columns: projection.columns,
+      body,
+      token: `${projection.name}:v${projection.version}:${first.position}-${last.position}`,
+    })
+  }
+}
+
+function bodyOf(projection: Projection, events: readonly RecordedEvent[]): string {
+  const wanted = projection.events === 'all' ? undefined : new Set(projection.events)
+  let body = ''
+  for (const event of events) {
+    if (wanted === undefined || wanted.has(event.type)) body += projection.rows(event)
+  }
+  return body
+}
+
+function after(record: ProjectorRecord, batch: LogBatch): ProjectorRecord {
+  return {
+    committed: batch.checkpoint,
+    committed_position: lastOf(batch).position,
+    committed_recorded_at: lastOf(batch).recorded_at,
+    committed_events: record.committed_events + batch.events.length,
+    pending: null,
+  }
+}
+
+function lastOf(batch: LogBatch): RecordedEvent {
+  const last = batch.events.at(-1)
+  if (last === undefined) throw new TypeError('a log batch is never empty')
+  return last
+}
+
+/** Full batches follow each other at once; small ones keep their distance. */
+function insertPause(options: ProjectorOptions, batch: LogBatch, started: number): number {
+  if (options.until !== undefined || batch.events.length * 2 >= options.batch_events_max) return 0
+  return Math.max(0, options.insert_interval_ms - (performance.now() - started))
+}

@@ -1,0 +1,47 @@
+import { recordEvent } from '@jianwei/events/record-event.ts'
+import { streamOf } from '@jianwei/events/envelope.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface TimekeeperOptions {
+  readonly log: EventLog
+  readonly now: () => Instant
+  /** How long the log may be silent before the passing of time is written into it. */
+  readonly tick_ms: number
+  readonly signal: AbortSignal
+}
+
+const SOURCE = 'jianwei:timekeeper'
+
+/**
+ * Lets time pass in the log. Deadlines depend on a clock, and the rules may only read clocks that are in the log: that of the
+ * newest event. While departments are silent, this writes `ClockAdvanced`, one for each tick, so that a deadline is still noticed.
+ */
+export async function keepTime(options: TimekeeperOptions): Promise<void> {
+  let head = await options.log.head()
+  while (!options.signal.aborted) {
+    await sleep(options.tick_ms, undefined, { signal: options.signal }).catch(() => {})
+    if (options.signal.aborted) return
+    const newest = await options.log.head()
+    if (newest === head) await advance(options)
+    head = await options.log.head()
+  }
+}
+
+async function advance({ log, now, tick_ms }: TimekeeperOptions): Promise<void> {
+  // Ticks have a grid, so that two timekeepers write the same event.
+  const to = instantFromMs(Math.floor(msOfInstant(now()) / tick_ms) * tick_ms)
+  const event = recordEvent({
+    type: 'ClockAdvanced',
+    schema_version: 1,
+    source: SOURCE,
+    id: to,
+    subject_id: 'platform:clock',
+    region: null,
+    occurred_at: to,
+    causation_id: null,
+    data: { to },
+  })
+  await log.append([{ stream: streamOf('clock', 'platform'), expected: 'any', events: [event] }])
+}
