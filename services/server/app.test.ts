@@ -1,0 +1,268 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Registry } from 'prom-client'
+import { z } from 'zod'
+import type { FastifyInstance } from 'fastify'
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
+import { buildServer } from '#/server/app.ts'
+import { RequestRefused } from '#/server/problem.ts'
+import type { ConsumerProgress } from '#/server/progress.ts'
+import { LOOPBACK_HOSTS } from '#/server/security-headers.ts'
+
+const FOLLOWING: ConsumerProgress = {
+  name: 'projector',
+  position: 7,
+  head: 9,
+  lag_events: 2,
+  lag_seconds: 0.5,
+  state: 'running',
+}
+
+interface LogLine {
+  readonly message: string
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+let app: FastifyInstance
+let lines: LogLine[]
+let consumers: ConsumerProgress[]
+let warehouseFails: Error | undefined
+let signalSeen: AbortSignal | undefined
+
+beforeEach(() => {
+  lines = []
+  consumers = [FOLLOWING, { ...FOLLOWING, name: 'sentinel', lag_events: 3 }]
+  warehouseFails = undefined
+  signalSeen = undefined
+  const unused = () => Promise.reject(new TypeError('this test does not come here'))
+  app = buildServer({
+    warehouse: {
+      ...emptyWarehouse,
+      query: async () => (warehouseFails === undefined ? [] : Promise.reject(warehouseFails)),
+    },
+    log: {
+      append: unused,
+      find: async () => [],
+      head: unused,
+      read: none,
+      follow: none,
+      [Symbol.asyncDispose]: async () => {},
+    },
+    progress: { consumers: async () => consumers },
+    logger: {
+      info: (fields, message) => void lines.push({ message, fields: { ...fields } }),
+      error: (fields, message) => void lines.push({ message, fields: { ...fields } }),
+    },
+    metrics: new Registry(),
+    allowed_hosts: LOOPBACK_HOSTS,
+    version: '1.2.3',
+  })
+  app.register(troubleRoutes)
+})
+
+afterEach(() => app.close())
+
+async function* none(): AsyncGenerator<never> {}
+
+const emptyWarehouse: Warehouse = {
+  query: async () => [],
+  stream: none,
+  insert: async () => {},
+  execute: async () => {},
+  [Symbol.asyncDispose]: async () => {},
+}
+
+/** Routes that go wrong in each way a route can. */
+const troubleRoutes: FastifyPluginAsyncZod = async (scope) => {
+  const failures: Readonly<Record<string, () => Error>> = {
+    bug: () => new TypeError('secret 91110000 in a message'),
+    refused: () => new RequestRefused('SUBJECT_UNKNOWN', 'no event names tw-epa:X'),
+    locked: () => new WarehouseLocked('/data'),
+    missing: () => new WarehouseError('no table', 60, { retryable: false }),
+    busy: () => new WarehouseError('memory', 241, { retryable: true }),
+    engine: () => new WarehouseError('value 张三 cannot be parsed', 6, { retryable: false }),
+    aborted: () => new QueryAborted('test'),
+  }
+  scope.get('/fail/:how', { schema: { params: z.strictObject({ how: z.string() }) } }, async ({ params }) => {
+    throw failures[params.how]?.() ?? new Error('unknown failure')
+  })
+  scope.post(
+    '/checked/:number',
+    {
+      schema: {
+        params: z.strictObject({ number: z.coerce.number().int() }),
+        body: z.strictObject({ level: z.enum(['red', 'blue']), deep: z.object({ count: z.number() }) }),
+        querystring: z.strictObject({ limit: z.coerce.number().max(5).optional() }),
+      },
+    },
+    async () => ({ ok: true }),
+  )
+  scope.get('/slow', async (request) => {
+    signalSeen = request.signal
+    await sleep(5_000, undefined, { signal: request.signal })
+    return { ok: true }
+  })
+}
+
+describe('every error is a problem', () => {
+  test.each([
+    ['bug', 500, 'INTERNAL', undefined],
+    ['refused', 404, 'SUBJECT_UNKNOWN', undefined],
+    ['locked', 503, 'WAREHOUSE_UNAVAILABLE', '2'],
+    ['missing', 503, 'WAREHOUSE_UNAVAILABLE', '2'],
+    ['busy', 503, 'WAREHOUSE_UNAVAILABLE', '2'],
+    ['engine', 500, 'INTERNAL', undefined],
+    ['aborted', 499, 'REQUEST_ABORTED', undefined],
+  ])('%s answers %i %s', async (how, status, code, retryAfter) => {
+    const answer = await app.inject(`/fail/${how}`)
+    expect(answer.statusCode).toBe(status)
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+    expect(answer.headers['retry-after']).toBe(retryAfter)
+    expect(answer.json()).toMatchObject({ type: `urn:jianwei:problem:${code}`, status, code })
+    expect(answer.json().request_id).toBe(answer.headers['x-request-id'])
+  })
+
+  test('a bug is logged with its stack, and the answer says nothing of it', async () => {
+    const answer = await app.inject('/fail/bug')
+    expect(answer.body).not.toContain('secret')
+    const line = lines.find(({ message }) => message === 'request failed')
+    expect(line?.fields).toMatchObject({ route: '/fail/:how', request_id: answer.json().request_id })
+    expect(JSON.stringify(line)).toContain('app.test.ts')
+  })
+
+  test("the engine's message, which can print values, is neither answered nor logged", async () => {
+    const answer = await app.inject('/fail/engine')
+    expect(answer.body).not.toContain('张三')
+    expect(JSON.stringify(lines)).not.toContain('张三')
+    expect(JSON.stringify(lines)).toContain('"engine_code":6')
+  })
+
+  test('an address that does not exist', async () => {
+    const answer = await app.inject('/v1/nothing')
+    expect(answer.json()).toMatchObject({
+      status: 404,
+      code: 'ROUTE_UNKNOWN',
+      title: 'There is nothing at this address',
+    })
+  })
+
+  test('a request with several mistakes in several parts is told all of them', async () => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/checked/x?limit=9&lmit=1&order=2',
+      payload: { level: 'green', deep: {} },
+    })
+    expect(answer.json()).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' })
+    const reasons: { code: string; path: string }[] = answer.json().reasons
+    expect(reasons.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'INVALID_TYPE params.number',
+      'INVALID_VALUE body.level',
+      'INVALID_TYPE body.deep.count',
+      'TOO_BIG query.limit',
+      'UNKNOWN_FIELD query.lmit',
+      'UNKNOWN_FIELD query.order',
+    ])
+  })
+
+  test('a body that is not JSON, and a media type that is not accepted', async () => {
+    const json = { 'content-type': 'application/json' }
+    const broken = await app.inject({ method: 'POST', url: '/checked/1', headers: json, payload: '{' })
+    expect(broken.json()).toMatchObject({ status: 400, code: 'BODY_UNREADABLE' })
+    const xml = { 'content-type': 'application/xml' }
+    const foreign = await app.inject({ method: 'POST', url: '/checked/1', headers: xml, payload: '<a/>' })
+    expect(foreign.json()).toMatchObject({ status: 415, code: 'MEDIA_TYPE_UNSUPPORTED' })
+  })
+})
+
+describe('health', () => {
+  test('live answers at once', async () => {
+    const answer = await app.inject('/health/live')
+    expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'live' }])
+  })
+
+  test('ready shows how far each consumer is', async () => {
+    const answer = await app.inject('/health/ready')
+    expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ready', consumers }])
+  })
+
+  test.each(['starting', 'retrying', 'stopped', 'failed'] as const)(
+    'a consumer that is %s makes it 503',
+    async (state) => {
+      consumers = [{ ...FOLLOWING, state }]
+      const answer = await app.inject('/health/ready')
+      expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2'])
+      expect(answer.json()).toEqual({ status: 'starting', consumers })
+    },
+  )
+
+  test('a warehouse that does not answer makes it 503', async () => {
+    warehouseFails = new WarehouseLocked('/data')
+    expect((await app.inject('/health/ready')).statusCode).toBe(503)
+  })
+})
+
+test('metrics show the lag of the consumers and the durations by route pattern', async () => {
+  await app.inject('/fail/refused?name=x')
+  const { body, headers } = await app.inject('/metrics')
+  expect(headers['content-type']).toContain('text/plain')
+  expect(body).toContain('jianwei_consumer_lag_events{consumer="projector"} 2')
+  expect(body).toContain('jianwei_consumer_lag_events{consumer="sentinel"} 3')
+  expect(body).toContain('jianwei_consumer_lag_seconds{consumer="projector"} 0.5')
+  expect(body).toContain('jianwei_http_request_duration_seconds_count{method="GET",route="/fail/:how",status="404"} 1')
+})
+
+test('a log line names the route, never the address with its search words and ids', async () => {
+  await app.inject('/fail/refused?query=%E5%BC%A0%E4%B8%89')
+  const line = lines.find(({ message }) => message === 'request answered')
+  expect(line?.fields).toMatchObject({ method: 'GET', route: '/fail/:how', status: 404 })
+  expect(Object.keys(line?.fields ?? {})).toEqual(['request_id', 'method', 'route', 'status', 'duration_ms'])
+})
+
+describe('a page in the browser of the user cannot get at the API', () => {
+  test('no framing, no sniffing, no sharing with other origins', async () => {
+    const { headers } = await app.inject('/health/live')
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'cross-origin-resource-policy': 'same-origin',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cache-control': 'no-store',
+    })
+    expect(headers).not.toHaveProperty('access-control-allow-origin')
+  })
+
+  test.each(['localhost:8080', '127.0.0.1', '[::1]:8080', 'LOCALHOST'])('the host %s is answered', async (host) => {
+    expect((await app.inject({ url: '/health/live', headers: { host } })).statusCode).toBe(200)
+  })
+
+  test.each(['evil.example', 'localhost.evil.example:8080', '127.0.0.1.evil.example'])(
+    'the host %s is refused',
+    async (host) => {
+      const answer = await app.inject({ url: '/health/live', headers: { host } })
+      expect(answer.json()).toMatchObject({ status: 421, code: 'HOST_UNKNOWN' })
+    },
+  )
+})
+
+test('when the client goes away its work is told to stop', async () => {
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const client = new AbortController()
+  const request = fetch(`${address}/slow`, { signal: client.signal })
+  while (signalSeen === undefined) await sleep(5)
+  const seen: AbortSignal = signalSeen
+  expect(seen.aborted).toBe(false)
+  client.abort()
+  await expect(request).rejects.toThrow()
+  await expect.poll(() => seen.aborted).toBe(true)
+})
+
+test('the reference is at /docs, / leads there, and it may load nothing from elsewhere', async () => {
+  const root = await app.inject('/')
+  expect([root.statusCode, root.headers.location]).toEqual([302, '/docs/'])
+  const page = await app.inject('/docs/')
+  expect(page.statusCode).toBe(200)
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
+  expect(page.body).not.toMatch(/https?:/)
+})

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod'
+import type { Registry } from 'prom-client'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { showDocs } from '#/server/docs.ts'
+import { answerErrors } from '#/server/error-answers.ts'
+import { consumerLag, requestDurations } from '#/server/metrics.ts'
+import { describeApi } from '#/server/openapi.ts'
+import type { Progress } from '#/server/progress.ts'
+import { recordRequests, type ServerLogger } from '#/server/request-log.ts'
+import { protectFromBrowsers, type AllowedHosts } from '#/server/security-headers.ts'
+import { healthRoutes } from '#/server/routes/health.ts'
+import { metricsRoutes } from '#/server/routes/metrics.ts'
+
+export interface ServerOptions {
+  readonly warehouse: Warehouse
+  readonly log: EventLog
+  readonly progress: Progress
+  readonly logger: ServerLogger
+  /** What `/metrics` shows. Intake and others may have registered theirs. */
+  readonly metrics: Registry
+  /** Host names the server answers for. */
+  readonly allowed_hosts: AllowedHosts
+  /** The program's version, for the API's description. */
+  readonly version: string
+}
+
+/** A request that takes longer is answered 503 and its query is stopped. */
+const ANSWER_TIMEOUT_MS = 30_000
+
+/**
+ * The HTTP API, not listening yet. Further plugins (intake) may be registered on it before it is ready: their errors become
+ * problems and their routes appear in `/openapi.json`. `close` waits for the requests in hand; it closes no dependency.
+ */
+export function buildServer(options: ServerOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  recordRequests(app, options.logger, requestDurations(options.metrics))
+  consumerLag(options.metrics, options.progress)
+  answerErrors(app, options.logger)
+  protectFromBrowsers(app, options.allowed_hosts)
+  describeApi(app, options)
+  showDocs(app)
+  app.register(async (api) => {
+    // Only for the routes of this service: an intake stream may take as long as it takes.
+    api.addHook('onRoute', (route) => {
+      route.handlerTimeout = ANSWER_TIMEOUT_MS
+    })
+    await api.register(healthRoutes, options)
+    await api.register(metricsRoutes, options)
+  })
+  return app
+}

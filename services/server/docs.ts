@@ -1,0 +1,25 @@
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+/** Everything the page needs comes from this server; nothing else may be loaded, framed or sent. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** The API's reference for a browser at `/docs`; `/` leads there. */
+export function showDocs(app: FastifyInstance): void {
+  app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: CONTENT_SECURITY_POLICY,
+    theme: { title: 'Jianwei 见微 API' },
+    uiConfig: { layout: 'BaseLayout', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0 },
+  })
+  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs/'))
+}

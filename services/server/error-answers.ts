@@ -1,0 +1,145 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
+import { z } from 'zod'
+import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
+import { problem, RequestRefused, type ProblemCode, type ProblemReason } from '#/server/problem.ts'
+import type { ServerLogger } from '#/server/request-log.ts'
+
+const RETRY_AFTER_S = 2
+/** ClickHouse's numbers for a table and a database that do not exist: the migrations have not run yet. */
+const NOT_MIGRATED = [60, 81]
+
+/** Problems that pass: the same request may succeed later. */
+const PASSING: readonly ProblemCode[] = ['WAREHOUSE_UNAVAILABLE', 'ANSWER_TIMED_OUT']
+
+/** What Fastify itself refuses, by its code. The rest of its 4xx codes answer REQUEST_UNREADABLE. */
+const FASTIFY_REFUSALS: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_UNREADABLE',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_UNREADABLE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_UNREADABLE',
+  FST_ERR_MAX_PARAM_LENGTH: 'ADDRESS_TOO_LONG',
+  FST_ERR_HANDLER_TIMEOUT: 'ANSWER_TIMED_OUT',
+}
+
+/** Every error of every route becomes an RFC 9457 problem. What is a bug is logged with its stack and answered without it. */
+export function answerErrors(app: FastifyInstance, logger: ServerLogger): void {
+  app.setNotFoundHandler((request, reply) => answer(request, reply, 'ROUTE_UNKNOWN', {}))
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalOf(error, request)
+    if (refusal.code === 'INTERNAL') {
+      logger.error(
+        { request_id: request.id, route: request.routeOptions.url, error: describe(error) },
+        'request failed',
+      )
+    }
+    if (PASSING.includes(refusal.code)) reply.header('retry-after', RETRY_AFTER_S)
+    return answer(request, reply, refusal.code, refusal)
+  })
+}
+
+interface Refusal {
+  readonly code: ProblemCode
+  readonly detail?: string
+  readonly reasons?: readonly ProblemReason[]
+}
+
+function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return { code: 'VALIDATION_FAILED', reasons: reasonsOf(error, request) }
+  }
+  if (error instanceof RequestRefused) return { code: error.code, detail: error.message }
+  if (error instanceof QueryAborted) return { code: 'REQUEST_ABORTED' }
+  if (error instanceof WarehouseLocked) return { code: 'WAREHOUSE_UNAVAILABLE' }
+  if (error instanceof WarehouseError) return { code: isWorthRetrying(error) ? 'WAREHOUSE_UNAVAILABLE' : 'INTERNAL' }
+  const refused = FASTIFY_REFUSALS[error.code]
+  if (refused !== undefined) return { code: refused }
+  const status = error.statusCode ?? 500
+  return { code: status >= 400 && status < 500 ? 'REQUEST_UNREADABLE' : 'INTERNAL' }
+}
+
+function isWorthRetrying(error: WarehouseError): boolean {
+  return error.retryable || NOT_MIGRATED.includes(error.engineCode)
+}
+
+/** Fastify checks the parts of a request in this order and stops at the first that fails. */
+const PARTS = ['params', 'body', 'querystring', 'headers'] as const
+
+interface PartError {
+  readonly validationContext?: string | undefined
+  readonly validation: readonly { keyword: string; instancePath: string; message?: string; params: object }[]
+}
+
+/** The failed part's reasons and those of the parts that Fastify did not get to. */
+function reasonsOf(error: PartError, request: FastifyRequest): ProblemReason[] {
+  const failed = PARTS.findIndex((part) => part === error.validationContext)
+  const reasons = error.validation.flatMap((issue) => {
+    const path = issue.instancePath.split('/').filter((step) => step !== '')
+    return reasonsOfIssue(partName(PARTS[failed]), path, { ...issue, code: issue.keyword })
+  })
+  for (const part of PARTS.slice(failed + 1)) {
+    const schema = request.routeOptions.schema?.[part]
+    if (!(schema instanceof z.ZodType)) continue
+    const parsed = schema.safeParse(part === 'querystring' ? request.query : request[part])
+    for (const issue of parsed.error?.issues ?? []) {
+      reasons.push(...reasonsOfIssue(partName(part), issue.path.map(String), { ...issue, params: issue }))
+    }
+  }
+  return reasons
+}
+
+function partName(part: (typeof PARTS)[number] | undefined): string {
+  return part === undefined || part === 'querystring' ? 'query' : part
+}
+
+interface IssueText {
+  readonly code: string
+  readonly message?: string
+  readonly params: object
+}
+
+/** Unknown fields come as one issue with all their names; each becomes a reason with its own path. */
+function reasonsOfIssue(part: string, path: readonly string[], issue: IssueText): ProblemReason[] {
+  if ('keys' in issue.params && Array.isArray(issue.params.keys)) {
+    return issue.params.keys.map((key) => ({
+      code: 'UNKNOWN_FIELD',
+      path: [part, ...path, String(key)].join('.'),
+      message: 'this field does not exist here',
+    }))
+  }
+  return [
+    {
+      code: customCode(issue) ?? issue.code.toUpperCase(),
+      path: [part, ...path].join('.'),
+      message: issue.message ?? '',
+    },
+  ]
+}
+
+/** Our own schemas give their issues a code of ours in `params.code`. */
+function customCode(issue: IssueText): string | undefined {
+  const params = 'params' in issue.params ? issue.params.params : undefined
+  if (typeof params !== 'object' || params === null || !('code' in params)) return undefined
+  return String(params.code)
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, code: ProblemCode, text: Omit<Refusal, 'code'>) {
+  const body = problem(code, { request_id: request.id, ...text })
+  // Text, so that the route's response schemas do not stand between an error and its answer.
+  return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body))
+}
+
+/** Engine messages can print values of a query: of those only the number is told. */
+function describe(error: Error): object {
+  if (error instanceof WarehouseError) return { name: error.name, engine_code: error.engineCode, stack: stackOf(error) }
+  return { name: error.name, message: error.message, stack: stackOf(error) }
+}
+
+/** The frames without the message on top of them. */
+function stackOf(error: Error): string {
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n')
+}

@@ -1,0 +1,73 @@
+import { STATUS_CODES } from 'node:http'
+import swagger from '@fastify/swagger'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from '@fastify/type-provider-zod'
+import type { FastifyInstance } from 'fastify'
+
+const DESCRIPTION = `What Jianwei (见微) knows, read only: **warnings** (风险预警) are computed from the log and a rule;
+**alerts** (预警单) gather the warnings of one matter and are worked on. Every number leads to the events behind it.
+
+Lists are read page by page: \`limit\` and the \`next\` cursor (also as a \`Link\` header). A list stays stable while new rows arrive.
+Errors are problems (RFC 9457); branch on \`code\`. Times are RFC 3339 in UTC.`
+
+const TAGS = [
+  { name: 'alerts', description: 'Alerts 预警单: what people work on' },
+  { name: 'warnings', description: 'Warnings 风险预警: what the rules computed' },
+  { name: 'subjects', description: 'Subjects 监管对象: who is supervised, and what was known when' },
+  { name: 'rules', description: 'Rules 预警规则: their text, legal basis and outcomes' },
+  { name: 'facts', description: 'Events 事件 and their counts' },
+  { name: 'sources', description: 'Sources 数据来源: volume, lateness, refusals' },
+  { name: 'operation', description: 'Health and metrics' },
+]
+
+/** Describes every route that is registered after it; the document is at `/openapi.json`. */
+export function describeApi(app: FastifyInstance, { version }: { readonly version: string }): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Jianwei 见微',
+        version,
+        description: DESCRIPTION,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags: TAGS,
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) => withProblemResponses(jsonSchemaTransformObject(document)),
+  })
+  app.register(async (scope) => {
+    scope.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+      reply.type('application/vnd.oai.openapi+json;version=3.1')
+      return app.swagger()
+    })
+  })
+}
+
+interface ApiDocument {
+  paths?: Record<string, Record<string, { responses?: Record<string, ApiResponse> }>>
+}
+
+interface ApiResponse {
+  description: string
+  content?: Record<string, { schema?: { $ref?: string } }>
+  headers?: Record<string, unknown>
+}
+
+/** Swagger's plugin knows one media type for all answers of a route; problems have their own. */
+function withProblemResponses<Document extends object>(document: Document): Document {
+  // Every OpenAPI version has this shape where we look.
+  const paths: NonNullable<ApiDocument['paths']> = (document as ApiDocument).paths ?? {}
+  for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
+    for (const [status, response] of Object.entries(operation.responses ?? {})) {
+      if (status === '503') response.headers = { 'retry-after': RETRY_AFTER }
+      const media = response.content?.['application/json']
+      if (media?.schema?.$ref !== '#/components/schemas/Problem') continue
+      response.content = { 'application/problem+json': media }
+      response.description = STATUS_CODES[status] ?? 'Problem'
+    }
+  }
+  return document
+}
+
+const RETRY_AFTER = { description: 'Seconds to wait before asking again', schema: { type: 'integer' } }

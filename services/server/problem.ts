@@ -1,0 +1,89 @@
+import { z } from 'zod'
+
+/** Every refusal this API can give, with its status and title. The code is the promise; title and detail are for people. */
+const PROBLEMS = {
+  VALIDATION_FAILED: { status: 400, title: 'The request does not have the expected shape' },
+  CURSOR_UNREADABLE: { status: 400, title: 'The cursor was not made by this list' },
+  BODY_UNREADABLE: { status: 400, title: 'The body cannot be read' },
+  REQUEST_UNREADABLE: { status: 400, title: 'The request cannot be read' },
+  ROUTE_UNKNOWN: { status: 404, title: 'There is nothing at this address' },
+  ALERT_UNKNOWN: { status: 404, title: 'No such alert' },
+  WARNING_UNKNOWN: { status: 404, title: 'No such warning' },
+  SUBJECT_UNKNOWN: { status: 404, title: 'No such subject' },
+  RULE_UNKNOWN: { status: 404, title: 'No such rule' },
+  EVENT_UNKNOWN: { status: 404, title: 'No such event' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  ADDRESS_TOO_LONG: { status: 414, title: 'The address is too long' },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, title: 'This media type is not accepted here' },
+  HOST_UNKNOWN: { status: 421, title: 'This server does not answer for that host name' },
+  REQUEST_ABORTED: { status: 499, title: 'The client went away before the answer' },
+  INTERNAL: { status: 500, title: 'The server failed' },
+  ANSWER_TIMED_OUT: { status: 503, title: 'The answer took too long and was given up' },
+  WAREHOUSE_UNAVAILABLE: { status: 503, title: 'The warehouse cannot answer yet' },
+} as const
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** One thing that is wrong with the input, named by its place in it. Never carries the refused value. */
+const ProblemReason = z
+  .object({
+    code: z.string().meta({ description: 'Stable; branch on this', examples: ['TOO_BIG'] }),
+    path: z.string().meta({ description: 'Where in the request', examples: ['query.limit'] }),
+    message: z.string().meta({ examples: ['expected at most 500'] }),
+  })
+  .meta({ id: 'ProblemReason' })
+
+/** RFC 9457, with `code`, `request_id` and `reasons` as extension members. */
+export const Problem = z
+  .object({
+    type: z
+      .string()
+      .meta({ description: 'Names the kind of problem', examples: ['urn:jianwei:problem:SUBJECT_UNKNOWN'] }),
+    title: z.string().meta({ examples: ['No such subject'] }),
+    status: z.int().meta({ examples: [404] }),
+    detail: z
+      .string()
+      .optional()
+      .meta({ examples: ['no event names tw-epa:L02A0361'] }),
+    code: z.string().meta({ description: 'Stable; branch on this', examples: ['SUBJECT_UNKNOWN'] }),
+    request_id: z.string().meta({ description: 'Find the request in the log by this' }),
+    reasons: z.array(ProblemReason).optional().meta({ description: 'Everything that is wrong, not only the first' }),
+  })
+  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457)' })
+export type Problem = z.infer<typeof Problem>
+export type ProblemReason = z.infer<typeof ProblemReason>
+
+export interface ProblemText {
+  readonly request_id: string
+  readonly detail?: string
+  readonly reasons?: readonly ProblemReason[]
+}
+
+export function problem(code: ProblemCode, text: ProblemText): Problem {
+  return {
+    type: `urn:jianwei:problem:${code}`,
+    title: PROBLEMS[code].title,
+    status: PROBLEMS[code].status,
+    ...(text.detail === undefined ? {} : { detail: text.detail }),
+    code,
+    request_id: text.request_id,
+    ...(text.reasons === undefined ? {} : { reasons: [...text.reasons] }),
+  }
+}
+
+/** Thrown by a route that cannot answer; the error handler turns it into the problem of its code. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused'
+  readonly code: ProblemCode
+
+  constructor(code: ProblemCode, detail: string) {
+    super(detail)
+    this.code = code
+  }
+}
+
+/** Response schemas for the statuses a route can refuse with. */
+export function problems<const Status extends number>(...statuses: readonly Status[]): Record<Status, typeof Problem> {
+  // One entry for each status, which is what the type says.
+  return Object.fromEntries(statuses.map((status) => [status, Problem])) as Record<Status, typeof Problem>
+}

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
+import { z } from 'zod'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { problems } from '#/server/problem.ts'
+import type { Progress } from '#/server/progress.ts'
+
+const ConsumerView = z
+  .object({
+    name: z.enum(['projector', 'sentinel']),
+    state: z.enum(['starting', 'running', 'retrying', 'stopped', 'failed']),
+    position: z.int().meta({ description: 'The last position of the log it has dealt with', examples: [41200] }),
+    head: z.int().meta({ description: 'The last position of the log', examples: [41250] }),
+    lag_events: z.int().meta({ examples: [50] }),
+    lag_seconds: z.number().meta({ description: 'Age of the oldest event not dealt with', examples: [0.2] }),
+  })
+  .meta({ id: 'Consumer', description: 'A reader of the log 消费者 and how far it has come' })
+
+const Readiness = z
+  .object({
+    status: z.enum(['ready', 'starting']),
+    consumers: z.array(ConsumerView),
+  })
+  .meta({ id: 'Readiness' })
+
+const Liveness = z.object({ status: z.literal('live') })
+
+export interface HealthOptions {
+  readonly warehouse: Warehouse
+  readonly progress: Progress
+}
+
+export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, { warehouse, progress }) => {
+  app.get(
+    '/health/live',
+    {
+      schema: {
+        tags: ['operation'],
+        summary: 'Is the process alive 存活检查',
+        response: { 200: Liveness, ...problems(500) },
+      },
+    },
+    async () => ({ status: 'live' as const }),
+  )
+
+  app.get(
+    '/health/ready',
+    {
+      schema: {
+        tags: ['operation'],
+        summary: "Can it answer, and each consumer's lag 就绪检查",
+        description: 'Answers 503 while a consumer starts or has stopped, or the warehouse does not answer.',
+        response: { 200: Readiness, 503: Readiness, ...problems(500) },
+      },
+    },
+    async (request, reply) => {
+      const consumers = [...(await progress.consumers())]
+      const running = consumers.every((consumer) => consumer.state === 'running')
+      const ready = running && (await answers(warehouse, request.signal))
+      if (!ready) reply.header('retry-after', 2)
+      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers })
+    },
+  )
+}
+
+async function answers(warehouse: Warehouse, signal: AbortSignal): Promise<boolean> {
+  try {
+    await warehouse.query('SELECT 1', { purpose: 'server:health.ready', signal })
+    return true
+  } catch {
+    // Why it does not answer is told where it is asked something; here only that it does not.
+    return false
+  }
+}
