@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// Every chDB query holds a libuv thread until it ends; the forks inherit this (infra/warehouse/thread-pool.ts).
+process.env['UV_THREADPOOL_SIZE'] ??= '16'
+
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],

@@ -1,0 +1,181 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { drainPending, Session } from 'chdb'
+import { createChdbConnection } from 'chdb/connection'
+import { WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
+import { CANNOT_OPEN_FILE, engineCodeOf, NO_ENGINE_CODE, queryFailed } from '#/warehouse/engine-error.ts'
+
+/**
+ * The one file that knows the drivers. An engine is one folder opened by one process; it stays open while its first
+ * session does. A connection runs one query at a time and remembers every SET, so settings are given once, at open.
+ */
+
+type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>
+
+export interface EngineLimits {
+  /** Memory of the whole engine: queries, inserts, merges and caches together. */
+  readonly server_memory_bytes_max: number
+  /** Memory of one query. */
+  readonly query_memory_bytes_max: number
+}
+
+export interface RawInsert {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly body: string
+  readonly token: string
+}
+
+const MARK_CACHE_BYTES_MAX = 256 * 1024 * 1024
+/** Part of the machine's memory that the engine may take; the log, intake and the page cache need the rest. */
+const SERVER_MEMORY_SHARE = 0.5
+const QUERY_MEMORY_SHARE = 0.25
+
+/** Limits from the memory of the machine or, where it is smaller, of the container. */
+export function defaultEngineLimits(): EngineLimits {
+  const constrained = process.constrainedMemory()
+  const memory = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
+  return {
+    server_memory_bytes_max: Math.floor(memory * SERVER_MEMORY_SHARE),
+    query_memory_bytes_max: Math.floor(memory * QUERY_MEMORY_SHARE),
+  }
+}
+
+/** Settings of every connection; they hold for each query that runs on it. */
+function connectionSettings(limits: EngineLimits): Readonly<Record<string, string | number>> {
+  return {
+    // 64-bit integers exceed what a JSON number keeps exactly.
+    output_format_json_quote_64bit_integers: 1,
+    date_time_input_format: 'best_effort',
+    session_timezone: 'UTC',
+    // A misspelt field is an error, not a default value.
+    input_format_skip_unknown_fields: 0,
+    // History spans decades; one batch of it may touch every yearly partition.
+    max_partitions_per_insert_block: 0,
+    // A retried insert must be refused by each view by itself, so that a view that was missed is filled.
+    deduplicate_blocks_in_dependent_materialized_views: 1,
+    enable_materialized_cte: 1,
+    max_memory_usage: limits.query_memory_bytes_max,
+  }
+}
+
+/** Keeps the folder open; connections are made from it. */
+export class ChdbEngine implements AsyncDisposable {
+  readonly #session: Session
+  readonly #folder: string
+  readonly #limits: EngineLimits
+
+  private constructor(session: Session, folder: string, limits: EngineLimits) {
+    this.#session = session
+    this.#folder = folder
+    this.#limits = limits
+  }
+
+  /** Throws WarehouseLocked when another process has the folder, WarehouseError when this process has another folder. */
+  static async open(folder: string, limits: EngineLimits): Promise<ChdbEngine> {
+    const path = resolve(folder)
+    await mkdir(path, { recursive: true })
+    const configFile = join(path, 'jianwei-engine.xml')
+    await writeFile(configFile, engineConfig(limits))
+    // An engine that was closed a moment ago may still be letting go of its folder.
+    await drainPending()
+    try {
+      return new ChdbEngine(new Session(path, { connectionArgs: [`--config-file=${configFile}`] }), path, limits)
+    } catch (error) {
+      throw openFailed(path, error)
+    }
+  }
+
+  /** A new connection with its settings made, in the given database, which is created when it is absent. */
+  async connect(database: string): Promise<ChdbConnection> {
+    const connection = new ChdbConnection(this.#folder)
+    const settings = Object.entries(connectionSettings(this.#limits))
+      .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `'${value}'`}`)
+      .join(', ')
+    await connection.execute(`SET ${settings}`)
+    await connection.execute(`CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`)
+    await connection.execute(`USE ${database}`)
+    return connection
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#session.close()
+    await drainPending()
+  }
+}
+
+/** One connection. Its owner never runs two things at once on it; it throws the drivers' errors as they are. */
+export class ChdbConnection {
+  readonly #connection: ReturnType<typeof createChdbConnection>
+  readonly #client: ReturnType<typeof createClient>
+
+  constructor(folder: string) {
+    this.#connection = createChdbConnection({ path: folder })
+    // chDB declares the shape with the older client-common package, whose classes are other types of the same form.
+    const connection = this.#connection as unknown as ClientConnection
+    // The client would log failed statements with their literals in them.
+    this.#client = createClient({ connection, log: { level: ClickHouseLogLevel.OFF } })
+  }
+
+  /** The rows as JSONEachRow text. */
+  async query(sql: string): Promise<string> {
+    const result = await this.#client.query({ query: sql, format: 'JSONEachRow' })
+    return result.text()
+  }
+
+  async execute(sql: string): Promise<void> {
+    await this.#client.command({ query: sql })
+  }
+
+  /** The token stands in the statement: as a setting of the request it would stay on the connection and swallow later inserts. */
+  async insert({ table, columns, body, token }: RawInsert): Promise<void> {
+    await this.#connection.chdb.rawInsert({
+      table,
+      columns,
+      values: body,
+      format: 'JSONCompactEachRow',
+      settings: { insert_deduplication_token: token },
+    })
+  }
+
+  /** Pieces of JSONEachRow text, each of whole lines. Leaving the loop ends the query. */
+  async *stream(sql: string): AsyncGenerator<string> {
+    for await (const chunk of this.#connection.chdb.queryStream(sql, { format: 'JSONEachRow' })) {
+      if (chunk.numRows > 0) yield chunk.text()
+    }
+  }
+
+  /**
+   * To be called after anything failed here. What a failed query had written of its answer stays in the connection, and
+   * the next query's answer begins with it: this throws it away.
+   */
+  async discardLeftovers(): Promise<void> {
+    await this.#connection.chdb.queryAsync('SELECT 1', { format: 'Null' })
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close()
+  }
+}
+
+function openFailed(path: string, error: unknown): Error {
+  const engineCode = engineCodeOf(error)
+  if (engineCode === CANNOT_OPEN_FILE) return new WarehouseLocked(path)
+  if (engineCode !== NO_ENGINE_CODE) return queryFailed('open', error)
+  // The driver's own refusals carry no engine code; there is one: a second folder while the first is open.
+  return new WarehouseError(
+    `cannot open ${path}: chDB allows one data folder per process, and this process has another one open`,
+    NO_ENGINE_CODE,
+    { retryable: false },
+  )
+}
+
+function engineConfig(limits: EngineLimits): string {
+  return `<clickhouse>
+  <max_server_memory_usage>${limits.server_memory_bytes_max}</max_server_memory_usage>
+  <mark_cache_size>${MARK_CACHE_BYTES_MAX}</mark_cache_size>
+</clickhouse>
+`
+}
