@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { defineEvent, personal } from '#/define-event.ts'
+import { InstantSchema } from '#/instant.ts'
+import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
+
+/** What people said to a department. Whoever speaks is a person, so nearly all of it is personal. */
+const voiceFields = {
+  /** 12315, 12345, letter, counter … as the source names it. */
+  channel: Coded.exactOptional(),
+  category: Coded.exactOptional(),
+  title: personal(Words).exactOptional(),
+  content: personal(Passage).exactOptional(),
+  place: personal(Words).exactOptional(),
+  is_repeated: z.boolean().exactOptional(),
+}
+
+/** 投诉: somebody asks to have a dispute settled. In a submission that is both, complaint and report are two events. */
+export const ComplaintReceived = defineEvent(
+  'ComplaintReceived',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Complaint received', zh: '收到投诉' },
+    meaning: { en: 'Somebody asked to settle a dispute with the subject.', zh: '收到要求解决与监管对象争议的投诉。' },
+  },
+  {
+    complaint_number: Code.exactOptional(),
+    ...voiceFields,
+    complainant_name: personal(Words).exactOptional(),
+    complainant_phone: personal(Code).exactOptional(),
+    complainant_address: personal(Words).exactOptional(),
+    respondent_name: personal(Words).exactOptional(),
+    respondent_address: personal(Words).exactOptional(),
+    /** 诉求 */
+    claim: personal(Passage).exactOptional(),
+  },
+)
+export type ComplaintReceived = z.infer<typeof ComplaintReceived.data>
+
+/** 举报: somebody gives a lead about a violation and asks nothing for themselves. */
+export const ReportReceived = defineEvent(
+  'ReportReceived',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Report received', zh: '收到举报' },
+    meaning: { en: 'Somebody gave a lead about a violation by the subject.', zh: '收到监管对象违法线索的举报。' },
+  },
+  {
+    report_number: Code.exactOptional(),
+    ...voiceFields,
+    /** 实名: the reporter gave a name and must be told the outcome. */
+    is_named: z.boolean().exactOptional(),
+    reporter_name: personal(Words).exactOptional(),
+    reporter_phone: personal(Code).exactOptional(),
+    reported_name: personal(Words).exactOptional(),
+    reported_address: personal(Words).exactOptional(),
+  },
+)
+export type ReportReceived = z.infer<typeof ReportReceived.data>
+
+/** The department told the complainant whether it takes the complaint up. */
+export const ComplaintAcceptanceDecided = defineEvent(
+  'ComplaintAcceptanceDecided',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Complaint acceptance decided', zh: '投诉受理决定' },
+    meaning: { en: 'A complaint was taken up or refused.', zh: '决定受理或者不予受理投诉。' },
+  },
+  { complaint_number: Code.exactOptional(), accepted: z.boolean(), reason: Coded.exactOptional() },
+)
+export type ComplaintAcceptanceDecided = z.infer<typeof ComplaintAcceptanceDecided.data>
+
+/** `ticket_number` is what makes answer and rating belong to a dispatch, so tickets cannot do without it. */
+const ticketFields = {
+  ticket_number: Code,
+  complaint_number: Code.exactOptional(),
+  /** 承办单位 */
+  handling_unit: Words.exactOptional(),
+}
+
+export const TicketDispatched = defineEvent(
+  'TicketDispatched',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Ticket dispatched', zh: '工单派发' },
+    meaning: { en: 'A hotline ticket was sent to the unit that must answer it.', zh: '热线工单派发至承办单位。' },
+  },
+  {
+    ...ticketFields,
+    ticket_type: Coded.exactOptional(),
+    /** 一般, 普通, 紧急, 特急 as the hotline writes it. */
+    urgency: Coded.exactOptional(),
+    category: Coded.exactOptional(),
+    title: personal(Words).exactOptional(),
+    content: personal(Passage).exactOptional(),
+    is_repeated: z.boolean().exactOptional(),
+    /** The deadline printed on the ticket. */
+    due_at: InstantSchema.exactOptional(),
+  },
+)
+export type TicketDispatched = z.infer<typeof TicketDispatched.data>
+
+export const TicketAnswered = defineEvent(
+  'TicketAnswered',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Ticket answered', zh: '工单答复' },
+    meaning: { en: 'The handling unit answered a hotline ticket.', zh: '承办单位答复热线工单。' },
+  },
+  { ...ticketFields, status: Coded.exactOptional(), answer: personal(Passage).exactOptional() },
+)
+export type TicketAnswered = z.infer<typeof TicketAnswered.data>
+
+export const TicketRated = defineEvent(
+  'TicketRated',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Ticket rated', zh: '工单回访评价' },
+    meaning: { en: 'The caller said whether the matter was solved.', zh: '来电人评价诉求是否解决。' },
+  },
+  {
+    ...ticketFields,
+    /** 0 not solved, 1 solved, 2 no opinion. */
+    solved: z.literal([0, 1, 2]),
+    satisfaction_with_result: Coded.exactOptional(),
+    satisfaction_with_unit: Coded.exactOptional(),
+    satisfaction_with_operator: Coded.exactOptional(),
+    comment: personal(Passage).exactOptional(),
+  },
+)
+export type TicketRated = z.infer<typeof TicketRated.data>
+
+export const complaintEvents = [
+  ComplaintReceived,
+  ReportReceived,
+  ComplaintAcceptanceDecided,
+  TicketDispatched,
+  TicketAnswered,
+  TicketRated,
+] as const

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { defineEvent } from '#/define-event.ts'
+import { InstantSchema } from '#/instant.ts'
+import { Code, Coded, Words } from '#/vocabulary.ts'
+
+/** One value of one quantity. A reading is a lead, not evidence: it needs review before it can support a penalty. */
+export const ReadingReported = defineEvent(
+  'ReadingReported',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Reading reported', zh: '监测数据上报' },
+    meaning: { en: 'A device at the subject reported a measured value.', zh: '监管对象处的设备上报监测值。' },
+  },
+  {
+    device_id: Code,
+    /** What is measured, in the source's words: so2, ph, custody_balance. */
+    metric: Code,
+    value: z.number(),
+    unit: Code.exactOptional(),
+    /** The permitted value at that time, where the source sends it along. */
+    limit_value: z.number().exactOptional(),
+    /** How many seconds the value stands for; 0 for a single sample. */
+    period_seconds: z.int().min(0).exactOptional(),
+    /** The device's own mark for calibration, maintenance, overflow. */
+    quality: Coded.exactOptional(),
+    location: Words.exactOptional(),
+  },
+)
+export type ReadingReported = z.infer<typeof ReadingReported.data>
+
+/** Nothing came from a device for longer than its duty allows. `occurred_at` is when that was noticed. */
+export const DeviceSilent = defineEvent(
+  'DeviceSilent',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Device silent', zh: '设备失联' },
+    meaning: { en: 'A device at the subject stopped reporting.', zh: '监管对象处的设备停止上报。' },
+  },
+  {
+    device_id: Code,
+    last_reported_at: InstantSchema.exactOptional(),
+    expected_every_seconds: z.int().min(1).exactOptional(),
+    cause: Coded.exactOptional(),
+  },
+)
+export type DeviceSilent = z.infer<typeof DeviceSilent.data>
+
+export const sensingEvents = [ReadingReported, DeviceSilent] as const

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { defineEvent } from '#/define-event.ts'
+import { SourceName } from '#/source-name.ts'
+import { Code, Words } from '#/vocabulary.ts'
+
+/** A system that will send events. `name` is what stands in the `source` of its events. */
+export const SourceRegistered = defineEvent(
+  'SourceRegistered',
+  1,
+  {
+    role: 'record',
+    title: { en: 'Source registered', zh: '数据源登记' },
+    meaning: { en: 'A system that sends events was made known.', zh: '登记一个上报事件的系统。' },
+  },
+  {
+    name: SourceName,
+    title: z.strictObject({ en: Words, zh: Words }).exactOptional(),
+    department: Words.exactOptional(),
+    /** The licence under which its data may be used. */
+    license: Words.exactOptional(),
+    channel: z.enum(['http', 'file']).exactOptional(),
+  },
+)
+export type SourceRegistered = z.infer<typeof SourceRegistered.data>
+
+/** A file is being read. Alerts of `of_source` wait until `ImportCompleted`. */
+export const ImportStarted = defineEvent(
+  'ImportStarted',
+  1,
+  {
+    role: 'record',
+    title: { en: 'Import started', zh: '导入开始' },
+    meaning: { en: 'Reading a file of events began.', zh: '开始导入事件文件。' },
+  },
+  {
+    import_id: Code,
+    of_source: SourceName,
+    file: Words,
+    mapping: Words,
+    /** Of the file's bytes: the same file again is the same import. */
+    file_hash: Code,
+  },
+)
+export type ImportStarted = z.infer<typeof ImportStarted.data>
+
+const Count = z.int().min(0)
+
+export const ImportCompleted = defineEvent(
+  'ImportCompleted',
+  1,
+  {
+    role: 'record',
+    title: { en: 'Import completed', zh: '导入完成' },
+    meaning: { en: 'A file of events was read to its end.', zh: '事件文件导入完毕。' },
+  },
+  { import_id: Code, of_source: SourceName.exactOptional(), accepted: Count, duplicate: Count, quarantined: Count },
+)
+export type ImportCompleted = z.infer<typeof ImportCompleted.data>
+
+export const sourceEvents = [SourceRegistered, ImportStarted, ImportCompleted] as const

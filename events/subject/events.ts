@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { defineEvent, personal } from '#/define-event.ts'
+import { IndustryCodeSchema } from '#/identifiers/industry-code.ts'
+import { LegacyRegistrationNumberSchema } from '#/identifiers/legacy-registration-number.ts'
+import { UsccSchema } from '#/identifiers/uscc.ts'
+import { CivilDateSchema } from '#/instant.ts'
+import { Cents, Code, Coded, Currency, Passage, Words } from '#/vocabulary.ts'
+
+/**
+ * What registers keep about a subject (`domain.md` sections 1.3 and 1.6). Names and addresses are marked as personal because
+ * those of an individual business or a sole proprietor are a person's; masking may spare the other subject types.
+ */
+const particulars = {
+  subject_type: z
+    .enum([
+      'enterprise',
+      'individual_business',
+      'social_organisation',
+      'natural_person',
+      'product',
+      'equipment',
+      'site',
+    ])
+    .exactOptional(),
+  /** The source's own class of the place or trade, such as a facility type. */
+  category: Coded.exactOptional(),
+  uscc: UsccSchema.exactOptional(),
+  registration_number: LegacyRegistrationNumberSchema.exactOptional(),
+  registration_authority: Words.exactOptional(),
+  registration_state: Coded.exactOptional(),
+  legal_representative: personal(Words).exactOptional(),
+  industry_code: IndustryCodeSchema.exactOptional(),
+  capital_cents: Cents.exactOptional(),
+  capital_currency: Currency.exactOptional(),
+  business_scope: Passage.exactOptional(),
+  established_on: CivilDateSchema.exactOptional(),
+  term_from: CivilDateSchema.exactOptional(),
+  term_to: CivilDateSchema.exactOptional(),
+  address_registered: personal(Words).exactOptional(),
+  address_operating: personal(Words).exactOptional(),
+}
+
+/** A subject entered a register. Without a name the register says nothing, so it is required. */
+export const SubjectRegistered = defineEvent(
+  'SubjectRegistered',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Subject registered', zh: '监管对象登记' },
+    meaning: { en: 'A subject entered a register, with its particulars.', zh: '监管对象进入登记库，附其登记事项。' },
+  },
+  { name: personal(Words), ...particulars },
+)
+export type SubjectRegistered = z.infer<typeof SubjectRegistered.data>
+
+/**
+ * Something about a subject changed. `change` says what, as the register names it; the particulars that are present are the new
+ * values, those that are absent stay as they were (some registers publish only that something changed).
+ */
+export const SubjectChanged = defineEvent(
+  'SubjectChanged',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Subject changed', zh: '监管对象变更' },
+    meaning: { en: 'Registered particulars of a subject changed.', zh: '监管对象的登记事项发生变更。' },
+  },
+  { change: Coded, name: personal(Words).exactOptional(), ...particulars },
+)
+export type SubjectChanged = z.infer<typeof SubjectChanged.data>
+
+export const SubjectDeregistered = defineEvent(
+  'SubjectDeregistered',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Subject deregistered', zh: '监管对象注销' },
+    meaning: { en: 'A subject left the register.', zh: '监管对象退出登记库。' },
+  },
+  { reason: Coded.exactOptional(), document_number: Code.exactOptional(), authority: Words.exactOptional() },
+)
+export type SubjectDeregistered = z.infer<typeof SubjectDeregistered.data>
+
+export const subjectEvents = [SubjectRegistered, SubjectChanged, SubjectDeregistered] as const

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { defineEvent, personal } from '#/define-event.ts'
+import { CivilDateSchema } from '#/instant.ts'
+import { actionFields, checkActionCode, groundFields } from '#/supervision/action-fields.ts'
+import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
+
+/** A compulsory measure began at `occurred_at`. Kinds and measures have no published code table (`domain.md` 1.4.4). */
+export const CoercionImposed = defineEvent(
+  'CoercionImposed',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Coercion imposed', zh: '实施行政强制' },
+    meaning: {
+      en: 'A compulsory measure began, such as sealing or seizure.',
+      zh: '对监管对象实施强制措施，如查封、扣押。',
+    },
+  },
+  {
+    coercion_name: Words.exactOptional(),
+    coercion_number: Code.exactOptional(),
+    decision_number: Code.exactOptional(),
+    ...checkActionCode,
+    coercion_kind: Coded.exactOptional(),
+    measure_type: Coded.exactOptional(),
+    execution_type: Coded.exactOptional(),
+    result: personal(Passage).exactOptional(),
+    /** The day on which the measure lapses: at first 30 days after it began. */
+    due_date: CivilDateSchema.exactOptional(),
+    /** The later day, where the measure was extended. */
+    extended_to: CivilDateSchema.exactOptional(),
+    ...groundFields,
+    ...actionFields,
+  },
+)
+export type CoercionImposed = z.infer<typeof CoercionImposed.data>
+
+export const CoercionLifted = defineEvent(
+  'CoercionLifted',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Coercion lifted', zh: '解除行政强制' },
+    meaning: { en: 'A compulsory measure ended.', zh: '对监管对象的强制措施解除。' },
+  },
+  {
+    coercion_number: Code.exactOptional(),
+    decision_number: Code.exactOptional(),
+    reason: Coded.exactOptional(),
+    ...actionFields,
+  },
+)
+export type CoercionLifted = z.infer<typeof CoercionLifted.data>
+
+/** A regulatory action that is neither inspection, penalty nor coercion (其他行为, `domain.md` 1.4.5). */
+export const OtherActionTaken = defineEvent(
+  'OtherActionTaken',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Other action taken', zh: '其他监管行为' },
+    meaning: { en: 'A department took another regulatory action.', zh: '部门采取了其他监管行为。' },
+  },
+  {
+    action_name: Words,
+    action_number: Code.exactOptional(),
+    ...checkActionCode,
+    item_source: Coded.exactOptional(),
+    result: personal(Passage).exactOptional(),
+    ...actionFields,
+  },
+)
+export type OtherActionTaken = z.infer<typeof OtherActionTaken.data>

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { defineEvent } from '#/define-event.ts'
+import { InstantSchema } from '#/instant.ts'
+import { Code, EventIdSchema, Version } from '#/vocabulary.ts'
+
+/** Red is the gravest, then orange, yellow, blue. */
+export const RiskLevel = z.enum(['red', 'orange', 'yellow', 'blue'])
+export type RiskLevel = z.infer<typeof RiskLevel>
+
+/**
+ * One entry of the ledger (`design.md` section 5). Both events have the same complete shape, so that an entry can be read without
+ * the one before it. The subject is the event's `subject_id`.
+ */
+const ledgerEntry = {
+  /** Derived from rule, version, subject and anchor: the same warning always has the same id. */
+  warning_id: z.uuid(),
+  rule_id: Code,
+  rule_version: Version,
+  level: RiskLevel,
+  /** Rules over a window: the instant at which the condition came true. Chains: the id of the deciding fact. */
+  anchor: z.string().min(1),
+  anchor_at: InstantSchema,
+  /** The facts that make the condition true. */
+  evidence: z.array(EventIdSchema).min(1),
+  /** The position up to which the log was seen. */
+  seen_position: z.int().min(1),
+  /** The time up to which deadlines were judged. */
+  clock: InstantSchema,
+}
+
+export const WarningRaised = defineEvent(
+  'WarningRaised',
+  1,
+  {
+    role: 'record',
+    title: { en: 'Warning raised', zh: '风险预警产生' },
+    meaning: {
+      en: 'A rule holds for the subject; computed, never edited.',
+      zh: '规则对监管对象成立；由计算得出，不可编辑。',
+    },
+  },
+  ledgerEntry,
+)
+export type WarningRaised = z.infer<typeof WarningRaised.data>
+
+export const WarningWithdrawn = defineEvent(
+  'WarningWithdrawn',
+  1,
+  {
+    role: 'record',
+    title: { en: 'Warning withdrawn', zh: '风险预警撤销' },
+    meaning: {
+      en: 'A warning no longer holds, after a late, corrected or retracted fact.',
+      zh: '因迟到、更正或撤回的事实，预警不再成立。',
+    },
+  },
+  ledgerEntry,
+)
+export type WarningWithdrawn = z.infer<typeof WarningWithdrawn.data>
+
+export const warningEvents = [WarningRaised, WarningWithdrawn] as const
