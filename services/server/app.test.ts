@@ -36,7 +36,6 @@ beforeEach(() => {
   consumers = [FOLLOWING, { ...FOLLOWING, name: 'sentinel', lag_events: 3 }]
   warehouseFails = undefined
   signalSeen = undefined
-  const unused = () => Promise.reject(new TypeError('this test does not come here'))
   app = buildServer({
     warehouse: {
       ...emptyWarehouse,
@@ -63,6 +62,8 @@ beforeEach(() => {
 })
 
 afterEach(() => app.close())
+
+const unused = () => Promise.reject(new TypeError('this test does not come here'))
 
 async function* none(): AsyncGenerator<never> {}
 
@@ -250,12 +251,10 @@ test('when the client goes away its work is told to stop', async () => {
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   const client = new AbortController()
   const request = fetch(`${address}/slow`, { signal: client.signal })
-  while (signalSeen === undefined) await sleep(5)
-  const seen: AbortSignal = signalSeen
-  expect(seen.aborted).toBe(false)
+  await expect.poll(() => signalSeen?.aborted).toBe(false)
   client.abort()
   await expect(request).rejects.toThrow()
-  await expect.poll(() => seen.aborted).toBe(true)
+  await expect.poll(() => signalSeen?.aborted).toBe(true)
 })
 
 test('the reference is at /docs, / leads there, and it may load nothing from elsewhere', async () => {

@@ -38,14 +38,15 @@ export function consumerLag(registry: Registry, progress: Progress): void {
   )
 
   function lagGauge(name: string, help: string, field: 'lag_events' | 'lag_seconds'): void {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
       labelNames: ['consumer'],
-      registers: [registry],
+      registers: [],
       async collect() {
         for (const consumer of await progress.consumers()) this.set({ consumer: consumer.name }, consumer[field])
       },
     })
+    registry.registerMetric(gauge)
   }
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from '@fastify/type-provider-zod'
 import type { FastifyInstance } from 'fastify'
+import { exampleProblem } from '#/server/problem.ts'
 
 const DESCRIPTION = `What Jianwei (见微) knows, read only: **warnings** (风险预警) are computed from the log and a rule;
 **alerts** (预警单) gather the warnings of one matter and are worked on. Every number leads to the events behind it.
@@ -50,7 +51,7 @@ interface ApiDocument {
 
 interface ApiResponse {
   description: string
-  content?: Record<string, { schema?: { $ref?: string } }>
+  content?: Record<string, { schema?: { $ref?: string }; example?: object }>
   headers?: Record<string, unknown>
 }
 
@@ -60,11 +61,11 @@ function withProblemResponses<Document extends object>(document: Document): Docu
   const paths: NonNullable<ApiDocument['paths']> = (document as ApiDocument).paths ?? {}
   for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
+      response.description = STATUS_CODES[status] ?? response.description
       if (status === '503') response.headers = { 'retry-after': RETRY_AFTER }
       const media = response.content?.['application/json']
       if (media?.schema?.$ref !== '#/components/schemas/Problem') continue
-      response.content = { 'application/problem+json': media }
-      response.description = STATUS_CODES[status] ?? 'Problem'
+      response.content = { 'application/problem+json': { ...media, example: exampleProblem(Number(status)) } }
     }
   }
   return document

@@ -71,6 +71,19 @@ export function problem(code: ProblemCode, text: ProblemText): Problem {
   }
 }
 
+/** For the API's description: the most telling problem of a status. */
+export function exampleProblem(status: number): Problem {
+  const codes = Object.keys(PROBLEMS).filter((code) => code !== 'ROUTE_UNKNOWN')
+  // The keys of PROBLEMS are its codes.
+  const code = (codes.find((name) => PROBLEMS[name as ProblemCode].status === status) ?? 'INTERNAL') as ProblemCode
+  const request_id = '0b0c7a52-5f0e-4f0e-9d7b-0d6a2f3c4e11'
+  if (code !== 'VALIDATION_FAILED') return problem(code, { request_id })
+  return problem(code, {
+    request_id,
+    reasons: [{ code: 'TOO_BIG', path: 'query.limit', message: 'expected at most 500' }],
+  })
+}
+
 /** Thrown by a route that cannot answer; the error handler turns it into the problem of its code. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type BrowserContext, type ConsoleMessage, type Request } from 'playwright-core'
+import type { FastifyInstance } from 'fastify'
+import { operationsOf, type ApiDocument } from '#/support/api-document.ts'
+import { serverWithoutData } from '#/support/server-without-data.ts'
+
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+const QUIET = [
+  'disable-gpu',
+  'disable-quic',
+  'no-first-run',
+  'disable-background-networking',
+  'disable-component-update',
+]
+// Containers and CI have no user namespaces for the sandbox; the only page that is opened is ours.
+const FLAGS = ['no-sandbox', 'disable-sync', ...QUIET].map((flag) => `--${flag}`)
+
+let folder: string
+let server: FastifyInstance
+let browser: BrowserContext
+let origin: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jianwei-browser-'))
+  server = serverWithoutData()
+  origin = await server.listen({ host: '127.0.0.1', port: 0 })
+  browser = await chromium.launchPersistentContext(join(folder, 'profile'), {
+    executablePath: CHROMIUM,
+    headless: true,
+    args: FLAGS,
+    viewport: { width: 1280, height: 1600 },
+  })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('/ leads to the reference, which shows every operation and asks nobody but this server', async () => {
+  const page = await browser.newPage()
+  const requests: Request[] = []
+  const complaints: ConsoleMessage[] = []
+  page.on('request', (request) => requests.push(request))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message)
+  })
+
+  await page.goto(origin, { waitUntil: 'networkidle' })
+  await page.locator('.opblock').first().waitFor()
+
+  expect(page.url()).toBe(`${origin}/docs/`)
+  const document: ApiDocument = (await server.inject('/openapi.json')).json()
+  expect(await page.locator('.opblock').count()).toBe(operationsOf(document).length)
+
+  await page.locator('#operations-operation-get_health_ready .opblock-summary-control').click()
+  await page.getByText('Retry-After', { exact: false }).first().waitFor()
+  await page.screenshot({ path: process.env['SCREENSHOT'] ?? join(folder, 'docs.png'), fullPage: true })
+
+  const elsewhere = requests
+    .map((request) => request.url())
+    .filter((url) => !url.startsWith(origin) && !url.startsWith('data:'))
+  expect(elsewhere).toEqual([])
+  expect(requests.length).toBeGreaterThan(4)
+  expect(complaints.map((complaint) => complaint.text())).toEqual([])
+})

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import type { FastifyInstance } from 'fastify'
+import { apiSchemas, operationsOf, type ApiDocument } from '#/support/api-document.ts'
+import { serverWithoutData } from '#/support/server-without-data.ts'
+
+let app: FastifyInstance
+let document: ApiDocument
+
+beforeAll(async () => {
+  app = serverWithoutData()
+  document = (await app.inject('/openapi.json')).json()
+})
+afterAll(() => app.close())
+
+test('the document is valid OpenAPI 3.1', async () => {
+  // The validator takes the object apart while it works.
+  const { valid, errors } = await new Validator().validate({ ...structuredClone(document) })
+  expect(errors).toBeUndefined()
+  expect(valid).toBe(true)
+  expect(document.openapi).toBe('3.1.0')
+})
+
+test('every address of the API is described', () => {
+  expect(Object.keys(document.paths).sort()).toEqual(ADDRESSES)
+})
+
+describe('every operation', () => {
+  test('has a tag that the document explains, an English summary and a Chinese one', () => {
+    const explained = document.tags.map((tag) => tag.name)
+    for (const { name, operation } of operationsOf(document)) {
+      expect(operation.tags?.length, name).toBe(1)
+      expect(explained, name).toContain(operation.tags?.[0])
+      expect(operation.summary, name).toMatch(/^[A-Z].*[\u4e00-\u9fff]/)
+    }
+  })
+
+  test('describes its answer and its failure', () => {
+    for (const { name, operation } of operationsOf(document)) {
+      const media = operation.responses['200']?.content
+      expect(
+        Object.values(media ?? {}).map((content) => Object.keys(content.schema ?? {}).length > 0),
+        name,
+      ).toEqual([true])
+      expect(operation.responses['500']?.content, name).toHaveProperty(['application/problem+json'])
+    }
+  })
+
+  test('explains every parameter', () => {
+    for (const { name, operation } of operationsOf(document)) {
+      for (const parameter of operation.parameters ?? []) {
+        const explanation = parameter.description ?? parameter.schema?.['description']
+        expect(explanation, `${name} ${parameter.name}`).toMatch(/\w+/)
+      }
+    }
+  })
+})
+
+test('every example in the schemas fits its schema', () => {
+  const schemas = apiSchemas(document)
+  const checked = schemas.checkExamples()
+  expect(checked.misfits).toEqual([])
+  expect(checked.examples).toBeGreaterThan(5)
+})
+
+const ADDRESSES = ['/health/live', '/health/ready', '/metrics']

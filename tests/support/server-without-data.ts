@@ -1,0 +1,41 @@
+import { Registry } from 'prom-client'
+import type { FastifyInstance } from 'fastify'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { buildServer, type ServerOptions } from '@jianwei/services/server/app.ts'
+import { LOOPBACK_HOSTS } from '@jianwei/services/server/security-headers.ts'
+
+const unused = () => Promise.reject(new TypeError('this test reads no data'))
+
+async function* none(): AsyncGenerator<never> {}
+
+export const emptyWarehouse: Warehouse = {
+  query: async () => [],
+  stream: none,
+  insert: unused,
+  execute: unused,
+  [Symbol.asyncDispose]: async () => {},
+}
+
+export const emptyLog: EventLog = {
+  append: unused,
+  find: async () => [],
+  head: unused,
+  read: none,
+  follow: none,
+  [Symbol.asyncDispose]: async () => {},
+}
+
+/** The server over stores that hold nothing, for tests of what does not depend on data. */
+export function serverWithoutData(options: Partial<ServerOptions> = {}): FastifyInstance {
+  return buildServer({
+    warehouse: emptyWarehouse,
+    log: emptyLog,
+    progress: { consumers: async () => [] },
+    logger: { info() {}, error() {} },
+    metrics: new Registry(),
+    allowed_hosts: LOOPBACK_HOSTS,
+    version: '0.0.0',
+    ...options,
+  })
+}

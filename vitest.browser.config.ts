@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests that drive a real browser: `npm run test:browser`. They need Chromium (Debian package `chromium`, or CHROMIUM_PATH). */
+export default defineConfig({
+  test: {
+    include: ['tests/browser/**/*.browser.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
