@@ -38,7 +38,7 @@ function reasonsOf(issue: z.core.$ZodIssue, input: unknown, root: string): Refus
       return issue.keys.map((key) => ({
         code: 'FIELD_UNKNOWN',
         path: fieldPath(root, [...issue.path, key]),
-        message: 'this event has no such field',
+        message: 'there is no such field',
       }))
     case 'custom':
       // Our own checks name their code there; a check without one is a plain bad value.
@@ -49,7 +49,13 @@ function reasonsOf(issue: z.core.$ZodIssue, input: unknown, root: string): Refus
     case 'invalid_value':
       if (isMissing(input, issue.path)) return [{ code: 'FIELD_MISSING', path, message: 'this field is required' }]
       return [{ code: 'FIELD_VALUE', path, message: issue.message }]
-    default:
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'too_big':
+    case 'too_small':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
       return [{ code: 'FIELD_VALUE', path, message: issue.message }]
   }
 }

@@ -158,12 +158,12 @@ describe('every error is a problem', () => {
     expect(answer.json()).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' })
     const reasons: { code: string; path: string }[] = answer.json().reasons
     expect(reasons.map(({ code, path }) => `${code} ${path}`)).toEqual([
-      'INVALID_TYPE params.number',
-      'INVALID_VALUE body.level',
-      'INVALID_TYPE body.deep.count',
-      'TOO_BIG query.limit',
-      'UNKNOWN_FIELD query.lmit',
-      'UNKNOWN_FIELD query.order',
+      'FIELD_TYPE params.number',
+      'FIELD_VALUE body.level',
+      'FIELD_MISSING body.deep.count',
+      'FIELD_VALUE query.limit',
+      'FIELD_UNKNOWN query.lmit',
+      'FIELD_UNKNOWN query.order',
     ])
   })
 

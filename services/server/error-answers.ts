@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import { z } from 'zod'
+import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { refusalReasons } from '@jianwei/events/refusal-reasons.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
-import { problem, RequestRefused, type ProblemCode, type ProblemReason } from '#/server/problem.ts'
+import { problem, RequestRefused, type ProblemCode } from '#/server/problem.ts'
 import type { ServerLogger } from '#/server/request-log.ts'
 
 const RETRY_AFTER_S = 2
@@ -42,12 +44,12 @@ export function answerErrors(app: FastifyInstance, logger: ServerLogger): void {
 interface Refusal {
   readonly code: ProblemCode
   readonly detail?: string
-  readonly reasons?: readonly ProblemReason[]
+  readonly reasons?: readonly RefusalReason[]
 }
 
 function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
   if (hasZodFastifySchemaValidationErrors(error)) {
-    return { code: 'VALIDATION_FAILED', reasons: reasonsOf(error, request) }
+    return { code: 'VALIDATION_FAILED', reasons: reasonsOf(error.validationContext, request) }
   }
   if (error instanceof RequestRefused) return { code: error.code, detail: error.message }
   if (error instanceof QueryAborted) return { code: 'REQUEST_ABORTED' }
@@ -65,63 +67,22 @@ function isWorthRetrying(error: WarehouseError): boolean {
 
 /** Fastify checks the parts of a request in this order and stops at the first that fails. */
 const PARTS = ['params', 'body', 'querystring', 'headers'] as const
-
-interface PartError {
-  readonly validationContext?: string | undefined
-  readonly validation: readonly { keyword: string; instancePath: string; message?: string; params: object }[]
-}
+type RequestPart = (typeof PARTS)[number]
 
 /** The failed part's reasons and those of the parts that Fastify did not get to. */
-function reasonsOf(error: PartError, request: FastifyRequest): ProblemReason[] {
-  const failed = PARTS.findIndex((part) => part === error.validationContext)
-  const reasons = error.validation.flatMap((issue) => {
-    const path = issue.instancePath.split('/').filter((step) => step !== '')
-    return reasonsOfIssue(partName(PARTS[failed]), path, { ...issue, code: issue.keyword })
-  })
-  for (const part of PARTS.slice(failed + 1)) {
+function reasonsOf(failed: string | undefined, request: FastifyRequest): readonly RefusalReason[] {
+  const unchecked = PARTS.slice(PARTS.findIndex((part) => part === failed))
+  return unchecked.flatMap((part) => {
     const schema = request.routeOptions.schema?.[part]
-    if (!(schema instanceof z.ZodType)) continue
-    const parsed = schema.safeParse(part === 'querystring' ? request.query : request[part])
-    for (const issue of parsed.error?.issues ?? []) {
-      reasons.push(...reasonsOfIssue(partName(part), issue.path.map(String), { ...issue, params: issue }))
-    }
-  }
-  return reasons
+    if (!(schema instanceof z.ZodType)) return []
+    const input = inputOf(request, part)
+    const { error } = schema.safeParse(input)
+    return error === undefined ? [] : refusalReasons(error.issues, input, part === 'querystring' ? 'query' : part)
+  })
 }
 
-function partName(part: (typeof PARTS)[number] | undefined): string {
-  return part === undefined || part === 'querystring' ? 'query' : part
-}
-
-interface IssueText {
-  readonly code: string
-  readonly message?: string
-  readonly params: object
-}
-
-/** Unknown fields come as one issue with all their names; each becomes a reason with its own path. */
-function reasonsOfIssue(part: string, path: readonly string[], issue: IssueText): ProblemReason[] {
-  if ('keys' in issue.params && Array.isArray(issue.params.keys)) {
-    return issue.params.keys.map((key) => ({
-      code: 'UNKNOWN_FIELD',
-      path: [part, ...path, String(key)].join('.'),
-      message: 'this field does not exist here',
-    }))
-  }
-  return [
-    {
-      code: customCode(issue) ?? issue.code.toUpperCase(),
-      path: [part, ...path].join('.'),
-      message: issue.message ?? '',
-    },
-  ]
-}
-
-/** Our own schemas give their issues a code of ours in `params.code`. */
-function customCode(issue: IssueText): string | undefined {
-  const params = 'params' in issue.params ? issue.params.params : undefined
-  if (typeof params !== 'object' || params === null || !('code' in params)) return undefined
-  return String(params.code)
+function inputOf(request: FastifyRequest, part: RequestPart): unknown {
+  return part === 'querystring' ? request.query : request[part]
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, code: ProblemCode, text: Omit<Refusal, 'code'>) {

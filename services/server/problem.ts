@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 
 /** Every refusal this API can give, with its status and title. The code is the promise; title and detail are for people. */
 const PROBLEMS = {
@@ -27,7 +28,7 @@ export type ProblemCode = keyof typeof PROBLEMS
 /** One thing that is wrong with the input, named by its place in it. Never carries the refused value. */
 const ProblemReason = z
   .object({
-    code: z.string().meta({ description: 'Stable; branch on this', examples: ['TOO_BIG'] }),
+    code: z.string().meta({ description: 'Stable; branch on this', examples: ['FIELD_VALUE'] }),
     path: z.string().meta({ description: 'Where in the request', examples: ['query.limit'] }),
     message: z.string().meta({ examples: ['expected at most 500'] }),
   })
@@ -51,12 +52,11 @@ export const Problem = z
   })
   .meta({ id: 'Problem', description: 'What went wrong (RFC 9457)' })
 export type Problem = z.infer<typeof Problem>
-export type ProblemReason = z.infer<typeof ProblemReason>
 
 export interface ProblemText {
   readonly request_id: string
   readonly detail?: string
-  readonly reasons?: readonly ProblemReason[]
+  readonly reasons?: readonly RefusalReason[]
 }
 
 export function problem(code: ProblemCode, text: ProblemText): Problem {
@@ -80,7 +80,7 @@ export function exampleProblem(status: number): Problem {
   if (code !== 'VALIDATION_FAILED') return problem(code, { request_id })
   return problem(code, {
     request_id,
-    reasons: [{ code: 'TOO_BIG', path: 'query.limit', message: 'expected at most 500' }],
+    reasons: [{ code: 'FIELD_VALUE', path: 'query.limit', message: 'expected at most 500' }],
   })
 }
 
