@@ -19,7 +19,7 @@ export const Code = z.string().min(1).max(CODE_CHARACTERS_MAX)
  * source's own words, or both. Codes of two sources are not comparable.
  */
 export const Coded = z
-  .strictObject({ code: Code.exactOptional(), text: Words.exactOptional() })
+  .strictObject({ code: Code.optional(), text: Words.optional() })
   .check((context) => {
     if (context.value.code !== undefined || context.value.text !== undefined) return
     const message = 'give the code, the text, or both, as the source has them'

@@ -6,12 +6,12 @@ import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
 /** What people said to a department. Whoever speaks is a person, so nearly all of it is personal. */
 const voiceFields = {
   /** 12315, 12345, letter, counter … as the source names it. */
-  channel: Coded.exactOptional(),
-  category: Coded.exactOptional(),
-  title: personal(Words).exactOptional(),
-  content: personal(Passage).exactOptional(),
-  place: personal(Words).exactOptional(),
-  is_repeated: z.boolean().exactOptional(),
+  channel: Coded.optional(),
+  category: Coded.optional(),
+  title: personal(Words).optional(),
+  content: personal(Passage).optional(),
+  place: personal(Words).optional(),
+  is_repeated: z.boolean().optional(),
 }
 
 /** 投诉: somebody asks to have a dispute settled. In a submission that is both, complaint and report are two events. */
@@ -24,15 +24,15 @@ export const ComplaintReceived = defineEvent(
     meaning: { en: 'Somebody asked to settle a dispute with the subject.', zh: '收到要求解决与监管对象争议的投诉。' },
   },
   {
-    complaint_number: Code.exactOptional(),
+    complaint_number: Code.optional(),
     ...voiceFields,
-    complainant_name: personal(Words).exactOptional(),
-    complainant_phone: personal(Code).exactOptional(),
-    complainant_address: personal(Words).exactOptional(),
-    respondent_name: personal(Words).exactOptional(),
-    respondent_address: personal(Words).exactOptional(),
+    complainant_name: personal(Words).optional(),
+    complainant_phone: personal(Code).optional(),
+    complainant_address: personal(Words).optional(),
+    respondent_name: personal(Words).optional(),
+    respondent_address: personal(Words).optional(),
     /** 诉求 */
-    claim: personal(Passage).exactOptional(),
+    claim: personal(Passage).optional(),
   },
 )
 export type ComplaintReceived = z.infer<typeof ComplaintReceived.data>
@@ -47,14 +47,14 @@ export const ReportReceived = defineEvent(
     meaning: { en: 'Somebody gave a lead about a violation by the subject.', zh: '收到监管对象违法线索的举报。' },
   },
   {
-    report_number: Code.exactOptional(),
+    report_number: Code.optional(),
     ...voiceFields,
     /** 实名: the reporter gave a name and must be told the outcome. */
-    is_named: z.boolean().exactOptional(),
-    reporter_name: personal(Words).exactOptional(),
-    reporter_phone: personal(Code).exactOptional(),
-    reported_name: personal(Words).exactOptional(),
-    reported_address: personal(Words).exactOptional(),
+    is_named: z.boolean().optional(),
+    reporter_name: personal(Words).optional(),
+    reporter_phone: personal(Code).optional(),
+    reported_name: personal(Words).optional(),
+    reported_address: personal(Words).optional(),
   },
 )
 export type ReportReceived = z.infer<typeof ReportReceived.data>
@@ -68,16 +68,16 @@ export const ComplaintAcceptanceDecided = defineEvent(
     title: { en: 'Complaint acceptance decided', zh: '投诉受理决定' },
     meaning: { en: 'A complaint was taken up or refused.', zh: '决定受理或者不予受理投诉。' },
   },
-  { complaint_number: Code.exactOptional(), accepted: z.boolean(), reason: Coded.exactOptional() },
+  { complaint_number: Code.optional(), accepted: z.boolean(), reason: Coded.optional() },
 )
 export type ComplaintAcceptanceDecided = z.infer<typeof ComplaintAcceptanceDecided.data>
 
 /** `ticket_number` is what makes answer and rating belong to a dispatch, so tickets cannot do without it. */
 const ticketFields = {
   ticket_number: Code,
-  complaint_number: Code.exactOptional(),
+  complaint_number: Code.optional(),
   /** 承办单位 */
-  handling_unit: Words.exactOptional(),
+  handling_unit: Words.optional(),
 }
 
 export const TicketDispatched = defineEvent(
@@ -90,15 +90,15 @@ export const TicketDispatched = defineEvent(
   },
   {
     ...ticketFields,
-    ticket_type: Coded.exactOptional(),
+    ticket_type: Coded.optional(),
     /** 一般, 普通, 紧急, 特急 as the hotline writes it. */
-    urgency: Coded.exactOptional(),
-    category: Coded.exactOptional(),
-    title: personal(Words).exactOptional(),
-    content: personal(Passage).exactOptional(),
-    is_repeated: z.boolean().exactOptional(),
+    urgency: Coded.optional(),
+    category: Coded.optional(),
+    title: personal(Words).optional(),
+    content: personal(Passage).optional(),
+    is_repeated: z.boolean().optional(),
     /** The deadline printed on the ticket. */
-    due_at: InstantSchema.exactOptional(),
+    due_at: InstantSchema.optional(),
   },
 )
 export type TicketDispatched = z.infer<typeof TicketDispatched.data>
@@ -111,7 +111,7 @@ export const TicketAnswered = defineEvent(
     title: { en: 'Ticket answered', zh: '工单答复' },
     meaning: { en: 'The handling unit answered a hotline ticket.', zh: '承办单位答复热线工单。' },
   },
-  { ...ticketFields, status: Coded.exactOptional(), answer: personal(Passage).exactOptional() },
+  { ...ticketFields, status: Coded.optional(), answer: personal(Passage).optional() },
 )
 export type TicketAnswered = z.infer<typeof TicketAnswered.data>
 
@@ -127,10 +127,10 @@ export const TicketRated = defineEvent(
     ...ticketFields,
     /** 0 not solved, 1 solved, 2 no opinion. */
     solved: z.literal([0, 1, 2]),
-    satisfaction_with_result: Coded.exactOptional(),
-    satisfaction_with_unit: Coded.exactOptional(),
-    satisfaction_with_operator: Coded.exactOptional(),
-    comment: personal(Passage).exactOptional(),
+    satisfaction_with_result: Coded.optional(),
+    satisfaction_with_unit: Coded.optional(),
+    satisfaction_with_operator: Coded.optional(),
+    comment: personal(Passage).optional(),
   },
 )
 export type TicketRated = z.infer<typeof TicketRated.data>

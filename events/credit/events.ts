@@ -14,17 +14,17 @@ export const CreditClassAssigned = defineEvent(
   },
   {
     credit_class: Code,
-    previous_class: Code.exactOptional(),
-    scheme: Words.exactOptional(),
-    score: z.number().exactOptional(),
+    previous_class: Code.optional(),
+    scheme: Words.optional(),
+    score: z.number().optional(),
   },
 )
 export type CreditClassAssigned = z.infer<typeof CreditClassAssigned.data>
 
 const listing = {
-  reason: Coded.exactOptional(),
-  document_number: Code.exactOptional(),
-  authority: Words.exactOptional(),
+  reason: Coded.optional(),
+  document_number: Code.optional(),
+  authority: Words.optional(),
 }
 
 /** 列入经营异常名录. Reasons: no annual report, not published in time, false publication, unreachable. */
@@ -64,7 +64,7 @@ export const SeriousViolationListed = defineEvent(
       zh: '监管对象被列入严重违法失信名单。',
     },
   },
-  { ...listing, expires_on: CivilDateSchema.exactOptional() },
+  { ...listing, expires_on: CivilDateSchema.optional() },
 )
 export type SeriousViolationListed = z.infer<typeof SeriousViolationListed.data>
 
@@ -94,10 +94,10 @@ export const CreditRepaired = defineEvent(
   },
   {
     /** The number of the decision or listing that was repaired. */
-    decision_number: Code.exactOptional(),
-    repaired_record: Coded.exactOptional(),
-    authority: Words.exactOptional(),
-    statement: personal(Passage).exactOptional(),
+    decision_number: Code.optional(),
+    repaired_record: Coded.optional(),
+    authority: Words.optional(),
+    statement: personal(Passage).optional(),
   },
 )
 export type CreditRepaired = z.infer<typeof CreditRepaired.data>

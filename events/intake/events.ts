@@ -21,7 +21,7 @@ export const InputQuarantined = defineEvent(
     quarantine_id: Code,
     channel: z.enum(['http', 'file']),
     /** The `source` of the refused input, where it could be read. */
-    of_source: SourceName.exactOptional(),
+    of_source: SourceName.optional(),
     reasons: Reasons,
   },
 )
@@ -40,9 +40,9 @@ export const InputRedriven = defineEvent(
     quarantine_id: Code,
     event_ids: z.array(EventIdSchema).max(LIST_ITEMS_MAX),
     /** Why it was refused again. */
-    reasons: Reasons.exactOptional(),
-    actor: personal(Words).exactOptional(),
-    reason: Passage.exactOptional(),
+    reasons: Reasons.optional(),
+    actor: personal(Words).optional(),
+    reason: Passage.optional(),
   },
 )
 export type InputRedriven = z.infer<typeof InputRedriven.data>

@@ -6,12 +6,12 @@ import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
 const licence = {
   /** 许可编号: the licence, whatever its term. */
   licence_number: Code,
-  licence_name: Words.exactOptional(),
-  licence_type: Coded.exactOptional(),
+  licence_name: Words.optional(),
+  licence_type: Coded.optional(),
   /** 许可决定文书号 */
-  decision_number: Code.exactOptional(),
-  authority: Words.exactOptional(),
-  content: Passage.exactOptional(),
+  decision_number: Code.optional(),
+  authority: Words.optional(),
+  content: Passage.optional(),
 }
 
 /** First and last day of the term; `valid_to` is null for a licence without end (长期). */
@@ -49,7 +49,7 @@ export const LicenceSuspended = defineEvent(
     title: { en: 'Licence suspended', zh: '许可暂扣' },
     meaning: { en: 'A licence does not hold for a time.', zh: '许可被暂扣，暂不有效。' },
   },
-  { ...licence, reason: Coded.exactOptional(), suspended_until: CivilDateSchema.exactOptional() },
+  { ...licence, reason: Coded.optional(), suspended_until: CivilDateSchema.optional() },
 )
 export type LicenceSuspended = z.infer<typeof LicenceSuspended.data>
 
@@ -62,7 +62,7 @@ export const LicenceRevoked = defineEvent(
     title: { en: 'Licence revoked', zh: '许可吊销' },
     meaning: { en: 'A licence ended before its term.', zh: '许可在有效期届满前终止。' },
   },
-  { ...licence, reason: Coded.exactOptional() },
+  { ...licence, reason: Coded.optional() },
 )
 export type LicenceRevoked = z.infer<typeof LicenceRevoked.data>
 

@@ -20,12 +20,12 @@ export const ReviewDecided = defineEvent(
   {
     review_kind: z.enum(['administrative_review', 'petition']),
     outcome: Coded,
-    effect: z.enum(['upheld', 'changed', 'revoked']).exactOptional(),
+    effect: z.enum(['upheld', 'changed', 'revoked']).optional(),
     /** The number of the decision under review. */
-    decision_number: Code.exactOptional(),
-    review_number: Code.exactOptional(),
-    review_body: Words.exactOptional(),
-    reasons: personal(Passage).exactOptional(),
+    decision_number: Code.optional(),
+    review_number: Code.optional(),
+    review_body: Words.optional(),
+    reasons: personal(Passage).optional(),
   },
 )
 export type ReviewDecided = z.infer<typeof ReviewDecided.data>

@@ -17,14 +17,14 @@ export const ReadingReported = defineEvent(
     /** What is measured, in the source's words: so2, ph, custody_balance. */
     metric: Code,
     value: z.number(),
-    unit: Code.exactOptional(),
+    unit: Code.optional(),
     /** The permitted value at that time, where the source sends it along. */
-    limit_value: z.number().exactOptional(),
+    limit_value: z.number().optional(),
     /** How many seconds the value stands for; 0 for a single sample. */
-    period_seconds: z.int().min(0).exactOptional(),
+    period_seconds: z.int().min(0).optional(),
     /** The device's own mark for calibration, maintenance, overflow. */
-    quality: Coded.exactOptional(),
-    location: Words.exactOptional(),
+    quality: Coded.optional(),
+    location: Words.optional(),
   },
 )
 export type ReadingReported = z.infer<typeof ReadingReported.data>
@@ -40,9 +40,9 @@ export const DeviceSilent = defineEvent(
   },
   {
     device_id: Code,
-    last_reported_at: InstantSchema.exactOptional(),
-    expected_every_seconds: z.int().min(1).exactOptional(),
-    cause: Coded.exactOptional(),
+    last_reported_at: InstantSchema.optional(),
+    expected_every_seconds: z.int().min(1).optional(),
+    cause: Coded.optional(),
   },
 )
 export type DeviceSilent = z.infer<typeof DeviceSilent.data>

@@ -14,11 +14,11 @@ export const SourceRegistered = defineEvent(
   },
   {
     name: SourceName,
-    title: z.strictObject({ en: Words, zh: Words }).exactOptional(),
-    department: Words.exactOptional(),
+    title: z.strictObject({ en: Words, zh: Words }).optional(),
+    department: Words.optional(),
     /** The licence under which its data may be used. */
-    license: Words.exactOptional(),
-    channel: z.enum(['http', 'file']).exactOptional(),
+    license: Words.optional(),
+    channel: z.enum(['http', 'file']).optional(),
   },
 )
 export type SourceRegistered = z.infer<typeof SourceRegistered.data>
@@ -53,7 +53,7 @@ export const ImportCompleted = defineEvent(
     title: { en: 'Import completed', zh: '导入完成' },
     meaning: { en: 'A file of events was read to its end.', zh: '事件文件导入完毕。' },
   },
-  { import_id: Code, of_source: SourceName.exactOptional(), accepted: Count, duplicate: Count, quarantined: Count },
+  { import_id: Code, of_source: SourceName.optional(), accepted: Count, duplicate: Count, quarantined: Count },
 )
 export type ImportCompleted = z.infer<typeof ImportCompleted.data>
 

@@ -21,23 +21,23 @@ const particulars = {
       'equipment',
       'site',
     ])
-    .exactOptional(),
+    .optional(),
   /** The source's own class of the place or trade, such as a facility type. */
-  category: Coded.exactOptional(),
-  uscc: UsccSchema.exactOptional(),
-  registration_number: LegacyRegistrationNumberSchema.exactOptional(),
-  registration_authority: Words.exactOptional(),
-  registration_state: Coded.exactOptional(),
-  legal_representative: personal(Words).exactOptional(),
-  industry_code: IndustryCodeSchema.exactOptional(),
-  capital_cents: Cents.exactOptional(),
-  capital_currency: Currency.exactOptional(),
-  business_scope: Passage.exactOptional(),
-  established_on: CivilDateSchema.exactOptional(),
-  term_from: CivilDateSchema.exactOptional(),
-  term_to: CivilDateSchema.exactOptional(),
-  address_registered: personal(Words).exactOptional(),
-  address_operating: personal(Words).exactOptional(),
+  category: Coded.optional(),
+  uscc: UsccSchema.optional(),
+  registration_number: LegacyRegistrationNumberSchema.optional(),
+  registration_authority: Words.optional(),
+  registration_state: Coded.optional(),
+  legal_representative: personal(Words).optional(),
+  industry_code: IndustryCodeSchema.optional(),
+  capital_cents: Cents.optional(),
+  capital_currency: Currency.optional(),
+  business_scope: Passage.optional(),
+  established_on: CivilDateSchema.optional(),
+  term_from: CivilDateSchema.optional(),
+  term_to: CivilDateSchema.optional(),
+  address_registered: personal(Words).optional(),
+  address_operating: personal(Words).optional(),
 }
 
 /** A subject entered a register. Without a name the register says nothing, so it is required. */
@@ -65,7 +65,7 @@ export const SubjectChanged = defineEvent(
     title: { en: 'Subject changed', zh: '监管对象变更' },
     meaning: { en: 'Registered particulars of a subject changed.', zh: '监管对象的登记事项发生变更。' },
   },
-  { change: Coded, name: personal(Words).exactOptional(), ...particulars },
+  { change: Coded, name: personal(Words).optional(), ...particulars },
 )
 export type SubjectChanged = z.infer<typeof SubjectChanged.data>
 
@@ -77,7 +77,7 @@ export const SubjectDeregistered = defineEvent(
     title: { en: 'Subject deregistered', zh: '监管对象注销' },
     meaning: { en: 'A subject left the register.', zh: '监管对象退出登记库。' },
   },
-  { reason: Coded.exactOptional(), document_number: Code.exactOptional(), authority: Words.exactOptional() },
+  { reason: Coded.optional(), document_number: Code.optional(), authority: Words.optional() },
 )
 export type SubjectDeregistered = z.infer<typeof SubjectDeregistered.data>
 

@@ -12,49 +12,49 @@ import { Code, Coded, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
  */
 export const actionFields = {
   /** 监管事项目录编码 */
-  supervise_item_implement_code: RegulatoryItemCodeSchema.exactOptional(),
+  supervise_item_implement_code: RegulatoryItemCodeSchema.optional(),
   /** 监管事项检查实施清单编码 */
-  supervise_item_check_icode: ImplementationListCodeSchema.exactOptional(),
-  implement_institution: Words.exactOptional(),
-  implement_institution_code: Code.exactOptional(),
-  entrust_dept: Words.exactOptional(),
-  entrust_dept_code: Code.exactOptional(),
+  supervise_item_check_icode: ImplementationListCodeSchema.optional(),
+  implement_institution: Words.optional(),
+  implement_institution_code: Code.optional(),
+  entrust_dept: Words.optional(),
+  entrust_dept_code: Code.optional(),
   /** 监管对象: the entity, product, device or place. */
-  supervise_object: personal(Words).exactOptional(),
-  supervise_object_type: Coded.exactOptional(),
+  supervise_object: personal(Words).optional(),
+  supervise_object_type: Coded.optional(),
   /** 行政相对人: the party the action is directed at. */
-  administrative_cp: personal(Words).exactOptional(),
+  administrative_cp: personal(Words).optional(),
   /** 1 citizen, 2 legal person, 3 other organisation. */
-  administrative_cp_na: z.enum(['1', '2', '3']).exactOptional(),
+  administrative_cp_na: z.enum(['1', '2', '3']).optional(),
   /** 证件类型 of the party; 001 is a USCC, 111 a resident identity card, others are in use. */
-  administrative_cp_ce_type: Code.exactOptional(),
+  administrative_cp_ce_type: Code.optional(),
   /** The party's number of that type: a person's where the party is a citizen. */
-  administrative_cp_ui_code: personal(Code).exactOptional(),
-  address_registered: personal(Words).exactOptional(),
-  address_operating: personal(Words).exactOptional(),
-  company_type: Coded.exactOptional(),
-  submitted_date: CivilDateSchema.exactOptional(),
-  submitted_personnel: personal(Words).exactOptional(),
+  administrative_cp_ui_code: personal(Code).optional(),
+  address_registered: personal(Words).optional(),
+  address_operating: personal(Words).optional(),
+  company_type: Coded.optional(),
+  submitted_date: CivilDateSchema.optional(),
+  submitted_personnel: personal(Words).optional(),
 }
 
 /** 检查行为编号: the inspection that an action follows from; penalties and coercions refer to it. */
-export const checkActionCode = { check_action_code: Code.exactOptional() }
+export const checkActionCode = { check_action_code: Code.optional() }
 
 /** What was found and on what ground it is judged. Texts about what happened can name people. */
 export const groundFields = {
-  illegal_facts: personal(Passage).exactOptional(),
+  illegal_facts: personal(Passage).optional(),
   /** 违法行为类型 */
-  violation_type: Coded.exactOptional(),
+  violation_type: Coded.optional(),
   /** Acts and articles in the source's own words. */
-  legal_basis: Passage.exactOptional(),
+  legal_basis: Passage.optional(),
 }
 
 const Officer = z
   .strictObject({
-    name: personal(Words).exactOptional(),
+    name: personal(Words).optional(),
     /** 执法证号 */
-    certificate_number: personal(Code).exactOptional(),
-    unit: Words.exactOptional(),
+    certificate_number: personal(Code).optional(),
+    unit: Words.optional(),
   })
   .check((context) => {
     if (context.value.name !== undefined || context.value.certificate_number !== undefined) return

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import { actionFields, checkActionCode, groundFields } from '#/supervision/action-fields.ts'
@@ -17,18 +17,18 @@ export const CoercionImposed = defineEvent(
     },
   },
   {
-    coercion_name: Words.exactOptional(),
-    coercion_number: Code.exactOptional(),
-    decision_number: Code.exactOptional(),
+    coercion_name: Words.optional(),
+    coercion_number: Code.optional(),
+    decision_number: Code.optional(),
     ...checkActionCode,
-    coercion_kind: Coded.exactOptional(),
-    measure_type: Coded.exactOptional(),
-    execution_type: Coded.exactOptional(),
-    result: personal(Passage).exactOptional(),
+    coercion_kind: Coded.optional(),
+    measure_type: Coded.optional(),
+    execution_type: Coded.optional(),
+    result: personal(Passage).optional(),
     /** The day on which the measure lapses: at first 30 days after it began. */
-    due_date: CivilDateSchema.exactOptional(),
+    due_date: CivilDateSchema.optional(),
     /** The later day, where the measure was extended. */
-    extended_to: CivilDateSchema.exactOptional(),
+    extended_to: CivilDateSchema.optional(),
     ...groundFields,
     ...actionFields,
   },
@@ -44,9 +44,9 @@ export const CoercionLifted = defineEvent(
     meaning: { en: 'A compulsory measure ended.', zh: '对监管对象的强制措施解除。' },
   },
   {
-    coercion_number: Code.exactOptional(),
-    decision_number: Code.exactOptional(),
-    reason: Coded.exactOptional(),
+    coercion_number: Code.optional(),
+    decision_number: Code.optional(),
+    reason: Coded.optional(),
     ...actionFields,
   },
 )
@@ -63,10 +63,10 @@ export const OtherActionTaken = defineEvent(
   },
   {
     action_name: Words,
-    action_number: Code.exactOptional(),
+    action_number: Code.optional(),
     ...checkActionCode,
-    item_source: Coded.exactOptional(),
-    result: personal(Passage).exactOptional(),
+    item_source: Coded.optional(),
+    result: personal(Passage).optional(),
     ...actionFields,
   },
 )

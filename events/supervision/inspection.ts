@@ -6,16 +6,16 @@ import { Code, Coded, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
 
 const visitFields = {
   /** 双随机一公开计划id */
-  plan_id: Code.exactOptional(),
+  plan_id: Code.optional(),
   /** 检查行为名称 */
-  check_action_name: Words.exactOptional(),
+  check_action_name: Words.optional(),
   ...checkActionCode,
   /** 检查形式: 01 routine (日常), 02 special (专项). */
-  check_form: z.enum(['01', '02']).exactOptional(),
+  check_form: z.enum(['01', '02']).optional(),
   /** 检查类别; its code table is not published. */
-  check_type: Coded.exactOptional(),
+  check_type: Coded.optional(),
   /** 检查方式; its code table is not published. */
-  check_mode: Coded.exactOptional(),
+  check_mode: Coded.optional(),
 }
 
 /** A visit is due. `occurred_at` is when it was planned; `due_date` is the last day on which it should take place. */
@@ -27,16 +27,16 @@ export const InspectionPlanned = defineEvent(
     title: { en: 'Inspection planned', zh: '检查计划' },
     meaning: { en: 'A department planned to inspect the subject.', zh: '部门计划对监管对象进行检查。' },
   },
-  { ...visitFields, due_date: CivilDateSchema.exactOptional(), ...actionFields },
+  { ...visitFields, due_date: CivilDateSchema.optional(), ...actionFields },
 )
 export type InspectionPlanned = z.infer<typeof InspectionPlanned.data>
 
 const CheckItem = z.strictObject({
-  item_code: Code.exactOptional(),
-  item_name: Words.exactOptional(),
+  item_code: Code.optional(),
+  item_name: Words.optional(),
   /** 合格, 不合格, 未检查, 合理缺项 */
   result: z.enum(['pass', 'fail', 'not_checked', 'not_applicable']),
-  note: Passage.exactOptional(),
+  note: Passage.optional(),
 })
 
 /**
@@ -58,9 +58,9 @@ export const InspectionConducted = defineEvent(
     ...visitFields,
     officers: Officers,
     /** 检查结果; its code table is not published. */
-    check_result: Coded.exactOptional(),
-    check_items: z.array(CheckItem).max(LIST_ITEMS_MAX).exactOptional(),
-    score: z.number().exactOptional(),
+    check_result: Coded.optional(),
+    check_items: z.array(CheckItem).max(LIST_ITEMS_MAX).optional(),
+    score: z.number().optional(),
     ...actionFields,
   },
 )
@@ -77,11 +77,11 @@ export const ViolationFound = defineEvent(
   },
   {
     ...checkActionCode,
-    case_number: Code.exactOptional(),
+    case_number: Code.optional(),
     ...groundFields,
     /** The source's own grade: high risk, critical, minor. */
-    severity: Coded.exactOptional(),
-    citations: z.int().min(1).exactOptional(),
+    severity: Coded.optional(),
+    citations: z.int().min(1).optional(),
     ...actionFields,
   },
 )

@@ -6,9 +6,9 @@ import { Code, Coded, Passage } from '#/vocabulary.ts'
 
 const orderFields = {
   /** 责令改正 document; links the order to its checks. */
-  order_number: Code.exactOptional(),
+  order_number: Code.optional(),
   ...checkActionCode,
-  case_number: Code.exactOptional(),
+  case_number: Code.optional(),
 }
 
 /** The subject must put something right by the end of `due_date`. Real orders carry due dates before their own date. */
@@ -23,7 +23,7 @@ export const RectificationOrdered = defineEvent(
   {
     due_date: CivilDateSchema,
     ...orderFields,
-    requirement: personal(Passage).exactOptional(),
+    requirement: personal(Passage).optional(),
     ...groundFields,
     ...actionFields,
   },
@@ -42,8 +42,8 @@ const checkedText = {
 const checkedFields = {
   ...orderFields,
   /** The source's own words for what the check found. */
-  result: Coded.exactOptional(),
-  officers: Officers.exactOptional(),
+  result: Coded.optional(),
+  officers: Officers.optional(),
   ...actionFields,
 }
 
