@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { allTableFiles } from '@jianwei/projections/all-projections.ts'
+import { ChdbWarehouse } from '#/warehouse/chdb-warehouse.ts'
+import { dropAll, migrate, TableChanged, WarehouseNewer } from '#/warehouse/migrator.ts'
+import { statementFor, tableStatements } from '#/warehouse/table-statements.ts'
+
+const ask = { purpose: 'migrator:test' }
+const everyFile = allTableFiles.map((file) => `${file.name} v${file.version}`)
+
+describe('the migrator', () => {
+  let folder: string
+  let warehouse: ChdbWarehouse
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'jianwei-migrator-'))
+    warehouse = await ChdbWarehouse.open({ folder })
+  })
+  afterAll(async () => {
+    await warehouse[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  test('makes every table once', async () => {
+    expect(await migrate(warehouse, allTableFiles)).toEqual({ made: everyFile })
+    expect(await migrate(warehouse, allTableFiles)).toEqual({ made: [] })
+  })
+
+  test('finishes what a death half-way left', async () => {
+    await dropAll(warehouse)
+    await migrate(warehouse, allTableFiles.slice(0, 2))
+    await warehouse.execute('DROP TABLE events_by_type_v1_view SYNC', ask)
+    await warehouse.execute("DELETE FROM table_files_v1 WHERE name = 'events-by-type'", ask)
+    expect(await migrate(warehouse, allTableFiles)).toEqual({ made: everyFile.slice(1) })
+    expect(await warehouse.query('SELECT count() AS n FROM events_by_type_v1_view', ask)).toEqual([{ n: '0' }])
+  })
+
+  test('a warehouse made by a newer program is refused by name, and nothing is made', async () => {
+    await dropAll(warehouse)
+    const newer = allTableFiles.map((file) => (file.name === 'clock' ? { ...file, version: 2 } : file))
+    await migrate(warehouse, newer)
+    const refused = migrate(warehouse, allTableFiles)
+    await expect(refused).rejects.toBeInstanceOf(WarehouseNewer)
+    await expect(refused).rejects.toMatchObject({
+      code: 'WAREHOUSE_NEWER',
+      message: expect.stringContaining('clock v2'),
+    })
+    await expect(migrate(warehouse, newer.slice(0, -1))).rejects.toBeInstanceOf(WarehouseNewer)
+  })
+
+  test('a table file that changed without a new version is refused', async () => {
+    await dropAll(warehouse)
+    await migrate(warehouse, allTableFiles.slice(0, 1))
+    const swapped = allTableFiles.slice(0, 1).map((file) => ({ ...file, path: 'clock/table.sql' }))
+    await expect(migrate(warehouse, swapped)).rejects.toBeInstanceOf(TableChanged)
+  })
+
+  test('dropping all leaves an empty database that can be made again', async () => {
+    await dropAll(warehouse)
+    const left = await warehouse.query('SELECT name FROM system.tables WHERE database = currentDatabase()', ask)
+    expect(left).toEqual([])
+    expect(await migrate(warehouse, allTableFiles)).toEqual({ made: everyFile })
+  })
+})
+
+describe('table statements', () => {
+  const file = `-- Why; with a semicolon.
+CREATE TABLE IF NOT EXISTS counts_v1
+(
+    day Date -- a day
+)
+ENGINE = SummingMergeTree
+ORDER BY day
+SETTINGS non_replicated_deduplication_window = 1000;
+
+-- The view.
+CREATE MATERIALIZED VIEW IF NOT EXISTS counts_v1_view TO counts_v1 AS
+SELECT ';' AS x FROM events_v1;
+`
+
+  test('are split at semicolons that end a line', () => {
+    expect(tableStatements(file).map(({ kind, name }) => [kind, name])).toEqual([
+      ['table', 'counts_v1'],
+      ['view', 'counts_v1_view'],
+    ])
+  })
+
+  test('are made for a cluster from the same text', () => {
+    const [table, view] = tableStatements(file).map((statement) =>
+      statementFor({ kind: 'cluster', cluster: 'province' }, statement),
+    )
+    expect(table).toContain('CREATE TABLE IF NOT EXISTS counts_v1 ON CLUSTER province\n')
+    expect(table).toContain('ENGINE = ReplicatedSummingMergeTree\n')
+    expect(table).toContain('SETTINGS replicated_deduplication_window = 1000')
+    expect(view).toContain('CREATE MATERIALIZED VIEW IF NOT EXISTS counts_v1_view ON CLUSTER province TO counts_v1 AS')
+  })
+
+  test('of another kind are refused', () => {
+    expect(() => tableStatements('DROP TABLE events_v1;')).toThrow(TypeError)
+  })
+})

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { DomainError } from '@jianwei/events/errors.ts'
+import type { TableFile } from '@jianwei/projections/all-projections.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { integer, text } from '@jianwei/projections/sql.ts'
+import { statementFor, tableStatements, type TableTarget } from '#/warehouse/table-statements.ts'
+
+/** The warehouse was made by a newer program; this one does not know all of its tables. */
+export class WarehouseNewer extends DomainError {
+  override readonly name = 'WarehouseNewer'
+  readonly code = 'WAREHOUSE_NEWER'
+
+  constructor(tables: readonly string[]) {
+    super(
+      `the warehouse holds newer tables than this program knows: ${tables.join(', ')}; update the program or rebuild`,
+    )
+  }
+}
+
+/** A table file changed and its version did not: what is in the warehouse has another shape than the program writes. */
+export class TableChanged extends DomainError {
+  override readonly name = 'TableChanged'
+  readonly code = 'TABLE_CHANGED'
+
+  constructor(tables: readonly string[]) {
+    super(`made from another text than the program's: ${tables.join(', ')}; rebuild the warehouse from the log`)
+  }
+}
+
+export interface Migration {
+  /** `name v2` of what was made by this call, in order; empty when all was there. New tables are empty until the projector fills them. */
+  readonly made: readonly string[]
+}
+
+interface AppliedRow {
+  readonly name: string
+  readonly version: number
+  readonly checksum: string
+}
+
+/** Not a table of the log, so it is not in `projections`: it says what the migrator did here. */
+const APPLIED = `CREATE TABLE IF NOT EXISTS table_files_v1
+(
+    name       String,
+    version    UInt32,
+    checksum   String,
+    applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = MergeTree
+ORDER BY (name, version)`
+
+const quietly = { purpose: 'migrator', lane: 'control' } as const
+
+/**
+ * Makes the tables that are missing, in order, and records each file when all of its statements ran. Running it again,
+ * also after a death half-way, makes only what is missing. Throws WarehouseNewer or TableChanged before it makes anything.
+ */
+export async function migrate(
+  warehouse: Warehouse,
+  files: readonly TableFile[],
+  target: TableTarget = { kind: 'node' },
+): Promise<Migration> {
+  const [applied] = tableStatements(`${APPLIED};`)
+  if (applied !== undefined) await warehouse.execute(statementFor(target, applied), quietly)
+  const known = await warehouse.query<AppliedRow>('SELECT name, version, checksum FROM table_files_v1', quietly)
+  const wanted = await Promise.all(files.map(async (file) => ({ ...file, text: await tableText(file) })))
+  refuseNewer(known, files)
+  refuseChanged(known, wanted)
+  const made: string[] = []
+  for (const file of wanted) {
+    if (known.some((row) => row.name === file.name && row.version === file.version)) continue
+    for (const statement of tableStatements(file.text)) {
+      await warehouse.execute(statementFor(target, statement), quietly)
+    }
+    await warehouse.execute(
+      `INSERT INTO table_files_v1 (name, version, checksum)
+       SELECT ${text(file.name)}, ${integer(file.version)}, ${text(checksumOf(file.text))}`,
+      quietly,
+    )
+    made.push(`${file.name} v${file.version}`)
+  }
+  return { made }
+}
+
+/** Drops every table and view of the warehouse's database, of whatever version. For a rebuild from the log. */
+export async function dropAll(warehouse: Warehouse): Promise<void> {
+  const tables = await warehouse.query<{ name: string; engine: string }>(
+    'SELECT name, engine FROM system.tables WHERE database = currentDatabase()',
+    quietly,
+  )
+  const views = tables.filter((table) => table.engine === 'MaterializedView')
+  const others = tables.filter((table) => table.engine !== 'MaterializedView')
+  for (const { name } of [...views, ...others]) {
+    await warehouse.execute(`DROP TABLE IF EXISTS ${identifier(name)} SYNC`, quietly)
+  }
+}
+
+function refuseNewer(known: readonly AppliedRow[], files: readonly TableFile[]): void {
+  const newer = known.filter((row) => {
+    const ours = files.find((file) => file.name === row.name)
+    return ours === undefined || row.version > ours.version
+  })
+  if (newer.length > 0) throw new WarehouseNewer(newer.map((row) => `${row.name} v${row.version}`))
+}
+
+function refuseChanged(known: readonly AppliedRow[], wanted: readonly (TableFile & { readonly text: string })[]): void {
+  const changed = wanted.filter((file) =>
+    known.some(
+      (row) => row.name === file.name && row.version === file.version && row.checksum !== checksumOf(file.text),
+    ),
+  )
+  if (changed.length > 0) throw new TableChanged(changed.map((file) => `${file.name} v${file.version}`))
+}
+
+async function tableText(file: TableFile): Promise<string> {
+  return readFile(fileURLToPath(import.meta.resolve(`@jianwei/projections/${file.path}`)), 'utf8')
+}
+
+/** Of the statements, so that a better comment is not a change. */
+function checksumOf(sql: string): string {
+  const statements = tableStatements(sql).map((statement) => statement.sql)
+  return createHash('sha256').update(statements.join(';\n')).digest('hex')
+}
+
+function identifier(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}

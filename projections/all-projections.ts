@@ -1,0 +1,25 @@
+import { eventsProjection } from '#/events/projection.ts'
+import type { Projection } from '#/projection.ts'
+
+/** Filled by the projector, one insert each per batch. Everything else in the warehouse hangs on these by views. */
+export const allProjections: readonly Projection[] = [eventsProjection]
+
+/** A file of DDL. The version in its tables' names grows with every change of shape; old versions are never altered. */
+export interface TableFile {
+  /** The folder's name: the question. */
+  readonly name: string
+  readonly version: number
+  /** Path inside this package. */
+  readonly path: string
+}
+
+/** In the order of making: a view comes after the table it reads. */
+export const allTableFiles: readonly TableFile[] = [
+  { name: 'events', version: 1, path: 'events/table.sql' },
+  { name: 'events-by-type', version: 1, path: 'events-by-type/table.sql' },
+  { name: 'fact-ends', version: 1, path: 'fact-ends/table.sql' },
+  { name: 'daily-counts', version: 1, path: 'daily-counts/table.sql' },
+  { name: 'subjects', version: 1, path: 'subjects/table.sql' },
+  { name: 'sources', version: 1, path: 'sources/table.sql' },
+  { name: 'clock', version: 1, path: 'clock/table.sql' },
+]

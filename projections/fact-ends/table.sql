@@ -1,0 +1,19 @@
+-- One row per amendment: the places in the order of knowing at which earlier versions of a fact ended. Small beside the
+-- events, so that readers of the events join it instead of looking for later versions of every row.
+CREATE TABLE IF NOT EXISTS fact_ends_v1
+(
+    subject_key  UInt64,
+    fact_id      UUID,
+    event_id     UUID,
+    version_kind LowCardinality(String),
+    position     UInt64,
+    reported_at  DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (subject_key, fact_id)
+SETTINGS non_replicated_deduplication_window = 1000;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS fact_ends_v1_view TO fact_ends_v1 AS
+SELECT subject_key, fact_id, event_id, version_kind, position, reported_at
+FROM events_v1
+WHERE version_kind IN ('correction', 'retraction');

@@ -1,0 +1,28 @@
+-- How active each subject is, by all versions of its facts that were ever reported, retracted ones too: for ranking and
+-- for lists, not for judgements.
+CREATE TABLE IF NOT EXISTS subject_activity_v1
+(
+    subject_key       UInt64,
+    subject_id        SimpleAggregateFunction(any, String),
+    first_occurred_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    last_occurred_at  SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    last_position     SimpleAggregateFunction(max, UInt64),
+    versions          SimpleAggregateFunction(sum, UInt64),
+    last_region       AggregateFunction(argMax, String, DateTime64(3, 'UTC'))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY subject_key
+SETTINGS non_replicated_deduplication_window = 1000;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v1_view TO subject_activity_v1 AS
+SELECT
+    subject_key,
+    any(e.subject_id) AS subject_id,
+    min(e.occurred_at) AS first_occurred_at,
+    max(e.occurred_at) AS last_occurred_at,
+    max(e.position) AS last_position,
+    count() AS versions,
+    argMaxState(toString(e.region), e.occurred_at) AS last_region
+FROM events_v1 AS e
+WHERE e.version_kind IN ('original', 'correction')
+GROUP BY subject_key;

@@ -1,0 +1,118 @@
+/**
+ * Rows per second into the warehouse: what the projector's insert costs with every view that hangs on it, beside the raw
+ * limit of the engine in the same run (the same rows, bare chDB, the plain table without views), and view by view.
+ * Run: `UV_THREADPOOL_SIZE=16 node tests/bench/warehouse-insert.ts [--events N] [--batch N]`
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import { ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
+import { ChdbEngine, defaultEngineLimits } from '@jianwei/infra/warehouse/chdb-engine.ts'
+import { migrate } from '@jianwei/infra/warehouse/migrator.ts'
+import { allTableFiles } from '@jianwei/projections/all-projections.ts'
+import { eventsProjection } from '@jianwei/projections/events/projection.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { recordedInspections } from '#/support/recorded-inspections.ts'
+
+const { values } = parseArgs({ options: { events: { type: 'string' }, batch: { type: 'string' } } })
+const eventsCount = Number(values.events ?? 200_000)
+const batchEvents = Number(values.batch ?? 10_000)
+
+interface Measured {
+  readonly name: string
+  readonly seconds: number
+}
+
+const events = recordedInspections(eventsCount)
+const rowsStarted = performance.now()
+const batches = Array.from({ length: Math.ceil(eventsCount / batchEvents) }, (_, index) => bodyOf(index))
+const rowsSeconds = (performance.now() - rowsStarted) / 1000
+process.stdout.write(`row mapping: ${((rowsSeconds * 1e6) / eventsCount).toFixed(2)} µs an event\n`)
+
+const measured: Measured[] = [
+  { name: 'bare chDB, plain table', seconds: await bareInserts() },
+  { name: 'warehouse, events_v1 alone', seconds: await warehouseInserts(['events']) },
+]
+for (const file of allTableFiles) {
+  if (file.name === 'events') continue
+  measured.push({ name: `events_v1 + ${file.name}`, seconds: await warehouseInserts(['events', file.name]) })
+}
+measured.push({ name: 'all views', seconds: await warehouseInserts(allTableFiles.map((file) => file.name)) })
+const [bare] = measured
+for (const { name, seconds } of measured) {
+  const rate = Math.round(eventsCount / seconds)
+  const ratio = (bare?.seconds ?? 0) / seconds
+  process.stdout.write(`${name.padEnd(34)} ${rate.toLocaleString('en')} rows/s  ${ratio.toFixed(2)} of bare\n`)
+}
+
+function bodyOf(batch: number): string {
+  const start = batch * batchEvents
+  let body = ''
+  for (const event of events.slice(start, start + batchEvents)) body += eventsProjection.rows(event as RecordedEvent)
+  return body
+}
+
+/** Fills the table and its views through the port; seconds for all batches. */
+async function warehouseInserts(names: readonly string[]): Promise<number> {
+  return inFolder(async (folder) => {
+    await using warehouse = await ChdbWarehouse.open({ folder })
+    await migrate(
+      warehouse,
+      allTableFiles.filter((file) => names.includes(file.name)),
+    )
+    const seconds = await timed(async () => {
+      for (const [index, body] of batches.entries()) await insertBatch(warehouse, index, body)
+    })
+    const [row] = await warehouse.query<{ n: string }>('SELECT count() AS n FROM events_v1', { purpose: 'bench' })
+    if (Number(row?.n) !== eventsCount) throw new Error(`inserted ${eventsCount}, found ${row?.n}`)
+    return seconds
+  })
+}
+
+async function insertBatch(warehouse: Warehouse, index: number, body: string): Promise<void> {
+  const { table, columns } = eventsProjection
+  await warehouse.insert({ table, columns, body, token: `bench:${index}` })
+}
+
+/** The engine's own speed: the same rows on one bare connection, into a table without views, indexes or tokens. */
+async function bareInserts(): Promise<number> {
+  return inFolder(async (folder) => {
+    await using engine = await ChdbEngine.open(folder, defaultEngineLimits())
+    const connection = await engine.connect('bench')
+    const columns = eventsProjection.columns
+    const types = columns.map((name) => `${name} ${typeOf(name)}`)
+    await connection.execute(
+      `CREATE TABLE plain (${types.join(', ')}) ENGINE = MergeTree ORDER BY (subject_id, occurred_at)`,
+    )
+    const seconds = await timed(async () => {
+      for (const [index, body] of batches.entries()) {
+        await connection.insert({ table: 'plain', columns, body, token: `bench:${index}` })
+      }
+    })
+    await connection.close()
+    return seconds
+  })
+}
+
+function typeOf(column: string): string {
+  if (column.endsWith('_at')) return "DateTime64(3, 'UTC')"
+  if (column === 'event_id' || column === 'fact_id') return 'UUID'
+  return column === 'position' || column === 'schema_version' ? 'UInt64' : 'String'
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return (performance.now() - started) / 1000
+}
+
+async function inFolder(work: (folder: string) => Promise<number>): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'jianwei-bench-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
