@@ -53,6 +53,11 @@ export function personal<Schema extends z.ZodType>(schema: Schema): Schema {
   return schema.meta({ ...schema.meta(), 'x-personal-data': true })
 }
 
+/** Looks through `optional` and `nullable`, which wrap the marked schema. */
 export function isPersonal(schema: z.ZodType): boolean {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    // What these two wrap is a classic schema like themselves: nothing here builds others.
+    return isPersonal(schema.unwrap() as z.ZodType)
+  }
   return schema.meta()?.['x-personal-data'] === true
 }

@@ -1,4 +1,6 @@
-import type { EventData, Position } from '#/envelope.ts'
+import type { FactCorrected, FactRetracted } from '#/amendment/events.ts'
+import { roleOf } from '#/catalogue.ts'
+import type { EventData, Position, RecordedEvent } from '#/envelope.ts'
 import { eventIdOf, type EventId, type FactId } from '#/identity.ts'
 import type { Instant } from '#/instant.ts'
 
@@ -36,4 +38,25 @@ export interface FactReference {
 
 export function factIdOf(reference: FactReference): FactId {
   return eventIdOf(reference.source, reference.id)
+}
+
+/** What an event of the log says about a fact; undefined for the platform's own records, which are no facts. */
+export function versionOf(event: RecordedEvent): FactVersion | undefined {
+  const { event_id, subject_id, source, position, reported_at, recorded_at } = event
+  const carrier = { event_id, subject_id, source, position, reported_at, recorded_at }
+  if (event.type === 'FactCorrected') {
+    // The catalogue parsed the data when the event was read.
+    const { fact, replacement } = event.data as FactCorrected
+    const { type, occurred_at, region, department, data } = replacement
+    const content = { type, occurred_at, region, department, data }
+    return { ...carrier, kind: 'correction', fact_id: factIdOf(fact), content }
+  }
+  if (event.type === 'FactRetracted') {
+    // As above.
+    const { fact } = event.data as FactRetracted
+    return { ...carrier, kind: 'retraction', fact_id: factIdOf(fact) }
+  }
+  if (roleOf(event.type) !== 'fact') return undefined
+  const { type, occurred_at, region, department, data } = event
+  return { ...carrier, kind: 'original', fact_id: event_id, content: { type, occurred_at, region, department, data } }
 }

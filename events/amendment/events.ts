@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEvent } from '#/define-event.ts'
+import { defineEvent, personal } from '#/define-event.ts'
 import { RegionIdSchema } from '#/identifiers/region-id.ts'
 import { InstantSchema } from '#/instant.ts'
 import { Code, Passage, Version, Words } from '#/vocabulary.ts'
@@ -22,14 +22,15 @@ export const FactCorrected = defineEvent(
   },
   {
     fact: FactReferenceSchema,
-    reason: Passage,
+    reason: personal(Passage),
     replacement: z.strictObject({
       type: Code,
       schema_version: Version,
       occurred_at: InstantSchema,
       region: RegionIdSchema.nullable(),
       department: Words.nullable(),
-      data: z.record(z.string(), z.unknown()),
+      // Whatever is personal in the replaced type is so here; the mark stands for all of it.
+      data: personal(z.record(z.string(), z.unknown())),
     }),
   },
 )
@@ -43,7 +44,7 @@ export const FactRetracted = defineEvent(
     title: { en: 'Fact retracted', zh: '事实撤回' },
     meaning: { en: 'A source took back a fact it reported.', zh: '数源部门撤回已上报的事实。' },
   },
-  { fact: FactReferenceSchema, reason: Passage },
+  { fact: FactReferenceSchema, reason: personal(Passage) },
 )
 export type FactRetracted = z.infer<typeof FactRetracted.data>
 

@@ -42,7 +42,7 @@ export const InputRedriven = defineEvent(
     /** Why it was refused again. */
     reasons: Reasons.optional(),
     actor: personal(Words).optional(),
-    reason: Passage.optional(),
+    reason: personal(Passage).optional(),
   },
 )
 export type InputRedriven = z.infer<typeof InputRedriven.data>

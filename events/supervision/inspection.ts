@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEvent } from '#/define-event.ts'
+import { defineEvent, personal } from '#/define-event.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import { actionFields, checkActionCode, groundFields, Officers } from '#/supervision/action-fields.ts'
 import { Code, Coded, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
@@ -36,7 +36,7 @@ const CheckItem = z.strictObject({
   item_name: Words.optional(),
   /** 合格, 不合格, 未检查, 合理缺项 */
   result: z.enum(['pass', 'fail', 'not_checked', 'not_applicable']),
-  note: Passage.optional(),
+  note: personal(Passage).optional(),
 })
 
 /**
