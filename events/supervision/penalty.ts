@@ -96,7 +96,7 @@ export const DecisionPublished = defineEvent(
   {
     decision_kind: z.enum(['penalty', 'licence']),
     decision_number: Code.optional(),
-    published_at_site: Words.optional(),
+    website: Words.optional(),
   },
 )
 export type DecisionPublished = z.infer<typeof DecisionPublished.data>
