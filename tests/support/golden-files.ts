@@ -25,11 +25,13 @@ export function readGolden(definition: EventDefinition): GoldenEvent {
 
 /** The JSON Schema of a version without its prose: what must stay as it is for ever. */
 export function shapeOf(definition: EventDefinition): string {
-  const withoutProse = (key: string, value: unknown): unknown => {
-    if ((key === 'title' || key === 'description') && typeof value === 'string') return undefined
-    return key === 'examples' && Array.isArray(value) ? undefined : value
-  }
   return `${JSON.stringify(jsonSchemaOf(definition), withoutProse, 2)}\n`
+}
+
+function withoutProse(key: string, value: unknown): unknown {
+  // A property of such a name has a schema, which is an object.
+  if ((key === 'title' || key === 'description') && typeof value === 'string') return undefined
+  return key === 'examples' && Array.isArray(value) ? undefined : value
 }
 
 /** Undefined when this version has no frozen shape yet. */
