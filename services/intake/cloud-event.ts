@@ -1,0 +1,262 @@
+import { parseData, roleOf } from '@jianwei/events/catalogue.ts'
+import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
+import { eventIdOf } from '@jianwei/events/identity.ts'
+import { parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
+import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
+import { instantFromMs, msOfInstant, parseInstant, type Instant } from '@jianwei/events/instant.ts'
+import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { SOURCE_CHARACTERS_MAX, SOURCE_EVENT_ID_CHARACTERS_MAX } from '@jianwei/events/source-name.ts'
+import { WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
+
+/**
+ * CloudEvents 1.0 in JSON is how events come in, whatever the channel: HTTP carries them, a mapping makes them from rows.
+ * This file turns one such object into an event of the log or says everything that is wrong with it. Extension
+ * attributes other than ours belong to the transport (tracing, partitioning) and are not kept.
+ */
+
+/** A clock ahead of ours by more than this is a wrong time, not drift. */
+export const FUTURE_TOLERANCE_MS = 10 * 60_000
+export const DEPARTMENT_CHARACTERS_MAX = WORDS_CHARACTERS_MAX
+/** The platform's own words begin with this; nobody else may speak under such a name. */
+const OWN_SOURCES = 'jianwei:'
+
+/** `source` is the sender's where it could be read, so that refusals can be counted by sender. */
+export type ReadEvent =
+  | { readonly ok: true; readonly event: NewEvent }
+  | { readonly ok: false; readonly source: string | null; readonly reasons: readonly RefusalReason[] }
+
+type Attributes = Readonly<Record<string, unknown>>
+
+const URI_REFERENCE = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/
+// Control characters, line breaks and half surrogate pairs would let two identities share a name.
+const PRINTABLE = /^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u
+const JSON_CONTENT = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
+const DIGITS = /^[1-9]\d{0,5}$/
+
+/** The last instant that is not yet "the future" when the clock shows `now`. */
+export function futureBound(now: Instant): Instant {
+  return instantFromMs(msOfInstant(now) + FUTURE_TOLERANCE_MS)
+}
+
+/** `notAfter` is `futureBound` of the clock. */
+export function readCloudEvent(input: unknown, notAfter: Instant): ReadEvent {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return { ok: false, source: null, reasons: [reason('CLOUDEVENT_NOT_OBJECT', '', 'a CloudEvent is a JSON object')] }
+  }
+  // A JSON object has string keys; what its values are is checked attribute by attribute.
+  const attributes = input as Attributes
+  const reasons: RefusalReason[] = []
+  const source = readSource(attributes, reasons)
+  const event = readEvent(attributes, source, notAfter, reasons)
+  return event !== undefined && reasons.length === 0
+    ? { ok: true, event }
+    : { ok: false, source: source || null, reasons }
+}
+
+function readEvent(
+  attributes: Attributes,
+  source: string,
+  notAfter: Instant,
+  reasons: RefusalReason[],
+): NewEvent | undefined {
+  checkFormat(attributes, reasons)
+  const id = requiredText(attributes, 'id', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
+  const type = requiredText(attributes, 'type', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
+  const subject = readSubject(attributes, reasons)
+  const region = readRegion(attributes, reasons)
+  const department = optionalText(attributes, 'department', DEPARTMENT_CHARACTERS_MAX, reasons)
+  const occurredAt = readTime(attributes, 'time', notAfter, reasons)
+  const reportedAt = attributes['reportedat'] == null ? null : readTime(attributes, 'reportedat', notAfter, reasons)
+  const correlationId = optionalText(attributes, 'correlationid', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
+  const causationId = optionalText(attributes, 'causationid', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
+  const content = type === '' ? undefined : readData(attributes, type, reasons)
+  if (reasons.length > 0 || content === undefined || occurredAt === undefined || reportedAt === undefined)
+    return undefined
+  const eventId = eventIdOf(source, id)
+  const raw = rawOf(subject, region)
+  return {
+    event_id: eventId,
+    type,
+    schema_version: content.schema_version,
+    subject_id: subject.value,
+    region: region.value,
+    department,
+    occurred_at: occurredAt,
+    reported_at: reportedAt,
+    source,
+    source_event_id: id,
+    correlation_id: correlationId ?? eventId,
+    causation_id: causationId,
+    data: content.data,
+    ...(raw === undefined ? {} : { raw }),
+  }
+}
+
+function checkFormat(attributes: Attributes, reasons: RefusalReason[]): void {
+  if (attributes['specversion'] !== '1.0') {
+    reasons.push(reason('CLOUDEVENT_SPECVERSION', 'specversion', 'specversion must be the text "1.0"'))
+  }
+  const contentType = attributes['datacontenttype']
+  if (contentType != null && (typeof contentType !== 'string' || !JSON_CONTENT.test(contentType))) {
+    reasons.push(reason('DATA_CONTENT_TYPE', 'datacontenttype', 'data must be JSON (application/json)'))
+  }
+}
+
+/** The empty text stands for a source that could not be read; a reason says so. */
+function readSource(attributes: Attributes, reasons: RefusalReason[]): string {
+  const source = requiredText(attributes, 'source', SOURCE_CHARACTERS_MAX, reasons)
+  if (source.startsWith(OWN_SOURCES)) {
+    reasons.push(reason('SOURCE_RESERVED', 'source', 'sources that begin with jianwei: are the platform itself'))
+    return ''
+  }
+  if (source === '' || URI_REFERENCE.test(source)) return source
+  reasons.push(reason('SOURCE_NOT_URI', 'source', 'source must be a URI reference; percent-encode other characters'))
+  return ''
+}
+
+interface Normalised<Value> {
+  readonly value: Value
+  readonly raw: string | null
+}
+
+function readSubject(attributes: Attributes, reasons: RefusalReason[]): Normalised<string> {
+  const text = attributes['subject']
+  if (typeof text !== 'string' || text === '') {
+    reasons.push(missing('subject', 'whom the event is about'))
+    return { value: '', raw: null }
+  }
+  const parsed = parseSubjectId(text)
+  if (parsed.ok) return { value: parsed.value, raw: parsed.value === text ? null : text }
+  reasons.push(reason(parsed.code, 'subject', parsed.message))
+  return { value: '', raw: null }
+}
+
+function readRegion(attributes: Attributes, reasons: RefusalReason[]): Normalised<string | null> {
+  const text = attributes['region']
+  if (text == null) return { value: null, raw: null }
+  if (typeof text !== 'string') {
+    reasons.push(notText('region'))
+    return { value: null, raw: null }
+  }
+  const parsed = parseRegionId(text)
+  if (parsed.ok) return { value: parsed.value, raw: parsed.value === text ? null : text }
+  reasons.push(reason(parsed.code, 'region', parsed.message))
+  return { value: null, raw: null }
+}
+
+function rawOf(subject: Normalised<string>, region: Normalised<string | null>): Record<string, string> | undefined {
+  if (subject.raw === null && region.raw === null) return undefined
+  return {
+    ...(subject.raw === null ? {} : { subject_id: subject.raw }),
+    ...(region.raw === null ? {} : { region: region.raw }),
+  }
+}
+
+function readTime(
+  attributes: Attributes,
+  name: 'time' | 'reportedat',
+  notAfter: Instant,
+  reasons: RefusalReason[],
+): Instant | undefined {
+  const text = attributes[name]
+  if (text == null) {
+    reasons.push(missing(name, 'when it happened'))
+    return undefined
+  }
+  const instant = typeof text === 'string' ? parseInstant(text) : undefined
+  if (instant === undefined) {
+    reasons.push(
+      reason(
+        'TIME_UNREADABLE',
+        name,
+        'expected a timestamp with an offset between the years 1900 and 2299, such as 2026-03-01T09:30:00+08:00',
+      ),
+    )
+  } else if (instant > notAfter) {
+    reasons.push(reason('TIME_IN_FUTURE', name, `lies more than ${FUTURE_TOLERANCE_MS / 60_000} minutes in the future`))
+  }
+  return instant
+}
+
+function readData(
+  attributes: Attributes,
+  type: string,
+  reasons: RefusalReason[],
+): { data: EventData; schema_version: number } | undefined {
+  const version = schemaVersion(attributes)
+  if (version === undefined) {
+    reasons.push(reason('SCHEMA_VERSION', 'schemaversion', 'schemaversion must be a positive whole number'))
+    return undefined
+  }
+  if (roleOf(type) === 'record') {
+    reasons.push(reason('TYPE_RESERVED', 'type', 'events of this type are written by the platform itself'))
+    return undefined
+  }
+  if ('data_base64' in attributes) {
+    reasons.push(reason('DATA_BASE64', 'data_base64', 'data must be a JSON object in the attribute data'))
+    return undefined
+  }
+  const parsed = parseData(type, version, attributes['data'])
+  if (parsed.ok) return parsed
+  for (const found of parsed.reasons) {
+    reasons.push(found.path === 'schema_version' ? { ...found, path: 'schemaversion' } : found)
+  }
+  return undefined
+}
+
+/** Absent means 1. Binary mode carries numbers as text. */
+function schemaVersion(attributes: Attributes): number | undefined {
+  const version = attributes['schemaversion']
+  if (version == null) return 1
+  if (typeof version === 'number') return Number.isSafeInteger(version) && version > 0 ? version : undefined
+  return typeof version === 'string' && DIGITS.test(version) ? Number(version) : undefined
+}
+
+function requiredText(attributes: Attributes, name: string, charactersMax: number, reasons: RefusalReason[]): string {
+  const text = attributes[name]
+  if (text == null || text === '') {
+    reasons.push(missing(name, 'required by CloudEvents 1.0'))
+    return ''
+  }
+  return checkedText(text, name, charactersMax, reasons) ?? ''
+}
+
+function optionalText(
+  attributes: Attributes,
+  name: string,
+  charactersMax: number,
+  reasons: RefusalReason[],
+): string | null {
+  const text = attributes[name]
+  return text == null ? null : checkedText(text, name, charactersMax, reasons)
+}
+
+function checkedText(text: unknown, name: string, charactersMax: number, reasons: RefusalReason[]): string | null {
+  if (typeof text !== 'string') {
+    reasons.push(notText(name))
+    return null
+  }
+  if (text.length > charactersMax || !PRINTABLE.test(text)) {
+    reasons.push(
+      reason(
+        'CLOUDEVENT_ATTRIBUTE_INVALID',
+        name,
+        `expected 1 to ${charactersMax} characters without control characters`,
+      ),
+    )
+    return null
+  }
+  return text
+}
+
+function missing(name: string, what: string): RefusalReason {
+  return reason('CLOUDEVENT_ATTRIBUTE_MISSING', name, `the attribute ${name} is missing: ${what}`)
+}
+
+function notText(name: string): RefusalReason {
+  return reason('CLOUDEVENT_ATTRIBUTE_INVALID', name, `the attribute ${name} must be text`)
+}
+
+function reason(code: string, path: string, message: string): RefusalReason {
+  return { code, path, message }
+}

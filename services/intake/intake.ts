@@ -1,0 +1,174 @@
+import type { NewEvent, Position } from '@jianwei/events/envelope.ts'
+import { streamOf } from '@jianwei/events/envelope.ts'
+import { StreamConflict } from '@jianwei/events/errors.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { AppendedEvent, AppendOutcome, EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import type { Quarantine, QuarantinedInput, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { refusedAmendments } from '#/intake/amendments.ts'
+import { byteBudget } from '#/intake/byte-budget.ts'
+import { groupCommit } from '#/intake/group-commit.ts'
+import { quarantinedInput, quarantineRecord } from '#/intake/quarantined-input.ts'
+import type { IntakeInput, ReadInput } from '#/intake/reading.ts'
+import { resolveRepeatedInserts } from '#/intake/repeated-inserts.ts'
+
+/**
+ * The one way into the log for what departments send. A call goes through four phases:
+ * 1. repeated inserts become corrections where they changed, and amendments are checked against the facts they name;
+ * 2. what is refused is kept in quarantine, bytes first, so that nothing is dropped whatever happens next;
+ * 3. the events and the records of the refusals go to the log together, in the order of the input;
+ * 4. each input gets its answer. An answer means durable.
+ */
+
+/** Bytes of input that may wait for the log at one time, over all requests and imports. Beyond it, callers wait. */
+export const IN_FLIGHT_BYTES_MAX = 64 * 1024 * 1024
+
+export interface TakenEvent {
+  readonly status: 'accepted' | 'duplicate'
+  readonly event_id: EventId
+  /** Where the log holds it; for a duplicate, the place of the first. */
+  readonly position: Position
+}
+
+export interface KeptInput {
+  readonly status: 'quarantined'
+  readonly quarantine_id: string
+  readonly reasons: readonly RefusalReason[]
+}
+
+export type IntakeResult = TakenEvent | KeptInput
+
+export interface IntakeCounts {
+  readonly accepted: number
+  readonly duplicate: number
+  readonly quarantined: number
+}
+
+export interface Intake {
+  /**
+   * Durable when it resolves: one list of results for each input, in order. Each event of an input has its result; a
+   * refused input has one; an input without events has none.
+   */
+  take(inputs: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]>
+}
+
+export interface IntakeParts {
+  readonly log: EventLog
+  readonly quarantine: Quarantine
+  readonly now: () => Instant
+  /** Told after each call, for counters. */
+  readonly onTaken?: (counts: IntakeCounts) => void
+}
+
+export function createIntake({ log, quarantine, now, onTaken }: IntakeParts): Intake {
+  const commit = groupCommit(log)
+  const budget = byteBudget(IN_FLIGHT_BYTES_MAX)
+
+  async function takeNow(sent: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]> {
+    const inputs = await resolveRepeatedInserts(log, sent)
+    const events = inputs.flatMap((input) => (input.reading.ok ? input.reading.events : []))
+    const refused = await refusedAmendments(log, events)
+    const steps = inputs.map((input) => stepOf(input, refused, now))
+    const kept = steps.flatMap((step) => (step.kind === 'keep' ? [step.entry] : []))
+    if (kept.length > 0) await quarantine.keep(kept)
+    const appends = appendsOf(steps)
+    return resultsOf(steps, appendedOf(appends, appends.length === 0 ? [] : await commit.append(appends)))
+  }
+
+  return {
+    async take(inputs) {
+      const bytes = inputs.reduce((sum, input) => sum + input.bytes.length, 0)
+      await budget.take(bytes)
+      try {
+        const results = await takeNow(inputs)
+        onTaken?.(countsOf(results))
+        return results
+      } finally {
+        budget.give(bytes)
+      }
+    },
+  }
+}
+
+export function countsOf(results: readonly (readonly IntakeResult[])[]): IntakeCounts {
+  const counts = { accepted: 0, duplicate: 0, quarantined: 0 }
+  for (const ofInput of results) for (const result of ofInput) counts[result.status] += 1
+  return counts
+}
+
+type Step =
+  | { readonly kind: 'take'; readonly reading: ReadInput }
+  | { readonly kind: 'keep'; readonly entry: QuarantinedInput; readonly record: NewEvent }
+
+function stepOf(
+  input: IntakeInput,
+  refused: ReadonlyMap<NewEvent, readonly RefusalReason[]>,
+  now: () => Instant,
+): Step {
+  const { reading } = input
+  if (!reading.ok) return keep(input, reading.source, reading.reasons, now())
+  if (refused.size === 0) return { kind: 'take', reading }
+  const reasons = reading.events.flatMap((event) => refused.get(event) ?? [])
+  if (reasons.length === 0) return { kind: 'take', reading }
+  return keep(input, reading.events[0]?.source ?? null, reasons, now())
+}
+
+function keep(input: IntakeInput, source: string | null, reasons: readonly RefusalReason[], receivedAt: Instant): Step {
+  const entry = quarantinedInput(input, source, reasons, receivedAt)
+  return { kind: 'keep', entry, record: quarantineRecord(entry) }
+}
+
+/** Neighbours in one stream share an append, so the log's order is the order of the input. */
+function appendsOf(steps: readonly Step[]): StreamAppend[] {
+  const appends: StreamAppend[] = []
+  let subject: string | undefined
+  let run: NewEvent[] = []
+  for (const step of steps) {
+    if (step.kind === 'keep') {
+      appends.push({ stream: streamOf('quarantine', step.entry.quarantine_id), expected: 'any', events: [step.record] })
+      subject = undefined
+      continue
+    }
+    for (const event of step.reading.events) {
+      if (event.subject_id !== subject) {
+        subject = event.subject_id
+        run = []
+        appends.push({ stream: streamOf('subject', subject), expected: 'any', events: run })
+      }
+      run.push(event)
+    }
+  }
+  return appends
+}
+
+function appendedOf(appends: readonly StreamAppend[], outcomes: readonly AppendOutcome[]): AppendedEvent[] {
+  const appended: AppendedEvent[] = []
+  for (const [at, outcome] of outcomes.entries()) {
+    if (outcome.outcome === 'appended') {
+      for (const event of outcome.events) appended.push(event)
+      continue
+    }
+    throw new StreamConflict(appends[at]?.stream ?? '', {
+      expected: String(outcome.expected),
+      actual: String(outcome.actual),
+    })
+  }
+  return appended
+}
+
+function resultsOf(steps: readonly Step[], appended: readonly AppendedEvent[]): (readonly IntakeResult[])[] {
+  let at = 0
+  return steps.map((step) => {
+    if (step.kind === 'keep') {
+      at += 1
+      return [{ status: 'quarantined', quarantine_id: step.entry.quarantine_id, reasons: step.entry.reasons }]
+    }
+    const own = appended.slice(at, at + step.reading.events.length)
+    at += own.length
+    return own.map(({ event_id, position, duplicate }) => ({
+      status: duplicate ? 'duplicate' : 'accepted',
+      event_id,
+      position,
+    }))
+  })
+}

@@ -1,0 +1,157 @@
+import { isUtf8 } from 'node:buffer'
+import { parse as parseCsv } from 'csv-parse/sync'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
+import { EVENT_BYTES_MAX, lineTooLong } from '#/intake/line-reading.ts'
+import { civilTimeReader, instantReader } from '#/intake/mapping/civil-time.ts'
+import type { Mapping } from '#/intake/mapping/language.ts'
+import { readRow, rowMapper } from '#/intake/mapping/row-mapper.ts'
+import type { Row } from '#/intake/mapping/row.ts'
+import { refusal, type Reading } from '#/intake/reading.ts'
+import type { RawRecord } from '#/intake/records.ts'
+
+/** Reads the records of a file by its mapping. What cannot be read is a refusal in its place: nothing is thrown. */
+export interface RecordReader {
+  /** Kept with refused records; enough to read the record again on its own. */
+  readonly content_type: string
+  /** One reading for each record, in order. */
+  read(records: readonly RawRecord[], notAfter: Instant): Reading[]
+}
+
+type Text = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reading: Reading }
+
+/** `columns` are those of the file's header; only CSV has them. */
+export function recordReader(mapping: Mapping, columns: readonly string[]): RecordReader {
+  return mapping.input.format === 'csv' ? csvReader(mapping, columns) : jsonReader(mapping)
+}
+
+/** The names in a CSV file's first record. */
+export function headerOf(record: RawRecord, mapping: Mapping): readonly string[] | undefined {
+  const text = decoder(mapping)(record)
+  if (!text.ok) return undefined
+  return parseRows(text.text.replace(/^\uFEFF/, ''), mapping.input.delimiter)?.[0]?.map((name) => name.trim())
+}
+
+const CSV_TYPE = 'text/csv'
+
+/** The columns travel with a refused CSV record, because its bytes do not name them. */
+export function columnsOfContentType(contentType: string): readonly string[] | undefined {
+  const [, columns] = /^text\/csv; columns=([^;]+)$/.exec(contentType) ?? []
+  return columns?.split(',').map(decodeURIComponent)
+}
+
+function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
+  const mapper = rowMapper(mapping)
+  const decode = decoder(mapping)
+  const readFields = (fields: readonly string[] | undefined, notAfter: Instant): Reading => {
+    if (fields === undefined) return refusal(mapper.source, 'CSV_MALFORMED', '', 'the quotes of this row do not match')
+    if (fields.length !== columns.length) {
+      const message = `the row has ${fields.length} fields, the header ${columns.length}`
+      return refusal(mapper.source, 'CSV_FIELD_COUNT', '', message)
+    }
+    // Without a prototype, so that a column may have any name.
+    const row: Record<string, string> = Object.create(null)
+    for (const [at, column] of columns.entries()) row[column] = fields[at] ?? ''
+    return readRow(mapper, row, notAfter)
+  }
+  return {
+    content_type: `${CSV_TYPE}; columns=${columns.map(encodeURIComponent).join(',')}`,
+    read(records, notAfter) {
+      const texts = records.map(decode)
+      const rows = parseTexts(texts, mapping.input.delimiter)
+      return texts.map((text, at) => (text.ok ? readFields(rows[at], notAfter) : text.reading))
+    },
+  }
+}
+
+/** All rows at once, which is many times faster than one by one; one by one where some row spoils the rest. */
+function parseTexts(texts: readonly Text[], delimiter: string): readonly (readonly string[] | undefined)[] {
+  const good = texts.flatMap((text) => (text.ok ? [text.text] : []))
+  const together = parseRows(good.join('\n'), delimiter)
+  const rows = together?.length === good.length ? together : good.map((text) => onlyRow(parseRows(text, delimiter)))
+  let at = 0
+  return texts.map((text) => (text.ok ? rows[at++] : undefined))
+}
+
+function onlyRow(rows: readonly string[][] | undefined): readonly string[] | undefined {
+  return rows?.length === 1 ? rows[0] : undefined
+}
+
+function parseRows(text: string, delimiter: string): string[][] | undefined {
+  try {
+    return parseCsv(text, { delimiter, relax_column_count: true, record_delimiter: ['\n', '\r\n'] })
+  } catch {
+    return undefined
+  }
+}
+
+function jsonReader(mapping: Mapping): RecordReader {
+  const mapper = rowMapper(mapping)
+  const decode = decoder(mapping)
+  const readTime = exchangeTimeReader(wallClockReader(mapping.time_zone))
+  const readObject = (row: Row, notAfter: Instant): Reading =>
+    mapping.input.format === 'exchange'
+      ? readExchangeRecord(mapper, readTime, row, notAfter)
+      : readRow(mapper, row, notAfter)
+  return {
+    content_type: 'application/x-ndjson',
+    read(records, notAfter) {
+      return records.map((record) => {
+        const text = decode(record)
+        if (!text.ok) return text.reading
+        const row = parseObject(text.text)
+        if (row !== undefined) return readObject(row, notAfter)
+        return refusal(mapper.source, 'JSON_MALFORMED', '', 'the line is not one complete JSON object')
+      })
+    },
+  }
+}
+
+function parseObject(text: string): Row | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function wallClockReader(zone: string): (text: string) => Instant | undefined {
+  const formats = ['YYYY-MM-DD HH:mm:ss', 'YYYY-MM-DD'].map(civilTimeReader)
+  const instantOf = instantReader(zone)
+  return (text) => {
+    for (const read of formats) {
+      const civil = read(text)
+      if (civil !== undefined) return instantOf(civil)
+    }
+    return undefined
+  }
+}
+
+function decoder(mapping: Mapping): (record: RawRecord) => Text {
+  const { encoding } = mapping.input
+  const decode = encoding === 'utf-8' ? decodeUtf8 : otherDecoder(encoding)
+  return (record) => {
+    if (record.cut) return { ok: false, reading: { ...lineTooLong(EVENT_BYTES_MAX), source: mapping.source } }
+    const text = decode(record.bytes)
+    if (text !== undefined) return { ok: true, text }
+    const message = `the bytes are not valid ${encoding}`
+    return { ok: false, reading: refusal(mapping.source, 'ENCODING_INVALID', '', message) }
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  if (!isUtf8(bytes)) return undefined
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+}
+
+function otherDecoder(encoding: string): (bytes: Uint8Array) => string | undefined {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  return (bytes) => {
+    try {
+      return decoder.decode(bytes)
+    } catch {
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
+
+/** A point on a wall clock, without a zone. */
+export interface CivilTime {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly ms: number
+}
+
+const DAY_MS = 86_400_000
+/** Dates repeat in every file; beyond this many the memory starts anew. */
+const REMEMBERED_MAX = 20_000
+
+const FIELDS = { YYYY: 'year', MM: 'month', DD: 'day', HH: 'hour', mm: 'minute', ss: 'second', SSS: 'ms' } as const
+const TOKENS = /YYYY|MM|DD|HH|mm|ss|SSS/g
+
+/**
+ * Reads text in a format of YYYY, MM, DD, HH, mm, ss and SSS with anything between them; all other characters stand for
+ * themselves. Refuses (undefined) what does not fit or is not a real date.
+ */
+export function civilTimeReader(format: string): (text: string) => CivilTime | undefined {
+  const fields = [...format.matchAll(TOKENS)].map(([token]) => FIELDS[token as keyof typeof FIELDS])
+  const pattern = format.split(TOKENS).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const widths = [...format.matchAll(TOKENS)].map(([token]) => `(\\d{${token.length}})`)
+  const expression = new RegExp(`^${pattern.map((literal, at) => literal + (widths[at] ?? '')).join('')}$`)
+  return (text) => {
+    const match = expression.exec(text)
+    if (match === null) return undefined
+    const civil = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, ms: 0 }
+    for (const [at, field] of fields.entries()) civil[field] = Number(match[at + 1])
+    return isReal(civil) ? civil : undefined
+  }
+}
+
+/** A format says at least the day, and says nothing twice. */
+export function isCivilFormat(format: string): boolean {
+  const tokens: readonly string[] = format.match(TOKENS) ?? []
+  return new Set(tokens).size === tokens.length && ['YYYY', 'MM', 'DD'].every((token) => tokens.includes(token))
+}
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The instant at which the wall clocks of an IANA zone show a civil time. Where they show it twice, the first; where they
+ * skip it, the instant as far after the jump as the time lies after its beginning.
+ */
+export function instantReader(zone: string): (civil: CivilTime) => Instant {
+  const offsetAt = offsetReader(zone)
+  const remembered = new Map<number, Instant>()
+  return (civil) => {
+    const wall = wallMs(civil)
+    const known = remembered.get(wall)
+    if (known !== undefined) return known
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear()
+    const before = offsetAt(wall - DAY_MS)
+    const after = offsetAt(wall + DAY_MS)
+    const candidates = [wall - before, wall - after].filter((ms) => offsetAt(ms) === wall - ms)
+    const instant = instantFromMs(candidates.length > 0 ? Math.min(...candidates) : wall - before)
+    remembered.set(wall, instant)
+    return instant
+  }
+}
+
+function isReal(civil: CivilTime): boolean {
+  if (civil.hour > 23 || civil.minute > 59 || civil.second > 59 || civil.year < 1900 || civil.year > 2299) return false
+  const date = new Date(wallMs(civil))
+  return date.getUTCMonth() + 1 === civil.month && date.getUTCDate() === civil.day
+}
+
+function wallMs({ year, month, day, hour, minute, second, ms }: CivilTime): number {
+  return Date.UTC(year, month - 1, day, hour, minute, second, ms)
+}
+
+/** Milliseconds that the zone's wall clocks are ahead of UTC at an instant. */
+function offsetReader(zone: string): (ms: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  return (ms) => {
+    const wholeSecond = Math.floor(ms / 1000) * 1000
+    const shown: Record<string, number> = {}
+    for (const { type, value } of format.formatToParts(wholeSecond)) shown[type] = Number(value)
+    const wall = Date.UTC(
+      shown['year'] ?? 0,
+      (shown['month'] ?? 1) - 1,
+      shown['day'],
+      shown['hour'],
+      shown['minute'],
+      shown['second'],
+    )
+    return wall - wholeSecond
+  }
+}

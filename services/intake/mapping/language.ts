@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { byKey } from '#/intake/mapping/by-key.ts'
+import { isCivilFormat, isTimeZone } from '#/intake/mapping/civil-time.ts'
+import { CENT_SHIFTS, type MoneyUnit } from '#/intake/mapping/decimal.ts'
+
+/**
+ * The mapping language: how the rows of a file become CloudEvents, as data. Every value of an event is a constant, a
+ * template over columns, or a column that is read in a stated way. `services/intake/mappings` holds examples.
+ */
+
+const Name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'expected lower-case letters, digits, - and _')
+const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+export type Scalar = z.infer<typeof Scalar>
+
+// The object forms hold one key each that no other form has: column, template, constant, object, list, each.
+const ColumnValue = z
+  .strictObject({
+    /** Name of the column; in JSON, `a.b` reaches into objects. Inside `each`, `item` is the item. */
+    column: z.string().min(1),
+    as: z.enum(['text', 'integer', 'number', 'civil_date', 'instant', 'cents', 'list', 'json']).default('text'),
+    /** Of dates: YYYY MM DD HH mm ss SSS, or `iso` for a timestamp that carries its offset. */
+    format: z
+      .string()
+      .refine((format) => format === 'iso' || isCivilFormat(format), 'expected iso, or YYYY, MM and DD once each')
+      .default('YYYY-MM-DD'),
+    /** Of amounts. */
+    unit: z.enum(Object.keys(CENT_SHIFTS) as [MoneyUnit, ...MoneyUnit[]]).optional(),
+    /** Of lists in one text: what stands between the items. */
+    separator: z.string().min(1).default(';'),
+    /** A code table of this mapping: from what the source writes to what the event says. */
+    table: z.string().optional(),
+    /** What the event says where the table has no entry. */
+    otherwise: Scalar.optional(),
+    /** Where the table has no entry and `otherwise` is not given: refuse the row, or leave the field out. */
+    unlisted: z.enum(['refuse', 'leave_out']).default('refuse'),
+    /** What the event says where the column is empty. */
+    default: Scalar.optional(),
+    /** An empty column leaves the field out; otherwise the row is refused. */
+    optional: z.boolean().default(false),
+  })
+  .refine((value) => value.as !== 'cents' || value.unit !== undefined, { path: ['unit'], message: 'cents need a unit' })
+const TemplateValue = z.strictObject({ template: z.string(), optional: z.boolean().default(false) })
+/** Left out where `when` does not hold. */
+const ConstantValue = z.strictObject({ constant: z.json(), when: z.lazy(() => Condition).optional() })
+
+export type ColumnValue = z.infer<typeof ColumnValue>
+
+/** Plain text is a template: `tw-epa:{county}`; without a brace it is a constant. */
+export type Value =
+  | Scalar
+  | ColumnValue
+  | z.infer<typeof TemplateValue>
+  | { readonly constant: z.core.util.JSONType; readonly when?: Condition | undefined }
+  | { readonly object: Readonly<Record<string, Value>>; readonly when?: Condition | undefined }
+  | { readonly list: readonly Value[] }
+  | { readonly each: string; readonly item: Value; readonly optional: boolean }
+
+const Value: z.ZodType<Value, unknown> = byKey<Value>(
+  () => ({
+    column: ColumnValue,
+    template: TemplateValue,
+    constant: ConstantValue,
+    /** Left out as a whole where `when` does not hold. */
+    object: z.strictObject({ object: z.record(z.string(), Value), when: Condition.optional() }),
+    list: z.strictObject({ list: z.array(Value) }),
+    /** One entry for each item of a column that holds a list. */
+    each: z.strictObject({ each: z.string(), item: Value, optional: z.boolean().default(false) }),
+  }),
+  Scalar,
+)
+
+const ColumnCondition = z
+  .strictObject({
+    column: z.string().min(1),
+    present: z.boolean().optional(),
+    equals: Scalar.optional(),
+    in: z.array(Scalar).min(1).optional(),
+    not_in: z.array(Scalar).min(1).optional(),
+  })
+  .refine((condition) => Object.keys(condition).length === 2, 'expected one of present, equals, in, not_in')
+
+export type Condition =
+  | z.infer<typeof ColumnCondition>
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+
+const Condition: z.ZodType<Condition, unknown> = byKey<Condition>(() => ({
+  column: ColumnCondition,
+  all: z.strictObject({ all: z.array(Condition).min(1) }),
+  any: z.strictObject({ any: z.array(Condition).min(1) }),
+  not: z.strictObject({ not: Condition }),
+}))
+
+const EventOutput = z.strictObject({
+  type: z.string(),
+  schema_version: z.number().int().min(1).default(1),
+  /** The row gives this event only where this holds. */
+  when: Condition.optional(),
+  /** One event for each item of this column, which `item` then names. */
+  each: z.string().optional(),
+  /** Unique within the source, over all events of all rows. */
+  id: z.string(),
+  subject: Value,
+  region: Value.optional(),
+  department: Value.optional(),
+  occurred_at: Value,
+  reported_at: Value.optional(),
+  correlation_id: Value.optional(),
+  data: z.record(z.string(), Value),
+})
+export type EventOutput = z.infer<typeof EventOutput>
+
+export const MappingFile = z.strictObject({
+  mapping: Name,
+  description: z.string(),
+  /** CloudEvents `source`. */
+  source: z.string().min(1),
+  input: z.strictObject({
+    /** `exchange`: JSON lines in the government exchange format (`cd_operation` i, u, d). */
+    format: z.enum(['csv', 'ndjson', 'exchange']),
+    encoding: z.enum(['utf-8', 'gb18030', 'gbk', 'big5']).default('utf-8'),
+    delimiter: z.string().length(1).default(','),
+    /** The columns that must be there. In CSV, names that no column of the mapping uses may be left out here. */
+    columns: z.array(z.string()).optional(),
+  }),
+  /** IANA name of the zone in which the source's dates and times are meant. */
+  time_zone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai'),
+  tables: z.record(Name, z.record(z.string(), Scalar)).default({}),
+  /** Rows that hold no event, on purpose. A row that gives no event otherwise is refused. */
+  skip: Condition.optional(),
+  events: z.array(EventOutput).min(1),
+})
+export type Mapping = z.infer<typeof MappingFile>

@@ -1,0 +1,149 @@
+import { latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
+import { parseDocument } from 'yaml'
+import { conditionColumns } from '#/intake/mapping/condition.ts'
+import { MappingFile, type Condition, type EventOutput, type Mapping, type Value } from '#/intake/mapping/language.ts'
+import { parseTemplate } from '#/intake/mapping/template.ts'
+
+/** Where in the mapping something is wrong, and what. */
+export interface MappingProblem {
+  readonly path: string
+  readonly message: string
+}
+
+/** A mapping file that cannot be used, with everything that is wrong with it. */
+export class MappingRefused extends Error {
+  override readonly name = 'MappingRefused'
+  readonly code = 'MAPPING_REFUSED'
+  readonly problems: readonly MappingProblem[]
+
+  constructor(file: string, problems: readonly MappingProblem[]) {
+    const lines = problems.map(({ path, message }) => `  ${path === '' ? '(file)' : path}: ${message}`)
+    super(`Mapping refused: ${file}\n${lines.join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/** Throws MappingRefused with all problems. `file` names it in the message only. */
+export function readMapping(yaml: string, file: string): Mapping {
+  const document = parseDocument(yaml, { uniqueKeys: true })
+  if (document.errors.length > 0) {
+    throw new MappingRefused(
+      file,
+      document.errors.map((error) => ({ path: '', message: error.message })),
+    )
+  }
+  const parsed = MappingFile.safeParse(document.toJS({ maxAliasCount: 100 }))
+  if (!parsed.success) {
+    throw new MappingRefused(
+      file,
+      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    )
+  }
+  const problems = problemsOf(parsed.data)
+  if (problems.length > 0) throw new MappingRefused(file, problems)
+  return parsed.data
+}
+
+/** What the shape alone cannot say: names that point nowhere. */
+function problemsOf(mapping: Mapping): MappingProblem[] {
+  const uses = usesOf(mapping)
+  const known = mapping.input.columns === undefined ? undefined : new Set(mapping.input.columns)
+  if (mapping.input.format === 'csv' && known === undefined) {
+    return [{ path: 'input.columns', message: 'a CSV mapping lists its columns' }]
+  }
+  return [
+    ...uses.templates.filter(({ text }) => parseTemplate(text) === undefined).map(({ path }) => unclosed(path)),
+    ...uses.columns.filter(({ name }) => known !== undefined && !isKnown(known, name)).map(unknownColumn),
+    ...uses.tables.filter(({ name }) => !Object.hasOwn(mapping.tables, name)).map(unknownTable),
+    ...mapping.events.flatMap((output, at) => typeProblems(output, `events.${at}`)),
+  ]
+}
+
+function typeProblems(output: EventOutput, path: string): MappingProblem[] {
+  const latest = latestVersion(output.type)
+  if (latest === undefined || roleOf(output.type) === 'record') {
+    return [{ path: `${path}.type`, message: 'no event that a source may report has this type' }]
+  }
+  if (output.schema_version <= latest) return []
+  return [{ path: `${path}.schema_version`, message: `this type has the versions 1 to ${latest}` }]
+}
+
+/** `item` is what `each` puts there; `a.b` begins at the column `a`. */
+function isKnown(columns: ReadonlySet<string>, name: string): boolean {
+  return columns.has(name) || name === 'item' || name.startsWith('item.') || columns.has(name.split('.', 1)[0] ?? '')
+}
+
+interface Use {
+  readonly path: string
+  readonly name: string
+}
+
+interface Uses {
+  readonly columns: Use[]
+  readonly tables: Use[]
+  readonly templates: { readonly path: string; readonly text: string }[]
+}
+
+function usesOf(mapping: Mapping): Uses {
+  const uses: Uses = { columns: [], tables: [], templates: [] }
+  if (mapping.skip !== undefined) addCondition(uses, mapping.skip, 'skip')
+  for (const [at, output] of mapping.events.entries()) {
+    const path = `events.${at}`
+    if (output.when !== undefined) addCondition(uses, output.when, `${path}.when`)
+    if (output.each !== undefined) uses.columns.push({ path: `${path}.each`, name: output.each })
+    const { id, subject, region, department, occurred_at, reported_at, correlation_id } = output
+    for (const [name, value] of Object.entries({
+      id,
+      subject,
+      region,
+      department,
+      occurred_at,
+      reported_at,
+      correlation_id,
+    })) {
+      if (value !== undefined) addValue(uses, value, `${path}.${name}`)
+    }
+    for (const [name, value] of Object.entries(output.data)) addValue(uses, value, `${path}.data.${name}`)
+  }
+  return uses
+}
+
+function addCondition(uses: Uses, condition: Condition, path: string): void {
+  for (const name of conditionColumns(condition)) uses.columns.push({ path, name })
+}
+
+function addValue(uses: Uses, value: Value, path: string): void {
+  if (typeof value === 'string') return addTemplate(uses, value, path)
+  if (typeof value !== 'object' || value === null) return
+  if ('constant' in value) return value.when === undefined ? undefined : addCondition(uses, value.when, `${path}.when`)
+  if ('template' in value) return addTemplate(uses, value.template, path)
+  if ('list' in value) return value.list.forEach((item, at) => addValue(uses, item, `${path}.list.${at}`))
+  if ('object' in value) {
+    if (value.when !== undefined) addCondition(uses, value.when, `${path}.when`)
+    for (const [name, inner] of Object.entries(value.object)) addValue(uses, inner, `${path}.object.${name}`)
+    return
+  }
+  if ('each' in value) {
+    uses.columns.push({ path: `${path}.each`, name: value.each })
+    return addValue(uses, value.item, `${path}.item`)
+  }
+  uses.columns.push({ path: `${path}.column`, name: value.column })
+  if (value.table !== undefined) uses.tables.push({ path: `${path}.table`, name: value.table })
+}
+
+function addTemplate(uses: Uses, text: string, path: string): void {
+  uses.templates.push({ path, text })
+  for (const name of parseTemplate(text)?.columns ?? []) uses.columns.push({ path, name })
+}
+
+function unclosed(path: string): MappingProblem {
+  return { path, message: 'a brace of this template does not close; {{ and }} stand for braces' }
+}
+
+function unknownColumn({ path, name }: Use): MappingProblem {
+  return { path, message: `there is no column ${name} in input.columns` }
+}
+
+function unknownTable({ path, name }: Use): MappingProblem {
+  return { path, message: `there is no table ${name} in this mapping` }
+}

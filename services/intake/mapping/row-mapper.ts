@@ -1,0 +1,131 @@
+import { parseTemplate } from '#/intake/mapping/template.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { NewEvent } from '@jianwei/events/envelope.ts'
+import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { readCloudEvent } from '#/intake/cloud-event.ts'
+import { compileCondition, type RowTest } from '#/intake/mapping/condition.ts'
+import type { EventOutput, Mapping } from '#/intake/mapping/language.ts'
+import { columnOf, textOf, type Row, type RowInHand } from '#/intake/mapping/row.ts'
+import { compileRecord, compileValue, valueSurroundings, type ValueReader } from '#/intake/mapping/value.ts'
+import type { Reading } from '#/intake/reading.ts'
+
+/** What one output of the mapping made of a row. */
+export interface MappedOutput {
+  /** Of the event, also where there is none because its condition does not hold. */
+  readonly id: string
+  readonly subject: string
+  readonly event: NewEvent | undefined
+}
+
+export interface MappedRow {
+  readonly outputs: readonly MappedOutput[]
+  readonly reasons: readonly RefusalReason[]
+  readonly skipped: boolean
+}
+
+export interface RowMapper {
+  readonly source: string
+  /** `notAfter` is `futureBound` of the clock. */
+  map(row: Row, notAfter: Instant): MappedRow
+}
+
+interface CompiledOutput {
+  readonly type: string
+  readonly holds: RowTest
+  readonly each: string | undefined
+  /** The CloudEvent of a row, as a department would have sent it. */
+  readonly cloudEvent: (hand: RowInHand) => Record<string, unknown>
+  readonly id: (row: Row) => string
+  readonly subject: ValueReader
+}
+
+/** A mapping makes CloudEvents, which are read like any that a department sends. */
+export function rowMapper(mapping: Mapping): RowMapper {
+  const skips = mapping.skip === undefined ? () => false : compileCondition(mapping.skip)
+  const outputs = mapping.events.map((output) => compileOutput(output, mapping))
+  return {
+    source: mapping.source,
+    map(row, notAfter) {
+      if (skips(row)) return { outputs: [], reasons: [], skipped: true }
+      const reasons: RefusalReason[] = []
+      const mapped = outputs.flatMap((output) => mapOutput(output, row, notAfter, reasons))
+      return { outputs: mapped, reasons, skipped: false }
+    },
+  }
+}
+
+/** The reading of a row that stands for itself: what its outputs say happened, happened. */
+export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading {
+  const { outputs, reasons, skipped } = mapper.map(row, notAfter)
+  if (reasons.length > 0) return { ok: false, source: mapper.source, reasons }
+  const events = outputs.flatMap(({ event }) => (event === undefined ? [] : [event]))
+  if (events.length > 0 || skipped) return { ok: true, events }
+  return { ok: false, source: mapper.source, reasons: [noEvent()] }
+}
+
+export function noEvent(): RefusalReason {
+  return {
+    code: 'ROW_NO_EVENT',
+    path: '',
+    message: 'no event of the mapping applies to this row, and it is not skipped',
+  }
+}
+
+function mapOutput(output: CompiledOutput, row: Row, notAfter: Instant, reasons: RefusalReason[]): MappedOutput[] {
+  if (output.each === undefined) return [mapOne(output, row, notAfter, reasons)]
+  const items = columnOf(row, output.each)
+  if (items === undefined) return []
+  if (!Array.isArray(items)) {
+    reasons.push({ code: 'COLUMN_NOT_LIST', path: output.each, message: 'expected a list' })
+    return []
+  }
+  return items.map((item: unknown) => mapOne(output, { ...row, item }, notAfter, reasons))
+}
+
+function mapOne(output: CompiledOutput, row: Row, notAfter: Instant, reasons: RefusalReason[]): MappedOutput {
+  if (!output.holds(row)) return withoutEvent(output, row)
+  const hand: RowInHand = { row, reasons: [] }
+  const cloudEvent = output.cloudEvent(hand)
+  if (hand.reasons.length > 0) {
+    reasons.push(...hand.reasons)
+    return withoutEvent(output, row)
+  }
+  const read = readCloudEvent(cloudEvent, notAfter)
+  if (read.ok) return { id: read.event.source_event_id, subject: read.event.subject_id, event: read.event }
+  for (const reason of read.reasons) reasons.push({ ...reason, path: `${output.type}.${reason.path}` })
+  return withoutEvent(output, row)
+}
+
+/** The exchange format names events by their id and subject alone, to retract them. */
+function withoutEvent(output: CompiledOutput, row: Row): MappedOutput {
+  const subject = output.subject({ row, reasons: [] })
+  return { id: output.id(row), subject: typeof subject === 'string' ? subject : '', event: undefined }
+}
+
+function compileOutput(output: EventOutput, mapping: Mapping): CompiledOutput {
+  const around = valueSurroundings(mapping)
+  const read = compileRecord(
+    {
+      id: output.id,
+      subject: output.subject,
+      time: output.occurred_at,
+      ...(output.region === undefined ? {} : { region: output.region }),
+      ...(output.department === undefined ? {} : { department: output.department }),
+      ...(output.reported_at === undefined ? {} : { reportedat: output.reported_at }),
+      ...(output.correlation_id === undefined ? {} : { correlationid: output.correlation_id }),
+    },
+    around,
+  )
+  const data = compileRecord(output.data, around)
+  const idTemplate = parseTemplate(output.id)
+  if (idTemplate === undefined) throw new TypeError(`the template does not close: ${output.id}`)
+  const fixed = { specversion: '1.0', source: mapping.source, type: output.type, schemaversion: output.schema_version }
+  return {
+    type: output.type,
+    holds: output.when === undefined ? () => true : compileCondition(output.when),
+    each: output.each,
+    cloudEvent: (hand) => ({ ...fixed, ...(read(hand) as Record<string, unknown>), data: data(hand) }),
+    id: (row) => idTemplate.fill((column) => textOf(row, column)) ?? '',
+    subject: compileValue(output.subject, around),
+  }
+}

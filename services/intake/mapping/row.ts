@@ -1,0 +1,46 @@
+import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+
+/** One row: text by column name from CSV, any JSON value by key from NDJSON. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** A row while it is being mapped; what is wrong with it gathers in `reasons`. */
+export interface RowInHand {
+  readonly row: Row
+  readonly reasons: RefusalReason[]
+}
+
+/** What a column holds; undefined where it is absent, null or blank. Text comes without blanks at its ends. */
+export function columnOf(row: Row, column: string): unknown {
+  const value = Object.hasOwn(row, column) ? row[column] : insideOf(row, column)
+  if (value === null) return undefined
+  if (typeof value !== 'string') return value
+  const text = value.trim()
+  return text === '' ? undefined : text
+}
+
+/** As text; undefined where it is absent. Objects have no text. */
+export function textOf(row: Row, column: string): string | undefined {
+  return asText(columnOf(row, column))
+}
+
+export function asText(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value
+    case 'number':
+    case 'boolean':
+      return String(value)
+    default:
+      return undefined
+  }
+}
+
+function insideOf(row: Row, path: string): unknown {
+  if (!path.includes('.')) return undefined
+  let value: unknown = row
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Row)[key]
+  }
+  return value
+}

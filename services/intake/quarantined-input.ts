@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import type { NewEvent } from '@jianwei/events/envelope.ts'
+import { derivedId } from '@jianwei/events/identity.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { InputOrigin, QuarantinedInput, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { recordEvent } from '@jianwei/events/record-event.ts'
+import type { IntakeInput } from '#/intake/reading.ts'
+
+/** CloudEvents `source` of what intake says about its own work. */
+export const INTAKE_SOURCE = 'jianwei:intake'
+
+/** `source`: of the refused event, null where it could not be read; the channel's name stands for it then. */
+export function quarantinedInput(
+  input: IntakeInput,
+  source: string | null,
+  reasons: readonly RefusalReason[],
+  receivedAt: Instant,
+): QuarantinedInput {
+  return {
+    quarantine_id: quarantineId(input),
+    source: source ?? input.origin.channel,
+    origin: input.origin,
+    content_type: input.content_type,
+    bytes: input.bytes,
+    reasons,
+    received_at: receivedAt,
+  }
+}
+
+/** What a refused input is called: the same bytes from the same place are one entry, however often they are sent. */
+export function quarantineId({ origin, content_type, bytes }: Omit<IntakeInput, 'reading'>): string {
+  return derivedId('quarantine', placeOf(origin), content_type, createHash('sha256').update(bytes).digest('hex'))
+}
+
+/** A sender who repeats a stream may cut it otherwise, so over HTTP the line is not part of the place. */
+function placeOf(origin: InputOrigin): string {
+  switch (origin.channel) {
+    case 'http':
+      return 'http'
+    case 'file':
+      return `file ${origin.line} ${origin.file}`
+  }
+}
+
+/** What the log says about a refusal: codes and paths, never what was refused. */
+export function quarantineRecord(entry: QuarantinedInput): NewEvent {
+  return recordEvent({
+    type: 'InputQuarantined',
+    schema_version: 1,
+    source: INTAKE_SOURCE,
+    id: `quarantined:${entry.quarantine_id}`,
+    subject_id: `quarantine:${entry.quarantine_id}`,
+    region: null,
+    occurred_at: entry.received_at,
+    causation_id: null,
+    data: {
+      quarantine_id: entry.quarantine_id,
+      channel: entry.origin.channel,
+      ...(entry.source === entry.origin.channel ? {} : { of_source: entry.source }),
+      reasons: entry.reasons.map(({ code, path }) => ({ code, path: path.slice(0, 1_000) })),
+    },
+  })
+}
