@@ -52,6 +52,8 @@ function connectionSettings(limits: EngineLimits): Readonly<Record<string, strin
     session_timezone: 'UTC',
     // A misspelt field is an error, not a default value.
     input_format_skip_unknown_fields: 0,
+    // Payloads arrive as JSON objects and are kept as the text they are: no escaping on our side, no parsing on theirs.
+    input_format_json_read_objects_as_strings: 1,
     // History spans decades; one batch of it may touch every yearly partition.
     max_partitions_per_insert_block: 0,
     // A retried insert must be refused by each view by itself, so that a view that was missed is filled.

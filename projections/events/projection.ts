@@ -56,7 +56,7 @@ interface VersionFields {
   readonly region: string | null
   readonly department: string | null
   readonly reason: string
-  /** The data as JSON text; empty when the version says nothing. */
+  /** JSON text that the engine keeps, as it stands, in a String column: an object for data, `""` where a version says nothing. */
   readonly payload: string
 }
 
@@ -106,7 +106,7 @@ function retractionRow(event: RecordedEvent): string {
     region: event.region,
     department: event.department,
     reason,
-    payload: '',
+    payload: '""',
   })
 }
 
@@ -119,7 +119,7 @@ function row(event: RecordedEvent, version: VersionFields): string {
     `${jsonTextOrEmpty(version.region)},${jsonTextOrEmpty(version.department)},` +
     `"${version.occurred_at}","${event.reported_at}","${event.recorded_at}",` +
     `${jsonText(event.correlation_id)},${jsonTextOrEmpty(event.causation_id)},` +
-    `${jsonText(version.reason)},${version.payload === '' ? '""' : JSON.stringify(version.payload)}]\n`
+    `${jsonText(version.reason)},${version.payload}]\n`
   )
 }
 

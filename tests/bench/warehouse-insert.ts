@@ -7,7 +7,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
 import { ChdbEngine, defaultEngineLimits } from '@jianwei/infra/warehouse/chdb-engine.ts'
 import { migrate } from '@jianwei/infra/warehouse/migrator.ts'
@@ -22,7 +21,13 @@ const batchEvents = Number(values.batch ?? 10_000)
 
 interface Measured {
   readonly name: string
+  readonly cost: Cost
+}
+
+interface Cost {
   readonly seconds: number
+  /** Of the whole process: this thread, the engine's threads, merges. */
+  readonly cpuSeconds: number
 }
 
 const events = recordedInspections(eventsCount)
@@ -32,42 +37,43 @@ const rowsSeconds = (performance.now() - rowsStarted) / 1000
 process.stdout.write(`row mapping: ${((rowsSeconds * 1e6) / eventsCount).toFixed(2)} µs an event\n`)
 
 const measured: Measured[] = [
-  { name: 'bare chDB, plain table', seconds: await bareInserts() },
-  { name: 'warehouse, events_v1 alone', seconds: await warehouseInserts(['events']) },
+  { name: 'bare chDB, plain table', cost: await bareInserts() },
+  { name: 'warehouse, events_v1 alone', cost: await warehouseInserts(['events']) },
 ]
 for (const file of allTableFiles) {
   if (file.name === 'events') continue
-  measured.push({ name: `events_v1 + ${file.name}`, seconds: await warehouseInserts(['events', file.name]) })
+  measured.push({ name: `events_v1 + ${file.name}`, cost: await warehouseInserts(['events', file.name]) })
 }
-measured.push({ name: 'all views', seconds: await warehouseInserts(allTableFiles.map((file) => file.name)) })
+measured.push({ name: 'all views', cost: await warehouseInserts(allTableFiles.map((file) => file.name)) })
 const [bare] = measured
-for (const { name, seconds } of measured) {
-  const rate = Math.round(eventsCount / seconds)
-  const ratio = (bare?.seconds ?? 0) / seconds
-  process.stdout.write(`${name.padEnd(34)} ${rate.toLocaleString('en')} rows/s  ${ratio.toFixed(2)} of bare\n`)
+for (const { name, cost } of measured) {
+  const rate = Math.round(eventsCount / cost.seconds).toLocaleString('en')
+  const ratio = ((bare?.cost.seconds ?? 0) / cost.seconds).toFixed(2)
+  const cpu = ((cost.cpuSeconds * 1e6) / eventsCount).toFixed(1)
+  process.stdout.write(`${name.padEnd(30)} ${rate.padStart(8)} rows/s  ${ratio} of bare  ${cpu} µs CPU a row\n`)
 }
 
 function bodyOf(batch: number): string {
   const start = batch * batchEvents
   let body = ''
-  for (const event of events.slice(start, start + batchEvents)) body += eventsProjection.rows(event as RecordedEvent)
+  for (const event of events.slice(start, start + batchEvents)) body += eventsProjection.rows(event)
   return body
 }
 
 /** Fills the table and its views through the port; seconds for all batches. */
-async function warehouseInserts(names: readonly string[]): Promise<number> {
+async function warehouseInserts(names: readonly string[]): Promise<Cost> {
   return inFolder(async (folder) => {
     await using warehouse = await ChdbWarehouse.open({ folder })
     await migrate(
       warehouse,
       allTableFiles.filter((file) => names.includes(file.name)),
     )
-    const seconds = await timed(async () => {
+    const cost = await timed(async () => {
       for (const [index, body] of batches.entries()) await insertBatch(warehouse, index, body)
     })
     const [row] = await warehouse.query<{ n: string }>('SELECT count() AS n FROM events_v1', { purpose: 'bench' })
     if (Number(row?.n) !== eventsCount) throw new Error(`inserted ${eventsCount}, found ${row?.n}`)
-    return seconds
+    return cost
   })
 }
 
@@ -77,7 +83,7 @@ async function insertBatch(warehouse: Warehouse, index: number, body: string): P
 }
 
 /** The engine's own speed: the same rows on one bare connection, into a table without views, indexes or tokens. */
-async function bareInserts(): Promise<number> {
+async function bareInserts(): Promise<Cost> {
   return inFolder(async (folder) => {
     await using engine = await ChdbEngine.open(folder, defaultEngineLimits())
     const connection = await engine.connect('bench')
@@ -86,13 +92,13 @@ async function bareInserts(): Promise<number> {
     await connection.execute(
       `CREATE TABLE plain (${types.join(', ')}) ENGINE = MergeTree ORDER BY (subject_id, occurred_at)`,
     )
-    const seconds = await timed(async () => {
+    const cost = await timed(async () => {
       for (const [index, body] of batches.entries()) {
         await connection.insert({ table: 'plain', columns, body, token: `bench:${index}` })
       }
     })
     await connection.close()
-    return seconds
+    return cost
   })
 }
 
@@ -102,13 +108,15 @@ function typeOf(column: string): string {
   return column === 'position' || column === 'schema_version' ? 'UInt64' : 'String'
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+async function timed(work: () => Promise<void>): Promise<Cost> {
   const started = performance.now()
+  const cpuStarted = process.cpuUsage()
   await work()
-  return (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(cpuStarted)
+  return { seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6 }
 }
 
-async function inFolder(work: (folder: string) => Promise<number>): Promise<number> {
+async function inFolder(work: (folder: string) => Promise<Cost>): Promise<Cost> {
   const folder = await mkdtemp(join(tmpdir(), 'jianwei-bench-'))
   try {
     return await work(folder)
