@@ -17,6 +17,10 @@ const correction = {
   },
 }
 
+function replacing(replacement: object) {
+  return { ...correction, replacement: { ...correction.replacement, ...replacement } }
+}
+
 /** `code path` of each refusal, or the parsed data. */
 function outcome(type: string, schemaVersion: number, data: unknown) {
   const parsed = parseData(type, schemaVersion, data)
@@ -190,11 +194,6 @@ describe('versions', () => {
 })
 
 describe('corrections', () => {
-  const replacing = (replacement: object) => ({
-    ...correction,
-    replacement: { ...correction.replacement, ...replacement },
-  })
-
   test('carry a whole fact, read by the definition of its type', () => {
     expect(outcome('FactCorrected', 1, correction)).toMatchObject({
       replacement: { occurred_at: '2026-04-10T00:00:00.000Z', data: penalty },

@@ -7,6 +7,10 @@ import { Code, EventIdSchema, Version } from '#/vocabulary.ts'
 export const RiskLevel = z.enum(['red', 'orange', 'yellow', 'blue'])
 export type RiskLevel = z.infer<typeof RiskLevel>
 
+export function isGraver(level: RiskLevel, than: RiskLevel): boolean {
+  return RiskLevel.options.indexOf(level) < RiskLevel.options.indexOf(than)
+}
+
 /**
  * One entry of the ledger (`design.md` section 5). Both events have the same complete shape, so that an entry can be read without
  * the one before it. The subject is the event's `subject_id`.
