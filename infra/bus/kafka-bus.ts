@@ -1,0 +1,239 @@
+import kafkajs from 'kafkajs'
+import type { Admin, Consumer, EachBatchPayload, Kafka, Producer, SASLOptions } from 'kafkajs'
+import type { ConsumeOptions, MessageBus, OutgoingMessage, PartitionLag } from '@jianwei/events/ports/message-bus.ts'
+import { logClientEntry, type BusLogger } from '#/bus/client-log.ts'
+import { busMessage, publishRuns, topicMessages } from '#/bus/client-messages.ts'
+import { busError, isClientError } from '#/bus/kafka-errors.ts'
+import type { BusAccess } from '#/bus/kafka-settings.ts'
+import { lz4Codec } from '#/bus/lz4-codec.ts'
+import { useUpNegativeTimeoutWarning } from '#/bus/negative-timeout-warning.ts'
+import { HEARTBEAT_INTERVAL_MS, takeBatch, type PartitionBatch } from '#/bus/partition-batch.ts'
+import { snappyCodec } from '#/bus/snappy-codec.ts'
+import { zstdCodec } from '#/bus/zstd-codec.ts'
+
+/** Reasons for settings: `infra/decisions` and the client's issues 1720, 1566 (long batches), 1694 (size of batches). */
+const CONSUMER = {
+  sessionTimeout: 30_000,
+  rebalanceTimeout: 60_000,
+  heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+  // Also the longest time that a quiet member takes to notice a rebalance, during which the whole group stands still.
+  maxWaitTimeInMs: 250,
+  maxBytesPerPartition: 1024 * 1024,
+  maxBytes: 8 * 1024 * 1024,
+}
+const RETRY = { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8 }
+const CONNECTION_TIMEOUT_MS = 5_000
+
+export interface KafkaBusOptions {
+  readonly access: BusAccess
+  readonly client_id: string
+  /** Partitions that `consume` handles at the same time. */
+  readonly partitions_concurrent_max: number
+  readonly logger: BusLogger
+}
+
+export interface TopicSettings {
+  readonly topic: string
+  readonly partitions: number
+  readonly replicas: number
+}
+
+/** Apache Kafka 3.9 and 4. All compressions are read; what is published is not compressed, so that every consumer can read it. */
+export class KafkaBus implements MessageBus {
+  readonly #kafka: Kafka
+  readonly #partitionsConcurrentMax: number
+  #producer: Promise<Producer> | undefined
+  #admin: Promise<Admin> | undefined
+
+  constructor({ access, client_id, partitions_concurrent_max, logger }: KafkaBusOptions) {
+    useUpNegativeTimeoutWarning()
+    registerCodecs()
+    this.#partitionsConcurrentMax = partitions_concurrent_max
+    this.#kafka = new kafkajs.Kafka({
+      brokers: [...access.brokers],
+      clientId: client_id,
+      ssl: access.tls,
+      // The client's type tells the mechanisms apart; these three have the same fields.
+      ...(access.sasl === undefined ? {} : { sasl: access.sasl as SASLOptions }),
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      retry: RETRY,
+      logCreator: () => (entry) => logClientEntry(logger, entry),
+    })
+  }
+
+  async consume(options: ConsumeOptions): Promise<void> {
+    const consumer = this.#kafka.consumer({
+      groupId: options.group,
+      ...CONSUMER,
+      // A crash ends the call; whoever supervises it starts a new one.
+      retry: { ...RETRY, restartOnFailure: async () => false },
+    })
+    const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
+    // Both may come before the run below is awaited.
+    ended.catch(() => {})
+    const stop = () => resolve()
+    options.signal.addEventListener('abort', stop, { once: true })
+    consumer.on('consumer.crash', ({ payload }) => reject(busError(payload.error)))
+    try {
+      if (options.signal.aborted) return
+      await consumer.connect()
+      await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: this.#partitionsConcurrentMax,
+        eachBatch: batchTaker(consumer, options, reject),
+      })
+      await ended
+    } catch (error) {
+      throw busError(error)
+    } finally {
+      options.signal.removeEventListener('abort', stop)
+      await consumer.disconnect().catch(() => {})
+    }
+  }
+
+  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (const run of publishRuns(messages)) {
+      const producer = await this.#connectedProducer()
+      try {
+        await producer.sendBatch({ topicMessages: topicMessages(run), acks: -1 })
+      } catch (error) {
+        // An idempotent producer that lost count refuses everything from then on.
+        this.#producer = undefined
+        await producer.disconnect().catch(() => {})
+        throw busError(error)
+      }
+    }
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    const admin = await this.#connectedAdmin()
+    try {
+      const lags: PartitionLag[] = []
+      for (const { topic, partitions } of await admin.fetchOffsets({ groupId: group, topics: [...topics] })) {
+        const next = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]))
+        for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+          lags.push(lagOf(topic, partition, { next: next.get(partition) ?? -1, low: Number(low), high: Number(high) }))
+        }
+      }
+      return lags
+    } catch (error) {
+      throw busError(error)
+    }
+  }
+
+  /** Makes those that are absent; existing ones stay as they are. */
+  async createTopics(topics: readonly TopicSettings[]): Promise<void> {
+    const admin = await this.#connectedAdmin()
+    try {
+      const existing = new Set(await admin.listTopics())
+      const absent = topics.filter(({ topic }) => !existing.has(topic))
+      if (absent.length === 0) return
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: absent.map(({ topic, partitions, replicas }) => ({
+          topic,
+          numPartitions: partitions,
+          replicationFactor: replicas,
+        })),
+      })
+    } catch (error) {
+      throw busError(error)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const clients = [this.#producer, this.#admin]
+    this.#producer = undefined
+    this.#admin = undefined
+    // A client that never connected has nothing to close.
+    for (const client of clients) await client?.then((connected) => connected.disconnect()).catch(() => {})
+  }
+
+  #connectedProducer(): Promise<Producer> {
+    this.#producer ??= connected(
+      this.#kafka.producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
+        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      }),
+    )
+    this.#producer.catch(() => (this.#producer = undefined))
+    return this.#producer
+  }
+
+  #connectedAdmin(): Promise<Admin> {
+    this.#admin ??= connected(this.#kafka.admin())
+    this.#admin.catch(() => (this.#admin = undefined))
+    return this.#admin
+  }
+}
+
+/** The client keeps its codecs for the whole process; without them one foreign batch would end the consumer. */
+function registerCodecs(): void {
+  const { CompressionCodecs, CompressionTypes } = kafkajs
+  CompressionCodecs[CompressionTypes.Snappy] = () => snappyCodec
+  CompressionCodecs[CompressionTypes.LZ4] = () => lz4Codec
+  CompressionCodecs[CompressionTypes.ZSTD] = () => zstdCodec
+}
+
+async function connected<Client extends { connect(): Promise<void> }>(client: Client): Promise<Client> {
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    throw busError(error)
+  }
+}
+
+function batchTaker(consumer: Consumer, options: ConsumeOptions, fail: (error: unknown) => void) {
+  let generation = 0
+  let failed = false
+  consumer.on('consumer.group_join', () => {
+    generation += 1
+  })
+  return async (payload: EachBatchPayload): Promise<void> => {
+    if (failed) return
+    const joined = generation
+    try {
+      await takeBatch(
+        partitionBatch(payload, () => joined === generation),
+        options,
+      )
+    } catch (error) {
+      // Of the client's own errors it knows best what follows: to join again, to try again, to crash.
+      if (isClientError(error)) throw error
+      failed = true
+      fail(error)
+    }
+  }
+}
+
+function partitionBatch(payload: EachBatchPayload, sameGeneration: () => boolean): PartitionBatch {
+  const { topic, partition } = payload.batch
+  return {
+    messages: payload.batch.messages.map((message) => busMessage(topic, partition, message)),
+    last_offset: Number(payload.batch.lastOffset()),
+    isRunning: () => payload.isRunning(),
+    isOwned: () => !payload.isStale() && sameGeneration(),
+    heartbeat: () => payload.heartbeat(),
+    pause: () => payload.pause(),
+    async commit(offset) {
+      const next = String(offset + 1)
+      await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] })
+      payload.resolveOffset(String(offset))
+    },
+  }
+}
+
+function lagOf(topic: string, partition: number, at: { next: number; low: number; high: number }): PartitionLag {
+  return {
+    topic,
+    partition,
+    next_offset: at.next < 0 ? null : at.next,
+    end_offset: at.high,
+    lag_messages: Math.max(0, at.high - Math.max(at.next, at.low)),
+  }
+}

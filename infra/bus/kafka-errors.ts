@@ -1,0 +1,39 @@
+import { BusRefused, BusUnavailable } from '@jianwei/events/ports/message-bus.ts'
+
+/** Answers of the broker that stay the same however often one asks. */
+const REFUSALS = new Set([
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_RECORD',
+  'INVALID_TOPIC_EXCEPTION',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'POLICY_VIOLATION',
+])
+const REFUSING = new Set([
+  'KafkaJSNotImplemented',
+  'KafkaJSSASLAuthenticationError',
+  'KafkaJSServerDoesNotSupportApiKey',
+])
+
+/** The client's own errors; all of them carry its name. */
+export function isClientError(error: unknown): error is Error {
+  return error instanceof Error && error.name.startsWith('KafkaJS')
+}
+
+/** The client's errors become ours, told apart by the protocol's code or the class; what others threw stays itself. */
+export function busError(error: unknown): unknown {
+  if (!isClientError(error)) return error
+  const root = rootCause(error)
+  const type = 'type' in root && typeof root.type === 'string' ? root.type : ''
+  const problem = type === '' ? `${root.name}: ${root.message}` : type
+  if (REFUSALS.has(type) || REFUSING.has(root.name)) return new BusRefused(problem, { cause: error })
+  return new BusUnavailable(problem, { cause: error })
+}
+
+/** A failure that was tried again and again is wrapped in the exhaustion of tries. */
+function rootCause(error: Error): Error {
+  return error.cause instanceof Error ? rootCause(error.cause) : error
+}
