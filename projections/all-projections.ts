@@ -1,8 +1,16 @@
+import { alertsProjection } from '#/alerts/projection.ts'
 import { eventsProjection } from '#/events/projection.ts'
 import type { Projection } from '#/projection.ts'
+import { subjectFactsProjection } from '#/subject-facts/projection.ts'
+import { warningsProjection } from '#/warnings/projection.ts'
 
 /** Filled by the projector, one insert each per batch. Everything else in the warehouse hangs on these by views. */
-export const allProjections: readonly Projection[] = [eventsProjection]
+export const allProjections: readonly Projection[] = [
+  eventsProjection,
+  subjectFactsProjection,
+  warningsProjection,
+  alertsProjection,
+]
 
 /** A file of DDL. The version in its tables' names grows with every change of shape; old versions are never altered. */
 export interface TableFile {
@@ -21,5 +29,8 @@ export const allTableFiles: readonly TableFile[] = [
   { name: 'daily-counts', version: 1, path: 'daily-counts/table.sql' },
   { name: 'subjects', version: 1, path: 'subjects/table.sql' },
   { name: 'sources', version: 1, path: 'sources/table.sql' },
+  { name: 'subject-facts', version: 1, path: 'subject-facts/table.sql' },
+  { name: 'warnings', version: 1, path: 'warnings/table.sql' },
+  { name: 'alerts', version: 1, path: 'alerts/table.sql' },
   { name: 'clock', version: 1, path: 'clock/table.sql' },
 ]

@@ -1,5 +1,7 @@
-import type { EventData, RecordedEvent } from '@jianwei/events/envelope.ts'
-import { factIdOf, type FactReference } from '@jianwei/events/fact.ts'
+import type { FactCorrected, FactRetracted } from '@jianwei/events/amendment/events.ts'
+import { roleOf } from '@jianwei/events/catalogue.ts'
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import { factIdOf } from '@jianwei/events/fact.ts'
 import { jsonText, jsonTextOrEmpty } from '#/json-row.ts'
 import { defineProjection } from '#/projection.ts'
 
@@ -34,7 +36,7 @@ export const eventsProjection = defineProjection({
     if (event.type === 'FactRetracted') return retractionRow(event)
     return row(event, {
       fact_id: event.event_id,
-      version_kind: isFact(event) ? 'original' : 'record',
+      version_kind: roleOf(event.type) === 'fact' ? 'original' : 'record',
       event_type: event.type,
       schema_version: event.schema_version,
       occurred_at: event.occurred_at,
@@ -60,27 +62,9 @@ interface VersionFields {
   readonly payload: string
 }
 
-interface CorrectionData {
-  readonly fact: FactReference
-  readonly reason: string
-  readonly replacement: {
-    readonly type: string
-    readonly schema_version: number
-    readonly occurred_at: string
-    readonly region: string | null
-    readonly department: string | null
-    readonly data: EventData
-  }
-}
-
-interface RetractionData {
-  readonly fact: FactReference
-  readonly reason: string
-}
-
 function correctionRow(event: RecordedEvent): string {
-  // The catalogue parsed the data of a FactCorrected to this shape when the log was written and when it was read.
-  const { fact, reason, replacement } = event.data as unknown as CorrectionData
+  // The catalogue parsed the data when the event was read.
+  const { fact, reason, replacement } = event.data as FactCorrected
   return row(event, {
     fact_id: factIdOf(fact),
     version_kind: 'correction',
@@ -95,8 +79,8 @@ function correctionRow(event: RecordedEvent): string {
 }
 
 function retractionRow(event: RecordedEvent): string {
-  // As above, for FactRetracted.
-  const { fact, reason } = event.data as unknown as RetractionData
+  // As above.
+  const { fact, reason } = event.data as FactRetracted
   return row(event, {
     fact_id: factIdOf(fact),
     version_kind: 'retraction',
@@ -121,11 +105,6 @@ function row(event: RecordedEvent, version: VersionFields): string {
     `${jsonText(event.correlation_id)},${jsonTextOrEmpty(event.causation_id)},` +
     `${jsonText(version.reason)},${version.payload}]\n`
   )
-}
-
-/** Facts and amendments live in the stream of their subject; everything else is the platform's own record. */
-function isFact(event: RecordedEvent): boolean {
-  return event.stream.startsWith('subject-')
 }
 
 /** The log may hand the data over as the text it keeps, which saves writing it again. */

@@ -32,3 +32,25 @@ SELECT
 FROM events_v1 AS e
 WHERE e.version_kind != 'record'
 GROUP BY source, day;
+
+-- What intake refused, by the source it named; `source` is empty where none could be read.
+CREATE TABLE IF NOT EXISTS source_refusals_v1
+(
+    source          String,
+    day             Date,
+    refused         SimpleAggregateFunction(sum, UInt64),
+    last_refused_at SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (source, day)
+SETTINGS non_replicated_deduplication_window = 1000;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v1_view TO source_refusals_v1 AS
+SELECT
+    JSONExtractString(e.payload, 'of_source') AS source,
+    toDate(e.recorded_at) AS day,
+    count() AS refused,
+    max(e.recorded_at) AS last_refused_at
+FROM events_v1 AS e
+WHERE e.event_type = 'InputQuarantined'
+GROUP BY source, day;
