@@ -7,7 +7,7 @@ import { z } from 'zod'
 export function byKey<Output>(
   forms: () => Readonly<Record<string, z.ZodType<Output>>>,
   plain?: z.ZodType<Output>,
-): z.ZodType<Output, unknown> {
+): z.ZodType<Output> {
   return z.unknown().transform((input, context): Output => {
     const schema = formOf(input, forms(), plain)
     if (schema === undefined) {

@@ -55,7 +55,7 @@ export type Value =
   | { readonly list: readonly Value[] }
   | { readonly each: string; readonly item: Value; readonly optional: boolean }
 
-const Value: z.ZodType<Value, unknown> = byKey<Value>(
+const Value: z.ZodType<Value> = byKey<Value>(
   () => ({
     column: ColumnValue,
     template: TemplateValue,
@@ -85,7 +85,7 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition }
 
-const Condition: z.ZodType<Condition, unknown> = byKey<Condition>(() => ({
+const Condition: z.ZodType<Condition> = byKey<Condition>(() => ({
   column: ColumnCondition,
   all: z.strictObject({ all: z.array(Condition).min(1) }),
   any: z.strictObject({ any: z.array(Condition).min(1) }),

@@ -7,7 +7,10 @@ import { compileCondition, type RowTest } from '#/intake/mapping/condition.ts'
 import type { EventOutput, Mapping } from '#/intake/mapping/language.ts'
 import { columnOf, textOf, type Row, type RowInHand } from '#/intake/mapping/row.ts'
 import { compileRecord, compileValue, valueSurroundings, type ValueReader } from '#/intake/mapping/value.ts'
-import type { Reading } from '#/intake/reading.ts'
+import { refusal, type Reading } from '#/intake/reading.ts'
+
+/** As many as the record of a re-driven row can name. */
+export const EVENTS_PER_ROW_MAX = 1_000
 
 /** What one output of the mapping made of a row. */
 export interface MappedOutput {
@@ -59,6 +62,10 @@ export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading
   const { outputs, reasons, skipped } = mapper.map(row, notAfter)
   if (reasons.length > 0) return { ok: false, source: mapper.source, reasons }
   const events = outputs.flatMap(({ event }) => (event === undefined ? [] : [event]))
+  if (events.length > EVENTS_PER_ROW_MAX) {
+    const message = `the row gives ${events.length} events, more than ${EVENTS_PER_ROW_MAX}`
+    return refusal(mapper.source, 'ROW_TOO_MANY_EVENTS', '', message)
+  }
   if (events.length > 0 || skipped) return { ok: true, events }
   return { ok: false, source: mapper.source, reasons: [noEvent()] }
 }

@@ -24,15 +24,8 @@ export function textOf(row: Row, column: string): string | undefined {
 }
 
 export function asText(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'string':
-      return value
-    case 'number':
-    case 'boolean':
-      return String(value)
-    default:
-      return undefined
-  }
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
 
 function insideOf(row: Row, path: string): unknown {

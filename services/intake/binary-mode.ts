@@ -1,0 +1,66 @@
+import type { Instant } from '@jianwei/events/instant.ts'
+import { parseJsonBytes, readEventValue } from '#/intake/line-reading.ts'
+import { refusal, type Reading } from '#/intake/reading.ts'
+
+/**
+ * CloudEvents in HTTP's binary mode: the attributes are `ce-` headers, the body is the data. A refused one is kept as a small
+ * HTTP message of these headers and the body, because neither says anything without the other.
+ */
+
+export const HTTP_MESSAGE = 'message/http'
+const START_LINE = 'POST /v1/events HTTP/1.1'
+const PREFIX = 'ce-'
+
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
+export function isBinaryMode(headers: Headers): boolean {
+  return Object.keys(headers).some((name) => name.startsWith(PREFIX))
+}
+
+/** The headers that matter and the body, as one text of bytes. */
+export function httpMessage(headers: Headers, body: Uint8Array): Uint8Array {
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    name.startsWith(PREFIX) || name === 'content-type' ? [`${name}: ${String(value)}`] : [],
+  )
+  // Node gives the bytes of a header as Latin-1 characters.
+  return Buffer.concat([Buffer.from(`${[START_LINE, ...lines].join('\r\n')}\r\n\r\n`, 'latin1'), body])
+}
+
+/** Reads what `httpMessage` made. */
+export function readHttpMessage(bytes: Uint8Array, notAfter: Instant): Reading {
+  const message = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = message.indexOf('\r\n\r\n')
+  if (end === -1) return refusal(null, 'HTTP_MESSAGE', '', 'the headers do not end')
+  const headers: Record<string, string> = {}
+  for (const line of message.subarray(0, end).toString('latin1').split('\r\n').slice(1)) {
+    const colon = line.indexOf(': ')
+    headers[line.slice(0, colon)] = line.slice(colon + 2)
+  }
+  return readBinaryMode(headers, message.subarray(end + 4), notAfter)
+}
+
+export function readBinaryMode(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
+  const data = parseJsonBytes(body)
+  if (!data.ok) {
+    return { ...data, reasons: data.reasons.map((reason) => ({ ...reason, path: 'data' })) }
+  }
+  const attributes: Record<string, unknown> = { datacontenttype: headers['content-type'], data: data.value }
+  for (const [name, value] of Object.entries(headers)) {
+    if (!name.startsWith(PREFIX)) continue
+    const text = typeof value === 'string' ? decodeHeader(value) : undefined
+    if (text === undefined) {
+      return refusal(null, 'HEADER_UNREADABLE', name, 'expected one percent-encoded UTF-8 value')
+    }
+    attributes[name.slice(PREFIX.length)] = text
+  }
+  return readEventValue(attributes, notAfter)
+}
+
+/** Percent-encoded as CloudEvents asks; bytes beyond ASCII that were not encoded are read as UTF-8 all the same. */
+function decodeHeader(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,158 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { CLOUD_EVENT, CLOUD_EVENT_BATCH, readBatch } from '#/intake/batch-mode.ts'
+import { HTTP_MESSAGE, httpMessage, isBinaryMode, readBinaryMode } from '#/intake/binary-mode.ts'
+import { futureBound } from '#/intake/cloud-event.ts'
+import type { IntakeLogger } from '#/intake/http/error-answers.ts'
+import { ndjsonAnswer } from '#/intake/http/ndjson-answer.ts'
+import { answerProblem, IntakeProblem, IntakeRefused, Reason } from '#/intake/http/problem.ts'
+import type { Intake, IntakeResult } from '#/intake/intake.ts'
+import { EVENT_BYTES_MAX, readEventBytes } from '#/intake/line-reading.ts'
+import type { IntakeInput, RefusedInput } from '#/intake/reading.ts'
+
+export const BATCH_BYTES_MAX = 16 * 1024 * 1024
+const NDJSON = 'application/x-ndjson'
+
+const TakenView = z.object({
+  status: z.enum(['accepted', 'duplicate']),
+  event_id: z.uuid(),
+  position: z.int().meta({ description: 'Its place in the log; for a duplicate, the place of the first' }),
+})
+const KeptView = z.object({
+  status: z.literal('quarantined'),
+  quarantine_id: z.string().meta({ description: 'Where to find it under /v1/quarantine' }),
+  reasons: z.array(Reason),
+})
+const ResultView = z.union([TakenView, KeptView]).meta({ id: 'IntakeResult', description: 'What became of one event' })
+
+export interface EventRouteOptions {
+  readonly intake: Intake
+  readonly now: () => Instant
+  readonly logger: IntakeLogger
+}
+
+/**
+ * `POST /v1/events`. One event, structured or binary, answers 200 when the log has it (`accepted` or `duplicate`) and 422 when
+ * it was refused and kept. A batch and a stream answer 200 with one result for each event, because their events have
+ * different ends. An answer means durable.
+ */
+export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (app, { intake, now, logger }) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser([CLOUD_EVENT, 'application/json'], { parseAs: 'buffer', bodyLimit: EVENT_BYTES_MAX }, whole)
+  app.addContentTypeParser(CLOUD_EVENT_BATCH, { parseAs: 'buffer', bodyLimit: BATCH_BYTES_MAX }, whole)
+  app.addContentTypeParser(NDJSON, (_request, stream, done) => done(null, stream))
+  app.addHook('onRequest', async (request) => checkHeaders(request))
+  app.post(
+    '/v1/events',
+    {
+      schema: {
+        tags: ['intake'],
+        summary: 'Send events 上报事件: CloudEvents 1.0, one, many, or a stream',
+        description: DESCRIPTION,
+        consumes: [CLOUD_EVENT, CLOUD_EVENT_BATCH, NDJSON, 'application/json'],
+        response: {
+          200: z.union([TakenView, z.array(ResultView)]),
+          413: IntakeProblem,
+          415: IntakeProblem,
+          422: IntakeProblem,
+          503: IntakeProblem,
+        },
+      },
+    },
+    async (request, reply) => {
+      const type = essence(request)
+      if (type === NDJSON) return sendStream(request, reply, { intake, now, logger })
+      // The parsers of the other types give the whole body; without a body there is none.
+      const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0)
+      if (type === CLOUD_EVENT_BATCH) return sendBatch(request, reply, intake, body, futureBound(now()))
+      const [[result] = []] = await intake.take([oneInput(type, request, body, futureBound(now()))])
+      return sendOne(request, reply, result)
+    },
+  )
+}
+
+const DESCRIPTION = `One event per request as \`application/cloudevents+json\`, or in binary mode (\`ce-\` headers, body \`application/json\`);
+many as \`application/cloudevents-batch+json\`; any number as \`application/x-ndjson\`, one CloudEvent a line, also with
+\`Content-Encoding: gzip\`. The stream's answer is \`application/x-ndjson\` as well: one result a line with the \`line\` it is about,
+sent as soon as it is durable, and a last line \`{"summary": {"accepted", "duplicate", "quarantined", "complete"}}\`. Read the answer
+while you send: a stream whose answer is not read is held back.`
+
+function whole(_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void): void {
+  done(null, body)
+}
+
+function checkHeaders(request: FastifyRequest): void {
+  const type = essence(request)
+  const encoding = request.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity' && !(encoding === 'gzip' && type === NDJSON)) {
+    const detail = `accepted: gzip, and only for ${NDJSON}`
+    throw new IntakeRefused('CONTENT_ENCODING_UNSUPPORTED', detail)
+  }
+  const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw new IntakeRefused('MEDIA_TYPE_UNSUPPORTED', 'events are JSON in UTF-8')
+  }
+  if (type === 'application/json' && !isBinaryMode(request.headers)) {
+    throw new IntakeRefused('MEDIA_TYPE_UNSUPPORTED', `application/json needs ce- headers; else send ${CLOUD_EVENT}`)
+  }
+}
+
+function essence(request: FastifyRequest): string {
+  return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+function oneInput(type: string, request: FastifyRequest, body: Buffer, notAfter: Instant): IntakeInput {
+  const origin = { channel: 'http', line: null } as const
+  if (type === CLOUD_EVENT) {
+    return { reading: readEventBytes(body, notAfter), origin, content_type: CLOUD_EVENT, bytes: body }
+  }
+  const reading = readBinaryMode(request.headers, body, notAfter)
+  return { reading, origin, content_type: HTTP_MESSAGE, bytes: httpMessage(request.headers, body) }
+}
+
+function sendOne(request: FastifyRequest, reply: FastifyReply, result: IntakeResult | undefined): FastifyReply {
+  if (result === undefined) throw new TypeError('one event has one result')
+  if (result.status !== 'quarantined') return reply.send(result)
+  const { quarantine_id, reasons } = result
+  return answerProblem(request, reply, 'INPUT_QUARANTINED', { quarantine_id, reasons })
+}
+
+function sendStream(request: FastifyRequest, reply: FastifyReply, options: EventRouteOptions): FastifyReply {
+  const stream = {
+    // The parser of this type passes the stream on.
+    body: request.body as AsyncIterable<Uint8Array>,
+    gzip: request.headers['content-encoding'] === 'gzip',
+    request_id: request.id,
+  }
+  const onFailure = (error: unknown): void => {
+    const stack = error instanceof Error ? error.stack : String(error)
+    options.logger.error({ request_id: request.id, stack }, 'intake stream failed')
+  }
+  reply.type(NDJSON)
+  return reply.send(Readable.from(ndjsonAnswer(stream, { ...options, onFailure })))
+}
+
+async function sendBatch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  intake: Intake,
+  body: Buffer,
+  notAfter: Instant,
+): Promise<FastifyReply> {
+  const batch = readBatch(body, notAfter)
+  if (isRefused(batch)) {
+    const origin = { channel: 'http', line: null } as const
+    const whole = { reading: batch, origin, content_type: CLOUD_EVENT_BATCH, bytes: body }
+    const [[result] = []] = await intake.take([whole])
+    return sendOne(request, reply, result)
+  }
+  const results = batch.length === 0 ? [] : await intake.take(batch)
+  return reply.send(results.flat())
+}
+
+function isRefused(batch: readonly IntakeInput[] | RefusedInput): batch is RefusedInput {
+  return !Array.isArray(batch)
+}

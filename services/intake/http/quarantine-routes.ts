@@ -1,0 +1,164 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
+import { z } from 'zod'
+import type { Quarantine, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
+import { PASSAGE_CHARACTERS_MAX, WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
+import { answerProblem, IntakeProblem, Reason } from '#/intake/http/problem.ts'
+import type { Redrive } from '#/intake/redrive.ts'
+
+const PREVIEW_CHARACTERS_MAX = 2_000
+const PAGE_ENTRIES_MAX = 200
+
+const EntryView = z
+  .object({
+    quarantine_id: z.string(),
+    source: z.string().meta({ description: 'CloudEvents source where it could be read, else the channel' }),
+    channel: z.enum(['http', 'file']),
+    file: z.string().nullable(),
+    line: z.int().nullable(),
+    mapping: z.string().nullable(),
+    content_type: z.string(),
+    bytes_count: z.int(),
+    reasons: z.array(Reason),
+    received_at: z.string(),
+    state: z.enum(['held', 'redriven']),
+    redriven_at: z.string().nullable(),
+    event_ids: z.array(z.string()).meta({ description: 'What it became when it was re-driven' }),
+  })
+  .meta({ id: 'QuarantineEntry', description: 'Input that was refused and kept 隔离的输入' })
+const FullEntryView = EntryView.extend({
+  original: z.string().meta({ description: 'The original bytes, untouched, in base64' }),
+  preview: z
+    .string()
+    .nullable()
+    .meta({ description: `The first ${PREVIEW_CHARACTERS_MAX} characters; null where the bytes are not UTF-8` }),
+}).meta({ id: 'QuarantineEntryWithOriginal' })
+
+const Id = z.object({ id: z.uuid() })
+
+export interface QuarantineRouteOptions {
+  readonly quarantine: Quarantine
+  readonly redrive: Redrive
+}
+
+export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = async (app, { quarantine, redrive }) => {
+  app.get(
+    '/v1/quarantine',
+    {
+      schema: {
+        tags: ['intake'],
+        summary: 'Refused input, oldest first 隔离列表',
+        querystring: z.strictObject({
+          source: z.string().optional(),
+          state: z.enum(['held', 'redriven']).optional(),
+          limit: z.coerce.number().int().min(1).max(PAGE_ENTRIES_MAX).default(50),
+          cursor: z.string().min(1).optional(),
+        }),
+        response: {
+          200: z.object({ items: z.array(EntryView), next: z.string().nullable() }),
+          400: IntakeProblem,
+        },
+      },
+    },
+    async ({ query }) => {
+      const { source, state, limit, cursor } = query
+      const page = await quarantine.list({
+        limit,
+        ...(source === undefined ? {} : { source }),
+        ...(state === undefined ? {} : { state }),
+        ...(cursor === undefined ? {} : { after: cursor }),
+      })
+      return { items: page.entries.map(entryView), next: page.next }
+    },
+  )
+
+  app.get(
+    '/v1/quarantine/:id',
+    {
+      schema: {
+        tags: ['intake'],
+        summary: 'One refused input with its original bytes 隔离详情',
+        params: Id,
+        response: { 200: FullEntryView, 404: IntakeProblem },
+      },
+    },
+    async (request, reply) => {
+      const entry = await quarantine.get(request.params.id)
+      if (entry === undefined) return answerProblem(request, reply, 'QUARANTINE_UNKNOWN')
+      return reply.header('cache-control', 'no-store').send({
+        ...entryView(entry),
+        original: Buffer.from(entry.bytes).toString('base64'),
+        preview: previewOf(entry.bytes),
+      })
+    },
+  )
+
+  app.post(
+    '/v1/quarantine/:id/redrive',
+    {
+      schema: {
+        tags: ['intake'],
+        summary: 'Send a refused input through intake again 重新接收',
+        description:
+          'Reads the original bytes by the schemas and the mapping of now. Who asked, why, and the outcome are recorded.',
+        params: Id,
+        body: z
+          .strictObject({
+            actor: z.string().min(1).max(WORDS_CHARACTERS_MAX).optional(),
+            reason: z.string().min(1).max(PASSAGE_CHARACTERS_MAX).optional(),
+          })
+          .nullish(),
+        response: {
+          200: z.object({
+            quarantine_id: z.string(),
+            events: z.array(
+              z.object({ status: z.enum(['accepted', 'duplicate']), event_id: z.string(), position: z.int() }),
+            ),
+          }),
+          404: IntakeProblem,
+          409: IntakeProblem,
+          422: IntakeProblem,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const { actor, reason } = request.body ?? {}
+      const order = { ...(actor === undefined ? {} : { actor }), ...(reason === undefined ? {} : { reason }) }
+      const outcome = await redrive(id, order)
+      switch (outcome.outcome) {
+        case 'unknown':
+          return answerProblem(request, reply, 'QUARANTINE_UNKNOWN')
+        case 'settled':
+          return answerProblem(request, reply, 'ALREADY_TAKEN', { quarantine_id: id })
+        case 'refused':
+          return answerProblem(request, reply, 'INPUT_QUARANTINED', { quarantine_id: id, reasons: outcome.reasons })
+        case 'taken':
+          return reply.send({ quarantine_id: id, events: [...outcome.events] })
+      }
+    },
+  )
+}
+
+function entryView(entry: QuarantineEntry): z.infer<typeof EntryView> {
+  const { origin } = entry
+  return {
+    quarantine_id: entry.quarantine_id,
+    source: entry.source,
+    channel: origin.channel,
+    file: origin.channel === 'file' ? origin.file : null,
+    line: origin.line,
+    mapping: origin.channel === 'file' ? origin.mapping : null,
+    content_type: entry.content_type,
+    bytes_count: entry.bytes.length,
+    reasons: [...entry.reasons],
+    received_at: entry.received_at,
+    state: entry.state,
+    redriven_at: entry.state === 'redriven' ? entry.at : null,
+    event_ids: entry.state === 'redriven' ? [...entry.event_ids] : [],
+  }
+}
+
+function previewOf(bytes: Uint8Array): string | null {
+  return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8').slice(0, PREVIEW_CHARACTERS_MAX) : null
+}

@@ -1,0 +1,115 @@
+import { streamOf } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { Quarantine, QuarantineEntry, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { recordEvent } from '@jianwei/events/record-event.ts'
+import { CLOUD_EVENT, CLOUD_EVENT_BATCH } from '#/intake/batch-mode.ts'
+import { HTTP_MESSAGE, readHttpMessage } from '#/intake/binary-mode.ts'
+import { futureBound } from '#/intake/cloud-event.ts'
+import type { Intake, TakenEvent } from '#/intake/intake.ts'
+import { readEventBytes } from '#/intake/line-reading.ts'
+import { columnsOfContentType, recordReader } from '#/intake/mapped-records.ts'
+import type { Mapping } from '#/intake/mapping/language.ts'
+import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
+import { refusal, type Reading } from '#/intake/reading.ts'
+
+/** Who asks for it and why; both go into the log with the outcome. */
+export interface RedriveOrder {
+  readonly actor?: string
+  readonly reason?: string
+}
+
+export type RedriveOutcome =
+  | { readonly outcome: 'unknown' }
+  /** It was taken by an earlier re-drive, as these events. */
+  | { readonly outcome: 'settled'; readonly event_ids: readonly string[] }
+  | { readonly outcome: 'taken'; readonly events: readonly TakenEvent[] }
+  | { readonly outcome: 'refused'; readonly reasons: readonly RefusalReason[] }
+
+/** Sends one refused input through intake again, as it was, by the schemas and the mapping of now. */
+export type Redrive = (quarantineId: string, order: RedriveOrder) => Promise<RedriveOutcome>
+
+export interface RedriveParts {
+  readonly intake: Intake
+  readonly log: EventLog
+  readonly quarantine: Quarantine
+  /** The mapping of that name as it is now. */
+  readonly mappingNamed: (name: string) => Mapping | undefined
+  readonly now: () => Instant
+}
+
+export function createRedrive({ intake, log, quarantine, mappingNamed, now }: RedriveParts): Redrive {
+  return async (quarantineId, order) => {
+    const entry = await quarantine.get(quarantineId)
+    if (entry === undefined) return { outcome: 'unknown' }
+    if (entry.state === 'redriven') return { outcome: 'settled', event_ids: entry.event_ids }
+    const { origin, content_type, bytes } = entry
+    const reading = readAgain(entry, mappingNamed, futureBound(now()))
+    const [results = []] = await intake.take([{ reading, origin, content_type, bytes }])
+    const at = now()
+    const events = results.filter((result) => result.status !== 'quarantined')
+    const reasons = results.flatMap((result) => (result.status === 'quarantined' ? result.reasons : []))
+    // The log first: after a crash in between, the next re-drive finds duplicates and settles the entry.
+    await appendOne(log, streamOf('quarantine', quarantineId), 'any', [record(entry, events, reasons, order, at)])
+    if (reasons.length > 0) {
+      await quarantine.settle(quarantineId, { state: 'held' }, reasons)
+      return { outcome: 'refused', reasons }
+    }
+    await quarantine.settle(quarantineId, { state: 'redriven', at, event_ids: events.map((event) => event.event_id) })
+    return { outcome: 'taken', events }
+  }
+}
+
+function readAgain(
+  entry: QuarantineEntry,
+  mappingNamed: (name: string) => Mapping | undefined,
+  notAfter: Instant,
+): Reading {
+  const { origin, content_type: contentType, bytes, source } = entry
+  if (origin.channel === 'file' && origin.mapping !== null) {
+    const mapping = mappingNamed(origin.mapping)
+    if (mapping === undefined) {
+      return refusal(source, 'MAPPING_UNKNOWN', '', 'the mapping that this row was read by is not there any more')
+    }
+    const reader = recordReader(mapping, columnsOfContentType(contentType) ?? [])
+    const [reading] = reader.read([{ line: origin.line, bytes, cut: false }], notAfter)
+    if (reading !== undefined) return reading
+  }
+  switch (contentType) {
+    case CLOUD_EVENT:
+      return readEventBytes(bytes, notAfter)
+    case HTTP_MESSAGE:
+      return readHttpMessage(bytes, notAfter)
+    case CLOUD_EVENT_BATCH:
+      return refusal(source, 'BATCH_UNREADABLE', '', 'a batch that could not be read as a whole must be sent anew')
+    default:
+      return refusal(source, 'CONTENT_TYPE_UNKNOWN', '', 'nothing here reads this type of content')
+  }
+}
+
+/** A refusal may happen many times and is recorded each time; being taken happens once. */
+function record(
+  entry: QuarantineEntry,
+  events: readonly TakenEvent[],
+  reasons: readonly RefusalReason[],
+  order: RedriveOrder,
+  at: Instant,
+): ReturnType<typeof recordEvent> {
+  const id = `redriven:${entry.quarantine_id}`
+  return recordEvent({
+    type: 'InputRedriven',
+    schema_version: 1,
+    source: INTAKE_SOURCE,
+    id: reasons.length > 0 ? `${id}:${at}` : id,
+    subject_id: `quarantine:${entry.quarantine_id}`,
+    region: null,
+    occurred_at: at,
+    causation_id: null,
+    data: {
+      quarantine_id: entry.quarantine_id,
+      event_ids: events.map((event) => event.event_id),
+      ...(reasons.length > 0 ? { reasons: reasons.map(({ code, path }) => ({ code, path })) } : {}),
+      ...order,
+    },
+  })
+}
