@@ -1,0 +1,22 @@
+import { fieldValue, selects } from '#/rules/filter-predicate.ts'
+import type { KnownFact, ReferenceWarning } from '#/rules/known-fact.ts'
+import { instantFromMs } from '@jianwei/events/instant.ts'
+import { isInForce, type CountRule } from '#/rules/rule.ts'
+
+/** `W` of a count rule over the facts of one subject. */
+export function countWarnings(rule: CountRule, facts: readonly KnownFact[]): ReferenceWarning[] {
+  const { of, at_least, window_seconds, distinct } = rule.parameters
+  const counted = facts.filter(
+    (fact) => selects(of, fact) && (distinct === null || fieldValue(fact, distinct) !== undefined),
+  )
+  const size = (part: readonly KnownFact[]): number =>
+    distinct === null ? part.length : new Set(part.map((fact) => fieldValue(fact, distinct))).size
+  const instants = new Set(counted.map((fact) => fact.second))
+  return [...instants].flatMap((t) => {
+    const reached = counted.filter((fact) => fact.second > t - window_seconds && fact.second <= t)
+    const before = counted.filter((fact) => fact.second >= t - window_seconds && fact.second < t)
+    if (size(reached) < at_least || size(before) >= at_least || !isInForce(rule, t)) return []
+    const anchor = instantFromMs(t * 1_000)
+    return [{ anchor, anchor_at: anchor, evidence: reached }]
+  })
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { FieldsOfTypes } from '#/rules/fields.ts'
+import type { Selection } from '#/rules/filter.ts'
+import { parseSelection, readField } from '#/rules/parse-filter.ts'
+import { readPart, type RuleProblem } from '#/rules/problems.ts'
+
+/**
+ * Kind `deadline`: a duty that a fact opens and another must answer in time. A warning stands for a `duty` fact if its due second
+ * has passed on the clock (clock > due) and no `answer` lies from the duty's own second up to and with the due second.
+ */
+export interface DeadlineParameters {
+  readonly duty: Selection
+  readonly answer: Selection
+  /** Fields that duty and answer must both have, with equal values. */
+  readonly match: readonly string[]
+  readonly due: Due
+}
+
+export type Due =
+  | { readonly in: 'hours'; readonly count: number }
+  /** The last second of the n-th day after the duty's own, in the rule's time zone. */
+  | { readonly in: 'calendar_days'; readonly count: number }
+  | { readonly in: 'working_days'; readonly count: number }
+  /** Carried by the duty: a day means its last second in the rule's time zone. */
+  | { readonly in: 'field'; readonly field: string; readonly holds: 'date' | 'instant' }
+
+export const DEADLINE_HOURS_MAX = 87_600
+export const DEADLINE_DAYS_MAX = 3_650
+export const DEADLINE_MATCH_FIELDS_MAX = 5
+
+const Within = z.union(
+  [
+    z.strictObject({ hours: z.int().min(1).max(DEADLINE_HOURS_MAX) }),
+    z.strictObject({ days: z.int().min(1).max(DEADLINE_DAYS_MAX), counted: z.enum(['calendar', 'working']) }),
+  ],
+  {
+    error:
+      `expected { hours: n } up to ${DEADLINE_HOURS_MAX}, or { days: n, counted: calendar } or { days: n, counted: working } ` +
+      `up to ${DEADLINE_DAYS_MAX}`,
+  },
+)
+
+const Shape = z
+  .strictObject({
+    duty: z.unknown(),
+    answer: z.unknown(),
+    match: z.array(z.string()).min(1).max(DEADLINE_MATCH_FIELDS_MAX).optional(),
+    within: Within.optional(),
+    due: z.string().optional(),
+  })
+  .refine((shape) => (shape.within === undefined) !== (shape.due === undefined), {
+    error: 'expected either `within` or `due`',
+  })
+
+const MATCHABLE = new Set(['text', 'number', 'date', 'instant'])
+
+export function parseDeadline(
+  input: unknown,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): DeadlineParameters | undefined {
+  const before = problems.length
+  const shape = readPart(Shape, input, 'parameters', problems)
+  const duty = parseSelection(partOf(input, 'duty'), 'parameters.duty', fields, problems)
+  const answer = parseSelection(partOf(input, 'answer'), 'parameters.answer', fields, problems)
+  if (shape === undefined || duty === undefined || answer === undefined) return undefined
+  const common = duty.events.filter((type) => answer.events.includes(type))
+  if (common.length > 0) {
+    const message = `${common.join(', ')} opens the duty; the answer must be of other types`
+    problems.push({ path: 'parameters.answer.events', message })
+  }
+  const match = shape.match ?? []
+  checkMatch(match, { duty, answer }, fields, problems)
+  const due = readDue(shape, duty, fields, problems)
+  return problems.length > before || due === undefined ? undefined : { duty, answer, match, due }
+}
+
+function checkMatch(
+  match: readonly string[],
+  { duty, answer }: { readonly duty: Selection; readonly answer: Selection },
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): void {
+  for (const [index, field] of match.entries()) {
+    const path = `parameters.match[${index}]`
+    const kind = readField(field, path, { fields, events: [...duty.events, ...answer.events] }, problems)
+    if (kind !== undefined && !MATCHABLE.has(kind)) {
+      problems.push({ path, message: `${field} is ${kind}: it cannot tie an answer to a duty` })
+    }
+  }
+}
+
+function readDue(
+  shape: z.infer<typeof Shape>,
+  duty: Selection,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): Due | undefined {
+  const { within, due: field } = shape
+  if (within !== undefined) {
+    if ('hours' in within) return { in: 'hours', count: within.hours }
+    return { in: within.counted === 'working' ? 'working_days' : 'calendar_days', count: within.days }
+  }
+  // The shape has one of the two.
+  const path = 'parameters.due'
+  const kind = readField(field!, path, { fields, events: duty.events }, problems)
+  if (kind === 'date' || kind === 'instant') return { in: 'field', field: field!, holds: kind }
+  if (kind !== undefined) problems.push({ path, message: `${field} is ${kind}: a due time is a date or an instant` })
+  return undefined
+}
+
+/** Lets the inside of a selection be checked although something beside it is wrong. */
+function partOf(input: unknown, name: string): unknown {
+  return typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[name] : undefined
+}

@@ -1,0 +1,52 @@
+import { fieldValue, selects } from '#/rules/filter-predicate.ts'
+import { dueSecond, type DueProblem } from '#/rules/kinds/deadline/due.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
+import { instantFromMs } from '@jianwei/events/instant.ts'
+import { isInForce, type DeadlineRule } from '#/rules/rule.ts'
+
+/** `W` of a deadline rule over the facts of one subject, when the clock stands in the second `clock`. */
+export function deadlineWarnings(rule: DeadlineRule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+  const answers = facts.filter((fact) => selects(rule.parameters.answer, fact))
+  return dutiesInForce(rule, facts).flatMap((duty) => {
+    const due = dueOf(rule, duty)
+    const tie = tieOf(rule, duty)
+    if (typeof due !== 'number' || tie === undefined || clock <= due) return []
+    const answered = answers.some(
+      (answer) => answer.second >= duty.second && answer.second <= due && tieOf(rule, answer) === tie,
+    )
+    if (answered) return []
+    return [{ anchor: duty.fact_id, anchor_at: instantFromMs(duty.second * 1_000), evidence: [duty] }]
+  })
+}
+
+export function deadlineOutcomes(rule: DeadlineRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+  return dutiesInForce(rule, facts).flatMap((duty): ReferenceOutcome[] => {
+    if (tieOf(rule, duty) === undefined) return [{ code: 'MATCH_FIELD_MISSING', fact_id: duty.fact_id }]
+    const due = dueOf(rule, duty)
+    return typeof due === 'number' ? [] : [{ code: due, fact_id: duty.fact_id }]
+  })
+}
+
+/** Seconds at which a duty becomes overdue; the moments at which time alone can change the warnings. */
+export function overdueSeconds(rule: DeadlineRule, facts: readonly KnownFact[]): number[] {
+  return dutiesInForce(rule, facts).flatMap((duty) => {
+    const due = dueOf(rule, duty)
+    return typeof due === 'number' ? [due + 1] : []
+  })
+}
+
+function dutiesInForce(rule: DeadlineRule, facts: readonly KnownFact[]): KnownFact[] {
+  return facts.filter((fact) => selects(rule.parameters.duty, fact) && isInForce(rule, fact.second))
+}
+
+function dueOf(rule: DeadlineRule, duty: KnownFact): number | DueProblem {
+  const { due } = rule.parameters
+  const carried = due.in === 'field' ? fieldValue(duty, due.field) : undefined
+  return dueSecond(due, duty.second, rule.utc_offset_seconds, carried)
+}
+
+/** The values that duty and answer must share; undefined where one is missing. */
+function tieOf(rule: DeadlineRule, fact: KnownFact): string | undefined {
+  const values = rule.parameters.match.map((field) => fieldValue(fact, field))
+  return values.includes(undefined) ? undefined : JSON.stringify(values)
+}

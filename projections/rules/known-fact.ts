@@ -1,0 +1,24 @@
+import type { FactContent } from '@jianwei/events/fact.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+
+/** A fact as known at some point: its version in force. */
+export interface KnownFact {
+  readonly fact_id: string
+  readonly subject_id: string
+  readonly source: string
+  readonly content: FactContent
+  /** `occurred_at`, in the whole seconds that rules see. */
+  readonly second: number
+}
+
+/** What a kind finds for one subject. */
+export interface ReferenceWarning {
+  readonly anchor: string
+  readonly anchor_at: Instant
+  readonly evidence: readonly KnownFact[]
+}
+
+export interface ReferenceOutcome {
+  readonly code: string
+  readonly fact_id: string
+}

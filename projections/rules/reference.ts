@@ -1,0 +1,147 @@
+import type { FactVersion } from '@jianwei/events/fact.ts'
+import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
+import { countWarnings } from '#/rules/kinds/count/reference.ts'
+import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
+import {
+  comparePlaces,
+  placeAfterSecond,
+  placeIn,
+  type Known,
+  type OrderOfKnowing,
+  type Place,
+} from '#/rules/places.ts'
+import type { Rule } from '#/rules/rule.ts'
+import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
+
+/**
+ * What rules mean, said slowly: reads the versions of facts and nothing else, and shares no step with the SQL that it is
+ * compared with. Quadratic in the facts of a subject; for tests and for the tests that rules carry.
+ */
+
+export interface EvaluatedWarning {
+  readonly subject_id: string
+  readonly anchor: string
+  readonly anchor_at: Instant
+  /** By time, then id; the newest ones where there are more than are listed. */
+  readonly evidence: readonly string[]
+  readonly evidence_count: number
+}
+
+export interface LedgerInterval extends EvaluatedWarning {
+  readonly raised: Place
+  readonly withdrawn: Place | null
+}
+
+/** `F(k)`: of each fact the version that ranks highest among those known, unless that one retracts it. */
+export function factsAsKnown(versions: readonly FactVersion[], known: Known): KnownFact[] {
+  const inForce = new Map<string, FactVersion>()
+  for (const version of versions) {
+    if (known.until !== undefined && comparePlaces(placeIn(known.by, version), known.until) > 0) continue
+    const key = `${version.subject_id}\n${version.fact_id}`
+    const other = inForce.get(key)
+    if (other === undefined || outranks(version, other, known.by)) inForce.set(key, version)
+  }
+  return [...inForce.values()].flatMap((version) => {
+    if (version.kind === 'retraction') return []
+    const { fact_id, subject_id, source, content } = version
+    return [{ fact_id, subject_id, source, content, second: secondOfInstant(content.occurred_at) }]
+  })
+}
+
+/** The original ranks lowest, wherever it stands; amendments rank in the order of knowing. */
+function outranks(version: FactVersion, other: FactVersion, by: OrderOfKnowing): boolean {
+  if (version.kind === 'original' || other.kind === 'original') return other.kind === 'original'
+  return comparePlaces(placeIn(by, version), placeIn(by, other)) > 0
+}
+
+/** `W(R, k, t)`, in no particular order. */
+export function referenceWarnings(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  { known, clock }: { readonly known: Known; readonly clock: Instant },
+): EvaluatedWarning[] {
+  const bySubject = Map.groupBy(factsAsKnown(versions, known), (fact) => fact.subject_id)
+  return [...bySubject].flatMap(([subject_id, facts]) =>
+    warningsOfSubject(rule, facts, secondOfInstant(clock)).map(({ anchor, anchor_at, evidence }) => ({
+      subject_id,
+      anchor,
+      anchor_at,
+      evidence: listed(evidence),
+      evidence_count: evidence.length,
+    })),
+  )
+}
+
+/** Facts in force that the rule cannot judge. */
+export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], known: Known): ReferenceOutcome[] {
+  const facts = factsAsKnown(versions, known)
+  switch (rule.kind) {
+    case 'count':
+      return []
+    case 'deadline':
+      return deadlineOutcomes(rule, facts)
+  }
+}
+
+/** A point at which warnings may change: what is known from there on, and the clock. */
+export interface Moment {
+  readonly place: Place
+  readonly clock: Instant
+}
+
+/** The ledger by replay: `W` at each moment in turn, compared with the one before. */
+export function referenceLedger(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  moments: readonly Moment[],
+): LedgerInterval[] {
+  const ledger: LedgerInterval[] = []
+  let standing = new Map<string, LedgerInterval>()
+  for (const { place, clock } of moments) {
+    const known = place.by === 'platform' ? { by: place.by, until: place } : { by: place.by, until: place }
+    const now = new Map<string, LedgerInterval>()
+    for (const warning of referenceWarnings(rule, versions, { known, clock })) {
+      const key = `${warning.subject_id}\n${warning.anchor}`
+      now.set(key, standing.get(key) ?? { ...warning, raised: place, withdrawn: null })
+    }
+    for (const [key, interval] of standing) if (!now.has(key)) ledger.push({ ...interval, withdrawn: place })
+    standing = now
+  }
+  return [...ledger, ...standing.values()]
+}
+
+/**
+ * All moments by source: every report, and where time alone makes a duty overdue. The clock is the time of reporting, up to
+ * `until`.
+ */
+export function sourceMoments(rule: Rule, versions: readonly FactVersion[], until: Place): Moment[] {
+  const contents = versions.flatMap((version) =>
+    version.kind === 'retraction' ? [] : [{ ...version, second: secondOfInstant(version.content.occurred_at) }],
+  )
+  const passing = rule.kind === 'deadline' ? overdueSeconds(rule, contents) : []
+  const places = [
+    ...versions.map((version) => placeIn('source', version)),
+    ...passing.map((second) => placeAfterSecond(second - 1)),
+  ]
+  return places
+    .filter((place) => comparePlaces(place, until) <= 0)
+    .sort(comparePlaces)
+    .flatMap((place) => (place.by === 'source' ? [{ place, clock: place.reported_at }] : []))
+}
+
+function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+  switch (rule.kind) {
+    case 'count':
+      return countWarnings(rule, facts)
+    case 'deadline':
+      return deadlineWarnings(rule, facts, clock)
+  }
+}
+
+function listed(evidence: readonly KnownFact[]): string[] {
+  return evidence
+    .toSorted((a, b) => a.second - b.second || (a.fact_id < b.fact_id ? -1 : 1))
+    .slice(-EVIDENCE_FACTS_MAX)
+    .map((fact) => fact.fact_id)
+}

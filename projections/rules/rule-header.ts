@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { CivilDateSchema, InstantSchema } from '@jianwei/events/instant.ts'
+import { Code, Passage, Words } from '@jianwei/events/vocabulary.ts'
+import { RiskLevel } from '@jianwei/events/warning/events.ts'
+
+/** What every rule says of itself, whatever its kind. The file formats are explained in `README.md`. */
+
+export const RULE_TESTS_MAX = 100
+const ANCHOR_AGE_DAYS_DEFAULT = 90
+const ANCHOR_AGE_DAYS_MAX = 36_500
+
+const Bilingual = z.strictObject({ en: Words, zh: Words })
+
+const LegalBasis = z.strictObject({
+  law: Words,
+  article: Words,
+  /** Days on which the article was in force, both included. */
+  valid_from: CivilDateSchema.optional(),
+  valid_to: CivilDateSchema.optional(),
+  /** Where the text was read. */
+  source: Words,
+})
+
+/** A fact, or an amendment of an earlier one in the list, as a rule's own test gives it. */
+const GivenEvent = z
+  .strictObject({
+    id: Code,
+    subject: Words.default('test:subject'),
+    type: Words.optional(),
+    at: InstantSchema.optional(),
+    region: Words.nullable().default(null),
+    department: Words.nullable().default(null),
+    data: z.record(z.string(), z.unknown()).default({}),
+    corrects: Code.optional(),
+    retracts: Code.optional(),
+  })
+  .refine((given) => given.retracts !== undefined || (given.type !== undefined && given.at !== undefined), {
+    error: 'a fact or a correction needs `type` and `at`',
+  })
+export type GivenEvent = z.infer<typeof GivenEvent>
+
+const ExpectedWarning = z.strictObject({
+  subject: Words.default('test:subject'),
+  at: InstantSchema,
+  /** Ids of the given events. */
+  evidence: z.array(Code).min(1),
+})
+
+const RuleTest = z.strictObject({
+  name: Words,
+  given: z.array(GivenEvent),
+  /** The clock. */
+  at: InstantSchema,
+  expect: z.array(ExpectedWarning),
+})
+export type RuleTest = z.infer<typeof RuleTest>
+
+const OFFSET = /^[+-](0\d|1[0-4]):[0-5]\d$/
+
+export const RuleHeader = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words with hyphens between them')
+    .max(100),
+  version: z.int().min(1),
+  title: Bilingual,
+  text: z.strictObject({ en: Passage, zh: Passage }),
+  level: RiskLevel,
+  legal_basis: z.array(LegalBasis),
+  /** `statutory`: the condition stands in a law. `published-practice`: an authority announced it. `template`: ours, to be adapted. */
+  class: z.enum(['statutory', 'published-practice', 'template']),
+  jurisdiction: Words,
+  owner: Words,
+  /** A warning whose anchor is older than this, counted back from the newest fact of its source, opens no alert. */
+  alert_anchor_age_days: z.int().min(0).max(ANCHOR_AGE_DAYS_MAX).default(ANCHOR_AGE_DAYS_DEFAULT),
+  /** The time zone in which the rule's days begin and end. */
+  utc_offset: z.string().regex(OFFSET, 'expected an offset such as +08:00').default('+08:00'),
+  /** Days on which this version applies, both included; judged at a warning's anchor. */
+  in_force: z.strictObject({ from: CivilDateSchema.optional(), to: CivilDateSchema.optional() }).default({}),
+  tests: z.array(RuleTest).max(RULE_TESTS_MAX),
+})
+export type RuleHeader = z.infer<typeof RuleHeader>

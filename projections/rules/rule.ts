@@ -1,0 +1,104 @@
+import { catalogue } from '@jianwei/events/catalogue.ts'
+import { derivedId } from '@jianwei/events/identity.ts'
+import { canonicalJson } from '#/rules/canonical-json.ts'
+import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
+import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
+import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
+import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
+import { readPart, type RuleProblem } from '#/rules/problems.ts'
+import { RuleHeader } from '#/rules/rule-header.ts'
+
+/** A rule that was read and checked: what its file says, and the times of its days in seconds. */
+export type Rule = CountRule | DeadlineRule
+
+export interface CountRule extends RuleBody {
+  readonly kind: 'count'
+  readonly parameters: CountParameters
+}
+
+export interface DeadlineRule extends RuleBody {
+  readonly kind: 'deadline'
+  readonly parameters: DeadlineParameters
+}
+
+export interface RuleBody extends RuleHeader {
+  /** Of the whole rule: two contents under one id and version are two different rules. */
+  readonly content_hash: string
+  readonly utc_offset_seconds: number
+  readonly seconds_in_force: { readonly first: number | null; readonly last: number | null }
+}
+
+export type ParsedRule =
+  | { readonly ok: true; readonly rule: Rule }
+  | { readonly ok: false; readonly problems: readonly RuleProblem[] }
+
+/** The fields that facts of the catalogue have. */
+export const CATALOGUE_FIELDS: FieldsOfTypes = fieldsOfTypes(catalogue)
+
+/** Reads what a rule's YAML holds. All problems come at once, each with its place; a rule with a problem does not load. */
+export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIELDS): ParsedRule {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return { ok: false, problems: [{ path: '', message: 'expected the fields of a rule' }] }
+  }
+  const { kind, parameters, ...rest } = input as Record<string, unknown>
+  const problems: RuleProblem[] = []
+  const header = readPart(RuleHeader, rest, '', problems)
+  const specific = parseKind(kind, parameters, fields, problems)
+  if (header === undefined || specific === undefined) return { ok: false, problems }
+  const offset = offsetSeconds(header.utc_offset)
+  const body: RuleBody = {
+    ...header,
+    content_hash: derivedId('rule', canonicalJson(input)),
+    utc_offset_seconds: offset,
+    seconds_in_force: secondsInForce(header.in_force, offset),
+  }
+  return { ok: true, rule: { ...body, ...specific } }
+}
+
+type RuleSpecifics = Pick<CountRule, 'kind' | 'parameters'> | Pick<DeadlineRule, 'kind' | 'parameters'>
+
+function parseKind(
+  kind: unknown,
+  input: unknown,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): RuleSpecifics | undefined {
+  switch (kind) {
+    case 'count': {
+      const parameters = parseCount(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
+    case 'deadline': {
+      const parameters = parseDeadline(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
+    default:
+      problems.push({ path: 'kind', message: 'expected count or deadline' })
+      return undefined
+  }
+}
+
+/** The identity of a warning (`design.md` section 5): the same whenever and however it is computed. */
+export function warningIdOf(rule: Pick<Rule, 'id' | 'version'>, subjectId: string, anchor: string): string {
+  return derivedId('warning', rule.id, String(rule.version), subjectId, anchor)
+}
+
+/** Event types whose facts can change the rule's warnings. */
+export function watchedTypes(rule: Rule): readonly string[] {
+  switch (rule.kind) {
+    case 'count':
+      return rule.parameters.of.events
+    case 'deadline':
+      return [...rule.parameters.duty.events, ...rule.parameters.answer.events]
+  }
+}
+
+/** Whether a warning can come into being by the passing of time alone. */
+export function dependsOnClock(rule: Rule): boolean {
+  return rule.kind === 'deadline'
+}
+
+export function isInForce(rule: Rule, second: number): boolean {
+  const { first, last } = rule.seconds_in_force
+  return (first === null || second >= first) && (last === null || second <= last)
+}
