@@ -51,4 +51,6 @@ export interface RecordedEvent extends NewEvent {
   readonly position: Position
   readonly stream: StreamId
   readonly revision: Revision
+  /** `data` as JSON text, where the log keeps it as such: saves writing it again. Absent when `data` was upcast on reading. */
+  readonly data_json?: string
 }

@@ -36,3 +36,14 @@ export class EventUnreadable extends DomainError {
     super(`${where} cannot be read: ${problem}`)
   }
 }
+
+/** The log cannot be written or read at the moment (disk full, busy, broken I/O); nothing of the call was half-written. */
+export class LogUnavailable extends DomainError {
+  override readonly name = 'LogUnavailable'
+  readonly code = 'LOG_UNAVAILABLE'
+  override readonly retryable = true
+
+  constructor(problem: string, options: { cause?: unknown } = {}) {
+    super(`the event log is unavailable: ${problem}`, options)
+  }
+}

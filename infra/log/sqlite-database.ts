@@ -1,0 +1,154 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LogUnavailable } from '@jianwei/events/errors.ts'
+import { LogFileRefused, isSqliteBusy, translated } from '#/log/sqlite-error.ts'
+import { SCHEMA_STEPS } from '#/log/sqlite-schema.ts'
+
+/**
+ * The one file that knows the driver. A database is one file, shared by the adapters of this folder and by other processes.
+ * The driver is synchronous, so a transaction is one piece of synchronous work and two of them never interleave here.
+ */
+
+export type SqlStatement = StatementSync
+export type SqlValue = SQLInputValue
+
+/** "JIAN", in the file's header: marks it as ours. */
+const APPLICATION_ID = 0x4a49414e
+/** Between commits the write-ahead log grows by this many pages of 4 KiB before it is copied into the file. */
+const WAL_PAGES_MAX = 4_096
+const CACHE_KIB_MAX = 65_536
+/** How long reads, and opening, stand still for another process. */
+const READ_BUSY_MS_MAX = 5_000
+/** How long a writer waits for the writers of other processes before it gives up. */
+const WRITE_BUSY_MS_MAX = 15_000
+const WRITE_RETRY_MS_MIN = 1
+const WRITE_RETRY_MS_MAX = 16
+
+export class SqliteDatabase implements Disposable {
+  readonly #database: DatabaseSync
+  readonly #dataVersion: StatementSync
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#dataVersion = database.prepare('PRAGMA data_version', { returnArrays: true })
+  }
+
+  /** Creates the file when it is absent. Throws LogFileRefused when it is not a log, or one of a newer program. */
+  static open(path: string): SqliteDatabase {
+    let database: DatabaseSync | undefined
+    try {
+      database = new DatabaseSync(path, { timeout: READ_BUSY_MS_MAX, enableForeignKeyConstraints: true })
+      prepareFile(database, path)
+      return new SqliteDatabase(database)
+    } catch (error) {
+      database?.close()
+      throw translated(error, path)
+    }
+  }
+
+  /** Rows come as arrays, in the order of the columns: half the cost of objects. */
+  prepare(sql: string): SqlStatement {
+    return this.#database.prepare(sql, { returnArrays: true })
+  }
+
+  /** Synchronous reading, with the driver's failures translated. */
+  read<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  /**
+   * Runs `work` in a transaction that has the right to write, durable when it resolves. When `work` throws, nothing is
+   * written and the error is passed on. `work` is synchronous. While another process writes, this one goes on with other things.
+   */
+  async write<T>(work: () => T): Promise<T> {
+    const givesUpAt = performance.now() + WRITE_BUSY_MS_MAX
+    for (let pauseMs = WRITE_RETRY_MS_MIN; !this.#begin(); pauseMs = Math.min(pauseMs * 2, WRITE_RETRY_MS_MAX)) {
+      if (performance.now() > givesUpAt) throw new LogUnavailable('another process has been writing for too long')
+      await sleep(pauseMs)
+    }
+    try {
+      const result = work()
+      this.#database.exec('COMMIT')
+      return result
+    } catch (error) {
+      // Some failures, such as a full disk, have rolled back by themselves.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw translated(error)
+    }
+  }
+
+  /** Changes whenever another connection has committed. */
+  dataVersion(): number {
+    return Number(rowOf(this.#dataVersion.get())[0])
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  #begin(): boolean {
+    try {
+      // Waiting inside the driver would stop the whole process, so the wait is outside.
+      this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE')
+      return true
+    } catch (error) {
+      if (isSqliteBusy(error)) return false
+      throw translated(error)
+    } finally {
+      this.#database.exec(`PRAGMA busy_timeout = ${READ_BUSY_MS_MAX}`)
+    }
+  }
+}
+
+/** A row of a statement made by `SqliteDatabase.prepare`, which the driver's types describe as an object. */
+export function rowOf(row: unknown): readonly unknown[] {
+  return row as readonly unknown[]
+}
+
+export function rowsOf(rows: unknown): readonly (readonly unknown[])[] {
+  return rows as readonly (readonly unknown[])[]
+}
+
+function prepareFile(database: DatabaseSync, path: string): void {
+  refuseForeignFile(database, path)
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    -- An answer means durable, also when the power fails.
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = ${WAL_PAGES_MAX};
+    PRAGMA cache_size = -${CACHE_KIB_MAX};
+  `)
+  migrate(database, path)
+}
+
+function refuseForeignFile(database: DatabaseSync, path: string): void {
+  const owner = pragma(database, 'application_id')
+  if (owner === APPLICATION_ID) return
+  const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'])
+  if (owner !== 0 || tables > 0) throw new LogFileRefused(path, 'it is a database of another program')
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  if (pragma(database, 'user_version') === SCHEMA_STEPS.length) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    // Read again: another process may have migrated while this one waited.
+    const version = pragma(database, 'user_version')
+    if (version > SCHEMA_STEPS.length) {
+      throw new LogFileRefused(path, `its version ${version} is newer than this program's ${SCHEMA_STEPS.length}`)
+    }
+    for (const step of SCHEMA_STEPS.slice(version)) database.exec(step)
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_STEPS.length}; COMMIT`)
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name])
+}
