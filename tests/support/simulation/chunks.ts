@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SimulatedLine } from './simulation.ts'
+import type { SimulatedLine } from './line-writer.ts'
 
 const CHUNK_BYTES = 256 * 1024
 /** Even a slow stream is seen to move. */

@@ -60,6 +60,8 @@ export function problemsOf(options: SimulationOptions): string[] {
   for (const name of ['seed', 'subjects', 'days', 'stories'] as const) {
     if (!Number.isInteger(options[name])) problems.push(`${name} must be a whole number`)
   }
+  // Without a length and a day there is no end to look at.
+  if (problems.length > 0) return problems
   const { first, last } = CALENDAR_YEARS
   const lastDay = civilDateOf(dayNumberOf(options.start) + options.days + DAYS_AHEAD)
   if (options.start < `${first}-02-01` || lastDay > `${last}-12-31`) {

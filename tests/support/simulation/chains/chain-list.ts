@@ -30,12 +30,12 @@ export interface Chain {
 
 export const CHAINS: readonly Chain[] = [
   chain('registration', 0.05, 1, counterRhythm, startRegistration),
-  chain('inspection', 0.15, 3, officeRhythm, startInspection),
-  chain('summer inspection', 0.07, 3, summerOfficeRhythm, startInspection),
-  chain('complaint', 0.28, 4, consumerRhythm, startComplaint),
-  chain('licence', 0.08, 2, counterRhythm, startLicence),
-  chain('credit', 0.07, 1, monthlyRhythm, startCredit),
-  { ...chain('sensing', 0.3, 12, deviceRhythm, startSensing), monitored: true },
+  chain('inspection', 0.15, 2.45, officeRhythm, startInspection),
+  chain('summer inspection', 0.07, 2.45, summerOfficeRhythm, startInspection),
+  chain('complaint', 0.28, 3.75, consumerRhythm, startComplaint),
+  chain('licence', 0.08, 1.5, counterRhythm, startLicence),
+  chain('credit', 0.07, 1.05, monthlyRhythm, startCredit),
+  { ...chain('sensing', 0.3, 11.7, deviceRhythm, startSensing), monitored: true },
 ]
 
 function chain(name: string, share: number, factsMean: number, rhythm: Rhythm, start: Chain['start']): Chain {
