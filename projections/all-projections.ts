@@ -2,6 +2,7 @@ import { alertsProjection } from '#/alerts/projection.ts'
 import { eventsProjection } from '#/events/projection.ts'
 import type { Projection } from '#/projection.ts'
 import { subjectFactsProjection } from '#/subject-facts/projection.ts'
+import type { TableFile } from '#/table-file.ts'
 import { warningsProjection } from '#/warnings/projection.ts'
 
 /** Filled by the projector, one insert each per batch. Everything else in the warehouse hangs on these by views. */
@@ -11,15 +12,6 @@ export const allProjections: readonly Projection[] = [
   warningsProjection,
   alertsProjection,
 ]
-
-/** A file of DDL. The version in its tables' names grows with every change of shape; old versions are never altered. */
-export interface TableFile {
-  /** The folder's name: the question. */
-  readonly name: string
-  readonly version: number
-  /** Path inside this package. */
-  readonly path: string
-}
 
 /** In the order of making: a view comes after the table it reads. */
 export const allTableFiles: readonly TableFile[] = [

@@ -1,0 +1,75 @@
+import { isTestCode, packageOf, type Import } from '#/support/source-tree.ts'
+
+/** The table of `design.md` section 3, as code: what a file may import. */
+
+/** Packages that talk to an engine or a broker. Each is imported by one file in `infra`, so that it can be replaced there. */
+export const DRIVERS: readonly string[] = [
+  'node:sqlite',
+  'chdb',
+  '@clickhouse/client',
+  'kafkajs',
+  '@platformatic/kafka',
+  '@eventstore/db-client',
+  '@kurrent/kurrentdb-client',
+]
+
+/** What `infra` may know of the questions: the port it adapts, its errors, and how SQL and tables are written. */
+const PROJECTIONS_FOR_INFRA = /^projections\/(?:ports\/[^/]+|sql|projection|table-file|warehouse-error)\.ts$/
+/** Where adapters are chosen and put together. */
+const COMPOSITION_ROOT = /^services\/(?:all-in-one\.ts|[^/]+\/main\.ts|cli\/.+)$/
+
+export function isComposition(path: string): boolean {
+  return COMPOSITION_ROOT.test(path)
+}
+
+/** Why this import is not allowed, as an instruction; undefined when it is. */
+export function importProblem(path: string, imported: Import): string | undefined {
+  if (isTestCode(path)) return undefined
+  const folder = path.slice(0, path.indexOf('/'))
+  if (imported.file !== undefined && isTestCode(imported.file))
+    return 'only tests import from tests; move it to the ring that needs it'
+  switch (folder) {
+    case 'events':
+      return problemInEvents(imported)
+    case 'projections':
+      return problemInProjections(imported)
+    case 'infra':
+      return problemInInfra(imported)
+    case 'services':
+      return problemInServices(path, imported)
+    default:
+      return `${folder} is no folder of the design`
+  }
+}
+
+function problemInEvents({ specifier, file }: Import): string | undefined {
+  if (file === undefined)
+    return specifier === 'zod' ? undefined : 'events imports zod and nothing that touches a machine'
+  return file.startsWith('events/') ? undefined : 'events knows nothing of the other rings; turn the dependency round'
+}
+
+function problemInProjections({ specifier, file }: Import): string | undefined {
+  if (file === undefined) return specifier === 'zod' ? undefined : 'projections import zod only; ask for a port instead'
+  return /^(?:events|projections)\//.test(file)
+    ? undefined
+    : 'projections know events and themselves; ask for a port instead'
+}
+
+function problemInInfra({ file }: Import): string | undefined {
+  if (file === undefined || /^(?:events|infra)\//.test(file) || PROJECTIONS_FOR_INFRA.test(file)) return undefined
+  return 'infra knows events and the ports, errors and SQL of projections; pass anything else in from the composition root'
+}
+
+function problemInServices(path: string, { specifier, file }: Import): string | undefined {
+  if (file === undefined) {
+    return DRIVERS.includes(packageOf(specifier)) ? 'a driver belongs into one file in infra, behind a port' : undefined
+  }
+  if (isComposition(path) || /^(?:events|projections)\//.test(file)) return undefined
+  if (file.startsWith('infra/')) return 'take the port as an argument; only composition roots name an adapter'
+  const [, service] = path.split('/')
+  const [, other, ...rest] = file.split('/')
+  // A file that lies directly in services is shared by all of them.
+  return rest.length === 0 || other === service
+    ? undefined
+    : 'services do not know each other; share through events or projections'
+}

@@ -1,0 +1,88 @@
+import { basename, dirname } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { filesEndingIn, importsOf, isTestCode, readSource, withoutComments } from '#/support/source-tree.ts'
+
+const LINES_MAX = 400
+const BANNED_NAMES = new Set(['index', 'utils', 'util', 'helpers', 'helper', 'common', 'misc', 'shared', 'types'])
+/** What may stand between the name and `.ts`; anything else is a test that no runner picks up. */
+const KNOWN_SUFFIXES = new Set(['test', 'contract', 'config'])
+/** Suffixes that another runner picks up, in its own folder. */
+const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = { 'tests/browser': 'browser' }
+/** Adapters, by the port they adapt: each needs a test under tests/contracts that imports it. */
+const ADAPTERS =
+  /^infra\/(?:log\/[^/]+-(?:log|quarantine|checkpoint-store)|warehouse\/[^/]+-warehouse|bus\/[^/]+-bus)\.ts$/
+/** The rings whose answers must come out the same on every replay. */
+const PURE_RINGS = /^(?:events|projections)\//
+
+const files = filesEndingIn('.ts', '.tsx', '.js', '.mjs', '.cjs', '.sql')
+const code = files.filter((path) => !path.endsWith('.sql'))
+
+test('the check sees files', () => {
+  expect(code.length).toBeGreaterThan(50)
+})
+
+describe('names', () => {
+  test('say what is inside: no index, utils, helpers …', () => {
+    const banned = files.filter((path) => BANNED_NAMES.has(basename(path).split('.')[0] ?? ''))
+    expect(banned, 'name the file for the one thing it holds').toEqual([])
+  })
+
+  test('are kebab-case', () => {
+    const odd = files.filter((path) => !path.split('/').every((part) => /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/.test(part)))
+    expect(odd, 'write names in lower case with hyphens').toEqual([])
+  })
+
+  test('have a suffix that some runner picks up', () => {
+    const unknown = code.filter((path) => {
+      const parts = basename(path).split('.')
+      const suffix = parts.at(-2) ?? ''
+      return parts.length > 2 && !KNOWN_SUFFIXES.has(suffix) && SUFFIX_OF_FOLDER[dirname(path)] !== suffix
+    })
+    expect(unknown, 'tests end in .test.ts, contracts in .contract.ts').toEqual([])
+    const parked = filesEndingIn('').filter((path) => /\.(?:spec|test)\b/.test(path) && !path.endsWith('.test.ts'))
+    expect(parked, 'a test that is not called x.test.ts never runs: rename or remove it').toEqual([])
+  })
+})
+
+test(`no file is longer than ${LINES_MAX} lines`, () => {
+  const long = files
+    .map((path) => ({ path, lines: readSource(path).text.split('\n').length - 1 }))
+    .filter(({ lines }) => lines > LINES_MAX)
+    .map(({ path, lines }) => `${path} has ${lines} lines`)
+  expect(long, 'find the second thing in the file and give it a file of its own').toEqual([])
+})
+
+test('every adapter is held to the contract of its port', () => {
+  const adapters = code.filter((path) => ADAPTERS.test(path))
+  const held = new Set(
+    code
+      .filter((path) => path.startsWith('tests/contracts/') && path.endsWith('.test.ts'))
+      .flatMap((path) => importsOf(readSource(path)).map(({ file }) => file)),
+  )
+  expect(adapters.length).toBeGreaterThan(0)
+  expect(
+    adapters.filter((path) => !held.has(path)),
+    'write a tests/contracts/<port>.<adapter>.test.ts that runs the contract on it',
+  ).toEqual([])
+})
+
+test('no test is focused, skipped without a condition, or left for later', () => {
+  const parked = code
+    .filter((path) => path.endsWith('.test.ts') || path.endsWith('.contract.ts'))
+    .filter((path) => /\b(?:test|it|describe)\.(?:only|todo|skip)\(/.test(withoutComments(readSource(path).text)))
+  expect(parked, 'run it, skip it aloud with skipIf and a reason, or remove it').toEqual([])
+})
+
+test('no unfinished work is marked', () => {
+  const marked = code.filter((path) => !isTestCode(path) && /\b(?:TODO|FIXME|XXX)\b/.test(readSource(path).text))
+  expect(marked, 'finish it, or file it as an issue').toEqual([])
+})
+
+test('nothing in events and projections reads the clock or chance', () => {
+  const impure =
+    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\brandomUUID\(|\bgetRandomValues\(|\bprocess\./
+  const reading = code.filter(
+    (path) => PURE_RINGS.test(path) && !isTestCode(path) && impure.test(withoutComments(readSource(path).text)),
+  )
+  expect(reading, 'take the time or the random source as an argument').toEqual([])
+})

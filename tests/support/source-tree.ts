@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The project's own files as the architecture tests see them: paths from the root, with `/`. */
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** The folders that `design.md` section 3 names; each is a package `@jianwei/<folder>`. */
+export const FOLDERS = ['events', 'projections', 'infra', 'services', 'tests'] as const
+const SKIPPED = new Set(['node_modules', 'data', 'dist', 'coverage'])
+
+export interface SourceFile {
+  readonly path: string
+  readonly text: string
+}
+
+export interface Import {
+  /** As written: `zod`, `node:fs`, `#/instant.ts`. */
+  readonly specifier: string
+  /** The file it means, for imports inside the project; undefined for packages. */
+  readonly file: string | undefined
+}
+
+/** Every file with one of the endings, such as `.ts`. */
+export function filesEndingIn(...endings: readonly string[]): readonly string[] {
+  return FOLDERS.flatMap((folder) => walk(join(ROOT, folder)))
+    .filter((path) => endings.some((ending) => path.endsWith(ending)))
+    .sort()
+}
+
+export function readSource(path: string): SourceFile {
+  return { path, text: readFileSync(join(ROOT, path), 'utf8') }
+}
+
+/** Tests beside the code follow the rules of `tests`: they may import everything. */
+export function isTestCode(path: string): boolean {
+  return path.startsWith('tests/') || path.endsWith('.test.ts')
+}
+
+/** What the file imports or re-exports, types included; comments are not read. */
+export function importsOf(source: SourceFile): readonly Import[] {
+  const code = withoutComments(source.text)
+  const patterns = [
+    /^\s*(?:import|export)\s[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+    /^\s*import\s*['"]([^'"]+)['"]/gm,
+    /\bimport\s*\(\s*['"]([^'"]+)['"]/g,
+  ]
+  const specifiers = patterns.flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1] ?? ''))
+  return [...new Set(specifiers)].map((specifier) => ({ specifier, file: fileOf(specifier, source.path) }))
+}
+
+/** Code without comments, good enough for reading import lines and looking for names. */
+export function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+}
+
+/** `@scope/name` or `name` of a package import. */
+export function packageOf(specifier: string): string {
+  const parts = specifier.split('/')
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier)
+}
+
+function fileOf(specifier: string, importer: string): string | undefined {
+  if (specifier.startsWith('.')) return join(dirname(importer), specifier).split(sep).join('/')
+  if (specifier.startsWith('#/')) return `${importer.split('/')[0]}/${specifier.slice(2)}`
+  return specifier.startsWith('@jianwei/') ? specifier.slice('@jianwei/'.length) : undefined
+}
+
+function walk(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (SKIPPED.has(entry.name) || entry.name.startsWith('.')) return []
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? walk(path) : [relative(ROOT, path).split(sep).join('/')]
+  })
+}
