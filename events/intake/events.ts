@@ -19,7 +19,7 @@ export const InputQuarantined = defineEvent(
   },
   {
     quarantine_id: Code,
-    channel: z.enum(['http', 'file']),
+    channel: z.enum(['http', 'file', 'kafka']),
     /** The `source` of the refused input, where it could be read. */
     of_source: SourceName.optional(),
     reasons: Reasons,

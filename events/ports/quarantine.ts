@@ -13,6 +13,7 @@ export interface RefusalReason {
 export type InputOrigin =
   | { readonly channel: 'http'; readonly line: number | null }
   | { readonly channel: 'file'; readonly file: string; readonly line: number; readonly mapping: string | null }
+  | { readonly channel: 'kafka'; readonly topic: string; readonly partition: number; readonly offset: number }
 
 export interface QuarantinedInput {
   /** Deterministic: the same bytes from the same place have the same id, so a repeat is kept once. */

@@ -18,7 +18,7 @@ export const SourceRegistered = defineEvent(
     department: Words.optional(),
     /** The licence under which its data may be used. */
     license: Words.optional(),
-    channel: z.enum(['http', 'file']).optional(),
+    channel: z.enum(['http', 'file', 'kafka']).optional(),
   },
 )
 export type SourceRegistered = z.infer<typeof SourceRegistered.data>

@@ -39,6 +39,8 @@ function placeOf(origin: InputOrigin): string {
       return 'http'
     case 'file':
       return `file ${origin.line} ${origin.file}`
+    case 'kafka':
+      return `kafka ${origin.partition} ${origin.offset} ${origin.topic}`
   }
 }
 

@@ -7,6 +7,7 @@ import { CLOUD_EVENT, CLOUD_EVENT_BATCH } from '#/intake/batch-mode.ts'
 import { HTTP_MESSAGE, readHttpMessage } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import type { Intake, TakenEvent } from '#/intake/intake.ts'
+import { KEPT_MESSAGE, readKeptMessage } from '#/intake/kept-message.ts'
 import { readEventBytes } from '#/intake/line-reading.ts'
 import { columnsOfContentType, recordReader } from '#/intake/mapped-records.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
@@ -75,6 +76,7 @@ function readAgain(
     const [reading] = reader.read([{ line: origin.line, bytes, cut: false }], notAfter)
     if (reading !== undefined) return reading
   }
+  if (origin.channel === 'kafka' && contentType === KEPT_MESSAGE) return readKeptMessage(origin.topic, bytes, notAfter)
   switch (contentType) {
     case CLOUD_EVENT:
       return readEventBytes(bytes, notAfter)

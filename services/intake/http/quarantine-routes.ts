@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
-import type { Quarantine, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
+import type { InputOrigin, Quarantine, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
 import { PASSAGE_CHARACTERS_MAX, WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
 import { answerProblem, IntakeProblem, Reason } from '#/intake/http/problem.ts'
 import type { Redrive } from '#/intake/redrive.ts'
@@ -13,10 +13,13 @@ const EntryView = z
   .object({
     quarantine_id: z.string(),
     source: z.string().meta({ description: 'CloudEvents source where it could be read, else the channel' }),
-    channel: z.enum(['http', 'file']),
+    channel: z.enum(['http', 'file', 'kafka']),
     file: z.string().nullable(),
     line: z.int().nullable(),
     mapping: z.string().nullable(),
+    topic: z.string().nullable(),
+    partition: z.int().nullable(),
+    offset: z.int().nullable(),
     content_type: z.string(),
     bytes_count: z.int(),
     reasons: z.array(Reason),
@@ -141,14 +144,11 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
 }
 
 function entryView(entry: QuarantineEntry): z.infer<typeof EntryView> {
-  const { origin } = entry
   return {
     quarantine_id: entry.quarantine_id,
     source: entry.source,
-    channel: origin.channel,
-    file: origin.channel === 'file' ? origin.file : null,
-    line: origin.line,
-    mapping: origin.channel === 'file' ? origin.mapping : null,
+    channel: entry.origin.channel,
+    ...placeOf(entry.origin),
     content_type: entry.content_type,
     bytes_count: entry.bytes.length,
     reasons: [...entry.reasons],
@@ -158,6 +158,23 @@ function entryView(entry: QuarantineEntry): z.infer<typeof EntryView> {
     event_ids: entry.state === 'redriven' ? [...entry.event_ids] : [],
   }
 }
+
+function placeOf(
+  origin: InputOrigin,
+): Pick<z.infer<typeof EntryView>, 'file' | 'line' | 'mapping' | keyof typeof ON_NO_BUS> {
+  switch (origin.channel) {
+    case 'http':
+      return { file: null, line: origin.line, mapping: null, ...ON_NO_BUS }
+    case 'file':
+      return { file: origin.file, line: origin.line, mapping: origin.mapping, ...ON_NO_BUS }
+    case 'kafka': {
+      const { topic, partition, offset } = origin
+      return { file: null, line: null, mapping: null, topic, partition, offset }
+    }
+  }
+}
+
+const ON_NO_BUS = { topic: null, partition: null, offset: null }
 
 function previewOf(bytes: Uint8Array): string | null {
   return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8').slice(0, PREVIEW_CHARACTERS_MAX) : null
