@@ -1,49 +1,51 @@
-import { z } from 'zod'
 import { parseData } from '#/catalogue.ts'
 import type { RecordedEvent } from '#/envelope.ts'
 import { EventUnreadable } from '#/errors.ts'
 
 /**
  * The envelope as a log gives it back. Its columns were parsed when they were written and logs keep them apart, so only their
- * kinds are looked at again; what is inside them is trusted.
+ * kinds are looked at again, by hand because every reader pays for it; what is inside them is trusted.
  */
-const RecordedEnvelope = z.object({
-  event_id: z.string(),
-  type: z.string(),
-  schema_version: z.number(),
-  subject_id: z.string(),
-  region: z.string().nullable(),
-  department: z.string().nullable(),
-  occurred_at: z.string(),
-  reported_at: z.string(),
-  source: z.string(),
-  source_event_id: z.string(),
-  correlation_id: z.string(),
-  causation_id: z.string().nullable(),
-  recorded_at: z.string(),
-  position: z.number(),
-  stream: z.string(),
-  revision: z.number(),
-  data: z.unknown(),
-  raw: z.record(z.string(), z.string()).optional(),
-})
+const TEXTS = [
+  'event_id',
+  'type',
+  'subject_id',
+  'occurred_at',
+  'reported_at',
+  'source',
+  'source_event_id',
+  'correlation_id',
+  'recorded_at',
+  'stream',
+] as const
+const TEXTS_OR_NULL = ['region', 'department', 'causation_id'] as const
+const NUMBERS = ['schema_version', 'position', 'revision'] as const
 
 /**
  * An event from a log, `data` already read from its JSON: parsed by the catalogue and brought to the latest version of its type.
  * Throws EventUnreadable, which names fields and never values.
  */
 export function parseRecorded(row: unknown): RecordedEvent {
-  const envelope = RecordedEnvelope.safeParse(row)
-  if (!envelope.success) {
-    const fields = envelope.error.issues.map((issue) => issue.path.join('.'))
-    throw new EventUnreadable('an event of the log', `unfit envelope fields: ${fields.join(', ')}`)
-  }
-  const { type, schema_version, position, data } = envelope.data
+  const envelope = recordedEnvelope(row)
+  const { type, schema_version, position, data } = envelope
   const parsed = parseData(type, schema_version, data)
   if (!parsed.ok) {
     const problems = parsed.reasons.map((reason) => `${reason.path} ${reason.code}`)
     throw new EventUnreadable(`${type} version ${schema_version} at position ${position}`, problems.join(', '))
   }
+  return { ...envelope, data: parsed.data, schema_version: parsed.schema_version }
+}
+
+function recordedEnvelope(row: unknown): RecordedEvent {
+  if (typeof row !== 'object' || row === null) throw new EventUnreadable('an event of the log', 'it is no object')
+  const columns = row as Readonly<Record<string, unknown>>
+  const unfit: string[] = []
+  for (const name of TEXTS) if (typeof columns[name] !== 'string') unfit.push(name)
+  for (const name of TEXTS_OR_NULL) if (columns[name] !== null && typeof columns[name] !== 'string') unfit.push(name)
+  for (const name of NUMBERS) if (typeof columns[name] !== 'number') unfit.push(name)
+  if (unfit.length > 0) {
+    throw new EventUnreadable('an event of the log', `unfit envelope fields: ${unfit.join(', ')}`)
+  }
   // The log holds what was parsed at the append, under the brands of `envelope.ts`.
-  return { ...envelope.data, data: parsed.data, schema_version: parsed.schema_version } as RecordedEvent
+  return row as RecordedEvent
 }
