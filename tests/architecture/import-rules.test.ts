@@ -59,6 +59,7 @@ describe('the rules themselves', () => {
     ['services/server/app.ts', '@jianwei/infra/log/sqlite-log.ts', 'infra/log/sqlite-log.ts'],
     ['services/server/app.ts', '#/intake/intake.ts', 'services/intake/intake.ts'],
     ['services/server/app.ts', 'chdb/connection', undefined],
+    ['services/web/alerts.ts', '@jianwei/events/fact.ts', 'events/fact.ts'],
     ['services/server/app.ts', '@jianwei/tests/support/x.ts', 'tests/support/x.ts'],
   ])('%s may not import %s', (path, specifier, file) => {
     expect(importProblem(path, { specifier, file })).toEqual(expect.any(String))
@@ -73,6 +74,7 @@ describe('the rules themselves', () => {
     ['services/server/main.ts', '@jianwei/infra/log/sqlite-log.ts', 'infra/log/sqlite-log.ts'],
     ['services/server/app.ts', '#/supervise.ts', 'services/supervise.ts'],
     ['services/server/app.ts', 'fastify', undefined],
+    ['services/web/alerts.ts', '#/server/contract.ts', 'services/server/contract.ts'],
     ['tests/bench/pipeline.ts', 'chdb', undefined],
   ])('%s may import %s', (path, specifier, file) => {
     expect(importProblem(path, { specifier, file })).toBeUndefined()

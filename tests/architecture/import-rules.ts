@@ -18,7 +18,7 @@ const PROJECTIONS_FOR_INFRA = /^projections\/(?:ports\/[^/]+|sql|projection|tabl
 /** Where adapters are chosen and put together. */
 const COMPOSITION_ROOT = /^services\/(?:all-in-one\.ts|[^/]+\/main\.ts|cli\/.+)$/
 
-export function isComposition(path: string): boolean {
+function isComposition(path: string): boolean {
   return COMPOSITION_ROOT.test(path)
 }
 
@@ -63,6 +63,10 @@ function problemInInfra({ file }: Import): string | undefined {
 function problemInServices(path: string, { specifier, file }: Import): string | undefined {
   if (file === undefined) {
     return DRIVERS.includes(packageOf(specifier)) ? 'a driver belongs into one file in infra, behind a port' : undefined
+  }
+  if (path.startsWith('services/web/')) {
+    const known = file.startsWith('services/web/') || file.startsWith('services/server/contract')
+    return known ? undefined : "the console knows the server's contract and nothing else of this project"
   }
   if (isComposition(path) || /^(?:events|projections)\//.test(file)) return undefined
   if (file.startsWith('infra/')) return 'take the port as an argument; only composition roots name an adapter'
