@@ -12,7 +12,7 @@ const Name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'expected lower-case letters
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export type Scalar = z.infer<typeof Scalar>
 
-// The object forms hold one key each that no other form has: column, template, constant, object, list, each.
+// The object forms hold one key each that no other form has: column, template, constant, object, list, each, zip.
 const ColumnValue = z
   .strictObject({
     /** Name of the column; in JSON, `a.b` reaches into objects. Inside `each`, `item` is the item. */
@@ -43,6 +43,8 @@ const TemplateValue = z.strictObject({ template: z.string(), optional: z.boolean
 /** Left out where `when` does not hold. */
 const ConstantValue = z.strictObject({ constant: z.json(), when: z.lazy(() => Condition).optional() })
 
+const ListOptions = { separator: z.string().min(1).default(';'), optional: z.boolean().default(false) }
+
 export type ColumnValue = z.infer<typeof ColumnValue>
 
 /** Plain text is a template: `tw-epa:{county}`; without a brace it is a constant. */
@@ -53,7 +55,8 @@ export type Value =
   | { readonly constant: z.core.util.JSONType; readonly when?: Condition | undefined }
   | { readonly object: Readonly<Record<string, Value>>; readonly when?: Condition | undefined }
   | { readonly list: readonly Value[] }
-  | { readonly each: string; readonly item: Value; readonly optional: boolean }
+  | { readonly each: string; readonly item: Value; readonly separator: string; readonly optional: boolean }
+  | { readonly zip: Readonly<Record<string, string>>; readonly separator: string; readonly optional: boolean }
 
 const Value: z.ZodType<Value> = byKey<Value>(
   () => ({
@@ -63,8 +66,10 @@ const Value: z.ZodType<Value> = byKey<Value>(
     /** Left out as a whole where `when` does not hold. */
     object: z.strictObject({ object: z.record(z.string(), Value), when: Condition.optional() }),
     list: z.strictObject({ list: z.array(Value) }),
-    /** One entry for each item of a column that holds a list. */
-    each: z.strictObject({ each: z.string(), item: Value, optional: z.boolean().default(false) }),
+    /** One entry for each item of a column that holds a list, in JSON or as one text. */
+    each: z.strictObject({ each: z.string(), item: Value, ...ListOptions }),
+    /** One object for each place in several lists that belong together: names in one column, numbers in another. */
+    zip: z.strictObject({ zip: z.record(z.string(), z.string()), ...ListOptions }),
   }),
   Scalar,
 )

@@ -127,6 +127,10 @@ function addValue(uses: Uses, value: Value, path: string): void {
     uses.columns.push({ path: `${path}.each`, name: value.each })
     return addValue(uses, value.item, `${path}.item`)
   }
+  if ('zip' in value) {
+    for (const [field, name] of Object.entries(value.zip)) uses.columns.push({ path: `${path}.zip.${field}`, name })
+    return
+  }
   uses.columns.push({ path: `${path}.column`, name: value.column })
   if (value.table !== undefined) uses.tables.push({ path: `${path}.table`, name: value.table })
 }

@@ -31,7 +31,8 @@ export function compileValue(value: Value, around: ValueSurroundings): ValueRead
     const readers = value.list.map((item) => compileValue(item, around))
     return (hand) => readers.map((read) => read(hand)).filter((item) => item !== undefined)
   }
-  if ('each' in value) return eachReader(value.each, value.optional, compileValue(value.item, around))
+  if ('each' in value) return eachReader(value, compileValue(value.item, around))
+  if ('zip' in value) return zipReader(value)
   if ('object' in value) return objectReader(value, around)
   return columnReader(value, around)
 }
@@ -56,14 +57,43 @@ function objectReader(value: Extract<Value, { object: unknown }>, around: ValueS
   return (hand) => (holds(hand.row) ? record(hand) : undefined)
 }
 
-function eachReader(column: string, optional: boolean, item: ValueReader): ValueReader {
+function eachReader(spec: Extract<Value, { each: unknown }>, item: ValueReader): ValueReader {
   return (hand) => {
-    const items = columnOf(hand.row, column)
-    if (Array.isArray(items)) return items.map((each: unknown) => item({ ...hand, row: { ...hand.row, item: each } }))
-    if (items === undefined) return optional ? undefined : empty(hand, column)
-    return refuse(hand, 'COLUMN_NOT_LIST', column, 'expected a list')
+    const items = columnOf(hand.row, spec.each)
+    if (items === undefined) return spec.optional ? undefined : empty(hand, spec.each)
+    return itemsOf(items, spec.separator).map((each) => item({ ...hand, row: { ...hand.row, item: each } }))
   }
 }
+
+function zipReader(spec: Extract<Value, { zip: unknown }>): ValueReader {
+  const fields = Object.entries(spec.zip)
+  return (hand) => {
+    const lists = fields.map(([field, column]) => {
+      const items = columnOf(hand.row, column)
+      return [field, items === undefined ? [] : itemsOf(items, spec.separator)] as const
+    })
+    const length = Math.max(...lists.map(([, items]) => items.length))
+    if (length === 0) return spec.optional ? undefined : empty(hand, Object.values(spec.zip)[0] ?? '')
+    return Array.from({ length }, (_, at) =>
+      Object.fromEntries(lists.flatMap(([field, items]) => entryAt(field, items, at))),
+    )
+  }
+}
+
+/** A shorter list leaves its field out at the places it does not reach. */
+function entryAt(field: string, items: readonly unknown[], at: number): [string, unknown][] {
+  const item = items[at]
+  return item === undefined || item === '' ? [] : [[field, item]]
+}
+
+/** A list in JSON as it is; one text cut at the separator, also at its full-width twin. */
+function itemsOf(value: unknown, separator: string): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  const items = (asText(value) ?? '').replaceAll(FULL_WIDTH[separator] ?? separator, separator).split(separator)
+  return items.map((item) => item.trim()).filter((item) => item !== '')
+}
+
+const FULL_WIDTH: Readonly<Record<string, string>> = { ';': '；', ',': '，' }
 
 function templateReader(text: string, optional: boolean): ValueReader {
   const template = parseTemplate(text)
@@ -115,11 +145,7 @@ function kindReader(spec: ColumnValue, around: ValueSurroundings): PresentReader
     case 'cents':
       return centsReader(spec)
     case 'list':
-      return (value) => {
-        if (Array.isArray(value)) return value
-        const items = (asText(value) ?? '').split(spec.separator).map((item) => item.trim())
-        return items.filter((item) => item !== '')
-      }
+      return (value) => itemsOf(value, spec.separator)
     case 'civil_date':
       return timeReader(spec, (civil) => `${civil.year}-${twoDigits(civil.month)}-${twoDigits(civil.day)}`)
     case 'instant':
