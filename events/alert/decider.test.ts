@@ -177,13 +177,13 @@ describe('warnings of an alert', () => {
     given(raised).when(withdraw, close).thenHappens({ type: 'AlertWarningWithdrawn', data: withdraw.data }, closed)
   })
 
-  test('a closed alert still learns that a warning was withdrawn, but gathers no new one', () => {
+  test('a closed alert still learns that a warning was withdrawn, or moved to another anchor', () => {
     given(...wholeLife)
       .when(withdraw)
       .thenHappens({ type: 'AlertWarningWithdrawn', data: withdraw.data })
     given(...wholeLife)
       .when(gather)
-      .thenRefused(AlertStepRefused)
+      .thenHappens({ type: 'AlertWarningGathered', data: gather.data })
   })
 })
 

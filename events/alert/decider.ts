@@ -68,8 +68,7 @@ function decideAlert(command: AlertCommand, alert: Alert): readonly AlertEvent[]
     case 'ReopenAlert':
       return []
     case 'GatherWarning':
-      if (alert.standing.includes(command.data.warning_id)) return []
-      return [{ type: 'AlertWarningGathered', data: command.data }]
+      return gather(command.data, alert)
     case 'WithdrawWarning':
       return withdraw(command.data, alert)
     case 'SignForAlert':
@@ -108,7 +107,10 @@ function decideAlert(command: AlertCommand, alert: Alert): readonly AlertEvent[]
   }
 }
 
-/** A closed alert keeps learning which of its warnings still hold, and can be reopened. Nothing else happens to it. */
+/**
+ * A closed alert keeps learning which of its warnings still hold, also when one moved to another anchor, and can be reopened.
+ * Nothing else happens to it.
+ */
 function decideClosed(command: AlertCommand, alert: PresentAlert): readonly AlertEvent[] {
   switch (command.type) {
     case 'RaiseAlert':
@@ -116,9 +118,10 @@ function decideClosed(command: AlertCommand, alert: PresentAlert): readonly Aler
       return []
     case 'ReopenAlert':
       return [{ type: 'AlertReopened', data: command.data }]
+    case 'GatherWarning':
+      return gather(command.data, alert)
     case 'WithdrawWarning':
       return withdraw(command.data, alert)
-    case 'GatherWarning':
     case 'SignForAlert':
     case 'VerifyAlert':
     case 'DisposeAlert':
@@ -129,6 +132,10 @@ function decideClosed(command: AlertCommand, alert: PresentAlert): readonly Aler
     case 'SilenceAlert':
       throw refused(command, alert)
   }
+}
+
+function gather(data: AlertWarningGathered, alert: PresentAlert): readonly AlertEvent[] {
+  return alert.standing.includes(data.warning_id) ? [] : [{ type: 'AlertWarningGathered', data }]
 }
 
 function withdraw(data: AlertWarningWithdrawn, alert: PresentAlert): readonly AlertEvent[] {

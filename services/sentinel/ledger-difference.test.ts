@@ -27,13 +27,20 @@ describe('the difference between what holds and what the ledger says', () => {
 
   test('applying the difference once makes a second evaluation say nothing', () => {
     const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'))
-    const ledgers = fc.uniqueArray(fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), rounds: fc.nat(4) }), {
-      selector: (entry) => entry.id,
-    })
+    const ledgers = fc.uniqueArray(
+      fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), rounds: fc.nat(4) }),
+      {
+        selector: (entry) => entry.id,
+      },
+    )
     fc.assert(
       fc.property(ids, ledgers, (foundIds, entries) => {
         const found = foundIds.map(warning)
-        const ledger = entries.map(({ id, rounds }) => ({ ...warning(id), standing: rounds % 2 === 1, entries: rounds }))
+        const ledger = entries.map(({ id, rounds }) => ({
+          ...warning(id),
+          standing: rounds % 2 === 1,
+          entries: rounds,
+        }))
         const after = new Map(ledger.map((entry) => [entry.warning_id, entry]))
         for (const step of ledgerDifference(found, ledger)) {
           const standing = step.kind === 'raised'

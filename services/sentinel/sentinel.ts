@@ -1,0 +1,109 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
+import type { ProjectedPosition, ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { raiseAlerts } from '#/sentinel/alerting.ts'
+import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
+import { appendAll } from '#/sentinel/append-all.ts'
+import { evaluate } from '#/sentinel/evaluation.ts'
+import { loadSentinelRecord, saveSentinelRecord, type SentinelRecord } from '#/sentinel/sentinel-record.ts'
+import { ruleNames, touchedSubjects } from '#/sentinel/touched-subjects.ts'
+import type { Boundary } from '#/sentinel/warning-entries.ts'
+
+/*
+ * Evaluates the rules at one boundary of the log after another:
+ *
+ *  1. Wait until the warehouse is beyond the last boundary, and holds everything that the sentinel itself has appended.
+ *  2. Evaluate: the warnings of the touched subjects, compared with the ledger; append the difference.
+ *  3. Alert: deal with the ledger entries that have reached the warehouse.
+ *  4. Save how far it came. A crash before that repeats the round, and every append of it is a duplicate.
+ *
+ * The clock is that of the boundary's own event, floored to the minute, so that a replay says the same.
+ */
+
+export interface SentinelOptions extends AlertingOptions {
+  readonly checkpoints: CheckpointStore
+  readonly projected: ProjectedPositionSource
+  /** Rounds are at least this far apart, and take at most half of the time. */
+  readonly round_interval_ms: number
+  readonly signal: AbortSignal
+  readonly onRound: (round: SentinelRound) => void
+}
+
+/** What a round did, for metrics and the console. */
+export interface SentinelRound {
+  readonly position: Position
+  readonly subjects: number
+  /** Warnings and alert events appended. */
+  readonly entries: number
+  readonly duration_ms: number
+}
+
+const APPENDS_MAX = 1_000
+const MINUTE_MS = 60_000
+
+/** Runs until the signal aborts. Throws CheckpointConflict when another sentinel has taken over, StreamConflict to be started again. */
+export async function runSentinel(options: SentinelOptions): Promise<void> {
+  let owned = await loadSentinelRecord(options.checkpoints)
+  // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
+  let appended: Position = await options.log.head()
+  while (!options.signal.aborted) {
+    const seen = Math.max(owned.record.evaluated, appended - 1) as Position
+    const projected = await beyond(options, seen)
+    if (projected === undefined) return
+    const started = performance.now()
+    const { record, round } = await runRound(options, owned.record, projected)
+    owned = await saveSentinelRecord(options.checkpoints, owned, record)
+    if (round.entries > 0) appended = await options.log.head()
+    const duration_ms = performance.now() - started
+    options.onRound({ ...round, duration_ms })
+    const pause = Math.max(options.round_interval_ms - duration_ms, duration_ms)
+    await sleep(pause, undefined, { signal: options.signal }).catch(() => {})
+  }
+}
+
+/** Undefined when the signal aborts. */
+async function beyond(options: SentinelOptions, position: Position): Promise<ProjectedPosition | undefined> {
+  try {
+    return await options.projected.beyond(position, options.signal)
+  } catch (error) {
+    if (options.signal.aborted) return undefined
+    throw error
+  }
+}
+
+interface Round {
+  readonly record: SentinelRecord
+  readonly round: Omit<SentinelRound, 'duration_ms'>
+}
+
+async function runRound(
+  options: SentinelOptions,
+  record: SentinelRecord,
+  projected: ProjectedPosition,
+): Promise<Round> {
+  const boundary: Boundary = { position: projected.position, clock: clockAt(projected, record) }
+  const { rules, warehouse, log } = options
+  let entries = 0
+  await using touched = await touchedSubjects(warehouse, rules, record, boundary)
+  for await (const steps of evaluate(warehouse, rules, touched, boundary)) {
+    for (let from = 0; from < steps.length; from += APPENDS_MAX) {
+      await appendAll(log, steps.slice(from, from + APPENDS_MAX))
+    }
+    entries += steps.length
+  }
+  const alerting = await raiseAlerts(options, record, boundary.position)
+  entries += alerting.appended
+  return {
+    record: { ...alerting.record, evaluated: boundary.position, clock: boundary.clock, rules: ruleNames(rules) },
+    round: { position: boundary.position, subjects: touched.subjects, entries },
+  }
+}
+
+function clockAt(projected: ProjectedPosition, record: SentinelRecord): Instant {
+  const { recorded_at } = projected
+  if (recorded_at === null) throw new TypeError('a projected position beyond 0 has a time')
+  const clock = instantFromMs(Math.floor(msOfInstant(recorded_at) / MINUTE_MS) * MINUTE_MS)
+  return record.clock !== null && record.clock > clock ? record.clock : clock
+}
