@@ -1,6 +1,6 @@
 import { regionPeriods, regionTableCodes } from '@jianwei/events/identifiers/region-table.ts'
 
-/** A county-level division with the prefecture-level city it belongs to. */
+/** A county-level division with the city it belongs to: a prefecture-level one, or the municipality. */
 export interface District {
   readonly code: string
   readonly name: string
@@ -12,11 +12,14 @@ export interface District {
 export function districtsOf(province: string): readonly District[] {
   const districts: District[] = []
   for (const code of [...regionTableCodes()].sort()) {
-    const city = `${code.slice(0, 4)}00`
     const name = currentName(code)
-    const cityName = currentName(city)
-    if (!code.startsWith(province) || code === city || name === undefined || cityName === undefined) continue
-    districts.push({ code, name, city, cityName })
+    if (!code.startsWith(province) || code.endsWith('00') || name === undefined) continue
+    // The districts of a municipality, and counties directly under a province, have no city between.
+    const city = [`${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`].find(
+      (around) => currentName(around) !== undefined,
+    )
+    const cityName = city && currentName(city)
+    if (city && cityName) districts.push({ code, name, city, cityName })
   }
   if (districts.length === 0)
     throw new RangeError(`no districts are known in province ${province}: two digits, such as 33`)
