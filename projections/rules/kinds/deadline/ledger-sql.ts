@@ -63,9 +63,12 @@ function changesSql(rule: DeadlineRule, view: VersionsView): string {
 /** Versions of duties with the place `overdue_from`, where they became overdue before they ended. */
 function overdueSql(rule: DeadlineRule, view: VersionsView): string {
   const duty = dutyFacts(rule)
+  // Two steps, because a WHERE beside the replaced column would see the replacement.
   const versions = `
-    SELECT * REPLACE (assumeNotNull(due) AS due) FROM (${versionsSql(view, duty.condition, duty.extra)})
-    WHERE isNotNull(due) AND ${anchorInForceSql(rule, 'second')}`
+    SELECT * REPLACE (assumeNotNull(due) AS due) FROM (
+      SELECT * FROM (${versionsSql(view, duty.condition, duty.extra)})
+      WHERE isNotNull(due) AND ${anchorInForceSql(rule, 'second')}
+    )`
   return `
   SELECT * FROM (${overduePlacesSql(versions, view.known)})
   WHERE overdue_from < known_until`

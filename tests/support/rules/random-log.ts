@@ -1,0 +1,179 @@
+import fc from 'fast-check'
+import { streamOf, type EventData, type Position, type RecordedEvent, type Revision } from '@jianwei/events/envelope.ts'
+import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
+import { eventIdOf } from '@jianwei/events/identity.ts'
+import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
+
+/**
+ * Logs in which everything happens that may: facts of one second, facts exactly a window apart, late ones, corrections before
+ * their original, corrections of corrections, of the type and of the time, retractions, revivals. Each subject is a case of
+ * its own, so that one log is many cases.
+ */
+export interface RandomLog {
+  readonly events: readonly RecordedEvent[]
+  readonly versions: readonly FactVersion[]
+}
+
+export const TEXTS = ['a', '', "o'b\\c", '见微知著', '12', 'A', '😀', 'a\nb'] as const
+export const TICKETS = ['t1', 't2'] as const
+const HOUR_MS = 3_600_000
+const SOURCE = 'random'
+
+const data = fc.record(
+  {
+    amount: fc.constantFrom(0, 1, 2.5, -1),
+    word: fc.constantFrom(...TEXTS),
+    deep: fc.record({ code: fc.constantFrom('x', 'y') }, { requiredKeys: [] }),
+    flag: fc.boolean(),
+    tags: fc.uniqueArray(fc.constantFrom(...TEXTS), { maxLength: 3 }),
+    ticket: fc.constantFrom('t1', 't2', 't1'),
+    due_days: fc.integer({ min: -1, max: 12 }),
+    due_hours: fc.integer({ min: -2, max: 60 }),
+  },
+  { requiredKeys: ['word', 'amount'] },
+)
+
+const content = fc.record({
+  type: fc.constantFrom('ComplaintReceived', 'ComplaintReceived', 'TicketAnswered', 'PenaltyDecided'),
+  /** Half of them on a grid of hours, so that windows are often met exactly; the others a moment beside it. */
+  at: fc
+    .tuple(fc.integer({ min: 0, max: 24 * 15 }), fc.constantFrom(0, 0, 0, 1, 999, 1_000, -1, -1_000))
+    .map(([hour, aside]) => hour * HOUR_MS + aside),
+  region: fc.constantFrom(null, '330100', '330102', '见'),
+  department: fc.constantFrom(null, 'd'),
+  data,
+})
+type Generated<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never
+type RandomContent = Generated<typeof content>
+
+const told = fc.record({
+  /** When it reaches the log: soon after it happened, or at any time. */
+  arrives: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 24 * 20 })),
+  /** How much earlier the source says it had it, in hours. */
+  reported_before: fc.constantFrom(0, 0, 0, 1, 30, 200),
+})
+
+/** A retraction has no content. */
+const amendment = fc.record({ content: fc.option(content, { freq: 2 }), told })
+
+const fact = fc.record({
+  original: fc.record({ content, told }),
+  amendments: fc.oneof(
+    { weight: 3, arbitrary: fc.array(amendment, { maxLength: 0 }) },
+    { weight: 2, arbitrary: fc.array(amendment, { maxLength: 3 }) },
+  ),
+})
+
+/** Start of the log's time: across a long holiday, at the end of the calendar, and at the beginning of Unix time. */
+const STARTS = ['2026-09-26T00:00:00.000Z', '2026-12-14T00:00:00.000Z', '1969-12-27T00:00:00.000Z'] as const
+
+export function anyLog(subjects: number): fc.Arbitrary<RandomLog> {
+  return fc
+    .record({
+      start: fc.constantFrom(...STARTS),
+      facts: fc.array(fc.array(fact, { minLength: 1, maxLength: 9 }), { minLength: subjects, maxLength: subjects }),
+    })
+    .map(({ start, facts }) => logOf(Date.parse(start), facts))
+}
+
+interface Told {
+  readonly subject_id: string
+  readonly fact: string
+  readonly amendment: number | null
+  readonly content: RandomContent | null
+  readonly arrives_ms: number
+  readonly reported_before: number
+}
+
+type RandomFact = Generated<typeof fact>
+
+function logOf(start: number, subjects: readonly (readonly RandomFact[])[]): RandomLog {
+  const all = subjects.flatMap((facts, subject) =>
+    facts.flatMap((each, index): Told[] => {
+      const named = { subject_id: `test:${subject}`, fact: `${subject}-${index}` }
+      const original = toldOf(named, null, each.original.content, each.original.told, each.original.content.at)
+      const amendments = each.amendments.map(({ content, told }, number) =>
+        toldOf(named, number, content, told, (content ?? each.original.content).at),
+      )
+      return [original, ...amendments]
+    }),
+  )
+  // The log's clock may not go back, and the engine's minutes begin with 1970.
+  const first = Math.max(start, 0)
+  const ordered = all.sort((a, b) => a.arrives_ms - b.arrives_ms)
+  const events = ordered.map((each, index) =>
+    recorded(each, index + 1, start, Math.max(first, start + each.arrives_ms)),
+  )
+  return { events: events.map(({ event }) => event), versions: events.map(({ version }) => version) }
+}
+
+function toldOf(
+  named: { readonly subject_id: string; readonly fact: string },
+  amendment: number | null,
+  content: RandomContent | null,
+  told: { readonly arrives: number | null; readonly reported_before: number },
+  happened: number,
+): Told {
+  const arrives = told.arrives === null ? happened + HOUR_MS : told.arrives * HOUR_MS
+  return { ...named, amendment, content, arrives_ms: arrives, reported_before: told.reported_before }
+}
+
+function recorded(
+  told: Told,
+  position: number,
+  start: number,
+  recordedMs: number,
+): { readonly event: RecordedEvent; readonly version: FactVersion } {
+  const recorded_at = instantFromMs(recordedMs)
+  const sourceId = told.amendment === null ? told.fact : `${told.fact}-amended-${told.amendment}`
+  const event_id = eventIdOf(SOURCE, sourceId)
+  const fact_id = eventIdOf(SOURCE, told.fact)
+  const content = told.content === null ? null : contentOf(told.content, start)
+  const kind = told.amendment === null ? 'original' : content === null ? 'retraction' : 'correction'
+  const known = {
+    event_id,
+    subject_id: told.subject_id,
+    source: SOURCE,
+    position: position as Position,
+    reported_at: instantFromMs(recordedMs - told.reported_before * HOUR_MS),
+    recorded_at,
+  }
+  const event: RecordedEvent = {
+    ...known,
+    ...eventBody(kind, content, told.fact, recorded_at),
+    source_event_id: sourceId,
+    correlation_id: event_id,
+    causation_id: null,
+    stream: streamOf('subject', told.subject_id),
+    revision: 0 as Revision,
+  }
+  const version: FactVersion =
+    kind === 'retraction' || content === null
+      ? { ...known, fact_id, kind: 'retraction' }
+      : { ...known, fact_id, kind, content }
+  return { event, version }
+}
+
+function eventBody(
+  kind: FactVersion['kind'],
+  content: FactContent | null,
+  fact: string,
+  recorded_at: Instant,
+): Pick<RecordedEvent, 'type' | 'schema_version' | 'region' | 'department' | 'occurred_at' | 'data'> {
+  if (kind === 'original' && content !== null) return { schema_version: 1, ...content }
+  const named = { fact: { source: SOURCE, id: fact }, reason: 'random' }
+  const amendment = { schema_version: 1, region: null, department: null, occurred_at: recorded_at }
+  if (content === null) return { type: 'FactRetracted', ...amendment, data: named }
+  return { type: 'FactCorrected', ...amendment, data: { ...named, replacement: { schema_version: 1, ...content } } }
+}
+
+function contentOf({ type, at, region, department, data }: RandomContent, start: number): FactContent {
+  const { due_days, due_hours, ...rest } = data
+  const ms = start + at
+  const carried: EventData = {
+    ...rest,
+    ...(due_days === undefined ? {} : { due_date: instantFromMs(ms + due_days * 24 * HOUR_MS).slice(0, 10) }),
+    ...(due_hours === undefined ? {} : { due_at: instantFromMs(ms + due_hours * HOUR_MS) }),
+  }
+  return { type, occurred_at: instantFromMs(ms), region, department, data: carried }
+}

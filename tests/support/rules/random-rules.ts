@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { ENVELOPE_FIELDS, type FieldKind, type FieldsOfTypes } from '@jianwei/projections/rules/fields.ts'
+import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { TEXTS } from '#/support/rules/random-log.ts'
+
+/** A small language, so that random rules and random facts meet often. The types are facts of the catalogue; the fields are not theirs. */
+const DATA_FIELDS: readonly (readonly [string, FieldKind])[] = [
+  ['data.amount', 'number'],
+  ['data.word', 'text'],
+  ['data.deep.code', 'text'],
+  ['data.flag', 'boolean'],
+  ['data.tags', 'texts'],
+  ['data.ticket', 'text'],
+  ['data.due_date', 'date'],
+  ['data.due_at', 'instant'],
+]
+export const EVENT_TYPES = ['ComplaintReceived', 'TicketAnswered', 'PenaltyDecided'] as const
+export const RANDOM_FIELDS: FieldsOfTypes = new Map(
+  EVENT_TYPES.map((type) => [type, new Map([...ENVELOPE_FIELDS, ...DATA_FIELDS])]),
+)
+
+const comparison = fc.oneof(
+  fc.record({ field: fc.constant('data.word'), eq: fc.constantFrom(...TEXTS) }),
+  fc.record({ field: fc.constant('data.word'), in: fc.uniqueArray(fc.constantFrom(...TEXTS), { minLength: 1 }) }),
+  fc.record({ field: fc.constantFrom('data.word', 'region'), starts_with: fc.constantFrom('3', '33', '见', 'a') }),
+  fc.record({ field: fc.constant('data.amount'), eq: fc.constantFrom(0, 1, 2.5) }),
+  fc.record({ field: fc.constant('data.amount'), gte: fc.constantFrom(0, 1, 2.5) }),
+  fc.record({ field: fc.constant('data.amount'), lt: fc.constantFrom(0, 1, 2.5) }),
+  fc.record({ field: fc.constant('data.flag'), eq: fc.boolean() }),
+  fc.record({ field: fc.constant('data.tags'), contains: fc.constantFrom(...TEXTS) }),
+  fc.record({ field: fc.constant('data.deep.code'), exists: fc.boolean() }),
+  fc.record({ field: fc.constant('region'), eq: fc.constantFrom('330100', '330102', '见') }),
+  fc.record({ field: fc.constant('department'), exists: fc.boolean() }),
+)
+
+/** Conditions as a rule's file has them. */
+export const anyFilter: fc.Arbitrary<unknown> = fc.letrec<{ filter: unknown }>((tie) => ({
+  filter: fc.oneof(
+    { maxDepth: 2, withCrossShrink: true },
+    comparison,
+    fc.record({ all: fc.array(tie('filter'), { minLength: 1, maxLength: 2 }) }),
+    fc.record({ any: fc.array(tie('filter'), { minLength: 1, maxLength: 2 }) }),
+    fc.record({ not: tie('filter') }),
+  ),
+})).filter
+
+const where = fc.option(anyFilter, { nil: undefined, freq: 1 })
+
+const countParameters = fc.record(
+  {
+    of: fc.record(
+      { events: fc.uniqueArray(fc.constantFrom(...EVENT_TYPES), { minLength: 1 }), where },
+      { requiredKeys: ['events'] },
+    ),
+    at_least: fc.constantFrom(1, 2, 2, 3, 3, 4),
+    window: fc.constantFrom('1 hour', '5 hours', '1 day', '48 hours', '7 days', '24855 days'),
+    distinct: fc.constantFrom('data.word', 'data.amount', 'region', 'data.deep.code'),
+  },
+  { requiredKeys: ['of', 'at_least', 'window'] },
+)
+
+const time = fc.oneof(
+  fc.record({ within: fc.record({ hours: fc.constantFrom(1, 24, 30) }) }),
+  fc.record({
+    within: fc.record({ days: fc.constantFrom(1, 2, 5), counted: fc.constantFrom('calendar', 'working', 'working') }),
+  }),
+  fc.record({ due: fc.constantFrom('data.due_date', 'data.due_at') }),
+)
+
+const deadlineParameters = fc
+  .tuple(
+    fc.constantFrom(
+      [['ComplaintReceived'], ['TicketAnswered']],
+      [['TicketAnswered'], ['ComplaintReceived', 'PenaltyDecided']],
+      [['ComplaintReceived', 'PenaltyDecided'], ['TicketAnswered']],
+    ),
+    fc.tuple(where, where),
+    fc.constantFrom(undefined, ['data.ticket'], ['data.ticket', 'region']),
+    time,
+  )
+  .map(([[duty, answer], [dutyWhere, answerWhere], match, due]) => ({
+    duty: selection(duty, dutyWhere),
+    answer: selection(answer, answerWhere),
+    ...(match === undefined ? {} : { match }),
+    ...due,
+  }))
+
+const inForce = fc.constantFrom(
+  {},
+  {},
+  {},
+  { from: '2026-09-28' },
+  { to: '2026-10-08' },
+  { from: '2026-12-20', to: '2026-12-24' },
+)
+
+/** Rules that load, of every kind. */
+export const anyRule: fc.Arbitrary<Rule> = fc
+  .record({
+    specific: fc.oneof(
+      fc.record({ kind: fc.constant('count'), parameters: countParameters }),
+      fc.record({ kind: fc.constant('deadline'), parameters: deadlineParameters }),
+    ),
+    in_force: inForce,
+    utc_offset: fc.constantFrom('+08:00', '+00:00', '-03:30'),
+  })
+  .map(({ specific, ...more }) => {
+    const parsed = parseRule({ ...HEADER, ...more, ...specific }, RANDOM_FIELDS)
+    if (!parsed.ok) throw new TypeError(`a random rule does not load: ${JSON.stringify(parsed.problems)}`)
+    return parsed.rule
+  })
+
+const HEADER = {
+  id: 'random-rule',
+  version: 1,
+  title: { en: 'Random', zh: '随机' },
+  text: { en: 'Made by chance.', zh: '随机生成。' },
+  level: 'blue',
+  legal_basis: [],
+  class: 'template',
+  jurisdiction: 'nowhere',
+  owner: 'tests',
+  tests: [],
+}
+
+function selection(events: readonly string[] | undefined, where: unknown): unknown {
+  return where === undefined ? { events } : { events, where }
+}
