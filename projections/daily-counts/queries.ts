@@ -1,0 +1,60 @@
+import { countOf } from '#/engine-values.ts'
+import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
+import type { Warehouse } from '#/ports/warehouse.ts'
+import { text, textList } from '#/sql.ts'
+
+/** How many facts of a type happened in a region on a day, as known now. */
+export interface DailyCount {
+  readonly event_type: string
+  /** Empty where the source named none. */
+  readonly region: string
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string
+  readonly facts: number
+}
+
+export interface DailyCountsFilter {
+  readonly event_types?: readonly string[]
+  /** A region and all within it: codes are compared by prefix. */
+  readonly region?: string
+  /** First and last day, `YYYY-MM-DD`. */
+  readonly from: string
+  readonly to: string
+}
+
+/** In the order of type, region and day; days without facts have no row. */
+export async function dailyCounts(warehouse: Warehouse, filter: DailyCountsFilter): Promise<readonly DailyCount[]> {
+  const rows = await warehouse.query<Omit<DailyCount, 'facts'> & { facts: string }>(dailyCountsSql(filter), {
+    purpose: 'daily-counts:list',
+  })
+  return rows.map((row) => ({ ...row, facts: countOf(row.facts) }))
+}
+
+/**
+ * The view's count of versions, less the versions that an amendment superseded. Those are found among the facts that have
+ * amendments at all, which are few.
+ */
+function dailyCountsSql({ event_types, region, from, to }: DailyCountsFilter): string {
+  const where = (day: string): string =>
+    [
+      `${day} >= toDate32(${text(from)}) AND ${day} <= toDate32(${text(to)})`,
+      ...(event_types === undefined || event_types.length === 0 ? [] : [`event_type IN ${textList(event_types)}`]),
+      ...(region === undefined ? [] : [`startsWith(region, ${text(region)})`]),
+    ].join(' AND ')
+  const amended = `
+    SELECT * FROM events_by_type_v1
+    WHERE version_kind IN ('original', 'correction') AND ${where('toDate32(occurred_at)')}
+      AND (subject_key, fact_id) IN (SELECT subject_key, fact_id FROM fact_ends_v1)`
+  return `
+SELECT event_type, region, day, sum(versions) AS facts FROM (
+  SELECT event_type, region, day, toInt64(versions) AS versions FROM daily_counts_v1 WHERE ${where('day')}
+  UNION ALL
+  SELECT event_type, region, toDate32(occurred_at) AS day, -1 AS versions FROM (${amended})
+  UNION ALL
+  SELECT event_type, region, toDate32(occurred_at) AS day, 1 AS versions
+  FROM (${inForceSql(amended, { by: 'platform' })})
+)
+GROUP BY event_type, region, day
+HAVING facts > 0
+ORDER BY event_type, region, day`
+}

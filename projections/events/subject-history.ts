@@ -1,0 +1,91 @@
+import type { Instant } from '@jianwei/events/instant.ts'
+import { z } from 'zod'
+import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
+import { countOf, instantOf } from '#/engine-values.ts'
+import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
+import type { Warehouse } from '#/ports/warehouse.ts'
+import { placeLiteral, placeSql, type Known } from '#/rules/places.ts'
+import { instant, integer, text } from '#/sql.ts'
+
+/** A moment in the order of knowing, and what the clock said: `recorded_at` by platform, `reported_at` by source. */
+export interface KnownMoment {
+  readonly position: number
+  readonly at: Instant
+}
+
+/** An event about a subject and from when to when it was what was known. */
+export interface HistoryRow extends EventRow {
+  readonly known_from: KnownMoment
+  /** The amendment that ended this version. Null while it holds. A correction that came first ends its original before it begins. */
+  readonly known_until: KnownMoment | null
+}
+
+export interface HistoryFilter {
+  readonly subject_id: string
+  /** `by` decides the order of knowing. With `until`: only versions in force there, as one would have seen them. Without: all versions. */
+  readonly known: Known
+  /** Only what had happened by then. */
+  readonly as_of?: Instant
+  /** Also the platform's records about the subject: warnings and alerts. */
+  readonly with_records: boolean
+  readonly limit: number
+  readonly cursor?: string
+}
+
+interface EngineHistoryRow extends EngineEventRow {
+  readonly known_at: string
+  /** 0 when nothing ended the version. */
+  readonly end_position: string
+  readonly end_at: string
+}
+
+/** What is known about a subject, newest occurrence first. */
+export async function subjectHistory(warehouse: Warehouse, filter: HistoryFilter): Promise<Page<HistoryRow>> {
+  const rows = await warehouse.query<EngineHistoryRow>(historySql(filter), { purpose: 'events:history' })
+  return pageOf(rows.map(historyRow), filter.limit, (row) => [row.occurred_at, row.position])
+}
+
+/** Ranks the versions of each fact (the original, then amendments in the order of knowing): each ends where the next begins. */
+function historySql({ subject_id, known, as_of, with_records, limit, cursor }: HistoryFilter): string {
+  const knownAt = known.by === 'platform' ? 'recorded_at' : 'reported_at'
+  const key = cursor === undefined ? undefined : keyOfCursor(cursor, z.tuple([z.string(), z.int()]))
+  const conditions = [
+    ...(known.until === undefined ? [] : [standsAt(known)]),
+    ...(as_of === undefined ? [] : [`occurred_at <= ${instant(as_of)}`]),
+    ...(key === undefined ? [] : [`(occurred_at, position) < (${instant(key[0])}, ${integer(key[1])})`]),
+  ]
+  return `
+SELECT * FROM (
+  SELECT ${EVENT_COLUMNS}, ${knownAt} AS known_at,
+    leadInFrame(position, 1, 0) OVER versions AS end_position,
+    leadInFrame(${knownAt}, 1) OVER versions AS end_at
+  FROM events_v1
+  WHERE subject_key = cityHash64(${text(subject_id)}) AND subject_id = ${text(subject_id)}
+    ${with_records ? '' : "AND version_kind != 'record'"}
+  WINDOW versions AS (
+    PARTITION BY fact_id ORDER BY version_kind = 'original' DESC, ${knownAt}, position
+    ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING
+  )
+)
+WHERE ${conditions.join(' AND ') || '1'}
+ORDER BY occurred_at DESC, position DESC
+LIMIT ${integer(limit + 1)}`
+}
+
+/** Begun by the place, not ended by it, and saying something. */
+function standsAt(known: Known): string {
+  if (known.until === undefined) return '1'
+  const until = placeLiteral(known.until)
+  const begin = placeSql(known.by, { reported_at: 'reported_at', position: 'position' })
+  const end = placeSql(known.by, { reported_at: 'end_at', position: 'end_position' })
+  return `version_kind != 'retraction' AND ${begin} <= ${until} AND (end_position = 0 OR ${end} > ${until})`
+}
+
+function historyRow(row: EngineHistoryRow): HistoryRow {
+  const endPosition = countOf(row.end_position)
+  return {
+    ...eventRow(row),
+    known_from: { position: countOf(row.position), at: instantOf(row.known_at) },
+    known_until: endPosition === 0 ? null : { position: endPosition, at: instantOf(row.end_at) },
+  }
+}

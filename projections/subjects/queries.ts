@@ -1,0 +1,144 @@
+import type { Instant } from '@jianwei/events/instant.ts'
+import { z } from 'zod'
+import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
+import { countOf, instantOf, textOrNull } from '#/engine-values.ts'
+import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
+import type { Warehouse } from '#/ports/warehouse.ts'
+import type { Known } from '#/rules/places.ts'
+import { instant, integer, text } from '#/sql.ts'
+
+/** One thing that facts say about a subject, and the fact that says it. */
+export interface SubjectFact {
+  readonly attribute: string
+  /** The licence's number for facts about a licence; null for other attributes. */
+  readonly item: string | null
+  /** Text as the event has it; codes and texts together as JSON. Null where the source says that there is none. */
+  readonly value: string | null
+  readonly occurred_at: Instant
+  readonly event_id: string
+  readonly fact_id: string
+}
+
+export interface SubjectFactsFilter {
+  readonly subject_id: string
+  readonly known: Known
+  /** Only what had happened by then. */
+  readonly as_of?: Instant
+}
+
+/** What the subject is, by attribute: of each, what the latest occurrence says that is in force as known. */
+export async function subjectFacts(warehouse: Warehouse, filter: SubjectFactsFilter): Promise<readonly SubjectFact[]> {
+  const { subject_id, known, as_of } = filter
+  const key = `subject_key = cityHash64(${text(subject_id)})`
+  const happened = as_of === undefined ? '1' : `occurred_at <= ${instant(as_of)}`
+  const versions = `SELECT * FROM subject_facts_v1 WHERE ${key} AND subject_id = ${text(subject_id)} AND ${happened}`
+  const rows = await warehouse.query<{
+    attribute: string
+    item: string
+    value: string
+    occurred_at: string
+    event_id: string
+    fact_id: string
+  }>(
+    `SELECT attribute, item, value, occurred_at, event_id, fact_id FROM (${inForceSql(versions, known, key)})
+     ORDER BY attribute, item, occurred_at DESC, position DESC
+     LIMIT 1 BY attribute, item`,
+    { purpose: 'subjects:facts' },
+  )
+  return rows.map((row) => ({
+    ...row,
+    item: textOrNull(row.item),
+    value: textOrNull(row.value),
+    occurred_at: instantOf(row.occurred_at),
+  }))
+}
+
+/** A subject in a list. */
+export interface SubjectSummary {
+  readonly subject_id: string
+  readonly name: string | null
+  /** Where the latest of its facts happened. */
+  readonly region: string | null
+  readonly first_occurred_at: Instant
+  readonly last_occurred_at: Instant
+  /** Versions of facts that were ever reported about it. */
+  readonly versions: number
+}
+
+export interface SubjectSearch {
+  /** The beginning of an id, or a part of a present or past name, in upper or lower case; all subjects when absent. */
+  readonly query?: string
+  readonly limit: number
+  readonly cursor?: string
+}
+
+interface EngineSubjectRow {
+  readonly subject_id: string
+  readonly name: string
+  readonly region: string
+  readonly first_occurred_at: string
+  readonly last_occurred_at: string
+  readonly versions: string
+}
+
+/** Subjects that have facts, in the order of their ids. */
+export async function findSubjects(warehouse: Warehouse, search: SubjectSearch): Promise<Page<SubjectSummary>> {
+  const rows = await warehouse.query<EngineSubjectRow>(subjectsSql(search), { purpose: 'subjects:find' })
+  return pageOf(rows.map(subjectSummary), search.limit, (subject) => [subject.subject_id])
+}
+
+/** The subject, or undefined when no fact is about it. */
+export async function subjectById(warehouse: Warehouse, subjectId: string): Promise<SubjectSummary | undefined> {
+  const chosen = `subject_key = cityHash64(${text(subjectId)})`
+  const rows = await warehouse.query<EngineSubjectRow>(summarySql(chosen, `subject_id = ${text(subjectId)}`, 1), {
+    purpose: 'subjects:one',
+  })
+  return rows.map(subjectSummary)[0]
+}
+
+function subjectsSql({ query, limit, cursor }: SubjectSearch): string {
+  const after = cursor === undefined ? '1' : `subject_id > ${text(keyOfCursor(cursor, z.tuple([z.string()]))[0])}`
+  const chosen =
+    query === undefined || query === ''
+      ? '1'
+      : `(startsWith(upper(subject_id), upper(${text(query)})) OR subject_key IN (
+           SELECT subject_key FROM subject_facts_v1
+           WHERE attribute = 'name' AND positionCaseInsensitiveUTF8(value, ${text(query)}) > 0))`
+  return summarySql(chosen, after, limit + 1)
+}
+
+/** `chosen` is asked of the rows of activity, `having` of the subjects. */
+function summarySql(chosen: string, having: string, rows: number): string {
+  const page = `
+    SELECT subject_key, any(a.subject_id) AS subject_id, argMaxMerge(last_region) AS region,
+      min(a.first_occurred_at) AS first_occurred_at, max(a.last_occurred_at) AS last_occurred_at, sum(a.versions) AS versions
+    FROM subject_activity_v1 AS a
+    WHERE ${chosen}
+    GROUP BY subject_key
+    HAVING ${having}
+    ORDER BY subject_id
+    LIMIT ${integer(rows)}`
+  const names = inForceSql(
+    `SELECT * FROM subject_facts_v1 WHERE attribute = 'name' AND subject_key IN (SELECT subject_key FROM page)`,
+    { by: 'platform' },
+    'subject_key IN (SELECT subject_key FROM page)',
+  )
+  return `
+WITH page AS (${page})
+SELECT subject_id, name, region, first_occurred_at, last_occurred_at, versions
+FROM page
+LEFT JOIN (SELECT subject_key, argMax(value, (occurred_at, position)) AS name FROM (${names}) GROUP BY subject_key) AS named
+  USING (subject_key)
+ORDER BY subject_id`
+}
+
+function subjectSummary(row: EngineSubjectRow): SubjectSummary {
+  return {
+    subject_id: row.subject_id,
+    name: textOrNull(row.name),
+    region: textOrNull(row.region),
+    first_occurred_at: instantOf(row.first_occurred_at),
+    last_occurred_at: instantOf(row.last_occurred_at),
+    versions: countOf(row.versions),
+  }
+}

@@ -1,0 +1,161 @@
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { RiskLevel } from '@jianwei/events/warning/events.ts'
+import { z } from 'zod'
+import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
+import { countOf, instantOf } from '#/engine-values.ts'
+import type { Warehouse } from '#/ports/warehouse.ts'
+import { integer, text, uuid } from '#/sql.ts'
+
+/** One entry of the ledger. */
+export interface WarningEntry {
+  readonly position: number
+  readonly event_id: string
+  readonly movement: 'raised' | 'withdrawn'
+  readonly warning_id: string
+  readonly rule_id: string
+  readonly rule_version: number
+  readonly level: RiskLevel
+  readonly subject_id: string
+  readonly anchor: string
+  readonly anchor_at: Instant
+  /** Fact ids. */
+  readonly evidence: readonly string[]
+  readonly seen_position: number
+  readonly clock: Instant
+  readonly recorded_at: Instant
+}
+
+export interface WarningsFilter {
+  readonly subject_id?: string
+  readonly rule_id?: string
+  readonly rule_version?: number
+  readonly level?: RiskLevel
+  readonly warning_ids?: readonly string[]
+  readonly limit: number
+  readonly cursor?: string
+}
+
+interface EngineWarningRow {
+  readonly position: string
+  readonly event_id: string
+  readonly movement: WarningEntry['movement']
+  readonly warning_id: string
+  readonly rule_id: string
+  readonly rule_version: number
+  readonly level: RiskLevel
+  readonly subject_id: string
+  readonly anchor: string
+  readonly anchor_at: string
+  readonly evidence: readonly string[]
+  readonly seen_position: string
+  readonly clock: string
+  readonly recorded_at: string
+}
+
+const COLUMNS =
+  'position, event_id, movement, warning_id, rule_id, rule_version, level, subject_id, anchor, anchor_at, ' +
+  'evidence, seen_position, clock, recorded_at'
+
+/** The warnings that stand now, each as its last entry says, newest entry first. */
+export function standingWarnings(warehouse: Warehouse, filter: WarningsFilter): Promise<Page<WarningEntry>> {
+  const standing = `
+    SELECT max(position) FROM warnings_v1 WHERE ${conditionsOf(filter)}
+    GROUP BY warning_id HAVING argMax(movement, position) = 'raised'`
+  return entries(warehouse, filter, `position IN (${standing})`, 'warnings:standing')
+}
+
+/** Every entry of the ledger, newest first. */
+export function warningLedger(warehouse: Warehouse, filter: WarningsFilter): Promise<Page<WarningEntry>> {
+  return entries(warehouse, filter, '1', 'warnings:ledger')
+}
+
+/** What became of a warning, oldest first; empty when there is none of this id. */
+export async function entriesOfWarning(warehouse: Warehouse, warningId: string): Promise<readonly WarningEntry[]> {
+  const rows = await warehouse.query<EngineWarningRow>(
+    `SELECT ${COLUMNS} FROM warnings_v1 WHERE warning_id = ${uuid(warningId)} ORDER BY position`,
+    { purpose: 'warnings:one' },
+  )
+  return rows.map(warningEntry)
+}
+
+/** What came of a rule version. */
+export interface RuleWarnings {
+  readonly rule_id: string
+  readonly rule_version: number
+  /** Entries of the ledger. */
+  readonly raised: number
+  readonly withdrawn: number
+  /** Warnings that hold now. */
+  readonly standing: number
+  /** Of these, those that no alert has gathered. */
+  readonly without_alert: number
+}
+
+/** For every rule version that ever raised a warning. */
+export async function warningsByRule(warehouse: Warehouse): Promise<readonly RuleWarnings[]> {
+  const rows = await warehouse.query<Record<keyof Omit<RuleWarnings, 'rule_id'>, string> & { rule_id: string }>(
+    `SELECT rule_id, rule_version, sum(raised) AS raised, sum(withdrawn) AS withdrawn, countIf(stands) AS standing,
+       countIf(stands AND warning_id NOT IN (
+         SELECT arrayJoin(warning_ids) FROM alert_events_v1 WHERE event_type IN ('AlertRaised', 'AlertWarningGathered')
+       )) AS without_alert
+     FROM (
+       SELECT rule_id, rule_version, warning_id, countIf(movement = 'raised') AS raised,
+         countIf(movement = 'withdrawn') AS withdrawn, argMax(movement, position) = 'raised' AS stands
+       FROM warnings_v1 GROUP BY rule_id, rule_version, warning_id
+     )
+     GROUP BY rule_id, rule_version ORDER BY rule_id, rule_version`,
+    { purpose: 'warnings:by-rule' },
+  )
+  return rows.map((row) => ({
+    rule_id: row.rule_id,
+    rule_version: countOf(row.rule_version),
+    raised: countOf(row.raised),
+    withdrawn: countOf(row.withdrawn),
+    standing: countOf(row.standing),
+    without_alert: countOf(row.without_alert),
+  }))
+}
+
+async function entries(
+  warehouse: Warehouse,
+  filter: WarningsFilter,
+  condition: string,
+  purpose: string,
+): Promise<Page<WarningEntry>> {
+  const { cursor, limit } = filter
+  const before = cursor === undefined ? '1' : `position < ${integer(keyOfCursor(cursor, z.tuple([z.int()]))[0])}`
+  const rows = await warehouse.query<EngineWarningRow>(
+    `SELECT ${COLUMNS} FROM warnings_v1
+     WHERE ${condition} AND ${conditionsOf(filter)} AND ${before}
+     ORDER BY position DESC LIMIT ${integer(limit + 1)}`,
+    { purpose },
+  )
+  return pageOf(rows.map(warningEntry), limit, (entry) => [entry.position])
+}
+
+/** Conditions that hold for all entries of a warning or for none. */
+function conditionsOf({ subject_id, rule_id, rule_version, level, warning_ids }: WarningsFilter): string {
+  const conditions = [
+    ...(subject_id === undefined ? [] : [`subject_key = cityHash64(${text(subject_id)})`]),
+    ...(rule_id === undefined ? [] : [`rule_id = ${text(rule_id)}`]),
+    ...(rule_version === undefined ? [] : [`rule_version = ${integer(rule_version)}`]),
+    ...(level === undefined ? [] : [`level = ${text(level)}`]),
+    ...(warning_ids === undefined ? [] : [warningIdsCondition(warning_ids)]),
+  ]
+  return conditions.join(' AND ') || '1'
+}
+
+function warningIdsCondition(ids: readonly string[]): string {
+  return ids.length === 0 ? '0' : `warning_id IN (${ids.map(uuid).join(', ')})`
+}
+
+function warningEntry(row: EngineWarningRow): WarningEntry {
+  return {
+    ...row,
+    position: countOf(row.position),
+    anchor_at: instantOf(row.anchor_at),
+    seen_position: countOf(row.seen_position),
+    clock: instantOf(row.clock),
+    recorded_at: instantOf(row.recorded_at),
+  }
+}
