@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse, YAMLParseError } from 'yaml'
+import { DomainError } from '@jianwei/events/errors.ts'
+import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+
+/** A rule with the text it was read from. */
+export interface RuleFile {
+  readonly path: string
+  readonly rule: Rule
+  readonly text: string
+}
+
+/** One or more rule files do not load. The message names every file, place and reason. */
+export class RulesRefused extends DomainError {
+  override readonly name = 'RulesRefused'
+  readonly code = 'RULES_REFUSED'
+
+  constructor(problems: readonly string[]) {
+    super(`rules refused\n  ${problems.join('\n  ')}`)
+  }
+}
+
+/** The folder of the rule packs that come with the program. */
+export function shippedRules(): string {
+  return fileURLToPath(import.meta.resolve('@jianwei/projections/rules/packs/'))
+}
+
+/** All rules below a folder (`*.yaml`), by path. Throws RulesRefused with all problems of all files at once. */
+export async function readRuleFiles(folder: string): Promise<readonly RuleFile[]> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.yaml')).sort()
+  const read = await Promise.all(
+    names.map((name) => readRuleFile(join(folder, name), relative(folder, join(folder, name)))),
+  )
+  const files = read.flatMap((one) => (one.file === undefined ? [] : [one.file]))
+  const problems = [...read.flatMap((one) => one.problems), ...repeatedRules(files)]
+  if (problems.length > 0) throw new RulesRefused(problems)
+  return files
+}
+
+interface ReadRule {
+  readonly file?: RuleFile
+  readonly problems: readonly string[]
+}
+
+async function readRuleFile(path: string, name: string): Promise<ReadRule> {
+  const text = await readFile(path, 'utf8')
+  try {
+    const parsed = parseRule(parse(text))
+    if (parsed.ok) return { file: { path, rule: parsed.rule, text }, problems: [] }
+    return { problems: parsed.problems.map((problem) => `${name}: ${problem.path || 'the rule'}: ${problem.message}`) }
+  } catch (error) {
+    if (error instanceof YAMLParseError) return { problems: [`${name}: ${error.message}`] }
+    throw error
+  }
+}
+
+function repeatedRules(files: readonly RuleFile[]): readonly string[] {
+  const seen = new Map<string, string>()
+  return files.flatMap(({ path, rule }) => {
+    const name = `${rule.id}@${rule.version}`
+    const first = seen.get(name)
+    seen.set(name, path)
+    return first === undefined ? [] : [`${path}: ${name} is also in ${first}`]
+  })
+}
