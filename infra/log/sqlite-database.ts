@@ -26,11 +26,9 @@ const WRITE_RETRY_MS_MAX = 16
 
 export class SqliteDatabase implements Disposable {
   readonly #database: DatabaseSync
-  readonly #dataVersion: StatementSync
 
   private constructor(database: DatabaseSync) {
     this.#database = database
-    this.#dataVersion = database.prepare('PRAGMA data_version', { returnArrays: true })
   }
 
   /** Creates the file when it is absent. Throws LogFileRefused when it is not a log, or one of a newer program. */
@@ -79,11 +77,6 @@ export class SqliteDatabase implements Disposable {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
       throw translated(error)
     }
-  }
-
-  /** Changes whenever another connection has committed. */
-  dataVersion(): number {
-    return Number(rowOf(this.#dataVersion.get())[0])
   }
 
   [Symbol.dispose](): void {

@@ -1,0 +1,90 @@
+import type { Position, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import type { SqlStatement, SqliteDatabase } from '#/log/sqlite-database.ts'
+
+export interface StreamHead {
+  readonly revision: Revision
+  readonly position: Position
+}
+
+/** Index entries of consecutive events, in memory: what the tables of the index may not hold yet. */
+export interface Generation {
+  /** In the order of the log. */
+  readonly places: Map<EventId, Position>
+  /** Of each stream its last event in this generation. */
+  readonly heads: Map<StreamId, StreamHead>
+}
+
+export function emptyGeneration(): Generation {
+  return { places: new Map(), heads: new Map() }
+}
+
+/** The first 48 bits of a UUID: a number that SQLite keeps in six bytes and that is exact here. */
+export function idPrefix(eventId: string): number {
+  const prefix = Number.parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16)
+  if (Number.isNaN(prefix)) throw new TypeError(`not a UUID: ${eventId}`)
+  return prefix
+}
+
+/** More than a generation holds: each event's number within it fits below. */
+const OFFSETS = 2 ** 20
+
+/**
+ * Moves a generation into the tables of the index, some entries at a time, in the order of the tables' keys. Ids are random, so
+ * single insertions would dirty a page each; in order, entries that share a page are written with it.
+ */
+export class GenerationSettling {
+  readonly generation: Generation
+  /** The generation's last event. */
+  readonly to: Position
+  readonly #ids: readonly EventId[]
+  /** The upper bits of the id and, below, its number in `#ids`: sorts fast, as numbers. */
+  readonly #order: Float64Array
+  readonly #streams: readonly StreamId[]
+  readonly #insertPlace: SqlStatement
+  readonly #insertHead: SqlStatement
+  #placesDone = 0
+  #headsDone = 0
+
+  constructor(database: SqliteDatabase, generation: Generation, to: Position) {
+    this.generation = generation
+    this.to = to
+    this.#ids = [...generation.places.keys()]
+    this.#order = Float64Array.from(
+      this.#ids,
+      (id, number) => Math.floor(idPrefix(id) / 2 ** 16) * OFFSETS + number,
+    ).sort()
+    this.#streams = [...generation.heads.keys()].sort()
+    // Another process may have settled the same events, or later ones.
+    this.#insertPlace = database.prepare('INSERT INTO event_places VALUES (?, ?) ON CONFLICT DO NOTHING')
+    this.#insertHead = database.prepare(`
+      INSERT INTO stream_heads VALUES (?, ?, ?)
+      ON CONFLICT DO UPDATE SET revision = excluded.revision, position = excluded.position
+      WHERE excluded.position > stream_heads.position`)
+  }
+
+  get isDone(): boolean {
+    return this.#placesDone === this.#ids.length && this.#headsDone === this.#streams.length
+  }
+
+  /** Inside a writing transaction. */
+  advance(entriesMax: number): void {
+    const placesEnd = Math.min(this.#placesDone + entriesMax, this.#ids.length)
+    const headsEnd = Math.min(this.#headsDone + entriesMax - (placesEnd - this.#placesDone), this.#streams.length)
+    for (; this.#placesDone < placesEnd; this.#placesDone++) this.#settlePlace(this.#placesDone)
+    for (; this.#headsDone < headsEnd; this.#headsDone++) this.#settleHead(this.#headsDone)
+  }
+
+  #settlePlace(at: number): void {
+    // Numbers below the lengths of the arrays, and keys of the maps they were taken from.
+    const id = this.#ids[this.#order[at]! % OFFSETS]!
+    this.#insertPlace.run(idPrefix(id), this.generation.places.get(id)!)
+  }
+
+  #settleHead(at: number): void {
+    // As above.
+    const stream = this.#streams[at]!
+    const head = this.generation.heads.get(stream)!
+    this.#insertHead.run(stream, head.revision, head.position)
+  }
+}

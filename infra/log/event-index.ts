@@ -1,0 +1,176 @@
+import type { Position, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { emptyGeneration, GenerationSettling, idPrefix, type StreamHead } from '#/log/event-generation.ts'
+import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
+
+/*
+ * Finds events by id and the ends of streams. A unique index in the database would do the same, but ids are random: each new event
+ * would dirty a page of its own, and commits would write ten times the events' bytes. So the index trails behind the log:
+ *
+ *  1. New events go to the recent generation, in memory. The events themselves are durable, so losing it loses nothing.
+ *  2. A full generation is settled: its entries move to the tables in the order of their keys, a slice with each commit.
+ *  3. When all of it has moved, `indexed_to` says so, in the same transaction, and the memory is given back.
+ *
+ * Whoever opens the file, or sees that another process has committed, reads the events after what it knows (`catchUp`): never
+ * more than a few generations. Several processes may settle the same events; the entries are the same, and repeating them is harmless.
+ */
+
+/** When a generation is settled. Memory holds at most about twice as many entries. */
+const GENERATION_EVENTS_MAX = 65_536
+/** A process that only looks on settles nothing; with so much in memory it begins anew from the tables. */
+const GENERATIONS_MAX = 4
+/** Entries are settled twice as fast as events arrive, so that one generation is done before the next is full. */
+const SETTLED_PER_EVENT = 2
+const SETTLED_ENTRIES_MIN = 256
+/** Ids looked up by one statement. */
+const PROBE_IDS = 64
+/** No prefix: fills up the last statement. */
+const NO_PREFIX = -1
+
+export interface EventIndexOptions {
+  readonly generation_events_max?: number
+}
+
+interface LastEvent {
+  readonly position: Position
+  readonly recorded_at: Instant | null
+}
+
+const NOTHING: LastEvent = { position: 0 as Position, recorded_at: null }
+
+export class EventIndex {
+  readonly #database: SqliteDatabase
+  readonly #generationEventsMax: number
+  readonly #probe: SqlStatement
+  readonly #selectHead: SqlStatement
+  readonly #selectTail: SqlStatement
+  readonly #selectLast: SqlStatement
+  readonly #selectIndexedTo: SqlStatement
+  readonly #updateIndexedTo: SqlStatement
+  #recent = emptyGeneration()
+  #settling: GenerationSettling | undefined
+  /** Ends of streams in the generation that was settled last: the busy ones are needed again soon. */
+  #settledHeads: ReadonlyMap<StreamId, StreamHead> = new Map()
+  #last: LastEvent = NOTHING
+
+  constructor(database: SqliteDatabase, options: EventIndexOptions = {}) {
+    this.#database = database
+    this.#generationEventsMax = options.generation_events_max ?? GENERATION_EVENTS_MAX
+    this.#probe = database.prepare(`
+      SELECT events.event_id, events.position FROM event_places CROSS JOIN events USING (position)
+      WHERE id_prefix IN (${Array.from({ length: PROBE_IDS }, () => '?').join()})`)
+    this.#selectHead = database.prepare('SELECT revision, position FROM stream_heads WHERE stream = ?')
+    this.#selectTail = database.prepare(
+      'SELECT event_id, position, stream, revision, recorded_at FROM events WHERE position > ? ORDER BY position',
+    )
+    this.#selectLast = database.prepare('SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1')
+    this.#selectIndexedTo = database.prepare('SELECT indexed_to FROM event_index')
+    this.#updateIndexedTo = database.prepare('UPDATE event_index SET indexed_to = ? WHERE indexed_to < ?')
+  }
+
+  /** The last event that is known. */
+  get last(): LastEvent {
+    return this.#last
+  }
+
+  /**
+   * Learns what other writers, here or in other processes, have added. To be called before anything is looked up; cheap when
+   * nothing has changed.
+   */
+  catchUp(): void {
+    const last = this.#selectLast.get()
+    if (last === undefined) return
+    const [position, recordedAt] = rowOf(last)
+    if (position === this.#last.position) return
+    this.#forgetSettled(Number(rowOf(this.#selectIndexedTo.get())[0]) as Position)
+    for (const row of this.#selectTail.iterate(this.#last.position)) {
+      const [eventId, place, stream, revision, at] = rowOf(row)
+      const head = { position: place as Position, revision: revision as Revision }
+      this.add(eventId as EventId, stream as StreamId, head, at as Instant)
+    }
+    // Everything was settled: the tables say where, but not when.
+    this.#last = { ...this.#last, recorded_at: this.#last.recorded_at ?? (recordedAt as Instant) }
+  }
+
+  /** Where those of the events are that the log holds. The map is the caller's, and may hold other events too. */
+  placesOf(eventIds: Iterable<EventId>): Map<EventId, Position> {
+    const places = new Map<EventId, Position>()
+    let unknown: number[] = []
+    for (const id of eventIds) {
+      const place = this.#recent.places.get(id) ?? this.#settling?.generation.places.get(id)
+      if (place !== undefined) places.set(id, place)
+      else if (unknown.push(idPrefix(id)) === PROBE_IDS) {
+        this.#probeTables(unknown, places)
+        unknown = []
+      }
+    }
+    if (unknown.length > 0) this.#probeTables(unknown, places)
+    return places
+  }
+
+  headOf(stream: StreamId): StreamHead | undefined {
+    return (
+      this.#recent.heads.get(stream) ??
+      this.#settling?.generation.heads.get(stream) ??
+      this.#settledHeads.get(stream) ??
+      this.#headInTable(stream)
+    )
+  }
+
+  /** Takes in the event behind the last one. */
+  add(eventId: EventId, stream: StreamId, head: StreamHead, recordedAt: Instant): void {
+    this.#recent.places.set(eventId, head.position)
+    this.#recent.heads.set(stream, head)
+    this.#last = { position: head.position, recorded_at: recordedAt }
+  }
+
+  /** Moves entries to the tables, in proportion to the events that this transaction has written. */
+  settle(eventsWritten: number): void {
+    if (this.#settling === undefined && this.#recent.places.size >= this.#generationEventsMax) {
+      this.#settling = new GenerationSettling(this.#database, this.#recent, this.#last.position)
+      this.#recent = emptyGeneration()
+    }
+    if (this.#settling === undefined) return
+    this.#settling.advance(Math.max(SETTLED_ENTRIES_MIN, eventsWritten * SETTLED_PER_EVENT))
+    if (!this.#settling.isDone) return
+    this.#updateIndexedTo.run(this.#settling.to, this.#settling.to)
+    this.#settledHeads = this.#settling.generation.heads
+    this.#settling = undefined
+  }
+
+  /** After a transaction that failed: what it added is not there. The next `catchUp` starts from the tables. */
+  reset(): void {
+    this.#recent = emptyGeneration()
+    this.#settling = undefined
+    this.#settledHeads = new Map()
+    this.#last = NOTHING
+  }
+
+  /** Gives back the memory of what another process has settled. */
+  #forgetSettled(indexedTo: Position): void {
+    const inMemory = this.#recent.places.size + (this.#settling?.generation.places.size ?? 0)
+    if (indexedTo > this.#last.position || inMemory > this.#generationEventsMax * GENERATIONS_MAX) {
+      this.reset()
+      this.#last = { position: indexedTo, recorded_at: null }
+    } else if (this.#settling !== undefined && indexedTo >= this.#settling.to) {
+      this.#settledHeads = this.#settling.generation.heads
+      this.#settling = undefined
+    }
+  }
+
+  #probeTables(prefixes: readonly number[], places: Map<EventId, Position>): void {
+    const filling = Array.from({ length: PROBE_IDS - prefixes.length }, () => NO_PREFIX)
+    for (const row of rowsOf(this.#probe.all(...prefixes, ...filling))) {
+      const [eventId, position] = row
+      places.set(eventId as EventId, position as Position)
+    }
+  }
+
+  #headInTable(stream: StreamId): StreamHead | undefined {
+    const row = this.#selectHead.get(stream)
+    if (row === undefined) return undefined
+    const [revision, position] = rowOf(row)
+    return { revision: revision as Revision, position: position as Position }
+  }
+}

@@ -1,0 +1,230 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type {
+  AppendOutcome,
+  AppendedEvent,
+  Checkpoint,
+  EventLog,
+  ExpectedRevision,
+  FollowOptions,
+  LogBatch,
+  StreamAppend,
+} from '@jianwei/events/ports/event-log.ts'
+import { AppendQueue, type AppendCall } from '#/log/append-queue.ts'
+import type { StreamHead } from '#/log/event-generation.ts'
+import { EventIndex, type EventIndexOptions } from '#/log/event-index.ts'
+import { EVENT_COLUMNS, eventOfRow, INSERT_EVENT, rowOfEvent, type ParseRecorded } from '#/log/event-rows.ts'
+import { followTail, LogTail, positionOf } from '#/log/log-tail.ts'
+import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
+import type { Clock } from '#/runtime/clock.ts'
+
+/** Ids of one `find`. */
+const FIND_IDS_MAX = 1_000
+/** Events of a stream that are read in one piece. */
+const STREAM_PIECE_EVENTS_MAX = 500
+
+export interface SqliteEventLogOptions extends EventIndexOptions {
+  readonly clock: Clock
+  readonly parse: ParseRecorded
+}
+
+/**
+ * The event log in an SQLite file. Positions have no gaps. The database belongs to whoever opened it and outlives the log;
+ * disposing of the log ends its followers and waits for the appends in hand.
+ */
+export class SqliteEventLog implements EventLog {
+  readonly #database: SqliteDatabase
+  readonly #clock: Clock
+  readonly #parse: ParseRecorded
+  readonly #index: EventIndex
+  readonly #queue = new AppendQueue((calls) => this.#commit(calls))
+  readonly #tail = new LogTail()
+  readonly #closing = new AbortController()
+  readonly #insert: SqlStatement
+  readonly #selectAfter: SqlStatement
+  readonly #selectAt: SqlStatement
+  readonly #selectChain: SqlStatement
+  readonly #selectHead: SqlStatement
+
+  constructor(database: SqliteDatabase, options: SqliteEventLogOptions) {
+    this.#database = database
+    this.#clock = options.clock
+    this.#parse = options.parse
+    this.#index = new EventIndex(database, options)
+    this.#insert = database.prepare(INSERT_EVENT)
+    this.#selectAfter = database.prepare(
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+    )
+    this.#selectAt = database.prepare(`SELECT ${EVENT_COLUMNS} FROM events WHERE position = ?`)
+    this.#selectChain = database.prepare(`
+      WITH RECURSIVE chain (position) AS (
+        SELECT ?
+        UNION ALL
+        SELECT previous_position FROM chain JOIN events USING (position) WHERE previous_position IS NOT NULL
+      )
+      SELECT position FROM chain LIMIT ${STREAM_PIECE_EVENTS_MAX + 1}`)
+    this.#selectHead = database.prepare('SELECT coalesce(max(position), 0) FROM events')
+  }
+
+  async append(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]> {
+    this.#assertOpen()
+    return this.#queue.add(appends)
+  }
+
+  async *read(stream: StreamId): AsyncGenerator<RecordedEvent, void, undefined> {
+    const positions = await this.#positionsOf(stream)
+    for (let at = 0; at < positions.length; at += STREAM_PIECE_EVENTS_MAX) {
+      yield* this.#eventsAt(positions.slice(at, at + STREAM_PIECE_EVENTS_MAX))
+      await nextTurn()
+    }
+  }
+
+  async find(eventIds: readonly EventId[]): Promise<readonly RecordedEvent[]> {
+    this.#assertOpen()
+    if (eventIds.length > FIND_IDS_MAX)
+      throw new RangeError(`find takes at most ${FIND_IDS_MAX} ids, not ${eventIds.length}`)
+    const places = this.#lookUp((index) => index.placesOf(eventIds))
+    const asked = new Set(eventIds.map((id) => places.get(id)).filter((place) => place !== undefined))
+    return this.#eventsAt([...asked].sort((one, other) => one - other))
+  }
+
+  follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch> {
+    this.#assertOpen()
+    const { batch_events_max, until } = options
+    if (!Number.isInteger(batch_events_max) || batch_events_max < 1)
+      throw new RangeError('batch_events_max is at least 1')
+    return followTail({
+      tail: this.#tail,
+      readAfter: (position, end, limit) => this.#readAfter(position, end, limit),
+      after: positionOf(after),
+      until: until === 'head' ? this.#headNow() : until,
+      batch_events_max,
+      signal: AbortSignal.any([options.signal, this.#closing.signal]),
+    })
+  }
+
+  async head(): Promise<Position> {
+    this.#assertOpen()
+    return this.#headNow()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    await this.#queue.drained()
+  }
+
+  #assertOpen(): void {
+    if (this.#closing.signal.aborted) throw new Error('the event log is closed')
+  }
+
+  /** One transaction for all of the calls. */
+  async #commit(calls: readonly AppendCall[]): Promise<readonly (readonly AppendOutcome[])[]> {
+    try {
+      const outcomes = await this.#database.write(() => this.#writeCalls(calls))
+      this.#tail.notify()
+      return outcomes
+    } catch (error) {
+      this.#index.reset()
+      throw error
+    }
+  }
+
+  #writeCalls(calls: readonly AppendCall[]): readonly (readonly AppendOutcome[])[] {
+    this.#index.catchUp()
+    const before = this.#index.last
+    const now = this.#clock.now()
+    // The machine's clock may have jumped back; the log's does not.
+    const recordedAt = before.recorded_at !== null && before.recorded_at > now ? before.recorded_at : now
+    const held = this.#index.placesOf(eventIdsOf(calls))
+    const outcomes = calls.map((call) => call.map((append) => this.#writeAppend(append, held, recordedAt)))
+    this.#index.settle(this.#index.last.position - before.position)
+    return outcomes
+  }
+
+  /** `held`: where the events are that the log holds; grows by what is written. */
+  #writeAppend(append: StreamAppend, held: Map<EventId, Position>, recordedAt: Instant): AppendOutcome {
+    const { stream, expected, events } = append
+    if (events.every((event) => held.has(event.event_id)))
+      return appended(events.map((event) => duplicateOf(event, held)))
+    let head = this.#index.headOf(stream)
+    if (!isExpected(expected, head)) return { outcome: 'conflict', expected, actual: head?.revision ?? 'absent' }
+    return appended(
+      events.map((event) => {
+        if (held.has(event.event_id)) return duplicateOf(event, held)
+        head = this.#writeEvent(event, stream, head, recordedAt)
+        held.set(event.event_id, head.position)
+        return { event_id: event.event_id, position: head.position, duplicate: false }
+      }),
+    )
+  }
+
+  /** Writes behind the log's last event and returns the stream's new head. */
+  #writeEvent(event: NewEvent, stream: StreamId, head: StreamHead | undefined, recordedAt: Instant): StreamHead {
+    const position = (this.#index.last.position + 1) as Position
+    const revision = (head === undefined ? 0 : head.revision + 1) as Revision
+    const place = { position, stream, revision, previous_position: head?.position ?? null, recorded_at: recordedAt }
+    this.#insert.run(...rowOfEvent(event, place))
+    const newHead = { revision, position }
+    this.#index.add(event.event_id, stream, newHead, recordedAt)
+    return newHead
+  }
+
+  #readAfter(after: Position, until: Position, limit: number): readonly RecordedEvent[] {
+    const rows = this.#database.read(() => rowsOf(this.#selectAfter.all(after, until, limit)))
+    return rows.map((row) => eventOfRow(row, this.#parse))
+  }
+
+  #eventsAt(positions: readonly Position[]): readonly RecordedEvent[] {
+    const rows = this.#database.read(() => positions.map((position) => rowOf(this.#selectAt.get(position))))
+    return rows.map((row) => eventOfRow(row, this.#parse))
+  }
+
+  /** Oldest first: the stream walked back from its head, in pieces. */
+  async #positionsOf(stream: StreamId): Promise<readonly Position[]> {
+    this.#assertOpen()
+    const positions: Position[] = []
+    let next = this.#lookUp((index) => index.headOf(stream))?.position
+    while (next !== undefined) {
+      const start = next
+      const piece = this.#database.read(() =>
+        rowsOf(this.#selectChain.all(start)).map(([position]) => position as Position),
+      )
+      // The one beyond the piece is where the next begins.
+      next = piece.length > STREAM_PIECE_EVENTS_MAX ? piece.pop() : undefined
+      positions.push(...piece)
+      if (next !== undefined) await nextTurn()
+    }
+    return positions.reverse()
+  }
+
+  #lookUp<T>(work: (index: EventIndex) => T): T {
+    return this.#database.read(() => {
+      this.#index.catchUp()
+      return work(this.#index)
+    })
+  }
+
+  #headNow(): Position {
+    return this.#database.read(() => Number(rowOf(this.#selectHead.get())[0]) as Position)
+  }
+}
+
+function* eventIdsOf(calls: readonly AppendCall[]): Generator<EventId> {
+  for (const call of calls) for (const append of call) for (const event of append.events) yield event.event_id
+}
+
+function isExpected(expected: ExpectedRevision, head: StreamHead | undefined): boolean {
+  if (expected === 'any') return true
+  return expected === 'absent' ? head === undefined : head?.revision === expected
+}
+
+function appended(events: readonly AppendedEvent[]): AppendOutcome {
+  return { outcome: 'appended', events }
+}
+
+function duplicateOf(event: NewEvent, held: ReadonlyMap<EventId, Position>): AppendedEvent {
+  // Callers have looked: it is held.
+  return { event_id: event.event_id, position: held.get(event.event_id)!, duplicate: true }
+}
