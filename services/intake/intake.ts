@@ -7,7 +7,6 @@ import type { AppendedEvent, AppendOutcome, EventLog, StreamAppend } from '@jian
 import type { Quarantine, QuarantinedInput, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { refusedAmendments } from '#/intake/amendments.ts'
 import { byteBudget } from '#/intake/byte-budget.ts'
-import { groupCommit } from '#/intake/group-commit.ts'
 import { quarantinedInput, quarantineRecord } from '#/intake/quarantined-input.ts'
 import type { IntakeInput, ReadInput } from '#/intake/reading.ts'
 import { resolveRepeatedInserts } from '#/intake/repeated-inserts.ts'
@@ -61,7 +60,6 @@ export interface IntakeParts {
 }
 
 export function createIntake({ log, quarantine, now, onTaken }: IntakeParts): Intake {
-  const commit = groupCommit(log)
   const budget = byteBudget(IN_FLIGHT_BYTES_MAX)
 
   async function takeNow(sent: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]> {
@@ -72,7 +70,7 @@ export function createIntake({ log, quarantine, now, onTaken }: IntakeParts): In
     const kept = steps.flatMap((step) => (step.kind === 'keep' ? [step.entry] : []))
     if (kept.length > 0) await quarantine.keep(kept)
     const appends = appendsOf(steps)
-    return resultsOf(steps, appendedOf(appends, appends.length === 0 ? [] : await commit.append(appends)))
+    return resultsOf(steps, appendedOf(appends, appends.length === 0 ? [] : await log.append(appends)))
   }
 
   return {

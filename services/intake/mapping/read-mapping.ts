@@ -1,5 +1,6 @@
-import { latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
 import { parseDocument } from 'yaml'
+import { z } from 'zod'
+import { definitionOf, latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
 import { conditionColumns } from '#/intake/mapping/condition.ts'
 import { MappingFile, type Condition, type EventOutput, type Mapping, type Value } from '#/intake/mapping/language.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
@@ -64,8 +65,14 @@ function typeProblems(output: EventOutput, path: string): MappingProblem[] {
   if (latest === undefined || roleOf(output.type) === 'record') {
     return [{ path: `${path}.type`, message: 'no event that a source may report has this type' }]
   }
-  if (output.schema_version <= latest) return []
-  return [{ path: `${path}.schema_version`, message: `this type has the versions 1 to ${latest}` }]
+  const shape = definitionOf(output.type, output.schema_version)?.data
+  if (shape === undefined) {
+    return [{ path: `${path}.schema_version`, message: `this type has the versions 1 to ${latest}` }]
+  }
+  const fields = shape instanceof z.ZodObject ? Object.keys(shape.shape) : Object.keys(output.data)
+  return Object.keys(output.data)
+    .filter((name) => !fields.includes(name))
+    .map((name) => ({ path: `${path}.data.${name}`, message: `${output.type} has no such field` }))
 }
 
 /** `item` is what `each` puts there; `a.b` begins at the column `a`. */

@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { eventIdOf } from '@jianwei/events/identity.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { futureBound, readCloudEvent } from '#/intake/cloud-event.ts'
+
+const NOW = '2026-03-02T00:00:00.000Z' as Instant
+const NOT_AFTER = futureBound(NOW)
+
+function cloudEvent(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    specversion: '1.0',
+    id: 'v-1',
+    source: 'urn:example:city-inspectorate',
+    type: 'ViolationFound',
+    subject: '91330100799655058B',
+    time: '2026-03-01T09:30:00+08:00',
+    data: { case_number: 'c-1' },
+    ...changes,
+  }
+}
+
+function codes(input: unknown): string[] {
+  const read = readCloudEvent(input, NOT_AFTER)
+  return read.ok ? [] : read.reasons.map(({ code, path }) => `${code} ${path}`)
+}
+
+test('a CloudEvent becomes an event under the identity of its source and id', () => {
+  const read = readCloudEvent(
+    cloudEvent({ region: '330203', department: '市场监管局', reportedat: '2026-03-01T10:00:00Z', correlationid: 'k' }),
+    NOT_AFTER,
+  )
+  expect(read).toEqual({
+    ok: true,
+    event: {
+      event_id: eventIdOf('urn:example:city-inspectorate', 'v-1'),
+      type: 'ViolationFound',
+      schema_version: 1,
+      subject_id: '91330100799655058B',
+      region: '330203',
+      department: '市场监管局',
+      occurred_at: '2026-03-01T01:30:00.000Z',
+      reported_at: '2026-03-01T10:00:00.000Z',
+      source: 'urn:example:city-inspectorate',
+      source_event_id: 'v-1',
+      correlation_id: 'k',
+      causation_id: null,
+      data: { case_number: 'c-1' },
+    },
+  })
+})
+
+test('what is not said stays open: an event correlates with itself and has no report time of its own', () => {
+  const read = readCloudEvent(cloudEvent(), NOT_AFTER)
+  expect(read).toMatchObject({
+    ok: true,
+    event: { reported_at: null, region: null, department: null, causation_id: null },
+  })
+  if (read.ok) expect(read.event.correlation_id).toBe(read.event.event_id)
+})
+
+test('a noisy subject is normalised and what the source wrote is kept', () => {
+  const read = readCloudEvent(cloudEvent({ subject: '统一社会信用代码:91330100799655058b(1/1)' }), NOT_AFTER)
+  expect(read).toMatchObject({
+    ok: true,
+    event: { subject_id: '91330100799655058B', raw: { subject_id: '统一社会信用代码:91330100799655058b(1/1)' } },
+  })
+})
+
+describe('each refusal has its code and its place', () => {
+  test.each([
+    [{ specversion: undefined }, 'CLOUDEVENT_SPECVERSION specversion'],
+    [{ specversion: '0.3' }, 'CLOUDEVENT_SPECVERSION specversion'],
+    [{ specversion: 1 }, 'CLOUDEVENT_SPECVERSION specversion'],
+    [{ id: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING id'],
+    [{ id: '' }, 'CLOUDEVENT_ATTRIBUTE_MISSING id'],
+    [{ id: 7 }, 'CLOUDEVENT_ATTRIBUTE_INVALID id'],
+    [{ id: 'a\nb' }, 'CLOUDEVENT_ATTRIBUTE_INVALID id'],
+    [{ id: 'x'.repeat(256) }, 'CLOUDEVENT_ATTRIBUTE_INVALID id'],
+    [{ source: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING source'],
+    [{ source: '市场监管局' }, 'SOURCE_NOT_URI source'],
+    [{ source: 'jianwei:sentinel' }, 'SOURCE_RESERVED source'],
+    [{ type: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING type'],
+    [{ type: 'NothingLikeIt' }, 'EVENT_TYPE_UNKNOWN type'],
+    [{ type: 'WarningRaised' }, 'TYPE_RESERVED type'],
+    [{ type: 'ImportCompleted' }, 'TYPE_RESERVED type'],
+    [{ subject: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING subject'],
+    [{ subject: '11010519491231002X' }, 'SUBJECT_IS_PERSONAL subject'],
+    [{ region: '33' }, 'REGION_LENGTH region'],
+    [{ region: 330203 }, 'CLOUDEVENT_ATTRIBUTE_INVALID region'],
+    [{ department: 'x'.repeat(501) }, 'CLOUDEVENT_ATTRIBUTE_INVALID department'],
+    [{ time: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING time'],
+    [{ time: '2026-03-01 09:30' }, 'TIME_UNREADABLE time'],
+    [{ time: '2026-02-30T00:00:00Z' }, 'TIME_UNREADABLE time'],
+    [{ time: 1_767_225_600 }, 'TIME_UNREADABLE time'],
+    [{ time: '2026-03-02T00:10:00.001Z' }, 'TIME_IN_FUTURE time'],
+    [{ reportedat: '2026-03-02T00:10:00.001Z' }, 'TIME_IN_FUTURE reportedat'],
+    [{ reportedat: 'soon' }, 'TIME_UNREADABLE reportedat'],
+    [{ schemaversion: 0 }, 'SCHEMA_VERSION schemaversion'],
+    [{ schemaversion: 1.5 }, 'SCHEMA_VERSION schemaversion'],
+    [{ schemaversion: 99 }, 'EVENT_VERSION_UNKNOWN schemaversion'],
+    [{ datacontenttype: 'text/xml' }, 'DATA_CONTENT_TYPE datacontenttype'],
+    [{ data_base64: 'e30=', data: undefined }, 'DATA_BASE64 data_base64'],
+    [{ data: 'text' }, 'FIELD_TYPE data'],
+    [{ data: { colour: 1 } }, 'FIELD_UNKNOWN data.colour'],
+  ])('%j', (changes, expected) => {
+    expect(codes(cloudEvent(changes))).toEqual([expected])
+  })
+
+  test.each([[null], [[]], ['text'], [1], [undefined]])('%j is no CloudEvent', (input) => {
+    expect(codes(input)).toEqual(['CLOUDEVENT_NOT_OBJECT '])
+  })
+})
+
+test('at its limits everything is taken', () => {
+  expect(codes(cloudEvent({ id: 'x'.repeat(255), department: 'x'.repeat(500), time: '2026-03-02T00:10:00Z' }))).toEqual(
+    [],
+  )
+  expect(codes(cloudEvent({ datacontenttype: 'application/json; charset=utf-8', schemaversion: '1' }))).toEqual([])
+})
+
+test('everything that is wrong is said at once', () => {
+  expect(codes(cloudEvent({ time: 'x', subject: '', data: { colour: 1 } }))).toHaveLength(3)
+})
+
+test('whatever JSON comes in, the answer is an event or reasons that do not repeat it', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom(...Object.keys(cloudEvent()), 'region', 'reportedat'), fc.jsonValue()),
+      (changes) => {
+        const read = readCloudEvent(cloudEvent(changes), NOT_AFTER)
+        if (!read.ok) expect(read.reasons.length).toBeGreaterThan(0)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})

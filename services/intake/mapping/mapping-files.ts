@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Mapping } from '#/intake/mapping/language.ts'
+import { readMapping } from '#/intake/mapping/read-mapping.ts'
+
+/** The mappings that come with the program. */
+export const SHIPPED_MAPPINGS = fileURLToPath(new URL('../mappings', import.meta.url))
+
+/** Throws MappingRefused with every problem, or what the file system says. */
+export function mappingFromFile(path: string): Mapping {
+  return readMapping(readFileSync(path, 'utf8'), path)
+}
+
+/**
+ * Finds a mapping by its name, `<name>.yaml` in the first of the folders that has it. It is read anew each time, so that a
+ * repaired mapping counts at once.
+ */
+export function mappingFinder(folders: readonly string[]): (name: string) => Mapping | undefined {
+  return (name) => {
+    // A name is also a file name; anything else could lead out of the folder.
+    if (!/^[a-z][a-z0-9_-]*$/.test(name)) return undefined
+    const path = folders.map((folder) => join(folder, `${name}.yaml`)).find((candidate) => existsSync(candidate))
+    return path === undefined ? undefined : mappingFromFile(path)
+  }
+}
