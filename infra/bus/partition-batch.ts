@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { BusMessage, ConsumeOptions } from '@jianwei/events/ports/message-bus.ts'
 
 /*
@@ -12,7 +11,8 @@ import type { BusMessage, ConsumeOptions } from '@jianwei/events/ports/message-b
 
 /** How long a partition rests when the receiver has no room. */
 export const FULL_PAUSE_MS = 500
-export const HEARTBEAT_INTERVAL_MS = 3_000
+/** A busy member learns of a rebalance by its next heartbeat, and until then the group stands still. */
+export const HEARTBEAT_INTERVAL_MS = 1_000
 
 /** The client's side of a batch. Offsets are those of messages. */
 export interface PartitionBatch {
@@ -40,7 +40,7 @@ export async function takeBatch(
     const slice = messages.slice(at, at + slice_messages_max)
     const outcome = await alive(batch, () => handle(slice))
     if (outcome === 'full') {
-      rest(batch, signal)
+      rest(batch)
       return
     }
     // Whoever owns the partition now is given the slice again.
@@ -62,7 +62,7 @@ async function alive<Outcome>(batch: PartitionBatch, work: () => Promise<Outcome
   }
 }
 
-function rest(batch: PartitionBatch, signal: AbortSignal): void {
-  const resume = batch.pause()
-  sleep(FULL_PAUSE_MS, undefined, { signal }).then(resume, () => {})
+/** To resume a consumer that has stopped meanwhile does nothing. */
+function rest(batch: PartitionBatch): void {
+  setTimeout(batch.pause(), FULL_PAUSE_MS).unref()
 }

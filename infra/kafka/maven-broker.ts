@@ -27,6 +27,7 @@ export interface BrokerOptions {
 }
 
 interface Installation {
+  readonly version: string
   readonly jars: string
   readonly folder: string
   readonly broker_port: number
@@ -43,13 +44,18 @@ export class MavenBroker implements AsyncDisposable {
   }
 
   static async start(options: BrokerOptions = {}): Promise<MavenBroker> {
-    const jars = await fetchBrokerJars(options.version ?? process.env['KAFKA_VERSION'] ?? KAFKA_VERSION_DEFAULT)
+    const version = options.version ?? process.env['KAFKA_VERSION'] ?? KAFKA_VERSION_DEFAULT
+    const jars = await fetchBrokerJars(version)
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'jianwei-kafka-')))
     const [broker_port, controller_port] = await freePorts()
     await format({ jars, folder, broker_port, controller_port })
-    const broker = new MavenBroker({ jars, folder, broker_port, remove_folder: options.folder === undefined })
+    const broker = new MavenBroker({ version, jars, folder, broker_port, remove_folder: options.folder === undefined })
     await broker.restart()
     return broker
+  }
+
+  get version(): string {
+    return this.#installation.version
   }
 
   /** For `KAFKA_BROKERS`. */

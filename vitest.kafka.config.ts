@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Tests against a real Apache Kafka: `npm run test:kafka`. KAFKA_BROKERS, Docker, or Java 17 with Maven gives them one
+ * (tests/support/kafka/broker-for-tests.ts). KAFKA_TESTS=required fails where none can be had instead of skipping.
+ */
+export default defineConfig({
+  test: {
+    include: ['tests/kafka/**/*.kafka.ts'],
+    globalSetup: ['tests/support/kafka/broker-for-tests.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
