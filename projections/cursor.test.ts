@@ -24,8 +24,9 @@ describe('a cursor', () => {
   )
 })
 
+const keyOf = (row: number): readonly number[] => [row]
+
 test('a page ends the list when nothing comes after it', () => {
-  const keyOf = (row: number): readonly number[] => [row]
   expect(pageOf([1, 2, 3], 3, keyOf)).toEqual({ items: [1, 2, 3], next: null })
   expect(pageOf([1, 2, 3, 4], 3, keyOf)).toEqual({ items: [1, 2, 3], next: cursorAt([3]) })
   expect(pageOf([], 3, keyOf)).toEqual({ items: [], next: null })

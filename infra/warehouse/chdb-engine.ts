@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { drainPending, Session } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
 import { WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
-import { CANNOT_OPEN_FILE, engineCodeOf, NO_ENGINE_CODE, queryFailed } from '#/warehouse/engine-error.ts'
+import { engineCodeOf } from '#/warehouse/engine-error.ts'
 
 /**
  * The one file that knows the drivers. An engine is one folder opened by one process; it stays open while its first
@@ -86,7 +86,7 @@ export class ChdbEngine implements AsyncDisposable {
     try {
       return new ChdbEngine(new Session(path, { connectionArgs: [`--config-file=${configFile}`] }), path, limits)
     } catch (error) {
-      throw openFailed(path, error)
+      throw await openFailed(path, error)
     }
   }
 
@@ -162,16 +162,28 @@ export class ChdbConnection {
   }
 }
 
-function openFailed(path: string, error: unknown): Error {
-  const engineCode = engineCodeOf(error)
-  if (engineCode === CANNOT_OPEN_FILE) return new WarehouseLocked(path)
-  if (engineCode !== NO_ENGINE_CODE) return queryFailed('open', error)
-  // The driver's own refusals carry no engine code; there is one: a second folder while the first is open.
-  return new WarehouseError(
-    `cannot open ${path}: chDB allows one data folder per process, and this process has another one open`,
-    NO_ENGINE_CODE,
-    { retryable: false },
-  )
+/** The driver says neither why it cannot open nor with which code; its message holds paths and nothing else. */
+async function openFailed(path: string, error: unknown): Promise<Error> {
+  if (await heldByAnotherProcess(path)) return new WarehouseLocked(path)
+  const message = error instanceof Error ? error.message : String(error)
+  return new WarehouseError(`cannot open ${path}: ${message}`, engineCodeOf(error), { retryable: false })
+}
+
+/** The engine notes its process in a status file, which stays behind when it is killed. */
+async function heldByAnotherProcess(path: string): Promise<boolean> {
+  const status = await readFile(join(path, 'status'), 'utf8').catch(() => '')
+  const pid = Number(/^PID: (\d+)$/m.exec(status)?.[1] ?? 0)
+  return pid > 0 && pid !== process.pid && isAlive(pid)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // Signal 0 asks and sends nothing.
+    return process.kill(pid, 0)
+  } catch (error) {
+    // A process that we may not signal is there all the same.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }
 
 function engineConfig(limits: EngineLimits): string {

@@ -171,12 +171,15 @@ export class ChdbWarehouse implements Warehouse {
     readonly running: Running
     readonly end: (failed: boolean) => void
   }> {
-    const lane = options.lane ?? 'interactive'
+    const name = options.lane ?? 'interactive'
     if (this.#closing !== undefined) throw closed(options.purpose)
-    const lease = await this.#lanes[lane].lease(options.purpose, options.signal)
+    if (options.signal?.aborted === true) throw new QueryAborted(options.purpose)
+    // A free connection is taken in the caller's own turn: what was asked before `close` is also answered before it.
+    const lane = this.#lanes[name]
+    const lease = lane.leaseNow() ?? (await lane.lease(options.purpose, options.signal))
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     this.#statements += 1
-    const running: Running = { tag: tagOf(options.purpose, this.#statements), ended, lane }
+    const running: Running = { tag: tagOf(options.purpose, this.#statements), ended, lane: name }
     this.#running.add(running)
     const free = (): void => {
       this.#running.delete(running)

@@ -29,11 +29,17 @@ export class ConnectionLane<Connection> {
     this.#free = [...connections]
   }
 
+  /** A connection that is free now; undefined when there is none. */
+  leaseNow(): Lease<Connection> | undefined {
+    const connection = this.#free.pop()
+    return connection === undefined ? undefined : this.#leaseOf(connection)
+  }
+
   /** Waits for a connection. Throws QueryAborted when the signal fires first, WarehouseError 202 when too many wait. */
   async lease(purpose: string, signal?: AbortSignal): Promise<Lease<Connection>> {
     if (signal?.aborted === true) throw new QueryAborted(purpose)
-    const connection = this.#free.pop()
-    if (connection !== undefined) return this.#leaseOf(connection)
+    const free = this.leaseNow()
+    if (free !== undefined) return free
     if (this.#waiting.size >= LANE_WAITING_MAX) {
       throw new WarehouseError(`${purpose}: ${LANE_WAITING_MAX} queries wait in lane ${this.#name}`, TOO_MANY_QUERIES, {
         retryable: true,

@@ -23,8 +23,6 @@ const RETRYABLE: ReadonlySet<number> = new Set([
 
 /** The engine was told to stop this query. */
 export const QUERY_WAS_CANCELLED = 394
-/** The engine cannot have the file: at open, another process holds the folder's lock. */
-export const CANNOT_OPEN_FILE = 76
 /** Stands for failures that carry no engine code. */
 export const NO_ENGINE_CODE = 0
 

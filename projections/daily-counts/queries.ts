@@ -1,7 +1,10 @@
+import { z } from 'zod'
+import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import { countOf } from '#/engine-values.ts'
 import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { text, textList } from '#/sql.ts'
+import { withinRegionSql } from '#/region-sql.ts'
+import { integer, text, textList } from '#/sql.ts'
 
 /** How many facts of a type happened in a region on a day, as known now. */
 export interface DailyCount {
@@ -30,6 +33,26 @@ export async function dailyCounts(warehouse: Warehouse, filter: DailyCountsFilte
   return rows.map((row) => ({ ...row, facts: countOf(row.facts) }))
 }
 
+/** The same rows page by page. */
+export async function dailyCountsPage(
+  warehouse: Warehouse,
+  filter: DailyCountsFilter & { readonly limit: number; readonly cursor?: string },
+): Promise<Page<DailyCount>> {
+  const { limit, cursor } = filter
+  const key = cursor === undefined ? undefined : keyOfCursor(cursor, z.tuple([z.string(), z.string(), z.iso.date()]))
+  const after =
+    key === undefined
+      ? '1'
+      : `(event_type, region, day) > (${text(key[0])}, ${text(key[1])}, toDate32(${text(key[2])}))`
+  const rows = await warehouse.query<Omit<DailyCount, 'facts'> & { facts: string }>(
+    `SELECT * FROM (${dailyCountsSql(filter)}) WHERE ${after}
+     ORDER BY event_type, region, day LIMIT ${integer(limit + 1)}`,
+    { purpose: 'daily-counts:page' },
+  )
+  const counts = rows.map((row) => ({ ...row, facts: countOf(row.facts) }))
+  return pageOf(counts, limit, (count) => [count.event_type, count.region, count.day])
+}
+
 /**
  * The view's count of versions, less the versions that an amendment superseded. Those are found among the facts that have
  * amendments at all, which are few.
@@ -39,7 +62,7 @@ function dailyCountsSql({ event_types, region, from, to }: DailyCountsFilter): s
     [
       `${day} >= toDate32(${text(from)}) AND ${day} <= toDate32(${text(to)})`,
       ...(event_types === undefined || event_types.length === 0 ? [] : [`event_type IN ${textList(event_types)}`]),
-      ...(region === undefined ? [] : [`startsWith(region, ${text(region)})`]),
+      ...(region === undefined ? [] : [withinRegionSql('region', region)]),
     ].join(' AND ')
   const amended = `
     SELECT * FROM events_by_type_v1

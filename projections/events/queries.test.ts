@@ -59,8 +59,10 @@ describe('the events', () => {
       limit: 100,
       ...filter,
     })
-  const fines = async (filter: Partial<HistoryFilter>): Promise<unknown> =>
-    (await history(filter)).items.map((row) => row.data?.['fine_cents']).toSorted()
+  const fines = async (filter: Partial<HistoryFilter>): Promise<readonly number[]> =>
+    (await history(filter)).items.map((row) => Number(row.data?.['fine_cents'])).toSorted((a, b) => a - b)
+  const finesReportedBy = async (time: string): Promise<readonly number[]> =>
+    fines({ known: await knownAt(opened.warehouse, 'source', at(time)) })
 
   beforeAll(async () => {
     opened = await openWarehouse()
@@ -137,14 +139,12 @@ describe('the events', () => {
   })
 
   test('what could have been known is told by source, in the order of reporting', async () => {
-    const upTo = async (time: string): Promise<unknown> =>
-      fines({ known: await knownAt(opened.warehouse, 'source', at(time)) })
-    expect(await upTo('2026-01-31T00:00:00.000Z')).toEqual([])
-    expect(await upTo('2026-02-01T00:00:00.000Z')).toEqual([100])
-    expect(await upTo('2026-03-15T00:00:00.000Z')).toEqual([175])
-    expect(await upTo('2026-04-15T00:00:00.000Z')).toEqual([150])
-    expect(await upTo('2026-05-03T00:00:00.000Z')).toEqual([150, 350])
-    expect(await upTo('2027-01-01T00:00:00.000Z')).toEqual([150, 350])
+    expect(await finesReportedBy('2026-01-31T00:00:00.000Z')).toEqual([])
+    expect(await finesReportedBy('2026-02-01T00:00:00.000Z')).toEqual([100])
+    expect(await finesReportedBy('2026-03-15T00:00:00.000Z')).toEqual([175])
+    expect(await finesReportedBy('2026-04-15T00:00:00.000Z')).toEqual([150])
+    expect(await finesReportedBy('2026-05-03T00:00:00.000Z')).toEqual([150, 350])
+    expect(await finesReportedBy('2027-01-01T00:00:00.000Z')).toEqual([150, 350])
   })
 
   test('what had happened by a time is told by the time of the version', async () => {

@@ -5,6 +5,7 @@ import { countOf } from '#/engine-values.ts'
 import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
 import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
+import { withinRegionSql } from '#/region-sql.ts'
 import { instant, integer, text, uuid } from '#/sql.ts'
 
 export interface LatestEventsFilter {
@@ -55,7 +56,7 @@ export async function countedFacts(warehouse: Warehouse, filter: CountedFactsFil
   const conditions = [
     `event_type = ${text(filter.event_type)}`,
     `occurred_at >= ${instant(filter.from)} AND occurred_at < ${instant(filter.to)}`,
-    ...(filter.region === undefined ? [] : [`startsWith(region, ${text(filter.region)})`]),
+    ...(filter.region === undefined ? [] : [withinRegionSql('region', filter.region)]),
     ...(key === undefined ? [] : [`(occurred_at, position) > (${instant(key[0])}, ${integer(key[1])})`]),
   ]
   const versions = inForceSql(`SELECT * FROM events_by_type_v1 WHERE ${conditions.join(' AND ')}`, { by: 'platform' })

@@ -57,7 +57,7 @@ export async function subjectFacts(warehouse: Warehouse, filter: SubjectFactsFil
 export interface SubjectSummary {
   readonly subject_id: string
   readonly name: string | null
-  /** Where the latest of its facts happened. */
+  /** Where the latest of its facts that names a place happened. */
   readonly region: string | null
   readonly first_occurred_at: Instant
   readonly last_occurred_at: Instant
@@ -96,12 +96,39 @@ export async function subjectById(warehouse: Warehouse, subjectId: string): Prom
   return rows.map(subjectSummary)[0]
 }
 
+/** Facts of one type about a subject, as known now. */
+export interface SubjectActivity {
+  readonly type: string
+  readonly facts: number
+  readonly first_occurred_at: Instant
+  readonly last_occurred_at: Instant
+}
+
+/** What happened to a subject, by type; the type that happened last comes first. */
+export async function subjectActivity(warehouse: Warehouse, subjectId: string): Promise<readonly SubjectActivity[]> {
+  const key = `subject_key = cityHash64(${text(subjectId)})`
+  const versions = `
+    SELECT subject_key, fact_id, event_id, version_kind, reported_at, position, event_type, occurred_at
+    FROM events_v1 WHERE ${key} AND subject_id = ${text(subjectId)} AND version_kind != 'record'`
+  const rows = await warehouse.query<{ type: string; facts: string; first_at: string; last_at: string }>(
+    `SELECT event_type AS type, count() AS facts, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+     FROM (${inForceSql(versions, { by: 'platform' }, key)}) GROUP BY type ORDER BY last_at DESC, type`,
+    { purpose: 'subjects:activity' },
+  )
+  return rows.map(({ type, facts, first_at, last_at }) => ({
+    type,
+    facts: countOf(facts),
+    first_occurred_at: instantOf(first_at),
+    last_occurred_at: instantOf(last_at),
+  }))
+}
+
 function subjectsSql({ query, limit, cursor }: SubjectSearch): string {
   const after = cursor === undefined ? '1' : `subject_id > ${text(keyOfCursor(cursor, z.tuple([z.string()]))[0])}`
   const chosen =
     query === undefined || query === ''
       ? '1'
-      : `(startsWith(upper(subject_id), upper(${text(query)})) OR subject_key IN (
+      : `(startsWith(upper(a.subject_id), upper(${text(query)})) OR subject_key IN (
            SELECT subject_key FROM subject_facts_v1
            WHERE attribute = 'name' AND positionCaseInsensitiveUTF8(value, ${text(query)}) > 0))`
   return summarySql(chosen, after, limit + 1)

@@ -22,7 +22,7 @@ SELECT
     max(e.occurred_at) AS last_occurred_at,
     max(e.position) AS last_position,
     count() AS versions,
-    argMaxState(toString(e.region), e.occurred_at) AS last_region
+    argMaxStateIf(toString(e.region), e.occurred_at, e.region != '') AS last_region
 FROM events_v1 AS e
 WHERE e.version_kind IN ('original', 'correction')
 GROUP BY subject_key;

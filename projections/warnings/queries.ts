@@ -3,6 +3,8 @@ import type { RiskLevel } from '@jianwei/events/warning/events.ts'
 import { z } from 'zod'
 import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import { countOf, instantOf } from '#/engine-values.ts'
+import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
+import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { integer, text, uuid } from '#/sql.ts'
 
@@ -62,6 +64,61 @@ export function standingWarnings(warehouse: Warehouse, filter: WarningsFilter): 
     SELECT max(position) FROM warnings_v1 WHERE ${conditionsOf(filter)}
     GROUP BY warning_id HAVING argMax(movement, position) = 'raised'`
   return entries(warehouse, filter, `position IN (${standing})`, 'warnings:standing')
+}
+
+/** A warning as its last entry says; it stands when that raised it. */
+export interface WarningRow extends WarningEntry {
+  /** The place of its first entry: what lists of warnings are ordered by, because it never changes. */
+  readonly first_position: number
+}
+
+export interface WarningListFilter extends WarningsFilter {
+  /** Only warnings that hold now, or only those that do not. */
+  readonly standing?: boolean
+  /** Warnings that the alert has ever gathered. */
+  readonly alert_id?: string
+}
+
+/** Each warning once, newest first by when it was first raised. */
+export async function warnings(warehouse: Warehouse, filter: WarningListFilter): Promise<Page<WarningRow>> {
+  const { cursor, limit, standing, alert_id } = filter
+  const gathered =
+    alert_id === undefined
+      ? '1'
+      : `warning_id IN (SELECT arrayJoin(warning_ids) FROM alert_events_v1 WHERE alert_id = ${uuid(alert_id)})`
+  const having = [
+    ...(cursor === undefined ? [] : [`first_position < ${integer(keyOfCursor(cursor, z.tuple([z.int()]))[0])}`]),
+    ...(standing === undefined ? [] : [`argMax(movement, position) = '${standing ? 'raised' : 'withdrawn'}'`]),
+  ]
+  const rows = await warehouse.query<EngineWarningRow & { first_position: string }>(
+    `SELECT ${COLUMNS}, first_position FROM warnings_v1
+     INNER JOIN (
+       SELECT min(position) AS first_position, max(position) AS last_position FROM warnings_v1
+       WHERE ${conditionsOf(filter)} AND ${gathered}
+       GROUP BY warning_id HAVING ${having.join(' AND ') || '1'}
+       ORDER BY first_position DESC LIMIT ${integer(limit + 1)}
+     ) AS page ON position = page.last_position
+     ORDER BY first_position DESC`,
+    { purpose: 'warnings:list' },
+  )
+  const items = rows.map((row) => ({ ...warningEntry(row), first_position: countOf(row.first_position) }))
+  return pageOf(items, limit, (warning) => [warning.first_position])
+}
+
+/** The facts behind warnings of one subject, as known now, oldest first. Retracted facts are left out. */
+export async function evidenceFacts(
+  warehouse: Warehouse,
+  subjectId: string,
+  warningIds: readonly string[],
+): Promise<readonly EventRow[]> {
+  const key = `subject_key = cityHash64(${text(subjectId)})`
+  const named = `SELECT arrayJoin(evidence) FROM warnings_v1 WHERE ${key} AND ${warningIdsCondition(warningIds)}`
+  const versions = `SELECT * FROM events_v1 WHERE ${key} AND fact_id IN (${named})`
+  const rows = await warehouse.query<EngineEventRow>(
+    `SELECT ${EVENT_COLUMNS} FROM (${inForceSql(versions, { by: 'platform' }, key)}) ORDER BY occurred_at, position`,
+    { purpose: 'warnings:evidence' },
+  )
+  return rows.map(eventRow)
 }
 
 /** Every entry of the ledger, newest first. */

@@ -1,11 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
 import { warehouseContract } from './warehouse.contract.ts'
 
+// The whole contract runs on a host whose zone is far from UTC and changes with summer.
+process.env['TZ'] = 'Pacific/Auckland'
+
+const ROWS_PER_BATCH = 2_000
 const folder = await mkdtemp(join(tmpdir(), 'jianwei-warehouse-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-warehouseContract('ChdbWarehouse', () => ChdbWarehouse.open({ folder }))
+warehouseContract('ChdbWarehouse', () => ChdbWarehouse.open({ folder: join(folder, 'contract') }))
+
+describe('a chDB folder', () => {
+  const shared = join(folder, 'contract')
+  let warehouse: ChdbWarehouse
+  beforeAll(async () => {
+    warehouse = await ChdbWarehouse.open({ folder: shared })
+  })
+  afterAll(() => warehouse[Symbol.asyncDispose]())
+  const ask = { purpose: 'contract:folder' }
+
+  test('belongs to a host in another zone, so that the contract proves that zones do not matter', async () => {
+    expect(await warehouse.query('SELECT serverTimezone() AS zone', ask)).toEqual([{ zone: 'Pacific/Auckland' }])
+  })
+
+  test('still has its rows after it was closed and opened', async () => {
+    expect(await warehouse.query('SELECT count() > 0 AS some FROM readings', ask)).toEqual([{ some: 1 }])
+  })
+
+  test('is refused to a second process, and the first is unharmed', async () => {
+    const second = run('open', shared)
+    expect(await said(second)).toBe('WAREHOUSE_LOCKED\n')
+    expect(await warehouse.query('SELECT 1 AS n', ask)).toEqual([{ n: 1 }])
+  })
+
+  test('is the only one that a process may open', async () => {
+    const second = ChdbWarehouse.open({ folder: join(folder, 'second') })
+    await expect(second).rejects.toMatchObject({
+      code: 'WAREHOUSE_ERROR',
+      message: expect.stringContaining('one active data directory per process'),
+    })
+    expect(await warehouse.query('SELECT 1 AS n', ask)).toEqual([{ n: 1 }])
+  })
+
+  test('waits for what runs when it closes, and answers nothing afterwards', async () => {
+    const slow = warehouse.query('SELECT sleep(1) AS n', ask)
+    await warehouse[Symbol.asyncDispose]()
+    expect(await slow).toEqual([{ n: 0 }])
+    await expect(warehouse.query('SELECT 1', ask)).rejects.toMatchObject({ code: 'WAREHOUSE_ERROR' })
+  })
+})
+
+test('after every kill −9 during inserts, the same tokens again leave each row once, also in the views', async () => {
+  const killed = join(folder, 'killed')
+  const progress = join(folder, 'progress')
+  const batches = 120
+  await createKilledTables(killed)
+  let kills = 0
+  for (;;) {
+    const child = run('insert', killed, progress, String(batches))
+    const finished = await Promise.race([said(child), new Promise((resolve) => setTimeout(resolve, 900 + kills * 40))])
+    if (finished === 'done\n') break
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    kills += 1
+    if (kills >= 10) {
+      expect(await said(run('insert', killed, progress, String(batches)))).toBe('done\n')
+      break
+    }
+  }
+  await using warehouse = await ChdbWarehouse.open({ folder: killed })
+  const rows = batches * ROWS_PER_BATCH
+  expect(
+    await warehouse.query(
+      `SELECT (SELECT count() FROM killed) AS n, (SELECT uniqExact(id) FROM killed) AS ids,
+         (SELECT sum(n) FROM killed_by_day) AS counted, (SELECT count() FROM killed_copy) AS copied`,
+      { purpose: 'contract:killed' },
+    ),
+  ).toEqual([{ n: String(rows), ids: String(rows), counted: String(rows), copied: String(rows) }])
+  expect(kills).toBeGreaterThan(2)
+}, 60_000)
+
+async function createKilledTables(path: string): Promise<void> {
+  await using warehouse = await ChdbWarehouse.open({ folder: path })
+  const window = 'SETTINGS non_replicated_deduplication_window = 1000'
+  for (const sql of [
+    `CREATE TABLE killed (id UInt64, at DateTime64(3, 'UTC')) ENGINE = MergeTree PARTITION BY toYear(at) ORDER BY id ${window}`,
+    `CREATE TABLE killed_by_day (day Date, n UInt64) ENGINE = SummingMergeTree ORDER BY day ${window}`,
+    `CREATE TABLE killed_copy (id UInt64) ENGINE = MergeTree ORDER BY id ${window}`,
+    `CREATE MATERIALIZED VIEW killed_by_day_view TO killed_by_day AS SELECT toDate(at) AS day, count() AS n FROM killed GROUP BY day`,
+    `CREATE MATERIALIZED VIEW killed_copy_view TO killed_copy AS SELECT id FROM killed`,
+  ]) {
+    await warehouse.execute(sql, { purpose: 'contract:killed', lane: 'control' })
+  }
+}
+
+function run(...args: readonly string[]): ChildProcess {
+  const script = fileURLToPath(import.meta.resolve('@jianwei/tests/support/warehouse-process.ts'))
+  return spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+/** What the process printed until it ended. */
+async function said(child: ChildProcess): Promise<string> {
+  let text = ''
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  await once(child, 'close')
+  return text
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { correction, recordedLog, retraction, type Happening } from '@jianwei/tests/support/recorded-log.ts'
+import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
+import { findSubjects, subjectById, subjectFacts } from '#/subjects/queries.ts'
+
+function registered(id: string, subject_id: string, name: string, more: Partial<Happening> = {}): Happening {
+  const data = { name, industry_code: 'F5211@2017', category: { code: 'C1', text: '超市' } }
+  return { id, type: 'SubjectRegistered', subject_id, occurred_at: '2020-01-01T00:00:00.000Z', data, ...more }
+}
+
+function about(id: string, subject_id: string, type: string, day: string, data: object = {}): Happening {
+  return { id, type, subject_id, occurred_at: `${day}T00:00:00.000Z`, data }
+}
+
+const a = 'test:a'
+const b = 'test:b'
+const LICENCE = { licence_number: 'JY1' }
+
+const log = recordedLog([
+  registered('ra', a, '甲 Market', { region: '330203' }),
+  registered('rb', b, "Bob's"),
+  about('ca', a, 'SubjectChanged', '2022-01-01', { change: { text: 'name' }, name: '乙 Market' }),
+  about('la', a, 'LicenceGranted', '2021-01-01', { ...LICENCE, valid_from: '2021-01-01', valid_to: null }),
+  about('sa', a, 'LicenceSuspended', '2023-01-01', LICENCE),
+  about('xa', a, 'AbnormalOperationListed', '2023-02-01'),
+  about('ya', a, 'AbnormalOperationRemoved', '2023-03-01'),
+  about('za', a, 'CreditClassAssigned', '2023-04-01', { credit_class: 'C' }),
+  {
+    ...correction('fix', 'za', about('', a, 'CreditClassAssigned', '2023-04-01', { credit_class: 'B' })),
+    subject_id: a,
+  },
+  { ...retraction('gone', 'ca'), subject_id: a },
+  about('only', '91440101MA5CKB4J6X', 'SeriousViolationListed', '2024-01-01'),
+  about('db', b, 'SubjectDeregistered', '2024-01-01'),
+])
+
+describe('subjects', () => {
+  let opened: WarehouseInFolder
+  const factsOf = async (
+    filter: Partial<Parameters<typeof subjectFacts>[1]> = {},
+  ): Promise<Record<string, unknown>> => {
+    const facts = await subjectFacts(opened.warehouse, { subject_id: a, known: { by: 'platform' }, ...filter })
+    return Object.fromEntries(facts.map((fact) => [[fact.attribute, fact.item].filter(Boolean).join(' '), fact.value]))
+  }
+  const found = async (query: string): Promise<readonly (string | null)[][]> => {
+    const { items } = await findSubjects(opened.warehouse, { query, limit: 10 })
+    return items.map(({ subject_id, name }) => [subject_id, name])
+  }
+  beforeAll(async () => {
+    opened = await openWarehouse()
+    await project(opened.warehouse, log)
+  })
+  afterAll(async () => opened[Symbol.asyncDispose]())
+
+  test('are what the latest facts in force say', async () => {
+    expect(await factsOf()).toEqual({
+      registration: 'registered',
+      name: '甲 Market',
+      industry_code: 'F5211@2017',
+      category: '{"code":"C1","text":"超市"}',
+      region: '330203',
+      'licence JY1': 'suspended',
+      'valid_from JY1': '2021-01-01',
+      'valid_to JY1': null,
+      abnormal_operation: 'removed',
+      credit_class: 'B',
+    })
+  })
+
+  test('were otherwise, as known earlier or as of an earlier time', async () => {
+    const by = 'platform'
+    expect(await factsOf({ known: { by, until: { by, position: 8 } } })).toMatchObject({
+      name: '乙 Market',
+      credit_class: 'C',
+    })
+    expect(await factsOf({ as_of: '2022-06-01T00:00:00.000Z' as Instant })).not.toHaveProperty('credit_class')
+    expect(await factsOf({ as_of: '2021-06-01T00:00:00.000Z' as Instant })).toMatchObject({ 'licence JY1': 'granted' })
+    expect(await factsOf({ subject_id: b })).toMatchObject({ registration: 'deregistered', name: "Bob's" })
+    expect(await factsOf({ subject_id: 'test:unknown' })).toEqual({})
+  })
+
+  test('are found by the beginning of the id or a part of a present or past name', async () => {
+    expect(await found('TEST:')).toEqual([
+      [a, '甲 Market'],
+      [b, "Bob's"],
+    ])
+    expect(await found('91440101ma5')).toEqual([['91440101MA5CKB4J6X', null]])
+    expect(await found('market')).toEqual([[a, '甲 Market']])
+    expect(await found('乙')).toEqual([[a, '甲 Market']])
+    expect(await found("b's")).toEqual([[b, "Bob's"]])
+    expect(await found('%')).toEqual([])
+  })
+
+  test('are listed by id, page by page, with how active they are', async () => {
+    const first = await findSubjects(opened.warehouse, { limit: 2 })
+    expect(first.items.map((subject) => subject.subject_id)).toEqual(['91440101MA5CKB4J6X', a])
+    const rest = await findSubjects(opened.warehouse, { limit: 2, cursor: first.next ?? '' })
+    expect([rest.items.map((subject) => subject.subject_id), rest.next]).toEqual([[b], null])
+    expect(await subjectById(opened.warehouse, a)).toEqual({
+      subject_id: a,
+      name: '甲 Market',
+      region: '330203',
+      first_occurred_at: '2020-01-01T00:00:00.000Z',
+      last_occurred_at: '2023-04-01T00:00:00.000Z',
+      versions: 8,
+    })
+    expect(await subjectById(opened.warehouse, 'test:unknown')).toBeUndefined()
+  })
+})
