@@ -1,5 +1,5 @@
 import type { Instant } from '@jianwei/events/instant.ts'
-import { parseJsonBytes, readEventValue } from '#/intake/line-reading.ts'
+import { EVENT_BYTES_MAX, parseJsonBytes, readEventValue } from '#/intake/line-reading.ts'
 import { refusal, type IntakeInput, type RefusedInput } from '#/intake/reading.ts'
 
 /** CloudEvents in one JSON array. A list that cannot be read at all is refused as a whole. */
@@ -18,12 +18,15 @@ export function readBatch(body: Uint8Array, notAfter: Instant): readonly IntakeI
     return refusal(null, 'BATCH_TOO_LONG', '', message)
   }
   const originals = elementTexts(Buffer.from(body).toString('utf8'))
-  return parsed.value.map((value: unknown, at) => ({
-    reading: readEventValue(value, notAfter),
-    origin: { channel: 'http', line: null },
-    content_type: CLOUD_EVENT,
-    bytes: Buffer.from(originals[at] ?? ''),
-  }))
+  return parsed.value.map((value: unknown, at) => {
+    const bytes = Buffer.from(originals[at] ?? '')
+    const reading = bytes.length > EVENT_BYTES_MAX ? eventTooLarge() : readEventValue(value, notAfter)
+    return { reading, origin: { channel: 'http', line: null }, content_type: CLOUD_EVENT, bytes }
+  })
+}
+
+function eventTooLarge(): RefusedInput {
+  return refusal(null, 'EVENT_TOO_LARGE', '', `an event in JSON has at most ${EVENT_BYTES_MAX} bytes`)
 }
 
 /** The elements of a JSON array exactly as they were written. The text is valid JSON. */

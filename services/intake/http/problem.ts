@@ -5,6 +5,7 @@ import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 /** What intake's routes can refuse, with status and title. The code is the promise; title and detail are for people. */
 const PROBLEMS = {
   VALIDATION_FAILED: { status: 400, title: 'The request does not have the expected shape' },
+  CURSOR_UNREADABLE: { status: 400, title: 'The cursor was not made by this list' },
   REQUEST_UNREADABLE: { status: 400, title: 'The request cannot be read' },
   STREAM_DAMAGED: { status: 400, title: 'The compressed stream is damaged or cut short' },
   QUARANTINE_UNKNOWN: { status: 404, title: 'No such input in quarantine' },

@@ -1,9 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
-import type { InputOrigin, Quarantine, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
+import type {
+  InputOrigin,
+  Quarantine,
+  QuarantineEntry,
+  QuarantineFilter,
+  QuarantinePage,
+} from '@jianwei/events/ports/quarantine.ts'
 import { PASSAGE_CHARACTERS_MAX, WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
-import { answerProblem, IntakeProblem, Reason } from '#/intake/http/problem.ts'
+import { answerProblem, IntakeProblem, IntakeRefused, Reason } from '#/intake/http/problem.ts'
 import type { Redrive } from '#/intake/redrive.ts'
 
 const PREVIEW_CHARACTERS_MAX = 2_000
@@ -65,7 +71,7 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
     },
     async ({ query }) => {
       const { source, state, limit, cursor } = query
-      const page = await quarantine.list({
+      const page = await listed(quarantine, {
         limit,
         ...(source === undefined ? {} : { source }),
         ...(state === undefined ? {} : { state }),
@@ -141,6 +147,16 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
       }
     },
   )
+}
+
+/** A cursor is the quarantine's own text, so only it can tell a wrong one. */
+async function listed(quarantine: Quarantine, filter: QuarantineFilter): Promise<QuarantinePage> {
+  try {
+    return await quarantine.list(filter)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new IntakeRefused('CURSOR_UNREADABLE', 'pass the text of next as it was given')
+  }
 }
 
 function entryView(entry: QuarantineEntry): z.infer<typeof EntryView> {

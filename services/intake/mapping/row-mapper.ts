@@ -9,8 +9,8 @@ import { columnOf, textOf, type Row, type RowInHand } from '#/intake/mapping/row
 import { compileRecord, compileValue, valueSurroundings, type ValueReader } from '#/intake/mapping/value.ts'
 import { refusal, type Reading } from '#/intake/reading.ts'
 
-/** As many as the record of a re-driven row can name. */
-export const EVENTS_PER_ROW_MAX = 1_000
+/** A batch of rows with so many events each is still one append of the log. */
+export const EVENTS_PER_ROW_MAX = 100
 
 /** What one output of the mapping made of a row. */
 export interface MappedOutput {

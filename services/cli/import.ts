@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { Command } from 'commander'
+import { configOf } from '#/cli/data-option.ts'
+import { openIntake, type OpenIntake } from '#/cli/open-intake.ts'
+import { progressDisplay } from '#/cli/progress.ts'
+import type { Config } from '#/config.ts'
+import { importFile, type ImportSummary } from '#/intake/import-file.ts'
+import type { Mapping } from '#/intake/mapping/language.ts'
+import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
+
+interface ImportOptions {
+  readonly mapping: string
+  readonly data?: string
+}
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description('Bring a CSV or NDJSON file, plain or gzip, into the event log. Can be stopped and run again.')
+    .argument('<file>', 'the file')
+    .requiredOption('-m, --mapping <mapping>', 'a mapping file, or the name of a mapping that comes with the program')
+    .option('-d, --data <dir>', 'folder that holds the log (default: JIANWEI_DATA or ./data)')
+    .action(runImport)
+}
+
+async function runImport(file: string, options: ImportOptions): Promise<void> {
+  const config = configOf(options)
+  const mapping = mappingOf(options.mapping, config)
+  await using opened = openIntake(config)
+  const summary = await importWithProgress(file, mapping, opened)
+  console.log(wordsOf(summary))
+}
+
+async function importWithProgress(file: string, mapping: Mapping, opened: OpenIntake): Promise<ImportSummary> {
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort(new Stopped('stopped; run the same command again to go on')))
+  using display = progressDisplay(mapping.mapping, process.stdout)
+  return await importFile(file, mapping, {
+    ...opened,
+    signal: stop.signal,
+    onProgress: ({ bytes_read, bytes_total, accepted, duplicate }) =>
+      display.show({ done: bytes_read, total: bytes_total, events: accepted + duplicate }),
+  })
+}
+
+/** Ctrl-C: what was taken so far is kept. */
+class Stopped extends Error {
+  override readonly name = 'Stopped'
+}
+
+function mappingOf(nameOrFile: string, config: Config): Mapping {
+  if (existsSync(nameOrFile)) return mappingFromFile(nameOrFile)
+  const folders = [...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS]
+  return mappingFinder(folders)(nameOrFile) ?? mappingFromFile(nameOrFile)
+}
+
+function wordsOf(summary: ImportSummary): string {
+  const { records, accepted, duplicate, quarantined, was_complete } = summary
+  const counts = `${records} records: ${accepted} events accepted, ${duplicate} duplicates, ${quarantined} records quarantined`
+  const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'
+  return (was_complete ? `This import was finished before; nothing was read. It was ${counts}` : counts) + hint
+}

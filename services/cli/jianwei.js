@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// Plain JavaScript, because this file must run on the host's Node, which may be too old for the rest: the program is
+// TypeScript that Node 24 runs as it is. Where the host is older, the npm package `node` supplies 24.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const NODE_MAJOR_MIN = 24
+// chDB and the file system share libuv's threads; it reads their number before the first I/O.
+process.env.UV_THREADPOOL_SIZE ??= '12'
+
+if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
+  await import('./jianwei.ts')
+} else {
+  runOn(suppliedNode())
+}
+
+function suppliedNode() {
+  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
+    const node = fileURLToPath(new URL('node_modules/.bin/node', folder))
+    if (existsSync(node)) return node
+    if (folder.pathname === '/') return undefined
+  }
+}
+
+function runOn(node) {
+  if (node === undefined) {
+    console.error(
+      `jianwei needs Node ${NODE_MAJOR_MIN}; this is ${process.version}, and node_modules/.bin/node is missing (run npm ci).`,
+    )
+    process.exitCode = 1
+    return
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const forward = (signal) => child.kill(signal)
+  for (const signal of signals) process.on(signal, forward)
+  child.on('error', (error) => {
+    console.error(`cannot start ${node}: ${error.message}`)
+    process.exitCode = 1
+  })
+  child.on('exit', (code, signal) => {
+    for (const each of signals) process.off(each, forward)
+    if (signal === null) process.exitCode = code
+    // Ends as the child ended, so that a shell sees the same.
+    else process.kill(process.pid, signal)
+  })
+}

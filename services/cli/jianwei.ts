@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { importCommand } from '#/cli/import.ts'
+import { quarantineCommand } from '#/cli/quarantine.ts'
+import { rebuildCommand } from '#/cli/rebuild.ts'
+import { startCommand } from '#/cli/start.ts'
+import { ConfigRefused } from '#/config.ts'
+
+/** Refusals that are told in one line; anything else is a bug and shows its stack. */
+const EXPECTED = new Set([
+  'MappingRefused',
+  'FileRefused',
+  'LogFileRefused',
+  'WarehouseLocked',
+  'WarehouseNewer',
+  'TableChanged',
+  'RulesRefused',
+  'PublishedRuleChanged',
+  'LogUnavailable',
+  'CheckpointConflict',
+  'Stopped',
+])
+
+const program = new Command('jianwei')
+  .description('Jianwei 见微: risk monitoring over an event log')
+  .addCommand(startCommand())
+  .addCommand(importCommand())
+  .addCommand(quarantineCommand())
+  .addCommand(rebuildCommand())
+  .showHelpAfterError()
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(messageOf(error))
+  process.exitCode = 1
+}
+
+function messageOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const isFileError = 'syscall' in error
+  return error instanceof ConfigRefused || EXPECTED.has(error.name) || isFileError ? error.message : error.stack
+}

@@ -1,0 +1,161 @@
+import { isUtf8 } from 'node:buffer'
+import { Command, Option } from 'commander'
+import type { InputOrigin, QuarantineEntry, QuarantineState } from '@jianwei/events/ports/quarantine.ts'
+import { configOf } from '#/cli/data-option.ts'
+import { openIntake, type OpenIntake } from '#/cli/open-intake.ts'
+import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
+import type { Mapping } from '#/intake/mapping/language.ts'
+import { createRedrive, type Redrive, type RedriveOrder } from '#/intake/redrive.ts'
+import type { Config } from '#/config.ts'
+
+const PAGE_ENTRIES = 200
+
+interface DataOption {
+  readonly data?: string
+}
+
+interface ListOptions extends DataOption {
+  readonly source?: string
+  readonly state?: QuarantineState['state']
+  readonly limit: string
+}
+
+interface RedriveOptions extends DataOption, RedriveOrder {
+  readonly mapping?: string
+  readonly held?: true
+  readonly source?: string
+}
+
+export function quarantineCommand(): Command {
+  const dataOption = (): Option => new Option('-d, --data <dir>', 'folder that holds the log')
+  return new Command('quarantine')
+    .description('Input that was refused and kept: list it, look at it, send it through again')
+    .addCommand(
+      new Command('list')
+        .description('One line for each refused input, oldest first')
+        .option('-s, --source <source>', 'of this source only')
+        .addOption(new Option('--state <state>', 'in this state only').choices(['held', 'redriven']))
+        .option('-n, --limit <count>', 'at most so many', '50')
+        .addOption(dataOption())
+        .action(list),
+    )
+    .addCommand(
+      new Command('show')
+        .description('One refused input with its reasons and its original bytes')
+        .argument('<id>')
+        .addOption(dataOption())
+        .action(show),
+    )
+    .addCommand(
+      new Command('redrive')
+        .description('Send refused input through intake again, after the mapping or the schema was repaired')
+        .argument('[ids...]')
+        .option('--held', 'everything that is held')
+        .option('-s, --source <source>', 'with --held: of this source only')
+        .option('-m, --mapping <file>', 'read rows by this mapping instead of the one of the same name')
+        .option('--actor <name>', 'who asks for it; recorded')
+        .option('--reason <text>', 'why; recorded')
+        .addOption(dataOption())
+        .action(redrive),
+    )
+}
+
+async function list(options: ListOptions): Promise<void> {
+  await using opened = openIntake(configOf(options))
+  let left = Number(options.limit)
+  for await (const entry of entries(opened, options)) {
+    if (left-- <= 0) break
+    const codes = [...new Set(entry.reasons.map((reason) => reason.code))].join(' ')
+    console.log(`${entry.quarantine_id}  ${entry.state}  ${entry.received_at}  ${placeOf(entry.origin)}  ${codes}`)
+  }
+}
+
+async function show(id: string, options: DataOption): Promise<void> {
+  await using opened = openIntake(configOf(options))
+  const entry = await opened.quarantine.get(id)
+  if (entry === undefined) return fail(`there is no ${id} in quarantine`)
+  const { bytes, ...rest } = entry
+  console.log(JSON.stringify({ ...rest, bytes_count: bytes.length }, undefined, 2))
+  // Bytes that are no text would garble the terminal.
+  console.log(isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : `base64 ${Buffer.from(bytes).toString('base64')}`)
+}
+
+async function redrive(ids: readonly string[], options: RedriveOptions): Promise<void> {
+  if (ids.length === 0 && options.held !== true) return fail('name the ids to send again, or --held for all')
+  const config = configOf(options)
+  await using opened = openIntake(config)
+  const again = createRedrive({ ...opened, mappingNamed: mappingNamed(options, config) })
+  const counts = { taken: 0, refused: 0 }
+  for (const id of ids.length > 0 ? ids : await heldIds(opened, options)) {
+    counts[await redriveOne(again, id, options)] += 1
+  }
+  console.log(`${counts.taken} taken, ${counts.refused} not`)
+  if (counts.refused > 0) process.exitCode = 1
+}
+
+async function redriveOne(again: Redrive, id: string, { actor, reason }: RedriveOptions): Promise<'taken' | 'refused'> {
+  const outcome = await again(id, {
+    ...(actor === undefined ? {} : { actor }),
+    ...(reason === undefined ? {} : { reason }),
+  })
+  switch (outcome.outcome) {
+    case 'taken':
+      console.log(
+        `${id}  ${outcome.events.map((event) => `${event.status} at ${event.position}`).join(', ') || 'skipped'}`,
+      )
+      return 'taken'
+    case 'settled':
+      console.log(`${id}  was taken before`)
+      return 'taken'
+    case 'refused':
+      for (const { code, path, message } of outcome.reasons) console.log(`${id}  ${code} ${path}: ${message}`)
+      return 'refused'
+    case 'unknown':
+      console.log(`${id}  is not in quarantine`)
+      return 'refused'
+  }
+}
+
+/** All before the first is sent again: sending changes the list. */
+async function heldIds(opened: OpenIntake, { source }: RedriveOptions): Promise<string[]> {
+  const ids: string[] = []
+  const filter = { state: 'held', ...(source === undefined ? {} : { source }) } as const
+  for await (const entry of entries(opened, filter)) ids.push(entry.quarantine_id)
+  return ids
+}
+
+async function* entries(
+  { quarantine }: OpenIntake,
+  { source, state }: Pick<ListOptions, 'source' | 'state'>,
+): AsyncGenerator<QuarantineEntry> {
+  const filter = { ...(source === undefined ? {} : { source }), ...(state === undefined ? {} : { state }) }
+  for (let after: string | null | undefined; after !== null;) {
+    const page = await quarantine.list({ ...filter, limit: PAGE_ENTRIES, ...(after === undefined ? {} : { after }) })
+    yield* page.entries
+    after = page.next
+  }
+}
+
+function mappingNamed(options: RedriveOptions, config: Config): (name: string) => Mapping | undefined {
+  if (options.mapping !== undefined) {
+    const mapping = mappingFromFile(options.mapping)
+    return (name) => (name === mapping.mapping ? mapping : undefined)
+  }
+  return mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
+}
+
+function placeOf(origin: InputOrigin): string {
+  switch (origin.channel) {
+    case 'http':
+      return origin.line === null ? 'http' : `http line ${origin.line}`
+    case 'file':
+      return `${origin.file}:${origin.line}`
+    case 'kafka':
+      return `${origin.topic}/${origin.partition}@${origin.offset}`
+  }
+}
+
+function fail(message: string): void {
+  console.error(message)
+  process.exitCode = 1
+}

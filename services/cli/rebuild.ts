@@ -1,0 +1,73 @@
+import { Command } from 'commander'
+import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
+import { allProjections } from '@jianwei/projections/all-projections.ts'
+import { PROJECTOR_BATCH_EVENTS_MAX } from '#/all-in-one/loops.ts'
+import { openStores, type Stores } from '#/all-in-one/stores.ts'
+import { configOf } from '#/cli/data-option.ts'
+import { progressDisplay, type ProgressDisplay } from '#/cli/progress.ts'
+import {
+  holdsWhatWasProjected,
+  rebuild,
+  refill,
+  type RebuildOptions,
+  type TableComparison,
+} from '#/projector/rebuild.ts'
+
+export function rebuildCommand(): Command {
+  return new Command('rebuild')
+    .description('Drop the warehouse, fill it again from the log, and prove that every table came out the same')
+    .option('-d, --data <dir>', 'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)')
+    .action(runRebuild)
+}
+
+async function runRebuild(options: { readonly data?: string }): Promise<void> {
+  using shutdown = listenForShutdown(process)
+  await using stores = await openStores(configOf(options))
+  const head = await stores.log.head()
+  let display: ProgressDisplay = progressDisplay('Catching up', process.stdout)
+  const parts: RebuildOptions = {
+    ...stores,
+    projections: allProjections,
+    batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
+    insert_interval_ms: 0,
+    announce: ({ position }) => display.show({ done: position, total: head, events: position }),
+    signal: shutdown.signal,
+    recreate: stores.recreateWarehouse,
+    onRefill: () => {
+      display[Symbol.dispose]()
+      display = progressDisplay('Rebuilding', process.stdout)
+    },
+  }
+  try {
+    const started = performance.now()
+    const tables = await compared(stores, parts)
+    display[Symbol.dispose]()
+    if (shutdown.signal.aborted)
+      throw new Error('stopped half-way; the next start or rebuild fills the warehouse again')
+    report(tables, head, (performance.now() - started) / 1000)
+  } finally {
+    display[Symbol.dispose]()
+  }
+}
+
+/** Nothing to compare with when the warehouse did not hold what it should: then it is only filled again. */
+async function compared(stores: Stores, parts: RebuildOptions): Promise<readonly TableComparison[]> {
+  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints)) return rebuild(parts)
+  console.log('The warehouse does not hold what was projected into it; there is nothing to compare the new one with.')
+  await refill(parts)
+  return []
+}
+
+function report(tables: readonly TableComparison[], events: number, seconds: number): void {
+  for (const { table, before, after, equal } of tables) {
+    const verdict = equal ? 'same' : `DIFFERENT, was ${before.rows} rows ${before.hash}`
+    console.log(
+      `${table.padEnd(24)} ${String(after.rows).padStart(10)} rows  ${after.hash.padStart(32, '0')}  ${verdict}`,
+    )
+  }
+  const different = tables.filter((table) => !table.equal)
+  console.log(`Rebuilt from ${events.toLocaleString('en')} events in ${seconds.toFixed(1)} s.`)
+  if (different.length === 0) return
+  console.log(`${different.length} tables came out different; was the log written to meanwhile?`)
+  process.exitCode = 1
+}

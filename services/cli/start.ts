@@ -1,0 +1,23 @@
+import { Command } from 'commander'
+import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
+import { runAllInOne } from '#/all-in-one.ts'
+import { configOf } from '#/cli/data-option.ts'
+import packageJson from '../package.json' with { type: 'json' }
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Run all services in one process, with the log and the warehouse in one folder')
+    .option('-d, --data <dir>', 'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)')
+    .action(start)
+}
+
+async function start(options: { readonly data?: string }): Promise<void> {
+  using shutdown = listenForShutdown(process)
+  await runAllInOne({
+    config: configOf(options),
+    narrator: { say: (line) => console.log(line) },
+    progress_output: process.stdout,
+    signal: shutdown.signal,
+    version: packageJson.version,
+  })
+}
