@@ -48,9 +48,10 @@ export interface TopicMessages {
   readonly messages: ClientMessage[]
 }
 
-export function topicMessages(messages: readonly OutgoingMessage[]): TopicMessages[] {
+/** `prefix` stands before the names of topics. */
+export function topicMessages(messages: readonly OutgoingMessage[], prefix: string): TopicMessages[] {
   const byTopic = Map.groupBy(messages, ({ topic }) => topic)
-  return [...byTopic].map(([topic, ofTopic]) => ({ topic, messages: ofTopic.map(clientMessage) }))
+  return [...byTopic].map(([topic, ofTopic]) => ({ topic: `${prefix}${topic}`, messages: ofTopic.map(clientMessage) }))
 }
 
 function clientMessage({ key, value, headers }: OutgoingMessage): ClientMessage {

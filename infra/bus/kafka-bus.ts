@@ -41,6 +41,8 @@ export interface TopicSettings {
 /** Apache Kafka 3.9 and 4. All compressions are read; what is published is not compressed, so that every consumer can read it. */
 export class KafkaBus implements MessageBus {
   readonly #kafka: Kafka
+  /** Only this file sees it: callers know topics and groups by their own names. */
+  readonly #prefix: string
   readonly #partitionsConcurrentMax: number
   #producer: Promise<Producer> | undefined
   #admin: Promise<Admin> | undefined
@@ -48,6 +50,7 @@ export class KafkaBus implements MessageBus {
   constructor({ access, client_id, partitions_concurrent_max, logger }: KafkaBusOptions) {
     useUpNegativeTimeoutWarning()
     registerCodecs()
+    this.#prefix = access.prefix
     this.#partitionsConcurrentMax = partitions_concurrent_max
     this.#kafka = new kafkajs.Kafka({
       brokers: [...access.brokers],
@@ -63,7 +66,7 @@ export class KafkaBus implements MessageBus {
 
   async consume(options: ConsumeOptions): Promise<void> {
     const consumer = this.#kafka.consumer({
-      groupId: options.group,
+      groupId: this.#wire(options.group),
       ...CONSUMER,
       // A crash ends the call; whoever supervises it starts a new one.
       retry: { ...RETRY, restartOnFailure: async () => false },
@@ -77,12 +80,12 @@ export class KafkaBus implements MessageBus {
     try {
       if (options.signal.aborted) return
       await consumer.connect()
-      await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
+      await consumer.subscribe({ topics: options.topics.map((topic) => this.#wire(topic)), fromBeginning: true })
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: this.#partitionsConcurrentMax,
-        eachBatch: batchTaker(consumer, options, reject),
+        eachBatch: batchTaker(consumer, this.#prefix, options, reject),
       })
       await ended
     } catch (error) {
@@ -97,7 +100,7 @@ export class KafkaBus implements MessageBus {
     for (const run of publishRuns(messages)) {
       const producer = await this.#connectedProducer()
       try {
-        await producer.sendBatch({ topicMessages: topicMessages(run), acks: -1 })
+        await producer.sendBatch({ topicMessages: topicMessages(run, this.#prefix), acks: -1 })
       } catch (error) {
         // An idempotent producer that lost count refuses everything from then on.
         this.#producer = undefined
@@ -111,10 +114,17 @@ export class KafkaBus implements MessageBus {
     const admin = await this.#connectedAdmin()
     try {
       const lags: PartitionLag[] = []
-      for (const { topic, partitions } of await admin.fetchOffsets({ groupId: group, topics: [...topics] })) {
+      const names = topics.map((topic) => this.#wire(topic))
+      for (const { topic, partitions } of await admin.fetchOffsets({ groupId: this.#wire(group), topics: names })) {
         const next = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]))
         for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-          lags.push(lagOf(topic, partition, { next: next.get(partition) ?? -1, low: Number(low), high: Number(high) }))
+          lags.push(
+            lagOf(topic.slice(this.#prefix.length), partition, {
+              next: next.get(partition) ?? -1,
+              low: Number(low),
+              high: Number(high),
+            }),
+          )
         }
       }
       return lags
@@ -128,12 +138,12 @@ export class KafkaBus implements MessageBus {
     const admin = await this.#connectedAdmin()
     try {
       const existing = new Set(await admin.listTopics())
-      const absent = topics.filter(({ topic }) => !existing.has(topic))
+      const absent = topics.filter(({ topic }) => !existing.has(this.#wire(topic)))
       if (absent.length === 0) return
       await admin.createTopics({
         waitForLeaders: true,
         topics: absent.map(({ topic, partitions, replicas }) => ({
-          topic,
+          topic: this.#wire(topic),
           numPartitions: partitions,
           replicationFactor: replicas,
         })),
@@ -149,6 +159,10 @@ export class KafkaBus implements MessageBus {
     this.#admin = undefined
     // A client that never connected has nothing to close.
     for (const client of clients) await client?.then((connected) => connected.disconnect()).catch(() => {})
+  }
+
+  #wire(name: string): string {
+    return `${this.#prefix}${name}`
   }
 
   #connectedProducer(): Promise<Producer> {
@@ -188,7 +202,7 @@ async function connected<Client extends { connect(): Promise<void> }>(client: Cl
   }
 }
 
-function batchTaker(consumer: Consumer, options: ConsumeOptions, fail: (error: unknown) => void) {
+function batchTaker(consumer: Consumer, prefix: string, options: ConsumeOptions, fail: (error: unknown) => void) {
   let generation = 0
   let failed = false
   consumer.on('consumer.group_join', () => {
@@ -199,7 +213,7 @@ function batchTaker(consumer: Consumer, options: ConsumeOptions, fail: (error: u
     const joined = generation
     try {
       await takeBatch(
-        partitionBatch(payload, () => joined === generation),
+        partitionBatch(payload, prefix, () => joined === generation),
         options,
       )
     } catch (error) {
@@ -211,10 +225,10 @@ function batchTaker(consumer: Consumer, options: ConsumeOptions, fail: (error: u
   }
 }
 
-function partitionBatch(payload: EachBatchPayload, sameGeneration: () => boolean): PartitionBatch {
+function partitionBatch(payload: EachBatchPayload, prefix: string, sameGeneration: () => boolean): PartitionBatch {
   const { topic, partition } = payload.batch
   return {
-    messages: payload.batch.messages.map((message) => busMessage(topic, partition, message)),
+    messages: payload.batch.messages.map((message) => busMessage(topic.slice(prefix.length), partition, message)),
     last_offset: Number(payload.batch.lastOffset()),
     isRunning: () => payload.isRunning(),
     isOwned: () => !payload.isStale() && sameGeneration(),

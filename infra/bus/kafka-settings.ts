@@ -1,8 +1,10 @@
 import { z } from 'zod'
 
-/** How to reach the brokers. */
+/** How to reach the brokers, and our part of them. */
 export interface BusAccess {
   readonly brokers: readonly string[]
+  /** Before the names of topics and groups; empty unless installations share a cluster. */
+  readonly prefix: string
   readonly tls: boolean
   readonly sasl?: {
     readonly mechanism: SaslMechanism
@@ -23,6 +25,10 @@ const Brokers = z
 /** The variables that every process with a bus reads; certificates of own authorities come by NODE_EXTRA_CA_CERTS. */
 const Settings = z.object({
   KAFKA_BROKERS: Brokers,
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]{0,64}$/, 'expected letters, digits, dots, hyphens')
+    .default(''),
   KAFKA_TLS: Switch.default(false),
   KAFKA_SASL_MECHANISM: SaslMechanism.optional(),
   KAFKA_SASL_USERNAME: z.string().min(1).optional(),
@@ -36,8 +42,9 @@ export function readBusAccess(env: Readonly<Record<string, string | undefined>>)
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     throw new Error(`Configuration refused\n  ${problems.join('\n  ')}`)
   }
-  const { KAFKA_BROKERS, KAFKA_TLS, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD } = parsed.data
-  const access = { brokers: KAFKA_BROKERS, tls: KAFKA_TLS }
+  const { KAFKA_BROKERS, KAFKA_PREFIX, KAFKA_TLS, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD } =
+    parsed.data
+  const access = { brokers: KAFKA_BROKERS, prefix: KAFKA_PREFIX, tls: KAFKA_TLS }
   if (KAFKA_SASL_MECHANISM === undefined) return access
   if (KAFKA_SASL_USERNAME === undefined || KAFKA_SASL_PASSWORD === undefined) {
     throw new Error(

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import type { BusMessage, MessageBus, OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
 
-/** A bus on the brokers, silent but for what goes wrong. */
-export function testBus(brokers: string): KafkaBus {
+/** A bus on the brokers, in a part of them that is its own. */
+export function testBus(brokers: string, prefix = ''): KafkaBus {
   return new KafkaBus({
-    access: { brokers: brokers.split(','), tls: false },
+    access: { brokers: brokers.split(','), prefix, tls: false },
     client_id: 'jianwei-tests',
     partitions_concurrent_max: 3,
     logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
