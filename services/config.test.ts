@@ -9,7 +9,8 @@ test('an empty environment runs on a laptop', () => {
     warehouse_path: resolve('data/warehouse'),
     host: '127.0.0.1',
     port: 8080,
-    log_level: 'info',
+    log_level: 'warn',
+    example_data: 'load',
     mappings_dir: null,
   })
 })

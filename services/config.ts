@@ -17,7 +17,9 @@ const Environment = z.object({
     .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('warn'),
+  /** Whether a new log begins with the example data. */
+  EXAMPLE_DATA: z.enum(['load', 'none']).default('load'),
   /** A folder of mappings of one's own; a mapping there goes before a shipped one of the same name. */
   JIANWEI_MAPPINGS: z.string().min(1).optional(),
 })
@@ -31,6 +33,7 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly log_level: z.infer<typeof Environment>['LOG_LEVEL']
+  readonly example_data: z.infer<typeof Environment>['EXAMPLE_DATA']
   readonly mappings_dir: string | null
 }
 
@@ -43,7 +46,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     throw new ConfigRefused(problems)
   }
-  const { JIANWEI_DATA, LOG_URL, WAREHOUSE_URL, HOST, PORT, LOG_LEVEL, JIANWEI_MAPPINGS } = parsed.data
+  const { JIANWEI_DATA, LOG_URL, WAREHOUSE_URL, HOST, PORT, LOG_LEVEL, EXAMPLE_DATA, JIANWEI_MAPPINGS } = parsed.data
   const dataDir = resolve(JIANWEI_DATA)
   return Object.freeze({
     data_dir: dataDir,
@@ -52,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: HOST,
     port: PORT,
     log_level: LOG_LEVEL,
+    example_data: EXAMPLE_DATA,
     mappings_dir: JIANWEI_MAPPINGS === undefined ? null : resolve(JIANWEI_MAPPINGS),
   })
 }

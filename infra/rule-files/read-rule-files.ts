@@ -24,7 +24,7 @@ export class RulesRefused extends DomainError {
 
 /** The folder of the rule packs that come with the program. */
 export function shippedRules(): string {
-  return fileURLToPath(import.meta.resolve('@jianwei/projections/rules/packs/'))
+  return fileURLToPath(new URL('rules/packs', import.meta.resolve('@jianwei/projections/package.json')))
 }
 
 /** All rules below a folder (`*.yaml`), by path. Throws RulesRefused with all problems of all files at once. */

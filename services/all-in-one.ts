@@ -1,0 +1,191 @@
+import { Registry } from 'prom-client'
+import type { Position } from '@jianwei/events/envelope.ts'
+import { readRuleFiles, shippedRules } from '@jianwei/infra/rule-files/read-rule-files.ts'
+import { jsonLinesLogger, type Logger } from '@jianwei/infra/runtime/logger.ts'
+import { allProjections } from '@jianwei/projections/all-projections.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { loadExampleData, wantsExampleData } from '#/all-in-one/example-data.ts'
+import { PROJECTOR_BATCH_EVENTS_MAX, startLoops, type Loops } from '#/all-in-one/loops.ts'
+import { tellWarnings, type Narrator } from '#/all-in-one/narrator.ts'
+import { openStores, type Stores } from '#/all-in-one/stores.ts'
+import { progressDisplay } from '#/cli/progress.ts'
+import type { Config } from '#/config.ts'
+import { createIntake } from '#/intake/intake.ts'
+import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
+import { createRedrive } from '#/intake/redrive.ts'
+import { intakeRoutes } from '#/intake/routes.ts'
+import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
+import type { UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
+import { publishRules } from '#/sentinel/publish-rules.ts'
+import { buildServer } from '#/server/app.ts'
+import type { RuleFailure } from '#/server/rule-failures.ts'
+import { LOOPBACK_HOSTS } from '#/server/security-headers.ts'
+
+/*
+ * All services in one process. The order of the start:
+ *
+ *  1. open the stores; a warehouse that does not hold what was projected is filled again from the log;
+ *  2. publish the rules; start the loops that follow the log; listen;
+ *  3. on a new log, load the example data through intake, like any file;
+ *  4. serve until the signal aborts, then stop in the opposite order: no more requests, loops, stores.
+ */
+
+export interface AllInOneOptions {
+  readonly config: Config
+  readonly narrator: Narrator
+  readonly progress_output: NodeJS.WriteStream
+  readonly signal: AbortSignal
+  readonly version: string
+}
+
+/** Resolves when everything has stopped. Throws what made it stop before its time. */
+export async function runAllInOne(options: AllInOneOptions): Promise<void> {
+  const { config, narrator } = options
+  const started = performance.now()
+  await using stores = await openStores(config)
+  const write = (line: string): void => void process.stderr.write(line)
+  const logger = jsonLinesLogger({ level: config.log_level, clock: stores.clock, write })
+  const isNew = (await stores.log.head()) === 0
+  await refillIfLost(stores, options)
+  const ruleFiles = await readRuleFiles(shippedRules())
+  await publishRules(stores.log, ruleFiles, stores.clock.now())
+  const rules = ruleFiles.map((file) => file.rule)
+
+  const stopping = new AbortController()
+  const signal = AbortSignal.any([options.signal, stopping.signal])
+  const reached = positionWatch()
+  const loops = startLoops({
+    ...stores,
+    rules,
+    now: () => stores.clock.now(),
+    signal,
+    onError: (loop, error) => logger.error({ loop, err: error }, 'loop failed'),
+    onRound: (round) => {
+      if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
+      reached.see(round.position, round.entries)
+    },
+  })
+  const failed = loops.ended.catch((error: unknown) => {
+    stopping.abort(error)
+    throw error
+  })
+  failed.catch(() => {})
+
+  const app = await buildApp(options, stores, loops, logger, rules)
+  try {
+    await app.listen({ host: config.host, port: config.port })
+    narrator.say(`Jianwei 见微 ${options.version} · ${rules.length} rules · data in ${config.data_dir}`)
+    narrator.say(`API   ${app.listeningOrigin}/v1/alerts`)
+    narrator.say(`Docs  ${app.listeningOrigin}/docs`)
+    if (await wantsExampleData(stores.checkpoints, isNew && config.example_data === 'load')) {
+      await loadExample(options, stores)
+    }
+    await reached.quietAt(await stores.log.head(), signal)
+    if (!signal.aborted) {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1)
+      narrator.say(`All rules evaluated ${seconds} s after the start:`)
+      await tellWarnings(narrator, stores.warehouse)
+      narrator.say('Ready. Ctrl-C stops.')
+    }
+    await untilAborted(signal)
+  } finally {
+    if (options.signal.aborted) narrator.say('Stopping …')
+    await app.close()
+    stopping.abort()
+    await loops.ended.catch(() => {})
+  }
+  if (!options.signal.aborted) await failed
+  narrator.say('Stopped.')
+}
+
+async function refillIfLost(stores: Stores, { narrator, progress_output, signal }: AllInOneOptions): Promise<void> {
+  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints)) return
+  narrator.say('The warehouse does not hold what was projected into it; filling it again from the log.')
+  const head = await stores.log.head()
+  using display = progressDisplay('Warehouse', progress_output)
+  await refill({
+    ...stores,
+    projections: allProjections,
+    batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
+    insert_interval_ms: 0,
+    announce: ({ position }) => display.show({ done: position, total: head, events: position }),
+    signal,
+    recreate: stores.recreateWarehouse,
+    onRefill: () => {},
+  })
+}
+
+async function buildApp(
+  { config, version }: AllInOneOptions,
+  stores: Stores,
+  loops: Loops,
+  logger: Logger,
+  rules: readonly Rule[],
+) {
+  const metrics = new Registry()
+  const now = () => stores.clock.now()
+  const intake = createIntake({ ...stores, now })
+  const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
+  const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
+  const allowed_hosts = config.host === '127.0.0.1' || config.host === 'localhost' ? LOOPBACK_HOSTS : 'any'
+  const rule_failures = { current: () => loops.unjudged().map(ruleFailure) }
+  const app = buildServer({ ...stores, progress: loops, rules, rule_failures, logger, metrics, allowed_hosts, version })
+  await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
+  return app
+}
+
+function ruleFailure({ rule_id, rule_version, code, facts, sample }: UnjudgedFacts): RuleFailure {
+  const message = `${facts} facts could not be judged, among them ${sample.join(', ')}`
+  return { rule_id, rule_version, code, message }
+}
+
+async function loadExample({ narrator, progress_output, signal }: AllInOneOptions, stores: Stores): Promise<void> {
+  narrator.say('First start: loading the example data (environmental penalties in Taiwan, 2011–2015, CC0)')
+  const started = performance.now()
+  const now = () => stores.clock.now()
+  const intake = createIntake({ ...stores, now })
+  using display = progressDisplay('Example data', progress_output)
+  const summary = await loadExampleData({
+    ...stores,
+    intake,
+    now,
+    signal,
+    onProgress: ({ bytes_read, bytes_total, accepted, duplicate }) =>
+      display.show({ done: bytes_read, total: bytes_total, events: accepted + duplicate }),
+  })
+  const events = summary.accepted + summary.duplicate
+  const seconds = (performance.now() - started) / 1000
+  const rate = Math.round(events / seconds).toLocaleString('en')
+  display[Symbol.dispose]()
+  narrator.say(`Loaded ${events.toLocaleString('en')} events in ${seconds.toFixed(1)} s (${rate} events/s)`)
+}
+
+/** Waits for the sentinel to have been at a position with nothing left to append. */
+function positionWatch() {
+  let seen = { position: 0 as Position, entries: 0 }
+  const waiting = new Set<() => void>()
+  return {
+    see(position: Position, entries: number): void {
+      seen = { position, entries }
+      for (const look of waiting) look()
+    },
+    quietAt(position: Position, signal: AbortSignal): Promise<void> {
+      return new Promise((resolve) => {
+        const look = (): void => {
+          if (!signal.aborted && (seen.position < position || seen.entries > 0)) return
+          waiting.delete(look)
+          signal.removeEventListener('abort', look)
+          resolve()
+        }
+        waiting.add(look)
+        signal.addEventListener('abort', look)
+        look()
+      })
+    },
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
