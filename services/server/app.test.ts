@@ -49,6 +49,8 @@ beforeEach(() => {
       follow: none,
       [Symbol.asyncDispose]: async () => {},
     },
+    rules: [],
+    rule_failures: { current: () => [] },
     progress: { consumers: async () => consumers },
     logger: {
       info: (fields, message) => void lines.push({ message, fields: { ...fields } }),

@@ -4,20 +4,33 @@ import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zo
 import type { Registry } from 'prom-client'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { showDocs } from '#/server/docs.ts'
 import { answerErrors } from '#/server/error-answers.ts'
 import { consumerLag, requestDurations } from '#/server/metrics.ts'
 import { describeApi } from '#/server/openapi.ts'
 import type { Progress } from '#/server/progress.ts'
+import type { RuleFailures } from '#/server/rule-failures.ts'
 import { recordRequests, type ServerLogger } from '#/server/request-log.ts'
 import { protectFromBrowsers, type AllowedHosts } from '#/server/security-headers.ts'
+import { alertRoutes } from '#/server/routes/alerts.ts'
+import { countRoutes } from '#/server/routes/counts.ts'
+import { eventRoutes } from '#/server/routes/events.ts'
 import { healthRoutes } from '#/server/routes/health.ts'
 import { metricsRoutes } from '#/server/routes/metrics.ts'
+import { ruleRoutes } from '#/server/routes/rules.ts'
+import { sourceRoutes } from '#/server/routes/sources.ts'
+import { subjectHistoryRoutes } from '#/server/routes/subject-history.ts'
+import { subjectRoutes } from '#/server/routes/subjects.ts'
+import { warningRoutes } from '#/server/routes/warnings.ts'
 
 export interface ServerOptions {
   readonly warehouse: Warehouse
   readonly log: EventLog
   readonly progress: Progress
+  /** The rules that the sentinel evaluates. */
+  readonly rules: readonly Rule[]
+  readonly rule_failures: RuleFailures
   readonly logger: ServerLogger
   /** What `/metrics` shows. Intake and others may have registered theirs. */
   readonly metrics: Registry
@@ -27,6 +40,7 @@ export interface ServerOptions {
   readonly version: string
 }
 
+const PARAM_CHARACTERS_MAX = 500
 /** A request that takes longer is answered 503 and its query is stopped. */
 const ANSWER_TIMEOUT_MS = 30_000
 
@@ -40,6 +54,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // Subject ids may be longer than Fastify's 100 characters.
+    routerOptions: { maxParamLength: PARAM_CHARACTERS_MAX },
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -54,6 +70,14 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     api.addHook('onRoute', (route) => {
       route.handlerTimeout = ANSWER_TIMEOUT_MS
     })
+    await api.register(alertRoutes, options)
+    await api.register(warningRoutes, options)
+    await api.register(subjectRoutes, options)
+    await api.register(subjectHistoryRoutes, options)
+    await api.register(ruleRoutes, options)
+    await api.register(countRoutes, options)
+    await api.register(eventRoutes, options)
+    await api.register(sourceRoutes, options)
     await api.register(healthRoutes, options)
     await api.register(metricsRoutes, options)
   })

@@ -3,6 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { refusalReasons } from '@jianwei/events/refusal-reasons.ts'
+import { CursorUnreadable } from '@jianwei/projections/cursor.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { problem, RequestRefused, type ProblemCode } from '#/server/problem.ts'
 import type { ServerLogger } from '#/server/request-log.ts'
@@ -52,6 +53,7 @@ function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
     return { code: 'VALIDATION_FAILED', reasons: reasonsOf(error.validationContext, request) }
   }
   if (error instanceof RequestRefused) return { code: error.code, detail: error.message }
+  if (error instanceof CursorUnreadable) return { code: error.code, detail: error.message }
   if (error instanceof QueryAborted) return { code: 'REQUEST_ABORTED' }
   if (error instanceof WarehouseLocked) return { code: 'WAREHOUSE_UNAVAILABLE' }
   if (error instanceof WarehouseError) return { code: isWorthRetrying(error) ? 'WAREHOUSE_UNAVAILABLE' : 'INTERNAL' }

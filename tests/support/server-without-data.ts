@@ -31,6 +31,8 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
   return buildServer({
     warehouse: emptyWarehouse,
     log: emptyLog,
+    rules: [],
+    rule_failures: { current: () => [] },
     progress: { consumers: async () => [] },
     logger: { info() {}, error() {} },
     metrics: new Registry(),

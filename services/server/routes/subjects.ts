@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
+import { z } from 'zod'
+import { SubjectIdSchema } from '@jianwei/events/identifiers/subject-id.ts'
+import { alerts } from '@jianwei/projections/alerts/queries.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { findSubjects, subjectActivity, subjectById, subjectFacts } from '@jianwei/projections/subjects/queries.ts'
+import { askedBy } from '#/server/asking.ts'
+import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
+import { present } from '#/server/parameters.ts'
+import { problems, RequestRefused } from '#/server/problem.ts'
+import { AlertStateView, alertView } from '#/server/views/alert-view.ts'
+import { SubjectDetail, SubjectView } from '#/server/views/subject-view.ts'
+
+/** More are read page by page at /v1/alerts?subject_id=. */
+const OPEN_ALERTS_SHOWN_MAX = 50
+const QUERY_CHARACTERS_MAX = 200
+const OPEN_STATES = AlertStateView.options.filter((state) => state !== 'closed')
+
+export const subjectParams = z.strictObject({ subject_id: SubjectIdSchema })
+
+export const subjectRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse }> = async (app, { warehouse }) => {
+  app.get(
+    '/v1/subjects',
+    {
+      schema: {
+        tags: ['subjects'],
+        summary: 'Subjects by id or name 监管对象查询',
+        description: 'In the order of their ids.',
+        querystring: z.strictObject({
+          ...pageQuery,
+          query: z
+            .string()
+            .max(QUERY_CHARACTERS_MAX)
+            .optional()
+            .meta({
+              description: 'The beginning of an id, or a part of a present or past name; all subjects when absent',
+            }),
+        }),
+        response: { 200: pageOf('Subject', SubjectView), ...problems(400, 500, 503) },
+      },
+    },
+    async (request, reply) => {
+      const page = await findSubjects(askedBy(request, warehouse), present(request.query))
+      return sendPage(request, reply, page, (subject) => subject)
+    },
+  )
+
+  app.get(
+    '/v1/subjects/:subject_id',
+    {
+      schema: {
+        tags: ['subjects'],
+        summary: 'One subject: what is known now, what happened, open alerts 监管对象档案',
+        params: subjectParams,
+        response: { 200: SubjectDetail, ...problems(400, 404, 500, 503) },
+      },
+    },
+    async (request) => {
+      const asking = askedBy(request, warehouse)
+      const { subject_id } = request.params
+      const subject = await subjectById(asking, subject_id)
+      if (subject === undefined) throw new RequestRefused('SUBJECT_UNKNOWN', 'no fact is about this subject')
+      const [facts, activity, open] = await Promise.all([
+        subjectFacts(asking, { subject_id, known: { by: 'platform' } }),
+        subjectActivity(asking, subject_id),
+        alerts(asking, { subject_id, states: OPEN_STATES, limit: OPEN_ALERTS_SHOWN_MAX }),
+      ])
+      return {
+        ...subject,
+        facts: [...facts],
+        activity: [...activity],
+        open_alerts: open.items.map(alertView),
+        more_open_alerts: open.next !== null,
+      }
+    },
+  )
+}

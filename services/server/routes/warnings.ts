@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
+import { z } from 'zod'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { entriesOfWarning, evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
+import { askedBy } from '#/server/asking.ts'
+import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
+import { flag, present, ruleField, subjectField } from '#/server/parameters.ts'
+import { problems, RequestRefused } from '#/server/problem.ts'
+import { summaryOfRule } from '#/server/views/rule-view.ts'
+import { Level } from '#/server/views/vocabulary.ts'
+import {
+  ledgerEntry,
+  WarningDetail,
+  WarningView,
+  warningView,
+  warningWithEvidence,
+} from '#/server/views/warning-view.ts'
+
+export interface WarningRoutesOptions {
+  readonly warehouse: Warehouse
+  readonly rules: readonly Rule[]
+}
+
+export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async (app, { warehouse, rules }) => {
+  app.get(
+    '/v1/warnings',
+    {
+      schema: {
+        tags: ['warnings'],
+        summary: 'Warnings, newest first 风险预警列表',
+        description: 'Each warning once, in the order in which they were first raised.',
+        querystring: z.strictObject({
+          ...pageQuery,
+          standing: flag
+            .optional()
+            .meta({ description: 'Only those that hold now, or only those that were withdrawn' }),
+          level: Level.optional(),
+          rule_id: ruleField,
+          subject_id: subjectField,
+          alert_id: z.uuid().optional().meta({ description: 'Only those that this alert has ever gathered' }),
+        }),
+        response: { 200: pageOf('Warning', WarningView), ...problems(400, 500, 503) },
+      },
+    },
+    async (request, reply) => {
+      const page = await warnings(askedBy(request, warehouse), present(request.query))
+      return sendPage(request, reply, page, warningView)
+    },
+  )
+
+  app.get(
+    '/v1/warnings/:warning_id',
+    {
+      schema: {
+        tags: ['warnings'],
+        summary: 'One warning with its facts, its rule and its ledger 风险预警详情',
+        params: z.strictObject({ warning_id: z.uuid().meta({ description: 'Warning id 风险预警编号' }) }),
+        response: { 200: WarningDetail, ...problems(400, 404, 500, 503) },
+      },
+    },
+    async (request) => {
+      const asking = askedBy(request, warehouse)
+      const entries = await entriesOfWarning(asking, request.params.warning_id)
+      const [first, last] = [entries[0], entries.at(-1)]
+      if (first === undefined || last === undefined) {
+        throw new RequestRefused('WARNING_UNKNOWN', 'no warning has this id')
+      }
+      const facts = await evidenceFacts(asking, last.subject_id, [last.warning_id])
+      return {
+        ...warningWithEvidence(last, facts),
+        rule: summaryOfRule(rules, last),
+        ledger: entries.map(ledgerEntry),
+      }
+    },
+  )
+}

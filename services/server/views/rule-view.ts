@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import type { RuleFailure } from '#/server/rule-failures.ts'
+import { Level, Title } from '#/server/views/vocabulary.ts'
+
+const Day = z.string().meta({ format: 'date', examples: ['2021-04-29'] })
+
+const LegalBasisView = z
+  .object({
+    law: z.string().meta({ examples: ['中华人民共和国食品安全法'] }),
+    article: z.string().meta({ examples: ['第一百三十四条'] }),
+    valid_from: Day.nullable(),
+    valid_to: Day.nullable(),
+    source: z.string().meta({ description: 'Where the text was read' }),
+  })
+  .meta({ id: 'LegalBasis', description: 'The article a rule rests on 法律依据' })
+
+/** A rule without its numbers: what other answers show of it. */
+export const RuleSummary = z
+  .object({
+    rule_id: z.string().meta({ examples: ['food-three-penalties-in-a-year'] }),
+    rule_version: z.int().meta({ examples: [1] }),
+    title: Title,
+    text: Title.meta({ description: 'What the rule says, for people' }),
+    kind: z.enum(['count', 'deadline']),
+    level: Level,
+    class: z.enum(['statutory', 'published-practice', 'template']).meta({
+      description: 'The condition stands in a law, was announced by an authority, or is ours to be adapted',
+    }),
+    jurisdiction: z.string(),
+    owner: z.string(),
+    legal_basis: z.array(LegalBasisView),
+    alert_anchor_age_days: z.int().meta({
+      description:
+        'Warnings with an older anchor are recorded without an alert; counted from the newest fact of the source',
+      examples: [90],
+    }),
+    in_force: z.object({ from: Day.nullable(), to: Day.nullable() }),
+  })
+  .meta({ id: 'RuleSummary', description: 'A rule 预警规则' })
+export type RuleSummary = z.infer<typeof RuleSummary>
+
+const Count = z.int().min(0)
+
+export const RuleOutcomes = z
+  .object({
+    standing: Count.meta({ description: 'Warnings that hold now', examples: [17] }),
+    raised: Count.meta({ description: 'Entries of the ledger that raised one', examples: [19] }),
+    withdrawn: Count.meta({ description: 'Entries of the ledger that withdrew one', examples: [2] }),
+    without_alert: Count.meta({
+      description: 'Standing warnings that no alert has gathered, because their anchor is older than the rule allows',
+      examples: [12],
+    }),
+    open_alerts: Count.meta({ examples: [3] }),
+  })
+  .meta({ id: 'RuleOutcomes', description: 'What came of a rule 规则结果' })
+export type RuleOutcomes = z.infer<typeof RuleOutcomes>
+
+const RuleFailureView = z
+  .object({
+    code: z.string().meta({ description: 'Stable; branch on this', examples: ['CALENDAR_YEAR_MISSING'] }),
+    message: z.string(),
+  })
+  .meta({ id: 'RuleFailure', description: 'Why a rule could not be evaluated 规则错误' })
+
+export const RuleView = RuleSummary.extend({
+  content_hash: z.string(),
+  parameters: z.record(z.string(), z.unknown()).meta({ description: 'The condition, by its kind' }),
+  outcomes: RuleOutcomes,
+  failures: z.array(RuleFailureView),
+}).meta({ id: 'Rule', description: 'A rule 预警规则 with its outcomes' })
+export type RuleView = z.infer<typeof RuleView>
+
+export function ruleSummary(rule: Rule): RuleSummary {
+  return {
+    rule_id: rule.id,
+    rule_version: rule.version,
+    title: rule.title,
+    text: rule.text,
+    kind: rule.kind,
+    level: rule.level,
+    class: rule.class,
+    jurisdiction: rule.jurisdiction,
+    owner: rule.owner,
+    legal_basis: rule.legal_basis.map((basis) => ({
+      ...basis,
+      valid_from: basis.valid_from ?? null,
+      valid_to: basis.valid_to ?? null,
+    })),
+    alert_anchor_age_days: rule.alert_anchor_age_days,
+    in_force: { from: rule.in_force.from ?? null, to: rule.in_force.to ?? null },
+  }
+}
+
+/** The summary of the rule version that a warning or an alert names, if it is loaded. */
+export function summaryOfRule(
+  rules: readonly Rule[],
+  named: { readonly rule_id: string; readonly rule_version: number },
+): RuleSummary | null {
+  const rule = rules.find((one) => one.id === named.rule_id && one.version === named.rule_version)
+  return rule === undefined ? null : ruleSummary(rule)
+}
+
+export function ruleView(rule: Rule, outcomes: RuleOutcomes, failures: readonly RuleFailure[]): RuleView {
+  return {
+    ...ruleSummary(rule),
+    content_hash: rule.content_hash,
+    parameters: { ...rule.parameters },
+    outcomes,
+    failures: failures.map(({ code, message }) => ({ code, message })),
+  }
+}

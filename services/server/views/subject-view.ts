@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import type { HistoryRow } from '@jianwei/projections/events/subject-history.ts'
+import { AlertView } from '#/server/views/alert-view.ts'
+import { Time } from '#/server/views/vocabulary.ts'
+
+export const SubjectView = z
+  .object({
+    subject_id: z.string().meta({ examples: ['tw-epa:L02A0361'] }),
+    name: z.string().nullable().meta({ description: 'As registered now 名称; null where no source gave one' }),
+    region: z.string().nullable().meta({ description: 'Where the latest of its facts happened 行政区划代码' }),
+    first_occurred_at: Time,
+    last_occurred_at: Time,
+    versions: z.int().meta({ description: 'Versions of facts that were ever reported about it', examples: [12] }),
+  })
+  .meta({ id: 'Subject', description: 'A subject 监管对象' })
+
+const SubjectFactView = z
+  .object({
+    attribute: z.string().meta({ examples: ['registration_state'] }),
+    item: z
+      .string()
+      .nullable()
+      .meta({ description: 'The number of the licence that it is about; null for other attributes' }),
+    value: z
+      .string()
+      .nullable()
+      .meta({ description: 'As the event has it; null where the source says that there is none' }),
+    occurred_at: Time,
+    event_id: z.uuid().meta({ description: 'The event that says so' }),
+    fact_id: z.uuid(),
+  })
+  .meta({ id: 'SubjectFact', description: 'One thing that facts say about the subject 主体信息' })
+
+const ActivityView = z
+  .object({
+    type: z.string().meta({ examples: ['PenaltyDecided'] }),
+    facts: z.int().meta({ examples: [4] }),
+    first_occurred_at: Time,
+    last_occurred_at: Time,
+  })
+  .meta({ id: 'SubjectActivity', description: 'Facts of one type about the subject, as known now 事件统计' })
+
+export const SubjectDetail = SubjectView.extend({
+  facts: z.array(SubjectFactView).meta({ description: 'What the subject is, as known now' }),
+  activity: z.array(ActivityView),
+  open_alerts: z.array(AlertView).meta({ description: 'Newest first' }),
+  more_open_alerts: z
+    .boolean()
+    .meta({ description: 'True when there are more than shown: read them at /v1/alerts?subject_id=' }),
+}).meta({ id: 'SubjectDetail', description: 'A subject 监管对象 as known now' })
+
+const KnownMoment = z.object({ position: z.int(), at: Time }).meta({
+  id: 'KnownMoment',
+  description: 'A place in the order of knowing; `at` is recorded_at by platform, reported_at by source',
+})
+
+export const FactVersionView = z
+  .object({
+    event_id: z.uuid().meta({ description: 'The event that carries this version' }),
+    fact_id: z.uuid().meta({ description: 'The fact, by its first event' }),
+    version_kind: z.enum(['original', 'correction', 'retraction', 'record']),
+    type: z
+      .string()
+      .meta({ description: 'Of the content; of a retraction FactRetracted', examples: ['PenaltyDecided'] }),
+    schema_version: z.int(),
+    region: z.string().nullable(),
+    department: z.string().nullable(),
+    occurred_at: Time,
+    reported_at: Time,
+    recorded_at: Time,
+    position: z.int(),
+    source: z.string(),
+    source_event_id: z.string(),
+    reason: z.string().nullable().meta({ description: 'Why it was corrected or retracted' }),
+    data: z.record(z.string(), z.unknown()).nullable().meta({ description: 'Null for a retraction' }),
+    known_from: KnownMoment,
+    known_until: KnownMoment.nullable().meta({
+      description: 'Where the next version of the fact took over; null while it holds',
+    }),
+  })
+  .meta({ id: 'FactVersion', description: 'What was known of a fact, from when and until when 事实版本' })
+
+export function factVersionView(row: HistoryRow): z.infer<typeof FactVersionView> {
+  return {
+    event_id: row.event_id,
+    fact_id: row.fact_id,
+    version_kind: row.version_kind,
+    type: row.type,
+    schema_version: row.schema_version,
+    region: row.region,
+    department: row.department,
+    occurred_at: row.occurred_at,
+    reported_at: row.reported_at,
+    recorded_at: row.recorded_at,
+    position: row.position,
+    source: row.source,
+    source_event_id: row.source_event_id,
+    reason: row.reason,
+    data: row.data === null ? null : { ...row.data },
+    known_from: row.known_from,
+    known_until: row.known_until,
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import type { EventRow } from '@jianwei/projections/events/event-row.ts'
+import type { WarningEntry } from '@jianwei/projections/warnings/queries.ts'
+import { RuleSummary } from '#/server/views/rule-view.ts'
+import { Level, Time } from '#/server/views/vocabulary.ts'
+
+export const WarningView = z
+  .object({
+    warning_id: z.uuid(),
+    standing: z.boolean().meta({ description: 'Whether it holds now; false once withdrawn' }),
+    level: Level,
+    rule_id: z.string(),
+    rule_version: z.int(),
+    subject_id: z.string().meta({ examples: ['tw-epa:L02A0361'] }),
+    anchor: z
+      .string()
+      .meta({ description: 'What identifies it: the instant at which the condition came true, or the deciding fact' }),
+    anchor_at: Time,
+    evidence: z.array(z.uuid()).meta({ description: 'The facts that make the condition true, by their first event' }),
+    event_id: z.uuid().meta({ description: 'The ledger entry that spoke last' }),
+    seen_position: z.int().meta({ description: 'The position up to which the log was seen' }),
+    clock: Time.meta({ description: 'The time up to which deadlines were judged' }),
+    recorded_at: Time,
+  })
+  .meta({ id: 'Warning', description: 'A warning 风险预警: computed from the log and a rule, never edited' })
+export type WarningView = z.infer<typeof WarningView>
+
+export const FactView = z
+  .object({
+    subject_id: z.string(),
+    fact_id: z.uuid().meta({ description: 'The event that reported it first' }),
+    event_id: z.uuid().meta({ description: 'The event that says what holds now: the first, or its last correction' }),
+    version_kind: z.enum(['original', 'correction']),
+    type: z.string().meta({ examples: ['PenaltyDecided'] }),
+    occurred_at: Time,
+    reported_at: Time,
+    region: z.string().nullable(),
+    department: z.string().nullable(),
+    source: z.string(),
+    position: z.int(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Fact', description: 'A fact 事实, as known now' })
+
+export const WarningWithEvidence = WarningView.extend({
+  facts: z
+    .array(FactView)
+    .meta({ description: 'The evidence as known now; a fact that was retracted since is not among them' }),
+}).meta({ id: 'WarningWithEvidence', description: 'A warning 风险预警 and the facts behind it' })
+export type WarningWithEvidence = z.infer<typeof WarningWithEvidence>
+
+const LedgerEntry = z
+  .object({
+    event_id: z.uuid(),
+    position: z.int(),
+    movement: z.enum(['raised', 'withdrawn']),
+    seen_position: z.int(),
+    clock: Time,
+    recorded_at: Time,
+    evidence: z.array(z.uuid()),
+  })
+  .meta({ id: 'LedgerEntry', description: 'When the warning was raised or withdrawn 预警台账' })
+
+export const WarningDetail = WarningWithEvidence.extend({
+  rule: RuleSummary.nullable().meta({ description: 'Null when the rule is no longer loaded' }),
+  ledger: z.array(LedgerEntry).meta({ description: 'Oldest first' }),
+}).meta({ id: 'WarningDetail', description: 'A warning 风险预警 with its facts, rule and ledger' })
+
+export function warningView(row: WarningEntry): WarningView {
+  return {
+    warning_id: row.warning_id,
+    standing: row.movement === 'raised',
+    level: row.level,
+    rule_id: row.rule_id,
+    rule_version: row.rule_version,
+    subject_id: row.subject_id,
+    anchor: row.anchor,
+    anchor_at: row.anchor_at,
+    evidence: [...row.evidence],
+    event_id: row.event_id,
+    seen_position: row.seen_position,
+    clock: row.clock,
+    recorded_at: row.recorded_at,
+  }
+}
+
+/** `facts` are those of the subject; each warning takes its own. */
+export function warningWithEvidence(row: WarningEntry, facts: readonly EventRow[]): WarningWithEvidence {
+  const evidence = new Set(row.evidence)
+  return { ...warningView(row), facts: facts.filter((fact) => evidence.has(fact.fact_id)).map(factView) }
+}
+
+export function ledgerEntry(entry: WarningEntry): z.infer<typeof LedgerEntry> {
+  return {
+    event_id: entry.event_id,
+    position: entry.position,
+    movement: entry.movement,
+    seen_position: entry.seen_position,
+    clock: entry.clock,
+    recorded_at: entry.recorded_at,
+    evidence: [...entry.evidence],
+  }
+}
+
+export function factView(fact: EventRow): z.infer<typeof FactView> {
+  return {
+    subject_id: fact.subject_id,
+    fact_id: fact.fact_id,
+    event_id: fact.event_id,
+    version_kind: fact.version_kind === 'correction' ? 'correction' : 'original',
+    type: fact.type,
+    occurred_at: fact.occurred_at,
+    reported_at: fact.reported_at,
+    region: fact.region,
+    department: fact.department,
+    source: fact.source,
+    position: fact.position,
+    data: { ...fact.data },
+  }
+}
