@@ -1,17 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
+import { BATCH_ROWS } from '#/support/killed-batches.ts'
 import { warehouseContract } from './warehouse.contract.ts'
 
 // The whole contract runs on a host whose zone is far from UTC and changes with summer.
 process.env['TZ'] = 'Pacific/Auckland'
 
-const ROWS_PER_BATCH = 2_000
+const KILLS = 10
+const KILLED_BATCHES = 55
 const folder = await mkdtemp(join(tmpdir(), 'jianwei-warehouse-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -60,23 +62,16 @@ describe('a chDB folder', () => {
 test('after every kill −9 during inserts, the same tokens again leave each row once, also in the views', async () => {
   const killed = join(folder, 'killed')
   const progress = join(folder, 'progress')
-  const batches = 120
   await createKilledTables(killed)
-  let kills = 0
-  for (;;) {
-    const child = run('insert', killed, progress, String(batches))
-    const finished = await Promise.race([said(child), new Promise((resolve) => setTimeout(resolve, 900 + kills * 40))])
-    if (finished === 'done\n') break
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    const child = run('insert', killed, progress, String(KILLED_BATCHES))
+    await reached(progress, (kill * KILLED_BATCHES) / (KILLS + 1))
     child.kill('SIGKILL')
     await once(child, 'close')
-    kills += 1
-    if (kills >= 10) {
-      expect(await said(run('insert', killed, progress, String(batches)))).toBe('done\n')
-      break
-    }
   }
+  expect(await said(run('insert', killed, progress, String(KILLED_BATCHES)))).toBe('done\n')
   await using warehouse = await ChdbWarehouse.open({ folder: killed })
-  const rows = batches * ROWS_PER_BATCH
+  const rows = KILLED_BATCHES * BATCH_ROWS
   expect(
     await warehouse.query(
       `SELECT (SELECT count() FROM killed) AS n, (SELECT uniqExact(id) FROM killed) AS ids,
@@ -84,7 +79,6 @@ test('after every kill −9 during inserts, the same tokens again leave each row
       { purpose: 'contract:killed' },
     ),
   ).toEqual([{ n: String(rows), ids: String(rows), counted: String(rows), copied: String(rows) }])
-  expect(kills).toBeGreaterThan(2)
 }, 60_000)
 
 async function createKilledTables(path: string): Promise<void> {
@@ -98,6 +92,15 @@ async function createKilledTables(path: string): Promise<void> {
     `CREATE MATERIALIZED VIEW killed_copy_view TO killed_copy AS SELECT id FROM killed`,
   ]) {
     await warehouse.execute(sql, { purpose: 'contract:killed', lane: 'control' })
+  }
+}
+
+/** Waits until the process has begun the batch; the kill then falls somewhere into its inserts. */
+async function reached(progress: string, batch: number): Promise<void> {
+  for (;;) {
+    const begun = await readFile(progress, 'utf8').catch(() => '0')
+    if (Number(begun) >= batch) return
+    await new Promise((resolve) => setTimeout(resolve, 1))
   }
 }
 

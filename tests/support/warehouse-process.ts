@@ -7,8 +7,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
 import { DomainError } from '@jianwei/events/errors.ts'
-
-export const BATCH_ROWS = 2_000
+import { BATCH_ROWS } from '#/support/killed-batches.ts'
 
 const [mode, folder = '', progress = '', batches = '0'] = process.argv.slice(2)
 
