@@ -1,0 +1,116 @@
+import type { Instant } from '@jianwei/events/instant.ts'
+import type {
+  InputOrigin,
+  Quarantine,
+  QuarantinedInput,
+  QuarantineEntry,
+  QuarantineFilter,
+  QuarantinePage,
+  QuarantineState,
+  RefusalReason,
+} from '@jianwei/events/ports/quarantine.ts'
+import { rowOf, rowsOf, type SqlStatement, type SqlValue, type SqliteDatabase } from '#/log/sqlite-database.ts'
+
+/** Entries of one page: their bytes come with them. */
+const PAGE_ENTRIES_MAX = 1_000
+
+const COLUMNS =
+  'place, quarantine_id, source, origin, content_type, bytes, reasons, received_at, state, redriven_at, event_ids'
+
+/** Refused inputs beside the events, in the same file. The database belongs to whoever opened it. */
+export class SqliteQuarantine implements Quarantine {
+  readonly #database: SqliteDatabase
+  readonly #insert: SqlStatement
+  readonly #selectOne: SqlStatement
+  readonly #updateState: SqlStatement
+  readonly #updateReasons: SqlStatement
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database
+    this.#insert = database.prepare(`
+      INSERT INTO quarantine (quarantine_id, source, state, origin, content_type, bytes, reasons, received_at)
+      VALUES (?, ?, 'held', ?, ?, ?, ?, ?)
+      ON CONFLICT (quarantine_id) DO NOTHING`)
+    this.#selectOne = database.prepare(`SELECT ${COLUMNS} FROM quarantine WHERE quarantine_id = ?`)
+    this.#updateState = database.prepare(
+      'UPDATE quarantine SET state = ?, redriven_at = ?, event_ids = ? WHERE quarantine_id = ?',
+    )
+    this.#updateReasons = database.prepare('UPDATE quarantine SET reasons = ? WHERE quarantine_id = ?')
+  }
+
+  async keep(inputs: readonly QuarantinedInput[]): Promise<void> {
+    if (inputs.length === 0) return
+    await this.#database.write(() => {
+      for (const input of inputs) this.#insert.run(...rowOfInput(input))
+    })
+  }
+
+  async get(quarantineId: string): Promise<QuarantineEntry | undefined> {
+    const row = this.#database.read(() => this.#selectOne.get(quarantineId))
+    return row === undefined ? undefined : entryOfRow(rowOf(row))
+  }
+
+  async list(filter: QuarantineFilter): Promise<QuarantinePage> {
+    const limit = Math.min(filter.limit, PAGE_ENTRIES_MAX)
+    if (!Number.isInteger(limit) || limit < 1) throw new RangeError('a page has at least one entry')
+    const conditions = ['place > ?', ...(filter.source === undefined ? [] : ['source = ?'])]
+    if (filter.state !== undefined) conditions.push('state = ?')
+    const given = [filter.source, filter.state].filter((value) => value !== undefined)
+    const sql = `SELECT ${COLUMNS} FROM quarantine WHERE ${conditions.join(' AND ')} ORDER BY place LIMIT ?`
+    const rows = this.#database.read(() =>
+      rowsOf(this.#database.prepare(sql).all(placeOf(filter.after), ...given, limit + 1)),
+    )
+    const page = rows.slice(0, limit)
+    // One more than the page says that there is a next one.
+    const next = rows.length > limit ? String(page.at(-1)?.[0]) : null
+    return { entries: page.map(entryOfRow), next }
+  }
+
+  async settle(quarantineId: string, state: QuarantineState, reasons?: readonly RefusalReason[]): Promise<void> {
+    await this.#database.write(() => {
+      this.#updateState.run(...rowOfState(state), quarantineId)
+      if (reasons !== undefined) this.#updateReasons.run(JSON.stringify(reasons), quarantineId)
+    })
+  }
+
+  /** Nothing to give back: each write is complete when it resolves. */
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+function placeOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0
+  const place = Number(cursor)
+  if (!Number.isSafeInteger(place) || place < 0) throw new RangeError('not a cursor of this quarantine')
+  return place
+}
+
+function rowOfInput(input: QuarantinedInput): SqlValue[] {
+  const origin = JSON.stringify(input.origin)
+  const reasons = JSON.stringify(input.reasons)
+  return [input.quarantine_id, input.source, origin, input.content_type, input.bytes, reasons, input.received_at]
+}
+
+function rowOfState(state: QuarantineState): readonly SqlValue[] {
+  switch (state.state) {
+    case 'held':
+      return ['held', null, null]
+    case 'redriven':
+      return ['redriven', state.at, JSON.stringify(state.event_ids)]
+  }
+}
+
+/** The columns hold what `rowOfInput` and `rowOfState` wrote. */
+function entryOfRow(row: readonly unknown[]): QuarantineEntry {
+  const [, id, source, origin, contentType, bytes, reasons, receivedAt, state, redrivenAt, eventIds] = row
+  const input: QuarantinedInput = {
+    quarantine_id: String(id),
+    source: String(source),
+    origin: JSON.parse(String(origin)) as InputOrigin,
+    content_type: String(contentType),
+    bytes: bytes as Uint8Array,
+    reasons: JSON.parse(String(reasons)) as readonly RefusalReason[],
+    received_at: receivedAt as Instant,
+  }
+  if (state === 'held') return { ...input, state: 'held' }
+  return { ...input, state: 'redriven', at: redrivenAt as Instant, event_ids: JSON.parse(String(eventIds)) as string[] }
+}

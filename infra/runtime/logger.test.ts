@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { jsonLinesLogger, type LogLevel } from '#/runtime/logger.ts'
+
+const time = '2026-03-10T01:30:00.000Z' as Instant
+
+function linesOf(level: LogLevel) {
+  const lines: unknown[] = []
+  const write = (line: string): void => {
+    expect(line.indexOf('\n')).toBe(line.length - 1)
+    lines.push(JSON.parse(line))
+  }
+  return { lines, logger: jsonLinesLogger({ level, clock: { now: () => time }, write }) }
+}
+
+test('a line is one JSON object with time, level, message and fields', () => {
+  const { lines, logger } = linesOf('info')
+  logger.info({ position: 7, note: 'two\nlines' }, 'event appended')
+  expect(lines).toEqual([{ time, level: 'info', message: 'event appended', position: 7, note: 'two\nlines' }])
+})
+
+test('lines below the level are not written', () => {
+  const { lines, logger } = linesOf('warn')
+  logger.debug({}, 'a')
+  logger.info({}, 'b')
+  logger.warn({}, 'c')
+  logger.error({}, 'd')
+  expect(lines).toMatchObject([{ message: 'c' }, { message: 'd' }])
+})
+
+test('a logger made with fields adds them to each line', () => {
+  const { lines, logger } = linesOf('info')
+  logger.with({ service: 'projector' }).with({ correlation_id: 'c1' }).info({ lag: 2 }, 'behind')
+  expect(lines).toEqual([
+    { time, level: 'info', message: 'behind', service: 'projector', correlation_id: 'c1', lag: 2 },
+  ])
+})
+
+test('no field can take the name of the time, the level or the message', () => {
+  const { lines, logger } = linesOf('info')
+  logger.info({ level: 'error', message: 'forged', time: 'never' }, 'true')
+  expect(lines).toEqual([{ time, level: 'info', message: 'true' }])
+})
+
+test('errors are written with their code and their cause', () => {
+  const { lines, logger } = linesOf('info')
+  const error = Object.assign(new Error('no room', { cause: new Error('disk') }), { code: 'LOG_UNAVAILABLE' })
+  logger.error({ error }, 'append failed')
+  const written = { name: 'Error', message: 'no room', code: 'LOG_UNAVAILABLE', cause: { message: 'disk' } }
+  expect(lines).toMatchObject([{ error: written }])
+})
+
+test('fields that cannot be written do not stop the caller', () => {
+  const { lines, logger } = linesOf('info')
+  const circular: Record<string, unknown> = { size: 3n }
+  logger.info({ ...circular }, 'big')
+  circular['self'] = circular
+  logger.info(circular, 'circle')
+  expect(lines).toMatchObject([{ size: '3' }, { message: 'circle', fields_unwritable: true }])
+})

@@ -1,0 +1,44 @@
+import { constants } from 'node:os'
+
+/** The part of `process` that is needed here. */
+export interface SignalledProcess {
+  on(event: StopSignal, listener: (signal: StopSignal) => void): unknown
+  off(event: StopSignal, listener: (signal: StopSignal) => void): unknown
+  exit(code: number): void
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM'
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
+/** What a shell reports for a process that a signal has ended: 128 and the signal's number; 130 for Ctrl-C. */
+const SIGNAL_EXIT_CODE = 128
+
+export interface Shutdown extends Disposable {
+  /** Aborts when the process is asked to stop. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * The first SIGINT or SIGTERM aborts the signal: stop taking, finish what is in hand, close. The second ends the process at
+ * once; what was acknowledged is durable by then. `onStop` is told of the first.
+ */
+export function listenForShutdown(
+  process: SignalledProcess,
+  onStop: (signal: StopSignal) => void = () => {},
+): Shutdown {
+  const controller = new AbortController()
+  const listener = (signal: StopSignal): void => {
+    if (controller.signal.aborted) {
+      process.exit(SIGNAL_EXIT_CODE + constants.signals[signal])
+      return
+    }
+    onStop(signal)
+    controller.abort()
+  }
+  for (const name of STOP_SIGNALS) process.on(name, listener)
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      for (const name of STOP_SIGNALS) process.off(name, listener)
+    },
+  }
+}

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Position } from '@jianwei/events/envelope.ts'
+import {
+  appendOne,
+  type Checkpoint,
+  type EventLog,
+  type FollowOptions,
+  type LogBatch,
+} from '@jianwei/events/ports/event-log.ts'
+import { someEvents, someStream } from '#/support/events.ts'
+import type { EventLogPlace } from './event-log.contract.ts'
+import type { Opened } from '#/support/sqlite-place.ts'
+
+/** What every adapter of the event log port keeps for those who follow it. */
+export function eventLogFollowContract(name: string, newPlace: () => Promise<EventLogPlace>): void {
+  describe(`${name} can be followed`, () => {
+    let place: EventLogPlace
+    let opened: Opened<EventLog>
+    let log: EventLog
+    let stop: AbortController
+    beforeEach(async () => {
+      place = await newPlace()
+      opened = await place.open()
+      log = opened.port
+      stop = new AbortController()
+    })
+    afterEach(async () => {
+      stop.abort()
+      await opened[Symbol.asyncDispose]()
+      await place[Symbol.asyncDispose]()
+    })
+
+    async function append(count: number): Promise<void> {
+      await appendOne(log, someStream(), 'absent', someEvents(count))
+    }
+
+    function follow(after: Checkpoint | 'start', options: Partial<FollowOptions> = {}): AsyncIterable<LogBatch> {
+      return log.follow(after, { signal: stop.signal, batch_events_max: 100, ...options })
+    }
+
+    async function all(
+      after: Checkpoint | 'start',
+      options: Partial<FollowOptions> = {},
+    ): Promise<readonly LogBatch[]> {
+      return Array.fromAsync(follow(after, options))
+    }
+
+    test('from the start until the head: every event once, in log order, then it ends', async () => {
+      await append(3)
+      await append(4)
+      expect(positions(await all('start', { until: 'head' }))).toEqual(upTo(7))
+    })
+
+    test('an empty log ends at its head without a batch', async () => {
+      expect(await all('start', { until: 'head' })).toEqual([])
+    })
+
+    test('no batch is larger than the limit or empty, and the last one is what remains', async () => {
+      await append(25)
+      const batches = await all('start', { until: 'head', batch_events_max: 10 })
+      expect(batches.map(({ events }) => events.length)).toEqual([10, 10, 5])
+    })
+
+    test('batches of thousands keep order and limit', async () => {
+      await append(5_000)
+      const batches = await all('start', { until: 'head', batch_events_max: 2_300 })
+      expect(batches.map(({ events }) => events.length)).toEqual([2_300, 2_300, 400])
+      expect(positions(batches)).toEqual(upTo(5_000))
+    })
+
+    test('a batch of no events cannot be asked for', () => {
+      expect(() => follow('start', { batch_events_max: 0 })).toThrow(RangeError)
+    })
+
+    test('each checkpoint resumes behind its batch, also after a restart', async () => {
+      await append(25)
+      const batches = await all('start', { until: 'head', batch_events_max: 10 })
+      await opened[Symbol.asyncDispose]()
+      opened = await place.open()
+      log = opened.port
+      for (const [index, { checkpoint }] of batches.entries()) {
+        const rest = positions(await all(checkpoint, { until: 'head' }))
+        expect(rest).toEqual(upTo(25, Math.min(index * 10 + 11, 26)))
+      }
+    })
+
+    test('a checkpoint of another kind of log is refused', () => {
+      expect(() => follow('C:12/P:9' as Checkpoint)).toThrow(RangeError)
+    })
+
+    test('until a position, it is the last that comes', async () => {
+      await append(10)
+      expect(positions(await all('start', { until: 4 as Position, batch_events_max: 3 }))).toEqual(upTo(4))
+    })
+
+    test('until a position that is still to come, it waits for it', async () => {
+      await append(2)
+      const following = all('start', { until: 4 as Position })
+      await append(1)
+      await append(3)
+      expect(positions(await following)).toEqual(upTo(4))
+    })
+
+    test('the head is the end of the log at the call, not when the reading begins', async () => {
+      await append(2)
+      const batches = follow('start', { until: 'head' })
+      await append(2)
+      expect(positions(await Array.fromAsync(batches))).toEqual(upTo(2))
+    })
+
+    test('at the end it waits, and an append wakes it at once', async () => {
+      const batches = follow('start')[Symbol.asyncIterator]()
+      const waits: number[] = []
+      for (let round = 1; round <= 20; round++) {
+        const next = batches.next()
+        // Long enough for a poll to have become slow.
+        if (round % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 150))
+        await append(1)
+        const written = performance.now()
+        const { value } = await next
+        waits.push(performance.now() - written)
+        expect(value.events.map(({ position }: { position: number }) => position)).toEqual([round])
+      }
+      expect(waits.toSorted((a, b) => a - b)[10]).toBeLessThan(20)
+    })
+
+    test('several followers each get everything, at their own pace', async () => {
+      const followers = [7, 50, 100].map((batch_events_max) =>
+        all('start', { batch_events_max, until: 300 as Position }),
+      )
+      for (let i = 0; i < 6; i++) await append(50)
+      for (const follower of followers) expect(positions(await follower)).toEqual(upTo(300))
+    })
+
+    test('what another process appends is noticed', async () => {
+      const batches = follow('start')[Symbol.asyncIterator]()
+      const next = batches.next()
+      await using other = await place.open()
+      await new Promise((resolve) => setTimeout(resolve, 120))
+      await appendOne(other.port, someStream(), 'absent', someEvents(2))
+      const written = performance.now()
+      expect((await next).value.events).toHaveLength(2)
+      expect(performance.now() - written).toBeLessThan(1_000)
+    })
+
+    test('an abort ends it promptly while it waits, without an error', async () => {
+      await append(1)
+      const seen: number[] = []
+      const started = performance.now()
+      for await (const { events } of follow('start')) {
+        seen.push(events.length)
+        setTimeout(() => stop.abort(), 30)
+      }
+      expect(seen).toEqual([1])
+      expect(performance.now() - started).toBeLessThan(1_000)
+    })
+
+    test('an abort between batches ends it before the next', async () => {
+      await append(30)
+      const seen: number[] = []
+      for await (const { events } of follow('start', { batch_events_max: 10 })) {
+        seen.push(events.length)
+        stop.abort()
+      }
+      expect(seen).toEqual([10])
+    })
+
+    test('aborted before it began, it gives nothing', async () => {
+      await append(1)
+      stop.abort()
+      expect(await all('start')).toEqual([])
+    })
+
+    test('a follower may leave in the middle, and the log is none the worse', async () => {
+      await append(30)
+      for await (const _ of follow('start', { batch_events_max: 10 })) break
+      await append(1)
+      expect(positions(await all('start', { until: 'head' }))).toEqual(upTo(31))
+    })
+
+    test('closing the log ends those who follow it', async () => {
+      const following = all('start')
+      await append(1)
+      await opened.port[Symbol.asyncDispose]()
+      expect(positions(await following).length).toBeLessThanOrEqual(1)
+    })
+  })
+}
+
+function positions(batches: readonly LogBatch[]): readonly number[] {
+  return batches.flatMap(({ events }) => events.map(({ position }) => position))
+}
+
+function upTo(last: number, first = 1): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}

@@ -1,0 +1,16 @@
+import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
+import { sqlitePlace } from '#/support/sqlite-place.ts'
+import { eventLogContract } from './event-log.contract.ts'
+import { eventLogFollowContract } from './event-log-follow.contract.ts'
+
+const place = () => sqlitePlace((database, clock) => new SqliteEventLog(database, { clock, parse: parseRecorded }))
+eventLogContract('SqliteEventLog', place)
+eventLogFollowContract('SqliteEventLog', place)
+
+/** The index goes to its tables every few events, so that each look-up meets all of its phases. */
+eventLogContract('SqliteEventLog with a small index in memory', () =>
+  sqlitePlace(
+    (database, clock) => new SqliteEventLog(database, { clock, parse: parseRecorded, generation_events_max: 8 }),
+  ),
+)
