@@ -33,7 +33,7 @@ export async function fingerprints(warehouse: Warehouse): Promise<ReadonlyMap<st
     if (NOT_FROM_THE_LOG.includes(name) || engine === SCRATCH_ENGINE) continue
     const merged = engine.includes('Aggregating') || engine.includes('Summing') || engine.includes('Replacing')
     const [row] = await warehouse.query<TableFingerprint>(
-      `SELECT toFloat64(count()) AS rows, hex(sum(toUInt128(cityHash64(*)))) AS hash FROM ${name}${merged ? ' FINAL' : ''}`,
+      `SELECT toFloat64(count()) AS rows, hex(sum(toUInt128(cityHash64(formatRow('RowBinary', *))))) AS hash FROM ${name}${merged ? ' FINAL' : ''}`,
       asks,
     )
     if (row !== undefined) found.set(name, row)

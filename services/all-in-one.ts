@@ -43,8 +43,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const { config, narrator } = options
   const started = performance.now()
   await using stores = await openStores(config)
-  const write = (line: string): void => void process.stderr.write(line)
-  const logger = jsonLinesLogger({ level: config.log_level, clock: stores.clock, write })
+  const logger = jsonLinesLogger({ level: config.log_level, clock: stores.clock, write: writeLogLine })
   const isNew = (await stores.log.head()) === 0
   await refillIfLost(stores, options)
   const ruleFiles = await readRuleFiles(shippedRules())
@@ -96,6 +95,11 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   }
   if (!options.signal.aborted) await failed
   narrator.say('Stopped.')
+}
+
+/** The console's own lines go to standard output; what machines read does not mix with them. */
+function writeLogLine(line: string): void {
+  process.stderr.write(line)
 }
 
 async function refillIfLost(stores: Stores, { narrator, progress_output, signal }: AllInOneOptions): Promise<void> {

@@ -28,6 +28,7 @@ export interface SentinelOptions extends AlertingOptions {
   /** Rounds are at least this far apart, and take at most half of the time. */
   readonly round_interval_ms: number
   readonly signal: AbortSignal
+  /** Told where it stands at the start, and after each round. */
   readonly onRound: (round: SentinelRound) => void
 }
 
@@ -48,6 +49,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   let owned = await loadSentinelRecord(options.checkpoints)
   // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
   let appended: Position = await options.log.head()
+  options.onRound({ position: owned.record.evaluated, subjects: 0, entries: 0, duration_ms: 0 })
   while (!options.signal.aborted) {
     const seen = Math.max(owned.record.evaluated, appended - 1) as Position
     const projected = await beyond(options, seen)
