@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { openIntake, type OpenIntake } from '@jianwei/services/cli/open-intake.ts'
+import { mappingFinder, SHIPPED_MAPPINGS } from '@jianwei/services/intake/mapping/mapping-files.ts'
+import type { Mapping } from '@jianwei/services/intake/mapping/language.ts'
+import { createRedrive } from '@jianwei/services/intake/redrive.ts'
+import { intakeRoutes } from '@jianwei/services/intake/routes.ts'
+
+export interface IntakeServer extends OpenIntake {
+  readonly app: FastifyInstance
+  /** What the routes logged as errors. */
+  readonly logged: readonly object[]
+}
+
+/** Intake's routes over a real log in the folder. Not listening: `app.inject`, or `app.listen` for streams. */
+export async function intakeServer(
+  folder: string,
+  mappingNamed: (name: string) => Mapping | undefined = mappingFinder([SHIPPED_MAPPINGS]),
+): Promise<IntakeServer> {
+  const opened = openIntake({ log_path: join(folder, 'log.db') })
+  const logged: object[] = []
+  const app = fastify()
+  await app.register(intakeRoutes, {
+    ...opened,
+    redrive: createRedrive({ ...opened, mappingNamed }),
+    logger: { error: (fields: object) => logged.push(fields) },
+  })
+  return {
+    ...opened,
+    app,
+    logged,
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await opened[Symbol.asyncDispose]()
+    },
+  }
+}
+
+export interface TemporaryFolder extends Disposable {
+  readonly path: string
+}
+
+export function temporaryFolder(): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), 'jianwei-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+export async function eventsOf(log: EventLog): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = []
+  const { signal } = new AbortController()
+  for await (const batch of log.follow('start', { signal, batch_events_max: 5_000, until: 'head' })) {
+    events.push(...batch.events)
+  }
+  return events
+}
+
+/** Counts by name, in the order of the names. */
+export function countsBy<Item>(items: readonly Item[], nameOf: (item: Item) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const name of items.map(nameOf).sort()) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
