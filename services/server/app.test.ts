@@ -1,15 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Registry } from 'prom-client'
 import { z } from 'zod'
 import type { FastifyInstance } from 'fastify'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
-import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { QueryOptions, Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
-import { buildServer } from '#/server/app.ts'
+import { emptyWarehouse, serverWithoutData } from '@jianwei/tests/support/server-without-data.ts'
 import { RequestRefused } from '#/server/problem.ts'
 import type { ConsumerProgress } from '#/server/progress.ts'
-import { LOOPBACK_HOSTS } from '#/server/security-headers.ts'
 
 const FOLLOWING: ConsumerProgress = {
   name: 'projector',
@@ -28,54 +26,26 @@ interface LogLine {
 let app: FastifyInstance
 let lines: LogLine[]
 let consumers: ConsumerProgress[]
-let warehouseFails: Error | undefined
+let answerQuery: (sql: string, options: QueryOptions) => Promise<never[]>
 let signalSeen: AbortSignal | undefined
 
 beforeEach(() => {
   lines = []
   consumers = [FOLLOWING, { ...FOLLOWING, name: 'sentinel', lag_events: 3 }]
-  warehouseFails = undefined
+  answerQuery = async () => []
   signalSeen = undefined
-  app = buildServer({
-    warehouse: {
-      ...emptyWarehouse,
-      query: async () => (warehouseFails === undefined ? [] : Promise.reject(warehouseFails)),
-    },
-    log: {
-      append: unused,
-      find: async () => [],
-      head: unused,
-      read: none,
-      follow: none,
-      [Symbol.asyncDispose]: async () => {},
-    },
-    rules: [],
-    rule_failures: { current: () => [] },
+  app = serverWithoutData({
+    warehouse: { ...emptyWarehouse, query: (sql, options) => answerQuery(sql, options) },
     progress: { consumers: async () => consumers },
     logger: {
       info: (fields, message) => void lines.push({ message, fields: { ...fields } }),
       error: (fields, message) => void lines.push({ message, fields: { ...fields } }),
     },
-    metrics: new Registry(),
-    allowed_hosts: LOOPBACK_HOSTS,
-    version: '1.2.3',
   })
   app.register(troubleRoutes)
 })
 
 afterEach(() => app.close())
-
-const unused = () => Promise.reject(new TypeError('this test does not come here'))
-
-async function* none(): AsyncGenerator<never> {}
-
-const emptyWarehouse: Warehouse = {
-  query: async () => [],
-  stream: none,
-  insert: async () => {},
-  execute: async () => {},
-  [Symbol.asyncDispose]: async () => {},
-}
 
 /** Routes that go wrong in each way a route can. */
 const troubleRoutes: FastifyPluginAsyncZod = async (scope) => {
@@ -201,7 +171,7 @@ describe('health', () => {
   )
 
   test('a warehouse that does not answer makes it 503', async () => {
-    warehouseFails = new WarehouseLocked('/data')
+    answerQuery = () => Promise.reject(new WarehouseLocked('/data'))
     expect((await app.inject('/health/ready')).statusCode).toBe(503)
   })
 })
@@ -257,6 +227,46 @@ test('when the client goes away its work is told to stop', async () => {
   client.abort()
   await expect(request).rejects.toThrow()
   await expect.poll(() => signalSeen?.aborted).toBe(true)
+})
+
+test('every query says that the server asks, and can be stopped by its request', async () => {
+  const asked: QueryOptions[] = []
+  answerQuery = async (_sql, options) => {
+    asked.push(options)
+    return []
+  }
+  await app.inject('/v1/sources')
+  expect(asked).toMatchObject([{ purpose: 'server:sources:list', lane: 'interactive', signal: expect.any(AbortSignal) }])
+})
+
+test('a request that takes too long is answered, and its query is stopped', async () => {
+  const stopped = Promise.withResolvers<never[]>()
+  const query: Warehouse['query'] = (_sql, { signal, purpose }) => {
+    signal?.addEventListener('abort', () => stopped.reject(new QueryAborted(purpose)))
+    return stopped.promise
+  }
+  await using impatient = serverWithoutData({ warehouse: { ...emptyWarehouse, query }, answer_timeout_ms: 50 })
+  const answer = await impatient.inject('/v1/sources')
+  expect(answer.json()).toMatchObject({ status: 503, code: 'ANSWER_TIMED_OUT' })
+  expect(answer.headers['retry-after']).toBe('2')
+  await expect(stopped.promise).rejects.toThrow('was aborted')
+})
+
+test('closing waits for the request in hand', async () => {
+  const asked = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<never[]>()
+  answerQuery = () => {
+    asked.resolve()
+    return answered.promise
+  }
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const inHand = fetch(`${address}/v1/sources`)
+  await asked.promise
+  const closed = app.close()
+  answered.resolve([])
+  expect((await inHand).status).toBe(200)
+  await closed
+  await expect(fetch(`${address}/health/live`)).rejects.toThrow()
 })
 
 test('the reference is at /docs, / leads there, and it may load nothing from elsewhere', async () => {

@@ -36,12 +36,13 @@ export interface ServerOptions {
   readonly metrics: Registry
   /** Host names the server answers for. */
   readonly allowed_hosts: AllowedHosts
+  /** A request that takes longer is answered 503 and its queries are stopped. Default: 30 seconds. */
+  readonly answer_timeout_ms?: number
   /** The program's version, for the API's description. */
   readonly version: string
 }
 
 const PARAM_CHARACTERS_MAX = 500
-/** A request that takes longer is answered 503 and its query is stopped. */
 const ANSWER_TIMEOUT_MS = 30_000
 
 /**
@@ -68,7 +69,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.register(async (api) => {
     // Only for the routes of this service: an intake stream may take as long as it takes.
     api.addHook('onRoute', (route) => {
-      route.handlerTimeout = ANSWER_TIMEOUT_MS
+      route.handlerTimeout = options.answer_timeout_ms ?? ANSWER_TIMEOUT_MS
     })
     await api.register(alertRoutes, options)
     await api.register(warningRoutes, options)

@@ -62,6 +62,7 @@ function withProblemResponses<Document extends object>(document: Document): Docu
   for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       response.description = STATUS_CODES[status] ?? response.description
+      if (isPage(response)) response.headers = { link: LINK }
       if (status === '503') response.headers = { 'retry-after': RETRY_AFTER }
       const media = response.content?.['application/json']
       if (media?.schema?.$ref !== '#/components/schemas/Problem') continue
@@ -71,4 +72,9 @@ function withProblemResponses<Document extends object>(document: Document): Docu
   return document
 }
 
+function isPage(response: ApiResponse): boolean {
+  return response.content?.['application/json']?.schema?.$ref?.endsWith('Page') === true
+}
+
+const LINK = { description: 'The next page, with `rel="next"`; absent on the last', schema: { type: 'string' } }
 const RETRY_AFTER = { description: 'Seconds to wait before asking again', schema: { type: 'integer' } }

@@ -63,4 +63,21 @@ test('every example in the schemas fits its schema', () => {
   expect(checked.examples).toBeGreaterThan(5)
 })
 
-const ADDRESSES = ['/health/live', '/health/ready', '/metrics']
+const ADDRESSES = [
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/v1/alerts',
+  '/v1/alerts/{alert_id}',
+  '/v1/counts',
+  '/v1/events/{event_id}',
+  '/v1/facts',
+  '/v1/rules',
+  '/v1/rules/{rule_id}',
+  '/v1/sources',
+  '/v1/subjects',
+  '/v1/subjects/{subject_id}',
+  '/v1/subjects/{subject_id}/history',
+  '/v1/warnings',
+  '/v1/warnings/{warning_id}',
+]

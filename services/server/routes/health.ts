@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { askedBy } from '#/server/asking.ts'
 import { problems } from '#/server/problem.ts'
 import type { Progress } from '#/server/progress.ts'
 
@@ -55,16 +56,16 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, { 
     async (request, reply) => {
       const consumers = [...(await progress.consumers())]
       const running = consumers.every((consumer) => consumer.state === 'running')
-      const ready = running && (await answers(warehouse, request.signal))
+      const ready = running && (await answers(askedBy(request, warehouse)))
       if (!ready) reply.header('retry-after', 2)
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers })
     },
   )
 }
 
-async function answers(warehouse: Warehouse, signal: AbortSignal): Promise<boolean> {
+async function answers(asking: Warehouse): Promise<boolean> {
   try {
-    await warehouse.query('SELECT 1', { purpose: 'server:health.ready', signal })
+    await asking.query('SELECT 1', { purpose: 'health:ready' })
     return true
   } catch {
     // Why it does not answer is told where it is asked something; here only that it does not.
