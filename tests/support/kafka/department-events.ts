@@ -1,0 +1,29 @@
+import { catalogue } from '@jianwei/events/catalogue.ts'
+import { readGolden } from '#/support/golden-files.ts'
+
+/** A CloudEvent as a department's system writes it. */
+export interface SentEvent {
+  readonly id: string
+  readonly type: string
+  readonly source: string
+  readonly subject: string
+  readonly time: string
+  readonly schemaversion: number
+  readonly data: object
+  readonly [attribute: string]: unknown
+}
+
+/** The golden example of the type under another identity, and about one of a hundred subjects. */
+export function sentEvent(source: string, type: string, number: number): SentEvent {
+  const definition = catalogue.find((each) => each.type === type)
+  if (definition === undefined) throw new TypeError(`no event ${type} in the catalogue`)
+  // Golden examples are whole CloudEvents.
+  const example = readGolden(definition) as unknown as SentEvent
+  return { ...example, id: `${type}-${number}`, source, subject: `site:${number % 100}` }
+}
+
+/** The attributes as headers of binary mode; the value is `data` alone. */
+export function binaryHeaders({ data: _, datacontenttype, ...attributes }: SentEvent): [string, string][] {
+  const headers = Object.entries(attributes).map(([name, value]): [string, string] => [`ce_${name}`, String(value)])
+  return [['content-type', String(datacontenttype ?? 'application/json')], ...headers]
+}
