@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import { countOf, instantOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { integer, text, uuid } from '#/sql.ts'
+import { withinRegionSql } from '#/region-sql.ts'
+import { instant, integer, text, uuid } from '#/sql.ts'
 import { alertsSql, type AlertState } from '#/alerts/fold-sql.ts'
 
 /** An alert as its events have made it. */
@@ -35,6 +36,10 @@ export interface AlertsFilter {
   readonly rule_id?: string
   readonly subject_id?: string
   readonly owner?: string
+  /** Raised about a fact in this region or within it: codes are compared by prefix. */
+  readonly region?: string
+  /** Raised at this time or later. */
+  readonly since?: Instant
   readonly limit: number
   readonly cursor?: string
 }
@@ -113,15 +118,23 @@ export async function openAlertsByRule(
   return rows.map((row) => ({ ...row, open_alerts: countOf(row.open_alerts) }))
 }
 
-function conditionsOf({ states, level, rule_id, subject_id, owner }: AlertsFilter): string {
+function conditionsOf({ states, level, rule_id, subject_id, owner, region, since }: AlertsFilter): string {
   const conditions = [
     ...(states === undefined || states.length === 0 ? [] : [`state IN (${states.map(text).join(', ')})`]),
     ...(level === undefined ? [] : [`level = ${text(level)}`]),
     ...(rule_id === undefined ? [] : [`rule_id = ${text(rule_id)}`]),
     ...(subject_id === undefined ? [] : [`subject_id = ${text(subject_id)}`]),
     ...(owner === undefined ? [] : [`owner = ${text(owner)}`]),
+    ...(region === undefined ? [] : [`alert_id IN (${raisedInRegionSql(region)})`]),
+    ...(since === undefined ? [] : [`raised_at >= ${instant(since)}`]),
   ]
   return conditions.join(' AND ') || '1'
+}
+
+/** The region stands in the envelope of the event that raised the alert. */
+function raisedInRegionSql(region: string): string {
+  return `SELECT alert_id FROM alert_events_v1 WHERE event_type = 'AlertRaised' AND event_id IN (
+    SELECT event_id FROM events_by_type_v1 WHERE event_type = 'AlertRaised' AND ${withinRegionSql('region', region)})`
 }
 
 function alertRow(row: EngineAlertRow): AlertRow {
