@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type {
+  InputOrigin,
+  Quarantine,
+  QuarantinedInput,
+  QuarantineEntry,
+  QuarantineFilter,
+} from '@jianwei/events/ports/quarantine.ts'
+import type { Opened, Place } from '#/support/sqlite-place.ts'
+
+/** What every adapter of the quarantine port keeps. */
+export function quarantineContract(name: string, newPlace: () => Promise<Place<Quarantine>>): void {
+  describe(`${name} keeps the quarantine contract`, () => {
+    let place: Place<Quarantine>
+    let opened: Opened<Quarantine>
+    let quarantine: Quarantine
+    beforeEach(async () => {
+      place = await newPlace()
+      opened = await place.open()
+      quarantine = opened.port
+    })
+    afterEach(async () => {
+      await opened[Symbol.asyncDispose]()
+      await place[Symbol.asyncDispose]()
+    })
+
+    async function restart(): Promise<void> {
+      await opened[Symbol.asyncDispose]()
+      opened = await place.open()
+      quarantine = opened.port
+    }
+
+    /** All pages; `between` runs after each. */
+    async function listed(filter: QuarantineFilter, between = async () => {}): Promise<readonly (readonly string[])[]> {
+      const pages: (readonly string[])[] = []
+      let after: string | null | undefined
+      while (after !== null) {
+        const page = await quarantine.list({ ...filter, ...(after === undefined ? {} : { after }) })
+        pages.push(page.entries.map(({ quarantine_id }) => quarantine_id))
+        after = page.next
+        await between()
+      }
+      return pages
+    }
+
+    const bytes: readonly (readonly [string, Uint8Array])[] = [
+      ['all 256 values', Uint8Array.from({ length: 256 }, (_, value) => value)],
+      ['invalid UTF-8 and NUL', Uint8Array.of(0, 0xff, 0xfe, 0xc3, 0x28, 0, 0x0d, 0x0a)],
+      ['nothing', new Uint8Array()],
+      ['a part of a larger buffer', new Uint8Array([1, 2, 3, 4, 5]).subarray(1, 3)],
+      ['a megabyte', new Uint8Array(1_048_576).fill(0xa5)],
+    ]
+    test.each(bytes)('the bytes stay as they were: %s', async (_, original) => {
+      await quarantine.keep([someInput('a', { bytes: original })])
+      await restart()
+      const kept = (await quarantine.get('a'))?.bytes
+      expect(kept).toBeInstanceOf(Uint8Array)
+      expect(Buffer.compare(kept ?? Buffer.from('absent'), original)).toBe(0)
+    })
+
+    const origins: readonly InputOrigin[] = [
+      { channel: 'http', line: null },
+      { channel: 'http', line: 12 },
+      { channel: 'file', file: '投诉 "a".csv', line: 3, mapping: null },
+      { channel: 'file', file: 'b.csv', line: 3, mapping: 'tw-epa' },
+    ]
+    test.each(origins)('what is known about the input comes back: %j', async (origin) => {
+      const input = someInput('a', { origin })
+      await quarantine.keep([input])
+      await restart()
+      expect(plain(await quarantine.get('a'))).toEqual({ ...plain(input), state: 'held' })
+    })
+
+    test('an id that is not there is undefined', async () => {
+      expect(await quarantine.get('a')).toBeUndefined()
+    })
+
+    test('a repeat is kept once, as it was: in one call, in another, after it was settled', async () => {
+      const repeat = someInput('a', { source: 'changed', reasons: [] })
+      await quarantine.keep([someInput('a'), repeat])
+      await quarantine.keep([repeat, someInput('b')])
+      const settled = { state: 'redriven', at: AT, event_ids: ['e1'] } as const
+      await quarantine.settle('a', settled)
+      await quarantine.keep([repeat])
+      expect(await quarantine.get('a')).toMatchObject({ source: 'urn:a', reasons: [REASON], ...settled })
+      expect(await listed({ limit: 10 })).toEqual([['a', 'b']])
+    })
+
+    test('keeping nothing is fine', async () => {
+      await quarantine.keep([])
+      expect(await quarantine.list({ limit: 1 })).toEqual({ entries: [], next: null })
+    })
+
+    test('pages are oldest first, none larger than the limit, and the last one says so', async () => {
+      await quarantine.keep(['c', 'a', 'b', 'e', 'd'].map((id) => someInput(id)))
+      expect(await listed({ limit: 2 })).toEqual([['c', 'a'], ['b', 'e'], ['d']])
+      expect(await listed({ limit: 5 })).toEqual([['c', 'a', 'b', 'e', 'd']])
+    })
+
+    test('while new entries arrive, each old one is still listed once, in its place', async () => {
+      await quarantine.keep(['c', 'a', 'b'].map((id) => someInput(id)))
+      let arrived = 0
+      const pages = await listed({ limit: 1 }, async () => {
+        if (arrived++ < 2) await quarantine.keep([someInput(`0-${arrived}`), someInput('a')])
+      })
+      expect(pages).toEqual([['c'], ['a'], ['b'], ['0-1'], ['0-2']])
+    })
+
+    test('a page of no entries, and a cursor from elsewhere, are refused', async () => {
+      await expect(quarantine.list({ limit: 0 })).rejects.toThrow(RangeError)
+      await expect(quarantine.list({ limit: 1, after: 'x' })).rejects.toThrow(RangeError)
+    })
+
+    test('entries are listed by source, by state, and by both', async () => {
+      await quarantine.keep(
+        ['a', 'b', 'c', 'd'].map((id, index) => someInput(id, { source: index % 2 === 0 ? 'even' : 'odd' })),
+      )
+      await quarantine.settle('c', { state: 'redriven', at: AT, event_ids: [] })
+      expect(await listed({ limit: 9, source: 'even' })).toEqual([['a', 'c']])
+      expect(await listed({ limit: 1, state: 'held' })).toEqual([['a'], ['b'], ['d']])
+      expect(await listed({ limit: 9, state: 'redriven', source: 'even' })).toEqual([['c']])
+      expect(await listed({ limit: 9, source: 'unknown' })).toEqual([[]])
+    })
+
+    test('settling replaces the state, and the reasons where it is refused again', async () => {
+      await quarantine.keep([someInput('a'), someInput('b')])
+      await quarantine.settle('a', { state: 'redriven', at: AT, event_ids: ['e1', 'e2'] })
+      expect(await quarantine.get('a')).toMatchObject({
+        state: 'redriven',
+        at: AT,
+        event_ids: ['e1', 'e2'],
+        reasons: [REASON],
+      })
+      const reasons = [{ code: 'UNKNOWN_TYPE', path: 'type', message: 'no such type' }]
+      await quarantine.settle('a', { state: 'held' }, reasons)
+      await restart()
+      expect(plain(await quarantine.get('a'))).toEqual({ ...plain(someInput('a')), state: 'held', reasons })
+      expect(plain(await quarantine.get('b'))).toEqual({ ...plain(someInput('b')), state: 'held' })
+    })
+  })
+}
+
+const AT = '2026-03-12T00:00:00.000Z' as Instant
+const REASON = { code: 'TIME_UNREADABLE', path: 'data.when', message: 'expected a timestamp' }
+
+function someInput(id: string, fields: Partial<QuarantinedInput> = {}): QuarantinedInput {
+  return {
+    quarantine_id: id,
+    source: 'urn:a',
+    origin: { channel: 'http', line: 1 },
+    content_type: 'application/x-ndjson; charset=utf-8',
+    bytes: new TextEncoder().encode(`{"id":"${id}"`),
+    reasons: [REASON],
+    received_at: '2026-03-11T02:00:00.000Z' as Instant,
+    ...fields,
+  }
+}
+
+/** With the bytes as a list, so that a Buffer equals a Uint8Array of the same content. */
+function plain(entry: QuarantinedInput | QuarantineEntry | undefined) {
+  return entry === undefined ? undefined : { ...entry, bytes: [...entry.bytes] }
+}

@@ -1,0 +1,5 @@
+import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
+import { sqlitePlace } from '#/support/sqlite-place.ts'
+import { quarantineContract } from './quarantine.contract.ts'
+
+quarantineContract('SqliteQuarantine', () => sqlitePlace((database) => new SqliteQuarantine(database)))
