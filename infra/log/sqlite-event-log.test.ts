@@ -26,8 +26,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-function openLog(parse: ParseRecorded = parseRecorded, generation_events_max = 4): SqliteEventLog {
-  return new SqliteEventLog(database, { clock: { now: () => NOW }, parse, generation_events_max })
+function openLog(parse: ParseRecorded = parseRecorded, now = NOW): SqliteEventLog {
+  return new SqliteEventLog(database, { clock: { now: () => now }, parse, generation_events_max: 4 })
 }
 
 function complaint(id: string, fields: Partial<NewEvent> = {}): NewEvent {
@@ -72,6 +72,15 @@ test('the index in the tables follows the events, and says how far it is', async
   expect(indexedTo).toBeGreaterThan(40)
   expect(scalar(`SELECT count(*) FROM event_places WHERE position <= ${indexedTo}`)).toBe(indexedTo)
   expect(scalar('SELECT count(*) FROM stream_heads')).toBe(3)
+})
+
+test('the time of the last event is known also when all of the index is in the tables', async () => {
+  await using log = openLog()
+  for (let i = 0; i < 4; i++) await appendOne(log, stream, 'any', [complaint(`e-${i}`)])
+  expect(scalar('SELECT indexed_to FROM event_index')).toBe(4)
+  await using later = openLog(parseRecorded, '2026-03-10T01:29:59.999Z' as Instant)
+  await appendOne(later, stream, 3 as RecordedEvent['revision'], [complaint('after a jump back')])
+  expect((await Array.fromAsync(later.read(stream))).at(-1)?.recorded_at).toBe(NOW)
 })
 
 test('two logs over one connection do not write the same position or the same event', async () => {

@@ -58,7 +58,9 @@ export function eventLogCrashContract(name: string, newPlace: () => Promise<Even
           opened.port.follow('start', { signal, batch_events_max: 1_000, until: TOTAL }),
         )
         // The first two write the same events, so half of what they send are duplicates.
-        const children = ['shared', 'shared', 'other'].map((events) => startProcess([writer, ...place.address, events, String(CALLS])))
+        const children = ['shared', 'shared', 'other'].map((events) =>
+          startProcess([writer, ...place.address, events, String(CALLS)]),
+        )
         const ids = await Promise.all(
           children.map(async (child) => [collectIds(child), await once(child, 'close')] as const),
         )
