@@ -2,7 +2,7 @@ import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import type { QueryOptions, Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { warningsSql } from '@jianwei/projections/rules/compile.ts'
 import type { Known } from '@jianwei/projections/rules/places.ts'
-import { warningIdOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { warningIdOf, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { scratchVersionsSql } from '@jianwei/projections/rules/versions-sql.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { integer, text } from '@jianwei/projections/sql.ts'
@@ -19,6 +19,8 @@ export async function* evaluate(
   touched: TouchedSubjects,
   boundary: Boundary,
 ): AsyncGenerator<readonly StreamAppend[]> {
+  if (rules.length === 0) return
+  const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
   for (const slice of touched.slices) {
     const ledgers = await ledgersOf(warehouse, rules, slice.table)
     const versions = `sentinel_versions_${boundary.position}`
@@ -26,7 +28,7 @@ export async function* evaluate(
     await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
     try {
       // The histories are read once; all rules look at the copy.
-      const history = scratchVersionsSql(slice, known)
+      const history = scratchVersionsSql(slice, known, types)
       await warehouse.execute(`CREATE TABLE ${versions} ENGINE = Memory AS ${history}`, asks('versions'))
       for (const rule of rules) {
         const scope = { of: 'versions_in', table: versions } as const
@@ -68,7 +70,6 @@ async function ledgersOf(
   subjects: string,
 ): Promise<ReadonlyMap<string, readonly LedgerWarning[]>> {
   const ledgers = new Map<string, LedgerWarning[]>(rules.map((rule) => [nameOf(rule), []]))
-  if (rules.length === 0) return ledgers
   const versions = rules.map((rule) => `(${text(rule.id)}, ${integer(rule.version)})`)
   const rows = await warehouse.query<LedgerEntryRow>(
     `SELECT concat(rule_id, '@', toString(rule_version)) AS rule, toString(warning_id) AS warning_id,
