@@ -236,7 +236,9 @@ test('every query says that the server asks, and can be stopped by its request',
     return []
   }
   await app.inject('/v1/sources')
-  expect(asked).toMatchObject([{ purpose: 'server:sources:list', lane: 'interactive', signal: expect.any(AbortSignal) }])
+  expect(asked).toMatchObject([
+    { purpose: 'server:sources:list', lane: 'interactive', signal: expect.any(AbortSignal) },
+  ])
 })
 
 test('a request that takes too long is answered, and its query is stopped', async () => {

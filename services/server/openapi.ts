@@ -4,7 +4,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from '@fastify/type-pr
 import type { FastifyInstance } from 'fastify'
 import { exampleProblem } from '#/server/problem.ts'
 
-const DESCRIPTION = `What Jianwei (见微) knows, read only: **warnings** (风险预警) are computed from the log and a rule;
+const DESCRIPTION = `What Jianwei (见微) knows: **warnings** (风险预警) are computed from the log and a rule;
 **alerts** (预警单) gather the warnings of one matter and are worked on. Every number leads to the events behind it.
 
 Lists are read page by page: \`limit\` and the \`next\` cursor (also as a \`Link\` header). A list stays stable while new rows arrive.
@@ -17,6 +17,7 @@ const TAGS = [
   { name: 'rules', description: 'Rules 预警规则: their text, legal basis and outcomes' },
   { name: 'facts', description: 'Events 事件 and their counts' },
   { name: 'sources', description: 'Sources 数据来源: volume, lateness, refusals' },
+  { name: 'intake', description: 'Intake 数据接入: events in, and what was refused 隔离' },
   { name: 'operation', description: 'Health and metrics' },
 ]
 
@@ -55,7 +56,7 @@ interface ApiResponse {
   headers?: Record<string, unknown>
 }
 
-/** Swagger's plugin knows one media type for all answers of a route; problems have their own. */
+/** Swagger's plugin knows one media type for all answers of a route; problems, also other services' own, have another. */
 function withProblemResponses<Document extends object>(document: Document): Document {
   // Every OpenAPI version has this shape where we look.
   const paths: NonNullable<ApiDocument['paths']> = (document as ApiDocument).paths ?? {}
@@ -65,8 +66,10 @@ function withProblemResponses<Document extends object>(document: Document): Docu
       if (isPage(response)) response.headers = { link: LINK }
       if (status === '503') response.headers = { 'retry-after': RETRY_AFTER }
       const media = response.content?.['application/json']
-      if (media?.schema?.$ref !== '#/components/schemas/Problem') continue
-      response.content = { 'application/problem+json': { ...media, example: exampleProblem(Number(status)) } }
+      if (media?.schema?.$ref?.endsWith('Problem') !== true) continue
+      const ours = media.schema.$ref === '#/components/schemas/Problem'
+      const example = ours ? { example: exampleProblem(Number(status)) } : {}
+      response.content = { 'application/problem+json': { ...media, ...example } }
     }
   }
   return document

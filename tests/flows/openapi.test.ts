@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import type { FastifyInstance } from 'fastify'
+import { intakeRoutes, type IntakeRouteOptions } from '@jianwei/services/intake/routes.ts'
 import { apiSchemas, operationsOf, type ApiDocument } from '#/support/api-document.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
 
@@ -61,6 +62,25 @@ test('every example in the schemas fits its schema', () => {
   const checked = schemas.checkExamples()
   expect(checked.misfits).toEqual([])
   expect(checked.examples).toBeGreaterThan(5)
+})
+
+test('the routes of intake join the document, which stays valid', async () => {
+  await using whole = serverWithoutData()
+  // Nothing is called; the routes are only described.
+  await whole.register(intakeRoutes, {} as IntakeRouteOptions)
+  const joined: ApiDocument = (await whole.inject('/openapi.json')).json()
+  const { errors } = await new Validator().validate({ ...structuredClone(joined) })
+  expect(errors).toBeUndefined()
+  expect(joined.paths['/v1/events']).toHaveProperty('post')
+  const explained = joined.tags.map((tag) => tag.name)
+  for (const { name, operation } of operationsOf(joined)) {
+    expect(explained, name).toContain(operation.tags?.[0])
+    for (const [status, { content }] of Object.entries(operation.responses)) {
+      if (Number(status) >= 400 && name !== 'GET /health/ready') {
+        expect(Object.keys(content ?? {}), `${name} ${status}`).toEqual(['application/problem+json'])
+      }
+    }
+  }
 })
 
 const ADDRESSES = [

@@ -1,50 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FastifyInstance } from 'fastify'
 import { derivedId } from '@jianwei/events/identity.ts'
-import { apiSchemas, type ApiSchemas } from '#/support/api-document.ts'
-import { ALERT, alertEvent, BAKERY, bureauLog, idOf, penalty, raisedAlert, RULE, STALLS, warning, WARNING, WITHDRAWN_WARNING } from '#/support/bureau-log.ts'
-import { recordedLog, SOURCE, type Happening } from '#/support/recorded-log.ts'
-import { emptyLog, serverWithoutData } from '#/support/server-without-data.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '#/support/warehouse-in-folder.ts'
+import { openBureauApi, type BureauApi } from '#/support/bureau-api.ts'
+import { ALERT, BAKERY, idOf, RULE, STALLS, WARNING, WITHDRAWN_WARNING } from '#/support/bureau-log.ts'
+import { SOURCE } from '#/support/recorded-log.ts'
 
-let opened: WarehouseInFolder
-let app: FastifyInstance
-let schemas: ApiSchemas
-let nextPosition = bureauLog.length + 1
-
+let api: BureauApi
 beforeAll(async () => {
-  opened = await openWarehouse()
-  await project(opened.warehouse, bureauLog)
-  app = serverWithoutData({
-    warehouse: opened.warehouse,
-    log: { ...emptyLog, find: async (ids) => bureauLog.filter((event) => ids.includes(event.event_id)) },
-    rules: [RULE],
-    rule_failures: { current: () => [{ rule_id: RULE.id, rule_version: 1, code: 'CALENDAR_YEAR_MISSING', message: 'no 2027' }] },
-  })
-  schemas = apiSchemas((await app.inject('/openapi.json')).json())
+  api = await openBureauApi()
 })
-afterAll(async () => {
-  await app?.close()
-  await opened?.[Symbol.asyncDispose]()
-})
-
-/** Asks, and holds every answer to the API's own description of `path`. */
-async function ask(path: string, url = path) {
-  const answer = await app.inject(url)
-  expect(schemas.misfitsOf(path, answer)).toEqual([])
-  return answer
-}
-
-/** More happens while somebody reads. */
-async function happen(happenings: readonly Happening[]): Promise<void> {
-  const events = recordedLog(happenings, nextPosition)
-  nextPosition += happenings.length
-  await project(opened.warehouse, events)
-}
+afterAll(async () => api?.[Symbol.asyncDispose]())
 
 describe('alerts', () => {
   test('are listed with their state and owner', async () => {
-    const { items } = (await ask('/v1/alerts')).json()
+    const { items } = (await api.ask('/v1/alerts')).json()
     expect(items).toMatchObject([
       { alert_id: ALERT, state: 'signed_for', level: 'orange', owner: 'li', subject_id: BAKERY, standing_warnings: 1 },
     ])
@@ -64,11 +32,11 @@ describe('alerts', () => {
     ['since=2026-06-01T08:00:00%2B08:00', 1],
     ['since=2026-06-01T00:00:00.001Z', 0],
   ])('?%s gives %i', async (query, count) => {
-    expect((await ask('/v1/alerts', `/v1/alerts?${query}`)).json().items).toHaveLength(count)
+    expect((await api.ask('/v1/alerts', `/v1/alerts?${query}`)).json().items).toHaveLength(count)
   })
 
   test('one alert shows its warnings, the facts behind them as known now, its rule with the law, and its life', async () => {
-    const alert = (await ask('/v1/alerts/{alert_id}', `/v1/alerts/${ALERT}`)).json()
+    const alert = (await api.ask('/v1/alerts/{alert_id}', `/v1/alerts/${ALERT}`)).json()
     expect(alert).toMatchObject({
       alert_id: ALERT,
       more_warnings: false,
@@ -77,7 +45,9 @@ describe('alerts', () => {
     const [newest, oldest] = alert.warnings
     expect([newest.warning_id, newest.standing]).toEqual([WITHDRAWN_WARNING, false])
     expect([oldest.warning_id, oldest.standing]).toEqual([WARNING, true])
-    expect(oldest.facts.map((fact: { fact_id: string; version_kind: string }) => [fact.fact_id, fact.version_kind])).toEqual([
+    expect(
+      oldest.facts.map((fact: { fact_id: string; version_kind: string }) => [fact.fact_id, fact.version_kind]),
+    ).toEqual([
       [idOf('p1'), 'original'],
       [idOf('p2'), 'correction'],
       [idOf('p3'), 'original'],
@@ -103,12 +73,12 @@ describe('warnings', () => {
     [`?alert_id=${ALERT}`, [WITHDRAWN_WARNING, WARNING]],
     [`?alert_id=${derivedId('alert', 'none')}`, []],
   ])('%s are each listed once', async (query, ids) => {
-    const { items } = (await ask('/v1/warnings', `/v1/warnings${query}`)).json()
+    const { items } = (await api.ask('/v1/warnings', `/v1/warnings${query}`)).json()
     expect(items.map((item: { warning_id: string }) => item.warning_id)).toEqual(ids)
   })
 
   test('one warning shows its ledger, its facts and its rule', async () => {
-    const found = (await ask('/v1/warnings/{warning_id}', `/v1/warnings/${WITHDRAWN_WARNING}`)).json()
+    const found = (await api.ask('/v1/warnings/{warning_id}', `/v1/warnings/${WITHDRAWN_WARNING}`)).json()
     expect(found).toMatchObject({ standing: false, rule: { rule_id: RULE.id } })
     expect(found.ledger.map((entry: { movement: string }) => entry.movement)).toEqual(['raised', 'withdrawn'])
     expect(found.facts.map((fact: { fact_id: string }) => fact.fact_id)).toEqual([idOf('p2'), idOf('p3')])
@@ -121,18 +91,20 @@ describe('subjects', () => {
     ['TEST:BAK', [BAKERY]],
     ['nobody', []],
   ])('are found by %s', async (query, ids) => {
-    const { items } = (await ask('/v1/subjects', `/v1/subjects?query=${encodeURIComponent(query)}`)).json()
+    const { items } = (await api.ask('/v1/subjects', `/v1/subjects?query=${encodeURIComponent(query)}`)).json()
     expect(items.map((item: { subject_id: string }) => item.subject_id)).toEqual(ids)
   })
 
   test('one subject shows what is known now, what happened, and its open alerts', async () => {
-    const bakery = (await ask('/v1/subjects/{subject_id}', `/v1/subjects/${BAKERY}`)).json()
+    const bakery = (await api.ask('/v1/subjects/{subject_id}', `/v1/subjects/${BAKERY}`)).json()
     expect(bakery).toMatchObject({ subject_id: BAKERY, name: '好味面包店', region: '330203', more_open_alerts: false })
     expect(bakery.activity).toMatchObject([
       { type: 'PenaltyDecided', facts: 3, last_occurred_at: '2026-03-01T00:00:00.000Z' },
       { type: 'SubjectRegistered', facts: 1 },
     ])
-    expect(bakery.facts).toContainEqual(expect.objectContaining({ attribute: 'name', value: '好味面包店', event_id: idOf('registered') }))
+    expect(bakery.facts).toContainEqual(
+      expect.objectContaining({ attribute: 'name', value: '好味面包店', event_id: idOf('registered') }),
+    )
     expect(bakery.open_alerts).toMatchObject([{ alert_id: ALERT }])
   })
 })
@@ -141,17 +113,24 @@ describe('the history of a subject', () => {
   const path = '/v1/subjects/{subject_id}/history'
   const url = `/v1/subjects/${BAKERY}/history`
   const fines = async (query: string): Promise<unknown[]> => {
-    const { items } = (await ask(path, `${url}?${query}`)).json()
-    return items.map((item: { type: string; data: { fine_cents?: number } | null }) => item.data?.fine_cents ?? item.type)
+    const { items } = (await api.ask(path, `${url}?${query}`)).json()
+    return items.map(
+      (item: { type: string; data: { fine_cents?: number } | null }) => item.data?.fine_cents ?? item.type,
+    )
   }
 
   test('shows every version with the places between which it was known', async () => {
-    const { items } = (await ask(path, url)).json()
+    const { items } = (await api.ask(path, url)).json()
     const original = items.find((item: { event_id: string }) => item.event_id === idOf('p2'))
     const corrected = items.find((item: { event_id: string }) => item.event_id === idOf('c2'))
     expect(original.known_until).toEqual(corrected.known_from)
     expect(original.known_until).toEqual({ position: 11, at: '2026-06-01T00:00:11.000Z' })
-    expect(corrected).toMatchObject({ fact_id: idOf('p2'), version_kind: 'correction', reason: 'wrong', known_until: null })
+    expect(corrected).toMatchObject({
+      fact_id: idOf('p2'),
+      version_kind: 'correction',
+      reason: 'wrong',
+      known_until: null,
+    })
     expect(items).toHaveLength(7)
   })
 
@@ -171,12 +150,12 @@ describe('the history of a subject', () => {
 
   test('leaves out what happened after as_of, and can show what the platform did', async () => {
     expect(await fines('as_known_at=12&as_of=2026-02-28T00:00:00Z')).toEqual([5, 100_000, 'SubjectRegistered'])
-    const { items } = (await ask(path, `${url}?with_records=true`)).json()
+    const { items } = (await api.ask(path, `${url}?with_records=true`)).json()
     expect(items.map((item: { type: string }) => item.type)).toContain('AlertRaised')
   })
 
   test('a position has no place in the order of the sources', async () => {
-    const answer = await ask(path, `${url}?by=source&as_known_at=6`)
+    const answer = await api.ask(path, `${url}?by=source&as_known_at=6`)
     expect(answer.json()).toMatchObject({
       status: 400,
       code: 'VALIDATION_FAILED',
@@ -186,7 +165,7 @@ describe('the history of a subject', () => {
 })
 
 test('rules show their law, their outcomes, and why they could not be evaluated', async () => {
-  const { items, next } = (await ask('/v1/rules')).json()
+  const { items, next } = (await api.ask('/v1/rules')).json()
   expect(next).toBeNull()
   expect(items).toMatchObject([
     {
@@ -195,36 +174,43 @@ test('rules show their law, their outcomes, and why they could not be evaluated'
       failures: [{ code: 'CALENDAR_YEAR_MISSING' }],
     },
   ])
-  expect((await ask('/v1/rules/{rule_id}', `/v1/rules/${RULE.id}`)).json()).toEqual(items[0])
+  expect((await api.ask('/v1/rules/{rule_id}', `/v1/rules/${RULE.id}`)).json()).toEqual(items[0])
 })
 
 test('sources show how much they send, how late, and what of it is refused', async () => {
-  const { items } = (await ask('/v1/sources')).json()
+  const { items } = (await api.ask('/v1/sources')).json()
   expect(items).toMatchObject([
-    { source: SOURCE, department: '市场监管局', events: 7 + STALLS, amendments: 2, refused: 1, recording_delay_s_max: expect.any(Number) },
+    {
+      source: SOURCE,
+      department: '市场监管局',
+      events: 7 + STALLS,
+      amendments: 2,
+      refused: 1,
+      recording_delay_s_max: expect.any(Number),
+    },
   ])
 })
 
 test('an event is shown as the log keeps it', async () => {
-  const event = (await ask('/v1/events/{event_id}', `/v1/events/${idOf('c2').toUpperCase()}`)).json()
+  const event = (await api.ask('/v1/events/{event_id}', `/v1/events/${idOf('c2').toUpperCase()}`)).json()
   expect(event).toMatchObject({ event_id: idOf('c2'), type: 'FactCorrected', position: 11, data: { reason: 'wrong' } })
 })
 
 describe('counts', () => {
   test('are of facts as known now, and lead to them', async () => {
     const query = 'event_type=PenaltyDecided&region=330203'
-    const { items } = (await ask('/v1/counts', `/v1/counts?${query}`)).json()
+    const { items } = (await api.ask('/v1/counts', `/v1/counts?${query}`)).json()
     expect(items.map((item: { day: string; facts: number }) => [item.day, item.facts])).toEqual([
       ['2026-01-01', 1],
       ['2026-02-02', 1],
       ['2026-03-01', 1],
     ])
-    const facts = (await ask('/v1/facts', `/v1/facts?${query}&from=2026-02-01&to=2026-03-01`)).json()
+    const facts = (await api.ask('/v1/facts', `/v1/facts?${query}&from=2026-02-01&to=2026-03-01`)).json()
     expect(facts.items.map((fact: { event_id: string }) => fact.event_id)).toEqual([idOf('c2'), idOf('p3')])
   })
 
   test('of a region that the source did not name have none', async () => {
-    const { items } = (await ask('/v1/counts', '/v1/counts?from=2026-05-05&to=2026-05-05')).json()
+    const { items } = (await api.ask('/v1/counts', '/v1/counts?from=2026-05-05&to=2026-05-05')).json()
     expect(items).toEqual([{ event_type: 'PenaltyDecided', region: '330204', day: '2026-05-05', facts: STALLS }])
   })
 })
@@ -239,7 +225,7 @@ describe('what does not exist is named by its own code', () => {
     ['/v1/rules/{rule_id}', '/v1/rules/nobody', 'RULE_UNKNOWN'],
     ['/v1/events/{event_id}', `/v1/events/${nobody}`, 'EVENT_UNKNOWN'],
   ])('%s', async (path, url, code) => {
-    expect((await ask(path, url)).json()).toMatchObject({ status: 404, code, type: `urn:jianwei:problem:${code}` })
+    expect((await api.ask(path, url)).json()).toMatchObject({ status: 404, code, type: `urn:jianwei:problem:${code}` })
   })
 })
 
@@ -251,14 +237,14 @@ describe('what cannot be read is named by field', () => {
     ['/v1/counts', '?from=2026-13-01', ['query.from']],
     ['/v1/facts', '', ['query.event_type']],
   ])('%s%s', async (path, query, paths) => {
-    const answer = await ask(path, path + query)
+    const answer = await api.ask(path, path + query)
     expect(answer.json()).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' })
     const reasons: { path: string }[] = answer.json().reasons
     expect(reasons.map((reason) => reason.path).sort()).toEqual([...paths].sort())
   })
 
   test('the number of a person is no subject, and is not repeated', async () => {
-    const answer = await ask('/v1/alerts', '/v1/alerts?subject_id=11010519491231002X')
+    const answer = await api.ask('/v1/alerts', '/v1/alerts?subject_id=11010519491231002X')
     expect(answer.json().reasons).toMatchObject([{ code: 'SUBJECT_IS_PERSONAL', path: 'query.subject_id' }])
     expect(answer.body).not.toContain('11010519491231002X')
   })
@@ -266,95 +252,8 @@ describe('what cannot be read is named by field', () => {
   test.each(['/v1/alerts', '/v1/warnings', '/v1/subjects', '/v1/rules', '/v1/sources', '/v1/counts'])(
     'a cursor that %s did not make',
     async (path) => {
-      const answer = await ask(path, `${path}?cursor=made-up`)
+      const answer = await api.ask(path, `${path}?cursor=made-up`)
       expect(answer.json()).toMatchObject({ status: 400, code: 'CURSOR_UNREADABLE' })
     },
   )
-})
-
-describe('paging while rows arrive gives nothing twice and misses nothing', () => {
-  /** Follows the Link headers to the end; something happens between the pages. */
-  async function pages(path: string, url: string, keyOf: (item: never) => string, between: (page: number) => Promise<void>) {
-    const seen: string[] = []
-    let next: string | undefined = url
-    for (let page = 0; next !== undefined; page++) {
-      const answer = await ask(path, next)
-      seen.push(...answer.json().items.map(keyOf))
-      next = /^<(.*)>; rel="next"$/.exec(String(answer.headers['link'] ?? ''))?.[1]
-      if (next !== undefined) expect(new URL(next, 'http://a').searchParams.get('cursor')).toBe(answer.json().next)
-      expect(next === undefined).toBe(answer.json().next === null)
-      await between(page)
-    }
-    return seen
-  }
-
-  const stallId = (item: { subject_id: string }): string => item.subject_id
-
-  test('subjects', async () => {
-    const stalls = Array.from({ length: STALLS }, (_, stall) => `test:stall-${String(stall).padStart(2, '0')}`)
-    const seen = await pages('/v1/subjects', '/v1/subjects?query=test:stall&limit=7', stallId, async (page) => {
-      if (page === 0) await happen([penalty('late-stall', '2026-05-06', { subject_id: 'test:stall-00a' })])
-    })
-    expect(seen).toEqual(stalls)
-  })
-
-  test('the history of a subject', async () => {
-    const idOfItem = (item: { event_id: string }): string => item.event_id
-    const before = (await ask('/v1/subjects/{subject_id}/history', `/v1/subjects/${BAKERY}/history`)).json()
-    const seen = await pages(
-      '/v1/subjects/{subject_id}/history',
-      `/v1/subjects/${BAKERY}/history?limit=2`,
-      idOfItem,
-      async (page) => {
-        if (page === 0) await happen([penalty('late', '2026-05-30')])
-      },
-    )
-    expect(seen).toEqual(before.items.map(idOfItem))
-  })
-
-  test('warnings, also when one that was not read yet is withdrawn and raised again', async () => {
-    const anchored = (name: string): object => ({
-      warning_id: derivedId('warning', name),
-      anchor: name,
-      anchor_at: '2026-03-01T00:00:00.000Z',
-      evidence: [idOf('p1')],
-    })
-    const names = ['a', 'b', 'c', 'd', 'e']
-    await happen(names.map((name) => warning(`w-${name}`, 'WarningRaised', anchored(name))))
-    const idOfItem = (item: { warning_id: string }): string => item.warning_id
-    const before = (await ask('/v1/warnings')).json().items.map(idOfItem)
-    const seen = await pages('/v1/warnings', '/v1/warnings?standing=true&limit=2', idOfItem, async (page) => {
-      if (page > 0) return
-      await happen([
-        warning('w-a-gone', 'WarningWithdrawn', anchored('a')),
-        warning('w-a-back', 'WarningRaised', anchored('a')),
-        warning('w-f', 'WarningRaised', anchored('f')),
-      ])
-    })
-    expect(seen).toEqual(before.filter((id: string) => id !== WITHDRAWN_WARNING))
-  })
-
-  test('alerts, also when one that was not read yet is worked on', async () => {
-    const ids = ['a', 'b', 'c', 'd'].map((name) => derivedId('alert', name))
-    await happen(ids.map((id) => raisedAlert(`raise-${id}`, id, [WARNING])))
-    const idOfItem = (item: { alert_id: string }): string => item.alert_id
-    const seen = await pages('/v1/alerts', '/v1/alerts?limit=2', idOfItem, async (page) => {
-      if (page > 0) return
-      await happen([
-        alertEvent('work', 'AlertSignedFor', { alert_id: ids[0], actor: 'wang' }),
-        raisedAlert('raise-late', derivedId('alert', 'late'), [WARNING]),
-      ])
-    })
-    expect(seen).toEqual([...ids.toReversed(), ALERT])
-  })
-
-  test('counts', async () => {
-    const keyOf = (item: { event_type: string; region: string | null; day: string }): string =>
-      `${item.event_type} ${item.region} ${item.day}`
-    const before = (await ask('/v1/counts')).json().items.map(keyOf)
-    const seen = await pages('/v1/counts', '/v1/counts?limit=1', keyOf, async (page) => {
-      if (page === 2) await happen([penalty('count-late', '2026-01-01', { region: '110101' })])
-    })
-    expect(seen).toEqual(before)
-  })
 })

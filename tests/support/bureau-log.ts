@@ -37,17 +37,40 @@ export const ALERT = derivedId('alert', 'bakery')
 export function penalty(id: string, day: string, more: Partial<Happening> = {}): Happening {
   const fine = { fine_cents: 100_000, fine_unit: 'cent', fine_text: '100000', currency: 'CNY' }
   const data = { penalty_types: ['02'], ...fine }
-  return { id, type: 'PenaltyDecided', subject_id: BAKERY, occurred_at: `${day}T00:00:00.000Z`, region: '330203', data, ...more }
+  return {
+    id,
+    type: 'PenaltyDecided',
+    subject_id: BAKERY,
+    occurred_at: `${day}T00:00:00.000Z`,
+    region: '330203',
+    data,
+    ...more,
+  }
 }
 
 export function warning(id: string, type: 'WarningRaised' | 'WarningWithdrawn', entry: object): Happening {
-  const data = { rule_id: RULE.id, rule_version: 1, level: 'orange', seen_position: 5, clock: '2026-06-01T00:00:00.000Z', ...entry }
+  const data = {
+    rule_id: RULE.id,
+    rule_version: 1,
+    level: 'orange',
+    seen_position: 5,
+    clock: '2026-06-01T00:00:00.000Z',
+    ...entry,
+  }
   return { id, type, subject_id: BAKERY, occurred_at: '2026-06-01T00:00:00.000Z', data }
 }
 
 export function alertEvent(id: string, type: string, data: object, more: Partial<Happening> = {}): Happening {
   const step = { alert_id: ALERT, actor: 'jianwei:sentinel', reason: 'three penalties', ...data }
-  return { id, type, subject_id: BAKERY, occurred_at: '2026-06-01T00:00:00.000Z', region: '330203', data: step, ...more }
+  return {
+    id,
+    type,
+    subject_id: BAKERY,
+    occurred_at: '2026-06-01T00:00:00.000Z',
+    region: '330203',
+    data: step,
+    ...more,
+  }
 }
 
 export function raisedAlert(id: string, alertId: string, warningIds: readonly string[]): Happening {
@@ -69,7 +92,12 @@ const withdrawn = {
 }
 
 export const bureauLog: readonly RecordedEvent[] = recordedLog([
-  { id: 'source', type: 'SourceRegistered', occurred_at: '2026-06-01T00:00:00.000Z', data: { name: SOURCE, department: '市场监管局' } },
+  {
+    id: 'source',
+    type: 'SourceRegistered',
+    occurred_at: '2026-06-01T00:00:00.000Z',
+    data: { name: SOURCE, department: '市场监管局' },
+  },
   {
     id: 'registered',
     type: 'SubjectRegistered',
@@ -98,9 +126,17 @@ export const bureauLog: readonly RecordedEvent[] = recordedLog([
     id: 'refused',
     type: 'InputQuarantined',
     occurred_at: '2026-06-01T00:00:00.000Z',
-    data: { quarantine_id: 'q1', channel: 'http', of_source: SOURCE, reasons: [{ code: 'FIELD_MISSING', path: 'time' }] },
+    data: {
+      quarantine_id: 'q1',
+      channel: 'http',
+      of_source: SOURCE,
+      reasons: [{ code: 'FIELD_MISSING', path: 'time' }],
+    },
   },
   ...Array.from({ length: STALLS }, (_, stall) =>
-    penalty(`stall-${stall}`, '2026-05-05', { subject_id: `test:stall-${String(stall).padStart(2, '0')}`, region: '330204' }),
+    penalty(`stall-${stall}`, '2026-05-05', {
+      subject_id: `test:stall-${String(stall).padStart(2, '0')}`,
+      region: '330204',
+    }),
   ),
 ])

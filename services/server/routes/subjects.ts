@@ -28,13 +28,9 @@ export const subjectRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehous
         description: 'In the order of their ids.',
         querystring: z.strictObject({
           ...pageQuery,
-          query: z
-            .string()
-            .max(QUERY_CHARACTERS_MAX)
-            .optional()
-            .meta({
-              description: 'The beginning of an id, or a part of a present or past name; all subjects when absent',
-            }),
+          query: z.string().max(QUERY_CHARACTERS_MAX).optional().meta({
+            description: 'The beginning of an id, or a part of a present or past name; all subjects when absent',
+          }),
         }),
         response: { 200: pageOf('Subject', SubjectView), ...problems(400, 500, 503) },
       },

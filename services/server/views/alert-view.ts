@@ -4,11 +4,9 @@ import { RuleSummary } from '#/server/views/rule-view.ts'
 import { Level, Time } from '#/server/views/vocabulary.ts'
 import { WarningWithEvidence } from '#/server/views/warning-view.ts'
 
-export const AlertStateView = z
-  .enum(['raised', 'signed_for', 'verified', 'disposed', 'fed_back', 'closed'])
-  .meta({
-    description: '待签收 raised, 已签收 signed for, 已核查 verified, 已处置 disposed, 已反馈 fed back, 已办结 closed',
-  })
+export const AlertStateView = z.enum(['raised', 'signed_for', 'verified', 'disposed', 'fed_back', 'closed']).meta({
+  description: '待签收 raised, 已签收 signed for, 已核查 verified, 已处置 disposed, 已反馈 fed back, 已办结 closed',
+})
 
 export const AlertView = z
   .object({

@@ -1,0 +1,46 @@
+import { expect } from 'vitest'
+import type { LightMyRequestResponse } from 'fastify'
+import { apiSchemas } from '#/support/api-document.ts'
+import { bureauLog, RULE } from '#/support/bureau-log.ts'
+import { recordedLog, type Happening } from '#/support/recorded-log.ts'
+import { emptyLog, serverWithoutData } from '#/support/server-without-data.ts'
+import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
+
+/** The server over a warehouse that holds the bureau's log. */
+export interface BureauApi extends AsyncDisposable {
+  /** Asks, and holds the answer to the API's own description of `path`. */
+  ask(path: string, url?: string): Promise<LightMyRequestResponse>
+  /** More happens. */
+  happen(happenings: readonly Happening[]): Promise<void>
+}
+
+export const RULE_FAILURE = { rule_id: RULE.id, rule_version: 1, code: 'CALENDAR_YEAR_MISSING', message: 'no 2027' }
+
+export async function openBureauApi(): Promise<BureauApi> {
+  const opened = await openWarehouse()
+  await project(opened.warehouse, bureauLog)
+  const app = serverWithoutData({
+    warehouse: opened.warehouse,
+    log: { ...emptyLog, find: async (ids) => bureauLog.filter((event) => ids.includes(event.event_id)) },
+    rules: [RULE],
+    rule_failures: { current: () => [RULE_FAILURE] },
+  })
+  const schemas = apiSchemas((await app.inject('/openapi.json')).json())
+  let nextPosition = bureauLog.length + 1
+  return {
+    async ask(path, url = path) {
+      const answer = await app.inject(url)
+      expect(schemas.misfitsOf(path, answer)).toEqual([])
+      return answer
+    },
+    async happen(happenings) {
+      const events = recordedLog(happenings, nextPosition)
+      nextPosition += happenings.length
+      await project(opened.warehouse, events)
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await opened[Symbol.asyncDispose]()
+    },
+  }
+}
