@@ -27,7 +27,6 @@ interface RedriveOptions extends DataOption, RedriveOrder {
 }
 
 export function quarantineCommand(): Command {
-  const dataOption = (): Option => new Option('-d, --data <dir>', 'folder that holds the log')
   return new Command('quarantine')
     .description('Input that was refused and kept: list it, look at it, send it through again')
     .addCommand(
@@ -58,6 +57,10 @@ export function quarantineCommand(): Command {
         .addOption(dataOption())
         .action(redrive),
     )
+}
+
+function dataOption(): Option {
+  return new Option('-d, --data <dir>', 'folder that holds the log')
 }
 
 async function list(options: ListOptions): Promise<void> {

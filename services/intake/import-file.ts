@@ -91,11 +91,12 @@ export async function importFile(path: string, mapping: Mapping, parts: ImportPa
   const stored = await parts.checkpoints.load(name)
   // Only this function writes under the name.
   const saved = stored === undefined ? NOTHING_YET : (JSON.parse(stored.value) as Saved)
-  if (saved.complete) return { ...saved, import_id: importId, was_complete: true }
+  const { complete, ...savedCounts } = saved
+  if (complete) return { ...savedCounts, import_id: importId, was_complete: true }
   await appendOne(parts.log, streamOf('source', mapping.source), 'any', [startRecord(started, parts.now())])
   let version: number | 'absent' = stored?.version ?? 'absent'
-  let counts: ImportCounts = saved
-  for await (counts of readFile(path, started, saved, parts)) {
+  let counts: ImportCounts = savedCounts
+  for await (counts of readFile(path, started, savedCounts, parts)) {
     version = await parts.checkpoints.save(
       name,
       JSON.stringify({ ...counts, complete: false } satisfies Saved),
@@ -111,7 +112,7 @@ export async function importFile(path: string, mapping: Mapping, parts: ImportPa
 async function* readFile(
   path: string,
   started: Started,
-  saved: Saved,
+  savedCounts: ImportCounts,
   parts: ImportParts,
 ): AsyncGenerator<ImportCounts> {
   const { mapping } = started
@@ -120,7 +121,7 @@ async function* readFile(
   const stream = await bytesOf(path, (bytes) => (bytesRead += bytes))
   const header = mapping.input.format === 'csv'
   let reader: RecordReader | undefined = header ? undefined : recordReader(mapping, [])
-  let counts: ImportCounts = { ...saved, records: 0 }
+  let counts: ImportCounts = { ...savedCounts, records: 0 }
   for await (const batch of recordBatches(stream, {
     quotes: header,
     record_bytes_max: EVENT_BYTES_MAX,
@@ -133,13 +134,13 @@ async function* readFile(
     const [first] = batch
     if (header && isFirst && first !== undefined) reader = recordReader(mapping, checkedHeader(first, mapping))
     if (reader === undefined) throw new TypeError('a CSV file is read after its header')
-    const done = Math.max(saved.records - counts.records, header && isFirst ? 1 : 0)
+    const done = Math.max(savedCounts.records - counts.records, header && isFirst ? 1 : 0)
     const records = batch.slice(done).filter((record) => !isBlank(record))
     counts = add(
       { ...counts, records: counts.records + batch.length },
       await takeRecords(records, reader, started, parts),
     )
-    if (counts.records > saved.records) yield counts
+    if (counts.records > savedCounts.records) yield counts
     parts.onProgress?.({ ...counts, bytes_read: bytesRead, bytes_total: size })
   }
   if (header && reader === undefined) throw new FileRefused('FILE_EMPTY', `${started.file} is empty`)

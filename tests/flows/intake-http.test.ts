@@ -70,7 +70,7 @@ describe('every form of a CloudEvent is taken and is durable when it is answered
         Object.entries(attributes).map(([name, value]) => [`ce-${name}`, encodeURIComponent(String(value))]),
       )
       const binary = await post(server, 'application/json', JSON.stringify(data), headers)
-      expect(binary.json).toEqual({ ...structured.json, status: 'duplicate' })
+      expect(binary.json).toMatchObject({ status: 'duplicate', event_id: structured.json['event_id'], position: 1 })
       const batch = await post(server, BATCH, JSON.stringify([cloudEvent(1), cloudEvent(2), cloudEvent(2)]))
       expect(batch.json).toMatchObject([
         { status: 'duplicate', position: 1 },
@@ -185,7 +185,13 @@ describe('limits hold at the limit and refuse one past it', () => {
     expect(await post(server, STRUCTURED, full)).toMatchObject({ status: 200 })
     const past = await post(server, STRUCTURED, Buffer.concat([full, Buffer.from(' ')]))
     expect(past).toMatchObject({ status: 413, json: { code: 'BODY_TOO_LARGE' } })
-    const lines = Buffer.concat([full, Buffer.from('\n'), full, Buffer.from(' \n'), Buffer.from(ndjson([cloudEvent(2)]))])
+    const lines = Buffer.concat([
+      full,
+      Buffer.from('\n'),
+      full,
+      Buffer.from(' \n'),
+      Buffer.from(ndjson([cloudEvent(2)])),
+    ])
     expect((await post(server, NDJSON, lines)).lines).toMatchObject([
       { line: 1, status: 'duplicate' },
       { line: 2, status: 'quarantined', reasons: [{ code: 'LINE_TOO_LONG' }] },
@@ -244,10 +250,12 @@ describe('a stream that ends early', () => {
     using folder = temporaryFolder()
     await using server = await intakeServer(folder.path)
     const packed = gzipSync(ndjson(Array.from({ length: 5_000 }, (_, n) => cloudEvent(n))))
-    const { lines } = await post(server, NDJSON, packed.subarray(0, packed.length - 200), { 'content-encoding': 'gzip' })
+    const { lines } = await post(server, NDJSON, packed.subarray(0, packed.length - 200), {
+      'content-encoding': 'gzip',
+    })
     const last = lines.at(-1)
     expect(last).toMatchObject({ summary: { complete: false }, problem: { code: 'STREAM_DAMAGED', status: 400 } })
-    const { accepted } = last?.['summary'] as { accepted: number }
+    const accepted = Number(/"accepted":(\d+)/.exec(JSON.stringify(last))?.[1])
     expect(accepted).toBeGreaterThan(1_000)
     expect(await server.log.head()).toBe(accepted)
     expect(server.logged).toEqual([])
@@ -271,7 +279,9 @@ describe('a stream that ends early', () => {
     socket.write(`${half.length.toString(16)}\r\n${half}\r\n`)
     await expect.poll(() => answered.match(/"accepted"/g)?.length ?? 0, { timeout: 10_000 }).toBe(3_000)
     socket.destroy()
-    expect(await post(server, STRUCTURED, JSON.stringify(cloudEvent(1)))).toMatchObject({ json: { status: 'duplicate' } })
+    expect(await post(server, STRUCTURED, JSON.stringify(cloudEvent(1)))).toMatchObject({
+      json: { status: 'duplicate' },
+    })
     const events = await eventsOf(server.log)
     expect(events).toHaveLength(3_000)
     expect((await server.quarantine.list({ limit: 1 })).entries).toEqual([])
@@ -298,7 +308,7 @@ test('200,000 lines pass in constant memory, answered line by line', async () =>
     headers: { 'content-type': NDJSON },
     body,
     duplex: 'half',
-  } as RequestInit)
+  })
   let lines = 0
   let tail = ''
   for await (const chunk of response.body ?? []) {

@@ -6,7 +6,13 @@ import { readCloudEvent } from '#/intake/cloud-event.ts'
 import { compileCondition, type RowTest } from '#/intake/mapping/condition.ts'
 import type { EventOutput, Mapping } from '#/intake/mapping/language.ts'
 import { columnOf, textOf, type Row, type RowInHand } from '#/intake/mapping/row.ts'
-import { compileRecord, compileValue, valueSurroundings, type ValueReader } from '#/intake/mapping/value.ts'
+import {
+  compileRecord,
+  compileValue,
+  valueSurroundings,
+  type ValueReader,
+  type ValueSurroundings,
+} from '#/intake/mapping/value.ts'
 import { refusal, type Reading } from '#/intake/reading.ts'
 
 /** A batch of rows with so many events each is still one append of the log. */
@@ -45,7 +51,8 @@ interface CompiledOutput {
 /** A mapping makes CloudEvents, which are read like any that a department sends. */
 export function rowMapper(mapping: Mapping): RowMapper {
   const skips = mapping.skip === undefined ? () => false : compileCondition(mapping.skip)
-  const outputs = mapping.events.map((output) => compileOutput(output, mapping))
+  const around = valueSurroundings(mapping)
+  const outputs = mapping.events.map((output) => compileOutput(output, mapping.source, around))
   return {
     source: mapping.source,
     map(row, notAfter) {
@@ -109,8 +116,7 @@ function withoutEvent(output: CompiledOutput, row: Row): MappedOutput {
   return { id: output.id(row), subject: typeof subject === 'string' ? subject : '', event: undefined }
 }
 
-function compileOutput(output: EventOutput, mapping: Mapping): CompiledOutput {
-  const around = valueSurroundings(mapping)
+function compileOutput(output: EventOutput, source: string, around: ValueSurroundings): CompiledOutput {
   const read = compileRecord(
     {
       id: output.id,
@@ -126,7 +132,7 @@ function compileOutput(output: EventOutput, mapping: Mapping): CompiledOutput {
   const data = compileRecord(output.data, around)
   const idTemplate = parseTemplate(output.id)
   if (idTemplate === undefined) throw new TypeError(`the template does not close: ${output.id}`)
-  const fixed = { specversion: '1.0', source: mapping.source, type: output.type, schemaversion: output.schema_version }
+  const fixed = { specversion: '1.0', source, type: output.type, schemaversion: output.schema_version }
   return {
     type: output.type,
     holds: output.when === undefined ? () => true : compileCondition(output.when),
