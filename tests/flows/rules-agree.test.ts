@@ -19,7 +19,7 @@ import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
 import type { LedgerRow, OutcomeRow, WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
-import { anyRule } from '#/support/rules/random-rules.ts'
+import { anyRule, EVENT_TYPES } from '#/support/rules/random-rules.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 /**
@@ -30,7 +30,7 @@ import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
  * Every subject of a log is a case of its own, so a run of 10 rules over 25 subjects is 250 cases. RULES_SEED and RULES_RUNS
  * repeat a run or make it longer.
  */
-const RUNS = Number(process.env['RULES_RUNS'] ?? 4)
+const RUNS = Number(process.env['RULES_RUNS'] ?? 2)
 const SEED = process.env['RULES_SEED'] === undefined ? {} : { seed: Number(process.env['RULES_SEED']) }
 const SUBJECTS = 25
 const RULES = 10
@@ -119,7 +119,7 @@ async function runLive(
 async function scopeOf(warehouse: Warehouse, subject_ids: readonly string[], scratch: boolean): Promise<RuleScope> {
   if (!scratch) return { of: 'subjects', subject_ids }
   await warehouse.execute('DROP TABLE IF EXISTS scratch_versions', { purpose: 'test' })
-  const versions = scratchVersionsSql({ of: 'subjects', subject_ids }, { by: 'platform' })
+  const versions = scratchVersionsSql({ of: 'subjects', subject_ids }, { by: 'platform' }, EVENT_TYPES)
   await warehouse.execute(`CREATE TABLE scratch_versions ENGINE = Memory AS ${versions}`, { purpose: 'test' })
   return { of: 'versions_in', table: 'scratch_versions' }
 }

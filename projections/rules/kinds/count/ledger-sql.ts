@@ -1,5 +1,5 @@
 import { intervalsSql } from '#/rules/intervals-sql.ts'
-import { countedFacts, joinedToWindows, windowFrames } from '#/rules/kinds/count/facts-sql.ts'
+import { countedFacts, joinedToWindows, piecesOfAnchorSql, windowSizesSql } from '#/rules/kinds/count/facts-sql.ts'
 import { presenceChangesSql } from '#/rules/kinds/count/presence-sql.ts'
 import { instantTextSql, neverSql, placeColumnsSql } from '#/rules/places.ts'
 import type { CountRule } from '#/rules/rule.ts'
@@ -56,9 +56,8 @@ HAVING facts > 0`
 function changesSql(rule: CountRule, view: VersionsView): string {
   const { window_seconds, distinct } = rule.parameters
   const never = neverSql(view.known.by)
-  const { condition, extra } = countedFacts(rule)
   const candidates = `
-    SELECT subject_key, subject_id, anchor FROM (${measuredCandidatesSql(rule, view)})
+    SELECT subject_key, subject_id, anchor, ${piecesOfAnchorSql(rule, 'anchor')} FROM (${measuredCandidatesSql(rule, view)})
     WHERE entries_of_subject <= ${LEDGER_ENTRIES_PER_SUBJECT_MAX}`
   const reached = `f.second > a.anchor - ${window_seconds}`
   const before = 'f.second < a.anchor'
@@ -85,7 +84,7 @@ function changesSql(rule: CountRule, view: VersionsView): string {
     groupArray((f.second, f.fact, f.known_from, f.known_until)) AS members,
     ${presence.map((column) => `${column}, `).join('')}
     arrayConcat(groupArray(${began}), groupArrayIf(${ceased}, f.known_until != ${never})) AS changes
-  FROM ${joinedToWindows(rule, candidates, versionsSql(view, condition, extra))}
+  FROM ${joinedToWindows(rule, candidates, versionsSql(view, countedFacts(rule)))}
   GROUP BY a.subject_key, a.anchor`
   return distinct === null ? grouped : presenceChangesSql(grouped, never)
 }
@@ -97,25 +96,19 @@ function changesSql(rule: CountRule, view: VersionsView): string {
  * the real anchors remain.
  */
 function measuredCandidatesSql(rule: CountRule, view: VersionsView): string {
-  const { at_least, window_seconds, distinct } = rule.parameters
-  const { condition, extra } = countedFacts(rule)
-  const frames = windowFrames(rule)
-  const [size, settledSize] =
-    distinct === null ? ['count()', 'countIf(settled)'] : ['uniqExact(value)', 'uniqExactIf(value, settled)']
+  const { at_least, window_seconds } = rule.parameters
+  const versions = `
+        SELECT *, known_until = ${neverSql(view.known.by)} AND known_from <= min(known_from)
+            OVER (PARTITION BY subject_key ORDER BY second DESC RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS settled,
+          count() OVER (PARTITION BY subject_key ORDER BY second RANGE BETWEEN ${window_seconds} PRECEDING AND CURRENT ROW) AS entries
+        FROM (${versionsSql(view, countedFacts(rule))})`
+  const carried = ['subject_id', 'fact_id', 'entries']
   return `
   SELECT subject_key, subject_id, anchor, sample, sum(entries) OVER (PARTITION BY subject_key) AS entries_of_subject
   FROM (
     SELECT subject_key, any(subject_id) AS subject_id, second AS anchor, max(entries) AS entries, any(fact_id) AS sample
-    FROM (
-      SELECT subject_key, subject_id, second, fact_id, ${size} ${frames.reached} AS reached, ${settledSize} ${frames.before} AS settled_before,
-        count() OVER (PARTITION BY subject_key ORDER BY second RANGE BETWEEN ${window_seconds} PRECEDING AND CURRENT ROW) AS entries
-      FROM (
-        SELECT *, known_until = ${neverSql(view.known.by)} AND known_from <= min(known_from)
-          OVER (PARTITION BY subject_key ORDER BY second DESC RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS settled
-        FROM (${versionsSql(view, condition, extra)})
-      )
-    )
-    WHERE reached >= ${at_least} AND settled_before < ${at_least} AND ${anchorInForceSql(rule, 'second')}
+    FROM (${windowSizesSql(rule, versions, carried, { all: '1', settled: 'settled' })})
+    WHERE all_reached >= ${at_least} AND settled_before < ${at_least} AND ${anchorInForceSql(rule, 'second')}
     GROUP BY subject_key, second
   )`
 }

@@ -2,18 +2,19 @@ import { fieldPresentSql, fieldTextSql, selectionSql } from '#/rules/filter-sql.
 import type { Selection } from '#/rules/filter.ts'
 import { dueSql } from '#/rules/kinds/deadline/due-sql.ts'
 import type { DeadlineRule } from '#/rules/rule.ts'
-import { FACT_NUMBER } from '#/rules/warning-sql.ts'
+import type { SelectedFacts } from '#/rules/versions-sql.ts'
+import { anchorInForceSql } from '#/rules/warning-sql.ts'
 
-/** Which facts a selection takes, and what is kept of each beside its versions. */
-export interface SelectedFacts {
-  readonly condition: string
-  readonly extra: Readonly<Record<string, string>>
-}
-
-/** Duties with their `due` second (NULL where it cannot be told) and the values that an answer must share, as one text. */
-export function dutyFacts(rule: DeadlineRule): SelectedFacts {
+/**
+ * Duties with their `due` second (NULL where it cannot be told) and the values that an answer must share, as one text. `andDue` is a
+ * condition on `due`.
+ */
+export function dutyFacts(rule: DeadlineRule, andDue: string): SelectedFacts {
   const { duty } = rule.parameters
-  return { condition: tied(rule, duty), extra: { due: dueSql(rule), tie: tieSql(rule) } }
+  return {
+    condition: `${tied(rule, duty)} AND ${anchorInForceSql(rule, 'second')} AND ${andDue}`,
+    extra: { due: dueSql(rule), tie: tieSql(rule) },
+  }
 }
 
 export function answerFacts(rule: DeadlineRule): SelectedFacts {
@@ -24,10 +25,8 @@ export function answerFacts(rule: DeadlineRule): SelectedFacts {
 export function untiedDuties(rule: DeadlineRule): SelectedFacts {
   const { duty, match } = rule.parameters
   const present = match.map(fieldPresentSql).join(' AND ')
-  return {
-    condition: match.length === 0 ? '0' : `${selectionSql(duty)} AND NOT (${present})`,
-    extra: { fact: FACT_NUMBER },
-  }
+  const condition = `${selectionSql(duty)} AND NOT (${present || '1'}) AND ${anchorInForceSql(rule, 'second')}`
+  return { condition, extra: {} }
 }
 
 function tied({ parameters: { match } }: DeadlineRule, selection: Selection): string {

@@ -11,7 +11,6 @@ import {
 } from '#/rules/places.ts'
 import type { DeadlineRule } from '#/rules/rule.ts'
 import { versionsSql, type VersionsView } from '#/rules/versions-sql.ts'
-import { anchorInForceSql } from '#/rules/warning-sql.ts'
 
 /**
  * When each warning of a deadline rule stood. A version of a duty warns from the later of two places (it is known; the clock is beyond
@@ -41,34 +40,48 @@ FROM (
 ARRAY JOIN arrayZip(first_beginnings.1, last_ends, first_beginnings.2) AS joined`
 }
 
-/** One row per version of a duty that became overdue while it was in force. */
+/**
+ * One row per version of a duty that became overdue while it was in force. Of the answers in time that nothing ended only the one
+ * known first matters; the others are listed. Time is cut into pieces, so that the join stays near a duty's own days.
+ */
 function changesSql(rule: DeadlineRule, view: VersionsView): string {
   const never = neverSql(view.known.by)
-  const answer = answerFacts(rule)
+  const answers = answerFacts(rule)
+  const withPieces = { ...answers, extra: { ...answers.extra, piece: pieceSql(rule, 'second') } }
   const inTime = 'a.known_from > 0 AND a.second >= d.second AND a.second <= d.due'
   return `
   SELECT d.subject_key AS subject_key, any(d.subject_id) AS subject_id, d.fact_id AS fact_id, any(d.second) AS second,
     arrayConcat(
       [(d.overdue_from, toInt32(1), toInt32(0), toInt32(0))],
       if(d.known_until = ${never}, [], [(d.known_until, toInt32(-1), toInt32(0), toInt32(0))]),
-      groupArrayIf((a.known_from, toInt32(0), toInt32(1), toInt32(0)), ${inTime}),
+      if(countIf(${inTime} AND a.known_until = ${never}) = 0, [],
+        [(minIf(a.known_from, ${inTime} AND a.known_until = ${never}), toInt32(0), toInt32(1), toInt32(0))]),
+      groupArrayIf((a.known_from, toInt32(0), toInt32(1), toInt32(0)), ${inTime} AND a.known_until != ${never}),
       groupArrayIf((a.known_until, toInt32(0), toInt32(-1), toInt32(0)), ${inTime} AND a.known_until != ${never})
     ) AS changes
-  FROM (${overdueSql(rule, view)}) AS d
-  LEFT JOIN (${versionsSql(view, answer.condition, answer.extra)}) AS a
-    ON d.subject_key = a.subject_key AND d.tie = a.tie
+  FROM (
+    SELECT *, arrayJoin(range(${pieceSql(rule, 'second')}, greatest(${pieceSql(rule, 'second')}, ${pieceSql(rule, 'due')}) + 1)) AS piece
+    FROM (${overdueSql(rule, view)})
+  ) AS d
+  LEFT JOIN (${versionsSql(view, withPieces)}) AS a
+    ON d.subject_key = a.subject_key AND d.tie = a.tie AND d.piece = a.piece
   GROUP BY d.subject_key, d.fact_id, d.overdue_from, d.known_until`
+}
+
+/** Where the duty itself says how long it lasts; a rare long one just spans several pieces. */
+const CARRIED_PIECE_SECONDS = 30 * 86_400
+
+function pieceSql({ parameters: { due } }: DeadlineRule, second: string): string {
+  const seconds =
+    due.in === 'field' ? CARRIED_PIECE_SECONDS : due.in === 'hours' ? due.count * 3_600 : due.count * 86_400
+  // Seconds since 1900, so that none is negative.
+  return `toUInt64(intDiv(greatest(0, ${second} + 2208988800), ${seconds}))`
 }
 
 /** Versions of duties with the place `overdue_from`, where they became overdue before they ended. */
 function overdueSql(rule: DeadlineRule, view: VersionsView): string {
-  const duty = dutyFacts(rule)
-  // Two steps, because a WHERE beside the replaced column would see the replacement.
   const versions = `
-    SELECT * REPLACE (assumeNotNull(due) AS due) FROM (
-      SELECT * FROM (${versionsSql(view, duty.condition, duty.extra)})
-      WHERE isNotNull(due) AND ${anchorInForceSql(rule, 'second')}
-    )`
+    SELECT * REPLACE (assumeNotNull(due) AS due) FROM (${versionsSql(view, dutyFacts(rule, 'isNotNull(due)'))})`
   return `
   SELECT * FROM (${overduePlacesSql(versions, view.known)})
   WHERE overdue_from < known_until`
