@@ -27,11 +27,10 @@ export interface Stores extends AsyncDisposable {
 }
 
 /** Throws WarehouseLocked when another process has the warehouse, LogFileRefused when the log's file is not one of ours. */
-export async function openStores(config: Config): Promise<Stores> {
+export async function openStores(config: Config, clock: Clock = systemClock()): Promise<Stores> {
   await mkdir(dirname(config.log_path), { recursive: true })
   await mkdir(config.warehouse_path, { recursive: true })
   await using opened = new AsyncDisposableStack()
-  const clock = systemClock()
   const warehouse = opened.use(await ChdbWarehouse.open({ folder: config.warehouse_path }))
   const database = opened.use(SqliteDatabase.open(config.log_path))
   const log = opened.use(new SqliteEventLog(database, { clock, parse: parseRecorded }))

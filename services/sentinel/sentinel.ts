@@ -42,6 +42,7 @@ export interface SentinelRound {
 }
 
 const APPENDS_MAX = 1_000
+const START = 0 as Position
 const MINUTE_MS = 60_000
 
 /** Runs until the signal aborts. Throws CheckpointConflict when another sentinel has taken over, StreamConflict to be started again. */
@@ -49,14 +50,17 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   let owned = await loadSentinelRecord(options.checkpoints)
   // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
   let appended: Position = await options.log.head()
-  options.onRound({ position: owned.record.evaluated, subjects: 0, entries: 0, duration_ms: 0 })
+  // With another set of rules everything is to be looked at, also when nothing new has come.
+  let evaluated = owned.record.rules.join() === ruleNames(options.rules).join() ? owned.record.evaluated : START
+  options.onRound({ position: evaluated, subjects: 0, entries: 0, duration_ms: 0 })
   while (!options.signal.aborted) {
-    const seen = Math.max(owned.record.evaluated, appended - 1) as Position
+    const seen = Math.max(evaluated, appended - 1) as Position
     const projected = await beyond(options, seen)
     if (projected === undefined) return
     const started = performance.now()
     const { record, round } = await runRound(options, owned.record, projected)
     owned = await saveSentinelRecord(options.checkpoints, owned, record)
+    evaluated = record.evaluated
     if (round.entries > 0) appended = await options.log.head()
     const duration_ms = performance.now() - started
     options.onRound({ ...round, duration_ms })

@@ -1,0 +1,248 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { alertDecider } from '@jianwei/events/alert/decider.ts'
+import type { AlertEvent } from '@jianwei/events/alert/alert.ts'
+import { stateAfter } from '@jianwei/events/decider.ts'
+import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
+import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { recordEvent } from '@jianwei/events/record-event.ts'
+import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
+import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { settableClock } from '#/support/settable-clock.ts'
+import { someEvent } from '#/support/events.ts'
+
+const SUBJECT = '91330203MA00000010'
+const SOURCE = 'urn:example:market-bureau'
+const threeComplaints = testRule({
+  id: 'three-complaints',
+  kind: 'count',
+  parameters: { of: { events: ['ComplaintReceived'] }, at_least: 3, window: '30 days' },
+})
+const answered = testRule({
+  id: 'ticket-answered',
+  kind: 'deadline',
+  parameters: {
+    duty: { events: ['TicketDispatched'] },
+    answer: { events: ['TicketAnswered'] },
+    match: ['data.ticket_number'],
+    within: { days: 5, counted: 'calendar' },
+  },
+})
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let pipeline: RunningPipeline
+const clock = settableClock('2026-03-20T02:00:00.000Z' as Instant)
+
+beforeEach(async () => {
+  folder = await temporaryFolder('sentinel')
+  clock.set('2026-03-20T02:00:00.000Z' as Instant)
+  pipeline = await runPipeline(folder.path, [threeComplaints, answered], clock)
+})
+
+afterEach(async () => {
+  await pipeline[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+const complaint = (day: string, id?: string): NewEvent =>
+  someEvent({ occurred_at: `${day}T04:00:00.000Z` as Instant, ...(id === undefined ? {} : { id }) })
+
+async function everything(): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = []
+  const signal = new AbortController().signal
+  for await (const batch of pipeline.stores.log.follow('start', { signal, batch_events_max: 1_000, until: 'head' })) {
+    events.push(...batch.events)
+  }
+  return events
+}
+
+async function types(): Promise<readonly string[]> {
+  return (await everything()).flatMap(({ stream, type }) => (stream.startsWith('subject-') ? [] : [type]))
+}
+
+function amend(type: 'FactRetracted', id: string): NewEvent {
+  return someEvent({ type, data: { fact: { source: SOURCE, id }, reason: 'entered by mistake' } })
+}
+
+describe('the ledger of warnings', () => {
+  test('a warning is raised once, with its evidence, and opens an alert', async () => {
+    await pipeline.take([complaint('2026-03-01', 'a'), complaint('2026-03-02', 'b')])
+    expect(await types()).toEqual([])
+    await pipeline.take([complaint('2026-03-05', 'c')])
+    expect(await types()).toEqual(['WarningRaised', 'AlertRaised'])
+    await pipeline.take([complaint('2026-03-06')])
+    expect(await types()).toEqual(['WarningRaised', 'AlertRaised'])
+    const raised = (await everything()).find((event) => event.type === 'WarningRaised')
+    expect(raised).toMatchObject({ subject_id: SUBJECT, data: { anchor: '2026-03-05T04:00:00.000Z', level: 'yellow' } })
+    expect((raised?.data['evidence'] as string[]).length).toBe(3)
+  })
+
+  test('a late fact moves the anchor: the old warning is withdrawn, the alert is the same', async () => {
+    await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
+    await pipeline.take([complaint('2026-03-02')])
+    expect((await types()).toSorted()).toEqual(
+      [
+        'WarningRaised',
+        'AlertRaised',
+        'WarningRaised',
+        'WarningWithdrawn',
+        'AlertWarningGathered',
+        'AlertWarningWithdrawn',
+      ].toSorted(),
+    )
+    const alerts = new Set((await everything()).flatMap(({ stream }) => (stream.startsWith('alert-') ? [stream] : [])))
+    expect(alerts.size).toBe(1)
+  })
+
+  test('a retraction withdraws, and a fact that comes after it raises again, in one stream', async () => {
+    await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04', 'wrong'), complaint('2026-03-08')])
+    await pipeline.take([amend('FactRetracted', 'wrong')])
+    expect((await types()).filter((type) => type.startsWith('Warning'))).toEqual(['WarningRaised', 'WarningWithdrawn'])
+    await pipeline.take([complaint('2026-03-05')])
+    const warnings = (await everything()).filter((event) => event.type.startsWith('Warning'))
+    expect(warnings.map((event) => event.type)).toEqual(['WarningRaised', 'WarningWithdrawn', 'WarningRaised'])
+    expect(new Set(warnings.map((event) => event.stream)).size).toBe(1)
+    expect(warnings.map((event) => event.revision)).toEqual([0, 1, 2])
+  })
+
+  test('evaluating everything again from nothing appends nothing', async () => {
+    await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
+    const before = await pipeline.stores.log.head()
+    await pipeline[Symbol.asyncDispose]()
+    pipeline = await runPipeline(folder.path, [threeComplaints, answered], clock)
+    await pipeline.settle()
+    await pipeline.stores.checkpoints.remove(SENTINEL_CHECKPOINT)
+    await pipeline[Symbol.asyncDispose]()
+    pipeline = await runPipeline(folder.path, [threeComplaints, answered], clock)
+    await pipeline.settle()
+    expect(await pipeline.stores.log.head()).toBe(before)
+  })
+
+  test('a rule that is added finds what happened before it', async () => {
+    await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
+    await pipeline[Symbol.asyncDispose]()
+    const two = testRule({
+      id: 'two-complaints',
+      kind: 'count',
+      parameters: { of: { events: ['ComplaintReceived'] }, at_least: 2, window: '30 days' },
+    })
+    pipeline = await runPipeline(folder.path, [threeComplaints, answered, two], clock)
+    await pipeline.settle()
+    const rules = (await everything()).flatMap(({ type, data }) => (type === 'WarningRaised' ? [data['rule_id']] : []))
+    expect(rules).toEqual(['three-complaints', 'two-complaints'])
+  })
+})
+
+describe('deadlines', () => {
+  const dispatched = someEvent({
+    type: 'TicketDispatched',
+    occurred_at: '2026-03-19T04:00:00.000Z' as Instant,
+    data: { ticket_number: 'T-1', handling_unit: '某街道办事处' },
+  })
+
+  test('time that passes in the log raises a warning when nothing answers', async () => {
+    await pipeline.take([dispatched])
+    expect(await types()).toEqual([])
+    clock.set('2026-03-24T16:01:00.000Z' as Instant)
+    await pass()
+    expect(await types()).toEqual(['ClockAdvanced', 'WarningRaised', 'AlertRaised'])
+  })
+
+  test('an answer in time that arrives late withdraws it', async () => {
+    await pipeline.take([dispatched])
+    clock.set('2026-03-24T16:01:00.000Z' as Instant)
+    await pass()
+    const answer = someEvent({
+      type: 'TicketAnswered',
+      occurred_at: '2026-03-24T15:59:59.000Z' as Instant,
+      data: { ticket_number: 'T-1' },
+    })
+    await pipeline.take([answer])
+    expect((await types()).slice(1)).toEqual([
+      'WarningRaised',
+      'AlertRaised',
+      'WarningWithdrawn',
+      'AlertWarningWithdrawn',
+    ])
+  })
+
+  async function pass(): Promise<void> {
+    const to = clock.now()
+    const tick = recordEvent({
+      type: 'ClockAdvanced',
+      schema_version: 1,
+      source: 'jianwei:timekeeper',
+      id: to,
+      subject_id: 'platform:clock',
+      region: null,
+      occurred_at: to,
+      causation_id: null,
+      data: { to },
+    })
+    await pipeline.stores.log.append([{ stream: streamOf('clock', 'platform'), expected: 'any', events: [tick] }])
+    await pipeline.settle()
+  }
+})
+
+describe('alerts', () => {
+  const old = ['2025-01-01', '2025-01-04', '2025-01-08'].map((day) => complaint(day))
+
+  test('an anchor that is too old for an alert is recorded without one', async () => {
+    await pipeline.take([complaint('2026-03-01')])
+    await pipeline.take(old)
+    expect(await types()).toEqual(['WarningRaised'])
+  })
+
+  test('while an import runs its source opens no alert; what is not too old does when it ends', async () => {
+    await say('ImportStarted', { import_id: 'i-1', of_source: SOURCE, file: 'f.csv', mapping: 'm', file_hash: 'h' })
+    await pipeline.take(old)
+    await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
+    expect((await types()).filter((type) => type.startsWith('Alert'))).toEqual([])
+    await say('ImportCompleted', { import_id: 'i-1', of_source: SOURCE, accepted: 6, duplicate: 0, quarantined: 0 })
+    await pipeline.settle()
+    expect((await types()).filter((type) => type.startsWith('Alert'))).toEqual(['AlertRaised'])
+    const alert = (await everything()).find((event) => event.type === 'AlertRaised')
+    expect(alert).toMatchObject({ subject_id: SUBJECT, region: '330203', data: { rule_id: 'three-complaints' } })
+  })
+
+  test('after an alert was closed a new warning opens a new one, but one that only moved does not', async () => {
+    await pipeline.take([complaint('2026-01-01'), complaint('2026-01-04'), complaint('2026-01-08')])
+    await close()
+    await pipeline.take([complaint('2026-01-02')])
+    expect(await alertStates()).toEqual(['closed'])
+    await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
+    expect(await alertStates()).toEqual(['closed', 'raised'])
+  })
+
+  async function close(): Promise<void> {
+    const alert = (await everything()).find((event) => event.type === 'AlertRaised')
+    const closing = recordEvent({
+      type: 'AlertClosed',
+      schema_version: 1,
+      source: 'test',
+      id: 'close',
+      subject_id: SUBJECT,
+      region: null,
+      occurred_at: clock.now(),
+      causation_id: null,
+      data: { alert_id: alert?.data['alert_id'], actor: 'wang', reason: 'done' },
+    })
+    const stream = streamOf('alert', String(alert?.data['alert_id']))
+    await pipeline.stores.log.append([{ stream, expected: 'any', events: [closing] }])
+    await pipeline.settle()
+  }
+
+  async function alertStates(): Promise<readonly string[]> {
+    const streams = Map.groupBy(await everything(), (event) => event.stream)
+    return [...streams].flatMap(([stream, events]) => {
+      if (!stream.startsWith('alert-')) return []
+      return [stateAfter(alertDecider, events as unknown as readonly AlertEvent[]).state]
+    })
+  }
+
+  async function say(type: string, data: Readonly<Record<string, unknown>>): Promise<void> {
+    const subject = { source: 'jianwei:intake', subject_id: 'source:test', region: null, causation_id: null }
+    const occurred_at = instantFromMs(msOfInstant(clock.now()))
+    const record = recordEvent({ type, schema_version: 1, id: type, occurred_at, data, ...subject })
+    await pipeline.stores.log.append([{ stream: streamOf('source', 'test'), expected: 'any', events: [record] }])
+  }
+})

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { streamOf, type NewEvent, type Position } from '@jianwei/events/envelope.ts'
+import type { Clock } from '@jianwei/infra/runtime/clock.ts'
+import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { startLoops } from '@jianwei/services/all-in-one/loops.ts'
+import { openStores, type Stores } from '@jianwei/services/all-in-one/stores.ts'
+import { readConfig } from '@jianwei/services/config.ts'
+
+/** The stores of a data folder with the loops that follow the log, as one process has them. */
+export interface RunningPipeline extends AsyncDisposable {
+  readonly stores: Stores
+  /** Appends facts and amendments as intake does, and waits until everything that follows from them is in the warehouse. */
+  take(events: readonly NewEvent[]): Promise<void>
+  /** Waits until the sentinel has been at the end of the log with nothing left to say. */
+  settle(): Promise<void>
+}
+
+export async function runPipeline(folder: string, rules: readonly Rule[], clock?: Clock): Promise<RunningPipeline> {
+  const stores = await openStores(readConfig({ JIANWEI_DATA: folder }), clock)
+  const stopping = new AbortController()
+  let failure: unknown
+  let quiet = { position: 0 as Position, entries: 0 }
+  const loops = startLoops({
+    ...stores,
+    rules,
+    now: () => stores.clock.now(),
+    signal: stopping.signal,
+    onError: (_, error) => (failure = error),
+    onRound: ({ position, entries }) => (quiet = { position, entries }),
+  })
+  loops.ended.catch((error: unknown) => (failure = error))
+  const settle = async (): Promise<void> => {
+    for (;;) {
+      if (failure !== undefined) throw failure
+      if (quiet.entries === 0 && quiet.position === (await stores.log.head())) return
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  return {
+    stores,
+    settle,
+    async take(events) {
+      await stores.log.append(
+        events.map((event) => ({ stream: streamOf('subject', event.subject_id), expected: 'any', events: [event] })),
+      )
+      await settle()
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await loops.ended.catch(() => {})
+      await stores[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A data folder that is removed on disposal. */
+export async function temporaryFolder(name: string): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), `jianwei-${name}-`))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** A rule for tests: what is given, and plain values for the rest. */
+export function testRule(given: Readonly<Record<string, unknown>>): Rule {
+  const parsed = parseRule({
+    version: 1,
+    title: { en: 'A rule of the tests', zh: '测试规则' },
+    text: { en: 'Only for tests.', zh: '仅用于测试。' },
+    level: 'yellow',
+    legal_basis: [],
+    class: 'template',
+    jurisdiction: 'tests',
+    owner: 'tests',
+    tests: [],
+    ...given,
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  return parsed.rule
+}
