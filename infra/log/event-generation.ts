@@ -19,9 +19,9 @@ export function emptyGeneration(): Generation {
   return { places: new Map(), heads: new Map() }
 }
 
-/** The first 48 bits of a UUID: a number that SQLite keeps in six bytes and that is exact here. */
+/** The first 32 bits of a UUID. */
 export function idPrefix(eventId: string): number {
-  const prefix = Number.parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16)
+  const prefix = Number.parseInt(eventId.slice(0, 8), 16)
   if (Number.isNaN(prefix)) throw new TypeError(`not a UUID: ${eventId}`)
   return prefix
 }
@@ -34,11 +34,11 @@ const OFFSETS = 2 ** 20
  * single insertions would dirty a page each; in order, entries that share a page are written with it.
  */
 export class GenerationSettling {
-  readonly generation: Generation
+  readonly #generation: Generation
   /** The generation's last event. */
   readonly to: Position
   readonly #ids: readonly EventId[]
-  /** The upper bits of the id and, below, its number in `#ids`: sorts fast, as numbers. */
+  /** The prefix of the id and, below, its number in `#ids`: sorts fast, as numbers. */
   readonly #order: Float64Array
   readonly #streams: readonly StreamId[]
   readonly #insertPlace: SqlStatement
@@ -47,13 +47,10 @@ export class GenerationSettling {
   #headsDone = 0
 
   constructor(database: SqliteDatabase, generation: Generation, to: Position) {
-    this.generation = generation
+    this.#generation = generation
     this.to = to
     this.#ids = [...generation.places.keys()]
-    this.#order = Float64Array.from(
-      this.#ids,
-      (id, number) => Math.floor(idPrefix(id) / 2 ** 16) * OFFSETS + number,
-    ).sort()
+    this.#order = Float64Array.from(this.#ids, (id, number) => idPrefix(id) * OFFSETS + number).sort()
     this.#streams = [...generation.heads.keys()].sort()
     // Another process may have settled the same events, or later ones.
     this.#insertPlace = database.prepare('INSERT INTO event_places VALUES (?, ?) ON CONFLICT DO NOTHING')
@@ -77,14 +74,14 @@ export class GenerationSettling {
 
   #settlePlace(at: number): void {
     // Numbers below the lengths of the arrays, and keys of the maps they were taken from.
-    const id = this.#ids[this.#order[at]! % OFFSETS]!
-    this.#insertPlace.run(idPrefix(id), this.generation.places.get(id)!)
+    const key = this.#order[at]!
+    this.#insertPlace.run(Math.floor(key / OFFSETS), this.#generation.places.get(this.#ids[key % OFFSETS]!)!)
   }
 
   #settleHead(at: number): void {
     // As above.
     const stream = this.#streams[at]!
-    const head = this.generation.heads.get(stream)!
+    const head = this.#generation.heads.get(stream)!
     this.#insertHead.run(stream, head.revision, head.position)
   }
 }

@@ -49,9 +49,9 @@ export class EventIndex {
   readonly #selectIndexedTo: SqlStatement
   readonly #updateIndexedTo: SqlStatement
   #recent = emptyGeneration()
+  /** The generation before: being settled, or settled and kept because busy streams come again soon. */
+  #previous = emptyGeneration()
   #settling: GenerationSettling | undefined
-  /** Ends of streams in the generation that was settled last: the busy ones are needed again soon. */
-  #settledHeads: ReadonlyMap<StreamId, StreamHead> = new Map()
   #last: LastEvent = NOTHING
 
   constructor(database: SqliteDatabase, options: EventIndexOptions = {}) {
@@ -93,12 +93,12 @@ export class EventIndex {
     this.#last = { ...this.#last, recorded_at: this.#last.recorded_at ?? (recordedAt as Instant) }
   }
 
-  /** Where those of the events are that the log holds. The map is the caller's, and may hold other events too. */
+  /** Where those of the events are that the log holds. The map may hold others too. */
   placesOf(eventIds: Iterable<EventId>): Map<EventId, Position> {
     const places = new Map<EventId, Position>()
     let unknown: number[] = []
     for (const id of eventIds) {
-      const place = this.#recent.places.get(id) ?? this.#settling?.generation.places.get(id)
+      const place = this.recentPlaceOf(id) ?? this.#previous.places.get(id)
       if (place !== undefined) places.set(id, place)
       else if (unknown.push(idPrefix(id)) === PROBE_IDS) {
         this.#probeTables(unknown, places)
@@ -109,13 +109,13 @@ export class EventIndex {
     return places
   }
 
+  /** Where an event is that was added since `placesOf` was asked; older ones may be unknown to it. */
+  recentPlaceOf(eventId: EventId): Position | undefined {
+    return this.#recent.places.get(eventId)
+  }
+
   headOf(stream: StreamId): StreamHead | undefined {
-    return (
-      this.#recent.heads.get(stream) ??
-      this.#settling?.generation.heads.get(stream) ??
-      this.#settledHeads.get(stream) ??
-      this.#headInTable(stream)
-    )
+    return this.#recent.heads.get(stream) ?? this.#previous.heads.get(stream) ?? this.#headInTable(stream)
   }
 
   /** Takes in the event behind the last one. */
@@ -129,32 +129,31 @@ export class EventIndex {
   settle(eventsWritten: number): void {
     if (this.#settling === undefined && this.#recent.places.size >= this.#generationEventsMax) {
       this.#settling = new GenerationSettling(this.#database, this.#recent, this.#last.position)
+      this.#previous = this.#recent
       this.#recent = emptyGeneration()
     }
     if (this.#settling === undefined) return
     this.#settling.advance(Math.max(SETTLED_ENTRIES_MIN, eventsWritten * SETTLED_PER_EVENT))
     if (!this.#settling.isDone) return
     this.#updateIndexedTo.run(this.#settling.to, this.#settling.to)
-    this.#settledHeads = this.#settling.generation.heads
     this.#settling = undefined
   }
 
   /** After a transaction that failed: what it added is not there. The next `catchUp` starts from the tables. */
   reset(): void {
     this.#recent = emptyGeneration()
+    this.#previous = emptyGeneration()
     this.#settling = undefined
-    this.#settledHeads = new Map()
     this.#last = NOTHING
   }
 
   /** Gives back the memory of what another process has settled. */
   #forgetSettled(indexedTo: Position): void {
-    const inMemory = this.#recent.places.size + (this.#settling?.generation.places.size ?? 0)
+    const inMemory = this.#recent.places.size + this.#previous.places.size
     if (indexedTo > this.#last.position || inMemory > this.#generationEventsMax * GENERATIONS_MAX) {
       this.reset()
       this.#last = { position: indexedTo, recorded_at: null }
     } else if (this.#settling !== undefined && indexedTo >= this.#settling.to) {
-      this.#settledHeads = this.#settling.generation.heads
       this.#settling = undefined
     }
   }

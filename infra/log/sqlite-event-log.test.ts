@@ -49,7 +49,7 @@ function scalar(sql: string): unknown {
   return value
 }
 
-test('two ids with the same first 48 bits are two events, in memory and in the tables', async () => {
+test('two ids with the same first 32 bits are two events, in memory and in the tables', async () => {
   await using log = openLog()
   const ids = ['4', '5', '6'].map((end) => `0123abcd-4567-5000-8000-00000000000${end}` as EventId)
   const events = ids.map((event_id, index) => complaint(`same-prefix-${index}`, { event_id }))

@@ -143,21 +143,22 @@ export class SqliteEventLog implements EventLog {
     return outcomes
   }
 
-  /** `held`: where the events are that the log holds; grows by what is written. */
-  #writeAppend(append: StreamAppend, held: Map<EventId, Position>, recordedAt: Instant): AppendOutcome {
+  /** `held`: where the events are that the log held before this transaction. */
+  #writeAppend(append: StreamAppend, held: ReadonlyMap<EventId, Position>, recordedAt: Instant): AppendOutcome {
     const { stream, expected, events } = append
-    if (events.every((event) => held.has(event.event_id)))
-      return appended(events.map((event) => duplicateOf(event, held)))
-    let head = this.#index.headOf(stream)
-    if (!isExpected(expected, head)) return { outcome: 'conflict', expected, actual: head?.revision ?? 'absent' }
-    return appended(
-      events.map((event) => {
-        if (held.has(event.event_id)) return duplicateOf(event, held)
-        head = this.#writeEvent(event, stream, head, recordedAt)
-        held.set(event.event_id, head.position)
-        return { event_id: event.event_id, position: head.position, duplicate: false }
-      }),
-    )
+    const placeOf = (event: NewEvent) => held.get(event.event_id) ?? this.#index.recentPlaceOf(event.event_id)
+    let head: StreamHead | undefined
+    if (events.some((event) => placeOf(event) === undefined)) {
+      head = this.#index.headOf(stream)
+      if (!isExpected(expected, head)) return { outcome: 'conflict', expected, actual: head?.revision ?? 'absent' }
+    }
+    const written = events.map((event): AppendedEvent => {
+      const place = placeOf(event)
+      if (place !== undefined) return { event_id: event.event_id, position: place, duplicate: true }
+      head = this.#writeEvent(event, stream, head, recordedAt)
+      return { event_id: event.event_id, position: head.position, duplicate: false }
+    })
+    return { outcome: 'appended', events: written }
   }
 
   /** Writes behind the log's last event and returns the stream's new head. */
@@ -218,13 +219,4 @@ function* eventIdsOf(calls: readonly AppendCall[]): Generator<EventId> {
 function isExpected(expected: ExpectedRevision, head: StreamHead | undefined): boolean {
   if (expected === 'any') return true
   return expected === 'absent' ? head === undefined : head?.revision === expected
-}
-
-function appended(events: readonly AppendedEvent[]): AppendOutcome {
-  return { outcome: 'appended', events }
-}
-
-function duplicateOf(event: NewEvent, held: ReadonlyMap<EventId, Position>): AppendedEvent {
-  // Callers have looked: it is held.
-  return { event_id: event.event_id, position: held.get(event.event_id)!, duplicate: true }
 }

@@ -30,7 +30,7 @@ export const SCHEMA_STEPS: readonly string[] = [
     raw               TEXT
   ) STRICT;
 
-  -- The first 48 bits of an event id, and where the event may be. Two ids may share them: the event itself decides.
+  -- The first 32 bits of an event id, and where the event may be. Some ids share them: the event itself decides.
   CREATE TABLE event_places (
     id_prefix INTEGER NOT NULL,
     position  INTEGER NOT NULL,
