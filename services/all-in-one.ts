@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
 import type { Position } from '@jianwei/events/envelope.ts'
-import { readRuleFiles, shippedRules } from '@jianwei/infra/rule-files/read-rule-files.ts'
+import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
 import { jsonLinesLogger, type Logger } from '@jianwei/infra/runtime/logger.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'

@@ -6,6 +6,7 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, readBatch } from '#/intake/batch-mode.ts'
 import { HTTP_MESSAGE, httpMessage, isBinaryMode, readBinaryMode } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
+import { ANSWER_SPOOL_LIMITS, spooled } from '#/intake/http/answer-spool.ts'
 import type { IntakeLogger } from '#/intake/http/error-answers.ts'
 import { ndjsonAnswer } from '#/intake/http/ndjson-answer.ts'
 import { answerProblem, IntakeProblem, IntakeRefused, Reason } from '#/intake/http/problem.ts'
@@ -132,7 +133,8 @@ function sendStream(request: FastifyRequest, reply: FastifyReply, options: Event
     options.logger.error({ request_id: request.id, stack }, 'intake stream failed')
   }
   reply.type(NDJSON)
-  return reply.send(Readable.from(ndjsonAnswer(stream, { ...options, onFailure })))
+  const answer = ndjsonAnswer(stream, { ...options, onFailure })
+  return reply.send(Readable.from(spooled(answer, ANSWER_SPOOL_LIMITS), { objectMode: false }))
 }
 
 async function sendBatch(

@@ -77,7 +77,9 @@ async function takeLines(
 
 function answerLine(line: number, [result]: readonly IntakeResult[]): string {
   if (result === undefined) throw new TypeError('a line is one event or one refusal')
-  return `${JSON.stringify({ line, ...result })}\n`
+  if (result.status === 'quarantined') return `${JSON.stringify({ line, ...result })}\n`
+  // Neither a status nor a UUID holds a character that JSON would write otherwise.
+  return `{"line":${line},"status":"${result.status}","event_id":"${result.event_id}","position":${result.position}}\n`
 }
 
 function bytesOf({ body, gzip }: NdjsonStream): AsyncIterable<Uint8Array> {
