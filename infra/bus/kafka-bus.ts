@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import type { Admin, Consumer, EachBatchPayload, Kafka, Producer, SASLOptions } from 'kafkajs'
 import type { ConsumeOptions, MessageBus, OutgoingMessage, PartitionLag } from '@jianwei/events/ports/message-bus.ts'
 import { logClientEntry, type BusLogger } from '#/bus/client-log.ts'
 import { busMessage, publishRuns, topicMessages } from '#/bus/client-messages.ts'
-import { busError, isClientError } from '#/bus/kafka-errors.ts'
+import { busError, isClientError, isElecting, passes } from '#/bus/kafka-errors.ts'
 import type { BusAccess } from '#/bus/kafka-settings.ts'
 import { lz4Codec } from '#/bus/lz4-codec.ts'
 import { useUpNegativeTimeoutWarning } from '#/bus/negative-timeout-warning.ts'
@@ -13,7 +14,8 @@ import { zstdCodec } from '#/bus/zstd-codec.ts'
 
 /** Reasons for settings: `infra/decisions` and the client's issues 1720, 1566 (long batches), 1694 (size of batches). */
 const CONSUMER = {
-  sessionTimeout: 30_000,
+  // A member that was killed holds its partitions for so long. Heartbeats come every second, also during a long slice.
+  sessionTimeout: 10_000,
   rebalanceTimeout: 60_000,
   heartbeatInterval: HEARTBEAT_INTERVAL_MS,
   // Also the longest time that a quiet member takes to notice a rebalance, during which the whole group stands still.
@@ -21,8 +23,12 @@ const CONSUMER = {
   maxBytesPerPartition: 1024 * 1024,
   maxBytes: 8 * 1024 * 1024,
 }
-const RETRY = { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8 }
+/** About 10 s in all, in short steps: a broker that answers again is found soon. */
+const RETRY = { initialRetryTime: 200, maxRetryTime: 2_000, retries: 8 }
 const CONNECTION_TIMEOUT_MS = 5_000
+const ELECTIONS_MAX = 20
+const ASK_TRIES_MAX = 25
+const ASK_RETRY_MS = 200
 
 export interface KafkaBusOptions {
   readonly access: BusAccess
@@ -65,18 +71,21 @@ export class KafkaBus implements MessageBus {
   }
 
   async consume(options: ConsumeOptions): Promise<void> {
+    // A crash ends the call, and whoever supervises it starts a new one, unless only the group's place on the cluster moves.
+    let elections = 0
     const consumer = this.#kafka.consumer({
       groupId: this.#wire(options.group),
       ...CONSUMER,
-      // A crash ends the call; whoever supervises it starts a new one.
-      retry: { ...RETRY, restartOnFailure: async () => false },
+      retry: { ...RETRY, restartOnFailure: async (error) => isElecting(error) && elections++ < ELECTIONS_MAX },
     })
     const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
     // Both may come before the run below is awaited.
     ended.catch(() => {})
     const stop = () => resolve()
     options.signal.addEventListener('abort', stop, { once: true })
-    consumer.on('consumer.crash', ({ payload }) => reject(busError(payload.error)))
+    consumer.on('consumer.crash', ({ payload }) => {
+      if (!payload.restart) reject(busError(payload.error))
+    })
     try {
       if (options.signal.aborted) return
       await consumer.connect()
@@ -110,47 +119,37 @@ export class KafkaBus implements MessageBus {
     }
   }
 
-  async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
-    const admin = await this.#connectedAdmin()
-    try {
+  lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    return this.#ask(async (admin) => {
       const lags: PartitionLag[] = []
       const names = topics.map((topic) => this.#wire(topic))
       for (const { topic, partitions } of await admin.fetchOffsets({ groupId: this.#wire(group), topics: names })) {
         const next = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]))
         for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-          lags.push(
-            lagOf(topic.slice(this.#prefix.length), partition, {
-              next: next.get(partition) ?? -1,
-              low: Number(low),
-              high: Number(high),
-            }),
-          )
+          const at = { next: next.get(partition) ?? -1, low: Number(low), high: Number(high) }
+          lags.push(lagOf(topic.slice(this.#prefix.length), partition, at))
         }
       }
       return lags
-    } catch (error) {
-      throw busError(error)
-    }
+    })
   }
 
-  /** Makes those that are absent; existing ones stay as they are. */
-  async createTopics(topics: readonly TopicSettings[]): Promise<void> {
-    const admin = await this.#connectedAdmin()
-    try {
+  /** Makes those that are absent, and resolves when all can be used; existing ones stay as they are. */
+  createTopics(topics: readonly TopicSettings[]): Promise<void> {
+    return this.#ask(async (admin) => {
       const existing = new Set(await admin.listTopics())
       const absent = topics.filter(({ topic }) => !existing.has(this.#wire(topic)))
-      if (absent.length === 0) return
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: absent.map(({ topic, partitions, replicas }) => ({
+      if (absent.length > 0) {
+        const wanted = absent.map(({ topic, partitions, replicas }) => ({
           topic: this.#wire(topic),
           numPartitions: partitions,
           replicationFactor: replicas,
-        })),
-      })
-    } catch (error) {
-      throw busError(error)
-    }
+        }))
+        await admin.createTopics({ waitForLeaders: false, topics: wanted })
+      }
+      // A new topic exists before its leaders answer.
+      for (const { topic } of topics) await admin.fetchTopicOffsets(this.#wire(topic))
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -159,6 +158,19 @@ export class KafkaBus implements MessageBus {
     this.#admin = undefined
     // A client that never connected has nothing to close.
     for (const client of clients) await client?.then((connected) => connected.disconnect()).catch(() => {})
+  }
+
+  /** Questions change nothing, so they are put again while the cluster rearranges itself. */
+  async #ask<Answer>(question: (admin: Admin) => Promise<Answer>): Promise<Answer> {
+    const admin = await this.#connectedAdmin()
+    for (let tried = 1; ; tried++) {
+      try {
+        return await question(admin)
+      } catch (error) {
+        if (tried === ASK_TRIES_MAX || !passes(error)) throw busError(error)
+        await sleep(ASK_RETRY_MS)
+      }
+    }
   }
 
   #wire(name: string): string {

@@ -13,6 +13,7 @@ const REFUSALS = new Set([
   'INCONSISTENT_GROUP_PROTOCOL',
   'POLICY_VIOLATION',
 ])
+const ELECTING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'])
 const REFUSING = new Set([
   'KafkaJSNotImplemented',
   'KafkaJSSASLAuthenticationError',
@@ -28,10 +29,25 @@ export function isClientError(error: unknown): error is Error {
 export function busError(error: unknown): unknown {
   if (!isClientError(error)) return error
   const root = rootCause(error)
-  const type = 'type' in root && typeof root.type === 'string' ? root.type : ''
+  const type = typeOf(root)
   const problem = type === '' ? `${root.name}: ${root.message}` : type
   if (REFUSALS.has(type) || REFUSING.has(root.name)) return new BusRefused(problem, { cause: error })
   return new BusUnavailable(problem, { cause: error })
+}
+
+/** True for an answer that will be another one in a moment, such as the one of a leader that has just been replaced. */
+export function passes(error: unknown): boolean {
+  return isClientError(error) && 'retriable' in error && error.retriable === true
+}
+
+/** The cluster has not settled yet which broker looks after the group, as at its start. */
+export function isElecting(error: Error): boolean {
+  return ELECTING.has(typeOf(rootCause(error)))
+}
+
+/** The name of the protocol's error code; empty for what did not come from a broker. */
+function typeOf(error: Error): string {
+  return 'type' in error && typeof error.type === 'string' ? error.type : ''
 }
 
 /** A failure that was tried again and again is wrapped in the exhaustion of tries. */

@@ -23,7 +23,11 @@ export function sentEvent(source: string, type: string, number: number): SentEve
 }
 
 /** The attributes as headers of binary mode; the value is `data` alone. */
-export function binaryHeaders({ data: _, datacontenttype, ...attributes }: SentEvent): [string, string][] {
-  const headers = Object.entries(attributes).map(([name, value]): [string, string] => [`ce_${name}`, String(value)])
-  return [['content-type', String(datacontenttype ?? 'application/json')], ...headers]
+export function binaryHeaders(event: SentEvent): [string, string][] {
+  const attributes = Object.entries(event).filter(([name]) => name !== 'data' && name !== 'datacontenttype')
+  return [['content-type', 'application/json'], ...attributes.map(headerOf)]
+}
+
+function headerOf([name, value]: readonly [string, unknown]): [string, string] {
+  return [`ce_${name}`, String(value)]
 }
