@@ -288,6 +288,22 @@ describe('a stream that ends early', () => {
   })
 })
 
+test('a client that reads nothing before it has sent everything gets the whole answer all the same', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path)
+  await server.app.listen({ port: 0, host: '127.0.0.1' })
+  const block = ndjson(Array.from({ length: 1_000 }, (_, n) => cloudEvent(n)))
+  const socket = connect(Number(new URL(server.app.listeningOrigin).port), '127.0.0.1')
+  socket.pause()
+  const head = `POST /v1/events HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: ${NDJSON}\r\n`
+  socket.write(`${head}content-length: ${Buffer.byteLength(block) * 120}\r\n\r\n`)
+  for (let sent = 0; sent < 120; sent++) await new Promise((resolve) => socket.write(block, resolve))
+  // The answer is 15 MB, more than the buffers between the two hold.
+  let answer = ''
+  for await (const chunk of socket) answer += Buffer.from(chunk as Uint8Array).toString('latin1')
+  expect(answer).toContain('"accepted":1000,"duplicate":119000,"quarantined":0,"complete":true')
+}, 60_000)
+
 test('200,000 lines pass in constant memory, answered line by line', async () => {
   using folder = temporaryFolder()
   await using server = await intakeServer(folder.path)

@@ -78,8 +78,8 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (app,
 const DESCRIPTION = `One event per request as \`application/cloudevents+json\`, or in binary mode (\`ce-\` headers, body \`application/json\`);
 many as \`application/cloudevents-batch+json\`; any number as \`application/x-ndjson\`, one CloudEvent a line, also with
 \`Content-Encoding: gzip\`. The stream's answer is \`application/x-ndjson\` as well: one result a line with the \`line\` it is about,
-sent as soon as it is durable, and a last line \`{"summary": {"accepted", "duplicate", "quarantined", "complete"}}\`. Read the answer
-while you send: a stream whose answer is not read is held back.`
+sent as soon as it is durable, and a last line \`{"summary": {"accepted", "duplicate", "quarantined", "complete"}}\`. It may be read
+while the stream is sent or after it.`
 
 function whole(_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void): void {
   done(null, body)
