@@ -17,8 +17,6 @@ import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.t
 export const CHDB_CAPABILITIES: WarehouseCapabilities = {
   many_processes: false,
   cluster: null,
-  replicated: false,
-  local_files: true,
 }
 
 /** Connections per lane, together 6. Control carries only short statements: it is what stops the others. */

@@ -87,9 +87,7 @@ SELECT ';' AS x FROM events_v1;
   })
 
   test('are made for a cluster from the same text', () => {
-    const [table, view] = tableStatements(file).map((statement) =>
-      statementFor({ kind: 'cluster', cluster: 'province' }, statement),
-    )
+    const [table, view] = tableStatements(file).map((statement) => statementFor('province', statement))
     expect(table).toContain('CREATE TABLE IF NOT EXISTS counts_v1 ON CLUSTER province\n')
     expect(table).toContain('ENGINE = ReplicatedSummingMergeTree\n')
     expect(table).toContain('SETTINGS replicated_deduplication_window = 1000')

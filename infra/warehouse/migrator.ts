@@ -5,7 +5,8 @@ import { DomainError } from '@jianwei/events/errors.ts'
 import type { TableFile } from '@jianwei/projections/table-file.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { integer, text } from '@jianwei/projections/sql.ts'
-import { statementFor, tableStatements, type TableTarget } from '#/warehouse/table-statements.ts'
+import { statementFor, tableStatements } from '#/warehouse/table-statements.ts'
+import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
 
 /** The warehouse was made by a newer program; this one does not know all of its tables. */
 export class WarehouseNewer extends DomainError {
@@ -60,10 +61,10 @@ const quietly = { purpose: 'migrator', lane: 'control' } as const
 export async function migrate(
   warehouse: Warehouse,
   files: readonly TableFile[],
-  target: TableTarget = { kind: 'node' },
+  { cluster }: Pick<WarehouseCapabilities, 'cluster'> = { cluster: null },
 ): Promise<Migration> {
   const [applied] = tableStatements(`${APPLIED};`)
-  if (applied !== undefined) await warehouse.execute(statementFor(target, applied), quietly)
+  if (applied !== undefined) await warehouse.execute(statementFor(cluster, applied), quietly)
   const known = await warehouse.query<AppliedRow>('SELECT name, version, checksum FROM table_files_v1', quietly)
   const wanted = await Promise.all(files.map(async (file) => ({ ...file, text: await tableText(file) })))
   refuseNewer(known, files)
@@ -72,7 +73,7 @@ export async function migrate(
   for (const file of wanted) {
     if (known.some((row) => row.name === file.name && row.version === file.version)) continue
     for (const statement of tableStatements(file.text)) {
-      await warehouse.execute(statementFor(target, statement), quietly)
+      await warehouse.execute(statementFor(cluster, statement), quietly)
     }
     await warehouse.execute(
       `INSERT INTO table_files_v1 (name, version, checksum)

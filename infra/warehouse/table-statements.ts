@@ -9,9 +9,6 @@ export interface TableStatement {
   readonly sql: string
 }
 
-/** Where the tables are made. On a cluster each statement runs on every node, and engines replicate. */
-export type TableTarget = { readonly kind: 'node' } | { readonly kind: 'cluster'; readonly cluster: string }
-
 const HEAD = /^CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS (\w+)/
 
 /** Throws TypeError when a statement has another form than the files keep to. */
@@ -28,10 +25,10 @@ export function tableStatements(file: string): readonly TableStatement[] {
     })
 }
 
-/** The statement as the target needs it. */
-export function statementFor(target: TableTarget, statement: TableStatement): string {
-  if (target.kind === 'node') return statement.sql
-  const onCluster = statement.sql.replace(HEAD, (head) => `${head} ON CLUSTER ${target.cluster}`)
+/** The statement for a single node (`cluster` null), or for a cluster: it then runs on every node, and the engine replicates. */
+export function statementFor(cluster: string | null, statement: TableStatement): string {
+  if (cluster === null) return statement.sql
+  const onCluster = statement.sql.replace(HEAD, (head) => `${head} ON CLUSTER ${cluster}`)
   // Replicated tables keep as many block ids in Keeper as a plain table keeps on disk.
   return onCluster
     .replace(/^ENGINE = (\w*MergeTree)/m, 'ENGINE = Replicated$1')

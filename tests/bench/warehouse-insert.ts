@@ -1,7 +1,8 @@
 /**
  * Rows per second into the warehouse: what the projector's insert costs with every view that hangs on it, beside the raw
  * limit of the engine in the same run (the same rows, bare chDB, the plain table without views), and view by view.
- * Run: `UV_THREADPOOL_SIZE=16 node tests/bench/warehouse-insert.ts [--events N] [--batch N]`
+ * Each is measured in several rounds, taking turns, and the best round counts: others use the machine too.
+ * Run: `UV_THREADPOOL_SIZE=16 node tests/bench/warehouse-insert.ts [--events N] [--batch N] [--rounds N]`
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,14 +16,15 @@ import { eventsProjection } from '@jianwei/projections/events/projection.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { recordedInspections } from '#/support/recorded-inspections.ts'
 
-const { values } = parseArgs({ options: { events: { type: 'string' }, batch: { type: 'string' } } })
-const eventsCount = Number(values.events ?? 200_000)
-const batchEvents = Number(values.batch ?? 10_000)
+/** Folders whose tables are filled from the events by views. */
+const VIEWS_OF_EVENTS = new Set(['events-by-type', 'fact-ends', 'daily-counts', 'subjects', 'sources', 'clock'])
 
-interface Measured {
-  readonly name: string
-  readonly cost: Cost
-}
+const { values } = parseArgs({
+  options: { events: { type: 'string' }, batch: { type: 'string' }, rounds: { type: 'string' } },
+})
+const eventsCount = Number(values.events ?? 200_000)
+const batchEvents = Number(values.batch ?? 20_000)
+const rounds = Number(values.rounds ?? 2)
 
 interface Cost {
   readonly seconds: number
@@ -36,21 +38,31 @@ const batches = Array.from({ length: Math.ceil(eventsCount / batchEvents) }, (_,
 const rowsSeconds = (performance.now() - rowsStarted) / 1000
 process.stdout.write(`row mapping: ${((rowsSeconds * 1e6) / eventsCount).toFixed(2)} µs an event\n`)
 
-const measured: Measured[] = [
-  { name: 'bare chDB, plain table', cost: await bareInserts() },
-  { name: 'warehouse, events_v1 alone', cost: await warehouseInserts(['events']) },
-]
-for (const file of allTableFiles) {
-  if (file.name === 'events') continue
-  measured.push({ name: `events_v1 + ${file.name}`, cost: await warehouseInserts(['events', file.name]) })
+const views = allTableFiles.map((file) => file.name).filter((name) => VIEWS_OF_EVENTS.has(name))
+const measurements: ReadonlyMap<string, () => Promise<Cost>> = new Map([
+  ['bare chDB, plain table', bareInserts],
+  ['warehouse, events_v1 alone', () => warehouseInserts(['events'])],
+  ...views.map((name) => [`events_v1 + ${name}`, () => warehouseInserts(['events', name])] as const),
+  ['events_v1 + all views', () => warehouseInserts(['events', ...views])],
+])
+const best = new Map<string, Cost>()
+for (let round = 0; round < rounds; round += 1) {
+  for (const [name, measure] of measurements) best.set(name, cheaper(best.get(name), await measure()))
 }
-measured.push({ name: 'all views', cost: await warehouseInserts(allTableFiles.map((file) => file.name)) })
-const [bare] = measured
-for (const { name, cost } of measured) {
+const bareSeconds = best.get('bare chDB, plain table')?.seconds ?? 0
+for (const [name, cost] of best) {
   const rate = Math.round(eventsCount / cost.seconds).toLocaleString('en')
-  const ratio = ((bare?.cost.seconds ?? 0) / cost.seconds).toFixed(2)
+  const ratio = (bareSeconds / cost.seconds).toFixed(2)
   const cpu = ((cost.cpuSeconds * 1e6) / eventsCount).toFixed(1)
   process.stdout.write(`${name.padEnd(30)} ${rate.padStart(8)} rows/s  ${ratio} of bare  ${cpu} µs CPU a row\n`)
+}
+
+function cheaper(known: Cost | undefined, cost: Cost): Cost {
+  if (known === undefined) return cost
+  return {
+    seconds: Math.min(known.seconds, cost.seconds),
+    cpuSeconds: Math.min(known.cpuSeconds, cost.cpuSeconds),
+  }
 }
 
 function bodyOf(batch: number): string {

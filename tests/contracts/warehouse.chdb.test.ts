@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
+import { CHDB_CAPABILITIES, ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
 import { BATCH_ROWS } from '#/support/killed-batches.ts'
 import { warehouseContract } from './warehouse.contract.ts'
 
@@ -37,6 +37,7 @@ describe('a chDB folder', () => {
   })
 
   test('is refused to a second process, and the first is unharmed', async () => {
+    expect(CHDB_CAPABILITIES.many_processes).toBe(false)
     const second = run('open', shared)
     expect(await said(second)).toBe('WAREHOUSE_LOCKED\n')
     expect(await warehouse.query('SELECT 1 AS n', ask)).toEqual([{ n: 1 }])
