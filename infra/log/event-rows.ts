@@ -26,6 +26,9 @@ const COLUMNS = [
   'raw',
 ] as const
 
+const DATA = COLUMNS.indexOf('data')
+const RAW = COLUMNS.indexOf('raw')
+
 export const EVENT_COLUMNS = COLUMNS.join(', ')
 export const INSERT_EVENT = `INSERT INTO events (${EVENT_COLUMNS}) VALUES (${COLUMNS.map(() => '?').join()})`
 
@@ -43,17 +46,25 @@ export interface EventPlace {
 /** Turns what the log holds into an event, or throws EventUnreadable: `events/parse-recorded.ts`. */
 export type ParseRecorded = (row: unknown) => RecordedEvent
 
-export function rowOfEvent(event: NewEvent, place: EventPlace): SqlValue[] {
-  const data = JSON.stringify(event.data)
-  if (data.length > DATA_CHARACTERS_MAX)
+/** Throws RangeError when its data are too large. */
+export function writtenEvent(event: NewEvent, place: EventPlace): WrittenEvent {
+  const data_json = JSON.stringify(event.data)
+  if (data_json.length > DATA_CHARACTERS_MAX) {
     throw new RangeError(`the data of ${event.event_id} exceed ${DATA_CHARACTERS_MAX} characters`)
+  }
+  const { position, stream, revision, previous_position, recorded_at } = place
+  return { event, data_json, position, stream, revision, previous_position, recorded_at }
+}
+
+export function rowOfEvent(written: WrittenEvent): SqlValue[] {
+  const { event } = written
   return [
-    place.position,
+    written.position,
     event.event_id,
-    place.stream,
-    place.revision,
-    place.previous_position,
-    place.recorded_at,
+    written.stream,
+    written.revision,
+    written.previous_position,
+    written.recorded_at,
     event.type,
     event.schema_version,
     event.subject_id,
@@ -65,7 +76,7 @@ export function rowOfEvent(event: NewEvent, place: EventPlace): SqlValue[] {
     event.source_event_id,
     event.correlation_id,
     event.causation_id,
-    data,
+    written.data_json,
     event.raw === undefined ? null : JSON.stringify(event.raw),
   ]
 }
@@ -73,8 +84,43 @@ export function rowOfEvent(event: NewEvent, place: EventPlace): SqlValue[] {
 export function eventOfRow(row: readonly unknown[], parse: ParseRecorded): RecordedEvent {
   const [position, event_id, stream, revision, , recorded_at, type, schema_version, subject_id, region, department] =
     row
-  const [occurred_at, reported_at, source, source_event_id, correlation_id, causation_id, dataText, raw] = row.slice(11)
-  const event = parse({
+  // The column is text by the schema.
+  const data = row[DATA] as string
+  const raw = row[RAW]
+  const event = {
+    event_id,
+    type,
+    schema_version,
+    subject_id,
+    region,
+    department,
+    occurred_at: row[11],
+    reported_at: row[12] ?? recorded_at,
+    source: row[13],
+    source_event_id: row[14],
+    correlation_id: row[15],
+    causation_id: row[16],
+    recorded_at,
+    position,
+    stream,
+    revision,
+    data: readJson(data, position),
+  }
+  return withText(parse(raw === null ? event : { ...event, raw: readJson(raw, position) }), schema_version, data)
+}
+
+/** An event, the place where it was written, and the text of its data there. */
+export interface WrittenEvent extends EventPlace {
+  readonly event: NewEvent
+  readonly data_json: string
+}
+
+/** As `eventOfRow`, without reading the JSON that this process has just written. */
+export function eventAsWritten(written: WrittenEvent, parse: ParseRecorded): RecordedEvent {
+  const { event, position, stream, revision, recorded_at, data_json } = written
+  const { event_id, type, schema_version, subject_id, region, department, occurred_at, reported_at, source } = event
+  const { source_event_id, correlation_id, causation_id, data, raw } = event
+  const recorded = {
     event_id,
     type,
     schema_version,
@@ -91,11 +137,14 @@ export function eventOfRow(row: readonly unknown[], parse: ParseRecorded): Recor
     position,
     stream,
     revision,
-    data: readJson(dataText, position),
-    ...(raw === null ? {} : { raw: readJson(raw, position) }),
-  })
-  // Upcast data are no longer what the text says. The column is text by the schema.
-  return event.schema_version === schema_version ? { ...event, data_json: dataText as string } : event
+    data,
+  }
+  return withText(parse(raw === undefined ? recorded : { ...recorded, raw }), schema_version, data_json)
+}
+
+/** Upcast data are no longer what the text says. */
+function withText(event: RecordedEvent, schemaVersion: unknown, data_json: string): RecordedEvent {
+  return event.schema_version === schemaVersion ? { ...event, data_json } : event
 }
 
 function readJson(text: unknown, position: unknown): EventData {

@@ -71,7 +71,7 @@ async function readBatch(reading: TailReading, start: Position): Promise<readonl
     const limit = Math.min(PIECE_EVENTS_MAX, reading.batch_events_max - batch.length)
     const piece = reading.readAfter(after, endOf(reading), limit)
     for (const event of piece) batch.push(event)
-    if (piece.length < limit) break
+    if (piece.length === 0) break
     after = batch.at(-1)?.position ?? after
     await nextTurn()
   }

@@ -15,9 +15,19 @@ import type {
 import { AppendQueue, type AppendCall } from '#/log/append-queue.ts'
 import type { StreamHead } from '#/log/event-generation.ts'
 import { EventIndex, type EventIndexOptions } from '#/log/event-index.ts'
-import { EVENT_COLUMNS, eventOfRow, INSERT_EVENT, rowOfEvent, type ParseRecorded } from '#/log/event-rows.ts'
+import {
+  EVENT_COLUMNS,
+  eventAsWritten,
+  eventOfRow,
+  INSERT_EVENT,
+  rowOfEvent,
+  writtenEvent,
+  type ParseRecorded,
+  type WrittenEvent,
+} from '#/log/event-rows.ts'
 import { followTail, LogTail, positionOf } from '#/log/log-tail.ts'
 import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
+import { WrittenEvents } from '#/log/written-events.ts'
 import type { Clock } from '#/runtime/clock.ts'
 
 /** Ids of one `find`. */
@@ -41,6 +51,9 @@ export class SqliteEventLog implements EventLog {
   readonly #index: EventIndex
   readonly #queue = new AppendQueue((calls) => this.#commit(calls))
   readonly #tail = new LogTail()
+  readonly #written = new WrittenEvents()
+  /** Written by the transaction that runs. */
+  #uncommitted: WrittenEvent[] = []
   readonly #closing = new AbortController()
   readonly #insert: SqlStatement
   readonly #selectAfter: SqlStatement
@@ -123,6 +136,7 @@ export class SqliteEventLog implements EventLog {
   async #commit(calls: readonly AppendCall[]): Promise<readonly (readonly AppendOutcome[])[]> {
     try {
       const outcomes = await this.#database.write(() => this.#writeCalls(calls))
+      this.#written.add(this.#uncommitted)
       this.#tail.notify()
       return outcomes
     } catch (error) {
@@ -133,6 +147,7 @@ export class SqliteEventLog implements EventLog {
 
   #writeCalls(calls: readonly AppendCall[]): readonly (readonly AppendOutcome[])[] {
     this.#index.catchUp()
+    this.#uncommitted = []
     const before = this.#index.last
     const now = this.#clock.now()
     // The machine's clock may have jumped back; the log's does not.
@@ -166,13 +181,17 @@ export class SqliteEventLog implements EventLog {
     const position = (this.#index.last.position + 1) as Position
     const revision = (head === undefined ? 0 : head.revision + 1) as Revision
     const place = { position, stream, revision, previous_position: head?.position ?? null, recorded_at: recordedAt }
-    this.#insert.run(...rowOfEvent(event, place))
+    const written = writtenEvent(event, place)
+    this.#insert.run(...rowOfEvent(written))
+    this.#uncommitted.push(written)
     const newHead = { revision, position }
     this.#index.add(event.event_id, stream, newHead, recordedAt)
     return newHead
   }
 
   #readAfter(after: Position, until: Position, limit: number): readonly RecordedEvent[] {
+    const written = this.#written.after(after, until, limit)
+    if (written.length > 0) return written.map((event) => eventAsWritten(event, this.#parse))
     const rows = this.#database.read(() => rowsOf(this.#selectAfter.all(after, until, limit)))
     return rows.map((row) => eventOfRow(row, this.#parse))
   }

@@ -9,7 +9,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
-import { INSERT_EVENT, rowOfEvent, type EventPlace, type ParseRecorded } from '@jianwei/infra/log/event-rows.ts'
+import {
+  INSERT_EVENT,
+  rowOfEvent,
+  writtenEvent,
+  type EventPlace,
+  type ParseRecorded,
+} from '@jianwei/infra/log/event-rows.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
@@ -57,7 +63,7 @@ async function bareAppends(transactionEvents: number): Promise<number> {
     const events = Array.from({ length: transactionEvents }, (_, index) => eventOf(first + index))
     const started = performance.now()
     await database.write(() => {
-      events.forEach((event, index) => insert.run(...rowOfEvent(event, placeOf(event, first + index))))
+      events.forEach((event, index) => insert.run(...rowOfEvent(writtenEvent(event, placeOf(event, first + index)))))
     })
     seconds += (performance.now() - started) / 1000
   }

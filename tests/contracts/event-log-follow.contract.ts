@@ -7,7 +7,7 @@ import {
   type FollowOptions,
   type LogBatch,
 } from '@jianwei/events/ports/event-log.ts'
-import { someEvents, someStream } from '#/support/events.ts'
+import { someEvent, someEvents, someStream } from '#/support/events.ts'
 import type { EventLogPlace } from './event-log.contract.ts'
 import type { Opened } from '#/support/sqlite-place.ts'
 
@@ -122,6 +122,36 @@ export function eventLogFollowContract(name: string, newPlace: () => Promise<Eve
         expect(value.events.map(({ position }: { position: number }) => position)).toEqual([round])
       }
       expect(waits.toSorted((a, b) => a - b)[10]).toBeLessThan(20)
+    })
+
+    test('those who were there and those who come later, after a restart, get the same events', async () => {
+      const stream = someStream()
+      const following = all('start', { until: 5 as Position })
+      const raw = { subject_id: '（1/1）' }
+      const events = [{ raw }, { reported_at: null }, { region: null, causation_id: 'e-0' }, { data: {} }].map(
+        someEvent,
+      )
+      for (const event of events) await appendOne(log, stream, 'any', [event])
+      await append(1)
+      const live = (await following).flatMap((batch) => batch.events)
+      await opened[Symbol.asyncDispose]()
+      opened = await place.open()
+      log = opened.port
+      const later = (await all('start', { until: 'head' })).flatMap((batch) => batch.events)
+      expect(live).toStrictEqual(later)
+      expect(await Array.fromAsync(log.read(stream))).toStrictEqual(later.slice(0, 4))
+    })
+
+    test('while two processes take turns to append, each follower gets everything in order', async () => {
+      await using other = await place.open()
+      const followers = [log, other.port].map((each) =>
+        Array.fromAsync(each.follow('start', { signal: stop.signal, batch_events_max: 3, until: 90 as Position })),
+      )
+      for (let i = 0; i < 15; i++) {
+        await append(2)
+        await appendOne(other.port, someStream(), 'absent', someEvents(4))
+      }
+      for (const follower of followers) expect(positions(await follower)).toEqual(upTo(90))
     })
 
     test('several followers each get everything, at their own pace', async () => {
