@@ -108,6 +108,6 @@ function row(event: RecordedEvent, version: VersionFields): string {
 }
 
 /** The log may hand the data over as the text it keeps, which saves writing it again. */
-function dataText(event: RecordedEvent & { readonly data_json?: string }): string {
+function dataText(event: RecordedEvent): string {
   return event.data_json ?? JSON.stringify(event.data)
 }
