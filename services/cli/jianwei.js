@@ -33,7 +33,9 @@ function runOn(node) {
   }
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  const forward = (signal) => child.kill(signal)
+  // A terminal gives Ctrl-C to both processes; passed on as well, it would look like a second, impatient one.
+  const hasTerminal = process.stdin.isTTY || process.stdout.isTTY
+  const forward = (signal) => (signal === 'SIGINT' && hasTerminal) || child.kill(signal)
   for (const signal of signals) process.on(signal, forward)
   child.on('error', (error) => {
     console.error(`cannot start ${node}: ${error.message}`)

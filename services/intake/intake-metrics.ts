@@ -1,0 +1,17 @@
+import { Counter, type Registry } from 'prom-client'
+import type { IntakeCounts } from '#/intake/intake.ts'
+
+/** Registers what intake decided, by outcome. Give the result to `createIntake` as `onTaken`. */
+export function countTaken(registry: Registry): (counts: IntakeCounts) => void {
+  const counter = new Counter({
+    name: 'jianwei_intake_results_total',
+    help: 'Events accepted, events that were duplicates, and inputs quarantined',
+    labelNames: ['status'],
+    registers: [registry],
+  })
+  return ({ accepted, duplicate, quarantined }) => {
+    counter.inc({ status: 'accepted' }, accepted)
+    counter.inc({ status: 'duplicate' }, duplicate)
+    counter.inc({ status: 'quarantined' }, quarantined)
+  }
+}

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { MappingRefused, readMapping } from '#/intake/mapping/read-mapping.ts'
+
+const GOOD = `
+mapping: penalties
+description: a test
+source: urn:example:penalties
+input: { format: csv, columns: [id, day, kind] }
+time_zone: Asia/Shanghai
+tables:
+  kinds: { a: '01' }
+events:
+  - type: PenaltyDecided
+    id: '{id}'
+    subject: test:{id}
+    occurred_at: { column: day, as: instant }
+    data: { penalty_types: { list: [{ column: kind, table: kinds }] } }
+`
+
+function problemsOf(yaml: string): string[] {
+  try {
+    readMapping(yaml, 'test.yaml')
+    return []
+  } catch (error) {
+    if (error instanceof MappingRefused) return error.problems.map(({ path, message }) => `${path}: ${message}`)
+    throw error
+  }
+}
+
+test('a good mapping is read with its defaults', () => {
+  expect(readMapping(GOOD, 'test.yaml')).toMatchObject({
+    input: { encoding: 'utf-8', delimiter: ',' },
+    events: [{ schema_version: 1, occurred_at: { format: 'YYYY-MM-DD', optional: false } }],
+  })
+})
+
+test.each([
+  ['an unknown key', ['time_zone:', 'colour: red\ntime_zone:'], ': Unrecognized key: "colour"'],
+  [
+    'an unknown key deep inside',
+    ['as: instant', 'as: instant, hue: 1'],
+    'events.0.occurred_at: Unrecognized key: "hue"',
+  ],
+  [
+    'an unknown zone',
+    ['Asia/Shanghai', 'Asia/Atlantis'],
+    'time_zone: expected an IANA time zone such as Asia/Shanghai',
+  ],
+  [
+    'an unknown column',
+    ['column: day', 'column: date'],
+    'events.0.occurred_at.column: there is no column date in input.columns',
+  ],
+  [
+    'a column of a template',
+    ['test:{id}', 'test:{code}'],
+    'events.0.subject: there is no column code in input.columns',
+  ],
+  [
+    'an unknown table',
+    ['table: kinds', 'table: types'],
+    'events.0.data.penalty_types.list.0.table: there is no table types in this mapping',
+  ],
+  [
+    'a template that does not close',
+    ["'{id}'", "'{id'"],
+    'events.0.id: a brace of this template does not close; {{ and }} stand for braces',
+  ],
+  [
+    'an unknown type',
+    ['PenaltyDecided', 'PenaltyImagined'],
+    'events.0.type: no event that a source may report has this type',
+  ],
+  [
+    'a type of the platform',
+    ['PenaltyDecided', 'WarningRaised'],
+    'events.0.type: no event that a source may report has this type',
+  ],
+  [
+    'an unknown version',
+    ['type: PenaltyDecided', 'type: PenaltyDecided\n    schema_version: 9'],
+    'events.0.schema_version: this type has the versions 1 to 1',
+  ],
+  ['an unknown field', ['data: {', 'data: { colour: red,'], 'events.0.data.colour: PenaltyDecided has no such field'],
+  [
+    'a date format without the day',
+    ['as: instant', 'as: instant, format: YYYY-MM'],
+    'events.0.occurred_at.format: expected iso, or YYYY, MM and DD once each',
+  ],
+  ['cents without a unit', ['as: instant', 'as: cents'], 'events.0.occurred_at.unit: cents need a unit'],
+  ['CSV without its columns', [', columns: [id, day, kind]', ''], 'input.columns: a CSV mapping lists its columns'],
+] as const)('%s is refused in its place', (_name, [text, replacement], problem) => {
+  expect(problemsOf(GOOD.replace(text, replacement))).toEqual([problem])
+})
+
+test('every problem is reported at once', () => {
+  const broken = GOOD.replace('column: day', 'column: date')
+    .replace('table: kinds', 'table: types')
+    .replace("'{id}'", "'{'")
+  expect(problemsOf(broken)).toHaveLength(3)
+})
+
+test('what is no YAML is refused with the place', () => {
+  expect(problemsOf('mapping: [')[0]).toMatch(/line 1/)
+})
