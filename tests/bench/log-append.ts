@@ -1,7 +1,8 @@
 /**
  * Events per second into the log and out of it again, beside the raw limit in the same run: the same bytes in rows of a bare SQLite
- * table without any index, with the same durability and transactions of the same size.
- * Run: `node tests/bench/log-append.ts [--events N] [--subjects N]`
+ * table without any index, with the same durability and transactions of the same size. The two take turns, so that whatever
+ * else the machine does meets both.
+ * Run: `node tests/bench/log-append.ts [--events N] [--subjects N] [--transaction N]`
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import type { EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import {
   INSERT_EVENT,
   rowOfEvent,
@@ -21,10 +23,14 @@ import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { someEvent } from '#/support/events.ts'
 
-const { values } = parseArgs({ options: { events: { type: 'string' }, subjects: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { events: { type: 'string' }, subjects: { type: 'string' }, transaction: { type: 'string' } },
+})
 const eventsCount = Number(values.events ?? 200_000)
 const subjectsCount = Number(values.subjects ?? 200_000)
-const APPENDS_PER_CALL = 100
+const transactionSizes = values.transaction === undefined ? [100, 1_000, 5_000] : [Number(values.transaction)]
+/** Calls of the log have as many appends, and share transactions. */
+const CALL_APPENDS = 100
 const DATA = {
   channel: { code: '12315', text: '12315平台' },
   category: { text: '食品' },
@@ -34,43 +40,106 @@ const DATA = {
   is_repeated: false,
 }
 const trusting: ParseRecorded = (row) => row as RecordedEvent
+const { signal } = new AbortController()
+
+/** Of one kind of work, without the making of its events. */
+interface Cost {
+  seconds: number
+  cpuSeconds: number
+}
 
 const folder = await mkdtemp(join(tmpdir(), 'jianwei-log-bench-'))
 try {
-  for (const size of [100, 1_000, 5_000]) await compareAppends(size)
-  await measureFollowing()
+  for (const size of transactionSizes) await compareAppends(size)
+  await measureLiveFollower()
+  for (const parse of [trusting, parseRecorded]) await measureFollower(parse)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
 
 async function compareAppends(transactionEvents: number): Promise<void> {
-  const bare = await bareAppends(transactionEvents)
-  const file = join(folder, `log-${transactionEvents}.db`)
-  const log = await logAppends(file, transactionEvents)
-  const megabytes = Math.round((await stat(file)).size / 1e6)
-  const ratio = (bare / log).toFixed(2)
-  print(
-    `${transactionEvents} events a transaction: bare SQLite ${rate(bare)}, log ${rate(log)}, ratio ${ratio}, ${megabytes} MB`,
-  )
-}
-
-/** Returns the seconds that were spent in SQLite: making the events is not counted. */
-async function bareAppends(transactionEvents: number): Promise<number> {
-  using database = SqliteDatabase.open(join(folder, `bare-${transactionEvents}.db`))
-  const insert = database.prepare(INSERT_EVENT)
-  let seconds = 0
-  for (let first = 0; first < eventsCount; first += transactionEvents) {
-    const events = Array.from({ length: transactionEvents }, (_, index) => eventOf(first + index))
-    const started = performance.now()
-    await database.write(() => {
-      events.forEach((event, index) => insert.run(...rowOfEvent(writtenEvent(event, placeOf(event, first + index)))))
-    })
-    seconds += (performance.now() - started) / 1000
+  const bareFile = join(folder, `bare-${transactionEvents}.db`)
+  const logFile = logFileOf(transactionEvents)
+  const bareCost = newCost()
+  const logCost = newCost()
+  {
+    using bare = SqliteDatabase.open(bareFile)
+    using database = SqliteDatabase.open(logFile)
+    await using log = openLog(database)
+    const insert = bare.prepare(INSERT_EVENT)
+    for (let first = 0; first < eventsCount; first += transactionEvents) {
+      const appends = appendsFrom(first, transactionEvents)
+      await timed(bareCost, () =>
+        bare.write(() => {
+          appends.forEach(({ events: [event] }, index) => insert.run(...bareRow(event, first + index)))
+        }),
+      )
+      await timed(logCost, () => appendAll(log, appends))
+    }
   }
-  return seconds
+  const bytes = Math.round((await stat(logFile)).size / eventsCount)
+  const ratio = (bareCost.seconds / logCost.seconds).toFixed(2)
+  print(`${transactionEvents} events a transaction, ${bytes} bytes an event`)
+  print(`  bare SQLite ${described(bareCost)}`)
+  print(`  log         ${described(logCost)}, ${ratio} of bare`)
 }
 
-function placeOf(event: NewEvent, index: number): EventPlace {
+/** What a follower adds to the cost of appending when it keeps up. */
+async function measureLiveFollower(): Promise<void> {
+  using database = SqliteDatabase.open(join(folder, 'live.db'))
+  await using log = openLog(database, parseRecorded)
+  const following = countFollowed(log, eventsCount)
+  const cost = newCost()
+  for (let first = 0; first < eventsCount; first += 1_000) {
+    const appends = appendsFrom(first, 1_000)
+    await timed(cost, () => appendAll(log, appends))
+  }
+  await timed(cost, () => following)
+  print(`append and follow at the same time, parsed: ${described(cost)}`)
+}
+
+async function measureFollower(parse: ParseRecorded): Promise<void> {
+  const started = performance.now()
+  using database = SqliteDatabase.open(logFileOf(transactionSizes.at(-1) ?? 0))
+  await using log = openLog(database, parse)
+  await log.find([someEvent().event_id])
+  print(`open and look up: ${Math.round(performance.now() - started)} ms`)
+  const cost = newCost()
+  await timed(cost, () => countFollowed(log, 'head'))
+  print(`follow, ${parse === trusting ? 'rows as they are' : 'events parsed by the catalogue'}: ${described(cost)}`)
+}
+
+async function countFollowed(log: EventLog, until: number | 'head'): Promise<number> {
+  let events = 0
+  // Positions are numbers.
+  const end = until as RecordedEvent['position'] | 'head'
+  for await (const batch of log.follow('start', { signal, batch_events_max: 5_000, until: end }))
+    events += batch.events.length
+  return events
+}
+
+async function appendAll(log: EventLog, appends: readonly StreamAppend[]): Promise<void> {
+  const calls: Promise<unknown>[] = []
+  for (let at = 0; at < appends.length; at += CALL_APPENDS) calls.push(log.append(appends.slice(at, at + CALL_APPENDS)))
+  await Promise.all(calls)
+}
+
+function appendsFrom(first: number, count: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const event = eventOf(first + index)
+    return { stream: streamOf('subject', event.subject_id), expected: 'any', events: [event] } as const
+  })
+}
+
+/** A few subjects have most of the events. */
+function eventOf(index: number): NewEvent {
+  const spread = ((index * 7_919) % 1_000_003) / 1_000_003
+  const subject = `91330100MA${String(10_000_000 + Math.floor(spread ** 3 * subjectsCount))}`
+  const data = { ...DATA, complaint_number: `TS-${index}` }
+  return someEvent({ id: `complaint-${index}`, subject_id: subject, data })
+}
+
+function bareRow(event: NewEvent, index: number) {
   const place = {
     position: index + 1,
     stream: streamOf('subject', event.subject_id),
@@ -78,59 +147,34 @@ function placeOf(event: NewEvent, index: number): EventPlace {
     previous_position: index,
   }
   // Positions and revisions are numbers.
-  return { ...place, recorded_at: event.occurred_at } as EventPlace
+  return rowOfEvent(writtenEvent(event, { ...place, recorded_at: event.occurred_at } as EventPlace))
 }
 
-async function logAppends(file: string, transactionEvents: number): Promise<number> {
-  using database = SqliteDatabase.open(file)
-  await using log = new SqliteEventLog(database, { clock: systemClock(), parse: trusting })
-  let seconds = 0
-  for (let first = 0; first < eventsCount; first += transactionEvents) {
-    const calls = Array.from({ length: transactionEvents / APPENDS_PER_CALL }, (_, call) =>
-      callOf(first + call * APPENDS_PER_CALL),
-    )
-    const started = performance.now()
-    await Promise.all(calls.map((appends) => log.append(appends)))
-    seconds += (performance.now() - started) / 1000
-  }
-  return seconds
+function openLog(database: SqliteDatabase, parse = trusting): SqliteEventLog {
+  return new SqliteEventLog(database, { clock: systemClock(), parse })
 }
 
-function callOf(first: number) {
-  return Array.from({ length: APPENDS_PER_CALL }, (_, index) => {
-    const event = eventOf(first + index)
-    return { stream: streamOf('subject', event.subject_id), expected: 'any' as const, events: [event] }
-  })
+function logFileOf(transactionEvents: number): string {
+  return join(folder, `log-${transactionEvents}.db`)
 }
 
-async function measureFollowing(): Promise<void> {
-  const parsers = { 'rows as they are': trusting, 'events parsed by the catalogue': parseRecorded }
-  for (const [name, parse] of Object.entries(parsers)) {
-    using database = SqliteDatabase.open(join(folder, 'log-1000.db'))
-    await using log = new SqliteEventLog(database, { clock: systemClock(), parse })
-    const { signal } = new AbortController()
-    const started = performance.now()
-    let events = 0
-    for await (const batch of log.follow('start', { signal, batch_events_max: 5_000, until: 'head' }))
-      events += batch.events.length
-    print(`follow, ${name}: ${rate((performance.now() - started) / 1000, events)}`)
-  }
+function newCost(): Cost {
+  return { seconds: 0, cpuSeconds: 0 }
 }
 
-/** A few subjects have most of the events. */
-function eventOf(index: number): NewEvent {
-  const spread = ((index * 7_919) % 1_000_003) / 1_000_003
-  const subject = `91330100MA${String(10_000_000 + Math.floor(spread ** 3 * subjectsCount))}`
-  return someEvent({
-    id: `inspection-${index}`,
-    subject_id: subject,
-    data: { ...DATA, complaint_number: `TS-${index}` },
-  })
+async function timed(cost: Cost, work: () => Promise<unknown>): Promise<void> {
+  const started = performance.now()
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  cost.seconds += (performance.now() - started) / 1000
+  cost.cpuSeconds += (user + system) / 1e6
 }
 
-function rate(seconds: number, events = eventsCount): string {
-  const microseconds = ((seconds * 1e6) / events).toFixed(1)
-  return `${Math.round(events / seconds).toLocaleString('en')}/s (${microseconds} µs an event)`
+function described({ seconds, cpuSeconds }: Cost): string {
+  const rate = Math.round(eventsCount / seconds).toLocaleString('en')
+  const [wall, cpu] = [seconds, cpuSeconds].map((total) => ((total * 1e6) / eventsCount).toFixed(1))
+  return `${rate.padStart(8)} events/s, ${wall} µs an event (${cpu} µs CPU)`
 }
 
 function print(line: string): void {
