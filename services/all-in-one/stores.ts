@@ -7,7 +7,7 @@ import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
 import { systemClock, type Clock } from '@jianwei/infra/runtime/clock.ts'
 import { ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
-import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
+import { dropAll, migrate, TableChanged, WarehouseNewer } from '@jianwei/infra/warehouse/migrator.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
@@ -26,8 +26,17 @@ export interface Stores extends AsyncDisposable {
   readonly recreateWarehouse: () => Promise<void>
 }
 
+export interface OpenOptions {
+  readonly clock?: Clock
+  /** What to do with a warehouse that another version of the program made: refuse it, or drop its tables and make them anew. */
+  readonly tables_changed?: 'refuse' | 'recreate'
+}
+
 /** Throws WarehouseLocked when another process has the warehouse, LogFileRefused when the log's file is not one of ours. */
-export async function openStores(config: Config, clock: Clock = systemClock()): Promise<Stores> {
+export async function openStores(
+  config: Config,
+  { clock = systemClock(), tables_changed = 'refuse' }: OpenOptions = {},
+): Promise<Stores> {
   await mkdir(dirname(config.log_path), { recursive: true })
   await mkdir(config.warehouse_path, { recursive: true })
   await using opened = new AsyncDisposableStack()
@@ -36,10 +45,16 @@ export async function openStores(config: Config, clock: Clock = systemClock()): 
   const log = opened.use(new SqliteEventLog(database, { clock, parse: parseRecorded }))
   const checkpoints = opened.use(new SqliteCheckpointStore(database))
   const quarantine = opened.use(new SqliteQuarantine(database))
-  await migrate(warehouse, allTableFiles)
   const recreateWarehouse = async (): Promise<void> => {
     await dropAll(warehouse)
     await migrate(warehouse, allTableFiles)
+  }
+  try {
+    await migrate(warehouse, allTableFiles)
+  } catch (error) {
+    const changed = error instanceof TableChanged || error instanceof WarehouseNewer
+    if (!changed || tables_changed === 'refuse') throw error
+    await recreateWarehouse()
   }
   const closing = opened.move()
   return {

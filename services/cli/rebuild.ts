@@ -22,7 +22,7 @@ export function rebuildCommand(): Command {
 
 async function runRebuild(options: { readonly data?: string }): Promise<void> {
   using shutdown = listenForShutdown(process)
-  await using stores = await openStores(configOf(options))
+  await using stores = await openStores(configOf(options), { tables_changed: 'recreate' })
   const head = await stores.log.head()
   let display: ProgressDisplay = progressDisplay('Catching up', process.stdout)
   const parts: RebuildOptions = {

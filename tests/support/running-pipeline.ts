@@ -18,7 +18,7 @@ export interface RunningPipeline extends AsyncDisposable {
 }
 
 export async function runPipeline(folder: string, rules: readonly Rule[], clock?: Clock): Promise<RunningPipeline> {
-  const stores = await openStores(readConfig({ JIANWEI_DATA: folder }), clock)
+  const stores = await openStores(readConfig({ JIANWEI_DATA: folder }), clock === undefined ? {} : { clock })
   const stopping = new AbortController()
   let failure: unknown
   let quiet = { position: 0 as Position, entries: 0 }
