@@ -22,7 +22,7 @@ export interface DeadlineRule extends RuleBody {
 }
 
 export interface RuleBody extends RuleHeader {
-  /** Of the whole rule: two contents under one id and version are two different rules. */
+  /** Of everything but the rule's tests: two contents under one id and version are two different rules. */
   readonly content_hash: string
   readonly utc_offset_seconds: number
   readonly seconds_in_force: { readonly first: number | null; readonly last: number | null }
@@ -41,6 +41,7 @@ export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIEL
     return { ok: false, problems: [{ path: '', message: 'expected the fields of a rule' }] }
   }
   const { kind, parameters, ...rest } = input as Record<string, unknown>
+  const { tests: _, ...computed } = input as Record<string, unknown>
   const problems: RuleProblem[] = []
   const header = readPart(RuleHeader, rest, '', problems)
   const specific = parseKind(kind, parameters, fields, problems)
@@ -48,7 +49,7 @@ export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIEL
   const offset = offsetSeconds(header.utc_offset)
   const body: RuleBody = {
     ...header,
-    content_hash: derivedId('rule', canonicalJson(input)),
+    content_hash: derivedId('rule', canonicalJson(computed)),
     utc_offset_seconds: offset,
     seconds_in_force: secondsInForce(header.in_force, offset),
   }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { streamOf, type EventData, type Position, type RecordedEvent, type Revision } from '@jianwei/events/envelope.ts'
+import type { EventData, Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
-import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
+import { instantFromMs } from '@jianwei/events/instant.ts'
+import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
 
 /**
  * Logs in which everything happens that may: facts of one second, facts exactly a window apart, late ones, corrections before
@@ -138,33 +139,12 @@ function recorded(
     reported_at: instantFromMs(recordedMs - told.reported_before * HOUR_MS),
     recorded_at,
   }
-  const event: RecordedEvent = {
-    ...known,
-    ...eventBody(kind, content, told.fact, recorded_at),
-    source_event_id: sourceId,
-    correlation_id: event_id,
-    causation_id: null,
-    stream: streamOf('subject', told.subject_id),
-    revision: 0 as Revision,
-  }
   const version: FactVersion =
     kind === 'retraction' || content === null
       ? { ...known, fact_id, kind: 'retraction' }
       : { ...known, fact_id, kind, content }
-  return { event, version }
-}
-
-function eventBody(
-  kind: FactVersion['kind'],
-  content: FactContent | null,
-  fact: string,
-  recorded_at: Instant,
-): Pick<RecordedEvent, 'type' | 'schema_version' | 'region' | 'department' | 'occurred_at' | 'data'> {
-  if (kind === 'original' && content !== null) return { schema_version: 1, ...content }
-  const named = { fact: { source: SOURCE, id: fact }, reason: 'random' }
-  const amendment = { schema_version: 1, region: null, department: null, occurred_at: recorded_at }
-  if (content === null) return { type: 'FactRetracted', ...amendment, data: named }
-  return { type: 'FactCorrected', ...amendment, data: { ...named, replacement: { schema_version: 1, ...content } } }
+  const fact = { source: SOURCE, id: told.fact }
+  return { event: eventOfVersion(version, { source_event_id: sourceId, fact }), version }
 }
 
 function contentOf({ type, at, region, department, data }: RandomContent, start: number): FactContent {

@@ -41,9 +41,10 @@ function factSizesSql(
   sizes: Readonly<Record<string, string>>,
 ): string {
   const over = 'OVER (PARTITION BY subject_key ORDER BY second RANGE BETWEEN'
+  // A sum over a frame is added up several rows at a time, which `countIf` is not.
   const counts = Object.entries(sizes).flatMap(([name, condition]) => [
-    `countIf(${condition}) ${over} ${window_seconds - 1} PRECEDING AND CURRENT ROW) AS ${name}_reached`,
-    `countIf(${condition}) ${over} ${window_seconds} PRECEDING AND 1 PRECEDING) AS ${name}_before`,
+    `sum(toUInt8(${condition})) ${over} ${window_seconds - 1} PRECEDING AND CURRENT ROW) AS ${name}_reached`,
+    `sum(toUInt8(${condition})) ${over} ${window_seconds} PRECEDING AND 1 PRECEDING) AS ${name}_before`,
   ])
   return `SELECT ${['subject_key', 'second', ...carried, ...counts].join(', ')} FROM (${facts})`
 }
