@@ -12,8 +12,15 @@ import { SCHEMA_STEPS } from '#/log/sqlite-schema.ts'
 export type SqlStatement = StatementSync
 export type SqlValue = SQLInputValue
 
-/** "JIAN", in the file's header: marks it as ours. */
-const APPLICATION_ID = 0x4a49414e
+/** What a file holds, and how its header marks it as ours. A step that was released is never changed. */
+export interface FileSchema {
+  readonly application_id: number
+  /** Step n brings version n to version n + 1. */
+  readonly steps: readonly string[]
+}
+
+/** Marked "JIAN". */
+const LOG_SCHEMA: FileSchema = { application_id: 0x4a49414e, steps: SCHEMA_STEPS }
 /** Between commits the write-ahead log grows by this many pages of 4 KiB before it is copied into the file. */
 const WAL_PAGES_MAX = 4_096
 const CACHE_KIB_MAX = 65_536
@@ -31,12 +38,12 @@ export class SqliteDatabase implements Disposable {
     this.#database = database
   }
 
-  /** Creates the file when it is absent. Throws LogFileRefused when it is not a log, or one of a newer program. */
-  static open(path: string): SqliteDatabase {
+  /** Creates the file when it is absent. Throws LogFileRefused when it holds something else, or is one of a newer program. */
+  static open(path: string, schema: FileSchema = LOG_SCHEMA): SqliteDatabase {
     let database: DatabaseSync | undefined
     try {
       database = new DatabaseSync(path, { timeout: READ_BUSY_MS_MAX, enableForeignKeyConstraints: true })
-      prepareFile(database, path)
+      prepareFile(database, path, schema)
       return new SqliteDatabase(database)
     } catch (error) {
       database?.close()
@@ -106,8 +113,8 @@ export function rowsOf(rows: unknown): readonly (readonly unknown[])[] {
   return rows as readonly (readonly unknown[])[]
 }
 
-function prepareFile(database: DatabaseSync, path: string): void {
-  refuseForeignFile(database, path)
+function prepareFile(database: DatabaseSync, path: string, schema: FileSchema): void {
+  refuseForeignFile(database, path, schema)
   database.exec(`
     PRAGMA journal_mode = WAL;
     -- An answer means durable, also when the power fails.
@@ -115,27 +122,30 @@ function prepareFile(database: DatabaseSync, path: string): void {
     PRAGMA wal_autocheckpoint = ${WAL_PAGES_MAX};
     PRAGMA cache_size = -${CACHE_KIB_MAX};
   `)
-  migrate(database, path)
+  migrate(database, path, schema)
 }
 
-function refuseForeignFile(database: DatabaseSync, path: string): void {
+function refuseForeignFile(database: DatabaseSync, path: string, schema: FileSchema): void {
+  // One transaction: another process may be making the tables of a new file.
+  database.exec('BEGIN')
   const owner = pragma(database, 'application_id')
-  if (owner === APPLICATION_ID) return
   const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'])
+  database.exec('COMMIT')
+  if (owner === schema.application_id) return
   if (owner !== 0 || tables > 0) throw new LogFileRefused(path, 'it is a database of another program')
 }
 
-function migrate(database: DatabaseSync, path: string): void {
-  if (pragma(database, 'user_version') === SCHEMA_STEPS.length) return
+function migrate(database: DatabaseSync, path: string, { application_id, steps }: FileSchema): void {
+  if (pragma(database, 'user_version') === steps.length) return
   database.exec('BEGIN IMMEDIATE')
   try {
     // Read again: another process may have migrated while this one waited.
     const version = pragma(database, 'user_version')
-    if (version > SCHEMA_STEPS.length) {
-      throw new LogFileRefused(path, `its version ${version} is newer than this program's ${SCHEMA_STEPS.length}`)
+    if (version > steps.length) {
+      throw new LogFileRefused(path, `its version ${version} is newer than this program's ${steps.length}`)
     }
-    for (const step of SCHEMA_STEPS.slice(version)) database.exec(step)
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_STEPS.length}; COMMIT`)
+    for (const step of steps.slice(version)) database.exec(step)
+    database.exec(`PRAGMA application_id = ${application_id}; PRAGMA user_version = ${steps.length}; COMMIT`)
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
