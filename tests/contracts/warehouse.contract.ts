@@ -159,6 +159,24 @@ export function warehouseContract(name: string, open: () => Promise<Warehouse>):
         ])
       })
 
+      test('the newest and the oldest stay the same however often they are asked for, also before 1970', async () => {
+        await warehouse.execute(
+          `CREATE TABLE old_times (source String, at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY source`,
+          ask,
+        )
+        const body = '["a","1925-05-12T16:00:00.000Z"]\n["a","2017-11-04T17:01:00.000Z"]\n'
+        await warehouse.insert({ table: 'old_times', columns: ['source', 'at'], body, token: 'old:1' })
+        // The engine compiles a query that it has seen a few times.
+        for (let run = 0; run < 8; run += 1) {
+          const rows = await warehouse.query(
+            'SELECT source, max(at) AS newest, min(at) AS oldest FROM old_times GROUP BY source',
+            ask,
+          )
+          const [newest, oldest] = ['2017-11-04 17:01:00.000', '1925-05-12 16:00:00.000']
+          expect(rows).toEqual([{ source: 'a', newest, oldest }])
+        }
+      })
+
       test('rows that cannot be read are refused whole, and the error repeats nothing of them', async () => {
         const before = await counts(warehouse)
         const secret = '张三 440106199001011234'
