@@ -79,10 +79,7 @@ export class MavenBroker implements AsyncDisposable {
       [...heap, quiet, '-cp', join(jars, '*'), 'kafka.Kafka', join(folder, 'kraft.properties')],
       { stdio: ['ignore', log.fd, log.fd] },
     )
-    // A broker must not outlive the process that asked for it.
-    const kill = this.#process.kill.bind(this.#process, 'SIGKILL')
-    process.once('exit', kill)
-    this.#process.once('exit', () => process.off('exit', kill))
+    endWithThisProcess(this.#process)
     await this.#ready(broker_port)
   }
 
@@ -132,6 +129,17 @@ interface FormatOptions {
   readonly folder: string
   readonly broker_port: number
   readonly controller_port: number
+}
+
+/** A broker must not outlive the process that asked for it, also when that one is killed: a pipe to a watching shell then closes. */
+function endWithThisProcess(broker: ChildProcess): void {
+  const watch = 'cat >/dev/null; kill -9 "$0"'
+  // Its own process group, so that what is sent to ours (Ctrl-C) does not end it first.
+  const watcher = spawn('sh', ['-c', watch, String(broker.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  broker.once('exit', () => watcher.kill('SIGKILL'))
 }
 
 /** Two at once, so that they differ. */

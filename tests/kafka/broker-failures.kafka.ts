@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, inject, test } from 'vitest'
 import { BusRefused, BusUnavailable } from '@jianwei/events/ports/message-bus.ts'
@@ -98,8 +97,11 @@ describe.skipIf(brokers === '')('a group', () => {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     try {
-      await once(intruder.stderr, 'data')
-      await sleep(1_000)
+      const joined = Promise.withResolvers<void>()
+      intruder.stderr.on('data', (text: Buffer) => {
+        if (text.includes('assigned')) joined.resolve()
+      })
+      await joined.promise
       const consuming = bus.consume({
         group,
         topics: [topic],
