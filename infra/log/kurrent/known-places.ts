@@ -1,0 +1,156 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import { LogUnavailable } from '@jianwei/events/errors.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import { placeOf, positionOf, type RecordedPlace } from '#/log/kurrent/event-format.ts'
+import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
+import { LOG_START, placedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
+import type { PlaceIndex } from '#/log/kurrent/place-index.ts'
+import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
+import type { StreamNames } from '#/log/kurrent/stream-names.ts'
+import { subscribedBatches } from '#/log/kurrent/subscribed-batches.ts'
+
+/** Events that go into the index in one transaction. */
+const INDEX_EVENTS_MAX = 2_000
+/** Events come to the index one by one while the log is quiet; a moment's wait lets them share a transaction. */
+const LINGER_MS = 2
+/** Events that the index does not have yet. */
+const RECENT_EVENTS_MAX = 200_000
+
+export interface KnownPlacesParts {
+  readonly client: KurrentClient
+  readonly index: PlaceIndex
+  readonly names: StreamNames
+  readonly patience: Patience
+}
+
+/**
+ * Where events are that the log holds. The index follows the log and is a moment behind; what this process has itself written or
+ * seen at the ends of streams is remembered until the index has come that far.
+ */
+export class KnownPlaces implements AsyncDisposable {
+  readonly #parts: KnownPlacesParts
+  readonly #recent = new Map<EventId, Position>()
+  readonly #closing = new AbortController()
+  readonly #waiting = new Set<{ readonly position: Position; readonly resolve: () => void }>()
+  #failure: unknown
+  #following: Promise<void> | undefined
+
+  constructor(parts: KnownPlacesParts) {
+    this.#parts = parts
+  }
+
+  /** Begins to follow, from where the index was left when it is one of this log, otherwise from the start. */
+  async start(): Promise<void> {
+    const { index } = this.#parts
+    if (index.reach !== undefined && !(await this.#isOfThisLog())) await index.clear()
+    this.#startFollowing()
+  }
+
+  positionsOf(eventIds: readonly EventId[]): Map<EventId, Position> {
+    const positions = new Map<EventId, Position>()
+    const others: EventId[] = []
+    for (const id of eventIds) {
+      const recent = this.#recent.get(id)
+      if (recent === undefined) others.push(id)
+      else positions.set(id, recent)
+    }
+    for (const [id, { position }] of this.#parts.index.placesOf(others)) positions.set(id, position)
+    return positions
+  }
+
+  /** Only what the index has: with times. */
+  recordedPlacesOf(eventIds: readonly EventId[]): Map<EventId, RecordedPlace> {
+    return this.#parts.index.placesOf(eventIds)
+  }
+
+  /** Events that are in the log. */
+  remember(eventId: EventId, position: Position): void {
+    if (position > this.#reached() && !this.#recent.has(eventId)) this.#recent.set(eventId, position)
+  }
+
+  /** Resolves when there is room for more events, which is at once unless the index is far behind or cannot be written. */
+  async room(): Promise<void> {
+    while (this.#recent.size > RECENT_EVENTS_MAX) {
+      const [oldest] = this.#recent.values()
+      if (oldest !== undefined) await this.caughtUpTo(oldest)
+    }
+  }
+
+  /** Resolves when the index has read up to the position. Throws LogUnavailable when it cannot follow the log. */
+  async caughtUpTo(position: Position): Promise<void> {
+    if (this.#reached() >= position) return
+    this.#startFollowing()
+    await new Promise<void>((resolve) => this.#waiting.add({ position, resolve }))
+    if (this.#reached() >= position) return
+    throw this.#failure ?? new LogUnavailable('the log is closed')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    await this.#following
+    this.#release(() => true)
+  }
+
+  #reached(): Position {
+    return this.#parts.index.reach?.last.position ?? (0 as Position)
+  }
+
+  /** After a failure the next one who needs the index starts it again. */
+  #startFollowing(): void {
+    if (this.#following !== undefined) return
+    this.#failure = undefined
+    this.#following = this.#follow()
+      .catch((error: unknown) => {
+        this.#failure = error
+      })
+      .finally(() => {
+        this.#following = undefined
+        this.#release(() => true)
+      })
+  }
+
+  async #follow(): Promise<void> {
+    const { client, names, patience, index } = this.#parts
+    const { reach } = index
+    let point: LogPoint = reach === undefined ? LOG_START : { after: reach.place, recorded_ms: reach.last.recorded_ms }
+    const { signal } = this.#closing
+    const options = { prefixes: names.prefixes, batch_events_max: INDEX_EVENTS_MAX, lingerMs: () => LINGER_MS }
+    for await (const batch of subscribedBatches(client, { ...options, after: point.after, signal, patience }))
+      point = await this.#take(point, batch)
+  }
+
+  async #take(point: LogPoint, batch: readonly ClientEvent[]): Promise<LogPoint> {
+    const events = placedAfter(point, batch)
+    const [lastEvent, last] = [batch.at(-1), events.at(-1)]
+    if (lastEvent === undefined || last === undefined) return point
+    const place = placeOf(lastEvent)
+    await this.#parts.index.take(events, { place, last })
+    for (const { event_id } of events) this.#recent.delete(event_id)
+    this.#release(({ position }) => position <= last.position)
+    return { after: place, recorded_ms: last.recorded_ms }
+  }
+
+  #release(isDue: (waiting: { readonly position: Position }) => boolean): void {
+    for (const waiting of this.#waiting) {
+      if (!isDue(waiting)) continue
+      this.#waiting.delete(waiting)
+      waiting.resolve()
+    }
+  }
+
+  /** A log that was restored from a backup, or another server's, has something else where the index was left. */
+  async #isOfThisLog(): Promise<boolean> {
+    const { client, index, names, patience } = this.#parts
+    const { reach } = index
+    if (reach === undefined) return false
+    const [event] = await retrying(
+      () =>
+        collected(
+          client.readAll({ direction: 'forwards', from: reach.place, events_max: 1, prefixes: names.prefixes }),
+          patience.answer_ms,
+        ),
+      patience,
+    )
+    return event !== undefined && event.id === reach.last.event_id && positionOf(placeOf(event)) === reach.last.position
+  }
+}

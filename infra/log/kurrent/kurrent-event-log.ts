@@ -1,0 +1,274 @@
+import type { Position, RecordedEvent, StreamId } from '@jianwei/events/envelope.ts'
+import { LogUnavailable } from '@jianwei/events/errors.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import type {
+  AppendOutcome,
+  Checkpoint,
+  EventLog,
+  FollowOptions,
+  LogBatch,
+  StreamAppend,
+} from '@jianwei/events/ports/event-log.ts'
+import type { ParseRecorded } from '#/log/event-rows.ts'
+import { logError } from '#/log/kurrent/client-failure.ts'
+import { placeOf, positionOf, recordedEvent, type EventReading } from '#/log/kurrent/event-format.ts'
+import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
+import { KnownPlaces } from '#/log/kurrent/known-places.ts'
+import { checkpointOf, placedAfter, pointOf, type LogPoint } from '#/log/kurrent/log-order.ts'
+import { PlaceIndex } from '#/log/kurrent/place-index.ts'
+import { collected, retrying, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
+import { StreamAppends, writableEvents } from '#/log/kurrent/stream-appends.ts'
+import { streamNames, type StreamNames } from '#/log/kurrent/stream-names.ts'
+import { subscribedBatches } from '#/log/kurrent/subscribed-batches.ts'
+import { Lanes } from '#/log/kurrent/turns.ts'
+
+/** Ids of one `find`. */
+const FIND_IDS_MAX = 1_000
+/** Events that are looked up at the same time. */
+const LOOKUPS_MAX = 32
+/** Events of a stream that are read in one piece. */
+const STREAM_PIECE_EVENTS_MAX = 500
+/** Events of one call. */
+const CALL_EVENTS_MAX = 100_000
+/** Events of all calls that are not answered yet; beyond it calls are refused. */
+const WAITING_EVENTS_MAX = 400_000
+/** What comes while one reads: a moment's wait makes batches of single events. */
+const LINGER_MS = 3
+/** More is certain to come, so a batch waits until it is full, unless nothing arrives at all. */
+const CERTAIN_LINGER_MS = 1_000
+
+export interface KurrentEventLogOptions {
+  readonly parse: ParseRecorded
+  /** First part of the names of all streams: `jianwei`. */
+  readonly namespace: string
+  /** The index of places, a file on this machine that is built from the log: `place-index.ts`. */
+  readonly index_file: string
+  readonly patience?: Patience
+}
+
+/** What needs the index; who only follows the log has none. */
+interface Indexed {
+  readonly index: PlaceIndex
+  readonly places: KnownPlaces
+  readonly appends: StreamAppends
+}
+
+/**
+ * The event log in EventStoreDB (22.6 or later) or KurrentDB. Positions are commit positions: they grow and have gaps. The client belongs to
+ * whoever opened it and outlives the log; disposing of the log ends its followers and waits for the appends in hand. What it promises
+ * otherwise than the port is said by `KURRENT_LOG_CAPABILITIES`.
+ */
+export class KurrentEventLog implements EventLog {
+  readonly #client: KurrentClient
+  readonly #names: StreamNames
+  readonly #reading: EventReading
+  readonly #indexFile: string
+  readonly #patience: Patience
+  readonly #closing = new AbortController()
+  readonly #lookups = new Lanes(LOOKUPS_MAX)
+  readonly #calls = new Set<Promise<unknown>>()
+  readonly #headCalls = new Set<Promise<unknown>>()
+  #waitingEvents = 0
+  #opening: Promise<Indexed> | undefined
+
+  constructor(client: KurrentClient, options: KurrentEventLogOptions) {
+    this.#client = client
+    this.#names = streamNames(options.namespace)
+    this.#reading = { names: this.#names, parse: options.parse }
+    this.#indexFile = options.index_file
+    this.#patience = options.patience ?? USUAL_PATIENCE
+  }
+
+  async append(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]> {
+    this.#assertOpen()
+    const events = appends.reduce((sum, append) => sum + append.events.length, 0)
+    if (events > CALL_EVENTS_MAX)
+      throw new RangeError(`an append takes at most ${CALL_EVENTS_MAX} events, not ${events}`)
+    if (this.#waitingEvents + events > WAITING_EVENTS_MAX)
+      throw new LogUnavailable('too many events wait to be written')
+    this.#waitingEvents += events
+    const call = this.#appendAll(appends)
+    this.#calls.add(call)
+    try {
+      return await call
+    } finally {
+      this.#calls.delete(call)
+      this.#waitingEvents -= events
+    }
+  }
+
+  async *read(stream: StreamId): AsyncGenerator<RecordedEvent, void, undefined> {
+    this.#assertOpen()
+    const { places } = await this.#indexed()
+    let from: bigint | 'start' = 'start'
+    for (;;) {
+      const piece = await this.#readPiece(stream, from)
+      const last = piece.at(-1)
+      if (last === undefined) return
+      await places.caughtUpTo(positionOf(placeOf(last)))
+      yield* this.#recorded(piece, places)
+      if (piece.length < STREAM_PIECE_EVENTS_MAX) return
+      from = last.revision + 1n
+    }
+  }
+
+  async find(eventIds: readonly EventId[]): Promise<readonly RecordedEvent[]> {
+    this.#assertOpen()
+    if (eventIds.length > FIND_IDS_MAX)
+      throw new RangeError(`find takes at most ${FIND_IDS_MAX} ids, not ${eventIds.length}`)
+    const ids = [...new Set(eventIds)]
+    if (ids.length === 0) return []
+    const { places } = await this.#indexed()
+    // An event that another process wrote a moment ago may not be in the index.
+    if (places.recordedPlacesOf(ids).size < ids.length) await places.caughtUpTo(await this.head())
+    const found = [...places.recordedPlacesOf(ids)].toSorted(([, one], [, other]) => one.position - other.position)
+    const events = await Promise.all(found.map(([id, { position }]) => this.#lookups.run(() => this.#at(position, id))))
+    // One of an erased stream is in the index and no longer in the log.
+    return this.#recorded(
+      events.filter((event) => event !== undefined),
+      places,
+    )
+  }
+
+  follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch> {
+    this.#assertOpen()
+    if (!Number.isInteger(options.batch_events_max) || options.batch_events_max < 1)
+      throw new RangeError('batch_events_max is at least 1')
+    const point = pointOf(after)
+    const end = options.until === 'head' ? this.#headBeforeAppends() : options.until
+    return this.#following(point, options, end)
+  }
+
+  async head(): Promise<Position> {
+    this.#assertOpen()
+    const [last] = await this.#answered(() =>
+      this.#client.readAll({ direction: 'backwards', from: 'end', events_max: 1, prefixes: this.#names.prefixes }),
+    )
+    return last === undefined ? (0 as Position) : positionOf(placeOf(last))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    await Promise.allSettled(this.#calls)
+    const opened = await this.#opening?.catch(() => undefined)
+    await opened?.places[Symbol.asyncDispose]()
+    opened?.index[Symbol.dispose]()
+  }
+
+  #assertOpen(): void {
+    if (this.#closing.signal.aborted) throw new Error('the event log is closed')
+  }
+
+  async #appendAll(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]> {
+    // Before anything of the call is sent.
+    const events = appends.map(writableEvents)
+    const indexed = await this.#indexed()
+    await Promise.all([indexed.places.room(), ...this.#headCalls])
+    const settled = await Promise.allSettled(
+      // One entry for each append.
+      appends.map((append, index) => indexed.appends.append(append, events[index]!)),
+    )
+    const failures = settled.flatMap((append) => (append.status === 'rejected' ? [append.reason as unknown] : []))
+    if (failures.length > 0) throw failures.find((failure) => !(failure instanceof LogUnavailable)) ?? failures[0]
+    return settled.flatMap((append) => (append.status === 'fulfilled' ? [append.value] : []))
+  }
+
+  /** An append that is called later waits for the answer, so that what it writes is behind this head. */
+  async #headBeforeAppends(): Promise<Position> {
+    const head = this.head()
+    const answered = head.catch(() => {})
+    this.#headCalls.add(answered)
+    void answered.then(() => this.#headCalls.delete(answered))
+    return head
+  }
+
+  async *#following(
+    start: LogPoint,
+    { batch_events_max, signal }: FollowOptions,
+    until: Promise<Position> | Position | undefined,
+  ): AsyncGenerator<LogBatch, void, undefined> {
+    const end = await until
+    let point = start
+    if (end !== undefined && (end === 0 || (point.after !== 'start' && positionOf(point.after) >= end))) return
+    const stop = AbortSignal.any([signal, this.#closing.signal])
+    const batches = subscribedBatches(this.#client, {
+      after: point.after,
+      prefixes: this.#names.prefixes,
+      batch_events_max,
+      lingerMs: (last) => (end !== undefined && positionOf(placeOf(last)) < end ? CERTAIN_LINGER_MS : LINGER_MS),
+      signal: stop,
+      patience: this.#patience,
+    })
+    for await (const arrived of batches) {
+      const wanted = end === undefined ? arrived : arrived.filter((event) => positionOf(placeOf(event)) <= end)
+      const last = wanted.at(-1)
+      if (last === undefined || stop.aborted) return
+      const places = placedAfter(point, wanted)
+      point = { after: placeOf(last), recorded_ms: places.at(-1)?.recorded_ms ?? point.recorded_ms }
+      // One place for each event.
+      const events = wanted.map((event, index) => recordedEvent(event, places[index]!, this.#reading))
+      yield { events, checkpoint: checkpointOf(point) }
+      if (end !== undefined && positionOf(placeOf(last)) >= end) return
+    }
+  }
+
+  #readPiece(stream: StreamId, from: bigint | 'start'): Promise<readonly ClientEvent[]> {
+    const name = this.#names.nameOf(stream)
+    const reading = { stream: name, direction: 'forwards', from, events_max: STREAM_PIECE_EVENTS_MAX } as const
+    return this.#answered(() => this.#client.readStream(reading))
+  }
+
+  async #at(position: Position, id: EventId): Promise<ClientEvent | undefined> {
+    const from = { commit: BigInt(position), prepare: BigInt(position) }
+    const [event] = await this.#answered(() =>
+      this.#client.readAll({ direction: 'forwards', from, events_max: 1, prefixes: this.#names.prefixes }),
+    )
+    return event?.id === id ? event : undefined
+  }
+
+  /** Events that the index has. */
+  #recorded(events: readonly ClientEvent[], places: KnownPlaces): readonly RecordedEvent[] {
+    const recorded = places.recordedPlacesOf(events.map((event) => event.id as EventId))
+    return events.map((event) => {
+      const position = positionOf(placeOf(event))
+      const recorded_ms = recorded.get(event.id as EventId)?.recorded_ms ?? event.created.getTime()
+      return recordedEvent(event, { position, recorded_ms }, this.#reading)
+    })
+  }
+
+  async #answered(read: () => AsyncIterable<ClientEvent>): Promise<readonly ClientEvent[]> {
+    try {
+      return await retrying(
+        () => collected(read(), this.#patience.answer_ms),
+        this.#patience,
+        this.#closing.signal,
+      )
+    } catch (error) {
+      throw logError(error)
+    }
+  }
+
+  /** The first who needs the index waits until it has come to the log's end. */
+  #indexed(): Promise<Indexed> {
+    this.#opening ??= this.#openIndex().catch((error: unknown) => {
+      this.#opening = undefined
+      throw error
+    })
+    return this.#opening
+  }
+
+  async #openIndex(): Promise<Indexed> {
+    const index = PlaceIndex.open(this.#indexFile)
+    const parts = { client: this.#client, names: this.#names, patience: this.#patience }
+    const places = new KnownPlaces({ ...parts, index })
+    try {
+      await places.start()
+      await places.caughtUpTo(await this.head())
+      return { index, places, appends: new StreamAppends({ ...parts, places }) }
+    } catch (error) {
+      await places[Symbol.asyncDispose]()
+      index[Symbol.dispose]()
+      throw logError(error)
+    }
+  }
+}

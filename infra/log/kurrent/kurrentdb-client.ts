@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream'
+import { BACKWARDS, FORWARDS, jsonEvent, KurrentDBClient, NO_STREAM, START, streamNameFilter } from '@kurrent/kurrentdb-client'
+import type {
+  AllReading,
+  AllSubscription,
+  AppendCommand,
+  AppendReply,
+  ClientEvent,
+  KurrentClient,
+  OpenSubscription,
+  StreamReading,
+} from '#/log/kurrent/kurrent-client.ts'
+import { within } from '#/log/kurrent/retrying.ts'
+
+/**
+ * `@kurrent/kurrentdb-client`, for KurrentDB; EventStoreDB from 22.6 on answers it too.
+ *
+ * Never import this file and `eventstore-client.ts` in one process: both packages register the same messages globally, and the one
+ * that was loaded first then fails to write its own.
+ */
+export class KurrentDbClient implements KurrentClient {
+  readonly #client: KurrentDBClient
+
+  /** `kurrentdb://` or `kurrentdb+discover://`, with all of the package's options. Connects when it is first used. */
+  constructor(url: string) {
+    this.#client = KurrentDBClient.connectionString(url)
+  }
+
+  async append({ stream, expected, events, deadline_ms }: AppendCommand): Promise<AppendReply> {
+    // Failures are thrown: asked to return them, the package gets the revision wrong (it counts a boolean).
+    const call = this.#client.appendToStream(stream, events.map(jsonEvent), {
+      streamState: expected === 'absent' ? NO_STREAM : expected,
+      deadline: deadline_ms,
+    })
+    // The deadline reaches the server only. When the connection is gone without a word, the package waits for ever.
+    const result = await within(call, deadline_ms)
+    return { revision: result.nextExpectedRevision, place: result.position }
+  }
+
+  async *readStream({ stream, direction, from, events_max }: StreamReading): AsyncGenerator<ClientEvent> {
+    const options = { direction: directionOf(direction), fromRevision: from, maxCount: events_max }
+    try {
+      for await (const { event } of this.#client.readStream(stream, options)) if (event !== undefined) yield event
+    } catch (error) {
+      if (!isAbsence(error)) throw error
+    }
+  }
+
+  async *readAll({ direction, from, events_max, prefixes }: AllReading): AsyncGenerator<ClientEvent> {
+    const options = { direction: directionOf(direction), fromPosition: from, maxCount: events_max }
+    const filter = streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL })
+    for await (const { event } of this.#client.readAll({ ...options, filter })) if (event !== undefined) yield event
+  }
+
+  subscribeAll({ after, prefixes, ready_events_max }: AllSubscription): OpenSubscription {
+    const subscription = this.#client.subscribeToAll(
+      {
+        fromPosition: after === 'start' ? START : after,
+        filter: streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL }),
+      },
+      { highWaterMark: ready_events_max },
+    )
+    // It extends Readable; the package's typings only narrow its events.
+    return { readable: subscription as unknown as Readable, close: () => subscription.unsubscribe() }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client.dispose()
+  }
+}
+
+/** Times 32 events that the filter leaves out. Nobody uses the checkpoints, so they may be rare. */
+const CHECKPOINT_INTERVAL = 1_000
+
+function directionOf(direction: 'forwards' | 'backwards'): typeof FORWARDS | typeof BACKWARDS {
+  return direction === 'forwards' ? FORWARDS : BACKWARDS
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'stream-not-found'
+}

@@ -1,0 +1,149 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import type { RecordedPlace } from '#/log/kurrent/event-format.ts'
+import type { LogPlace } from '#/log/kurrent/kurrent-client.ts'
+import { rowOf, rowsOf, type FileSchema, type SqlStatement, SqliteDatabase } from '#/log/sqlite-database.ts'
+
+/** An event of the log, as the index takes it in. */
+export interface PlacedEvent extends RecordedPlace {
+  readonly event_id: EventId
+}
+
+/** How far the index has read. */
+export interface IndexReach {
+  readonly place: LogPlace
+  readonly last: PlacedEvent
+}
+
+/** Marked "JIAX". */
+const INDEX_SCHEMA: FileSchema = {
+  application_id: 0x4a494158,
+  steps: [
+    `
+    CREATE TABLE places (
+      event_id    BLOB    PRIMARY KEY,
+      position    INTEGER NOT NULL,
+      recorded_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE reach (
+      only        INTEGER PRIMARY KEY CHECK (only = 1),
+      -- Decimal text: they may exceed what a number can hold.
+      commit_at   TEXT    NOT NULL,
+      prepare_at  TEXT    NOT NULL,
+      event_id    TEXT    NOT NULL,
+      position    INTEGER NOT NULL,
+      recorded_ms INTEGER NOT NULL
+    ) STRICT;
+    `,
+  ],
+}
+
+/** Ids looked up by one statement. */
+const PROBE_IDS = 64
+const NO_ID = new Uint8Array()
+
+/**
+ * What the server cannot tell: where an event with a given id is, and the latest time recorded before it. Everything in it is
+ * copied from the log, so the file may be deleted at any time and is then built anew.
+ */
+export class PlaceIndex implements Disposable {
+  readonly #database: SqliteDatabase
+  readonly #probe: SqlStatement
+  readonly #insert: SqlStatement
+  readonly #saveReach: SqlStatement
+  #reach: IndexReach | undefined
+
+  private constructor(database: SqliteDatabase) {
+    this.#database = database
+    // Losing the last moments with the power costs reading them again.
+    database.prepare('PRAGMA synchronous = NORMAL').run()
+    this.#probe = database.prepare(
+      `SELECT event_id, position, recorded_ms FROM places WHERE event_id IN (${Array.from({ length: PROBE_IDS }, () => '?').join()})`,
+    )
+    // Should an id be in the log twice, its place is the first.
+    this.#insert = database.prepare('INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+    this.#saveReach = database.prepare(`
+      INSERT INTO reach VALUES (1, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET commit_at = excluded.commit_at, prepare_at = excluded.prepare_at,
+        event_id = excluded.event_id, position = excluded.position, recorded_ms = excluded.recorded_ms
+      WHERE excluded.position > reach.position`)
+  }
+
+  /** `file` may be ':memory:'. Several processes may share a file. */
+  static open(file: string): PlaceIndex {
+    const database = SqliteDatabase.open(file, INDEX_SCHEMA)
+    const index = new PlaceIndex(database)
+    index.#reach = index.#savedReach()
+    return index
+  }
+
+  get reach(): IndexReach | undefined {
+    return this.#reach
+  }
+
+  placesOf(eventIds: readonly EventId[]): Map<EventId, RecordedPlace> {
+    return this.#database.read(() => {
+      const places = new Map<EventId, RecordedPlace>()
+      for (let at = 0; at < eventIds.length; at += PROBE_IDS) {
+        const keys = Array.from({ length: PROBE_IDS }, (_, index) => keyOf(eventIds[at + index]))
+        for (const [key, position, recorded_ms] of rowsOf(this.#probe.all(...keys))) {
+          // The columns are what `take` has written.
+          places.set(idOf(key as Uint8Array), { position: position as Position, recorded_ms: recorded_ms as number })
+        }
+      }
+      return places
+    })
+  }
+
+  /** Events that follow the reach, and the reach behind them. */
+  async take(events: readonly PlacedEvent[], reach: IndexReach): Promise<void> {
+    // In the order of the keys, entries that share a page are written together.
+    const rows = events.map((event) => ({ ...event, key: keyOf(event.event_id) }))
+    rows.sort((one, other) => Buffer.compare(one.key, other.key))
+    await this.#database.write(() => {
+      for (const { key, position, recorded_ms } of rows) this.#insert.run(key, position, recorded_ms)
+      const { place, last } = reach
+      const { event_id, position, recorded_ms } = last
+      this.#saveReach.run(String(place.commit), String(place.prepare), event_id, position, recorded_ms)
+    })
+    this.#reach = reach
+  }
+
+  /** For an index of another log, or of one that was set back. */
+  async clear(): Promise<void> {
+    await this.#database.write(() => {
+      this.#database.prepare('DELETE FROM places').run()
+      this.#database.prepare('DELETE FROM reach').run()
+    })
+    this.#reach = undefined
+  }
+
+  [Symbol.dispose](): void {
+    this.#database[Symbol.dispose]()
+  }
+
+  #savedReach(): IndexReach | undefined {
+    const row = this.#database
+      .prepare('SELECT commit_at, prepare_at, event_id, position, recorded_ms FROM reach')
+      .get()
+    if (row === undefined) return undefined
+    const [commit, prepare, event_id, position, recorded_ms] = rowOf(row)
+    return {
+      place: { commit: BigInt(String(commit)), prepare: BigInt(String(prepare)) },
+      // The columns are what `take` has written.
+      last: { event_id: event_id as EventId, position: position as Position, recorded_ms: recorded_ms as number },
+    }
+  }
+}
+
+/** The sixteen bytes of a UUID; for none, a key that no event has. */
+function keyOf(eventId: EventId | undefined): Uint8Array {
+  return eventId === undefined ? NO_ID : Buffer.from(eventId.replaceAll('-', ''), 'hex')
+}
+
+function idOf(key: Uint8Array): EventId {
+  const hex = Buffer.from(key).toString('hex')
+  // What `keyOf` was given.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as EventId
+}

@@ -1,0 +1,256 @@
+import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js'
+import type { sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall, ServiceError } from '@grpc/grpc-js'
+import { promisify } from 'node:util'
+import type { SupportedMethods } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js'
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+} from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
+import { appendMessage, batchAppendMessage } from './answers.ts'
+import type { ExpectedState } from './append-rules.ts'
+import { definitionsOf, type ClientPackage, type Definitions } from './definitions.ts'
+import type { AppendFault } from './faults.ts'
+import { ReadAnswers, type ReadCall } from './reading.ts'
+import { StoredLog, type AppendAnswer, type ProposedEvent } from './stored-log.ts'
+
+/**
+ * NOT KurrentDB: a stand-in for tests on machines that have neither a server nor Docker. It speaks the protocol of the client
+ * packages over real connections and copies the server's rules for appends and repeats (`append-rules.ts`), so that the real
+ * clients run against it. It keeps everything in memory, knows no users, no deletion, no cluster and no disk, and says nothing about how
+ * fast or how durable the real one is. Faults can be ordered.
+ */
+export class KurrentStandIn implements AsyncDisposable {
+  readonly log = new StoredLog()
+  readonly reads: ReadAnswers
+  readonly #definitions: Definitions
+  readonly #server = new Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 })
+  readonly #faults: AppendFault[] = []
+  #port = 0
+  /** Appends that arrived, answered or not. */
+  appends = 0
+
+  private constructor(definitions: Definitions) {
+    this.#definitions = definitions
+    this.reads = new ReadAnswers(definitions, this.log)
+    this.#server.addService(definitions.featuresService, { getSupportedMethods: this.#supportedMethods })
+    this.#server.addService(definitions.streamsService, {
+      read: (call: ReadCall) => void this.reads.answer(call).catch((error: unknown) => call.destroy(asError(error))),
+      append: this.#append,
+      batchAppend: this.#batchAppend,
+      delete: unimplemented,
+      tombstone: unimplemented,
+    })
+  }
+
+  /** `clientPackage`: the one whose client runs in this process. */
+  static async start(clientPackage: ClientPackage): Promise<KurrentStandIn> {
+    const standIn = new KurrentStandIn(definitionsOf(clientPackage))
+    standIn.#port = await standIn.#bind(0)
+    return standIn
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  /** The nth fault befalls the nth append from now on. */
+  order(...faults: readonly AppendFault[]): void {
+    this.#faults.push(...faults)
+  }
+
+  /** Cuts all connections. New ones are taken. */
+  cutConnections(): void {
+    this.#server.drain(`127.0.0.1:${this.#port}`, 0)
+  }
+
+  /** Takes no connections until `comeBack`. */
+  async goAway(): Promise<void> {
+    this.#server.unbind(`127.0.0.1:${this.#port}`)
+    this.cutConnections()
+  }
+
+  async comeBack(): Promise<void> {
+    await this.#bind(this.#port)
+  }
+
+  /** As a restart or a new leader does: repeats are then recognised only against exact revisions. */
+  loseIdCache(): void {
+    this.log.forgetRecentIds()
+  }
+
+  /** Events as the server writes for itself all the time. */
+  writeSystemEvents(count: number): void {
+    const event = { type: '$statsCollected', contentType: 'application/json', metadata: new Uint8Array() }
+    const data = Buffer.from('{}')
+    for (let i = 0; i < count; i++) {
+      const id = `00000000-0000-4000-8000-${String(this.log.all.length).padStart(12, '0')}`
+      this.log.append('$stats-127.0.0.1:2113', 'any', [{ ...event, id, data }])
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.forceShutdown()
+  }
+
+  #bind(port: number): Promise<number> {
+    const bind = promisify(this.#server.bindAsync.bind(this.#server))
+    return bind(`127.0.0.1:${port}`, ServerCredentials.createInsecure())
+  }
+
+  readonly #supportedMethods = (
+    _call: ServerUnaryCall<unknown, SupportedMethods>,
+    callback: sendUnaryData<SupportedMethods>,
+  ): void => {
+    const { features } = this.#definitions
+    const methods = ['Read', 'Append', 'BatchAppend'].map((name) =>
+      new features.SupportedMethod().setServiceName('event_store.client.streams.Streams').setMethodName(name),
+    )
+    const supported = new features.SupportedMethods().setEventStoreServerVersion('24.10.0-stand-in')
+    callback(null, supported.setMethodsList(methods))
+  }
+
+  readonly #append = (call: ServerReadableStream<AppendReq, AppendResp>, callback: sendUnaryData<AppendResp>): void => {
+    let options: AppendReq.Options | undefined
+    const events: ProposedEvent[] = []
+    call.on('data', (request: AppendReq) => {
+      options ??= request.getOptions()
+      const proposed = request.getProposedMessage()
+      if (proposed !== undefined) events.push(proposedEvent(proposed))
+    })
+    call.on('error', () => {})
+    call.on('end', () => {
+      if (options === undefined) return
+      const stream = nameOf(options.getStreamIdentifier()?.getStreamName_asU8())
+      const revision = options.hasRevision() ? options.getRevision() : undefined
+      this.#handle(stream, expectedOf(options, revision), events, {
+        answer: (answer) => callback(null, appendMessage(this.#definitions, answer)),
+        fail: (error) => callback(error),
+      })
+    })
+  }
+
+  readonly #batchAppend = (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void => {
+    const pending = new Map<string, { options: BatchAppendReq.Options; events: ProposedEvent[] }>()
+    call.on('data', (request: BatchAppendReq) => {
+      const key = idOf(request.getCorrelationId())
+      const options = request.getOptions()
+      const append = pending.get(key) ?? (options === undefined ? undefined : { options, events: [] })
+      if (append === undefined) return
+      pending.set(key, append)
+      append.events.push(...request.getProposedMessagesList().map(proposedEvent))
+      if (!request.getIsFinal()) return
+      pending.delete(key)
+      const stream = nameOf(append.options.getStreamIdentifier()?.getStreamName_asU8())
+      const revision = append.options.hasStreamPosition() ? append.options.getStreamPosition() : undefined
+      this.#handle(stream, expectedOf(append.options, revision), append.events, {
+        answer: (answer) => call.write(batchAppendMessage(this.#definitions, request, stream, answer)),
+        fail: (error) => call.destroy(error as Error),
+      })
+    })
+    call.on('error', () => {})
+    call.on('end', () => call.end())
+  }
+
+  #handle(
+    stream: string,
+    expected: ExpectedState,
+    events: readonly ProposedEvent[],
+    reply: { readonly answer: (answer: AppendAnswer) => void; readonly fail: (error: Partial<ServiceError>) => void },
+  ): void {
+    this.appends += 1
+    const fault = this.#faults.shift()
+    const write = (): AppendAnswer => this.log.append(stream, expected, events)
+    switch (fault?.fault) {
+      case undefined:
+        return reply.answer(write())
+      case 'cut-after-writing':
+        write()
+        return this.cutConnections()
+      case 'cut-before-writing':
+        return this.cutConnections()
+      case 'answer-late': {
+        const answer = write()
+        setTimeout(() => reply.answer(answer), fault.ms)
+        return
+      }
+      case 'never-answer':
+        write()
+        return
+      case 'not-leader':
+        return reply.fail(exception(status.NOT_FOUND, 'not-leader', leaderAt(fault.leader_port)))
+      case 'too-large':
+        return reply.fail(
+          exception(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', { 'maximum-append-size': '1048576' }),
+        )
+    }
+  }
+}
+
+function leaderAt(port: number): Readonly<Record<string, string>> {
+  return { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(port) }
+}
+
+/** How the server names its errors: in the metadata of the status. */
+function exception(code: status, name: string, details: Readonly<Record<string, string>>): Partial<ServiceError> {
+  const metadata = new Metadata()
+  metadata.set('exception', name)
+  for (const [key, value] of Object.entries(details)) metadata.set(key, value)
+  return Object.assign(new Error(name), { code, details: name, metadata })
+}
+
+function unimplemented(_call: unknown, callback: sendUnaryData<unknown>): void {
+  callback({ code: status.UNIMPLEMENTED, details: 'the stand-in does not delete' })
+}
+
+interface ProposedMessage {
+  getId(): Parameters<typeof idOf>[0]
+  getMetadataMap(): { get(key: string): string | undefined }
+  getData_asU8(): Uint8Array
+  getCustomMetadata_asU8(): Uint8Array
+}
+
+function proposedEvent(message: ProposedMessage): ProposedEvent {
+  return {
+    id: idOf(message.getId()),
+    type: message.getMetadataMap().get('type') ?? '',
+    contentType: message.getMetadataMap().get('content-type') ?? '',
+    data: message.getData_asU8(),
+    metadata: message.getCustomMetadata_asU8(),
+  }
+}
+
+interface ExpectedOptions {
+  hasNoStream(): boolean
+  hasAny(): boolean
+}
+
+function expectedOf(options: ExpectedOptions, revision: string | undefined): ExpectedState {
+  if (revision !== undefined) return Number(revision)
+  if (options.hasNoStream()) return 'absent'
+  return options.hasAny() ? 'any' : 'exists'
+}
+
+interface UuidMessage {
+  getString(): string
+  getStructured(): { getMostSignificantBits(): string; getLeastSignificantBits(): string } | undefined
+}
+
+/** Clients send either form. */
+function idOf(uuid: UuidMessage | undefined): string {
+  const structured = uuid?.getStructured()
+  if (structured === undefined) return uuid?.getString() ?? ''
+  const hex = [structured.getMostSignificantBits(), structured.getLeastSignificantBits()]
+    .map((bits) => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0'))
+    .join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+function nameOf(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString('utf8')
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
