@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#/define-event.ts'
 import { SourceName } from '#/source-name.ts'
-import { Code, Words } from '#/vocabulary.ts'
+import { Code, LIST_ITEMS_MAX, Words } from '#/vocabulary.ts'
 
 /** A system that will send events. `name` is what stands in the `source` of its events. */
 export const SourceRegistered = defineEvent(
@@ -23,7 +23,7 @@ export const SourceRegistered = defineEvent(
 )
 export type SourceRegistered = z.infer<typeof SourceRegistered.data>
 
-/** A file is being read. Alerts of `of_source` wait until `ImportCompleted`. */
+/** A file is being read. Alerts of its sources wait until `ImportCompleted`. */
 export const ImportStarted = defineEvent(
   'ImportStarted',
   1,
@@ -34,7 +34,8 @@ export const ImportStarted = defineEvent(
   },
   {
     import_id: Code,
-    of_source: SourceName,
+    /** The sources of the file's events: the mapping's, and those of single events. */
+    of_sources: z.array(SourceName).min(1).max(LIST_ITEMS_MAX),
     file: Words,
     mapping: Words,
     /** Of the file's bytes: the same file again is the same import. */
@@ -53,7 +54,7 @@ export const ImportCompleted = defineEvent(
     title: { en: 'Import completed', zh: '导入完成' },
     meaning: { en: 'A file of events was read to its end.', zh: '事件文件导入完毕。' },
   },
-  { import_id: Code, of_source: SourceName.optional(), accepted: Count, duplicate: Count, quarantined: Count },
+  { import_id: Code, accepted: Count, duplicate: Count, quarantined: Count },
 )
 export type ImportCompleted = z.infer<typeof ImportCompleted.data>
 

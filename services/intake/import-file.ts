@@ -14,7 +14,7 @@ import { futureBound } from '#/intake/cloud-event.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, isBlank } from '#/intake/line-reading.ts'
 import { headerOf, recordReader, type RecordReader } from '#/intake/mapped-records.ts'
-import type { Mapping } from '#/intake/mapping/language.ts'
+import { sourcesOf, type Mapping } from '#/intake/mapping/language.ts'
 import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
 import type { RawRecord } from '#/intake/records.ts'
@@ -226,7 +226,7 @@ function startRecord({ import_id, file, file_hash, mapping }: Started, now: Inst
     region: null,
     occurred_at: now,
     causation_id: null,
-    data: { import_id, of_source: mapping.source, file, mapping: mapping.mapping, file_hash },
+    data: { import_id, of_sources: sourcesOf(mapping), file, mapping: mapping.mapping, file_hash },
   })
 }
 
@@ -246,7 +246,6 @@ function endRecord(
     causation_id: null,
     data: {
       import_id,
-      of_source: mapping.source,
       accepted: counts.accepted,
       duplicate: counts.duplicate,
       quarantined: counts.quarantined,

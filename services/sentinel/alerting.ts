@@ -68,7 +68,7 @@ function isImport(entry: LedgerEntry): boolean {
 
 async function dealWith(
   options: AlertingOptions,
-  importing: Map<string, string>,
+  importing: Map<string, readonly string[]>,
   run: readonly LedgerEntry[],
 ): Promise<number> {
   let appended = 0
@@ -77,14 +77,15 @@ async function dealWith(
   for (const entry of run) {
     switch (entry.type) {
       case 'ImportStarted':
-        importing.set(entry.data.import_id, entry.data.of_source)
+        importing.set(entry.data.import_id, entry.data.of_sources)
         break
       case 'ImportCompleted': {
-        const source = importing.get(entry.data.import_id)
+        const sources = importing.get(entry.data.import_id) ?? []
         importing.delete(entry.data.import_id)
-        if (source === undefined) break
-        for await (const page of standingSince(options, source, PAGE_ENTRIES_MAX)) {
-          appended += await changeAlerts(options, new Set(importing.values()), page, [])
+        for (const source of sources) {
+          for await (const page of standingSince(options, source, PAGE_ENTRIES_MAX)) {
+            appended += await changeAlerts(options, held(importing), page, [])
+          }
         }
         break
       }
@@ -96,7 +97,11 @@ async function dealWith(
         break
     }
   }
-  return appended + (await changeAlerts(options, new Set(importing.values()), raised, withdrawn))
+  return appended + (await changeAlerts(options, held(importing), raised, withdrawn))
+}
+
+function held(importing: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  return new Set([...importing.values()].flat())
 }
 
 async function changeAlerts(

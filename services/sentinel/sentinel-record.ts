@@ -17,8 +17,8 @@ export interface SentinelRecord {
   readonly rules: readonly string[]
   /** Ledger entries up to here have been turned into alerts. */
   readonly alerted: Position
-  /** Imports under way, by id, and the source they bring: alerts of these wait. */
-  readonly importing: Readonly<Record<string, string>>
+  /** Imports under way, by id, and the sources they bring: alerts of these wait. */
+  readonly importing: Readonly<Record<string, readonly string[]>>
 }
 
 export const NOTHING_EVALUATED: SentinelRecord = {
@@ -34,7 +34,7 @@ const Stored = z.strictObject({
   clock: z.string().nullable(),
   rules: z.array(z.string()),
   alerted: z.int().min(0),
-  importing: z.record(z.string(), z.string()),
+  importing: z.record(z.string(), z.array(z.string())),
 })
 
 /** The record with the version that fences a second sentinel. */

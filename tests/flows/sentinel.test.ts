@@ -193,11 +193,11 @@ describe('alerts', () => {
   })
 
   test('while an import runs its source opens no alert; what is not too old does when it ends', async () => {
-    await say('ImportStarted', { import_id: 'i-1', of_source: SOURCE, file: 'f.csv', mapping: 'm', file_hash: 'h' })
+    await say('ImportStarted', { import_id: 'i-1', of_sources: [SOURCE], file: 'f.csv', mapping: 'm', file_hash: 'h' })
     await pipeline.take(old)
     await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
     expect((await types()).filter((type) => type.startsWith('Alert'))).toEqual([])
-    await say('ImportCompleted', { import_id: 'i-1', of_source: SOURCE, accepted: 6, duplicate: 0, quarantined: 0 })
+    await say('ImportCompleted', { import_id: 'i-1', accepted: 6, duplicate: 0, quarantined: 0 })
     await pipeline.settle()
     expect((await types()).filter((type) => type.startsWith('Alert'))).toEqual(['AlertRaised'])
     const alert = (await everything()).find((event) => event.type === 'AlertRaised')

@@ -104,6 +104,8 @@ const EventOutput = z.strictObject({
   when: Condition.optional(),
   /** One event for each item of this column, which `item` then names. */
   each: z.string().optional(),
+  /** Where these events come from another source than the mapping's. */
+  source: z.string().min(1).optional(),
   /** Unique within the source, over all events of all rows. */
   id: z.string(),
   subject: Value,
@@ -137,3 +139,8 @@ export const MappingFile = z.strictObject({
   events: z.array(EventOutput).min(1),
 })
 export type Mapping = z.infer<typeof MappingFile>
+
+/** All sources that a mapping's events name, its own first. */
+export function sourcesOf(mapping: Mapping): readonly string[] {
+  return [...new Set([mapping.source, ...mapping.events.map((output) => output.source ?? mapping.source)])]
+}

@@ -52,7 +52,7 @@ interface CompiledOutput {
 export function rowMapper(mapping: Mapping): RowMapper {
   const skips = mapping.skip === undefined ? () => false : compileCondition(mapping.skip)
   const around = valueSurroundings(mapping)
-  const outputs = mapping.events.map((output) => compileOutput(output, mapping.source, around))
+  const outputs = mapping.events.map((output) => compileOutput(output, output.source ?? mapping.source, around))
   return {
     source: mapping.source,
     map(row, notAfter) {
