@@ -1,4 +1,4 @@
-import { Registry } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Position } from '@jianwei/events/envelope.ts'
 import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
 import { jsonLinesLogger, type Logger } from '@jianwei/infra/runtime/logger.ts'
@@ -10,6 +10,7 @@ import { tellWarnings, type Narrator } from '#/all-in-one/narrator.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { progressDisplay } from '#/cli/progress.ts'
 import type { Config } from '#/config.ts'
+import { countTaken } from '#/intake/intake-metrics.ts'
 import { createIntake } from '#/intake/intake.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { createRedrive } from '#/intake/redrive.ts'
@@ -127,8 +128,9 @@ async function buildApp(
   rules: readonly Rule[],
 ) {
   const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
   const now = () => stores.clock.now()
-  const intake = createIntake({ ...stores, now })
+  const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
   const allowed_hosts = config.host === '127.0.0.1' || config.host === 'localhost' ? LOOPBACK_HOSTS : 'any'
