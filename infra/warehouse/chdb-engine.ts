@@ -1,31 +1,25 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
-import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { drainPending, Session } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
+import type { WarehouseInsert } from '@jianwei/projections/ports/warehouse.ts'
 import { WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
+import { clientOver, type ClickHouseClient } from '#/warehouse/clickhouse-client.ts'
+import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import { engineCodeOf } from '#/warehouse/engine-error.ts'
+import { SESSION_SETTINGS } from '#/warehouse/session-settings.ts'
 
 /**
- * The one file that knows the drivers. An engine is one folder opened by one process; it stays open while its first
+ * The one file that knows chDB. An engine is one folder opened by one process; it stays open while its first
  * session does. A connection runs one query at a time and remembers every SET, so settings are given once, at open.
  */
-
-type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>
 
 export interface EngineLimits {
   /** Memory of the whole engine: queries, inserts, merges and caches together. */
   readonly server_memory_bytes_max: number
   /** Memory of one query. */
   readonly query_memory_bytes_max: number
-}
-
-export interface RawInsert {
-  readonly table: string
-  readonly columns: readonly string[]
-  readonly body: string
-  readonly token: string
 }
 
 const MARK_CACHE_BYTES_MAX = 256 * 1024 * 1024
@@ -40,30 +34,6 @@ export function defaultEngineLimits(): EngineLimits {
   return {
     server_memory_bytes_max: Math.floor(memory * SERVER_MEMORY_SHARE),
     query_memory_bytes_max: Math.floor(memory * QUERY_MEMORY_SHARE),
-  }
-}
-
-/** Settings of every connection; they hold for each query that runs on it. */
-function connectionSettings(limits: EngineLimits): Readonly<Record<string, string | number>> {
-  return {
-    // 64-bit integers exceed what a JSON number keeps exactly.
-    output_format_json_quote_64bit_integers: 1,
-    date_time_input_format: 'best_effort',
-    session_timezone: 'UTC',
-    // A misspelt field is an error, not a default value.
-    input_format_skip_unknown_fields: 0,
-    // Payloads arrive as JSON objects and are kept as the text they are: no escaping on our side, no parsing on theirs.
-    input_format_json_read_objects_as_strings: 1,
-    // History spans decades; one batch of it may touch every yearly partition.
-    max_partitions_per_insert_block: 0,
-    // A retried insert must be refused by each view by itself, so that a view that was missed is filled.
-    deduplicate_blocks_in_dependent_materialized_views: 1,
-    enable_materialized_cte: 1,
-    // Compiled code takes the times of before 1970 for the latest of all: from its third run on, a query's max was 1925.
-    compile_aggregate_expressions: 0,
-    compile_expressions: 0,
-    compile_sort_description: 0,
-    max_memory_usage: limits.query_memory_bytes_max,
   }
 }
 
@@ -97,7 +67,7 @@ export class ChdbEngine implements AsyncDisposable {
   /** A new connection with its settings made, in the given database, which is created when it is absent. */
   async connect(database: string): Promise<ChdbConnection> {
     const connection = new ChdbConnection(this.#folder)
-    const settings = Object.entries(connectionSettings(this.#limits))
+    const settings = Object.entries({ ...SESSION_SETTINGS, max_memory_usage: this.#limits.query_memory_bytes_max })
       .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `'${value}'`}`)
       .join(', ')
     await connection.execute(`SET ${settings}`)
@@ -112,20 +82,16 @@ export class ChdbEngine implements AsyncDisposable {
   }
 }
 
-/** One connection. Its owner never runs two things at once on it; it throws the drivers' errors as they are. */
-export class ChdbConnection {
+/** One connection. It runs one thing at a time. */
+export class ChdbConnection implements EngineConnection {
   readonly #connection: ReturnType<typeof createChdbConnection>
-  readonly #client: ReturnType<typeof createClient>
+  readonly #client: ClickHouseClient
 
   constructor(folder: string) {
     this.#connection = createChdbConnection({ path: folder })
-    // chDB declares the shape with the older client-common package, whose classes are other types of the same form.
-    const connection = this.#connection as unknown as ClientConnection
-    // The client would log failed statements with their literals in them.
-    this.#client = createClient({ connection, log: { level: ClickHouseLogLevel.OFF } })
+    this.#client = clientOver(this.#connection)
   }
 
-  /** The rows as JSONEachRow text. */
   async query(sql: string): Promise<string> {
     const result = await this.#client.query({ query: sql, format: 'JSONEachRow' })
     return result.text()
@@ -135,8 +101,11 @@ export class ChdbConnection {
     await this.#client.command({ query: sql })
   }
 
-  /** The token stands in the statement: as a setting of the request it would stay on the connection and swallow later inserts. */
-  async insert({ table, columns, body, token }: RawInsert): Promise<void> {
+  /**
+   * The token stands in the statement: as a setting of the request it would stay on the connection and swallow later inserts.
+   * The body is handed over beside the statement, which leaves no place for a tag.
+   */
+  async insert({ table, columns, body, token }: WarehouseInsert): Promise<void> {
     await this.#connection.chdb.rawInsert({
       table,
       columns,
@@ -146,7 +115,6 @@ export class ChdbConnection {
     })
   }
 
-  /** Pieces of JSONEachRow text, each of whole lines. Leaving the loop ends the query. */
   async *stream(sql: string): AsyncGenerator<string> {
     for await (const chunk of this.#connection.chdb.queryStream(sql, { format: 'JSONEachRow' })) {
       if (chunk.numRows > 0) yield chunk.text()
@@ -154,8 +122,8 @@ export class ChdbConnection {
   }
 
   /**
-   * To be called after anything failed here. What a failed query had written of its answer stays in the connection, and
-   * the next query's answer begins with it: this throws it away.
+   * What a failed query had written of its answer stays in the connection, and the next query's answer begins with it: this
+   * throws it away.
    */
   async discardLeftovers(): Promise<void> {
     await this.#connection.chdb.queryAsync('SELECT 1', { format: 'Null' })

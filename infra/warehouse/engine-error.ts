@@ -6,25 +6,31 @@ import { WarehouseError } from '@jianwei/projections/warehouse-error.ts'
  * driver's own error is not attached as a cause.
  */
 
+/** Nobody answered. */
+export const NETWORK_ERROR = 210
+/** The engine was told to stop this query. */
+export const QUERY_WAS_CANCELLED = 394
+/** Stands for failures that carry no engine code. */
+export const NO_ENGINE_CODE = 0
+
 /** Codes after which the same statement may succeed if it is run again. Names as in ClickHouse's ErrorCodes. */
 const RETRYABLE: ReadonlySet<number> = new Set([
   159, // TIMEOUT_EXCEEDED
   164, // READONLY, while a table is being made ready
   202, // TOO_MANY_SIMULTANEOUS_QUERIES
   209, // SOCKET_TIMEOUT
-  210, // NETWORK_ERROR
+  NETWORK_ERROR,
   241, // MEMORY_LIMIT_EXCEEDED
   242, // TABLE_IS_READ_ONLY
   243, // NOT_ENOUGH_SPACE
   252, // TOO_MANY_PARTS
+  279, // ALL_CONNECTION_TRIES_FAILED
+  285, // TOO_FEW_LIVE_REPLICAS
+  286, // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+  289, // REPLICA_IS_NOT_IN_QUORUM
   319, // UNKNOWN_STATUS_OF_INSERT
   999, // KEEPER_EXCEPTION
 ])
-
-/** The engine was told to stop this query. */
-export const QUERY_WAS_CANCELLED = 394
-/** Stands for failures that carry no engine code. */
-export const NO_ENGINE_CODE = 0
 
 const MESSAGE_CHARACTERS_MAX = 400
 
@@ -58,12 +64,19 @@ export function queryFailed(purpose: string, error: unknown, sql = ''): Warehous
 /** A failed insert. Its message may hold whole rows, unquoted: only the kind of failure, row number and column are kept. */
 export function insertFailed(purpose: string, error: unknown): WarehouseError {
   const message = messageOf(error)
-  const kind = /\(([A-Z][A-Z_]+)\)\s*$/.exec(message)?.[1] ?? 'the engine refused the rows'
+  const kind = kindOf(error) ?? /\(([A-Z][A-Z_]+)\)\s*$/.exec(message)?.[1] ?? 'the engine refused the rows'
   const row = /\(at row (\d+)\)/.exec(message)?.[1]
   const column = /while reading the value of key ([a-z_0-9]+)|Column \d+,\s+name: ([a-z_0-9]+)/.exec(message)
   const name = column?.[1] ?? column?.[2]
   const where = [row === undefined ? '' : ` at row ${row}`, name === undefined ? '' : ` in column ${name}`].join('')
   return warehouseError(purpose, error, `${kind}${where}`)
+}
+
+/** ClickHouse's name for the code, where the driver has cut it off the message. */
+function kindOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  const { type } = error as DriverError
+  return typeof type === 'string' && /^[A-Z][A-Z0-9_]+$/.test(type) ? type : undefined
 }
 
 function warehouseError(purpose: string, error: unknown, problem: string): WarehouseError {
