@@ -1,5 +1,5 @@
 import type { Instant } from '@jianwei/events/instant.ts'
-import { countLedgerSql, countOutcomesSql } from '#/rules/kinds/count/ledger-sql.ts'
+import { countLedgerOutcomesSql, countLedgerSql } from '#/rules/kinds/count/ledger-sql.ts'
 import { countWarningsSql } from '#/rules/kinds/count/warnings-sql.ts'
 import { deadlineLedgerSql } from '#/rules/kinds/deadline/ledger-sql.ts'
 import {
@@ -41,13 +41,23 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
   }
 }
 
-/** What the rule could not judge: rows of `OutcomeRow`, none when it could judge everything. */
+/** Facts in force that the rule cannot judge: rows of `OutcomeRow`, none when it can judge everything. */
 export function outcomesSql(rule: Rule, view: VersionsView): string {
   switch (rule.kind) {
     case 'count':
-      return countOutcomesSql(rule, view)
+      return NO_OUTCOMES
     case 'deadline':
       return deadlineOutcomesSql(rule, view)
+  }
+}
+
+/** What `ledgerSql` leaves out: rows of `OutcomeRow`, counted by anchors. Null for kinds that leave nothing out. */
+export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null {
+  switch (rule.kind) {
+    case 'count':
+      return countLedgerOutcomesSql(rule, view)
+    case 'deadline':
+      return null
   }
 }
 
@@ -67,3 +77,6 @@ export function newlyDueSubjectsSql(
       return deadlineNewlyDueSubjectsSql(rule, view, clock)
   }
 }
+
+/** Whatever the facts, they can be counted. */
+const NO_OUTCOMES = "SELECT '' AS outcome, '' AS code, toUInt64(0) AS facts, emptyArrayString() AS sample WHERE 0"

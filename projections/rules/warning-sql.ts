@@ -46,7 +46,7 @@ export interface LedgerRow extends WarningRow {
   readonly withdrawn_reported_at: string | null
 }
 
-/** Facts that a rule could not judge, by reason. */
+/** What a rule could not judge, by reason. */
 export interface OutcomeRow {
   readonly outcome: 'error' | 'insufficient_data'
   readonly code: string

@@ -18,6 +18,8 @@ export interface RandomLog {
 export const TEXTS = ['a', '', "o'b\\c", '见微知著', '12', 'A', '😀', 'a\nb'] as const
 export const TICKETS = ['t1', 't2'] as const
 const HOUR_MS = 3_600_000
+/** Hours that random rules have as windows and deadlines. */
+const APART = [1, 5, 24, 30, 48, 168] as const
 const SOURCE = 'random'
 
 const data = fc.record(
@@ -29,16 +31,26 @@ const data = fc.record(
     tags: fc.uniqueArray(fc.constantFrom(...TEXTS), { maxLength: 3 }),
     ticket: fc.constantFrom('t1', 't2', 't1'),
     due_days: fc.integer({ min: -1, max: 12 }),
-    due_hours: fc.integer({ min: -2, max: 60 }),
+    due_hours: fc.oneof(fc.constantFrom(...APART), fc.integer({ min: -2, max: 60 })),
   },
   { requiredKeys: ['word', 'amount'] },
 )
 
+/**
+ * Hours of which many lie exactly a window apart, and many at the end of a day (16:00 in UTC is midnight at +08:00), beside hours
+ * anywhere. What happens a moment beside an hour is on one side of a border or the other.
+ */
+const hour = fc.oneof(
+  fc.integer({ min: 0, max: 12 }),
+  fc.integer({ min: 0, max: 9 }).map((day) => day * 24),
+  fc.integer({ min: 0, max: 9 }).map((day) => day * 24 + 16),
+  fc.integer({ min: 0, max: 24 * 15 }),
+)
+
 const content = fc.record({
   type: fc.constantFrom('ComplaintReceived', 'ComplaintReceived', 'TicketAnswered', 'PenaltyDecided'),
-  /** Half of them on a grid of hours, so that windows are often met exactly; the others a moment beside it. */
   at: fc
-    .tuple(fc.integer({ min: 0, max: 24 * 15 }), fc.constantFrom(0, 0, 0, 1, 999, 1_000, -1, -1_000))
+    .tuple(hour, fc.constantFrom(0, 0, 0, 1, 999, 1_000, -1, -1_000))
     .map(([hour, aside]) => hour * HOUR_MS + aside),
   region: fc.constantFrom(null, '330100', '330102', '见'),
   department: fc.constantFrom(null, 'd'),
@@ -59,6 +71,12 @@ const amendment = fc.record({ content: fc.option(content, { freq: 2 }), told })
 
 const fact = fc.record({
   original: fc.record({ content, told }),
+  /** So many hours after the subject's fact before it, and a moment beside that. */
+  follows: fc.option(
+    fc
+      .tuple(fc.constantFrom(...APART), fc.constantFrom(0, 0, 0, 1_000, -1_000))
+      .map(([hours, aside]) => hours * HOUR_MS + aside),
+  ),
   amendments: fc.oneof(
     { weight: 3, arbitrary: fc.array(amendment, { maxLength: 0 }) },
     { weight: 2, arbitrary: fc.array(amendment, { maxLength: 3 }) },
@@ -89,16 +107,19 @@ interface Told {
 type RandomFact = Generated<typeof fact>
 
 function logOf(start: number, subjects: readonly (readonly RandomFact[])[]): RandomLog {
-  const all = subjects.flatMap((facts, subject) =>
-    facts.flatMap((each, index): Told[] => {
+  const all = subjects.flatMap((facts, subject) => {
+    let previous = 0
+    return facts.flatMap((each, index): Told[] => {
       const named = { subject_id: `test:${subject}`, fact: `${subject}-${index}` }
-      const original = toldOf(named, null, each.original.content, each.original.told, each.original.content.at)
+      const at = each.follows === null ? each.original.content.at : previous + each.follows
+      previous = at
+      const original = toldOf(named, null, { ...each.original.content, at }, each.original.told, at)
       const amendments = each.amendments.map(({ content, told }, number) =>
-        toldOf(named, number, content, told, (content ?? each.original.content).at),
+        toldOf(named, number, content, told, content?.at ?? at),
       )
       return [original, ...amendments]
-    }),
-  )
+    })
+  })
   // The log's clock may not go back, and the engine's minutes begin with 1970.
   const first = Math.max(start, 0)
   const ordered = all.sort((a, b) => a.arrives_ms - b.arrives_ms)

@@ -8,7 +8,7 @@ import { anchorInForceSql, EVIDENCE_FACTS_MAX, factIdsSql, OUTCOME_SAMPLE_MAX } 
 
 /**
  * Facts of one subject that its anchors' windows may hold together, each counted once for every window it lies in. A subject
- * beyond it is left out of the ledger and shows in `countOutcomesSql`; its warnings themselves are computed all the same.
+ * beyond it is left out of the ledger and shows in `countLedgerOutcomesSql`; its warnings themselves are computed all the same.
  */
 export const LEDGER_ENTRIES_PER_SUBJECT_MAX = 2_000_000
 export const LEDGER_TOO_DENSE = 'LEDGER_TOO_DENSE'
@@ -38,18 +38,14 @@ FROM (
 )`
 }
 
-/** Subjects whose ledger was too dense to be made. */
-export function countOutcomesSql(rule: CountRule, view: VersionsView): string {
+/** Anchors that were left out because their subject's ledger is too dense to be made; none are left out of `W`. */
+export function countLedgerOutcomesSql(rule: CountRule, view: VersionsView): string {
   return `
-SELECT 'error' AS outcome, '${LEDGER_TOO_DENSE}' AS code, sum(facts) AS facts,
-  arraySlice(groupArray(${OUTCOME_SAMPLE_MAX})(toString(sample)), 1, ${OUTCOME_SAMPLE_MAX}) AS sample
-FROM (
-  SELECT subject_key, count() AS facts, any(sample) AS sample
-  FROM (${measuredCandidatesSql(rule, view)})
-  WHERE entries_of_subject > ${LEDGER_ENTRIES_PER_SUBJECT_MAX}
-  GROUP BY subject_key
-)
-HAVING facts > 0`
+SELECT 'error' AS outcome, '${LEDGER_TOO_DENSE}' AS code, count() AS facts,
+  groupArray(${OUTCOME_SAMPLE_MAX})(toString(sample)) AS sample
+FROM (${measuredCandidatesSql(rule, view)})
+WHERE entries_of_subject > ${LEDGER_ENTRIES_PER_SUBJECT_MAX}
+GROUP BY outcome`
 }
 
 /** One row per candidate anchor, with all changes of the three sums and the versions behind them. */

@@ -16,16 +16,14 @@ FROM (SELECT * EXCEPT changes, changes AS base_changes FROM (${from}))`
 
 /**
  * Sorted by value, then place, one running sum serves all values: each value's entries add up to 0, so the next one starts
- * there. Several entries of a value at one place are one step.
+ * there. The changes at one place may cancel out; only their total matters to whoever adds them up.
  */
 function comingsAndGoings(name: 'reached' | 'before', never: string): string {
   const sorted = `${name}_sorted`
-  const steps = `${name}_steps`
+  const present = `${name}_present`
   return `arraySort(${name}_entries) AS ${sorted},
-  arrayFilter((step, next) -> (step.1, step.2) != next,
-    arrayZip(${sorted}.1, ${sorted}.2, arrayMap(sum -> toInt32(sum > 0), arrayCumSum(${sorted}.3))),
-    arrayPopFront(arrayPushBack(arrayZip(${sorted}.1, ${sorted}.2), ('', ${never})))) AS ${steps},
+  arrayMap(sum -> toInt32(sum > 0), arrayCumSum(${sorted}.3)) AS ${present},
   arrayFilter(change -> change.2 != 0 AND change.1 != ${never},
-    arrayMap((step, was) -> (step.2, step.3 - was), ${steps}, arrayPopBack(arrayPushFront(${steps}.3, toInt32(0))))
+    arrayMap((place, is, was) -> (place, is - was), ${sorted}.2, ${present}, arrayPopBack(arrayPushFront(${present}, toInt32(0))))
   ) AS ${name}_changes`
 }
