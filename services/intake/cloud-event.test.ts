@@ -67,6 +67,21 @@ test('a noisy subject is normalised and what the source wrote is kept', () => {
   })
 })
 
+test('a noisy code inside the data is normalised and what the source wrote is kept, by its path', () => {
+  const item = { supervise_item_implement_code: '３３01 2345 678901' }
+  const read = readCloudEvent(
+    cloudEvent({ type: 'OtherActionTaken', data: { action_name: '行政约谈', action_number: 'QT-1', ...item } }),
+    NOT_AFTER,
+  )
+  expect(read).toMatchObject({
+    ok: true,
+    event: {
+      data: { supervise_item_implement_code: '33012345678901' },
+      raw: { 'data.supervise_item_implement_code': item.supervise_item_implement_code },
+    },
+  })
+})
+
 describe('each refusal has its code and its place', () => {
   test.each([
     [{ specversion: undefined }, 'CLOUDEVENT_SPECVERSION specversion'],

@@ -1,3 +1,4 @@
+import { rawOf } from '@jianwei/events/raw-values.ts'
 import { parseData, roleOf } from '@jianwei/events/catalogue.ts'
 import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
@@ -73,7 +74,7 @@ function readEvent(
   if (reasons.length > 0 || content === undefined || occurredAt === undefined || reportedAt === undefined)
     return undefined
   const eventId = eventIdOf(source, id)
-  const raw = rawOf(subject, region)
+  const raw = rawValues(subject, region, rawOf(attributes['data'], content.data))
   return {
     event_id: eventId,
     type,
@@ -144,11 +145,17 @@ function readRegion(attributes: Attributes, reasons: RefusalReason[]): Normalise
   return { value: null, raw: null }
 }
 
-function rawOf(subject: Normalised<string>, region: Normalised<string | null>): Record<string, string> | undefined {
-  if (subject.raw === null && region.raw === null) return undefined
+/** What the source wrote where reading normalised it, by the field's path in the event; undefined when nothing was. */
+function rawValues(
+  subject: Normalised<string>,
+  region: Normalised<string | null>,
+  data: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (subject.raw === null && region.raw === null) return data
   return {
     ...(subject.raw === null ? {} : { subject_id: subject.raw }),
     ...(region.raw === null ? {} : { region: region.raw }),
+    ...data,
   }
 }
 
