@@ -23,6 +23,11 @@ const deadline = {
   due: 'data.due_date',
 }
 
+function within(days: number): unknown {
+  const parameters = { ...deadline, due: undefined, within: { days, counted: 'working' } }
+  return { ...header, kind: 'deadline', parameters }
+}
+
 function problemsOf(input: unknown): string[] {
   const parsed = parseRule(input)
   if (parsed.ok) return []
@@ -140,11 +145,6 @@ describe('limits, at the limit and one past it', () => {
   })
 
   test('a deadline is at most ten years', () => {
-    const within = (days: number): unknown => ({
-      ...header,
-      kind: 'deadline',
-      parameters: { ...deadline, due: undefined, within: { days, counted: 'working' } },
-    })
     expect(problemsOf(within(DEADLINE_DAYS_MAX))).toEqual([])
     expect(problemsOf(within(DEADLINE_DAYS_MAX + 1))).toHaveLength(1)
   })
