@@ -7,8 +7,15 @@ import type { EventId } from '@jianwei/events/identity.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { EventLogPlace } from './event-log.contract.ts'
 
-const KILLS = 10
 const ENDLESS = '1000000'
+
+/** How long the two cases run: adapters whose processes start or write slowly take less of it. */
+export interface CrashEffort {
+  readonly kills: number
+  /** Of seven calls each. */
+  readonly rounds: number
+}
+
 /** A zone far from UTC, with daylight saving in the southern summer. */
 const env = { ...process.env, TZ: 'Pacific/Auckland' }
 
@@ -16,16 +23,24 @@ const env = { ...process.env, TZ: 'Pacific/Auckland' }
  * What every adapter of the event log port keeps when processes die or compete. `writer` is a program like
  * `tests/support/sqlite-log-writer.ts`; its arguments are the place's address, a name for its events and the number of calls.
  */
-export function eventLogCrashContract(name: string, newPlace: () => Promise<EventLogPlace>, writer: string): void {
+export function eventLogCrashContract(
+  name: string,
+  newPlace: () => Promise<EventLogPlace>,
+  writer: string,
+  effort: CrashEffort = { kills: 10, rounds: 100 },
+): void {
+  const calls = effort.rounds * 7
+  // Two names; the calls of a round have one to seven events.
+  const total = (effort.rounds * 28 * 2) as RecordedEvent['position']
   describe(`${name} survives processes`, () => {
     test(
-      `after ${KILLS} kills -9 every acknowledged event is there once, and there are no gaps`,
+      `after ${effort.kills} kills -9 every acknowledged event is there once, and there are no gaps`,
       { timeout: 60_000 },
       async () => {
         const started = new Date().toISOString()
         await using place = await newPlace()
         const acknowledged: EventId[] = []
-        for (let kill = 0; kill < KILLS; kill++) {
+        for (let kill = 0; kill < effort.kills; kill++) {
           const child = startProcess([writer, ...place.address, `kill-${kill}`, ENDLESS])
           const ids = collectIds(child)
           while (ids.length === 0) await sleep(5)
@@ -55,32 +70,28 @@ export function eventLogCrashContract(name: string, newPlace: () => Promise<Even
         await using opened = await place.open()
         const { signal } = new AbortController()
         const following = Array.fromAsync(
-          opened.port.follow('start', { signal, batch_events_max: 1_000, until: TOTAL }),
+          opened.port.follow('start', { signal, batch_events_max: 1_000, until: total }),
         )
         // The first two write the same events, so half of what they send are duplicates.
         const children = ['shared', 'shared', 'other'].map((events) =>
-          startProcess([writer, ...place.address, events, String(CALLS)]),
+          startProcess([writer, ...place.address, events, String(calls)]),
         )
         const ids = await Promise.all(
           children.map(async (child) => [collectIds(child), await once(child, 'close')] as const),
         )
         expect(ids.map(([, [code]]) => code)).toEqual([0, 0, 0])
         const events = (await following).flatMap((batch) => batch.events)
-        expect(events).toHaveLength(TOTAL)
+        expect(events).toHaveLength(total)
         expectWhole(events)
         expect(new Set(ids.flatMap(([acknowledged]) => acknowledged))).toEqual(
           new Set(events.map(({ event_id }) => event_id)),
         )
         await expectStreams(opened.port, events)
-        expect(await opened.port.head()).toBe(TOTAL)
+        expect(await opened.port.head()).toBe(total)
       },
     )
   })
 }
-
-const CALLS = 700
-/** Of each seven calls, with one to seven events; two names. */
-const TOTAL = ((CALLS / 7) * 28 * 2) as RecordedEvent['position']
 
 function startProcess(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })

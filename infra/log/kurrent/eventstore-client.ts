@@ -1,12 +1,23 @@
 import type { Readable } from 'node:stream'
-import { BACKWARDS, EventStoreDBClient, FORWARDS, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client'
+import type { ReadAllOptions, ReadPosition } from '@eventstore/db-client'
+import {
+  BACKWARDS,
+  END,
+  EventStoreDBClient,
+  FORWARDS,
+  jsonEvent,
+  NO_STREAM,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client'
+import { collected } from '#/log/kurrent/retrying.ts'
 import type {
-  AllReading,
   AllSubscription,
   AppendCommand,
   AppendReply,
   ClientEvent,
   KurrentClient,
+  LogPlace,
   OpenSubscription,
   StreamReading,
 } from '#/log/kurrent/kurrent-client.ts'
@@ -52,19 +63,22 @@ export class EventStoreClient implements KurrentClient {
     }
   }
 
-  /** The package cannot filter a reading, so this does. */
-  async *readAll({ direction, from, events_max, prefixes }: AllReading): AsyncGenerator<ClientEvent> {
-    const reading = this.#client.readAll({ direction: directionOf(direction), fromPosition: from })
-    let left = events_max
-    try {
-      for await (const { event } of reading) {
-        if (event === undefined || !prefixes.some((prefix) => event.streamId.startsWith(prefix))) continue
-        left -= 1
-        yield event
-        if (left === 0) return
-      }
-    } finally {
-      await reading.cancel().catch(() => {})
+  async *readAt(place: LogPlace): AsyncGenerator<ClientEvent> {
+    yield* this.#readAll({ fromPosition: place, maxCount: 1 })
+  }
+
+  /** The package cannot filter a reading, so it looks through everything from the end, in pieces that grow. */
+  async readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined> {
+    let fromPosition: ReadPosition = END
+    for (let maxCount = LAST_EVENTS_MIN; ; maxCount = Math.min(maxCount * 4, LAST_EVENTS_MAX)) {
+      const events: readonly ClientEvent[] = await collected(
+        this.#readAll({ direction: BACKWARDS, fromPosition, maxCount }),
+        answer_ms,
+      )
+      const last = events.find((event) => prefixes.some((prefix) => event.streamId.startsWith(prefix)))
+      const oldest: LogPlace | undefined = events.at(-1)?.position
+      if (last !== undefined || oldest === undefined || events.length < maxCount) return last
+      fromPosition = oldest
     }
   }
 
@@ -83,8 +97,20 @@ export class EventStoreClient implements KurrentClient {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.dispose()
   }
+
+  async *#readAll(options: ReadAllOptions): AsyncGenerator<ClientEvent> {
+    const reading = this.#client.readAll(options)
+    try {
+      for await (const { event } of reading) if (event !== undefined) yield event
+    } finally {
+      await reading.cancel().catch(() => {})
+    }
+  }
 }
 
+/** Most often one of the last few events is the one. */
+const LAST_EVENTS_MIN = 4
+const LAST_EVENTS_MAX = 4_096
 /** Times 32 events that the filter leaves out. Nobody uses the checkpoints, so they may be rare. */
 const CHECKPOINT_INTERVAL = 1_000
 

@@ -143,14 +143,9 @@ export class KnownPlaces implements AsyncDisposable {
     const { client, index, names, patience } = this.#parts
     const { reach } = index
     if (reach === undefined) return false
-    const [event] = await retrying(
-      () =>
-        collected(
-          client.readAll({ direction: 'forwards', from: reach.place, events_max: 1, prefixes: names.prefixes }),
-          patience.answer_ms,
-        ),
-      patience,
-    )
-    return event !== undefined && event.id === reach.last.event_id && positionOf(placeOf(event)) === reach.last.position
+    const last = await retrying(() => client.readLast(names.prefixes, patience.answer_ms), patience)
+    if (last === undefined || positionOf(placeOf(last)) < reach.last.position) return false
+    const [event] = await retrying(() => collected(client.readAt(reach.place), patience.answer_ms), patience)
+    return event?.id === reach.last.event_id
   }
 }

@@ -58,14 +58,6 @@ export interface StreamReading {
   readonly events_max: number
 }
 
-export interface AllReading {
-  readonly direction: 'forwards' | 'backwards'
-  readonly from: LogPlace | 'end'
-  readonly events_max: number
-  /** Starts of stream names, for clients that can filter a reading: others give everything. */
-  readonly prefixes: readonly string[]
-}
-
 export interface AllSubscription {
   readonly after: LogPlace | 'start'
   /** Only streams whose names begin so. */
@@ -88,6 +80,9 @@ export interface OpenSubscription {
 export interface KurrentClient extends AsyncDisposable {
   append(command: AppendCommand): Promise<AppendReply>
   readStream(reading: StreamReading): AsyncIterable<ClientEvent>
-  readAll(reading: AllReading): AsyncIterable<ClientEvent>
+  /** The event at the place, whatever its stream is, or the next one. */
+  readAt(place: LogPlace): AsyncIterable<ClientEvent>
+  /** The last event of all streams whose names begin so. `answer_ms`: for each answer, of which it may need several. */
+  readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined>
   subscribeAll(subscription: AllSubscription): OpenSubscription
 }

@@ -141,9 +141,7 @@ export class KurrentEventLog implements EventLog {
 
   async head(): Promise<Position> {
     this.#assertOpen()
-    const [last] = await this.#answered(() =>
-      this.#client.readAll({ direction: 'backwards', from: 'end', events_max: 1, prefixes: this.#names.prefixes }),
-    )
+    const last = await this.#answered(() => this.#client.readLast(this.#names.prefixes, this.#patience.answer_ms))
     return last === undefined ? (0 as Position) : positionOf(placeOf(last))
   }
 
@@ -215,14 +213,12 @@ export class KurrentEventLog implements EventLog {
   #readPiece(stream: StreamId, from: bigint | 'start'): Promise<readonly ClientEvent[]> {
     const name = this.#names.nameOf(stream)
     const reading = { stream: name, direction: 'forwards', from, events_max: STREAM_PIECE_EVENTS_MAX } as const
-    return this.#answered(() => this.#client.readStream(reading))
+    return this.#answered(() => collected(this.#client.readStream(reading), this.#patience.answer_ms))
   }
 
   async #at(position: Position, id: EventId): Promise<ClientEvent | undefined> {
     const from = { commit: BigInt(position), prepare: BigInt(position) }
-    const [event] = await this.#answered(() =>
-      this.#client.readAll({ direction: 'forwards', from, events_max: 1, prefixes: this.#names.prefixes }),
-    )
+    const [event] = await this.#answered(() => collected(this.#client.readAt(from), this.#patience.answer_ms))
     return event?.id === id ? event : undefined
   }
 
@@ -236,13 +232,9 @@ export class KurrentEventLog implements EventLog {
     })
   }
 
-  async #answered(read: () => AsyncIterable<ClientEvent>): Promise<readonly ClientEvent[]> {
+  async #answered<T>(read: () => Promise<T>): Promise<T> {
     try {
-      return await retrying(
-        () => collected(read(), this.#patience.answer_ms),
-        this.#patience,
-        this.#closing.signal,
-      )
+      return await retrying(read, this.#patience, this.#closing.signal)
     } catch (error) {
       throw logError(error)
     }

@@ -1,16 +1,25 @@
 import type { Readable } from 'node:stream'
-import { BACKWARDS, FORWARDS, jsonEvent, KurrentDBClient, NO_STREAM, START, streamNameFilter } from '@kurrent/kurrentdb-client'
+import {
+  BACKWARDS,
+  END,
+  FORWARDS,
+  jsonEvent,
+  KurrentDBClient,
+  NO_STREAM,
+  START,
+  streamNameFilter,
+} from '@kurrent/kurrentdb-client'
 import type {
-  AllReading,
   AllSubscription,
   AppendCommand,
   AppendReply,
   ClientEvent,
   KurrentClient,
+  LogPlace,
   OpenSubscription,
   StreamReading,
 } from '#/log/kurrent/kurrent-client.ts'
-import { within } from '#/log/kurrent/retrying.ts'
+import { collected, within } from '#/log/kurrent/retrying.ts'
 
 /**
  * `@kurrent/kurrentdb-client`, for KurrentDB; EventStoreDB from 22.6 on answers it too.
@@ -46,10 +55,16 @@ export class KurrentDbClient implements KurrentClient {
     }
   }
 
-  async *readAll({ direction, from, events_max, prefixes }: AllReading): AsyncGenerator<ClientEvent> {
-    const options = { direction: directionOf(direction), fromPosition: from, maxCount: events_max }
-    const filter = streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL })
-    for await (const { event } of this.#client.readAll({ ...options, filter })) if (event !== undefined) yield event
+  async *readAt(place: LogPlace): AsyncGenerator<ClientEvent> {
+    for await (const { event } of this.#client.readAll({ fromPosition: place, maxCount: 1 }))
+      if (event !== undefined) yield event
+  }
+
+  async readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined> {
+    const filter = streamNameFilter({ prefixes: [...prefixes] })
+    const reading = this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, filter })
+    const [last] = await collected(reading, answer_ms)
+    return last?.event
   }
 
   subscribeAll({ after, prefixes, ready_events_max }: AllSubscription): OpenSubscription {

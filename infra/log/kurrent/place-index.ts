@@ -124,9 +124,7 @@ export class PlaceIndex implements Disposable {
   }
 
   #savedReach(): IndexReach | undefined {
-    const row = this.#database
-      .prepare('SELECT commit_at, prepare_at, event_id, position, recorded_ms FROM reach')
-      .get()
+    const row = this.#database.prepare('SELECT commit_at, prepare_at, event_id, position, recorded_ms FROM reach').get()
     if (row === undefined) return undefined
     const [commit, prepare, event_id, position, recorded_ms] = rowOf(row)
     return {

@@ -84,7 +84,13 @@ export class StreamAppends {
       }
       const fresh = ids.filter((id) => !held.has(id))
       // Keys of the map.
-      if (await this.#write(stream, revision, fresh.map((id) => events.get(id)!))) {
+      if (
+        await this.#write(
+          stream,
+          revision,
+          fresh.map((id) => events.get(id)!),
+        )
+      ) {
         return this.#outcome(append.events, new Set(fresh))
       }
     }

@@ -1,4 +1,9 @@
-import type { BatchAppendReq, BatchAppendResp, AppendResp, ReadResp } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
+import type {
+  BatchAppendReq,
+  BatchAppendResp,
+  AppendResp,
+  ReadResp,
+} from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
 import type { StoredEvent } from './append-rules.ts'
 import type { Definitions } from './definitions.ts'
 import type { AppendAnswer } from './stored-log.ts'
@@ -25,7 +30,9 @@ export function eventMessage({ shared, streams }: Definitions, stored: StoredEve
 }
 
 export function absentMessage({ shared, streams }: Definitions, stream: string): ReadResp {
-  const absent = new streams.ReadResp.StreamNotFound().setStreamIdentifier(new shared.StreamIdentifier().setStreamName(bytesOf(stream)))
+  const absent = new streams.ReadResp.StreamNotFound().setStreamIdentifier(
+    new shared.StreamIdentifier().setStreamName(bytesOf(stream)),
+  )
   return new streams.ReadResp().setStreamNotFound(absent)
 }
 

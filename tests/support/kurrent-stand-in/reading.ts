@@ -84,7 +84,10 @@ export class ReadAnswers {
     const from = stream?.hasRevision() === true ? Number(stream.getRevision()) : undefined
     const count = Number(options.getCount())
     if (isForwards(options)) return events.slice(from ?? 0, (from ?? 0) + count)
-    return events.slice(0, from === undefined ? undefined : from + 1).toReversed().slice(0, count)
+    return events
+      .slice(0, from === undefined ? undefined : from + 1)
+      .toReversed()
+      .slice(0, count)
   }
 
   #eventsOfAll(options: ReadReq.Options): readonly StoredEvent[] {
@@ -143,6 +146,7 @@ function filterOf(options: ReadReq.Options): (event: StoredEvent) => boolean {
   const filter = options.getFilter()
   const prefixes = filter?.getStreamIdentifier()?.getPrefixList()
   if (filter === undefined) return () => true
-  if (prefixes === undefined || prefixes.length === 0) throw new Error('the stand-in filters by starts of stream names only')
+  if (prefixes === undefined || prefixes.length === 0)
+    throw new Error('the stand-in filters by starts of stream names only')
   return ({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix))
 }

@@ -1,5 +1,11 @@
 import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js'
-import type { sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall, ServiceError } from '@grpc/grpc-js'
+import type {
+  sendUnaryData,
+  ServerDuplexStream,
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServiceError,
+} from '@grpc/grpc-js'
 import { promisify } from 'node:util'
 import type { SupportedMethods } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js'
 import type {

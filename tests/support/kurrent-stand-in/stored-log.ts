@@ -45,7 +45,11 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
       case 'write':
         for (const event of proposed) this.#write(stream, event)
         this.emit('written')
-        return { answer: 'written', revision: this.stream(stream).length - 1, position: this.#all.at(-1)?.position ?? 0 }
+        return {
+          answer: 'written',
+          revision: this.stream(stream).length - 1,
+          position: this.#all.at(-1)?.position ?? 0,
+        }
     }
   }
 

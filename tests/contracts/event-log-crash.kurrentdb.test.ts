@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { KurrentDbClient } from '@jianwei/infra/log/kurrent/kurrentdb-client.ts'
+import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
+import { KurrentHost, type ClientUnderTest } from '#/support/kurrent-stand-in/place.ts'
+import { rankedLog } from '#/support/ranked-log.ts'
+import { eventLogCrashContract } from './event-log-crash.contract.ts'
+
+const under: ClientUnderTest = {
+  clientPackage: '@kurrent/kurrentdb-client',
+  scheme: 'kurrentdb',
+  connect: (url) => new KurrentDbClient(url),
+}
+const writer = fileURLToPath(new URL('../support/kurrent-log-writer.ts', import.meta.url))
+eventLogCrashContract(
+  'KurrentEventLog over @kurrent/kurrentdb-client',
+  () =>
+    KurrentHost.freshPlace(under, ({ client, namespace, index_file }) =>
+      rankedLog(new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file })),
+    ),
+  writer,
+  { kills: 3, rounds: 8 },
+)
