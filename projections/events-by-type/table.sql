@@ -13,7 +13,6 @@ CREATE TABLE IF NOT EXISTS events_by_type_v1
     reported_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))
 )
 ENGINE = MergeTree
-PARTITION BY toYear(occurred_at)
 ORDER BY (event_type, region, occurred_at)
 SETTINGS non_replicated_deduplication_window = 1000;
 

@@ -15,7 +15,7 @@ import type { ConsumerProgress, Progress } from '#/server/progress.ts'
 import { supervise, type LoopState } from '#/supervise.ts'
 
 /** Events in one insert. An insert costs the views a fixed price, so large ones pay under load (tests/bench/warehouse-insert.ts). */
-export const PROJECTOR_BATCH_EVENTS_MAX = 20_000
+export const PROJECTOR_BATCH_EVENTS_MAX = 40_000
 const PROJECTOR_INSERT_INTERVAL_MS = 100
 const SENTINEL_ROUND_INTERVAL_MS = 250
 const CLOCK_TICK_MS = 600_000
