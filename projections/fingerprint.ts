@@ -1,4 +1,5 @@
 import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
+import { wholeTable } from '#/table-file.ts'
 
 /** The content of a table, whatever the order and the merging of its rows. */
 export interface TableFingerprint {
@@ -29,7 +30,8 @@ export async function fingerprints(warehouse: Warehouse): Promise<ReadonlyMap<st
     asks,
   )
   const found = new Map<string, TableFingerprint>()
-  for (const { name, engine } of tables) {
+  for (const { name: part, engine } of tables) {
+    const name = wholeTable(part)
     if (NOT_FROM_THE_LOG.includes(name) || engine === SCRATCH_ENGINE) continue
     const merged = engine.includes('Aggregating') || engine.includes('Summing') || engine.includes('Replacing')
     const [row] = await warehouse.query<TableFingerprint>(

@@ -67,7 +67,11 @@ export class ChdbEngine implements AsyncDisposable {
   /** A new connection with its settings made, in the given database, which is created when it is absent. */
   async connect(database: string): Promise<ChdbConnection> {
     const connection = new ChdbConnection(this.#folder)
-    const settings = Object.entries({ ...SESSION_SETTINGS, max_memory_usage: this.#limits.query_memory_bytes_max })
+    const given: Readonly<Record<string, string | number>> = {
+      ...SESSION_SETTINGS,
+      max_memory_usage: this.#limits.query_memory_bytes_max,
+    }
+    const settings = Object.entries(given)
       .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `'${value}'`}`)
       .join(', ')
     await connection.execute(`SET ${settings}`)

@@ -1,15 +1,17 @@
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { WarehouseInsert } from '@jianwei/projections/ports/warehouse.ts'
 import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import { NETWORK_ERROR } from '#/warehouse/engine-error.ts'
+import { AnswerFailed, wholeLines } from '#/warehouse/http-lines.ts'
 import { tagged } from '#/warehouse/statement-tag.ts'
 
 /** The one file that knows @clickhouse/client: over HTTP to a server, and over whatever connection another driver brings. */
 
 export type ClickHouseClient = ReturnType<typeof createClient>
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>
-export type ClientSettings = Readonly<Record<string, string | number>>
+type Settings = Readonly<Record<string, string | number>>
 
 /** A client on a connection that another driver made, such as chDB's. */
 export function clientOver(connection: unknown): ClickHouseClient {
@@ -21,36 +23,43 @@ export function clientOver(connection: unknown): ClickHouseClient {
   })
 }
 
-/** Where a server is, and as whom. */
-export interface ClickHouseServer {
+export interface HttpConnectionOptions {
   /** `http://host:8123`, without user, path or parameters. */
   readonly url: string
   readonly username: string
   readonly password: string
   readonly database: string
-}
-
-export interface HttpClientOptions extends ClickHouseServer {
   readonly requests_max: number
-  /** A request that is silent for longer is given up: the server must have ended it by then. */
+  /** A request that is silent for longer is given up; the server's own limits must end it before. */
   readonly request_timeout_ms: number
-  readonly settings: ClientSettings
+  readonly settings: Settings
 }
 
 /**
- * An idle socket is closed on our side before a server may close it: servers wait 3 s (old defaults) to 30 s, and a request
- * that meets a closing socket fails.
+ * An idle socket is closed on our side before a server may close it, which old ones do after 3 s and new ones after 10 s:
+ * a request that meets a closing socket fails.
  */
 const IDLE_SOCKET_MS_MAX = 2_000
+
+/** The server keeps the answer until it is whole, so that a failure half-way is an error and not half an answer. */
+const WHOLE: Settings = { wait_end_of_query: 1 }
 
 /**
  * Requests over HTTP. Each carries its settings with it, so none outlives its statement, and up to `requests_max` run at once.
  * What is no answer of the engine (no route, a reset, a proxy's page) is thrown as EngineUnreachable.
  */
-export class HttpClient implements EngineConnection {
+export class HttpConnection implements EngineConnection {
   readonly #client: ClickHouseClient
 
-  constructor({ url, username, password, database, requests_max, request_timeout_ms, settings }: HttpClientOptions) {
+  constructor({
+    url,
+    username,
+    password,
+    database,
+    requests_max,
+    request_timeout_ms,
+    settings,
+  }: HttpConnectionOptions) {
     this.#client = createClient({
       url,
       username,
@@ -59,64 +68,60 @@ export class HttpClient implements EngineConnection {
       application: 'jianwei',
       max_open_connections: requests_max,
       request_timeout: request_timeout_ms,
-      // Level 1: rows shrink to about a fifth, and a batch costs a few milliseconds.
+      // Level 1 shrinks rows to about a fifth for a few milliseconds a batch.
       compression: { request: { codec: 'zstd', level: 1 }, response: { codec: 'zstd' } },
       keep_alive: { enabled: true, idle_socket_ttl: IDLE_SOCKET_MS_MAX, eagerly_destroy_stale_sockets: true },
-      use_multipart_params_auto: true,
-      clickhouse_settings: { ...settings },
+      clickhouse_settings: { ...settings, default_format: 'JSONEachRow' },
       // As above: what the client logs holds literals.
       log: { level: ClickHouseLogLevel.OFF },
     })
   }
 
-  /** The server keeps the answer until it is whole, so that a failure half-way is an error and not half an answer. */
   async query(sql: string): Promise<string> {
-    return reaching(async () => {
-      const result = await this.#client.query({
-        query: sql,
-        format: 'JSONEachRow',
-        clickhouse_settings: { wait_end_of_query: 1 },
-      })
-      return result.text()
-    })
+    return reaching(async () => text(await this.#send({ query: sql, clickhouse_settings: WHOLE })))
   }
 
   async execute(sql: string): Promise<void> {
-    await reaching(() => this.#client.command({ query: sql, clickhouse_settings: { wait_end_of_query: 1 } }))
+    await this.query(sql)
   }
 
   async insert({ table, columns, body, token }: WarehouseInsert, tag: string): Promise<void> {
-    const into = `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`
-    await reaching(async () => {
-      const { stream } = await this.#client.exec({
-        query: tagged(tag, into),
-        values: Readable.from([Buffer.from(body)], { objectMode: false }),
-        clickhouse_settings: { insert_deduplication_token: token, wait_end_of_query: 1 },
-      })
-      for await (const _ of stream) continue
-    })
+    const query = tagged(tag, `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`)
+    const clickhouse_settings = { ...WHOLE, insert_deduplication_token: token }
+    const values = Readable.from([Buffer.from(body)], { objectMode: false })
+    await reaching(async () => text(await this.#send({ query, values, clickhouse_settings })))
   }
 
   async *stream(sql: string): AsyncGenerator<string> {
-    const result = await reaching(() => this.#client.query({ query: sql, format: 'JSONEachRow' }))
-    const pieces = result.stream()[Symbol.asyncIterator]()
+    const answer = await reaching(() => this.#send({ query: sql }))
+    // Leaving the loop destroys the answer, which closes its socket, unless it was read to its end.
+    const pieces = wholeLines(answer)
     try {
       for (;;) {
         const piece = await reaching(() => pieces.next())
         if (piece.done === true) return
-        yield piece.value.map((row: { readonly text: string }) => row.text).join('\n')
+        yield piece.value
       }
     } finally {
-      // Closes the socket, unless the answer was read to its end.
-      result.close()
+      await pieces.return(undefined)
     }
   }
 
-  /** Answers do not share anything but the socket. */
+  /** Answers share nothing but the socket. */
   async discardLeftovers(): Promise<void> {}
 
   async close(): Promise<void> {
     await this.#client.close()
+  }
+
+  /** The SQL travels in the body, however long its lists are, except beside an insert's rows. */
+  async #send(request: {
+    readonly query: string
+    readonly values?: Readable
+    readonly clickhouse_settings?: Settings
+  }): Promise<Readable> {
+    const { stream } = await this.#client.exec(request)
+    return stream
   }
 }
 
@@ -130,8 +135,8 @@ async function reaching<Answer>(request: () => Promise<Answer>): Promise<Answer>
   try {
     return await request()
   } catch (error) {
-    if (error instanceof ClickHouseError) throw error
-    // Node's errors have a code; a proxy's page or the client's own timeout has none, and its text may hold anything.
+    if (error instanceof ClickHouseError || error instanceof AnswerFailed) throw error
+    // Node's errors have a code; a proxy's page or the client's own time-out has none, and its text may hold anything.
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer of the engine'
     throw new EngineUnreachable(`the warehouse cannot be reached: ${code}`)
   }

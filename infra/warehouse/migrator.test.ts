@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { ChdbWarehouse } from '#/warehouse/chdb-warehouse.ts'
 import { dropAll, migrate, TableChanged, WarehouseNewer } from '#/warehouse/migrator.ts'
-import { statementFor, tableStatements } from '#/warehouse/table-statements.ts'
+import { tableStatements } from '#/warehouse/table-statements.ts'
 
 const ask = { purpose: 'migrator:test' }
 const everyFile = allTableFiles.map((file) => `${file.name} v${file.version}`)
@@ -84,14 +84,6 @@ SELECT ';' AS x FROM events_v1;
       ['table', 'counts_v1'],
       ['view', 'counts_v1_view'],
     ])
-  })
-
-  test('are made for a cluster from the same text', () => {
-    const [table, view] = tableStatements(file).map((statement) => statementFor('province', statement))
-    expect(table).toContain('CREATE TABLE IF NOT EXISTS counts_v1 ON CLUSTER province\n')
-    expect(table).toContain('ENGINE = ReplicatedSummingMergeTree\n')
-    expect(table).toContain('SETTINGS replicated_deduplication_window = 1000')
-    expect(view).toContain('CREATE MATERIALIZED VIEW IF NOT EXISTS counts_v1_view ON CLUSTER province TO counts_v1 AS')
   })
 
   test('of another kind are refused', () => {

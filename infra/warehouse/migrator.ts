@@ -5,8 +5,8 @@ import { DomainError } from '@jianwei/events/errors.ts'
 import type { TableFile } from '@jianwei/projections/table-file.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { integer, text } from '@jianwei/projections/sql.ts'
-import { statementFor, tableStatements } from '#/warehouse/table-statements.ts'
-import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
+import { statementsFor, tableStatements, type TableStatement } from '#/warehouse/table-statements.ts'
+import type { Cluster, WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
 
 /** The warehouse was made by a newer program; this one does not know all of its tables. */
 export class WarehouseNewer extends DomainError {
@@ -50,7 +50,8 @@ const APPLIED = `CREATE TABLE IF NOT EXISTS table_files_v1
     applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
 )
 ENGINE = MergeTree
-ORDER BY (name, version)`
+ORDER BY (name, version)
+SETTINGS non_replicated_deduplication_window = 1000`
 
 const quietly = { purpose: 'migrator', lane: 'control' } as const
 
@@ -63,8 +64,7 @@ export async function migrate(
   files: readonly TableFile[],
   { cluster }: Pick<WarehouseCapabilities, 'cluster'> = { cluster: null },
 ): Promise<Migration> {
-  const [applied] = tableStatements(`${APPLIED};`)
-  if (applied !== undefined) await warehouse.execute(statementFor(cluster, applied), quietly)
+  for (const statement of tableStatements(`${APPLIED};`)) await make(warehouse, cluster, statement)
   const known = await warehouse.query<AppliedRow>('SELECT name, version, checksum FROM table_files_v1', quietly)
   const wanted = await Promise.all(files.map(async (file) => ({ ...file, text: await tableText(file) })))
   refuseNewer(known, files)
@@ -72,9 +72,7 @@ export async function migrate(
   const made: string[] = []
   for (const file of wanted) {
     if (known.some((row) => row.name === file.name && row.version === file.version)) continue
-    for (const statement of tableStatements(file.text)) {
-      await warehouse.execute(statementFor(cluster, statement), quietly)
-    }
+    for (const statement of tableStatements(file.text)) await make(warehouse, cluster, statement)
     await warehouse.execute(
       `INSERT INTO table_files_v1 (name, version, checksum)
        SELECT ${text(file.name)}, ${integer(file.version)}, ${text(checksumOf(file.text))}`,
@@ -85,16 +83,24 @@ export async function migrate(
   return { made }
 }
 
+async function make(warehouse: Warehouse, cluster: Cluster | null, statement: TableStatement): Promise<void> {
+  for (const sql of statementsFor(cluster, statement)) await warehouse.execute(sql, quietly)
+}
+
 /** Drops every table and view of the warehouse's database, of whatever version. For a rebuild from the log. */
-export async function dropAll(warehouse: Warehouse): Promise<void> {
+export async function dropAll(
+  warehouse: Warehouse,
+  { cluster }: Pick<WarehouseCapabilities, 'cluster'> = { cluster: null },
+): Promise<void> {
   const tables = await warehouse.query<{ name: string; engine: string }>(
     'SELECT name, engine FROM system.tables WHERE database = currentDatabase()',
     quietly,
   )
   const views = tables.filter((table) => table.engine === 'MaterializedView')
   const others = tables.filter((table) => table.engine !== 'MaterializedView')
+  const onCluster = cluster === null ? '' : ` ON CLUSTER ${cluster.name}`
   for (const { name } of [...views, ...others]) {
-    await warehouse.execute(`DROP TABLE IF EXISTS ${identifier(name)} SYNC`, quietly)
+    await warehouse.execute(`DROP TABLE IF EXISTS ${identifier(name)}${onCluster} SYNC`, quietly)
   }
 }
 

@@ -1,7 +1,14 @@
+import { localTable } from '@jianwei/projections/table-file.ts'
+import type { Cluster } from '#/warehouse/warehouse-capabilities.ts'
+
 /**
  * The statements of a `table.sql`. The files keep to a form that this can read without parsing SQL: comments are whole
- * lines, each statement begins with CREATE TABLE or CREATE MATERIALIZED VIEW and ends with a semicolon at a line's end.
- * A cluster needs other words in two places only, the name and the engine, so the same files serve it.
+ * lines, each statement begins with CREATE TABLE or CREATE MATERIALIZED VIEW and ends with a semicolon at a line's end;
+ * ENGINE, ORDER BY and a view's FROM begin a line; every table has SETTINGS with a window for insert tokens.
+ *
+ * In a cluster the same text makes, on every node, `x_local` with the node's share of the rows, replicated within its shard,
+ * and `x`, which reads all shards and sends each inserted row to the shard of its subject. Views hang on local tables: what a
+ * shard receives it also counts. The tables of one subject therefore lie on one shard.
  */
 export interface TableStatement {
   readonly kind: 'table' | 'view'
@@ -10,6 +17,15 @@ export interface TableStatement {
 }
 
 const HEAD = /^CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS (\w+)/
+const VIEW_TARGET = /(?<=^CREATE MATERIALIZED VIEW IF NOT EXISTS \w+ TO )\w+/
+const VIEW_SOURCE = /(?<=^FROM )\w+/m
+const ENGINE = /(?<=^ENGINE = )(?=\w*MergeTree)/m
+const TOKENS = /\bnon_replicated_deduplication_window = \d+/
+const ORDER = /^ORDER BY \(?(\w+)/m
+const SUBJECT = /^ {4}subject_key\b/m
+
+/** The engine forgets tokens after an hour unless it is told otherwise; a warehouse may be away for longer. */
+const TOKEN_SECONDS_MAX = 30 * 86_400
 
 /** Throws TypeError when a statement has another form than the files keep to. */
 export function tableStatements(file: string): readonly TableStatement[] {
@@ -25,12 +41,41 @@ export function tableStatements(file: string): readonly TableStatement[] {
     })
 }
 
-/** The statement for a single node (`cluster` null), or for a cluster: it then runs on every node, and the engine replicates. */
-export function statementFor(cluster: string | null, statement: TableStatement): string {
-  if (cluster === null) return statement.sql
-  const onCluster = statement.sql.replace(HEAD, (head) => `${head} ON CLUSTER ${cluster}`)
-  // Replicated tables keep as many block ids in Keeper as a plain table keeps on disk.
-  return onCluster
-    .replace(/^ENGINE = (\w*MergeTree)/m, 'ENGINE = Replicated$1')
-    .replace('non_replicated_deduplication_window', 'replicated_deduplication_window')
+/** What to run, in order, to make the table or view on a single node (`cluster` null) or on every node of a cluster. */
+export function statementsFor(cluster: Cluster | null, statement: TableStatement): readonly string[] {
+  if (cluster === null) return [statement.sql]
+  return statement.kind === 'view'
+    ? [localView(cluster, statement.sql)]
+    : [replicatedTable(cluster, statement), distributedTable(cluster, statement)]
+}
+
+function replicatedTable(cluster: Cluster, { name, sql }: TableStatement): string {
+  const head = `CREATE TABLE IF NOT EXISTS ${localTable(name)} ON CLUSTER ${cluster.name}`
+  const replicated = put(sql.replace(HEAD, head), ENGINE, () => 'Replicated')
+  return put(
+    replicated,
+    TOKENS,
+    (window) => `${window.replace('non_', '')}, replicated_deduplication_window_seconds = ${TOKEN_SECONDS_MAX}`,
+  )
+}
+
+/** A row without a subject goes by its first key, so that a repeated insert meets its token on the same shard. */
+function distributedTable({ name: cluster, database }: Cluster, { name, sql }: TableStatement): string {
+  const [, firstKey] = ORDER.exec(sql) ?? []
+  if (firstKey === undefined) throw new TypeError(`${name} has no ORDER BY at the beginning of a line`)
+  const shard = SUBJECT.test(sql) ? 'subject_key' : `cityHash64(${firstKey})`
+  const local = localTable(name)
+  return `CREATE TABLE IF NOT EXISTS ${name} ON CLUSTER ${cluster} AS ${local}
+ENGINE = Distributed(${cluster}, ${database}, ${local}, ${shard})`
+}
+
+function localView(cluster: Cluster, sql: string): string {
+  const onCluster = (head: string): string => `${head} ON CLUSTER ${cluster.name}`
+  return put(put(put(sql, VIEW_TARGET, localTable), VIEW_SOURCE, localTable), HEAD, onCluster)
+}
+
+/** Replaces the one place that the pattern finds. Throws TypeError where there is none. */
+function put(sql: string, place: RegExp, by: (found: string) => string): string {
+  if (!place.test(sql)) throw new TypeError(`no ${place.source} in: ${sql.slice(0, 60)}`)
+  return sql.replace(place, by)
 }

@@ -2,6 +2,12 @@
 export interface WarehouseCapabilities {
   /** More than one process may have the warehouse open. */
   readonly many_processes: boolean
-  /** Name of the cluster on which tables are made and replicated; null for a single node. */
-  readonly cluster: string | null
+  /** On which tables are made, spread and replicated; null for a single node. */
+  readonly cluster: Cluster | null
+}
+
+export interface Cluster {
+  readonly name: string
+  /** The warehouse's database, the same on every node. */
+  readonly database: string
 }
