@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { createGzip, createZstdCompress } from 'node:zlib'
+import type { ClickHouseServer } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
 import { ChdbSessions, type HeldSession } from '#/support/chdb-sessions.ts'
 import { readClickHouseRequest, type ClickHouseRequest } from '#/support/clickhouse-request.ts'
+import { onOneNode } from '#/support/one-node-cluster.ts'
 
 /*
  * A stand-in for a ClickHouse server: the embedded engine behind the HTTP interface, so that the real client is used where no
@@ -30,20 +32,22 @@ export class ClickHouseFacade implements AsyncDisposable {
   /** So many of the next requests lose their connection before anything is done for them. */
   dropped_next = 0
   readonly #folder: string
+  readonly #cluster: string | null
   readonly #sessions: ChdbSessions
   readonly #server: Server
   #statements = 0
 
-  private constructor(folder: string) {
+  private constructor(folder: string, cluster: string | null) {
     this.#folder = folder
+    this.#cluster = cluster
     this.#sessions = new ChdbSessions(folder, SESSIONS)
     this.#server = createServer((request, response) => void this.#serve(request, response))
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS
   }
 
-  /** One at a time in a process, as chDB is. Its rows go when it is disposed. */
-  static async start(): Promise<ClickHouseFacade> {
-    const facade = new ClickHouseFacade(await mkdtemp(join(tmpdir(), 'jianwei-facade-')))
+  /** One at a time in a process, as chDB is. Its rows go when it is disposed. With a cluster, it is the only node of it. */
+  static async start({ cluster = null }: { readonly cluster?: string | null } = {}): Promise<ClickHouseFacade> {
+    const facade = new ClickHouseFacade(await mkdtemp(join(tmpdir(), 'jianwei-facade-')), cluster)
     facade.#server.listen(0, '127.0.0.1')
     await once(facade.#server, 'listening')
     return facade
@@ -55,20 +59,14 @@ export class ClickHouseFacade implements AsyncDisposable {
   }
 
   /** As WAREHOUSE_URL has it. */
-  warehouseUrl(database = 'jianwei'): string {
-    const { host } = new URL(this.origin)
-    return `http://${USER}:${encodeURIComponent(PASSWORD)}@${host}/${database}`
+  get warehouseUrl(): string {
+    const parameters = this.#cluster === null ? '' : `?cluster=${this.#cluster}`
+    return `http://${USER}:${encodeURIComponent(PASSWORD)}@${new URL(this.origin).host}/jianwei${parameters}`
   }
 
   /** As the adapter takes it. */
-  server(database = 'jianwei'): {
-    readonly url: string
-    readonly username: string
-    readonly password: string
-    readonly database: string
-    readonly cluster: null
-  } {
-    return { url: this.origin, username: USER, password: PASSWORD, database, cluster: null }
+  get server(): ClickHouseServer {
+    return { url: this.origin, username: USER, password: PASSWORD, database: 'jianwei', cluster: this.#cluster }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -105,9 +103,10 @@ export class ClickHouseFacade implements AsyncDisposable {
   }
 
   async #run({ session }: HeldSession, asked: ClickHouseRequest, answer: Answer): Promise<void> {
+    const sql = this.#cluster === null ? asked.sql : onOneNode(asked.sql, this.#cluster)
     const format = asked.settings.get('default_format') ?? 'TabSeparated'
-    if (asked.settings.get('wait_end_of_query') === '1' || !/^(\/\*.*?\*\/)?\s*(SELECT|WITH)\b/s.test(asked.sql)) {
-      const result = await session.queryAsync(asked.sql, { format })
+    if (asked.settings.get('wait_end_of_query') === '1' || !/^(\/\*.*?\*\/)?\s*(SELECT|WITH)\b/s.test(sql)) {
+      const result = await session.queryAsync(sql, { format })
       answer.begin(asked)
       await answer.write(Buffer.from(result.bytes()))
     } else {
@@ -115,7 +114,7 @@ export class ClickHouseFacade implements AsyncDisposable {
       const mark = `/* facade:${this.#statements} */`
       const stop = (): void => void this.#kill(mark)
       answer.onLeft(stop)
-      for await (const piece of session.queryStream(`${asked.sql}\n${mark}`, { format })) {
+      for await (const piece of session.queryStream(`${sql}\n${mark}`, { format })) {
         answer.begin(asked)
         if (!(await answer.write(Buffer.from(piece.raw())))) break
       }

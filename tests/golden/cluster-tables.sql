@@ -1,0 +1,278 @@
+CREATE TABLE IF NOT EXISTS events_v1_local ON CLUSTER province
+(
+    position        UInt64 CODEC(Delta, ZSTD(1)),
+    event_id        UUID,
+    fact_id         UUID,
+    version_kind    LowCardinality(String),
+    subject_key     UInt64 DEFAULT cityHash64(subject_id),
+    subject_id      String,
+    event_type      LowCardinality(String),
+    schema_version  UInt16,
+    source          LowCardinality(String),
+    source_event_id String,
+    region          LowCardinality(String),
+    department      LowCardinality(String),
+    occurred_at     DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    reported_at     DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    recorded_at     DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    correlation_id  String CODEC(ZSTD(1)),
+    causation_id    String CODEC(ZSTD(1)),
+    reason          String CODEC(ZSTD(1)),
+    payload         String CODEC(ZSTD(1)),
+
+    INDEX by_position position TYPE minmax GRANULARITY 1,
+    INDEX by_event_id event_id TYPE bloom_filter(0.001) GRANULARITY 1,
+    INDEX by_fact_id fact_id TYPE bloom_filter(0.001) GRANULARITY 1
+)
+ENGINE = ReplicatedMergeTree
+PARTITION BY toYear(occurred_at)
+ORDER BY (subject_key, occurred_at, event_id)
+SETTINGS index_granularity = 512, min_compress_block_size = 16384, max_compress_block_size = 65536,
+    replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS events_v1 ON CLUSTER province AS events_v1_local
+ENGINE = Distributed(province, jianwei, events_v1_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS events_by_type_v1_local ON CLUSTER province
+(
+    event_type   LowCardinality(String),
+    region       LowCardinality(String),
+    occurred_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    subject_key  UInt64,
+    position     UInt64 CODEC(Delta, ZSTD(1)),
+    event_id     UUID,
+    fact_id      UUID,
+    version_kind LowCardinality(String),
+    source       LowCardinality(String),
+    reported_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (event_type, region, occurred_at)
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS events_by_type_v1 ON CLUSTER province AS events_by_type_v1_local
+ENGINE = Distributed(province, jianwei, events_by_type_v1_local, subject_key);
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS events_by_type_v1_view ON CLUSTER province TO events_by_type_v1_local AS
+SELECT event_type, region, occurred_at, subject_key, position, event_id, fact_id, version_kind, source, reported_at
+FROM events_v1_local;
+
+CREATE TABLE IF NOT EXISTS fact_ends_v1_local ON CLUSTER province
+(
+    subject_key  UInt64,
+    fact_id      UUID,
+    event_id     UUID,
+    version_kind LowCardinality(String),
+    position     UInt64,
+    reported_at  DateTime64(3, 'UTC')
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (subject_key, fact_id)
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS fact_ends_v1 ON CLUSTER province AS fact_ends_v1_local
+ENGINE = Distributed(province, jianwei, fact_ends_v1_local, subject_key);
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS fact_ends_v1_view ON CLUSTER province TO fact_ends_v1_local AS
+SELECT subject_key, fact_id, event_id, version_kind, position, reported_at
+FROM events_v1_local
+WHERE version_kind IN ('correction', 'retraction');
+
+CREATE TABLE IF NOT EXISTS daily_counts_v1_local ON CLUSTER province
+(
+    event_type LowCardinality(String),
+    region     LowCardinality(String),
+    day        Date32,
+    versions   UInt64
+)
+ENGINE = ReplicatedSummingMergeTree
+ORDER BY (event_type, region, day)
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS daily_counts_v1 ON CLUSTER province AS daily_counts_v1_local
+ENGINE = Distributed(province, jianwei, daily_counts_v1_local, cityHash64(event_type));
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS daily_counts_v1_view ON CLUSTER province TO daily_counts_v1_local AS
+SELECT event_type, region, toDate32(occurred_at) AS day, count() AS versions
+FROM events_v1_local
+WHERE version_kind IN ('original', 'correction')
+GROUP BY event_type, region, day;
+
+CREATE TABLE IF NOT EXISTS subject_activity_v1_local ON CLUSTER province
+(
+    subject_key       UInt64,
+    subject_id        SimpleAggregateFunction(any, String),
+    first_occurred_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    last_occurred_at  SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    last_position     SimpleAggregateFunction(max, UInt64),
+    versions          SimpleAggregateFunction(sum, UInt64),
+    last_region       AggregateFunction(argMax, String, DateTime64(3, 'UTC'))
+)
+ENGINE = ReplicatedAggregatingMergeTree
+ORDER BY subject_key
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS subject_activity_v1 ON CLUSTER province AS subject_activity_v1_local
+ENGINE = Distributed(province, jianwei, subject_activity_v1_local, subject_key);
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v1_view ON CLUSTER province TO subject_activity_v1_local AS
+SELECT
+    subject_key,
+    any(e.subject_id) AS subject_id,
+    min(e.occurred_at) AS first_occurred_at,
+    max(e.occurred_at) AS last_occurred_at,
+    max(e.position) AS last_position,
+    count() AS versions,
+    argMaxStateIf(toString(e.region), e.occurred_at, e.region != '') AS last_region
+FROM events_v1_local AS e
+WHERE e.version_kind IN ('original', 'correction')
+GROUP BY subject_key;
+
+CREATE TABLE IF NOT EXISTS source_activity_v1_local ON CLUSTER province
+(
+    source                   LowCardinality(String),
+    day                      Date,
+    events                   SimpleAggregateFunction(sum, UInt64),
+    amendments               SimpleAggregateFunction(sum, UInt64),
+    last_occurred_at         SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    last_recorded_at         SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    reporting_delay_s_sum    SimpleAggregateFunction(sum, Int64),
+    reporting_delay_s_max    SimpleAggregateFunction(max, Int64),
+    recording_delay_s_sum    SimpleAggregateFunction(sum, Int64),
+    recording_delay_s_max    SimpleAggregateFunction(max, Int64)
+)
+ENGINE = ReplicatedAggregatingMergeTree
+ORDER BY (source, day)
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS source_activity_v1 ON CLUSTER province AS source_activity_v1_local
+ENGINE = Distributed(province, jianwei, source_activity_v1_local, cityHash64(source));
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v1_view ON CLUSTER province TO source_activity_v1_local AS
+SELECT
+    source,
+    toDate(e.recorded_at) AS day,
+    count() AS events,
+    countIf(e.version_kind != 'original') AS amendments,
+    max(e.occurred_at) AS last_occurred_at,
+    max(e.recorded_at) AS last_recorded_at,
+    sum(dateDiff('second', e.occurred_at, e.reported_at)) AS reporting_delay_s_sum,
+    max(dateDiff('second', e.occurred_at, e.reported_at)) AS reporting_delay_s_max,
+    sum(dateDiff('second', e.occurred_at, e.recorded_at)) AS recording_delay_s_sum,
+    max(dateDiff('second', e.occurred_at, e.recorded_at)) AS recording_delay_s_max
+FROM events_v1_local AS e
+WHERE e.version_kind != 'record'
+GROUP BY source, day;
+
+CREATE TABLE IF NOT EXISTS source_refusals_v1_local ON CLUSTER province
+(
+    source          String,
+    day             Date,
+    refused         SimpleAggregateFunction(sum, UInt64),
+    last_refused_at SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+ENGINE = ReplicatedAggregatingMergeTree
+ORDER BY (source, day)
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS source_refusals_v1 ON CLUSTER province AS source_refusals_v1_local
+ENGINE = Distributed(province, jianwei, source_refusals_v1_local, cityHash64(source));
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v1_view ON CLUSTER province TO source_refusals_v1_local AS
+SELECT
+    JSONExtractString(e.payload, 'of_source') AS source,
+    toDate(e.recorded_at) AS day,
+    count() AS refused,
+    max(e.recorded_at) AS last_refused_at
+FROM events_v1_local AS e
+WHERE e.event_type = 'InputQuarantined'
+GROUP BY source, day;
+
+CREATE TABLE IF NOT EXISTS subject_facts_v1_local ON CLUSTER province
+(
+    subject_key  UInt64 DEFAULT cityHash64(subject_id),
+    subject_id   String,
+    attribute    LowCardinality(String),
+    item         String,
+    value        String,
+    occurred_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    reported_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    position     UInt64 CODEC(Delta, ZSTD(1)),
+    event_id     UUID,
+    fact_id      UUID,
+    version_kind LowCardinality(String)
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (attribute, subject_key, item, occurred_at)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS subject_facts_v1 ON CLUSTER province AS subject_facts_v1_local
+ENGINE = Distributed(province, jianwei, subject_facts_v1_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS warnings_v1_local ON CLUSTER province
+(
+    position      UInt64,
+    event_id      UUID,
+    movement      LowCardinality(String),
+    warning_id    UUID,
+    rule_id       LowCardinality(String),
+    rule_version  UInt32,
+    level         LowCardinality(String),
+    subject_key   UInt64 DEFAULT cityHash64(subject_id),
+    subject_id    String,
+    anchor        String,
+    anchor_at     DateTime64(3, 'UTC'),
+    evidence      Array(UUID),
+    seen_position UInt64,
+    clock         DateTime64(3, 'UTC'),
+    recorded_at   DateTime64(3, 'UTC')
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (subject_key, rule_id, rule_version, warning_id, position)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS warnings_v1 ON CLUSTER province AS warnings_v1_local
+ENGINE = Distributed(province, jianwei, warnings_v1_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS alert_events_v1_local ON CLUSTER province
+(
+    position     UInt64,
+    event_id     UUID,
+    alert_id     UUID,
+    event_type   LowCardinality(String),
+    subject_key  UInt64 DEFAULT cityHash64(subject_id),
+    subject_id   String,
+    occurred_at  DateTime64(3, 'UTC'),
+    recorded_at  DateTime64(3, 'UTC'),
+    actor        String,
+    reason       String,
+    rule_id      LowCardinality(String),
+    rule_version UInt32,
+    level        LowCardinality(String),
+    due_at       Nullable(DateTime64(3, 'UTC')),
+    warning_ids  Array(UUID),
+    payload      String CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (alert_id, position)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS alert_events_v1 ON CLUSTER province AS alert_events_v1_local
+ENGINE = Distributed(province, jianwei, alert_events_v1_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS clock_v1_local ON CLUSTER province
+(
+    minute         DateTime('UTC'),
+    first_position SimpleAggregateFunction(min, UInt64)
+)
+ENGINE = ReplicatedAggregatingMergeTree
+ORDER BY minute
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS clock_v1 ON CLUSTER province AS clock_v1_local
+ENGINE = Distributed(province, jianwei, clock_v1_local, cityHash64(minute));
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS clock_v1_view ON CLUSTER province TO clock_v1_local AS
+SELECT toStartOfMinute(recorded_at)::DateTime('UTC') AS minute, min(position) AS first_position
+FROM events_v1_local
+GROUP BY minute;
