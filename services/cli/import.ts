@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { configOf } from '#/cli/data-option.ts'
-import { openIntake, type OpenIntake } from '#/cli/open-intake.ts'
+import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { progressDisplay } from '#/cli/progress.ts'
 import type { Config } from '#/config.ts'
 import { importFile, type ImportSummary } from '#/intake/import-file.ts'
@@ -25,7 +25,7 @@ export function importCommand(): Command {
 async function runImport(file: string, options: ImportOptions): Promise<void> {
   const config = configOf(options)
   const mapping = mappingOf(options.mapping, config)
-  await using opened = openIntake(config)
+  await using opened = await openIntakeOn(config.log)
   const summary = await importWithProgress(file, mapping, opened)
   console.log(wordsOf(summary))
 }

@@ -3,7 +3,7 @@ import { importCommand } from '#/cli/import.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
 import { startCommand } from '#/cli/start.ts'
-import { ConfigRefused } from '#/config.ts'
+import { ConfigRefused } from '#/settings.ts'
 
 /** Refusals that are told in one line; anything else is a bug and shows its stack. */
 const EXPECTED = new Set([

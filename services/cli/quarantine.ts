@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { Command, Option } from 'commander'
 import type { InputOrigin, QuarantineEntry, QuarantineState } from '@jianwei/events/ports/quarantine.ts'
 import { configOf } from '#/cli/data-option.ts'
-import { openIntake, type OpenIntake } from '#/cli/open-intake.ts'
+import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { createRedrive, type Redrive, type RedriveOrder } from '#/intake/redrive.ts'
@@ -64,7 +64,7 @@ function dataOption(): Option {
 }
 
 async function list(options: ListOptions): Promise<void> {
-  await using opened = openIntake(configOf(options))
+  await using opened = await openIntakeOn(configOf(options).log)
   let left = Number(options.limit)
   for await (const entry of entries(opened, options)) {
     if (left-- <= 0) break
@@ -74,7 +74,7 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 async function show(id: string, options: DataOption): Promise<void> {
-  await using opened = openIntake(configOf(options))
+  await using opened = await openIntakeOn(configOf(options).log)
   const entry = await opened.quarantine.get(id)
   if (entry === undefined) return fail(`there is no ${id} in quarantine`)
   const { bytes, ...rest } = entry
@@ -86,7 +86,7 @@ async function show(id: string, options: DataOption): Promise<void> {
 async function redrive(ids: readonly string[], options: RedriveOptions): Promise<void> {
   if (ids.length === 0 && options.held !== true) return fail('name the ids to send again, or --held for all')
   const config = configOf(options)
-  await using opened = openIntake(config)
+  await using opened = await openIntakeOn(config.log)
   const again = createRedrive({ ...opened, mappingNamed: mappingNamed(options, config) })
   const counts = { taken: 0, refused: 0 }
   for (const id of ids.length > 0 ? ids : await heldIds(opened, options)) {

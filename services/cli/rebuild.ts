@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
-import { PROJECTOR_BATCH_EVENTS_MAX } from '#/all-in-one/loops.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay, type ProgressDisplay } from '#/cli/progress.ts'
+import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import {
   holdsWhatWasProjected,
   rebuild,

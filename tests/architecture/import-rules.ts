@@ -16,7 +16,7 @@ export const DRIVERS: readonly string[] = [
 /** What `infra` may know of the questions: the port it adapts, its errors, and how SQL and tables are written. */
 const PROJECTIONS_FOR_INFRA = /^projections\/(?:ports\/[^/]+|sql|projection|table-file|warehouse-error)\.ts$/
 /** Where adapters are chosen and put together. */
-const COMPOSITION_ROOT = /^services\/(?:all-in-one(?:\.ts|\/.+)|[^/]+\/main\.ts|cli\/.+)$/
+const COMPOSITION_ROOT = /^services\/(?:all-in-one(?:\.ts|\/.+)|composition\/.+|[^/]+\/main\.ts|cli\/.+)$/
 
 function isComposition(path: string): boolean {
   return COMPOSITION_ROOT.test(path)

@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
+import type { ParseRecorded } from '@jianwei/infra/log/event-rows.ts'
+import type { KurrentClient } from '@jianwei/infra/log/kurrent/kurrent-client.ts'
+import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
+import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
+import {
+  KURRENT_LOG_CAPABILITIES,
+  SQLITE_LOG_CAPABILITIES,
+  type LogCapabilities,
+} from '@jianwei/infra/log/log-capabilities.ts'
+import { SqliteCheckpointStore } from '@jianwei/infra/log/sqlite-checkpoint-store.ts'
+import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
+import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
+import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
+import type { Clock } from '@jianwei/infra/runtime/clock.ts'
+import type { LogSettings } from '#/settings.ts'
+
+/** The log and what is kept beside it. Disposal closes in the opposite order. */
+export interface LogStores extends AsyncDisposable {
+  readonly log: EventLog
+  readonly checkpoints: CheckpointStore
+  readonly quarantine: Quarantine
+  readonly capabilities: LogCapabilities
+}
+
+export interface OpenLogOptions {
+  readonly clock: Clock
+  /** How events are read; as the catalogue has them now unless given. */
+  readonly parse?: ParseRecorded
+}
+
+/** Throws LogFileRefused when a file is not one of ours. A server is reached when it is first asked. */
+export async function openLog(settings: LogSettings, options: OpenLogOptions): Promise<LogStores> {
+  return settings.engine === 'sqlite' ? openSqliteLog(settings.path, options) : openKurrentLog(settings, options)
+}
+
+/** Everything in one file, made when it is absent. */
+export function openSqliteLog(path: string, { clock, parse = parseRecorded }: OpenLogOptions): LogStores {
+  using opened = new DisposableStack()
+  const database = opened.use(openDatabase(path))
+  const log = new SqliteEventLog(database, { clock, parse })
+  const closing = opened.move()
+  return {
+    log,
+    checkpoints: new SqliteCheckpointStore(database),
+    quarantine: new SqliteQuarantine(database),
+    capabilities: SQLITE_LOG_CAPABILITIES,
+    async [Symbol.asyncDispose]() {
+      await log[Symbol.asyncDispose]()
+      closing[Symbol.dispose]()
+    },
+  }
+}
+
+type ServerSettings = Exclude<LogSettings, { readonly engine: 'sqlite' }>
+
+/** Refused input stays in a file of this machine: its bytes can be larger than the server takes. */
+async function openKurrentLog(settings: ServerSettings, options: OpenLogOptions): Promise<LogStores> {
+  const { namespace, index_file, quarantine_file } = settings
+  mkdirSync(dirname(index_file), { recursive: true })
+  await using opened = new AsyncDisposableStack()
+  const client = opened.use(await connected(settings))
+  const parse = options.parse ?? parseRecorded
+  const log = opened.use(new KurrentEventLog(client, { parse, namespace, index_file }))
+  const checkpoints = opened.use(new KurrentCheckpointStore(client, { namespace }))
+  const quarantine = opened.use(new SqliteQuarantine(opened.use(openDatabase(quarantine_file))))
+  const closing = opened.move()
+  return {
+    log,
+    checkpoints,
+    quarantine,
+    capabilities: KURRENT_LOG_CAPABILITIES,
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
+}
+
+/** The two packages cannot be loaded in one process, so each is loaded when it is wanted. */
+async function connected({ engine, url }: ServerSettings): Promise<KurrentClient> {
+  switch (engine) {
+    case 'eventstore': {
+      const { EventStoreClient } = await import('@jianwei/infra/log/kurrent/eventstore-client.ts')
+      return new EventStoreClient(url)
+    }
+    case 'kurrentdb': {
+      const { KurrentDbClient } = await import('@jianwei/infra/log/kurrent/kurrentdb-client.ts')
+      return new KurrentDbClient(url)
+    }
+  }
+}
+
+function openDatabase(path: string): SqliteDatabase {
+  mkdirSync(dirname(path), { recursive: true })
+  return SqliteDatabase.open(path)
+}

@@ -1,0 +1,199 @@
+import { isAbsolute, join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/*
+ * The settings that processes share, in pieces: each process lists the pieces it needs in its own config.ts. A piece says which
+ * variables it reads and what becomes of them.
+ */
+
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+const Switch = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+/** The one folder that holds state on this machine. */
+export const dataVariables = { JIANWEI_DATA: z.string().min(1).default('./data') }
+
+export const logVariables = {
+  LOG_URL: z
+    .string()
+    .regex(
+      /^(sqlite:.+|(esdb|kurrentdb)(\+discover)?:\/\/.+)/,
+      'expected sqlite:<path>, esdb://<host> or kurrentdb://<host>',
+    )
+    .optional(),
+  /** First part of all stream names on a server that is shared. */
+  LOG_NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.]*$/, 'expected small letters, digits and dots')
+    .default('jianwei'),
+}
+
+export const warehouseVariables = {
+  WAREHOUSE_URL: z
+    .string()
+    .regex(/^(chdb:.+|https?:\/\/[^/]+)/, 'expected chdb:<path> or http(s)://<host>')
+    .refine((text) => text.startsWith('chdb:') || URL.canParse(text), 'cannot be read as an address')
+    .refine((text) => namesAreWords(text), 'the names of database and cluster are letters, digits and _')
+    .optional(),
+}
+
+export const listenVariables = (port: number) => ({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(port),
+})
+
+export const levelVariables = { LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('warn') }
+
+export const mappingVariables = {
+  /** A folder of mappings of one's own; a mapping there goes before a shipped one of the same name. */
+  JIANWEI_MAPPINGS: z.string().min(1).optional(),
+}
+
+const Brokers = z
+  .string()
+  .regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'expected host:port, several separated by commas')
+  .transform((text) => text.split(','))
+
+/** Certificates of own authorities come by NODE_EXTRA_CA_CERTS. */
+export const busVariables = {
+  KAFKA_BROKERS: Brokers.optional(),
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]{0,64}$/, 'expected letters, digits, dots, hyphens')
+    .default(''),
+  KAFKA_TLS: Switch.default(false),
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  KAFKA_SASL_USERNAME: z.string().min(1).optional(),
+  KAFKA_SASL_PASSWORD: z.string().min(1).optional(),
+  /** Of topics that are made because they are absent. */
+  KAFKA_TOPIC_PARTITIONS: wholeNumber(1, 1_000).default(6),
+  KAFKA_TOPIC_REPLICAS: wholeNumber(1, 10).default(1),
+}
+
+/** The environment cannot be used, with everything that is wrong with it. */
+export class ConfigRefused extends Error {
+  override readonly name = 'ConfigRefused'
+  readonly code = 'CONFIG_REFUSED'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`Configuration refused\n  ${problems.join('\n  ')}`)
+    this.problems = problems
+  }
+}
+
+type Values<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>
+
+/** Every problem is reported at once, by variable name, never by value. */
+export function readVariables<Shape extends z.ZodRawShape>(shape: Shape, env: NodeJS.ProcessEnv): Values<Shape> {
+  // An empty variable is what an env file writes for "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = z.object(shape).safeParse(given)
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const access = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'].filter((name) => given[name] === undefined)
+  if ('KAFKA_SASL_MECHANISM' in shape && given['KAFKA_SASL_MECHANISM'] !== undefined)
+    problems.push(...access.map((name) => `${name}: needed with KAFKA_SASL_MECHANISM`))
+  if (!parsed.success || problems.length > 0) throw new ConfigRefused(problems)
+  return parsed.data
+}
+
+export type LogSettings =
+  | { readonly engine: 'sqlite'; readonly path: string }
+  | {
+      readonly engine: 'eventstore' | 'kurrentdb'
+      readonly url: string
+      readonly namespace: string
+      /** What the server cannot look up, copied from it: may be deleted at any time. */
+      readonly index_file: string
+      /** Refused input, with its bytes. */
+      readonly quarantine_file: string
+    }
+
+export function logSettings(values: Values<typeof dataVariables & typeof logVariables>): LogSettings {
+  const folder = resolve(values.JIANWEI_DATA)
+  const { LOG_URL: url, LOG_NAMESPACE: namespace } = values
+  if (url === undefined) return { engine: 'sqlite', path: join(folder, 'log.db') }
+  if (url.startsWith('sqlite:')) return { engine: 'sqlite', path: pathOf(url) }
+  return {
+    engine: url.startsWith('esdb') ? 'eventstore' : 'kurrentdb',
+    url,
+    namespace,
+    index_file: join(folder, 'log-index.db'),
+    quarantine_file: join(folder, 'quarantine.db'),
+  }
+}
+
+export type WarehouseSettings =
+  | { readonly engine: 'chdb'; readonly folder: string }
+  | {
+      readonly engine: 'clickhouse'
+      /** Without user, path or parameters. */
+      readonly url: string
+      readonly username: string
+      readonly password: string
+      readonly database: string
+      /** Null for a single node. */
+      readonly cluster: string | null
+    }
+
+/** `http://user:password@host:8123/database?cluster=name`; without a path the database is `jianwei`. */
+export function warehouseSettings(values: Values<typeof dataVariables & typeof warehouseVariables>): WarehouseSettings {
+  const { WAREHOUSE_URL } = values
+  if (WAREHOUSE_URL === undefined) return { engine: 'chdb', folder: join(resolve(values.JIANWEI_DATA), 'warehouse') }
+  if (WAREHOUSE_URL.startsWith('chdb:')) return { engine: 'chdb', folder: pathOf(WAREHOUSE_URL) }
+  const url = new URL(WAREHOUSE_URL)
+  const { database, cluster } = namesIn(url)
+  return {
+    engine: 'clickhouse',
+    url: url.origin,
+    username: decodeURIComponent(url.username) || 'default',
+    password: decodeURIComponent(url.password),
+    database,
+    cluster,
+  }
+}
+
+export interface BusSettings {
+  readonly access: {
+    readonly brokers: readonly string[]
+    readonly prefix: string
+    readonly tls: boolean
+    readonly sasl?: {
+      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
+      readonly username: string
+      readonly password: string
+    }
+  }
+  readonly partitions: number
+  readonly replicas: number
+}
+
+/** Null where there are no brokers. */
+export function busSettings(values: Values<typeof busVariables>): BusSettings | null {
+  const { KAFKA_BROKERS: brokers, KAFKA_PREFIX: prefix, KAFKA_TLS: tls } = values
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values
+  if (brokers === undefined) return null
+  // With a mechanism, `readVariables` has seen to the other two.
+  const sasl = mechanism && username && password ? { sasl: { mechanism, username, password } } : {}
+  const { KAFKA_TOPIC_PARTITIONS: partitions, KAFKA_TOPIC_REPLICAS: replicas } = values
+  return { access: { brokers, prefix, tls, ...sasl }, partitions, replicas }
+}
+
+export function mappingsFolder({ JIANWEI_MAPPINGS }: Values<typeof mappingVariables>): string | null {
+  return JIANWEI_MAPPINGS === undefined ? null : resolve(JIANWEI_MAPPINGS)
+}
+
+function namesIn(url: URL): { readonly database: string; readonly cluster: string | null } {
+  return { database: url.pathname.slice(1) || 'jianwei', cluster: url.searchParams.get('cluster') }
+}
+
+/** They stand in statements. */
+function namesAreWords(text: string): boolean {
+  if (!URL.canParse(text) || text.startsWith('chdb:')) return true
+  const { database, cluster } = namesIn(new URL(text))
+  return [database, cluster ?? 'none'].every((name) => /^\w+$/.test(name))
+}
+
+function pathOf(url: string): string {
+  const path = url.slice(url.indexOf(':') + 1)
+  return isAbsolute(path) ? path : resolve(path)
+}
