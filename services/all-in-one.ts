@@ -1,26 +1,28 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { Position } from '@jianwei/events/envelope.ts'
 import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
 import { jsonLinesLogger, type Logger } from '@jianwei/infra/runtime/logger.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { openBusWork } from '#/all-in-one/bus.ts'
 import { loadExampleData, wantsExampleData } from '#/all-in-one/example-data.ts'
-import { PROJECTOR_BATCH_EVENTS_MAX, startLoops, type Loops } from '#/all-in-one/loops.ts'
+import { startLoops, type Loops } from '#/all-in-one/loops.ts'
 import { tellWarnings, type Narrator } from '#/all-in-one/narrator.ts'
+import { positionWatch } from '#/all-in-one/position-watch.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { progressDisplay } from '#/cli/progress.ts'
 import type { Config } from '#/config.ts'
 import { countTaken } from '#/intake/intake-metrics.ts'
-import { createIntake } from '#/intake/intake.ts'
+import { createIntake, type Intake } from '#/intake/intake.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { createRedrive } from '#/intake/redrive.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
+import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
-import type { UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
+import { ruleFailure } from '#/sentinel/rule-outcomes.ts'
 import { publishRules } from '#/sentinel/publish-rules.ts'
 import { buildServer } from '#/server/app.ts'
-import type { RuleFailure } from '#/server/rule-failures.ts'
-import { LOOPBACK_HOSTS } from '#/server/security-headers.ts'
+import { allowedHosts } from '#/server/security-headers.ts'
+import { untilAborted } from '#/until-aborted.ts'
 
 /*
  * All services in one process. The order of the start:
@@ -54,11 +56,17 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const stopping = new AbortController()
   const signal = AbortSignal.any([options.signal, stopping.signal])
   const reached = positionWatch()
+  const now = () => stores.clock.now()
+  const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
+  const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
+  await using busWork = openBusWork(config.bus, { stores, intake, now, logger, metrics })
   const loops = startLoops({
     ...stores,
     rules,
-    now: () => stores.clock.now(),
+    now,
     signal,
+    further: busWork.loops,
     onError: (loop, error) => logger.error({ loop, err: error }, 'loop failed'),
     onRound: (round) => {
       if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
@@ -71,12 +79,13 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   })
   failed.catch(() => {})
 
-  const app = await buildApp(options, stores, loops, logger, rules)
+  const app = await buildApp(options, { stores, loops, logger, rules, metrics, intake })
   try {
     await app.listen({ host: config.host, port: config.port })
     narrator.say(`Jianwei 见微 ${options.version} · ${rules.length} rules · data in ${config.data_dir}`)
     narrator.say(`API   ${app.listeningOrigin}/v1/alerts`)
     narrator.say(`Docs  ${app.listeningOrigin}/docs`)
+    if (config.bus !== null) narrator.say(`Kafka ${config.bus.access.brokers.join(',')}`)
     if (await wantsExampleData(stores.checkpoints, isNew && config.example_data === 'load')) {
       await loadExample(options, stores)
     }
@@ -120,29 +129,25 @@ async function refillIfLost(stores: Stores, { narrator, progress_output, signal 
   })
 }
 
-async function buildApp(
-  { config, version }: AllInOneOptions,
-  stores: Stores,
-  loops: Loops,
-  logger: Logger,
-  rules: readonly Rule[],
-) {
-  const metrics = new Registry()
-  collectDefaultMetrics({ register: metrics })
+interface AppParts {
+  readonly stores: Stores
+  readonly loops: Loops
+  readonly logger: Logger
+  readonly rules: readonly Rule[]
+  readonly metrics: Registry
+  readonly intake: Intake
+}
+
+async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
+  const { stores, loops, logger, rules, metrics, intake } = parts
   const now = () => stores.clock.now()
-  const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
-  const allowed_hosts = config.host === '127.0.0.1' || config.host === 'localhost' ? LOOPBACK_HOSTS : 'any'
+  const allowed_hosts = allowedHosts(config.host)
   const rule_failures = { current: () => loops.unjudged().map(ruleFailure) }
   const app = buildServer({ ...stores, progress: loops, rules, rule_failures, logger, metrics, allowed_hosts, version })
   await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
   return app
-}
-
-function ruleFailure({ rule_id, rule_version, code, facts, sample }: UnjudgedFacts): RuleFailure {
-  const message = `${facts} facts could not be judged, among them ${sample.join(', ')}`
-  return { rule_id, rule_version, code, message }
 }
 
 async function loadExample({ narrator, progress_output, signal }: AllInOneOptions, stores: Stores): Promise<void> {
@@ -164,34 +169,4 @@ async function loadExample({ narrator, progress_output, signal }: AllInOneOption
   const rate = Math.round(events / seconds).toLocaleString('en')
   display[Symbol.dispose]()
   narrator.say(`Loaded ${events.toLocaleString('en')} events in ${seconds.toFixed(1)} s (${rate} events/s)`)
-}
-
-/** Waits for the sentinel to have been at a position with nothing left to append. */
-function positionWatch() {
-  let seen = { position: 0 as Position, entries: 0 }
-  const waiting = new Set<() => void>()
-  return {
-    see(position: Position, entries: number): void {
-      seen = { position, entries }
-      for (const look of waiting) look()
-    },
-    quietAt(position: Position, signal: AbortSignal): Promise<void> {
-      return new Promise((resolve) => {
-        const look = (): void => {
-          if (!signal.aborted && (seen.position < position || seen.entries > 0)) return
-          waiting.delete(look)
-          signal.removeEventListener('abort', look)
-          resolve()
-        }
-        waiting.add(look)
-        signal.addEventListener('abort', look)
-        look()
-      })
-    },
-  }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -46,7 +46,7 @@ export interface OwnedRecord {
   readonly version: number | 'absent'
 }
 
-export async function loadProjectorRecord(checkpoints: CheckpointStore): Promise<OwnedRecord> {
+export async function loadProjectorRecord(checkpoints: Pick<CheckpointStore, 'load'>): Promise<OwnedRecord> {
   const stored = await checkpoints.load(PROJECTOR_CHECKPOINT)
   if (stored === undefined) return { record: NOTHING_PROJECTED, version: 'absent' }
   const parsed = Stored.safeParse(JSON.parse(stored.value))

@@ -18,6 +18,7 @@ import {
  *  1. Repair. If the record has a pending range, exactly that range is read again and inserted with exactly the token it had.
  *     Whatever part of it reached a table or a view is recognised and dropped; the rest is filled in.
  *  2. Follow. For each batch: save "committed up to the batch before, this one pending", then insert. One save a batch.
+ *     When nothing comes for a moment, the last batch is saved as committed, so that readers of the record see it.
  *  3. Stop. When the signal aborts, the last batch is saved as committed.
  *
  * A second projector on the same checkpoint loses at its first save (CheckpointConflict) and has inserted nothing but
@@ -26,6 +27,9 @@ import {
 
 /** About 10 ms of work. */
 const ROWS_IN_ONE_TURN = 2_000
+
+/** Without a batch for so long, the last one is committed. Under load, also of a trickle, the next batch commits it. */
+const IDLE_MS = 200
 
 export interface ProjectorOptions {
   readonly log: EventLog
@@ -61,6 +65,9 @@ async function projectAll(options: ProjectorOptions, repaired: OwnedRecord, sign
   let inserted = repaired.record
   let next = batches.next()
   for (;;) {
+    if (owned.record.pending !== null && (await isIdle(next, signal))) {
+      owned = await saveProjectorRecord(options.checkpoints, owned, inserted)
+    }
     const { done, value: batch } = await next
     if (done === true) break
     const started = performance.now()
@@ -74,6 +81,22 @@ async function projectAll(options: ProjectorOptions, repaired: OwnedRecord, sign
     announce(options, inserted)
   }
   if (owned.record.pending !== null) await saveProjectorRecord(options.checkpoints, owned, inserted)
+}
+
+/** Whether the next batch lets us wait. At the end of the loop it does not. */
+async function isIdle(next: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+  const arrived = new AbortController()
+  const idle = sleep(IDLE_MS, true, { signal: AbortSignal.any([signal, arrived.signal]) }).catch(() => false)
+  // What the next batch throws is seen by who awaits it.
+  const came = next.then(
+    () => false,
+    () => false,
+  )
+  try {
+    return await Promise.race([came, idle])
+  } finally {
+    arrived.abort()
+  }
 }
 
 function pausedNext(batches: AsyncIterator<LogBatch>, pauseMs: number): Promise<IteratorResult<LogBatch>> {

@@ -27,3 +27,9 @@ export async function unjudgedFacts(warehouse: Warehouse, rules: readonly Rule[]
   }
   return found
 }
+
+/** In words for people; names no subject. */
+export function ruleFailure({ rule_id, rule_version, code, facts, sample }: UnjudgedFacts) {
+  const message = `${facts} facts could not be judged, among them ${sample.join(', ')}`
+  return { rule_id, rule_version, code, message }
+}

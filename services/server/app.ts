@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly warehouse: Warehouse
   readonly log: EventLog
   readonly progress: Progress
+  /** `elsewhere`: in other processes, so that this one is ready without them. Default: here. */
+  readonly consumers_run?: 'here' | 'elsewhere'
   /** The rules that the sentinel evaluates. */
   readonly rules: readonly Rule[]
   readonly rule_failures: RuleFailures

@@ -6,6 +6,11 @@ export type AllowedHosts = readonly string[] | 'any'
 
 export const LOOPBACK_HOSTS: AllowedHosts = ['localhost', '127.0.0.1', '[::1]']
 
+/** Where the server listens on loopback only, it answers for loopback's names only. */
+export function allowedHosts(host: string): AllowedHosts {
+  return host === '127.0.0.1' || host === 'localhost' ? LOOPBACK_HOSTS : 'any'
+}
+
 /**
  * The API has no log-in on the embedded default, so a page in the user's browser must not get at it: no cross-origin
  * reading, no framing, and no foreign host name (a page can point its own name at 127.0.0.1).

@@ -28,9 +28,11 @@ const Liveness = z.object({ status: z.literal('live') })
 export interface HealthOptions {
   readonly warehouse: Warehouse
   readonly progress: Progress
+  readonly consumers_run?: 'here' | 'elsewhere'
 }
 
-export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, { warehouse, progress }) => {
+export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
+  const { warehouse, progress, consumers_run = 'here' } = options
   app.get(
     '/health/live',
     {
@@ -49,14 +51,15 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, { 
       schema: {
         tags: ['operation'],
         summary: "Can it answer, and each consumer's lag 就绪检查",
-        description: 'Answers 503 while a consumer starts or has stopped, or the warehouse does not answer.',
+        description:
+          'Answers 503 while the warehouse does not answer, or a consumer that runs in this process starts or has stopped.',
         response: { 200: Readiness, 503: Readiness, ...problems(500) },
       },
     },
     async (request, reply) => {
       const consumers = [...(await progress.consumers())]
       const running = consumers.every((consumer) => consumer.state === 'running')
-      const ready = running && (await answers(askedBy(request, warehouse)))
+      const ready = (running || consumers_run === 'elsewhere') && (await answers(askedBy(request, warehouse)))
       if (!ready) reply.header('retry-after', 2)
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers })
     },

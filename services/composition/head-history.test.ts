@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HeadHistory } from '#/all-in-one/head-history.ts'
+import { HeadHistory } from '#/composition/head-history.ts'
 
 describe('how long a reader has been behind', () => {
   test('a reader at the end is not behind, however long nothing happened', () => {

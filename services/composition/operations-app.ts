@@ -1,0 +1,43 @@
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Registry } from 'prom-client'
+import type { LeaseRole } from '#/lease.ts'
+import type { ServiceContext } from '#/composition/run-service.ts'
+import type { LoopState } from '#/supervise.ts'
+
+export interface OperationsOptions {
+  readonly metrics: Registry
+  /** What each loop is doing. The process is ready while all are running, or while it stands by. */
+  readonly states: () => Readonly<Record<string, LoopState>>
+  /** Null for a process that never stands by. */
+  readonly role?: () => LeaseRole | null
+}
+
+/** What those who operate a process ask it: `/health/live`, `/health/ready`, `/metrics`. Not listening yet. */
+export function operationsApp({ metrics, states, role = () => null }: OperationsOptions): FastifyInstance {
+  // A stream of events takes as long as it takes.
+  const app = fastify({ logger: false, forceCloseConnections: 'idle', return503OnClosing: true, requestTimeout: 0 })
+  app.get('/health/live', async () => ({ status: 'live' }))
+  app.get('/health/ready', async (_request, reply) => {
+    const loops = Object.entries(states()).map(([name, state]) => ({ name, state }))
+    const ready = role() === 'standby' || loops.every(({ state }) => state === 'running')
+    if (!ready) reply.header('retry-after', 2)
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', role: role(), loops })
+  })
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+  return app
+}
+
+/** Listens until the work ends, and closes before its stores do. */
+export async function listening(
+  app: FastifyInstance,
+  { config, logger }: ServiceContext<{ readonly host: string; readonly port: number }>,
+  work: () => Promise<void>,
+): Promise<void> {
+  await app.listen({ host: config.host, port: config.port })
+  logger.info({ origin: app.listeningOrigin }, 'listening')
+  try {
+    await work()
+  } finally {
+    await app.close()
+  }
+}

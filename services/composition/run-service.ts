@@ -1,0 +1,102 @@
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { DomainError } from '@jianwei/events/errors.ts'
+import { systemClock, type Clock } from '@jianwei/infra/runtime/clock.ts'
+import { jsonLinesLogger, type Logger, type LogLevel } from '@jianwei/infra/runtime/logger.ts'
+import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
+import { supervise, type LoopState } from '#/supervise.ts'
+
+const RETRY_DELAY_MS = 250
+const RETRIES_MAX = 8
+
+/** What every process of its own is given. */
+export interface ServiceContext<Config> {
+  readonly config: Config
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Registry
+  /** This process, different from all others. */
+  readonly owner: string
+  /** Aborts when the process is asked to stop. */
+  readonly signal: AbortSignal
+  /** Runs a loop until the signal (the process's own unless given) aborts; a failure that passes starts it again. */
+  supervised(name: string, run: () => Promise<void>, signal?: AbortSignal): Promise<void>
+  /** What each supervised loop is doing. */
+  states(): Readonly<Record<string, LoopState>>
+}
+
+/**
+ * The life of a process: read the configuration, run, stop when asked. A failure that retrying does not mend ends the process aloud,
+ * with exit code 1, so that whatever operates it starts it again.
+ */
+export async function runService<Config extends { readonly log_level: LogLevel }>(
+  name: string,
+  readConfig: (env: NodeJS.ProcessEnv) => Config,
+  run: (context: ServiceContext<Config>) => Promise<void>,
+): Promise<void> {
+  const clock = systemClock()
+  const write = (line: string): void => void process.stderr.write(line)
+  let stopping = false
+  let logger = jsonLinesLogger({ level: 'info', clock, write }, { service: name })
+  try {
+    const config = readConfig(process.env)
+    logger = jsonLinesLogger({ level: config.log_level, clock, write }, { service: name })
+    using shutdown = listenForShutdown(process, (received) => {
+      stopping = true
+      logger.info({ signal: received }, 'stopping')
+    })
+    await run(contextOf(name, config, { clock, logger, signal: shutdown.signal }))
+    logger.info({}, 'stopped')
+  } catch (error) {
+    // What was asked to stop while it started has nothing to complain about.
+    if (stopping && error instanceof Error && error.name === 'AbortError') return
+    logger.error({ err: error }, 'the process ends')
+    process.exitCode = 1
+  }
+}
+
+function contextOf<Config>(
+  name: string,
+  config: Config,
+  { clock, logger, signal }: Pick<ServiceContext<Config>, 'clock' | 'logger' | 'signal'>,
+): ServiceContext<Config> {
+  const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
+  const states: Record<string, LoopState> = {}
+  return {
+    config,
+    clock,
+    logger,
+    metrics,
+    owner: `${name}@${hostname()}:${process.pid}:${clock.now()}`,
+    signal,
+    supervised: (loop, run, until = signal) =>
+      supervise(run, {
+        name: loop,
+        signal: until,
+        retry_delay_ms: RETRY_DELAY_MS,
+        retries_max: RETRIES_MAX,
+        onChange: ({ state }) => void (states[loop] = state),
+        onError: (error) => logger.error({ loop, err: error }, 'loop failed'),
+      }),
+    states: () => states,
+  }
+}
+
+/** Does it again, with pauses, while what it needs is away: a server that starts later than this process, for example. */
+export async function patiently<Result>(
+  { logger, signal }: Pick<ServiceContext<unknown>, 'logger' | 'signal'>,
+  open: () => Promise<Result>,
+): Promise<Result> {
+  for (let pauseMs = RETRY_DELAY_MS; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
+    try {
+      return await open()
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!(error instanceof DomainError) || !error.retryable) throw error
+      logger.warn({ err: error, pause_ms: pauseMs }, 'not reachable yet')
+      await sleep(pauseMs, undefined, { signal })
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { busIntakeLoop } from '#/composition/bus-loops.ts'
+import { openBus } from '#/composition/open-bus.ts'
+import { openLog } from '#/composition/open-log.ts'
+import { listening, operationsApp } from '#/composition/operations-app.ts'
+import { runService } from '#/composition/run-service.ts'
+import { readIntakeConfig } from '#/intake/config.ts'
+import { countTaken } from '#/intake/intake-metrics.ts'
+import { createIntake } from '#/intake/intake.ts'
+import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
+import { createRedrive } from '#/intake/redrive.ts'
+import { intakeRoutes } from '#/intake/routes.ts'
+import { allowedHosts, protectFromBrowsers } from '#/server/security-headers.ts'
+import { untilAborted } from '#/until-aborted.ts'
+
+/** Intake in a process of its own: over HTTP, and from the bus where there is one. Several share the partitions. */
+await runService('intake', readIntakeConfig, async (context) => {
+  const { config, clock, logger, metrics, signal } = context
+  await using opened = new AsyncDisposableStack()
+  const stores = opened.use(await openLog(config.log, { clock }))
+  const now = () => clock.now()
+  const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
+  const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
+  const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
+  const app = operationsApp(context)
+  protectFromBrowsers(app, allowedHosts(config.host))
+  await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
+  await listening(app, context, async () => {
+    if (config.bus === null) return untilAborted(signal)
+    const bus = opened.use(openBus(config.bus, logger))
+    const take = busIntakeLoop({ bus, settings: config.bus, intake, now, logger, metrics })
+    await context.supervised('bus', () => take(signal))
+  })
+})

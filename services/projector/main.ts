@@ -1,0 +1,49 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import { allProjections } from '@jianwei/projections/all-projections.ts'
+import { consumerProgress } from '#/composition/consumer-progress.ts'
+import { openLog } from '#/composition/open-log.ts'
+import { openWarehouse } from '#/composition/open-warehouse.ts'
+import { listening, operationsApp } from '#/composition/operations-app.ts'
+import { patiently, runService } from '#/composition/run-service.ts'
+import { standingBy } from '#/composition/standing-by.ts'
+import { PROJECTOR_BATCH_EVENTS_MAX, PROJECTOR_INSERT_INTERVAL_MS } from '#/projector/batching.ts'
+import { readProjectorConfig } from '#/projector/config.ts'
+import { runProjector, type ProjectorOptions } from '#/projector/projector.ts'
+import { PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
+import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
+import { consumerLag } from '#/server/metrics.ts'
+
+/** The projector in a process of its own. Of several one projects; the others take over when it is gone. */
+await runService('projector', readProjectorConfig, async (context) => {
+  const { config, clock, logger, metrics } = context
+  await using stores = await openLog(config.log, { clock })
+  await using opened = await patiently(context, () => openWarehouse(config.warehouse))
+  const { warehouse, recreateWarehouse } = opened
+  let position = 0 as Position
+  const progress = consumerProgress(stores.log, () => [
+    { name: 'projector', position, state: context.states()['projector'] ?? 'starting' },
+  ])
+  consumerLag(metrics, progress)
+  const standby = standingBy(context, stores.checkpoints, { name: 'projector', fenced: [PROJECTOR_CHECKPOINT] })
+
+  const project = async (signal: AbortSignal): Promise<void> => {
+    const options: ProjectorOptions = {
+      ...stores,
+      warehouse,
+      projections: allProjections,
+      batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
+      insert_interval_ms: PROJECTOR_INSERT_INTERVAL_MS,
+      announce: (projected) => (position = projected.position),
+      signal,
+    }
+    if (!(await holdsWhatWasProjected(warehouse, stores.checkpoints))) {
+      logger.warn({}, 'the warehouse does not hold what was projected into it; filling it again from the log')
+      await refill({ ...options, insert_interval_ms: 0, recreate: recreateWarehouse, onRefill: () => {} })
+    }
+    await runProjector(options)
+  }
+  const app = operationsApp({ ...context, role: standby.role })
+  await listening(app, context, () =>
+    standby.run(({ signal }) => context.supervised('projector', () => project(signal), signal)),
+  )
+})

@@ -1,0 +1,69 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import { consumerProgress } from '#/composition/consumer-progress.ts'
+import { openLog } from '#/composition/open-log.ts'
+import { openWarehouse } from '#/composition/open-warehouse.ts'
+import { listening, operationsApp } from '#/composition/operations-app.ts'
+import { patiently, runService } from '#/composition/run-service.ts'
+import { standingBy } from '#/composition/standing-by.ts'
+import { logDuring, type Tenure } from '#/lease.ts'
+import { StoredProjectedPosition } from '#/projector/stored-position.ts'
+import { readSentinelConfig } from '#/sentinel/config.ts'
+import { CLOCK_TICK_MS, SENTINEL_ROUND_INTERVAL_MS } from '#/sentinel/pacing.ts'
+import { publishRules } from '#/sentinel/publish-rules.ts'
+import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
+import { SENTINEL_CHECKPOINT } from '#/sentinel/sentinel-record.ts'
+import { runSentinel } from '#/sentinel/sentinel.ts'
+import { keepTime } from '#/sentinel/timekeeper.ts'
+import { consumerLag } from '#/server/metrics.ts'
+
+/** The sentinel in a process of its own, with the timekeeper. Of several one evaluates; the others take over when it is gone. */
+await runService('sentinel', readSentinelConfig, async (context) => {
+  const { config, clock, logger, metrics } = context
+  const ruleFiles = await readRuleFiles(shippedRules())
+  await using stores = await openLog(config.log, { clock })
+  await using opened = await patiently(context, () => openWarehouse(config.warehouse))
+  const { warehouse } = opened
+  const { checkpoints } = stores
+  let position = 0 as Position
+  const progress = consumerProgress(stores.log, () => [
+    { name: 'sentinel', position, state: context.states()['sentinel'] ?? 'starting' },
+  ])
+  consumerLag(metrics, progress)
+  const standby = standingBy(context, checkpoints, { name: 'sentinel', fenced: [SENTINEL_CHECKPOINT] })
+
+  const evaluate = async (tenure: Tenure): Promise<void> => {
+    const { signal } = tenure
+    const log = logDuring(tenure, stores.log)
+    await publishRules(log, ruleFiles, clock.now())
+    await runSentinel({
+      log,
+      warehouse,
+      checkpoints,
+      rules: ruleFiles.map(({ rule }) => rule),
+      projected: new StoredProjectedPosition(checkpoints),
+      round_interval_ms: SENTINEL_ROUND_INTERVAL_MS,
+      signal,
+      onRound: (round) => {
+        position = round.position
+        if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
+      },
+    })
+  }
+  const keep = (tenure: Tenure): Promise<void> =>
+    keepTime({
+      log: logDuring(tenure, stores.log),
+      now: () => clock.now(),
+      tick_ms: CLOCK_TICK_MS,
+      signal: tenure.signal,
+    })
+
+  const app = operationsApp({ ...context, role: standby.role })
+  await listening(app, context, () =>
+    standby.run(async (tenure) => {
+      await Promise.all([
+        context.supervised('sentinel', () => evaluate(tenure), tenure.signal),
+        context.supervised('time', () => keep(tenure), tenure.signal),
+      ])
+    }),
+  )
+})

@@ -1,0 +1,48 @@
+import { consumerProgress } from '#/composition/consumer-progress.ts'
+import { openLog } from '#/composition/open-log.ts'
+import { openWarehouse } from '#/composition/open-warehouse.ts'
+import { listening } from '#/composition/operations-app.ts'
+import { patiently, runService } from '#/composition/run-service.ts'
+import { storedPlaces } from '#/composition/stored-places.ts'
+import { repeat } from '#/repeat.ts'
+import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
+import { ruleFailure, unjudgedFacts, type UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
+import { buildServer } from '#/server/app.ts'
+import { readServerConfig } from '#/server/config.ts'
+import { allowedHosts } from '#/server/security-headers.ts'
+import packageJson from '../package.json' with { type: 'json' }
+
+const HEAD_LOOK_MS = 1_000
+const OUTCOMES_INTERVAL_MS = 60_000
+
+/** The API in a process of its own, without intake. Any number may run. */
+await runService('server', readServerConfig, async (context) => {
+  const { config, clock, logger, metrics, signal } = context
+  const rules = (await readRuleFiles(shippedRules())).map((file) => file.rule)
+  await using stores = await openLog(config.log, { clock })
+  await using opened = await patiently(context, () => openWarehouse(config.warehouse))
+  const { warehouse } = opened
+  const progress = consumerProgress(stores.log, storedPlaces(stores.checkpoints))
+  let unjudged: readonly UnjudgedFacts[] = []
+  const app = buildServer({
+    warehouse,
+    log: stores.log,
+    progress,
+    consumers_run: 'elsewhere',
+    rules,
+    rule_failures: { current: () => unjudged.map(ruleFailure) },
+    logger,
+    metrics,
+    allowed_hosts: allowedHosts(config.host),
+    version: packageJson.version,
+  })
+  await listening(app, context, async () => {
+    const looking = context.supervised('head', () => repeat(HEAD_LOOK_MS, signal, () => progress.look()))
+    const judging = context.supervised('outcomes', () =>
+      repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
+        unjudged = await unjudgedFacts(warehouse, rules)
+      }),
+    )
+    await Promise.all([looking, judging])
+  })
+})
