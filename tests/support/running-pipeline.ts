@@ -17,8 +17,14 @@ export interface RunningPipeline extends AsyncDisposable {
   settle(): Promise<void>
 }
 
-export async function runPipeline(folder: string, rules: readonly Rule[], clock?: Clock): Promise<RunningPipeline> {
-  const stores = await openStores(readConfig({ JIANWEI_DATA: folder }), clock === undefined ? {} : { clock })
+/** `env` says what differs from a program that was told nothing but its folder. */
+export async function runPipeline(
+  folder: string,
+  rules: readonly Rule[],
+  clock?: Clock,
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunningPipeline> {
+  const stores = await openStores(readConfig({ JIANWEI_DATA: folder, ...env }), clock === undefined ? {} : { clock })
   const stopping = new AbortController()
   let failure: unknown
   let quiet = { position: 0 as Position, entries: 0 }
