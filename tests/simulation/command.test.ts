@@ -100,7 +100,7 @@ async function answeringServer(status = 200): Promise<AnsweringServer> {
   const decide = intakeInMemory()
   const server: Server = createServer((request, response) => {
     response.writeHead(status, { 'content-type': 'application/x-ndjson' })
-    void (async () => {
+    const answering = async (): Promise<void> => {
       for await (const batch of recordBatches(request, BATCHES)) {
         for (const { line, bytes } of batch) {
           const { status, codes } = await decide({ content: bytes })
@@ -108,7 +108,9 @@ async function answeringServer(status = 200): Promise<AnsweringServer> {
         }
       }
       response.end(`${JSON.stringify({ summary: { complete: true } })}\n`)
-    })()
+    }
+    // A client that leaves half-way ends its own request, nothing more.
+    answering().catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // A server that listens on a port has an address of this kind.
