@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { openLog, type LogStores } from '@jianwei/services/composition/open-log.ts'
+import { openWarehouse } from '@jianwei/services/composition/open-warehouse.ts'
+import { readConfig } from '@jianwei/services/config.ts'
+import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
+import { loadSentinelRecord } from '@jianwei/services/sentinel/sentinel-record.ts'
+import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
+import { appendsOf, provinceEvents } from '#/support/province-events.ts'
+import { temporaryFolder } from '#/support/running-pipeline.ts'
+import { ServiceProcess, type ServiceName } from '#/support/service-process.ts'
+import { backtest, ledgerOf } from '#/support/warnings-of-log.ts'
+
+/*
+ * Processes as they are operated: two projectors and two sentinels over one log and one warehouse. The warehouse is the facade,
+ * because the embedded engine serves one process only.
+ */
+
+const EVENTS = 12_000
+const APPEND_EVENTS = 200
+const TAKEOVER_MS_MAX = 10_000
+const SEED = Number(process.env['STANDBY_SEED'] ?? Date.now() % 1_000_000)
+
+let facade: ClickHouseFacade
+beforeAll(async () => {
+  facade = await ClickHouseFacade.start()
+})
+afterAll(() => facade[Symbol.asyncDispose]())
+
+test(`standbys take over from a projector and a sentinel that are killed under load (STANDBY_SEED=${SEED})`, async () => {
+  await using folder = await temporaryFolder('standby')
+  const env = { JIANWEI_DATA: folder.path, WAREHOUSE_URL: facade.warehouseUrl }
+  const config = readConfig(env)
+  await using stores = await openLog(config.log, { clock: systemClock() })
+  await using opened = await openWarehouse(config.warehouse)
+  await using projectors = pair('projector', env)
+  await using sentinels = pair('sentinel', env)
+
+  const appends = appendsOf(provinceEvents(EVENTS, { seed: SEED }))
+  await append(stores.log, appends.slice(0, EVENTS / 2))
+  await Promise.all([projectors.active(), sentinels.active()])
+  const appending = append(stores.log, appends.slice(EVENTS / 2))
+  const [projectorMs, sentinelMs] = await Promise.all([takeover(projectors), takeover(sentinels)])
+  await appending
+  console.log(`takeover: projector ${Math.round(projectorMs)} ms, sentinel ${Math.round(sentinelMs)} ms`)
+  expect(Math.max(projectorMs, sentinelMs)).toBeLessThan(TAKEOVER_MS_MAX)
+
+  const boundary = await settled(stores)
+  expect(await rowsOf(opened.warehouse)).toEqual({ n: boundary.position, places: boundary.position })
+  const rules = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
+  const ledger = await ledgerOf(stores.log)
+  expect(ledger.size).toBeGreaterThan(0)
+  expect(ledger).toEqual(await backtest(opened.warehouse, rules, boundary))
+
+  const [projector, sentinel] = await Promise.all([projectors.active(), sentinels.active()])
+  expect(await Promise.all([projector.end('SIGTERM'), sentinel.end('SIGTERM')])).toEqual([0, 0])
+}, 120_000)
+
+interface Pair extends AsyncDisposable {
+  readonly name: ServiceName
+  /** The one that works, as soon as one does. */
+  active(): Promise<ServiceProcess>
+}
+
+function pair(name: ServiceName, env: Readonly<Record<string, string>>): Pair {
+  const processes = [new ServiceProcess(name, env), new ServiceProcess(name, env)]
+  return {
+    name,
+    async active() {
+      const running = processes.filter(({ isRunning }) => isRunning)
+      return Promise.any(running.map((one) => one.until(() => (one.role === 'active' ? one : undefined))))
+    },
+    async [Symbol.asyncDispose]() {
+      for (const each of processes) await each[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** How long nobody works after the active one was killed. */
+async function takeover(processes: Pair): Promise<number> {
+  const killed = performance.now()
+  await (await processes.active()).end('SIGKILL')
+  await processes.active()
+  return performance.now() - killed
+}
+
+async function append(log: EventLog, appends: ReturnType<typeof appendsOf>): Promise<void> {
+  for (let from = 0; from < appends.length; from += APPEND_EVENTS) {
+    await log.append(appends.slice(from, from + APPEND_EVENTS))
+    // A load that lasts, so that the kills fall into it.
+    await sleep(40)
+  }
+}
+
+/** Waits until the sentinel has been at the end of the log with nothing left to say. */
+async function settled({ log, checkpoints }: LogStores) {
+  let quietSince = performance.now()
+  for (;;) {
+    const head = await log.head()
+    const { record } = await loadSentinelRecord(checkpoints)
+    if (record.evaluated !== head) quietSince = performance.now()
+    if (record.clock !== null && performance.now() - quietSince > 1_500)
+      return { position: record.evaluated, clock: record.clock }
+    await sleep(50)
+  }
+}
+
+async function rowsOf(warehouse: Warehouse) {
+  const [rows] = await warehouse.query(
+    'SELECT toUInt32(count()) AS n, toUInt32(uniqExact(position)) AS places FROM events_v1',
+    { purpose: 'test:rows' },
+  )
+  return rows
+}
