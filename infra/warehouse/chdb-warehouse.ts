@@ -14,6 +14,9 @@ export const CHDB_CAPABILITIES: WarehouseCapabilities = {
 const CONNECTIONS: Readonly<Record<WarehouseLane, number>> = { ingest: 1, rules: 1, interactive: 3, control: 1 }
 export const CHDB_CONNECTIONS = Object.values(CONNECTIONS).reduce((sum, count) => sum + count, 0)
 
+/** How long disposal waits for running queries before it stops them. */
+const CLOSE_GRACE_MS = 5_000
+
 /** Our own database: the engine's default one cannot hold everything that Atomic can. */
 const DATABASE = 'jianwei'
 
@@ -54,7 +57,7 @@ export class ChdbWarehouse implements Warehouse {
         for (const connection of opened) await connection.close()
         await engine[Symbol.asyncDispose]()
       }
-      return new ChdbWarehouse(new LaneStatements(lanes, close))
+      return new ChdbWarehouse(new LaneStatements(lanes, { grace_ms: CLOSE_GRACE_MS, stop_ms_max: null, close }))
     } catch (error) {
       await engine[Symbol.asyncDispose]()
       throw queryFailed('open', error)

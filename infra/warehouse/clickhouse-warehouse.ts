@@ -31,6 +31,10 @@ const LANE_LIMITS: Readonly<Record<WarehouseLane, { readonly requests_max: numbe
 /** The server's own limit comes first; only a server that says nothing any more is given up. */
 const SILENCE_GRACE_S = 30
 
+/** How long disposal waits for running queries, and then for a server that was told to stop them and may be away. */
+const CLOSE_GRACE_MS = 5_000
+const CLOSE_STOP_MS_MAX = 5_000
+
 const HTTP_SETTINGS: Readonly<Record<string, string | number>> = {
   // When this process dies, its queries end too. Those that write are stopped by their limit of time.
   cancel_http_readonly_queries_on_client_close: 1,
@@ -90,7 +94,8 @@ export class ClickHouseWarehouse implements Warehouse {
     const close = async (): Promise<void> => {
       for (const connection of Object.values(connections)) await connection.close()
     }
-    return new ClickHouseWarehouse(new LaneStatements(lanes, close))
+    const engine = { grace_ms: CLOSE_GRACE_MS, stop_ms_max: CLOSE_STOP_MS_MAX, close }
+    return new ClickHouseWarehouse(new LaneStatements(lanes, engine))
   }
 
   query<Row>(sql: string, options: QueryOptions): Promise<readonly Row[]> {

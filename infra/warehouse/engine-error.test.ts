@@ -46,4 +46,9 @@ describe('a message', () => {
     expect(error.message).toBe('insert:events_v1: CANNOT_PARSE_INPUT_ASSERTION_FAILED at row 3 in column payload')
     expect([error.engineCode, error.cause]).toEqual([27, undefined])
   })
+
+  test('of an insert over HTTP keeps the kind, which that driver cuts off the message', () => {
+    const error = Object.assign(new Error('Cannot parse 张三: (at row 2)'), { code: '27', type: 'CANNOT_PARSE_INPUT' })
+    expect(insertFailed('insert:events_v1', error).message).toBe('insert:events_v1: CANNOT_PARSE_INPUT at row 2')
+  })
 })

@@ -20,10 +20,17 @@ const KILL_PAUSE_MS_MIN = 5
 const KILL_PAUSE_MS_MAX = 250
 /** About a minute; a query that still runs then ends by itself and frees its connection. */
 const KILL_ATTEMPTS_MAX = 250
-/** How long `close` waits for running queries before it stops them. */
-const CLOSE_GRACE_MS = 5_000
-
 export type Lanes = Readonly<Record<WarehouseLane, readonly EngineConnection[]>>
+
+/** What the connections stand on, and how it is left. */
+export interface LaneEngine {
+  /** How long disposal waits for running statements before it stops them. */
+  readonly grace_ms: number
+  /** How long it then waits for them to stop; null where the engine can only be closed when nothing runs in it. */
+  readonly stop_ms_max: number | null
+  /** Runs once, last. What still runs fails by it. */
+  readonly close: () => Promise<void>
+}
 
 /** A statement that runs: its tag finds it in the engine, `ended` resolves when its connection is free again. */
 interface Running {
@@ -39,15 +46,14 @@ interface Running {
  */
 export class LaneStatements implements Warehouse {
   readonly #lanes: Readonly<Record<WarehouseLane, ConnectionLane<EngineConnection>>>
-  readonly #closeEngine: () => Promise<void>
+  readonly #engine: LaneEngine
   readonly #running = new Set<Running>()
   readonly #run = randomUUID().slice(0, 8)
   #statements = 0
   #closing: Promise<void> | undefined
 
-  /** `closeEngine` runs once, when no statement runs any more. */
-  constructor(lanes: Lanes, closeEngine: () => Promise<void>) {
-    this.#closeEngine = closeEngine
+  constructor(lanes: Lanes, engine: LaneEngine) {
+    this.#engine = engine
     this.#lanes = {
       ingest: new ConnectionLane('ingest', lanes.ingest),
       rules: new ConnectionLane('rules', lanes.rules),
@@ -182,11 +188,12 @@ export class LaneStatements implements Warehouse {
 
   async #close(): Promise<void> {
     for (const lane of LANES) if (lane !== 'control') this.#lanes[lane].refuseWaiting(closed('close'))
+    const { grace_ms, stop_ms_max, close } = this.#engine
     const allEnded = Promise.all([...this.#running].map((running) => running.ended))
-    await Promise.race([allEnded, sleep(CLOSE_GRACE_MS, undefined, { ref: false })])
+    await Promise.race([allEnded, sleep(grace_ms, undefined, { ref: false })])
     for (const running of this.#running) if (running.lane !== 'ingest') void this.#kill(running)
-    await allEnded
-    await this.#closeEngine()
+    await (stop_ms_max === null ? allEnded : Promise.race([allEnded, sleep(stop_ms_max, undefined, { ref: false })]))
+    await close()
   }
 }
 

@@ -55,7 +55,7 @@ async function answers({ stores: { warehouse, log } }: RunningPipeline): Promise
 
 async function answersOver(env: NodeJS.ProcessEnv): Promise<Readonly<Record<string, unknown>>> {
   await using folder = await temporaryFolder('over-http')
-  const clock = settableClock('2026-03-20T02:00:00.000Z' as Instant)
+  const clock = settableClock('2026-03-20T02:00:00.000Z')
   await using pipeline = await runPipeline(folder.path, [rule], clock, env)
   for (const batch of BATCHES) await pipeline.take(batch)
   return await answers(pipeline)
