@@ -101,6 +101,11 @@ describe('engines that others operate', () => {
     [{ KAFKA_BROKERS: 'a:1', KAFKA_PREFIX: 'a b' }, 'KAFKA_PREFIX'],
     [{ KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_PASSWORD: 'secret' }, 'KAFKA_SASL_USERNAME'],
     [{ WAREHOUSE_URL: 'http://secret:no-port' }, 'WAREHOUSE_URL'],
+    [
+      { WAREHOUSE_URL: 'http://me:secret@one:8123/jianwei?clustre=main' },
+      'WAREHOUSE_URL: the only parameter is cluster',
+    ],
+    [{ WAREHOUSE_URL: 'http://me:secret%zz@one:8123' }, 'WAREHOUSE_URL: a % in user or password'],
   ])('what is wrong is named without its value', (env, variable) => {
     expect(() => readConfig(env)).toThrow(variable)
     for (const value of ['no-port', 'maybe', 'a b', 'secret']) expect(() => readConfig(env)).not.toThrow(value)

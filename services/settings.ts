@@ -33,6 +33,8 @@ export const warehouseVariables = {
     .regex(/^(chdb:.+|https?:\/\/[^/]+)/, 'expected chdb:<path> or http(s)://<host>')
     .refine((text) => text.startsWith('chdb:') || URL.canParse(text), 'cannot be read as an address')
     .refine((text) => namesAreWords(text), 'the names of database and cluster are letters, digits and _')
+    .refine((text) => knowsItsParameters(text), 'the only parameter is cluster')
+    .refine((text) => escapesAreWhole(text), 'a % in user or password begins an escape, or is written %25')
     .optional(),
 }
 
@@ -191,6 +193,18 @@ function namesAreWords(text: string): boolean {
   if (!URL.canParse(text) || text.startsWith('chdb:')) return true
   const { database, cluster } = namesIn(new URL(text))
   return [database, cluster ?? 'none'].every((name) => /^\w+$/.test(name))
+}
+
+/** A misspelt cluster would make the tables on one node. */
+function knowsItsParameters(text: string): boolean {
+  if (!URL.canParse(text) || text.startsWith('chdb:')) return true
+  return [...new URL(text).searchParams.keys()].every((name) => name === 'cluster')
+}
+
+function escapesAreWhole(text: string): boolean {
+  if (!URL.canParse(text) || text.startsWith('chdb:')) return true
+  const { username, password } = new URL(text)
+  return !/%(?![0-9A-Fa-f]{2})/.test(username + password)
 }
 
 function pathOf(url: string): string {
