@@ -7,6 +7,7 @@ import {
   deadlineWarningsSql,
   newlyDueSubjectsSql as deadlineNewlyDueSubjectsSql,
 } from '#/rules/kinds/deadline/warnings-sql.ts'
+import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
 import type { Rule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
 
@@ -28,6 +29,8 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return countWarningsSql(rule, view)
     case 'deadline':
       return deadlineWarningsSql(rule, view, view.clock)
+    case 'sum':
+      return sumWarningsSql(rule, view)
   }
 }
 
@@ -38,6 +41,8 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return countLedgerSql(rule, view)
     case 'deadline':
       return deadlineLedgerSql(rule, view)
+    case 'sum':
+      return sumLedgerSql(rule, view)
   }
 }
 
@@ -48,6 +53,8 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return NO_OUTCOMES
     case 'deadline':
       return deadlineOutcomesSql(rule, view)
+    case 'sum':
+      return sumOutcomesSql(rule, view)
   }
 }
 
@@ -56,6 +63,8 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
   switch (rule.kind) {
     case 'count':
       return countLedgerOutcomesSql(rule, view)
+    case 'sum':
+      return sumLedgerOutcomesSql(rule, view)
     case 'deadline':
       return null
   }
@@ -72,6 +81,7 @@ export function newlyDueSubjectsSql(
 ): string | null {
   switch (rule.kind) {
     case 'count':
+    case 'sum':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)

@@ -74,8 +74,8 @@ function dataComparisonSql(comparison: Comparison): string {
   throw new TypeError(`no such comparison for ${comparison.field}`)
 }
 
-/** `payload, 'result', 'code'` for `data.result.code`. */
-function payloadPath(path: string): string {
+/** `payload, 'result', 'code'` for `data.result.code`: what the engine's JSON functions take. */
+export function payloadPath(path: string): string {
   const [, ...names] = path.split('.')
   return ['payload', ...names.map(text)].join(', ')
 }

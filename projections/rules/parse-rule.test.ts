@@ -120,7 +120,7 @@ describe('a rule that does not load says where and why', () => {
   })
 
   test.each([
-    ['an unknown kind', { kind: 'guess', parameters: {} }, 'kind: expected count or deadline'],
+    ['an unknown kind', { kind: 'guess', parameters: {} }, 'kind: expected one of count, deadline'],
     [
       'neither a time nor a due field',
       { kind: 'deadline', parameters: { ...deadline, due: undefined } },

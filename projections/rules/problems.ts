@@ -28,3 +28,8 @@ export function readPart<Schema extends z.ZodType>(
   }
   return undefined
 }
+
+/** Lets the inside of a part be checked although something beside it is wrong. */
+export function partOf(input: unknown, name: string): unknown {
+  return typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[name] : undefined
+}

@@ -3,6 +3,7 @@ import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
+import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
 import {
   comparePlaces,
   placeAfterSecond,
@@ -81,6 +82,8 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       return []
     case 'deadline':
       return deadlineOutcomes(rule, facts)
+    case 'sum':
+      return sumOutcomes(rule, facts)
   }
 }
 
@@ -119,15 +122,25 @@ export function sourceMoments(rule: Rule, versions: readonly FactVersion[], unti
   const contents = versions.flatMap((version) =>
     version.kind === 'retraction' ? [] : [{ ...version, second: secondOfInstant(version.content.occurred_at) }],
   )
-  const passing = rule.kind === 'deadline' ? overdueSeconds(rule, contents) : []
   const places = [
     ...versions.map((version) => placeIn('source', version)),
-    ...passing.map((second) => placeAfterSecond(second - 1)),
+    ...passingSeconds(rule, contents).map((second) => placeAfterSecond(second - 1)),
   ]
   return places
     .filter((place) => comparePlaces(place, until) <= 0)
     .sort(comparePlaces)
     .flatMap((place) => (place.by === 'source' ? [{ place, clock: place.reported_at }] : []))
+}
+
+/** Seconds at which time alone can change the warnings. */
+function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
+  switch (rule.kind) {
+    case 'count':
+    case 'sum':
+      return []
+    case 'deadline':
+      return overdueSeconds(rule, facts)
+  }
 }
 
 function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
@@ -136,6 +149,8 @@ function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: numbe
       return countWarnings(rule, facts)
     case 'deadline':
       return deadlineWarnings(rule, facts, clock)
+    case 'sum':
+      return sumWarnings(rule, facts)
   }
 }
 

@@ -5,11 +5,14 @@ import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
 import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
+import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule
+export type Rule = CountRule | DeadlineRule | SumRule
+
+export const RULE_KINDS = ['count', 'deadline', 'sum'] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
   readonly kind: 'count'
@@ -19,6 +22,11 @@ export interface CountRule extends RuleBody {
 export interface DeadlineRule extends RuleBody {
   readonly kind: 'deadline'
   readonly parameters: DeadlineParameters
+}
+
+export interface SumRule extends RuleBody {
+  readonly kind: 'sum'
+  readonly parameters: SumParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -56,7 +64,9 @@ export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIEL
   return { ok: true, rule: { ...body, ...specific } }
 }
 
-type RuleSpecifics = Pick<CountRule, 'kind' | 'parameters'> | Pick<DeadlineRule, 'kind' | 'parameters'>
+type RuleSpecifics = SpecificsOf<Rule>
+/** Of each kind by itself, so that kind and parameters stay together. */
+type SpecificsOf<OneKind> = OneKind extends Rule ? Pick<OneKind, 'kind' | 'parameters'> : never
 
 function parseKind(
   kind: unknown,
@@ -73,8 +83,12 @@ function parseKind(
       const parameters = parseDeadline(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'sum': {
+      const parameters = parseSum(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
-      problems.push({ path: 'kind', message: 'expected count or deadline' })
+      problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
   }
 }
@@ -91,12 +105,20 @@ export function watchedTypes(rule: Rule): readonly string[] {
       return rule.parameters.of.events
     case 'deadline':
       return [...rule.parameters.duty.events, ...rule.parameters.answer.events]
+    case 'sum':
+      return rule.parameters.of.events
   }
 }
 
 /** Whether a warning can come into being by the passing of time alone. */
 export function dependsOnClock(rule: Rule): boolean {
-  return rule.kind === 'deadline'
+  switch (rule.kind) {
+    case 'count':
+    case 'sum':
+      return false
+    case 'deadline':
+      return true
+  }
 }
 
 export function isInForce(rule: Rule, second: number): boolean {

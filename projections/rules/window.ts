@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * Lengths of time as rules write them: `365 days`, `12 hours`. A day is 24 hours: these are lengths, and the days of
  * a calendar are the business of deadlines.
@@ -17,3 +19,11 @@ export function readWindow(text: string): ReadWindow {
   if (seconds <= WINDOW_SECONDS_MAX) return { seconds }
   return { problem: `a window is at most ${Math.floor(WINDOW_SECONDS_MAX / SECONDS_OF.day)} days` }
 }
+
+/** Reads a length of time to its seconds. */
+export const WindowSchema = z.string().transform((text, context) => {
+  const window = readWindow(text)
+  if ('seconds' in window) return window.seconds
+  context.addIssue({ code: 'custom', message: window.problem })
+  return z.NEVER
+})

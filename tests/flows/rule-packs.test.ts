@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { FactVersion } from '@jianwei/events/fact.ts'
@@ -11,7 +12,11 @@ import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 const rules = (await readRuleFiles(shippedRules())).map((file) => file.rule)
-const cases = rules.flatMap((rule) =>
+/** Rules of every kind that are not shipped: what a department might write. */
+const examples = (await readRuleFiles(fileURLToPath(new URL('../support/rules/examples', import.meta.url)))).map(
+  (file) => file.rule,
+)
+const cases = [...rules, ...examples].flatMap((rule) =>
   rule.tests.map((ruleTest) => ({ rule, ruleTest, name: `${rule.id}: ${ruleTest.name}` })),
 )
 
@@ -30,6 +35,15 @@ describe('the rules that are shipped', () => {
   test('cite a law and an article where they call themselves statutory', () => {
     const silent = rules.filter((rule) => rule.class === 'statutory' && rule.legal_basis.length === 0)
     expect(silent.map((rule) => rule.id)).toEqual([])
+  })
+})
+
+describe('the rules that are examples', () => {
+  test('have at least three tests each, of which one warns and one does not', () => {
+    for (const { id, tests } of examples) {
+      expect(tests.length, id).toBeGreaterThanOrEqual(3)
+      expect(tests.some((one) => one.expect.length > 0) && tests.some((one) => one.expect.length === 0), id).toBe(true)
+    }
   })
 })
 

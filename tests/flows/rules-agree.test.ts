@@ -19,7 +19,7 @@ import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
 import type { LedgerRow, OutcomeRow, WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
-import { anyRule, EVENT_TYPES } from '#/support/rules/random-rules.ts'
+import { EVENT_TYPES, rulesOfAllKinds } from '#/support/rules/random-rules.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 /**
@@ -27,13 +27,13 @@ import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
  * one. Live (the difference of `W` over the touched subjects, boundary by boundary), the backtest (one statement over all of
  * history) and the reference (slow TypeScript over the facts).
  *
- * Every subject of a log is a case of its own, so a run of 10 rules over 25 subjects is 250 cases. RULES_SEED and RULES_RUNS
- * repeat a run or make it longer.
+ * Every subject of a log is a case of its own, so a run of 12 rules over 25 subjects is 300 cases. RULES_SEED and RULES_RUNS
+ * repeat a run or make it longer, RULES_KINDS keeps it to some kinds.
  */
 const RUNS = Number(process.env['RULES_RUNS'] ?? 2)
 const SEED = process.env['RULES_SEED'] === undefined ? {} : { seed: Number(process.env['RULES_SEED']) }
 const SUBJECTS = 25
-const RULES = 10
+const RULES_OF_A_KIND = 3
 const BOUNDARIES = 6
 const TIMEOUT_MS = 30_000 + RUNS * 15_000
 
@@ -47,7 +47,7 @@ describe('live, backtest and reference give the same warnings', () => {
     async () => {
       const runs = fc.record({
         log: anyLog(SUBJECTS),
-        rules: fc.array(anyRule, { minLength: RULES, maxLength: RULES }),
+        rules: rulesOfAllKinds(RULES_OF_A_KIND),
         cuts: fc.uniqueArray(fc.double({ min: 0, max: 1, noNaN: true }), {
           minLength: BOUNDARIES - 1,
           maxLength: BOUNDARIES - 1,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { RuleFailure } from '#/server/rule-failures.ts'
 import { Level, Title } from '#/server/views/vocabulary.ts'
 
@@ -22,7 +22,7 @@ export const RuleSummary = z
     rule_version: z.int().meta({ examples: [1] }),
     title: Title,
     text: Title.meta({ description: 'What the rule says, for people' }),
-    kind: z.enum(['count', 'deadline']),
+    kind: z.enum(RULE_KINDS),
     level: Level,
     class: z.enum(['statutory', 'published-practice', 'template']).meta({
       description: 'The condition stands in a law, was announced by an authority, or is ours to be adapted',

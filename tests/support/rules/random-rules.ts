@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { ENVELOPE_FIELDS, type FieldKind, type FieldsOfTypes } from '@jianwei/projections/rules/fields.ts'
-import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { parseRule, RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { TEXTS } from '#/support/rules/random-log.ts'
 
 /** A small language, so that random rules and random facts meet often. The types are facts of the catalogue; the fields are not theirs. */
@@ -46,6 +46,8 @@ export const anyFilter: fc.Arbitrary<unknown> = fc.letrec<{ filter: unknown }>((
 
 const where = fc.option(anyFilter, { nil: undefined, freq: 1 })
 
+const window = fc.constantFrom('1 hour', '5 hours', '1 day', '48 hours', '7 days', '24855 days')
+
 const countParameters = fc.record(
   {
     of: fc.record(
@@ -53,7 +55,7 @@ const countParameters = fc.record(
       { requiredKeys: ['events'] },
     ),
     at_least: fc.constantFrom(1, 2, 2, 3, 3, 4),
-    window: fc.constantFrom('1 hour', '5 hours', '1 day', '48 hours', '7 days', '24855 days'),
+    window,
     distinct: fc.constantFrom('data.word', 'data.amount', 'region', 'data.deep.code'),
   },
   { requiredKeys: ['of', 'at_least', 'window'] },
@@ -85,6 +87,16 @@ const deadlineParameters = fc
     ...due,
   }))
 
+const sumParameters = fc.record({
+  of: fc.record(
+    { events: fc.uniqueArray(fc.constantFrom(...EVENT_TYPES), { minLength: 1 }), where },
+    { requiredKeys: ['events'] },
+  ),
+  amount: fc.constant('data.amount'),
+  at_least: fc.constantFrom(1, 2, 3, 5, 10),
+  window,
+})
+
 const inForce = fc.constantFrom(
   {},
   {},
@@ -94,21 +106,32 @@ const inForce = fc.constantFrom(
   { from: '2026-12-20', to: '2026-12-24' },
 )
 
-/** Rules that load, of every kind. */
-export const anyRule: fc.Arbitrary<Rule> = fc
-  .record({
-    specific: fc.oneof(
-      fc.record({ kind: fc.constant('count'), parameters: countParameters }),
-      fc.record({ kind: fc.constant('deadline'), parameters: deadlineParameters }),
-    ),
-    in_force: inForce,
-    utc_offset: fc.constantFrom('+08:00', '+00:00', '-03:30'),
-  })
-  .map(({ specific, ...more }) => {
-    const parsed = parseRule({ ...HEADER, ...more, ...specific }, RANDOM_FIELDS)
+const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
+  count: countParameters,
+  deadline: deadlineParameters,
+  sum: sumParameters,
+}
+
+/** So many rules of every kind; each of them loads. */
+export function rulesOfAllKinds(ofEach: number): fc.Arbitrary<readonly Rule[]> {
+  const kinds = onlyKinds().flatMap((kind) => Array.from({ length: ofEach }, () => anyRule(kind)))
+  return fc.tuple(...kinds)
+}
+
+/** RULES_KINDS names the kinds to try, for a longer look at them; all of them otherwise. */
+function onlyKinds(): readonly Rule['kind'][] {
+  const only = process.env['RULES_KINDS']?.split(',')
+  return RULE_KINDS.filter((kind) => only?.includes(kind) ?? true)
+}
+
+function anyRule(kind: Rule['kind']): fc.Arbitrary<Rule> {
+  const offset = fc.constantFrom('+08:00', '+00:00', '-03:30')
+  return fc.record({ parameters: PARAMETERS[kind], in_force: inForce, utc_offset: offset }).map((specific) => {
+    const parsed = parseRule({ ...HEADER, kind, ...specific }, RANDOM_FIELDS)
     if (!parsed.ok) throw new TypeError(`a random rule does not load: ${JSON.stringify(parsed.problems)}`)
     return parsed.rule
   })
+}
 
 const HEADER = {
   id: 'random-rule',

@@ -2,11 +2,12 @@ import { fieldPresentSql, fieldTextSql, selectionSql } from '#/rules/filter-sql.
 import type { CountRule } from '#/rules/rule.ts'
 import type { SelectedFacts } from '#/rules/versions-sql.ts'
 import { FACT_NUMBER } from '#/rules/warning-sql.ts'
+import { pieceSql } from '#/rules/window-pieces-sql.ts'
 
 /** The facts that count: `fact`, the `piece` of time they lie in, and for rules that count values the `value`. */
 export function countedFacts(rule: CountRule): SelectedFacts {
   const { of, distinct } = rule.parameters
-  const own = { fact: FACT_NUMBER, piece: pieceSql(rule, 'second') }
+  const own = { fact: FACT_NUMBER, piece: pieceSql(rule.parameters.window_seconds, 'second') }
   if (distinct === null) return { condition: selectionSql(of), extra: own }
   return {
     condition: `${selectionSql(of)} AND ${fieldPresentSql(distinct)}`,
@@ -85,27 +86,4 @@ SELECT * FROM (
   )
 )
 WHERE is_fact`
-}
-
-/**
- * Time is cut into pieces as long as the window. The facts from `window` seconds before an anchor up to it lie in the anchor's own
- * piece and the one before, so a join on pieces stays within a few facts per anchor however long the subject's history is.
- */
-export function joinedToWindows(rule: CountRule, anchors: string, facts: string): string {
-  const { window_seconds } = rule.parameters
-  return `(${facts}) AS f INNER JOIN (${anchors}) AS a ON f.subject_key = a.subject_key AND f.piece = a.piece
-WHERE f.second >= a.anchor - ${window_seconds} AND f.second <= a.anchor`
-}
-
-/** A row each for the two pieces of an anchor. */
-export function piecesOfAnchorSql(rule: CountRule, anchor: string): string {
-  const piece = pieceSql(rule, anchor)
-  return `arrayJoin([${piece} - 1, ${piece}]) AS piece`
-}
-
-/** 1900-01-01 in seconds before 1970: no event is earlier, so sums with it are never negative. */
-const SECONDS_BEFORE_1970 = 2_208_988_800
-
-function pieceSql({ parameters: { window_seconds } }: CountRule, second: string): string {
-  return `intDiv(${second} + ${SECONDS_BEFORE_1970}, ${window_seconds})`
 }

@@ -1,17 +1,16 @@
 import { intervalsSql } from '#/rules/intervals-sql.ts'
-import { countedFacts, joinedToWindows, piecesOfAnchorSql, windowSizesSql } from '#/rules/kinds/count/facts-sql.ts'
+import { countedFacts, windowSizesSql } from '#/rules/kinds/count/facts-sql.ts'
 import { presenceChangesSql } from '#/rules/kinds/count/presence-sql.ts'
 import { instantTextSql, neverSql, placeColumnsSql } from '#/rules/places.ts'
 import type { CountRule } from '#/rules/rule.ts'
 import { versionsSql, type VersionsView } from '#/rules/versions-sql.ts'
-import { anchorInForceSql, EVIDENCE_FACTS_MAX, factIdsSql, OUTCOME_SAMPLE_MAX } from '#/rules/warning-sql.ts'
-
-/**
- * Facts of one subject that its anchors' windows may hold together, each counted once for every window it lies in. A subject
- * beyond it is left out of the ledger and shows in `countLedgerOutcomesSql`; its warnings themselves are computed all the same.
- */
-export const LEDGER_ENTRIES_PER_SUBJECT_MAX = 2_000_000
-export const LEDGER_TOO_DENSE = 'LEDGER_TOO_DENSE'
+import { anchorInForceSql, EVIDENCE_FACTS_MAX, factIdsSql } from '#/rules/warning-sql.ts'
+import {
+  joinedToWindows,
+  LEDGER_ENTRIES_PER_SUBJECT_MAX,
+  ledgerTooDenseSql,
+  piecesOfAnchorSql,
+} from '#/rules/window-pieces-sql.ts'
 
 /**
  * When each warning of a count rule stood. At a place `k` the anchor `t` is in `W` if and only if a fact at `t` is known, at least N are
@@ -23,6 +22,7 @@ export function countLedgerSql(rule: CountRule, view: VersionsView): string {
   const by = view.known.by
   const intervals = intervalsSql(changesSql(rule, view), {
     carried: ['subject_id', 'anchor', 'members'],
+    sums: ['a', 'b', 'c'],
     stands: `a >= ${at_least} AND b < ${at_least} AND c > 0`,
     never: neverSql(by),
   })
@@ -40,12 +40,7 @@ FROM (
 
 /** Anchors that were left out because their subject's ledger is too dense to be made; none are left out of `W`. */
 export function countLedgerOutcomesSql(rule: CountRule, view: VersionsView): string {
-  return `
-SELECT 'error' AS outcome, '${LEDGER_TOO_DENSE}' AS code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(sample)) AS sample
-FROM (${measuredCandidatesSql(rule, view)})
-WHERE entries_of_subject > ${LEDGER_ENTRIES_PER_SUBJECT_MAX}
-GROUP BY outcome`
+  return ledgerTooDenseSql(measuredCandidatesSql(rule, view))
 }
 
 /** One row per candidate anchor, with all changes of the three sums and the versions behind them. */
@@ -53,7 +48,7 @@ function changesSql(rule: CountRule, view: VersionsView): string {
   const { window_seconds, distinct } = rule.parameters
   const never = neverSql(view.known.by)
   const candidates = `
-    SELECT subject_key, subject_id, anchor, ${piecesOfAnchorSql(rule, 'anchor')} FROM (${measuredCandidatesSql(rule, view)})
+    SELECT subject_key, subject_id, anchor, ${piecesOfAnchorSql(window_seconds, 'anchor')} FROM (${measuredCandidatesSql(rule, view)})
     WHERE entries_of_subject <= ${LEDGER_ENTRIES_PER_SUBJECT_MAX}`
   const reached = `f.second > a.anchor - ${window_seconds}`
   const before = 'f.second < a.anchor'
@@ -80,7 +75,7 @@ function changesSql(rule: CountRule, view: VersionsView): string {
     groupArray((f.second, f.fact, f.known_from, f.known_until)) AS members,
     ${presence.map((column) => `${column}, `).join('')}
     arrayConcat(groupArray(${began}), groupArrayIf(${ceased}, f.known_until != ${never})) AS changes
-  FROM ${joinedToWindows(rule, candidates, versionsSql(view, countedFacts(rule)))}
+  FROM ${joinedToWindows(window_seconds, candidates, versionsSql(view, countedFacts(rule)))}
   GROUP BY a.subject_key, a.anchor`
   return distinct === null ? grouped : presenceChangesSql(grouped, never)
 }

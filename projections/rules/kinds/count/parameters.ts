@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import type { FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
-import { readPart, type RuleProblem } from '#/rules/problems.ts'
-import { readWindow } from '#/rules/window.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { WindowSchema } from '#/rules/window.ts'
 
 /**
  * Kind `count`: at least N facts within a window. A warning stands at an instant `t` at which a selected fact lies, if at least
@@ -22,12 +22,7 @@ export const COUNT_AT_LEAST_MAX = 1_000
 const Shape = z.strictObject({
   of: z.unknown(),
   at_least: z.int().min(1).max(COUNT_AT_LEAST_MAX),
-  window: z.string().transform((text, context) => {
-    const window = readWindow(text)
-    if ('seconds' in window) return window.seconds
-    context.addIssue({ code: 'custom', message: window.problem })
-    return z.NEVER
-  }),
+  window: WindowSchema,
   distinct: z.string().optional(),
 })
 
@@ -50,9 +45,4 @@ export function parseCount(
   }
   if (shape === undefined || of === undefined || problems.length > before) return undefined
   return { of, at_least: shape.at_least, window_seconds: shape.window, distinct: distinct ?? null }
-}
-
-/** Lets the inside of a selection be checked although something beside it is wrong. */
-function partOf(input: unknown, name: string): unknown {
-  return typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[name] : undefined
 }

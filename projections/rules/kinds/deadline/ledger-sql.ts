@@ -22,6 +22,7 @@ export function deadlineLedgerSql(rule: DeadlineRule, view: VersionsView): strin
   const never = neverSql(by)
   const intervals = intervalsSql(changesSql(rule, view), {
     carried: ['subject_key', 'subject_id', 'fact_id', 'second'],
+    sums: ['a', 'b', 'c'],
     stands: 'a > 0 AND b = 0',
     never,
   })

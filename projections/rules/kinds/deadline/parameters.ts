@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
-import { readPart, type RuleProblem } from '#/rules/problems.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
 
 /**
  * Kind `deadline`: a duty that a fact opens and another must answer in time. A warning stands for a `duty` fact if its due second
@@ -107,9 +107,4 @@ function readDue(
   if (kind === 'date' || kind === 'instant') return { in: 'field', field: field!, holds: kind }
   if (kind !== undefined) problems.push({ path, message: `${field} is ${kind}: a due time is a date or an instant` })
   return undefined
-}
-
-/** Lets the inside of a selection be checked although something beside it is wrong. */
-function partOf(input: unknown, name: string): unknown {
-  return typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[name] : undefined
 }

@@ -1,0 +1,37 @@
+import { instantFromMs } from '@jianwei/events/instant.ts'
+import { fieldValue, selects } from '#/rules/filter-predicate.ts'
+import { SUM_AMOUNT_MAX } from '#/rules/kinds/sum/parameters.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
+import { isInForce, type SumRule } from '#/rules/rule.ts'
+
+/** `W` of a sum rule over the facts of one subject. */
+export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): ReferenceWarning[] {
+  const { of, at_least, window_seconds } = rule.parameters
+  const summed = facts.flatMap((fact) => {
+    const amount = selects(of, fact) ? amountOf(rule, fact) : undefined
+    return typeof amount === 'number' ? [{ fact, amount, second: fact.second }] : []
+  })
+  const total = (part: typeof summed): number => part.reduce((sum, { amount }) => sum + amount, 0)
+  return [...new Set(summed.map(({ second }) => second))].flatMap((t) => {
+    const reached = summed.filter(({ second }) => second > t - window_seconds && second <= t)
+    const before = summed.filter(({ second }) => second >= t - window_seconds && second < t)
+    if (total(reached) < at_least || total(before) >= at_least || !isInForce(rule, t)) return []
+    const anchor = instantFromMs(t * 1_000)
+    return [{ anchor, anchor_at: anchor, evidence: reached.map(({ fact }) => fact) }]
+  })
+}
+
+export function sumOutcomes(rule: SumRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+  return facts.flatMap((fact) => {
+    const amount = selects(rule.parameters.of, fact) ? amountOf(rule, fact) : 0
+    return typeof amount === 'number' ? [] : [{ code: amount, fact_id: fact.fact_id }]
+  })
+}
+
+function amountOf(rule: SumRule, fact: KnownFact): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
+  const value = fieldValue(fact, rule.parameters.amount)
+  if (value === undefined) return 'AMOUNT_MISSING'
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= SUM_AMOUNT_MAX
+    ? value
+    : 'AMOUNT_UNUSABLE'
+}

@@ -1,0 +1,50 @@
+import { fieldPresentSql, payloadPath, selectionSql } from '#/rules/filter-sql.ts'
+import { SUM_AMOUNT_MAX } from '#/rules/kinds/sum/parameters.ts'
+import type { SumRule } from '#/rules/rule.ts'
+import { inForceSql, type VersionsView } from '#/rules/versions-sql.ts'
+import { OUTCOME_SAMPLE_MAX } from '#/rules/warning-sql.ts'
+import type { WindowSums } from '#/rules/window-sums/facts-sql.ts'
+import { windowSumsLedgerOutcomesSql, windowSumsLedgerSql } from '#/rules/window-sums/ledger-sql.ts'
+import { windowSumsWarningsSql } from '#/rules/window-sums/warnings-sql.ts'
+
+/** A sum rule in SQL: one sum over a window, of the amounts. */
+
+export function sumWarningsSql(rule: SumRule, view: VersionsView): string {
+  return windowSumsWarningsSql(sumsOf(rule), view)
+}
+
+export function sumLedgerSql(rule: SumRule, view: VersionsView): string {
+  return windowSumsLedgerSql(sumsOf(rule), view)
+}
+
+export function sumLedgerOutcomesSql(rule: SumRule, view: VersionsView): string {
+  return windowSumsLedgerOutcomesSql(sumsOf(rule), view)
+}
+
+/** Selected facts that were not added up: without an amount, or with one that is no whole number within the limit. */
+export function sumOutcomesSql(rule: SumRule, view: VersionsView): string {
+  const { of, amount } = rule.parameters
+  const condition = `${selectionSql(of)} AND NOT ${usableSql(rule)}`
+  const code = `if(${fieldPresentSql(amount)}, 'AMOUNT_UNUSABLE', 'AMOUNT_MISSING')`
+  return `
+SELECT 'insufficient_data' AS outcome, code, count() AS facts,
+  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+FROM (${inForceSql(view, { condition, extra: { code } })})
+GROUP BY code`
+}
+
+function sumsOf(rule: SumRule): WindowSums {
+  const { of, amount, at_least, window_seconds } = rule.parameters
+  return {
+    rule,
+    window_seconds,
+    condition: `${selectionSql(of)} AND ${usableSql(rule)}`,
+    parts: [{ amount: `JSONExtractInt(${payloadPath(amount)})`, at_least }],
+  }
+}
+
+/** Numbers are kept as JavaScript writes them, so a whole one within the limit has no point and no exponent. */
+function usableSql({ parameters: { amount } }: SumRule): string {
+  const path = payloadPath(amount)
+  return `(JSONType(${path}) IN ('Int64', 'UInt64') AND abs(JSONExtractFloat(${path})) <= ${SUM_AMOUNT_MAX})`
+}
