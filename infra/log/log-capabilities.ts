@@ -8,7 +8,8 @@ export interface LogCapabilities {
   readonly calls_in_order: boolean
   /**
    * What another process wrote a moment ago to a different stream is seen as a duplicate; otherwise two processes that write one event to
-   * two streams within that moment may both succeed. In one stream an event is never written twice.
+   * two streams within that moment may both succeed. In one stream an event is never written twice; but of two processes that write
+   * it there at the same moment, both may be told that it was new.
    */
   readonly duplicates_at_once_across_processes: boolean
 }

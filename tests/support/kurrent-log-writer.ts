@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
-import type { KurrentClient } from '@jianwei/infra/log/kurrent/kurrent-client.ts'
+import { connectKurrent } from '@jianwei/infra/log/kurrent/connect-kurrent.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import { someEvent } from './events.ts'
 
@@ -14,7 +14,7 @@ const [url, namespace, name, calls] = process.argv.slice(2)
 if (url === undefined || namespace === undefined || name === undefined)
   throw new Error('URL, NAMESPACE or NAME is missing')
 
-await using client = await connect(url)
+await using client = await connectKurrent(url)
 const index_file = join(await mkdtemp(join(tmpdir(), 'jianwei-writer-')), 'index.db')
 await using log = new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file })
 
@@ -28,14 +28,4 @@ async function appendInTurn(lane: number): Promise<void> {
     if (outcome?.outcome !== 'appended') throw new Error('nobody expects a revision here')
     process.stdout.write(outcome.events.map(({ event_id }) => `${event_id}\n`).join(''))
   }
-}
-
-/** One of the two files is loaded, never both. */
-async function connect(to: string): Promise<KurrentClient> {
-  if (to.startsWith('esdb:')) {
-    const { EventStoreClient } = await import('@jianwei/infra/log/kurrent/eventstore-client.ts')
-    return new EventStoreClient(to)
-  }
-  const { KurrentDbClient } = await import('@jianwei/infra/log/kurrent/kurrentdb-client.ts')
-  return new KurrentDbClient(to)
 }

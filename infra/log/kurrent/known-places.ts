@@ -58,6 +58,11 @@ export class KnownPlaces implements AsyncDisposable {
     return positions
   }
 
+  /** Where the stream was when the index came to it; undefined when it was not written before. */
+  revisionOf(stream: string): number | undefined {
+    return this.#parts.index.revisionOf(stream)
+  }
+
   /** Only what the index has: with times. */
   recordedPlacesOf(eventIds: readonly EventId[]): Map<EventId, RecordedPlace> {
     return this.#parts.index.placesOf(eventIds)

@@ -198,15 +198,18 @@ export class KurrentEventLog implements EventLog {
       patience: this.#patience,
     })
     for await (const arrived of batches) {
-      const wanted = end === undefined ? arrived : arrived.filter((event) => positionOf(placeOf(event)) <= end)
+      if (stop.aborted) return
+      const wanted = arrived.filter((event) => end === undefined || positionOf(placeOf(event)) <= end)
       const last = wanted.at(-1)
-      if (last === undefined || stop.aborted) return
-      const places = placedAfter(point, wanted)
-      point = { after: placeOf(last), recorded_ms: places.at(-1)?.recorded_ms ?? point.recorded_ms }
-      // One place for each event.
-      const events = wanted.map((event, index) => recordedEvent(event, places[index]!, this.#reading))
-      yield { events, checkpoint: checkpointOf(point) }
-      if (end !== undefined && positionOf(placeOf(last)) >= end) return
+      if (last !== undefined) {
+        const places = placedAfter(point, wanted)
+        point = { after: placeOf(last), recorded_ms: places.at(-1)?.recorded_ms ?? point.recorded_ms }
+        // One place for each event.
+        const events = wanted.map((event, index) => recordedEvent(event, places[index]!, this.#reading))
+        yield { events, checkpoint: checkpointOf(point) }
+      }
+      const reached = arrived.at(-1)
+      if (end !== undefined && reached !== undefined && positionOf(placeOf(reached)) >= end) return
     }
   }
 

@@ -21,7 +21,9 @@ export function placedAfter(point: LogPoint, events: readonly ClientEvent[]): re
   return events.map((event) => {
     recorded_ms = Math.max(recorded_ms, event.created.getTime())
     // The ids are those that were written.
-    return { event_id: event.id as EventId, position: positionOf(placeOf(event)), recorded_ms }
+    const event_id = event.id as EventId
+    const position = positionOf(placeOf(event))
+    return { event_id, position, recorded_ms, stream: event.streamId, revision: Number(event.revision) }
   })
 }
 

@@ -7,12 +7,15 @@ import { rowOf, rowsOf, type FileSchema, type SqlStatement, SqliteDatabase } fro
 /** An event of the log, as the index takes it in. */
 export interface PlacedEvent extends RecordedPlace {
   readonly event_id: EventId
+  /** The server's name of the stream. */
+  readonly stream: string
+  readonly revision: number
 }
 
 /** How far the index has read. */
 export interface IndexReach {
   readonly place: LogPlace
-  readonly last: PlacedEvent
+  readonly last: Pick<PlacedEvent, 'event_id' | 'position' | 'recorded_ms'>
 }
 
 /** Marked "JIAX". */
@@ -24,6 +27,11 @@ const INDEX_SCHEMA: FileSchema = {
       event_id    BLOB    PRIMARY KEY,
       position    INTEGER NOT NULL,
       recorded_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE streams (
+      stream   TEXT    PRIMARY KEY,
+      revision INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE reach (
@@ -44,13 +52,15 @@ const PROBE_IDS = 64
 const NO_ID = new Uint8Array()
 
 /**
- * What the server cannot tell: where an event with a given id is, and the latest time recorded before it. Everything in it is
- * copied from the log, so the file may be deleted at any time and is then built anew.
+ * What the server cannot tell: where an event with a given id is, and the latest time recorded before it; and what it would have to be
+ * asked: where streams end. Everything in it is copied from the log, so the file may be deleted at any time and is then built anew.
  */
 export class PlaceIndex implements Disposable {
   readonly #database: SqliteDatabase
   readonly #probe: SqlStatement
   readonly #insert: SqlStatement
+  readonly #selectRevision: SqlStatement
+  readonly #saveRevision: SqlStatement
   readonly #saveReach: SqlStatement
   #reach: IndexReach | undefined
 
@@ -63,6 +73,10 @@ export class PlaceIndex implements Disposable {
     )
     // Should an id be in the log twice, its place is the first.
     this.#insert = database.prepare('INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+    this.#selectRevision = database.prepare('SELECT revision FROM streams WHERE stream = ?')
+    this.#saveRevision = database.prepare(`
+      INSERT INTO streams VALUES (?, ?)
+      ON CONFLICT DO UPDATE SET revision = excluded.revision WHERE excluded.revision > streams.revision`)
     this.#saveReach = database.prepare(`
       INSERT INTO reach VALUES (1, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET commit_at = excluded.commit_at, prepare_at = excluded.prepare_at,
@@ -96,13 +110,21 @@ export class PlaceIndex implements Disposable {
     })
   }
 
+  /** Of the stream's last event within the reach; undefined when there is none. */
+  revisionOf(stream: string): number | undefined {
+    const row = this.#database.read(() => this.#selectRevision.get(stream))
+    return row === undefined ? undefined : Number(rowOf(row)[0])
+  }
+
   /** Events that follow the reach, and the reach behind them. */
   async take(events: readonly PlacedEvent[], reach: IndexReach): Promise<void> {
     // In the order of the keys, entries that share a page are written together.
     const rows = events.map((event) => ({ ...event, key: keyOf(event.event_id) }))
     rows.sort((one, other) => Buffer.compare(one.key, other.key))
+    const revisions = new Map(events.map(({ stream, revision }) => [stream, revision]))
     await this.#database.write(() => {
       for (const { key, position, recorded_ms } of rows) this.#insert.run(key, position, recorded_ms)
+      for (const [stream, revision] of revisions) this.#saveRevision.run(stream, revision)
       const { place, last } = reach
       const { event_id, position, recorded_ms } = last
       this.#saveReach.run(String(place.commit), String(place.prepare), event_id, position, recorded_ms)
@@ -114,6 +136,7 @@ export class PlaceIndex implements Disposable {
   async clear(): Promise<void> {
     await this.#database.write(() => {
       this.#database.prepare('DELETE FROM places').run()
+      this.#database.prepare('DELETE FROM streams').run()
       this.#database.prepare('DELETE FROM reach').run()
     })
     this.#reach = undefined

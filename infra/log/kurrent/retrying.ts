@@ -27,7 +27,7 @@ export async function retrying<T>(work: () => Promise<T>, patience: Patience, si
       const over = performance.now() + pauseMs > givesUpAt || signal?.aborted === true
       if (failureOf(error) !== 'passing') throw error
       if (over) throw logError(error)
-      await sleep(pauseMs, undefined, { ...(signal === undefined ? {} : { signal }) }).catch(() => {})
+      await sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => {})
     }
   }
 }

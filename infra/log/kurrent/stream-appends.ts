@@ -13,12 +13,12 @@ import { Lanes, Turns } from '#/log/kurrent/turns.ts'
 /*
  * An append to one stream:
  *
- *  1. Know where the stream is: from the last append, or by reading back from its end to an event that is known. Everything in
- *     the stream before that one is known too, so now all of its events are.
+ *  1. Believe the stream to be where the last append has left it, or else where the index has seen it. All events up to there are known.
  *  2. Leave out what the log holds, and compare the expected revision with where the stream is.
  *  3. Write the rest behind exactly that revision. When the answer does not come, write the same again: the server compares with
  *     what the stream holds and answers as it did the first time.
- *  4. When somebody else has written in between, the server refuses; go back to 1.
+ *  4. When the stream is elsewhere, the server refuses. Then read back from its end to an event that is known: everything in the
+ *     stream before that one is known too, so now all of its events are. Go on with 2.
  *
  * Two pieces of work on the same stream or the same event wait for each other, so within a process an event is written once
  * whatever its streams are. Between processes it is written once in each stream, and once in all streams except when two
@@ -71,30 +71,32 @@ export class StreamAppends {
     const { expected } = append
     const stream = this.#parts.names.nameOf(append.stream)
     const ids = [...events.keys()]
+    // A belief may be out of date: only what was just read tells a conflict.
+    let isCertain = false
+    let revision = this.#believedRevision(stream)
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      if (this.#parts.places.positionsOf(ids).size === ids.length) return this.#outcome(append.events, new Set())
-      const remembered = this.#revisions.get(stream)
-      const revision = remembered ?? (await this.#readTail(stream))
       const held = this.#parts.places.positionsOf(ids)
       if (held.size === ids.length) return this.#outcome(append.events, new Set())
-      if (!isExpected(expected, revision)) {
-        if (remembered === undefined) return { outcome: 'conflict', expected, actual: revisionOf(revision) }
-        this.#revisions.delete(stream)
-        continue
-      }
-      const fresh = ids.filter((id) => !held.has(id))
-      // Keys of the map.
-      if (
-        await this.#write(
+      if (isExpected(expected, revision)) {
+        const fresh = ids.filter((id) => !held.has(id))
+        // Keys of the map.
+        const isWritten = await this.#write(
           stream,
           revision,
           fresh.map((id) => events.get(id)!),
         )
-      ) {
-        return this.#outcome(append.events, new Set(fresh))
+        if (isWritten) return this.#outcome(append.events, new Set(fresh))
+      } else if (isCertain) {
+        return { outcome: 'conflict', expected, actual: revisionOf(revision) }
       }
+      revision = await this.#readTail(stream)
+      isCertain = true
     }
     throw new LogUnavailable(`other writers of ${append.stream} were faster ${ATTEMPTS_MAX} times`)
+  }
+
+  #believedRevision(stream: string): number {
+    return this.#revisions.get(stream) ?? this.#parts.places.revisionOf(stream) ?? NEVER_WRITTEN
   }
 
   /** False when the stream was no longer there, and nothing was written. */

@@ -4,7 +4,7 @@ export class Turns {
 
   /** Queues for all of the keys at once, before the call returns, so two pieces never wait for each other. */
   async take<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
-    const before = new Set(keys.map((key) => this.#last.get(key)))
+    const before = new Set(keys.flatMap((key) => this.#last.get(key) ?? []))
     const { promise, resolve } = Promise.withResolvers<void>()
     for (const key of keys) this.#last.set(key, promise)
     await Promise.all(before)

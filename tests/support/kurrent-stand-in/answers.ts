@@ -11,6 +11,8 @@ import type { AppendAnswer } from './stored-log.ts'
 /** The stand-in's answers, as messages of the protocol. */
 
 const TICKS_PER_MS = 10_000n
+/** What the stand-in says when it is told to find an append too large. */
+export const APPEND_BYTES_MAX = 1_048_576
 
 export function eventMessage({ shared, streams }: Definitions, stored: StoredEvent): ReadResp {
   const record = new streams.ReadResp.ReadEvent.RecordedEvent()
@@ -83,6 +85,16 @@ export function batchAppendMessage(
   return response.setSuccess(
     new streams.BatchAppendResp.Success().setCurrentRevision(String(answer.revision)).setPosition(position),
   )
+}
+
+export function tooLargeMessage(definitions: Definitions, request: BatchAppendReq, stream: string): BatchAppendResp {
+  const { shared, status, streams } = definitions
+  const details = new definitions.Any()
+  const exceeded = new shared.MaximumAppendSizeExceeded().setMaxappendsize(APPEND_BYTES_MAX)
+  details.pack(exceeded.serializeBinary(), 'event_store.client.MaximumAppendSizeExceeded')
+  const response = new streams.BatchAppendResp().setCorrelationId(request.getCorrelationId())
+  response.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(bytesOf(stream)))
+  return response.setError(new status.Status().setMessage('too large').setDetails(details))
 }
 
 function bytesOf(text: string): Uint8Array {

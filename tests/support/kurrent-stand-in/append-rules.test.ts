@@ -13,7 +13,7 @@ const events = ['a', 'b', 'c'].map(stored)
 function decide(expected: ExpectedState, ids: string, remembered = 'abc'): string {
   const recent = new RecentIds()
   for (const event of events) if (remembered.includes(event.id)) recent.add(event)
-  return decideAppend(expected, [...ids], { events, recent }).decision
+  return decideAppend(expected, ids.split(''), { events, recent }).decision
 }
 
 // The rows of `engines.md` C1; the stream holds a, b, c.

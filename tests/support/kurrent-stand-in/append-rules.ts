@@ -44,11 +44,12 @@ export function decideAppend(expected: ExpectedState, ids: readonly string[], st
 
 /** Weak: of [new, repeated] it looks at the first only, and writes both; and it forgets. */
 function decideByMemory(ids: readonly string[], { events, recent }: StreamState): Decision {
-  const own = new Set(events)
+  const stream = events[0]?.stream
   let last: StoredEvent | undefined
   for (const id of ids) {
     const known = recent.get(id)
-    if (known === undefined || !own.has(known)) return { decision: last === undefined ? 'write' : 'wrong-revision' }
+    if (known === undefined || known.stream !== stream)
+      return { decision: last === undefined ? 'write' : 'wrong-revision' }
     last = known
   }
   return last === undefined ? { decision: 'write' } : { decision: 'repeat', last }

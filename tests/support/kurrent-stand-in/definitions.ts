@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Any } from 'google-protobuf/google/protobuf/any_pb.js'
-import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js'
+import type { ServiceDefinition } from '@grpc/grpc-js'
 import type * as SharedMessages from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js'
 import type * as FeatureMessages from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js'
 import type * as StatusMessages from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/status_pb.js'
@@ -8,7 +8,7 @@ import type * as StreamMessages from '@kurrent/kurrentdb-client/generated/kurren
 
 export type ClientPackage = '@eventstore/db-client' | '@kurrent/kurrentdb-client'
 
-type Service = ServiceDefinition<UntypedServiceImplementation>
+type Service = ServiceDefinition
 
 /** The protocol as a client package ships it: its services and the classes of its messages. */
 export interface Definitions {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,36 +22,45 @@ export interface KurrentSite {
   readonly index_file: string
 }
 
-/** A stand-in server for the tests of one file. Connections are kept and used again: the first reading of each costs half a second. */
+/** The server for the tests of one file. Connections are kept and used again: the first reading of each costs half a second. */
 export class KurrentHost implements AsyncDisposable {
-  readonly standIn: KurrentStandIn
+  readonly url: string
   readonly #under: ClientUnderTest
+  readonly #standIn: KurrentStandIn | undefined
   readonly #folder: string
   readonly #idle: KurrentClient[] = []
-  #places = 0
 
-  private constructor(under: ClientUnderTest, standIn: KurrentStandIn, folder: string) {
+  private constructor(under: ClientUnderTest, server: KurrentStandIn | string, folder: string) {
     this.#under = under
-    this.standIn = standIn
+    this.#standIn = typeof server === 'string' ? undefined : server
+    this.url = typeof server === 'string' ? server : `${under.scheme}://127.0.0.1:${server.port}?tls=false`
     this.#folder = folder
   }
 
+  /** A stand-in of its own. */
   static async start(under: ClientUnderTest): Promise<KurrentHost> {
-    const folder = await mkdtemp(join(tmpdir(), 'jianwei-kurrent-'))
-    return new KurrentHost(under, await KurrentStandIn.start(under.clientPackage), folder)
+    return new KurrentHost(under, await KurrentStandIn.start(under.clientPackage), await indexFolder())
   }
 
-  get url(): string {
-    return `${this.#under.scheme}://127.0.0.1:${this.standIn.port}?tls=false`
+  /** A real server, which other tests may use too. */
+  static async at(under: ClientUnderTest, url: string): Promise<KurrentHost> {
+    return new KurrentHost(under, url, await indexFolder())
+  }
+
+  get standIn(): KurrentStandIn {
+    if (this.#standIn === undefined) throw new Error('a real server takes no orders')
+    return this.#standIn
   }
 
   async place<Port extends AsyncDisposable>(adapter: (site: KurrentSite) => Port): Promise<Place<Port>> {
-    const namespace = `place${(this.#places += 1)}`
+    // Unique on a server that keeps what earlier runs have left.
+    const namespace = `test${randomUUID().replaceAll('-', '')}`
     let open = 0
     return {
       address: [this.url, namespace],
       open: async (clock) => {
-        this.standIn.log.now = clock === undefined ? Date.now : () => msOfInstant(clock.now())
+        if (this.#standIn !== undefined)
+          this.#standIn.log.now = clock === undefined ? Date.now : () => msOfInstant(clock.now())
         const client = this.#idle.pop() ?? this.#under.connect(this.url)
         // As a restart finds it; a second process at the same time has a file of its own.
         const index_file = join(this.#folder, `${namespace}-${(open += 1)}.db`)
@@ -79,7 +89,11 @@ export class KurrentHost implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const client of this.#idle) await client[Symbol.asyncDispose]()
-    await this.standIn[Symbol.asyncDispose]()
+    await this.#standIn?.[Symbol.asyncDispose]()
     await rm(this.#folder, { recursive: true, force: true })
   }
+}
+
+function indexFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'jianwei-kurrent-'))
 }

@@ -94,8 +94,16 @@ export class ReadAnswers {
     const position = options.getAll()?.getPosition()
     const at = position === undefined ? undefined : this.#log.indexAt(Number(position.getCommitPosition()))
     const { all } = this.#log
-    const inOrder = isForwards(options) ? all.slice(at ?? 0) : all.slice(0, at).toReversed()
-    return inOrder.filter(filterOf(options)).slice(0, Number(options.getCount()))
+    const [first, step] = isForwards(options) ? [at ?? 0, 1] : [(at ?? all.length) - 1, -1]
+    const isWanted = filterOf(options)
+    const count = Number(options.getCount())
+    const events: StoredEvent[] = []
+    for (let index = first; events.length < count; index += step) {
+      const event = all[index]
+      if (event === undefined) break
+      if (isWanted(event)) events.push(event)
+    }
+    return events
   }
 }
 
@@ -138,8 +146,11 @@ function streamNameOf(options: ReadReq.Options): string | undefined {
   return identifier === undefined ? undefined : Buffer.from(identifier.getStreamName_asU8()).toString('utf8')
 }
 
+/** The protocol's number for it. */
+const FORWARDS: ReadReq.Options.ReadDirection = 0
+
 function isForwards(options: ReadReq.Options): boolean {
-  return options.getReadDirection() === 0
+  return options.getReadDirection() === FORWARDS
 }
 
 function filterOf(options: ReadReq.Options): (event: StoredEvent) => boolean {

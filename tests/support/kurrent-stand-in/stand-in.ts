@@ -14,7 +14,7 @@ import type {
   BatchAppendReq,
   BatchAppendResp,
 } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
-import { appendMessage, batchAppendMessage } from './answers.ts'
+import { APPEND_BYTES_MAX, appendMessage, batchAppendMessage, tooLargeMessage } from './answers.ts'
 import type { ExpectedState } from './append-rules.ts'
 import { definitionsOf, type ClientPackage, type Definitions } from './definitions.ts'
 import type { AppendFault } from './faults.ts'
@@ -73,8 +73,8 @@ export class KurrentStandIn implements AsyncDisposable {
 
   /** Takes no connections until `comeBack`. */
   async goAway(): Promise<void> {
-    this.#server.unbind(`127.0.0.1:${this.#port}`)
     this.cutConnections()
+    this.#server.unbind(`127.0.0.1:${this.#port}`)
   }
 
   async comeBack(): Promise<void> {
@@ -133,6 +133,7 @@ export class KurrentStandIn implements AsyncDisposable {
       this.#handle(stream, expectedOf(options, revision), events, {
         answer: (answer) => callback(null, appendMessage(this.#definitions, answer)),
         fail: (error) => callback(error),
+        tooLarge: () => callback(tooLargeError()),
       })
     })
   }
@@ -152,19 +153,16 @@ export class KurrentStandIn implements AsyncDisposable {
       const revision = append.options.hasStreamPosition() ? append.options.getStreamPosition() : undefined
       this.#handle(stream, expectedOf(append.options, revision), append.events, {
         answer: (answer) => call.write(batchAppendMessage(this.#definitions, request, stream, answer)),
-        fail: (error) => call.destroy(error as Error),
+        // Ends the call with this status.
+        fail: (error) => call.emit('error', error),
+        tooLarge: () => call.write(tooLargeMessage(this.#definitions, request, stream)),
       })
     })
     call.on('error', () => {})
     call.on('end', () => call.end())
   }
 
-  #handle(
-    stream: string,
-    expected: ExpectedState,
-    events: readonly ProposedEvent[],
-    reply: { readonly answer: (answer: AppendAnswer) => void; readonly fail: (error: Partial<ServiceError>) => void },
-  ): void {
+  #handle(stream: string, expected: ExpectedState, events: readonly ProposedEvent[], reply: AppendReplies): void {
     this.appends += 1
     const fault = this.#faults.shift()
     const write = (): AppendAnswer => this.log.append(stream, expected, events)
@@ -187,11 +185,21 @@ export class KurrentStandIn implements AsyncDisposable {
       case 'not-leader':
         return reply.fail(exception(status.NOT_FOUND, 'not-leader', leaderAt(fault.leader_port)))
       case 'too-large':
-        return reply.fail(
-          exception(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', { 'maximum-append-size': '1048576' }),
-        )
+        return reply.tooLarge()
     }
   }
+}
+
+/** How an answer goes back, in one call or in a stream of many. */
+interface AppendReplies {
+  readonly answer: (answer: AppendAnswer) => void
+  readonly fail: (error: Partial<ServiceError>) => void
+  readonly tooLarge: () => void
+}
+
+function tooLargeError(): Partial<ServiceError> {
+  const details = { 'maximum-append-size': String(APPEND_BYTES_MAX) }
+  return exception(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', details)
 }
 
 function leaderAt(port: number): Readonly<Record<string, string>> {
