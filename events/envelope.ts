@@ -1,7 +1,7 @@
 import type { EventId } from '#/identity.ts'
 import type { Instant } from '#/instant.ts'
 
-/** A place in the log: 1 for the first event, then growing, never reused. Safe as a number up to 2^53. */
+/** A place in the log: at least 1, growing from event to event, never reused; some logs leave gaps. Safe as a number up to 2^53. */
 export type Position = number & { readonly position: unique symbol }
 /** How many events a stream holds, minus one: the first event of a stream has revision 0. */
 export type Revision = number & { readonly revision: unique symbol }

@@ -39,7 +39,7 @@ export interface FollowOptions {
   readonly until?: Position | 'head'
 }
 
-/** The one place where facts are kept. Adapters: infra/log. Contract: tests/contracts. */
+/** The one place where facts are kept. Adapters: infra/log, which declare what they promise less (`log-capabilities.ts`). Contract: tests/contracts. */
 export interface EventLog extends AsyncDisposable {
   /**
    * Durable when it resolves; many appends share one transaction, each with its own outcome.

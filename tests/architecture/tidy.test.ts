@@ -7,7 +7,11 @@ const BANNED_NAMES = new Set(['index', 'utils', 'util', 'helpers', 'helper', 'co
 /** What may stand between the name and `.ts`; anything else is a test that no runner picks up. */
 const KNOWN_SUFFIXES = new Set(['test', 'contract', 'config'])
 /** Suffixes that another runner picks up, in its own folder. */
-const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = { 'tests/browser': 'browser', 'tests/kafka': 'kafka' }
+const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = {
+  'tests/browser': 'browser',
+  'tests/kafka': 'kafka',
+  'tests/kurrent': 'kurrent',
+}
 /** Adapters, by the port they adapt: each needs a test that runs the contract on it, among those of its runner. */
 const ADAPTERS =
   /^infra\/(?:log\/[^/]+-(?:log|quarantine|checkpoint-store)|warehouse\/[^/]+-warehouse|bus\/[^/]+-bus)\.ts$/
@@ -69,7 +73,7 @@ test('every adapter is held to the contract of its port', () => {
 
 test('no test is focused, skipped without a condition, or left for later', () => {
   const parked = code
-    .filter((path) => /\.(?:test|contract|kafka)\.ts$/.test(path))
+    .filter((path) => /\.(?:test|contract|kafka|kurrent)\.ts$/.test(path))
     .filter((path) => /\b(?:test|it|describe)\.(?:only|todo|skip)\(/.test(withoutComments(readSource(path).text)))
   expect(parked, 'run it, skip it aloud with skipIf and a reason, or remove it').toEqual([])
 })

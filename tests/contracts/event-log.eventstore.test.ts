@@ -19,7 +19,10 @@ const log = () =>
   KurrentHost.freshPlace(under, ({ client, namespace, index_file }) =>
     rankedLog(new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file })),
   )
-eventLogContract('KurrentEventLog over @eventstore/db-client', log, KURRENT_LOG_CAPABILITIES)
+eventLogContract('KurrentEventLog over @eventstore/db-client', log, {
+  capabilities: KURRENT_LOG_CAPABILITIES,
+  clock_is_settable: true,
+})
 eventLogFollowContract('KurrentEventLog over @eventstore/db-client', log)
 
 checkpointStoreContract('KurrentCheckpointStore over @eventstore/db-client', () =>

@@ -21,7 +21,10 @@ const log = () =>
   host.place(({ client, namespace, index_file }) =>
     rankedLog(new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file })),
   )
-eventLogContract('KurrentEventLog over @kurrent/kurrentdb-client', log, KURRENT_LOG_CAPABILITIES)
+eventLogContract('KurrentEventLog over @kurrent/kurrentdb-client', log, {
+  capabilities: KURRENT_LOG_CAPABILITIES,
+  clock_is_settable: true,
+})
 eventLogFollowContract('KurrentEventLog over @kurrent/kurrentdb-client', log)
 
 checkpointStoreContract('KurrentCheckpointStore over @kurrent/kurrentdb-client', () =>
