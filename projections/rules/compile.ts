@@ -1,4 +1,9 @@
 import type { Instant } from '@jianwei/events/instant.ts'
+import {
+  combinationLedgerOutcomesSql,
+  combinationLedgerSql,
+  combinationWarningsSql,
+} from '#/rules/kinds/combination/combination-sql.ts'
 import { countLedgerOutcomesSql, countLedgerSql } from '#/rules/kinds/count/ledger-sql.ts'
 import { countWarningsSql } from '#/rules/kinds/count/warnings-sql.ts'
 import { deadlineLedgerSql } from '#/rules/kinds/deadline/ledger-sql.ts'
@@ -31,6 +36,8 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return deadlineWarningsSql(rule, view, view.clock)
     case 'sum':
       return sumWarningsSql(rule, view)
+    case 'combination':
+      return combinationWarningsSql(rule, view)
   }
 }
 
@@ -43,6 +50,8 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return deadlineLedgerSql(rule, view)
     case 'sum':
       return sumLedgerSql(rule, view)
+    case 'combination':
+      return combinationLedgerSql(rule, view)
   }
 }
 
@@ -50,6 +59,7 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
 export function outcomesSql(rule: Rule, view: VersionsView): string {
   switch (rule.kind) {
     case 'count':
+    case 'combination':
       return NO_OUTCOMES
     case 'deadline':
       return deadlineOutcomesSql(rule, view)
@@ -65,6 +75,8 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
       return countLedgerOutcomesSql(rule, view)
     case 'sum':
       return sumLedgerOutcomesSql(rule, view)
+    case 'combination':
+      return combinationLedgerOutcomesSql(rule, view)
     case 'deadline':
       return null
   }
@@ -82,6 +94,7 @@ export function newlyDueSubjectsSql(
   switch (rule.kind) {
     case 'count':
     case 'sum':
+    case 'combination':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)

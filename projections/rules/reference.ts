@@ -1,6 +1,7 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
+import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
@@ -79,6 +80,7 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
   const facts = factsAsKnown(versions, known)
   switch (rule.kind) {
     case 'count':
+    case 'combination':
       return []
     case 'deadline':
       return deadlineOutcomes(rule, facts)
@@ -137,6 +139,7 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
   switch (rule.kind) {
     case 'count':
     case 'sum':
+    case 'combination':
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
@@ -151,6 +154,8 @@ function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: numbe
       return deadlineWarnings(rule, facts, clock)
     case 'sum':
       return sumWarnings(rule, facts)
+    case 'combination':
+      return combinationWarnings(rule, facts)
   }
 }
 

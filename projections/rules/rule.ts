@@ -3,6 +3,7 @@ import { derivedId } from '@jianwei/events/identity.ts'
 import { canonicalJson } from '#/rules/canonical-json.ts'
 import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
 import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
+import { parseCombination, type CombinationParameters } from '#/rules/kinds/combination/parameters.ts'
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
@@ -10,9 +11,9 @@ import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule | SumRule
+export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule
 
-export const RULE_KINDS = ['count', 'deadline', 'sum'] as const satisfies readonly Rule['kind'][]
+export const RULE_KINDS = ['count', 'deadline', 'sum', 'combination'] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
   readonly kind: 'count'
@@ -27,6 +28,11 @@ export interface DeadlineRule extends RuleBody {
 export interface SumRule extends RuleBody {
   readonly kind: 'sum'
   readonly parameters: SumParameters
+}
+
+export interface CombinationRule extends RuleBody {
+  readonly kind: 'combination'
+  readonly parameters: CombinationParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -87,6 +93,10 @@ function parseKind(
       const parameters = parseSum(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'combination': {
+      const parameters = parseCombination(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
       problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
@@ -102,11 +112,12 @@ export function warningIdOf(rule: Pick<Rule, 'id' | 'version'>, subjectId: strin
 export function watchedTypes(rule: Rule): readonly string[] {
   switch (rule.kind) {
     case 'count':
+    case 'sum':
       return rule.parameters.of.events
     case 'deadline':
       return [...rule.parameters.duty.events, ...rule.parameters.answer.events]
-    case 'sum':
-      return rule.parameters.of.events
+    case 'combination':
+      return rule.parameters.conditions.flatMap(({ of }) => of.events)
   }
 }
 
@@ -115,6 +126,7 @@ export function dependsOnClock(rule: Rule): boolean {
   switch (rule.kind) {
     case 'count':
     case 'sum':
+    case 'combination':
       return false
     case 'deadline':
       return true

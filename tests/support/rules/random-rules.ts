@@ -46,14 +46,16 @@ export const anyFilter: fc.Arbitrary<unknown> = fc.letrec<{ filter: unknown }>((
 
 const where = fc.option(anyFilter, { nil: undefined, freq: 1 })
 
+const anySelection = fc.record(
+  { events: fc.uniqueArray(fc.constantFrom(...EVENT_TYPES), { minLength: 1 }), where },
+  { requiredKeys: ['events'] },
+)
+
 const window = fc.constantFrom('1 hour', '5 hours', '1 day', '48 hours', '7 days', '24855 days')
 
 const countParameters = fc.record(
   {
-    of: fc.record(
-      { events: fc.uniqueArray(fc.constantFrom(...EVENT_TYPES), { minLength: 1 }), where },
-      { requiredKeys: ['events'] },
-    ),
+    of: anySelection,
     at_least: fc.constantFrom(1, 2, 2, 3, 3, 4),
     window,
     distinct: fc.constantFrom('data.word', 'data.amount', 'region', 'data.deep.code'),
@@ -88,12 +90,17 @@ const deadlineParameters = fc
   }))
 
 const sumParameters = fc.record({
-  of: fc.record(
-    { events: fc.uniqueArray(fc.constantFrom(...EVENT_TYPES), { minLength: 1 }), where },
-    { requiredKeys: ['events'] },
-  ),
+  of: anySelection,
   amount: fc.constant('data.amount'),
   at_least: fc.constantFrom(1, 2, 3, 5, 10),
+  window,
+})
+
+const combinationParameters = fc.record({
+  conditions: fc.array(fc.record({ of: anySelection, at_least: fc.constantFrom(1, 1, 2) }), {
+    minLength: 2,
+    maxLength: 3,
+  }),
   window,
 })
 
@@ -110,6 +117,7 @@ const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
   count: countParameters,
   deadline: deadlineParameters,
   sum: sumParameters,
+  combination: combinationParameters,
 }
 
 /** So many rules of every kind; each of them loads. */
