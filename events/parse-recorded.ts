@@ -36,7 +36,8 @@ export function parseRecorded(row: unknown): RecordedEvent {
   return { ...envelope, data: parsed.data, schema_version: parsed.schema_version }
 }
 
-function recordedEnvelope(row: unknown): RecordedEvent {
+/** An event from a log as it was written: the envelope is looked at, `data` keeps the version that it has. */
+export function recordedEnvelope(row: unknown): RecordedEvent {
   if (typeof row !== 'object' || row === null) throw new EventUnreadable('an event of the log', 'it is no object')
   const columns = row as Readonly<Record<string, unknown>>
   const unfit: string[] = []

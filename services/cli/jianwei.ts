@@ -1,5 +1,7 @@
 import { Command } from 'commander'
+import { deadLettersCommand } from '#/cli/dead-letters.ts'
 import { importCommand } from '#/cli/import.ts'
+import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
 import { startCommand } from '#/cli/start.ts'
@@ -16,6 +18,10 @@ const EXPECTED = new Set([
   'RulesRefused',
   'PublishedRuleChanged',
   'LogUnavailable',
+  'LogRefused',
+  'TargetNotEmpty',
+  'BusUnavailable',
+  'BusRefused',
   'CheckpointConflict',
   'Stopped',
 ])
@@ -25,7 +31,9 @@ const program = new Command('jianwei')
   .addCommand(startCommand())
   .addCommand(importCommand())
   .addCommand(quarantineCommand())
+  .addCommand(deadLettersCommand())
   .addCommand(rebuildCommand())
+  .addCommand(migrateLogCommand())
   .showHelpAfterError()
 
 try {

@@ -1,0 +1,47 @@
+import { Command } from 'commander'
+import { jsonLinesLogger } from '@jianwei/infra/runtime/logger.ts'
+import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
+import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import { configOf } from '#/cli/data-option.ts'
+import { openIntakeOn } from '#/cli/open-intake.ts'
+import { makeTopics, openBus } from '#/composition/open-bus.ts'
+import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
+import { redriveDeadLetters } from '#/intake/redrive-dead-letters.ts'
+import { createRedrive, type RedriveOrder } from '#/intake/redrive.ts'
+import { ConfigRefused } from '#/settings.ts'
+
+interface DeadLetterOptions extends RedriveOrder {
+  readonly data?: string
+}
+
+export function deadLettersCommand(): Command {
+  return new Command('dead-letters')
+    .description('Messages of the bus that were refused and put among the dead letters of their topic')
+    .addCommand(
+      new Command('redrive')
+        .description('Send every dead letter since the last such run through intake again; what is refused again stays')
+        .option('--actor <name>', 'who asks for it; recorded')
+        .option('--reason <text>', 'why; recorded')
+        .option('-d, --data <dir>', 'folder that holds the log (default: JIANWEI_DATA or ./data)')
+        .action(redrive),
+    )
+}
+
+async function redrive({ actor, reason, ...options }: DeadLetterOptions): Promise<void> {
+  const config = configOf(options)
+  if (config.bus === null) throw new ConfigRefused(['KAFKA_BROKERS: needed'])
+  using shutdown = listenForShutdown(process)
+  const write = (line: string): void => void process.stderr.write(line)
+  const logger = jsonLinesLogger({ level: config.log_level, clock: systemClock(), write })
+  await using opened = await openIntakeOn(config.log)
+  await using bus = openBus(config.bus, logger)
+  await makeTopics(bus, config.bus)
+  const mappingNamed = mappingFinder([SHIPPED_MAPPINGS])
+  const parts = { ...opened, bus, redrive: createRedrive({ ...opened, mappingNamed }), signal: shutdown.signal }
+  const order = { ...(actor === undefined ? {} : { actor }), ...(reason === undefined ? {} : { reason }) }
+  const { taken, refused, settled, foreign } = await redriveDeadLetters(parts, order)
+  console.log(
+    `${taken} taken, ${settled} were taken before, ${refused} refused again, ${foreign} not put there by intake`,
+  )
+  if (refused > 0) process.exitCode = 1
+}
