@@ -19,5 +19,5 @@ eventLogCrashContract(
       rankedLog(new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file })),
     ),
   writer,
-  { kills: 3, rounds: 8 },
+  { kills: 2, rounds: 4 },
 )
