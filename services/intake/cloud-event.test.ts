@@ -85,6 +85,7 @@ test('a noisy code inside the data is normalised and what the source wrote is ke
 describe('each refusal has its code and its place', () => {
   test.each([
     [{ specversion: undefined }, 'CLOUDEVENT_SPECVERSION specversion'],
+    [{ data: { legal_basis: 'half \ud83d of a pair' } }, 'TEXT_NOT_UNICODE data.legal_basis'],
     [{ specversion: '0.3' }, 'CLOUDEVENT_SPECVERSION specversion'],
     [{ specversion: 1 }, 'CLOUDEVENT_SPECVERSION specversion'],
     [{ id: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING id'],

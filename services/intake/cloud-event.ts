@@ -1,4 +1,3 @@
-import { rawOf } from '@jianwei/events/raw-values.ts'
 import { parseData, roleOf } from '@jianwei/events/catalogue.ts'
 import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
@@ -6,8 +5,10 @@ import { parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
 import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
 import { instantFromMs, msOfInstant, parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { rawOf } from '@jianwei/events/raw-values.ts'
 import { SOURCE_CHARACTERS_MAX, SOURCE_EVENT_ID_CHARACTERS_MAX } from '@jianwei/events/source-name.ts'
 import { WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
+import { placeOfBrokenText } from '#/intake/well-formed-text.ts'
 
 /**
  * CloudEvents 1.0 in JSON is how events come in, whatever the channel: HTTP carries them, a mapping makes them from rows.
@@ -201,6 +202,11 @@ function readData(
   }
   if ('data_base64' in attributes) {
     reasons.push(reason('DATA_BASE64', 'data_base64', 'data must be a JSON object in the attribute data'))
+    return undefined
+  }
+  const broken = placeOfBrokenText(attributes['data'], 'data')
+  if (broken !== undefined) {
+    reasons.push(reason('TEXT_NOT_UNICODE', broken, 'the text holds half of a surrogate pair, which is no character'))
     return undefined
   }
   const parsed = parseData(type, version, attributes['data'])
