@@ -28,8 +28,10 @@ export class ChdbSessions implements AsyncDisposable {
   readonly #waiting: ((kept: Kept) => void)[] = []
   readonly #all: Session[] = []
 
-  constructor(folder: string, sessions: number) {
+  /** The first session of a folder says how its engine is configured. */
+  constructor(folder: string, sessions: number, configFile: string | null) {
     this.#folder = folder
+    if (configFile !== null) this.#all.push(new Session(folder, { connectionArgs: [`--config-file=${configFile}`] }))
     for (let count = 0; count < sessions; count += 1) this.#free.push(this.#open())
   }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { createGzip, createZstdCompress } from 'node:zlib'
 import type { ClickHouseServer } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
 import { ChdbSessions, type HeldSession } from '#/support/chdb-sessions.ts'
 import { readClickHouseRequest, type ClickHouseRequest } from '#/support/clickhouse-request.ts'
-import { onOneNode } from '#/support/one-node-cluster.ts'
+import { onOneNode, shardsAway, withoutKeeper } from '#/support/one-node-cluster.ts'
 
 /*
  * A stand-in for a ClickHouse server: the embedded engine behind the HTTP interface, so that the real client is used where no
@@ -27,27 +27,41 @@ const PASSWORD = 'se:cret/見'
 const EXCEPTION_TAG = 'facadefacadefaca'
 const STATUS_OF_CODE: Readonly<Record<number, number>> = { 60: 404, 62: 400, 81: 404, 516: 403 }
 
+export interface FacadeOptions {
+  /** The facade is a node of this cluster. */
+  readonly cluster?: string
+  /** `here`: the only node. `away`: there are two shards, and none answers. */
+  readonly shards?: 'here' | 'away'
+}
+
 export class ClickHouseFacade implements AsyncDisposable {
   readonly requests: ClickHouseRequest[] = []
   /** So many of the next requests lose their connection before anything is done for them. */
   dropped_next = 0
   readonly #folder: string
   readonly #cluster: string | null
+  readonly #translate: (sql: string) => string
   readonly #sessions: ChdbSessions
   readonly #server: Server
   #statements = 0
 
-  private constructor(folder: string, cluster: string | null) {
+  private constructor(folder: string, { cluster, shards = 'here' }: FacadeOptions, configFile: string | null) {
     this.#folder = folder
-    this.#cluster = cluster
-    this.#sessions = new ChdbSessions(folder, SESSIONS)
+    this.#cluster = cluster ?? null
+    const translate = shards === 'here' ? onOneNode : withoutKeeper
+    this.#translate = (sql) => (cluster === undefined ? sql : translate(sql, cluster))
+    this.#sessions = new ChdbSessions(join(folder, 'engine'), SESSIONS, configFile)
     this.#server = createServer((request, response) => void this.#serve(request, response))
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS
   }
 
-  /** One at a time in a process, as chDB is. Its rows go when it is disposed. With a cluster, it is the only node of it. */
-  static async start({ cluster = null }: { readonly cluster?: string | null } = {}): Promise<ClickHouseFacade> {
-    const facade = new ClickHouseFacade(await mkdtemp(join(tmpdir(), 'jianwei-facade-')), cluster)
+  /** One at a time in a process, as chDB is. Its rows go when it is disposed. */
+  static async start(options: FacadeOptions = {}): Promise<ClickHouseFacade> {
+    const folder = await mkdtemp(join(tmpdir(), 'jianwei-facade-'))
+    await mkdir(join(folder, 'engine'))
+    const configFile = options.shards === 'away' ? join(folder, 'engine.xml') : null
+    if (configFile !== null) await writeFile(configFile, shardsAway(options.cluster ?? ''))
+    const facade = new ClickHouseFacade(folder, options, configFile)
     facade.#server.listen(0, '127.0.0.1')
     await once(facade.#server, 'listening')
     return facade
@@ -103,7 +117,7 @@ export class ClickHouseFacade implements AsyncDisposable {
   }
 
   async #run({ session }: HeldSession, asked: ClickHouseRequest, answer: Answer): Promise<void> {
-    const sql = this.#cluster === null ? asked.sql : onOneNode(asked.sql, this.#cluster)
+    const sql = this.#translate(asked.sql)
     const format = asked.settings.get('default_format') ?? 'TabSeparated'
     if (asked.settings.get('wait_end_of_query') === '1' || !/^(\/\*.*?\*\/)?\s*(SELECT|WITH)\b/s.test(sql)) {
       const result = await session.queryAsync(sql, { format })

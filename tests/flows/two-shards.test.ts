@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { ClickHouseWarehouse } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
+import { statementsFor, tableStatements } from '@jianwei/infra/warehouse/table-statements.ts'
+import { alertById, alerts } from '@jianwei/projections/alerts/queries.ts'
+import { allTableFiles } from '@jianwei/projections/all-projections.ts'
+import { dailyCounts } from '@jianwei/projections/daily-counts/queries.ts'
+import { latestEvents } from '@jianwei/projections/events/queries.ts'
+import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
+import { fingerprints } from '@jianwei/projections/fingerprint.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import {
+  ledgerOutcomesSql,
+  ledgerSql,
+  newlyDueSubjectsSql,
+  outcomesSql,
+  warningsSql,
+} from '@jianwei/projections/rules/compile.ts'
+import type { Known } from '@jianwei/projections/rules/places.ts'
+import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
+import { sources } from '@jianwei/projections/sources/queries.ts'
+import { findSubjects, subjectById, subjectFacts } from '@jianwei/projections/subjects/queries.ts'
+import { standingWarnings, warningLedger, warnings, warningsByRule } from '@jianwei/projections/warnings/queries.ts'
+import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
+import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
+
+/*
+ * Joins and listed subqueries between sharded tables are refused by the engine unless the settings say how to run them. No shards
+ * can be had here, so each statement is sent to a node whose two shards do not answer: it must be resolved and planned with the
+ * adapter's settings, and fail only when it asks a shard. A statement that the engine refuses fails by another code, before.
+ */
+
+const NOBODY_ANSWERS = 279
+const cluster = { name: 'province', database: 'jianwei' }
+const ask = { purpose: 'test:shards' }
+const READS_A_TABLE = /\bFROM \w+_v1\b/
+const CLOCK = '2026-03-20T02:00:00.000Z' as Instant
+
+let facade: ClickHouseFacade
+let warehouse: Warehouse
+beforeAll(async () => {
+  facade = await ClickHouseFacade.start({ cluster: cluster.name, shards: 'away' })
+  warehouse = await ClickHouseWarehouse.open(facade.server)
+  for (const { path } of allTableFiles) {
+    const file = await readFile(new URL(import.meta.resolve(`@jianwei/projections/${path}`)), 'utf8')
+    for (const statement of tableStatements(file)) {
+      for (const sql of statementsFor(cluster, statement)) await warehouse.execute(sql, ask)
+    }
+  }
+  await warehouse.execute('CREATE TABLE scratch ENGINE = Memory AS SELECT 1::UInt64 AS subject_key', ask)
+})
+afterAll(async () => {
+  await warehouse[Symbol.asyncDispose]()
+  await facade[Symbol.asyncDispose]()
+})
+
+/** Planned, and then nobody answered. */
+async function reachesTheShards(name: string, asked: Promise<unknown>): Promise<void> {
+  const outcome = await asked.catch((error: unknown) => error)
+  expect({ name, outcome }).toMatchObject({ name, outcome: { code: 'WAREHOUSE_ERROR', engineCode: NOBODY_ANSWERS } })
+}
+
+test('the engine refuses such a join without the settings of a cluster', async () => {
+  const join = 'SELECT count() FROM events_v1 AS e JOIN fact_ends_v1 AS f ON e.fact_id = f.fact_id'
+  const refused = warehouse.query(
+    `${join} SETTINGS distributed_product_mode = 'deny', prefer_global_in_and_join = 0`,
+    ask,
+  )
+  await expect(refused).rejects.toMatchObject({ engineCode: 288 })
+  await reachesTheShards('join', warehouse.query(join, ask))
+})
+
+test('every statement of every shipped rule can be planned over shards', async () => {
+  const rules = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
+  expect(rules.length).toBeGreaterThan(3)
+  const known: Known = { by: 'platform', until: { by: 'platform', position: 10 } }
+  const scopes: readonly RuleScope[] = [
+    { of: 'everything' },
+    { of: 'subjects_in', table: '(SELECT subject_key FROM scratch)' },
+  ]
+  for (const rule of rules) {
+    for (const scope of scopes) {
+      const view = { scope, known }
+      const statements = [
+        warningsSql(rule, { ...view, clock: CLOCK }),
+        ledgerSql(rule, view),
+        outcomesSql(rule, view),
+        ledgerOutcomesSql(rule, view),
+        newlyDueSubjectsSql(rule, view, { from: '2026-03-01T00:00:00.000Z' as Instant, to: CLOCK }),
+      ]
+      // What a rule has nothing to ask is a statement without tables.
+      const asked = statements.flatMap((sql) => (sql !== null && READS_A_TABLE.test(sql) ? [sql] : []))
+      expect(asked.length).toBeGreaterThan(1)
+      for (const sql of asked) await reachesTheShards(rule.id, warehouse.query(sql, ask))
+    }
+  }
+})
+
+test('every question of the console can be planned over shards', async () => {
+  const page = { limit: 10 }
+  const id = '00000000-0000-4000-8000-000000000000'
+  const questions: Readonly<Record<string, () => Promise<unknown>>> = {
+    alerts: () => alerts(warehouse, { ...page, region: '33' }),
+    alert: () => alertById(warehouse, id),
+    counts: () => dailyCounts(warehouse, { from: '2026-03-01', to: '2026-03-31' }),
+    latest: () => latestEvents(warehouse, page),
+    history: () => subjectHistory(warehouse, { subject_id: 'a', known: { by: 'source' }, with_records: true, ...page }),
+    sources: () => sources(warehouse),
+    subjects: () => findSubjects(warehouse, { query: 'a', ...page }),
+    subject: () => subjectById(warehouse, 'a'),
+    facts: () => subjectFacts(warehouse, { subject_id: 'a', known: { by: 'source' } }),
+    standing: () => standingWarnings(warehouse, page),
+    ledger: () => warningLedger(warehouse, page),
+    warnings: () => warnings(warehouse, page),
+    byRule: () => warningsByRule(warehouse),
+    fingerprints: () => fingerprints(warehouse),
+    versions: () =>
+      warehouse.query(scratchVersionsSql({ of: 'everything' }, { by: 'platform' }, ['PenaltyDecided']), ask),
+  }
+  for (const [name, question] of Object.entries(questions)) await reachesTheShards(name, question())
+})
