@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { ALERTS_TOPIC, outboundTopicOf, WARNINGS_TOPIC } from '@jianwei/events/topics.ts'
+import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import { openLog, type LogStores } from '@jianwei/services/composition/open-log.ts'
+import { openWarehouse } from '@jianwei/services/composition/open-warehouse.ts'
+import { makeTopics } from '@jianwei/services/composition/open-bus.ts'
+import { readConfig } from '@jianwei/services/config.ts'
+import { PUBLISHER_CHECKPOINT } from '@jianwei/services/publisher/publisher.ts'
+import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
+import { loadSentinelRecord } from '@jianwei/services/sentinel/sentinel-record.ts'
+import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
+import { nothingLeft } from '#/support/kafka/intake-station.ts'
+import { provinceMessages } from '#/support/kafka/province-messages.ts'
+import { readAll, testBus } from '#/support/kafka/test-bus.ts'
+import { StartedProgram } from '#/support/started-program.ts'
+import { temporaryFolder } from '#/support/running-pipeline.ts'
+import { ServiceProcess } from '#/support/service-process.ts'
+import { backtest, ledgerOf } from '#/support/warnings-of-log.ts'
+
+const brokers = inject('kafkaBrokers')
+const MESSAGES = 3_000
+const SEED = 11
+
+describe.skipIf(brokers === '')('on a real Kafka', () => {
+  let facade: ClickHouseFacade
+  beforeAll(async () => {
+    facade = await ClickHouseFacade.start()
+  })
+  afterAll(() => facade[Symbol.asyncDispose]())
+
+  const prefix = (): string => `t${randomUUID().slice(0, 8)}.`
+
+  test('the program in one process takes from the bus, publishes, and shows its lag', async () => {
+    await using folder = await temporaryFolder('program')
+    const env = {
+      JIANWEI_DATA: folder.path,
+      KAFKA_BROKERS: brokers,
+      KAFKA_PREFIX: prefix(),
+      KAFKA_TOPIC_PARTITIONS: '3',
+    }
+    await using program = new StartedProgram({ ...env, EXAMPLE_DATA: 'none' })
+    const origin = await program.origin()
+    await using bus = testBus(brokers, env.KAFKA_PREFIX)
+    const { messages, occurrences } = provinceMessages(MESSAGES, SEED)
+    await makeTopics(bus, busOf(env))
+    await bus.publish(messages)
+    await nothingLeft(bus)
+    const metrics = await (await fetch(`${origin}/metrics`)).text()
+    expect(metrics).toContain(
+      'jianwei_bus_lag_messages{group="jianwei-intake",topic="regulation.complaint",partition="2"} 0',
+    )
+    await using stores = await openLog(readConfig(env).log, { clock: systemClock() })
+    await settled(stores)
+    const events = await allEvents(stores.log)
+    expect(occurrencesOf(events, occurrences)).toEqual([occurrences.size, occurrences.size])
+    await published(stores)
+    await expectPublished(events, bus)
+    expect(await program.end('SIGTERM')).toBe(0)
+  })
+
+  test('every service in a process of its own: what departments sent is in the log once, in the warehouse once, judged and published', async () => {
+    await using folder = await temporaryFolder('processes')
+    const env = {
+      JIANWEI_DATA: folder.path,
+      KAFKA_BROKERS: brokers,
+      KAFKA_PREFIX: prefix(),
+      WAREHOUSE_URL: facade.warehouseUrl,
+    }
+    await using running = new AsyncDisposableStack()
+    const names = ['intake', 'intake', 'projector', 'sentinel', 'publisher', 'server'] as const
+    const services = names.map((name) => running.use(new ServiceProcess(name, env)))
+    await using bus = testBus(brokers, env.KAFKA_PREFIX)
+    await makeTopics(bus, busOf(env))
+    const { messages, occurrences } = provinceMessages(MESSAGES, SEED)
+    await bus.publish(messages)
+    await nothingLeft(bus)
+
+    const config = readConfig(env)
+    await using stores = await openLog(config.log, { clock: systemClock() })
+    await using opened = await openWarehouse(config.warehouse)
+    const boundary = await settled(stores)
+    const events = await allEvents(stores.log)
+    expect(occurrencesOf(events, occurrences)).toEqual([occurrences.size, occurrences.size])
+    const rows = await opened.warehouse.query(
+      'SELECT toUInt32(count()) AS n, toUInt32(uniqExact(position)) AS places FROM events_v1',
+      { purpose: 'test:rows' },
+    )
+    expect(rows).toEqual([{ n: boundary.position, places: boundary.position }])
+    const rules = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
+    expect(await ledgerOf(stores.log)).toEqual(await backtest(opened.warehouse, rules, boundary))
+    await published(stores)
+    await expectPublished(events, bus)
+
+    for (const service of services) {
+      const origin = await service.origin()
+      expect((await fetch(`${origin}/health/live`)).status, service.name).toBe(200)
+      expect((await fetch(`${origin}/health/ready`)).status, service.name).toBe(200)
+      expect(await (await fetch(`${origin}/metrics`)).text(), service.name).toContain('process_cpu_seconds_total')
+    }
+    const ended = await Promise.all(services.map((service) => service.end('SIGTERM')))
+    expect(ended).toEqual(services.map(() => 0))
+  })
+})
+
+function busOf(env: Readonly<Record<string, string>>) {
+  const { bus } = readConfig(env)
+  if (bus === null) throw new TypeError('there are brokers')
+  return bus
+}
+
+/** Waits until the sentinel has been at the end of the log with nothing left to say. */
+async function settled({ log, checkpoints }: LogStores) {
+  let quietSince = performance.now()
+  for (;;) {
+    const head = await log.head()
+    const { record } = await loadSentinelRecord(checkpoints)
+    if (record.evaluated !== head) quietSince = performance.now()
+    if (record.clock !== null && performance.now() - quietSince > 1_500)
+      return { position: record.evaluated, clock: record.clock }
+    await sleep(50)
+  }
+}
+
+/** The publisher saves its place after it has published something. */
+async function published({ log, checkpoints }: LogStores): Promise<void> {
+  const last = (await allEvents(log)).findLast(({ type }) => outboundTopicOf(type) !== undefined)?.position ?? 0
+  for (;;) {
+    const stored = await checkpoints.load(PUBLISHER_CHECKPOINT)
+    if (stored !== undefined && JSON.parse(stored.value).position >= last) return
+    await sleep(50)
+  }
+}
+
+async function allEvents(log: EventLog): Promise<RecordedEvent[]> {
+  const { signal } = new AbortController()
+  const batches = log.follow('start', { signal, batch_events_max: 5_000, until: 'head' })
+  return (await Array.fromAsync(batches)).flatMap(({ events }) => [...events])
+}
+
+/** How many events the log holds of those that were sent, and how many different ones. */
+function occurrencesOf(events: readonly RecordedEvent[], sent: ReadonlySet<string>): [number, number] {
+  const held = events
+    .map(({ source, source_event_id }) => `${source} ${source_event_id}`)
+    .filter((name) => sent.has(name))
+  return [held.length, new Set(held).size]
+}
+
+async function expectPublished(events: readonly RecordedEvent[], bus: ReturnType<typeof testBus>): Promise<void> {
+  const wanted = events.filter(({ type }) => outboundTopicOf(type) !== undefined)
+  expect(wanted.length).toBeGreaterThan(0)
+  const messages = await readAll(bus, [WARNINGS_TOPIC, ALERTS_TOPIC], wanted.length)
+  const ids = messages.map(({ headers }) =>
+    Buffer.from(headers.find(([name]) => name === 'ce_id')?.[1] ?? []).toString(),
+  )
+  expect(new Set(ids)).toEqual(new Set(wanted.map(({ source_event_id }) => source_event_id)))
+}

@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+/** `npm start` as a process: the whole program on its embedded stores, configured by its environment. */
+export class StartedProgram implements AsyncDisposable {
+  readonly #child: ChildProcess
+  #output = ''
+
+  /** Listens on any free port unless the environment names one. */
+  constructor(env: Readonly<Record<string, string>>) {
+    const launcher = fileURLToPath(new URL('../../services/cli/jianwei.js', import.meta.url))
+    this.#child = spawn('node', [launcher, 'start'], {
+      env: { PATH: process.env['PATH'], PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child.stdout?.on('data', (text) => (this.#output += String(text)))
+    this.#child.stderr?.on('data', (text) => (this.#output += String(text)))
+  }
+
+  /** Where it answers, as soon as it does. */
+  async origin(): Promise<string> {
+    for (const deadline = performance.now() + 60_000; ; await sleep(20)) {
+      const [, origin] = /^API +(http:\/\/[^/]+)\//m.exec(this.#output) ?? []
+      if (origin !== undefined) return origin
+      if (this.#child.exitCode !== null || performance.now() > deadline)
+        throw new Error(`the program does not listen:\n${this.#output}`)
+    }
+  }
+
+  /** Ends it by the signal and gives the exit code, null when the signal itself ended it. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode
+    const exited = once(this.#child, 'exit')
+    this.#child.kill(signal)
+    await exited
+    return this.#child.exitCode
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL')
+  }
+}
