@@ -64,7 +64,11 @@ describe('the example: penalties in Taiwan', () => {
     expect(await importFile(EXAMPLE, mapping, opened)).toEqual({ ...summary, was_complete: true })
     expect(await opened.log.head()).toBe(87_912)
     const [started] = await Array.fromAsync(opened.log.read(streamOf('source', mapping.source)))
-    expect(started).toMatchObject({ type: 'ImportStarted', position: 1, data: { of_sources: [mapping.source, 'urn:tw-epa:changes'] } })
+    expect(started).toMatchObject({
+      type: 'ImportStarted',
+      position: 1,
+      data: { of_sources: [mapping.source, 'urn:tw-epa:changes'] },
+    })
     // The first row: 2011-03-01, violation of 2010-11-26, 110,000 TWD, to be put right by 2011-01-31.
     const first = await Array.fromAsync(opened.log.read(streamOf('subject', 'tw-epa:M3600969')))
     expect(first.slice(0, 3)).toMatchObject([

@@ -14,7 +14,11 @@ export function cloudEvent(n: number, changes: Readonly<Record<string, unknown>>
   }
 }
 
-export function retraction(n: number, of: number, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function retraction(
+  n: number,
+  of: number,
+  changes: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   return cloudEvent(n, {
     type: 'FactRetracted',
     subject: `tw-epa:F${of % 1_000}`,
