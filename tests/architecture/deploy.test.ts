@@ -1,0 +1,240 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { intakeVariables, readIntakeConfig } from '@jianwei/services/intake/config.ts'
+import { projectorVariables, readProjectorConfig } from '@jianwei/services/projector/config.ts'
+import { publisherVariables, readPublisherConfig } from '@jianwei/services/publisher/config.ts'
+import { readSentinelConfig, sentinelVariables } from '@jianwei/services/sentinel/config.ts'
+import { readServerConfig, serverVariables } from '@jianwei/services/server/config.ts'
+import { parse, parseAllDocuments } from 'yaml'
+
+/** What is checked of the deployment without Docker or a cluster. */
+
+const ROOT = join(import.meta.dirname, '../..')
+const DEPLOY = join(ROOT, 'infra/deploy')
+const SERVICES = {
+  intake: { variables: intakeVariables, read: readIntakeConfig },
+  projector: { variables: projectorVariables, read: readProjectorConfig },
+  sentinel: { variables: sentinelVariables, read: readSentinelConfig },
+  server: { variables: serverVariables, read: readServerConfig },
+  publisher: { variables: publisherVariables, read: readPublisherConfig },
+} as const
+const NAMES = Object.keys(SERVICES) as (keyof typeof SERVICES)[]
+/** A tag with at least a minor version, never `latest`. */
+const PINNED = /^[^:]+:\d+\.\d+[^:]*$/
+/** How the secret of the manifests is filled in this test. */
+const SECRETS: Readonly<Record<string, string>> = {
+  LOG_URL: 'kurrentdb://kurrentdb:2113',
+  WAREHOUSE_URL: 'https://me:secret@clickhouse:8443/jianwei?cluster=main',
+  KAFKA_BROKERS: 'kafka:9092',
+}
+
+const read = (path: string): string => readFileSync(join(DEPLOY, path), 'utf8')
+
+describe('the image', () => {
+  const lines = read('Dockerfile').split('\n')
+
+  test('is built on a pinned Node that runs the program, and runs as another user than root', () => {
+    const bases = lines.flatMap((line) => /^FROM (\S+)/.exec(line)?.[1] ?? [])
+    expect(bases.length).toBe(2)
+    for (const base of bases) expect(base).toMatch(/^node:24\.\d+\.\d+-/)
+    expect(lines.findLast((line) => line.startsWith('USER'))).toBe('USER node')
+  })
+
+  test('copies what exists', () => {
+    const copied = lines.flatMap((line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? [])
+    expect(copied.length).toBeGreaterThan(5)
+    expect(copied.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
+  })
+})
+
+const ComposeService = z.object({
+  image: z.string(),
+  command: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()),
+  depends_on: z.record(z.string(), z.object({ condition: z.literal('service_healthy') })).optional(),
+  volumes: z.array(z.string()),
+  ports: z.array(z.string()).optional(),
+  healthcheck: z.object({ test: z.array(z.string()) }),
+})
+const Compose = z.object({ services: z.record(z.string(), ComposeService), volumes: z.record(z.string(), z.null()) })
+
+describe('compose.yaml', () => {
+  const document: unknown = parse(read('compose.yaml'), { merge: true })
+  const { services, volumes } = Compose.parse(document)
+
+  test('follows the Compose Specification', () => {
+    const schema = new URL('../schema/compose-spec.json', import.meta.resolve('docker-compose'))
+    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true })
+    // The package names the meta-schema by https; the validator knows it by http.
+    const { $schema: _schema, ...compose } = JSON.parse(readFileSync(schema, 'utf8')) as Readonly<
+      Record<string, unknown>
+    >
+    const accepts = ajv.compile(compose)
+    expect(accepts(document), ajv.errorsText(accepts.errors)).toBe(true)
+    expect(accepts({ services: { one: { imagge: 'x' } } })).toBe(false)
+  })
+
+  test('starts every service and engine, each pinned, health-checked, and after what it needs', () => {
+    expect(Object.keys(services).toSorted()).toEqual([...NAMES, 'clickhouse', 'kafka', 'kurrentdb'].toSorted())
+    for (const [name, { image, depends_on = {}, volumes: mounts, healthcheck }] of Object.entries(services)) {
+      expect(image, name).toMatch(PINNED)
+      expect(healthcheck.test[0], name).toBe('CMD')
+      for (const needed of Object.keys(depends_on)) expect(services, name).toHaveProperty(needed)
+      for (const mount of mounts) expect(volumes, name).toHaveProperty(mount.split(':')[0] ?? '')
+    }
+  })
+
+  test.each(NAMES)('%s: runs its main file, is asked on its port, and understands its environment', (name) => {
+    const { command, environment, healthcheck, ports = [] } = services[name] ?? expect.unreachable()
+    expect(command).toEqual(['node', `services/${name}/main.ts`])
+    expect(existsSync(join(ROOT, command?.[1] ?? ''))).toBe(true)
+    const config = configOf(name, Object.entries(environment))
+    expect(existsSync(join(ROOT, healthcheck.test[2] ?? ''))).toBe(true)
+    expect(healthcheck.test[3]).toBe(`http://127.0.0.1:${config.port}/health/ready`)
+    for (const port of ports) expect(port).toMatch(new RegExp(`^127\\.0\\.0\\.1:[\\d-]+:${config.port}$`))
+  })
+})
+
+const labels = z.record(z.string(), z.string())
+const metadata = z.object({ name: z.string(), namespace: z.literal('jianwei') })
+const probe = z.strictObject({
+  httpGet: z.strictObject({ path: z.string(), port: z.literal('http') }),
+  periodSeconds: z.int(),
+  timeoutSeconds: z.int().optional(),
+  failureThreshold: z.int().optional(),
+})
+const secret = z.strictObject({ secretKeyRef: z.strictObject({ name: z.literal('jianwei-engines'), key: z.string() }) })
+const Container = z.strictObject({
+  name: z.string(),
+  image: z.string().regex(PINNED),
+  command: z.array(z.string()),
+  env: z.array(
+    z.union([
+      z.strictObject({ name: z.string(), value: z.string() }),
+      z.strictObject({ name: z.string(), valueFrom: secret }),
+    ]),
+  ),
+  ports: z.tuple([z.strictObject({ name: z.literal('http'), containerPort: z.int() })]),
+  startupProbe: probe,
+  livenessProbe: probe,
+  readinessProbe: probe,
+  resources: z.strictObject({
+    requests: z.strictObject({ cpu: z.string(), memory: z.string() }),
+    limits: z.strictObject({ memory: z.string() }),
+  }),
+  securityContext: z.strictObject({
+    allowPrivilegeEscalation: z.literal(false),
+    readOnlyRootFilesystem: z.literal(true),
+    capabilities: z.strictObject({ drop: z.tuple([z.literal('ALL')]) }),
+  }),
+  volumeMounts: z.array(z.strictObject({ name: z.string(), mountPath: z.string() })),
+})
+const Workload = z.object({
+  apiVersion: z.literal('apps/v1'),
+  kind: z.enum(['Deployment', 'StatefulSet']),
+  metadata: metadata.extend({ labels }),
+  spec: z.strictObject({
+    replicas: z.int().min(2),
+    serviceName: z.string().optional(),
+    selector: z.strictObject({ matchLabels: labels }),
+    template: z.strictObject({
+      metadata: z.strictObject({ labels }),
+      spec: z.strictObject({
+        automountServiceAccountToken: z.literal(false),
+        terminationGracePeriodSeconds: z.int().min(30),
+        securityContext: z.strictObject({
+          runAsNonRoot: z.literal(true),
+          runAsUser: z.int().min(1),
+          runAsGroup: z.int().min(1),
+          fsGroup: z.int().min(1),
+          seccompProfile: z.strictObject({ type: z.literal('RuntimeDefault') }),
+        }),
+        topologySpreadConstraints: z.array(z.object({ labelSelector: z.strictObject({ matchLabels: labels }) })),
+        containers: z.tuple([Container]),
+        volumes: z.array(z.strictObject({ name: z.string(), emptyDir: z.strictObject({}) })),
+      }),
+    }),
+    volumeClaimTemplates: z.array(z.object({ metadata: z.strictObject({ name: z.string() }) })).optional(),
+  }),
+})
+const Service = z.object({
+  apiVersion: z.literal('v1'),
+  kind: z.literal('Service'),
+  metadata,
+  spec: z.strictObject({
+    selector: labels,
+    ports: z.tuple([z.strictObject({ name: z.string(), port: z.int(), targetPort: z.literal('http') })]),
+  }),
+})
+const Budget = z.object({
+  apiVersion: z.literal('policy/v1'),
+  kind: z.literal('PodDisruptionBudget'),
+  metadata,
+  spec: z.strictObject({ minAvailable: z.int(), selector: z.strictObject({ matchLabels: labels }) }),
+})
+const Manifest = z.union([Workload, Service, Budget])
+
+describe('the Kubernetes manifests', () => {
+  test('are all listed', () => {
+    const { resources } = z
+      .object({ resources: z.array(z.string()) })
+      .parse(parse(read('kubernetes/kustomization.yaml')))
+    expect(resources.toSorted()).toEqual(
+      readdirSync(join(DEPLOY, 'kubernetes'))
+        .filter((name) => name !== 'kustomization.yaml')
+        .toSorted(),
+    )
+  })
+
+  test.each(NAMES)(
+    '%s: complete, not as root, with probes, selectors that match, and an environment it understands',
+    (name) => {
+      const documents = parseAllDocuments(read(`kubernetes/${name}.yaml`)).map((document) => document.toJS() as unknown)
+      const manifests = documents.map((document) => Manifest.parse(document))
+      const workloads = manifests.filter((one): one is z.infer<typeof Workload> => 'template' in one.spec)
+      const { metadata: own, spec } = workloads[0] ?? expect.unreachable()
+      const pod = spec.template
+      expect(workloads.length).toBe(1)
+      expect(own.name).toBe(name)
+      const selectors = [
+        spec.selector.matchLabels,
+        ...pod.spec.topologySpreadConstraints.map((one) => one.labelSelector.matchLabels),
+      ]
+      for (const one of manifests) {
+        if (one.kind === 'Service') selectors.push(one.spec.selector)
+        if (one.kind === 'PodDisruptionBudget') selectors.push(one.spec.selector.matchLabels)
+      }
+      for (const selector of selectors) expect(selector).toEqual(pod.metadata.labels)
+      expect(new Set(manifests.map(({ kind }) => kind)).has('PodDisruptionBudget')).toBe(true)
+
+      const [container] = pod.spec.containers
+      expect(container.command).toEqual(['node', `services/${name}/main.ts`])
+      expect(container.livenessProbe.httpGet.path).toBe('/health/live')
+      expect(container.startupProbe.httpGet.path).toBe('/health/live')
+      expect(container.readinessProbe.httpGet.path).toBe('/health/ready')
+      const given = container.env.map((one): [string, string] =>
+        'value' in one ? [one.name, one.value] : [one.name, SECRETS[one.valueFrom.secretKeyRef.key] ?? ''],
+      )
+      expect(configOf(name, given).port).toBe(container.ports[0].containerPort)
+      const volumes = [
+        ...pod.spec.volumes.map((one) => one.name),
+        ...(spec.volumeClaimTemplates ?? []).map((one) => one.metadata.name),
+      ]
+      expect(container.volumeMounts.map((one) => one.name).toSorted()).toEqual([...volumes].sort())
+      expect(container.volumeMounts.map((one) => one.mountPath).toSorted()).toEqual(['/data', '/tmp'])
+    },
+  )
+})
+
+/** The configuration that the service reads; fails for a variable that it does not know. */
+function configOf(name: keyof typeof SERVICES, environment: readonly (readonly [string, string])[]) {
+  const { variables, read } = SERVICES[name]
+  const unknown = environment.map(([variable]) => variable).filter((variable) => !(variable in variables))
+  expect(unknown, 'variables that the configuration does not know').toEqual([])
+  // As Compose fills in what the person who starts it has not set.
+  const filled = environment.map(([variable, value]) => [variable, value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1')])
+  return read(Object.fromEntries(filled))
+}
