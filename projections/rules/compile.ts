@@ -12,6 +12,8 @@ import {
   deadlineWarningsSql,
   newlyDueSubjectsSql as deadlineNewlyDueSubjectsSql,
 } from '#/rules/kinds/deadline/warnings-sql.ts'
+import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
+import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules/kinds/expiry/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
 import type { Rule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
@@ -38,6 +40,8 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return sumWarningsSql(rule, view)
     case 'combination':
       return combinationWarningsSql(rule, view)
+    case 'expiry':
+      return expiryWarningsSql(rule, view, view.clock)
   }
 }
 
@@ -52,6 +56,8 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return sumLedgerSql(rule, view)
     case 'combination':
       return combinationLedgerSql(rule, view)
+    case 'expiry':
+      return expiryLedgerSql(rule, view)
   }
 }
 
@@ -65,6 +71,8 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return deadlineOutcomesSql(rule, view)
     case 'sum':
       return sumOutcomesSql(rule, view)
+    case 'expiry':
+      return expiryOutcomesSql(rule, view)
   }
 }
 
@@ -78,6 +86,7 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
     case 'combination':
       return combinationLedgerOutcomesSql(rule, view)
     case 'deadline':
+    case 'expiry':
       return null
   }
 }
@@ -98,6 +107,8 @@ export function newlyDueSubjectsSql(
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)
+    case 'expiry':
+      return expirySubjectsSql(rule, view, clock)
   }
 }
 

@@ -4,6 +4,7 @@ import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/know
 import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
+import { expiryOutcomes, expirySeconds, expiryWarnings } from '#/rules/kinds/expiry/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
 import {
   comparePlaces,
@@ -86,6 +87,8 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       return deadlineOutcomes(rule, facts)
     case 'sum':
       return sumOutcomes(rule, facts)
+    case 'expiry':
+      return expiryOutcomes(rule, facts)
   }
 }
 
@@ -143,6 +146,8 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
+    case 'expiry':
+      return expirySeconds(rule, facts)
   }
 }
 
@@ -156,6 +161,8 @@ function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: numbe
       return sumWarnings(rule, facts)
     case 'combination':
       return combinationWarnings(rule, facts)
+    case 'expiry':
+      return expiryWarnings(rule, facts, clock)
   }
 }
 

@@ -6,14 +6,21 @@ import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
 import { parseCombination, type CombinationParameters } from '#/rules/kinds/combination/parameters.ts'
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
+import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule
+export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule
 
-export const RULE_KINDS = ['count', 'deadline', 'sum', 'combination'] as const satisfies readonly Rule['kind'][]
+export const RULE_KINDS = [
+  'count',
+  'deadline',
+  'sum',
+  'combination',
+  'expiry',
+] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
   readonly kind: 'count'
@@ -33,6 +40,11 @@ export interface SumRule extends RuleBody {
 export interface CombinationRule extends RuleBody {
   readonly kind: 'combination'
   readonly parameters: CombinationParameters
+}
+
+export interface ExpiryRule extends RuleBody {
+  readonly kind: 'expiry'
+  readonly parameters: ExpiryParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -97,6 +109,10 @@ function parseKind(
       const parameters = parseCombination(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'expiry': {
+      const parameters = parseExpiry(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
       problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
@@ -118,6 +134,10 @@ export function watchedTypes(rule: Rule): readonly string[] {
       return [...rule.parameters.duty.events, ...rule.parameters.answer.events]
     case 'combination':
       return rule.parameters.conditions.flatMap(({ of }) => of.events)
+    case 'expiry': {
+      const { of, ended_by, inactive_by } = rule.parameters
+      return [of, ended_by, inactive_by].flatMap((selection) => selection?.events ?? [])
+    }
   }
 }
 
@@ -129,6 +149,7 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'combination':
       return false
     case 'deadline':
+    case 'expiry':
       return true
   }
 }

@@ -33,7 +33,7 @@ import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 const RUNS = Number(process.env['RULES_RUNS'] ?? 2)
 const SEED = process.env['RULES_SEED'] === undefined ? {} : { seed: Number(process.env['RULES_SEED']) }
 const SUBJECTS = 25
-const RULES_OF_A_KIND = 3
+const RULES_OF_A_KIND = 2
 const BOUNDARIES = 6
 const TIMEOUT_MS = 30_000 + RUNS * 15_000
 

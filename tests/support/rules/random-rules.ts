@@ -104,6 +104,26 @@ const combinationParameters = fc.record({
   window,
 })
 
+const expiryParameters = fc
+  .record({
+    roles: fc.constantFrom(
+      [['ComplaintReceived'], ['TicketAnswered'], ['PenaltyDecided']],
+      [['ComplaintReceived', 'PenaltyDecided'], undefined, ['TicketAnswered']],
+      [['ComplaintReceived', 'TicketAnswered'], ['PenaltyDecided'], undefined],
+      [[...EVENT_TYPES], undefined, undefined],
+    ),
+    wheres: fc.tuple(where, where, where),
+    valid_to: fc.constantFrom('data.due_date', 'data.due_at'),
+    notice_days: fc.constantFrom(undefined, 0, 1, 2, 7),
+    match: fc.constantFrom(undefined, ['data.ticket'], ['data.ticket', 'region']),
+  })
+  .map(({ roles: [of, ended_by, inactive_by], wheres, ...more }) => ({
+    of: selection(of, wheres[0]),
+    ...(ended_by === undefined ? {} : { ended_by: selection(ended_by, wheres[1]) }),
+    ...(inactive_by === undefined ? {} : { inactive_by: selection(inactive_by, wheres[2]) }),
+    ...more,
+  }))
+
 const inForce = fc.constantFrom(
   {},
   {},
@@ -118,6 +138,7 @@ const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
   deadline: deadlineParameters,
   sum: sumParameters,
   combination: combinationParameters,
+  expiry: expiryParameters,
 }
 
 /** So many rules of every kind; each of them loads. */

@@ -2,6 +2,7 @@ import { CALENDAR_YEARS } from '@jianwei/events/working-days/working-days.ts'
 import type { CivilDate } from '@jianwei/events/instant.ts'
 import { dayNumberOf } from '@jianwei/events/working-days/civil-day.ts'
 import { text } from '#/sql.ts'
+import { carriedSecondSql, lastSecondSql } from '#/rules/carried-time.ts'
 import { workingDayAfter } from '#/rules/kinds/deadline/due.ts'
 import type { DeadlineRule } from '#/rules/rule.ts'
 
@@ -21,21 +22,9 @@ export function dueSql({ parameters: { due }, utc_offset_seconds: offset }: Dead
       return `toNullable(${lastSecondSql(`${openedDay} + ${due.count}`, offset)})`
     case 'working_days':
       return lastSecondSql(workingDaySql(openedDay, due.count), offset)
-    case 'field': {
-      const path = due.field.split('.').slice(1).map(text).join(', ')
-      const carried = `JSONExtractString(payload, ${path})`
-      const day = dayNumberSql(carried)
-      const second =
-        due.holds === 'date'
-          ? lastSecondSql(day, offset)
-          : `(${day} * 86400 + ${part(carried, 12, 2)} * 3600 + ${part(carried, 15, 2)} * 60 + ${part(carried, 18, 2)})`
-      return `if(JSONType(payload, ${path}) = 'String', ${second}, NULL)`
-    }
+    case 'field':
+      return carriedSecondSql(due, offset)
   }
-}
-
-function lastSecondSql(day: string, offset: number): string {
-  return `((${day} + 1) * 86400 - ${offset + 1})`
 }
 
 /** Distances are written as one character each, the least of them as this one. */
@@ -65,18 +54,4 @@ function workingDaySql(day: string, count: number): string {
   const covered = `${day} BETWEEN ${first} AND ${first + distances.length - 1}`
   const distance = `ascii(substring(${text(characters)}, ${day} - ${first - 1}, 1)) + ${least - LEAST_CHARACTER}`
   return `if(${covered}, ${day} + ${distance}, NULL)`
-}
-
-/** Days since 1970 of a text YYYY-MM-DD…, for the years 0000–9999; years are counted from March, so that the leap day comes last. */
-function dayNumberSql(date: string): string {
-  const month = part(date, 6, 2)
-  // 400 years more, so that no part is negative; they are 146,097 days.
-  const year = `(${part(date, 1, 4)} + 400 - (${month} <= 2))`
-  const dayOfYear = `(intDiv(153 * modulo(${month} + 9, 12) + 2, 5) + ${part(date, 9, 2)} - 1)`
-  const dayOfEra = `(modulo(${year}, 400) * 365 + intDiv(modulo(${year}, 400), 4) - intDiv(modulo(${year}, 400), 100) + ${dayOfYear})`
-  return `(intDiv(${year}, 400) * 146097 + ${dayOfEra} - ${719_468 + 146_097})`
-}
-
-function part(date: string, from: number, length: number): string {
-  return `toInt64OrZero(substring(${date}, ${from}, ${length}))`
 }

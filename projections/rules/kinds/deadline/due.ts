@@ -1,7 +1,5 @@
-import type { CivilDate, Instant } from '@jianwei/events/instant.ts'
-import { secondOfInstant } from '@jianwei/events/instant.ts'
-import { dayNumberOf } from '@jianwei/events/working-days/civil-day.ts'
 import { addWorkingDaysToNumber, CalendarYearMissing } from '@jianwei/events/working-days/working-days.ts'
+import { carriedSecond } from '#/rules/carried-time.ts'
 import { dayOfSecond, lastSecondOfDay } from '#/rules/civil-seconds.ts'
 import type { Due } from '#/rules/kinds/deadline/parameters.ts'
 
@@ -24,10 +22,7 @@ export function dueSecond(due: Due, opened: number, offset: number, carried: unk
       return day === undefined ? 'CALENDAR_YEAR_MISSING' : lastSecondOfDay(day, offset)
     }
     case 'field':
-      if (typeof carried !== 'string') return 'DUE_MISSING'
-      // The catalogue's schema made the field a date or an instant, as the rule was checked to say.
-      if (due.holds === 'instant') return secondOfInstant(carried as Instant)
-      return lastSecondOfDay(dayNumberOf(carried as CivilDate), offset)
+      return carriedSecond(due, carried, offset) ?? 'DUE_MISSING'
   }
 }
 

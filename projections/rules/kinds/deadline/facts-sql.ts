@@ -1,6 +1,7 @@
-import { fieldPresentSql, fieldTextSql, selectionSql } from '#/rules/filter-sql.ts'
+import { selectionSql } from '#/rules/filter-sql.ts'
 import type { Selection } from '#/rules/filter.ts'
 import { dueSql } from '#/rules/kinds/deadline/due-sql.ts'
+import { tiedSql, tieSql } from '#/rules/match-fields.ts'
 import type { DeadlineRule } from '#/rules/rule.ts'
 import type { SelectedFacts } from '#/rules/versions-sql.ts'
 import { anchorInForceSql } from '#/rules/warning-sql.ts'
@@ -13,28 +14,21 @@ export function dutyFacts(rule: DeadlineRule, andDue: string): SelectedFacts {
   const { duty } = rule.parameters
   return {
     condition: `${tied(rule, duty)} AND ${anchorInForceSql(rule, 'second')} AND ${andDue}`,
-    extra: { due: dueSql(rule), tie: tieSql(rule) },
+    extra: { due: dueSql(rule), tie: tieSql(rule.parameters.match) },
   }
 }
 
 export function answerFacts(rule: DeadlineRule): SelectedFacts {
-  return { condition: tied(rule, rule.parameters.answer), extra: { tie: tieSql(rule) } }
+  return { condition: tied(rule, rule.parameters.answer), extra: { tie: tieSql(rule.parameters.match) } }
 }
 
 /** Duties that no answer can be tied to, because a field of `match` is missing. */
 export function untiedDuties(rule: DeadlineRule): SelectedFacts {
   const { duty, match } = rule.parameters
-  const present = match.map(fieldPresentSql).join(' AND ')
-  const condition = `${selectionSql(duty)} AND NOT (${present || '1'}) AND ${anchorInForceSql(rule, 'second')}`
+  const condition = `${selectionSql(duty)} AND NOT (${tiedSql(match)}) AND ${anchorInForceSql(rule, 'second')}`
   return { condition, extra: {} }
 }
 
 function tied({ parameters: { match } }: DeadlineRule, selection: Selection): string {
-  return [selectionSql(selection), ...match.map(fieldPresentSql)].join(' AND ')
-}
-
-/** Equal for equal values. The raw JSON of a value holds no line break, so none can be mistaken for the border of two. */
-function tieSql({ parameters: { match } }: DeadlineRule): string {
-  if (match.length === 0) return `''`
-  return `concat(${match.map((field) => `${fieldTextSql(field)}, '\\n'`).join(', ')})`
+  return `${selectionSql(selection)} AND ${tiedSql(match)}`
 }

@@ -1,21 +1,14 @@
+import { factLedgerSql } from '#/rules/fact-ledger-sql.ts'
 import { intervalsSql } from '#/rules/intervals-sql.ts'
 import { answerFacts, dutyFacts } from '#/rules/kinds/deadline/facts-sql.ts'
-import {
-  instantTextSql,
-  neverSql,
-  placeColumnsSql,
-  placeLiteral,
-  placeOfSecondSql,
-  placeSql,
-  type Known,
-} from '#/rules/places.ts'
+import { overduePlacesSql } from '#/rules/overdue-places-sql.ts'
+import { neverSql } from '#/rules/places.ts'
 import type { DeadlineRule } from '#/rules/rule.ts'
 import { versionsSql, type VersionsView } from '#/rules/versions-sql.ts'
 
 /**
  * When each warning of a deadline rule stood. A version of a duty warns from the later of two places (it is known; the clock is beyond
- * its due second) until it ends, except where an answer in time is known. A fact's versions never overlap, so their intervals
- * are joined where one begins as another ends.
+ * its due second) until it ends, except where an answer in time is known.
  */
 export function deadlineLedgerSql(rule: DeadlineRule, view: VersionsView): string {
   const by = view.known.by
@@ -26,19 +19,7 @@ export function deadlineLedgerSql(rule: DeadlineRule, view: VersionsView): strin
     stands: 'a > 0 AND b = 0',
     never,
   })
-  return `
-SELECT subject_id, toString(fact_id) AS anchor, ${instantTextSql('joined.3 * 1000')} AS anchor_at,
-  [anchor] AS evidence, toUInt64(1) AS evidence_count,
-  ${placeColumnsSql(by, 'joined.1', 'raised')}, ${placeColumnsSql(by, 'joined.2', 'withdrawn')}
-FROM (
-  SELECT any(subject_id) AS subject_id, fact_id,
-    arraySort(groupArray((raised, second))) AS beginnings, arraySort(groupArray(withdrawn)) AS ends,
-    arrayFilter(beginning -> NOT has(ends, beginning.1), beginnings) AS first_beginnings,
-    arrayFilter(end -> NOT has(beginnings.1, end), ends) AS last_ends
-  FROM (${intervals})
-  GROUP BY subject_key, fact_id
-)
-ARRAY JOIN arrayZip(first_beginnings.1, last_ends, first_beginnings.2) AS joined`
+  return factLedgerSql(by, intervals, 'second')
 }
 
 /**
@@ -86,28 +67,4 @@ function overdueSql(rule: DeadlineRule, view: VersionsView): string {
   return `
   SELECT * FROM (${overduePlacesSql(versions, view.known)})
   WHERE overdue_from < known_until`
-}
-
-/** By source, the clock is the time of reporting itself; by platform it goes from minute to minute with the log. */
-function overduePlacesSql(versions: string, known: Known): string {
-  if (known.by === 'source') {
-    return `
-    SELECT *, greatest(known_from, ${placeOfSecondSql('due + 1')}) AS overdue_from FROM (${versions})
-    WHERE overdue_from <= ${lastPlaceSql(known)}`
-  }
-  const until = known.until === undefined ? '' : `WHERE first_position <= ${placeLiteral(known.until)}`
-  return `
-    SELECT v.*, greatest(v.known_from, c.first_position) AS overdue_from
-    FROM (SELECT *, 1 AS one FROM (${versions})) AS v
-    ASOF JOIN (
-      SELECT 1 AS one, toInt64(toUnixTimestamp(minute)) AS clock, min(first_position) AS first_position
-      FROM clock_v1 GROUP BY minute
-    ) AS c ON v.one = c.one AND v.due < c.clock
-    ${until}`
-}
-
-/** Time is known to have passed up to the point of view, or up to the newest report in the table. */
-function lastPlaceSql(known: Extract<Known, { readonly by: 'source' }>): string {
-  if (known.until !== undefined) return placeLiteral(known.until)
-  return `(SELECT max(${placeSql('source', { reported_at: 'reported_at', position: 'position' })}) FROM events_v1)`
 }

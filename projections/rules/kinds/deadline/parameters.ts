@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
+import { checkMatch, MatchSchema } from '#/rules/match-fields.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
 
@@ -26,7 +27,6 @@ export type Due =
 
 export const DEADLINE_HOURS_MAX = 87_600
 export const DEADLINE_DAYS_MAX = 3_650
-export const DEADLINE_MATCH_FIELDS_MAX = 5
 
 const Within = z.union(
   [
@@ -44,15 +44,13 @@ const Shape = z
   .strictObject({
     duty: z.unknown(),
     answer: z.unknown(),
-    match: z.array(z.string()).min(1).max(DEADLINE_MATCH_FIELDS_MAX).optional(),
+    match: MatchSchema,
     within: Within.optional(),
     due: z.string().optional(),
   })
   .refine((shape) => (shape.within === undefined) !== (shape.due === undefined), {
     error: 'expected either `within` or `due`',
   })
-
-const MATCHABLE = new Set(['text', 'number', 'date', 'instant'])
 
 export function parseDeadline(
   input: unknown,
@@ -70,24 +68,9 @@ export function parseDeadline(
     problems.push({ path: 'parameters.answer.events', message })
   }
   const match = shape.match ?? []
-  checkMatch(match, { duty, answer }, fields, problems)
+  checkMatch(match, [...duty.events, ...answer.events], fields, problems)
   const due = readDue(shape, duty, fields, problems)
   return problems.length > before || due === undefined ? undefined : { duty, answer, match, due }
-}
-
-function checkMatch(
-  match: readonly string[],
-  { duty, answer }: { readonly duty: Selection; readonly answer: Selection },
-  fields: FieldsOfTypes,
-  problems: RuleProblem[],
-): void {
-  for (const [index, field] of match.entries()) {
-    const path = `parameters.match[${index}]`
-    const kind = readField(field, path, { fields, events: [...duty.events, ...answer.events] }, problems)
-    if (kind !== undefined && !MATCHABLE.has(kind)) {
-      problems.push({ path, message: `${field} is ${kind}: it cannot tie an answer to a duty` })
-    }
-  }
 }
 
 function readDue(

@@ -1,6 +1,7 @@
 import { fieldValue, selects } from '#/rules/filter-predicate.ts'
 import { dueSecond, type DueProblem } from '#/rules/kinds/deadline/due.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
+import { tieOf } from '#/rules/match-fields.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import { isInForce, type DeadlineRule } from '#/rules/rule.ts'
 
@@ -9,10 +10,10 @@ export function deadlineWarnings(rule: DeadlineRule, facts: readonly KnownFact[]
   const answers = facts.filter((fact) => selects(rule.parameters.answer, fact))
   return dutiesInForce(rule, facts).flatMap((duty) => {
     const due = dueOf(rule, duty)
-    const tie = tieOf(rule, duty)
+    const tie = tieOf(rule.parameters.match, duty)
     if (typeof due !== 'number' || tie === undefined || clock <= due) return []
     const answered = answers.some(
-      (answer) => answer.second >= duty.second && answer.second <= due && tieOf(rule, answer) === tie,
+      (answer) => answer.second >= duty.second && answer.second <= due && tieOf(rule.parameters.match, answer) === tie,
     )
     if (answered) return []
     return [{ anchor: duty.fact_id, anchor_at: instantFromMs(duty.second * 1_000), evidence: [duty] }]
@@ -21,7 +22,8 @@ export function deadlineWarnings(rule: DeadlineRule, facts: readonly KnownFact[]
 
 export function deadlineOutcomes(rule: DeadlineRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
   return dutiesInForce(rule, facts).flatMap((duty): ReferenceOutcome[] => {
-    if (tieOf(rule, duty) === undefined) return [{ code: 'MATCH_FIELD_MISSING', fact_id: duty.fact_id }]
+    if (tieOf(rule.parameters.match, duty) === undefined)
+      return [{ code: 'MATCH_FIELD_MISSING', fact_id: duty.fact_id }]
     const due = dueOf(rule, duty)
     return typeof due === 'number' ? [] : [{ code: due, fact_id: duty.fact_id }]
   })
@@ -43,10 +45,4 @@ function dueOf(rule: DeadlineRule, duty: KnownFact): number | DueProblem {
   const { due } = rule.parameters
   const carried = due.in === 'field' ? fieldValue(duty, due.field) : undefined
   return dueSecond(due, duty.second, rule.utc_offset_seconds, carried)
-}
-
-/** The values that duty and answer must share; undefined where one is missing. */
-function tieOf(rule: DeadlineRule, fact: KnownFact): string | undefined {
-  const values = rule.parameters.match.map((field) => fieldValue(fact, field))
-  return values.includes(undefined) ? undefined : JSON.stringify(values)
 }

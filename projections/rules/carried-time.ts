@@ -1,0 +1,49 @@
+import { secondOfInstant, type CivilDate, type Instant } from '@jianwei/events/instant.ts'
+import { dayNumberOf } from '@jianwei/events/working-days/civil-day.ts'
+import { lastSecondOfDay } from '#/rules/civil-seconds.ts'
+import { payloadPath } from '#/rules/filter-sql.ts'
+
+/** A time that a fact carries in its data: an instant, or a day, which means its last second in the rule's time zone. */
+export interface CarriedTime {
+  readonly field: string
+  readonly holds: 'date' | 'instant'
+}
+
+/** Undefined where the fact does not carry it; `value` is the field's. */
+export function carriedSecond({ holds }: CarriedTime, value: unknown, offset: number): number | undefined {
+  if (typeof value !== 'string') return undefined
+  // The catalogue's schema made the field a date or an instant, as the rule was checked to say.
+  if (holds === 'instant') return secondOfInstant(value as Instant)
+  return lastSecondOfDay(dayNumberOf(value as CivilDate), offset)
+}
+
+/** The same over a row of `events_v1`; NULL where the fact does not carry it. */
+export function carriedSecondSql({ field, holds }: CarriedTime, offset: number): string {
+  const path = payloadPath(field)
+  const carried = `JSONExtractString(${path})`
+  const day = dayNumberSql(carried)
+  const second =
+    holds === 'date'
+      ? lastSecondSql(day, offset)
+      : `(${day} * 86400 + ${part(carried, 12, 2)} * 3600 + ${part(carried, 15, 2)} * 60 + ${part(carried, 18, 2)})`
+  return `if(JSONType(${path}) = 'String', ${second}, NULL)`
+}
+
+/** The last second of a day, by its number. */
+export function lastSecondSql(day: string, offset: number): string {
+  return `((${day} + 1) * 86400 - ${offset + 1})`
+}
+
+/** Days since 1970 of a text YYYY-MM-DD…, for the years 0000–9999; years are counted from March, so that the leap day comes last. */
+function dayNumberSql(date: string): string {
+  const month = part(date, 6, 2)
+  // 400 years more, so that no part is negative; they are 146,097 days.
+  const year = `(${part(date, 1, 4)} + 400 - (${month} <= 2))`
+  const dayOfYear = `(intDiv(153 * modulo(${month} + 9, 12) + 2, 5) + ${part(date, 9, 2)} - 1)`
+  const dayOfEra = `(modulo(${year}, 400) * 365 + intDiv(modulo(${year}, 400), 4) - intDiv(modulo(${year}, 400), 100) + ${dayOfYear})`
+  return `(intDiv(${year}, 400) * 146097 + ${dayOfEra} - ${719_468 + 146_097})`
+}
+
+function part(date: string, from: number, length: number): string {
+  return `toInt64OrZero(substring(${date}, ${from}, ${length}))`
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { FieldsOfTypes } from '#/rules/fields.ts'
+import { fieldValue } from '#/rules/filter-predicate.ts'
+import { fieldPresentSql, fieldTextSql } from '#/rules/filter-sql.ts'
+import type { KnownFact } from '#/rules/known-fact.ts'
+import { readField } from '#/rules/parse-filter.ts'
+import type { RuleProblem } from '#/rules/problems.ts'
+
+/**
+ * Fields that tie facts of one matter together: all must have them, with equal values. A fact without one of them is tied to
+ * nothing.
+ */
+
+export const MATCH_FIELDS_MAX = 5
+
+export const MatchSchema = z.array(z.string()).min(1).max(MATCH_FIELDS_MAX).optional()
+
+const MATCHABLE = new Set(['text', 'number', 'date', 'instant'])
+
+/** Every one of the event types must have the fields, and they must hold one value each. */
+export function checkMatch(
+  match: readonly string[],
+  events: readonly string[],
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): void {
+  for (const [index, field] of match.entries()) {
+    const path = `parameters.match[${index}]`
+    const kind = readField(field, path, { fields, events }, problems)
+    if (kind !== undefined && !MATCHABLE.has(kind)) {
+      problems.push({ path, message: `${field} is ${kind}: it cannot tie facts together` })
+    }
+  }
+}
+
+/** The values that tie a fact to others, as one text that is equal for equal values; undefined where one is missing. */
+export function tieOf(match: readonly string[], fact: KnownFact): string | undefined {
+  const values = match.map((field) => fieldValue(fact, field))
+  return values.includes(undefined) ? undefined : JSON.stringify(values)
+}
+
+export function tiedSql(match: readonly string[]): string {
+  return match.map(fieldPresentSql).join(' AND ') || '1'
+}
+
+/** Equal for equal values. The raw JSON of a value holds no line break, so none can be mistaken for the border of two. */
+export function tieSql(match: readonly string[]): string {
+  if (match.length === 0) return `''`
+  return `concat(${match.map((field) => `${fieldTextSql(field)}, '\\n'`).join(', ')})`
+}
