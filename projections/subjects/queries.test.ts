@@ -92,6 +92,10 @@ describe('subjects', () => {
     expect(await found('%')).toEqual([])
   })
 
+  test('are found by what stands behind the namespace, as people know it', async () => {
+    expect((await found('B')).map(([id]) => id)).toContain(b)
+  })
+
   test('are listed by id, page by page, with how active they are', async () => {
     const first = await findSubjects(opened.warehouse, { limit: 2 })
     expect(first.items.map((subject) => subject.subject_id)).toEqual(['91440101MA5CKB4J6X', a])

@@ -128,7 +128,9 @@ function subjectsSql({ query, limit, cursor }: SubjectSearch): string {
   const chosen =
     query === undefined || query === ''
       ? '1'
-      : `(startsWith(upper(a.subject_id), upper(${text(query)})) OR subject_key IN (
+      : // People know `L02A0361`, not the namespace before it.
+        `(startsWith(upper(a.subject_id), upper(${text(query)}))
+          OR startsWith(upper(substring(a.subject_id, position(a.subject_id, ':') + 1)), upper(${text(query)})) OR subject_key IN (
            SELECT subject_key FROM subject_facts_v1
            WHERE attribute = 'name' AND positionCaseInsensitiveUTF8(value, ${text(query)}) > 0))`
   return summarySql(chosen, after, limit + 1)

@@ -106,7 +106,7 @@ CREATE TABLE IF NOT EXISTS subject_activity_v1_local ON CLUSTER province
     last_occurred_at  SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     last_position     SimpleAggregateFunction(max, UInt64),
     versions          SimpleAggregateFunction(sum, UInt64),
-    last_region       AggregateFunction(argMax, String, DateTime64(3, 'UTC'))
+    last_region       AggregateFunction(argMax, String, Tuple(DateTime64(3, 'UTC'), UInt64))
 )
 ENGINE = ReplicatedAggregatingMergeTree
 ORDER BY subject_key
@@ -123,7 +123,7 @@ SELECT
     max(e.occurred_at) AS last_occurred_at,
     max(e.position) AS last_position,
     count() AS versions,
-    argMaxStateIf(toString(e.region), e.occurred_at, e.region != '') AS last_region
+    argMaxStateIf(toString(e.region), (e.occurred_at, e.position), e.region != '') AS last_region
 FROM events_v1_local AS e
 WHERE e.version_kind IN ('original', 'correction')
 GROUP BY subject_key;
