@@ -4,7 +4,9 @@ import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay, type ProgressDisplay } from '#/cli/progress.ts'
+import { runWithLease, type LeaseOptions } from '#/lease.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
+import { PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
 import {
   holdsWhatWasProjected,
   rebuild,
@@ -12,6 +14,8 @@ import {
   type RebuildOptions,
   type TableComparison,
 } from '#/projector/rebuild.ts'
+
+const WAIT_TOLD_MS = 2_000
 
 export function rebuildCommand(): Command {
   return new Command('rebuild')
@@ -23,6 +27,27 @@ export function rebuildCommand(): Command {
 async function runRebuild(options: { readonly data?: string }): Promise<void> {
   using shutdown = listenForShutdown(process)
   await using stores = await openStores(configOf(options), { tables_changed: 'recreate' })
+  const { signal } = shutdown
+  const waiting = setTimeout(() => console.log('Waiting until the projector that runs elsewhere stops …'), WAIT_TOLD_MS)
+  // Where several processes share the warehouse, no projector may work meanwhile.
+  const lease: LeaseOptions = {
+    checkpoints: stores.checkpoints,
+    name: 'projector',
+    fenced: [PROJECTOR_CHECKPOINT],
+    owner: `rebuild:${process.pid}:${stores.clock.now()}`,
+    signal,
+    onRole: (role) => role === 'active' && clearTimeout(waiting),
+    onSetback: (error) => console.log(error.message),
+  }
+  try {
+    await runWithLease(lease, (tenure) => rebuildStores(stores, tenure.signal))
+  } finally {
+    clearTimeout(waiting)
+  }
+  if (signal.aborted) throw new Error('stopped half-way; the next start or rebuild fills the warehouse again')
+}
+
+async function rebuildStores(stores: Stores, signal: AbortSignal): Promise<void> {
   const head = await stores.log.head()
   let display: ProgressDisplay = progressDisplay('Catching up', process.stdout)
   const parts: RebuildOptions = {
@@ -31,7 +56,7 @@ async function runRebuild(options: { readonly data?: string }): Promise<void> {
     batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
     insert_interval_ms: 0,
     announce: ({ position }) => display.show({ done: position, total: head, events: position }),
-    signal: shutdown.signal,
+    signal,
     recreate: stores.recreateWarehouse,
     onRefill: () => {
       display[Symbol.dispose]()
@@ -42,9 +67,7 @@ async function runRebuild(options: { readonly data?: string }): Promise<void> {
     const started = performance.now()
     const tables = await compared(stores, parts)
     display[Symbol.dispose]()
-    if (shutdown.signal.aborted)
-      throw new Error('stopped half-way; the next start or rebuild fills the warehouse again')
-    report(tables, head, (performance.now() - started) / 1000)
+    if (!signal.aborted) report(tables, head, (performance.now() - started) / 1000)
   } finally {
     display[Symbol.dispose]()
   }

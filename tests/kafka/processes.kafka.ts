@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
@@ -15,7 +17,8 @@ import { loadSentinelRecord } from '@jianwei/services/sentinel/sentinel-record.t
 import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
 import { nothingLeft } from '#/support/kafka/intake-station.ts'
 import { provinceMessages } from '#/support/kafka/province-messages.ts'
-import { readAll, testBus } from '#/support/kafka/test-bus.ts'
+import { readAll, testBus, textMessage } from '#/support/kafka/test-bus.ts'
+import { KurrentStandIn } from '#/support/kurrent-stand-in/stand-in.ts'
 import { StartedProgram } from '#/support/started-program.ts'
 import { temporaryFolder } from '#/support/running-pipeline.ts'
 import { ServiceProcess } from '#/support/service-process.ts'
@@ -62,48 +65,71 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
     expect(await program.end('SIGTERM')).toBe(0)
   })
 
-  test('every service in a process of its own: what departments sent is in the log once, in the warehouse once, judged and published', async () => {
-    await using folder = await temporaryFolder('processes')
-    const env = {
-      JIANWEI_DATA: folder.path,
-      KAFKA_BROKERS: brokers,
-      KAFKA_PREFIX: prefix(),
-      WAREHOUSE_URL: facade.warehouseUrl,
-    }
-    await using running = new AsyncDisposableStack()
-    const names = ['intake', 'intake', 'projector', 'sentinel', 'publisher', 'server'] as const
-    const services = names.map((name) => running.use(new ServiceProcess(name, env)))
+  test('dead letters are sent through intake again by one command, which tells what became of them', async () => {
+    await using folder = await temporaryFolder('letters')
+    const env = { JIANWEI_DATA: folder.path, KAFKA_BROKERS: brokers, KAFKA_PREFIX: prefix() }
+    await using intake = new ServiceProcess('intake', env)
+    await intake.origin()
     await using bus = testBus(brokers, env.KAFKA_PREFIX)
     await makeTopics(bus, busOf(env))
-    const { messages, occurrences } = provinceMessages(MESSAGES, SEED)
-    await bus.publish(messages)
+    await bus.publish([textMessage('regulation.complaint', null, '{"specversion":"1.0"}')])
     await nothingLeft(bus)
-
-    const config = readConfig(env)
-    await using stores = await openLog(config.log, { clock: systemClock() })
-    await using opened = await openWarehouse(config.warehouse)
-    const boundary = await settled(stores)
-    const events = await allEvents(stores.log)
-    expect(occurrencesOf(events, occurrences)).toEqual([occurrences.size, occurrences.size])
-    const rows = await opened.warehouse.query(
-      'SELECT toUInt32(count()) AS n, toUInt32(uniqExact(position)) AS places FROM events_v1',
-      { purpose: 'test:rows' },
-    )
-    expect(rows).toEqual([{ n: boundary.position, places: boundary.position }])
-    const rules = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
-    expect(await ledgerOf(stores.log)).toEqual(await backtest(opened.warehouse, rules, boundary))
-    await published(stores)
-    await expectPublished(events, bus)
-
-    for (const service of services) {
-      const origin = await service.origin()
-      expect((await fetch(`${origin}/health/live`)).status, service.name).toBe(200)
-      expect((await fetch(`${origin}/health/ready`)).status, service.name).toBe(200)
-      expect(await (await fetch(`${origin}/metrics`)).text(), service.name).toContain('process_cpu_seconds_total')
-    }
-    const ended = await Promise.all(services.map((service) => service.end('SIGTERM')))
-    expect(ended).toEqual(services.map(() => 0))
+    await intake.end('SIGTERM')
+    const launcher = fileURLToPath(new URL('../../services/cli/jianwei.js', import.meta.url))
+    const command = ['dead-letters', 'redrive', '--actor', 'engineer', '--reason', 'try']
+    const redriven = spawnSync('node', [launcher, ...command], { env: { ...process.env, ...env }, encoding: 'utf8' })
+    expect(redriven).toMatchObject({ status: 1, stderr: '' })
+    expect(redriven.stdout).toBe('0 taken, 0 were taken before, 1 refused again, 0 not put there by intake\n')
   })
+
+  test.each(['sqlite', 'esdb'])(
+    'every service in a process of its own, the log in %s: what departments sent is in the log once, in the warehouse once, judged and published',
+    async (scheme) => {
+      await using running = new AsyncDisposableStack()
+      const folder = running.use(await temporaryFolder('processes'))
+      const server = running.use(await KurrentStandIn.start('@eventstore/db-client'))
+      const env = {
+        JIANWEI_DATA: folder.path,
+        LOG_URL: scheme === 'esdb' ? `esdb://127.0.0.1:${server.port}?tls=false` : '',
+        KAFKA_BROKERS: brokers,
+        KAFKA_PREFIX: prefix(),
+        WAREHOUSE_URL: facade.warehouseUrl.replace(/jianwei$/, scheme),
+      }
+      const names = ['intake', 'intake', 'projector', 'sentinel', 'publisher', 'server'] as const
+      const services = names.map((name) => running.use(new ServiceProcess(name, env)))
+      await using bus = testBus(brokers, env.KAFKA_PREFIX)
+      await makeTopics(bus, busOf(env))
+      const { messages, occurrences } = provinceMessages(MESSAGES, SEED)
+      await bus.publish(messages)
+      await nothingLeft(bus)
+
+      const config = readConfig(env)
+      await using stores = await openLog(config.log, { clock: systemClock() })
+      await using opened = await openWarehouse(config.warehouse)
+      const boundary = await settled(stores)
+      const events = await allEvents(stores.log)
+      expect(occurrencesOf(events, occurrences)).toEqual([occurrences.size, occurrences.size])
+      const rows = await opened.warehouse.query(
+        'SELECT toUInt32(count()) AS n, toUInt32(uniqExact(position)) AS places FROM events_v1',
+        { purpose: 'test:rows' },
+      )
+      expect(rows).toEqual([{ n: events.length, places: events.length }])
+      const rules = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
+      expect(await ledgerOf(stores.log)).toEqual(await backtest(opened.warehouse, rules, boundary))
+      await published(stores)
+      await expectPublished(events, bus)
+
+      for (const service of services) {
+        const origin = await service.origin()
+        expect((await fetch(`${origin}/health/live`)).status, service.name).toBe(200)
+        expect((await fetch(`${origin}/health/ready`)).status, service.name).toBe(200)
+        expect(await (await fetch(`${origin}/metrics`)).text(), service.name).toContain('process_cpu_seconds_total')
+      }
+      const ended = await Promise.all(services.map((service) => service.end('SIGTERM')))
+      expect(ended).toEqual(services.map(() => 0))
+    },
+    120_000,
+  )
 })
 
 function busOf(env: Readonly<Record<string, string>>) {
