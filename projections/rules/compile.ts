@@ -14,6 +14,8 @@ import {
 } from '#/rules/kinds/deadline/warnings-sql.ts'
 import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules/kinds/expiry/warnings-sql.ts'
+import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
+import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
 import type { Rule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
@@ -42,6 +44,8 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return combinationWarningsSql(rule, view)
     case 'expiry':
       return expiryWarningsSql(rule, view, view.clock)
+    case 'sequence':
+      return sequenceWarningsSql(rule, view)
   }
 }
 
@@ -58,6 +62,8 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return combinationLedgerSql(rule, view)
     case 'expiry':
       return expiryLedgerSql(rule, view)
+    case 'sequence':
+      return sequenceLedgerSql(rule, view)
   }
 }
 
@@ -73,6 +79,8 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return sumOutcomesSql(rule, view)
     case 'expiry':
       return expiryOutcomesSql(rule, view)
+    case 'sequence':
+      return sequenceOutcomesSql(rule, view)
   }
 }
 
@@ -87,6 +95,7 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
       return combinationLedgerOutcomesSql(rule, view)
     case 'deadline':
     case 'expiry':
+    case 'sequence':
       return null
   }
 }
@@ -104,6 +113,7 @@ export function newlyDueSubjectsSql(
     case 'count':
     case 'sum':
     case 'combination':
+    case 'sequence':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)

@@ -5,6 +5,7 @@ import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
 import { expiryOutcomes, expirySeconds, expiryWarnings } from '#/rules/kinds/expiry/reference.ts'
+import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
 import {
   comparePlaces,
@@ -89,6 +90,8 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       return sumOutcomes(rule, facts)
     case 'expiry':
       return expiryOutcomes(rule, facts)
+    case 'sequence':
+      return sequenceOutcomes(rule, facts)
   }
 }
 
@@ -143,6 +146,7 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
     case 'count':
     case 'sum':
     case 'combination':
+    case 'sequence':
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
@@ -163,6 +167,8 @@ function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: numbe
       return combinationWarnings(rule, facts)
     case 'expiry':
       return expiryWarnings(rule, facts, clock)
+    case 'sequence':
+      return sequenceWarnings(rule, facts)
   }
 }
 

@@ -7,12 +7,13 @@ import { parseCombination, type CombinationParameters } from '#/rules/kinds/comb
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
+import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule
+export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule
 
 export const RULE_KINDS = [
   'count',
@@ -20,6 +21,7 @@ export const RULE_KINDS = [
   'sum',
   'combination',
   'expiry',
+  'sequence',
 ] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
@@ -45,6 +47,11 @@ export interface CombinationRule extends RuleBody {
 export interface ExpiryRule extends RuleBody {
   readonly kind: 'expiry'
   readonly parameters: ExpiryParameters
+}
+
+export interface SequenceRule extends RuleBody {
+  readonly kind: 'sequence'
+  readonly parameters: SequenceParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -113,6 +120,10 @@ function parseKind(
       const parameters = parseExpiry(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'sequence': {
+      const parameters = parseSequence(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
       problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
@@ -138,6 +149,10 @@ export function watchedTypes(rule: Rule): readonly string[] {
       const { of, ended_by, inactive_by } = rule.parameters
       return [of, ended_by, inactive_by].flatMap((selection) => selection?.events ?? [])
     }
+    case 'sequence': {
+      const { first, followed_by } = rule.parameters
+      return [first, ...followed_by.map(({ of }) => of)].flatMap((selection) => selection.events)
+    }
   }
 }
 
@@ -147,6 +162,7 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'count':
     case 'sum':
     case 'combination':
+    case 'sequence':
       return false
     case 'deadline':
     case 'expiry':

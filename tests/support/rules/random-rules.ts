@@ -124,6 +124,20 @@ const expiryParameters = fc
     ...more,
   }))
 
+const anyStep = fc.record({ of: anySelection, within: window })
+
+const sequenceParameters = fc.record(
+  {
+    first: anySelection,
+    followed_by: fc.oneof(
+      { weight: 9, arbitrary: fc.array(anyStep, { minLength: 1, maxLength: 2 }) },
+      { weight: 1, arbitrary: fc.array(anyStep, { minLength: 3, maxLength: 3 }) },
+    ),
+    match: fc.constantFrom(['data.ticket'], ['region', 'data.ticket']),
+  },
+  { requiredKeys: ['first', 'followed_by'] },
+)
+
 const inForce = fc.constantFrom(
   {},
   {},
@@ -139,6 +153,7 @@ const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
   sum: sumParameters,
   combination: combinationParameters,
   expiry: expiryParameters,
+  sequence: sequenceParameters,
 }
 
 /** So many rules of every kind; each of them loads. */
