@@ -9,6 +9,7 @@ import { publisherVariables, readPublisherConfig } from '@jianwei/services/publi
 import { readSentinelConfig, sentinelVariables } from '@jianwei/services/sentinel/config.ts'
 import { readServerConfig, serverVariables } from '@jianwei/services/server/config.ts'
 import { parse, parseAllDocuments } from 'yaml'
+import { filesEndingIn, importsOf, isTestCode, packageOf, readSource } from '#/support/source-tree.ts'
 
 /** What is checked of the deployment without Docker or a cluster. */
 
@@ -48,6 +49,20 @@ describe('the image', () => {
     expect(copied.length).toBeGreaterThan(5)
     expect(copied.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
   })
+})
+
+test('the image holds every package that the program imports: none is for development only', () => {
+  const workspaces = ['events', 'projections', 'infra', 'services']
+  const missing = workspaces.flatMap((workspace) => {
+    const { dependencies = {} } = JSON.parse(readFileSync(join(ROOT, workspace, 'package.json'), 'utf8')) as {
+      readonly dependencies?: Readonly<Record<string, string>>
+    }
+    const program = filesEndingIn('.ts').filter((path) => path.startsWith(`${workspace}/`) && !isTestCode(path))
+    const packages = program.flatMap((path) => importsOf(readSource(path)).map(({ specifier }) => packageOf(specifier)))
+    const foreign = [...new Set(packages)].filter((name) => !/^(?:node:|@jianwei\/|[#.])/.test(name))
+    return foreign.filter((name) => !(name in dependencies)).map((name) => `${workspace} imports ${name}`)
+  })
+  expect(missing).toEqual([])
 })
 
 const ComposeService = z.object({
