@@ -97,6 +97,9 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
       narrator.say('Ready. Ctrl-C stops.')
     }
     await untilAborted(signal)
+  } catch (error) {
+    // What the stop cuts short is no failure: the example data, for one, go on at the next start.
+    if (!options.signal.aborted) throw error
   } finally {
     if (options.signal.aborted) narrator.say('Stopping …')
     await app.close()
