@@ -88,6 +88,20 @@ describe.concurrent('of several processes one works', () => {
     await one.stop()
   })
 
+  test("whatever fails once another has the lease is that one's doing, and no reason to end", async () => {
+    const store = newStore()
+    const one = new Candidate(store, 'one', async (tenure) => {
+      await untilItsEnd(tenure)
+      throw new TypeError('a table is missing')
+    })
+    await one.is('active')
+    const lease = await store.load(leaseOf('work'))
+    await store.save(leaseOf('work'), '{"owner":"other"}', lease?.version ?? 'absent')
+    await one.is('standby')
+    expect(one.setbacks).toEqual(['LEASE_LOST'])
+    await one.stop()
+  })
+
   test('one that cannot renew in time stops before another can begin', async () => {
     const store = newStore()
     let away = false

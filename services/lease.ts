@@ -52,8 +52,8 @@ export class LeaseLost extends DomainError {
   override readonly name = 'LeaseLost'
   readonly code = 'LEASE_LOST'
 
-  constructor(lease: string) {
-    super(`${lease} could not be renewed in time or has another holder`)
+  constructor(lease: string, options?: ErrorOptions) {
+    super(`${lease} could not be renewed in time or has another holder`, options)
   }
 }
 
@@ -153,6 +153,11 @@ async function held(
     options.onSetback(new LeaseLost(leaseOf(options.name)))
     return 'lost'
   } catch (error) {
+    // With two at work anything may fail: what the other one dropped is missing, for example.
+    if (!renewing.isTrusted()) {
+      options.onSetback(new LeaseLost(leaseOf(options.name), { cause: error }))
+      return 'lost'
+    }
     // Somebody else moved a checkpoint, with a lease or without one. Standing by for a while lets that one finish.
     if (!(error instanceof CheckpointConflict || error instanceof LeaseLost)) throw error
     options.onSetback(error)
