@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '#/support/running-pipeline.ts'
+
+const JIANWEI = join(import.meta.dirname, '../../services/cli/jianwei.js')
+
+test('Ctrl-C while the example data load stops cleanly, and the next start goes on with them', async () => {
+  await using folder = await temporaryFolder('start')
+  const first = await stoppedAt(folder.path, 'First start')
+  expect(first).toMatchObject({ code: 0, errors: '' })
+  expect(first.lines.slice(-2)).toEqual(['Stopping …', 'Stopped.'])
+  const second = await stoppedAt(folder.path, 'First start')
+  expect(second).toMatchObject({ code: 0, errors: '' })
+}, 60_000)
+
+test('an empty log starts with nothing to load, and says where it listens', async () => {
+  await using folder = await temporaryFolder('start')
+  const { lines, code } = await stoppedAt(folder.path, 'Ready', { EXAMPLE_DATA: 'none' })
+  expect(code).toBe(0)
+  expect(lines[0]).toContain('6 rules')
+  expect(lines[1]).toMatch(/^API {3}http:\/\/127\.0\.0\.1:\d+\/v1\/alerts$/)
+  expect(lines.some((line) => line.startsWith('First start'))).toBe(false)
+})
+
+/** Starts the program and interrupts it at the line that begins so. */
+async function stoppedAt(folder: string, beginning: string, env: Readonly<Record<string, string>> = {}) {
+  const program = spawn('node', [JIANWEI, 'start'], {
+    env: { ...process.env, JIANWEI_DATA: folder, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const errors = text(program.stderr)
+  let output = ''
+  program.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    const before = output
+    output += piece
+    const isNew = !lineBegins(before, beginning) && lineBegins(output, beginning)
+    if (isNew) program.kill('SIGINT')
+  })
+  const [code] = (await once(program, 'close')) as [number | null]
+  return { code, errors: await errors, lines: output.trimEnd().split('\n') }
+}
+
+function lineBegins(output: string, beginning: string): boolean {
+  return output.split('\n').some((line) => line.startsWith(beginning))
+}
