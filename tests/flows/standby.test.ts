@@ -19,7 +19,7 @@ import { backtest, ledgerOf } from '#/support/warnings-of-log.ts'
  * because the embedded engine serves one process only.
  */
 
-const EVENTS = 12_000
+const EVENTS = 6_000
 const APPEND_EVENTS = 200
 const TAKEOVER_MS_MAX = 10_000
 const SEED = Number(process.env['STANDBY_SEED'] ?? Date.now() % 1_000_000)
