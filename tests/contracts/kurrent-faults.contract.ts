@@ -14,7 +14,7 @@ import { KurrentHost, type ClientUnderTest, type KurrentSite } from '#/support/k
 import type { Opened, Place } from '#/support/sqlite-place.ts'
 
 /** Short, so that what never answers costs little. */
-const patience: Patience = { answer_ms: 400, give_up_ms: 1_500, pause_ms_min: 5, pause_ms_max: 50 }
+const patience: Patience = { answer_ms: 700, give_up_ms: 2_500, pause_ms_min: 5, pause_ms_max: 50 }
 
 /** What the log keeps when the server, or the way to it, fails. Only a stand-in can be told to. */
 export function kurrentFaultsContract(name: string, under: ClientUnderTest): void {
@@ -176,8 +176,8 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
 
       test('slowly, slows the server down', async () => {
         const filler = 'x'.repeat(1_000)
-        for (let i = 0; i < 10; i++) {
-          const events = Array.from({ length: 500 }, () => someEvent({ correlation_id: filler }))
+        for (let i = 0; i < 50; i++) {
+          const events = Array.from({ length: 100 }, () => someEvent({ correlation_id: filler }))
           await appendOne(log, someStream(), 'absent', events)
         }
         const before = host.standIn.reads.sent
