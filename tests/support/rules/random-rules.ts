@@ -90,9 +90,10 @@ const deadlineParameters = fc
   }))
 
 const sumParameters = fc.record({
-  of: anySelection,
+  // Conditions beside the amount would leave few facts to add up.
+  of: fc.oneof({ weight: 2, arbitrary: fc.constant({ events: EVENT_TYPES }) }, anySelection),
   amount: fc.constant('data.amount'),
-  at_least: fc.constantFrom(1, 2, 3, 5, 10),
+  at_least: fc.constantFrom(1, 2, 2, 3, 4),
   window,
 })
 
@@ -124,11 +125,16 @@ const expiryParameters = fc
     ...more,
   }))
 
-const anyStep = fc.record({ of: anySelection, within: window })
+// Conditions at every step would leave few sequences.
+const stepSelection = fc.oneof(
+  anySelection,
+  fc.record({ events: fc.uniqueArray(fc.constantFrom(...EVENT_TYPES), { minLength: 1 }) }),
+)
+const anyStep = fc.record({ of: stepSelection, within: window })
 
 const sequenceParameters = fc.record(
   {
-    first: anySelection,
+    first: stepSelection,
     followed_by: fc.oneof(
       { weight: 9, arbitrary: fc.array(anyStep, { minLength: 1, maxLength: 2 }) },
       { weight: 1, arbitrary: fc.array(anyStep, { minLength: 3, maxLength: 3 }) },
