@@ -9,6 +9,7 @@ const KNOWN_SUFFIXES = new Set(['test', 'contract', 'config'])
 /** Suffixes that another runner picks up, in its own folder. */
 const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = {
   'tests/browser': 'browser',
+  'tests/faults': 'faults',
   'tests/kafka': 'kafka',
   'tests/kurrent': 'kurrent',
 }
@@ -73,7 +74,7 @@ test('every adapter is held to the contract of its port', () => {
 
 test('no test is focused, skipped without a condition, or left for later', () => {
   const parked = code
-    .filter((path) => /\.(?:test|contract|kafka|kurrent)\.ts$/.test(path))
+    .filter((path) => /\.(?:test|contract|faults|kafka|kurrent)\.ts$/.test(path))
     .filter((path) => /\b(?:test|it|describe)\.(?:only|todo|skip)\(/.test(withoutComments(readSource(path).text)))
   expect(parked, 'run it, skip it aloud with skipIf and a reason, or remove it').toEqual([])
 })

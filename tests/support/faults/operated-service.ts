@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ServiceProcess, type ServiceName } from '#/support/service-process.ts'
+
+const LOOK_MS = 50
+const RESTART_DELAY_MS = 300
+/** Restarts after it ended by itself. Beyond them the run is no test of anything. */
+const ENDS_MAX = 200
+
+/** A service as it is operated: whenever its process ends, for whatever reason, a new one is started. */
+export class OperatedService implements AsyncDisposable {
+  readonly name: ServiceName
+  readonly #env: Readonly<Record<string, string>>
+  readonly #watching: Promise<void>
+  #process: ServiceProcess
+  #isStopping = false
+  #kills = 0
+  /** Last words of processes that ended by themselves. */
+  readonly #endings: unknown[] = []
+
+  constructor(name: ServiceName, env: Readonly<Record<string, string>>) {
+    this.name = name
+    this.#env = env
+    this.#process = new ServiceProcess(name, env)
+    this.#watching = this.#watch()
+  }
+
+  get process(): ServiceProcess {
+    return this.#process
+  }
+
+  get kills(): number {
+    return this.#kills
+  }
+
+  get endings(): readonly unknown[] {
+    return this.#endings
+  }
+
+  async kill(): Promise<void> {
+    if (!this.#process.isRunning) return
+    this.#kills += 1
+    await this.#process.end('SIGKILL')
+  }
+
+  /** Its exit code. */
+  async stop(): Promise<number | null> {
+    this.#isStopping = true
+    await this.#watching
+    return this.#process.end('SIGTERM')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true
+    await this.#watching
+    await this.#process[Symbol.asyncDispose]()
+  }
+
+  async #watch(): Promise<void> {
+    let kills = 0
+    for (; !this.#isStopping; await sleep(LOOK_MS)) {
+      if (this.#process.isRunning) continue
+      if (this.#kills === kills) this.#endings.push(this.#process.lines.slice(-2))
+      kills = this.#kills
+      if (this.#endings.length > ENDS_MAX) return
+      await sleep(RESTART_DELAY_MS)
+      if (!this.#isStopping) this.#process = new ServiceProcess(this.name, this.#env)
+    }
+  }
+}

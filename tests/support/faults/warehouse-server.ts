@@ -1,0 +1,8 @@
+/**
+ * The facade of tests/support/clickhouse-facade.ts as a server of its own: prints its WAREHOUSE_URL and serves until it is killed. What it
+ * held is gone then, as with a machine that is lost.
+ */
+import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
+
+const facade = await ClickHouseFacade.start()
+process.stdout.write(`${facade.warehouseUrl}\n`)

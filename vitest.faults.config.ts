@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+// The settling at the end of a long run under load may take its time; every wait inside has a limit of its own.
+const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
+
+/**
+ * Processes under faults: `npm run test:faults` (one fault of each sort), `npm run test:faults:long` (FAULT_MINUTES of them). They need
+ * Java 17 and Maven for a broker of their own, and the right to mount for a disk of their own. FAULT_TESTS=required fails where
+ * something is missing instead of skipping. FAULT_SEED repeats the plan and the load of a run, though not its timing.
+ */
+export default defineConfig({
+  test: {
+    include: ['tests/faults/**/*.faults.ts'],
+    disableConsoleIntercept: true,
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: (MINUTES + 8) * 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
+  },
+})
