@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { ChdbWarehouse } from '#/warehouse/chdb-warehouse.ts'
-import { dropAll, migrate, TableChanged, WarehouseNewer } from '#/warehouse/migrator.ts'
+import { dropAll, migrate, remake, TableChanged, WarehouseNewer } from '#/warehouse/migrator.ts'
 import { tableStatements } from '#/warehouse/table-statements.ts'
 
 const ask = { purpose: 'migrator:test' }
@@ -61,6 +61,26 @@ describe('the migrator', () => {
     const left = await warehouse.query('SELECT name FROM system.tables WHERE database = currentDatabase()', ask)
     expect(left).toEqual([])
     expect(await migrate(warehouse, allTableFiles)).toEqual({ made: everyFile })
+  })
+
+  test('remaking also makes what another process records as made meanwhile', async () => {
+    const RECORD = 'CREATE TABLE IF NOT EXISTS table_files_v1'
+    const stray =
+      "INSERT INTO table_files_v1 (name, version, checksum) SELECT 'events-by-type', 1, 'of another process'"
+    const meddledWith = new Proxy(warehouse, {
+      get(target, name) {
+        if (name === 'execute')
+          return async (...[sql, options]: Parameters<ChdbWarehouse['execute']>) => {
+            await target.execute(sql, options)
+            if (sql.startsWith(RECORD)) await target.execute(stray, ask)
+          }
+        const value: unknown = Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    await remake(meddledWith, allTableFiles)
+    expect(await warehouse.query('SELECT count() AS n FROM events_by_type_v1_view', ask)).toEqual([{ n: '0' }])
+    await dropAll(warehouse)
   })
 })
 

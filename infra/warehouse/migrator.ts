@@ -64,14 +64,50 @@ export async function migrate(
   files: readonly TableFile[],
   { cluster }: Pick<WarehouseCapabilities, 'cluster'> = { cluster: null },
 ): Promise<Migration> {
-  for (const statement of tableStatements(`${APPLIED};`)) await make(warehouse, cluster, statement)
+  await makeRecord(warehouse, cluster)
   const known = await warehouse.query<AppliedRow>('SELECT name, version, checksum FROM table_files_v1', quietly)
-  const wanted = await Promise.all(files.map(async (file) => ({ ...file, text: await tableText(file) })))
+  const wanted = await withTexts(files)
   refuseNewer(known, files)
   refuseChanged(known, wanted)
+  const missing = wanted.filter(
+    (file) => !known.some(({ name, version }) => name === file.name && version === file.version),
+  )
+  return { made: await makeFiles(warehouse, missing, cluster) }
+}
+
+/**
+ * Drops every table and makes all of them anew, empty. Asks nobody what is there: another process that migrates at the same time may
+ * record a table that was dropped in between.
+ */
+export async function remake(
+  warehouse: Warehouse,
+  files: readonly TableFile[],
+  capabilities: Pick<WarehouseCapabilities, 'cluster'> = { cluster: null },
+): Promise<void> {
+  await dropAll(warehouse, capabilities)
+  await makeRecord(warehouse, capabilities.cluster)
+  await makeFiles(warehouse, await withTexts(files), capabilities.cluster)
+}
+
+async function makeRecord(warehouse: Warehouse, cluster: Cluster | null): Promise<void> {
+  for (const statement of tableStatements(`${APPLIED};`)) await make(warehouse, cluster, statement)
+}
+
+interface TableText extends TableFile {
+  readonly text: string
+}
+
+function withTexts(files: readonly TableFile[]): Promise<readonly TableText[]> {
+  return Promise.all(files.map(async (file) => ({ ...file, text: await tableText(file) })))
+}
+
+async function makeFiles(
+  warehouse: Warehouse,
+  files: readonly TableText[],
+  cluster: Cluster | null,
+): Promise<readonly string[]> {
   const made: string[] = []
-  for (const file of wanted) {
-    if (known.some((row) => row.name === file.name && row.version === file.version)) continue
+  for (const file of files) {
     for (const statement of tableStatements(file.text)) await make(warehouse, cluster, statement)
     await warehouse.execute(
       `INSERT INTO table_files_v1 (name, version, checksum)
@@ -80,7 +116,7 @@ export async function migrate(
     )
     made.push(`${file.name} v${file.version}`)
   }
-  return { made }
+  return made
 }
 
 async function make(warehouse: Warehouse, cluster: Cluster | null, statement: TableStatement): Promise<void> {
@@ -112,7 +148,7 @@ function refuseNewer(known: readonly AppliedRow[], files: readonly TableFile[]):
   if (newer.length > 0) throw new WarehouseNewer(newer.map((row) => `${row.name} v${row.version}`))
 }
 
-function refuseChanged(known: readonly AppliedRow[], wanted: readonly (TableFile & { readonly text: string })[]): void {
+function refuseChanged(known: readonly AppliedRow[], wanted: readonly TableText[]): void {
   const changed = wanted.filter((file) =>
     known.some(
       (row) => row.name === file.name && row.version === file.version && row.checksum !== checksumOf(file.text),

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { CHDB_CAPABILITIES, ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
 import { clickHouseCapabilities, ClickHouseWarehouse } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
-import { dropAll, migrate, TableChanged, WarehouseNewer } from '@jianwei/infra/warehouse/migrator.ts'
+import { migrate, remake, TableChanged, WarehouseNewer } from '@jianwei/infra/warehouse/migrator.ts'
 import type { WarehouseCapabilities } from '@jianwei/infra/warehouse/warehouse-capabilities.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
@@ -12,6 +12,8 @@ export interface OpenWarehouse extends AsyncDisposable {
   readonly warehouse: Warehouse
   /** Drops every table and makes them anew, empty. */
   readonly recreateWarehouse: () => Promise<void>
+  /** Makes the tables that are missing, of a warehouse that was replaced while it was open for example. */
+  readonly completeWarehouse: () => Promise<void>
 }
 
 /**
@@ -25,19 +27,17 @@ export async function openWarehouse(
   await using opened = new AsyncDisposableStack()
   const { warehouse, capabilities } = await openEngine(settings)
   opened.use(warehouse)
-  const recreateWarehouse = async (): Promise<void> => {
-    await dropAll(warehouse, capabilities)
-    await migrate(warehouse, allTableFiles, capabilities)
-  }
+  const recreateWarehouse = (): Promise<void> => remake(warehouse, allTableFiles, capabilities)
+  const completeWarehouse = async (): Promise<void> => void (await migrate(warehouse, allTableFiles, capabilities))
   try {
-    await migrate(warehouse, allTableFiles, capabilities)
+    await completeWarehouse()
   } catch (error) {
     const changed = error instanceof TableChanged || error instanceof WarehouseNewer
     if (!changed || tables_changed === 'refuse') throw error
     await recreateWarehouse()
   }
   const closing = opened.move()
-  return { warehouse, recreateWarehouse, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  return { warehouse, recreateWarehouse, completeWarehouse, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }
 
 interface OpenEngine {

@@ -18,7 +18,7 @@ await runService('projector', readProjectorConfig, async (context) => {
   const { config, clock, logger, metrics } = context
   await using stores = await openLog(config.log, { clock })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
-  const { warehouse, recreateWarehouse } = opened
+  const { warehouse, recreateWarehouse, completeWarehouse } = opened
   let position = 0 as Position
   const progress = consumerProgress(stores.log, () => [
     { name: 'projector', position, state: context.states()['projector'] ?? 'starting' },
@@ -36,6 +36,9 @@ await runService('projector', readProjectorConfig, async (context) => {
       announce: (projected) => (position = projected.position),
       signal,
     }
+    // A warehouse that was lost is found again half made, when a refill failed or other processes are making its tables. Rows that came
+    // before the views would never be counted.
+    await completeWarehouse()
     if (!(await holdsWhatWasProjected(warehouse, stores.checkpoints))) {
       logger.warn({}, 'the warehouse does not hold what was projected into it; filling it again from the log')
       await refill({ ...options, insert_interval_ms: 0, recreate: recreateWarehouse, onRefill: () => {} })
