@@ -264,7 +264,19 @@ function summary(
     `${sent.occurrences.size} events and ${sent.refused_over_http.size} refusals over HTTP acknowledged`,
     `(${sent.over_bus} messages, ${sent.over_http} lines, ${sent.repeated} repeated, ${sent.late} late, ${sent.retried} sent again)`,
     `${events.length} events in the log; ${kills} kills; ended by themselves: ${ends}; settled in ${settleSeconds} s`,
+    `complaints: ${setbacksOf(operated)}; the log's clock is ${hoursAhead(events)} h ahead`,
   ].join('\n')
+}
+
+function setbacksOf(operated: ServicesUnderFaults['operated']): string {
+  const counts = new Map<string, number>()
+  for (const [setback, count] of operated.flatMap((service) => [...service.setbacks]))
+    counts.set(setback, (counts.get(setback) ?? 0) + count)
+  return [...counts].map(([setback, count]) => `${setback} ${count}`).join(', ')
+}
+
+function hoursAhead(events: readonly RecordedEvent[]): string {
+  return ((Date.parse(events.at(-1)?.recorded_at ?? '') - Date.now()) / 3_600_000).toFixed(1)
 }
 
 function endingsOf({ operated }: ServicesUnderFaults): string {

@@ -16,6 +16,7 @@ export class OperatedService implements AsyncDisposable {
   #kills = 0
   /** Last words of processes that ended by themselves. */
   readonly #endings: unknown[] = []
+  readonly #past: ServiceProcess[] = []
 
   constructor(name: ServiceName, env: Readonly<Record<string, string>>) {
     this.name = name
@@ -34,6 +35,18 @@ export class OperatedService implements AsyncDisposable {
 
   get endings(): readonly unknown[] {
     return this.#endings
+  }
+
+  /** How often it complained of what, over all of its processes: that faults reached it. */
+  get setbacks(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { lines } of [...this.#past, this.#process]) {
+      for (const line of lines) {
+        const setback = setbackIn(line)
+        if (setback !== undefined) counts.set(setback, (counts.get(setback) ?? 0) + 1)
+      }
+    }
+    return counts
   }
 
   async kill(): Promise<void> {
@@ -61,9 +74,22 @@ export class OperatedService implements AsyncDisposable {
       if (this.#process.isRunning) continue
       if (this.#kills === kills) this.#endings.push(this.#process.lines.slice(-2))
       kills = this.#kills
+      this.#past.push(this.#process)
       if (this.#endings.length > ENDS_MAX) return
       await sleep(RESTART_DELAY_MS)
       if (!this.#isStopping) this.#process = new ServiceProcess(this.name, this.#env)
     }
   }
+}
+
+interface ToldError {
+  readonly code?: string
+  readonly message?: string
+}
+
+/** What a line of complaint is about; undefined for other lines. */
+function setbackIn({ level, err }: Readonly<Record<string, unknown>>): string | undefined {
+  if ((level !== 'warn' && level !== 'error') || typeof err !== 'object' || err === null) return undefined
+  const { code = 'an error without a code', message = '' }: ToldError = err
+  return message.includes('disk is full') ? `${code} (disk full)` : code
 }

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, open, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,9 +11,14 @@ const PIECE_BYTES = [1 << 20, 4_096]
 /** A file system of its own in memory, small enough to be filled. */
 export class SmallDisk implements AsyncDisposable {
   readonly path: string
+  readonly #unmounting: ChildProcess
 
   private constructor(path: string) {
     this.path = path
+    // Waits for the end of a pipe from here, which comes also when this process is killed. In a group of its own, so that what is
+    // sent to ours does not end it first.
+    const script = 'cat >/dev/null; umount -l "$0" && rmdir "$0"'
+    this.#unmounting = spawn('sh', ['-c', script, path], { stdio: ['pipe', 'ignore', 'inherit'], detached: true })
   }
 
   static async mount(megabytes: number): Promise<SmallDisk> {
@@ -40,8 +46,9 @@ export class SmallDisk implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await run('umount', ['--lazy', this.path])
-    await rmdir(this.path)
+    const done = once(this.#unmounting, 'exit')
+    this.#unmounting.stdin?.end()
+    await done
   }
 
   get #filler(): string {
