@@ -86,6 +86,7 @@ describe('each refusal has its code and its place', () => {
   test.each([
     [{ specversion: undefined }, 'CLOUDEVENT_SPECVERSION specversion'],
     [{ data: { legal_basis: 'half \ud83d of a pair' } }, 'TEXT_NOT_UNICODE data.legal_basis'],
+    [{ data: { case_number: 'c-1', counts: [1, 28_034_286_251_124_666_000] } }, 'NUMBER_TOO_LARGE data.counts[1]'],
     [{ specversion: '0.3' }, 'CLOUDEVENT_SPECVERSION specversion'],
     [{ specversion: 1 }, 'CLOUDEVENT_SPECVERSION specversion'],
     [{ id: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING id'],

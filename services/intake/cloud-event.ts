@@ -8,7 +8,7 @@ import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { rawOf } from '@jianwei/events/raw-values.ts'
 import { SOURCE_CHARACTERS_MAX, SOURCE_EVENT_ID_CHARACTERS_MAX } from '@jianwei/events/source-name.ts'
 import { WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
-import { placeOfBrokenText } from '#/intake/well-formed-text.ts'
+import { unkeepableValue } from '#/intake/keepable-values.ts'
 
 /**
  * CloudEvents 1.0 in JSON is how events come in, whatever the channel: HTTP carries them, a mapping makes them from rows.
@@ -204,9 +204,9 @@ function readData(
     reasons.push(reason('DATA_BASE64', 'data_base64', 'data must be a JSON object in the attribute data'))
     return undefined
   }
-  const broken = placeOfBrokenText(attributes['data'], 'data')
-  if (broken !== undefined) {
-    reasons.push(reason('TEXT_NOT_UNICODE', broken, 'the text holds half of a surrogate pair, which is no character'))
+  const unkeepable = unkeepableValue(attributes['data'], 'data')
+  if (unkeepable !== undefined) {
+    reasons.push(unkeepable)
     return undefined
   }
   const parsed = parseData(type, version, attributes['data'])
