@@ -5,8 +5,8 @@ const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
 
 /**
  * Processes under faults: `npm run test:faults` (one fault of each sort), `npm run test:faults:long` (FAULT_MINUTES of them). They need
- * Java 17 and Maven for a broker of their own, and the right to mount for a disk of their own. FAULT_TESTS=required fails where
- * something is missing instead of skipping. FAULT_SEED repeats the plan and the load of a run, though not its timing.
+ * Java 17 and Maven for a broker of their own: FAULT_TESTS=required fails without them instead of skipping. A full disk needs the right to
+ * mount, and is left out aloud without it. FAULT_SEED repeats the plan and the load of a run, though not its timing.
  */
 export default defineConfig({
   test: {

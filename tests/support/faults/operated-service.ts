@@ -90,6 +90,6 @@ interface ToldError {
 /** What a line of complaint is about; undefined for other lines. */
 function setbackIn({ level, err }: Readonly<Record<string, unknown>>): string | undefined {
   if ((level !== 'warn' && level !== 'error') || typeof err !== 'object' || err === null) return undefined
-  const { code = 'an error without a code', message = '' }: ToldError = err
+  const { message = '', code = message.slice(0, 80) }: ToldError = err
   return message.includes('disk is full') ? `${code} (disk full)` : code
 }
