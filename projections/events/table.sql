@@ -3,6 +3,8 @@
 -- platform (warnings, alerts, rules, the clock) have version_kind 'record'.
 -- Rows lie by subject and time, in small granules, because people and rules ask about few subjects at once. The key is
 -- a hash because 8 bytes sort faster than text of any length. engines.md B3 and B4 have the measurements.
+-- A partition holds ten years: an insert writes a part for each partition it touches, registers reach back for decades, and
+-- nothing is ever dropped by time. By year, 40,000 events in one insert made 27 parts and took half as long again.
 -- Every table refuses an insert token it has seen, so a batch that is sent again fills only what is missing.
 CREATE TABLE IF NOT EXISTS events_v1
 (
@@ -31,7 +33,7 @@ CREATE TABLE IF NOT EXISTS events_v1
     INDEX by_fact_id fact_id TYPE bloom_filter(0.001) GRANULARITY 1
 )
 ENGINE = MergeTree
-PARTITION BY toYear(occurred_at)
+PARTITION BY intDiv(toYear(occurred_at), 10)
 ORDER BY (subject_key, occurred_at, event_id)
 SETTINGS index_granularity = 512, min_compress_block_size = 16384, max_compress_block_size = 65536,
     non_replicated_deduplication_window = 1000;

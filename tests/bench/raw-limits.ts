@@ -12,7 +12,7 @@ import { appendsOf } from '#/support/province-events.ts'
 /** The engines without the pipeline around them, and the projector without the rest. All return seconds. */
 
 const TRANSACTION_EVENTS = 2_000
-const INSERT_EVENTS = 10_000
+const INSERT_EVENTS = 40_000
 const NOT_AFTER = '2299-01-01T00:00:00.000Z' as Instant
 
 /** One table, no index beside the key, a commit each 2,000 rows, as durable as the log's. */
@@ -29,7 +29,7 @@ export async function bareSqliteSeconds(folder: string, lines: readonly string[]
   return (performance.now() - started) / 1000
 }
 
-/** The lines as one column of a plain table, in inserts of 10,000. */
+/** The lines as one column of a plain table, in inserts of 40,000. */
 export async function bareChdbSeconds(folder: string, lines: readonly string[]): Promise<number> {
   await using stores = await openStores(readConfig({ JIANWEI_DATA: join(folder, 'data') }))
   const asks = { purpose: 'bench:bare' }

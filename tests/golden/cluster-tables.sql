@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS events_v1_local ON CLUSTER province
     INDEX by_fact_id fact_id TYPE bloom_filter(0.001) GRANULARITY 1
 )
 ENGINE = ReplicatedMergeTree
-PARTITION BY toYear(occurred_at)
+PARTITION BY intDiv(toYear(occurred_at), 10)
 ORDER BY (subject_key, occurred_at, event_id)
 SETTINGS index_granularity = 512, min_compress_block_size = 16384, max_compress_block_size = 65536,
     replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
