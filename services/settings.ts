@@ -211,3 +211,20 @@ function pathOf(url: string): string {
   const path = url.slice(url.indexOf(':') + 1)
   return isAbsolute(path) ? path : resolve(path)
 }
+
+/** What a process needs that works on the log and the warehouse and says how it is on a port of its own. */
+export function storesServiceVariables(port: number) {
+  return { ...dataVariables, ...logVariables, ...warehouseVariables, ...listenVariables(port), ...levelVariables }
+}
+
+/** Throws ConfigRefused with every problem at once. */
+export function readStoresServiceConfig(variables: ReturnType<typeof storesServiceVariables>, env: NodeJS.ProcessEnv) {
+  const values = readVariables(variables, env)
+  return Object.freeze({
+    log: logSettings(values),
+    warehouse: warehouseSettings(values),
+    host: values.HOST,
+    port: values.PORT,
+    log_level: values.LOG_LEVEL,
+  })
+}

@@ -1,32 +1,10 @@
-import {
-  dataVariables,
-  levelVariables,
-  listenVariables,
-  logSettings,
-  logVariables,
-  readVariables,
-  warehouseSettings,
-  warehouseVariables,
-} from '#/settings.ts'
+import { readStoresServiceConfig, storesServiceVariables } from '#/settings.ts'
 
-export const projectorVariables = {
-  ...dataVariables,
-  ...logVariables,
-  ...warehouseVariables,
-  ...listenVariables(8082),
-  ...levelVariables,
-}
+export const projectorVariables = storesServiceVariables(8082)
 
 export type ProjectorConfig = ReturnType<typeof readProjectorConfig>
 
 /** Throws ConfigRefused with every problem at once. */
 export function readProjectorConfig(env: NodeJS.ProcessEnv) {
-  const values = readVariables(projectorVariables, env)
-  return Object.freeze({
-    log: logSettings(values),
-    warehouse: warehouseSettings(values),
-    host: values.HOST,
-    port: values.PORT,
-    log_level: values.LOG_LEVEL,
-  })
+  return readStoresServiceConfig(projectorVariables, env)
 }
