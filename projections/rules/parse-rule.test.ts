@@ -13,6 +13,9 @@ const header = {
   class: 'template',
   jurisdiction: 'CN',
   owner: 'tests',
+  review_by: '2027-12-31',
+  false_positives: { en: 'None known.', zh: '暂无。' },
+  playbook: { en: 'Look at the evidence.', zh: '核对证据。' },
   tests: [],
 }
 const count = { of: { events: ['PenaltyDecided'] }, at_least: 2, window: '365 days' }

@@ -10,6 +10,7 @@ const ANCHOR_AGE_DAYS_DEFAULT = 90
 const ANCHOR_AGE_DAYS_MAX = 36_500
 
 const Bilingual = z.strictObject({ en: Words, zh: Words })
+const BilingualPassage = z.strictObject({ en: Passage, zh: Passage })
 
 const LegalBasis = z.strictObject({
   law: Words,
@@ -64,13 +65,19 @@ export const RuleHeader = z.strictObject({
     .max(100),
   version: z.int().min(1),
   title: Bilingual,
-  text: z.strictObject({ en: Passage, zh: Passage }),
+  text: BilingualPassage,
   level: RiskLevel,
   legal_basis: z.array(LegalBasis),
   /** `statutory`: the condition stands in a law. `published-practice`: an authority announced it. `template`: ours, to be adapted. */
   class: z.enum(['statutory', 'published-practice', 'template']),
   jurisdiction: Words,
   owner: Words,
+  /** The day by which the owner looks at the rule again: law, thresholds, what came of it. */
+  review_by: CivilDateSchema,
+  /** When the rule warns although nothing is wrong. */
+  false_positives: BilingualPassage,
+  /** What the person who gets an alert should do, step by step. */
+  playbook: BilingualPassage,
   /** A warning whose anchor is older than this, counted back from the newest fact of its source, opens no alert. */
   alert_anchor_age_days: z.int().min(0).max(ANCHOR_AGE_DAYS_MAX).default(ANCHOR_AGE_DAYS_DEFAULT),
   /** The time zone in which the rule's days begin and end. */

@@ -78,6 +78,9 @@ export function testRule(given: Readonly<Record<string, unknown>>): Rule {
     class: 'template',
     jurisdiction: 'tests',
     owner: 'tests',
+    review_by: '2027-12-31',
+    false_positives: { en: 'None known.', zh: '暂无。' },
+    playbook: { en: 'Look at the evidence.', zh: '核对证据。' },
     tests: [],
     ...given,
   })

@@ -29,6 +29,9 @@ export const RuleSummary = z
     }),
     jurisdiction: z.string(),
     owner: z.string(),
+    review_by: Day.meta({ description: 'The owner looks at the rule again by then' }),
+    false_positives: Title.meta({ description: 'When it warns although nothing is wrong 误报说明' }),
+    playbook: Title.meta({ description: 'What to do with an alert 处置指引' }),
     legal_basis: z.array(LegalBasisView),
     alert_anchor_age_days: z.int().meta({
       description:
@@ -82,6 +85,9 @@ export function ruleSummary(rule: Rule): RuleSummary {
     class: rule.class,
     jurisdiction: rule.jurisdiction,
     owner: rule.owner,
+    review_by: rule.review_by,
+    false_positives: rule.false_positives,
+    playbook: rule.playbook,
     legal_basis: rule.legal_basis.map((basis) => ({
       ...basis,
       valid_from: basis.valid_from ?? null,

@@ -193,6 +193,9 @@ const HEADER = {
   class: 'template',
   jurisdiction: 'nowhere',
   owner: 'tests',
+  review_by: '2027-12-31',
+  false_positives: { en: 'None known.', zh: '暂无。' },
+  playbook: { en: 'Look at the evidence.', zh: '核对证据。' },
   tests: [],
 }
 
