@@ -16,7 +16,6 @@ const EXPECTED = new Set([
   'WarehouseNewer',
   'TableChanged',
   'RulesRefused',
-  'PublishedRuleChanged',
   'LogUnavailable',
   'LogRefused',
   'TargetNotEmpty',

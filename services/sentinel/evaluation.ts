@@ -6,23 +6,25 @@ import { warningIdOf, watchedTypes, type Rule } from '@jianwei/projections/rules
 import { scratchVersionsSql } from '@jianwei/projections/rules/versions-sql.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { integer, text } from '@jianwei/projections/sql.ts'
+import { WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
 import { ledgerDifference, type FoundWarning, type LedgerWarning } from '#/sentinel/ledger-difference.ts'
 import type { TouchedSubjects } from '#/sentinel/touched-subjects.ts'
 import { warningEntry, type Boundary } from '#/sentinel/warning-entries.ts'
 
 const asks = (step: string): QueryOptions => ({ purpose: `sentinel:${step}`, lane: 'rules' })
 
-/** What the rules' ledgers lack at the boundary, for the touched subjects: piece by piece, so that memory stays bounded. */
+/** What the rules' entries in a ledger lack at the boundary, for the touched subjects: piece by piece, so that memory stays bounded. */
 export async function* evaluate(
   warehouse: Warehouse,
   rules: readonly Rule[],
   touched: TouchedSubjects,
   boundary: Boundary,
+  ledger: Ledger = WARNINGS_LEDGER,
 ): AsyncGenerator<readonly StreamAppend[]> {
   if (rules.length === 0) return
   const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
   for (const slice of touched.slices) {
-    const ledgers = await ledgersOf(warehouse, rules, slice.table)
+    const entries = await entriesOf(warehouse, ledger, rules, slice.table)
     const versions = `sentinel_versions_${boundary.position}`
     const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
     await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
@@ -34,12 +36,11 @@ export async function* evaluate(
         const scope = { of: 'versions_in', table: versions } as const
         const sql = warningsSql(rule, { scope, known, clock: boundary.clock })
         const found = await warehouse.query<WarningRow>(sql, asks(`rule:${rule.id}`))
-        const ledger = ledgers.get(nameOf(rule)) ?? []
         const steps = ledgerDifference(
           found.map((row) => foundWarning(rule, row)),
-          ledger,
+          entries.get(nameOf(rule)) ?? [],
         )
-        if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary))
+        if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary, ledger))
       }
     } finally {
       await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
@@ -64,12 +65,13 @@ interface LedgerEntryRow {
 }
 
 /** What was appended for these subjects so far, by rule. */
-async function ledgersOf(
+async function entriesOf(
   warehouse: Warehouse,
+  ledger: Ledger,
   rules: readonly Rule[],
   subjects: string,
 ): Promise<ReadonlyMap<string, readonly LedgerWarning[]>> {
-  const ledgers = new Map<string, LedgerWarning[]>(rules.map((rule) => [nameOf(rule), []]))
+  const entries = new Map<string, LedgerWarning[]>(rules.map((rule) => [nameOf(rule), []]))
   const versions = rules.map((rule) => `(${text(rule.id)}, ${integer(rule.version)})`)
   const rows = await warehouse.query<LedgerEntryRow>(
     `SELECT concat(rule_id, '@', toString(rule_version)) AS rule, toString(warning_id) AS warning_id,
@@ -77,13 +79,13 @@ async function ledgersOf(
        any(formatDateTime(w.anchor_at, '%Y-%m-%dT%H:%i:%S.000Z')) AS anchor_at,
        argMax(arrayMap(id -> toString(id), w.evidence), w.position) AS evidence,
        toUInt8(argMax(w.movement, w.position) = 'raised') AS standing, toUInt32(count()) AS entries
-     FROM warnings_v1 AS w
+     FROM ${ledger.table} AS w
      WHERE (rule_id, rule_version) IN (${versions.join(', ')}) AND subject_key IN (SELECT subject_key FROM ${subjects})
      GROUP BY rule_id, rule_version, warning_id`,
     asks('ledger'),
   )
-  for (const { rule, standing, ...row } of rows) ledgers.get(rule)?.push({ ...row, standing: standing === 1 })
-  return ledgers
+  for (const { rule, standing, ...row } of rows) entries.get(rule)?.push({ ...row, standing: standing === 1 })
+  return entries
 }
 
 function nameOf(rule: Rule): string {

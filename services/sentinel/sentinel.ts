@@ -7,22 +7,33 @@ import { raiseAlerts } from '#/sentinel/alerting.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
-import { loadSentinelRecord, saveSentinelRecord, type SentinelRecord } from '#/sentinel/sentinel-record.ts'
+import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
+import {
+  loadSentinelRecord,
+  NOTHING_EVALUATED,
+  saveSentinelRecord,
+  type SentinelRecord,
+} from '#/sentinel/sentinel-record.ts'
 import { ruleNames, touchedSubjects } from '#/sentinel/touched-subjects.ts'
+import type { RulesInForce, RuleSource, UnreadableRule } from '#/rule-book.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { Boundary } from '#/sentinel/warning-entries.ts'
 
 /*
  * Evaluates the rules at one boundary of the log after another:
  *
  *  1. Wait until the warehouse is beyond the last boundary, and holds everything that the sentinel itself has appended.
- *  2. Evaluate: the warnings of the touched subjects, compared with the ledger; append the difference.
+ *  2. Evaluate: the warnings of the touched subjects, compared with the ledger; append the difference. The rules are those that the
+ *     log has published or put in shadow up to the boundary, each kind with a ledger of its own. A rule that the last boundary did
+ *     not have is evaluated for all subjects; one that was retired since is left as it is.
  *  3. Alert: deal with the ledger entries that have reached the warehouse.
  *  4. Save how far it came. A crash before that repeats the round, and every append of it is a duplicate.
  *
  * The clock is that of the boundary's own event, floored to the minute, so that a replay says the same.
  */
 
-export interface SentinelOptions extends AlertingOptions {
+export interface SentinelOptions extends Omit<AlertingOptions, 'rules'> {
+  readonly rules: RuleSource
   readonly checkpoints: CheckpointStore
   readonly projected: ProjectedPositionSource
   /** Rounds are at least this far apart, and take at most half of the time. */
@@ -39,6 +50,8 @@ export interface SentinelRound {
   /** Warnings and alert events appended. */
   readonly entries: number
   readonly duration_ms: number
+  /** Rules that should have been evaluated and could not. */
+  readonly unreadable: readonly UnreadableRule[]
 }
 
 const APPENDS_MAX = 1_000
@@ -50,9 +63,9 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   let owned = await loadSentinelRecord(options.checkpoints)
   // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
   let appended: Position = await options.log.head()
-  // With another set of rules everything is to be looked at, also when nothing new has come.
-  let evaluated = owned.record.rules.join() === ruleNames(options.rules).join() ? owned.record.evaluated : START
-  options.onRound({ position: evaluated, subjects: 0, entries: 0, duration_ms: 0 })
+  // The first round is at the end of the log, also when nothing new has come: a rule may load that did not load before.
+  let evaluated = START
+  options.onRound({ position: evaluated, subjects: 0, entries: 0, duration_ms: 0, unreadable: [] })
   while (!options.signal.aborted) {
     const seen = Math.max(evaluated, appended - 1) as Position
     const projected = await beyond(options, seen)
@@ -90,21 +103,66 @@ async function runRound(
   projected: ProjectedPosition,
 ): Promise<Round> {
   const boundary: Boundary = { position: projected.position, clock: clockAt(projected, record) }
-  const { rules, warehouse, log } = options
+  const rules = await options.rules.at(boundary.position)
+  let [subjects, entries] = [0, 0]
+  for (const pass of passes(rules, record)) {
+    const done = await evaluatePass(options, pass, boundary)
+    subjects += done.subjects
+    entries += done.entries
+  }
+  const alerting = await raiseAlerts({ ...options, rules: rules.ever_published }, record, boundary.position)
+  entries += alerting.appended
+  return {
+    record: { ...alerting.record, evaluated: boundary.position, clock: boundary.clock, rules: namesOf(rules) },
+    round: { position: boundary.position, subjects, entries, unreadable: rules.unreadable },
+  }
+}
+
+/** Rules that are evaluated together: with one ledger, and for the subjects touched since one point. */
+interface Pass {
+  readonly ledger: Ledger
+  readonly rules: readonly Rule[]
+  readonly since: Pick<SentinelRecord, 'evaluated' | 'clock'>
+}
+
+/** Rules that took part at the last boundary go on from there; the others look at everything. */
+function passes({ published, shadows }: RulesInForce, record: SentinelRecord): readonly Pass[] {
+  const known = new Set(record.rules)
+  const ofLedger = (ledger: Ledger, rules: readonly Rule[], names: (rules: readonly Rule[]) => readonly string[]) => {
+    const goesOn = (rule: Rule): boolean => names([rule]).every((name) => known.has(name))
+    return [
+      { ledger, rules: rules.filter(goesOn), since: record },
+      { ledger, rules: rules.filter((rule) => !goesOn(rule)), since: NOTHING_EVALUATED },
+    ]
+  }
+  return [...ofLedger(WARNINGS_LEDGER, published, ruleNames), ...ofLedger(SHADOW_LEDGER, shadows, shadowNames)].filter(
+    (pass) => pass.rules.length > 0,
+  )
+}
+
+function namesOf({ published, shadows }: RulesInForce): readonly string[] {
+  return [...ruleNames(published), ...shadowNames(shadows)]
+}
+
+/** A version that is published is new to the ledger of warnings, although its shadow was evaluated. */
+function shadowNames(rules: readonly Rule[]): readonly string[] {
+  return ruleNames(rules).map((name) => `shadow:${name}`)
+}
+
+async function evaluatePass(
+  { warehouse, log }: SentinelOptions,
+  { ledger, rules, since }: Pass,
+  boundary: Boundary,
+): Promise<{ readonly subjects: number; readonly entries: number }> {
   let entries = 0
-  await using touched = await touchedSubjects(warehouse, rules, record, boundary)
-  for await (const steps of evaluate(warehouse, rules, touched, boundary)) {
+  await using touched = await touchedSubjects(warehouse, rules, since, boundary)
+  for await (const steps of evaluate(warehouse, rules, touched, boundary, ledger)) {
     for (let from = 0; from < steps.length; from += APPENDS_MAX) {
       await appendAll(log, steps.slice(from, from + APPENDS_MAX))
     }
     entries += steps.length
   }
-  const alerting = await raiseAlerts(options, record, boundary.position)
-  entries += alerting.appended
-  return {
-    record: { ...alerting.record, evaluated: boundary.position, clock: boundary.clock, rules: ruleNames(rules) },
-    round: { position: boundary.position, subjects: touched.subjects, entries },
-  }
+  return { subjects: touched.subjects, entries }
 }
 
 function clockAt(projected: ProjectedPosition, record: SentinelRecord): Instant {
