@@ -295,7 +295,10 @@ test('two versions are compared by what stands in their ledgers, wherever these 
   await step(1, 'retire')
   await step(2, 'retire')
   const ended = await get('/v1/rules/complaints/compare?versions=1,2')
-  expect(ended).toMatchObject({ first: { state: 'retired', ledger: 'warnings' }, second: { ledger: 'shadow-warnings' } })
+  expect(ended).toMatchObject({
+    first: { state: 'retired', ledger: 'warnings' },
+    second: { ledger: 'shadow-warnings' },
+  })
   expect(ended.earlier).toEqual(compared.earlier)
 
   expect(await get('/v1/rules/complaints/compare?versions=1,3')).toMatchObject({ code: 'RULE_NOT_EVALUATED' })
@@ -343,7 +346,9 @@ describe('what is refused says why, by a stable code', () => {
   })
 
   test('a rule that fails its own tests, with the name of the test and the difference', async () => {
-    const given = [{ id: 'a', type: 'ComplaintReceived', at: '2026-03-01T04:00:00.000Z', data: { complaint_number: 'a' } }]
+    const given = [
+      { id: 'a', type: 'ComplaintReceived', at: '2026-03-01T04:00:00.000Z', data: { complaint_number: 'a' } },
+    ]
     const expects = [{ at: '2026-03-01T04:00:00.000Z', evidence: ['a'] }]
     const tests = [
       { name: 'one is enough', given, at: '2026-03-20T00:00:00.000Z', expect: expects },
@@ -373,7 +378,10 @@ describe('what is refused says why, by a stable code', () => {
 
   test('an order without who and why', async () => {
     const answer = await post('/v1/rules/complaints/versions/1/publish', { actor: 'chen' })
-    expect(answer).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED', reasons: [{ path: 'body.reason' }] } })
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'VALIDATION_FAILED', reasons: [{ path: 'body.reason' }] },
+    })
   })
 })
 

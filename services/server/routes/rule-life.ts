@@ -25,12 +25,9 @@ const StepTaken = z
     rule_version: z.int(),
     state: RuleStateView,
     content_hash: z.string(),
-    position: z
-      .int()
-      .nullable()
-      .meta({
-        description: 'Where in the log it was written; null when it had been so before and nothing was written',
-      }),
+    position: z.int().nullable().meta({
+      description: 'Where in the log it was written; null when it had been so before and nothing was written',
+    }),
   })
   .meta({
     id: 'RuleStepTaken',
