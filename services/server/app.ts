@@ -22,6 +22,7 @@ import { ruleRoutes } from '#/server/routes/rules.ts'
 import { sourceRoutes } from '#/server/routes/sources.ts'
 import { subjectHistoryRoutes } from '#/server/routes/subject-history.ts'
 import { subjectRoutes } from '#/server/routes/subjects.ts'
+import { warningExplanationRoutes } from '#/server/routes/warning-explanation.ts'
 import { warningRoutes } from '#/server/routes/warnings.ts'
 
 export interface ServerOptions {
@@ -75,6 +76,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     })
     await api.register(alertRoutes, options)
     await api.register(warningRoutes, options)
+    await api.register(warningExplanationRoutes, options)
     await api.register(subjectRoutes, options)
     await api.register(subjectHistoryRoutes, options)
     await api.register(ruleRoutes, options)

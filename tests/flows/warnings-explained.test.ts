@@ -56,14 +56,22 @@ function tryClaims(rule: Rule, facts: readonly KnownFact[], warning: ReferenceWa
     story,
   ).toEqual([])
   expect(evidenceOf(explanation), story).toEqual(warning.evidence.map((fact) => fact.fact_id).toSorted())
+  const anchors = new Set(anchorsOf(rule, facts, clock))
+  // A warning that comes elsewhere instead has moved: taking away a negative amount makes a sum be reached earlier.
   const stands = (changed: Rule, among: readonly KnownFact[]): boolean =>
-    warningsOfSubject(changed, among, clock).some((one) => one.anchor === anchor)
-  for (const change of explanation.smallest_changes) tryChange(rule, facts, change, stands, story)
+    warningsOfSubject(changed, among, clock).some((one) => one.anchor === anchor || !anchors.has(one.anchor))
+  for (const change of explanation.smallest_changes) tryChange({ rule, facts, anchor, clock }, change, stands, story)
+}
+
+interface Tried {
+  readonly rule: Rule
+  readonly facts: readonly KnownFact[]
+  readonly anchor: string
+  readonly clock: number
 }
 
 function tryChange(
-  rule: Rule,
-  facts: readonly KnownFact[],
+  { rule, facts, anchor, clock }: Tried,
   change: SmallestChange,
   stands: (changed: Rule, among: readonly KnownFact[]) => boolean,
   story: string,
@@ -72,7 +80,7 @@ function tryChange(
     case 'facts_less': {
       const gone = new Set(change.fact_ids)
       expect(gone.size, story).toBe(change.fact_ids.length)
-      expect(stands(rule, without(facts, gone)), story).toBe(false)
+      expect(anchorsOf(rule, without(facts, gone), clock), story).not.toContain(anchor)
       for (const smaller of setsOf(facts, gone.size - 1))
         expect(stands(rule, without(facts, smaller)), story).toBe(true)
       break
@@ -80,7 +88,7 @@ function tryChange(
     case 'threshold': {
       const { to } = change
       if (typeof to !== 'number') break
-      expect(stands(changed(rule, change.parameter, to), facts), story).toBe(false)
+      expect(anchorsOf(changed(rule, change.parameter, to), facts, clock), story).not.toContain(anchor)
       const nearer = to > Number(change.from) ? to - 1 : to + 1
       expect(stands(changed(rule, change.parameter, nearer), facts), story).toBe(true)
       break
@@ -89,6 +97,10 @@ function tryChange(
       expect(change.events.length, story).toBeGreaterThan(0)
       break
   }
+}
+
+function anchorsOf(rule: Rule, facts: readonly KnownFact[], clock: number): string[] {
+  return warningsOfSubject(rule, facts, clock).map((warning) => warning.anchor)
 }
 
 function compares({ value, relation, threshold }: ThresholdComparison): boolean {

@@ -33,7 +33,7 @@ export interface EvidencePart {
 }
 
 export type SmallestChange =
-  /** Had these facts not been there; no smaller number of facts would have done. */
+  /** Had these facts not been there; fewer facts would not have done, except by letting the warning stand elsewhere instead. */
   | { readonly change: 'facts_less'; readonly fact_ids: readonly string[]; readonly text: Bilingual }
   /** Had the rule asked for this instead; a number nearer to the rule's own would not have done. */
   | {
