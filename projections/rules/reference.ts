@@ -159,7 +159,8 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
   }
 }
 
-function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+/** What a rule finds among the facts of one subject, when the clock stands in the second `clock`. */
+export function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
   switch (rule.kind) {
     case 'count':
       return countWarnings(rule, facts)
