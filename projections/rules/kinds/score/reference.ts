@@ -17,18 +17,23 @@ export interface ReferenceScore {
   readonly parts: readonly number[]
   readonly score: number
   readonly band: string
+  /** Index of the override that decides the band; null where the score does. */
+  readonly decided_by: number | null
+  /** What each fact adds, by indicator, before caps. */
+  readonly added: readonly (readonly AddedPoints[])[]
   /** Facts that add points, and those that decide. */
   readonly contributing: readonly KnownFact[]
+}
+
+export interface AddedPoints {
+  readonly fact: KnownFact
+  readonly micro: number
 }
 
 /** `W` of a score rule over the facts of one subject. */
 export function scoreWarnings(rule: ScoreRule, facts: readonly KnownFact[]): ReferenceWarning[] {
   const { parameters } = rule
-  const usable = facts.filter(
-    (fact) =>
-      parameters.indicators.some((indicator) => typeof pointsOf(indicator, fact) === 'number') ||
-      parameters.overrides.some(({ of }) => selects(of, fact)),
-  )
+  const usable = facts.filter((fact) => isScored(parameters, fact))
   return [...new Set(usable.map(({ second }) => second))].flatMap((t) => {
     const reached = scoreOf(parameters, usable, t, (second, window) => second > t - window && second <= t)
     const before = scoreOf(parameters, usable, t, (second, window) => second >= t - window && second < t)
@@ -38,6 +43,14 @@ export function scoreWarnings(rule: ScoreRule, facts: readonly KnownFact[]): Ref
     const evidence = new Set([...reached.contributing, ...usable.filter(({ second }) => second === t)])
     return [{ anchor, anchor_at: anchor, evidence: [...evidence] }]
   })
+}
+
+/** Whether the fact is one of an indicator that can use it, or of an override. */
+export function isScored({ indicators, overrides }: ScoreParameters, fact: KnownFact): boolean {
+  return (
+    indicators.some((indicator) => typeof pointsOf(indicator, fact) === 'number') ||
+    overrides.some(({ of }) => selects(of, fact))
+  )
 }
 
 /** The score at the second `at` over (at − window, at]. */
@@ -52,7 +65,8 @@ export function scoreOutcomes(rule: ScoreRule, facts: readonly KnownFact[]): Ref
   })
 }
 
-function scoreOf(
+/** Over the facts whose second lies in a window of so many seconds, decayed to `at`. */
+export function scoreOf(
   { indicators, overrides, bands, base, window_seconds }: ScoreParameters,
   facts: readonly KnownFact[],
   at: number,
@@ -85,14 +99,20 @@ function scoreOf(
       .map(({ fact }) => fact),
     ...deciding.flat(),
   ]
-  return { parts, score, band: (decided ?? scored)?.band ?? '', contributing: [...new Set(contributing)] }
+  const decidedBy = overrides.findIndex(
+    ({ band }, index) => band === decided?.band && (deciding[index]?.length ?? 0) > 0,
+  )
+  return {
+    parts,
+    score,
+    band: (decided ?? scored)?.band ?? '',
+    decided_by: decidedBy === -1 ? null : decidedBy,
+    added: counted,
+    contributing: [...new Set(contributing)],
+  }
 }
 
-function partsOf(
-  indicator: ScoreIndicator,
-  facts: readonly KnownFact[],
-  at: number,
-): { readonly fact: KnownFact; readonly micro: number }[] {
+function partsOf(indicator: ScoreIndicator, facts: readonly KnownFact[], at: number): AddedPoints[] {
   const counted = facts.flatMap((fact) => {
     const points = pointsOf(indicator, fact)
     if (typeof points !== 'number') return []
