@@ -3,6 +3,7 @@ import { CombinationShape } from '#/rules/kinds/combination/parameters.ts'
 import { CountShape } from '#/rules/kinds/count/parameters.ts'
 import { DeadlineShape } from '#/rules/kinds/deadline/parameters.ts'
 import { ExpiryShape } from '#/rules/kinds/expiry/parameters.ts'
+import { ScoreShape } from '#/rules/kinds/score/parameters.ts'
 import { SequenceShape } from '#/rules/kinds/sequence/parameters.ts'
 import { SumShape } from '#/rules/kinds/sum/parameters.ts'
 import type { Rule } from '#/rules/rule.ts'
@@ -15,4 +16,5 @@ export const KIND_SHAPES: Readonly<Record<Rule['kind'], z.ZodType>> = {
   combination: CombinationShape,
   expiry: ExpiryShape,
   sequence: SequenceShape,
+  score: ScoreShape,
 }

@@ -8,6 +8,7 @@ import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { integer, text } from '@jianwei/projections/sql.ts'
 import { WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
 import { ledgerDifference, type FoundWarning, type LedgerWarning } from '#/sentinel/ledger-difference.ts'
+import { scratchTable } from '#/sentinel/scratch-tables.ts'
 import type { TouchedSubjects } from '#/sentinel/touched-subjects.ts'
 import { warningEntry, type Boundary } from '#/sentinel/warning-entries.ts'
 
@@ -25,25 +26,19 @@ export async function* evaluate(
   const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
   for (const slice of touched.slices) {
     const entries = await entriesOf(warehouse, ledger, rules, slice.table)
-    const versions = `sentinel_versions_${boundary.position}`
     const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
-    await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
-    try {
-      // The histories are read once; all rules look at the copy.
-      const history = scratchVersionsSql(slice, known, types)
-      await warehouse.execute(`CREATE TABLE ${versions} ENGINE = Memory AS ${history}`, asks('versions'))
-      for (const rule of rules) {
-        const scope = { of: 'versions_in', table: versions } as const
-        const sql = warningsSql(rule, { scope, known, clock: boundary.clock })
-        const found = await warehouse.query<WarningRow>(sql, asks(`rule:${rule.id}`))
-        const steps = ledgerDifference(
-          found.map((row) => foundWarning(rule, row)),
-          entries.get(nameOf(rule)) ?? [],
-        )
-        if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary, ledger))
-      }
-    } finally {
-      await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
+    // The histories are read once; all rules look at the copy.
+    const history = scratchVersionsSql(slice, known, types)
+    await using versions = await scratchTable(warehouse, 'versions', `ENGINE = Memory AS ${history}`)
+    for (const rule of rules) {
+      const scope = { of: 'versions_in', table: versions.name } as const
+      const sql = warningsSql(rule, { scope, known, clock: boundary.clock })
+      const found = await warehouse.query<WarningRow>(sql, asks(`rule:${rule.id}`))
+      const steps = ledgerDifference(
+        found.map((row) => foundWarning(rule, row)),
+        entries.get(nameOf(rule)) ?? [],
+      )
+      if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary, ledger))
     }
   }
 }

@@ -8,6 +8,7 @@ import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
 import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
+import { dropLeftScratchTables } from '#/sentinel/scratch-tables.ts'
 import {
   loadSentinelRecord,
   NOTHING_EVALUATED,
@@ -60,6 +61,7 @@ const MINUTE_MS = 60_000
 
 /** Runs until the signal aborts. Throws CheckpointConflict when another sentinel has taken over, StreamConflict to be started again. */
 export async function runSentinel(options: SentinelOptions): Promise<void> {
+  await dropLeftScratchTables(options.warehouse)
   let owned = await loadSentinelRecord(options.checkpoints)
   // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
   let appended: Position = await options.log.head()

@@ -24,6 +24,7 @@ const PROBLEMS = {
   HOST_UNKNOWN: { status: 421, title: 'This server does not answer for that host name' },
   RULE_REFUSED: { status: 422, title: 'The text is not a rule that loads' },
   RULE_TESTS_FAILED: { status: 422, title: 'The rule fails its own tests' },
+  EXPLANATION_TOO_LARGE: { status: 422, title: 'There is too much to explain it' },
   REQUEST_ABORTED: { status: 499, title: 'The client went away before the answer' },
   INTERNAL: { status: 500, title: 'The server failed' },
   ANSWER_TIMED_OUT: { status: 503, title: 'The answer took too long and was given up' },
