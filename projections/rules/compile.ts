@@ -16,7 +16,11 @@ import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules/kinds/expiry/warnings-sql.ts'
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
+import { silenceLedgerOutcomesSql, silenceLedgerSql } from '#/rules/kinds/silence/ledger-sql.ts'
+import { silenceNewlyDueSql, silenceOutcomesSql, silenceWarningsSql } from '#/rules/kinds/silence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
+import { surgeLedgerOutcomesSql, surgeLedgerSql } from '#/rules/kinds/surge/ledger-sql.ts'
+import { surgeOutcomesSql, surgeWarningsSql } from '#/rules/kinds/surge/warnings-sql.ts'
 import type { Rule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
 
@@ -46,6 +50,10 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return expiryWarningsSql(rule, view, view.clock)
     case 'sequence':
       return sequenceWarningsSql(rule, view)
+    case 'surge':
+      return surgeWarningsSql(rule, view)
+    case 'silence':
+      return silenceWarningsSql(rule, view, view.clock)
   }
 }
 
@@ -64,6 +72,10 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return expiryLedgerSql(rule, view)
     case 'sequence':
       return sequenceLedgerSql(rule, view)
+    case 'surge':
+      return surgeLedgerSql(rule, view)
+    case 'silence':
+      return silenceLedgerSql(rule, view)
   }
 }
 
@@ -81,6 +93,10 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return expiryOutcomesSql(rule, view)
     case 'sequence':
       return sequenceOutcomesSql(rule, view)
+    case 'surge':
+      return surgeOutcomesSql(rule, view)
+    case 'silence':
+      return silenceOutcomesSql(rule, view) ?? NO_OUTCOMES
   }
 }
 
@@ -93,6 +109,10 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
       return sumLedgerOutcomesSql(rule, view)
     case 'combination':
       return combinationLedgerOutcomesSql(rule, view)
+    case 'surge':
+      return surgeLedgerOutcomesSql(rule, view)
+    case 'silence':
+      return silenceLedgerOutcomesSql(rule, view)
     case 'deadline':
     case 'expiry':
     case 'sequence':
@@ -101,8 +121,8 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
 }
 
 /**
- * Rows of `subject_id`: subjects of which a warning may have come into being because the clock moved from one instant to a later
- * one. Null for rules that do not depend on the clock.
+ * Rows of `subject_id`: subjects, or groups for a rule that reaches groups, of which a warning may have come into being because the
+ * clock moved from one instant to a later one. Null for rules that do not depend on the clock.
  */
 export function newlyDueSubjectsSql(
   rule: Rule,
@@ -114,11 +134,14 @@ export function newlyDueSubjectsSql(
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)
     case 'expiry':
       return expirySubjectsSql(rule, view, clock)
+    case 'silence':
+      return silenceNewlyDueSql(rule, view, clock)
   }
 }
 
