@@ -170,8 +170,8 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
   }
 }
 
-/** `facts` are those of one subject, or of one group. */
-function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+/** What a rule finds among the facts of one subject, or of one group, when the clock stands in the second `clock`. */
+export function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
   switch (rule.kind) {
     case 'count':
       return countWarnings(rule, facts)

@@ -17,13 +17,14 @@ export function silenceWarnings(rule: SilenceRule, facts: readonly KnownFact[], 
 export function stillSilent(rule: SilenceRule, facts: readonly KnownFact[], clock: number): KnownFact[] {
   const reports = facts.filter((fact) => selects(rule.parameters.of, fact))
   return silences(rule, facts, clock).filter(
-    (last) => !reports.some((report) => keyOf(rule, report) === keyOf(rule, last) && report.second > last.second),
+    (last) =>
+      !reports.some((report) => silenceKeyOf(rule, report) === silenceKeyOf(rule, last) && report.second > last.second),
   )
 }
 
 function silences(rule: SilenceRule, facts: readonly KnownFact[], clock: number): KnownFact[] {
   const { of, unless, regular, silent_seconds } = rule.parameters
-  const keyed = Map.groupBy(facts, (fact) => keyOf(rule, fact))
+  const keyed = Map.groupBy(facts, (fact) => silenceKeyOf(rule, fact))
   keyed.delete(undefined)
   return [...keyed.values()].flatMap((ofKey) => {
     const reports = ofKey.filter((fact) => selects(of, fact))
@@ -45,7 +46,9 @@ export function silenceOutcomes(rule: SilenceRule, facts: readonly KnownFact[]):
   const { of, unless } = rule.parameters
   return facts.flatMap((fact) => {
     const watched = selects(of, fact) || (unless !== null && selects(unless, fact))
-    return watched && keyOf(rule, fact) === undefined ? [{ code: 'GROUP_FIELD_MISSING', fact_id: fact.fact_id }] : []
+    return watched && silenceKeyOf(rule, fact) === undefined
+      ? [{ code: 'GROUP_FIELD_MISSING', fact_id: fact.fact_id }]
+      : []
   })
 }
 
@@ -55,6 +58,7 @@ export function silenceSeconds(rule: SilenceRule, facts: readonly KnownFact[]): 
   return facts.flatMap((fact) => (selects(of, fact) ? [fact.second + silent_seconds + 1] : []))
 }
 
-function keyOf({ parameters: { key } }: SilenceRule, fact: KnownFact): string | undefined {
+/** What tells the keys of one subject or group apart; undefined for facts that lack a field of the key. */
+export function silenceKeyOf({ parameters: { key } }: SilenceRule, fact: KnownFact): string | undefined {
   return key.length === 0 ? '' : groupIdOf(key, fact)
 }

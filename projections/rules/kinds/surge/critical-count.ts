@@ -32,16 +32,15 @@ function criticalCount(rate: Rate, baseline: number, from = 1): number {
   return critical
 }
 
-/** Whether the counts of a window and of its baseline are a surge. */
-export function isSurge(parameters: SurgeParameters, count: number, baseline: number): boolean {
-  if (count < parameters.at_least) return false
-  if (baseline <= CRITICAL_BASELINE_MAX) return count >= criticalCount(parameters, baseline)
+/** The least count in a window that is a surge beside this many facts in its baseline. */
+export function leastSurge(parameters: SurgeParameters, baseline: number): number {
+  if (baseline <= CRITICAL_BASELINE_MAX) return Math.max(parameters.at_least, criticalCount(parameters, baseline))
   const lambda = expectedCount(parameters, baseline)
   const z = normalUpperQuantile(parameters.chance_at_most)
-  return count >= lambda + z * Math.sqrt(lambda) + correction(z)
+  return Math.max(parameters.at_least, Math.ceil(lambda + z * Math.sqrt(lambda) + correction(z)))
 }
 
-/** The same as a condition on two columns of whole numbers, not negative. */
+/** Whether a count is at least that, as a condition on two columns of whole numbers, not negative: the count and the baseline's. */
 export function isSurgeSql(parameters: SurgeParameters): (count: string, baseline: string) => string {
   const table = `[${criticalCounts(parameters).join(', ')}]`
   const z = normalUpperQuantile(parameters.chance_at_most)

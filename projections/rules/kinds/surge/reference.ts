@@ -2,7 +2,7 @@ import { instantFromMs } from '@jianwei/events/instant.ts'
 import { selects } from '#/rules/filter-predicate.ts'
 import { groupIdOf } from '#/rules/groups/group-text.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
-import { isSurge } from '#/rules/kinds/surge/critical-count.ts'
+import { leastSurge } from '#/rules/kinds/surge/critical-count.ts'
 import { isInForce, type SurgeRule } from '#/rules/rule.ts'
 
 /** `W` of a surge over the facts of one group. */
@@ -13,7 +13,7 @@ export function surgeWarnings(rule: SurgeRule, facts: readonly KnownFact[]): Ref
     counted.filter((fact) => fact.second > after && fact.second <= upTo)
   const surges = (end: number): boolean => {
     const start = end - window_seconds
-    return isSurge(rule.parameters, within(start, end).length, within(start - baseline_seconds, start).length)
+    return within(start, end).length >= leastSurge(rule.parameters, within(start - baseline_seconds, start).length)
   }
   return [...new Set(counted.map((fact) => fact.second))].flatMap((t) => {
     // Seconds are whole: the window that ends right before t ends with the second before it.
