@@ -38,7 +38,7 @@ const SEED = process.env['RULES_SEED'] === undefined ? {} : { seed: Number(proce
 const SUBJECTS = 25
 const RULES_OF_A_KIND = 2
 const BOUNDARIES = 6
-const TIMEOUT_MS = 60_000 + RUNS * 30_000
+const TIMEOUT_MS = 60_000 + RUNS * 60_000
 
 const folder = await openWarehouse()
 const { warehouse } = folder

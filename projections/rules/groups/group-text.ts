@@ -59,7 +59,7 @@ export function groupIdOf(group: readonly GroupField[], fact: FilteredFact): str
   for (const { field, prefix } of group) {
     const value = fieldValue(fact, field)
     if (typeof value !== 'string' || (value === '' && ENVELOPE_FIELDS.has(field))) return undefined
-    const counted = prefix === null ? value : [...value].slice(0, prefix).join('')
+    const counted = prefix === null ? value : Array.from(value).slice(0, prefix).join('')
     parts.push(`${field}=${valueText(counted, valueCharactersMax(group))}`)
   }
   return `${GROUP_NAMESPACE}:${parts.join(';')}`
