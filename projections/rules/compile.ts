@@ -14,6 +14,9 @@ import {
 } from '#/rules/kinds/deadline/warnings-sql.ts'
 import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules/kinds/expiry/warnings-sql.ts'
+import { scoreOutcomesSql } from '#/rules/kinds/score/facts-sql.ts'
+import { scoreLedgerOutcomesSql, scoreLedgerSql } from '#/rules/kinds/score/ledger-sql.ts'
+import { scoreWarningsSql } from '#/rules/kinds/score/warnings-sql.ts'
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { silenceLedgerOutcomesSql, silenceLedgerSql } from '#/rules/kinds/silence/ledger-sql.ts'
@@ -54,6 +57,8 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return surgeWarningsSql(rule, view)
     case 'silence':
       return silenceWarningsSql(rule, view, view.clock)
+    case 'score':
+      return scoreWarningsSql(rule, view)
   }
 }
 
@@ -76,6 +81,8 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return surgeLedgerSql(rule, view)
     case 'silence':
       return silenceLedgerSql(rule, view)
+    case 'score':
+      return scoreLedgerSql(rule, view)
   }
 }
 
@@ -97,6 +104,8 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return surgeOutcomesSql(rule, view)
     case 'silence':
       return silenceOutcomesSql(rule, view) ?? NO_OUTCOMES
+    case 'score':
+      return scoreOutcomesSql(rule, view)
   }
 }
 
@@ -113,6 +122,8 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
       return surgeLedgerOutcomesSql(rule, view)
     case 'silence':
       return silenceLedgerOutcomesSql(rule, view)
+    case 'score':
+      return scoreLedgerOutcomesSql(rule, view)
     case 'deadline':
     case 'expiry':
     case 'sequence':
@@ -135,6 +146,7 @@ export function newlyDueSubjectsSql(
     case 'combination':
     case 'sequence':
     case 'surge':
+    case 'score':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)

@@ -6,6 +6,7 @@ import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
 import { expiryOutcomes, expirySeconds, expiryWarnings } from '#/rules/kinds/expiry/reference.ts'
+import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
 import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
 import { silenceOutcomes, silenceSeconds, silenceWarnings } from '#/rules/kinds/silence/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
@@ -104,6 +105,8 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       return surgeOutcomes(rule, facts)
     case 'silence':
       return silenceOutcomes(rule, facts)
+    case 'score':
+      return scoreOutcomes(rule, facts)
   }
 }
 
@@ -160,6 +163,7 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
     case 'combination':
     case 'sequence':
     case 'surge':
+    case 'score':
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
@@ -189,6 +193,8 @@ export function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock
       return surgeWarnings(rule, facts)
     case 'silence':
       return silenceWarnings(rule, facts, clock)
+    case 'score':
+      return scoreWarnings(rule, facts)
   }
 }
 

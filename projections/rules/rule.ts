@@ -8,6 +8,7 @@ import { parseCombination, type CombinationParameters } from '#/rules/kinds/comb
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
+import { parseScore, type ScoreParameters } from '#/rules/kinds/score/parameters.ts'
 import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/parameters.ts'
 import { parseSilence, type SilenceParameters } from '#/rules/kinds/silence/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
@@ -25,6 +26,7 @@ export type Rule =
   | SequenceRule
   | SurgeRule
   | SilenceRule
+  | ScoreRule
 
 export const RULE_KINDS = [
   'count',
@@ -35,6 +37,7 @@ export const RULE_KINDS = [
   'sequence',
   'surge',
   'silence',
+  'score',
 ] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
@@ -75,6 +78,11 @@ export interface SurgeRule extends RuleBody {
 export interface SilenceRule extends RuleBody {
   readonly kind: 'silence'
   readonly parameters: SilenceParameters
+}
+
+export interface ScoreRule extends RuleBody {
+  readonly kind: 'score'
+  readonly parameters: ScoreParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -155,6 +163,10 @@ function parseKind(
       const parameters = parseSilence(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'score': {
+      const parameters = parseScore(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
       problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
@@ -189,6 +201,10 @@ export function watchedTypes(rule: Rule): readonly string[] {
       const { of, unless } = rule.parameters
       return [...of.events, ...(unless?.events ?? [])]
     }
+    case 'score': {
+      const { indicators, overrides } = rule.parameters
+      return [...new Set([...indicators, ...overrides].flatMap(({ of }) => of.events))]
+    }
   }
 }
 
@@ -200,6 +216,7 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'combination':
     case 'sequence':
     case 'surge':
+    case 'score':
       return false
     case 'deadline':
     case 'expiry':
@@ -227,6 +244,7 @@ export function groupOf(rule: Rule): readonly GroupField[] | null {
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'score':
     case 'deadline':
     case 'expiry':
       return null

@@ -3,6 +3,7 @@ import { explainCombination } from '#/rules/kinds/combination/explanation.ts'
 import { explainCount } from '#/rules/kinds/count/explanation.ts'
 import { explainDeadline } from '#/rules/kinds/deadline/explanation.ts'
 import { explainExpiry } from '#/rules/kinds/expiry/explanation.ts'
+import { explainScore } from '#/rules/kinds/score/explanation.ts'
 import { explainSequence } from '#/rules/kinds/sequence/explanation.ts'
 import { explainSilence } from '#/rules/kinds/silence/explanation.ts'
 import { explainSum } from '#/rules/kinds/sum/explanation.ts'
@@ -28,5 +29,7 @@ export function explain(rule: Rule, warning: ExplainedWarning): Explanation {
       return explainSurge(rule, warning)
     case 'silence':
       return explainSilence(rule, warning)
+    case 'score':
+      return explainScore(rule, warning)
   }
 }
