@@ -14,6 +14,9 @@ import {
 } from '#/rules/kinds/deadline/warnings-sql.ts'
 import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules/kinds/expiry/warnings-sql.ts'
+import { scoreOutcomesSql } from '#/rules/kinds/score/facts-sql.ts'
+import { scoreLedgerOutcomesSql, scoreLedgerSql } from '#/rules/kinds/score/ledger-sql.ts'
+import { scoreWarningsSql } from '#/rules/kinds/score/warnings-sql.ts'
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
@@ -46,6 +49,8 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return expiryWarningsSql(rule, view, view.clock)
     case 'sequence':
       return sequenceWarningsSql(rule, view)
+    case 'score':
+      return scoreWarningsSql(rule, view)
   }
 }
 
@@ -64,6 +69,8 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return expiryLedgerSql(rule, view)
     case 'sequence':
       return sequenceLedgerSql(rule, view)
+    case 'score':
+      return scoreLedgerSql(rule, view)
   }
 }
 
@@ -81,6 +88,8 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return expiryOutcomesSql(rule, view)
     case 'sequence':
       return sequenceOutcomesSql(rule, view)
+    case 'score':
+      return scoreOutcomesSql(rule, view)
   }
 }
 
@@ -93,6 +102,8 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
       return sumLedgerOutcomesSql(rule, view)
     case 'combination':
       return combinationLedgerOutcomesSql(rule, view)
+    case 'score':
+      return scoreLedgerOutcomesSql(rule, view)
     case 'deadline':
     case 'expiry':
     case 'sequence':
@@ -114,6 +125,7 @@ export function newlyDueSubjectsSql(
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'score':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)

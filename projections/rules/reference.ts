@@ -5,6 +5,7 @@ import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
 import { expiryOutcomes, expirySeconds, expiryWarnings } from '#/rules/kinds/expiry/reference.ts'
+import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
 import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
 import {
@@ -92,6 +93,8 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       return expiryOutcomes(rule, facts)
     case 'sequence':
       return sequenceOutcomes(rule, facts)
+    case 'score':
+      return scoreOutcomes(rule, facts)
   }
 }
 
@@ -147,6 +150,7 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'score':
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
@@ -155,7 +159,8 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
   }
 }
 
-function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+/** What a rule finds among the facts of one subject, when the clock stands in the second `clock`. */
+export function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
   switch (rule.kind) {
     case 'count':
       return countWarnings(rule, facts)
@@ -169,6 +174,8 @@ function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: numbe
       return expiryWarnings(rule, facts, clock)
     case 'sequence':
       return sequenceWarnings(rule, facts)
+    case 'score':
+      return scoreWarnings(rule, facts)
   }
 }
 

@@ -7,13 +7,14 @@ import { parseCombination, type CombinationParameters } from '#/rules/kinds/comb
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
+import { parseScore, type ScoreParameters } from '#/rules/kinds/score/parameters.ts'
 import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule
+export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule | ScoreRule
 
 export const RULE_KINDS = [
   'count',
@@ -22,6 +23,7 @@ export const RULE_KINDS = [
   'combination',
   'expiry',
   'sequence',
+  'score',
 ] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
@@ -52,6 +54,11 @@ export interface ExpiryRule extends RuleBody {
 export interface SequenceRule extends RuleBody {
   readonly kind: 'sequence'
   readonly parameters: SequenceParameters
+}
+
+export interface ScoreRule extends RuleBody {
+  readonly kind: 'score'
+  readonly parameters: ScoreParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -124,6 +131,10 @@ function parseKind(
       const parameters = parseSequence(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'score': {
+      const parameters = parseScore(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
       problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
@@ -153,6 +164,10 @@ export function watchedTypes(rule: Rule): readonly string[] {
       const { first, followed_by } = rule.parameters
       return [first, ...followed_by.map(({ of }) => of)].flatMap((selection) => selection.events)
     }
+    case 'score': {
+      const { indicators, overrides } = rule.parameters
+      return [...new Set([...indicators, ...overrides].flatMap(({ of }) => of.events))]
+    }
   }
 }
 
@@ -163,6 +178,7 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'score':
       return false
     case 'deadline':
     case 'expiry':

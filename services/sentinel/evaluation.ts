@@ -7,6 +7,7 @@ import { scratchVersionsSql } from '@jianwei/projections/rules/versions-sql.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { integer, text } from '@jianwei/projections/sql.ts'
 import { ledgerDifference, type FoundWarning, type LedgerWarning } from '#/sentinel/ledger-difference.ts'
+import { scratchTable } from '#/sentinel/scratch-tables.ts'
 import type { TouchedSubjects } from '#/sentinel/touched-subjects.ts'
 import { warningEntry, type Boundary } from '#/sentinel/warning-entries.ts'
 
@@ -23,26 +24,20 @@ export async function* evaluate(
   const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
   for (const slice of touched.slices) {
     const ledgers = await ledgersOf(warehouse, rules, slice.table)
-    const versions = `sentinel_versions_${boundary.position}`
     const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
-    await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
-    try {
-      // The histories are read once; all rules look at the copy.
-      const history = scratchVersionsSql(slice, known, types)
-      await warehouse.execute(`CREATE TABLE ${versions} ENGINE = Memory AS ${history}`, asks('versions'))
-      for (const rule of rules) {
-        const scope = { of: 'versions_in', table: versions } as const
-        const sql = warningsSql(rule, { scope, known, clock: boundary.clock })
-        const found = await warehouse.query<WarningRow>(sql, asks(`rule:${rule.id}`))
-        const ledger = ledgers.get(nameOf(rule)) ?? []
-        const steps = ledgerDifference(
-          found.map((row) => foundWarning(rule, row)),
-          ledger,
-        )
-        if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary))
-      }
-    } finally {
-      await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
+    // The histories are read once; all rules look at the copy.
+    const history = scratchVersionsSql(slice, known, types)
+    await using versions = await scratchTable(warehouse, 'versions', `ENGINE = Memory AS ${history}`)
+    for (const rule of rules) {
+      const scope = { of: 'versions_in', table: versions.name } as const
+      const sql = warningsSql(rule, { scope, known, clock: boundary.clock })
+      const found = await warehouse.query<WarningRow>(sql, asks(`rule:${rule.id}`))
+      const ledger = ledgers.get(nameOf(rule)) ?? []
+      const steps = ledgerDifference(
+        found.map((row) => foundWarning(rule, row)),
+        ledger,
+      )
+      if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary))
     }
   }
 }

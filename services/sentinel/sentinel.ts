@@ -7,6 +7,7 @@ import { raiseAlerts } from '#/sentinel/alerting.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
+import { dropLeftScratchTables } from '#/sentinel/scratch-tables.ts'
 import { loadSentinelRecord, saveSentinelRecord, type SentinelRecord } from '#/sentinel/sentinel-record.ts'
 import { ruleNames, touchedSubjects } from '#/sentinel/touched-subjects.ts'
 import type { Boundary } from '#/sentinel/warning-entries.ts'
@@ -47,6 +48,7 @@ const MINUTE_MS = 60_000
 
 /** Runs until the signal aborts. Throws CheckpointConflict when another sentinel has taken over, StreamConflict to be started again. */
 export async function runSentinel(options: SentinelOptions): Promise<void> {
+  await dropLeftScratchTables(options.warehouse)
   let owned = await loadSentinelRecord(options.checkpoints)
   // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
   let appended: Position = await options.log.head()

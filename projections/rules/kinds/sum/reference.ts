@@ -28,7 +28,8 @@ export function sumOutcomes(rule: SumRule, facts: readonly KnownFact[]): Referen
   })
 }
 
-function amountOf(rule: SumRule, fact: KnownFact): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
+/** The amount of a selected fact, or why it has none that can be added up. */
+export function amountOf(rule: SumRule, fact: KnownFact): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
   const value = fieldValue(fact, rule.parameters.amount)
   if (value === undefined) return 'AMOUNT_MISSING'
   return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= SUM_AMOUNT_MAX
