@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
 import { readCoverage, rulesOf } from '#/support/rules/coverage.ts'
 import { withPacksTables } from '#/support/rules/packs-tables.ts'
@@ -60,6 +61,12 @@ describe('a shipped rule', () => {
     expect(silent.map(({ rule }) => rule.id)).toEqual([])
   })
 
+  test('can open an alert: what it waits for ends before its anchor is too old', () => {
+    const silent = files.filter(({ rule }) => daysWaited(rule) >= rule.alert_anchor_age_days)
+    // Its warnings are an illustration, and fall due when their anchor has just become too old for an alert.
+    expect(silent.map(({ rule }) => rule.id)).toEqual(['penalty-decided-late'])
+  })
+
   test('is known to the list under each R and D number that its legal basis names', () => {
     const missing = files.flatMap(({ rule }) => {
       const cited = rule.legal_basis.flatMap(({ source }) => source.match(/\b(?:R\d\d|D\d{1,2})\b/g) ?? [])
@@ -74,6 +81,23 @@ test('the tables of the packs are in step; run `npm run docs:packs` if they are 
   const readme = readFileSync(join(shippedRules(), 'README.md'), 'utf8')
   expect(readme).toBe(withPacksTables(readme, { files, coverage }))
 })
+
+/** Calendar days from the anchor to the warning, at most; 0 where the anchor is the warning's own time. */
+function daysWaited(rule: Rule): number {
+  if (rule.kind !== 'deadline') return 0
+  const { due } = rule.parameters
+  switch (due.in) {
+    case 'hours':
+      return due.count / 24
+    case 'calendar_days':
+      return due.count
+    case 'working_days':
+      // A week has five of them, and the longest holidays take some more.
+      return due.count * 1.4 + 15
+    case 'field':
+      return 0
+  }
+}
 
 function numbered(last: number, name: (n: number) => string): readonly string[] {
   return Array.from({ length: last }, (_, index) => name(index + 1))
