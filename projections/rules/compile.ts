@@ -14,6 +14,8 @@ import {
 } from '#/rules/kinds/deadline/warnings-sql.ts'
 import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules/kinds/expiry/warnings-sql.ts'
+import { peerOutcomesSql } from '#/rules/kinds/peer/outcomes-sql.ts'
+import { peerLedgerSql, peerWarningsSql } from '#/rules/kinds/peer/warnings-sql.ts'
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
@@ -21,7 +23,7 @@ import type { Rule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
 
 /**
- * Rules as ClickHouse SQL over `events_v1`, `fact_ends_v1` and `clock_v1` (`design.md` section 5). Each function gives one
+ * Rules as ClickHouse SQL over `events_v1`, `fact_ends_v1`, `subject_facts_v1` and `clock_v1` (`design.md` section 5). Each function gives one
  * SELECT without ORDER BY, SETTINGS or FORMAT, so it can stand in a larger statement. The reference evaluator in `reference.ts`
  * says the same slowly.
  */
@@ -46,6 +48,8 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return expiryWarningsSql(rule, view, view.clock)
     case 'sequence':
       return sequenceWarningsSql(rule, view)
+    case 'peer':
+      return peerWarningsSql(rule, view, view.clock)
   }
 }
 
@@ -64,6 +68,8 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return expiryLedgerSql(rule, view)
     case 'sequence':
       return sequenceLedgerSql(rule, view)
+    case 'peer':
+      return peerLedgerSql(rule, view)
   }
 }
 
@@ -81,6 +87,8 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return expiryOutcomesSql(rule, view)
     case 'sequence':
       return sequenceOutcomesSql(rule, view)
+    case 'peer':
+      return peerOutcomesSql(rule, view)
   }
 }
 
@@ -96,13 +104,14 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
     case 'deadline':
     case 'expiry':
     case 'sequence':
+    case 'peer':
       return null
   }
 }
 
 /**
  * Rows of `subject_id`: subjects of which a warning may have come into being because the clock moved from one instant to a later
- * one. Null for rules that do not depend on the clock.
+ * one. Null for rules that do not depend on the clock, and for those that are judged on snapshots (`passesSnapshot`).
  */
 export function newlyDueSubjectsSql(
   rule: Rule,
@@ -114,6 +123,7 @@ export function newlyDueSubjectsSql(
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'peer':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)

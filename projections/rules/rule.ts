@@ -7,13 +7,15 @@ import { parseCombination, type CombinationParameters } from '#/rules/kinds/comb
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
+import { parsePeer, type PeerParameters } from '#/rules/kinds/peer/parameters.ts'
 import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
+import { registerTypes } from '#/subject-facts/attributes.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule
+export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule | PeerRule
 
 export const RULE_KINDS = [
   'count',
@@ -22,6 +24,7 @@ export const RULE_KINDS = [
   'combination',
   'expiry',
   'sequence',
+  'peer',
 ] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
@@ -52,6 +55,11 @@ export interface ExpiryRule extends RuleBody {
 export interface SequenceRule extends RuleBody {
   readonly kind: 'sequence'
   readonly parameters: SequenceParameters
+}
+
+export interface PeerRule extends RuleBody {
+  readonly kind: 'peer'
+  readonly parameters: PeerParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -124,6 +132,10 @@ function parseKind(
       const parameters = parseSequence(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'peer': {
+      const parameters = parsePeer(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
       problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
@@ -153,6 +165,8 @@ export function watchedTypes(rule: Rule): readonly string[] {
       const { first, followed_by } = rule.parameters
       return [first, ...followed_by.map(({ of }) => of)].flatMap((selection) => selection.events)
     }
+    case 'peer':
+      return [...new Set([...rule.parameters.of.events, ...registerTypes])]
   }
 }
 
@@ -166,7 +180,23 @@ export function dependsOnClock(rule: Rule): boolean {
       return false
     case 'deadline':
     case 'expiry':
+    case 'peer':
       return true
+  }
+}
+
+/** What must be evaluated anew after a fact: its own subject, or all subjects, when the clock passes a snapshot and only then. */
+export function reachOf(rule: Rule): 'subject' | 'snapshot' {
+  switch (rule.kind) {
+    case 'count':
+    case 'deadline':
+    case 'sum':
+    case 'combination':
+    case 'expiry':
+    case 'sequence':
+      return 'subject'
+    case 'peer':
+      return 'snapshot'
   }
 }
 
