@@ -22,7 +22,7 @@ import {
   type OrderOfKnowing,
   type Place,
 } from '#/rules/places.ts'
-import type { PeerRule, Rule } from '#/rules/rule.ts'
+import type { Rule, SubjectRule } from '#/rules/rule.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
 /**
@@ -230,11 +230,8 @@ function passingSeconds(
   }
 }
 
-function warningsOfSubject(
-  rule: Exclude<Rule, PeerRule>,
-  facts: readonly KnownFact[],
-  clock: number,
-): ReferenceWarning[] {
+/** What a rule finds among the facts of one subject, when the clock stands in the second `clock`. */
+export function warningsOfSubject(rule: SubjectRule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
   switch (rule.kind) {
     case 'count':
       return countWarnings(rule, facts)

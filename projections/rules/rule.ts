@@ -17,6 +17,9 @@ import { registerTypes } from '#/subject-facts/attributes.ts'
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
 export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule | PeerRule
 
+/** Rules that look at the facts of one subject and no others. */
+export type SubjectRule = Exclude<Rule, PeerRule>
+
 export const RULE_KINDS = [
   'count',
   'deadline',
@@ -198,6 +201,10 @@ export function reachOf(rule: Rule): 'subject' | 'snapshot' {
     case 'peer':
       return 'snapshot'
   }
+}
+
+export function isSubjectRule(rule: Rule): rule is SubjectRule {
+  return reachOf(rule) === 'subject'
 }
 
 export function isInForce(rule: Rule, second: number): boolean {

@@ -7,6 +7,7 @@ import { scratchVersionsSql } from '@jianwei/projections/rules/versions-sql.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { integer, text } from '@jianwei/projections/sql.ts'
 import { ledgerDifference, type FoundWarning, type LedgerWarning } from '#/sentinel/ledger-difference.ts'
+import { scratchTable } from '#/sentinel/scratch-tables.ts'
 import type { TouchedSubjects } from '#/sentinel/touched-subjects.ts'
 import { warningEntry, type Boundary } from '#/sentinel/warning-entries.ts'
 
@@ -22,32 +23,26 @@ export async function* evaluate(
   if (rules.length === 0) return
   const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
   for (const slice of touched.slices) {
-    const ledgers = await ledgersOf(warehouse, rules, slice.table)
-    const versions = `sentinel_versions_${boundary.position}`
+    const ledgers = await ledgersOf(warehouse, rules, `subject_key IN (SELECT subject_key FROM ${slice.table})`)
     const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
-    await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
-    try {
-      // The histories are read once; all rules look at the copy.
-      const history = scratchVersionsSql(slice, known, types)
-      await warehouse.execute(`CREATE TABLE ${versions} ENGINE = Memory AS ${history}`, asks('versions'))
-      for (const rule of rules) {
-        const scope = { of: 'versions_in', table: versions } as const
-        const sql = warningsSql(rule, { scope, known, clock: boundary.clock })
-        const found = await warehouse.query<WarningRow>(sql, asks(`rule:${rule.id}`))
-        const ledger = ledgers.get(nameOf(rule)) ?? []
-        const steps = ledgerDifference(
-          found.map((row) => foundWarning(rule, row)),
-          ledger,
-        )
-        if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary))
-      }
-    } finally {
-      await warehouse.execute(`DROP TABLE IF EXISTS ${versions}`, asks('versions'))
+    // The histories are read once; all rules look at the copy.
+    const history = scratchVersionsSql(slice, known, types)
+    await using versions = await scratchTable(warehouse, 'versions', `ENGINE = Memory AS ${history}`)
+    for (const rule of rules) {
+      const scope = { of: 'versions_in', table: versions.name } as const
+      const sql = warningsSql(rule, { scope, known, clock: boundary.clock })
+      const found = await warehouse.query<WarningRow>(sql, asks(`rule:${rule.id}`))
+      const ledger = ledgers.get(nameOf(rule)) ?? []
+      const steps = ledgerDifference(
+        found.map((row) => foundWarning(rule, row)),
+        ledger,
+      )
+      if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary))
     }
   }
 }
 
-function foundWarning(rule: Rule, row: WarningRow): FoundWarning {
+export function foundWarning(rule: Rule, row: WarningRow): FoundWarning {
   const { subject_id, anchor, anchor_at, evidence } = row
   return { warning_id: warningIdOf(rule, subject_id, anchor), subject_id, anchor, anchor_at, evidence }
 }
@@ -63,8 +58,8 @@ interface LedgerEntryRow {
   readonly entries: number
 }
 
-/** What was appended for these subjects so far, by rule. */
-async function ledgersOf(
+/** What was appended so far, by rule (`nameOf`), for the subjects that a condition on `subject_key` chooses. */
+export async function ledgersOf(
   warehouse: Warehouse,
   rules: readonly Rule[],
   subjects: string,
@@ -78,7 +73,7 @@ async function ledgersOf(
        argMax(arrayMap(id -> toString(id), w.evidence), w.position) AS evidence,
        toUInt8(argMax(w.movement, w.position) = 'raised') AS standing, toUInt32(count()) AS entries
      FROM warnings_v1 AS w
-     WHERE (rule_id, rule_version) IN (${versions.join(', ')}) AND subject_key IN (SELECT subject_key FROM ${subjects})
+     WHERE (rule_id, rule_version) IN (${versions.join(', ')}) AND ${subjects}
      GROUP BY rule_id, rule_version, warning_id`,
     asks('ledger'),
   )
@@ -86,6 +81,6 @@ async function ledgersOf(
   return ledgers
 }
 
-function nameOf(rule: Rule): string {
+export function nameOf(rule: Rule): string {
   return `${rule.id}@${rule.version}`
 }

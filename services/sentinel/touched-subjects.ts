@@ -4,6 +4,7 @@ import type { Known } from '@jianwei/projections/rules/places.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
 import { integer } from '@jianwei/projections/sql.ts'
+import { scratchTable } from '#/sentinel/scratch-tables.ts'
 import type { SentinelRecord } from '#/sentinel/sentinel-record.ts'
 import type { Boundary } from '#/sentinel/warning-entries.ts'
 
@@ -30,29 +31,23 @@ export async function touchedSubjects(
   since: SentinelRecord,
   boundary: Boundary,
 ): Promise<TouchedSubjects> {
-  const table = `sentinel_touched_${boundary.position}`
-  await warehouse.execute(`DROP TABLE IF EXISTS ${table}`, asks('touched'))
-  await warehouse.execute(`CREATE TABLE ${table} (subject_key UInt64) ENGINE = Memory`, asks('touched'))
-  const drop = (): Promise<void> => warehouse.execute(`DROP TABLE IF EXISTS ${table}`, asks('touched'))
-  try {
-    const everything = since.clock === null || since.rules.join() !== ruleNames(rules).join()
-    const from = everything ? 0 : since.evaluated
-    await warehouse.execute(
-      `INSERT INTO ${table} SELECT DISTINCT subject_key FROM events_v1
-       WHERE position > ${integer(from)} AND position <= ${integer(boundary.position)} AND version_kind != 'record'`,
-      asks('touched'),
-    )
-    if (!everything) await addNewlyDue(warehouse, table, rules, since, boundary)
-    const [counted] = await warehouse.query<{ subjects: number }>(
-      `SELECT toUInt32(uniqExact(subject_key)) AS subjects FROM ${table}`,
-      asks('touched'),
-    )
-    const subjects = counted?.subjects ?? 0
-    return { subjects, slices: slicesOf(table, subjects), [Symbol.asyncDispose]: drop }
-  } catch (error) {
-    await drop()
-    throw error
-  }
+  await using making = new AsyncDisposableStack()
+  const { name: table } = making.use(await scratchTable(warehouse, 'touched', '(subject_key UInt64) ENGINE = Memory'))
+  const everything = since.clock === null || since.rules.join() !== ruleNames(rules).join()
+  const from = everything ? 0 : since.evaluated
+  await warehouse.execute(
+    `INSERT INTO ${table} SELECT DISTINCT subject_key FROM events_v1
+     WHERE position > ${integer(from)} AND position <= ${integer(boundary.position)} AND version_kind != 'record'`,
+    asks('touched'),
+  )
+  if (!everything) await addNewlyDue(warehouse, table, rules, since, boundary)
+  const [counted] = await warehouse.query<{ subjects: number }>(
+    `SELECT toUInt32(uniqExact(subject_key)) AS subjects FROM ${table}`,
+    asks('touched'),
+  )
+  const subjects = counted?.subjects ?? 0
+  const made = making.move()
+  return { subjects, slices: slicesOf(table, subjects), [Symbol.asyncDispose]: () => made.disposeAsync() }
 }
 
 /** How the record names a set of rules: `id@version`, sorted. */

@@ -89,6 +89,7 @@ const ADDRESSES = [
   '/metrics',
   '/v1/alerts',
   '/v1/alerts/{alert_id}',
+  '/v1/completeness',
   '/v1/counts',
   '/v1/events/{event_id}',
   '/v1/facts',
@@ -100,4 +101,5 @@ const ADDRESSES = [
   '/v1/subjects/{subject_id}/history',
   '/v1/warnings',
   '/v1/warnings/{warning_id}',
+  '/v1/warnings/{warning_id}/explanation',
 ]

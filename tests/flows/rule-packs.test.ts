@@ -2,10 +2,18 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { FactVersion } from '@jianwei/events/fact.ts'
+import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
+import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { warningsSql } from '@jianwei/projections/rules/compile.ts'
 import type { RuleTest } from '@jianwei/projections/rules/rule-header.ts'
-import { RULE_TEST_SOURCE, runRuleTest, testedWarnings, versionsOfTest } from '@jianwei/projections/rules/rule-test.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import {
+  givenInOrder,
+  RULE_TEST_SOURCE,
+  runRuleTest,
+  testedWarnings,
+  versionsOfTest,
+} from '@jianwei/projections/rules/rule-test.ts'
+import { isSubjectRule, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
 import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
@@ -55,16 +63,18 @@ describe('the tests that rules carry hold in the reference evaluator', () => {
 })
 
 describe('the tests that rules carry hold in SQL', () => {
-  test('all of them, each as a subject of its own in one log', async () => {
+  test('of rules that look at one subject: each as a subject of its own in one log', async () => {
     let position = 0
-    const numbered = cases.map((one, index) => {
-      const versions = versionsOfTest(one.ruleTest).map((version): FactVersion => ({
-        ...version,
-        subject_id: inCase(index, version.subject_id),
-        position: ++position as Position,
-      }))
-      return { ...one, index, versions }
-    })
+    const numbered = cases
+      .filter(({ rule }) => isSubjectRule(rule))
+      .map((one, index) => {
+        const versions = versionsOfTest(one.ruleTest).map((version): FactVersion => ({
+          ...version,
+          subject_id: inCase(index, version.subject_id),
+          position: ++position as Position,
+        }))
+        return { ...one, index, versions }
+      })
     await project(
       folder.warehouse,
       numbered.flatMap(({ ruleTest, versions }) => versions.map((version, place) => eventOf(ruleTest, version, place))),
@@ -79,6 +89,25 @@ describe('the tests that rules carry hold in SQL', () => {
       expect(found, name).toEqual(runRuleTest(rule, ruleTest).expected)
     }
   })
+
+  test.each(cases.filter(({ rule }) => !isSubjectRule(rule)))(
+    '$name, in a log of its own',
+    async ({ rule, ruleTest }) => {
+      await dropAll(folder.warehouse)
+      await migrate(folder.warehouse, allTableFiles)
+      const versions = versionsOfTest(ruleTest)
+      await project(
+        folder.warehouse,
+        versions.map((version, place) => eventOf(ruleTest, version, place)),
+      )
+      const rows = await warnings(rule, ruleTest, [...new Set(versions.map((version) => version.subject_id))])
+      const found = testedWarnings(
+        ruleTest,
+        rows.map((row) => ({ ...row, subject: row.subject_id })),
+      )
+      expect(found).toEqual(runRuleTest(rule, ruleTest).expected)
+    },
+  )
 })
 
 function inCase(index: number, subject: string): string {
@@ -86,7 +115,7 @@ function inCase(index: number, subject: string): string {
 }
 
 function eventOf(ruleTest: RuleTest, version: FactVersion, place: number): ReturnType<typeof eventOfVersion> {
-  const given = ruleTest.given[place]
+  const given = givenInOrder(ruleTest)[place]
   if (given === undefined) throw new TypeError('every version is of a given event')
   const fact = { source: RULE_TEST_SOURCE, id: given.corrects ?? given.retracts ?? given.id }
   return eventOfVersion(version, { source_event_id: given.id, fact })

@@ -1,0 +1,26 @@
+import type { ExplainedWarning, Explanation } from '#/rules/explanation/explanation.ts'
+import { explainCombination } from '#/rules/kinds/combination/explanation.ts'
+import { explainCount } from '#/rules/kinds/count/explanation.ts'
+import { explainDeadline } from '#/rules/kinds/deadline/explanation.ts'
+import { explainExpiry } from '#/rules/kinds/expiry/explanation.ts'
+import { explainSequence } from '#/rules/kinds/sequence/explanation.ts'
+import { explainSum } from '#/rules/kinds/sum/explanation.ts'
+import type { SubjectRule } from '#/rules/rule.ts'
+
+/** Explains a warning that the rule finds among these facts. Throws TypeError when the rule does not find it there. */
+export function explain(rule: SubjectRule, warning: ExplainedWarning): Explanation {
+  switch (rule.kind) {
+    case 'count':
+      return explainCount(rule, warning)
+    case 'deadline':
+      return explainDeadline(rule, warning)
+    case 'sum':
+      return explainSum(rule, warning)
+    case 'combination':
+      return explainCombination(rule, warning)
+    case 'expiry':
+      return explainExpiry(rule, warning)
+    case 'sequence':
+      return explainSequence(rule, warning)
+  }
+}
