@@ -148,7 +148,7 @@ function groupOf(group_by: readonly PeerAttribute[], facts: readonly KnownFact[]
     const value = lastStatement(attribute, facts)?.value ?? ''
     if (prefix === null) return value
     const [code = '', ...editions] = value.split('@')
-    const characters = [...code]
+    const characters = Array.from(code)
     if (characters.length < prefix) return ''
     return [characters.slice(0, prefix).join(''), ...editions].join('@')
   })
