@@ -16,6 +16,9 @@ import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules/kinds/expiry/warnings-sql.ts'
 import { peerOutcomesSql } from '#/rules/kinds/peer/outcomes-sql.ts'
 import { peerLedgerSql, peerWarningsSql } from '#/rules/kinds/peer/warnings-sql.ts'
+import { scoreOutcomesSql } from '#/rules/kinds/score/facts-sql.ts'
+import { scoreLedgerOutcomesSql, scoreLedgerSql } from '#/rules/kinds/score/ledger-sql.ts'
+import { scoreWarningsSql } from '#/rules/kinds/score/warnings-sql.ts'
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
@@ -50,6 +53,8 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return sequenceWarningsSql(rule, view)
     case 'peer':
       return peerWarningsSql(rule, view, view.clock)
+    case 'score':
+      return scoreWarningsSql(rule, view)
   }
 }
 
@@ -70,6 +75,8 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return sequenceLedgerSql(rule, view)
     case 'peer':
       return peerLedgerSql(rule, view)
+    case 'score':
+      return scoreLedgerSql(rule, view)
   }
 }
 
@@ -89,6 +96,8 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return sequenceOutcomesSql(rule, view)
     case 'peer':
       return peerOutcomesSql(rule, view)
+    case 'score':
+      return scoreOutcomesSql(rule, view)
   }
 }
 
@@ -101,6 +110,8 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
       return sumLedgerOutcomesSql(rule, view)
     case 'combination':
       return combinationLedgerOutcomesSql(rule, view)
+    case 'score':
+      return scoreLedgerOutcomesSql(rule, view)
     case 'deadline':
     case 'expiry':
     case 'sequence':
@@ -124,6 +135,7 @@ export function newlyDueSubjectsSql(
     case 'combination':
     case 'sequence':
     case 'peer':
+    case 'score':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)

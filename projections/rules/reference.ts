@@ -12,6 +12,7 @@ import {
   type FactsBefore,
   type SnapshotSpan,
 } from '#/rules/kinds/peer/reference.ts'
+import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
 import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
 import {
@@ -148,6 +149,8 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       const span = spanOf(versions, known.by, lastClock(versions, known))
       return peerOutcomes(rule, facts, factsBefore(versions, known), span)
     }
+    case 'score':
+      return scoreOutcomes(rule, facts)
   }
 }
 
@@ -218,6 +221,7 @@ function passingSeconds(
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'score':
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
@@ -245,6 +249,8 @@ export function warningsOfSubject(rule: SubjectRule, facts: readonly KnownFact[]
       return expiryWarnings(rule, facts, clock)
     case 'sequence':
       return sequenceWarnings(rule, facts)
+    case 'score':
+      return scoreWarnings(rule, facts)
   }
 }
 

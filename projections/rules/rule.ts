@@ -8,6 +8,7 @@ import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
 import { parsePeer, type PeerParameters } from '#/rules/kinds/peer/parameters.ts'
+import { parseScore, type ScoreParameters } from '#/rules/kinds/score/parameters.ts'
 import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
@@ -15,7 +16,15 @@ import { RuleHeader } from '#/rules/rule-header.ts'
 import { registerTypes } from '#/subject-facts/attributes.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule | PeerRule
+export type Rule =
+  | CountRule
+  | DeadlineRule
+  | SumRule
+  | CombinationRule
+  | ExpiryRule
+  | SequenceRule
+  | PeerRule
+  | ScoreRule
 
 /** Rules that look at the facts of one subject and no others. */
 export type SubjectRule = Exclude<Rule, PeerRule>
@@ -28,6 +37,7 @@ export const RULE_KINDS = [
   'expiry',
   'sequence',
   'peer',
+  'score',
 ] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
@@ -63,6 +73,11 @@ export interface SequenceRule extends RuleBody {
 export interface PeerRule extends RuleBody {
   readonly kind: 'peer'
   readonly parameters: PeerParameters
+}
+
+export interface ScoreRule extends RuleBody {
+  readonly kind: 'score'
+  readonly parameters: ScoreParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -139,6 +154,10 @@ function parseKind(
       const parameters = parsePeer(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'score': {
+      const parameters = parseScore(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
       problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
@@ -170,6 +189,10 @@ export function watchedTypes(rule: Rule): readonly string[] {
     }
     case 'peer':
       return [...new Set([...rule.parameters.of.events, ...registerTypes])]
+    case 'score': {
+      const { indicators, overrides } = rule.parameters
+      return [...new Set([...indicators, ...overrides].flatMap(({ of }) => of.events))]
+    }
   }
 }
 
@@ -180,6 +203,7 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'score':
       return false
     case 'deadline':
     case 'expiry':
@@ -197,6 +221,7 @@ export function reachOf(rule: Rule): 'subject' | 'snapshot' {
     case 'combination':
     case 'expiry':
     case 'sequence':
+    case 'score':
       return 'subject'
     case 'peer':
       return 'snapshot'

@@ -3,7 +3,7 @@ import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instan
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import type { ProjectedPosition, ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
-import { isSubjectRule } from '@jianwei/projections/rules/rule.ts'
+import { reachOf } from '@jianwei/projections/rules/rule.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { raiseAlerts } from '#/sentinel/alerting.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
@@ -107,7 +107,14 @@ async function runRound(
     }
   }
   await using touched = await touchedSubjects(warehouse, rules, record, boundary)
-  await append(evaluate(warehouse, rules.filter(isSubjectRule), touched, boundary))
+  await append(
+    evaluate(
+      warehouse,
+      rules.filter((rule) => reachOf(rule) !== 'snapshot'),
+      touched,
+      boundary,
+    ),
+  )
   await append(evaluateSnapshots(warehouse, rules, record, boundary))
   const alerting = await raiseAlerts(options, record, boundary.position)
   entries += alerting.appended

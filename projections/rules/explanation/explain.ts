@@ -3,6 +3,7 @@ import { explainCombination } from '#/rules/kinds/combination/explanation.ts'
 import { explainCount } from '#/rules/kinds/count/explanation.ts'
 import { explainDeadline } from '#/rules/kinds/deadline/explanation.ts'
 import { explainExpiry } from '#/rules/kinds/expiry/explanation.ts'
+import { explainScore } from '#/rules/kinds/score/explanation.ts'
 import { explainSequence } from '#/rules/kinds/sequence/explanation.ts'
 import { explainSum } from '#/rules/kinds/sum/explanation.ts'
 import type { SubjectRule } from '#/rules/rule.ts'
@@ -22,5 +23,7 @@ export function explain(rule: SubjectRule, warning: ExplainedWarning): Explanati
       return explainExpiry(rule, warning)
     case 'sequence':
       return explainSequence(rule, warning)
+    case 'score':
+      return explainScore(rule, warning)
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { ENVELOPE_FIELDS, type FieldKind, type FieldsOfTypes } from '@jianwei/projections/rules/fields.ts'
 import { parseRule, RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { TEXTS } from '#/support/rules/random-log.ts'
+import { scoreParametersOf } from '#/support/rules/random-scores.ts'
 
 /** A small language, so that random rules and random facts meet often. The types are facts of the catalogue; the fields are not theirs. */
 const DATA_FIELDS: readonly (readonly [string, FieldKind])[] = [
@@ -195,6 +196,11 @@ const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
   expiry: expiryParameters,
   sequence: sequenceParameters,
   peer: peerParameters,
+  score: scoreParametersOf(
+    // Conditions everywhere would leave few facts to score.
+    fc.oneof({ weight: 2, arbitrary: fc.constant({ events: EVENT_TYPES }) }, stepSelection),
+    window,
+  ),
 }
 
 /** So many rules of every kind; each of them loads. */
