@@ -1,5 +1,6 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { instantFromMs, secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { groupIdOf } from '#/rules/groups/group-text.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
@@ -14,7 +15,9 @@ import {
 } from '#/rules/kinds/peer/reference.ts'
 import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
 import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
+import { silenceOutcomes, silenceSeconds, silenceWarnings } from '#/rules/kinds/silence/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
+import { surgeOutcomes, surgeWarnings } from '#/rules/kinds/surge/reference.ts'
 import {
   comparePlaces,
   placeAfterSecond,
@@ -23,7 +26,7 @@ import {
   type OrderOfKnowing,
   type Place,
 } from '#/rules/places.ts'
-import type { Rule, SubjectRule } from '#/rules/rule.ts'
+import { groupOf, type FactRule, type Rule } from '#/rules/rule.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
 /**
@@ -91,10 +94,15 @@ function foundWarnings(
   if (rule.kind === 'peer') {
     return peerWarnings(rule, factsBefore(versions, known), spanOf(versions, known.by, clock))
   }
-  const bySubject = Map.groupBy(factsAsKnown(versions, known), (fact) => fact.subject_id)
-  return [...bySubject].flatMap(([subject_id, facts]) =>
-    warningsOfSubject(rule, facts, clock).map((warning) => ({ ...warning, subject_id })),
+  const group = groupOf(rule)
+  const together = Map.groupBy(factsAsKnown(versions, known), (fact) =>
+    group === null ? fact.subject_id : groupIdOf(group, fact),
   )
+  return [...together].flatMap(([subject_id, facts]) => {
+    // Facts that lack a field of the group are in none.
+    if (subject_id === undefined) return []
+    return warningsOfSubject(rule, facts, clock).map((warning) => ({ ...warning, subject_id }))
+  })
 }
 
 /**
@@ -149,6 +157,10 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       const span = spanOf(versions, known.by, lastClock(versions, known))
       return peerOutcomes(rule, facts, factsBefore(versions, known), span)
     }
+    case 'surge':
+      return surgeOutcomes(rule, facts)
+    case 'silence':
+      return silenceOutcomes(rule, facts)
     case 'score':
       return scoreOutcomes(rule, facts)
   }
@@ -221,6 +233,7 @@ function passingSeconds(
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
     case 'score':
       return []
     case 'deadline':
@@ -231,11 +244,13 @@ function passingSeconds(
       return until.by === 'source'
         ? peerSeconds(rule, spanOf(versions, 'source', secondOfInstant(until.reported_at)))
         : []
+    case 'silence':
+      return silenceSeconds(rule, facts)
   }
 }
 
-/** What a rule finds among the facts of one subject, when the clock stands in the second `clock`. */
-export function warningsOfSubject(rule: SubjectRule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+/** What a rule finds among the facts of one subject, or of one group, when the clock stands in the second `clock`. */
+export function warningsOfSubject(rule: FactRule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
   switch (rule.kind) {
     case 'count':
       return countWarnings(rule, facts)
@@ -249,6 +264,10 @@ export function warningsOfSubject(rule: SubjectRule, facts: readonly KnownFact[]
       return expiryWarnings(rule, facts, clock)
     case 'sequence':
       return sequenceWarnings(rule, facts)
+    case 'surge':
+      return surgeWarnings(rule, facts)
+    case 'silence':
+      return silenceWarnings(rule, facts, clock)
     case 'score':
       return scoreWarnings(rule, facts)
   }

@@ -3,14 +3,15 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { warningsSql } from '@jianwei/projections/rules/compile.ts'
 import { passesSnapshot } from '@jianwei/projections/rules/passes-snapshot.ts'
 import type { Known } from '@jianwei/projections/rules/places.ts'
-import { reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import type { PeerRule } from '@jianwei/projections/rules/rule.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
-import { foundWarning, ledgersOf, nameOf } from '#/sentinel/evaluation.ts'
 import { ledgerDifference } from '#/sentinel/ledger-difference.ts'
+import { foundWarning, ledgersOf, ruleName } from '#/sentinel/ledger-so-far.ts'
 import type { SentinelRecord } from '#/sentinel/sentinel-record.ts'
 import { warningEntry, type Boundary } from '#/sentinel/warning-entries.ts'
 
-const EVERYBODY = '1'
+/** Whoever a ledger may speak of. */
+const EVERYBODY = 'warnings_v1'
 
 /**
  * What the ledgers lack of the rules that are judged on snapshots. Nothing that happens between two snapshots changes their warnings,
@@ -19,17 +20,16 @@ const EVERYBODY = '1'
  */
 export async function* evaluateSnapshots(
   warehouse: Warehouse,
-  rules: readonly Rule[],
+  rules: readonly PeerRule[],
   since: Pick<SentinelRecord, 'clock' | 'rules'>,
   boundary: Boundary,
 ): AsyncGenerator<readonly StreamAppend[]> {
   const { clock } = since
   const due = rules.filter(
     (rule) =>
-      reachOf(rule) === 'snapshot' &&
-      (clock === null ||
-        !since.rules.includes(nameOf(rule)) ||
-        passesSnapshot(rule, { from: clock, to: boundary.clock })),
+      clock === null ||
+      !since.rules.includes(ruleName(rule)) ||
+      passesSnapshot(rule, { from: clock, to: boundary.clock }),
   )
   if (due.length === 0) return
   const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
@@ -39,7 +39,7 @@ export async function* evaluateSnapshots(
     const found = await warehouse.query<WarningRow>(sql, { purpose: `sentinel:snapshot:${rule.id}`, lane: 'rules' })
     const steps = ledgerDifference(
       found.map((row) => foundWarning(rule, row)),
-      ledgers.get(nameOf(rule)) ?? [],
+      ledgers.get(ruleName(rule)) ?? [],
     )
     if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary))
   }
