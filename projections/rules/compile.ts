@@ -19,7 +19,11 @@ import { scoreLedgerOutcomesSql, scoreLedgerSql } from '#/rules/kinds/score/ledg
 import { scoreWarningsSql } from '#/rules/kinds/score/warnings-sql.ts'
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
+import { silenceLedgerOutcomesSql, silenceLedgerSql } from '#/rules/kinds/silence/ledger-sql.ts'
+import { silenceNewlyDueSql, silenceOutcomesSql, silenceWarningsSql } from '#/rules/kinds/silence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
+import { surgeLedgerOutcomesSql, surgeLedgerSql } from '#/rules/kinds/surge/ledger-sql.ts'
+import { surgeOutcomesSql, surgeWarningsSql } from '#/rules/kinds/surge/warnings-sql.ts'
 import type { Rule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
 
@@ -49,6 +53,10 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return expiryWarningsSql(rule, view, view.clock)
     case 'sequence':
       return sequenceWarningsSql(rule, view)
+    case 'surge':
+      return surgeWarningsSql(rule, view)
+    case 'silence':
+      return silenceWarningsSql(rule, view, view.clock)
     case 'score':
       return scoreWarningsSql(rule, view)
   }
@@ -69,6 +77,10 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return expiryLedgerSql(rule, view)
     case 'sequence':
       return sequenceLedgerSql(rule, view)
+    case 'surge':
+      return surgeLedgerSql(rule, view)
+    case 'silence':
+      return silenceLedgerSql(rule, view)
     case 'score':
       return scoreLedgerSql(rule, view)
   }
@@ -88,6 +100,10 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return expiryOutcomesSql(rule, view)
     case 'sequence':
       return sequenceOutcomesSql(rule, view)
+    case 'surge':
+      return surgeOutcomesSql(rule, view)
+    case 'silence':
+      return silenceOutcomesSql(rule, view) ?? NO_OUTCOMES
     case 'score':
       return scoreOutcomesSql(rule, view)
   }
@@ -102,6 +118,10 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
       return sumLedgerOutcomesSql(rule, view)
     case 'combination':
       return combinationLedgerOutcomesSql(rule, view)
+    case 'surge':
+      return surgeLedgerOutcomesSql(rule, view)
+    case 'silence':
+      return silenceLedgerOutcomesSql(rule, view)
     case 'score':
       return scoreLedgerOutcomesSql(rule, view)
     case 'deadline':
@@ -112,8 +132,8 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
 }
 
 /**
- * Rows of `subject_id`: subjects of which a warning may have come into being because the clock moved from one instant to a later
- * one. Null for rules that do not depend on the clock.
+ * Rows of `subject_id`: subjects, or groups for a rule that reaches groups, of which a warning may have come into being because the
+ * clock moved from one instant to a later one. Null for rules that do not depend on the clock.
  */
 export function newlyDueSubjectsSql(
   rule: Rule,
@@ -125,12 +145,15 @@ export function newlyDueSubjectsSql(
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
     case 'score':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)
     case 'expiry':
       return expirySubjectsSql(rule, view, clock)
+    case 'silence':
+      return silenceNewlyDueSql(rule, view, clock)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { groupIdOf } from '#/rules/groups/group-text.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
@@ -7,7 +8,9 @@ import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kind
 import { expiryOutcomes, expirySeconds, expiryWarnings } from '#/rules/kinds/expiry/reference.ts'
 import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
 import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
+import { silenceOutcomes, silenceSeconds, silenceWarnings } from '#/rules/kinds/silence/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
+import { surgeOutcomes, surgeWarnings } from '#/rules/kinds/surge/reference.ts'
 import {
   comparePlaces,
   placeAfterSecond,
@@ -16,7 +19,7 @@ import {
   type OrderOfKnowing,
   type Place,
 } from '#/rules/places.ts'
-import type { Rule } from '#/rules/rule.ts'
+import { groupOf, type Rule } from '#/rules/rule.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
 /**
@@ -66,16 +69,21 @@ export function referenceWarnings(
   versions: readonly FactVersion[],
   { known, clock }: { readonly known: Known; readonly clock: Instant },
 ): EvaluatedWarning[] {
-  const bySubject = Map.groupBy(factsAsKnown(versions, known), (fact) => fact.subject_id)
-  return [...bySubject].flatMap(([subject_id, facts]) =>
-    warningsOfSubject(rule, facts, secondOfInstant(clock)).map(({ anchor, anchor_at, evidence }) => ({
+  const group = groupOf(rule)
+  const together = Map.groupBy(factsAsKnown(versions, known), (fact) =>
+    group === null ? fact.subject_id : groupIdOf(group, fact),
+  )
+  return [...together].flatMap(([subject_id, facts]) => {
+    // Facts that lack a field of the group are in none.
+    if (subject_id === undefined) return []
+    return warningsOfSubject(rule, facts, secondOfInstant(clock)).map(({ anchor, anchor_at, evidence }) => ({
       subject_id,
       anchor,
       anchor_at,
       evidence: listed(evidence),
       evidence_count: evidence.length,
-    })),
-  )
+    }))
+  })
 }
 
 /** Facts in force that the rule cannot judge. */
@@ -93,6 +101,10 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       return expiryOutcomes(rule, facts)
     case 'sequence':
       return sequenceOutcomes(rule, facts)
+    case 'surge':
+      return surgeOutcomes(rule, facts)
+    case 'silence':
+      return silenceOutcomes(rule, facts)
     case 'score':
       return scoreOutcomes(rule, facts)
   }
@@ -150,16 +162,19 @@ function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
     case 'score':
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
     case 'expiry':
       return expirySeconds(rule, facts)
+    case 'silence':
+      return silenceSeconds(rule, facts)
   }
 }
 
-/** What a rule finds among the facts of one subject, when the clock stands in the second `clock`. */
+/** What a rule finds among the facts of one subject, or of one group, when the clock stands in the second `clock`. */
 export function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
   switch (rule.kind) {
     case 'count':
@@ -174,6 +189,10 @@ export function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock
       return expiryWarnings(rule, facts, clock)
     case 'sequence':
       return sequenceWarnings(rule, facts)
+    case 'surge':
+      return surgeWarnings(rule, facts)
+    case 'silence':
+      return silenceWarnings(rule, facts, clock)
     case 'score':
       return scoreWarnings(rule, facts)
   }

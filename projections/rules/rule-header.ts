@@ -6,6 +6,7 @@ import { RiskLevel } from '@jianwei/events/warning/events.ts'
 /** What every rule says of itself, whatever its kind. The file formats are explained in `README.md`. */
 
 export const RULE_TESTS_MAX = 100
+export const RULE_DEPENDENCIES_MAX = 20
 const ANCHOR_AGE_DAYS_DEFAULT = 90
 const ANCHOR_AGE_DAYS_MAX = 36_500
 
@@ -58,11 +59,13 @@ export type RuleTest = z.infer<typeof RuleTest>
 
 const OFFSET = /^[+-](0\d|1[0-4]):[0-5]\d$/
 
+const RuleId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words with hyphens between them')
+  .max(100)
+
 export const RuleHeader = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words with hyphens between them')
-    .max(100),
+  id: RuleId,
   version: z.int().min(1),
   title: Bilingual,
   text: BilingualPassage,
@@ -84,6 +87,8 @@ export const RuleHeader = z.strictObject({
   utc_offset: z.string().regex(OFFSET, 'expected an offset such as +08:00').default('+08:00'),
   /** Days on which this version applies, both included; judged at a warning's anchor. */
   in_force: z.strictObject({ from: CivilDateSchema.optional(), to: CivilDateSchema.optional() }).default({}),
+  /** Silence rules that watch what this rule lives on: while something is silent, it shows as not able to judge. */
+  depends_on: z.array(RuleId).max(RULE_DEPENDENCIES_MAX).default([]),
   tests: z.array(RuleTest).max(RULE_TESTS_MAX),
 })
 export type RuleHeader = z.infer<typeof RuleHeader>

@@ -7,6 +7,8 @@ export type RuleScope =
   | { readonly of: 'subjects'; readonly subject_ids: readonly string[] }
   /** A table with a column `subject_key`. */
   | { readonly of: 'subjects_in'; readonly table: string }
+  /** A table with a column `group_key`, of rules whose subject is a group: the facts of these groups, whoever they are about. */
+  | { readonly of: 'groups_in'; readonly table: string }
   /** A table made by `scratchVersionsSql`, with the same `known`. */
   | { readonly of: 'versions_in'; readonly table: string }
 
@@ -120,5 +122,7 @@ function scopeSql(scope: ReadScope): string {
     }
     case 'subjects_in':
       return ` AND subject_key IN (SELECT subject_key FROM ${scope.table})`
+    case 'groups_in':
+      throw new TypeError('a rule whose subject is no group cannot be evaluated for groups')
   }
 }

@@ -11,6 +11,7 @@ const PROBLEMS = {
   ALERT_UNKNOWN: { status: 404, title: 'No such alert' },
   WARNING_UNKNOWN: { status: 404, title: 'No such warning' },
   SUBJECT_UNKNOWN: { status: 404, title: 'No such subject' },
+  SUBJECT_IS_GROUP: { status: 404, title: 'The subject is a group of facts' },
   RULE_UNKNOWN: { status: 404, title: 'No such rule' },
   EVENT_UNKNOWN: { status: 404, title: 'No such event' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },

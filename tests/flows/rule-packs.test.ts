@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { warningsSql } from '@jianwei/projections/rules/compile.ts'
+import { isGroupId } from '@jianwei/projections/rules/groups/group-text.ts'
 import type { RuleTest } from '@jianwei/projections/rules/rule-header.ts'
 import { RULE_TEST_SOURCE, runRuleTest, testedWarnings, versionsOfTest } from '@jianwei/projections/rules/rule-test.ts'
-import { dependsOnClock, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { dependsOnClock, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
 import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
@@ -75,17 +76,20 @@ describe('the tests that rules carry hold in SQL', () => {
 
   test.each([...rules, ...examples])('$id', async (rule) => {
     const ofRule = numbered.filter((one) => one.rule === rule)
-    // Tests that can share a statement do: a statement costs far more than the few facts in it.
-    const statements = Map.groupBy(ofRule, ({ ruleTest }) => (dependsOnClock(rule) ? ruleTest.at : 'any'))
+    // Tests that can share a statement do: a statement costs far more than the few facts in it. Facts of one group would meet in it.
+    const statements = Map.groupBy(ofRule, ({ ruleTest, index }) => {
+      if (reachOf(rule) !== 'subject') return index
+      return dependsOnClock(rule) ? ruleTest.at : 'any'
+    })
     for (const together of statements.values()) {
       const rows = await warnings(rule, together)
       for (const { ruleTest, name, index } of together) {
-        const own = inCase(index, '')
         const found = testedWarnings(
           ruleTest,
-          rows.flatMap((row) =>
-            row.subject_id.startsWith(own) ? [{ ...row, subject: row.subject_id.slice(own.length) }] : [],
-          ),
+          rows.flatMap((row) => {
+            const subject = outOfCase(index, row.subject_id)
+            return subject === undefined ? [] : [{ ...row, subject }]
+          }),
         )
         expect(found, name).toEqual(runRuleTest(rule, ruleTest).expected)
       }
@@ -95,6 +99,13 @@ describe('the tests that rules carry hold in SQL', () => {
 
 function inCase(index: number, subject: string): string {
   return `case-${index}:${subject}`
+}
+
+/** Undefined for a subject of another case. A group is named by its facts' values, which are the same in every case. */
+function outOfCase(index: number, subject: string): string | undefined {
+  const own = inCase(index, '')
+  if (isGroupId(subject)) return subject
+  return subject.startsWith(own) ? subject.slice(own.length) : undefined
 }
 
 function eventOf(ruleTest: RuleTest, version: FactVersion, place: number): ReturnType<typeof eventOfVersion> {

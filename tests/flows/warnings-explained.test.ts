@@ -9,7 +9,8 @@ import type {
 } from '@jianwei/projections/rules/explanation/explanation.ts'
 import type { KnownFact, ReferenceWarning } from '@jianwei/projections/rules/known-fact.ts'
 import { factsAsKnown, warningsOfSubject } from '@jianwei/projections/rules/reference.ts'
-import { RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { groupIdOf } from '@jianwei/projections/rules/groups/group-text.ts'
+import { groupOf, RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { anyLog } from '#/support/rules/random-log.ts'
 import { rulesOfAllKinds } from '#/support/rules/random-rules.ts'
 
@@ -29,10 +30,10 @@ describe('what an explanation claims is so', () => {
     const explained = new Map<Rule['kind'], number>(RULE_KINDS.map((kind) => [kind, 0]))
     fc.assert(
       fc.property(fc.record({ log: anyLog(SUBJECTS), rules: rulesOfAllKinds(2) }), ({ log, rules }) => {
-        const facts = Map.groupBy(factsAsKnown(log.versions, { by: 'platform' }), (fact) => fact.subject_id)
+        const facts = factsAsKnown(log.versions, { by: 'platform' })
         const clock = clockAfter(log.events.map((event) => event.recorded_at))
         for (const rule of rules) {
-          for (const [, ofSubject] of facts) {
+          for (const ofSubject of together(rule, facts)) {
             for (const warning of warningsOfSubject(rule, ofSubject, clock)) {
               tryClaims(rule, ofSubject, warning, clock)
               explained.set(rule.kind, (explained.get(rule.kind) ?? 0) + 1)
@@ -45,6 +46,15 @@ describe('what an explanation claims is so', () => {
     if (SEED.seed === undefined) for (const [kind, warnings] of explained) expect(warnings, kind).toBeGreaterThan(0)
   }, 120_000)
 })
+
+/** The facts of each subject, or of each group for a rule whose subject is a group. */
+function together(rule: Rule, facts: readonly KnownFact[]): readonly (readonly KnownFact[])[] {
+  const group = groupOf(rule)
+  if (group === null) return [...Map.groupBy(facts, (fact) => fact.subject_id).values()]
+  const groups = Map.groupBy(facts, (fact) => groupIdOf(group, fact))
+  groups.delete(undefined)
+  return [...groups.values()]
+}
 
 function tryClaims(rule: Rule, facts: readonly KnownFact[], warning: ReferenceWarning, clock: number): void {
   const { anchor } = warning

@@ -145,6 +145,74 @@ const sequenceParameters = fc.record(
   { requiredKeys: ['first', 'followed_by'] },
 )
 
+/** Over all subjects together few values make groups large enough to surge, and many make them small. */
+const groupField = fc.constantFrom<unknown>(
+  'region',
+  'region',
+  { field: 'region', prefix: 2 },
+  { field: 'region', prefix: 4 },
+  'data.ticket',
+  'data.deep.code',
+  'data.word',
+  { field: 'data.word', prefix: 1 },
+  'source',
+  'type',
+)
+const groupFields = fc.oneof(
+  { weight: 2, arbitrary: fc.tuple(groupField) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(groupField, fc.constant('department')),
+  },
+)
+// Conditions would leave little in a group.
+const mostFacts = fc.oneof({ weight: 3, arbitrary: fc.constant({ events: EVENT_TYPES }) }, anySelection)
+
+const surgeParameters = fc
+  .record({
+    of: mostFacts,
+    group_by: groupFields,
+    spans: fc.constantFrom(
+      ['1 hour', '5 hours'],
+      ['1 hour', '30 hours'],
+      ['5 hours', '5 hours'],
+      ['5 hours', '24 hours'],
+      ['24 hours', '48 hours'],
+      ['24 hours', '7 days'],
+      ['48 hours', '7 days'],
+    ),
+    at_least: fc.constantFrom(1, 1, 2, 2, 3),
+    chance_at_most: fc.constantFrom(0.1, 0.1, 0.1, 0.05, 0.01),
+  })
+  .map(({ spans: [window, baseline], ...more }) => ({ window, baseline, ...more }))
+
+const silenceParameters = fc
+  .record({
+    roles: fc.constantFrom(
+      [EVENT_TYPES, undefined],
+      [['ComplaintReceived', 'TicketAnswered'], undefined],
+      [['ComplaintReceived', 'TicketAnswered'], ['PenaltyDecided']],
+      [['ComplaintReceived'], ['TicketAnswered', 'PenaltyDecided']],
+    ),
+    wheres: fc.tuple(where, where),
+    keyed: fc.oneof(
+      fc.record({ key: groupFields }),
+      fc.record({ key: groupFields, per: fc.constant('subject') }),
+      fc.constant({ per: 'subject' }),
+    ),
+    regular: fc.record({
+      at_least: fc.constantFrom(1, 2, 2, 3, 4),
+      within: fc.constantFrom('5 hours', '1 day', '7 days'),
+    }),
+    silent_after: fc.constantFrom('1 hour', '5 hours', '24 hours', '30 hours', '48 hours'),
+  })
+  .map(({ roles: [of, unless], wheres, keyed, ...more }) => ({
+    of: selection(of, wheres[0]),
+    ...(unless === undefined ? {} : { unless: selection(unless, wheres[1]) }),
+    ...keyed,
+    ...more,
+  }))
+
 const inForce = fc.constantFrom(
   {},
   {},
@@ -161,6 +229,8 @@ const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
   combination: combinationParameters,
   expiry: expiryParameters,
   sequence: sequenceParameters,
+  surge: surgeParameters,
+  silence: silenceParameters,
   score: scoreParametersOf(
     // Conditions everywhere would leave few facts to score.
     fc.oneof({ weight: 2, arbitrary: fc.constant({ events: EVENT_TYPES }) }, stepSelection),
