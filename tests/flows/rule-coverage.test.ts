@@ -84,6 +84,7 @@ test('the tables of the packs are in step; run `npm run docs:packs` if they are 
 
 /** Calendar days from the anchor to the warning, at most; 0 where the anchor is the warning's own time. */
 function daysWaited(rule: Rule): number {
+  if (rule.kind === 'silence') return rule.parameters.silent_seconds / 86_400
   if (rule.kind !== 'deadline') return 0
   const { due } = rule.parameters
   switch (due.in) {
