@@ -2,6 +2,7 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { ProjectedPosition, ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
+import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { raiseAlerts } from '#/sentinel/alerting.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
@@ -9,6 +10,8 @@ import { appendAll } from '#/sentinel/append-all.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
 import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
 import { dropLeftScratchTables } from '#/sentinel/scratch-tables.ts'
+import { evaluateSnapshots } from '#/sentinel/snapshot-evaluation.ts'
+import { evaluateGroups } from '#/sentinel/group-evaluation.ts'
 import {
   loadSentinelRecord,
   NOTHING_EVALUATED,
@@ -17,16 +20,16 @@ import {
 } from '#/sentinel/sentinel-record.ts'
 import { ruleNames, touchedSubjects } from '#/sentinel/touched-subjects.ts'
 import type { RulesInForce, RuleSource, UnreadableRule } from '#/rule-book.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { Boundary } from '#/sentinel/warning-entries.ts'
 
 /*
  * Evaluates the rules at one boundary of the log after another:
  *
  *  1. Wait until the warehouse is beyond the last boundary, and holds everything that the sentinel itself has appended.
- *  2. Evaluate: the warnings of the touched subjects, compared with the ledger; append the difference. The rules are those that the
- *     log has published or put in shadow up to the boundary, each kind with a ledger of its own. A rule that the last boundary did
- *     not have is evaluated for all subjects; one that was retired since is left as it is.
+ *  2. Evaluate: the warnings of the touched subjects and groups, and of everybody where the clock came to a snapshot, compared with the
+ *     ledger; append the difference. The rules are those that the log has published or put in shadow up to the boundary, each kind
+ *     with a ledger of its own. A rule that the last boundary did not have looks at everything; one that was retired since is left
+ *     as it is.
  *  3. Alert: deal with the ledger entries that have reached the warehouse.
  *  4. Save how far it came. A crash before that repeats the round, and every append of it is a duplicate.
  *
@@ -124,7 +127,7 @@ async function runRound(
 interface Pass {
   readonly ledger: Ledger
   readonly rules: readonly Rule[]
-  readonly since: Pick<SentinelRecord, 'evaluated' | 'clock'>
+  readonly since: Pick<SentinelRecord, 'evaluated' | 'clock' | 'rules'>
 }
 
 /** Rules that took part at the last boundary go on from there; the others look at everything. */
@@ -133,7 +136,7 @@ function passes({ published, shadows }: RulesInForce, record: SentinelRecord): r
   const ofLedger = (ledger: Ledger, rules: readonly Rule[], names: (rules: readonly Rule[]) => readonly string[]) => {
     const goesOn = (rule: Rule): boolean => names([rule]).every((name) => known.has(name))
     return [
-      { ledger, rules: rules.filter(goesOn), since: record },
+      { ledger, rules: rules.filter(goesOn), since: { ...record, rules: ruleNames(rules.filter(goesOn)) } },
       { ledger, rules: rules.filter((rule) => !goesOn(rule)), since: NOTHING_EVALUATED },
     ]
   }
@@ -158,13 +161,25 @@ async function evaluatePass(
 ): Promise<{ readonly subjects: number; readonly entries: number }> {
   let entries = 0
   await using touched = await touchedSubjects(warehouse, rules, since, boundary)
-  for await (const steps of evaluate(warehouse, rules, touched, boundary, ledger)) {
-    for (let from = 0; from < steps.length; from += APPENDS_MAX) {
-      await appendAll(log, steps.slice(from, from + APPENDS_MAX))
+  const [ofSubjects, ofGroups] = partition(rules)
+  for (const evaluation of [
+    evaluate(warehouse, ofSubjects, touched, boundary, ledger),
+    evaluateGroups(warehouse, ofGroups, since, boundary, ledger),
+    evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, ledger),
+  ]) {
+    for await (const steps of evaluation) {
+      for (let from = 0; from < steps.length; from += APPENDS_MAX) {
+        await appendAll(log, steps.slice(from, from + APPENDS_MAX))
+      }
+      entries += steps.length
     }
-    entries += steps.length
   }
   return { subjects: touched.subjects, entries }
+}
+
+/** Rules about subjects, and rules about groups. */
+function partition(rules: readonly Rule[]): readonly [readonly Rule[], readonly Rule[]] {
+  return [rules.filter((rule) => reachOf(rule) === 'subject'), rules.filter((rule) => reachOf(rule) === 'group')]
 }
 
 function clockAt(projected: ProjectedPosition, record: SentinelRecord): Instant {

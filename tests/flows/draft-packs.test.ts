@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { streamOf } from '@jianwei/events/envelope.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import type { RuleState } from '@jianwei/events/rule/rule-versions.ts'
@@ -77,14 +78,17 @@ describe('at a first start', () => {
   test('a hundred rules take one append, and each says who and why', async () => {
     const hundred = Array.from({ length: 100 }, (_, index) => file('many', { id: `rule-${index}` }))
     let appends = 0
-    const counting = {
-      ...stores.log,
-      read: stores.log.read.bind(stores.log),
-      append: (all: Parameters<typeof stores.log.append>[0]) => {
+    const counting: EventLog = {
+      append: (all) => {
         appends += 1
         return stores.log.append(all)
       },
-    } as typeof stores.log
+      read: (stream) => stores.log.read(stream),
+      find: (ids) => stores.log.find(ids),
+      follow: (after, options) => stores.log.follow(after, options),
+      head: () => stores.log.head(),
+      async [Symbol.asyncDispose]() {},
+    }
     await draftPacks(counting, hundred, { publish: 'all', now: NOW })
     expect([appends, await stores.log.head()]).toEqual([1, 200])
     const events = await Array.fromAsync(stores.log.read(streamOf('rule', 'rule-7')))
