@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CivilDateSchema, InstantSchema } from '@jianwei/events/instant.ts'
+import { CivilDateSchema, InstantSchema, type Instant } from '@jianwei/events/instant.ts'
 import { Code, Passage, Words } from '@jianwei/events/vocabulary.ts'
 import { RiskLevel } from '@jianwei/events/warning/events.ts'
 
@@ -33,6 +33,8 @@ const GivenEvent = z
     region: Words.nullable().default(null),
     department: Words.nullable().default(null),
     data: z.record(z.string(), z.unknown()).default({}),
+    /** When it was reported and recorded; the test's clock, where this and the test's `known` say nothing else. */
+    known_at: InstantSchema.optional(),
     corrects: Code.optional(),
     retracts: Code.optional(),
   })
@@ -48,14 +50,28 @@ const ExpectedWarning = z.strictObject({
   evidence: z.array(Code).min(1),
 })
 
-const RuleTest = z.strictObject({
-  name: Words,
-  given: z.array(GivenEvent),
-  /** The clock. */
-  at: InstantSchema,
-  expect: z.array(ExpectedWarning),
-})
+const RuleTest = z
+  .strictObject({
+    name: Words,
+    given: z.array(GivenEvent),
+    /** `as_it_happens`: each fact is known when it happens, an amendment when the fact in it does; for rules that ask what was known when. */
+    known: z.enum(['at_once', 'as_it_happens']).default('at_once'),
+    /** The clock. */
+    at: InstantSchema,
+    expect: z.array(ExpectedWarning),
+  })
+  .refine((test) => test.given.every((given) => knownAt(test, given) <= test.at), {
+    error: 'what is known after the clock of the test does not belong to it',
+  })
 export type RuleTest = z.infer<typeof RuleTest>
+
+/** When a test's event was reported and recorded. */
+export function knownAt(
+  test: { readonly at: Instant; readonly known: 'at_once' | 'as_it_happens' },
+  given: Pick<GivenEvent, 'at' | 'known_at'>,
+): Instant {
+  return given.known_at ?? (test.known === 'as_it_happens' ? given.at : undefined) ?? test.at
+}
 
 const OFFSET = /^[+-](0\d|1[0-4]):[0-5]\d$/
 

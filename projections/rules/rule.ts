@@ -3,11 +3,12 @@ import { derivedId } from '@jianwei/events/identity.ts'
 import { canonicalJson } from '#/rules/canonical-json.ts'
 import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
 import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
-import type { GroupField } from '#/rules/groups/group-fields.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 import { parseCombination, type CombinationParameters } from '#/rules/kinds/combination/parameters.ts'
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
+import { parsePeer, type PeerParameters } from '#/rules/kinds/peer/parameters.ts'
 import { parseScore, type ScoreParameters } from '#/rules/kinds/score/parameters.ts'
 import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/parameters.ts'
 import { parseSilence, type SilenceParameters } from '#/rules/kinds/silence/parameters.ts'
@@ -15,6 +16,7 @@ import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { parseSurge, type SurgeParameters } from '#/rules/kinds/surge/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
+import { registerTypes } from '#/subject-facts/attributes.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
 export type Rule =
@@ -24,9 +26,13 @@ export type Rule =
   | CombinationRule
   | ExpiryRule
   | SequenceRule
+  | PeerRule
   | SurgeRule
   | SilenceRule
   | ScoreRule
+
+/** Rules that find their warnings among the facts of one subject or of one group, whenever these change. */
+export type FactRule = Exclude<Rule, PeerRule>
 
 export const RULE_KINDS = [
   'count',
@@ -35,6 +41,7 @@ export const RULE_KINDS = [
   'combination',
   'expiry',
   'sequence',
+  'peer',
   'surge',
   'silence',
   'score',
@@ -68,6 +75,11 @@ export interface ExpiryRule extends RuleBody {
 export interface SequenceRule extends RuleBody {
   readonly kind: 'sequence'
   readonly parameters: SequenceParameters
+}
+
+export interface PeerRule extends RuleBody {
+  readonly kind: 'peer'
+  readonly parameters: PeerParameters
 }
 
 export interface SurgeRule extends RuleBody {
@@ -155,6 +167,10 @@ function parseKind(
       const parameters = parseSequence(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'peer': {
+      const parameters = parsePeer(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     case 'surge': {
       const parameters = parseSurge(input, fields, problems)
       return parameters && { kind, parameters }
@@ -197,6 +213,8 @@ export function watchedTypes(rule: Rule): readonly string[] {
       const { first, followed_by } = rule.parameters
       return [first, ...followed_by.map(({ of }) => of)].flatMap((selection) => selection.events)
     }
+    case 'peer':
+      return [...new Set([...rule.parameters.of.events, ...registerTypes])]
     case 'silence': {
       const { of, unless } = rule.parameters
       return [...of.events, ...(unless?.events ?? [])]
@@ -220,6 +238,7 @@ export function dependsOnClock(rule: Rule): boolean {
       return false
     case 'deadline':
     case 'expiry':
+    case 'peer':
     case 'silence':
       return true
   }
@@ -227,9 +246,10 @@ export function dependsOnClock(rule: Rule): boolean {
 
 /**
  * Whose facts a rule looks at together, and so what new facts can change: the warnings of the subjects they are about, or those of
- * the groups they are in, whoever they are about.
+ * the groups they are in, whoever they are about. Those of a rule that is judged on snapshots change only when the clock comes to one.
  */
-export function reachOf(rule: Rule): 'subject' | 'group' {
+export function reachOf(rule: Rule): 'subject' | 'group' | 'snapshot' {
+  if (isSnapshotRule(rule)) return 'snapshot'
   return groupOf(rule) === null ? 'subject' : 'group'
 }
 
@@ -247,8 +267,13 @@ export function groupOf(rule: Rule): readonly GroupField[] | null {
     case 'score':
     case 'deadline':
     case 'expiry':
+    case 'peer':
       return null
   }
+}
+
+export function isSnapshotRule(rule: Rule): rule is PeerRule {
+  return rule.kind === 'peer'
 }
 
 export function isInForce(rule: Rule, second: number): boolean {

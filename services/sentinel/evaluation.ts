@@ -23,7 +23,7 @@ export async function* evaluate(
   if (rules.length === 0) return
   const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
   for (const slice of touched.slices) {
-    const ledgers = await ledgersOf(warehouse, rules, slice.table)
+    const ledgers = await ledgersOf(warehouse, rules, `subject_key IN (SELECT subject_key FROM ${slice.table})`)
     const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
     // The histories are read once; all rules look at the copy.
     const history = scratchVersionsSql(slice, known, types)

@@ -2,13 +2,14 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { ProjectedPosition, ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
-import { reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { raiseAlerts } from '#/sentinel/alerting.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
 import { dropLeftScratchTables } from '#/sentinel/scratch-tables.ts'
+import { evaluateSnapshots } from '#/sentinel/snapshot-evaluation.ts'
 import { evaluateGroups } from '#/sentinel/group-evaluation.ts'
 import { loadSentinelRecord, saveSentinelRecord, type SentinelRecord } from '#/sentinel/sentinel-record.ts'
 import { ruleNames, touchedSubjects } from '#/sentinel/touched-subjects.ts'
@@ -18,7 +19,8 @@ import type { Boundary } from '#/sentinel/warning-entries.ts'
  * Evaluates the rules at one boundary of the log after another:
  *
  *  1. Wait until the warehouse is beyond the last boundary, and holds everything that the sentinel itself has appended.
- *  2. Evaluate: the warnings of the touched subjects and groups, compared with the ledger; append the difference.
+ *  2. Evaluate: the warnings of the touched subjects and groups, and of everybody where the clock came to a snapshot, compared with the
+ *     ledger; append the difference.
  *  3. Alert: deal with the ledger entries that have reached the warehouse.
  *  4. Save how far it came. A crash before that repeats the round, and every append of it is a duplicate.
  *
@@ -101,6 +103,7 @@ async function runRound(
   for (const evaluation of [
     evaluate(warehouse, ofSubjects, touched, boundary),
     evaluateGroups(warehouse, ofGroups, record, boundary),
+    evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), record, boundary),
   ]) {
     for await (const steps of evaluation) {
       for (let from = 0; from < steps.length; from += APPENDS_MAX) {

@@ -18,6 +18,7 @@ const PROBLEMS = {
   ADDRESS_TOO_LONG: { status: 414, title: 'The address is too long' },
   MEDIA_TYPE_UNSUPPORTED: { status: 415, title: 'This media type is not accepted here' },
   HOST_UNKNOWN: { status: 421, title: 'This server does not answer for that host name' },
+  EXPLANATION_NEEDS_PEERS: { status: 422, title: 'The warning compares a subject with others' },
   EXPLANATION_TOO_LARGE: { status: 422, title: 'There is too much to explain it' },
   REQUEST_ABORTED: { status: 499, title: 'The client went away before the answer' },
   INTERNAL: { status: 500, title: 'The server failed' },

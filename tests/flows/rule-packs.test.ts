@@ -2,11 +2,19 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { FactVersion } from '@jianwei/events/fact.ts'
+import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
+import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { warningsSql } from '@jianwei/projections/rules/compile.ts'
 import { isGroupId } from '@jianwei/projections/rules/groups/group-text.ts'
 import type { RuleTest } from '@jianwei/projections/rules/rule-header.ts'
-import { RULE_TEST_SOURCE, runRuleTest, testedWarnings, versionsOfTest } from '@jianwei/projections/rules/rule-test.ts'
-import { dependsOnClock, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import {
+  givenInOrder,
+  RULE_TEST_SOURCE,
+  runRuleTest,
+  testedWarnings,
+  versionsOfTest,
+} from '@jianwei/projections/rules/rule-test.ts'
+import { dependsOnClock, isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
 import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
@@ -58,14 +66,16 @@ describe('the tests that rules carry hold in the reference evaluator', () => {
 describe('the tests that rules carry hold in SQL', () => {
   // Each as subjects of its own in one log.
   let position = 0
-  const numbered = cases.map((one, index) => {
-    const versions = versionsOfTest(one.ruleTest).map((version): FactVersion => ({
-      ...version,
-      subject_id: inCase(index, version.subject_id),
-      position: ++position as Position,
-    }))
-    return { ...one, index, versions }
-  })
+  const numbered = cases
+    .filter(({ rule }) => !isSnapshotRule(rule))
+    .map((one, index) => {
+      const versions = versionsOfTest(one.ruleTest).map((version): FactVersion => ({
+        ...version,
+        subject_id: inCase(index, version.subject_id),
+        position: ++position as Position,
+      }))
+      return { ...one, index, versions }
+    })
 
   beforeAll(() =>
     project(
@@ -74,7 +84,7 @@ describe('the tests that rules carry hold in SQL', () => {
     ),
   )
 
-  test.each([...rules, ...examples])('$id', async (rule) => {
+  test.each([...rules, ...examples].filter((rule) => !isSnapshotRule(rule)))('$id', async (rule) => {
     const ofRule = numbered.filter((one) => one.rule === rule)
     // Tests that can share a statement do: a statement costs far more than the few facts in it. Facts of one group would meet in it.
     const statements = Map.groupBy(ofRule, ({ ruleTest, index }) => {
@@ -95,6 +105,25 @@ describe('the tests that rules carry hold in SQL', () => {
       }
     }
   })
+
+  test.each(cases.filter(({ rule }) => isSnapshotRule(rule)))(
+    '$name, in a log of its own',
+    async ({ rule, ruleTest }) => {
+      await dropAll(folder.warehouse)
+      await migrate(folder.warehouse, allTableFiles)
+      const versions = versionsOfTest(ruleTest)
+      await project(
+        folder.warehouse,
+        versions.map((version, place) => eventOf(ruleTest, version, place)),
+      )
+      const rows = await warnings(rule, [{ ruleTest, versions }])
+      const found = testedWarnings(
+        ruleTest,
+        rows.map((row) => ({ ...row, subject: row.subject_id })),
+      )
+      expect(found).toEqual(runRuleTest(rule, ruleTest).expected)
+    },
+  )
 })
 
 function inCase(index: number, subject: string): string {
@@ -109,7 +138,7 @@ function outOfCase(index: number, subject: string): string | undefined {
 }
 
 function eventOf(ruleTest: RuleTest, version: FactVersion, place: number): ReturnType<typeof eventOfVersion> {
-  const given = ruleTest.given[place]
+  const given = givenInOrder(ruleTest)[place]
   if (given === undefined) throw new TypeError('every version is of a given event')
   const fact = { source: RULE_TEST_SOURCE, id: given.corrects ?? given.retracts ?? given.id }
   return eventOfVersion(version, { source_event_id: given.id, fact })

@@ -6,6 +6,7 @@ import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { ledgerSql, newlyDueSubjectsSql, outcomesSql, warningsSql } from '@jianwei/projections/rules/compile.ts'
+import { passesSnapshot } from '@jianwei/projections/rules/passes-snapshot.ts'
 import { groupIdOf } from '@jianwei/projections/rules/groups/group-text.ts'
 import { touchedGroupsSql } from '@jianwei/projections/rules/groups/touched-groups-sql.ts'
 import { comparePlaces, type Known, type Place } from '@jianwei/projections/rules/places.ts'
@@ -17,7 +18,7 @@ import {
   type EvaluatedWarning,
   type LedgerInterval,
 } from '@jianwei/projections/rules/reference.ts'
-import { groupOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { groupOf, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
 import { text } from '@jianwei/projections/sql.ts'
 import type { LedgerRow, OutcomeRow, WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
@@ -109,6 +110,10 @@ async function runLive(
     const boundary = boundaryAfter(batch)
     const touched = new Set(batch.map((event) => event.subject_id))
     for (const [index, rule] of rules.entries()) {
+      if (reachOf(rule) === 'snapshot') {
+        await lookAtSnapshots(warehouse, rule, standing[index], { from: clock, to: boundary.clock })
+        continue
+      }
       const due = newlyDueSubjectsSql(rule, { scope: EVERYTHING, known }, { from: clock, to: boundary.clock })
       const overdue = due === null ? [] : await query<{ subject_id: string }>(warehouse, due)
       const overdueIds = overdue.map((row) => row.subject_id)
@@ -131,6 +136,19 @@ async function runLive(
     snapshots.push({ boundary, standing: standing.map((keys) => new Set(keys)) })
   }
   return snapshots
+}
+
+/** Rules that are judged on snapshots look at everybody when the clock came to one, and at nobody otherwise. */
+async function lookAtSnapshots(
+  warehouse: Warehouse,
+  rule: Rule,
+  standing: Set<string> | undefined,
+  clock: { readonly from: Instant; readonly to: Instant },
+): Promise<void> {
+  if (!passesSnapshot(rule, clock)) return
+  const view = { scope: EVERYTHING, known: { by: 'platform' }, clock: clock.to } as const
+  const found = (await query<WarningRow>(warehouse, warningsSql(rule, view))).map(keyOf)
+  replaceWarnings(standing, new Set([...(standing ?? []), ...found].map(subjectOf)), found)
 }
 
 /** Both ways in which live evaluation names its subjects: in the statement, and through versions read once for many rules. */

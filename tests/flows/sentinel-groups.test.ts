@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
@@ -11,6 +11,9 @@ import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/
 import { serverWithoutData } from '#/support/server-without-data.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 import { backtest, ledgerOf } from '#/support/warnings-of-log.ts'
+
+// Every test starts the program, and some start it again.
+vi.setConfig({ testTimeout: 90_000 })
 
 const SOURCE = 'urn:example:market-bureau'
 const hotline = testRule({

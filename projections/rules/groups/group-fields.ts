@@ -1,19 +1,10 @@
 import { z } from 'zod'
 import { catalogue } from '@jianwei/events/catalogue.ts'
 import { personalFieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 import { GROUP_TEXT_CHARACTERS_MIN, valueCharactersMax } from '#/rules/groups/group-text.ts'
 import { readField } from '#/rules/parse-filter.ts'
 import type { RuleProblem } from '#/rules/problems.ts'
-
-/**
- * What makes a group of facts, whoever they are about: equal values of these fields, such as region and category. A fact without
- * one of the fields is in no group.
- */
-export interface GroupField {
-  readonly field: string
-  /** Only the first characters of the value count: 4 of a region code are the city. Null for the whole value. */
-  readonly prefix: number | null
-}
 
 export const GROUP_FIELDS_MAX = 3
 export const GROUP_PREFIX_MAX = 100
@@ -23,7 +14,7 @@ const GroupFieldShape = z.union(
   { error: `expected a field, or { field: …, prefix: n } with 1 to ${GROUP_PREFIX_MAX} characters` },
 )
 
-/** Between 1 and three fields, each by name or as `{ field: region, prefix: 4 }`. */
+/** One to three fields, each by name or as `{ field: region, prefix: 4 }`. */
 export const GroupFieldsSchema = z
   .array(GroupFieldShape)
   .min(1)

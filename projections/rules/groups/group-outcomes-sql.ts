@@ -1,6 +1,6 @@
 import { selectionSql } from '#/rules/filter-sql.ts'
 import type { Selection } from '#/rules/filter.ts'
-import type { GroupField } from '#/rules/groups/group-fields.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 import { inGroupSql } from '#/rules/groups/group-sql.ts'
 import { inForceSql, type VersionsView } from '#/rules/versions-sql.ts'
 import { OUTCOME_SAMPLE_MAX } from '#/rules/warning-sql.ts'

@@ -2,7 +2,7 @@ import { JIANWEI_NAMESPACE } from '@jianwei/events/uuid-v5.ts'
 import { text } from '#/sql.ts'
 import { ENVELOPE_FIELDS } from '#/rules/fields.ts'
 import { fieldTextSql, payloadPath } from '#/rules/filter-sql.ts'
-import type { GroupField } from '#/rules/groups/group-fields.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 import {
   GROUP_DIGITS_MAX,
   GROUP_ESCAPES,

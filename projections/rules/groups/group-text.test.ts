@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { LOCAL_PART_CHARACTERS_MAX } from '@jianwei/events/identifiers/namespaced-id.ts'
 import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
-import type { GroupField } from '#/rules/groups/group-fields.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 import { groupIdOf, isGroupId, regionOfGroup } from '#/rules/groups/group-text.ts'
 
 const region: GroupField = { field: 'region', prefix: null }

@@ -2,7 +2,7 @@ import { LOCAL_PART_CHARACTERS_MAX } from '@jianwei/events/identifiers/namespace
 import { uuidV5 } from '@jianwei/events/uuid-v5.ts'
 import { fieldValue, type FilteredFact } from '#/rules/filter-predicate.ts'
 import { ENVELOPE_FIELDS } from '#/rules/fields.ts'
-import type { GroupField } from '#/rules/groups/group-fields.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 
 /**
  * A group as a subject id: `group:region=3502;data.category.code=17`. People can read it, and two groups never have one text: what

@@ -1,4 +1,4 @@
-import type { GroupField } from '#/rules/groups/group-fields.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 import { groupIdSql, inGroupSql } from '#/rules/groups/group-sql.ts'
 import { inForceSql, versionsSql, type RuleScope, type SelectedFacts, type VersionsView } from '#/rules/versions-sql.ts'
 

@@ -5,7 +5,7 @@ import { secondOfInstant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { publishedRuleText } from '@jianwei/projections/rule-texts/queries.ts'
 import { explain } from '@jianwei/projections/rules/explanation/explain.ts'
-import { groupOf, parseRule, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { groupOf, isSnapshotRule, parseRule, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { EXPLAINED_FACTS_MAX, explainedFacts } from '@jianwei/projections/warnings/explained-facts.ts'
 import { entriesOfWarning, type WarningEntry } from '@jianwei/projections/warnings/queries.ts'
 import { askedBy } from '#/server/asking.ts'
@@ -41,6 +41,9 @@ export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationO
         throw new RequestRefused('WARNING_UNKNOWN', 'no warning has this id')
       }
       const { rule, text } = await ruleInForce(asking, options.rules, raised)
+      if (isSnapshotRule(rule)) {
+        throw new RequestRefused('EXPLANATION_NEEDS_PEERS', 'the warning rests on facts of other subjects too')
+      }
       const facts = await explainedFacts(asking, {
         subject_id: raised.subject_id,
         group: groupOf(rule),
