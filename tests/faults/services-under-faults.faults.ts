@@ -7,7 +7,6 @@ import { ALERTS_TOPIC, outboundTopicOf, WARNINGS_TOPIC } from '@jianwei/events/t
 import { missingForMavenBroker } from '@jianwei/infra/kafka/broker-jars.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { openLog } from '@jianwei/services/composition/open-log.ts'
 import { openWarehouse } from '@jianwei/services/composition/open-warehouse.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
@@ -17,13 +16,13 @@ import { DISK_FULL } from '#/support/faults/operated-service.ts'
 import { eventually } from '#/support/faults/patience.ts'
 import { hashOf, POISON_HEADER } from '#/support/faults/report-ways.ts'
 import { startServices, type ServicesUnderFaults } from '#/support/faults/services-under-faults.ts'
-import { allEvents, lagOf, placesOf, settledLook, type Boundary } from '#/support/faults/settling.ts'
+import { allEvents, lagOf, placesOf, settledLook } from '#/support/faults/settling.ts'
 import { whyNoSmallDisk } from '#/support/faults/small-disk.ts'
 import { INBOUND } from '#/support/kafka/intake-station.ts'
 import { readAll } from '#/support/kafka/test-bus.ts'
 import { randomOf } from '#/support/simulation/random.ts'
 import { tablesThatDiffer, viewsThatDiffer } from '#/support/table-counts.ts'
-import { backtest } from '#/support/warnings-of-log.ts'
+import { expectWarningsOfBacktest } from '#/support/warnings-of-log.ts'
 
 const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000)
 /** 0: the short form. */
@@ -142,54 +141,8 @@ async function expectNothingLost(services: ServicesUnderFaults, sent: Sent, sign
   expect(await viewsThatDiffer(opened.warehouse)).toEqual([])
   await expectRefusalsQuarantined(services, stores.quarantine, events, sent)
   const rules = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
-  await expectWarnings(opened.warehouse, rules, events, boundary)
+  expect(await expectWarningsOfBacktest(opened.warehouse, rules, events, boundary)).toBeGreaterThan(0)
   await expectPublished(services, events)
-}
-
-/**
- * Those that stand are those that one backtest over everything finds. A warning that stands keeps the evidence it was raised with, so
- * where later facts have changed it, it is compared with a backtest at the boundary that the warning names.
- */
-async function expectWarnings(
-  warehouse: Warehouse,
-  rules: readonly Rule[],
-  events: readonly RecordedEvent[],
-  boundary: Boundary,
-): Promise<void> {
-  const ledger = standingIn(events)
-  const found = await backtest(warehouse, rules, boundary)
-  expect(ledger.size).toBeGreaterThan(0)
-  expect([...ledger.keys()].toSorted()).toEqual([...found.keys()])
-  for (const [id, { evidence, seen }] of ledger) {
-    if (evidence === found.get(id)) continue
-    const atRaising = await backtest(warehouse, rules, seen)
-    expect(evidence, `evidence of ${id} at ${seen.position}`).toBe(atRaising.get(id))
-  }
-}
-
-interface StandingWarning {
-  readonly evidence: string
-  readonly seen: Boundary
-}
-
-function standingIn(events: readonly RecordedEvent[]): ReadonlyMap<string, StandingWarning> {
-  const standing = new Map<string, StandingWarning>()
-  for (const { type, data } of events) {
-    if (type === 'WarningWithdrawn') standing.delete(String(data['warning_id']))
-    if (type !== 'WarningRaised') continue
-    // Events were parsed as warnings when they were read.
-    const { warning_id, evidence, seen_position, clock } = data as unknown as WarningData
-    const seen = { position: seen_position, clock }
-    standing.set(warning_id, { evidence: evidence.toSorted().join(' '), seen })
-  }
-  return standing
-}
-
-interface WarningData {
-  readonly warning_id: string
-  readonly evidence: readonly string[]
-  readonly seen_position: Boundary['position']
-  readonly clock: Boundary['clock']
 }
 
 /** What was acknowledged to departments is in the log once, and nothing else that they could have sent; places have no gaps. */

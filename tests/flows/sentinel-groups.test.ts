@@ -10,7 +10,8 @@ import { someEvent } from '#/support/events.ts'
 import { runPipeline, shelfOf, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
 import { settableClock } from '#/support/settable-clock.ts'
-import { backtest, ledgerOf } from '#/support/warnings-of-log.ts'
+import { allEvents } from '#/support/faults/settling.ts'
+import { expectWarningsOfBacktest } from '#/support/warnings-of-log.ts'
 
 // Every test starts the program, and some start it again.
 vi.setConfig({ testTimeout: 90_000 })
@@ -107,7 +108,8 @@ async function records(): Promise<readonly RecordedEvent[]> {
 async function agrees(): Promise<void> {
   const position = await pipeline.stores.log.head()
   const boundary = { position, clock: clock.now() }
-  expect(await ledgerOf(pipeline.stores.log)).toEqual(await backtest(pipeline.stores.warehouse, RULES, boundary))
+  const { log, warehouse } = pipeline.stores
+  await expectWarningsOfBacktest(warehouse, RULES, await allEvents(log), boundary)
 }
 
 async function pass(to: string): Promise<void> {

@@ -22,7 +22,7 @@ import { KurrentStandIn } from '#/support/kurrent-stand-in/stand-in.ts'
 import { StartedProgram } from '#/support/started-program.ts'
 import { temporaryFolder } from '#/support/running-pipeline.ts'
 import { ServiceProcess } from '#/support/service-process.ts'
-import { backtest, ledgerOf } from '#/support/warnings-of-log.ts'
+import { expectWarningsOfBacktest } from '#/support/warnings-of-log.ts'
 
 const brokers = inject('kafkaBrokers')
 const MESSAGES = 3_000
@@ -116,7 +116,7 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
       )
       expect(rows).toEqual([{ n: events.length, places: events.length }])
       const rules = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
-      expect(await ledgerOf(stores.log)).toEqual(await backtest(opened.warehouse, rules, boundary))
+      expect(await expectWarningsOfBacktest(opened.warehouse, rules, events, boundary)).toBeGreaterThan(0)
       await published(stores)
       await expectPublished(events, bus)
 
