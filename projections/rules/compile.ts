@@ -17,7 +17,8 @@ import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
-import type { Rule } from '#/rules/rule.ts'
+import { selectionsOf, type Rule } from '#/rules/rule.ts'
+import { subjectComparisonsOf } from '#/rules/subject-comparisons.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
 
 /**
@@ -33,6 +34,10 @@ export interface WarningsView extends VersionsView {
 
 /** `W(R, k, t)`: rows of `WarningRow`. `known` is k, `clock` is t. */
 export function warningsSql(rule: Rule, view: WarningsView): string {
+  return kindWarningsSql(rule, judged(rule, view))
+}
+
+function kindWarningsSql(rule: Rule, view: WarningsView): string {
   switch (rule.kind) {
     case 'count':
       return countWarningsSql(rule, view)
@@ -51,6 +56,10 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
 
 /** When each warning was raised and withdrawn up to `known`: rows of `LedgerRow`. */
 export function ledgerSql(rule: Rule, view: VersionsView): string {
+  return kindLedgerSql(rule, judged(rule, view))
+}
+
+function kindLedgerSql(rule: Rule, view: VersionsView): string {
   switch (rule.kind) {
     case 'count':
       return countLedgerSql(rule, view)
@@ -69,6 +78,10 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
 
 /** Facts in force that the rule cannot judge: rows of `OutcomeRow`, none when it can judge everything. */
 export function outcomesSql(rule: Rule, view: VersionsView): string {
+  return kindOutcomesSql(rule, judged(rule, view))
+}
+
+function kindOutcomesSql(rule: Rule, view: VersionsView): string {
   switch (rule.kind) {
     case 'count':
     case 'combination':
@@ -86,6 +99,10 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
 
 /** What `ledgerSql` leaves out: rows of `OutcomeRow`, counted by anchors. Null for kinds that leave nothing out. */
 export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null {
+  return kindLedgerOutcomesSql(rule, judged(rule, view))
+}
+
+function kindLedgerOutcomesSql(rule: Rule, view: VersionsView): string | null {
   switch (rule.kind) {
     case 'count':
       return countLedgerOutcomesSql(rule, view)
@@ -109,6 +126,14 @@ export function newlyDueSubjectsSql(
   view: VersionsView,
   clock: { readonly from: Instant; readonly to: Instant },
 ): string | null {
+  return kindNewlyDueSubjectsSql(rule, judged(rule, view), clock)
+}
+
+function kindNewlyDueSubjectsSql(
+  rule: Rule,
+  view: VersionsView,
+  clock: { readonly from: Instant; readonly to: Instant },
+): string | null {
   switch (rule.kind) {
     case 'count':
     case 'sum':
@@ -120,6 +145,13 @@ export function newlyDueSubjectsSql(
     case 'expiry':
       return expirySubjectsSql(rule, view, clock)
   }
+}
+
+/** With what the statements that read facts need to know of the rule. */
+function judged<View extends VersionsView>(rule: Rule, view: View): View {
+  const selections = selectionsOf(rule)
+  const types = [...new Set(selections.flatMap(({ events }) => events))]
+  return { ...view, judging: { types, comparisons: subjectComparisonsOf(selections) } }
 }
 
 /** Whatever the facts, they can be counted. */

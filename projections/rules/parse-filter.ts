@@ -3,6 +3,7 @@ import { CivilDateSchema, InstantSchema } from '@jianwei/events/instant.ts'
 import type { FieldKind, FieldsOfTypes } from '#/rules/fields.ts'
 import { RANGE_OPERATORS, type Filter, type Selection } from '#/rules/filter.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
+import { isSubjectField, subjectFields } from '#/rules/subject-fields.ts'
 
 export const FILTER_DEPTH_MAX = 8
 export const FILTER_VALUES_MAX = 1_000
@@ -64,6 +65,13 @@ export function readField(
   return kinds.size === 1 ? [...kinds][0] : undefined
 }
 
+function readSubjectField(field: string, path: string, { fields, problems }: Reading): FieldKind | undefined {
+  const known = subjectFields(fields)
+  const kind = known.get(field)
+  if (kind !== undefined) return kind
+  return refuse(problems, path, `no fact says ${field} of a subject; there are ${[...known.keys()].join(', ')}`)
+}
+
 function parseFilter(input: unknown, path: string, reading: Reading, depth: number): Filter | undefined {
   const { problems } = reading
   if (depth > FILTER_DEPTH_MAX) return refuse(problems, path, `filters nest at most ${FILTER_DEPTH_MAX} deep`)
@@ -94,7 +102,9 @@ function parseComparison(input: Record<string, unknown>, path: string, reading: 
   if (operator === undefined || more.length > 0 || !isOperator(operator)) {
     return refuse(problems, path, `expected exactly one of ${OPERATORS.join(', ')} beside \`field\``)
   }
-  const kind = readField(field, `${path}.field`, reading, problems)
+  const kind = isSubjectField(field)
+    ? readSubjectField(field, `${path}.field`, reading)
+    : readField(field, `${path}.field`, reading, problems)
   if (kind === undefined) return undefined
   const schema = OPERANDS[operator](kind)
   if (schema === undefined)

@@ -16,6 +16,7 @@ import {
   type Place,
 } from '#/rules/places.ts'
 import type { Rule } from '#/rules/rule.ts'
+import { subjectValue } from '#/rules/subject-value.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
 /**
@@ -46,11 +47,21 @@ export function factsAsKnown(versions: readonly FactVersion[], known: Known): Kn
     const other = inForce.get(key)
     if (other === undefined || outranks(version, other, known.by)) inForce.set(key, version)
   }
-  return [...inForce.values()].flatMap((version) => {
+  return withSubjects([...inForce.values()])
+}
+
+/** The facts among versions, each beside the others of its subject, which say what the subject was. */
+function withSubjects(versions: readonly FactVersion[]): KnownFact[] {
+  const facts = versions.flatMap((version) => {
     if (version.kind === 'retraction') return []
     const { fact_id, subject_id, source, content } = version
     return [{ fact_id, subject_id, source, content, second: secondOfInstant(content.occurred_at) }]
   })
+  const bySubject = Map.groupBy(facts, (fact) => fact.subject_id)
+  return facts.map((fact) => ({
+    ...fact,
+    subject_value: (field) => subjectValue(bySubject.get(fact.subject_id) ?? [], fact.second, field),
+  }))
 }
 
 /** The original ranks lowest, wherever it stands; amendments rank in the order of knowing. */
@@ -127,17 +138,24 @@ export function referenceLedger(
  * `until`.
  */
 export function sourceMoments(rule: Rule, versions: readonly FactVersion[], until: Place): Moment[] {
-  const contents = versions.flatMap((version) =>
-    version.kind === 'retraction' ? [] : [{ ...version, second: secondOfInstant(version.content.occurred_at) }],
-  )
-  const places = [
-    ...versions.map((version) => placeIn('source', version)),
-    ...passingSeconds(rule, contents).map((second) => placeAfterSecond(second - 1)),
-  ]
+  const reports = versions.map((version) => placeIn('source', version))
+  const places = [...reports, ...passingPlaces(rule, versions)]
   return places
     .filter((place) => comparePlaces(place, until) <= 0)
     .sort(comparePlaces)
     .flatMap((place) => (place.by === 'source' ? [{ place, clock: place.reported_at }] : []))
+}
+
+/** Places at which time alone can change the warnings, whatever is known by then of a subject. */
+function passingPlaces(rule: Rule, versions: readonly FactVersion[]): Place[] {
+  const bySubject = Map.groupBy(versions, (version) => version.subject_id)
+  const seconds = [...bySubject.values()].flatMap((ofSubject) =>
+    ofSubject.flatMap(({ reported_at, position }) => {
+      const until = { by: 'source', reported_at, position } as const
+      return passingSeconds(rule, factsAsKnown(ofSubject, { by: 'source', until }))
+    }),
+  )
+  return [...new Set(seconds)].map((second) => placeAfterSecond(second - 1))
 }
 
 /** Seconds at which time alone can change the warnings. */

@@ -3,6 +3,7 @@ import { derivedId } from '@jianwei/events/identity.ts'
 import { canonicalJson } from '#/rules/canonical-json.ts'
 import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
 import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
+import type { Selection } from '#/rules/filter.ts'
 import { parseCombination, type CombinationParameters } from '#/rules/kinds/combination/parameters.ts'
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
@@ -11,6 +12,7 @@ import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/p
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
+import { SUBJECT_COMPARISONS_MAX, subjectComparisonsOf, typesSayingOf } from '#/rules/subject-comparisons.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
 export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule
@@ -86,7 +88,13 @@ export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIEL
     utc_offset_seconds: offset,
     seconds_in_force: secondsInForce(header.in_force, offset),
   }
-  return { ok: true, rule: { ...body, ...specific } }
+  const rule: Rule = { ...body, ...specific }
+  const asked = subjectComparisonsOf(selectionsOf(rule)).length
+  if (asked > SUBJECT_COMPARISONS_MAX) {
+    const message = `at most ${SUBJECT_COMPARISONS_MAX} different comparisons with fields of the subject, and here are ${asked}`
+    return { ok: false, problems: [{ path: 'parameters', message }] }
+  }
+  return { ok: true, rule }
 }
 
 type RuleSpecifics = SpecificsOf<Rule>
@@ -135,25 +143,32 @@ export function warningIdOf(rule: Pick<Rule, 'id' | 'version'>, subjectId: strin
   return derivedId('warning', rule.id, String(rule.version), subjectId, anchor)
 }
 
-/** Event types whose facts can change the rule's warnings. */
-export function watchedTypes(rule: Rule): readonly string[] {
+/** The facts that the rule looks at, by the parts that they have in it. */
+export function selectionsOf(rule: Rule): readonly Selection[] {
   switch (rule.kind) {
     case 'count':
     case 'sum':
-      return rule.parameters.of.events
+      return [rule.parameters.of]
     case 'deadline':
-      return [...rule.parameters.duty.events, ...rule.parameters.answer.events]
+      return [rule.parameters.duty, rule.parameters.answer]
     case 'combination':
-      return rule.parameters.conditions.flatMap(({ of }) => of.events)
+      return rule.parameters.conditions.map(({ of }) => of)
     case 'expiry': {
       const { of, ended_by, inactive_by } = rule.parameters
-      return [of, ended_by, inactive_by].flatMap((selection) => selection?.events ?? [])
+      return [of, ended_by, inactive_by].flatMap((selection) => selection ?? [])
     }
     case 'sequence': {
       const { first, followed_by } = rule.parameters
-      return [first, ...followed_by.map(({ of }) => of)].flatMap((selection) => selection.events)
+      return [first, ...followed_by.map(({ of }) => of)]
     }
   }
+}
+
+/** Event types whose facts can change the rule's warnings: those it selects, and those that say of a subject what its filters ask. */
+export function watchedTypes(rule: Rule): readonly string[] {
+  const selections = selectionsOf(rule)
+  const selected = selections.flatMap(({ events }) => events)
+  return [...new Set([...selected, ...typesSayingOf(subjectComparisonsOf(selections))])]
 }
 
 /** Whether a warning can come into being by the passing of time alone. */

@@ -15,11 +15,11 @@ import {
   type EvaluatedWarning,
   type LedgerInterval,
 } from '@jianwei/projections/rules/reference.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
 import type { LedgerRow, OutcomeRow, WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
-import { EVENT_TYPES, rulesOfAllKinds } from '#/support/rules/random-rules.ts'
+import { rulesOfAllKinds } from '#/support/rules/random-rules.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 /**
@@ -35,7 +35,7 @@ const SEED = process.env['RULES_SEED'] === undefined ? {} : { seed: Number(proce
 const SUBJECTS = 25
 const RULES_OF_A_KIND = 2
 const BOUNDARIES = 6
-const TIMEOUT_MS = 60_000 + RUNS * 30_000
+const TIMEOUT_MS = 60_000 + RUNS * 120_000
 
 const folder = await openWarehouse()
 const { warehouse } = folder
@@ -105,7 +105,7 @@ async function runLive(
       const due = newlyDueSubjectsSql(rule, { scope: EVERYTHING, known }, { from: clock, to: boundary.clock })
       const overdue = due === null ? [] : await query<{ subject_id: string }>(warehouse, due)
       const subjects = [...new Set([...touched, ...overdue.map((row) => row.subject_id)])]
-      const scope = await scopeOf(warehouse, subjects, index % 2 === 0)
+      const scope = await scopeOf(warehouse, rule, subjects, index % 2 === 0)
       const found = await query<WarningRow>(warehouse, warningsSql(rule, { scope, known, clock: boundary.clock }))
       replaceWarnings(standing[index], subjects, found.map(keyOf))
     }
@@ -116,10 +116,15 @@ async function runLive(
 }
 
 /** Both ways in which live evaluation names its subjects: in the statement, and through versions read once for many rules. */
-async function scopeOf(warehouse: Warehouse, subject_ids: readonly string[], scratch: boolean): Promise<RuleScope> {
+async function scopeOf(
+  warehouse: Warehouse,
+  rule: Rule,
+  subject_ids: readonly string[],
+  scratch: boolean,
+): Promise<RuleScope> {
   if (!scratch) return { of: 'subjects', subject_ids }
   await warehouse.execute('DROP TABLE IF EXISTS scratch_versions', { purpose: 'test' })
-  const versions = scratchVersionsSql({ of: 'subjects', subject_ids }, { by: 'platform' }, EVENT_TYPES)
+  const versions = scratchVersionsSql({ of: 'subjects', subject_ids }, { by: 'platform' }, watchedTypes(rule))
   await warehouse.execute(`CREATE TABLE scratch_versions ENGINE = Memory AS ${versions}`, { purpose: 'test' })
   return { of: 'versions_in', table: 'scratch_versions' }
 }
