@@ -18,7 +18,7 @@ import { createRedrive } from '#/intake/redrive.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
-import { ruleFailure } from '#/sentinel/rule-outcomes.ts'
+import { ruleFailures, suppressedWarnings } from '#/sentinel/rule-outcomes.ts'
 import { publishRules } from '#/sentinel/publish-rules.ts'
 import { buildServer } from '#/server/app.ts'
 import { allowedHosts } from '#/server/security-headers.ts'
@@ -147,7 +147,10 @@ async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
   const allowed_hosts = allowedHosts(config.host)
-  const rule_failures = { current: () => loops.unjudged().map(ruleFailure) }
+  const rule_failures = {
+    current: () => ruleFailures(loops.outcomes()),
+    suppressed: () => suppressedWarnings(loops.outcomes()),
+  }
   const app = buildServer({ ...stores, progress: loops, rules, rule_failures, logger, metrics, allowed_hosts, version })
   await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
   return app

@@ -1,4 +1,6 @@
 import type { Instant } from '@jianwei/events/instant.ts'
+import { unsuppressedLedgerSql } from '#/rules/exceptions-ledger-sql.ts'
+import { suppressedSql, unsuppressedSql } from '#/rules/exceptions-sql.ts'
 import {
   combinationLedgerOutcomesSql,
   combinationLedgerSql,
@@ -17,7 +19,7 @@ import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
-import { selectionsOf, type Rule } from '#/rules/rule.ts'
+import { firstSecondCounted, selectionsOf, type Rule } from '#/rules/rule.ts'
 import { subjectComparisonsOf } from '#/rules/subject-comparisons.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
 
@@ -34,7 +36,7 @@ export interface WarningsView extends VersionsView {
 
 /** `W(R, k, t)`: rows of `WarningRow`. `known` is k, `clock` is t. */
 export function warningsSql(rule: Rule, view: WarningsView): string {
-  return kindWarningsSql(rule, judged(rule, view))
+  return unsuppressedSql(rule, view, kindWarningsSql(rule, judged(rule, view)))
 }
 
 function kindWarningsSql(rule: Rule, view: WarningsView): string {
@@ -56,7 +58,7 @@ function kindWarningsSql(rule: Rule, view: WarningsView): string {
 
 /** When each warning was raised and withdrawn up to `known`: rows of `LedgerRow`. */
 export function ledgerSql(rule: Rule, view: VersionsView): string {
-  return kindLedgerSql(rule, judged(rule, view))
+  return unsuppressedLedgerSql(rule, view, kindLedgerSql(rule, judged(rule, view)))
 }
 
 function kindLedgerSql(rule: Rule, view: VersionsView): string {
@@ -76,9 +78,15 @@ function kindLedgerSql(rule: Rule, view: VersionsView): string {
   }
 }
 
-/** Facts in force that the rule cannot judge: rows of `OutcomeRow`, none when it can judge everything. */
-export function outcomesSql(rule: Rule, view: VersionsView): string {
-  return kindOutcomesSql(rule, judged(rule, view))
+/**
+ * Facts in force that the rule cannot judge, and warnings that its exceptions suppress: rows of `OutcomeRow`, none when it can judge everything
+ * and nothing is excepted.
+ */
+export function outcomesSql(rule: Rule, view: WarningsView): string {
+  const outcomes = kindOutcomesSql(rule, judged(rule, view))
+  const suppressed = suppressedSql(rule, view, kindWarningsSql(rule, judged(rule, view)))
+  if (suppressed === null) return outcomes
+  return `SELECT outcome, code, facts, sample FROM (${outcomes}) UNION ALL SELECT outcome, code, facts, sample FROM (${suppressed})`
 }
 
 function kindOutcomesSql(rule: Rule, view: VersionsView): string {
@@ -151,7 +159,10 @@ function kindNewlyDueSubjectsSql(
 function judged<View extends VersionsView>(rule: Rule, view: View): View {
   const selections = selectionsOf(rule)
   const types = [...new Set(selections.flatMap(({ events }) => events))]
-  return { ...view, judging: { types, comparisons: subjectComparisonsOf(selections) } }
+  return {
+    ...view,
+    judging: { types, comparisons: subjectComparisonsOf(selections), first_second: firstSecondCounted(rule) },
+  }
 }
 
 /** Whatever the facts, they can be counted. */

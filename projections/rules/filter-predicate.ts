@@ -18,10 +18,15 @@ export function selects(selection: Selection, fact: FilteredFact): boolean {
 }
 
 export function holds(filter: Filter, fact: FilteredFact): boolean {
-  if ('all' in filter) return filter.all.every((part) => holds(part, fact))
-  if ('any' in filter) return filter.any.some((part) => holds(part, fact))
-  if ('not' in filter) return !holds(filter.not, fact)
-  return compares(filter, fieldValue(fact, filter.field))
+  return holdsWhere(filter, (field) => fieldValue(fact, field))
+}
+
+/** Whether the filter holds where the fields have these values. */
+export function holdsWhere(filter: Filter, valueOf: (field: string) => unknown): boolean {
+  if ('all' in filter) return filter.all.every((part) => holdsWhere(part, valueOf))
+  if ('any' in filter) return filter.any.some((part) => holdsWhere(part, valueOf))
+  if ('not' in filter) return !holdsWhere(filter.not, valueOf)
+  return compares(filter, valueOf(filter.field))
 }
 
 /** The value at a field's path; undefined where the field is missing, null, or an envelope field without content. */

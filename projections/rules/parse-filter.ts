@@ -16,6 +16,8 @@ type Operator = (typeof OPERATORS)[number]
 interface Reading {
   readonly fields: FieldsOfTypes
   readonly events: readonly string[]
+  /** Whether there is no event, only a subject. */
+  readonly subject_alone: boolean
   readonly problems: RuleProblem[]
 }
 
@@ -39,7 +41,7 @@ export function parseSelection(
     problems.push({ path: `${path}.events[${index}]`, message: `the catalogue has no fact of the type ${type}` })
     return false
   })
-  const reading = { fields, events: known, problems }
+  const reading = { fields, events: known, subject_alone: false, problems }
   const where = shape.where === undefined ? undefined : parseFilter(shape.where, `${path}.where`, reading, 1)
   if (problems.length > before) return undefined
   return where === undefined ? { events: shape.events } : { events: shape.events, where }
@@ -63,6 +65,16 @@ export function readField(
   }
   if (kinds.size > 1) problems.push({ path, message: `${field} is ${[...kinds].join(' and ')} in these event types` })
   return kinds.size === 1 ? [...kinds][0] : undefined
+}
+
+/** A condition on the subject alone: no event is there whose fields it could name. */
+export function parseSubjectFilter(
+  input: unknown,
+  path: string,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): Filter | undefined {
+  return parseFilter(input, path, { fields, events: [], subject_alone: true, problems }, 1)
 }
 
 function readSubjectField(field: string, path: string, { fields, problems }: Reading): FieldKind | undefined {
@@ -102,9 +114,10 @@ function parseComparison(input: Record<string, unknown>, path: string, reading: 
   if (operator === undefined || more.length > 0 || !isOperator(operator)) {
     return refuse(problems, path, `expected exactly one of ${OPERATORS.join(', ')} beside \`field\``)
   }
-  const kind = isSubjectField(field)
-    ? readSubjectField(field, `${path}.field`, reading)
-    : readField(field, `${path}.field`, reading, problems)
+  const kind =
+    isSubjectField(field) || reading.subject_alone
+      ? readSubjectField(field, `${path}.field`, reading)
+      : readField(field, `${path}.field`, reading, problems)
   if (kind === undefined) return undefined
   const schema = OPERANDS[operator](kind)
   if (schema === undefined)

@@ -1,5 +1,6 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { suppressedBy } from '#/rules/exceptions-reference.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
@@ -15,7 +16,7 @@ import {
   type OrderOfKnowing,
   type Place,
 } from '#/rules/places.ts'
-import type { Rule } from '#/rules/rule.ts'
+import { firstSecondCounted, type Rule } from '#/rules/rule.ts'
 import { subjectValue } from '#/rules/subject-value.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
@@ -74,23 +75,58 @@ function outranks(version: FactVersion, other: FactVersion, by: OrderOfKnowing):
 export function referenceWarnings(
   rule: Rule,
   versions: readonly FactVersion[],
-  { known, clock }: { readonly known: Known; readonly clock: Instant },
+  view: { readonly known: Known; readonly clock: Instant },
 ): EvaluatedWarning[] {
-  const bySubject = Map.groupBy(factsAsKnown(versions, known), (fact) => fact.subject_id)
-  return [...bySubject].flatMap(([subject_id, facts]) =>
-    warningsOfSubject(rule, facts, secondOfInstant(clock)).map(({ anchor, anchor_at, evidence }) => ({
-      subject_id,
-      anchor,
-      anchor_at,
-      evidence: listed(evidence),
-      evidence_count: evidence.length,
-    })),
+  return judgedWarnings(rule, versions, view).flatMap(({ suppressed_by, ...warning }) =>
+    suppressed_by === null ? [warning] : [],
   )
 }
 
-/** Facts in force that the rule cannot judge. */
-export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], known: Known): ReferenceOutcome[] {
-  const facts = factsAsKnown(versions, known)
+interface JudgedWarning extends EvaluatedWarning {
+  readonly suppressed_by: string | null
+}
+
+/** All for which the rule's condition holds, with the exception that suppresses each. */
+function judgedWarnings(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  { known, clock }: { readonly known: Known; readonly clock: Instant },
+): JudgedWarning[] {
+  const bySubject = Map.groupBy(factsAsKnown(versions, known), (fact) => fact.subject_id)
+  return [...bySubject].flatMap(([subject_id, facts]) =>
+    warningsOfSubject(rule, countedFacts(rule, facts), secondOfInstant(clock)).map(
+      ({ anchor, anchor_at, evidence }) => ({
+        subject_id,
+        anchor,
+        anchor_at,
+        evidence: listed(evidence),
+        evidence_count: evidence.length,
+        suppressed_by: suppressedBy(rule.exceptions, facts, secondOfInstant(anchor_at)),
+      }),
+    ),
+  )
+}
+
+/** Without those that lie before the rule's own time, where it says that they do not count. */
+function countedFacts(rule: Rule, facts: readonly KnownFact[]): readonly KnownFact[] {
+  const first = firstSecondCounted(rule)
+  return first === null ? facts : facts.filter(({ second }) => second >= first)
+}
+
+/** Facts in force that the rule cannot judge, and warnings that an exception suppresses, each with the newest fact of its evidence. */
+export function referenceOutcomes(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  view: { readonly known: Known; readonly clock: Instant },
+): ReferenceOutcome[] {
+  const unjudged = unjudgedFacts(rule, countedFacts(rule, factsAsKnown(versions, view.known)))
+  const suppressed = judgedWarnings(rule, versions, view).flatMap(({ suppressed_by, evidence }) =>
+    suppressed_by === null ? [] : [{ code: suppressed_by, fact_id: evidence.at(-1) ?? '' }],
+  )
+  return [...unjudged, ...suppressed]
+}
+
+function unjudgedFacts(rule: Rule, facts: readonly KnownFact[]): ReferenceOutcome[] {
   switch (rule.kind) {
     case 'count':
     case 'combination':
@@ -112,7 +148,10 @@ export interface Moment {
   readonly clock: Instant
 }
 
-/** The ledger by replay: `W` at each moment in turn, compared with the one before. */
+/**
+ * The ledger by replay: `W` at each moment in turn, compared with the one before. The evidence is that of the moment at which the
+ * condition came to hold, also where an exception kept the warning out of `W` until later.
+ */
 export function referenceLedger(
   rule: Rule,
   versions: readonly FactVersion[],
@@ -120,15 +159,20 @@ export function referenceLedger(
 ): LedgerInterval[] {
   const ledger: LedgerInterval[] = []
   let standing = new Map<string, LedgerInterval>()
+  let holding = new Map<string, EvaluatedWarning>()
   for (const { place, clock } of moments) {
     const known = place.by === 'platform' ? { by: place.by, until: place } : { by: place.by, until: place }
     const now = new Map<string, LedgerInterval>()
-    for (const warning of referenceWarnings(rule, versions, { known, clock })) {
-      const key = `${warning.subject_id}\n${warning.anchor}`
-      now.set(key, standing.get(key) ?? { ...warning, raised: place, withdrawn: null })
+    const holdingNow = new Map<string, EvaluatedWarning>()
+    for (const { suppressed_by, ...found } of judgedWarnings(rule, versions, { known, clock })) {
+      const key = `${found.subject_id}\n${found.anchor}`
+      const warning = holding.get(key) ?? found
+      holdingNow.set(key, warning)
+      if (suppressed_by === null) now.set(key, standing.get(key) ?? { ...warning, raised: place, withdrawn: null })
     }
     for (const [key, interval] of standing) if (!now.has(key)) ledger.push({ ...interval, withdrawn: place })
     standing = now
+    holding = holdingNow
   }
   return [...ledger, ...standing.values()]
 }

@@ -9,10 +9,10 @@ export const RULE_TESTS_MAX = 100
 const ANCHOR_AGE_DAYS_DEFAULT = 90
 const ANCHOR_AGE_DAYS_MAX = 36_500
 
-const Bilingual = z.strictObject({ en: Words, zh: Words })
-const BilingualPassage = z.strictObject({ en: Passage, zh: Passage })
+export const Bilingual = z.strictObject({ en: Words, zh: Words })
+export const BilingualPassage = z.strictObject({ en: Passage, zh: Passage })
 
-const LegalBasis = z.strictObject({
+export const LegalBasis = z.strictObject({
   law: Words,
   article: Words,
   /** Days on which the article was in force, both included. */
@@ -84,6 +84,8 @@ export const RuleHeader = z.strictObject({
   utc_offset: z.string().regex(OFFSET, 'expected an offset such as +08:00').default('+08:00'),
   /** Days on which this version applies, both included; judged at a warning's anchor. */
   in_force: z.strictObject({ from: CivilDateSchema.optional(), to: CivilDateSchema.optional() }).default({}),
+  /** Whether a window reaches back to facts before the day from which the rule applies: what a change of law means is the law's to say. */
+  facts_before_in_force: z.enum(['counted', 'not_counted']).optional(),
   tests: z.array(RuleTest).max(RULE_TESTS_MAX),
 })
 export type RuleHeader = z.infer<typeof RuleHeader>

@@ -2,6 +2,7 @@ import { catalogue } from '@jianwei/events/catalogue.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import { canonicalJson } from '#/rules/canonical-json.ts'
 import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
+import { parseExceptions, type RuleException } from '#/rules/exceptions.ts'
 import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
 import { parseCombination, type CombinationParameters } from '#/rules/kinds/combination/parameters.ts'
@@ -12,7 +13,7 @@ import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/p
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
-import { SUBJECT_COMPARISONS_MAX, subjectComparisonsOf, typesSayingOf } from '#/rules/subject-comparisons.ts'
+import { SUBJECT_COMPARISONS_MAX, subjectComparisons, typesSayingOf } from '#/rules/subject-comparisons.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
 export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule
@@ -60,6 +61,8 @@ export interface RuleBody extends RuleHeader {
   /** Of everything but the rule's tests: two contents under one id and version are two different rules. */
   readonly content_hash: string
   readonly utc_offset_seconds: number
+  /** In the order of the file: the first that holds names the outcome. */
+  readonly exceptions: readonly RuleException[]
   readonly seconds_in_force: { readonly first: number | null; readonly last: number | null }
 }
 
@@ -75,26 +78,51 @@ export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIEL
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { ok: false, problems: [{ path: '', message: 'expected the fields of a rule' }] }
   }
-  const { kind, parameters, ...rest } = input as Record<string, unknown>
+  const { kind, parameters, exceptions: excepted, ...rest } = input as Record<string, unknown>
   const { tests: _, ...computed } = input as Record<string, unknown>
   const problems: RuleProblem[] = []
   const header = readPart(RuleHeader, rest, '', problems)
   const specific = parseKind(kind, parameters, fields, problems)
-  if (header === undefined || specific === undefined) return { ok: false, problems }
+  const exceptions = parseExceptions(excepted, fields, problems)
+  if (header === undefined || specific === undefined || exceptions === undefined) return { ok: false, problems }
+  checkFactsBefore(header, specific.kind, problems)
   const offset = offsetSeconds(header.utc_offset)
   const body: RuleBody = {
     ...header,
+    exceptions,
     content_hash: derivedId('rule', canonicalJson(computed)),
     utc_offset_seconds: offset,
     seconds_in_force: secondsInForce(header.in_force, offset),
   }
   const rule: Rule = { ...body, ...specific }
-  const asked = subjectComparisonsOf(selectionsOf(rule)).length
-  if (asked > SUBJECT_COMPARISONS_MAX) {
-    const message = `at most ${SUBJECT_COMPARISONS_MAX} different comparisons with fields of the subject, and here are ${asked}`
-    return { ok: false, problems: [{ path: 'parameters', message }] }
+  checkComparisons(rule, problems)
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, rule }
+}
+
+function checkComparisons(rule: Rule, problems: RuleProblem[]): void {
+  const asked = subjectComparisons([
+    ...selectionsOf(rule).map(({ where }) => where),
+    ...rule.exceptions.map(({ when }) => (when.by === 'subject' ? when.filter : when.of.where)),
+  ]).length
+  if (asked <= SUBJECT_COMPARISONS_MAX) return
+  const message = `at most ${SUBJECT_COMPARISONS_MAX} different comparisons with fields of the subject, and here are ${asked}`
+  problems.push({ path: '', message })
+}
+
+/** A choice that would have no meaning is refused, because its writer means something by it. */
+function checkFactsBefore(header: RuleHeader, kind: Rule['kind'], problems: RuleProblem[]): void {
+  const { in_force, facts_before_in_force: choice } = header
+  const path = 'facts_before_in_force'
+  const asks = looksBack(kind) && in_force.from !== undefined
+  if (asks && choice === undefined) {
+    const message = `the rule applies from ${in_force.from} and looks back over a window: say whether facts before that day are counted or not_counted`
+    problems.push({ path, message })
   }
-  return { ok: true, rule }
+  if (asks || choice === undefined) return
+  const message = looksBack(kind)
+    ? 'without `in_force.from` no fact lies before it'
+    : `a rule of the kind ${kind} looks back over no window, so there is nothing to choose`
+  problems.push({ path, message })
 }
 
 type RuleSpecifics = SpecificsOf<Rule>
@@ -164,11 +192,16 @@ export function selectionsOf(rule: Rule): readonly Selection[] {
   }
 }
 
-/** Event types whose facts can change the rule's warnings: those it selects, and those that say of a subject what its filters ask. */
+/**
+ * Event types whose facts can change the rule's warnings: those it or its exceptions select, and
+ * those that say of a subject what their filters ask.
+ */
 export function watchedTypes(rule: Rule): readonly string[] {
-  const selections = selectionsOf(rule)
-  const selected = selections.flatMap(({ events }) => events)
-  return [...new Set([...selected, ...typesSayingOf(subjectComparisonsOf(selections))])]
+  const excepting = rule.exceptions.flatMap(({ when }) => (when.by === 'fact' ? [when.of] : []))
+  const aboutSubjects = rule.exceptions.flatMap(({ when }) => (when.by === 'subject' ? [when.filter] : []))
+  const selections = [...selectionsOf(rule), ...excepting]
+  const asked = subjectComparisons([...selections.map(({ where }) => where), ...aboutSubjects])
+  return [...new Set([...selections.flatMap(({ events }) => events), ...typesSayingOf(asked)])]
 }
 
 /** Whether a warning can come into being by the passing of time alone. */
@@ -183,6 +216,25 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'expiry':
       return true
   }
+}
+
+/** Whether a warning of the kind depends on facts of a window before its anchor, which a change of law may cut in two. */
+export function looksBack(kind: Rule['kind']): boolean {
+  switch (kind) {
+    case 'count':
+    case 'sum':
+    case 'combination':
+    case 'sequence':
+      return true
+    case 'deadline':
+    case 'expiry':
+      return false
+  }
+}
+
+/** The first second of which facts count; null where all do. */
+export function firstSecondCounted(rule: Rule): number | null {
+  return rule.facts_before_in_force === 'not_counted' ? rule.seconds_in_force.first : null
 }
 
 export function isInForce(rule: Rule, second: number): boolean {

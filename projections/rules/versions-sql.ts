@@ -1,4 +1,4 @@
-import { text, textList } from '#/sql.ts'
+import { integer, text, textList } from '#/sql.ts'
 import type { Comparison } from '#/rules/filter.ts'
 import { neverSql, placeLiteral, placeSql, type Known } from '#/rules/places.ts'
 import { carrierFacts } from '#/rules/subject-carriers-sql.ts'
@@ -27,6 +27,8 @@ export interface Judging {
   readonly types: readonly string[]
   /** What its filters ask about subjects. */
   readonly comparisons: readonly Comparison[]
+  /** Facts before this second do not count; null where all do. */
+  readonly first_second: number | null
 }
 
 /** Literal subjects stand in the statement twice; more than these belong into a table. */
@@ -54,7 +56,8 @@ export interface SelectedFacts {
  *
  * Where filters ask what the subject was, a version has a row for each interval in which they hold, none overlapping another.
  */
-export function versionsSql(view: VersionsView, facts: SelectedFacts): string {
+export function versionsSql(view: VersionsView, selected: SelectedFacts): string {
+  const facts = counted(view, selected)
   const asked = askedOfSubjects(view, facts)
   if (asked === undefined) return readVersionsSql(view, facts)
   const { comparisons, types } = asked
@@ -65,13 +68,19 @@ export function versionsSql(view: VersionsView, facts: SelectedFacts): string {
 }
 
 /** The versions that are in force at the point to which things are known: the same columns without the places. */
-export function inForceSql(view: VersionsView, facts: SelectedFacts): string {
+export function inForceSql(view: VersionsView, selected: SelectedFacts): string {
+  const facts = counted(view, selected)
   const asked = askedOfSubjects(view, facts)
   if (asked === undefined) return readInForceSql(view, facts)
   const { comparisons, types } = asked
   const carriers = readInForceSql(view, carrierFacts(comparisons))
   const known = factsWithSubjectSql(readInForceSql(view, contentOf(types)), carriers, comparisons)
   return `SELECT ${columnsOf(['second'], facts)} FROM (${known}) WHERE ${facts.condition}`
+}
+
+function counted({ judging }: VersionsView, facts: SelectedFacts): SelectedFacts {
+  const first = judging?.first_second ?? null
+  return first === null ? facts : { ...facts, condition: `${facts.condition} AND second >= ${integer(first)}` }
 }
 
 /** What these facts' condition or columns ask about subjects; undefined where they ask nothing, which costs nothing. */

@@ -1,35 +1,52 @@
+import type { Instant } from '@jianwei/events/instant.ts'
+import { newestClock } from '@jianwei/projections/clock/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { outcomesSql } from '@jianwei/projections/rules/compile.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { OutcomeRow } from '@jianwei/projections/rules/warning-sql.ts'
 
-/** Facts that a rule version could not judge, and why. Never silently skipped. */
-export interface UnjudgedFacts {
+/** What a rule version did not warn of although it looked: facts it could not judge, warnings that an exception suppresses. Never silently skipped. */
+export interface RuleOutcome {
   readonly rule_id: string
   readonly rule_version: number
   readonly outcome: OutcomeRow['outcome']
-  /** Stable, such as `CALENDAR_YEAR_MISSING`. */
+  /** Stable, such as `CALENDAR_YEAR_MISSING`; of suppressed warnings the exception's name. */
   readonly code: string
-  readonly facts: number
-  /** Ids of some of them. */
+  /** Facts, or suppressed warnings. */
+  readonly count: number
+  /** Ids of some facts; of a suppressed warning, the newest of its evidence. */
   readonly sample: readonly string[]
 }
 
-/** What the rules cannot judge in everything that is known. One scan per rule that can fail. */
-export async function unjudgedFacts(warehouse: Warehouse, rules: readonly Rule[]): Promise<readonly UnjudgedFacts[]> {
-  const found: UnjudgedFacts[] = []
+/** The rules' outcomes over everything that is known, by the clock of the newest event. One scan per rule that can have some. */
+export async function ruleOutcomes(warehouse: Warehouse, rules: readonly Rule[]): Promise<readonly RuleOutcome[]> {
+  const found: RuleOutcome[] = []
+  const clock = (await newestClock(warehouse)) ?? BEFORE_ALL
   for (const rule of rules) {
-    const sql = outcomesSql(rule, { scope: { of: 'everything' }, known: { by: 'platform' } })
+    const sql = outcomesSql(rule, { scope: { of: 'everything' }, known: { by: 'platform' }, clock })
     const rows = await warehouse.query<OutcomeRow>(sql, { purpose: `sentinel:outcomes:${rule.id}`, lane: 'rules' })
     for (const { outcome, code, facts, sample } of rows) {
-      found.push({ rule_id: rule.id, rule_version: rule.version, outcome, code, facts: Number(facts), sample })
+      found.push({ rule_id: rule.id, rule_version: rule.version, outcome, code, count: Number(facts), sample })
     }
   }
   return found
 }
 
-/** In words for people; names no subject. */
-export function ruleFailure({ rule_id, rule_version, code, facts, sample }: UnjudgedFacts) {
-  const message = `${facts} facts could not be judged, among them ${sample.join(', ')}`
-  return { rule_id, rule_version, code, message }
+// An empty log has no clock, and no facts either.
+const BEFORE_ALL = '1970-01-01T00:00:00.000Z' as Instant
+
+/** What rules could not judge, in words for people; names no subject. */
+export function ruleFailures(outcomes: readonly RuleOutcome[]) {
+  return outcomes.flatMap(({ rule_id, rule_version, outcome, code, count, sample }) => {
+    if (outcome === 'suppressed') return []
+    const message = `${count} facts could not be judged, among them ${sample.join(', ')}`
+    return [{ rule_id, rule_version, code, message }]
+  })
+}
+
+/** What exceptions of rules suppress. */
+export function suppressedWarnings(outcomes: readonly RuleOutcome[]) {
+  return outcomes.flatMap(({ rule_id, rule_version, outcome, code, count, sample }) =>
+    outcome === 'suppressed' ? [{ rule_id, rule_version, exception: code, warnings: count, sample }] : [],
+  )
 }

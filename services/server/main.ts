@@ -6,7 +6,7 @@ import { patiently, runService } from '#/composition/run-service.ts'
 import { storedPlaces } from '#/composition/stored-places.ts'
 import { repeat } from '#/repeat.ts'
 import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
-import { ruleFailure, unjudgedFacts, type UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
+import { ruleFailures, ruleOutcomes, suppressedWarnings, type RuleOutcome } from '#/sentinel/rule-outcomes.ts'
 import { buildServer } from '#/server/app.ts'
 import { readServerConfig } from '#/server/config.ts'
 import { allowedHosts } from '#/server/security-headers.ts'
@@ -23,14 +23,14 @@ await runService('server', readServerConfig, async (context) => {
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened
   const progress = consumerProgress(stores.log, storedPlaces(stores.checkpoints))
-  let unjudged: readonly UnjudgedFacts[] = []
+  let outcomes: readonly RuleOutcome[] = []
   const app = buildServer({
     warehouse,
     log: stores.log,
     progress,
     consumers_run: 'elsewhere',
     rules,
-    rule_failures: { current: () => unjudged.map(ruleFailure) },
+    rule_failures: { current: () => ruleFailures(outcomes), suppressed: () => suppressedWarnings(outcomes) },
     logger,
     metrics,
     allowed_hosts: allowedHosts(config.host),
@@ -40,7 +40,7 @@ await runService('server', readServerConfig, async (context) => {
     const looking = context.supervised('head', () => repeat(HEAD_LOOK_MS, signal, () => progress.look()))
     const judging = context.supervised('outcomes', () =>
       repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
-        unjudged = await unjudgedFacts(warehouse, rules)
+        outcomes = await ruleOutcomes(warehouse, rules)
       }),
     )
     await Promise.all([looking, judging])

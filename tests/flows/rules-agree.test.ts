@@ -177,7 +177,8 @@ async function compareByPlatform(
     const replayed = referenceLedger(rule, versions, moments.slice(0, until.position))
     same(rule, versions, upTo.map(ledgerKey), replayed.map(intervalKey), 'the ledger up to a position')
   }
-  await compareOutcomes(warehouse, rule, versions)
+  const last = moments.at(-1)
+  if (last !== undefined) await compareOutcomes(warehouse, rule, versions, last.clock)
 }
 
 async function compareBySource(warehouse: Warehouse, rule: Rule, { events, versions }: RandomLog): Promise<void> {
@@ -212,10 +213,15 @@ async function compareBySource(warehouse: Warehouse, rule: Rule, { events, versi
   }
 }
 
-async function compareOutcomes(warehouse: Warehouse, rule: Rule, versions: RandomLog['versions']): Promise<void> {
+async function compareOutcomes(
+  warehouse: Warehouse,
+  rule: Rule,
+  versions: RandomLog['versions'],
+  clock: Instant,
+): Promise<void> {
   const known = { by: 'platform' } as const
-  const rows = await query<OutcomeRow>(warehouse, outcomesSql(rule, { scope: EVERYTHING, known }))
-  const expected = Object.groupBy(referenceOutcomes(rule, versions, known), (outcome) => outcome.code)
+  const rows = await query<OutcomeRow>(warehouse, outcomesSql(rule, { scope: EVERYTHING, known, clock }))
+  const expected = Object.groupBy(referenceOutcomes(rule, versions, { known, clock }), (outcome) => outcome.code)
   const counts = Object.entries(expected).map(([code, facts]) => `${code} ${facts?.length ?? 0}`)
   same(
     rule,
@@ -270,7 +276,9 @@ function same(
     (key) => !sortedActual.includes(key) || !sortedExpected.includes(key),
   )
   const facts = versions.filter((version) => version.subject_id === subjectOf(different ?? ''))
-  const story = `${what}\n${JSON.stringify(rule.parameters)}\n${facts.map((fact) => JSON.stringify(fact)).join('\n')}`
+  const { parameters, exceptions, in_force, facts_before_in_force } = rule
+  const told = { parameters, exceptions, in_force, facts_before_in_force }
+  const story = `${what}\n${JSON.stringify(told)}\n${facts.map((fact) => JSON.stringify(fact)).join('\n')}`
   expect(sortedActual, story).toEqual(sortedExpected)
 }
 

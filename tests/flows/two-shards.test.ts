@@ -85,7 +85,7 @@ test('every statement of every shipped rule can be planned over shards', async (
       const statements = [
         warningsSql(rule, { ...view, clock: CLOCK }),
         ledgerSql(rule, view),
-        outcomesSql(rule, view),
+        outcomesSql(rule, { ...view, clock: CLOCK }),
         ledgerOutcomesSql(rule, view),
         newlyDueSubjectsSql(rule, view, { from: '2026-03-01T00:00:00.000Z' as Instant, to: CLOCK }),
       ]

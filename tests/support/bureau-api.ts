@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { LightMyRequestResponse } from 'fastify'
 import { apiSchemas } from '#/support/api-document.ts'
-import { bureauLog, RULE } from '#/support/bureau-log.ts'
+import { bureauLog, idOf, RULE } from '#/support/bureau-log.ts'
 import { recordedLog, type Happening } from '#/support/recorded-log.ts'
 import { emptyLog, serverWithoutData } from '#/support/server-without-data.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
@@ -16,6 +16,14 @@ export interface BureauApi extends AsyncDisposable {
 
 export const RULE_FAILURE = { rule_id: RULE.id, rule_version: 1, code: 'CALENDAR_YEAR_MISSING', message: 'no 2027' }
 
+export const SUPPRESSED = {
+  rule_id: RULE.id,
+  rule_version: 1,
+  exception: 'first-minor',
+  warnings: 3,
+  sample: [idOf('1')],
+}
+
 export async function openBureauApi(): Promise<BureauApi> {
   const opened = await openWarehouse()
   await project(opened.warehouse, bureauLog)
@@ -23,7 +31,7 @@ export async function openBureauApi(): Promise<BureauApi> {
     warehouse: opened.warehouse,
     log: { ...emptyLog, find: async (ids) => bureauLog.filter((event) => ids.includes(event.event_id)) },
     rules: [RULE],
-    rule_failures: { current: () => [RULE_FAILURE] },
+    rule_failures: { current: () => [RULE_FAILURE], suppressed: () => [SUPPRESSED] },
   })
   const schemas = apiSchemas((await app.inject('/openapi.json')).json())
   let nextPosition = bureauLog.length + 1

@@ -32,7 +32,7 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
     warehouse: emptyWarehouse,
     log: emptyLog,
     rules: [],
-    rule_failures: { current: () => [] },
+    rule_failures: { current: () => [], suppressed: () => [] },
     progress: { consumers: async () => [] },
     logger: { info() {}, error() {} },
     metrics: new Registry(),

@@ -60,6 +60,7 @@ async function ruleViews(asking: Warehouse, options: RuleRoutesOptions, rules: r
   if (rules.length === 0) return []
   const [ledger, open] = await Promise.all([warningsByRule(asking), openAlertsByRule(asking)])
   const failures = options.rule_failures.current()
+  const suppressed = options.rule_failures.suppressed()
   return rules.map((rule) => {
     const ofRule = (row: { readonly rule_id: string; readonly rule_version: number }): boolean =>
       row.rule_id === rule.id && row.rule_version === rule.version
@@ -70,6 +71,6 @@ async function ruleViews(asking: Warehouse, options: RuleRoutesOptions, rules: r
       without_alert: ledger.find(ofRule)?.without_alert ?? 0,
       open_alerts: open.find(ofRule)?.open_alerts ?? 0,
     }
-    return ruleView(rule, outcomes, failures.filter(ofRule))
+    return ruleView(rule, outcomes, { failures: failures.filter(ofRule), suppressed: suppressed.filter(ofRule) })
   })
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
-import type { RuleFailure } from '#/server/rule-failures.ts'
+import type { RuleFailure, SuppressedWarnings } from '#/server/rule-failures.ts'
 import { Level, Title } from '#/server/views/vocabulary.ts'
 
 const Day = z.string().meta({ format: 'date', examples: ['2021-04-29'] })
@@ -14,6 +14,15 @@ const LegalBasisView = z
     source: z.string().meta({ description: 'Where the text was read' }),
   })
   .meta({ id: 'LegalBasis', description: 'The article a rule rests on 法律依据' })
+
+const ExceptionView = z
+  .object({
+    name: z.string().meta({ description: 'Stable; outcomes are counted by it', examples: ['first-minor-violation'] }),
+    title: Title,
+    reason: Title.meta({ description: 'Why the rule does not warn then' }),
+    law: LegalBasisView.nullable(),
+  })
+  .meta({ id: 'RuleException', description: 'When the condition holds and the rule still does not warn 例外情形' })
 
 /** A rule without its numbers: what other answers show of it. */
 export const RuleSummary = z
@@ -39,6 +48,10 @@ export const RuleSummary = z
       examples: [90],
     }),
     in_force: z.object({ from: Day.nullable(), to: Day.nullable() }),
+    facts_before_in_force: z.enum(['counted', 'not_counted']).nullable().meta({
+      description: 'Whether windows reach back to before the rule was in force; null where the question does not arise',
+    }),
+    exceptions: z.array(ExceptionView),
   })
   .meta({ id: 'RuleSummary', description: 'A rule 预警规则' })
 export type RuleSummary = z.infer<typeof RuleSummary>
@@ -66,11 +79,20 @@ const RuleFailureView = z
   })
   .meta({ id: 'RuleFailure', description: 'Why a rule could not be evaluated 规则错误' })
 
+const SuppressedView = z
+  .object({
+    exception: z.string().meta({ description: 'Its name', examples: ['first-minor-violation'] }),
+    warnings: Count,
+    sample: z.array(z.string()).meta({ description: 'Of some of them, the newest fact of the evidence' }),
+  })
+  .meta({ id: 'SuppressedWarnings', description: 'Warnings that an exception keeps from being raised 例外排除' })
+
 export const RuleView = RuleSummary.extend({
   content_hash: z.string(),
   parameters: z.record(z.string(), z.unknown()).meta({ description: 'The condition, by its kind' }),
   outcomes: RuleOutcomes,
   failures: z.array(RuleFailureView),
+  suppressed: z.array(SuppressedView),
 }).meta({ id: 'Rule', description: 'A rule 预警规则 with its outcomes' })
 export type RuleView = z.infer<typeof RuleView>
 
@@ -88,14 +110,21 @@ export function ruleSummary(rule: Rule): RuleSummary {
     review_by: rule.review_by,
     false_positives: rule.false_positives,
     playbook: rule.playbook,
-    legal_basis: rule.legal_basis.map((basis) => ({
-      ...basis,
-      valid_from: basis.valid_from ?? null,
-      valid_to: basis.valid_to ?? null,
-    })),
+    legal_basis: rule.legal_basis.map(legalBasisView),
     alert_anchor_age_days: rule.alert_anchor_age_days,
     in_force: { from: rule.in_force.from ?? null, to: rule.in_force.to ?? null },
+    facts_before_in_force: rule.facts_before_in_force ?? null,
+    exceptions: rule.exceptions.map(({ name, title, reason, law }) => ({
+      name,
+      title,
+      reason,
+      law: law === null ? null : legalBasisView(law),
+    })),
   }
+}
+
+function legalBasisView(basis: Rule['legal_basis'][number]): z.infer<typeof LegalBasisView> {
+  return { ...basis, valid_from: basis.valid_from ?? null, valid_to: basis.valid_to ?? null }
 }
 
 /** The summary of the rule version that a warning or an alert names, if it is loaded. */
@@ -107,12 +136,20 @@ export function summaryOfRule(
   return rule === undefined ? null : ruleSummary(rule)
 }
 
-export function ruleView(rule: Rule, outcomes: RuleOutcomes, failures: readonly RuleFailure[]): RuleView {
+export function ruleView(
+  rule: Rule,
+  outcomes: RuleOutcomes,
+  {
+    failures,
+    suppressed,
+  }: { readonly failures: readonly RuleFailure[]; readonly suppressed: readonly SuppressedWarnings[] },
+): RuleView {
   return {
     ...ruleSummary(rule),
     content_hash: rule.content_hash,
     parameters: { ...rule.parameters },
     outcomes,
     failures: failures.map(({ code, message }) => ({ code, message })),
+    suppressed: suppressed.map(({ exception, warnings, sample }) => ({ exception, warnings, sample: [...sample] })),
   }
 }

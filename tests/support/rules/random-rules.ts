@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { ENVELOPE_FIELDS, type FieldKind, type FieldsOfTypes } from '@jianwei/projections/rules/fields.ts'
-import { CATALOGUE_FIELDS, parseRule, RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { CATALOGUE_FIELDS, looksBack, parseRule, RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { PLAIN_HEADER } from '#/support/rules/rule-with.ts'
 import { SUBJECT_TYPES, TEXTS } from '#/support/rules/random-log.ts'
 
@@ -181,6 +181,20 @@ const inForce = fc.constantFrom(
   { from: '2026-12-20', to: '2026-12-24' },
 )
 
+const anyException = fc.oneof(
+  fc.record({ subject: filterOf(subjectComparison) }),
+  fc.record({ while: fc.record({ of: anySelection, within: window }) }),
+)
+
+/** In half of the rules none; the names are those of their places. */
+const exceptions = fc.oneof(
+  fc.constant([]),
+  fc
+    .array(anyException, { minLength: 1, maxLength: 3 })
+    .map((list) => list.map((one, index) => ({ name: `exception-${index}`, ...EXCEPTION, ...one }))),
+)
+const EXCEPTION = { title: { en: 'Excepted', zh: '例外' }, reason: { en: 'By chance.', zh: '随机。' } }
+
 const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
   count: countParameters,
   deadline: deadlineParameters,
@@ -204,8 +218,11 @@ function onlyKinds(): readonly Rule['kind'][] {
 
 function anyRule(kind: Rule['kind']): fc.Arbitrary<Rule> {
   const offset = fc.constantFrom('+08:00', '+00:00', '-03:30')
-  return fc.record({ parameters: PARAMETERS[kind], in_force: inForce, utc_offset: offset }).map((specific) => {
-    const parsed = parseRule({ ...PLAIN_HEADER, kind, ...specific }, RANDOM_FIELDS)
+  const before = fc.constantFrom('counted', 'not_counted')
+  const parts = { parameters: PARAMETERS[kind], in_force: inForce, utc_offset: offset, exceptions, before }
+  return fc.record(parts).map(({ before, ...specific }) => {
+    const choice = looksBack(kind) && 'from' in specific.in_force ? { facts_before_in_force: before } : {}
+    const parsed = parseRule({ ...PLAIN_HEADER, kind, ...specific, ...choice }, RANDOM_FIELDS)
     if (!parsed.ok) throw new TypeError(`a random rule does not load: ${JSON.stringify(parsed.problems)}`)
     return parsed.rule
   })
