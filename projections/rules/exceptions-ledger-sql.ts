@@ -36,13 +36,12 @@ SELECT subject_id, anchor, anchor_at, evidence, evidence_count,
   ${placeColumnsSql(by, 'joined.1', 'raised')}, ${placeColumnsSql(by, 'joined.2', 'withdrawn')}
 FROM (
   SELECT ${SHOWN.map((column) => `any(${column}) AS ${column}`).join(', ')}, anchor,
-    groupArray(raised) AS beginnings, groupArray(withdrawn) AS ends,
-    arraySort(arrayFilter(place -> NOT has(ends, place), beginnings)) AS first_beginnings,
-    arraySort(arrayFilter(place -> NOT has(beginnings, place), ends)) AS last_ends
+    groupArray(raised) AS beginnings, groupArray(withdrawn) AS ends
   FROM (${intervals})
   GROUP BY subject_key, anchor, began
 )
-ARRAY JOIN arrayZip(first_beginnings, last_ends) AS joined`
+ARRAY JOIN arrayZip(arraySort(arrayFilter(place -> NOT has(ends, place), beginnings)),
+  arraySort(arrayFilter(place -> NOT has(beginnings, place), ends))) AS joined`
 }
 
 const SHOWN = ['subject_id', 'anchor_at', 'evidence', 'evidence_count']
@@ -92,10 +91,12 @@ function withSubjectSql(exceptions: readonly RuleException[], view: VersionsView
   const filters = exceptions.flatMap(({ when }) => (when.by === 'subject' ? [filterSql(when.filter)] : []))
   const truths = comparisons.map((_, index) => `arrayMap(piece -> ${truthSql(comparisons, index, 'piece.3')}, pieces)`)
   return `
-SELECT *,
-  arrayMap((${comparisons.map(subjectColumn).join(', ')}) -> toInt32(${filters.join(' OR ')}), ${truths.join(', ')}) AS excepted,
+SELECT * EXCEPT (pieces, excepted),
   arrayMap((piece, is, was) -> (piece.1, is - was), pieces, excepted, arrayPushFront(arrayPopBack(excepted), toInt32(0))) AS exempt
-FROM (${truthPiecesSql(intervals, { carriers, comparisons, key: KEY, carried: KEPT })})`
+FROM (
+  SELECT *, arrayMap((${comparisons.map(subjectColumn).join(', ')}) -> toInt32(${filters.join(' OR ')}), ${truths.join(', ')}) AS excepted
+  FROM (${truthPiecesSql(intervals, { carriers, comparisons, key: KEY, carried: KEPT })})
+)`
 }
 
 function withFactSql(view: VersionsView, rows: string, when: Extract<ExceptionCondition, { by: 'fact' }>): string {

@@ -13,11 +13,7 @@ import { subjectColumn } from '#/rules/subject-comparisons.ts'
 
 /** `facts` with a column for each comparison. Both are as in force at one point of knowing, without places. */
 export function factsWithSubjectSql(facts: string, carriers: string, comparisons: readonly Comparison[]): string {
-  const latest = latestTruthsSql(comparisons, {
-    condition: '1',
-    of: '',
-    over: 'OVER (PARTITION BY subject_key ORDER BY second RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)',
-  })
+  const latest = latestTruthsSql(comparisons)
   return `
 SELECT e.*${columnsSql(comparisons, 's.truths')}
 FROM (${facts}) AS e
@@ -87,53 +83,64 @@ export function truthPiecesSql(
     readonly carried: readonly string[]
   },
 ): string {
-  const keys = key.join(', ')
   const own = key.map((column) => `r.${column} AS ${column}`).join(', ')
   const kept = carried.map((column) => `any(r.${column}) AS ${column}`).join(', ')
-  const ownKeys = key.map((column) => `r.${column}`).join(', ')
-  const latest = latestTruthsSql(comparisons, {
-    condition: 'c.second <= r.second AND c.known_from <= r.place AND c.known_until > r.place',
-    of: 'c.',
-    over: '',
+  // Facts mostly arrive in time's order, and then what comes next hides what was said before for all of the row's places.
+  const hidden =
+    'c.next_second <= r.second AND c.next_from <= r.known_from AND c.next_until >= r.known_until AND bitAnd(c.says, c.next_says) = c.says'
+  const seen = `c.known_from > 0 AND c.second <= r.second AND c.known_until > r.known_from AND NOT (${hidden})`
+  const latest = attributeBits(comparisons).map(({ bits }, index) => {
+    const last = `arrayLast(one -> bitTest(one.5, ${index}) AND one.3 <= place AND one.4 > place, said)`
+    return `bitAnd(tupleElement(${last}, 6), toUInt64(${bits}))`
   })
-  const between = `groupUniqArrayArrayIf([c.known_from, c.known_until], c.second <= r.second AND c.known_until > r.known_from)`
+  const said = `
+    SELECT ${own}, ${kept},
+      arraySort(groupArrayIf((c.second, c.fact, c.known_from, c.known_until, c.says, c.truths), ${seen})) AS said
+    FROM (${rows}) AS r LEFT JOIN (${withNextSql(carriers)}) AS c ON r.subject_key = c.subject_key
+    GROUP BY ${key.map((column) => `r.${column}`).join(', ')}`
+  const places = `
+    SELECT *, arraySort(arrayDistinct(arrayPushFront(arrayFilter(place -> place > known_from AND place < known_until,
+      arrayConcat(said.3, said.4)), known_from))) AS places
+    FROM (${said})`
+  const truths = `
+    SELECT *, arrayMap(place -> ${latest.reduce((all, one) => `bitOr(${all}, ${one})`)}, places) AS truths
+    FROM (${places})`
+  const steps = `
+    SELECT *, arrayFilter((state, before) -> state.2 != before, arrayZip(places, truths),
+      arrayPushFront(arrayPopBack(truths), bitNot(truths[1]))) AS steps
+    FROM (${truths})`
+  // The engine writes an alias out wherever it is used, so each step is a statement of its own.
   return `
-SELECT ${keys}, ${carried.join(', ')}, pieces FROM (
-  SELECT ${keys}, ${carried.map((column) => `any(${column}) AS ${column}`).join(', ')},
-    arraySort(groupArray((place, latest))) AS states,
-    arrayFilter((state, before) -> state.2 != before, states,
-      arrayPushFront(arrayPopBack(states.2), bitNot(states.2[1]))) AS steps,
-    arrayZip(steps.1, arrayPushBack(arrayPopFront(steps.1), known_until), steps.2) AS pieces
-  FROM (
-    SELECT ${own}, ${kept}, r.place AS place, ${latest} AS latest
-    FROM (
-      SELECT ${own}, ${kept},
-        arrayJoin(arrayPushFront(arrayFilter(place -> place > known_from AND place < known_until, ${between}), known_from)) AS place
-      FROM (${rows}) AS r LEFT JOIN (${carriers}) AS c ON r.subject_key = c.subject_key
-      GROUP BY ${ownKeys}
-    ) AS r
-    LEFT JOIN (${carriers}) AS c ON r.subject_key = c.subject_key
-    GROUP BY ${ownKeys}, r.place
-  )
-  GROUP BY ${keys}
-)`
+SELECT ${key.join(', ')}, ${carried.join(', ')},
+  arrayZip(steps.1, arrayPushBack(arrayPopFront(steps.1), known_until), steps.2) AS pieces
+FROM (${steps})`
 }
 
-/** The truths of the latest facts, one for each attribute, as one number. */
-function latestTruthsSql(
-  comparisons: readonly Comparison[],
-  { condition, of, over }: { readonly condition: string; readonly of: string; readonly over: string },
-): string {
+/** Carriers with what comes next in time: its second, its places and what it says. */
+function withNextSql(carriers: string): string {
+  const over =
+    'OVER (PARTITION BY subject_key ORDER BY second, fact ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)'
+  return `
+    SELECT subject_key, second, fact, known_from, known_until, says, truths,
+      leadInFrame(second, 1, toInt64(${AFTER_ALL})) ${over} AS next_second, leadInFrame(known_from) ${over} AS next_from,
+      leadInFrame(known_until) ${over} AS next_until, leadInFrame(says) ${over} AS next_says
+    FROM (${carriers})`
+}
+
+/** The truths of the latest facts up to each second, one fact for each attribute, as one number. */
+function latestTruthsSql(comparisons: readonly Comparison[]): string {
+  const over = 'OVER (PARTITION BY subject_key ORDER BY second RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)'
+  const nothing = `(toInt64(${BEFORE_ALL}), toFixedString('', 16), toUInt64(0))`
   const latest = attributeBits(comparisons).map(({ bits }, index) => {
-    const said = `(toInt64(${of}second), ${of}fact, bitAnd(${of}truths, toUInt64(${bits})))`
-    const nothing = `(toInt64(${BEFORE_ALL}), toFixedString('', 16), toUInt64(0))`
-    return `tupleElement(max(if(${condition} AND bitTest(${of}says, ${index}), ${said}, ${nothing})) ${over}, 3)`
+    const said = `(toInt64(second), fact, bitAnd(truths, toUInt64(${bits})))`
+    return `tupleElement(max(if(bitTest(says, ${index}), ${said}, ${nothing})) ${over}, 3)`
   })
   return latest.reduce((all, one) => `bitOr(${all}, ${one})`)
 }
 
-/** Earlier than every event. */
+/** Earlier and later than every event. */
 const BEFORE_ALL = -1_000_000_000_000
+const AFTER_ALL = 1_000_000_000_000
 
 function columnsSql(comparisons: readonly Comparison[], truths: string): string {
   return comparisons
