@@ -1,7 +1,7 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { countOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { instantTextSql, type Known, type OrderOfKnowing } from '#/rules/places.ts'
+import type { Known, OrderOfKnowing } from '#/rules/places.ts'
 import { instant } from '#/sql.ts'
 
 /** What was known at a time: by platform, all that the log had taken by then; by source, all that had been reported by then. */
@@ -10,13 +10,13 @@ export async function knownAt(warehouse: Warehouse, by: OrderOfKnowing, at: Inst
   return { by, until: { by, position: await positionAt(warehouse, at) } }
 }
 
-/** The clock of the newest event, in whole minutes: what rules take for now. Undefined for an empty log. */
-export async function newestClock(warehouse: Warehouse): Promise<Instant | undefined> {
-  const [row] = await warehouse.query<{ clock: Instant }>(
-    `SELECT ${instantTextSql('toInt64(toUnixTimestamp(max(minute))) * 1000')} AS clock FROM clock_v1 HAVING count() > 0`,
-    { purpose: 'clock:newest' },
+/** The newest minute that the log has seen, which is the clock that rules are judged by; undefined for an empty log. */
+export async function newestMinute(warehouse: Warehouse): Promise<Instant | undefined> {
+  const [row] = await warehouse.query<{ minute: Instant }>(
+    `SELECT formatDateTime(max(minute), '%Y-%m-%dT%H:%i:%S.000Z') AS minute FROM clock_v1 HAVING count() > 0`,
+    { purpose: 'clock:newest-minute' },
   )
-  return row?.clock
+  return row?.minute
 }
 
 /** The last position that was recorded at the time or before it; 0 when the log began later. */

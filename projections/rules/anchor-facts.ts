@@ -12,9 +12,14 @@ export function anchorFacts(rule: Rule): SelectedFacts | null {
     case 'count':
     case 'sum':
     case 'combination':
+    case 'surge':
+    case 'score':
+    case 'peer':
       return null
     case 'deadline':
       return ofTypes(rule.parameters.duty.events, 'second')
+    case 'silence':
+      return ofTypes(rule.parameters.of.events, 'second')
     case 'sequence':
       return ofTypes(rule.parameters.followed_by.at(-1)?.of.events ?? [], 'second')
     case 'expiry':

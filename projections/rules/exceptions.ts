@@ -5,6 +5,7 @@ import type { Filter, Selection } from '#/rules/filter.ts'
 import { parseSelection, parseSubjectFilter } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
 import { Bilingual, BilingualPassage, LegalBasis } from '#/rules/rule-header.ts'
+import { SelectionPart, SubjectFilterPart } from '#/rules/rule-parts.ts'
 import { WindowSchema } from '#/rules/window.ts'
 
 /**
@@ -30,14 +31,15 @@ export const EXCEPTIONS_MAX = 20
 
 const Name = Code.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words with hyphens between them')
 
-const Shape = z
+/** What the file says of one, before its parts are read. */
+export const ExceptionShape = z
   .strictObject({
     name: Name,
     title: Bilingual,
     reason: BilingualPassage,
     law: LegalBasis.optional(),
-    subject: z.unknown().optional(),
-    while: z.strictObject({ of: z.unknown(), within: WindowSchema }).optional(),
+    subject: SubjectFilterPart.optional(),
+    while: z.strictObject({ of: SelectionPart, within: WindowSchema }).optional(),
   })
   .refine((shape) => (shape.subject === undefined) !== (shape.while === undefined), {
     error: 'expected either `subject` or `while`',
@@ -67,7 +69,7 @@ function parseException(
   fields: FieldsOfTypes,
   problems: RuleProblem[],
 ): RuleException | undefined {
-  const shape = readPart(Shape, input, path, problems)
+  const shape = readPart(ExceptionShape, input, path, problems)
   const when = parseCondition(input, path, fields, problems)
   if (shape === undefined || when === undefined) return undefined
   const { name, title, reason, law = null } = shape

@@ -5,6 +5,7 @@
  *       all:
  *         - { field: data.fine_cents, gte: 1000000 }
  *         - { field: data.penalty_types, contains: '04' }
+ *         - { field: data.title, includes: 理财 }
  *         - not: { field: region, starts_with: '3301' }
  *
  * Beside the fields of the event itself, `subject.region`, `subject.category.code` and others speak of the subject as it was when the
@@ -29,6 +30,8 @@ export type Comparison = { readonly field: string } & (
   | { readonly lt: number | string }
   | { readonly lte: number | string }
   | { readonly starts_with: string }
+  /** The text has this somewhere in it. */
+  | { readonly includes: string }
   /** The list has this element. */
   | { readonly contains: string | number }
   /** Whether the field is there and not null. */

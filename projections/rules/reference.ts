@@ -1,13 +1,24 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
-import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { instantFromMs, secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { suppressedBy } from '#/rules/exceptions-reference.ts'
+import { groupIdOf } from '#/rules/groups/group-text.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
 import { expiryOutcomes, expirySeconds, expiryWarnings } from '#/rules/kinds/expiry/reference.ts'
+import {
+  peerOutcomes,
+  peerSeconds,
+  peerWarnings,
+  type FactsBefore,
+  type SnapshotSpan,
+} from '#/rules/kinds/peer/reference.ts'
+import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
 import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
+import { silenceOutcomes, silenceSeconds, silenceWarnings } from '#/rules/kinds/silence/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
+import { surgeOutcomes, surgeWarnings } from '#/rules/kinds/surge/reference.ts'
 import {
   comparePlaces,
   placeAfterSecond,
@@ -16,8 +27,8 @@ import {
   type OrderOfKnowing,
   type Place,
 } from '#/rules/places.ts'
-import { firstSecondCounted, type Rule } from '#/rules/rule.ts'
-import { subjectValue } from '#/rules/subject-value.ts'
+import { firstSecondCounted, groupOf, type FactRule, type Rule } from '#/rules/rule.ts'
+import { besideSubjects } from '#/rules/subject-value.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
 /**
@@ -48,21 +59,12 @@ export function factsAsKnown(versions: readonly FactVersion[], known: Known): Kn
     const other = inForce.get(key)
     if (other === undefined || outranks(version, other, known.by)) inForce.set(key, version)
   }
-  return withSubjects([...inForce.values()])
-}
-
-/** The facts among versions, each beside the others of its subject, which say what the subject was. */
-function withSubjects(versions: readonly FactVersion[]): KnownFact[] {
-  const facts = versions.flatMap((version) => {
+  const facts = [...inForce.values()].flatMap((version) => {
     if (version.kind === 'retraction') return []
     const { fact_id, subject_id, source, content } = version
     return [{ fact_id, subject_id, source, content, second: secondOfInstant(content.occurred_at) }]
   })
-  const bySubject = Map.groupBy(facts, (fact) => fact.subject_id)
-  return facts.map((fact) => ({
-    ...fact,
-    subject_value: (field) => subjectValue(bySubject.get(fact.subject_id) ?? [], fact.second, field),
-  }))
+  return besideSubjects(facts)
 }
 
 /** The original ranks lowest, wherever it stands; amendments rank in the order of knowing. */
@@ -92,19 +94,74 @@ function judgedWarnings(
   versions: readonly FactVersion[],
   { known, clock }: { readonly known: Known; readonly clock: Instant },
 ): JudgedWarning[] {
-  const bySubject = Map.groupBy(factsAsKnown(versions, known), (fact) => fact.subject_id)
-  return [...bySubject].flatMap(([subject_id, facts]) =>
-    warningsOfSubject(rule, countedFacts(rule, facts), secondOfInstant(clock)).map(
-      ({ anchor, anchor_at, evidence }) => ({
-        subject_id,
-        anchor,
-        anchor_at,
-        evidence: listed(evidence),
-        evidence_count: evidence.length,
-        suppressed_by: suppressedBy(rule.exceptions, facts, secondOfInstant(anchor_at)),
-      }),
+  const { exceptions } = rule
+  // Only rules about subjects have exceptions.
+  const bySubject = Map.groupBy(exceptions.length === 0 ? [] : factsAsKnown(versions, known), (fact) => fact.subject_id)
+  return foundWarnings(rule, versions, known, secondOfInstant(clock)).map((warning) => ({
+    subject_id: warning.subject_id,
+    anchor: warning.anchor,
+    anchor_at: warning.anchor_at,
+    evidence: listed(warning.evidence),
+    evidence_count: warning.evidence.length,
+    suppressed_by: suppressedBy(
+      exceptions,
+      bySubject.get(warning.subject_id) ?? [],
+      secondOfInstant(warning.anchor_at),
     ),
+  }))
+}
+
+function foundWarnings(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  known: Known,
+  clock: number,
+): readonly (ReferenceWarning & { readonly subject_id: string })[] {
+  if (rule.kind === 'peer') {
+    return peerWarnings(rule, factsBefore(versions, known), spanOf(versions, known.by, clock))
+  }
+  const group = groupOf(rule)
+  const together = Map.groupBy(factsAsKnown(versions, known), (fact) =>
+    group === null ? fact.subject_id : groupIdOf(group, fact),
   )
+  return [...together].flatMap(([subject_id, facts]) => {
+    // Facts that lack a field of the group are in none.
+    if (subject_id === undefined) return []
+    return warningsOfSubject(rule, facts, clock).map((warning) => ({ ...warning, subject_id }))
+  })
+}
+
+/**
+ * Facts as known before a second, by the clock that the order of knowing goes by. A replay asks the same at every place: as many
+ * versions known by then are the same versions, and give the same list.
+ */
+function factsBefore(versions: readonly FactVersion[], known: Known): FactsBefore {
+  const { by, until } = known
+  const asked = listsBefore.get(versions) ?? new Map<string, readonly KnownFact[]>()
+  listsBefore.set(versions, asked)
+  return (second) => {
+    const border = instantFromMs(second * 1_000)
+    const seen = versions.filter(
+      (version) =>
+        clockOf(version, by) < border && (until === undefined || comparePlaces(placeIn(by, version), until) <= 0),
+    )
+    const key = `${by} ${second} ${seen.length}`
+    const facts = asked.get(key) ?? factsAsKnown(seen, { by })
+    asked.set(key, facts)
+    return facts
+  }
+}
+
+const listsBefore = new WeakMap<readonly FactVersion[], Map<string, readonly KnownFact[]>>()
+
+/** From the first version on, so that before it nothing is known. */
+function spanOf(versions: readonly FactVersion[], by: OrderOfKnowing, clock: number): SnapshotSpan {
+  const seconds = versions.map((version) => secondOfInstant(clockOf(version, by)))
+  return { after: Math.min(clock, ...seconds), up_to: clock }
+}
+
+function clockOf(version: FactVersion, by: OrderOfKnowing): Instant {
+  return by === 'platform' ? version.recorded_at : version.reported_at
 }
 
 /** Without those that lie before the rule's own time, where it says that they do not count. */
@@ -119,14 +176,15 @@ export function referenceOutcomes(
   versions: readonly FactVersion[],
   view: { readonly known: Known; readonly clock: Instant },
 ): ReferenceOutcome[] {
-  const unjudged = unjudgedFacts(rule, countedFacts(rule, factsAsKnown(versions, view.known)))
+  const unjudged = unjudgedFacts(rule, versions, view.known)
   const suppressed = judgedWarnings(rule, versions, view).flatMap(({ suppressed_by, evidence }) =>
     suppressed_by === null ? [] : [{ code: suppressed_by, fact_id: evidence.at(-1) ?? '' }],
   )
   return [...unjudged, ...suppressed]
 }
 
-function unjudgedFacts(rule: Rule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+function unjudgedFacts(rule: Rule, versions: readonly FactVersion[], known: Known): ReferenceOutcome[] {
+  const facts = countedFacts(rule, factsAsKnown(versions, known))
   switch (rule.kind) {
     case 'count':
     case 'combination':
@@ -139,7 +197,27 @@ function unjudgedFacts(rule: Rule, facts: readonly KnownFact[]): ReferenceOutcom
       return expiryOutcomes(rule, facts)
     case 'sequence':
       return sequenceOutcomes(rule, facts)
+    case 'peer': {
+      const span = spanOf(versions, known.by, lastClock(versions, known))
+      return peerOutcomes(rule, facts, factsBefore(versions, known), span)
+    }
+    case 'surge':
+      return surgeOutcomes(rule, facts)
+    case 'silence':
+      return silenceOutcomes(rule, facts)
+    case 'score':
+      return scoreOutcomes(rule, facts)
   }
+}
+
+/** The second that the clock had reached when things were known so far: by platform it goes from minute to minute. */
+function lastClock(versions: readonly FactVersion[], known: Known): number {
+  const { until } = known
+  const seen = versions.filter(
+    (version) => until === undefined || comparePlaces(placeIn(known.by, version), until) <= 0,
+  )
+  const last = Math.max(...seen.map((version) => secondOfInstant(clockOf(version, known.by))))
+  return known.by === 'platform' ? Math.floor(last / 60) * 60 : last
 }
 
 /** A point at which warnings may change: what is known from there on, and the clock. */
@@ -183,7 +261,7 @@ export function referenceLedger(
  */
 export function sourceMoments(rule: Rule, versions: readonly FactVersion[], until: Place): Moment[] {
   const reports = versions.map((version) => placeIn('source', version))
-  const places = [...reports, ...passingPlaces(rule, versions)]
+  const places = [...reports, ...passingPlaces(rule, versions, until)]
   return places
     .filter((place) => comparePlaces(place, until) <= 0)
     .sort(comparePlaces)
@@ -191,33 +269,46 @@ export function sourceMoments(rule: Rule, versions: readonly FactVersion[], unti
 }
 
 /** Places at which time alone can change the warnings, whatever is known by then of a subject. */
-function passingPlaces(rule: Rule, versions: readonly FactVersion[]): Place[] {
-  const bySubject = Map.groupBy(versions, (version) => version.subject_id)
-  const seconds = [...bySubject.values()].flatMap((ofSubject) =>
-    ofSubject.flatMap(({ reported_at, position }) => {
-      const until = { by: 'source', reported_at, position } as const
-      return passingSeconds(rule, factsAsKnown(ofSubject, { by: 'source', until }))
-    }),
-  )
-  return [...new Set(seconds)].map((second) => placeAfterSecond(second - 1))
+function passingPlaces(rule: Rule, versions: readonly FactVersion[], until: Place): Place[] {
+  return [...new Set(passingSeconds(rule, versions, until))].map((second) => placeAfterSecond(second - 1))
 }
 
-/** Seconds at which time alone can change the warnings. */
-function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
+function passingSeconds(rule: Rule, versions: readonly FactVersion[], until: Place): number[] {
+  if (rule.kind === 'peer') {
+    if (until.by === 'platform') return []
+    return peerSeconds(rule, spanOf(versions, 'source', secondOfInstant(until.reported_at)))
+  }
+  const bySubject = Map.groupBy(versions, (version) => version.subject_id)
+  return [...bySubject.values()].flatMap((ofSubject) =>
+    ofSubject.flatMap(({ reported_at, position }) => {
+      const known = { by: 'source', until: { by: 'source', reported_at, position } } as const
+      return secondsOfFacts(rule, factsAsKnown(ofSubject, known))
+    }),
+  )
+}
+
+/** Seconds at which time alone can change what these facts bring about. */
+function secondsOfFacts(rule: FactRule, facts: readonly KnownFact[]): number[] {
   switch (rule.kind) {
     case 'count':
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
+    case 'score':
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
     case 'expiry':
       return expirySeconds(rule, facts)
+    case 'silence':
+      return silenceSeconds(rule, facts)
   }
 }
 
-function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+/** What a rule finds among the facts of one subject, or of one group, when the clock stands in the second `clock`. */
+export function warningsOfSubject(rule: FactRule, known: readonly KnownFact[], clock: number): ReferenceWarning[] {
+  const facts = countedFacts(rule, known)
   switch (rule.kind) {
     case 'count':
       return countWarnings(rule, facts)
@@ -231,6 +322,12 @@ function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: numbe
       return expiryWarnings(rule, facts, clock)
     case 'sequence':
       return sequenceWarnings(rule, facts)
+    case 'surge':
+      return surgeWarnings(rule, facts)
+    case 'silence':
+      return silenceWarnings(rule, facts, clock)
+    case 'score':
+      return scoreWarnings(rule, facts)
   }
 }
 

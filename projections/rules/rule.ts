@@ -5,18 +5,37 @@ import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
 import { parseExceptions, type RuleException } from '#/rules/exceptions.ts'
 import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 import { parseCombination, type CombinationParameters } from '#/rules/kinds/combination/parameters.ts'
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
+import { parsePeer, type PeerParameters } from '#/rules/kinds/peer/parameters.ts'
+import { parseScore, type ScoreParameters } from '#/rules/kinds/score/parameters.ts'
 import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/parameters.ts'
+import { parseSilence, type SilenceParameters } from '#/rules/kinds/silence/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
+import { parseSurge, type SurgeParameters } from '#/rules/kinds/surge/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
 import { SUBJECT_COMPARISONS_MAX, subjectComparisons, typesSayingOf } from '#/rules/subject-comparisons.ts'
+import { registerTypes } from '#/subject-facts/attributes.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule
+export type Rule =
+  | CountRule
+  | DeadlineRule
+  | SumRule
+  | CombinationRule
+  | ExpiryRule
+  | SequenceRule
+  | PeerRule
+  | SurgeRule
+  | SilenceRule
+  | ScoreRule
+
+/** Rules that find their warnings among the facts of one subject or of one group, whenever these change. */
+export type FactRule = Exclude<Rule, PeerRule>
 
 export const RULE_KINDS = [
   'count',
@@ -25,6 +44,10 @@ export const RULE_KINDS = [
   'combination',
   'expiry',
   'sequence',
+  'peer',
+  'surge',
+  'silence',
+  'score',
 ] as const satisfies readonly Rule['kind'][]
 
 export interface CountRule extends RuleBody {
@@ -55,6 +78,26 @@ export interface ExpiryRule extends RuleBody {
 export interface SequenceRule extends RuleBody {
   readonly kind: 'sequence'
   readonly parameters: SequenceParameters
+}
+
+export interface PeerRule extends RuleBody {
+  readonly kind: 'peer'
+  readonly parameters: PeerParameters
+}
+
+export interface SurgeRule extends RuleBody {
+  readonly kind: 'surge'
+  readonly parameters: SurgeParameters
+}
+
+export interface SilenceRule extends RuleBody {
+  readonly kind: 'silence'
+  readonly parameters: SilenceParameters
+}
+
+export interface ScoreRule extends RuleBody {
+  readonly kind: 'score'
+  readonly parameters: ScoreParameters
 }
 
 export interface RuleBody extends RuleHeader {
@@ -96,6 +139,7 @@ export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIEL
   }
   const rule: Rule = { ...body, ...specific }
   checkComparisons(rule, problems)
+  checkExceptions(rule, problems)
   return problems.length > 0 ? { ok: false, problems } : { ok: true, rule }
 }
 
@@ -107,6 +151,15 @@ function checkComparisons(rule: Rule, problems: RuleProblem[]): void {
   if (asked <= SUBJECT_COMPARISONS_MAX) return
   const message = `at most ${SUBJECT_COMPARISONS_MAX} different comparisons with fields of the subject, and here are ${asked}`
   problems.push({ path: '', message })
+}
+
+/** Exceptions are about one subject at the time of the anchor, as known later too. */
+function checkExceptions(rule: Rule, problems: RuleProblem[]): void {
+  if (rule.exceptions.length === 0 || reachOf(rule) === 'subject') return
+  const message = isSnapshotRule(rule)
+    ? 'a warning of this kind rests on what was known at its snapshot, so nothing that is told later can except it'
+    : 'the warnings are about groups, and an exception is about a subject'
+  problems.push({ path: 'exceptions', message })
 }
 
 /** A choice that would have no meaning is refused, because its writer means something by it. */
@@ -160,6 +213,22 @@ function parseKind(
       const parameters = parseSequence(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'peer': {
+      const parameters = parsePeer(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
+    case 'surge': {
+      const parameters = parseSurge(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
+    case 'silence': {
+      const parameters = parseSilence(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
+    case 'score': {
+      const parameters = parseScore(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     default:
       problems.push({ path: 'kind', message: `expected one of ${RULE_KINDS.join(', ')}` })
       return undefined
@@ -176,6 +245,8 @@ export function selectionsOf(rule: Rule): readonly Selection[] {
   switch (rule.kind) {
     case 'count':
     case 'sum':
+    case 'surge':
+    case 'peer':
       return [rule.parameters.of]
     case 'deadline':
       return [rule.parameters.duty, rule.parameters.answer]
@@ -189,6 +260,14 @@ export function selectionsOf(rule: Rule): readonly Selection[] {
       const { first, followed_by } = rule.parameters
       return [first, ...followed_by.map(({ of }) => of)]
     }
+    case 'silence': {
+      const { of, unless } = rule.parameters
+      return unless === null ? [of] : [of, unless]
+    }
+    case 'score': {
+      const { indicators, overrides } = rule.parameters
+      return [...indicators, ...overrides].map(({ of }) => of)
+    }
   }
 }
 
@@ -201,7 +280,8 @@ export function watchedTypes(rule: Rule): readonly string[] {
   const aboutSubjects = rule.exceptions.flatMap(({ when }) => (when.by === 'subject' ? [when.filter] : []))
   const selections = [...selectionsOf(rule), ...excepting]
   const asked = subjectComparisons([...selections.map(({ where }) => where), ...aboutSubjects])
-  return [...new Set([...selections.flatMap(({ events }) => events), ...typesSayingOf(asked)])]
+  const register = rule.kind === 'peer' ? registerTypes : []
+  return [...new Set([...selections.flatMap(({ events }) => events), ...register, ...typesSayingOf(asked)])]
 }
 
 /** Whether a warning can come into being by the passing of time alone. */
@@ -211,9 +291,13 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
+    case 'score':
       return false
     case 'deadline':
     case 'expiry':
+    case 'peer':
+    case 'silence':
       return true
   }
 }
@@ -225,9 +309,13 @@ export function looksBack(kind: Rule['kind']): boolean {
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
+    case 'score':
       return true
     case 'deadline':
     case 'expiry':
+    case 'peer':
+    case 'silence':
       return false
   }
 }
@@ -235,6 +323,38 @@ export function looksBack(kind: Rule['kind']): boolean {
 /** The first second of which facts count; null where all do. */
 export function firstSecondCounted(rule: Rule): number | null {
   return rule.facts_before_in_force === 'not_counted' ? rule.seconds_in_force.first : null
+}
+
+/**
+ * Whose facts a rule looks at together, and so what new facts can change: the warnings of the subjects they are about, or those of
+ * the groups they are in, whoever they are about. Those of a rule that is judged on snapshots change only when the clock comes to one.
+ */
+export function reachOf(rule: Rule): 'subject' | 'group' | 'snapshot' {
+  if (isSnapshotRule(rule)) return 'snapshot'
+  return groupOf(rule) === null ? 'subject' : 'group'
+}
+
+/** The fields of the groups that are the subjects of the rule's warnings; null where subjects are. */
+export function groupOf(rule: Rule): readonly GroupField[] | null {
+  switch (rule.kind) {
+    case 'surge':
+      return rule.parameters.group_by
+    case 'silence':
+      return rule.parameters.per === 'group' ? rule.parameters.key : null
+    case 'count':
+    case 'sum':
+    case 'combination':
+    case 'sequence':
+    case 'score':
+    case 'deadline':
+    case 'expiry':
+    case 'peer':
+      return null
+  }
+}
+
+export function isSnapshotRule(rule: Rule): rule is PeerRule {
+  return rule.kind === 'peer'
 }
 
 export function isInForce(rule: Rule, second: number): boolean {

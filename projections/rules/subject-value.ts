@@ -2,6 +2,17 @@ import { saidBy, subjectSayings } from '#/subject-facts/attributes.ts'
 import type { KnownFact } from '#/rules/known-fact.ts'
 import { subjectPathOf } from '#/rules/subject-fields.ts'
 
+/** The facts, each beside the others of its subject, which say what the subject was. */
+export function besideSubjects<Fact extends Omit<KnownFact, 'subject_value'>>(
+  facts: readonly Fact[],
+): (Fact & Pick<KnownFact, 'subject_value'>)[] {
+  const bySubject = Map.groupBy(facts, (fact) => fact.subject_id)
+  return facts.map((fact) => ({
+    ...fact,
+    subject_value: (field) => subjectValue(bySubject.get(fact.subject_id) ?? [], fact.second, field),
+  }))
+}
+
 /**
  * The slow and obvious meaning of `subject.…`: of the subject's facts up to and with a second that give the attribute a value, the latest one's.
  * Of several in one second, that with the greatest id. `subject-states-sql.ts` must agree. Undefined where no fact says anything, or where the

@@ -77,6 +77,13 @@ const licenceStates: ReadonlyMap<string, string> = new Map(Object.entries(LICENC
 /** The event types whose facts say something about the subject itself. */
 export const subjectFactTypes: readonly string[] = [...subjectSayings.keys(), ...licenceStates.keys()]
 
+/** Those of them that say whether it is in the register, and with which particulars. */
+export const registerTypes = [
+  'SubjectRegistered',
+  'SubjectChanged',
+  'SubjectDeregistered',
+] as const satisfies (keyof typeof SAYINGS)[]
+
 /** What the fact says about its subject; nothing when it is about something that happened to it. */
 export function attributesOf(content: FactContent): readonly SubjectAttribute[] {
   const state = licenceStates.get(content.type)

@@ -7,6 +7,10 @@ import { alertById, alerts } from '@jianwei/projections/alerts/queries.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { dailyCounts } from '@jianwei/projections/daily-counts/queries.ts'
 import { latestEvents } from '@jianwei/projections/events/queries.ts'
+import { compareVersions } from '@jianwei/projections/rule-comparison/queries.ts'
+import { ruleHappenings } from '@jianwei/projections/rule-life/queries.ts'
+import { shadowWarnings, shadowWarningsByRule } from '@jianwei/projections/shadow-warnings/queries.ts'
+import type { Position } from '@jianwei/events/envelope.ts'
 import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
 import { fingerprints } from '@jianwei/projections/fingerprint.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
@@ -23,7 +27,9 @@ import { sources } from '@jianwei/projections/sources/queries.ts'
 import { findSubjects, subjectById, subjectFacts } from '@jianwei/projections/subjects/queries.ts'
 import { standingWarnings, warningLedger, warnings, warningsByRule } from '@jianwei/projections/warnings/queries.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
 import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
+import { formOf } from '#/support/rules/rule-form.ts'
 
 /*
  * Joins and listed subqueries between sharded tables are refused by the engine unless the settings say how to run them. No shards
@@ -34,6 +40,7 @@ import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
 const NOBODY_ANSWERS = 279
 const cluster = { name: 'province', database: 'jianwei' }
 const ask = { purpose: 'test:shards' }
+const EXCEPTION = { title: { en: 'Excepted', zh: '例外' }, reason: { en: 'For a test.', zh: '用于测试。' } }
 const READS_A_TABLE = /\bFROM \w+_v1\b/
 const CLOCK = '2026-03-20T02:00:00.000Z' as Instant
 
@@ -71,15 +78,31 @@ test('the engine refuses such a join without the settings of a cluster', async (
   await reachesTheShards('join', warehouse.query(join, ask))
 })
 
-test('every statement of every shipped rule can be planned over shards', async () => {
-  const rules = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
-  expect(rules.length).toBeGreaterThan(3)
+/** Speaks of the subject in its condition and in its exceptions. */
+const ruleWithSubjects = ruleWith({
+  kind: 'count',
+  parameters: {
+    of: { events: ['PenaltyDecided'], where: { field: 'subject.industry_code', starts_with: 'H62' } },
+    at_least: 2,
+    window: '365 days',
+  },
+  exceptions: [
+    { ...EXCEPTION, name: 'gone', subject: { field: 'subject.registration', eq: 'deregistered' } },
+    { ...EXCEPTION, name: 'seen', while: { of: { events: ['InspectionConducted'] }, within: '30 days' } },
+  ],
+})
+
+test('every statement of every form of shipped rule can be planned over shards', async () => {
+  const shipped = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
+  const rules = [...Map.groupBy(shipped, formOf).values()].flatMap((alike) => alike.slice(0, 1))
+  expect(new Set(rules.map(({ kind }) => kind))).toEqual(new Set(shipped.map(({ kind }) => kind)))
+  expect(rules.length).toBeGreaterThan(10)
   const known: Known = { by: 'platform', until: { by: 'platform', position: 10 } }
   const scopes: readonly RuleScope[] = [
     { of: 'everything' },
     { of: 'subjects_in', table: '(SELECT subject_key FROM scratch)' },
   ]
-  for (const rule of rules) {
+  for (const rule of [...rules, ruleWithSubjects]) {
     for (const scope of scopes) {
       const view = { scope, known }
       const statements = [
@@ -95,7 +118,7 @@ test('every statement of every shipped rule can be planned over shards', async (
       for (const sql of asked) await reachesTheShards(rule.id, warehouse.query(sql, ask))
     }
   }
-})
+}, 120_000)
 
 test('every question of the console can be planned over shards', async () => {
   const page = { limit: 10 }
@@ -114,6 +137,19 @@ test('every question of the console can be planned over shards', async () => {
     ledger: () => warningLedger(warehouse, page),
     warnings: () => warnings(warehouse, page),
     byRule: () => warningsByRule(warehouse),
+    shadows: () => shadowWarnings(warehouse, page),
+    shadowsByRule: () => shadowWarningsByRule(warehouse),
+    ruleLife: () => ruleHappenings(warehouse, { after: 0 as Position, up_to: 10 as Position }),
+    comparison: () =>
+      compareVersions(
+        warehouse,
+        'a',
+        [
+          { rule_version: 1, table: 'warnings_v1' },
+          { rule_version: 2, table: 'shadow_warnings_v1' },
+        ],
+        5,
+      ),
     fingerprints: () => fingerprints(warehouse),
     versions: () =>
       warehouse.query(scratchVersionsSql({ of: 'everything' }, { by: 'platform' }, ['PenaltyDecided']), ask),
