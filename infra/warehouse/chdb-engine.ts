@@ -65,10 +65,7 @@ export class ChdbEngine implements AsyncDisposable {
   }
 
   /** A new connection with its settings made, in the given database, which is created when it is absent. */
-  async connect(
-    database: string,
-    more: Readonly<Record<string, string | number>> = {},
-  ): Promise<ChdbConnection> {
+  async connect(database: string, more: Readonly<Record<string, string | number>> = {}): Promise<ChdbConnection> {
     const connection = new ChdbConnection(this.#folder)
     const given: Readonly<Record<string, string | number>> = {
       ...SESSION_SETTINGS,

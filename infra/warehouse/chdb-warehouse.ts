@@ -50,7 +50,9 @@ export class ChdbWarehouse implements Warehouse {
     try {
       const opened: ChdbConnection[] = []
       const connect = async (lane: WarehouseLane): Promise<ChdbConnection[]> => {
-        const connecting = Array.from({ length: CONNECTIONS[lane] }, () => engine.connect(DATABASE, LANE_SETTINGS[lane]))
+        const connecting = Array.from({ length: CONNECTIONS[lane] }, () =>
+          engine.connect(DATABASE, LANE_SETTINGS[lane]),
+        )
         const connections = await Promise.all(connecting)
         opened.push(...connections)
         return connections

@@ -129,7 +129,13 @@ function laneOptions({ cluster, ...server }: ClickHouseServer, lane: WarehouseLa
     ...server,
     requests_max,
     request_timeout_ms: (seconds_max + SILENCE_GRACE_S) * 1_000,
-    settings: { ...SESSION_SETTINGS, ...LANE_SETTINGS[lane], ...HTTP_SETTINGS, ...clustered, max_execution_time: seconds_max },
+    settings: {
+      ...SESSION_SETTINGS,
+      ...LANE_SETTINGS[lane],
+      ...HTTP_SETTINGS,
+      ...clustered,
+      max_execution_time: seconds_max,
+    },
   }
 }
 

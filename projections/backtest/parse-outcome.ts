@@ -42,13 +42,17 @@ export function parseOutcome(input: unknown, fields: FieldsOfTypes = CATALOGUE_F
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return {
       ok: false,
-      problems: [{ path: '', message: 'expected an outcome, such as `{ events: [PenaltyDecided], within: 180 days }`' }],
+      problems: [
+        { path: '', message: 'expected an outcome, such as `{ events: [PenaltyDecided], within: 180 days }`' },
+      ],
     }
   }
   const problems: RuleProblem[] = []
   const outcome =
     partOf(input, 'next') === undefined ? parseWithin(input, fields, problems) : parseNext(input, fields, problems)
-  return outcome === undefined ? { ok: false, problems } : { ok: true, outcome }
+  if (outcome !== undefined && problems.length === 0) return { ok: true, outcome }
+  // Parts that stand at the top have no path of their own.
+  return { ok: false, problems: problems.map(({ path, message }) => ({ path: path.replace(/^\./, ''), message })) }
 }
 
 function parseWithin(input: object, fields: FieldsOfTypes, problems: RuleProblem[]): Outcome | undefined {
@@ -98,7 +102,9 @@ function parseAnswer(
   const before = problems.length
   for (const [index, field] of match.entries()) {
     const path = `next.match[${index}]`
-    readField(field, path, { fields, events: [...of.events, ...other.events] }, problems)
+    const kind = readField(field, path, { fields, events: [...of.events, ...other.events] }, problems)
+    if (kind === 'other' || kind === 'texts' || kind === 'numbers')
+      problems.push({ path, message: `${field} is ${kind}: it cannot tie facts together` })
   }
   return problems.length > before ? undefined : { has: other, match }
 }

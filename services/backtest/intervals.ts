@@ -38,6 +38,12 @@ export function wilsonInterval(hits: number, size: number): Interval | null {
   return { low: share === 0 ? 0 : Math.max(0, middle - half), high: share === 1 ? 1 : Math.min(1, middle + half) }
 }
 
+/** Where the share of hits among `draws` independent draws lies in 95 % of all cases, by the normal approximation. */
+export function drawnRange(share: number, draws: number): Interval {
+  const half = Z_95 * Math.sqrt((share * (1 - share)) / draws)
+  return { low: Math.max(0, share - half), high: Math.min(1, share + half) }
+}
+
 /**
  * How many independent draws a clustered share is worth: never more than its count. Where all answers are the same, nothing tells
  * how alike a subject's answers are, and each subject counts once.

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { backtestCommand } from '#/cli/backtest.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
 import { importCommand } from '#/cli/import.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
@@ -24,6 +25,9 @@ const EXPECTED = new Set([
   'BusRefused',
   'CheckpointConflict',
   'Stopped',
+  'BacktestRefused',
+  'FolderInUse',
+  'QueryAborted',
 ])
 
 const program = new Command('jianwei')
@@ -32,6 +36,7 @@ const program = new Command('jianwei')
   .addCommand(importCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadLettersCommand())
+  .addCommand(backtestCommand())
   .addCommand(rebuildCommand())
   .addCommand(migrateLogCommand())
   .showHelpAfterError()

@@ -3,6 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { refusalReasons } from '@jianwei/events/refusal-reasons.ts'
+import { BacktestRefused } from '@jianwei/projections/backtest/backtest-refused.ts'
 import { CursorUnreadable } from '@jianwei/projections/cursor.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { problem, RequestRefused, type ProblemCode } from '#/server/problem.ts'
@@ -13,7 +14,7 @@ const RETRY_AFTER_S = 2
 const NOT_MIGRATED = [60, 81]
 
 /** Problems that pass: the same request may succeed later. */
-const PASSING: readonly ProblemCode[] = ['WAREHOUSE_UNAVAILABLE', 'ANSWER_TIMED_OUT']
+const PASSING: readonly ProblemCode[] = ['WAREHOUSE_UNAVAILABLE', 'ANSWER_TIMED_OUT', 'BACKTESTS_BUSY']
 
 /** What Fastify itself refuses, by its code. The rest of its 4xx codes answer REQUEST_UNREADABLE. */
 const FASTIFY_REFUSALS: Readonly<Record<string, ProblemCode>> = {
@@ -53,6 +54,7 @@ function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
     return { code: 'VALIDATION_FAILED', reasons: reasonsOf(error.validationContext, request) }
   }
   if (error instanceof RequestRefused) return { code: error.code, detail: error.message }
+  if (error instanceof BacktestRefused) return { code: error.code, detail: error.message, reasons: error.reasons }
   if (error instanceof CursorUnreadable) return { code: error.code, detail: error.message }
   if (error instanceof QueryAborted) return { code: 'REQUEST_ABORTED' }
   if (error instanceof WarehouseLocked) return { code: 'WAREHOUSE_UNAVAILABLE' }

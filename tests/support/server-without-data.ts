@@ -26,6 +26,14 @@ export const emptyLog: EventLog = {
   [Symbol.asyncDispose]: async () => {},
 }
 
+const noBacktests: ServerOptions['backtests'] = {
+  start: unused,
+  job: () => undefined,
+  result: () => undefined,
+  warnings: unused,
+  cancel: () => undefined,
+}
+
 /** The server over stores that hold nothing, for tests of what does not depend on data. */
 export function serverWithoutData(options: Partial<ServerOptions> = {}): FastifyInstance {
   return buildServer({
@@ -33,6 +41,7 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
     log: emptyLog,
     rules: [],
     rule_failures: { current: () => [] },
+    backtests: noBacktests,
     progress: { consumers: async () => [] },
     logger: { info() {}, error() {} },
     metrics: new Registry(),
