@@ -23,14 +23,14 @@ const Names = {
 }
 const WithinShape = z.strictObject({
   ...Names,
-  events: z.unknown(),
+  events: z.unknown().optional(),
   where: z.unknown().optional(),
   within: WindowSchema,
 })
 const NextShape = z.strictObject({
   ...Names,
   next: z.strictObject({
-    of: z.unknown(),
+    of: z.unknown().optional(),
     is: z.unknown().optional(),
     has: z.unknown().optional(),
     match: z.array(z.string()).min(1).max(OUTCOME_MATCH_FIELDS_MAX).optional(),
