@@ -17,8 +17,9 @@ export async function backtestOf(
   warehouse: Warehouse,
   rule: Rule,
   given: Partial<BacktestOptions> = {},
+  head?: number,
 ): Promise<BacktestResult> {
-  const [head] = await warehouse.query<{ head: string }>('SELECT max(position) AS head FROM events_v1', {
+  const [last] = await warehouse.query<{ head: string }>('SELECT max(position) AS head FROM events_v1', {
     purpose: 'test:head',
   })
   await using finished = await runBacktest(
@@ -28,7 +29,7 @@ export async function backtestOf(
       lane: 'backtests',
       signal: new AbortController().signal,
       key: 'test',
-      head: Number(head?.head ?? 0),
+      head: head ?? Number(last?.head ?? 0),
       onProgress: () => {},
     },
   )
