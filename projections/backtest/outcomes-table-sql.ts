@@ -1,5 +1,5 @@
 import { knownMsSql, knownOf, type BacktestView } from '#/backtest/backtest-view.ts'
-import type { NextOutcome, Outcome } from '#/backtest/outcome.ts'
+import { outcomeTypes, type NextOutcome, type Outcome } from '#/backtest/outcome.ts'
 import { filterSql, selectionSql } from '#/rules/filter-sql.ts'
 import { tiedSql, tieSql } from '#/rules/match-fields.ts'
 import { inForceSql } from '#/rules/versions-sql.ts'
@@ -58,14 +58,35 @@ export interface CoverageRow {
   readonly last_ms: string
 }
 
-/**
- * The span over which the sources that tell of facts of these types have told anything. Its end is the end of their data: a window that
- * reaches beyond it is not over, however long the log goes on with other sources.
- */
+/** The span over which facts of these types became known, and what amends them. */
 export function coverageOfTypesSql(types: readonly string[], { by, head }: Pick<BacktestView, 'by' | 'head'>): string {
+  return toldOfSql(types, types, { by, head })
+}
+
+/**
+ * The span over which the sources that tell of the outcome have told of it or of what the rule watches. Its end is the end of the
+ * data: a window that reaches beyond it is not over, however long the log goes on with other sources. Other facts of theirs do not
+ * count, as registers hold days that are far ahead.
+ */
+export function coverageOfOutcomeSql(
+  outcome: Outcome,
+  watched: readonly string[],
+  { by, head }: Pick<BacktestView, 'by' | 'head'>,
+): string {
+  const types = outcomeTypes(outcome)
+  return toldOfSql(types, [...types, ...watched], { by, head })
+}
+
+/** The span over which sources of facts of the first types told of the second types, or amended anything. */
+function toldOfSql(
+  ofSources: readonly string[],
+  types: readonly string[],
+  { by, head }: Pick<BacktestView, 'by' | 'head'>,
+): string {
   const until = `position <= ${integer(head)}`
-  const sources = `SELECT source FROM events_v1 WHERE event_type IN ${textList(types)} AND version_kind = 'original' AND ${until} GROUP BY source`
-  return coverageSql(by, `${until} AND version_kind != 'record' AND source IN (${sources})`)
+  const sources = `SELECT source FROM events_v1 WHERE event_type IN ${textList(ofSources)} AND version_kind = 'original' AND ${until} GROUP BY source`
+  const told = `(version_kind IN ('correction', 'retraction') OR (version_kind = 'original' AND event_type IN ${textList(types)}))`
+  return coverageSql(by, `${until} AND ${told} AND source IN (${sources})`)
 }
 
 /**

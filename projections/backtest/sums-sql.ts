@@ -72,3 +72,8 @@ SELECT nth, ${CLUSTER_SUMS} FROM (${bySubject}) AS s GROUP BY nth ORDER BY nth`
 function trueWarningsSql(warnings: string, span: Span): string {
   return `${warnings} WHERE label = 'true' AND ${inSpanSql('known_ms', span)}`
 }
+
+/** One row: `draws`, the warnings of the span that were known up to a second. */
+export function warningsUpToSql(warnings: string, span: Span, second: number): string {
+  return `SELECT count() AS draws FROM ${warnings} WHERE ${inSpanSql('known_ms', span)} AND known_second <= ${integer(second)}`
+}

@@ -9,7 +9,8 @@ export function meaningOf(outcome: Outcome): Record<string, string> {
     undecided: within
       ? 'A warning is decided when its window, and the time for late reports, lie before the end of the data, whatever has happened until then.'
       : 'A warning is decided by the next fact of its subject; it is undecided where there was none up to the end of the data.',
-    data_until: 'The newest report of any source that tells of facts of the outcome’s types.',
+    data_until:
+      'The newest report, or amendment, of facts of the outcome’s or the rule’s event types, from sources that tell of the outcome’s.',
     precision: 'Of the decided warnings of the period, the share with the outcome.',
     base_rate: within
       ? 'Of all weeks of the period that a subject was active at the beginning of, and of which the window is over, the share with the outcome in the window. A subject is active from the moment at which a fact of the rule’s or the outcome’s event types was known of it, until its deregistration was known.'

@@ -14,6 +14,7 @@ import {
   decidedBySubjectSql,
   leadSumsSql,
   warningLeadsSql,
+  warningsUpToSql,
   type ClusterSumsRow,
   type CrossSumsRow,
   type LeadBucketRow,
@@ -96,10 +97,16 @@ async function leadTime(
 /** What as many draws from the population would give as there are warnings. */
 export async function randomMeasures(
   asking: Asking,
-  { population, base }: MeasuredPopulation,
+  warnings: string,
+  { population, base, span }: MeasuredPopulation,
   like: Measures,
 ): Promise<Measures> {
   const precision = drawnShare(base, like.decided)
+  // Weeks are drawn up to the last outcome; facts are drawn only where there is a next one.
+  const { draws } =
+    population.outcome.form === 'next'
+      ? { draws: like.decided }
+      : await rowOf<{ draws: string }>(asking, 'draws', warningsUpToSql(warnings, span, population.outcome_seconds.to))
   const members = await rowOf<{ members: string | null }>(asking, 'population', populationSizeSql(population))
   const foreseers = await rowsOf<{ members: string; outcomes: string }>(
     asking,
@@ -126,7 +133,7 @@ export async function randomMeasures(
     precision,
     recall: drawnRecall(
       foreseers.map((row) => ({ members: Number(row.members), outcomes: Number(row.outcomes) })),
-      { draws: like.warnings, population: Number(members.members ?? 0), outcomes: clusterSums(outcomes) },
+      { draws: Number(draws), population: Number(members.members ?? 0), outcomes: clusterSums(outcomes) },
     ),
     lift:
       precision === null || rate === 0

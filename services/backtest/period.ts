@@ -19,10 +19,11 @@ export function coverageOf({ facts, first_ms, last_ms }: CoverageRow): Coverage 
 export function spanOf(
   asked: { readonly from: Instant | null; readonly to: Instant | null },
   coverages: readonly Coverage[],
+  clock_ms: number | null,
 ): Span {
   const covered = coverages.filter(({ facts }) => facts > 0)
   const first_ms = Math.min(...covered.map((coverage) => coverage.first_ms))
-  const last_ms = Math.max(...covered.map((coverage) => coverage.last_ms))
+  const last_ms = Math.max(...covered.map((coverage) => coverage.last_ms), ...(clock_ms === null ? [] : [clock_ms]))
   if (covered.length === 0) {
     throw new BacktestRefused('PERIOD_REFUSED', 'the log holds no fact that the rule or the outcome looks at')
   }

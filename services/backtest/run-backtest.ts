@@ -1,8 +1,9 @@
 import { derivedId } from '@jianwei/events/identity.ts'
 import { EARLIEST, instantFromMs, type Instant } from '@jianwei/events/instant.ts'
 import type { BacktestView, Span } from '@jianwei/projections/backtest/backtest-view.ts'
-import { outcomeTypes, type Outcome } from '@jianwei/projections/backtest/outcome.ts'
+import type { Outcome } from '@jianwei/projections/backtest/outcome.ts'
 import {
+  coverageOfOutcomeSql,
   coverageOfTypesSql,
   lastKnownSql,
   outcomesTableSql,
@@ -15,7 +16,7 @@ import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
 import type { LabelledBy } from '@jianwei/projections/backtest/warnings-table-sql.ts'
 import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
-import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { dependsOnClock, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { differenceOf } from '#/backtest/difference.ts'
 import { clusteredShare } from '#/backtest/measures.ts'
 import { meaningOf } from '#/backtest/meaning.ts'
@@ -41,9 +42,9 @@ export interface BacktestOptions {
   readonly against: Rule | null
   readonly outcome: Outcome | null
   readonly by: OrderOfKnowing
-  /** Warnings that became known from here on; null: from the first report of the sources that the rule or the outcome looks at. */
+  /** Warnings that became known from here on; null: from the first fact on that the rule or the outcome looks at. */
   readonly from: Instant | null
-  /** And before this; null: up to their last report. */
+  /** And before this; null: up to the last of them, or as far as time went where time alone can warn. */
   readonly to: Instant | null
 }
 
@@ -73,9 +74,12 @@ export async function runBacktest(options: BacktestOptions, context: BacktestCon
   const { head } = context
   const last = await coverage('last-known', lastKnownSql({ by, head }))
   const view: BacktestView = { by, head, last_known_at: instantFromMs(last.last_ms) }
-  const watched = await coverage('watched', coverageOfTypesSql([...watchedTypes(rule)], view))
-  const told = outcome === null ? null : await coverage('told', coverageOfTypesSql(outcomeTypes(outcome), view))
-  const span = spanOf(options, told === null ? [watched] : [watched, told])
+  const types = watchedTypes(rule)
+  const watched = await coverage('watched', coverageOfTypesSql(types, view))
+  const told = outcome === null ? null : await coverage('told', coverageOfOutcomeSql(outcome, types, view))
+  // Time alone can warn after the last fact.
+  const clock_ms = dependsOnClock(rule) ? last.last_ms : null
+  const span = spanOf(options, told === null ? [watched] : [watched, told], clock_ms)
   step()
 
   const looked =
@@ -174,7 +178,7 @@ async function outcomeReport(
   const hindsightMeasures = await measuresOf(context, hindsight, anchored)
   await scratch.drop(hindsight)
   step()
-  const random = await randomMeasures(context, measured, ledger)
+  const random = await randomMeasures(context, warnings, measured, ledger)
   const { delays } = await rowOf<ReportingDelayRow>(context, 'delay', reportingDelaySql(outcome, view))
   const [median, p90] = delays.map((seconds) => rounded(Number(seconds) / 86_400))
   step()

@@ -28,7 +28,8 @@ export const DATA_SETS: readonly DataSet[] = [
   {
     name: 'tw-epa-penalties',
     title: 'Taiwan: environmental penalties, 2011–2015',
-    origin: 'Penalties under environmental law, with the day of the violation, of the decision, and of later changes. CC0.',
+    origin:
+      'Penalties under environmental law, with the day of the violation, of the decision, and of later changes. CC0.',
     files: [
       {
         path: fileURLToPath(new URL('../../services/intake/examples/tw-epa-penalties.csv.gz', import.meta.url)),
@@ -71,9 +72,7 @@ export const DATA_SETS: readonly DataSet[] = [
     name: 'chicago-food-inspections',
     title: 'Chicago: canvass inspections, 2011–2014',
     origin: 'Routine inspections of food establishments and the codes they cited. Published by the City of Chicago.',
-    files: [
-      { path: `${SHARED_DATA}/chicago-food-inspections/inspections.ndjson.gz`, mapping: 'chicago-inspections' },
-    ],
+    files: [{ path: `${SHARED_DATA}/chicago-food-inspections/inspections.ndjson.gz`, mapping: 'chicago-inspections' }],
     rules: [
       {
         rule: 'chicago-two-critical-violations-in-two-years',

@@ -62,10 +62,17 @@ export function backtestOracle(rule: Rule, outcome: Outcome, log: OracleLog, by:
   const knownMs = (version: { readonly recorded_at: string; readonly reported_at: string }): number =>
     Date.parse(by === 'platform' ? version.recorded_at : version.reported_at)
   const instants = instantsOf(outcome, factsAsKnown(versions, { by }))
-  const times = versions.map(knownMs)
-  const [first_ms, last_ms] = [Math.min(...times), Math.max(...times)]
-  const told = Math.floor(last_ms / 1_000) - outcome.reported_within_seconds
-  const from = Math.ceil(first_ms / 1_000)
+  const last_ms = Math.max(...versions.map(knownMs))
+  const types = [...watchedTypes(rule), ...outcomeTypes(outcome)]
+  // All facts of a random log are of one source.
+  const tells = versions.some(
+    (version) => version.kind === 'original' && outcomeTypes(outcome).includes(version.content.type),
+  )
+  const times = versions.flatMap((version) =>
+    tells && (version.kind !== 'original' || types.includes(version.content.type)) ? [knownMs(version)] : [],
+  )
+  const told = Math.floor((times.length === 0 ? 0 : Math.max(...times)) / 1_000) - outcome.reported_within_seconds
+  const from = Math.ceil(Math.min(...times) / 1_000)
 
   const ledger = ledgerOf(rule, log, by, last_ms)
   const hindsight = referenceWarnings(rule, versions, {
