@@ -1,3 +1,4 @@
+import { accidentEvents } from '#/accident/events.ts'
 import { alertEvents } from '#/alert/events.ts'
 import { amendmentEvents, FactCorrected } from '#/amendment/events.ts'
 import { clockEvents } from '#/clock/events.ts'
@@ -25,6 +26,7 @@ export const catalogue = [
   ...creditEvents,
   ...licenceEvents,
   ...sensingEvents,
+  ...accidentEvents,
   ...reviewEvents,
   ...amendmentEvents,
   ...warningEvents,

@@ -9,6 +9,7 @@ import { clientOver, type ClickHouseClient } from '#/warehouse/clickhouse-client
 import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import { engineCodeOf } from '#/warehouse/engine-error.ts'
 import { SESSION_SETTINGS } from '#/warehouse/session-settings.ts'
+import { forgetTokensWithoutPart, hasTokensWithoutPart } from '#/warehouse/token-notes.ts'
 
 /**
  * The one file that knows chDB. An engine is one folder opened by one process; it stays open while its first
@@ -55,13 +56,7 @@ export class ChdbEngine implements AsyncDisposable {
     await mkdir(path, { recursive: true })
     const configFile = join(path, 'jianwei-engine.xml')
     await writeFile(configFile, engineConfig(limits))
-    // An engine that was closed a moment ago may still be letting go of its folder.
-    await drainPending()
-    try {
-      return new ChdbEngine(new Session(path, { connectionArgs: [`--config-file=${configFile}`] }), path, limits)
-    } catch (error) {
-      throw await openFailed(path, error)
-    }
+    return new ChdbEngine(await openSession(path, [`--config-file=${configFile}`]), path, limits)
   }
 
   /** A new connection with its settings made, in the given database, which is created when it is absent. */
@@ -79,6 +74,11 @@ export class ChdbEngine implements AsyncDisposable {
     await connection.execute(`CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`)
     await connection.execute(`USE ${database}`)
     return connection
+  }
+
+  /** After a failed insert: whether the same insert again would be taken for a duplicate although its rows are missing. */
+  mustBeReopened(): Promise<boolean> {
+    return hasTokensWithoutPart(this.#folder)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -136,6 +136,32 @@ export class ChdbConnection implements EngineConnection {
 
   async close(): Promise<void> {
     await this.#client.close()
+  }
+}
+
+/**
+ * What a killed process left half done is put right while the engine keeps other processes out of the folder. It has read the notes by
+ * then, so it is opened once more where they were wrong.
+ */
+async function openSession(path: string, connectionArgs: readonly string[]): Promise<Session> {
+  const session = await started(path, connectionArgs)
+  try {
+    if (!(await forgetTokensWithoutPart(path))) return session
+  } catch (error) {
+    session.close()
+    throw error
+  }
+  session.close()
+  return started(path, connectionArgs)
+}
+
+async function started(path: string, connectionArgs: readonly string[]): Promise<Session> {
+  // An engine that was closed a moment ago may still be letting go of its folder.
+  await drainPending()
+  try {
+    return new Session(path, { connectionArgs: [...connectionArgs] })
+  } catch (error) {
+    throw await openFailed(path, error)
   }
 }
 

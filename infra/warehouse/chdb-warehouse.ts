@@ -1,7 +1,7 @@
 import type { QueryOptions, Warehouse, WarehouseInsert, WarehouseLane } from '@jianwei/projections/ports/warehouse.ts'
 import { ChdbEngine, defaultEngineLimits, type ChdbConnection, type EngineLimits } from '#/warehouse/chdb-engine.ts'
 import { LANE_SETTINGS } from '#/warehouse/session-settings.ts'
-import { queryFailed } from '#/warehouse/engine-error.ts'
+import { insertCutShort, queryFailed } from '#/warehouse/engine-error.ts'
 import { LaneStatements } from '#/warehouse/lane-statements.ts'
 import { assertEnoughThreads } from '#/warehouse/thread-pool.ts'
 import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
@@ -34,9 +34,11 @@ export interface ChdbWarehouseOptions extends Partial<EngineLimits> {
 
 /** chDB, the ClickHouse engine in this process, on one folder and with a few connections. Contract: tests/contracts. */
 export class ChdbWarehouse implements Warehouse {
+  readonly #engine: ChdbEngine
   readonly #statements: LaneStatements
 
-  private constructor(statements: LaneStatements) {
+  private constructor(engine: ChdbEngine, statements: LaneStatements) {
+    this.#engine = engine
     this.#statements = statements
   }
 
@@ -68,7 +70,10 @@ export class ChdbWarehouse implements Warehouse {
         for (const connection of opened) await connection.close()
         await engine[Symbol.asyncDispose]()
       }
-      return new ChdbWarehouse(new LaneStatements(lanes, { grace_ms: CLOSE_GRACE_MS, stop_ms_max: null, close }))
+      return new ChdbWarehouse(
+        engine,
+        new LaneStatements(lanes, { grace_ms: CLOSE_GRACE_MS, stop_ms_max: null, close }),
+      )
     } catch (error) {
       await engine[Symbol.asyncDispose]()
       throw queryFailed('open', error)
@@ -83,8 +88,14 @@ export class ChdbWarehouse implements Warehouse {
     return this.#statements.stream(sql, options)
   }
 
-  insert(insert: WarehouseInsert): Promise<void> {
-    return this.#statements.insert(insert)
+  /** A failure after which a repetition would lose rows is not retryable: the process must end and open the engine again. */
+  async insert(insert: WarehouseInsert): Promise<void> {
+    try {
+      await this.#statements.insert(insert)
+    } catch (error) {
+      if (await this.#engine.mustBeReopened()) throw insertCutShort(insert.table, error)
+      throw error
+    }
   }
 
   execute(sql: string, options: QueryOptions): Promise<void> {

@@ -9,6 +9,12 @@ import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.t
 /**
  * One node of a ClickHouse server or cluster. Scratch tables live on the node that made them, and what was asked last is stopped
  * there, so a balancer in front must keep one client at one node.
+ *
+ * In a cluster the tables are Replicated: a part and its insert token are one transaction in Keeper, so whatever is killed when, the same
+ * insert again fills what is missing. A single node without a cluster keeps tokens in files as chDB does (token-notes.ts), which only its
+ * host can repair: when the server itself is killed in the middle of an insert, that insert's rows may be missing. Of the events the
+ * projector notices it when it next starts, and fills the warehouse again; of the views it does not. Give a server that must survive
+ * `kill -9` a cluster of one.
  */
 export interface ClickHouseServer {
   /** `http://host:8123`, without user, path or parameters. */

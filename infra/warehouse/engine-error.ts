@@ -72,6 +72,12 @@ export function insertFailed(purpose: string, error: unknown): WarehouseError {
   return warehouseError(purpose, error, `${kind}${where}`)
 }
 
+/** An insert that failed between its token and its part (token-notes.ts). */
+export function insertCutShort(table: string, cause: unknown): WarehouseError {
+  const problem = 'the engine kept the token of rows that it does not have; it must be opened again'
+  return new WarehouseError(`insert:${table}: ${problem}`, engineCodeOf(cause), { retryable: false, cause })
+}
+
 /** ClickHouse's name for the code, where the driver has cut it off the message. */
 function kindOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { CivilDateSchema, InstantSchema } from '@jianwei/events/instant.ts'
+import { CivilDateSchema, InstantSchema, type Instant } from '@jianwei/events/instant.ts'
 import { Code, Passage, Words } from '@jianwei/events/vocabulary.ts'
 import { RiskLevel } from '@jianwei/events/warning/events.ts'
 
 /** What every rule says of itself, whatever its kind. The file formats are explained in `README.md`. */
 
 export const RULE_TESTS_MAX = 100
+export const RULE_DEPENDENCIES_MAX = 20
 const ANCHOR_AGE_DAYS_DEFAULT = 90
 const ANCHOR_AGE_DAYS_MAX = 36_500
 
@@ -32,6 +33,8 @@ const GivenEvent = z
     region: Words.nullable().default(null),
     department: Words.nullable().default(null),
     data: z.record(z.string(), z.unknown()).default({}),
+    /** When it was reported and recorded; the test's clock, where this and the test's `known` say nothing else. */
+    known_at: InstantSchema.optional(),
     corrects: Code.optional(),
     retracts: Code.optional(),
   })
@@ -47,22 +50,38 @@ const ExpectedWarning = z.strictObject({
   evidence: z.array(Code).min(1),
 })
 
-const RuleTest = z.strictObject({
-  name: Words,
-  given: z.array(GivenEvent),
-  /** The clock. */
-  at: InstantSchema,
-  expect: z.array(ExpectedWarning),
-})
+const RuleTest = z
+  .strictObject({
+    name: Words,
+    given: z.array(GivenEvent),
+    /** `as_it_happens`: each fact is known when it happens, an amendment when the fact in it does; for rules that ask what was known when. */
+    known: z.enum(['at_once', 'as_it_happens']).default('at_once'),
+    /** The clock. */
+    at: InstantSchema,
+    expect: z.array(ExpectedWarning),
+  })
+  .refine((test) => test.given.every((given) => knownAt(test, given) <= test.at), {
+    error: 'what is known after the clock of the test does not belong to it',
+  })
 export type RuleTest = z.infer<typeof RuleTest>
+
+/** When a test's event was reported and recorded. */
+export function knownAt(
+  test: { readonly at: Instant; readonly known: 'at_once' | 'as_it_happens' },
+  given: Pick<GivenEvent, 'at' | 'known_at'>,
+): Instant {
+  return given.known_at ?? (test.known === 'as_it_happens' ? given.at : undefined) ?? test.at
+}
 
 const OFFSET = /^[+-](0\d|1[0-4]):[0-5]\d$/
 
+const RuleId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words with hyphens between them')
+  .max(100)
+
 export const RuleHeader = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words with hyphens between them')
-    .max(100),
+  id: RuleId,
   version: z.int().min(1),
   title: Bilingual,
   text: BilingualPassage,
@@ -84,6 +103,8 @@ export const RuleHeader = z.strictObject({
   utc_offset: z.string().regex(OFFSET, 'expected an offset such as +08:00').default('+08:00'),
   /** Days on which this version applies, both included; judged at a warning's anchor. */
   in_force: z.strictObject({ from: CivilDateSchema.optional(), to: CivilDateSchema.optional() }).default({}),
+  /** Silence rules that watch what this rule lives on: while something is silent, it shows as not able to judge. */
+  depends_on: z.array(RuleId).max(RULE_DEPENDENCIES_MAX).default([]),
   tests: z.array(RuleTest).max(RULE_TESTS_MAX),
 })
 export type RuleHeader = z.infer<typeof RuleHeader>

@@ -7,7 +7,7 @@ import type { Outcome } from '@jianwei/projections/backtest/outcome.ts'
 import { parseOutcome } from '@jianwei/projections/backtest/parse-outcome.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
-import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { groupOf, parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { parse, YAMLParseError } from 'yaml'
 import { outcomeText } from '#/backtest/named-outcomes.ts'
 import type { BacktestOptions } from '#/backtest/run-backtest.ts'
@@ -32,6 +32,10 @@ export interface BacktestRequest {
 export async function readRequest(request: BacktestRequest, log: EventLog): Promise<BacktestOptions> {
   const rule = await readRule(request.rule, 'rule', log)
   const { against, outcome, by } = request
+  if (outcome !== undefined && outcome !== null && groupOf(rule) !== null) {
+    const message = 'the rule warns of groups; outcomes happen to subjects'
+    throw new BacktestRefused('OUTCOME_REFUSED', message, [{ code: 'OUTCOME_REFUSED', path: 'outcome', message }])
+  }
   const other = typeof against === 'number' ? { rule_id: rule.id, version: against } : against
   return {
     rule,

@@ -2,6 +2,7 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { isGroupId, regionOfGroup } from '@jianwei/projections/rules/groups/group-text.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { AlertOfMatter, type Matter } from '#/sentinel/alert-matters.ts'
@@ -150,8 +151,13 @@ async function alertWorthy(
     if (fact === undefined || days === undefined || importing.has(fact.source)) return []
     const last = newest.get(fact.source)
     if (last !== undefined && msOfInstant(last) - msOfInstant(warning.anchor_at) > days * DAY_MS) return []
-    return [{ warning, region: fact.region }]
+    return [{ warning, region: regionOf(warning.subject_id, fact.region) }]
   })
+}
+
+/** Where the newest evidence lies; for a group, only where all of its facts do. */
+function regionOf(subjectId: string, ofNewest: string | null): string | null {
+  return isGroupId(subjectId) ? regionOfGroup(subjectId) : ofNewest
 }
 
 function newestEvidence(warning: RaisedWarning): EventId {

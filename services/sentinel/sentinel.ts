@@ -2,11 +2,15 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { ProjectedPosition, ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
+import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { raiseAlerts } from '#/sentinel/alerting.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
+import { dropLeftScratchTables } from '#/sentinel/scratch-tables.ts'
+import { evaluateSnapshots } from '#/sentinel/snapshot-evaluation.ts'
+import { evaluateGroups } from '#/sentinel/group-evaluation.ts'
 import { loadSentinelRecord, saveSentinelRecord, type SentinelRecord } from '#/sentinel/sentinel-record.ts'
 import { ruleNames, touchedSubjects } from '#/sentinel/touched-subjects.ts'
 import type { Boundary } from '#/sentinel/warning-entries.ts'
@@ -15,7 +19,8 @@ import type { Boundary } from '#/sentinel/warning-entries.ts'
  * Evaluates the rules at one boundary of the log after another:
  *
  *  1. Wait until the warehouse is beyond the last boundary, and holds everything that the sentinel itself has appended.
- *  2. Evaluate: the warnings of the touched subjects, compared with the ledger; append the difference.
+ *  2. Evaluate: the warnings of the touched subjects and groups, and of everybody where the clock came to a snapshot, compared with the
+ *     ledger; append the difference.
  *  3. Alert: deal with the ledger entries that have reached the warehouse.
  *  4. Save how far it came. A crash before that repeats the round, and every append of it is a duplicate.
  *
@@ -47,6 +52,7 @@ const MINUTE_MS = 60_000
 
 /** Runs until the signal aborts. Throws CheckpointConflict when another sentinel has taken over, StreamConflict to be started again. */
 export async function runSentinel(options: SentinelOptions): Promise<void> {
+  await dropLeftScratchTables(options.warehouse)
   let owned = await loadSentinelRecord(options.checkpoints)
   // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
   let appended: Position = await options.log.head()
@@ -93,11 +99,18 @@ async function runRound(
   const { rules, warehouse, log } = options
   let entries = 0
   await using touched = await touchedSubjects(warehouse, rules, record, boundary)
-  for await (const steps of evaluate(warehouse, rules, touched, boundary)) {
-    for (let from = 0; from < steps.length; from += APPENDS_MAX) {
-      await appendAll(log, steps.slice(from, from + APPENDS_MAX))
+  const [ofSubjects, ofGroups] = partition(rules)
+  for (const evaluation of [
+    evaluate(warehouse, ofSubjects, touched, boundary),
+    evaluateGroups(warehouse, ofGroups, record, boundary),
+    evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), record, boundary),
+  ]) {
+    for await (const steps of evaluation) {
+      for (let from = 0; from < steps.length; from += APPENDS_MAX) {
+        await appendAll(log, steps.slice(from, from + APPENDS_MAX))
+      }
+      entries += steps.length
     }
-    entries += steps.length
   }
   const alerting = await raiseAlerts(options, record, boundary.position)
   entries += alerting.appended
@@ -105,6 +118,11 @@ async function runRound(
     record: { ...alerting.record, evaluated: boundary.position, clock: boundary.clock, rules: ruleNames(rules) },
     round: { position: boundary.position, subjects: touched.subjects, entries },
   }
+}
+
+/** Rules about subjects, and rules about groups. */
+function partition(rules: readonly Rule[]): readonly [readonly Rule[], readonly Rule[]] {
+  return [rules.filter((rule) => reachOf(rule) === 'subject'), rules.filter((rule) => reachOf(rule) === 'group')]
 }
 
 function clockAt(projected: ProjectedPosition, record: SentinelRecord): Instant {

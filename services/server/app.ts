@@ -16,6 +16,7 @@ import { recordRequests, type ServerLogger } from '#/server/request-log.ts'
 import { protectFromBrowsers, type AllowedHosts } from '#/server/security-headers.ts'
 import { alertRoutes } from '#/server/routes/alerts.ts'
 import { backtestRoutes } from '#/server/routes/backtests.ts'
+import { completenessRoutes } from '#/server/routes/completeness.ts'
 import { countRoutes } from '#/server/routes/counts.ts'
 import { eventRoutes } from '#/server/routes/events.ts'
 import { healthRoutes } from '#/server/routes/health.ts'
@@ -24,6 +25,7 @@ import { ruleRoutes } from '#/server/routes/rules.ts'
 import { sourceRoutes } from '#/server/routes/sources.ts'
 import { subjectHistoryRoutes } from '#/server/routes/subject-history.ts'
 import { subjectRoutes } from '#/server/routes/subjects.ts'
+import { warningExplanationRoutes } from '#/server/routes/warning-explanation.ts'
 import { warningRoutes } from '#/server/routes/warnings.ts'
 
 export interface ServerOptions {
@@ -78,10 +80,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     })
     await api.register(alertRoutes, options)
     await api.register(warningRoutes, options)
+    await api.register(warningExplanationRoutes, options)
     await api.register(subjectRoutes, options)
     await api.register(subjectHistoryRoutes, options)
     await api.register(ruleRoutes, options)
     await api.register(backtestRoutes, options)
+    await api.register(completenessRoutes, options)
     await api.register(countRoutes, options)
     await api.register(eventRoutes, options)
     await api.register(sourceRoutes, options)

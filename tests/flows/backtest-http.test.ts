@@ -30,6 +30,12 @@ kind: count
 parameters: { of: { events: [PenaltyDecided] }, at_least: ${at_least}, window: 30 days }
 tests: []
 `
+const SURGE_TEXT = RULE_TEXT(1, 2)
+  .replace('kind: count', 'kind: surge')
+  .replace(
+    /parameters: .*/,
+    'parameters: { of: { events: [PenaltyDecided] }, group_by: [region], window: 7 days, baseline: 28 days, at_least: 5, chance_at_most: 0.001 }',
+  )
 const SUBJECTS = 25
 const facts: readonly Happening[] = Array.from({ length: SUBJECTS * 2 }, (_, index) => ({
   id: `p${index}`,
@@ -199,6 +205,13 @@ describe('what cannot be run is refused with its places', () => {
     [
       'an outcome that no one named',
       { rule: RULE_TEXT(2, 2), outcome: '../secret' },
+      400,
+      'OUTCOME_REFUSED',
+      ['outcome'],
+    ],
+    [
+      'an outcome for a rule about groups',
+      { rule: SURGE_TEXT, outcome: 'penalty-within-180-days' },
       400,
       'OUTCOME_REFUSED',
       ['outcome'],

@@ -95,6 +95,7 @@ const ADDRESSES = [
   '/v1/backtests/{backtest_id}/cancel',
   '/v1/backtests/{backtest_id}/result',
   '/v1/backtests/{backtest_id}/warnings',
+  '/v1/completeness',
   '/v1/counts',
   '/v1/events/{event_id}',
   '/v1/facts',
@@ -106,4 +107,5 @@ const ADDRESSES = [
   '/v1/subjects/{subject_id}/history',
   '/v1/warnings',
   '/v1/warnings/{warning_id}',
+  '/v1/warnings/{warning_id}/explanation',
 ]

@@ -13,7 +13,8 @@ export const STALLS = 20
 
 export const idOf = (id: string): string => eventIdOf(SOURCE, id)
 
-const PARSED = parseRule({
+/** As its file has it. */
+export const RULE_INPUT = {
   id: 'three-penalties',
   version: 1,
   title: { en: 'Three penalties in a year', zh: '一年三次处罚' },
@@ -29,7 +30,8 @@ const PARSED = parseRule({
   kind: 'count',
   parameters: { of: { events: ['PenaltyDecided'] }, at_least: 3, window: '365 days' },
   tests: [],
-})
+}
+const PARSED = parseRule(RULE_INPUT)
 if (!PARSED.ok) throw new TypeError(JSON.stringify(PARSED.problems))
 export const RULE: Rule = PARSED.rule
 
@@ -88,6 +90,7 @@ const standing = {
   evidence: ['p1', 'p2', 'p3'].map(idOf),
 }
 const withdrawn = {
+  seen_position: 6,
   warning_id: WITHDRAWN_WARNING,
   anchor: '2026-04-01T00:00:00.000Z',
   anchor_at: '2026-04-01T00:00:00.000Z',

@@ -38,6 +38,9 @@ export const RuleSummary = z
         'Warnings with an older anchor are recorded without an alert; counted from the newest fact of the source',
       examples: [90],
     }),
+    depends_on: z.array(z.string()).meta({
+      description: 'Silence rules that watch what it lives on: while something is silent, it shows SOURCE_SILENT',
+    }),
     in_force: z.object({ from: Day.nullable(), to: Day.nullable() }),
   })
   .meta({ id: 'RuleSummary', description: 'A rule 预警规则' })
@@ -94,6 +97,7 @@ export function ruleSummary(rule: Rule): RuleSummary {
       valid_to: basis.valid_to ?? null,
     })),
     alert_anchor_age_days: rule.alert_anchor_age_days,
+    depends_on: [...rule.depends_on],
     in_force: { from: rule.in_force.from ?? null, to: rule.in_force.to ?? null },
   }
 }

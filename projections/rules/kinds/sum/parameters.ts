@@ -19,8 +19,6 @@ export interface SumParameters {
 
 /** In the unit of the amounts: ten million million cents are a hundred thousand million yuan. */
 export const SUM_AT_LEAST_MAX = 10_000_000_000_000
-/** A fact with a larger amount, or one further below nothing, is not added up but reported as `AMOUNT_UNUSABLE`. */
-export const SUM_AMOUNT_MAX = 10_000_000_000_000
 
 const Shape = z.strictObject({
   of: z.unknown(),

@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import type { FieldsOfTypes } from '#/rules/fields.ts'
+import type { Selection } from '#/rules/filter.ts'
+import { parseSelection, readField } from '#/rules/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { parseBands, type ScoreBand } from '#/rules/kinds/score/bands.ts'
+import { POINTS_MAX, PointsSchema } from '#/rules/kinds/score/points.ts'
+import { WindowSchema } from '#/rules/window.ts'
+
+/**
+ * Kind `score`: weighted indicators that decay with time, added up and put into bands. A warning stands at an instant `t` at which a fact of
+ * any indicator or override lies, if the band of (t − window, t] is one of `warn_bands` and that of [t − window, t) is not, both
+ * with all facts decayed to `t`. More points are more risk. All points are in micro-points.
+ */
+export interface ScoreParameters {
+  readonly window_seconds: number
+  /** What everyone has. */
+  readonly base: number
+  readonly indicators: readonly ScoreIndicator[]
+  /** From the least risk to the most. */
+  readonly bands: readonly ScoreBand[]
+  readonly overrides: readonly ScoreOverride[]
+  readonly warn_bands: readonly string[]
+}
+
+export interface ScoreIndicator {
+  readonly id: string
+  readonly title: BilingualTitle
+  readonly of: Selection
+  readonly points: FactPoints
+  /** `every`: each fact adds its points. `newest`: only the newest one (in one second, that with the greatest id). */
+  readonly counted: 'every' | 'newest'
+  readonly half_life_seconds: number | null
+  /** The indicator adds at most this much, on either side of nothing. */
+  readonly cap: number | null
+}
+
+/** What a fact adds when it is new; for each `per` of the field's amount, or as it is. */
+export type FactPoints =
+  | { readonly each: number }
+  | { readonly field: string; readonly per: number; readonly points: number }
+
+/** While a fact of it lies in its window, the band is this one whatever the score. */
+export interface ScoreOverride {
+  readonly id: string
+  readonly title: BilingualTitle
+  readonly of: Selection
+  readonly window_seconds: number
+  readonly band: string
+}
+
+interface BilingualTitle {
+  readonly en: string
+  readonly zh: string
+}
+
+export const INDICATORS_MAX = 30
+export const OVERRIDES_MAX = 10
+/** A fact with a larger amount, or one further below nothing, is not added up but reported as `AMOUNT_UNUSABLE`. */
+export const SCORE_AMOUNT_MAX = 10_000_000_000_000
+/** So many half-lives leave nothing of any points. */
+export const HALF_LIVES_IN_WINDOW_MAX = 1_000
+
+const Id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words with hyphens between them')
+  .max(100)
+const Title = z.strictObject({ en: z.string().min(1).max(500), zh: z.string().min(1).max(500) })
+
+const IndicatorShape = z
+  .strictObject({
+    id: Id,
+    title: Title,
+    of: z.unknown(),
+    points: PointsSchema.optional(),
+    points_per: z
+      .strictObject({ field: z.string(), amount: z.number().positive().max(SCORE_AMOUNT_MAX), points: PointsSchema })
+      .optional(),
+    newest: z.boolean().default(false),
+    half_life: WindowSchema.optional(),
+    cap: PointsSchema.refine((micro) => micro > 0, 'a cap is more than nothing').optional(),
+  })
+  .refine(({ points, points_per }) => (points === undefined) !== (points_per === undefined), {
+    error: 'expected one of `points` and `points_per`',
+  })
+
+const OverrideShape = z.strictObject({
+  id: Id,
+  title: Title,
+  of: z.unknown(),
+  window: WindowSchema.optional(),
+  band: z.string(),
+})
+
+const Shape = z.strictObject({
+  window: WindowSchema,
+  base: PointsSchema.default(0),
+  indicators: z.array(z.unknown()).min(1).max(INDICATORS_MAX),
+  bands: z.unknown(),
+  overrides: z.array(z.unknown()).max(OVERRIDES_MAX).default([]),
+  warn_bands: z.array(z.string()).min(1),
+})
+
+interface Reading {
+  readonly fields: FieldsOfTypes
+  readonly problems: RuleProblem[]
+}
+
+export function parseScore(
+  input: unknown,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): ScoreParameters | undefined {
+  const before = problems.length
+  const reading = { fields, problems }
+  const shape = readPart(Shape, input, 'parameters', problems)
+  const bands = parseBands(partOf(input, 'bands'), 'parameters.bands', problems)
+  const indicators = listOf(input, 'indicators', INDICATORS_MAX).map((each, index) =>
+    parseIndicator(each, `parameters.indicators[${index}]`, reading),
+  )
+  const overrides = listOf(input, 'overrides', OVERRIDES_MAX).map((each, index) =>
+    parseOverride(each, `parameters.overrides[${index}]`, shape?.window, reading),
+  )
+  if (problems.length > before || shape === undefined || bands === undefined) return undefined
+  const read: ScoreParameters = {
+    window_seconds: shape.window,
+    base: shape.base,
+    indicators: indicators.filter((one) => one !== undefined),
+    bands,
+    overrides: overrides.filter((one) => one !== undefined),
+    warn_bands: shape.warn_bands,
+  }
+  checkTogether(read, problems)
+  return problems.length > before ? undefined : read
+}
+
+/** More than there may be are refused as a whole. */
+function listOf(input: unknown, name: string, max: number): readonly unknown[] {
+  const given = partOf(input, name)
+  return Array.isArray(given) ? given.slice(0, max) : []
+}
+
+function parseIndicator(input: unknown, path: string, { fields, problems }: Reading): ScoreIndicator | undefined {
+  const shape = readPart(IndicatorShape, input, path, problems)
+  const of = parseSelection(partOf(input, 'of'), `${path}.of`, fields, problems)
+  if (shape === undefined || of === undefined) return undefined
+  const { points, points_per } = shape
+  if (points_per !== undefined) {
+    const at = `${path}.points_per.field`
+    const kind = readField(points_per.field, at, { fields, events: of.events }, problems)
+    if (kind !== undefined && kind !== 'number') {
+      problems.push({ path: at, message: `${points_per.field} is ${kind}: an amount is a number` })
+    }
+  }
+  return {
+    id: shape.id,
+    title: shape.title,
+    of,
+    points:
+      points_per === undefined
+        ? // One of the two is there.
+          { each: points! }
+        : { field: points_per.field, per: points_per.amount, points: points_per.points },
+    counted: shape.newest ? 'newest' : 'every',
+    half_life_seconds: shape.half_life ?? null,
+    cap: shape.cap ?? null,
+  }
+}
+
+function parseOverride(
+  input: unknown,
+  path: string,
+  window: number | undefined,
+  { fields, problems }: Reading,
+): ScoreOverride | undefined {
+  const shape = readPart(OverrideShape, input, path, problems)
+  const of = parseSelection(partOf(input, 'of'), `${path}.of`, fields, problems)
+  if (shape === undefined || of === undefined) return undefined
+  const { id, title, band } = shape
+  return { id, title, of, band, window_seconds: shape.window ?? window ?? 0 }
+}
+
+function checkTogether(read: ScoreParameters, problems: RuleProblem[]): void {
+  const { indicators, overrides, bands, warn_bands, window_seconds } = read
+  const named = (band: string, path: string): void => {
+    if (bands.some((one) => one.band === band)) return
+    problems.push({ path, message: `there is no band ${band}` })
+  }
+  for (const [index, band] of warn_bands.entries()) named(band, `parameters.warn_bands[${index}]`)
+  for (const [index, { band }] of overrides.entries()) named(band, `parameters.overrides[${index}].band`)
+  if (bands.every(({ band }) => warn_bands.includes(band))) {
+    problems.push({ path: 'parameters.warn_bands', message: 'a warning in every band would never begin' })
+  }
+  const ids = [...indicators, ...overrides].map(({ id }) => id)
+  const repeated = ids.find((id, index) => ids.indexOf(id) < index)
+  if (repeated !== undefined) problems.push({ path: 'parameters', message: `the id ${repeated} stands here twice` })
+  for (const [index, { half_life_seconds }] of indicators.entries()) {
+    if (half_life_seconds !== null && half_life_seconds * HALF_LIVES_IN_WINDOW_MAX < window_seconds) {
+      const message = `the window is more than ${HALF_LIVES_IN_WINDOW_MAX} half-lives: nothing is left of facts that old`
+      problems.push({ path: `parameters.indicators[${index}].half_life`, message })
+    }
+  }
+}
+
+/** `POINTS_MAX` in micro-points: a fact whose amount would add more is unusable. */
+export const FACT_MICRO_MAX = POINTS_MAX * 1_000_000

@@ -1,0 +1,70 @@
+import { factsLess, type ExplainedWarning, type Explanation } from '#/rules/explanation/explanation.ts'
+import { sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
+import type { KnownFact } from '#/rules/known-fact.ts'
+import type { SequenceRule } from '#/rules/rule.ts'
+
+/** One thing after another. */
+export function explainSequence(rule: SequenceRule, { facts, anchor }: ExplainedWarning): Explanation {
+  const chain = chainOf(rule, facts, anchor)
+  if (chain === undefined) throw new TypeError('no sequence ends with the fact')
+  const gaps = rule.parameters.followed_by.map((step, index) => ({
+    seconds: (chain[index + 1]?.second ?? 0) - (chain[index]?.second ?? 0),
+    within: step.within_seconds,
+    number: index + 2,
+  }))
+  // Where another fact could have stood for it, a step's fact is not decisive.
+  const decisive = chain.find(
+    (fact) =>
+      chainOf(
+        rule,
+        facts.filter((other) => other !== fact),
+        anchor,
+      ) === undefined,
+  )
+  return {
+    comparisons: gaps.map(({ seconds, within, number }) => ({
+      what: { en: `seconds from step ${number - 1} to step ${number}`, zh: `第${number - 1}步至第${number}步的秒数` },
+      value: seconds,
+      relation: 'at_most',
+      threshold: within,
+      unit: 'seconds',
+    })),
+    evidence: chain.map((fact, index) => ({
+      fact_id: fact.fact_id,
+      part: { en: `step ${index + 1}`, zh: `第${index + 1}步` },
+      value: index === 0 ? null : (gaps[index - 1]?.seconds ?? null),
+    })),
+    smallest_changes: [
+      factsLess(decisive === undefined ? chain.slice(-1) : [decisive], {
+        en: 'Without this fact nothing would have led up to the last step.',
+        zh: '若无该事实，最后一步之前的链条不成立。',
+      }),
+      ...gaps.flatMap(({ seconds, within, number }) => {
+        const to = seconds - 1
+        if (chainOf(withinAt(rule, number - 2, to), facts, anchor) !== undefined) return []
+        return [
+          {
+            change: 'threshold' as const,
+            parameter: `parameters.followed_by[${number - 2}].within`,
+            from: within,
+            to,
+            text: {
+              en: `Had step ${number} to follow within ${to} seconds.`,
+              zh: `若要求第${number}步在 ${to} 秒内发生。`,
+            },
+          },
+        ]
+      }),
+    ],
+  }
+}
+
+function chainOf(rule: SequenceRule, facts: readonly KnownFact[], anchor: string): readonly KnownFact[] | undefined {
+  return sequenceWarnings(rule, facts).find((warning) => warning.anchor === anchor)?.evidence
+}
+
+/** The rule with another span for one step. */
+function withinAt(rule: SequenceRule, index: number, within_seconds: number): SequenceRule {
+  const followed_by = rule.parameters.followed_by.map((step, at) => (at === index ? { ...step, within_seconds } : step))
+  return { ...rule, parameters: { ...rule.parameters, followed_by } }
+}

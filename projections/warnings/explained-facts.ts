@@ -1,0 +1,53 @@
+import { secondOfInstant } from '@jianwei/events/instant.ts'
+import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
+import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
+import type { Warehouse } from '#/ports/warehouse.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
+import { groupIdSql, inGroupSql } from '#/rules/groups/group-sql.ts'
+import type { KnownFact } from '#/rules/known-fact.ts'
+import type { Known } from '#/rules/places.ts'
+import { integer, text, textList } from '#/sql.ts'
+
+/** More facts than these about one subject are not explained: the smallest change is sought among all of them. */
+export const EXPLAINED_FACTS_MAX = 20_000
+
+export interface ExplainedFactsFilter {
+  readonly subject_id: string
+  /** The fields of the group, where the subject is one; null otherwise. */
+  readonly group: readonly GroupField[] | null
+  readonly event_types: readonly string[]
+  readonly known: Known
+}
+
+/** A fact with the event that carries the version of it that was in force. */
+export interface ExplainedFact extends KnownFact {
+  readonly row: EventRow
+}
+
+/** The facts of these types of the subject, or of the group, as known at the point. Undefined where there are more than EXPLAINED_FACTS_MAX. */
+export async function explainedFacts(
+  warehouse: Warehouse,
+  { subject_id, group, event_types, known }: ExplainedFactsFilter,
+): Promise<readonly ExplainedFact[] | undefined> {
+  const key = group === null ? `subject_key = cityHash64(${text(subject_id)})` : '1'
+  const inGroup = group === null ? '1' : `${inGroupSql(group)} AND ${groupIdSql(group)} = ${text(subject_id)}`
+  const versions = `SELECT * FROM events_v1 WHERE ${key} AND ${inGroup} AND event_type IN ${textList(event_types)}`
+  const rows = await warehouse.query<EngineEventRow>(
+    `SELECT ${EVENT_COLUMNS} FROM (${inForceSql(versions, known, key)})
+     ORDER BY occurred_at, position LIMIT ${integer(EXPLAINED_FACTS_MAX + 1)}`,
+    { purpose: 'warnings:explained-facts' },
+  )
+  return rows.length > EXPLAINED_FACTS_MAX ? undefined : rows.map((row) => explainedFact(eventRow(row)))
+}
+
+function explainedFact(row: EventRow): ExplainedFact {
+  const { type, occurred_at, region, department, data } = row
+  return {
+    fact_id: row.fact_id,
+    subject_id: row.subject_id,
+    source: row.source,
+    content: { type, occurred_at, region, department, data: data ?? {} },
+    second: secondOfInstant(occurred_at),
+    row,
+  }
+}

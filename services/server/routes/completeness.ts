@@ -1,0 +1,87 @@
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
+import { z } from 'zod'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import {
+  heldEvents,
+  missingPositions,
+  rangeOfPeriod,
+  ruleEntries,
+  type PositionRange,
+} from '@jianwei/projections/completeness/queries.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { askedBy } from '#/server/asking.ts'
+import { InstantField, ruleField } from '#/server/parameters.ts'
+import { problems, RequestRefused } from '#/server/problem.ts'
+import type { Progress } from '#/server/progress.ts'
+import type { RuleFailures } from '#/server/rule-failures.ts'
+import { completenessView, CompletenessView, type CertifiedRule } from '#/server/views/completeness-view.ts'
+
+export interface CompletenessRoutesOptions {
+  readonly warehouse: Warehouse
+  readonly log: EventLog
+  readonly rules: readonly Rule[]
+  readonly rule_failures: RuleFailures
+  readonly progress: Progress
+}
+
+const Query = z.strictObject({
+  from: InstantField.optional().meta({ description: 'Recorded at this time or later; from the beginning without it' }),
+  to: InstantField.optional().meta({ description: 'Recorded before this time; up to now without it' }),
+  rule_id: ruleField,
+  rule_version: z.coerce.number().int().min(1).optional().meta({ description: 'The newest loaded version without it' }),
+})
+
+export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions> = async (app, options) => {
+  app.get(
+    '/v1/completeness',
+    {
+      schema: {
+        tags: ['rules'],
+        summary: 'Whether everything of a period was evaluated 完整性证明',
+        description:
+          'For any period of recording, and a rule version: so many events in the log, so many in the warehouse, so many evaluated, late ' +
+          'or quarantined, and no gaps. The positions of a log have no gaps, so the log is counted by its positions.',
+        querystring: Query,
+        response: { 200: CompletenessView, ...problems(400, 404, 500, 503) },
+      },
+    },
+    async (request) => {
+      const { from, to, rule_id, rule_version } = request.query
+      const asking = askedBy(request, options.warehouse)
+      const rule = rule_id === undefined ? undefined : ruleNamed(options.rules, rule_id, rule_version)
+      const range = await rangeOfPeriod(asking, { from, to }, await options.log.head())
+      const [held, missing] = await Promise.all([
+        heldEvents(asking, range, rule === undefined ? [] : watchedTypes(rule)),
+        missingPositions(asking, range),
+      ])
+      const certified = rule === undefined ? null : await certifiedRule(asking, options, rule, range)
+      return completenessView({ period: { from: from ?? null, to: to ?? null }, range, held, missing, rule: certified })
+    },
+  )
+}
+
+function ruleNamed(rules: readonly Rule[], id: string, version: number | undefined): Rule {
+  const named = rules.filter((rule) => rule.id === id && (version === undefined || rule.version === version))
+  const newest = named.toSorted((a, b) => a.version - b.version).at(-1)
+  if (newest === undefined) throw new RequestRefused('RULE_UNKNOWN', 'no loaded rule has this id and version')
+  return newest
+}
+
+async function certifiedRule(
+  asking: Warehouse,
+  { progress, rule_failures }: CompletenessRoutesOptions,
+  rule: Rule,
+  range: PositionRange,
+): Promise<CertifiedRule> {
+  const consumers = await progress.consumers()
+  const named = { rule_id: rule.id, rule_version: rule.version }
+  return {
+    rule,
+    evaluated_up_to: consumers.find((consumer) => consumer.name === 'sentinel')?.position ?? 0,
+    entries: await ruleEntries(asking, range, named),
+    failures: rule_failures
+      .current()
+      .filter((failure) => failure.rule_id === rule.id && failure.rule_version === rule.version),
+  }
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { HeldEvents, PositionRange, RuleEntries } from '@jianwei/projections/completeness/queries.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import type { RuleFailure } from '#/server/rule-failures.ts'
+import { Time } from '#/server/views/vocabulary.ts'
+
+const Count = z.int().min(0)
+
+const RuleCertificate = z
+  .object({
+    rule_id: z.string(),
+    rule_version: z.int(),
+    content_hash: z.string(),
+    watched: Count.meta({ description: 'Events in the period that can change the warnings of the rule' }),
+    evaluated_up_to: Count.meta({ description: 'The position up to which the rules have looked at the log' }),
+    not_evaluated: Count.meta({ description: 'Events of the period behind that position' }),
+    raised: Count.meta({ description: 'Entries of the ledger in the period' }),
+    withdrawn: Count,
+    unjudged: z
+      .array(z.object({ code: z.string().meta({ examples: ['CALENDAR_YEAR_MISSING'] }), message: z.string() }))
+      .meta({ description: 'What the rule could not judge in everything that is known now' }),
+  })
+  .meta({ id: 'RuleCertificate', description: 'What a rule version evaluated 规则执行情况' })
+
+export const CompletenessView = z
+  .object({
+    complete: z.boolean().meta({ description: 'No gaps, and nothing of the period left to evaluate' }),
+    from: Time.nullable().meta({ description: 'Recorded at this time or later' }),
+    to: Time.nullable().meta({ description: 'Recorded before this time; null for up to now' }),
+    first_position: Count,
+    last_position: Count.meta({ description: 'Comes before first_position when nothing was recorded' }),
+    events_in_log: Count,
+    events_held: Count.meta({ description: 'Of these, those that the warehouse holds' }),
+    gaps: Count.meta({ description: 'Those that it does not hold. Must be 0' }),
+    missing_positions: z.array(Count).meta({ description: 'The first of them' }),
+    versions: Count.meta({ description: 'Facts, corrections and retractions: what rules look at' }),
+    late: Count.meta({ description: 'Facts that came after a fact of the same source that had happened later 迟报' }),
+    quarantined: Count.meta({ description: 'Inputs refused in the period and kept 隔离' }),
+    redriven: Count.meta({ description: 'Of these, those accepted since' }),
+    rule: RuleCertificate.nullable().meta({ description: 'Where a rule was asked for' }),
+    inputs_hash: z
+      .string()
+      .meta({ description: 'SHA-256 over the events of the period and the rule: equal inputs, equal hash' }),
+  })
+  .meta({ id: 'Completeness', description: 'A certificate of completeness 完整性证明' })
+export type CompletenessView = z.infer<typeof CompletenessView>
+
+export interface Certified {
+  readonly period: { readonly from: CompletenessView['from']; readonly to: CompletenessView['to'] }
+  readonly range: PositionRange
+  readonly held: HeldEvents
+  readonly missing: readonly number[]
+  readonly rule: CertifiedRule | null
+}
+
+export interface CertifiedRule {
+  readonly rule: Rule
+  readonly evaluated_up_to: number
+  readonly entries: RuleEntries
+  readonly failures: readonly RuleFailure[]
+}
+
+export function completenessView({ period, range, held, missing, rule }: Certified): CompletenessView {
+  const inLog = Math.max(0, range.last - range.first + 1)
+  const gaps = inLog - held.events
+  const certificate = rule === null ? null : ruleCertificate(rule, range, held)
+  return {
+    complete: gaps === 0 && missing.length === 0 && (certificate?.not_evaluated ?? 0) === 0,
+    ...period,
+    first_position: range.first,
+    last_position: range.last,
+    events_in_log: inLog,
+    events_held: held.events,
+    gaps,
+    missing_positions: [...missing],
+    versions: held.versions,
+    late: held.late,
+    quarantined: held.quarantined,
+    redriven: held.redriven,
+    rule: certificate,
+    inputs_hash: inputsHash(range, held, rule?.rule),
+  }
+}
+
+function ruleCertificate(
+  { rule, evaluated_up_to, entries, failures }: CertifiedRule,
+  range: PositionRange,
+  held: HeldEvents,
+): NonNullable<CompletenessView['rule']> {
+  return {
+    rule_id: rule.id,
+    rule_version: rule.version,
+    content_hash: rule.content_hash,
+    watched: held.watched,
+    evaluated_up_to,
+    not_evaluated: Math.max(0, range.last - Math.max(evaluated_up_to, range.first - 1)),
+    ...entries,
+    unjudged: failures.map(({ code, message }) => ({ code, message })),
+  }
+}
+
+function inputsHash({ first, last }: PositionRange, { hash }: HeldEvents, rule: Rule | undefined): string {
+  const inputs = [first, last, hash, rule?.id ?? '', rule?.version ?? '', rule?.content_hash ?? '']
+  return createHash('sha256').update(inputs.join('\n')).digest('hex')
+}

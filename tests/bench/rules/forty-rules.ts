@@ -1,0 +1,110 @@
+import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+
+/** Forty rules of all kinds over the generated events, with the windows and thresholds that regulators' rules have. */
+export function fortyRules(): readonly Rule[] {
+  return SPECIFICS.map(([kind, parameters], index) => {
+    const parsed = parseRule({ ...HEADER, id: `bench-${String(index + 1).padStart(2, '0')}-${kind}`, kind, parameters })
+    if (!parsed.ok) throw new TypeError(JSON.stringify(parsed.problems))
+    return parsed.rule
+  })
+}
+
+const HEADER = {
+  version: 1,
+  title: { en: 'A rule of the benchmark', zh: '基准测试规则' },
+  text: { en: 'Only for measuring.', zh: '仅用于测量。' },
+  level: 'yellow',
+  legal_basis: [],
+  class: 'template',
+  jurisdiction: 'bench',
+  owner: 'bench',
+  review_by: '2027-12-31',
+  false_positives: { en: 'None known.', zh: '暂无。' },
+  playbook: { en: 'None.', zh: '无。' },
+  tests: [],
+}
+
+const events = (...types: readonly string[]) => ({ events: types })
+const exceedance = { events: ['ReadingReported'], where: { field: 'data.value', gt: 100 } }
+const bad = { events: ['InspectionConducted'], where: { field: 'data.score', lt: 70 } }
+
+const count = (of: unknown, at_least: number, window: string, distinct?: string) =>
+  ['count', { of, at_least, window, ...(distinct === undefined ? {} : { distinct }) }] as const
+const sum = (at_least: number, window: string) =>
+  ['sum', { of: events('PenaltyDecided'), amount: 'data.fine_cents', at_least, window }] as const
+const deadline = (duty: string, answer: string, match: string, within: unknown) =>
+  ['deadline', { duty: events(duty), answer: events(answer), match: [match], within }] as const
+
+const SPECIFICS: readonly (readonly [string, unknown])[] = [
+  count(events('PenaltyDecided'), 2, '365 days'),
+  count(events('PenaltyDecided'), 3, '365 days'),
+  count(events('ComplaintReceived'), 3, '30 days'),
+  count(events('ViolationFound'), 4, '365 days'),
+  count(bad, 3, '180 days'),
+  count(exceedance, 3, '24 hours'),
+  count(events('ComplaintReceived', 'ReportReceived', 'TicketDispatched'), 6, '90 days'),
+  count(events('ViolationFound'), 3, '365 days', 'data.violation_type.code'),
+  count(events('ComplaintReceived'), 4, '180 days', 'data.category.code'),
+  count(events('InspectionConducted'), 5, '90 days', 'department'),
+  sum(1_000_000, '365 days'),
+  sum(3_000_000, '730 days'),
+  sum(800_000, '30 days'),
+  deadline('TicketDispatched', 'TicketAnswered', 'data.ticket_number', { days: 5, counted: 'working' }),
+  deadline('ComplaintReceived', 'ComplaintAcceptanceDecided', 'data.complaint_number', { days: 7, counted: 'working' }),
+  deadline('PenaltyDecided', 'DecisionPublished', 'data.decision_number', { days: 7, counted: 'working' }),
+  deadline('TicketAnswered', 'TicketRated', 'data.ticket_number', { days: 30, counted: 'calendar' }),
+  [
+    'deadline',
+    {
+      duty: events('RectificationOrdered'),
+      answer: events('RectificationChecked'),
+      match: ['data.order_number'],
+      due: 'data.due_date',
+    },
+  ],
+  [
+    'sequence',
+    { first: events('RectificationChecked'), followed_by: [{ of: events('ViolationFound'), within: '365 days' }] },
+  ],
+  [
+    'sequence',
+    {
+      first: events('ViolationFound'),
+      followed_by: [
+        { of: events('PenaltyDecided'), within: '90 days' },
+        { of: events('ViolationFound'), within: '365 days' },
+      ],
+    },
+  ],
+  ['sequence', { first: bad, followed_by: [{ of: exceedance, within: '30 days' }] }],
+  [
+    'combination',
+    {
+      conditions: [
+        { of: events('ComplaintReceived'), at_least: 2 },
+        { of: events('PenaltyDecided'), at_least: 1 },
+      ],
+      window: '90 days',
+    },
+  ],
+  [
+    'combination',
+    {
+      conditions: [
+        { of: exceedance, at_least: 2 },
+        { of: bad, at_least: 1 },
+        { of: events('ReportReceived'), at_least: 1 },
+      ],
+      window: '180 days',
+    },
+  ],
+  [
+    'expiry',
+    {
+      of: events('LicenceGranted', 'LicenceRenewed'),
+      valid_to: 'data.valid_to',
+      notice_days: 30,
+      match: ['data.licence_number'],
+    },
+  ],
+]
