@@ -11,7 +11,7 @@ import { warningsPage, type BacktestWarning } from '#/backtest/warning-pages.ts'
 /** Backtests that wait beside the one that runs; the next is refused, retryable. */
 export const BACKTESTS_WAITING_MAX = 20
 /** Backtests that have ended and are kept, in memory and with a table in the engine's memory; the oldest goes first. */
-export const BACKTESTS_KEPT_MAX = 10
+export const BACKTESTS_KEPT_MAX = 5
 
 export type BacktestState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 

@@ -148,8 +148,12 @@ async function lookAtOutcome(
   },
 ): Promise<LookedAt> {
   const { rule, outcome, told, view, span } = asked
-  const outcomes = await scratch.make('outcomes', outcomesTableSql(outcome, view, BACKTEST_ROWS_MAX))
-  const subjects = await scratch.make('subjects', subjectsTableSql(rule, outcome, view, BACKTEST_ROWS_MAX))
+  const outcomes = await scratch.make('outcomes', outcomesTableSql(outcome, view, BACKTEST_ROWS_MAX), BACKTEST_ROWS_MAX)
+  const subjects = await scratch.make(
+    'subjects',
+    subjectsTableSql(rule, outcome, view, BACKTEST_ROWS_MAX),
+    BACKTEST_ROWS_MAX,
+  )
   const weeks = outcomeSpan(outcome, told, span, rule.utc_offset_seconds)
   const measured = await measurePopulation(context, { outcome, outcomes, subjects, ...weeks }, span)
   const told_until_second = Math.floor(told.last_ms / 1_000)

@@ -1,8 +1,10 @@
 import { BacktestRefused } from '@jianwei/projections/backtest/backtest-refused.ts'
 import type { QueryOptions, Warehouse, WarehouseLane } from '@jianwei/projections/ports/warehouse.ts'
 
-/** Warnings, subjects or outcomes that one backtest takes: about 150 bytes each in the engine's memory. */
-export const BACKTEST_ROWS_MAX = 2_000_000
+/** Warnings that one backtest takes: about 150 bytes each in the engine's memory, for as long as the backtest is kept. */
+export const BACKTEST_WARNINGS_MAX = 500_000
+/** Subjects and outcomes that one takes: about 30 bytes each while it runs. */
+export const BACKTEST_ROWS_MAX = 5_000_000
 
 const SCRATCH_PREFIX = 'backtest_'
 
@@ -25,16 +27,16 @@ export class ScratchTables implements AsyncDisposable {
     this.#prefix = `${SCRATCH_PREFIX}${key}`
   }
 
-  /** Makes a table from a statement that gives at most one row more than it may. Throws BacktestRefused when it gave that many. */
-  async make(name: string, sql: string): Promise<string> {
+  /** Makes a table from a statement that gives at most one row more than `rows_max`. Throws BacktestRefused when it gave that many. */
+  async make(name: string, sql: string, rows_max: number): Promise<string> {
     const table = `${this.#prefix}_${name}`
     const { warehouse } = this.#asking
     this.#names.add(table)
     await warehouse.execute(`DROP TABLE IF EXISTS ${table}`, this.#asks(name))
     await warehouse.execute(`CREATE TABLE ${table} ENGINE = Memory SETTINGS compress = 1 AS ${sql}`, this.#asks(name))
     const [counted] = await warehouse.query<{ rows: string }>(`SELECT count() AS rows FROM ${table}`, this.#asks(name))
-    if (Number(counted?.rows ?? 0) > BACKTEST_ROWS_MAX) {
-      throw new BacktestRefused('BACKTEST_TOO_LARGE', `a backtest takes at most ${BACKTEST_ROWS_MAX} rows of ${name}`)
+    if (Number(counted?.rows ?? 0) > rows_max) {
+      throw new BacktestRefused('BACKTEST_TOO_LARGE', `a backtest takes at most ${rows_max} rows of ${name}`)
     }
     return table
   }

@@ -11,7 +11,7 @@ import {
 import { ledgerOutcomesSql, outcomesSql } from '@jianwei/projections/rules/compile.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { OutcomeRow } from '@jianwei/projections/rules/warning-sql.ts'
-import { BACKTEST_ROWS_MAX, rowOf, rowsOf, type Asking, type ScratchTables } from '#/backtest/scratch-tables.ts'
+import { BACKTEST_WARNINGS_MAX, rowOf, rowsOf, type Asking, type ScratchTables } from '#/backtest/scratch-tables.ts'
 import { volumeOf } from '#/backtest/volume.ts'
 
 /** Makes the table of the rule's warnings as they would have become known. */
@@ -22,8 +22,16 @@ export async function makeWarnings(
   view: BacktestView,
   labelled: LabelledBy | null,
 ): Promise<string> {
-  const ledger = await scratch.make(`${name}_ledger`, ledgerTableSql(rule, view, BACKTEST_ROWS_MAX))
-  const warnings = await scratch.make(`${name}_warnings`, warningsTableSql(ledger, view, labelled))
+  const ledger = await scratch.make(
+    `${name}_ledger`,
+    ledgerTableSql(rule, view, BACKTEST_WARNINGS_MAX),
+    BACKTEST_WARNINGS_MAX,
+  )
+  const warnings = await scratch.make(
+    `${name}_warnings`,
+    warningsTableSql(ledger, view, labelled),
+    BACKTEST_WARNINGS_MAX,
+  )
   await scratch.drop(ledger)
   return warnings
 }
@@ -35,8 +43,12 @@ export async function makeHindsight(
   view: BacktestView,
   labelled: LabelledBy,
 ): Promise<string> {
-  const found = await scratch.make('hindsight_found', hindsightTableSql(rule, view, BACKTEST_ROWS_MAX))
-  const warnings = await scratch.make('hindsight', hindsightWarningsTableSql(found, labelled))
+  const found = await scratch.make(
+    'hindsight_found',
+    hindsightTableSql(rule, view, BACKTEST_WARNINGS_MAX),
+    BACKTEST_WARNINGS_MAX,
+  )
+  const warnings = await scratch.make('hindsight', hindsightWarningsTableSql(found, labelled), BACKTEST_WARNINGS_MAX)
   await scratch.drop(found)
   return warnings
 }

@@ -57,7 +57,7 @@ export const BacktestView = z
   .meta({
     id: 'Backtest',
     description:
-      'A rule run over history 规则回测. One runs at a time; those that have ended are kept in memory, the last ten of them, until the server stops',
+      'A rule run over history 规则回测. One runs at a time; those that have ended are kept in memory, the last five of them, until the server stops',
   })
 
 export const BacktestWarningView = z
