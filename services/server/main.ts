@@ -7,7 +7,7 @@ import { listening } from '#/composition/operations-app.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
 import { storedPlaces } from '#/composition/stored-places.ts'
 import { repeat } from '#/repeat.ts'
-import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
+import { RuleReader, rulesInForce } from '#/rule-book.ts'
 import { ruleFailure, unjudgedFacts, type UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
 import { buildServer } from '#/server/app.ts'
 import { readServerConfig } from '#/server/config.ts'
@@ -20,10 +20,10 @@ const OUTCOMES_INTERVAL_MS = 60_000
 /** The API in a process of its own, without intake. Any number may run. */
 await runService('server', readServerConfig, async (context) => {
   const { config, clock, logger, metrics, signal } = context
-  const rules = (await readRuleFiles(shippedRules())).map((file) => file.rule)
   await using stores = await openLog(config.log, { clock })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened
+  const rules = new RuleReader(warehouse)
   const progress = consumerProgress(stores.log, storedPlaces(stores.checkpoints))
   let unjudged: readonly UnjudgedFacts[] = []
   await using backtests = new BacktestJobs({
@@ -39,6 +39,7 @@ await runService('server', readServerConfig, async (context) => {
     progress,
     consumers_run: 'elsewhere',
     rules,
+    now: () => clock.now(),
     rule_failures: { current: () => unjudged.map(ruleFailure) },
     backtests,
     logger,
@@ -50,7 +51,8 @@ await runService('server', readServerConfig, async (context) => {
     const looking = context.supervised('head', () => repeat(HEAD_LOOK_MS, signal, () => progress.look()))
     const judging = context.supervised('outcomes', () =>
       repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
-        unjudged = await unjudgedFacts(warehouse, rules)
+        const { published, shadows } = rulesInForce(await rules.current())
+        unjudged = await unjudgedFacts(warehouse, [...published, ...shadows])
       }),
     )
     await Promise.all([looking, judging])

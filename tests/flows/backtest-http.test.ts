@@ -185,8 +185,8 @@ test('while one runs the server answers, and one more than may wait is refused',
 
 describe('what cannot be run is refused with its places', () => {
   test.each([
-    ['no YAML', { rule: 'a: [' }, 400, 'RULE_REFUSED', ['rule']],
-    ['a rule that does not load', { rule: RULE_TEXT(1, 0) }, 400, 'RULE_REFUSED', ['rule.parameters.at_least']],
+    ['no YAML', { rule: 'a: [' }, 422, 'RULE_REFUSED', ['rule']],
+    ['a rule that does not load', { rule: RULE_TEXT(1, 0) }, 422, 'RULE_REFUSED', ['rule.parameters.at_least']],
     [
       'a version that is not there',
       { rule: { rule_id: 'penalties', version: 9 } },
@@ -198,25 +198,25 @@ describe('what cannot be run is refused with its places', () => {
     [
       'an outcome of an unknown type',
       { rule: RULE_TEXT(2, 2), outcome: { events: ['Earthquake'], within: '1 day' } },
-      400,
+      422,
       'OUTCOME_REFUSED',
       ['outcome.events[0]'],
     ],
     [
       'an outcome that no one named',
       { rule: RULE_TEXT(2, 2), outcome: '../secret' },
-      400,
+      422,
       'OUTCOME_REFUSED',
       ['outcome'],
     ],
     [
       'an outcome for a rule about groups',
       { rule: SURGE_TEXT, outcome: 'penalty-within-180-days' },
-      400,
+      422,
       'OUTCOME_REFUSED',
       ['outcome'],
     ],
-    ['a day that is none', { rule: RULE_TEXT(2, 2), from: 'yesterday' }, 400, 'PERIOD_REFUSED', ['from']],
+    ['a day that is none', { rule: RULE_TEXT(2, 2), from: 'yesterday' }, 422, 'PERIOD_REFUSED', ['from']],
     ['a field that is none', { rule: RULE_TEXT(2, 2), colour: 'red' }, 400, 'VALIDATION_FAILED', ['body.colour']],
   ])('%s', async (_, payload, status, code, paths) => {
     const answer = await post(payload)

@@ -22,7 +22,7 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
         summary: 'Run a rule over history 发起规则回测',
         description: 'Answers at once; look at the address in `Location` for what becomes of it.',
         body: BacktestRequest,
-        response: { 202: BacktestView, ...problems(400, 404, 413, 415, 500, 503) },
+        response: { 202: BacktestView, ...problems(400, 404, 413, 415, 422, 500, 503) },
       },
     },
     async (request, reply) => {
