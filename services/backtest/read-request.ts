@@ -62,8 +62,9 @@ async function publishedText(
   log: EventLog,
 ): Promise<string> {
   let text: string | undefined
-  for await (const { type, data } of log.read(streamOf('rule', rule_id))) {
-    if (type === 'RulePublished' && data['rule_version'] === version) text = String(data['text'])
+  for await (const { data } of log.read(streamOf('rule', rule_id))) {
+    // Whatever its state: a draft may be written anew, and the last text is its.
+    if (data['rule_version'] === version && typeof data['text'] === 'string') text = data['text']
   }
   if (text !== undefined) return text
   const message = `the log has no version ${version} of ${rule_id}`

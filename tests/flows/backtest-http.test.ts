@@ -198,25 +198,25 @@ describe('what cannot be run is refused with its places', () => {
     [
       'an outcome of an unknown type',
       { rule: RULE_TEXT(2, 2), outcome: { events: ['Earthquake'], within: '1 day' } },
-      400,
+      422,
       'OUTCOME_REFUSED',
       ['outcome.events[0]'],
     ],
     [
       'an outcome that no one named',
       { rule: RULE_TEXT(2, 2), outcome: '../secret' },
-      400,
+      422,
       'OUTCOME_REFUSED',
       ['outcome'],
     ],
     [
       'an outcome for a rule about groups',
       { rule: SURGE_TEXT, outcome: 'penalty-within-180-days' },
-      400,
+      422,
       'OUTCOME_REFUSED',
       ['outcome'],
     ],
-    ['a day that is none', { rule: RULE_TEXT(2, 2), from: 'yesterday' }, 400, 'PERIOD_REFUSED', ['from']],
+    ['a day that is none', { rule: RULE_TEXT(2, 2), from: 'yesterday' }, 422, 'PERIOD_REFUSED', ['from']],
     ['a field that is none', { rule: RULE_TEXT(2, 2), colour: 'red' }, 400, 'VALIDATION_FAILED', ['body.colour']],
   ])('%s', async (_, payload, status, code, paths) => {
     const answer = await post(payload)

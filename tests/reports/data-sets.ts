@@ -64,7 +64,7 @@ export const DATA_SETS: readonly DataSet[] = [
     weak: [
       'Three years are short: four warnings of ten have no next routine inspection in the data and are not decided. Those that are have the shorter gaps.',
       'Violations and scores are given by the same visits and the same people; a restaurant that was scored low once may be looked at more strictly.',
-      'The day of the inspection stands for the day on which it became known.',
+      'The day of the inspection stands for the day on which it became known. The violations of one visit are dated eight months after all others, which stretches the weeks over which the workload is averaged.',
       'The next routine inspection comes when it is scheduled. The lead time is the time until then, not until a harm.',
     ],
   },
