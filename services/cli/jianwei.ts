@@ -4,6 +4,7 @@ import { importCommand } from '#/cli/import.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
+import { scoreCommand } from '#/cli/score.ts'
 import { startCommand } from '#/cli/start.ts'
 import { ConfigRefused } from '#/settings.ts'
 
@@ -16,6 +17,7 @@ const EXPECTED = new Set([
   'WarehouseNewer',
   'TableChanged',
   'RulesRefused',
+  'ScoreRefused',
   'PublishedRuleChanged',
   'LogUnavailable',
   'LogRefused',
@@ -34,6 +36,7 @@ const program = new Command('jianwei')
   .addCommand(deadLettersCommand())
   .addCommand(rebuildCommand())
   .addCommand(migrateLogCommand())
+  .addCommand(scoreCommand())
   .showHelpAfterError()
 
 try {

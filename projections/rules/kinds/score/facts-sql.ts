@@ -1,9 +1,10 @@
 import { decimal } from '#/sql.ts'
-import { fieldPresentSql, payloadPath, selectionSql } from '#/rules/filter-sql.ts'
+import { fieldPresentSql, filterSql, payloadPath, selectionSql } from '#/rules/filter-sql.ts'
 import {
   FACT_MICRO_MAX,
   SCORE_AMOUNT_MAX,
   type FactPoints,
+  type PointsPerAmount,
   type ScoreIndicator,
   type ScoreParameters,
 } from '#/rules/kinds/score/parameters.ts'
@@ -37,7 +38,7 @@ export function scoredFacts({ parameters }: ScoreRule): SelectedFacts {
 /** Facts that an indicator selects and cannot use: without an amount, or with one that is not to be added up. */
 export function scoreOutcomesSql({ parameters }: ScoreRule, view: VersionsView): string {
   const problems = parameters.indicators.flatMap(({ of, points }) => {
-    if ('each' in points) return []
+    if (!('per' in points)) return []
     const selected = `(${selectionSql(of)})`
     const present = fieldPresentSql(points.field)
     return [
@@ -57,21 +58,25 @@ GROUP BY code`
 
 function pickedSql({ of, points }: ScoreIndicator): string {
   const selected = selectionSql(of)
-  return 'each' in points ? `(${selected})` : `(${selected} AND ${usableSql(points)})`
+  return 'per' in points ? `(${selected} AND ${usableSql(points)})` : `(${selected})`
 }
 
 function newPointsSql(points: FactPoints): string {
-  return 'each' in points ? `toInt64(${points.each})` : `toInt64(${amountPointsSql(points)})`
+  if ('each' in points) return `toInt64(${points.each})`
+  if ('per' in points) return `toInt64(${amountPointsSql(points)})`
+  const cases = points.values.flatMap(({ value, points: micro }) => [
+    filterSql({ field: points.by_value, eq: value }),
+    `toInt64(${micro})`,
+  ])
+  return `multiIf(${cases.join(', ')}, toInt64(${points.otherwise}))`
 }
 
-type PointsPer = Exclude<FactPoints, { readonly each: number }>
-
 /** A whole Float64, by the operations and in the order of `factPoints` in `reference.ts`. */
-function amountPointsSql({ field, per, points }: PointsPer): string {
+function amountPointsSql({ field, per, points }: PointsPerAmount): string {
   return `floor(JSONExtractFloat(${payloadPath(field)}) * toFloat64(${points}) / toFloat64(${decimal(per)}) + 0.5)`
 }
 
-function usableSql(points: PointsPer): string {
+function usableSql(points: PointsPerAmount): string {
   const path = payloadPath(points.field)
   return `(JSONType(${path}) IN ('Int64', 'UInt64', 'Double') AND abs(JSONExtractFloat(${path})) <= ${SCORE_AMOUNT_MAX}
     AND abs(${amountPointsSql(points)}) <= ${FACT_MICRO_MAX})`
