@@ -1,4 +1,4 @@
-import { decimal } from '#/sql.ts'
+import { decimal, textList } from '#/sql.ts'
 import { fieldPresentSql, filterSql, payloadPath, selectionSql } from '#/rules/filter-sql.ts'
 import {
   FACT_MICRO_MAX,
@@ -32,7 +32,20 @@ export function scoredFacts({ parameters }: ScoreRule): SelectedFacts {
     if (counted === 'newest') extra[`picked_${index}`] = `toUInt8(${picked[index]})`
   }
   for (const [index, condition] of decides.entries()) extra[`decides_${index}`] = `toUInt8(${condition})`
-  return { condition: `(${[...picked, ...decides].join(' OR ')})`, extra }
+  return { condition: scoredSql(parameters, [...picked, ...decides]), extra }
+}
+
+/** The types stand first and by themselves, so that the engine reads the payloads of these facts only, and none where the types say all. */
+function scoredSql({ indicators, overrides }: ScoreParameters, selected: readonly string[]): string {
+  const all = [...indicators, ...overrides]
+  const types = [...new Set(all.flatMap(({ of }) => of.events))]
+  const whole = new Set(
+    all.flatMap((each) =>
+      each.of.where === undefined && !('points' in each && 'per' in each.points) ? each.of.events : [],
+    ),
+  )
+  const ofTypes = `event_type IN ${textList(types)}`
+  return types.every((type) => whole.has(type)) ? ofTypes : `${ofTypes} AND (${selected.join(' OR ')})`
 }
 
 /** Facts that an indicator selects and cannot use: without an amount, or with one that is not to be added up. */
