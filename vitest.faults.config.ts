@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config'
 const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
 
 /**
- * Processes under faults: `npm run test:faults` (one fault of each sort), `npm run test:faults:long` (FAULT_MINUTES of them). They need
- * Java 17 and Maven for a broker of their own: FAULT_TESTS=required fails without them instead of skipping. A full disk needs the right to
+ * Processes under faults: `npm run test:faults` (each sort of fault, about 3 minutes), `npm run test:faults:long` (FAULT_MINUTES of them).
+ * They need Java 17 and Maven for a broker of their own: FAULT_TESTS=required fails without them instead of skipping. A full disk needs the right to
  * mount, and is left out aloud without it. FAULT_SEED repeats the plan and the load of a run, though not its timing.
  */
 export default defineConfig({
@@ -14,7 +14,7 @@ export default defineConfig({
     disableConsoleIntercept: true,
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: (MINUTES + 8) * 60_000,
+    testTimeout: (MINUTES + 15) * 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 60_000,
   },

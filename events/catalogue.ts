@@ -1,3 +1,4 @@
+import { accidentEvents } from '#/accident/events.ts'
 import { alertEvents } from '#/alert/events.ts'
 import { amendmentEvents, FactCorrected } from '#/amendment/events.ts'
 import { clockEvents } from '#/clock/events.ts'
@@ -15,7 +16,7 @@ import { sensingEvents } from '#/sensing/events.ts'
 import { sourceEvents } from '#/source/events.ts'
 import { subjectEvents } from '#/subject/events.ts'
 import { supervisionEvents } from '#/supervision/events.ts'
-import { warningEvents } from '#/warning/events.ts'
+import { shadowWarningEvents, warningEvents } from '#/warning/events.ts'
 
 /** Everything that can happen, in the order a reader meets it: closed, and every version that was ever written. */
 export const catalogue = [
@@ -25,9 +26,11 @@ export const catalogue = [
   ...creditEvents,
   ...licenceEvents,
   ...sensingEvents,
+  ...accidentEvents,
   ...reviewEvents,
   ...amendmentEvents,
   ...warningEvents,
+  ...shadowWarningEvents,
   ...alertEvents,
   ...ruleEvents,
   ...sourceEvents,

@@ -72,6 +72,25 @@ export const ComplaintAcceptanceDecided = defineEvent(
 )
 export type ComplaintAcceptanceDecided = z.infer<typeof ComplaintAcceptanceDecided.data>
 
+/** The handling of a complaint ended and the complainant was told. `outcome` is what the department established. */
+export const ComplaintConcluded = defineEvent(
+  'ComplaintConcluded',
+  1,
+  {
+    role: 'fact',
+    title: { en: 'Complaint concluded', zh: '投诉办结' },
+    meaning: { en: 'The handling of a complaint ended.', zh: '投诉处理完毕并告知结果。' },
+  },
+  {
+    complaint_number: Code.optional(),
+    category: Coded.optional(),
+    /** 达成调解, 终止调解, 查证属实, 查无实据 */
+    outcome: z.enum(['settled', 'terminated', 'substantiated', 'not_substantiated']),
+    reason: Coded.optional(),
+  },
+)
+export type ComplaintConcluded = z.infer<typeof ComplaintConcluded.data>
+
 /** `ticket_number` is what makes answer and rating belong to a dispatch, so tickets cannot do without it. */
 const ticketFields = {
   ticket_number: Code,
@@ -139,6 +158,7 @@ export const complaintEvents = [
   ComplaintReceived,
   ReportReceived,
   ComplaintAcceptanceDecided,
+  ComplaintConcluded,
   TicketDispatched,
   TicketAnswered,
   TicketRated,

@@ -4,6 +4,7 @@ import { IndustryCodeSchema } from '#/identifiers/industry-code.ts'
 import { LegacyRegistrationNumberSchema } from '#/identifiers/legacy-registration-number.ts'
 import { UsccSchema } from '#/identifiers/uscc.ts'
 import { CivilDateSchema } from '#/instant.ts'
+import { AnnualReportFiled } from '#/subject/annual-report.ts'
 import { Cents, Code, Coded, Currency, Passage, Words } from '#/vocabulary.ts'
 
 /**
@@ -81,4 +82,4 @@ export const SubjectDeregistered = defineEvent(
 )
 export type SubjectDeregistered = z.infer<typeof SubjectDeregistered.data>
 
-export const subjectEvents = [SubjectRegistered, SubjectChanged, SubjectDeregistered] as const
+export const subjectEvents = [SubjectRegistered, SubjectChanged, SubjectDeregistered, AnnualReportFiled] as const

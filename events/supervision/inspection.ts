@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import { actionFields, checkActionCode, groundFields, Officers } from '#/supervision/action-fields.ts'
-import { Code, Coded, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
+import { amountCheck } from '#/supervision/amount-check.ts'
+import { AmountText, AmountUnit, Cents, Code, Coded, Currency, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
 
 const visitFields = {
   /** 双随机一公开计划id */
@@ -39,50 +40,93 @@ const CheckItem = z.strictObject({
   note: personal(Passage).optional(),
 })
 
+const conductedText = {
+  role: 'fact',
+  title: { en: 'Inspection conducted', zh: '行政检查' },
+  meaning: {
+    en: 'At least two officers inspected the subject, with a result per item.',
+    zh: '两名以上执法人员对监管对象实施检查，逐项记录结果。',
+  },
+} as const
+
+const conductedFields = {
+  ...visitFields,
+  officers: Officers,
+  /** 检查结果; its code table is not published. */
+  check_result: Coded.optional(),
+  check_items: z.array(CheckItem).max(LIST_ITEMS_MAX).optional(),
+  score: z.number().optional(),
+  ...actionFields,
+}
+
+export const InspectionConductedV1 = defineEvent('InspectionConducted', 1, conductedText, conductedFields)
+
 /**
  * An inspection took place. Only the officers must be stated (see `Officers`): every other part is missing in some real
- * register. `check_result` is the source's overall result, `score` the points it gave, on its own scale.
+ * register. `check_result` is the source's overall result, `score` the points it gave, on its own scale. Version 2 added what
+ * the supervision of inspections asks for.
  */
 export const InspectionConducted = defineEvent(
   'InspectionConducted',
-  1,
+  2,
+  conductedText,
   {
-    role: 'fact',
-    title: { en: 'Inspection conducted', zh: '行政检查' },
-    meaning: {
-      en: 'At least two officers inspected the subject, with a result per item.',
-      zh: '两名以上执法人员对监管对象实施检查，逐项记录结果。',
-    },
+    ...conductedFields,
+    /** 检查码: the number of the approved task, as the officers show it on site. */
+    task_code: Code.optional(),
+    /** 亮码、扫码入企: whether the code was scanned on site. Absent where the source does not know. */
+    code_scanned: z.boolean().optional(),
+    /** 实施层级: the level of the body that inspected. */
+    implement_level: z.enum(['national', 'province', 'city', 'county']).optional(),
+    /** 全项目检查: every item of the implementation list was checked. */
+    all_items_checked: z.boolean().optional(),
+    /** 是否发现问题, as the source judges it. */
+    problem_found: z.boolean().optional(),
+    /** 组长执法证号: the officer who led the inspection. */
+    team_leader_certificate: personal(Code).optional(),
   },
-  {
-    ...visitFields,
-    officers: Officers,
-    /** 检查结果; its code table is not published. */
-    check_result: Coded.optional(),
-    check_items: z.array(CheckItem).max(LIST_ITEMS_MAX).optional(),
-    score: z.number().optional(),
-    ...actionFields,
-  },
+  (previous) => previous,
 )
 export type InspectionConducted = z.infer<typeof InspectionConducted.data>
 
-/** One violation, or several of one kind where the source counts them. `occurred_at` is when it happened or was found. */
-export const ViolationFound = defineEvent(
+const foundText = {
+  role: 'fact',
+  title: { en: 'Violation found', zh: '发现违法行为' },
+  meaning: { en: 'A department found that the subject broke a rule.', zh: '部门发现监管对象存在违法行为。' },
+} as const
+
+const foundFields = {
+  ...checkActionCode,
+  case_number: Code.optional(),
+  ...groundFields,
+  /** The source's own grade: high risk, critical, minor. */
+  severity: Coded.optional(),
+  citations: z.int().min(1).optional(),
+  ...actionFields,
+}
+
+export const ViolationFoundV1 = defineEvent('ViolationFound', 1, foundText, foundFields)
+
+const found = defineEvent(
   'ViolationFound',
-  1,
+  2,
+  foundText,
   {
-    role: 'fact',
-    title: { en: 'Violation found', zh: '发现违法行为' },
-    meaning: { en: 'A department found that the subject broke a rule.', zh: '部门发现监管对象存在违法行为。' },
+    ...foundFields,
+    currency: Currency.optional(),
+    /** 货值金额: the value of the goods that the violation concerns. */
+    goods_value_cents: Cents.optional(),
+    goods_value_unit: AmountUnit.optional(),
+    goods_value_text: AmountText.optional(),
+    /** 违法行为持续天数 */
+    lasted_days: z.int().min(0).optional(),
   },
-  {
-    ...checkActionCode,
-    case_number: Code.optional(),
-    ...groundFields,
-    /** The source's own grade: high risk, critical, minor. */
-    severity: Coded.optional(),
-    citations: z.int().min(1).optional(),
-    ...actionFields,
-  },
+  (previous) => previous,
 )
+
+/**
+ * One violation, or several of one kind where the source counts them. `occurred_at` is when it happened or was found. Version 2
+ * added how grave it is in money and in days; the amount comes whole.
+ */
+export const ViolationFound = { ...found, data: found.data.check(amountCheck('goods_value')) }
 export type ViolationFound = z.infer<typeof ViolationFound.data>

@@ -8,7 +8,7 @@ import { busError, isClientError, isElecting, passes } from '#/bus/kafka-errors.
 import type { BusAccess } from '#/bus/bus-access.ts'
 import { lz4Codec } from '#/bus/lz4-codec.ts'
 import { useUpNegativeTimeoutWarning } from '#/bus/negative-timeout-warning.ts'
-import { HEARTBEAT_INTERVAL_MS, takeBatch, type PartitionBatch } from '#/bus/partition-batch.ts'
+import { takeBatch, type PartitionBatch } from '#/bus/partition-batch.ts'
 import { snappyCodec } from '#/bus/snappy-codec.ts'
 import { zstdCodec } from '#/bus/zstd-codec.ts'
 
@@ -17,7 +17,9 @@ const CONSUMER = {
   // A member that was killed holds its partitions for so long. Heartbeats come every second, also during a long slice.
   sessionTimeout: 10_000,
   rebalanceTimeout: 60_000,
-  heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+  // Every occasion is one for a heartbeat: each answer of a broker, and our own timer during a slice. The client would compare the time of
+  // day with that of its last one, and after a clock was set back say nothing until that time comes again; the group puts it out for it.
+  heartbeatInterval: Number.NEGATIVE_INFINITY,
   // Also the longest time that a quiet member takes to notice a rebalance, during which the whole group stands still.
   maxWaitTimeInMs: 250,
   maxBytesPerPartition: 1024 * 1024,

@@ -15,7 +15,8 @@ import { kraftProperties } from '#/kafka/kraft-properties.ts'
  * data in a folder of its own, so it can be killed and started again with everything that it had acknowledged.
  */
 
-const READY_TIMEOUT_MS = 60_000
+/** Some 5 s on a machine of its own. */
+const READY_TIMEOUT_MS = 180_000
 const STOP_TIMEOUT_MS = 15_000
 const POLL_MS = 100
 const LOG_TAIL_CHARACTERS = 2_000

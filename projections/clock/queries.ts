@@ -10,6 +10,15 @@ export async function knownAt(warehouse: Warehouse, by: OrderOfKnowing, at: Inst
   return { by, until: { by, position: await positionAt(warehouse, at) } }
 }
 
+/** The newest minute that the log has seen, which is the clock that rules are judged by; undefined for an empty log. */
+export async function newestMinute(warehouse: Warehouse): Promise<Instant | undefined> {
+  const [row] = await warehouse.query<{ minute: Instant }>(
+    `SELECT formatDateTime(max(minute), '%Y-%m-%dT%H:%i:%S.000Z') AS minute FROM clock_v1 HAVING count() > 0`,
+    { purpose: 'clock:newest-minute' },
+  )
+  return row?.minute
+}
+
 /** The last position that was recorded at the time or before it; 0 when the log began later. */
 export async function positionAt(warehouse: Warehouse, at: Instant): Promise<number> {
   const time = instant(at)

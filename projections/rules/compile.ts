@@ -14,17 +14,23 @@ import {
 } from '#/rules/kinds/deadline/warnings-sql.ts'
 import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { expiryOutcomesSql, expirySubjectsSql, expiryWarningsSql } from '#/rules/kinds/expiry/warnings-sql.ts'
+import { peerOutcomesSql } from '#/rules/kinds/peer/outcomes-sql.ts'
+import { peerLedgerSql, peerWarningsSql } from '#/rules/kinds/peer/warnings-sql.ts'
 import { scoreOutcomesSql } from '#/rules/kinds/score/facts-sql.ts'
 import { scoreLedgerOutcomesSql, scoreLedgerSql } from '#/rules/kinds/score/ledger-sql.ts'
 import { scoreWarningsSql } from '#/rules/kinds/score/warnings-sql.ts'
 import { sequenceLedgerSql } from '#/rules/kinds/sequence/ledger-sql.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
+import { silenceLedgerOutcomesSql, silenceLedgerSql } from '#/rules/kinds/silence/ledger-sql.ts'
+import { silenceNewlyDueSql, silenceOutcomesSql, silenceWarningsSql } from '#/rules/kinds/silence/warnings-sql.ts'
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
+import { surgeLedgerOutcomesSql, surgeLedgerSql } from '#/rules/kinds/surge/ledger-sql.ts'
+import { surgeOutcomesSql, surgeWarningsSql } from '#/rules/kinds/surge/warnings-sql.ts'
 import type { Rule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
 
 /**
- * Rules as ClickHouse SQL over `events_v1`, `fact_ends_v1` and `clock_v1` (`design.md` section 5). Each function gives one
+ * Rules as ClickHouse SQL over `events_v1`, `fact_ends_v1`, `subject_facts_v1` and `clock_v1` (`design.md` section 5). Each function gives one
  * SELECT without ORDER BY, SETTINGS or FORMAT, so it can stand in a larger statement. The reference evaluator in `reference.ts`
  * says the same slowly.
  */
@@ -49,6 +55,12 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
       return expiryWarningsSql(rule, view, view.clock)
     case 'sequence':
       return sequenceWarningsSql(rule, view)
+    case 'peer':
+      return peerWarningsSql(rule, view, view.clock)
+    case 'surge':
+      return surgeWarningsSql(rule, view)
+    case 'silence':
+      return silenceWarningsSql(rule, view, view.clock)
     case 'score':
       return scoreWarningsSql(rule, view)
   }
@@ -69,6 +81,12 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
       return expiryLedgerSql(rule, view)
     case 'sequence':
       return sequenceLedgerSql(rule, view)
+    case 'peer':
+      return peerLedgerSql(rule, view)
+    case 'surge':
+      return surgeLedgerSql(rule, view)
+    case 'silence':
+      return silenceLedgerSql(rule, view)
     case 'score':
       return scoreLedgerSql(rule, view)
   }
@@ -88,6 +106,12 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
       return expiryOutcomesSql(rule, view)
     case 'sequence':
       return sequenceOutcomesSql(rule, view)
+    case 'peer':
+      return peerOutcomesSql(rule, view)
+    case 'surge':
+      return surgeOutcomesSql(rule, view)
+    case 'silence':
+      return silenceOutcomesSql(rule, view) ?? NO_OUTCOMES
     case 'score':
       return scoreOutcomesSql(rule, view)
   }
@@ -102,18 +126,24 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null
       return sumLedgerOutcomesSql(rule, view)
     case 'combination':
       return combinationLedgerOutcomesSql(rule, view)
+    case 'surge':
+      return surgeLedgerOutcomesSql(rule, view)
+    case 'silence':
+      return silenceLedgerOutcomesSql(rule, view)
     case 'score':
       return scoreLedgerOutcomesSql(rule, view)
     case 'deadline':
     case 'expiry':
     case 'sequence':
+    case 'peer':
       return null
   }
 }
 
 /**
- * Rows of `subject_id`: subjects of which a warning may have come into being because the clock moved from one instant to a later
- * one. Null for rules that do not depend on the clock.
+ * Rows of `subject_id`: subjects, or groups for a rule that reaches groups, of which a warning may have come into being because the
+ * clock moved from one instant to a later one. Null for rules that do not depend on the clock, and for those
+ * that are judged on snapshots (`passesSnapshot`).
  */
 export function newlyDueSubjectsSql(
   rule: Rule,
@@ -125,12 +155,16 @@ export function newlyDueSubjectsSql(
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'peer':
+    case 'surge':
     case 'score':
       return null
     case 'deadline':
       return deadlineNewlyDueSubjectsSql(rule, view, clock)
     case 'expiry':
       return expirySubjectsSql(rule, view, clock)
+    case 'silence':
+      return silenceNewlyDueSql(rule, view, clock)
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EventDefinition } from '@jianwei/events/define-event.ts'
+import { isPersonal, type EventDefinition } from '@jianwei/events/define-event.ts'
 
 /**
  * What a rule can speak of: the fields of an event, by path (`region`, `data.fine_cents`, `data.result.code`), and the kind of
@@ -40,6 +40,26 @@ export function fieldsOfTypes(definitions: readonly EventDefinition[]): FieldsOf
     if (role === 'fact') fields.set(type, new Map([...ENVELOPE_FIELDS, ...fieldsOf(data, 'data')]))
   }
   return fields
+}
+
+/** Fields per event type that can name or locate a person, and those within such fields. */
+export function personalFieldsOfTypes(
+  definitions: readonly EventDefinition[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const fields = new Map<string, ReadonlySet<string>>()
+  for (const { type, role, data } of definitions) {
+    if (role === 'fact') fields.set(type, new Set(personalFieldsOf(data, 'data', false)))
+  }
+  return fields
+}
+
+function personalFieldsOf(schema: z.core.$ZodType, path: string, within: boolean): string[] {
+  const marked = within || (schema instanceof z.ZodType && isPersonal(schema))
+  const inner = unwrapped(schema)
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape).flatMap(([name, field]) => personalFieldsOf(field, `${path}.${name}`, marked))
+  }
+  return marked ? [path] : []
 }
 
 /** The fields below `path`. An object gives its fields, not itself. */

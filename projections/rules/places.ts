@@ -67,6 +67,11 @@ export function placeOfSecondSql(second: string): string {
   return `bitShiftLeft(toUInt128((${second}) * 1000 + ${MS_BEFORE_1970}), 64)`
 }
 
+/** The whole second in which a place by source lies. */
+export function secondOfPlaceSql(place: string): string {
+  return `(toInt64(intDiv(bitShiftRight(${place}, 64), 1000)) - ${MS_BEFORE_1970 / 1_000})`
+}
+
 export function placeLiteral(place: Place): string {
   const position = `toUInt64(${integer(place.position)})`
   return place.by === 'platform' ? position : placeSql('source', { reported_at: instant(place.reported_at), position })

@@ -1,13 +1,23 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
-import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { instantFromMs, secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { groupIdOf } from '#/rules/groups/group-text.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { deadlineOutcomes, deadlineWarnings, overdueSeconds } from '#/rules/kinds/deadline/reference.ts'
 import { expiryOutcomes, expirySeconds, expiryWarnings } from '#/rules/kinds/expiry/reference.ts'
+import {
+  peerOutcomes,
+  peerSeconds,
+  peerWarnings,
+  type FactsBefore,
+  type SnapshotSpan,
+} from '#/rules/kinds/peer/reference.ts'
 import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
 import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
+import { silenceOutcomes, silenceSeconds, silenceWarnings } from '#/rules/kinds/silence/reference.ts'
 import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
+import { surgeOutcomes, surgeWarnings } from '#/rules/kinds/surge/reference.ts'
 import {
   comparePlaces,
   placeAfterSecond,
@@ -16,7 +26,7 @@ import {
   type OrderOfKnowing,
   type Place,
 } from '#/rules/places.ts'
-import type { Rule } from '#/rules/rule.ts'
+import { groupOf, type FactRule, type Rule } from '#/rules/rule.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
 /**
@@ -66,16 +76,66 @@ export function referenceWarnings(
   versions: readonly FactVersion[],
   { known, clock }: { readonly known: Known; readonly clock: Instant },
 ): EvaluatedWarning[] {
-  const bySubject = Map.groupBy(factsAsKnown(versions, known), (fact) => fact.subject_id)
-  return [...bySubject].flatMap(([subject_id, facts]) =>
-    warningsOfSubject(rule, facts, secondOfInstant(clock)).map(({ anchor, anchor_at, evidence }) => ({
-      subject_id,
-      anchor,
-      anchor_at,
-      evidence: listed(evidence),
-      evidence_count: evidence.length,
-    })),
+  return foundWarnings(rule, versions, known, secondOfInstant(clock)).map((warning) => ({
+    subject_id: warning.subject_id,
+    anchor: warning.anchor,
+    anchor_at: warning.anchor_at,
+    evidence: listed(warning.evidence),
+    evidence_count: warning.evidence.length,
+  }))
+}
+
+function foundWarnings(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  known: Known,
+  clock: number,
+): readonly (ReferenceWarning & { readonly subject_id: string })[] {
+  if (rule.kind === 'peer') {
+    return peerWarnings(rule, factsBefore(versions, known), spanOf(versions, known.by, clock))
+  }
+  const group = groupOf(rule)
+  const together = Map.groupBy(factsAsKnown(versions, known), (fact) =>
+    group === null ? fact.subject_id : groupIdOf(group, fact),
   )
+  return [...together].flatMap(([subject_id, facts]) => {
+    // Facts that lack a field of the group are in none.
+    if (subject_id === undefined) return []
+    return warningsOfSubject(rule, facts, clock).map((warning) => ({ ...warning, subject_id }))
+  })
+}
+
+/**
+ * Facts as known before a second, by the clock that the order of knowing goes by. A replay asks the same at every place: as many
+ * versions known by then are the same versions, and give the same list.
+ */
+function factsBefore(versions: readonly FactVersion[], known: Known): FactsBefore {
+  const { by, until } = known
+  const asked = listsBefore.get(versions) ?? new Map<string, readonly KnownFact[]>()
+  listsBefore.set(versions, asked)
+  return (second) => {
+    const border = instantFromMs(second * 1_000)
+    const seen = versions.filter(
+      (version) =>
+        clockOf(version, by) < border && (until === undefined || comparePlaces(placeIn(by, version), until) <= 0),
+    )
+    const key = `${by} ${second} ${seen.length}`
+    const facts = asked.get(key) ?? factsAsKnown(seen, { by })
+    asked.set(key, facts)
+    return facts
+  }
+}
+
+const listsBefore = new WeakMap<readonly FactVersion[], Map<string, readonly KnownFact[]>>()
+
+/** From the first version on, so that before it nothing is known. */
+function spanOf(versions: readonly FactVersion[], by: OrderOfKnowing, clock: number): SnapshotSpan {
+  const seconds = versions.map((version) => secondOfInstant(clockOf(version, by)))
+  return { after: Math.min(clock, ...seconds), up_to: clock }
+}
+
+function clockOf(version: FactVersion, by: OrderOfKnowing): Instant {
+  return by === 'platform' ? version.recorded_at : version.reported_at
 }
 
 /** Facts in force that the rule cannot judge. */
@@ -93,9 +153,27 @@ export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], 
       return expiryOutcomes(rule, facts)
     case 'sequence':
       return sequenceOutcomes(rule, facts)
+    case 'peer': {
+      const span = spanOf(versions, known.by, lastClock(versions, known))
+      return peerOutcomes(rule, facts, factsBefore(versions, known), span)
+    }
+    case 'surge':
+      return surgeOutcomes(rule, facts)
+    case 'silence':
+      return silenceOutcomes(rule, facts)
     case 'score':
       return scoreOutcomes(rule, facts)
   }
+}
+
+/** The second that the clock had reached when things were known so far: by platform it goes from minute to minute. */
+function lastClock(versions: readonly FactVersion[], known: Known): number {
+  const { until } = known
+  const seen = versions.filter(
+    (version) => until === undefined || comparePlaces(placeIn(known.by, version), until) <= 0,
+  )
+  const last = Math.max(...seen.map((version) => secondOfInstant(clockOf(version, known.by))))
+  return known.by === 'platform' ? Math.floor(last / 60) * 60 : last
 }
 
 /** A point at which warnings may change: what is known from there on, and the clock. */
@@ -135,7 +213,7 @@ export function sourceMoments(rule: Rule, versions: readonly FactVersion[], unti
   )
   const places = [
     ...versions.map((version) => placeIn('source', version)),
-    ...passingSeconds(rule, contents).map((second) => placeAfterSecond(second - 1)),
+    ...passingSeconds(rule, versions, contents, until).map((second) => placeAfterSecond(second - 1)),
   ]
   return places
     .filter((place) => comparePlaces(place, until) <= 0)
@@ -144,23 +222,35 @@ export function sourceMoments(rule: Rule, versions: readonly FactVersion[], unti
 }
 
 /** Seconds at which time alone can change the warnings. */
-function passingSeconds(rule: Rule, facts: readonly KnownFact[]): number[] {
+function passingSeconds(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  facts: readonly KnownFact[],
+  until: Place,
+): number[] {
   switch (rule.kind) {
     case 'count':
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
     case 'score':
       return []
     case 'deadline':
       return overdueSeconds(rule, facts)
     case 'expiry':
       return expirySeconds(rule, facts)
+    case 'peer':
+      return until.by === 'source'
+        ? peerSeconds(rule, spanOf(versions, 'source', secondOfInstant(until.reported_at)))
+        : []
+    case 'silence':
+      return silenceSeconds(rule, facts)
   }
 }
 
-/** What a rule finds among the facts of one subject, when the clock stands in the second `clock`. */
-export function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+/** What a rule finds among the facts of one subject, or of one group, when the clock stands in the second `clock`. */
+export function warningsOfSubject(rule: FactRule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
   switch (rule.kind) {
     case 'count':
       return countWarnings(rule, facts)
@@ -174,6 +264,10 @@ export function warningsOfSubject(rule: Rule, facts: readonly KnownFact[], clock
       return expiryWarnings(rule, facts, clock)
     case 'sequence':
       return sequenceWarnings(rule, facts)
+    case 'surge':
+      return surgeWarnings(rule, facts)
+    case 'silence':
+      return silenceWarnings(rule, facts, clock)
     case 'score':
       return scoreWarnings(rule, facts)
   }

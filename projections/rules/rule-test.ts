@@ -4,7 +4,7 @@ import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { referenceWarnings } from '#/rules/reference.ts'
-import type { GivenEvent, RuleTest } from '#/rules/rule-header.ts'
+import { knownAt, type GivenEvent, type RuleTest } from '#/rules/rule-header.ts'
 import type { Rule } from '#/rules/rule.ts'
 
 /** The tests that a rule carries: examples in its own file of when it warns and when not. */
@@ -23,10 +23,11 @@ export interface RuleTestResult {
   readonly found: readonly TestedWarning[]
 }
 
-/** The given events as facts, known in the order in which they stand. Throws TypeError for one that intake would refuse. */
+/** The given events as facts in the order in which they are known, at one instant in that in which they stand. Throws TypeError for one that intake would refuse. */
 export function versionsOfTest(test: RuleTest): readonly FactVersion[] {
   const versions = new Map<string, FactVersion>()
-  for (const given of test.given) {
+  for (const [index, given] of givenInOrder(test).entries()) {
+    const known = knownAt(test, given)
     const named = given.corrects ?? given.retracts
     const original = named === undefined ? undefined : versions.get(named)
     if (named !== undefined && original === undefined)
@@ -38,14 +39,22 @@ export function versionsOfTest(test: RuleTest): readonly FactVersion[] {
       subject_id: original?.subject_id ?? given.subject,
       source: RULE_TEST_SOURCE,
       // Positions count from 1.
-      position: (versions.size + 1) as Position,
-      reported_at: test.at,
-      recorded_at: test.at,
+      position: (index + 1) as Position,
+      reported_at: known,
+      recorded_at: known,
     }
     const kind = original === undefined ? 'original' : 'correction'
     versions.set(given.id, content === null ? { ...common, kind: 'retraction' } : { ...common, kind, content })
   }
   return [...versions.values()]
+}
+
+/** The test's events in the order of knowing, as `versionsOfTest` gives them. */
+export function givenInOrder(test: RuleTest): readonly GivenEvent[] {
+  return test.given.toSorted((a, b) => {
+    const [first, second] = [knownAt(test, a), knownAt(test, b)]
+    return first < second ? -1 : first > second ? 1 : 0
+  })
 }
 
 /** Runs one test with the reference evaluator. */

@@ -3,18 +3,36 @@ import { derivedId } from '@jianwei/events/identity.ts'
 import { canonicalJson } from '#/rules/canonical-json.ts'
 import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
 import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
 import { parseCombination, type CombinationParameters } from '#/rules/kinds/combination/parameters.ts'
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
 import { parseDeadline, type DeadlineParameters } from '#/rules/kinds/deadline/parameters.ts'
 import { parseExpiry, type ExpiryParameters } from '#/rules/kinds/expiry/parameters.ts'
+import { parsePeer, type PeerParameters } from '#/rules/kinds/peer/parameters.ts'
 import { parseScore, type ScoreParameters } from '#/rules/kinds/score/parameters.ts'
 import { parseSequence, type SequenceParameters } from '#/rules/kinds/sequence/parameters.ts'
+import { parseSilence, type SilenceParameters } from '#/rules/kinds/silence/parameters.ts'
 import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
+import { parseSurge, type SurgeParameters } from '#/rules/kinds/surge/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
+import { registerTypes } from '#/subject-facts/attributes.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
-export type Rule = CountRule | DeadlineRule | SumRule | CombinationRule | ExpiryRule | SequenceRule | ScoreRule
+export type Rule =
+  | CountRule
+  | DeadlineRule
+  | SumRule
+  | CombinationRule
+  | ExpiryRule
+  | SequenceRule
+  | PeerRule
+  | SurgeRule
+  | SilenceRule
+  | ScoreRule
+
+/** Rules that find their warnings among the facts of one subject or of one group, whenever these change. */
+export type FactRule = Exclude<Rule, PeerRule>
 
 export const RULE_KINDS = [
   'count',
@@ -23,6 +41,9 @@ export const RULE_KINDS = [
   'combination',
   'expiry',
   'sequence',
+  'peer',
+  'surge',
+  'silence',
   'score',
 ] as const satisfies readonly Rule['kind'][]
 
@@ -54,6 +75,21 @@ export interface ExpiryRule extends RuleBody {
 export interface SequenceRule extends RuleBody {
   readonly kind: 'sequence'
   readonly parameters: SequenceParameters
+}
+
+export interface PeerRule extends RuleBody {
+  readonly kind: 'peer'
+  readonly parameters: PeerParameters
+}
+
+export interface SurgeRule extends RuleBody {
+  readonly kind: 'surge'
+  readonly parameters: SurgeParameters
+}
+
+export interface SilenceRule extends RuleBody {
+  readonly kind: 'silence'
+  readonly parameters: SilenceParameters
 }
 
 export interface ScoreRule extends RuleBody {
@@ -131,6 +167,18 @@ function parseKind(
       const parameters = parseSequence(input, fields, problems)
       return parameters && { kind, parameters }
     }
+    case 'peer': {
+      const parameters = parsePeer(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
+    case 'surge': {
+      const parameters = parseSurge(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
+    case 'silence': {
+      const parameters = parseSilence(input, fields, problems)
+      return parameters && { kind, parameters }
+    }
     case 'score': {
       const parameters = parseScore(input, fields, problems)
       return parameters && { kind, parameters }
@@ -151,6 +199,7 @@ export function watchedTypes(rule: Rule): readonly string[] {
   switch (rule.kind) {
     case 'count':
     case 'sum':
+    case 'surge':
       return rule.parameters.of.events
     case 'deadline':
       return [...rule.parameters.duty.events, ...rule.parameters.answer.events]
@@ -163,6 +212,12 @@ export function watchedTypes(rule: Rule): readonly string[] {
     case 'sequence': {
       const { first, followed_by } = rule.parameters
       return [first, ...followed_by.map(({ of }) => of)].flatMap((selection) => selection.events)
+    }
+    case 'peer':
+      return [...new Set([...rule.parameters.of.events, ...registerTypes])]
+    case 'silence': {
+      const { of, unless } = rule.parameters
+      return [...of.events, ...(unless?.events ?? [])]
     }
     case 'score': {
       const { indicators, overrides } = rule.parameters
@@ -178,12 +233,47 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'sum':
     case 'combination':
     case 'sequence':
+    case 'surge':
     case 'score':
       return false
     case 'deadline':
     case 'expiry':
+    case 'peer':
+    case 'silence':
       return true
   }
+}
+
+/**
+ * Whose facts a rule looks at together, and so what new facts can change: the warnings of the subjects they are about, or those of
+ * the groups they are in, whoever they are about. Those of a rule that is judged on snapshots change only when the clock comes to one.
+ */
+export function reachOf(rule: Rule): 'subject' | 'group' | 'snapshot' {
+  if (isSnapshotRule(rule)) return 'snapshot'
+  return groupOf(rule) === null ? 'subject' : 'group'
+}
+
+/** The fields of the groups that are the subjects of the rule's warnings; null where subjects are. */
+export function groupOf(rule: Rule): readonly GroupField[] | null {
+  switch (rule.kind) {
+    case 'surge':
+      return rule.parameters.group_by
+    case 'silence':
+      return rule.parameters.per === 'group' ? rule.parameters.key : null
+    case 'count':
+    case 'sum':
+    case 'combination':
+    case 'sequence':
+    case 'score':
+    case 'deadline':
+    case 'expiry':
+    case 'peer':
+      return null
+  }
+}
+
+export function isSnapshotRule(rule: Rule): rule is PeerRule {
+  return rule.kind === 'peer'
 }
 
 export function isInForce(rule: Rule, second: number): boolean {

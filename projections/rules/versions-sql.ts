@@ -7,6 +7,8 @@ export type RuleScope =
   | { readonly of: 'subjects'; readonly subject_ids: readonly string[] }
   /** A table with a column `subject_key`. */
   | { readonly of: 'subjects_in'; readonly table: string }
+  /** A table with a column `group_key`, of rules whose subject is a group: the facts of these groups, whoever they are about. */
+  | { readonly of: 'groups_in'; readonly table: string }
   /** A table made by `scratchVersionsSql`, with the same `known`. */
   | { readonly of: 'versions_in'; readonly table: string }
 
@@ -25,7 +27,9 @@ const CONTENT = ['event_type', 'region', 'department', 'source', 'payload'] as c
 
 /** Which facts, and what is kept of each. */
 export interface SelectedFacts {
-  /** Over the columns of `events_v1`, over `second`, and over the columns of `extra`. */
+  /** A table with a row per version, or several; `events_v1` where it is left out. Copies (`versions_in`) are of that one alone. */
+  readonly table?: string
+  /** Over the columns of the table, over `second`, and over the columns of `extra`. */
   readonly condition: string
   /** More columns: `{ due: '…' }`. */
   readonly extra: Readonly<Record<string, string>>
@@ -84,7 +88,7 @@ function versionsWithEnds({ known }: VersionsView, scope: ReadScope, facts: Sele
   const columns = columnsOf([`${SECOND} AS second`, `${place} AS known_from`, 'version_kind'], facts)
   return `(
   SELECT ${columns}
-  FROM events_v1
+  FROM ${facts.table ?? 'events_v1'}
   WHERE version_kind IN ('original', 'correction')${within}${until} AND ${facts.condition}
 ) AS v
 LEFT JOIN (
@@ -106,7 +110,8 @@ function namesOf({ extra }: SelectedFacts): string {
     .join('')
 }
 
-function scopeSql(scope: ReadScope): string {
+/** A condition more on `subject_key`, which begins with AND; empty for everything. */
+export function scopeSql(scope: RuleScope): string {
   switch (scope.of) {
     case 'everything':
       return ''
@@ -119,6 +124,9 @@ function scopeSql(scope: ReadScope): string {
       return ` AND subject_key IN (SELECT cityHash64(arrayJoin(${ids})))`
     }
     case 'subjects_in':
+    case 'versions_in':
       return ` AND subject_key IN (SELECT subject_key FROM ${scope.table})`
+    case 'groups_in':
+      throw new TypeError('a rule whose subject is no group cannot be evaluated for groups')
   }
 }

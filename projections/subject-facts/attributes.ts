@@ -62,6 +62,13 @@ const readingsByType: ReadonlyMap<string, Reading> = new Map(Object.entries(READ
 /** The event types whose facts say something about the subject itself. */
 export const subjectFactTypes: readonly string[] = Object.keys(READINGS)
 
+/** Those of them that say whether it is in the register, and with which particulars. */
+export const registerTypes = [
+  'SubjectRegistered',
+  'SubjectChanged',
+  'SubjectDeregistered',
+] as const satisfies (keyof typeof READINGS)[]
+
 /** What the fact says about its subject; nothing when it is about something that happened to it. */
 export function attributesOf(content: FactContent): readonly SubjectAttribute[] {
   return readingsByType.get(content.type)?.(content) ?? []

@@ -2,6 +2,8 @@ import { secondOfInstant } from '@jianwei/events/instant.ts'
 import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
 import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
+import type { GroupField } from '#/rules/groups/group-field.ts'
+import { groupIdSql, inGroupSql } from '#/rules/groups/group-sql.ts'
 import type { KnownFact } from '#/rules/known-fact.ts'
 import type { Known } from '#/rules/places.ts'
 import { integer, text, textList } from '#/sql.ts'
@@ -11,6 +13,8 @@ export const EXPLAINED_FACTS_MAX = 20_000
 
 export interface ExplainedFactsFilter {
   readonly subject_id: string
+  /** The fields of the group, where the subject is one; null otherwise. */
+  readonly group: readonly GroupField[] | null
   readonly event_types: readonly string[]
   readonly known: Known
 }
@@ -20,13 +24,14 @@ export interface ExplainedFact extends KnownFact {
   readonly row: EventRow
 }
 
-/** The subject's facts of these types as known at the point. Undefined where there are more than EXPLAINED_FACTS_MAX. */
+/** The facts of these types of the subject, or of the group, as known at the point. Undefined where there are more than EXPLAINED_FACTS_MAX. */
 export async function explainedFacts(
   warehouse: Warehouse,
-  { subject_id, event_types, known }: ExplainedFactsFilter,
+  { subject_id, group, event_types, known }: ExplainedFactsFilter,
 ): Promise<readonly ExplainedFact[] | undefined> {
-  const key = `subject_key = cityHash64(${text(subject_id)})`
-  const versions = `SELECT * FROM events_v1 WHERE ${key} AND event_type IN ${textList(event_types)}`
+  const key = group === null ? `subject_key = cityHash64(${text(subject_id)})` : '1'
+  const inGroup = group === null ? '1' : `${inGroupSql(group)} AND ${groupIdSql(group)} = ${text(subject_id)}`
+  const versions = `SELECT * FROM events_v1 WHERE ${key} AND ${inGroup} AND event_type IN ${textList(event_types)}`
   const rows = await warehouse.query<EngineEventRow>(
     `SELECT ${EVENT_COLUMNS} FROM (${inForceSql(versions, known, key)})
      ORDER BY occurred_at, position LIMIT ${integer(EXPLAINED_FACTS_MAX + 1)}`,

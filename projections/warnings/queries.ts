@@ -6,7 +6,9 @@ import { countOf, instantOf } from '#/engine-values.ts'
 import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
 import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
+import { isGroupId } from '#/rules/groups/group-text.ts'
 import { integer, text, uuid } from '#/sql.ts'
+import type { LedgerTable } from '#/warnings/ledger-row.ts'
 
 /** One entry of the ledger. */
 export interface WarningEntry {
@@ -80,7 +82,16 @@ export interface WarningListFilter extends WarningsFilter {
 }
 
 /** Each warning once, newest first by when it was first raised. */
-export async function warnings(warehouse: Warehouse, filter: WarningListFilter): Promise<Page<WarningRow>> {
+export function warnings(warehouse: Warehouse, filter: WarningListFilter): Promise<Page<WarningRow>> {
+  return warningsIn('warnings_v1', warehouse, filter)
+}
+
+/** The same of any ledger. */
+export async function warningsIn(
+  table: LedgerTable,
+  warehouse: Warehouse,
+  filter: WarningListFilter,
+): Promise<Page<WarningRow>> {
   const { cursor, limit, standing, alert_id } = filter
   const gathered =
     alert_id === undefined
@@ -91,9 +102,9 @@ export async function warnings(warehouse: Warehouse, filter: WarningListFilter):
     ...(standing === undefined ? [] : [`argMax(movement, position) = '${standing ? 'raised' : 'withdrawn'}'`]),
   ]
   const rows = await warehouse.query<EngineWarningRow & { first_position: string }>(
-    `SELECT ${COLUMNS}, first_position FROM warnings_v1
+    `SELECT ${COLUMNS}, first_position FROM ${table}
      INNER JOIN (
-       SELECT min(position) AS first_position, max(position) AS last_position FROM warnings_v1
+       SELECT min(position) AS first_position, max(position) AS last_position FROM ${table}
        WHERE ${conditionsOf(filter)} AND ${gathered}
        GROUP BY warning_id HAVING ${having.join(' AND ') || '1'}
        ORDER BY first_position DESC LIMIT ${integer(limit + 1)}
@@ -105,7 +116,7 @@ export async function warnings(warehouse: Warehouse, filter: WarningListFilter):
   return pageOf(items, limit, (warning) => [warning.first_position])
 }
 
-/** The facts behind warnings of one subject, as known now, oldest first. Retracted facts are left out. */
+/** The facts behind warnings of one subject or group, as known now, oldest first. Retracted facts are left out. */
 export async function evidenceFacts(
   warehouse: Warehouse,
   subjectId: string,
@@ -113,9 +124,11 @@ export async function evidenceFacts(
 ): Promise<readonly EventRow[]> {
   const key = `subject_key = cityHash64(${text(subjectId)})`
   const named = `SELECT arrayJoin(evidence) FROM warnings_v1 WHERE ${key} AND ${warningIdsCondition(warningIds)}`
-  const versions = `SELECT * FROM events_v1 WHERE ${key} AND fact_id IN (${named})`
+  // The facts of a group are about other subjects; they are found by the index of their ids.
+  const subjects = isGroupId(subjectId) ? '1' : key
+  const versions = `SELECT * FROM events_v1 WHERE ${subjects} AND fact_id IN (${named})`
   const rows = await warehouse.query<EngineEventRow>(
-    `SELECT ${EVENT_COLUMNS} FROM (${inForceSql(versions, { by: 'platform' }, key)}) ORDER BY occurred_at, position`,
+    `SELECT ${EVENT_COLUMNS} FROM (${inForceSql(versions, { by: 'platform' }, subjects)}) ORDER BY occurred_at, position`,
     { purpose: 'warnings:evidence' },
   )
   return rows.map(eventRow)

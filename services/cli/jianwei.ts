@@ -4,6 +4,7 @@ import { importCommand } from '#/cli/import.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
+import { ruleCommand } from '#/cli/rule.ts'
 import { scoreCommand } from '#/cli/score.ts'
 import { startCommand } from '#/cli/start.ts'
 import { ConfigRefused } from '#/settings.ts'
@@ -17,8 +18,14 @@ const EXPECTED = new Set([
   'WarehouseNewer',
   'TableChanged',
   'RulesRefused',
+  'RuleRefused',
+  'RuleTestsFailed',
+  'RuleVersionUnknown',
+  'RuleContentLocked',
+  'RuleStepRefused',
+  'RuleVersionRetired',
+  'RequestFailed',
   'ScoreRefused',
-  'PublishedRuleChanged',
   'LogUnavailable',
   'LogRefused',
   'TargetNotEmpty',
@@ -32,6 +39,7 @@ const program = new Command('jianwei')
   .description('Jianwei 见微: risk monitoring over an event log')
   .addCommand(startCommand())
   .addCommand(importCommand())
+  .addCommand(ruleCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadLettersCommand())
   .addCommand(rebuildCommand())

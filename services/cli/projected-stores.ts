@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { progressDisplay } from '#/cli/progress.ts'
+import { isOfOtherVersion } from '#/composition/open-warehouse.ts'
 import type { Config } from '#/config.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { runProjector } from '#/projector/projector.ts'
@@ -19,10 +20,23 @@ export async function openProjectedStores(config: Config, output: NodeJS.WriteSt
   }
   const isEmbedded = config.warehouse.engine === 'chdb'
   await using opened = new AsyncDisposableStack()
-  const stores = opened.use(await openStores(config, { tables_changed: isEmbedded ? 'recreate' : 'refuse' }))
-  if (isEmbedded) await bringToHead(stores, output)
+  const stores = opened.use(await openStores(config, { tables: isEmbedded ? 'as they are' : 'complete' }))
+  if (isEmbedded) {
+    await completeTables(stores)
+    await bringToHead(stores, output)
+  }
   const closing = opened.move()
   return { ...stores, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+/** Tables that another version of the program made are made anew; filling them again is seen to afterwards. */
+async function completeTables({ completeWarehouse, recreateWarehouse }: Stores): Promise<void> {
+  try {
+    await completeWarehouse()
+  } catch (error) {
+    if (!isOfOtherVersion(error)) throw error
+    await recreateWarehouse()
+  }
 }
 
 async function bringToHead(stores: Stores, output: NodeJS.WriteStream): Promise<void> {

@@ -4,6 +4,7 @@ import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay, type ProgressDisplay } from '#/cli/progress.ts'
+import { isOfOtherVersion } from '#/composition/open-warehouse.ts'
 import { runWithLease, type LeaseOptions } from '#/lease.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
@@ -26,10 +27,10 @@ export function rebuildCommand(): Command {
 
 async function runRebuild(options: { readonly data?: string }): Promise<void> {
   using shutdown = listenForShutdown(process)
-  await using stores = await openStores(configOf(options), { tables_changed: 'recreate' })
+  await using stores = await openStores(configOf(options), { tables: 'as they are' })
   const { signal } = shutdown
   const waiting = setTimeout(() => console.log('Waiting until the projector that runs elsewhere stops …'), WAIT_TOLD_MS)
-  // Where several processes share the warehouse, no projector may work meanwhile.
+  // Where several processes share the warehouse, no projector may work meanwhile: nothing is made or dropped before.
   const lease: LeaseOptions = {
     checkpoints: stores.checkpoints,
     name: 'projector',
@@ -75,10 +76,22 @@ async function rebuildStores(stores: Stores, signal: AbortSignal): Promise<void>
 
 /** Nothing to compare with when the warehouse did not hold what it should: then it is only filled again. */
 async function compared(stores: Stores, parts: RebuildOptions): Promise<readonly TableComparison[]> {
-  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints)) return rebuild(parts)
-  console.log('The warehouse does not hold what was projected into it; there is nothing to compare the new one with.')
+  const reason = await whyNotComparable(stores)
+  if (reason === undefined) return rebuild(parts)
+  console.log(`${reason}; there is nothing to compare the new one with.`)
   await refill(parts)
   return []
+}
+
+async function whyNotComparable(stores: Stores): Promise<string | undefined> {
+  try {
+    await stores.completeWarehouse()
+  } catch (error) {
+    if (isOfOtherVersion(error)) return 'The warehouse was made by another version of the program'
+    throw error
+  }
+  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints)) return undefined
+  return 'The warehouse does not hold what was projected into it'
 }
 
 function report(tables: readonly TableComparison[], events: number, seconds: number): void {

@@ -16,28 +16,32 @@ export interface OpenWarehouse extends AsyncDisposable {
   readonly completeWarehouse: () => Promise<void>
 }
 
+export interface OpenWarehouseOptions {
+  /** Whether the missing tables are made at once, or left to `completeWarehouse`, for who must first be alone. */
+  readonly tables?: 'complete' | 'as they are'
+}
+
 /**
- * Throws WarehouseLocked when another process has the embedded one, WarehouseError when a server does not answer. `tables_changed`:
- * what to do with tables that another version of the program made.
+ * Throws WarehouseLocked when another process has the embedded one, WarehouseError when a server does not answer, TableChanged or
+ * WarehouseNewer when another version of the program made the tables.
  */
 export async function openWarehouse(
   settings: WarehouseSettings,
-  { tables_changed }: { readonly tables_changed: 'refuse' | 'recreate' } = { tables_changed: 'refuse' },
+  { tables = 'complete' }: OpenWarehouseOptions = {},
 ): Promise<OpenWarehouse> {
   await using opened = new AsyncDisposableStack()
   const { warehouse, capabilities } = await openEngine(settings)
   opened.use(warehouse)
   const recreateWarehouse = (): Promise<void> => remake(warehouse, allTableFiles, capabilities)
   const completeWarehouse = async (): Promise<void> => void (await migrate(warehouse, allTableFiles, capabilities))
-  try {
-    await completeWarehouse()
-  } catch (error) {
-    const changed = error instanceof TableChanged || error instanceof WarehouseNewer
-    if (!changed || tables_changed === 'refuse') throw error
-    await recreateWarehouse()
-  }
+  if (tables === 'complete') await completeWarehouse()
   const closing = opened.move()
   return { warehouse, recreateWarehouse, completeWarehouse, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+/** Whether the failure to complete a warehouse says that only making its tables anew helps. */
+export function isOfOtherVersion(error: unknown): boolean {
+  return error instanceof TableChanged || error instanceof WarehouseNewer
 }
 
 interface OpenEngine {

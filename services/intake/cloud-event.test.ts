@@ -35,7 +35,7 @@ test('a CloudEvent becomes an event under the identity of its source and id', ()
     event: {
       event_id: eventIdOf('urn:example:city-inspectorate', 'v-1'),
       type: 'ViolationFound',
-      schema_version: 1,
+      schema_version: 2,
       subject_id: '91330100799655058B',
       region: '330203',
       department: '市场监管局',

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse, YAMLParseError } from 'yaml'
 import { DomainError } from '@jianwei/events/errors.ts'
-import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { dependencyProblems } from '@jianwei/projections/rules/depends-on.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { readRuleText } from '#/rule-text.ts'
 
 /** A rule with the text it was read from. */
 export interface RuleFile {
@@ -34,7 +35,10 @@ export async function readRuleFiles(folder: string): Promise<readonly RuleFile[]
     names.map((name) => readRuleFile(join(folder, name), relative(folder, join(folder, name)))),
   )
   const files = read.flatMap((one) => (one.file === undefined ? [] : [one.file]))
-  const problems = [...read.flatMap((one) => one.problems), ...repeatedRules(files)]
+  const unread = read.flatMap((one) => one.problems)
+  // A rule that does not load is not missing; what depends on it is looked at when it does.
+  const depending = unread.length > 0 ? [] : wrongDependencies(files)
+  const problems = [...unread, ...repeatedRules(files), ...depending]
   if (problems.length > 0) throw new RulesRefused(problems)
   return files
 }
@@ -53,14 +57,16 @@ interface ReadRule {
 
 async function readRuleFile(path: string, name: string): Promise<ReadRule> {
   const text = await readFile(path, 'utf8')
-  try {
-    const parsed = parseRule(parse(text))
-    if (parsed.ok) return { file: { path, rule: parsed.rule, text }, problems: [] }
-    return { problems: parsed.problems.map((problem) => `${name}: ${problem.path || 'the rule'}: ${problem.message}`) }
-  } catch (error) {
-    if (error instanceof YAMLParseError) return { problems: [`${name}: ${error.message}`] }
-    throw error
-  }
+  const parsed = readRuleText(text)
+  if (parsed.ok) return { file: { path, rule: parsed.rule, text }, problems: [] }
+  return { problems: parsed.problems.map((problem) => `${name}: ${problem.path || 'the rule'}: ${problem.message}`) }
+}
+
+function wrongDependencies(files: readonly RuleFile[]): readonly string[] {
+  return dependencyProblems(files.map(({ rule }) => rule)).map(({ rule, path, message }) => {
+    const file = files.find((one) => one.rule === rule)
+    return `${file?.path ?? rule.id}: ${path}: ${message}`
+  })
 }
 
 function repeatedRules(files: readonly RuleFile[]): readonly string[] {

@@ -6,6 +6,9 @@ import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { ledgerSql, newlyDueSubjectsSql, outcomesSql, warningsSql } from '@jianwei/projections/rules/compile.ts'
+import { passesSnapshot } from '@jianwei/projections/rules/passes-snapshot.ts'
+import { groupIdOf } from '@jianwei/projections/rules/groups/group-text.ts'
+import { touchedGroupsSql } from '@jianwei/projections/rules/groups/touched-groups-sql.ts'
 import { comparePlaces, type Known, type Place } from '@jianwei/projections/rules/places.ts'
 import {
   referenceLedger,
@@ -15,8 +18,9 @@ import {
   type EvaluatedWarning,
   type LedgerInterval,
 } from '@jianwei/projections/rules/reference.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { groupOf, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
+import { text } from '@jianwei/projections/sql.ts'
 import type { LedgerRow, OutcomeRow, WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
 import { EVENT_TYPES, rulesOfAllKinds } from '#/support/rules/random-rules.ts'
@@ -35,7 +39,7 @@ const SEED = process.env['RULES_SEED'] === undefined ? {} : { seed: Number(proce
 const SUBJECTS = 25
 const RULES_OF_A_KIND = 2
 const BOUNDARIES = 6
-const TIMEOUT_MS = 60_000 + RUNS * 30_000
+const TIMEOUT_MS = 60_000 + RUNS * 60_000
 
 const folder = await openWarehouse()
 const { warehouse } = folder
@@ -85,7 +89,10 @@ interface Snapshot {
   readonly standing: ReadonlySet<string>
 }
 
-/** As the sentinel works: after each batch, look at the subjects it touched and those whose deadlines passed, and keep the difference. */
+/**
+ * As the sentinel works: after each batch, look at the subjects or groups it touched and those whose deadlines passed, and keep the
+ * difference.
+ */
 async function runLive(
   warehouse: Warehouse,
   rules: readonly Rule[],
@@ -93,6 +100,7 @@ async function runLive(
 ): Promise<{ readonly boundary: Boundary; readonly standing: readonly ReadonlySet<string>[] }[]> {
   const known: Known = { by: 'platform' }
   const standing = rules.map(() => new Set<string>())
+  let seen = 0
   const snapshots: { boundary: Boundary; standing: readonly ReadonlySet<string>[] }[] = []
   let clock = instantFromMs(0)
   for (const batch of batches) {
@@ -102,17 +110,45 @@ async function runLive(
     const boundary = boundaryAfter(batch)
     const touched = new Set(batch.map((event) => event.subject_id))
     for (const [index, rule] of rules.entries()) {
+      if (reachOf(rule) === 'snapshot') {
+        await lookAtSnapshots(warehouse, rule, standing[index], { from: clock, to: boundary.clock })
+        continue
+      }
       const due = newlyDueSubjectsSql(rule, { scope: EVERYTHING, known }, { from: clock, to: boundary.clock })
       const overdue = due === null ? [] : await query<{ subject_id: string }>(warehouse, due)
-      const subjects = [...new Set([...touched, ...overdue.map((row) => row.subject_id)])]
-      const scope = await scopeOf(warehouse, subjects, index % 2 === 0)
-      const found = await query<WarningRow>(warehouse, warningsSql(rule, { scope, known, clock: boundary.clock }))
-      replaceWarnings(standing[index], subjects, found.map(keyOf))
+      const overdueIds = overdue.map((row) => row.subject_id)
+      const view = { known, clock: boundary.clock }
+      const warnings = (scope: RuleScope): Promise<readonly WarningRow[]> =>
+        query<WarningRow>(warehouse, warningsSql(rule, { scope, ...view }))
+      if (groupOf(rule) === null) {
+        const subjects = [...new Set([...touched, ...overdueIds])]
+        const found = await warnings(await scopeOf(warehouse, subjects, index % 2 === 0))
+        replaceWarnings(standing[index], new Set(subjects), found.map(keyOf))
+      } else {
+        await touchGroups(warehouse, rule, { after: seen, up_to: boundary.position }, overdueIds)
+        const found = await warnings({ of: 'groups_in', table: TOUCHED_GROUPS })
+        const evaluated = await touchedAmong(warehouse, [...(standing[index] ?? [])].map(subjectOf))
+        replaceWarnings(standing[index], evaluated, found.map(keyOf))
+      }
     }
     clock = boundary.clock
+    seen = boundary.position
     snapshots.push({ boundary, standing: standing.map((keys) => new Set(keys)) })
   }
   return snapshots
+}
+
+/** Rules that are judged on snapshots look at everybody when the clock came to one, and at nobody otherwise. */
+async function lookAtSnapshots(
+  warehouse: Warehouse,
+  rule: Rule,
+  standing: Set<string> | undefined,
+  clock: { readonly from: Instant; readonly to: Instant },
+): Promise<void> {
+  if (!passesSnapshot(rule, clock)) return
+  const view = { scope: EVERYTHING, known: { by: 'platform' }, clock: clock.to } as const
+  const found = (await query<WarningRow>(warehouse, warningsSql(rule, view))).map(keyOf)
+  replaceWarnings(standing, new Set([...(standing ?? []), ...found].map(subjectOf)), found)
 }
 
 /** Both ways in which live evaluation names its subjects: in the statement, and through versions read once for many rules. */
@@ -124,13 +160,39 @@ async function scopeOf(warehouse: Warehouse, subject_ids: readonly string[], scr
   return { of: 'versions_in', table: 'scratch_versions' }
 }
 
+const TOUCHED_GROUPS = 'touched_groups'
+
+async function touchGroups(
+  warehouse: Warehouse,
+  rule: Rule,
+  positions: { readonly after: number; readonly up_to: number },
+  due: readonly string[],
+): Promise<void> {
+  const run = (sql: string): Promise<void> => warehouse.execute(sql, { purpose: 'test' })
+  await run(`DROP TABLE IF EXISTS ${TOUCHED_GROUPS}`)
+  await run(`CREATE TABLE ${TOUCHED_GROUPS} ENGINE = Memory AS ${touchedGroupsSql(rule, positions)}`)
+  await run(`INSERT INTO ${TOUCHED_GROUPS} SELECT cityHash64(arrayJoin(${texts(due)}))`)
+}
+
+/** Those of the groups that `touchGroups` named. */
+async function touchedAmong(warehouse: Warehouse, groupIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await query<{ id: string }>(
+    warehouse,
+    `SELECT id FROM (SELECT arrayJoin(${texts(groupIds)}) AS id) WHERE cityHash64(id) IN (SELECT group_key FROM ${TOUCHED_GROUPS})`,
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+function texts(values: readonly string[]): string {
+  return `[${values.map(text).join(', ')}]::Array(String)`
+}
+
 function replaceWarnings(
   standing: Set<string> | undefined,
-  subjects: readonly string[],
+  evaluated: ReadonlySet<string>,
   found: readonly string[],
 ): void {
   if (standing === undefined) throw new TypeError('every rule has a set')
-  const evaluated = new Set(subjects)
   for (const key of standing) if (evaluated.has(subjectOf(key))) standing.delete(key)
   for (const key of found) standing.add(key)
 }
@@ -264,7 +326,11 @@ function same(
   const different = [...sortedActual, ...sortedExpected].find(
     (key) => !sortedActual.includes(key) || !sortedExpected.includes(key),
   )
-  const facts = versions.filter((version) => version.subject_id === subjectOf(different ?? ''))
+  const group = groupOf(rule)
+  const facts = versions.filter((version) => {
+    if (group === null) return version.subject_id === subjectOf(different ?? '')
+    return version.kind === 'retraction' || groupIdOf(group, version) === subjectOf(different ?? '')
+  })
   const story = `${what}\n${JSON.stringify(rule.parameters)}\n${facts.map((fact) => JSON.stringify(fact)).join('\n')}`
   expect(sortedActual, story).toEqual(sortedExpected)
 }

@@ -5,11 +5,13 @@ import { explainDeadline } from '#/rules/kinds/deadline/explanation.ts'
 import { explainExpiry } from '#/rules/kinds/expiry/explanation.ts'
 import { explainScore } from '#/rules/kinds/score/explanation.ts'
 import { explainSequence } from '#/rules/kinds/sequence/explanation.ts'
+import { explainSilence } from '#/rules/kinds/silence/explanation.ts'
 import { explainSum } from '#/rules/kinds/sum/explanation.ts'
-import type { Rule } from '#/rules/rule.ts'
+import { explainSurge } from '#/rules/kinds/surge/explanation.ts'
+import type { FactRule } from '#/rules/rule.ts'
 
 /** Explains a warning that the rule finds among these facts. Throws TypeError when the rule does not find it there. */
-export function explain(rule: Rule, warning: ExplainedWarning): Explanation {
+export function explain(rule: FactRule, warning: ExplainedWarning): Explanation {
   switch (rule.kind) {
     case 'count':
       return explainCount(rule, warning)
@@ -23,6 +25,10 @@ export function explain(rule: Rule, warning: ExplainedWarning): Explanation {
       return explainExpiry(rule, warning)
     case 'sequence':
       return explainSequence(rule, warning)
+    case 'surge':
+      return explainSurge(rule, warning)
+    case 'silence':
+      return explainSilence(rule, warning)
     case 'score':
       return explainScore(rule, warning)
   }

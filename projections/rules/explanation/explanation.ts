@@ -59,7 +59,7 @@ export interface Bilingual {
 
 /** The warning that is explained, among the facts as they were known. */
 export interface ExplainedWarning {
-  /** All facts of the subject that the rule looks at, in force when the warning was raised. */
+  /** All facts of the subject, or of the group, that the rule looks at, in force when the warning was raised. */
   readonly facts: readonly KnownFact[]
   readonly anchor: string
   /** The second of `anchor_at`. */

@@ -9,8 +9,9 @@ import { subjectById } from '@jianwei/projections/subjects/queries.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { flag, InstantField, present } from '#/server/parameters.ts'
-import { problems, RequestRefused } from '#/server/problem.ts'
+import { problems } from '#/server/problem.ts'
 import { subjectParams } from '#/server/routes/subjects.ts'
+import { unknownSubject } from '#/server/routes/unknown-subject.ts'
 import { FactVersionView, factVersionView } from '#/server/views/subject-view.ts'
 
 const DESCRIPTION = `Every version of every fact about the subject, newest occurrence first, each with the places in the order of
@@ -91,7 +92,7 @@ export const subjectHistoryRoutes: FastifyPluginAsyncZod<{ readonly warehouse: W
         ...present({ cursor, as_of }),
       })
       if (page.items.length === 0 && (await subjectById(asking, subject_id)) === undefined) {
-        throw new RequestRefused('SUBJECT_UNKNOWN', 'no fact is about this subject')
+        throw unknownSubject(subject_id)
       }
       return sendPage(request, reply, page, factVersionView)
     },

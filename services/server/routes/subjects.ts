@@ -7,7 +7,8 @@ import { findSubjects, subjectActivity, subjectById, subjectFacts } from '@jianw
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { present } from '#/server/parameters.ts'
-import { problems, RequestRefused } from '#/server/problem.ts'
+import { problems } from '#/server/problem.ts'
+import { unknownSubject } from '#/server/routes/unknown-subject.ts'
 import { AlertStateView, alertView } from '#/server/views/alert-view.ts'
 import { SubjectDetail, SubjectView } from '#/server/views/subject-view.ts'
 
@@ -55,7 +56,7 @@ export const subjectRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehous
       const asking = askedBy(request, warehouse)
       const { subject_id } = request.params
       const subject = await subjectById(asking, subject_id)
-      if (subject === undefined) throw new RequestRefused('SUBJECT_UNKNOWN', 'no fact is about this subject')
+      if (subject === undefined) throw unknownSubject(subject_id)
       const [facts, activity, open] = await Promise.all([
         subjectFacts(asking, { subject_id, known: { by: 'platform' } }),
         subjectActivity(asking, subject_id),

@@ -45,6 +45,8 @@ export interface Sent {
 
 export interface Load {
   readonly sent: Sent
+  /** How many reports wait, by way. */
+  waiting(): Readonly<Record<'bus' | 'http', number>>
   /** Reports nothing new and resolves when everything reported is acknowledged. */
   finish(): Promise<void>
 }
@@ -79,6 +81,7 @@ export function startLoad(options: LoadOptions): Load {
   done.catch(() => {})
   return {
     sent,
+    waiting: () => ({ bus: ways.bus.length, http: ways.http.length }),
     async finish() {
       ending.abort()
       await done

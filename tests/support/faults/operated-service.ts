@@ -6,6 +6,9 @@ const RESTART_DELAY_MS = 300
 /** Restarts after it ended by itself. Beyond them the run is no test of anything. */
 const ENDS_MAX = 200
 
+/** How a service complains of a log that has no room. */
+export const DISK_FULL = 'LOG_UNAVAILABLE (disk full)'
+
 /** A service as it is operated: whenever its process ends, for whatever reason, a new one is started. */
 export class OperatedService implements AsyncDisposable {
   readonly name: ServiceName
@@ -49,8 +52,9 @@ export class OperatedService implements AsyncDisposable {
     return counts
   }
 
+  /** Waits for one that is about to be started. */
   async kill(): Promise<void> {
-    if (!this.#process.isRunning) return
+    while (!this.#process.isRunning && !this.#isStopping) await sleep(LOOK_MS)
     this.#kills += 1
     await this.#process.end('SIGKILL')
   }

@@ -57,7 +57,30 @@ const content = fc.record({
   data,
 })
 type Generated<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never
-type RandomContent = Generated<typeof content>
+type RandomContent = Omit<Generated<typeof content>, 'data' | 'type'> & {
+  readonly type: string
+  readonly data: EventData & { readonly due_days?: number; readonly due_hours?: number }
+}
+
+/** What a register says of a subject: few values, so that there are groups, and codes of two editions and of different depth. */
+const registerData = fc.record(
+  {
+    industry_code: fc.constantFrom('H62@2017', 'H62@2017', 'H6220@2017', 'H62@2011', 'H@2017', 'C13@2017', null),
+    subject_type: fc.constantFrom('enterprise', 'enterprise', 'site'),
+    category: fc.constantFrom({ code: '1' }, { code: '1' }, { code: '2', text: '见' }),
+  },
+  { requiredKeys: ['industry_code'] },
+)
+
+function registerContent(type: fc.Arbitrary<string>, at: fc.Arbitrary<number>): fc.Arbitrary<RandomContent> {
+  return fc.record({
+    type,
+    at: at.map((hours) => hours * HOUR_MS),
+    region: fc.constantFrom('330100', '330100', '330102', '330102', '见', null),
+    department: fc.constant(null),
+    data: registerData,
+  })
+}
 
 const told = fc.record({
   /** When it reaches the log: soon after it happened, or at any time. */
@@ -83,6 +106,40 @@ const fact = fc.record({
   ),
 })
 
+/** Most subjects are registered early; some later, twice, or never; some change, or leave the register. */
+const registerFacts = fc
+  .tuple(
+    fc.record({
+      content: registerContent(fc.constant('SubjectRegistered'), fc.constantFrom(0, 0, 1, 16, 40)),
+      told,
+      stays: fc.integer({ min: 0, max: 5 }).map((one) => one > 0),
+    }),
+    fc.array(
+      fc.record({
+        content: registerContent(
+          fc.constantFrom('SubjectChanged', 'SubjectChanged', 'SubjectDeregistered', 'SubjectRegistered'),
+          hour,
+        ),
+        told,
+        stays: fc.boolean(),
+      }),
+      { maxLength: 2 },
+    ),
+    fc.array(
+      fc.record({
+        content: fc.option(fc.oneof(registerContent(fc.constant('SubjectRegistered'), hour), content), { freq: 3 }),
+        told,
+      }),
+      { maxLength: 2 },
+    ),
+    fc.integer({ min: 0, max: 7 }),
+  )
+  .map(([{ stays, ...original }, more, amendments, chance]): RandomFact[] => {
+    if (chance === 0) return []
+    const first = { original, follows: null, amendments: stays ? [] : amendments }
+    return [first, ...more.map((one) => ({ original: one, follows: null, amendments: one.stays ? [] : amendments }))]
+  })
+
 /** Start of the log's time: across a long holiday, at the end of the calendar, and at the beginning of Unix time. */
 const STARTS = ['2026-09-26T00:00:00.000Z', '2026-12-14T00:00:00.000Z', '1969-12-27T00:00:00.000Z'] as const
 
@@ -91,8 +148,14 @@ export function anyLog(subjects: number): fc.Arbitrary<RandomLog> {
     .record({
       start: fc.constantFrom(...STARTS),
       facts: fc.array(fc.array(fact, { minLength: 1, maxLength: 9 }), { minLength: subjects, maxLength: subjects }),
+      registers: fc.array(registerFacts, { minLength: subjects, maxLength: subjects }),
     })
-    .map(({ start, facts }) => logOf(Date.parse(start), facts))
+    .map(({ start, facts, registers }) =>
+      logOf(
+        Date.parse(start),
+        facts.map((own, subject) => [...own, ...(registers[subject] ?? [])]),
+      ),
+    )
 }
 
 interface Told {
@@ -104,7 +167,11 @@ interface Told {
   readonly reported_before: number
 }
 
-type RandomFact = Generated<typeof fact>
+interface RandomFact {
+  readonly original: { readonly content: RandomContent; readonly told: Generated<typeof told> }
+  readonly follows: number | null
+  readonly amendments: readonly { readonly content: RandomContent | null; readonly told: Generated<typeof told> }[]
+}
 
 function logOf(start: number, subjects: readonly (readonly RandomFact[])[]): RandomLog {
   const all = subjects.flatMap((facts, subject) => {

@@ -24,6 +24,7 @@ const comparison = fc.oneof(
   fc.record({ field: fc.constant('data.word'), eq: fc.constantFrom(...TEXTS) }),
   fc.record({ field: fc.constant('data.word'), in: fc.uniqueArray(fc.constantFrom(...TEXTS), { minLength: 1 }) }),
   fc.record({ field: fc.constantFrom('data.word', 'region'), starts_with: fc.constantFrom('3', '33', '见', 'a') }),
+  fc.record({ field: fc.constantFrom('data.word', 'region'), includes: fc.constantFrom('3', '01', '微', 'b') }),
   fc.record({ field: fc.constant('data.amount'), eq: fc.constantFrom(0, 1, 2.5) }),
   fc.record({ field: fc.constant('data.amount'), gte: fc.constantFrom(0, 1, 2.5) }),
   fc.record({ field: fc.constant('data.amount'), lt: fc.constantFrom(0, 1, 2.5) }),
@@ -145,6 +146,107 @@ const sequenceParameters = fc.record(
   { requiredKeys: ['first', 'followed_by'] },
 )
 
+const peerParameters = fc.record(
+  {
+    // Conditions beside the groups would leave few facts to count.
+    of: fc.oneof({ weight: 3, arbitrary: fc.constant({ events: EVENT_TYPES }) }, anySelection),
+    amount: fc.constant('data.amount'),
+    // Logs last for days: most snapshots are taken daily, and some at the end of a month or a year.
+    every: fc.constantFrom('day', 'day', 'day', 'day', 'week', 'month', 'quarter', 'year'),
+    window_periods: fc.constantFrom(1, 2, 3, 7, 400),
+    group_by: fc.constantFrom(
+      [{ attribute: 'industry_code', prefix: 3 }],
+      [{ attribute: 'industry_code' }, { attribute: 'region', prefix: 4 }],
+      [{ attribute: 'region', prefix: 1 }],
+      [{ attribute: 'subject_type' }, { attribute: 'region' }],
+      [{ attribute: 'category' }],
+    ),
+    peers_at_least: fc.constantFrom(2, 2, 3, 5),
+    at_least: fc.constantFrom(1, 1, 2),
+    z_at_least: fc.constantFrom(0.5, 1, 0.6745, 2.25, 3.5),
+    scale_floor: fc.constantFrom(0.0001, 0.5, 1),
+  },
+  {
+    requiredKeys: [
+      'of',
+      'every',
+      'window_periods',
+      'group_by',
+      'peers_at_least',
+      'at_least',
+      'z_at_least',
+      'scale_floor',
+    ],
+  },
+)
+/** Over all subjects together few values make groups large enough to surge, and many make them small. */
+const groupField = fc.constantFrom<unknown>(
+  'region',
+  'region',
+  { field: 'region', prefix: 2 },
+  { field: 'region', prefix: 4 },
+  'data.ticket',
+  'data.deep.code',
+  'data.word',
+  { field: 'data.word', prefix: 1 },
+  'source',
+  'type',
+)
+const groupFields = fc.oneof(
+  { weight: 2, arbitrary: fc.tuple(groupField) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(groupField, fc.constant('department')),
+  },
+)
+// Conditions would leave little in a group.
+const mostFacts = fc.oneof({ weight: 3, arbitrary: fc.constant({ events: EVENT_TYPES }) }, anySelection)
+
+const surgeParameters = fc
+  .record({
+    of: mostFacts,
+    group_by: groupFields,
+    spans: fc.constantFrom(
+      ['1 hour', '5 hours'],
+      ['1 hour', '30 hours'],
+      ['5 hours', '5 hours'],
+      ['5 hours', '24 hours'],
+      ['24 hours', '48 hours'],
+      ['24 hours', '7 days'],
+      ['48 hours', '7 days'],
+    ),
+    at_least: fc.constantFrom(1, 1, 2, 2, 3),
+    chance_at_most: fc.constantFrom(0.1, 0.1, 0.1, 0.05, 0.01),
+  })
+  .map(({ spans: [window, baseline], ...more }) => ({ window, baseline, ...more }))
+
+const silenceParameters = fc
+  .record({
+    roles: fc.constantFrom(
+      [EVENT_TYPES, undefined],
+      [['ComplaintReceived', 'TicketAnswered'], undefined],
+      [['ComplaintReceived', 'TicketAnswered'], ['PenaltyDecided']],
+      [['ComplaintReceived'], ['TicketAnswered', 'PenaltyDecided']],
+    ),
+    wheres: fc.tuple(where, where),
+    keyed: fc.oneof(
+      fc.record({ key: groupFields }),
+      fc.record({ key: groupFields, per: fc.constant('subject') }),
+      fc.constant({ per: 'subject' }),
+    ),
+    regular: fc.record({
+      at_least: fc.constantFrom(1, 2, 2, 3, 4),
+      within: fc.constantFrom('5 hours', '1 day', '7 days'),
+    }),
+    silent_after: fc.constantFrom('1 hour', '5 hours', '24 hours', '30 hours', '48 hours'),
+  })
+  .map(({ roles: [of, unless], wheres, keyed, ...more }) => ({
+    of: selection(of, wheres[0]),
+    ...(unless === undefined ? {} : { unless: selection(unless, wheres[1]) }),
+    ...keyed,
+    ...more,
+  }))
+
 const inForce = fc.constantFrom(
   {},
   {},
@@ -161,6 +263,9 @@ const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
   combination: combinationParameters,
   expiry: expiryParameters,
   sequence: sequenceParameters,
+  peer: peerParameters,
+  surge: surgeParameters,
+  silence: silenceParameters,
   score: scoreParametersOf(
     // Conditions everywhere would leave few facts to score.
     fc.oneof({ weight: 2, arbitrary: fc.constant({ events: EVENT_TYPES }) }, stepSelection),

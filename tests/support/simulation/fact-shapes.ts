@@ -1,3 +1,4 @@
+import type { accidentEvents } from '@jianwei/events/accident/events.ts'
 import type { complaintEvents } from '@jianwei/events/complaint/events.ts'
 import type { creditEvents } from '@jianwei/events/credit/events.ts'
 import type { licenceEvents } from '@jianwei/events/licence/events.ts'
@@ -14,6 +15,7 @@ type FactDefinition = (
   | typeof creditEvents
   | typeof licenceEvents
   | typeof sensingEvents
+  | typeof accidentEvents
   | typeof reviewEvents
 )[number]
 

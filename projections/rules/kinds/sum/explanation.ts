@@ -1,7 +1,7 @@
+import { amountOf } from '#/rules/amount.ts'
 import { factsLess, inOrder, type ExplainedWarning, type Explanation } from '#/rules/explanation/explanation.ts'
 import { edge, fewer, windowAt } from '#/rules/explanation/window.ts'
 import { selects } from '#/rules/filter-predicate.ts'
-import { amountOf } from '#/rules/kinds/sum/reference.ts'
 import type { KnownFact } from '#/rules/known-fact.ts'
 import type { SumRule } from '#/rules/rule.ts'
 
@@ -15,7 +15,7 @@ interface Summed {
 export function explainSum(rule: SumRule, warning: ExplainedWarning): Explanation {
   const { of, amount: field, at_least, window_seconds } = rule.parameters
   const summed = warning.facts.flatMap((fact): Summed[] => {
-    const amount = selects(of, fact) ? amountOf(rule, fact) : undefined
+    const amount = selects(of, fact) ? amountOf(field, fact) : undefined
     return typeof amount === 'number' ? [{ fact, amount, second: fact.second }] : []
   })
   const { reached, before, at_instant } = windowAt(summed, warning, window_seconds)

@@ -1,6 +1,6 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { fieldValue, selects } from '#/rules/filter-predicate.ts'
-import { SUM_AMOUNT_MAX } from '#/rules/kinds/sum/parameters.ts'
+import { amountOf } from '#/rules/amount.ts'
+import { selects } from '#/rules/filter-predicate.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { isInForce, type SumRule } from '#/rules/rule.ts'
 
@@ -8,7 +8,7 @@ import { isInForce, type SumRule } from '#/rules/rule.ts'
 export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): ReferenceWarning[] {
   const { of, at_least, window_seconds } = rule.parameters
   const summed = facts.flatMap((fact) => {
-    const amount = selects(of, fact) ? amountOf(rule, fact) : undefined
+    const amount = selects(of, fact) ? amountOf(rule.parameters.amount, fact) : undefined
     return typeof amount === 'number' ? [{ fact, amount, second: fact.second }] : []
   })
   const total = (part: typeof summed): number => part.reduce((sum, { amount }) => sum + amount, 0)
@@ -23,16 +23,7 @@ export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): Referen
 
 export function sumOutcomes(rule: SumRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
   return facts.flatMap((fact) => {
-    const amount = selects(rule.parameters.of, fact) ? amountOf(rule, fact) : 0
+    const amount = selects(rule.parameters.of, fact) ? amountOf(rule.parameters.amount, fact) : 0
     return typeof amount === 'number' ? [] : [{ code: amount, fact_id: fact.fact_id }]
   })
-}
-
-/** The amount of a selected fact, or why it has none that can be added up. */
-export function amountOf(rule: SumRule, fact: KnownFact): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
-  const value = fieldValue(fact, rule.parameters.amount)
-  if (value === undefined) return 'AMOUNT_MISSING'
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= SUM_AMOUNT_MAX
-    ? value
-    : 'AMOUNT_UNUSABLE'
 }

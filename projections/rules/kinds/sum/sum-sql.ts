@@ -1,5 +1,5 @@
-import { fieldPresentSql, payloadPath, selectionSql } from '#/rules/filter-sql.ts'
-import { SUM_AMOUNT_MAX } from '#/rules/kinds/sum/parameters.ts'
+import { amountProblemSql, amountSql, amountUsableSql } from '#/rules/amount.ts'
+import { selectionSql } from '#/rules/filter-sql.ts'
 import type { SumRule } from '#/rules/rule.ts'
 import { inForceSql, type VersionsView } from '#/rules/versions-sql.ts'
 import { OUTCOME_SAMPLE_MAX } from '#/rules/warning-sql.ts'
@@ -24,8 +24,8 @@ export function sumLedgerOutcomesSql(rule: SumRule, view: VersionsView): string 
 /** Selected facts that were not added up: without an amount, or with one that is no whole number within the limit. */
 export function sumOutcomesSql(rule: SumRule, view: VersionsView): string {
   const { of, amount } = rule.parameters
-  const condition = `${selectionSql(of)} AND NOT ${usableSql(rule)}`
-  const code = `if(${fieldPresentSql(amount)}, 'AMOUNT_UNUSABLE', 'AMOUNT_MISSING')`
+  const condition = `${selectionSql(of)} AND NOT ${amountUsableSql(amount)}`
+  const code = amountProblemSql(amount)
   return `
 SELECT 'insufficient_data' AS outcome, code, count() AS facts,
   groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
@@ -38,13 +38,7 @@ function sumsOf(rule: SumRule): WindowSums {
   return {
     rule,
     window_seconds,
-    condition: `${selectionSql(of)} AND ${usableSql(rule)}`,
-    parts: [{ amount: `JSONExtractInt(${payloadPath(amount)})`, at_least }],
+    condition: `${selectionSql(of)} AND ${amountUsableSql(amount)}`,
+    parts: [{ amount: amountSql(amount), at_least }],
   }
-}
-
-/** Numbers are kept as JavaScript writes them, so a whole one within the limit has no point and no exponent. */
-function usableSql({ parameters: { amount } }: SumRule): string {
-  const path = payloadPath(amount)
-  return `(JSONType(${path}) IN ('Int64', 'UInt64') AND abs(JSONExtractFloat(${path})) <= ${SUM_AMOUNT_MAX})`
 }

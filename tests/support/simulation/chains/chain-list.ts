@@ -8,6 +8,7 @@ import {
   type Rhythm,
 } from '../seasons.ts'
 import type { Matter, Stage } from '../stage.ts'
+import { startAccident } from './accident.ts'
 import { startComplaint } from './complaint.ts'
 import { startCredit } from './credit.ts'
 import { startInspection } from './inspection.ts'
@@ -35,7 +36,8 @@ export const CHAINS: readonly Chain[] = [
   chain('complaint', 0.28, 3.75, consumerRhythm, startComplaint),
   chain('licence', 0.08, 1.5, counterRhythm, startLicence),
   chain('credit', 0.07, 1.05, monthlyRhythm, startCredit),
-  { ...chain('sensing', 0.3, 11.7, deviceRhythm, startSensing), monitored: true },
+  chain('accident', 0.01, 3, consumerRhythm, startAccident),
+  { ...chain('sensing', 0.29, 11.7, deviceRhythm, startSensing), monitored: true },
 ]
 
 function chain(name: string, share: number, factsMean: number, rhythm: Rhythm, start: Chain['start']): Chain {

@@ -60,6 +60,17 @@ export function complain(stage: Stage, matter: Matter, at: number): FactReferenc
   if (accepted && random.chance(TICKETED)) {
     const dispatchedAt = at + Math.ceil(60 + random.exponential(2 * 3600)) * 1000
     stage.later(dispatchedAt, () => dispatch(stage, matter, dispatchedAt, complaint, category))
+  } else if (accepted) {
+    const concludedAt = officeTimeAfterWorkingDays(acceptedAt, 5 + random.below(30), random)
+    stage.later(concludedAt, () => {
+      stage.report(matter, {
+        type: 'ComplaintConcluded',
+        at: concludedAt,
+        by: 'market',
+        cause: complaint,
+        data: { complaint_number: number, outcome: random.chance(0.6) ? 'settled' : 'terminated' },
+      })
+    })
   }
   return complaint
 }

@@ -53,11 +53,14 @@ export function visit(stage: Stage, matter: Matter, at: number, circumstances: V
   const violations = circumstances.planted?.violations ?? violationsBy(stage, subject.risk)
   const checkActionCode = `JC${matter.correlation.slice(7)}-${localDayOf(at)}`
   const failing = Math.min(violations, ITEMS.length)
+  // Market supervision inspects with codes, and sends the version that has them.
+  const coded = subject.sector.inspectedBy === 'market'
   const inspection = stage.report(matter, {
     type: 'InspectionConducted',
     at,
     by: subject.sector.inspectedBy,
     ...(circumstances.cause === undefined ? {} : { cause: circumstances.cause }),
+    ...(coded ? { schemaVersion: 2 } : {}),
     data: {
       check_action_code: checkActionCode,
       check_form: circumstances.special === true ? '02' : '01',
@@ -66,6 +69,14 @@ export function visit(stage: Stage, matter: Matter, at: number, circumstances: V
       check_items: ITEMS.map((item_name, index) => ({ item_name, result: index < failing ? 'fail' : 'pass' })),
       supervise_item_implement_code: subject.sector.itemCode,
       supervise_object: subject.name,
+      ...(coded
+        ? {
+            task_code: `RW${checkActionCode.slice(2)}`,
+            code_scanned: true,
+            implement_level: 'county',
+            problem_found: violations > 0,
+          }
+        : {}),
     },
   })
   const found = Array.from({ length: violations }, () => findViolation(stage, matter, at, inspection, checkActionCode))
@@ -97,15 +108,18 @@ function findViolation(
   checkActionCode: string,
 ): FactReference {
   const { sector } = matter.subject
+  const timed = sector.inspectedBy === 'emergency'
   return stage.report(matter, {
     type: 'ViolationFound',
     at,
     by: sector.inspectedBy,
     cause,
+    ...(timed ? { schemaVersion: 2 } : {}),
     data: {
       check_action_code: checkActionCode,
       violation_type: { text: sector.violation },
       severity: { text: stage.random.chance(0.2) ? '严重' : '一般' },
+      ...(timed ? { lasted_days: stage.random.below(120) } : {}),
     },
   })
 }

@@ -7,6 +7,7 @@ import type { Subject } from '../subjects.ts'
 
 const LEAVES = 0.12
 const YEARS_BACK = 25
+const REPORTS_YEARLY = 0.4
 const CHANGES = ['法定代表人变更', '住所变更', '经营范围变更', '注册资本变更']
 
 /** What the register holds of a subject, sent when the subject is met for the first time. */
@@ -34,7 +35,7 @@ export function register(stage: Stage, subject: Subject, sentMs: number): void {
   })
 }
 
-/** A change of particulars, or the end. */
+/** A change of particulars, an annual report, or the end. */
 export function startRegistration(stage: Stage, matter: Matter, at: number): void {
   const { random, subjects } = stage
   const { subject } = matter
@@ -48,6 +49,10 @@ export function startRegistration(stage: Stage, matter: Matter, at: number): voi
     })
     return
   }
+  if (random.chance(REPORTS_YEARLY)) {
+    fileAnnualReport(stage, matter, at)
+    return
+  }
   const change = random.pick(CHANGES)
   stage.report(matter, {
     type: 'SubjectChanged',
@@ -56,6 +61,24 @@ export function startRegistration(stage: Stage, matter: Matter, at: number): voi
     data: {
       change: { text: change },
       ...(change === '法定代表人变更' ? { legal_representative: personName(random) } : {}),
+    },
+  })
+}
+
+function fileAnnualReport(stage: Stage, matter: Matter, at: number): void {
+  const yuan = stage.random.below(5_000_000)
+  stage.report(matter, {
+    type: 'AnnualReportFiled',
+    at,
+    by: 'counter',
+    data: {
+      report_year: Number(dateOf(at).slice(0, 4)) - 1,
+      currency: 'CNY',
+      revenue_cents: yuan * 100,
+      revenue_unit: 'yuan',
+      revenue_text: String(yuan),
+      staff: stage.random.below(60),
+      all_zero: false,
     },
   })
 }

@@ -29,17 +29,22 @@ function read(stage: Stage, matter: Matter, at: number, series: Series): void {
   const span = limit - usual
   // Two uniform draws lean towards the middle; what exceeds the limit does so clearly.
   const share = random.chance(EXCEEDS) ? 1.05 + random.fraction() * 0.5 : (random.fraction() + random.fraction()) * 0.45
+  const value = Math.round((usual + span * share) * 100) / 100
+  // The newer devices, which are those of food, judge the value themselves.
+  const judges = matter.subject.sector.food
   stage.report(matter, {
     type: 'ReadingReported',
     at,
     by: 'devices',
+    ...(judges ? { schemaVersion: 2 } : {}),
     data: {
       device_id: series.device,
       metric: quantity,
-      value: Math.round((usual + span * share) * 100) / 100,
+      value,
       unit,
       limit_value: limit,
       period_seconds: EVERY_SECONDS,
+      ...(judges ? { breaks_limit: value > limit } : {}),
     },
   })
   if (series.left > 1) {

@@ -1,0 +1,24 @@
+import { integer, textList } from '#/sql.ts'
+import { groupIdSql, inGroupSql } from '#/rules/groups/group-sql.ts'
+import { groupOf, watchedTypes, type Rule } from '#/rules/rule.ts'
+
+/**
+ * Rows of `group_key`: the groups of a rule that events after a position, up to another, may have changed. These are the groups of every
+ * version of the facts that the events are about, also of superseded and retracted ones: a fact that moves changes the group
+ * that it leaves. From position 0 on, all groups. Throws TypeError for a rule whose subject is no group.
+ */
+export function touchedGroupsSql(rule: Rule, positions: { readonly after: number; readonly up_to: number }): string {
+  const group = groupOf(rule)
+  if (group === null) throw new TypeError(`${rule.id} has no groups`)
+  const upTo = `position <= ${integer(positions.up_to)}`
+  const touched = (columns: string): string =>
+    `SELECT ${columns} FROM events_v1 WHERE position > ${integer(positions.after)} AND ${upTo} AND version_kind != 'record'`
+  const ofTouched =
+    positions.after === 0
+      ? ''
+      : `AND subject_key IN (${touched('subject_key')}) AND (subject_key, fact_id) IN (${touched('subject_key, fact_id')})`
+  return `
+SELECT DISTINCT cityHash64(${groupIdSql(group)}) AS group_key FROM events_v1
+WHERE version_kind IN ('original', 'correction') AND ${upTo} AND event_type IN ${textList(watchedTypes(rule))}
+  AND ${inGroupSql(group)} ${ofTouched}`
+}

@@ -1,0 +1,168 @@
+import { instantFromMs } from '@jianwei/events/instant.ts'
+import { amountOf } from '#/rules/amount.ts'
+import { firstSecondOfPeriod, periodOfSecond } from '#/rules/civil-periods.ts'
+import { selects } from '#/rules/filter-predicate.ts'
+import type { PeerAttribute, PeerParameters } from '#/rules/kinds/peer/parameters.ts'
+import { SPREAD_E4 } from '#/rules/kinds/peer/spread.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
+import { isInForce, type PeerRule } from '#/rules/rule.ts'
+import { attributesOf } from '#/subject-facts/attributes.ts'
+
+/** Facts as they were known just before a second, by the clock of the order of knowing: the same list for the same facts. */
+export type FactsBefore = (second: number) => readonly KnownFact[]
+
+/** The seconds between which snapshots are taken: after the first, up to and with the second. */
+export interface SnapshotSpan {
+  readonly after: number
+  readonly up_to: number
+}
+
+interface SubjectWarning extends ReferenceWarning {
+  readonly subject_id: string
+}
+
+/** `W` of a peer rule. Before `span.after` nothing was known, so nobody stood out. */
+export function peerWarnings(rule: PeerRule, factsBefore: FactsBefore, span: SnapshotSpan): SubjectWarning[] {
+  let before = new Map<string, readonly KnownFact[]>()
+  return peerSeconds(rule, span).flatMap((second) => {
+    const standing = taken(rule, factsBefore(second), second)
+    const fresh = [...standing].filter(([subject_id]) => !before.has(subject_id))
+    before = standing
+    if (!isInForce(rule, second)) return []
+    const anchor = instantFromMs(second * 1_000)
+    return fresh.map(([subject_id, evidence]) => ({ subject_id, anchor, anchor_at: anchor, evidence }))
+  })
+}
+
+/** The seconds of all snapshots in a span. */
+export function peerSeconds({ parameters: { every }, utc_offset_seconds }: PeerRule, span: SnapshotSpan): number[] {
+  const seconds: number[] = []
+  for (let period = periodOfSecond(every, span.after, utc_offset_seconds) + 1; ; period++) {
+    const second = firstSecondOfPeriod(every, period, utc_offset_seconds)
+    if (second > span.up_to) return seconds
+    seconds.push(second)
+  }
+}
+
+export function peerOutcomes(
+  rule: PeerRule,
+  facts: readonly KnownFact[],
+  factsBefore: FactsBefore,
+  span: SnapshotSpan,
+): ReferenceOutcome[] {
+  const { of, amount, group_by, peers_at_least } = rule.parameters
+  const unjudged = new Map<string, ReferenceOutcome>()
+  for (const second of peerSeconds(rule, span).filter((one) => isInForce(rule, one))) {
+    const members = membersAt(factsBefore(second), second)
+    const groups = Map.groupBy(members, (member) => groupOf(group_by, member.facts))
+    for (const [group, peers] of groups) {
+      if (group !== undefined && peers.length >= peers_at_least) continue
+      const code = group === undefined ? 'PEER_FIELD_MISSING' : 'PEERS_TOO_FEW'
+      for (const { registered_by: fact_id } of peers) unjudged.set(`${code} ${fact_id}`, { code, fact_id })
+    }
+  }
+  const amounts = facts.flatMap((fact) => {
+    const found = amount !== null && selects(of, fact) ? amountOf(amount, fact) : 0
+    return typeof found === 'number' ? [] : [{ code: found, fact_id: fact.fact_id }]
+  })
+  return [...unjudged.values(), ...amounts]
+}
+
+const snapshots = new WeakMap<PeerRule, WeakMap<readonly KnownFact[], Map<string, readonly KnownFact[]>>>()
+
+/** A snapshot is taken once: a replay asks for it at every place after it. */
+function taken(rule: PeerRule, facts: readonly KnownFact[], second: number): Map<string, readonly KnownFact[]> {
+  const ofRule = snapshots.get(rule) ?? new WeakMap<readonly KnownFact[], Map<string, readonly KnownFact[]>>()
+  snapshots.set(rule, ofRule)
+  const found = ofRule.get(facts) ?? standingOut(rule, facts, second)
+  ofRule.set(facts, found)
+  return found
+}
+
+/** Subjects that stand out among their peers at a snapshot, with the facts that show it. */
+function standingOut(rule: PeerRule, facts: readonly KnownFact[], second: number): Map<string, readonly KnownFact[]> {
+  const { parameters, utc_offset_seconds: offset } = rule
+  const { every, window_periods, group_by, peers_at_least } = parameters
+  const start = firstSecondOfPeriod(every, periodOfSecond(every, second, offset) - window_periods, offset)
+  const measured = membersAt(facts, second).map((member) => {
+    const counted = member.facts.flatMap((fact) => {
+      const amount = fact.second >= start && selects(parameters.of, fact) ? addedBy(parameters, fact) : undefined
+      return typeof amount === 'number' ? [{ fact, amount }] : []
+    })
+    const number = counted.reduce((sum, { amount }) => sum + amount, 0)
+    return { ...member, number, evidence: counted.map(({ fact }) => fact) }
+  })
+  const standing = new Map<string, readonly KnownFact[]>()
+  for (const [group, peers] of Map.groupBy(measured, (member) => groupOf(group_by, member.facts))) {
+    if (group === undefined || peers.length < peers_at_least) continue
+    const numbers = peers.map((peer) => peer.number)
+    for (const { subject_id, number, evidence } of peers) {
+      if (standsOut(parameters, number, numbers)) standing.set(subject_id, evidence)
+    }
+  }
+  return standing
+}
+
+function addedBy({ amount }: PeerParameters, fact: KnownFact): number | string {
+  return amount === null ? 1 : amountOf(amount, fact)
+}
+
+/** z = (number − median) ÷ max(1.4826 × MAD, floor), decided in whole numbers. */
+export function standsOut(parameters: PeerParameters, number: number, numbers: readonly number[]): boolean {
+  const { at_least, z_at_least_e4, scale_floor_e4 } = parameters
+  const doubled = numbers.map((one) => 2n * BigInt(one))
+  const median2 = doubledMedian(doubled) / 2n
+  const deviation4 = doubledMedian(doubled.map((one) => (one < median2 ? median2 - one : one - median2)))
+  const [spread, floor] = [deviation4 * BigInt(SPREAD_E4), 4n * BigInt(scale_floor_e4)]
+  const scale = spread > floor ? spread : floor
+  return number >= at_least && (2n * BigInt(number) - median2) * 2n * 10_000n * 10_000n >= scale * BigInt(z_at_least_e4)
+}
+
+/** The sum of the two numbers in the middle, which are one where they are odd in number. */
+function doubledMedian(numbers: readonly bigint[]): bigint {
+  const sorted = numbers.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const [lower, upper] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
+  // A group has a member.
+  return lower! + upper!
+}
+
+interface Member {
+  readonly subject_id: string
+  readonly registered_by: string
+  /** What is known to have happened before the snapshot. */
+  readonly facts: readonly KnownFact[]
+}
+
+/** Subjects that are in the register at a second. */
+function membersAt(facts: readonly KnownFact[], second: number): Member[] {
+  const past = facts.filter((fact) => fact.second < second)
+  return [...Map.groupBy(past, (fact) => fact.subject_id)].flatMap(([subject_id, own]) => {
+    const registration = lastStatement('registration', own)
+    return registration?.value === 'registered' ? [{ subject_id, registered_by: registration.fact_id, facts: own }] : []
+  })
+}
+
+/** What peers have in common, as one text; undefined where a value is missing. */
+function groupOf(group_by: readonly PeerAttribute[], facts: readonly KnownFact[]): string | undefined {
+  const parts = group_by.map(({ attribute, prefix }) => {
+    const value = lastStatement(attribute, facts)?.value ?? ''
+    if (prefix === null) return value
+    const [code = '', ...editions] = value.split('@')
+    const characters = Array.from(code)
+    if (characters.length < prefix) return ''
+    return [characters.slice(0, prefix).join(''), ...editions].join('@')
+  })
+  return parts.includes('') ? undefined : JSON.stringify(parts)
+}
+
+function lastStatement(
+  attribute: string,
+  facts: readonly KnownFact[],
+): { readonly value: string; readonly fact_id: string } | undefined {
+  const newestFirst = facts.toSorted((a, b) => b.second - a.second || (a.fact_id < b.fact_id ? 1 : -1))
+  for (const { fact_id, content } of newestFirst) {
+    const said = attributesOf(content).find((one) => one.attribute === attribute)
+    if (said !== undefined) return { value: said.value, fact_id }
+  }
+  return undefined
+}

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { recordEvent } from '@jianwei/events/record-event.ts'
+import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
+import { someEvent } from '#/support/events.ts'
+import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { settableClock } from '#/support/settable-clock.ts'
+
+const aboveOthers = testRule({
+  id: 'above-others',
+  kind: 'peer',
+  parameters: {
+    of: { events: ['ComplaintReceived'] },
+    every: 'month',
+    window_periods: 1,
+    group_by: [{ attribute: 'industry_code', prefix: 3 }],
+    peers_at_least: 3,
+    at_least: 2,
+    z_at_least: 2,
+    scale_floor: 1,
+  },
+})
+const SUBJECTS = ['test:one', 'test:two', 'test:three'] as const
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let pipeline: RunningPipeline
+const clock = settableClock('2026-03-20T02:00:00.000Z')
+
+beforeEach(async () => {
+  folder = await temporaryFolder('sentinel-snapshots')
+  clock.set('2026-03-20T02:00:00.000Z')
+  pipeline = await runPipeline(folder.path, [aboveOthers], clock)
+})
+
+afterEach(async () => {
+  await pipeline[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+const registered = SUBJECTS.map((subject_id) =>
+  someEvent({
+    type: 'SubjectRegistered',
+    subject_id,
+    occurred_at: '2026-03-01T00:00:00.000Z' as Instant,
+    data: { name: '某餐饮店', industry_code: 'H6210@2017' },
+  }),
+)
+const complaint = (subject_id: string, id: string): NewEvent =>
+  someEvent({ subject_id, occurred_at: '2026-03-10T04:00:00.000Z' as Instant, id })
+
+async function ledger(): Promise<readonly string[]> {
+  const entries: RecordedEvent[] = []
+  const { signal } = new AbortController()
+  for await (const batch of pipeline.stores.log.follow('start', { signal, batch_events_max: 1_000, until: 'head' })) {
+    entries.push(...batch.events.filter((event) => event.type.startsWith('Warning')))
+  }
+  return entries.map(({ type, subject_id, data }) => `${type} ${subject_id} ${String(data['anchor'])}`)
+}
+
+/** Lets the log's clock get to an instant. */
+async function pass(to: Instant): Promise<void> {
+  clock.set(to)
+  const tick = recordEvent({
+    type: 'ClockAdvanced',
+    schema_version: 1,
+    source: 'jianwei:timekeeper',
+    id: to,
+    subject_id: 'platform:clock',
+    region: null,
+    occurred_at: to,
+    causation_id: null,
+    data: { to },
+  })
+  await pipeline.stores.log.append([{ stream: streamOf('clock', 'platform'), expected: 'any', events: [tick] }])
+  await pipeline.settle()
+}
+
+const RAISED = 'WarningRaised test:one 2026-03-31T16:00:00.000Z'
+
+describe('a rule that is judged on snapshots', () => {
+  test('warns when the clock comes to the snapshot, and not before', async () => {
+    await pipeline.take([...registered, complaint('test:one', 'a'), complaint('test:one', 'b')])
+    await pass('2026-03-31T15:59:00.000Z' as Instant)
+    expect(await ledger()).toEqual([])
+    await pass('2026-03-31T16:00:30.000Z' as Instant)
+    expect(await ledger()).toEqual([RAISED])
+  })
+
+  test('what becomes known later takes nothing back and brings nothing about', async () => {
+    await pipeline.take([...registered, complaint('test:one', 'a'), complaint('test:one', 'b')])
+    await pass('2026-03-31T16:00:00.000Z' as Instant)
+    const source = 'urn:example:market-bureau'
+    const retraction = someEvent({
+      type: 'FactRetracted',
+      subject_id: 'test:one',
+      data: { fact: { source, id: 'a' }, reason: 'entered by mistake' },
+    })
+    await pipeline.take([
+      retraction,
+      complaint('test:two', 'c'),
+      complaint('test:two', 'd'),
+      complaint('test:two', 'e'),
+    ])
+    await pass('2026-04-15T00:00:00.000Z' as Instant)
+    expect(await ledger()).toEqual([RAISED])
+    // Everything is looked at anew, and is still as it was taken.
+    await pipeline[Symbol.asyncDispose]()
+    pipeline = await runPipeline(folder.path, [aboveOthers], clock)
+    await pipeline.settle()
+    await pipeline.stores.checkpoints.remove(SENTINEL_CHECKPOINT)
+    await pipeline[Symbol.asyncDispose]()
+    pipeline = await runPipeline(folder.path, [aboveOthers], clock)
+    await pipeline.settle()
+    expect(await ledger()).toEqual([RAISED])
+  })
+
+  test('history that is loaded today was not known at old snapshots: it brings no old warnings', async () => {
+    clock.set('2026-06-10T00:00:00.000Z')
+    await pipeline.take([...registered, complaint('test:one', 'a'), complaint('test:one', 'b')])
+    await pass('2026-07-02T00:00:00.000Z' as Instant)
+    expect(await ledger()).toEqual([])
+  })
+
+  test('a rule that is new finds what the snapshots before it showed', async () => {
+    await pipeline[Symbol.asyncDispose]()
+    pipeline = await runPipeline(folder.path, [], clock)
+    await pipeline.take([...registered, complaint('test:one', 'a'), complaint('test:one', 'b')])
+    await pass('2026-04-02T00:00:00.000Z' as Instant)
+    await pipeline[Symbol.asyncDispose]()
+    pipeline = await runPipeline(folder.path, [aboveOthers], clock)
+    await pipeline.settle()
+    expect(await ledger()).toEqual([RAISED])
+  })
+})
