@@ -101,10 +101,8 @@ describe('jianwei score', () => {
       '1,a,2024-10-01,2024-10-01\n2,a,2024-10-02,2024-10-02\n3,b,2024-10-01,2024-10-01\n',
     )
     // The second penalty warns at midnight of 2 October in China; ninety days later half of the point is left.
-    const run = jianwei(
-      ...['score', 'two-penalties-in-one-year', '--as-of', '2024-12-31T00:00:00+08:00'],
-      ...['--subjects', subjects, '-d', join(folder.path, 'data')],
-    )
+    const asked = ['two-penalties-in-one-year', '--as-of', '2024-12-31T00:00:00+08:00', '--subjects', subjects]
+    const run = jianwei('score', ...asked, '-d', join(folder.path, 'data'))
     expect(run).toMatchObject({ code: 0, out: 'subject_id,score\ntest:a,0.5\ntest:b,0\n' })
   }, 120_000)
 
