@@ -53,6 +53,7 @@ function compares(comparison: Comparison, value: unknown): boolean {
   if ('lt' in comparison) return inOrder(comparison.lt, value, (order) => order < 0)
   if ('lte' in comparison) return inOrder(comparison.lte, value, (order) => order <= 0)
   if ('starts_with' in comparison) return typeof value === 'string' && value.startsWith(comparison.starts_with)
+  if ('includes' in comparison) return typeof value === 'string' && value.includes(comparison.includes)
   if ('contains' in comparison) return Array.isArray(value) && value.includes(comparison.contains)
   return (value !== undefined) === comparison.exists
 }

@@ -49,6 +49,7 @@ function envelopeComparisonSql(comparison: Comparison): string {
   if ('eq' in comparison) return `(${column} = ${text(String(comparison.eq))})`
   if ('in' in comparison) return `(${column} IN ${textList(comparison.in.map(String))})`
   if ('starts_with' in comparison) return `startsWith(${column}, ${text(comparison.starts_with)})`
+  if ('includes' in comparison) return `(position(${column}, ${text(comparison.includes)}) > 0)`
   if ('exists' in comparison) return `(${column} ${comparison.exists ? '!=' : '='} '')`
   throw new TypeError(`no such comparison for ${comparison.field}`)
 }
@@ -61,6 +62,9 @@ function dataComparisonSql(comparison: Comparison): string {
   if ('exists' in comparison) return `(JSONType(${path}) ${comparison.exists ? '!=' : '='} 'Null')`
   if ('starts_with' in comparison) {
     return `(JSONType(${path}) = 'String' AND startsWith(JSONExtractString(${path}), ${text(comparison.starts_with)}))`
+  }
+  if ('includes' in comparison) {
+    return `(JSONType(${path}) = 'String' AND position(JSONExtractString(${path}), ${text(comparison.includes)}) > 0)`
   }
   for (const [operator, sign] of Object.entries(RANGE_SIGNS)) {
     const operand = (comparison as Readonly<Record<string, unknown>>)[operator]

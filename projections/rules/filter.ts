@@ -5,6 +5,7 @@
  *       all:
  *         - { field: data.fine_cents, gte: 1000000 }
  *         - { field: data.penalty_types, contains: '04' }
+ *         - { field: data.title, includes: 理财 }
  *         - not: { field: region, starts_with: '3301' }
  *
  * A comparison holds only if the field is there and holds a value of the comparison's type: nothing is converted, a missing
@@ -26,6 +27,8 @@ export type Comparison = { readonly field: string } & (
   | { readonly lt: number | string }
   | { readonly lte: number | string }
   | { readonly starts_with: string }
+  /** The text has this somewhere in it. */
+  | { readonly includes: string }
   /** The list has this element. */
   | { readonly contains: string | number }
   /** Whether the field is there and not null. */

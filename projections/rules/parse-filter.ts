@@ -9,7 +9,7 @@ export const FILTER_DEPTH_MAX = 8
 export const FILTER_VALUES_MAX = 1_000
 export const SELECTION_EVENTS_MAX = 50
 
-export const OPERATORS = ['eq', 'in', ...RANGE_OPERATORS, 'starts_with', 'contains', 'exists'] as const
+export const OPERATORS = ['eq', 'in', ...RANGE_OPERATORS, 'starts_with', 'includes', 'contains', 'exists'] as const
 export type Operator = (typeof OPERATORS)[number]
 
 /** What a selection is read against. */
@@ -117,6 +117,7 @@ export const OPERANDS: Readonly<Record<Operator, (kind: FieldKind) => z.ZodType 
   lt: ordered,
   lte: ordered,
   starts_with: (kind) => (kind === 'text' ? Text.min(1) : undefined),
+  includes: (kind) => (kind === 'text' ? Text.min(1) : undefined),
   contains: (kind) => (kind === 'texts' ? Text : kind === 'numbers' ? z.number() : undefined),
   exists: () => z.boolean(),
 }

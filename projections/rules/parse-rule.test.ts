@@ -107,6 +107,18 @@ describe('a rule that does not load says where and why', () => {
     ])
   })
 
+  test('a part is looked for in texts alone, and is some text', () => {
+    const problemsWith = (where: object): readonly string[] => {
+      const of = { events: ['PenaltyDecided'], where }
+      return problemsOf({ ...header, kind: 'count', parameters: { ...count, of } })
+    }
+    expect(problemsWith({ field: 'data.legal_basis', includes: '食品安全法' })).toEqual([])
+    expect(problemsWith({ field: 'data.penalty_types', includes: '02' })).toEqual([
+      'parameters.of.where.includes: data.penalty_types is texts: includes says nothing of it',
+    ])
+    expect(problemsWith({ field: 'data.legal_basis', includes: '' })).toHaveLength(1)
+  })
+
   test('an answer of the type that opens the duty is refused', () => {
     const answer = { events: ['RectificationOrdered'] }
     expect(problemsOf({ ...header, kind: 'deadline', parameters: { ...deadline, answer } })).toEqual([

@@ -24,6 +24,7 @@ const comparison = fc.oneof(
   fc.record({ field: fc.constant('data.word'), eq: fc.constantFrom(...TEXTS) }),
   fc.record({ field: fc.constant('data.word'), in: fc.uniqueArray(fc.constantFrom(...TEXTS), { minLength: 1 }) }),
   fc.record({ field: fc.constantFrom('data.word', 'region'), starts_with: fc.constantFrom('3', '33', '见', 'a') }),
+  fc.record({ field: fc.constantFrom('data.word', 'region'), includes: fc.constantFrom('3', '01', '微', 'b') }),
   fc.record({ field: fc.constant('data.amount'), eq: fc.constantFrom(0, 1, 2.5) }),
   fc.record({ field: fc.constant('data.amount'), gte: fc.constantFrom(0, 1, 2.5) }),
   fc.record({ field: fc.constant('data.amount'), lt: fc.constantFrom(0, 1, 2.5) }),
