@@ -16,7 +16,7 @@ import { sensingEvents } from '#/sensing/events.ts'
 import { sourceEvents } from '#/source/events.ts'
 import { subjectEvents } from '#/subject/events.ts'
 import { supervisionEvents } from '#/supervision/events.ts'
-import { warningEvents } from '#/warning/events.ts'
+import { shadowWarningEvents, warningEvents } from '#/warning/events.ts'
 
 /** Everything that can happen, in the order a reader meets it: closed, and every version that was ever written. */
 export const catalogue = [
@@ -30,6 +30,7 @@ export const catalogue = [
   ...reviewEvents,
   ...amendmentEvents,
   ...warningEvents,
+  ...shadowWarningEvents,
   ...alertEvents,
   ...ruleEvents,
   ...sourceEvents,

@@ -1,6 +1,7 @@
 import { alertsProjection } from '#/alerts/projection.ts'
 import { eventsProjection } from '#/events/projection.ts'
 import type { Projection } from '#/projection.ts'
+import { shadowWarningsProjection } from '#/shadow-warnings/projection.ts'
 import { subjectFactsProjection } from '#/subject-facts/projection.ts'
 import type { TableFile } from '#/table-file.ts'
 import { warningsProjection } from '#/warnings/projection.ts'
@@ -10,6 +11,7 @@ export const allProjections: readonly Projection[] = [
   eventsProjection,
   subjectFactsProjection,
   warningsProjection,
+  shadowWarningsProjection,
   alertsProjection,
 ]
 
@@ -23,6 +25,7 @@ export const allTableFiles: readonly TableFile[] = [
   { name: 'sources', version: 1, path: 'sources/table.sql' },
   { name: 'subject-facts', version: 1, path: 'subject-facts/table.sql' },
   { name: 'warnings', version: 1, path: 'warnings/table.sql' },
+  { name: 'shadow-warnings', version: 1, path: 'shadow-warnings/table.sql' },
   { name: 'alerts', version: 1, path: 'alerts/table.sql' },
   { name: 'clock', version: 1, path: 'clock/table.sql' },
 ]

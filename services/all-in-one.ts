@@ -2,7 +2,6 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
 import { jsonLinesLogger, type Logger } from '@jianwei/infra/runtime/logger.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { openBusWork } from '#/all-in-one/bus.ts'
 import { loadExampleData, wantsExampleData } from '#/all-in-one/example-data.ts'
 import { startLoops, type Loops } from '#/all-in-one/loops.ts'
@@ -19,7 +18,9 @@ import { intakeRoutes } from '#/intake/routes.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
 import { ruleFailure } from '#/sentinel/rule-outcomes.ts'
-import { publishRules } from '#/sentinel/publish-rules.ts'
+import { draftPacks } from '#/sentinel/draft-packs.ts'
+import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
+import { RuleReader } from '#/rule-book.ts'
 import { buildServer } from '#/server/app.ts'
 import { allowedHosts } from '#/server/security-headers.ts'
 import { untilAborted } from '#/until-aborted.ts'
@@ -28,7 +29,7 @@ import { untilAborted } from '#/until-aborted.ts'
  * All services in one process. The order of the start:
  *
  *  1. open the stores; a warehouse that does not hold what was projected is filled again from the log;
- *  2. publish the rules; start the loops that follow the log; listen;
+ *  2. draft the rules of the packs, and publish those that the settings name in a log that is new to them; start the loops that follow the log; listen;
  *  3. on a new log, load the example data through intake, like any file;
  *  4. serve until the signal aborts, then stop in the opposite order: no more requests, loops, stores.
  */
@@ -50,8 +51,10 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const isNew = (await stores.log.head()) === 0
   await refillIfLost(stores, options)
   const ruleFiles = await readRuleFiles(shippedRules())
-  await publishRules(stores.log, ruleFiles, stores.clock.now())
-  const rules = ruleFiles.map((file) => file.rule)
+  const publish = config.rules_published
+  const packs = await draftPacks(stores.log, ruleFiles, { publish, now: stores.clock.now() })
+  if (packs.differing.length > 0) logger.warn({ rules: packs.differing }, DIFFERING_RULES)
+  const shelf = new RuleReader(stores.warehouse)
 
   const stopping = new AbortController()
   const signal = AbortSignal.any([options.signal, stopping.signal])
@@ -61,15 +64,19 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   collectDefaultMetrics({ register: metrics })
   const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
   await using busWork = openBusWork(config.bus, { stores, intake, now, logger, metrics })
+  const tellUnreadable = unreadableTeller(logger)
   const loops = startLoops({
     ...stores,
-    rules,
+    // The sentinel reads up to its boundaries, the server up to the end.
+    rules: new RuleReader(stores.warehouse),
+    shelf,
     now,
     signal,
     further: busWork.loops,
     onError: (loop, error) => logger.error({ loop, err: error }, 'loop failed'),
     onRound: (round) => {
       if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
+      tellUnreadable(round.unreadable)
       reached.see(round.position, round.entries)
     },
   })
@@ -79,10 +86,12 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   })
   failed.catch(() => {})
 
-  const app = await buildApp(options, { stores, loops, logger, rules, metrics, intake })
+  const app = await buildApp(options, { stores, loops, logger, rules: shelf, metrics, intake })
   try {
     await app.listen({ host: config.host, port: config.port })
-    narrator.say(`Jianwei 见微 ${options.version} · ${rules.length} rules · data in ${config.data_dir}`)
+    narrator.say(
+      `Jianwei 见微 ${options.version} · ${packs.published} rules of ${packs.rules} are published · data in ${config.data_dir}`,
+    )
     narrator.say(`API   ${app.listeningOrigin}/v1/alerts`)
     narrator.say(`Docs  ${app.listeningOrigin}/docs`)
     if (config.bus !== null) narrator.say(`Kafka ${config.bus.access.brokers.join(',')}`)
@@ -136,7 +145,7 @@ interface AppParts {
   readonly stores: Stores
   readonly loops: Loops
   readonly logger: Logger
-  readonly rules: readonly Rule[]
+  readonly rules: RuleReader
   readonly metrics: Registry
   readonly intake: Intake
 }
@@ -148,7 +157,17 @@ async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
   const allowed_hosts = allowedHosts(config.host)
   const rule_failures = { current: () => loops.unjudged().map(ruleFailure) }
-  const app = buildServer({ ...stores, progress: loops, rules, rule_failures, logger, metrics, allowed_hosts, version })
+  const app = buildServer({
+    ...stores,
+    progress: loops,
+    rules,
+    now,
+    rule_failures,
+    logger,
+    metrics,
+    allowed_hosts,
+    version,
+  })
   await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
   return app
 }

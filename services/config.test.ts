@@ -14,6 +14,7 @@ test('an empty environment runs on a laptop', () => {
     log_level: 'warn',
     example_data: 'load',
     mappings_dir: null,
+    rules_published: 'example',
   })
 })
 

@@ -10,11 +10,14 @@ import {
   logVariables,
   mappingsFolder,
   mappingVariables,
+  publishedAtFirst,
   readVariables,
+  ruleVariables,
   warehouseSettings,
   warehouseVariables,
   type BusSettings,
   type LogSettings,
+  type PublishedAtFirst,
   type WarehouseSettings,
 } from '#/settings.ts'
 
@@ -30,6 +33,7 @@ export const programVariables = {
   ...listenVariables(8080),
   ...levelVariables,
   ...mappingVariables,
+  ...ruleVariables,
   /** Whether a new log begins with the example data. */
   EXAMPLE_DATA: z.enum(['load', 'none']).default('load'),
 }
@@ -45,6 +49,8 @@ export interface Config {
   readonly log_level: 'debug' | 'info' | 'warn' | 'error'
   readonly example_data: 'load' | 'none'
   readonly mappings_dir: string | null
+  /** Which rules of the packs are published in a log that meets them for the first time. */
+  readonly rules_published: PublishedAtFirst
 }
 
 /** Called once, by a composition root. Every problem is reported at once, by variable name, never by value. */
@@ -60,5 +66,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     log_level: values.LOG_LEVEL,
     example_data: values.EXAMPLE_DATA,
     mappings_dir: mappingsFolder(values),
+    rules_published: publishedAtFirst(values),
   })
 }

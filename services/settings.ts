@@ -50,6 +50,20 @@ export const mappingVariables = {
   JIANWEI_MAPPINGS: z.string().min(1).optional(),
 }
 
+export const ruleVariables = {
+  /** Which rules of the packs are published where the log meets them for the first time; the others are drafts. */
+  RULES_PUBLISHED: z
+    .string()
+    .regex(
+      /^[a-z0-9-]+(,[a-z0-9-]+)*$/,
+      'expected example, all, none, or names of rules and packs, separated by commas',
+    )
+    .default('example'),
+}
+
+/** Names are ids of rules or folders of packs. */
+export type PublishedAtFirst = 'example' | 'all' | 'none' | readonly string[]
+
 const Brokers = z
   .string()
   .regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'expected host:port, several separated by commas')
@@ -182,6 +196,10 @@ export function busSettings(values: Values<typeof busVariables>): BusSettings | 
 
 export function mappingsFolder({ JIANWEI_MAPPINGS }: Values<typeof mappingVariables>): string | null {
   return JIANWEI_MAPPINGS === undefined ? null : resolve(JIANWEI_MAPPINGS)
+}
+
+export function publishedAtFirst({ RULES_PUBLISHED: text }: Values<typeof ruleVariables>): PublishedAtFirst {
+  return text === 'example' || text === 'all' || text === 'none' ? text : text.split(',')
 }
 
 function namesIn(url: URL): { readonly database: string; readonly cluster: string | null } {

@@ -63,3 +63,34 @@ export const WarningWithdrawn = defineEvent(
 export type WarningWithdrawn = z.infer<typeof WarningWithdrawn.data>
 
 export const warningEvents = [WarningRaised, WarningWithdrawn] as const
+
+/** The ledger of a rule version in shadow: the same shape under other names, so that nobody takes one for the other. */
+export const ShadowWarningRaised = defineEvent(
+  'ShadowWarningRaised',
+  1,
+  {
+    role: 'record',
+    title: { en: 'Shadow warning raised', zh: '试运行预警产生' },
+    meaning: {
+      en: 'A rule version in shadow holds for the subject; it never becomes an alert.',
+      zh: '试运行的规则版本对监管对象成立，不生成预警单。',
+    },
+  },
+  ledgerEntry,
+)
+export type ShadowWarningRaised = z.infer<typeof ShadowWarningRaised.data>
+
+export const ShadowWarningWithdrawn = defineEvent(
+  'ShadowWarningWithdrawn',
+  1,
+  {
+    role: 'record',
+    title: { en: 'Shadow warning withdrawn', zh: '试运行预警撤销' },
+    meaning: { en: 'A shadow warning no longer holds.', zh: '试运行预警不再成立。' },
+  },
+  ledgerEntry,
+)
+export type ShadowWarningWithdrawn = z.infer<typeof ShadowWarningWithdrawn.data>
+
+/** Apart from `warningEvents`, which other systems are told of. */
+export const shadowWarningEvents = [ShadowWarningRaised, ShadowWarningWithdrawn] as const

@@ -5,6 +5,7 @@ import { fieldPresentSql, fieldTextSql } from '#/rules/filter-sql.ts'
 import type { KnownFact } from '#/rules/known-fact.ts'
 import { readField } from '#/rules/parse-filter.ts'
 import type { RuleProblem } from '#/rules/problems.ts'
+import { FieldPart } from '#/rules/rule-parts.ts'
 
 /**
  * Fields that tie facts of one matter together: all must have them, with equal values. A fact without one of them is tied to
@@ -13,7 +14,7 @@ import type { RuleProblem } from '#/rules/problems.ts'
 
 export const MATCH_FIELDS_MAX = 5
 
-export const MatchSchema = z.array(z.string()).min(1).max(MATCH_FIELDS_MAX).optional()
+export const MatchSchema = z.array(FieldPart).min(1).max(MATCH_FIELDS_MAX).optional()
 
 const MATCHABLE = new Set(['text', 'number', 'date', 'instant'])
 

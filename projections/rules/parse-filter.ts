@@ -3,13 +3,14 @@ import { CivilDateSchema, InstantSchema } from '@jianwei/events/instant.ts'
 import type { FieldKind, FieldsOfTypes } from '#/rules/fields.ts'
 import { RANGE_OPERATORS, type Filter, type Selection } from '#/rules/filter.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
+import { EventTypePart, FilterPart } from '#/rules/rule-parts.ts'
 
 export const FILTER_DEPTH_MAX = 8
 export const FILTER_VALUES_MAX = 1_000
 export const SELECTION_EVENTS_MAX = 50
 
-const OPERATORS = ['eq', 'in', ...RANGE_OPERATORS, 'starts_with', 'includes', 'contains', 'exists'] as const
-type Operator = (typeof OPERATORS)[number]
+export const OPERATORS = ['eq', 'in', ...RANGE_OPERATORS, 'starts_with', 'includes', 'contains', 'exists'] as const
+export type Operator = (typeof OPERATORS)[number]
 
 /** What a selection is read against. */
 interface Reading {
@@ -18,9 +19,9 @@ interface Reading {
   readonly problems: RuleProblem[]
 }
 
-const SelectionShape = z.strictObject({
-  events: z.array(z.string()).min(1).max(SELECTION_EVENTS_MAX),
-  where: z.unknown().optional(),
+export const SelectionShape = z.strictObject({
+  events: z.array(EventTypePart).min(1).max(SELECTION_EVENTS_MAX),
+  where: FilterPart.optional(),
 })
 
 /** Undefined when something is wrong; what it is has then been added to `problems`, all of it. */
@@ -105,7 +106,7 @@ function parseComparison(input: Record<string, unknown>, path: string, reading: 
 }
 
 /** What may stand beside an operator for a field of a kind; undefined where the two do not go together. */
-const OPERANDS: Readonly<Record<Operator, (kind: FieldKind) => z.ZodType | undefined>> = {
+export const OPERANDS: Readonly<Record<Operator, (kind: FieldKind) => z.ZodType | undefined>> = {
   eq: scalarOf,
   in: (kind) => {
     const scalar = scalarOf(kind)

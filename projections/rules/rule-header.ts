@@ -87,24 +87,42 @@ export const RuleHeader = z.strictObject({
   text: BilingualPassage,
   level: RiskLevel,
   legal_basis: z.array(LegalBasis),
-  /** `statutory`: the condition stands in a law. `published-practice`: an authority announced it. `template`: ours, to be adapted. */
-  class: z.enum(['statutory', 'published-practice', 'template']),
+  class: z
+    .enum(['statutory', 'published-practice', 'template'])
+    .describe(
+      '`statutory`: the condition stands in a law. `published-practice`: an authority announced it. `template`: ours, to be adapted.',
+    ),
   jurisdiction: Words,
   owner: Words,
-  /** The day by which the owner looks at the rule again: law, thresholds, what came of it. */
-  review_by: CivilDateSchema,
-  /** When the rule warns although nothing is wrong. */
-  false_positives: BilingualPassage,
-  /** What the person who gets an alert should do, step by step. */
-  playbook: BilingualPassage,
-  /** A warning whose anchor is older than this, counted back from the newest fact of its source, opens no alert. */
-  alert_anchor_age_days: z.int().min(0).max(ANCHOR_AGE_DAYS_MAX).default(ANCHOR_AGE_DAYS_DEFAULT),
-  /** The time zone in which the rule's days begin and end. */
-  utc_offset: z.string().regex(OFFSET, 'expected an offset such as +08:00').default('+08:00'),
-  /** Days on which this version applies, both included; judged at a warning's anchor. */
-  in_force: z.strictObject({ from: CivilDateSchema.optional(), to: CivilDateSchema.optional() }).default({}),
-  /** Silence rules that watch what this rule lives on: while something is silent, it shows as not able to judge. */
-  depends_on: z.array(RuleId).max(RULE_DEPENDENCIES_MAX).default([]),
+  review_by: CivilDateSchema.describe(
+    'The day by which the owner looks at the rule again: law, thresholds, what came of it.',
+  ),
+  false_positives: BilingualPassage.describe('When the rule warns although nothing is wrong.'),
+  playbook: BilingualPassage.describe('What the person who gets an alert should do, step by step.'),
+  alert_anchor_age_days: z
+    .int()
+    .min(0)
+    .max(ANCHOR_AGE_DAYS_MAX)
+    .default(ANCHOR_AGE_DAYS_DEFAULT)
+    .describe(
+      'A warning whose anchor is older than this, counted back from the newest fact of its source, opens no alert.',
+    ),
+  utc_offset: z
+    .string()
+    .regex(OFFSET, 'expected an offset such as +08:00')
+    .default('+08:00')
+    .describe("The time zone in which the rule's days begin and end."),
+  in_force: z
+    .strictObject({ from: CivilDateSchema.optional(), to: CivilDateSchema.optional() })
+    .default({})
+    .describe("Days on which this version applies, both included; judged at a warning's anchor."),
+  depends_on: z
+    .array(RuleId)
+    .max(RULE_DEPENDENCIES_MAX)
+    .default([])
+    .describe(
+      'Silence rules that watch what this rule lives on: while something is silent, it shows as not able to judge.',
+    ),
   tests: z.array(RuleTest).max(RULE_TESTS_MAX),
 })
 export type RuleHeader = z.infer<typeof RuleHeader>

@@ -5,6 +5,7 @@ import { z } from 'zod'
  * a calendar are the business of deadlines.
  */
 
+const WINDOW = /^([1-9]\d{0,8}) (hour|day)s?$/
 const SECONDS_OF = { hour: 3_600, day: 86_400 } as const
 /** The engine's window frames take offsets below 2^31 − 1 seconds. */
 export const WINDOW_SECONDS_MAX = 2 ** 31 - 2
@@ -12,7 +13,7 @@ export const WINDOW_SECONDS_MAX = 2 ** 31 - 2
 export type ReadWindow = { readonly seconds: number } | { readonly problem: string }
 
 export function readWindow(text: string): ReadWindow {
-  const parts = /^([1-9]\d{0,8}) (hour|day)s?$/.exec(text)
+  const parts = WINDOW.exec(text)
   if (parts === null) return { problem: 'expected a number of hours or days, such as `12 hours` or `365 days`' }
   // The pattern has both groups, and the second is one of the two units.
   const seconds = Number(parts[1]) * SECONDS_OF[parts[2] as keyof typeof SECONDS_OF]
@@ -21,9 +22,12 @@ export function readWindow(text: string): ReadWindow {
 }
 
 /** Reads a length of time to its seconds. */
-export const WindowSchema = z.string().transform((text, context) => {
-  const window = readWindow(text)
-  if ('seconds' in window) return window.seconds
-  context.addIssue({ code: 'custom', message: window.problem })
-  return z.NEVER
-})
+export const WindowSchema = z
+  .string()
+  .meta({ pattern: WINDOW.source, examples: ['365 days', '12 hours'] })
+  .transform((text, context) => {
+    const window = readWindow(text)
+    if ('seconds' in window) return window.seconds
+    context.addIssue({ code: 'custom', message: window.problem })
+    return z.NEVER
+  })

@@ -8,6 +8,7 @@ import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { isGroupId } from '#/rules/groups/group-text.ts'
 import { integer, text, uuid } from '#/sql.ts'
+import type { LedgerTable } from '#/warnings/ledger-row.ts'
 
 /** One entry of the ledger. */
 export interface WarningEntry {
@@ -81,7 +82,16 @@ export interface WarningListFilter extends WarningsFilter {
 }
 
 /** Each warning once, newest first by when it was first raised. */
-export async function warnings(warehouse: Warehouse, filter: WarningListFilter): Promise<Page<WarningRow>> {
+export function warnings(warehouse: Warehouse, filter: WarningListFilter): Promise<Page<WarningRow>> {
+  return warningsIn('warnings_v1', warehouse, filter)
+}
+
+/** The same of any ledger. */
+export async function warningsIn(
+  table: LedgerTable,
+  warehouse: Warehouse,
+  filter: WarningListFilter,
+): Promise<Page<WarningRow>> {
   const { cursor, limit, standing, alert_id } = filter
   const gathered =
     alert_id === undefined
@@ -92,9 +102,9 @@ export async function warnings(warehouse: Warehouse, filter: WarningListFilter):
     ...(standing === undefined ? [] : [`argMax(movement, position) = '${standing ? 'raised' : 'withdrawn'}'`]),
   ]
   const rows = await warehouse.query<EngineWarningRow & { first_position: string }>(
-    `SELECT ${COLUMNS}, first_position FROM warnings_v1
+    `SELECT ${COLUMNS}, first_position FROM ${table}
      INNER JOIN (
-       SELECT min(position) AS first_position, max(position) AS last_position FROM warnings_v1
+       SELECT min(position) AS first_position, max(position) AS last_position FROM ${table}
        WHERE ${conditionsOf(filter)} AND ${gathered}
        GROUP BY warning_id HAVING ${having.join(' AND ') || '1'}
        ORDER BY first_position DESC LIMIT ${integer(limit + 1)}

@@ -3,7 +3,6 @@ import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX, PROJECTOR_INSERT_INTERVAL_MS } from '#/projector/batching.ts'
 import { ProjectedPositionBoard } from '#/projector/projected-position.ts'
@@ -12,6 +11,7 @@ import { CLOCK_TICK_MS, SENTINEL_ROUND_INTERVAL_MS } from '#/sentinel/pacing.ts'
 import { runSentinel, type SentinelRound } from '#/sentinel/sentinel.ts'
 import { unjudgedFacts, type UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
 import { keepTime } from '#/sentinel/timekeeper.ts'
+import { rulesInForce, type RuleShelf, type RuleSource } from '#/rule-book.ts'
 import type { ConsumerProgress, Progress } from '#/server/progress.ts'
 import { repeat } from '#/repeat.ts'
 import { supervise, type LoopState } from '#/supervise.ts'
@@ -25,7 +25,10 @@ export interface LoopParts {
   readonly log: EventLog
   readonly warehouse: Warehouse
   readonly checkpoints: CheckpointStore
-  readonly rules: readonly Rule[]
+  /** What the sentinel evaluates. */
+  readonly rules: RuleSource
+  /** What is looked through now and then for facts that rules cannot judge. */
+  readonly shelf: RuleShelf
   readonly now: () => Instant
   readonly signal: AbortSignal
   readonly onError: (loop: string, error: unknown) => void
@@ -43,7 +46,7 @@ export interface Loops extends Progress {
 
 /** Starts everything that follows the log. They stop when the signal aborts. */
 export function startLoops(parts: LoopParts): Loops {
-  const { log, warehouse, checkpoints, rules, now, signal, further = {} } = parts
+  const { log, warehouse, checkpoints, rules, shelf, now, signal, further = {} } = parts
   const board = new ProjectedPositionBoard()
   const states: Record<ConsumerProgress['name'], LoopState> = { projector: 'starting', sentinel: 'starting' }
   let evaluated = 0
@@ -96,7 +99,8 @@ export function startLoops(parts: LoopParts): Loops {
     ...Object.entries(further).map(([name, run]) => supervised(name, () => run(signal))),
     keepTime({ log, now, tick_ms: CLOCK_TICK_MS, signal }),
     repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
-      unjudged = await unjudgedFacts(warehouse, rules)
+      const { published, shadows } = rulesInForce(await shelf.current())
+      unjudged = await unjudgedFacts(warehouse, [...published, ...shadows])
     }),
     repeat(HEAD_LOOK_MS, signal, () => progress.look()),
   ]

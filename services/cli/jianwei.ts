@@ -4,6 +4,7 @@ import { importCommand } from '#/cli/import.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
+import { ruleCommand } from '#/cli/rule.ts'
 import { startCommand } from '#/cli/start.ts'
 import { ConfigRefused } from '#/settings.ts'
 
@@ -16,7 +17,13 @@ const EXPECTED = new Set([
   'WarehouseNewer',
   'TableChanged',
   'RulesRefused',
-  'PublishedRuleChanged',
+  'RuleRefused',
+  'RuleTestsFailed',
+  'RuleVersionUnknown',
+  'RuleContentLocked',
+  'RuleStepRefused',
+  'RuleVersionRetired',
+  'RequestFailed',
   'LogUnavailable',
   'LogRefused',
   'TargetNotEmpty',
@@ -30,6 +37,7 @@ const program = new Command('jianwei')
   .description('Jianwei 见微: risk monitoring over an event log')
   .addCommand(startCommand())
   .addCommand(importCommand())
+  .addCommand(ruleCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadLettersCommand())
   .addCommand(rebuildCommand())

@@ -6,5 +6,6 @@ import type { Rule } from '@jianwei/projections/rules/rule.ts'
 export interface AlertingOptions {
   readonly log: EventLog
   readonly warehouse: Warehouse
+  /** Every version that is or was published. */
   readonly rules: readonly Rule[]
 }

@@ -141,18 +141,22 @@ async function alertWorthy(
   raised: readonly RaisedWarning[],
 ): Promise<readonly AlertWorthy[]> {
   if (raised.length === 0) return []
-  const ages = new Map(rules.map((rule) => [rule.id, rule.alert_anchor_age_days]))
+  const ages = new Map(rules.map((rule) => [nameOf(rule.id, rule.version), rule.alert_anchor_age_days]))
   const newest = await newestOfSources(warehouse)
   const ids = new Set(raised.map((warning) => newestEvidence(warning)))
   const facts = new Map((await log.find([...ids])).map((fact) => [fact.event_id, fact]))
   return raised.flatMap((warning): AlertWorthy[] => {
     const fact = facts.get(newestEvidence(warning))
-    const days = ages.get(warning.rule_id)
+    const days = ages.get(nameOf(warning.rule_id, warning.rule_version))
     if (fact === undefined || days === undefined || importing.has(fact.source)) return []
     const last = newest.get(fact.source)
     if (last !== undefined && msOfInstant(last) - msOfInstant(warning.anchor_at) > days * DAY_MS) return []
     return [{ warning, region: regionOf(warning.subject_id, fact.region) }]
   })
+}
+
+function nameOf(ruleId: string, version: number): string {
+  return `${ruleId}@${version}`
 }
 
 /** Where the newest evidence lies; for a group, only where all of its facts do. */
@@ -171,7 +175,7 @@ async function gather(
   alert: AlertOfMatter,
   warning: RaisedWarning,
 ): Promise<void> {
-  const rule = rules.find((one) => one.id === warning.rule_id)
+  const rule = rules.find((one) => one.id === warning.rule_id && one.version === warning.rule_version)
   const closed = alert.alert.state === 'closed' && !(await movedAt(warehouse, warning))
   if (closed) alert.begin()
   const actor = SENTINEL_SOURCE

@@ -1,10 +1,19 @@
-import { readStoresServiceConfig, storesServiceVariables } from '#/settings.ts'
+import {
+  publishedAtFirst,
+  readStoresServiceConfig,
+  readVariables,
+  ruleVariables,
+  storesServiceVariables,
+} from '#/settings.ts'
 
-export const sentinelVariables = storesServiceVariables(8083)
+const storesVariables = storesServiceVariables(8083)
+export const sentinelVariables = { ...storesVariables, ...ruleVariables }
 
 export type SentinelConfig = ReturnType<typeof readSentinelConfig>
 
 /** Throws ConfigRefused with every problem at once. */
 export function readSentinelConfig(env: NodeJS.ProcessEnv) {
-  return readStoresServiceConfig(sentinelVariables, env)
+  const values = readVariables(sentinelVariables, env)
+  const stores = readStoresServiceConfig(storesVariables, env)
+  return Object.freeze({ ...stores, rules_published: publishedAtFirst(values) })
 }

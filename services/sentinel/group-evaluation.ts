@@ -6,6 +6,7 @@ import type { Known } from '@jianwei/projections/rules/places.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { keyRanges } from '#/sentinel/key-ranges.ts'
+import { WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
 import { ledgerDifference } from '#/sentinel/ledger-difference.ts'
 import { foundWarning, ledgersOf, ruleName } from '#/sentinel/ledger-so-far.ts'
 import { scratchTable } from '#/sentinel/scratch-tables.ts'
@@ -29,6 +30,7 @@ export async function* evaluateGroups(
   rules: readonly Rule[],
   since: Since,
   boundary: Boundary,
+  ledger: Ledger = WARNINGS_LEDGER,
 ): AsyncGenerator<readonly StreamAppend[]> {
   for (const rule of rules) {
     const groups = touchedGroups(rule, since, boundary)
@@ -42,12 +44,12 @@ export async function* evaluateGroups(
       const scope = { of: 'groups_in', table: `(SELECT group_key ${range})` } as const
       const view = { scope, known: knownAt(boundary), clock: boundary.clock }
       const found = await warehouse.query<WarningRow>(warningsSql(rule, view), asks(`rule:${rule.id}`))
-      const ledgers = await ledgersOf(warehouse, [rule], `(SELECT group_key AS subject_key ${range})`)
+      const ledgers = await ledgersOf(warehouse, ledger, [rule], `(SELECT group_key AS subject_key ${range})`)
       const steps = ledgerDifference(
         found.map((row) => foundWarning(rule, row)),
         ledgers.get(ruleName(rule)) ?? [],
       )
-      if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary))
+      if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary, ledger))
     }
   }
 }

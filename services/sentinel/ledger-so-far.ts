@@ -2,6 +2,7 @@ import type { QueryOptions, Warehouse } from '@jianwei/projections/ports/warehou
 import { warningIdOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
 import { integer, text } from '@jianwei/projections/sql.ts'
+import type { Ledger } from '#/sentinel/ledger.ts'
 import type { FoundWarning, LedgerWarning } from '#/sentinel/ledger-difference.ts'
 
 const asks: QueryOptions = { purpose: 'sentinel:ledger', lane: 'rules' }
@@ -17,9 +18,10 @@ interface LedgerEntryRow {
   readonly entries: number
 }
 
-/** What was appended so far, by the rule's `ruleName`, for the subjects in a table with a column `subject_key`. */
+/** What was appended to a ledger so far, by the rule's `ruleName`, for the subjects in a table with a column `subject_key`. */
 export async function ledgersOf(
   warehouse: Warehouse,
+  ledger: Pick<Ledger, 'table'>,
   rules: readonly Rule[],
   subjects: string,
 ): Promise<ReadonlyMap<string, readonly LedgerWarning[]>> {
@@ -31,7 +33,7 @@ export async function ledgersOf(
        any(formatDateTime(w.anchor_at, '%Y-%m-%dT%H:%i:%S.000Z')) AS anchor_at,
        argMax(arrayMap(id -> toString(id), w.evidence), w.position) AS evidence,
        toUInt8(argMax(w.movement, w.position) = 'raised') AS standing, toUInt32(count()) AS entries
-     FROM warnings_v1 AS w
+     FROM ${ledger.table} AS w
      WHERE (rule_id, rule_version) IN (${versions.join(', ')}) AND subject_key IN (SELECT subject_key FROM ${subjects})
      GROUP BY rule_id, rule_version, warning_id`,
     asks,

@@ -9,11 +9,13 @@ import { logDuring, type Tenure } from '#/lease.ts'
 import { StoredProjectedPosition } from '#/projector/stored-position.ts'
 import { readSentinelConfig } from '#/sentinel/config.ts'
 import { CLOCK_TICK_MS, SENTINEL_ROUND_INTERVAL_MS } from '#/sentinel/pacing.ts'
-import { publishRules } from '#/sentinel/publish-rules.ts'
+import { draftPacks } from '#/sentinel/draft-packs.ts'
 import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
 import { SENTINEL_CHECKPOINT } from '#/sentinel/sentinel-record.ts'
+import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
 import { runSentinel } from '#/sentinel/sentinel.ts'
 import { keepTime } from '#/sentinel/timekeeper.ts'
+import { RuleReader } from '#/rule-book.ts'
 import { consumerLag } from '#/server/metrics.ts'
 
 /** The sentinel in a process of its own, with the timekeeper. Of several one evaluates; the others take over when it is gone. */
@@ -34,18 +36,21 @@ await runService('sentinel', readSentinelConfig, async (context) => {
   const evaluate = async (tenure: Tenure): Promise<void> => {
     const { signal } = tenure
     const log = logDuring(tenure, stores.log)
-    await publishRules(log, ruleFiles, clock.now())
+    const { differing } = await draftPacks(log, ruleFiles, { publish: config.rules_published, now: clock.now() })
+    if (differing.length > 0) logger.warn({ rules: differing }, DIFFERING_RULES)
+    const tellUnreadable = unreadableTeller(logger)
     await runSentinel({
       log,
       warehouse,
       checkpoints,
-      rules: ruleFiles.map(({ rule }) => rule),
+      rules: new RuleReader(warehouse),
       projected: new StoredProjectedPosition(checkpoints),
       round_interval_ms: SENTINEL_ROUND_INTERVAL_MS,
       signal,
       onRound: (round) => {
         position = round.position
         if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
+        tellUnreadable(round.unreadable)
       },
     })
   }

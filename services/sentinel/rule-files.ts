@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse, YAMLParseError } from 'yaml'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { dependencyProblems } from '@jianwei/projections/rules/depends-on.ts'
-import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { readRuleText } from '#/rule-text.ts'
 
 /** A rule with the text it was read from. */
 export interface RuleFile {
@@ -50,14 +50,9 @@ interface ReadRule {
 
 async function readRuleFile(path: string, name: string): Promise<ReadRule> {
   const text = await readFile(path, 'utf8')
-  try {
-    const parsed = parseRule(parse(text))
-    if (parsed.ok) return { file: { path, rule: parsed.rule, text }, problems: [] }
-    return { problems: parsed.problems.map((problem) => `${name}: ${problem.path || 'the rule'}: ${problem.message}`) }
-  } catch (error) {
-    if (error instanceof YAMLParseError) return { problems: [`${name}: ${error.message}`] }
-    throw error
-  }
+  const parsed = readRuleText(text)
+  if (parsed.ok) return { file: { path, rule: parsed.rule, text }, problems: [] }
+  return { problems: parsed.problems.map((problem) => `${name}: ${problem.path || 'the rule'}: ${problem.message}`) }
 }
 
 function wrongDependencies(files: readonly RuleFile[]): readonly string[] {

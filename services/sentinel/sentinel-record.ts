@@ -13,7 +13,7 @@ export interface SentinelRecord {
   readonly evaluated: Position
   /** … and this time; null before the first evaluation. */
   readonly clock: Instant | null
-  /** `id@version` of the rules that took part; another set means that all subjects must be looked at. */
+  /** `id@version` of the published rules that took part, `shadow:id@version` of those in shadow. A rule that is not among them looks at everything. */
   readonly rules: readonly string[]
   /** Ledger entries up to here have been turned into alerts. */
   readonly alerted: Position

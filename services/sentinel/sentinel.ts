@@ -8,11 +8,18 @@ import { raiseAlerts } from '#/sentinel/alerting.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
+import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
 import { dropLeftScratchTables } from '#/sentinel/scratch-tables.ts'
 import { evaluateSnapshots } from '#/sentinel/snapshot-evaluation.ts'
 import { evaluateGroups } from '#/sentinel/group-evaluation.ts'
-import { loadSentinelRecord, saveSentinelRecord, type SentinelRecord } from '#/sentinel/sentinel-record.ts'
+import {
+  loadSentinelRecord,
+  NOTHING_EVALUATED,
+  saveSentinelRecord,
+  type SentinelRecord,
+} from '#/sentinel/sentinel-record.ts'
 import { ruleNames, touchedSubjects } from '#/sentinel/touched-subjects.ts'
+import type { RulesInForce, RuleSource, UnreadableRule } from '#/rule-book.ts'
 import type { Boundary } from '#/sentinel/warning-entries.ts'
 
 /*
@@ -20,14 +27,17 @@ import type { Boundary } from '#/sentinel/warning-entries.ts'
  *
  *  1. Wait until the warehouse is beyond the last boundary, and holds everything that the sentinel itself has appended.
  *  2. Evaluate: the warnings of the touched subjects and groups, and of everybody where the clock came to a snapshot, compared with the
- *     ledger; append the difference.
+ *     ledger; append the difference. The rules are those that the log has published or put in shadow up to the boundary, each kind
+ *     with a ledger of its own. A rule that the last boundary did not have looks at everything; one that was retired since is left
+ *     as it is.
  *  3. Alert: deal with the ledger entries that have reached the warehouse.
  *  4. Save how far it came. A crash before that repeats the round, and every append of it is a duplicate.
  *
  * The clock is that of the boundary's own event, floored to the minute, so that a replay says the same.
  */
 
-export interface SentinelOptions extends AlertingOptions {
+export interface SentinelOptions extends Omit<AlertingOptions, 'rules'> {
+  readonly rules: RuleSource
   readonly checkpoints: CheckpointStore
   readonly projected: ProjectedPositionSource
   /** Rounds are at least this far apart, and take at most half of the time. */
@@ -44,6 +54,8 @@ export interface SentinelRound {
   /** Warnings and alert events appended. */
   readonly entries: number
   readonly duration_ms: number
+  /** Rules that should have been evaluated and could not. */
+  readonly unreadable: readonly UnreadableRule[]
 }
 
 const APPENDS_MAX = 1_000
@@ -56,9 +68,9 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   let owned = await loadSentinelRecord(options.checkpoints)
   // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
   let appended: Position = await options.log.head()
-  // With another set of rules everything is to be looked at, also when nothing new has come.
-  let evaluated = owned.record.rules.join() === ruleNames(options.rules).join() ? owned.record.evaluated : START
-  options.onRound({ position: evaluated, subjects: 0, entries: 0, duration_ms: 0 })
+  // The first round is at the end of the log, also when nothing new has come: a rule may load that did not load before.
+  let evaluated = START
+  options.onRound({ position: evaluated, subjects: 0, entries: 0, duration_ms: 0, unreadable: [] })
   while (!options.signal.aborted) {
     const seen = Math.max(evaluated, appended - 1) as Position
     const projected = await beyond(options, seen)
@@ -96,14 +108,64 @@ async function runRound(
   projected: ProjectedPosition,
 ): Promise<Round> {
   const boundary: Boundary = { position: projected.position, clock: clockAt(projected, record) }
-  const { rules, warehouse, log } = options
+  const rules = await options.rules.at(boundary.position)
+  let [subjects, entries] = [0, 0]
+  for (const pass of passes(rules, record)) {
+    const done = await evaluatePass(options, pass, boundary)
+    subjects += done.subjects
+    entries += done.entries
+  }
+  const alerting = await raiseAlerts({ ...options, rules: rules.ever_published }, record, boundary.position)
+  entries += alerting.appended
+  return {
+    record: { ...alerting.record, evaluated: boundary.position, clock: boundary.clock, rules: namesOf(rules) },
+    round: { position: boundary.position, subjects, entries, unreadable: rules.unreadable },
+  }
+}
+
+/** Rules that are evaluated together: with one ledger, and for the subjects touched since one point. */
+interface Pass {
+  readonly ledger: Ledger
+  readonly rules: readonly Rule[]
+  readonly since: Pick<SentinelRecord, 'evaluated' | 'clock' | 'rules'>
+}
+
+/** Rules that took part at the last boundary go on from there; the others look at everything. */
+function passes({ published, shadows }: RulesInForce, record: SentinelRecord): readonly Pass[] {
+  const known = new Set(record.rules)
+  const ofLedger = (ledger: Ledger, rules: readonly Rule[], names: (rules: readonly Rule[]) => readonly string[]) => {
+    const goesOn = (rule: Rule): boolean => names([rule]).every((name) => known.has(name))
+    return [
+      { ledger, rules: rules.filter(goesOn), since: { ...record, rules: ruleNames(rules.filter(goesOn)) } },
+      { ledger, rules: rules.filter((rule) => !goesOn(rule)), since: NOTHING_EVALUATED },
+    ]
+  }
+  return [...ofLedger(WARNINGS_LEDGER, published, ruleNames), ...ofLedger(SHADOW_LEDGER, shadows, shadowNames)].filter(
+    (pass) => pass.rules.length > 0,
+  )
+}
+
+function namesOf({ published, shadows }: RulesInForce): readonly string[] {
+  return [...ruleNames(published), ...shadowNames(shadows)]
+}
+
+/** A version that is published is new to the ledger of warnings, although its shadow was evaluated. */
+function shadowNames(rules: readonly Rule[]): readonly string[] {
+  return ruleNames(rules).map((name) => `shadow:${name}`)
+}
+
+async function evaluatePass(
+  { warehouse, log }: SentinelOptions,
+  { ledger, rules, since }: Pass,
+  boundary: Boundary,
+): Promise<{ readonly subjects: number; readonly entries: number }> {
   let entries = 0
-  await using touched = await touchedSubjects(warehouse, rules, record, boundary)
+  await using touched = await touchedSubjects(warehouse, rules, since, boundary)
   const [ofSubjects, ofGroups] = partition(rules)
   for (const evaluation of [
-    evaluate(warehouse, ofSubjects, touched, boundary),
-    evaluateGroups(warehouse, ofGroups, record, boundary),
-    evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), record, boundary),
+    evaluate(warehouse, ofSubjects, touched, boundary, ledger),
+    evaluateGroups(warehouse, ofGroups, since, boundary, ledger),
+    evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, ledger),
   ]) {
     for await (const steps of evaluation) {
       for (let from = 0; from < steps.length; from += APPENDS_MAX) {
@@ -112,12 +174,7 @@ async function runRound(
       entries += steps.length
     }
   }
-  const alerting = await raiseAlerts(options, record, boundary.position)
-  entries += alerting.appended
-  return {
-    record: { ...alerting.record, evaluated: boundary.position, clock: boundary.clock, rules: ruleNames(rules) },
-    round: { position: boundary.position, subjects: touched.subjects, entries },
-  }
+  return { subjects: touched.subjects, entries }
 }
 
 /** Rules about subjects, and rules about groups. */

@@ -5,13 +5,11 @@ import { passesSnapshot } from '@jianwei/projections/rules/passes-snapshot.ts'
 import type { Known } from '@jianwei/projections/rules/places.ts'
 import type { PeerRule } from '@jianwei/projections/rules/rule.ts'
 import type { WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
+import { WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
 import { ledgerDifference } from '#/sentinel/ledger-difference.ts'
 import { foundWarning, ledgersOf, ruleName } from '#/sentinel/ledger-so-far.ts'
 import type { SentinelRecord } from '#/sentinel/sentinel-record.ts'
 import { warningEntry, type Boundary } from '#/sentinel/warning-entries.ts'
-
-/** Whoever a ledger may speak of. */
-const EVERYBODY = 'warnings_v1'
 
 /**
  * What the ledgers lack of the rules that are judged on snapshots. Nothing that happens between two snapshots changes their warnings,
@@ -23,6 +21,7 @@ export async function* evaluateSnapshots(
   rules: readonly PeerRule[],
   since: Pick<SentinelRecord, 'clock' | 'rules'>,
   boundary: Boundary,
+  ledger: Ledger = WARNINGS_LEDGER,
 ): AsyncGenerator<readonly StreamAppend[]> {
   const { clock } = since
   const due = rules.filter(
@@ -33,7 +32,8 @@ export async function* evaluateSnapshots(
   )
   if (due.length === 0) return
   const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
-  const ledgers = await ledgersOf(warehouse, due, EVERYBODY)
+  // Whoever the ledger may speak of.
+  const ledgers = await ledgersOf(warehouse, ledger, due, ledger.table)
   for (const rule of due) {
     const sql = warningsSql(rule, { scope: { of: 'everything' }, known, clock: boundary.clock })
     const found = await warehouse.query<WarningRow>(sql, { purpose: `sentinel:snapshot:${rule.id}`, lane: 'rules' })
@@ -41,6 +41,6 @@ export async function* evaluateSnapshots(
       found.map((row) => foundWarning(rule, row)),
       ledgers.get(ruleName(rule)) ?? [],
     )
-    if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary))
+    if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary, ledger))
   }
 }

@@ -17,28 +17,30 @@ export interface TouchedSubjects extends AsyncDisposable {
   readonly slices: readonly Extract<RuleScope, { of: 'subjects_in' }>[]
 }
 
+/** Up to where and when these rules were evaluated. Without a clock: never. */
+type EvaluatedSince = Pick<SentinelRecord, 'evaluated' | 'clock'>
+
 const asks = (step: string): QueryOptions => ({ purpose: `sentinel:${step}`, lane: 'rules' })
 
 /**
  * Subjects of which a warning may come or go between the last evaluation and this boundary: those that new facts or
- * amendments are about, and those of which a deadline passed. All subjects, when there was no evaluation with these rules.
+ * amendments are about, and those of which a deadline passed. All subjects, when there was no evaluation before.
  */
 export async function touchedSubjects(
   warehouse: Warehouse,
   rules: readonly Rule[],
-  since: SentinelRecord,
+  since: EvaluatedSince,
   boundary: Boundary,
 ): Promise<TouchedSubjects> {
   await using making = new AsyncDisposableStack()
   const { name: table } = making.use(await scratchTable(warehouse, 'touched', '(subject_key UInt64) ENGINE = Memory'))
-  const everything = since.clock === null || since.rules.join() !== ruleNames(rules).join()
-  const from = everything ? 0 : since.evaluated
+  const from = since.clock === null ? 0 : since.evaluated
   await warehouse.execute(
     `INSERT INTO ${table} SELECT DISTINCT subject_key FROM events_v1
      WHERE position > ${integer(from)} AND position <= ${integer(boundary.position)} AND version_kind != 'record'`,
     asks('touched'),
   )
-  if (!everything) await addNewlyDue(warehouse, table, rules, since, boundary)
+  if (since.clock !== null) await addNewlyDue(warehouse, table, rules, since, boundary)
   const [counted] = await warehouse.query<{ subjects: number }>(
     `SELECT toUInt32(uniqExact(subject_key)) AS subjects FROM ${table}`,
     asks('touched'),
@@ -57,7 +59,7 @@ async function addNewlyDue(
   warehouse: Warehouse,
   table: string,
   rules: readonly Rule[],
-  since: SentinelRecord,
+  since: EvaluatedSince,
   boundary: Boundary,
 ): Promise<void> {
   if (since.clock === null || since.clock >= boundary.clock) return

@@ -5,6 +5,7 @@ import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { LedgerStep } from '#/sentinel/ledger-difference.ts'
+import { WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
 
 export const SENTINEL_SOURCE = 'jianwei:sentinel'
 
@@ -18,13 +19,18 @@ export interface Boundary {
  * The step as an entry of the warning's stream. Its identity is the warning and its place in the stream, and the stream must be
  * exactly there: whoever says it again, after whatever crash, adds nothing.
  */
-export function warningEntry(rule: Rule, step: LedgerStep, boundary: Boundary): StreamAppend {
+export function warningEntry(
+  rule: Rule,
+  step: LedgerStep,
+  boundary: Boundary,
+  ledger: Ledger = WARNINGS_LEDGER,
+): StreamAppend {
   const { warning, entries_before } = step
   const event = recordEvent({
-    type: step.kind === 'raised' ? 'WarningRaised' : 'WarningWithdrawn',
+    type: ledger.types[step.kind],
     schema_version: 1,
     source: SENTINEL_SOURCE,
-    id: `${warning.warning_id}#${entries_before}`,
+    id: `${ledger.id_prefix}${warning.warning_id}#${entries_before}`,
     subject_id: warning.subject_id,
     region: null,
     occurred_at: boundary.clock,
@@ -42,7 +48,7 @@ export function warningEntry(rule: Rule, step: LedgerStep, boundary: Boundary): 
     },
   })
   return {
-    stream: streamOf('warning', warning.warning_id),
+    stream: streamOf(ledger.stream, warning.warning_id),
     expected: entries_before === 0 ? 'absent' : ((entries_before - 1) as Revision),
     events: [event],
   }

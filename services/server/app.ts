@@ -4,7 +4,8 @@ import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zo
 import type { Registry } from 'prom-client'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { RuleShelf } from '#/rule-book.ts'
 import { showDocs } from '#/server/docs.ts'
 import { answerErrors } from '#/server/error-answers.ts'
 import { consumerLag, requestDurations } from '#/server/metrics.ts'
@@ -19,7 +20,10 @@ import { countRoutes } from '#/server/routes/counts.ts'
 import { eventRoutes } from '#/server/routes/events.ts'
 import { healthRoutes } from '#/server/routes/health.ts'
 import { metricsRoutes } from '#/server/routes/metrics.ts'
+import { ruleComparisonRoutes } from '#/server/routes/rule-comparison.ts'
+import { ruleLifeRoutes } from '#/server/routes/rule-life.ts'
 import { ruleRoutes } from '#/server/routes/rules.ts'
+import { shadowWarningRoutes } from '#/server/routes/shadow-warnings.ts'
 import { sourceRoutes } from '#/server/routes/sources.ts'
 import { subjectHistoryRoutes } from '#/server/routes/subject-history.ts'
 import { subjectRoutes } from '#/server/routes/subjects.ts'
@@ -32,8 +36,10 @@ export interface ServerOptions {
   readonly progress: Progress
   /** `elsewhere`: in other processes, so that this one is ready without them. Default: here. */
   readonly consumers_run?: 'here' | 'elsewhere'
-  /** The rules that the sentinel evaluates. */
-  readonly rules: readonly Rule[]
+  /** The rules in the log, all versions. */
+  readonly rules: RuleShelf
+  /** When people's steps are said to have happened. */
+  readonly now: () => Instant
   readonly rule_failures: RuleFailures
   readonly logger: ServerLogger
   /** What `/metrics` shows. Intake and others may have registered theirs. */
@@ -81,6 +87,9 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     await api.register(subjectRoutes, options)
     await api.register(subjectHistoryRoutes, options)
     await api.register(ruleRoutes, options)
+    await api.register(ruleLifeRoutes, options)
+    await api.register(ruleComparisonRoutes, options)
+    await api.register(shadowWarningRoutes, options)
     await api.register(completenessRoutes, options)
     await api.register(countRoutes, options)
     await api.register(eventRoutes, options)

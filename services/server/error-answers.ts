@@ -1,11 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import { z } from 'zod'
+import { DomainError } from '@jianwei/events/errors.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { refusalReasons } from '@jianwei/events/refusal-reasons.ts'
 import { CursorUnreadable } from '@jianwei/projections/cursor.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
-import { problem, RequestRefused, type ProblemCode } from '#/server/problem.ts'
+import { RuleRefused, RuleTestsFailed } from '#/rule-steps.ts'
+import { isProblemCode, problem, RequestRefused, type ProblemCode } from '#/server/problem.ts'
 import type { ServerLogger } from '#/server/request-log.ts'
 
 const RETRY_AFTER_S = 2
@@ -13,7 +15,12 @@ const RETRY_AFTER_S = 2
 const NOT_MIGRATED = [60, 81]
 
 /** Problems that pass: the same request may succeed later. */
-const PASSING: readonly ProblemCode[] = ['WAREHOUSE_UNAVAILABLE', 'ANSWER_TIMED_OUT']
+const PASSING: readonly ProblemCode[] = [
+  'WAREHOUSE_UNAVAILABLE',
+  'ANSWER_TIMED_OUT',
+  'STREAM_CONFLICT',
+  'LOG_UNAVAILABLE',
+]
 
 /** What Fastify itself refuses, by its code. The rest of its 4xx codes answer REQUEST_UNREADABLE. */
 const FASTIFY_REFUSALS: Readonly<Record<string, ProblemCode>> = {
@@ -57,10 +64,20 @@ function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
   if (error instanceof QueryAborted) return { code: 'REQUEST_ABORTED' }
   if (error instanceof WarehouseLocked) return { code: 'WAREHOUSE_UNAVAILABLE' }
   if (error instanceof WarehouseError) return { code: isWorthRetrying(error) ? 'WAREHOUSE_UNAVAILABLE' : 'INTERNAL' }
+  if (error instanceof RuleRefused || error instanceof RuleTestsFailed) {
+    const { code } = error
+    return { code, reasons: error.problems.map(({ path, message }) => ({ code, path: textPath(path), message })) }
+  }
+  if (error instanceof DomainError && isProblemCode(error.code)) return { code: error.code, detail: error.message }
   const refused = FASTIFY_REFUSALS[error.code]
   if (refused !== undefined) return { code: refused }
   const status = error.statusCode ?? 500
   return { code: status >= 400 && status < 500 ? 'REQUEST_UNREADABLE' : 'INTERNAL' }
+}
+
+/** A place in the YAML that the body carries. */
+function textPath(path: string): string {
+  return path === '' ? 'body.text' : `body.text:${path}`
 }
 
 function isWorthRetrying(error: WarehouseError): boolean {

@@ -5,7 +5,7 @@ import { listening } from '#/composition/operations-app.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
 import { storedPlaces } from '#/composition/stored-places.ts'
 import { repeat } from '#/repeat.ts'
-import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
+import { RuleReader, rulesInForce } from '#/rule-book.ts'
 import { ruleFailure, unjudgedFacts, type UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
 import { buildServer } from '#/server/app.ts'
 import { readServerConfig } from '#/server/config.ts'
@@ -18,10 +18,10 @@ const OUTCOMES_INTERVAL_MS = 60_000
 /** The API in a process of its own, without intake. Any number may run. */
 await runService('server', readServerConfig, async (context) => {
   const { config, clock, logger, metrics, signal } = context
-  const rules = (await readRuleFiles(shippedRules())).map((file) => file.rule)
   await using stores = await openLog(config.log, { clock })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened
+  const rules = new RuleReader(warehouse)
   const progress = consumerProgress(stores.log, storedPlaces(stores.checkpoints))
   let unjudged: readonly UnjudgedFacts[] = []
   const app = buildServer({
@@ -30,6 +30,7 @@ await runService('server', readServerConfig, async (context) => {
     progress,
     consumers_run: 'elsewhere',
     rules,
+    now: () => clock.now(),
     rule_failures: { current: () => unjudged.map(ruleFailure) },
     logger,
     metrics,
@@ -40,7 +41,8 @@ await runService('server', readServerConfig, async (context) => {
     const looking = context.supervised('head', () => repeat(HEAD_LOOK_MS, signal, () => progress.look()))
     const judging = context.supervised('outcomes', () =>
       repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
-        unjudged = await unjudgedFacts(warehouse, rules)
+        const { published, shadows } = rulesInForce(await rules.current())
+        unjudged = await unjudgedFacts(warehouse, [...published, ...shadows])
       }),
     )
     await Promise.all([looking, judging])

@@ -10,6 +10,9 @@ export const regionField = RegionIdSchema.optional().meta({
 })
 export const ruleField = z.string().max(100).optional().meta({ description: 'Rule id 规则编号' })
 
+export const RuleIdParam = z.string().max(100).meta({ description: 'Rule id 规则编号' })
+export const VersionParam = z.coerce.number().int().min(1).meta({ description: 'Version of the rule 规则版本' })
+
 const EXPECTED_TIME = 'expected a timestamp with an offset, such as 2026-03-01T09:30:00+08:00'
 
 /** A point in time from a query. */

@@ -13,20 +13,33 @@ const PROBLEMS = {
   SUBJECT_UNKNOWN: { status: 404, title: 'No such subject' },
   SUBJECT_IS_GROUP: { status: 404, title: 'The subject is a group of facts' },
   RULE_UNKNOWN: { status: 404, title: 'No such rule' },
+  RULE_VERSION_UNKNOWN: { status: 404, title: 'No such version of the rule' },
   EVENT_UNKNOWN: { status: 404, title: 'No such event' },
+  RULE_STEP_REFUSED: { status: 409, title: 'The step does not follow from where the rule version is' },
+  RULE_CONTENT_LOCKED: { status: 409, title: 'The content of an evaluated rule version cannot change' },
+  RULE_RETIRED: { status: 409, title: 'The rule version was retired' },
+  RULE_NOT_EVALUATED: { status: 409, title: 'A draft has no warnings' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   ADDRESS_TOO_LONG: { status: 414, title: 'The address is too long' },
   MEDIA_TYPE_UNSUPPORTED: { status: 415, title: 'This media type is not accepted here' },
   HOST_UNKNOWN: { status: 421, title: 'This server does not answer for that host name' },
+  RULE_REFUSED: { status: 422, title: 'The text is not a rule that loads' },
+  RULE_TESTS_FAILED: { status: 422, title: 'The rule fails its own tests' },
   EXPLANATION_NEEDS_PEERS: { status: 422, title: 'The warning compares a subject with others' },
   EXPLANATION_TOO_LARGE: { status: 422, title: 'There is too much to explain it' },
   REQUEST_ABORTED: { status: 499, title: 'The client went away before the answer' },
   INTERNAL: { status: 500, title: 'The server failed' },
   ANSWER_TIMED_OUT: { status: 503, title: 'The answer took too long and was given up' },
+  STREAM_CONFLICT: { status: 503, title: 'Somebody else changed the same thing at the same time' },
+  LOG_UNAVAILABLE: { status: 503, title: 'The event log cannot take it yet' },
   WAREHOUSE_UNAVAILABLE: { status: 503, title: 'The warehouse cannot answer yet' },
 } as const
 
 export type ProblemCode = keyof typeof PROBLEMS
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code)
+}
 
 /** One thing that is wrong with the input, named by its place in it. Never carries the refused value. */
 const ProblemReason = z

@@ -5,6 +5,7 @@ import { apiSchemas } from '#/support/api-document.ts'
 import { bureauLog, idOf, penalty, RULE } from '#/support/bureau-log.ts'
 import { recordedLog } from '#/support/recorded-log.ts'
 import { emptyLog, serverWithoutData } from '#/support/server-without-data.ts'
+import { shelfOf } from '#/support/running-pipeline.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 const HEAD = bureauLog.length
@@ -22,7 +23,7 @@ async function certifying(held: readonly RecordedEvent[], evaluated: number, hea
     warehouse: opened.warehouse,
     // The head is a position, and no position is checked here.
     log: { ...emptyLog, head: async () => head as never },
-    rules: [RULE],
+    rules: shelfOf([RULE]),
     rule_failures: { current: () => [FAILURE, { ...FAILURE, rule_id: 'other' }] },
     progress: {
       consumers: async () => [

@@ -7,7 +7,7 @@ import { recordEvent } from '@jianwei/events/record-event.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { ruleFailure, unjudgedFacts } from '@jianwei/services/sentinel/rule-outcomes.ts'
 import { someEvent } from '#/support/events.ts'
-import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { runPipeline, shelfOf, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 import { backtest, ledgerOf } from '#/support/warnings-of-log.ts'
@@ -133,7 +133,7 @@ async function server(): Promise<FastifyInstance> {
   return serverWithoutData({
     warehouse,
     log,
-    rules: RULES,
+    rules: shelfOf(RULES),
     rule_failures: { current: () => unjudged.map(ruleFailure) },
   })
 }

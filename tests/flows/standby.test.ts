@@ -32,7 +32,7 @@ afterAll(() => facade[Symbol.asyncDispose]())
 
 test(`standbys take over from a projector and a sentinel that are killed under load (STANDBY_SEED=${SEED})`, async () => {
   await using folder = await temporaryFolder('standby')
-  const env = { JIANWEI_DATA: folder.path, WAREHOUSE_URL: facade.warehouseUrl }
+  const env = { JIANWEI_DATA: folder.path, WAREHOUSE_URL: facade.warehouseUrl, RULES_PUBLISHED: 'all' }
   const config = readConfig(env)
   await using stores = await openLog(config.log, { clock: systemClock() })
   await using opened = await openWarehouse(config.warehouse)

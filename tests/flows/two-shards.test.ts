@@ -7,6 +7,10 @@ import { alertById, alerts } from '@jianwei/projections/alerts/queries.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { dailyCounts } from '@jianwei/projections/daily-counts/queries.ts'
 import { latestEvents } from '@jianwei/projections/events/queries.ts'
+import { compareVersions } from '@jianwei/projections/rule-comparison/queries.ts'
+import { ruleHappenings } from '@jianwei/projections/rule-life/queries.ts'
+import { shadowWarnings, shadowWarningsByRule } from '@jianwei/projections/shadow-warnings/queries.ts'
+import type { Position } from '@jianwei/events/envelope.ts'
 import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
 import { fingerprints } from '@jianwei/projections/fingerprint.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
@@ -117,6 +121,19 @@ test('every question of the console can be planned over shards', async () => {
     ledger: () => warningLedger(warehouse, page),
     warnings: () => warnings(warehouse, page),
     byRule: () => warningsByRule(warehouse),
+    shadows: () => shadowWarnings(warehouse, page),
+    shadowsByRule: () => shadowWarningsByRule(warehouse),
+    ruleLife: () => ruleHappenings(warehouse, { after: 0 as Position, up_to: 10 as Position }),
+    comparison: () =>
+      compareVersions(
+        warehouse,
+        'a',
+        [
+          { rule_version: 1, table: 'warnings_v1' },
+          { rule_version: 2, table: 'shadow_warnings_v1' },
+        ],
+        5,
+      ),
     fingerprints: () => fingerprints(warehouse),
     versions: () =>
       warehouse.query(scratchVersionsSql({ of: 'everything' }, { by: 'platform' }, ['PenaltyDecided']), ask),

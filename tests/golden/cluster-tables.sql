@@ -234,6 +234,31 @@ SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, repli
 CREATE TABLE IF NOT EXISTS warnings_v1 ON CLUSTER province AS warnings_v1_local
 ENGINE = Distributed(province, jianwei, warnings_v1_local, subject_key);
 
+CREATE TABLE IF NOT EXISTS shadow_warnings_v1_local ON CLUSTER province
+(
+    position      UInt64,
+    event_id      UUID,
+    movement      LowCardinality(String),
+    warning_id    UUID,
+    rule_id       LowCardinality(String),
+    rule_version  UInt32,
+    level         LowCardinality(String),
+    subject_key   UInt64 DEFAULT cityHash64(subject_id),
+    subject_id    String,
+    anchor        String,
+    anchor_at     DateTime64(3, 'UTC'),
+    evidence      Array(UUID),
+    seen_position UInt64,
+    clock         DateTime64(3, 'UTC'),
+    recorded_at   DateTime64(3, 'UTC')
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (subject_key, rule_id, rule_version, warning_id, position)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS shadow_warnings_v1 ON CLUSTER province AS shadow_warnings_v1_local
+ENGINE = Distributed(province, jianwei, shadow_warnings_v1_local, subject_key);
+
 CREATE TABLE IF NOT EXISTS alert_events_v1_local ON CLUSTER province
 (
     position     UInt64,

@@ -94,6 +94,7 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
         KAFKA_BROKERS: brokers,
         KAFKA_PREFIX: prefix(),
         WAREHOUSE_URL: facade.warehouseUrl.replace(/jianwei$/, scheme),
+        RULES_PUBLISHED: 'all',
       }
       const names = ['intake', 'intake', 'projector', 'sentinel', 'publisher', 'server'] as const
       const services = names.map((name) => running.use(new ServiceProcess(name, env)))

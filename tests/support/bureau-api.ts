@@ -4,6 +4,7 @@ import { apiSchemas } from '#/support/api-document.ts'
 import { bureauLog, RULE } from '#/support/bureau-log.ts'
 import { recordedLog, type Happening } from '#/support/recorded-log.ts'
 import { emptyLog, serverWithoutData } from '#/support/server-without-data.ts'
+import { shelfOf } from '#/support/running-pipeline.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 /** The server over a warehouse that holds the bureau's log. */
@@ -22,7 +23,7 @@ export async function openBureauApi(): Promise<BureauApi> {
   const app = serverWithoutData({
     warehouse: opened.warehouse,
     log: { ...emptyLog, find: async (ids) => bureauLog.filter((event) => ids.includes(event.event_id)) },
-    rules: [RULE],
+    rules: shelfOf([RULE]),
     rule_failures: { current: () => [RULE_FAILURE] },
   })
   const schemas = apiSchemas((await app.inject('/openapi.json')).json())

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { streamOf, type NewEvent, type Position } from '@jianwei/events/envelope.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import type { BookedRule, RuleShelf, RuleSource } from '@jianwei/services/rule-book.ts'
+import { RuleReader } from '@jianwei/services/rule-book.ts'
 import { startLoops } from '@jianwei/services/all-in-one/loops.ts'
 import { openStores, type Stores } from '@jianwei/services/all-in-one/stores.ts'
 import { readConfig } from '@jianwei/services/config.ts'
@@ -17,10 +19,10 @@ export interface RunningPipeline extends AsyncDisposable {
   settle(): Promise<void>
 }
 
-/** `env` says what differs from a program that was told nothing but its folder. */
+/** `env` says what differs from a program that was told nothing but its folder. Rules are given, or those that the log has. */
 export async function runPipeline(
   folder: string,
-  rules: readonly Rule[],
+  rules: readonly Rule[] | 'of the log',
   clock?: Clock,
   env: NodeJS.ProcessEnv = {},
 ): Promise<RunningPipeline> {
@@ -30,7 +32,8 @@ export async function runPipeline(
   let quiet = { position: 0 as Position, entries: 0 }
   const loops = startLoops({
     ...stores,
-    rules,
+    rules: rules === 'of the log' ? new RuleReader(stores.warehouse) : fixedRules(rules),
+    shelf: rules === 'of the log' ? new RuleReader(stores.warehouse) : shelfOf(rules),
     now: () => stores.clock.now(),
     signal: stopping.signal,
     onError: (_, error) => (failure = error),
@@ -59,6 +62,22 @@ export async function runPipeline(
       await stores[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Rules that are published although the log does not say so, for tests of what rules do. */
+function fixedRules(rules: readonly Rule[]): RuleSource {
+  return { at: async () => ({ published: rules, shadows: [], ever_published: rules, unreadable: [] }) }
+}
+
+/** The same for the server. */
+export function shelfOf(rules: readonly Rule[]): RuleShelf {
+  const versions = rules.map((rule): BookedRule => {
+    const { id: rule_id, version: rule_version, content_hash, title } = rule
+    const drafted_by = 'tests'
+    const version = { state: 'published', content_hash, title, text: `id: ${rule_id}\n`, drafted_by } as const
+    return { rule_id, rule_version, version, steps: [], rule, problems: [] }
+  })
+  return { current: async () => ({ versions }) }
 }
 
 /** A data folder that is removed on disposal. */

@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client'
 import type { FastifyInstance } from 'fastify'
+import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { buildServer, type ServerOptions } from '@jianwei/services/server/app.ts'
@@ -31,7 +32,8 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
   return buildServer({
     warehouse: emptyWarehouse,
     log: emptyLog,
-    rules: [],
+    rules: { current: async () => ({ versions: [] }) },
+    now: () => '2026-03-20T02:00:00.000Z' as Instant,
     rule_failures: { current: () => [] },
     progress: { consumers: async () => [] },
     logger: { info() {}, error() {} },

@@ -5,6 +5,7 @@ const KINDS: Readonly<Record<StreamKind, true>> = {
   subject: true,
   alert: true,
   warning: true,
+  shadow: true,
   rule: true,
   source: true,
   quarantine: true,

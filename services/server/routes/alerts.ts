@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import { alertById, alerts, alertSteps, type AlertRow } from '@jianwei/projections/alerts/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
+import { readableRules, type RuleBook, type RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { InstantField, present, regionField, ruleField, subjectField } from '#/server/parameters.ts'
@@ -18,7 +18,7 @@ const WARNINGS_SHOWN_MAX = 100
 
 export interface AlertRoutesOptions {
   readonly warehouse: Warehouse
-  readonly rules: readonly Rule[]
+  readonly rules: RuleShelf
 }
 
 export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (app, { warehouse, rules }) => {
@@ -62,10 +62,14 @@ export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (app
       const asking = askedBy(request, warehouse)
       const alert = await alertById(asking, request.params.alert_id)
       if (alert === undefined) throw new RequestRefused('ALERT_UNKNOWN', 'no alert has this id')
-      const [gathered, steps] = await Promise.all([gatheredWarnings(asking, alert), alertSteps(asking, alert.alert_id)])
+      const book = await rules.current()
+      const [gathered, steps] = await Promise.all([
+        gatheredWarnings(asking, alert, book),
+        alertSteps(asking, alert.alert_id),
+      ])
       return {
         ...alertView(alert),
-        rule: summaryOfRule(rules, alert),
+        rule: summaryOfRule(readableRules(book), alert),
         warnings: gathered.warnings,
         more_warnings: gathered.more,
         steps: steps.map(alertStepView),
@@ -74,9 +78,9 @@ export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (app
   )
 }
 
-async function gatheredWarnings(asking: Warehouse, alert: AlertRow) {
+async function gatheredWarnings(asking: Warehouse, alert: AlertRow, book: RuleBook) {
   const page = await warnings(asking, { alert_id: alert.alert_id, limit: WARNINGS_SHOWN_MAX })
   const ids = page.items.map((warning) => warning.warning_id)
   const facts = await evidenceFacts(asking, alert.subject_id, ids)
-  return { warnings: page.items.map((warning) => warningWithEvidence(warning, facts)), more: page.next !== null }
+  return { warnings: page.items.map((warning) => warningWithEvidence(warning, facts, book)), more: page.next !== null }
 }

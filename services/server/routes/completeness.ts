@@ -10,6 +10,7 @@ import {
 } from '@jianwei/projections/completeness/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { ledgerState, type BookedRule, type RuleBook, type RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { InstantField, ruleField } from '#/server/parameters.ts'
 import { problems, RequestRefused } from '#/server/problem.ts'
@@ -20,7 +21,7 @@ import { completenessView, CompletenessView, type CertifiedRule } from '#/server
 export interface CompletenessRoutesOptions {
   readonly warehouse: Warehouse
   readonly log: EventLog
-  readonly rules: readonly Rule[]
+  readonly rules: RuleShelf
   readonly rule_failures: RuleFailures
   readonly progress: Progress
 }
@@ -29,7 +30,12 @@ const Query = z.strictObject({
   from: InstantField.optional().meta({ description: 'Recorded at this time or later; from the beginning without it' }),
   to: InstantField.optional().meta({ description: 'Recorded before this time; up to now without it' }),
   rule_id: ruleField,
-  rule_version: z.coerce.number().int().min(1).optional().meta({ description: 'The newest loaded version without it' }),
+  rule_version: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'The newest published version without it' }),
 })
 
 export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions> = async (app, options) => {
@@ -49,36 +55,55 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
     async (request) => {
       const { from, to, rule_id, rule_version } = request.query
       const asking = askedBy(request, options.warehouse)
-      const rule = rule_id === undefined ? undefined : ruleNamed(options.rules, rule_id, rule_version)
+      const named = rule_id === undefined ? undefined : ruleNamed(await options.rules.current(), rule_id, rule_version)
+      const rule = named?.rule
       const range = await rangeOfPeriod(asking, { from, to }, await options.log.head())
       const [held, missing] = await Promise.all([
         heldEvents(asking, range, rule === undefined ? [] : watchedTypes(rule)),
         missingPositions(asking, range),
       ])
-      const certified = rule === undefined ? null : await certifiedRule(asking, options, rule, range)
+      const certified = named === undefined ? null : await certifiedRule(asking, options, named, range)
       return completenessView({ period: { from: from ?? null, to: to ?? null }, range, held, missing, rule: certified })
     },
   )
 }
 
-function ruleNamed(rules: readonly Rule[], id: string, version: number | undefined): Rule {
-  const named = rules.filter((rule) => rule.id === id && (version === undefined || rule.version === version))
-  const newest = named.toSorted((a, b) => a.version - b.version).at(-1)
-  if (newest === undefined) throw new RequestRefused('RULE_UNKNOWN', 'no loaded rule has this id and version')
+interface NamedRule {
+  readonly booked: BookedRule
+  readonly rule: Rule
+}
+
+/** Drafts and shadows raise no warnings that could be certified. */
+function ruleNamed({ versions }: RuleBook, id: string, version: number | undefined): NamedRule {
+  const named = versions.flatMap((booked): readonly NamedRule[] => {
+    const { rule_id, rule_version, rule } = booked
+    const isNamed = rule_id === id && (version === undefined || rule_version === version)
+    return isNamed && rule !== null && ledgerState(booked.version) === 'published' ? [{ booked, rule }] : []
+  })
+  const newest = named.toSorted((a, b) => a.rule.version - b.rule.version).at(-1)
+  if (newest === undefined) throw new RequestRefused('RULE_UNKNOWN', 'no published rule has this id and version')
   return newest
+}
+
+/** A rule that was retired is evaluated up to there at the most. */
+function retiredAt({ version, steps }: BookedRule): number {
+  return version.state === 'retired' ? (steps.at(-1)?.position ?? Infinity) : Infinity
 }
 
 async function certifiedRule(
   asking: Warehouse,
   { progress, rule_failures }: CompletenessRoutesOptions,
-  rule: Rule,
+  { rule, booked }: NamedRule,
   range: PositionRange,
 ): Promise<CertifiedRule> {
   const consumers = await progress.consumers()
   const named = { rule_id: rule.id, rule_version: rule.version }
   return {
     rule,
-    evaluated_up_to: consumers.find((consumer) => consumer.name === 'sentinel')?.position ?? 0,
+    evaluated_up_to: Math.min(
+      consumers.find((consumer) => consumer.name === 'sentinel')?.position ?? 0,
+      retiredAt(booked),
+    ),
     entries: await ruleEntries(asking, range, named),
     failures: rule_failures
       .current()

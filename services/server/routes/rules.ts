@@ -2,19 +2,24 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import { openAlertsByRule } from '@jianwei/projections/alerts/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { shadowWarningsByRule } from '@jianwei/projections/shadow-warnings/queries.ts'
 import { warningsByRule } from '@jianwei/projections/warnings/queries.ts'
+import { unreadableRules, type BookedRule, type RuleBook, type RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { listPage, pageOf, pageQuery, sendPage } from '#/server/pages.ts'
+import { ruleField, RuleIdParam, VersionParam } from '#/server/parameters.ts'
 import { problems, RequestRefused } from '#/server/problem.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
-import { RuleView, ruleView, type RuleOutcomes } from '#/server/views/rule-view.ts'
+import { RuleStateView, RuleView, ruleView } from '#/server/views/rule-view.ts'
 
 export interface RuleRoutesOptions {
   readonly warehouse: Warehouse
-  readonly rules: readonly Rule[]
+  readonly rules: RuleShelf
   readonly rule_failures: RuleFailures
 }
+
+/** Newer versions go before older ones within a state. */
+const SHOWN_FIRST = ['published', 'shadow', 'drafted', 'retired'] as const
 
 export const ruleRoutes: FastifyPluginAsyncZod<RuleRoutesOptions> = async (app, options) => {
   app.get(
@@ -22,14 +27,20 @@ export const ruleRoutes: FastifyPluginAsyncZod<RuleRoutesOptions> = async (app, 
     {
       schema: {
         tags: ['rules'],
-        summary: 'Rules and what came of them 预警规则列表',
-        description: 'Every loaded rule, in the order of ids, also those that never raised a warning.',
-        querystring: z.strictObject(pageQuery),
+        summary: 'Rules, their life and what came of them 预警规则列表',
+        description: 'Every version of every rule in the log, in the order of ids and versions.',
+        querystring: z.strictObject({ ...pageQuery, state: RuleStateView.optional(), rule_id: ruleField }),
         response: { 200: pageOf('Rule', RuleView), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
-      const views = await ruleViews(askedBy(request, options.warehouse), options, options.rules)
+      const { state, rule_id } = request.query
+      const book = await options.rules.current()
+      const chosen = book.versions.filter(
+        (one) =>
+          (state === undefined || one.version.state === state) && (rule_id === undefined || one.rule_id === rule_id),
+      )
+      const views = await ruleViews(askedBy(request, options.warehouse), options, book, chosen)
       const page = listPage(views, request.query, (rule) => [rule.rule_id, String(rule.rule_version).padStart(9, '0')])
       return sendPage(request, reply, page, (rule) => rule)
     },
@@ -40,36 +51,74 @@ export const ruleRoutes: FastifyPluginAsyncZod<RuleRoutesOptions> = async (app, 
     {
       schema: {
         tags: ['rules'],
-        summary: 'One rule: its text, legal basis and outcomes 预警规则详情',
-        description: 'The newest version that is loaded.',
-        params: z.strictObject({ rule_id: z.string().max(100).meta({ description: 'Rule id 规则编号' }) }),
+        summary: 'One rule: its text, legal basis, life and outcomes 预警规则详情',
+        description: 'The newest version that is published; if none is, the newest in shadow, drafted, retired.',
+        params: z.strictObject({ rule_id: RuleIdParam }),
         response: { 200: RuleView, ...problems(400, 404, 500, 503) },
       },
     },
     async (request) => {
-      const versions = options.rules.filter((rule) => rule.id === request.params.rule_id)
-      const newest = versions.toSorted((a, b) => a.version - b.version).slice(-1)
-      const [view] = await ruleViews(askedBy(request, options.warehouse), options, newest)
-      if (view === undefined) throw new RequestRefused('RULE_UNKNOWN', 'no loaded rule has this id')
+      const book = await options.rules.current()
+      const versions = book.versions.filter((one) => one.rule_id === request.params.rule_id).toReversed()
+      const shown = SHOWN_FIRST.flatMap((state) => versions.filter(({ version }) => version.state === state)).slice(
+        0,
+        1,
+      )
+      const [view] = await ruleViews(askedBy(request, options.warehouse), options, book, shown)
+      if (view === undefined) throw new RequestRefused('RULE_UNKNOWN', 'no rule in the log has this id')
+      return view
+    },
+  )
+
+  app.get(
+    '/v1/rules/:rule_id/versions/:version',
+    {
+      schema: {
+        tags: ['rules'],
+        summary: 'One version of a rule 预警规则版本详情',
+        params: z.strictObject({ rule_id: RuleIdParam, version: VersionParam }),
+        response: { 200: RuleView, ...problems(400, 404, 500, 503) },
+      },
+    },
+    async (request) => {
+      const { rule_id, version } = request.params
+      const book = await options.rules.current()
+      const shown = book.versions.filter((one) => one.rule_id === rule_id && one.rule_version === version)
+      const [view] = await ruleViews(askedBy(request, options.warehouse), options, book, shown)
+      if (view === undefined) throw new RequestRefused('RULE_VERSION_UNKNOWN', 'no rule in the log has this version')
       return view
     },
   )
 }
 
-async function ruleViews(asking: Warehouse, options: RuleRoutesOptions, rules: readonly Rule[]): Promise<RuleView[]> {
+async function ruleViews(
+  asking: Warehouse,
+  options: RuleRoutesOptions,
+  book: RuleBook,
+  rules: readonly BookedRule[],
+): Promise<RuleView[]> {
   if (rules.length === 0) return []
-  const [ledger, open] = await Promise.all([warningsByRule(asking), openAlertsByRule(asking)])
-  const failures = options.rule_failures.current()
-  return rules.map((rule) => {
+  const [ledgers, shadows, open] = await Promise.all([
+    warningsByRule(asking),
+    shadowWarningsByRule(asking),
+    openAlertsByRule(asking),
+  ])
+  const failures = [...options.rule_failures.current(), ...unreadableRules(book)]
+  return rules.map((booked) => {
     const ofRule = (row: { readonly rule_id: string; readonly rule_version: number }): boolean =>
-      row.rule_id === rule.id && row.rule_version === rule.version
-    const outcomes: RuleOutcomes = {
-      standing: ledger.find(ofRule)?.standing ?? 0,
-      raised: ledger.find(ofRule)?.raised ?? 0,
-      withdrawn: ledger.find(ofRule)?.withdrawn ?? 0,
-      without_alert: ledger.find(ofRule)?.without_alert ?? 0,
-      open_alerts: open.find(ofRule)?.open_alerts ?? 0,
-    }
-    return ruleView(rule, outcomes, failures.filter(ofRule))
+      row.rule_id === booked.rule_id && row.rule_version === booked.rule_version
+    const ledger = ledgers.find(ofRule)
+    const shadow = shadows.find(ofRule)
+    return ruleView(booked, {
+      outcomes: {
+        standing: ledger?.standing ?? 0,
+        raised: ledger?.raised ?? 0,
+        withdrawn: ledger?.withdrawn ?? 0,
+        without_alert: ledger?.without_alert ?? 0,
+        open_alerts: open.find(ofRule)?.open_alerts ?? 0,
+      },
+      shadow: { standing: shadow?.standing ?? 0, raised: shadow?.raised ?? 0, withdrawn: shadow?.withdrawn ?? 0 },
+      failures: failures.filter(ofRule),
+    })
   })
 }

@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { secondOfInstant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { publishedRuleText } from '@jianwei/projections/rule-texts/queries.ts'
 import { explain } from '@jianwei/projections/rules/explanation/explain.ts'
-import { groupOf, isSnapshotRule, parseRule, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { groupOf, isSnapshotRule, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { EXPLAINED_FACTS_MAX, explainedFacts } from '@jianwei/projections/warnings/explained-facts.ts'
 import { entriesOfWarning, type WarningEntry } from '@jianwei/projections/warnings/queries.ts'
+import { readableRules, type RuleShelf } from '#/rule-book.ts'
+import { readRuleText } from '#/rule-text.ts'
 import { askedBy } from '#/server/asking.ts'
 import { problems, RequestRefused } from '#/server/problem.ts'
 import { explanationParts, ExplanationView, warningParts } from '#/server/views/explanation-view.ts'
@@ -15,7 +16,7 @@ import { ruleSummary } from '#/server/views/rule-view.ts'
 
 export interface WarningExplanationOptions {
   readonly warehouse: Warehouse
-  readonly rules: readonly Rule[]
+  readonly rules: RuleShelf
 }
 
 export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationOptions> = async (app, options) => {
@@ -70,17 +71,18 @@ export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationO
   )
 }
 
-/** The rule as the log has it; where the log does not say, as it is loaded. */
+/** The rule as it was published; where the warehouse does not hold that event, as the book has it. */
 async function ruleInForce(
   asking: Warehouse,
-  rules: readonly Rule[],
+  shelf: RuleShelf,
   named: Pick<WarningEntry, 'rule_id' | 'rule_version'>,
 ): Promise<{ readonly rule: Rule; readonly text: string | null }> {
   const published = await publishedRuleText(asking, named)
   if (published !== undefined) {
-    const parsed = parseRule(parse(published.text))
+    const parsed = readRuleText(published.text)
     if (parsed.ok) return { rule: parsed.rule, text: published.text }
   }
+  const rules = readableRules(await shelf.current())
   const loaded = rules.find((rule) => rule.id === named.rule_id && rule.version === named.rule_version)
   if (loaded === undefined)
     throw new RequestRefused('RULE_UNKNOWN', 'the rule version is neither in the log nor loaded')

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { entriesOfWarning, evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
+import { readableRules, type RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { flag, present, ruleField, subjectField } from '#/server/parameters.ts'
@@ -19,7 +19,7 @@ import {
 
 export interface WarningRoutesOptions {
   readonly warehouse: Warehouse
-  readonly rules: readonly Rule[]
+  readonly rules: RuleShelf
 }
 
 export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async (app, { warehouse, rules }) => {
@@ -45,7 +45,8 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
     },
     async (request, reply) => {
       const page = await warnings(askedBy(request, warehouse), present(request.query))
-      return sendPage(request, reply, page, warningView)
+      const book = await rules.current()
+      return sendPage(request, reply, page, (row) => warningView(row, book))
     },
   )
 
@@ -67,9 +68,10 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
         throw new RequestRefused('WARNING_UNKNOWN', 'no warning has this id')
       }
       const facts = await evidenceFacts(asking, last.subject_id, [last.warning_id])
+      const book = await rules.current()
       return {
-        ...warningWithEvidence(last, facts),
-        rule: summaryOfRule(rules, last),
+        ...warningWithEvidence(last, facts, book),
+        rule: summaryOfRule(readableRules(book), last),
         ledger: entries.map(ledgerEntry),
       }
     },

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { RULE_EVENT_TYPES, RULE_STATES } from '@jianwei/events/rule/rule-versions.ts'
+import type { BookedRule } from '#/rule-book.ts'
 import type { RuleFailure } from '#/server/rule-failures.ts'
-import { Level, Title } from '#/server/views/vocabulary.ts'
+import { Level, Time, Title } from '#/server/views/vocabulary.ts'
 
 const Day = z.string().meta({ format: 'date', examples: ['2021-04-29'] })
 
@@ -69,12 +71,42 @@ const RuleFailureView = z
   })
   .meta({ id: 'RuleFailure', description: 'Why a rule could not be evaluated 规则错误' })
 
-export const RuleView = RuleSummary.extend({
-  content_hash: z.string(),
-  parameters: z.record(z.string(), z.unknown()).meta({ description: 'The condition, by its kind' }),
-  outcomes: RuleOutcomes,
-  failures: z.array(RuleFailureView),
-}).meta({ id: 'Rule', description: 'A rule 预警规则 with its outcomes' })
+export const RuleStateView = z.enum(RULE_STATES).meta({
+  description:
+    'A draft is not evaluated; the warnings of a shadow are kept apart; those of a published version become alerts; a retired version is no longer evaluated 规则状态',
+})
+
+const RuleLifeStepView = z
+  .object({
+    type: z.enum(RULE_EVENT_TYPES),
+    actor: z.string().meta({ examples: ['jianwei:packs'] }),
+    reason: z.string(),
+    position: z.int().meta({ description: 'The place of the step in the log' }),
+    recorded_at: Time,
+  })
+  .meta({ id: 'RuleLifeStep', description: 'Who did what with a rule version, and why 规则沿革' })
+
+const ShadowOutcomes = z
+  .object({ standing: Count, raised: Count, withdrawn: Count })
+  .meta({ id: 'ShadowOutcomes', description: 'What came of a version while it was in shadow 试运行结果' })
+
+/** Of a version whose text does not load with this program, only what stands below is known. */
+export const RuleView = RuleSummary.partial()
+  .extend({
+    rule_id: RuleSummary.shape.rule_id,
+    rule_version: RuleSummary.shape.rule_version,
+    title: Title,
+    state: RuleStateView,
+    since_position: z.int().meta({ description: 'Where in the log this state, or the text of this draft, began' }),
+    life: z.array(RuleLifeStepView).meta({ description: 'Oldest first' }),
+    content_hash: z.string().meta({ description: 'Of everything but the tests; locked once the version is evaluated' }),
+    yaml: z.string().meta({ description: 'The rule as it was written' }),
+    parameters: z.record(z.string(), z.unknown()).optional().meta({ description: 'The condition, by its kind' }),
+    outcomes: RuleOutcomes,
+    shadow: ShadowOutcomes,
+    failures: z.array(RuleFailureView),
+  })
+  .meta({ id: 'Rule', description: 'A version of a rule 预警规则 with its life and its outcomes' })
 export type RuleView = z.infer<typeof RuleView>
 
 export function ruleSummary(rule: Rule): RuleSummary {
@@ -111,12 +143,26 @@ export function summaryOfRule(
   return rule === undefined ? null : ruleSummary(rule)
 }
 
-export function ruleView(rule: Rule, outcomes: RuleOutcomes, failures: readonly RuleFailure[]): RuleView {
+export interface RuleNumbers {
+  readonly outcomes: RuleOutcomes
+  readonly shadow: z.infer<typeof ShadowOutcomes>
+  readonly failures: readonly RuleFailure[]
+}
+
+export function ruleView(booked: BookedRule, { outcomes, shadow, failures }: RuleNumbers): RuleView {
+  const { rule_id, rule_version, version, steps, rule } = booked
   return {
-    ...ruleSummary(rule),
-    content_hash: rule.content_hash,
-    parameters: { ...rule.parameters },
+    ...(rule === null ? {} : { ...ruleSummary(rule), parameters: { ...rule.parameters } }),
+    rule_id,
+    rule_version,
+    title: version.title,
+    state: version.state,
+    since_position: steps.at(-1)?.position ?? 0,
+    life: [...steps],
+    content_hash: version.content_hash,
+    yaml: version.text,
     outcomes,
+    shadow,
     failures: failures.map(({ code, message }) => ({ code, message })),
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { EventRow } from '@jianwei/projections/events/event-row.ts'
 import type { WarningEntry } from '@jianwei/projections/warnings/queries.ts'
-import { RuleSummary } from '#/server/views/rule-view.ts'
+import type { RuleBook } from '#/rule-book.ts'
+import { RuleStateView, RuleSummary } from '#/server/views/rule-view.ts'
 import { Level, Time } from '#/server/views/vocabulary.ts'
 
 export const WarningView = z
@@ -11,6 +12,10 @@ export const WarningView = z
     level: Level,
     rule_id: z.string(),
     rule_version: z.int(),
+    rule_state: RuleStateView.nullable().meta({
+      description:
+        'Where the rule version is. Once it is retired, or a shadow has ended, nobody looks any more whether the warning still holds: it stays as it was',
+    }),
     subject_id: z.string().meta({ examples: ['tw-epa:L02A0361'] }),
     anchor: z
       .string()
@@ -62,17 +67,18 @@ const LedgerEntry = z
   .meta({ id: 'LedgerEntry', description: 'When the warning was raised or withdrawn 预警台账' })
 
 export const WarningDetail = WarningWithEvidence.extend({
-  rule: RuleSummary.nullable().meta({ description: 'Null when the rule is no longer loaded' }),
+  rule: RuleSummary.nullable().meta({ description: 'Null when the text in the log does not load with this program' }),
   ledger: z.array(LedgerEntry).meta({ description: 'Oldest first' }),
 }).meta({ id: 'WarningDetail', description: 'A warning 风险预警 with its facts, rule and ledger' })
 
-export function warningView(row: WarningEntry): WarningView {
+export function warningView(row: WarningEntry, book: RuleBook): WarningView {
   return {
     warning_id: row.warning_id,
     standing: row.movement === 'raised',
     level: row.level,
     rule_id: row.rule_id,
     rule_version: row.rule_version,
+    rule_state: stateOfRule(book, row),
     subject_id: row.subject_id,
     anchor: row.anchor,
     anchor_at: row.anchor_at,
@@ -84,10 +90,19 @@ export function warningView(row: WarningEntry): WarningView {
   }
 }
 
+function stateOfRule(book: RuleBook, { rule_id, rule_version }: WarningEntry): WarningView['rule_state'] {
+  const booked = book.versions.find((one) => one.rule_id === rule_id && one.rule_version === rule_version)
+  return booked?.version.state ?? null
+}
+
 /** `facts` are those of the subject; each warning takes its own. */
-export function warningWithEvidence(row: WarningEntry, facts: readonly EventRow[]): WarningWithEvidence {
+export function warningWithEvidence(
+  row: WarningEntry,
+  facts: readonly EventRow[],
+  book: RuleBook,
+): WarningWithEvidence {
   const evidence = new Set(row.evidence)
-  return { ...warningView(row), facts: facts.filter((fact) => evidence.has(fact.fact_id)).map(factView) }
+  return { ...warningView(row, book), facts: facts.filter((fact) => evidence.has(fact.fact_id)).map(factView) }
 }
 
 export function ledgerEntry(entry: WarningEntry): z.infer<typeof LedgerEntry> {

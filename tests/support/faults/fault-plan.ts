@@ -15,7 +15,7 @@ const HOUR_MS = 3_600_000
 const CLOCK_OFFSETS_MS = [26 * HOUR_MS, -2 * HOUR_MS, 3 * HOUR_MS, -8 * HOUR_MS]
 const CHECKPOINT_MS_MAX = 10_000
 /** How long a full disk waits at most for somebody to notice it. */
-const DISK_FULL_MS_MAX = 30_000
+const DISK_FULL_MS_MAX = 60_000
 const LOOK_MS = 200
 
 export interface FaultLengths {

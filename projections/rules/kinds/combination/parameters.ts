@@ -3,6 +3,7 @@ import type { FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
 import { parseSelection } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { SelectionPart } from '#/rules/rule-parts.ts'
 import { WindowSchema } from '#/rules/window.ts'
 
 /**
@@ -23,9 +24,10 @@ export interface CombinedCondition {
 export const COMBINATION_CONDITIONS_MAX = 8
 export const COMBINATION_AT_LEAST_MAX = 1_000
 
-const Shape = z.strictObject({
+/** What the file says, before its parts are read. */
+export const CombinationShape = z.strictObject({
   conditions: z
-    .array(z.strictObject({ of: z.unknown(), at_least: z.int().min(1).max(COMBINATION_AT_LEAST_MAX) }))
+    .array(z.strictObject({ of: SelectionPart, at_least: z.int().min(1).max(COMBINATION_AT_LEAST_MAX) }))
     .min(2)
     .max(COMBINATION_CONDITIONS_MAX),
   window: WindowSchema,
@@ -36,7 +38,7 @@ export function parseCombination(
   fields: FieldsOfTypes,
   problems: RuleProblem[],
 ): CombinationParameters | undefined {
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(CombinationShape, input, 'parameters', problems)
   const given = partOf(input, 'conditions')
   // More conditions than there may be are refused as a whole.
   const read = Array.isArray(given) ? given.slice(0, COMBINATION_CONDITIONS_MAX) : []

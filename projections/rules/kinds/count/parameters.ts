@@ -3,6 +3,7 @@ import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import type { FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
 import { WindowSchema } from '#/rules/window.ts'
 
 /**
@@ -19,11 +20,12 @@ export interface CountParameters {
 
 export const COUNT_AT_LEAST_MAX = 1_000
 
-const Shape = z.strictObject({
-  of: z.unknown(),
+/** What the file says, before its parts are read. */
+export const CountShape = z.strictObject({
+  of: SelectionPart,
   at_least: z.int().min(1).max(COUNT_AT_LEAST_MAX),
   window: WindowSchema,
-  distinct: z.string().optional(),
+  distinct: FieldPart.optional(),
 })
 
 const COUNTABLE = new Set(['text', 'number', 'date', 'instant'])
@@ -34,7 +36,7 @@ export function parseCount(
   problems: RuleProblem[],
 ): CountParameters | undefined {
   const before = problems.length
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(CountShape, input, 'parameters', problems)
   const of = parseSelection(shape?.of ?? partOf(input, 'of'), 'parameters.of', fields, problems)
   const distinct = shape?.distinct
   if (distinct !== undefined && of !== undefined) {

@@ -4,6 +4,7 @@ import type { Selection } from '#/rules/filter.ts'
 import { checkMatch, MatchSchema } from '#/rules/match-fields.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
 
 /**
  * Kind `deadline`: a duty that a fact opens and another must answer in time. A warning stands for a `duty` fact if its due second
@@ -40,13 +41,14 @@ const Within = z.union(
   },
 )
 
-const Shape = z
+/** What the file says, before its parts are read. */
+export const DeadlineShape = z
   .strictObject({
-    duty: z.unknown(),
-    answer: z.unknown(),
+    duty: SelectionPart,
+    answer: SelectionPart,
     match: MatchSchema,
     within: Within.optional(),
-    due: z.string().optional(),
+    due: FieldPart.optional(),
   })
   .refine((shape) => (shape.within === undefined) !== (shape.due === undefined), {
     error: 'expected either `within` or `due`',
@@ -58,7 +60,7 @@ export function parseDeadline(
   problems: RuleProblem[],
 ): DeadlineParameters | undefined {
   const before = problems.length
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(DeadlineShape, input, 'parameters', problems)
   const duty = parseSelection(partOf(input, 'duty'), 'parameters.duty', fields, problems)
   const answer = parseSelection(partOf(input, 'answer'), 'parameters.answer', fields, problems)
   if (shape === undefined || duty === undefined || answer === undefined) return undefined
@@ -74,7 +76,7 @@ export function parseDeadline(
 }
 
 function readDue(
-  shape: z.infer<typeof Shape>,
+  shape: z.infer<typeof DeadlineShape>,
   duty: Selection,
   fields: FieldsOfTypes,
   problems: RuleProblem[],

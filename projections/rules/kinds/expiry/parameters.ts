@@ -5,6 +5,7 @@ import type { Selection } from '#/rules/filter.ts'
 import { checkMatch, MatchSchema } from '#/rules/match-fields.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
 
 /**
  * Kind `expiry`: a validity that ended, or will end within some days, and nobody renewed. A warning stands for a fact that carries a validity
@@ -25,13 +26,14 @@ export interface ExpiryParameters {
 
 export const EXPIRY_NOTICE_DAYS_MAX = 3_650
 
-const Shape = z.strictObject({
-  of: z.unknown(),
-  valid_to: z.string(),
+/** What the file says, before its parts are read. */
+export const ExpiryShape = z.strictObject({
+  of: SelectionPart,
+  valid_to: FieldPart,
   notice_days: z.int().min(0).max(EXPIRY_NOTICE_DAYS_MAX).default(0),
   match: MatchSchema,
-  ended_by: z.unknown().optional(),
-  inactive_by: z.unknown().optional(),
+  ended_by: SelectionPart.optional(),
+  inactive_by: SelectionPart.optional(),
 })
 
 export function parseExpiry(
@@ -40,7 +42,7 @@ export function parseExpiry(
   problems: RuleProblem[],
 ): ExpiryParameters | undefined {
   const before = problems.length
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(ExpiryShape, input, 'parameters', problems)
   const of = parseSelection(partOf(input, 'of'), 'parameters.of', fields, problems)
   const settling = (name: 'ended_by' | 'inactive_by'): Selection | null => {
     const part = partOf(input, name)

@@ -4,6 +4,7 @@ import type { FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
 import { readField, parseSelection } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
 
 /**
  * Kind `peer`: a subject against its peers, on snapshots. A snapshot is taken at the first second of every `every`, from what was
@@ -63,9 +64,10 @@ const Attribute = z.strictObject({
   prefix: z.int().min(1).max(PREFIX_MAX).optional(),
 })
 
-const Shape = z.strictObject({
-  of: z.unknown(),
-  amount: z.string().optional(),
+/** What the file says, before its parts are read. */
+export const PeerShape = z.strictObject({
+  of: SelectionPart,
+  amount: FieldPart.optional(),
   every: z.enum(PERIODS),
   window_periods: z.int().min(1).max(PEER_WINDOW_PERIODS_MAX),
   group_by: z.array(Attribute).min(1).max(PEER_ATTRIBUTES.length),
@@ -80,7 +82,7 @@ const WITH_PREFIX = new Set<string>(['industry_code', 'region'])
 
 export function parsePeer(input: unknown, fields: FieldsOfTypes, problems: RuleProblem[]): PeerParameters | undefined {
   const before = problems.length
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(PeerShape, input, 'parameters', problems)
   const of = parseSelection(partOf(input, 'of'), 'parameters.of', fields, problems)
   if (shape === undefined || of === undefined) return undefined
   const { amount, group_by, z_at_least, scale_floor, ...rest } = shape

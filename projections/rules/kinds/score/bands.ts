@@ -19,6 +19,8 @@ const BandShape = z.union([
 ])
 
 const BandsShape = z.array(z.unknown()).min(2).max(BANDS_MAX)
+/** The same as a whole: what the file says. */
+export const BandsFileShape = z.array(BandShape).min(2).max(BANDS_MAX)
 
 /** The bands, which must hold every score exactly once; a gap or an overlap is said with its place. */
 export function parseBands(input: unknown, path: string, problems: RuleProblem[]): readonly ScoreBand[] | undefined {

@@ -3,8 +3,9 @@ import type { FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { parseBands, type ScoreBand } from '#/rules/kinds/score/bands.ts'
+import { BandsFileShape, parseBands, type ScoreBand } from '#/rules/kinds/score/bands.ts'
 import { POINTS_MAX, PointsSchema } from '#/rules/kinds/score/points.ts'
+import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
 import { WindowSchema } from '#/rules/window.ts'
 
 /**
@@ -71,10 +72,10 @@ const IndicatorShape = z
   .strictObject({
     id: Id,
     title: Title,
-    of: z.unknown(),
+    of: SelectionPart,
     points: PointsSchema.optional(),
     points_per: z
-      .strictObject({ field: z.string(), amount: z.number().positive().max(SCORE_AMOUNT_MAX), points: PointsSchema })
+      .strictObject({ field: FieldPart, amount: z.number().positive().max(SCORE_AMOUNT_MAX), points: PointsSchema })
       .optional(),
     newest: z.boolean().default(false),
     half_life: WindowSchema.optional(),
@@ -87,7 +88,7 @@ const IndicatorShape = z
 const OverrideShape = z.strictObject({
   id: Id,
   title: Title,
-  of: z.unknown(),
+  of: SelectionPart,
   window: WindowSchema.optional(),
   band: z.string(),
 })
@@ -99,6 +100,13 @@ const Shape = z.strictObject({
   bands: z.unknown(),
   overrides: z.array(z.unknown()).max(OVERRIDES_MAX).default([]),
   warn_bands: z.array(z.string()).min(1),
+})
+
+/** What the file says, before its parts are read. */
+export const ScoreShape = Shape.extend({
+  indicators: z.array(IndicatorShape).min(1).max(INDICATORS_MAX),
+  bands: BandsFileShape,
+  overrides: z.array(OverrideShape).max(OVERRIDES_MAX).default([]),
 })
 
 interface Reading {

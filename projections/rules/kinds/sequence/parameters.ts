@@ -4,6 +4,7 @@ import type { Selection } from '#/rules/filter.ts'
 import { checkMatch, MatchSchema } from '#/rules/match-fields.ts'
 import { parseSelection } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { SelectionPart } from '#/rules/rule-parts.ts'
 import { WindowSchema } from '#/rules/window.ts'
 
 /**
@@ -26,10 +27,11 @@ export interface SequenceStep {
 
 export const SEQUENCE_STEPS_MAX = 4
 
-const Shape = z.strictObject({
-  first: z.unknown(),
+/** What the file says, before its parts are read. */
+export const SequenceShape = z.strictObject({
+  first: SelectionPart,
   followed_by: z
-    .array(z.strictObject({ of: z.unknown(), within: WindowSchema }))
+    .array(z.strictObject({ of: SelectionPart, within: WindowSchema }))
     .min(1)
     .max(SEQUENCE_STEPS_MAX - 1),
   match: MatchSchema,
@@ -41,7 +43,7 @@ export function parseSequence(
   problems: RuleProblem[],
 ): SequenceParameters | undefined {
   const before = problems.length
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(SequenceShape, input, 'parameters', problems)
   const first = parseSelection(partOf(input, 'first'), 'parameters.first', fields, problems)
   const given = partOf(input, 'followed_by')
   // More steps than there may be are refused as a whole.

@@ -5,6 +5,7 @@ import type { GroupField } from '#/rules/groups/group-field.ts'
 import { checkGroupFields, GroupFieldsSchema } from '#/rules/groups/group-fields.ts'
 import { parseSelection } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { SelectionPart } from '#/rules/rule-parts.ts'
 import { WindowSchema } from '#/rules/window.ts'
 
 /**
@@ -28,14 +29,15 @@ export interface SilenceParameters {
 
 export const SILENCE_AT_LEAST_MAX = 1_000
 
-const Shape = z
+/** What the file says, before its parts are read. */
+export const SilenceShape = z
   .strictObject({
-    of: z.unknown(),
+    of: SelectionPart,
     key: GroupFieldsSchema.optional(),
     per: z.enum(['group', 'subject']).default('group'),
     regular: z.strictObject({ at_least: z.int().min(1).max(SILENCE_AT_LEAST_MAX), within: WindowSchema }),
     silent_after: WindowSchema,
-    unless: z.unknown().optional(),
+    unless: SelectionPart.optional(),
   })
   .refine(({ key, per }) => key !== undefined || per === 'subject', {
     path: ['key'],
@@ -48,7 +50,7 @@ export function parseSilence(
   problems: RuleProblem[],
 ): SilenceParameters | undefined {
   const before = problems.length
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(SilenceShape, input, 'parameters', problems)
   const of = parseSelection(partOf(input, 'of'), 'parameters.of', fields, problems)
   const given = partOf(input, 'unless')
   const unless = given === undefined ? null : parseSelection(given, 'parameters.unless', fields, problems)

@@ -3,6 +3,7 @@ import type { FieldsOfTypes } from '#/rules/fields.ts'
 import type { Selection } from '#/rules/filter.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
 import { WindowSchema } from '#/rules/window.ts'
 
 /**
@@ -20,16 +21,17 @@ export interface SumParameters {
 /** In the unit of the amounts: ten million million cents are a hundred thousand million yuan. */
 export const SUM_AT_LEAST_MAX = 10_000_000_000_000
 
-const Shape = z.strictObject({
-  of: z.unknown(),
-  amount: z.string(),
+/** What the file says, before its parts are read. */
+export const SumShape = z.strictObject({
+  of: SelectionPart,
+  amount: FieldPart,
   at_least: z.int().min(1).max(SUM_AT_LEAST_MAX),
   window: WindowSchema,
 })
 
 export function parseSum(input: unknown, fields: FieldsOfTypes, problems: RuleProblem[]): SumParameters | undefined {
   const before = problems.length
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(SumShape, input, 'parameters', problems)
   const of = parseSelection(partOf(input, 'of'), 'parameters.of', fields, problems)
   if (shape !== undefined && of !== undefined) {
     const kind = readField(shape.amount, 'parameters.amount', { fields, events: of.events }, problems)

@@ -5,6 +5,7 @@ import type { GroupField } from '#/rules/groups/group-field.ts'
 import { checkGroupFields, GroupFieldsSchema } from '#/rules/groups/group-fields.ts'
 import { parseSelection } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import { SelectionPart } from '#/rules/rule-parts.ts'
 import { WINDOW_SECONDS_MAX, WindowSchema } from '#/rules/window.ts'
 
 /**
@@ -30,8 +31,9 @@ export const SURGE_AT_LEAST_MAX = 1_000_000
 export const SURGE_CHANCE_MIN = 1e-12
 export const SURGE_CHANCE_MAX = 0.1
 
-const Shape = z.strictObject({
-  of: z.unknown(),
+/** What the file says, before its parts are read. */
+export const SurgeShape = z.strictObject({
+  of: SelectionPart,
   group_by: GroupFieldsSchema,
   window: WindowSchema,
   baseline: WindowSchema,
@@ -45,7 +47,7 @@ export function parseSurge(
   problems: RuleProblem[],
 ): SurgeParameters | undefined {
   const before = problems.length
-  const shape = readPart(Shape, input, 'parameters', problems)
+  const shape = readPart(SurgeShape, input, 'parameters', problems)
   const of = parseSelection(partOf(input, 'of'), 'parameters.of', fields, problems)
   if (shape === undefined || of === undefined) return undefined
   const { window, baseline, group_by, at_least, chance_at_most } = shape

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import type { JsonSchema } from '@jianwei/events/json-schema.ts'
+import type { FieldKind, FieldsOfTypes } from '#/rules/fields.ts'
+import { KIND_SHAPES } from '#/rules/kind-shapes.ts'
+import { OPERANDS, OPERATORS, SelectionShape } from '#/rules/parse-filter.ts'
+import { RuleHeader } from '#/rules/rule-header.ts'
+import { EventTypePart, FieldPart, FilterPart, SelectionPart } from '#/rules/rule-parts.ts'
+import { CATALOGUE_FIELDS, RULE_KINDS } from '#/rules/rule.ts'
+
+/**
+ * The JSON Schema of a rule's file, for editors: made from the schemas that read rules, so that it knows every kind, every type of
+ * event and every field. It is wider than `parseRule` in what depends on several places at once (whether an event has a field, whether a
+ * day exists); what it refuses, `parseRule` refuses as well.
+ */
+
+export const RULE_SCHEMA_TITLE = 'A rule of Jianwei 见微规则'
+
+const PARTS = new Map<unknown, string>([
+  [SelectionPart, 'selection'],
+  [FilterPart, 'filter'],
+  [FieldPart, 'field'],
+  [EventTypePart, 'event'],
+])
+
+/** Parts have an entry of their own among the definitions, and are referred to. */
+function schemaOf(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...body } = z.toJSONSchema(schema, {
+    io: 'input',
+    target: 'draft-2020-12',
+    override: ({ zodSchema, jsonSchema }) => {
+      const part = PARTS.get(zodSchema)
+      if (part === undefined) return
+      for (const key of Object.keys(jsonSchema)) delete jsonSchema[key]
+      jsonSchema.$ref = `#/$defs/${part}`
+    },
+  })
+  return body
+}
+
+export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSchema {
+  // A strict object has properties and a list of those that are required.
+  const header = schemaOf(RuleHeader) as { readonly properties: object; readonly required: readonly string[] }
+  const kinds = RULE_KINDS.map((kind) => [kind, schemaOf(KIND_SHAPES[kind])] as const)
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: RULE_SCHEMA_TITLE,
+    type: 'object',
+    properties: { ...header.properties, kind: { enum: RULE_KINDS }, parameters: { type: 'object' } },
+    required: [...header.required, 'kind', 'parameters'],
+    additionalProperties: false,
+    allOf: RULE_KINDS.map((kind) => ({
+      if: { properties: { kind: { const: kind } }, required: ['kind'] },
+      then: { properties: { parameters: { $ref: `#/$defs/${kind}` } } },
+    })),
+    $defs: {
+      selection: schemaOf(SelectionShape),
+      filter: filterSchema(fields),
+      field: { enum: [...new Set([...fields.values()].flatMap((ofType) => [...ofType.keys()]))].sort() },
+      event: { enum: [...fields.keys()].sort() },
+      ...Object.fromEntries(kinds),
+    },
+  }
+}
+
+/** One alternative for each kind of field: its fields, and the operators that say something of them. */
+function filterSchema(fields: FieldsOfTypes): JsonSchema {
+  const names = new Map<FieldKind, Set<string>>()
+  for (const [name, kind] of [...fields.values()].flatMap((ofType) => [...ofType])) {
+    names.set(kind, (names.get(kind) ?? new Set()).add(name))
+  }
+  const list = { type: 'array', minItems: 1, items: { $ref: '#/$defs/filter' } }
+  const joined = { all: list, any: list, not: { $ref: '#/$defs/filter' } }
+  return {
+    anyOf: [
+      ...[...names]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([kind, ofKind]) => comparisonSchema(kind, [...ofKind].sort())),
+      ...Object.entries(joined).map(([key, content]) => ({
+        type: 'object',
+        properties: { [key]: content },
+        required: [key],
+        additionalProperties: false,
+      })),
+    ],
+  }
+}
+
+function comparisonSchema(kind: FieldKind, names: readonly string[]): JsonSchema {
+  const operands = OPERATORS.flatMap((operator) => {
+    const operand = OPERANDS[operator](kind)
+    return operand === undefined ? [] : [[operator, schemaOf(operand)] as const]
+  })
+  return {
+    type: 'object',
+    properties: { field: { enum: names }, ...Object.fromEntries(operands) },
+    required: ['field'],
+    minProperties: 2,
+    maxProperties: 2,
+    additionalProperties: false,
+  }
+}

@@ -1,0 +1,23 @@
+-- The ledger of rule versions in shadow, with the columns of warnings_v1. A table of its own, so that no question about warnings
+-- can meet one of these by forgetting a condition.
+CREATE TABLE IF NOT EXISTS shadow_warnings_v1
+(
+    position      UInt64,
+    event_id      UUID,
+    movement      LowCardinality(String),
+    warning_id    UUID,
+    rule_id       LowCardinality(String),
+    rule_version  UInt32,
+    level         LowCardinality(String),
+    subject_key   UInt64 DEFAULT cityHash64(subject_id),
+    subject_id    String,
+    anchor        String,
+    anchor_at     DateTime64(3, 'UTC'),
+    evidence      Array(UUID),
+    seen_position UInt64,
+    clock         DateTime64(3, 'UTC'),
+    recorded_at   DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (subject_key, rule_id, rule_version, warning_id, position)
+SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 1000;

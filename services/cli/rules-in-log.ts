@@ -1,0 +1,52 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import { ruleDecider } from '@jianwei/events/rule/decider.ts'
+import { RULE_EVENT_TYPES, type RuleEvent, type RuleVersions } from '@jianwei/events/rule/rule-versions.ts'
+import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import type { ListedRule, Rules } from '#/cli/rules.ts'
+import { openLog, type LogStores } from '#/composition/open-log.ts'
+import { draftRule, takeRuleStep } from '#/rule-steps.ts'
+import type { LogSettings } from '#/settings.ts'
+
+const BATCH_EVENTS_MAX = 5_000
+
+/** In the log itself, beside whatever program runs on it: that one follows the log. */
+export async function openRulesOn(settings: LogSettings): Promise<Rules> {
+  const clock = systemClock()
+  const stores = await openLog(settings, { clock })
+  return {
+    list: () => listedIn(stores),
+    draft: (draft) => draftRule(stores.log, draft, clock.now()),
+    step: (command) => takeRuleStep(stores.log, command, clock.now()),
+    [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
+  }
+}
+
+/** Reads the whole log: only the warehouse has an index by type, and it belongs to whoever runs. */
+async function listedIn({ log }: LogStores): Promise<readonly ListedRule[]> {
+  const rules = new Map<string, RuleVersions>()
+  const steps = new Map<string, { readonly position: Position; readonly actor: string; readonly reason: string }>()
+  const { signal } = new AbortController()
+  if ((await log.head()) === 0) return []
+  for await (const { events } of log.follow('start', { signal, batch_events_max: BATCH_EVENTS_MAX, until: 'head' })) {
+    for (const { type, data, position } of events) {
+      if (!(RULE_EVENT_TYPES as readonly string[]).includes(type)) continue
+      // The catalogue parsed the data as that of the type when the event was read.
+      const event = { type, data } as unknown as RuleEvent
+      const { rule_id, rule_version, actor, reason } = event.data
+      rules.set(rule_id, ruleDecider.evolve(rules.get(rule_id) ?? ruleDecider.initial, event))
+      steps.set(`${rule_id}@${rule_version}`, { position, actor, reason })
+    }
+  }
+  return [...rules]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([rule_id, versions]) =>
+      [...versions]
+        .sort(([a], [b]) => a - b)
+        .flatMap(([rule_version, { state, title }]) => {
+          const step = steps.get(`${rule_id}@${rule_version}`)
+          if (step === undefined) return []
+          const { position, actor, reason } = step
+          return [{ rule_id, rule_version, state, since_position: position, actor, reason, title }]
+        }),
+    )
+}

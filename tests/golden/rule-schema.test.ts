@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import ajvFormats from 'ajv-formats'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { parseRule, RULE_KINDS } from '@jianwei/projections/rules/rule.ts'
+import { ruleJsonSchema } from '@jianwei/projections/rules/rule-schema.ts'
+import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
+import { anyFilter, RANDOM_FIELDS } from '#/support/rules/random-rules.ts'
+import { RULE_SCHEMA_FILE, ruleSchemaText } from '#/support/rules/rule-schema-file.ts'
+
+const EXAMPLES = fileURLToPath(new URL('../support/rules/examples', import.meta.url))
+const files = [...(await readRuleFiles(shippedRules())), ...(await readRuleFiles(EXAMPLES))]
+const text = readFileSync(RULE_SCHEMA_FILE, 'utf8')
+const validate = validatorOf(JSON.parse(text))
+
+function validatorOf(schema: object) {
+  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false })
+  // The package exports its function as `default` of a CommonJS module.
+  ajvFormats.default(ajv)
+  return ajv.compile(schema)
+}
+
+test('the schema for editors is in step; run `npm run docs:rules` if it is not', () => {
+  expect(text).toBe(ruleSchemaText())
+})
+
+test('every rule that is shipped, and every example, fits it', () => {
+  expect(files.length).toBeGreaterThanOrEqual(10)
+  for (const file of files) {
+    expect(validate(parse(file.text)) || validate.errors, file.path).toBe(true)
+  }
+})
+
+test('every kind has its parameters in it', () => {
+  const { $defs } = ruleJsonSchema() as { readonly $defs: Record<string, { readonly properties?: object }> }
+  for (const kind of RULE_KINDS) expect(Object.keys($defs[kind]?.properties ?? {}), kind).not.toEqual([])
+})
+
+describe('it refuses what the program refuses', () => {
+  const rule = parse(files.find((file) => file.rule.id === 'two-penalties-in-one-year')?.text ?? '')
+  const of = (where: unknown): object => ({ ...rule.parameters, of: { events: ['PenaltyDecided'], where } })
+  const mistakes: Readonly<Record<string, object>> = {
+    'a field that there is not': { ...rule, titel: rule.title },
+    'a missing playbook': { ...rule, playbook: undefined },
+    'a kind that there is not': { ...rule, kind: 'oracle' },
+    'parameters of another kind': { ...rule, kind: 'deadline' },
+    'a level that there is not': { ...rule, level: 'purple' },
+    'a window without a unit': { ...rule, parameters: { ...rule.parameters, window: '365' } },
+    'an event that there is not': { ...rule, parameters: { ...rule.parameters, of: { events: ['Nothing'] } } },
+    'a field that no event has': { ...rule, parameters: of({ field: 'data.nothing', exists: true }) },
+    'two operators at once': { ...rule, parameters: of({ field: 'region', eq: '33', starts_with: '33' }) },
+    'no operator': { ...rule, parameters: of({ field: 'region' }) },
+    'an operator that says nothing of the field': { ...rule, parameters: of({ field: 'region', gte: 3 }) },
+    'an empty list of conditions': { ...rule, parameters: of({ all: [] }) },
+    'a mistake deep in a filter': { ...rule, parameters: of({ not: { any: [{ field: 'region', eq: 3 }] } }) },
+  }
+  test.each(Object.entries(mistakes))('%s', (_, mistaken) => {
+    const written = JSON.parse(JSON.stringify(mistaken))
+    expect(parseRule(written).ok).toBe(false)
+    expect(validate(written)).toBe(false)
+  })
+
+  test('and the rule itself is fine', () => {
+    expect(validate(rule)).toBe(true)
+  })
+})
+
+test('whatever filter loads fits it', () => {
+  const fits = validatorOf(ruleJsonSchema(RANDOM_FIELDS))
+  const rule = parse(files[0]?.text ?? '')
+  fc.assert(
+    fc.property(anyFilter, (where) => {
+      const of = { events: ['PenaltyDecided'], where }
+      const written = { ...rule, kind: 'count', parameters: { of, at_least: 2, window: '1 day' }, tests: [] }
+      if (parseRule(written, RANDOM_FIELDS).ok) expect(fits(written) || fits.errors).toBe(true)
+    }),
+  )
+})
