@@ -20,7 +20,7 @@ import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
 import { ruleFailure } from '#/sentinel/rule-outcomes.ts'
 import { draftPacks } from '#/sentinel/draft-packs.ts'
 import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
-import { RuleReader } from '#/rule-book.ts'
+import { RuleReader, RuleTexts } from '#/rule-book.ts'
 import { buildServer } from '#/server/app.ts'
 import { allowedHosts } from '#/server/security-headers.ts'
 import { untilAborted } from '#/until-aborted.ts'
@@ -54,7 +54,8 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const publish = config.rules_published
   const packs = await draftPacks(stores.log, ruleFiles, { publish, now: stores.clock.now() })
   if (packs.differing.length > 0) logger.warn({ rules: packs.differing }, DIFFERING_RULES)
-  const shelf = new RuleReader(stores.warehouse)
+  const texts = new RuleTexts(ruleFiles)
+  const shelf = new RuleReader(stores.warehouse, texts)
 
   const stopping = new AbortController()
   const signal = AbortSignal.any([options.signal, stopping.signal])
@@ -68,7 +69,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const loops = startLoops({
     ...stores,
     // The sentinel reads up to its boundaries, the server up to the end.
-    rules: new RuleReader(stores.warehouse),
+    rules: new RuleReader(stores.warehouse, texts),
     shelf,
     now,
     signal,

@@ -64,18 +64,39 @@ export interface RuleShelf {
   current(): Promise<RuleBook>
 }
 
+type ReadText = Pick<BookedRule, 'rule' | 'problems'>
+
+/** Texts of rules, each read once: a start knows those of the packs already. Grows with the texts in the log, which are all kept. */
+export class RuleTexts {
+  readonly #read: Map<string, ReadText>
+
+  constructor(known: readonly { readonly text: string; readonly rule: Rule }[] = []) {
+    this.#read = new Map(known.map(({ text, rule }) => [text, { rule, problems: [] }]))
+  }
+
+  read(text: string): ReadText {
+    const known = this.#read.get(text)
+    if (known !== undefined) return known
+    const parsed = readRuleText(text)
+    const read = parsed.ok ? { rule: parsed.rule, problems: [] } : { rule: null, problems: parsed.problems }
+    this.#read.set(text, read)
+    return read
+  }
+}
+
 /** Reads the rules from the log, by way of the warehouse: each event once, and each text once. */
 export class RuleReader implements RuleSource, RuleShelf {
   readonly #warehouse: Warehouse
   readonly #rules = new Map<string, RuleVersions>()
   readonly #steps = new Map<string, RuleLifeStep[]>()
-  readonly #texts = new Map<string, Pick<BookedRule, 'rule' | 'problems'>>()
+  readonly #texts: RuleTexts
   #seen = 0 as Position
   #book: RuleBook = { versions: [] }
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(warehouse: Warehouse) {
+  constructor(warehouse: Warehouse, texts = new RuleTexts()) {
     this.#warehouse = warehouse
+    this.#texts = texts
   }
 
   async at(position: Position): Promise<RulesInForce> {
@@ -121,18 +142,9 @@ export class RuleReader implements RuleSource, RuleShelf {
           rule_version,
           version,
           steps: this.#steps.get(`${rule_id}@${rule_version}`) ?? [],
-          ...this.#parsed(version.text),
+          ...this.#texts.read(version.text),
         })),
     )
-  }
-
-  #parsed(text: string): Pick<BookedRule, 'rule' | 'problems'> {
-    const known = this.#texts.get(text)
-    if (known !== undefined) return known
-    const parsed = readRuleText(text)
-    const read = parsed.ok ? { rule: parsed.rule, problems: [] } : { rule: null, problems: parsed.problems }
-    this.#texts.set(text, read)
-    return read
   }
 }
 

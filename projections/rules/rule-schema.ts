@@ -50,6 +50,7 @@ export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSc
     additionalProperties: false,
     allOf: RULE_KINDS.map((kind) => ({
       if: { properties: { kind: { const: kind } }, required: ['kind'] },
+      // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and nobody awaits this
       then: { properties: { parameters: { $ref: `#/$defs/${kind}` } } },
     })),
     $defs: {

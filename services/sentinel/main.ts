@@ -15,13 +15,14 @@ import { SENTINEL_CHECKPOINT } from '#/sentinel/sentinel-record.ts'
 import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
 import { runSentinel } from '#/sentinel/sentinel.ts'
 import { keepTime } from '#/sentinel/timekeeper.ts'
-import { RuleReader } from '#/rule-book.ts'
+import { RuleReader, RuleTexts } from '#/rule-book.ts'
 import { consumerLag } from '#/server/metrics.ts'
 
 /** The sentinel in a process of its own, with the timekeeper. Of several one evaluates; the others take over when it is gone. */
 await runService('sentinel', readSentinelConfig, async (context) => {
   const { config, clock, logger, metrics } = context
   const ruleFiles = await readRuleFiles(shippedRules())
+  const texts = new RuleTexts(ruleFiles)
   await using stores = await openLog(config.log, { clock })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened
@@ -43,7 +44,7 @@ await runService('sentinel', readSentinelConfig, async (context) => {
       log,
       warehouse,
       checkpoints,
-      rules: new RuleReader(warehouse),
+      rules: new RuleReader(warehouse, texts),
       projected: new StoredProjectedPosition(checkpoints),
       round_interval_ms: SENTINEL_ROUND_INTERVAL_MS,
       signal,

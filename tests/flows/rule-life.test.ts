@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
@@ -11,6 +11,9 @@ import { complaintRuleText, complaints } from '#/support/rules/rule-text.ts'
 import { runPipeline, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
 import { settableClock } from '#/support/settable-clock.ts'
+
+// Every test starts the program, and some start it again.
+vi.setConfig({ testTimeout: 90_000 })
 
 const WHO = { actor: 'chen', reason: 'agreed in March' }
 const clock = settableClock('2026-03-20T02:00:00.000Z')
@@ -304,6 +307,26 @@ test('two versions are compared by what stands in their ledgers, wherever these 
   expect(await get('/v1/rules/complaints/compare?versions=1,3')).toMatchObject({ code: 'RULE_NOT_EVALUATED' })
   expect(await get('/v1/rules/complaints/compare?versions=1,4')).toMatchObject({ code: 'RULE_VERSION_UNKNOWN' })
   expect(await get('/v1/rules/complaints/compare?versions=1')).toMatchObject({ code: 'VALIDATION_FAILED' })
+})
+
+test('a rule about groups keeps its shadow apart as well, and is raised when it is published', async () => {
+  const parameters = {
+    of: { events: ['ComplaintReceived'] },
+    group_by: [{ field: 'region', prefix: 4 }],
+    window: '7 days',
+    baseline: '28 days',
+    at_least: 3,
+    chance_at_most: 0.001,
+  }
+  await draft({ kind: 'surge', parameters })
+  await step(1, 'shadow')
+  const week = ['2026-03-10', '2026-03-11', '2026-03-12'].map((day, index) => complaint(day, `test:${index}`))
+  await pipeline.take([complaint('2025-12-01', 'test:old'), ...week])
+  expect(await found()).toEqual(['ShadowWarningRaised 1'])
+  await pipeline.take([complaint('2026-01-05', 'test:other')])
+  expect(await found()).toEqual(['ShadowWarningRaised 1'])
+  await step(1, 'publish')
+  expect(await found()).toEqual(['ShadowWarningRaised 1', 'WarningRaised 1', 'AlertRaised'])
 })
 
 describe('who did what and why', () => {
