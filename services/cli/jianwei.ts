@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { backtestCommand } from '#/cli/backtest.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
 import { importCommand } from '#/cli/import.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
@@ -31,6 +32,9 @@ const EXPECTED = new Set([
   'BusRefused',
   'CheckpointConflict',
   'Stopped',
+  'BacktestRefused',
+  'FolderInUse',
+  'QueryAborted',
 ])
 
 const program = new Command('jianwei')
@@ -40,6 +44,7 @@ const program = new Command('jianwei')
   .addCommand(ruleCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadLettersCommand())
+  .addCommand(backtestCommand())
   .addCommand(rebuildCommand())
   .addCommand(migrateLogCommand())
   .showHelpAfterError()
