@@ -25,7 +25,12 @@ export type OrderOfKnowing = Place['by']
 /** How far the facts are known; without `until`, all that the table holds. */
 export type Known =
   | { readonly by: 'platform'; readonly until?: PlatformPlace }
-  | { readonly by: 'source'; readonly until?: SourcePlace }
+  | {
+      readonly by: 'source'
+      readonly until?: SourcePlace
+      /** What the log took later is left out wherever it stands in the order: a growing log then looks the same twice. */
+      readonly taken_until_position?: number
+    }
 
 export function placeIn(
   by: OrderOfKnowing,

@@ -140,7 +140,7 @@ const NEXT_END = `if(version_kind = 'original', ends[1], arrayFirst(e -> e > kno
 
 function versionsWithEnds({ known }: VersionsView, scope: ReadScope, facts: SelectedFacts): string {
   const place = placeSql(known.by, { reported_at: 'reported_at', position: 'position' })
-  const until = known.until === undefined ? '' : ` AND ${place} <= ${placeLiteral(known.until)}`
+  const until = `${known.until === undefined ? '' : ` AND ${place} <= ${placeLiteral(known.until)}`}${takenSql(known)}`
   const within = scopeSql(scope)
   const columns = columnsOf([`${SECOND} AS second`, `${place} AS known_from`, 'version_kind'], facts)
   return `(
@@ -154,6 +154,11 @@ LEFT JOIN (
   WHERE 1${within}${until}
   GROUP BY subject_key, fact_id
 ) AS e USING (subject_key, fact_id)`
+}
+
+function takenSql(known: Known): string {
+  if (known.by === 'platform' || known.taken_until_position === undefined) return ''
+  return ` AND position <= ${integer(known.taken_until_position)}`
 }
 
 function columnsOf(own: readonly string[], { extra }: SelectedFacts): string {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { openWarehouse } from '#/composition/open-warehouse.ts'
@@ -24,6 +26,13 @@ await runService('server', readServerConfig, async (context) => {
   const rules = new RuleReader(warehouse)
   const progress = consumerProgress(stores.log, storedPlaces(stores.checkpoints))
   let outcomes: readonly RuleOutcome[] = []
+  await using backtests = new BacktestJobs({
+    warehouse,
+    log: stores.log,
+    head: async () => (await progress.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
+    newId: randomUUID,
+    onError: (error) => logger.error({ err: error }, 'backtest failed'),
+  })
   const app = buildServer({
     warehouse,
     log: stores.log,
@@ -32,6 +41,7 @@ await runService('server', readServerConfig, async (context) => {
     rules,
     now: () => clock.now(),
     rule_failures: { current: () => ruleFailures(outcomes), suppressed: () => suppressedWarnings(outcomes) },
+    backtests,
     logger,
     metrics,
     allowed_hosts: allowedHosts(config.host),

@@ -27,6 +27,14 @@ export const emptyLog: EventLog = {
   [Symbol.asyncDispose]: async () => {},
 }
 
+const noBacktests: ServerOptions['backtests'] = {
+  start: unused,
+  job: () => undefined,
+  result: () => undefined,
+  warnings: unused,
+  cancel: () => undefined,
+}
+
 /** The server over stores that hold nothing, for tests of what does not depend on data. */
 export function serverWithoutData(options: Partial<ServerOptions> = {}): FastifyInstance {
   return buildServer({
@@ -35,6 +43,7 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
     rules: { current: async () => ({ versions: [] }) },
     now: () => '2026-03-20T02:00:00.000Z' as Instant,
     rule_failures: { current: () => [], suppressed: () => [] },
+    backtests: noBacktests,
     progress: { consumers: async () => [] },
     logger: { info() {}, error() {} },
     metrics: new Registry(),

@@ -334,7 +334,8 @@ function onlyKinds(): readonly Rule['kind'][] {
   return RULE_KINDS.filter((kind) => only?.includes(kind) ?? true)
 }
 
-function anyRule(kind: Rule['kind']): fc.Arbitrary<Rule> {
+/** A rule of the kind, which loads. */
+export function anyRule(kind: Rule['kind']): fc.Arbitrary<Rule> {
   const offset = fc.constantFrom('+08:00', '+00:00', '-03:30')
   const before = fc.constantFrom('counted', 'not_counted')
   const parts = { parameters: PARAMETERS[kind], in_force: inForce, utc_offset: offset, exceptions, before }
