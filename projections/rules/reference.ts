@@ -1,5 +1,6 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { instantFromMs, secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { countedFacts } from '#/rules/counted-facts.ts'
 import { suppressedBy } from '#/rules/exceptions-reference.ts'
 import { groupIdOf } from '#/rules/groups/group-text.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
@@ -27,7 +28,7 @@ import {
   type OrderOfKnowing,
   type Place,
 } from '#/rules/places.ts'
-import { firstSecondCounted, groupOf, type FactRule, type Rule } from '#/rules/rule.ts'
+import { groupOf, type FactRule, type Rule } from '#/rules/rule.ts'
 import { besideSubjects } from '#/rules/subject-value.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
@@ -162,12 +163,6 @@ function spanOf(versions: readonly FactVersion[], by: OrderOfKnowing, clock: num
 
 function clockOf(version: FactVersion, by: OrderOfKnowing): Instant {
   return by === 'platform' ? version.recorded_at : version.reported_at
-}
-
-/** Without those that lie before the rule's own time, where it says that they do not count. */
-function countedFacts(rule: Rule, facts: readonly KnownFact[]): readonly KnownFact[] {
-  const first = firstSecondCounted(rule)
-  return first === null ? facts : facts.filter(({ second }) => second >= first)
 }
 
 /** Facts in force that the rule cannot judge, and warnings that an exception suppresses, each with the newest fact of its evidence. */

@@ -102,7 +102,7 @@ describe('publishing', () => {
 
   test('the version in force on the day of the anchor is the one that warns', async () => {
     await draft({ version: 1, in_force: { to: '2026-03-10' } })
-    await draft({ version: 2, in_force: { from: '2026-03-11' }, ...complaints(4) })
+    await draft({ version: 2, in_force: { from: '2026-03-11' }, facts_before_in_force: 'counted', ...complaints(4) })
     await step(1, 'publish')
     await step(2, 'publish')
     await pipeline.take(three.map((day) => complaint(day)))

@@ -1,4 +1,5 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
+import { countedFacts } from '#/rules/counted-facts.ts'
 import { fieldValue, selects } from '#/rules/filter-predicate.ts'
 import {
   FACT_MICRO_MAX,
@@ -55,7 +56,8 @@ export function isScored({ indicators, overrides }: ScoreParameters, fact: Known
 
 /** The score at the second `at` over (at − window, at]. */
 export function referenceScore(rule: ScoreRule, facts: readonly KnownFact[], at: number): ReferenceScore {
-  return scoreOf(rule.parameters, facts, at, (second, window) => second > at - window && second <= at)
+  const counted = countedFacts(rule, facts)
+  return scoreOf(rule.parameters, counted, at, (second, window) => second > at - window && second <= at)
 }
 
 export function scoreOutcomes(rule: ScoreRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
