@@ -6,6 +6,7 @@ import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
 import { ruleCommand } from '#/cli/rule.ts'
+import { scoreCommand } from '#/cli/score.ts'
 import { startCommand } from '#/cli/start.ts'
 import { ConfigRefused } from '#/settings.ts'
 
@@ -25,6 +26,7 @@ const EXPECTED = new Set([
   'RuleStepRefused',
   'RuleVersionRetired',
   'RequestFailed',
+  'ScoreRefused',
   'LogUnavailable',
   'LogRefused',
   'TargetNotEmpty',
@@ -47,6 +49,7 @@ const program = new Command('jianwei')
   .addCommand(backtestCommand())
   .addCommand(rebuildCommand())
   .addCommand(migrateLogCommand())
+  .addCommand(scoreCommand())
   .showHelpAfterError()
 
 try {

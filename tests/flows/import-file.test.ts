@@ -353,12 +353,17 @@ const DATA_SETS = [
   {
     name: 'chicago-inspections',
     file: 'chicago-food-inspections/inspections.ndjson.gz',
-    counts: { InspectionConducted: 22_843, ViolationFound: 94_677 },
+    counts: {
+      InspectionConducted: 22_843,
+      ViolationFound: 94_677,
+      SubjectChanged: 22_816,
+      CreditClassAssigned: 22_843,
+    },
   },
   {
     name: 'chicago-licences',
     file: 'chicago-food-inspections/licenses.ndjson.gz',
-    counts: { LicenceGranted: 2_774, LicenceRenewed: 14_141, LicenceRevoked: 752 },
+    counts: { LicenceGranted: 2_774, LicenceRenewed: 14_141, LicenceRevoked: 752, SubjectChanged: 16_915 },
   },
   {
     name: 'chicago-complaints',

@@ -102,7 +102,7 @@ test('every statement of every form of shipped rule can be planned over shards',
       for (const sql of asked) await reachesTheShards(rule.id, warehouse.query(sql, ask))
     }
   }
-}, 120_000)
+}, 240_000)
 
 test('every question of the console can be planned over shards', async () => {
   const page = { limit: 10 }

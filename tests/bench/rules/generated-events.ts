@@ -42,7 +42,9 @@ export async function generateEvents(warehouse: Warehouse, options: GeneratedEve
     asks('arrivals'),
   )
   for (let from = 0; from < subjects; from += CHUNK_EVENTS) {
-    await warehouse.execute(registrationsSql(options, from, Math.min(CHUNK_EVENTS, subjects - from)), asks('subjects'))
+    for (const sql of registrationsSql(options, from, Math.min(CHUNK_EVENTS, subjects - from))) {
+      await warehouse.execute(sql, asks('subjects'))
+    }
   }
   for (let from = subjects; from < last; from += CHUNK_EVENTS) {
     await warehouse.execute(eventsSql(options, from + 1, Math.min(from + CHUNK_EVENTS, last)), asks('events'))
@@ -176,15 +178,23 @@ SELECT place, ${idSql(options, 'number')}, ${idSql(options, 'base')}, if(is_corr
 FROM (${storiesSql(options, arrivals)}) ORDER BY place`
 }
 
-/** Every subject is registered before its first event. */
-function registrationsSql(options: GeneratedEvents, from: number, count: number): string {
+/** Every subject is registered before its first event, in one of ten industries. */
+function registrationsSql(options: GeneratedEvents, from: number, count: number): readonly string[] {
   const at = `fromUnixTimestamp64Milli(toInt64(${START_SECONDS - 86_400}) * 1000, 'UTC')`
-  return `
-INSERT INTO events_v1 (${COLUMNS})
-SELECT number + 1, ${idSql(options, 'number', 'registered')} AS id, id, 'original', ${subjectSql}, 'SubjectRegistered', 1,
-  'urn:bench:register', toString(number), ${regionSql}, 'register', ${at}, ${at}, ${at}, '', '', '',
-  concat('{"name":"', toString(subject), '","industry_code":"', toString(1000 + subject % 90 * 10), '"}')
-FROM (SELECT number, number AS subject FROM numbers(${from}, ${count}))`
+  const id = idSql(options, 'number', 'registered')
+  const subjects = `(SELECT number, number AS subject FROM numbers(${from}, ${count}))`
+  const industry = `concat('C', toString(1300 + subject % 10 * 100), '@2017')`
+  return [
+    `INSERT INTO events_v1 (${COLUMNS})
+     SELECT number + 1, ${id} AS id, id, 'original', ${subjectSql}, 'SubjectRegistered', 1, 'urn:bench:register', toString(number),
+       ${regionSql}, 'register', ${at}, ${at}, ${at}, '', '', '',
+       concat('{"name":"', toString(subject), '","industry_code":"', ${industry}, '"}')
+     FROM ${subjects}`,
+    `INSERT INTO subject_facts_v1 (subject_id, attribute, item, value, occurred_at, reported_at, position, event_id, fact_id, version_kind)
+     SELECT ${subjectSql}, said.1, '', said.2, ${at}, ${at}, number + 1, ${id} AS id, id, 'original'
+     FROM ${subjects}
+     ARRAY JOIN [('registration', 'registered'), ('name', toString(subject)), ('industry_code', ${industry})] AS said`,
+  ]
 }
 
 const subjectSql = `concat('bench:', toString(subject))`

@@ -285,7 +285,8 @@ function onlyKinds(): readonly Rule['kind'][] {
   return RULE_KINDS.filter((kind) => only?.includes(kind) ?? true)
 }
 
-function anyRule(kind: Rule['kind']): fc.Arbitrary<Rule> {
+/** A rule of the kind, which loads. */
+export function anyRule(kind: Rule['kind']): fc.Arbitrary<Rule> {
   const offset = fc.constantFrom('+08:00', '+00:00', '-03:30')
   return fc.record({ parameters: PARAMETERS[kind], in_force: inForce, utc_offset: offset }).map((specific) => {
     const parsed = parseRule({ ...HEADER, kind, ...specific }, RANDOM_FIELDS)

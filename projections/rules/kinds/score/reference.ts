@@ -134,6 +134,10 @@ function pointsOf(
 
 function factPoints(points: FactPoints, fact: KnownFact): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
   if ('each' in points) return points.each
+  if ('by_value' in points) {
+    const value = fieldValue(fact, points.by_value)
+    return points.values.find((one) => one.value === value)?.points ?? points.otherwise
+  }
   const amount = fieldValue(fact, points.field)
   if (amount === undefined) return 'AMOUNT_MISSING'
   if (typeof amount !== 'number' || Math.abs(amount) > SCORE_AMOUNT_MAX) return 'AMOUNT_UNUSABLE'
