@@ -20,7 +20,7 @@ import { createRedrive } from '#/intake/redrive.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
-import { ruleFailure } from '#/sentinel/rule-outcomes.ts'
+import { ruleFailures, suppressedWarnings } from '#/sentinel/rule-outcomes.ts'
 import { draftPacks } from '#/sentinel/draft-packs.ts'
 import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
 import { RuleReader, RuleTexts } from '#/rule-book.ts'
@@ -168,7 +168,10 @@ async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
   const allowed_hosts = allowedHosts(config.host)
-  const rule_failures = { current: () => loops.unjudged().map(ruleFailure) }
+  const rule_failures = {
+    current: () => ruleFailures(loops.outcomes()),
+    suppressed: () => suppressedWarnings(loops.outcomes()),
+  }
   const app = buildServer({
     ...stores,
     progress: loops,

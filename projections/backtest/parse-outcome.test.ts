@@ -86,3 +86,18 @@ describe('what is wrong is told by its place', () => {
     expect(problemsOf(input)).toEqual(paths)
   })
 })
+
+test('an outcome that asks what the subject was is refused', () => {
+  const gone = { field: 'subject.registration', eq: 'deregistered' }
+  const outcomes = [
+    { events: ['PenaltyDecided'], where: gone, within: '180 days' },
+    { next: { of: { events: ['PenaltyDecided'] }, has: { events: ['PenaltyDecided'], where: gone } } },
+    { next: { of: { events: ['PenaltyDecided'] }, is: gone } },
+  ]
+  for (const outcome of outcomes) {
+    expect(parseOutcome(outcome)).toMatchObject({
+      ok: false,
+      problems: [{ path: '', message: 'an outcome does not ask what the subject was: subject.registration' }],
+    })
+  }
+})

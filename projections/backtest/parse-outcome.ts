@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { NextOutcome, Outcome, OutcomeNames, WithinOutcome } from '#/backtest/outcome.ts'
 import type { FieldsOfTypes } from '#/rules/fields.ts'
+import { subjectComparisons } from '#/rules/subject-comparisons.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
 import { CATALOGUE_FIELDS } from '#/rules/rule.ts'
@@ -50,9 +51,19 @@ export function parseOutcome(input: unknown, fields: FieldsOfTypes = CATALOGUE_F
   const problems: RuleProblem[] = []
   const outcome =
     partOf(input, 'next') === undefined ? parseWithin(input, fields, problems) : parseNext(input, fields, problems)
+  if (outcome !== undefined) refuseSubjects(outcome, problems)
   if (outcome !== undefined && problems.length === 0) return { ok: true, outcome }
   // Parts that stand at the top have no path of their own.
   return { ok: false, problems: problems.map(({ path, message }) => ({ path: path.replace(/^\./, ''), message })) }
+}
+
+/** An outcome is what happened, whatever the subject was: its facts are counted as they stand. */
+function refuseSubjects(outcome: Outcome, problems: RuleProblem[]): void {
+  const answer =
+    outcome.form === 'within' ? undefined : 'is' in outcome.answer ? outcome.answer.is : outcome.answer.has.where
+  const asked = subjectComparisons([outcome.of.where, answer])
+  const fields = asked.map(({ field }) => field).join(', ')
+  if (asked.length > 0) problems.push({ path: '', message: `an outcome does not ask what the subject was: ${fields}` })
 }
 
 function parseWithin(input: object, fields: FieldsOfTypes, problems: RuleProblem[]): Outcome | undefined {

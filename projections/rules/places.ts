@@ -97,6 +97,15 @@ export function placeColumnsSql(by: OrderOfKnowing, place: string, name: string)
   return `if(${ended}, NULL, toUInt64(${place})) AS ${name}_position, ${reportedAt} AS ${name}_reported_at`
 }
 
+/** The place that `placeColumnsSql` wrote as columns. `milliseconds` gives those since 1970 of a text with an instant. */
+export function placeOfColumnsSql(by: OrderOfKnowing, name: string, milliseconds: (text: string) => string): string {
+  const position = `toUInt64(assumeNotNull(${name}_position))`
+  const reportedAt = milliseconds(`assumeNotNull(${name}_reported_at)`)
+  const place =
+    by === 'platform' ? position : `(bitShiftLeft(toUInt128(${reportedAt} + ${MS_BEFORE_1970}), 64) + ${position})`
+  return `if(isNull(${name}_position), ${neverSql(by)}, ${place})`
+}
+
 /** `YYYY-MM-DDTHH:mm:ss.sssZ` of milliseconds since 1970. */
 export function instantTextSql(ms: string): string {
   return `concat(replaceOne(toString(fromUnixTimestamp64Milli(${ms}, 'UTC')), ' ', 'T'), 'Z')`

@@ -83,7 +83,10 @@ function namesOf(rule: Rule): RuleNames {
 async function notJudged(asking: Asking, rule: Rule, view: BacktestView): Promise<NotJudged[]> {
   const everything = { scope: { of: 'everything' }, known: knownOf(view) } as const
   const ofLedger = ledgerOutcomesSql(rule, everything)
-  const statements = [outcomesSql(rule, everything), ...(ofLedger === null ? [] : [ofLedger])]
+  const statements = [
+    outcomesSql(rule, { ...everything, clock: view.last_known_at }),
+    ...(ofLedger === null ? [] : [ofLedger]),
+  ]
   const found: NotJudged[] = []
   for (const sql of statements) {
     for (const { outcome, code, facts } of await rowsOf<OutcomeRow>(asking, 'not-judged', sql))

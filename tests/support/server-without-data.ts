@@ -42,7 +42,7 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
     log: emptyLog,
     rules: { current: async () => ({ versions: [] }) },
     now: () => '2026-03-20T02:00:00.000Z' as Instant,
-    rule_failures: { current: () => [] },
+    rule_failures: { current: () => [], suppressed: () => [] },
     backtests: noBacktests,
     progress: { consumers: async () => [] },
     logger: { info() {}, error() {} },

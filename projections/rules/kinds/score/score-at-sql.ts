@@ -2,6 +2,7 @@ import { integer, text } from '#/sql.ts'
 import { bandSql, cappedSql, scoreSql } from '#/rules/kinds/score/band-sql.ts'
 import { longestWindow, scoredFacts } from '#/rules/kinds/score/facts-sql.ts'
 import { decayedSql } from '#/rules/kinds/score/points.ts'
+import { judgingOf } from '#/rules/judging.ts'
 import type { ScoreRule } from '#/rules/rule.ts'
 import { inForceSql, type VersionsView } from '#/rules/versions-sql.ts'
 
@@ -45,7 +46,7 @@ FROM (
   SELECT subject_id, ${score} AS score, [${parts.join(', ')}] AS parts${overrides.map((_, index) => `, decides_${index}`).join('')}
   FROM (
     SELECT any(subject_id) AS subject_id, ${[...sums, ...decisions].join(', ')}
-    FROM (${inForceSql(view, scoredFacts(rule))})
+    FROM (${inForceSql({ ...view, judging: judgingOf(rule) }, scoredFacts(rule))})
     WHERE second <= ${instant} AND second > ${integer(at - longestWindow(parameters))}
     GROUP BY subject_key
   )
