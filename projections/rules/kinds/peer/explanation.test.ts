@@ -46,7 +46,8 @@ function penalty(id: string, day: number, fine_cents: number): KnownFact {
   const second = SNAPSHOT - 31 * 86_400 + (day - 1) * 86_400
   const occurred_at = instantFromMs(second * 1_000)
   const content = { type: 'PenaltyDecided', occurred_at, region: null, department: null, data: { fine_cents } }
-  return { fact_id: eventIdOf('tests', id), subject_id: 'test:a', source: 'tests', content, second }
+  const common = { subject_id: 'test:a', source: 'tests', subject_value: () => undefined }
+  return { ...common, fact_id: eventIdOf('tests', id), content, second }
 }
 
 const facts = [penalty('old', -20, 900), ...[1, 2, 3, 4, 5].map((day) => penalty(`p${day}`, day, day * 100))]
