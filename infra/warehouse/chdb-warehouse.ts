@@ -11,10 +11,10 @@ export const CHDB_CAPABILITIES: WarehouseCapabilities = {
   cluster: null,
 }
 
-/** Connections per lane, together 7. */
+/** Connections per lane, together 8. */
 const CONNECTIONS: Readonly<Record<WarehouseLane, number>> = {
   ingest: 1,
-  rules: 1,
+  rules: 2,
   backtests: 1,
   interactive: 3,
   control: 1,

@@ -10,15 +10,17 @@ import { integer, text, textList } from '#/sql.ts'
  */
 
 const GONE = 'SubjectDeregistered'
+/** After every second that a fact can lie in. */
+const NEVER_SECONDS = 1_000_000_000_000
 
-/** One row per subject: `subject_key`, and the seconds from which and up to which (exclusive, 0 for ever) it is active. */
+/** One row per subject: `subject_key`, and the seconds from which and up to which (exclusive) it is active. */
 export function subjectsTableSql(rule: Rule, outcome: Outcome, { by, head }: BacktestView, rows_max: number): string {
   const types = [...new Set([...watchedTypes(rule), ...outcomeTypes(outcome)])]
   const heard = `event_type IN ${textList(types)}`
   const gone = `event_type = ${text(GONE)}`
   return `
 SELECT subject_key, ${secondOfMsSql('minIf(ms, heard) + 999')} AS heard_second,
-  if(countIf(gone) = 0, toInt64(0), ${secondOfMsSql('minIf(ms, gone) + 999')}) AS gone_second
+  if(countIf(gone) = 0, toInt64(${NEVER_SECONDS}), ${secondOfMsSql('minIf(ms, gone) + 999')}) AS gone_second
 FROM (
   SELECT subject_key, ${knownMsSql(by)} AS ms, ${heard} AS heard, ${gone} AS gone FROM events_v1
   WHERE version_kind IN ('original', 'correction') AND position <= ${integer(head)} AND (${heard} OR ${gone})
@@ -132,7 +134,7 @@ function weeksUpTo({ first_week_second }: Population, second: string): string {
 function activeWeeksSql(population: Population, weeks: number): string {
   const count = `toInt64(${integer(weeks)})`
   return `least(${count}, ${weeksUpTo(population, 'heard_second')}) AS week_from,
-    greatest(week_from, least(${count}, if(gone_second = 0, ${count}, ${weeksUpTo(population, 'gone_second')}))) AS week_to`
+    greatest(week_from, least(${count}, ${weeksUpTo(population, 'gone_second')})) AS week_to`
 }
 
 const HIT_WEEKS = 'arraySum((begin, end) -> greatest(toInt64(0), end - begin), begins, ends)'

@@ -1,5 +1,5 @@
 import { derivedId } from '@jianwei/events/identity.ts'
-import { EARLIEST, instantFromMs, type Instant } from '@jianwei/events/instant.ts'
+import { EARLIEST, instantFromMs, LATEST, type Instant } from '@jianwei/events/instant.ts'
 import type { BacktestView, Span } from '@jianwei/projections/backtest/backtest-view.ts'
 import type { Outcome } from '@jianwei/projections/backtest/outcome.ts'
 import {
@@ -176,9 +176,10 @@ async function outcomeReport(
   const ledger = await measuresOf(context, warnings, measured)
   step()
   const hindsight = await makeHindsight(scratch, options.rule, view, labelled)
-  // An anchor may lie before anything was known.
+  // An anchor may lie before anything was known, or after everything: some facts are told of before they happen.
   const from_ms = options.from === null ? Date.parse(EARLIEST) : measured.span.from_ms
-  const anchored = { ...measured, span: { ...measured.span, from_ms } }
+  const to_ms = options.to === null ? Date.parse(LATEST) : measured.span.to_ms
+  const anchored = { ...measured, span: { from_ms, to_ms } }
   const hindsightMeasures = await measuresOf(context, hindsight, anchored)
   await scratch.drop(hindsight)
   step()

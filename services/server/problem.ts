@@ -29,7 +29,6 @@ const PROBLEMS = {
   PERIOD_REFUSED: { status: 422, title: 'The period cannot be read or is empty' },
   RULE_REFUSED: { status: 422, title: 'The text is not a rule that loads' },
   RULE_TESTS_FAILED: { status: 422, title: 'The rule fails its own tests' },
-  EXPLANATION_NEEDS_PEERS: { status: 422, title: 'The warning compares a subject with others' },
   EXPLANATION_TOO_LARGE: { status: 422, title: 'There is too much to explain it' },
   REQUEST_ABORTED: { status: 499, title: 'The client went away before the answer' },
   INTERNAL: { status: 500, title: 'The server failed' },

@@ -71,17 +71,24 @@ export const DATA_SETS: readonly DataSet[] = [
   {
     name: 'chicago-food-inspections',
     title: 'Chicago: canvass inspections, 2011–2014',
-    origin: 'Routine inspections of food establishments and the codes they cited. Published by the City of Chicago.',
-    files: [{ path: `${SHARED_DATA}/chicago-food-inspections/inspections.ndjson.gz`, mapping: 'chicago-inspections' }],
+    origin:
+      'Routine inspections of food establishments, the codes they cited, and licence terms. Published by the City of Chicago.',
+    files: [
+      { path: `${SHARED_DATA}/chicago-food-inspections/inspections.ndjson.gz`, mapping: 'chicago-inspections' },
+      { path: `${SHARED_DATA}/chicago-food-inspections/licenses.ndjson.gz`, mapping: 'chicago-licences' },
+    ],
     rules: [
       {
         rule: 'chicago-two-critical-violations-in-two-years',
         outcome: 'chicago-critical-violation-at-next-canvass',
       },
+      { rule: 'chicago-critical-violation-score', outcome: 'chicago-critical-violation-at-next-canvass' },
     ],
     weak: [
+      'The score’s weights were fitted on these very years, so its row says how it fits them and not how it will do; what a fit on earlier years gave on the year after stands at the head of its file.',
+      'Each rule is compared with the establishments it can know: the score also reads licences, so first inspections of licensed establishments are in its population and its base rate is another one.',
       'Precision is about twice the base rate and no more: most establishments with critical violations have none at the next inspection.',
-      'An establishment is seen about twice in three years, so most critical violations are found at a first inspection, which no rule over its own history can foresee: recall is small.',
+      'An establishment is seen about twice in three years, so most critical violations are found at a first inspection, which a rule over earlier inspections cannot foresee: recall is small.',
       'About half of the warnings have no next inspection in the data and are not decided.',
       'Only canvass inspections that took place are in the data; complaint visits and re-inspections are missing.',
       'Which inspector comes matters much for what is found, and is left out on purpose.',

@@ -191,12 +191,17 @@ function baseOf(
 ): OracleShare {
   const { instants, knownMs, from, told } = seen
   const types = [...watchedTypes(rule), ...outcomeTypes(outcome)]
-  const heard = new Map<string, number>()
-  for (const version of versions) {
-    if (version.kind === 'retraction' || !types.includes(version.content.type)) continue
-    const second = Math.ceil(knownMs(version) / 1_000)
-    heard.set(version.subject_id, Math.min(heard.get(version.subject_id) ?? Infinity, second))
+  const firstOf = (wanted: readonly string[]): Map<string, number> => {
+    const first = new Map<string, number>()
+    for (const version of versions) {
+      if (version.kind === 'retraction' || !wanted.includes(version.content.type)) continue
+      const second = Math.ceil(knownMs(version) / 1_000)
+      first.set(version.subject_id, Math.min(first.get(version.subject_id) ?? Infinity, second))
+    }
+    return first
   }
+  const heard = firstOf(types)
+  const gone = firstOf(['SubjectDeregistered'])
   const members = [...heard].flatMap(([subject_id, since]): boolean[] => {
     const own = instants.get(subject_id) ?? []
     if (outcome.form === 'next') {
@@ -205,7 +210,7 @@ function baseOf(
     const weeks: boolean[] = []
     const first = secondOfWeek(weekOfSecond(from - 1, rule.utc_offset_seconds) + 1, rule.utc_offset_seconds)
     for (let week = first; week + outcome.within_seconds <= told; week += SECONDS_OF_WEEK) {
-      if (week < since) continue
+      if (week < since || week >= (gone.get(subject_id) ?? Infinity)) continue
       weeks.push(own.some(({ second }) => second > week && second - week <= outcome.within_seconds))
     }
     return weeks
