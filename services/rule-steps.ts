@@ -1,6 +1,7 @@
 import type { Position, Revision } from '@jianwei/events/envelope.ts'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import { DomainError, StreamConflict } from '@jianwei/events/errors.ts'
+import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog, type StreamAppend } from '@jianwei/events/ports/event-log.ts'
@@ -171,7 +172,7 @@ function ruleRecord({ type, data }: RuleEvent, revision: number, now: Instant) {
     schema_version: SCHEMA_VERSIONS[type],
     source: RULES_SOURCE,
     id: `${data.rule_id}#${revision}#${derivedId('rule-step', type, canonicalJson(data))}`,
-    subject_id: `rule:${data.rule_id}`,
+    subject_id: platformSubject('rule', data.rule_id),
     region: null,
     occurred_at: now,
     causation_id: null,

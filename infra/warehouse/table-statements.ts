@@ -14,6 +14,8 @@ export interface TableStatement {
   readonly kind: 'table' | 'view'
   readonly name: string
   readonly sql: string
+  /** A table that a view fills, wherever the rows lie that the view reads. */
+  readonly filled_by_view: boolean
 }
 
 const HEAD = /^CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS (\w+)/
@@ -29,16 +31,17 @@ const TOKEN_SECONDS_MAX = 30 * 86_400
 
 /** Throws TypeError when a statement has another form than the files keep to. */
 export function tableStatements(file: string): readonly TableStatement[] {
-  const withoutComments = file.replaceAll(/^\s*--.*$/gm, '')
-  return withoutComments
+  const texts = file
+    .replaceAll(/^\s*--.*$/gm, '')
     .split(/;\s*$/m)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '')
-    .map((sql) => {
-      const [, kind, name] = HEAD.exec(sql) ?? []
-      if (name === undefined) throw new TypeError(`a table file holds another statement: ${sql.slice(0, 60)}`)
-      return { kind: kind === 'TABLE' ? 'table' : 'view', name, sql }
-    })
+  const targets = new Set(texts.flatMap((sql) => VIEW_TARGET.exec(sql) ?? []))
+  return texts.map((sql) => {
+    const [, kind, name] = HEAD.exec(sql) ?? []
+    if (name === undefined) throw new TypeError(`a table file holds another statement: ${sql.slice(0, 60)}`)
+    return { kind: kind === 'TABLE' ? 'table' : 'view', name, sql, filled_by_view: targets.has(name) }
+  })
 }
 
 /** What to run, in order, to make the table or view on a single node (`cluster` null) or on every node of a cluster. */
@@ -59,14 +62,18 @@ function replicatedTable(cluster: Cluster, { name, sql }: TableStatement): strin
   )
 }
 
-/** A row without a subject goes by its first key, so that a repeated insert meets its token on the same shard. */
-function distributedTable({ name: cluster, database }: Cluster, { name, sql }: TableStatement): string {
+/**
+ * A row without a subject goes by its first key, so that a repeated insert meets its token on the same shard. What a view counts lies with
+ * the events that it counted: by whom these are about, or for all that the engine may believe anywhere. A key would make it look at one
+ * shard only, and take the rows of two shards that belong together for two answers.
+ */
+function distributedTable({ name: cluster, database }: Cluster, { name, sql, filled_by_view }: TableStatement): string {
   const [, firstKey] = ORDER.exec(sql) ?? []
   if (firstKey === undefined) throw new TypeError(`${name} has no ORDER BY at the beginning of a line`)
-  const shard = SUBJECT.test(sql) ? 'subject_key' : `cityHash64(${firstKey})`
   const local = localTable(name)
+  const shards = SUBJECT.test(sql) ? [', subject_key'] : filled_by_view ? [] : [`, cityHash64(${firstKey})`]
   return `CREATE TABLE IF NOT EXISTS ${name} ON CLUSTER ${cluster} AS ${local}
-ENGINE = Distributed(${cluster}, ${database}, ${local}, ${shard})`
+ENGINE = Distributed(${cluster}, ${database}, ${local}${shards.join('')})`
 }
 
 function localView(cluster: Cluster, sql: string): string {

@@ -1,3 +1,4 @@
+import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
 import { z } from 'zod'
 import { countOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
@@ -21,7 +22,7 @@ export async function publishedRuleText(
 ): Promise<PublishedRuleText | undefined> {
   const rows = await warehouse.query<{ payload: string; position: string }>(
     `SELECT payload, position FROM events_v1
-     WHERE subject_key = cityHash64(${text(`rule:${rule.rule_id}`)}) AND event_type = 'RulePublished' ORDER BY position`,
+     WHERE subject_key = cityHash64(${text(platformSubject('rule', rule.rule_id))}) AND event_type = 'RulePublished' ORDER BY position`,
     { purpose: 'rules:published-text' },
   )
   for (const { payload, position } of rows) {

@@ -2,6 +2,7 @@ import { parseData, roleOf } from '@jianwei/events/catalogue.ts'
 import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import { parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
+import { isPlatformSubject, PLATFORM_NAMESPACES } from '@jianwei/events/identifiers/platform-subject.ts'
 import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
 import { instantFromMs, msOfInstant, parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
@@ -21,6 +22,7 @@ export const FUTURE_TOLERANCE_MS = 10 * 60_000
 export const DEPARTMENT_CHARACTERS_MAX = WORDS_CHARACTERS_MAX
 /** The platform's own words begin with this; nobody else may speak under such a name. */
 const OWN_SOURCES = 'jianwei:'
+const SUBJECT_RESERVED = `the platform names its own subjects with ${PLATFORM_NAMESPACES.join(', ')}; take another namespace`
 
 /** `source` is the sender's where it could be read, so that refusals can be counted by sender. */
 export type ReadEvent =
@@ -128,8 +130,9 @@ function readSubject(attributes: Attributes, reasons: RefusalReason[]): Normalis
     return { value: '', raw: null }
   }
   const parsed = parseSubjectId(text)
-  if (parsed.ok) return { value: parsed.value, raw: parsed.value === text ? null : text }
-  reasons.push(reason(parsed.code, 'subject', parsed.message))
+  if (!parsed.ok) reasons.push(reason(parsed.code, 'subject', parsed.message))
+  else if (isPlatformSubject(parsed.value)) reasons.push(reason('SUBJECT_RESERVED', 'subject', SUBJECT_RESERVED))
+  else return { value: parsed.value, raw: parsed.value === text ? null : text }
   return { value: '', raw: null }
 }
 

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { streamOf } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
@@ -222,7 +223,7 @@ function startRecord({ import_id, file, file_hash, mapping }: Started, now: Inst
     schema_version: 1,
     source: INTAKE_SOURCE,
     id: `import-started:${import_id}`,
-    subject_id: `source:${mapping.source}`,
+    subject_id: platformSubject('source', mapping.source),
     region: null,
     occurred_at: now,
     causation_id: null,
@@ -240,7 +241,7 @@ function endRecord(
     schema_version: 1,
     source: INTAKE_SOURCE,
     id: `import-completed:${import_id}`,
-    subject_id: `source:${mapping.source}`,
+    subject_id: platformSubject('source', mapping.source),
     region: null,
     occurred_at: now,
     causation_id: null,

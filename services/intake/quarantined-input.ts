@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { InputOrigin, QuarantinedInput, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
@@ -51,7 +52,7 @@ export function quarantineRecord(entry: QuarantinedInput): NewEvent {
     schema_version: 1,
     source: INTAKE_SOURCE,
     id: `quarantined:${entry.quarantine_id}`,
-    subject_id: `quarantine:${entry.quarantine_id}`,
+    subject_id: platformSubject('quarantine', entry.quarantine_id),
     region: null,
     occurred_at: entry.received_at,
     causation_id: null,

@@ -1,4 +1,5 @@
 import { streamOf } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine, QuarantineEntry, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
@@ -103,7 +104,7 @@ function record(
     schema_version: 1,
     source: INTAKE_SOURCE,
     id: reasons.length > 0 ? `${id}:${at}` : id,
-    subject_id: `quarantine:${entry.quarantine_id}`,
+    subject_id: platformSubject('quarantine', entry.quarantine_id),
     region: null,
     occurred_at: at,
     causation_id: null,

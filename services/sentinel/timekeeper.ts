@@ -1,5 +1,6 @@
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import { streamOf } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -37,7 +38,7 @@ async function advance({ log, now, tick_ms }: TimekeeperOptions): Promise<void> 
     schema_version: 1,
     source: SOURCE,
     id: to,
-    subject_id: 'platform:clock',
+    subject_id: platformSubject('platform', 'clock'),
     region: null,
     occurred_at: to,
     causation_id: null,

@@ -109,6 +109,7 @@ describe('refused input is kept, and the answer says where and why', () => {
     ['an empty body', STRUCTURED, '', {}, 'JSON_MALFORMED'],
     ['bytes that are no UTF-8', STRUCTURED, noisy, {}, 'ENCODING_NOT_UTF8'],
     ['a type of the platform', STRUCTURED, JSON.stringify(cloudEvent(1, { type: 'AlertRaised' })), {}, 'TYPE_RESERVED'],
+    ['a group of facts', STRUCTURED, JSON.stringify(cloudEvent(1, { subject: 'group:a=b' })), {}, 'SUBJECT_RESERVED'],
     ['a batch that is no array', BATCH, '{}', {}, 'BATCH_NOT_ARRAY'],
     ['a truncated batch', BATCH, '[{}', {}, 'JSON_MALFORMED'],
     ['a binary event whose data are no JSON', 'application/json', '{', { 'ce-id': '1' }, 'JSON_MALFORMED'],

@@ -3,15 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { ClickHouseWarehouse } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
 import { statementsFor, tableStatements } from '@jianwei/infra/warehouse/table-statements.ts'
-import { alertById, alerts } from '@jianwei/projections/alerts/queries.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
-import { dailyCounts } from '@jianwei/projections/daily-counts/queries.ts'
-import { latestEvents } from '@jianwei/projections/events/queries.ts'
-import { compareVersions } from '@jianwei/projections/rule-comparison/queries.ts'
-import { ruleHappenings } from '@jianwei/projections/rule-life/queries.ts'
-import { shadowWarnings, shadowWarningsByRule } from '@jianwei/projections/shadow-warnings/queries.ts'
-import type { Position } from '@jianwei/events/envelope.ts'
-import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
 import { fingerprints } from '@jianwei/projections/fingerprint.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import {
@@ -23,17 +15,15 @@ import {
 } from '@jianwei/projections/rules/compile.ts'
 import type { Known } from '@jianwei/projections/rules/places.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
-import { sources } from '@jianwei/projections/sources/queries.ts'
-import { findSubjects, subjectById, subjectFacts } from '@jianwei/projections/subjects/queries.ts'
-import { standingWarnings, warningLedger, warnings, warningsByRule } from '@jianwei/projections/warnings/queries.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
+import { consoleQuestions } from '#/support/console-questions.ts'
 import { formOf } from '#/support/rules/rule-form.ts'
 
 /*
  * Joins and listed subqueries between sharded tables are refused by the engine unless the settings say how to run them. No shards
- * can be had here, so each statement is sent to a node whose two shards do not answer: it must be resolved and planned with the
+ * that are machines can be had here, so each statement is sent to a node whose two shards do not answer: it must be resolved and planned with the
  * adapter's settings, and fail only when it asks a shard. A statement that the engine refuses fails by another code, before.
  */
 
@@ -121,38 +111,20 @@ test('every statement of every form of shipped rule can be planned over shards',
 }, 240_000)
 
 test('every question of the console can be planned over shards', async () => {
-  const page = { limit: 10 }
   const id = '00000000-0000-4000-8000-000000000000'
-  const questions: Readonly<Record<string, () => Promise<unknown>>> = {
-    alerts: () => alerts(warehouse, { ...page, region: '33' }),
-    alert: () => alertById(warehouse, id),
-    counts: () => dailyCounts(warehouse, { from: '2026-03-01', to: '2026-03-31' }),
-    latest: () => latestEvents(warehouse, page),
-    history: () => subjectHistory(warehouse, { subject_id: 'a', known: { by: 'source' }, with_records: true, ...page }),
-    sources: () => sources(warehouse),
-    subjects: () => findSubjects(warehouse, { query: 'a', ...page }),
-    subject: () => subjectById(warehouse, 'a'),
-    facts: () => subjectFacts(warehouse, { subject_id: 'a', known: { by: 'source' } }),
-    standing: () => standingWarnings(warehouse, page),
-    ledger: () => warningLedger(warehouse, page),
-    warnings: () => warnings(warehouse, page),
-    byRule: () => warningsByRule(warehouse),
-    shadows: () => shadowWarnings(warehouse, page),
-    shadowsByRule: () => shadowWarningsByRule(warehouse),
-    ruleLife: () => ruleHappenings(warehouse, { after: 0 as Position, up_to: 10 as Position }),
-    comparison: () =>
-      compareVersions(
-        warehouse,
-        'a',
-        [
-          { rule_version: 1, table: 'warnings_v1' },
-          { rule_version: 2, table: 'shadow_warnings_v1' },
-        ],
-        5,
-      ),
-    fingerprints: () => fingerprints(warehouse),
-    versions: () =>
-      warehouse.query(scratchVersionsSql({ of: 'everything' }, { by: 'platform' }, ['PenaltyDecided']), ask),
-  }
+  const questions = consoleQuestions(warehouse, {
+    subject_id: 'reg:a',
+    event_type: 'PenaltyDecided',
+    event_id: id,
+    alert_id: id,
+    warning_id: id,
+    rule: { id: 'a', version: 1 },
+    from: '2026-03-01',
+    to: '2026-03-31',
+    head: 10,
+  })
+  await reachesTheShards('fingerprints', fingerprints(warehouse))
+  const versions = scratchVersionsSql({ of: 'everything' }, { by: 'platform' }, ['PenaltyDecided'])
+  await reachesTheShards('versions', warehouse.query(versions, ask))
   for (const [name, question] of Object.entries(questions)) await reachesTheShards(name, question())
 })

@@ -2,12 +2,9 @@ import { expect, test } from 'vitest'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { alerts } from '@jianwei/projections/alerts/queries.ts'
-import { dailyCounts } from '@jianwei/projections/daily-counts/queries.ts'
-import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
-import { sources } from '@jianwei/projections/sources/queries.ts'
-import { findSubjects } from '@jianwei/projections/subjects/queries.ts'
-import { warningLedger } from '@jianwei/projections/warnings/queries.ts'
-import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
+import { warnings } from '@jianwei/projections/warnings/queries.ts'
+import { ClickHouseFacade, type FacadeOptions } from '#/support/clickhouse-facade.ts'
+import { consoleQuestions } from '#/support/console-questions.ts'
 import { someEvent } from '#/support/events.ts'
 import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
@@ -27,30 +24,37 @@ const retraction = someEvent({
   data: { fact: { source: 'urn:example:market-bureau', id: 'b' }, reason: 'entered by mistake' },
 })
 
+/** Of one day, on whichever shard each of them lies. */
+const OTHERS = [1, 2, 3, 4, 5, 6].map((number) =>
+  someEvent({ id: `other-${number}`, subject_id: `reg:33020000000000${number}`, region: '330200' }),
+)
+
 /** Three complaints raise a warning and open an alert; one is retracted; a late one raises it again, elsewhere. */
 const BATCHES: readonly (readonly NewEvent[])[] = [
   [complaint('a', '2026-03-01'), complaint('b', '2026-03-04'), complaint('c', '2026-03-08')],
   [retraction],
-  [complaint('d', '2026-03-02'), someEvent({ id: 'e', subject_id: 'reg:330200000000001', region: '330200' })],
+  [complaint('d', '2026-03-02'), ...OTHERS],
 ]
 
 /** What people are told, by every question that the tables answer. */
 async function answers({ stores: { warehouse, log } }: RunningPipeline): Promise<Readonly<Record<string, unknown>>> {
-  const page = { limit: 100 }
-  return {
-    head: await log.head(),
-    subjects: await findSubjects(warehouse, page),
-    history: await subjectHistory(warehouse, {
-      subject_id: SUBJECT,
-      known: { by: 'source' },
-      with_records: true,
-      ...page,
-    }),
-    counts: await dailyCounts(warehouse, { from: '2026-03-01', to: '2026-03-31' }),
-    sources: await sources(warehouse),
-    warnings: await warningLedger(warehouse, page),
-    alerts: await alerts(warehouse, page),
-  }
+  const [alert] = (await alerts(warehouse, { limit: 1 })).items
+  const [warning] = (await warnings(warehouse, { limit: 1 })).items
+  const head = await log.head()
+  const questions = consoleQuestions(warehouse, {
+    subject_id: SUBJECT,
+    event_type: 'ComplaintReceived',
+    event_id: retraction.event_id,
+    alert_id: alert?.alert_id ?? '',
+    warning_id: warning?.warning_id ?? '',
+    rule,
+    from: '2026-03-01',
+    to: '2026-03-31',
+    head,
+  })
+  const answers: Record<string, unknown> = { head }
+  for (const [name, ask] of Object.entries(questions)) answers[name] = await ask()
+  return answers
 }
 
 async function answersOver(env: NodeJS.ProcessEnv): Promise<Readonly<Record<string, unknown>>> {
@@ -61,14 +65,15 @@ async function answersOver(env: NodeJS.ProcessEnv): Promise<Readonly<Record<stri
   return await answers(pipeline)
 }
 
-async function answersOverFacade(options: { readonly cluster?: string }): Promise<Readonly<Record<string, unknown>>> {
+async function answersOverFacade(options: FacadeOptions): Promise<Readonly<Record<string, unknown>>> {
   await using facade = await ClickHouseFacade.start(options)
   return await answersOver({ WAREHOUSE_URL: facade.warehouseUrl })
 }
 
 test('projector, sentinel and every question say the same over HTTP, and on a cluster, as on the embedded engine', async () => {
   const embedded = await answersOver({})
-  expect(embedded).toMatchObject({ alerts: { items: [{ subject_id: SUBJECT, state: 'raised' }] } })
+  expect(embedded).toMatchObject({ alerts: { items: [{ subject_id: SUBJECT, state: 'raised' }] }, missing: [] })
   expect(await answersOverFacade({})).toEqual(embedded)
   expect(await answersOverFacade({ cluster: 'province' })).toEqual(embedded)
+  expect(await answersOverFacade({ cluster: 'province', shards: 'two' })).toEqual(embedded)
 })

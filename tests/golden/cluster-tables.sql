@@ -90,7 +90,7 @@ ORDER BY (event_type, region, day)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
 CREATE TABLE IF NOT EXISTS daily_counts_v1 ON CLUSTER province AS daily_counts_v1_local
-ENGINE = Distributed(province, jianwei, daily_counts_v1_local, cityHash64(event_type));
+ENGINE = Distributed(province, jianwei, daily_counts_v1_local);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS daily_counts_v1_view ON CLUSTER province TO daily_counts_v1_local AS
 SELECT event_type, region, toDate32(occurred_at) AS day, count() AS versions
@@ -146,7 +146,7 @@ ORDER BY (source, day)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
 CREATE TABLE IF NOT EXISTS source_activity_v1 ON CLUSTER province AS source_activity_v1_local
-ENGINE = Distributed(province, jianwei, source_activity_v1_local, cityHash64(source));
+ENGINE = Distributed(province, jianwei, source_activity_v1_local);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v1_view ON CLUSTER province TO source_activity_v1_local AS
 SELECT
@@ -176,7 +176,7 @@ ORDER BY (source, day)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
 CREATE TABLE IF NOT EXISTS source_refusals_v1 ON CLUSTER province AS source_refusals_v1_local
-ENGINE = Distributed(province, jianwei, source_refusals_v1_local, cityHash64(source));
+ENGINE = Distributed(province, jianwei, source_refusals_v1_local);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v1_view ON CLUSTER province TO source_refusals_v1_local AS
 SELECT
@@ -295,7 +295,7 @@ ORDER BY minute
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
 CREATE TABLE IF NOT EXISTS clock_v1 ON CLUSTER province AS clock_v1_local
-ENGINE = Distributed(province, jianwei, clock_v1_local, cityHash64(minute));
+ENGINE = Distributed(province, jianwei, clock_v1_local);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS clock_v1_view ON CLUSTER province TO clock_v1_local AS
 SELECT toStartOfMinute(recorded_at)::DateTime('UTC') AS minute, min(position) AS first_position

@@ -49,7 +49,8 @@ describe.skipIf(brokers === '')('the publisher', () => {
   test('tells other systems of every warning and alert, once, in order, keyed by subject, and of nothing else', async () => {
     const warnings = ['WarningRaised', 'WarningWithdrawn']
     const alerts = outboundTopics.find(({ name }) => name === ALERTS_TOPIC)!.definitions.map(({ type }) => type)
-    await append('PenaltyDecided', ...warnings, 'ClockAdvanced', ...alerts, 'PenaltyDecided')
+    const others = ['ShadowWarningRaised', 'ShadowWarningWithdrawn', 'RuleShadowed', 'RulePublished', 'ClockAdvanced']
+    await append('PenaltyDecided', ...warnings, ...others, ...alerts, 'PenaltyDecided')
     await runPublisher(options())
     // From its own checkpoint on: nothing comes twice.
     await append('WarningRaised')

@@ -10,6 +10,7 @@ import type { ClickHouseServer } from '@jianwei/infra/warehouse/clickhouse-wareh
 import { ChdbSessions, type HeldSession } from '#/support/chdb-sessions.ts'
 import { readClickHouseRequest, type ClickHouseRequest } from '#/support/clickhouse-request.ts'
 import { onOneNode, shardsAway, withoutKeeper } from '#/support/one-node-cluster.ts'
+import { onTwoShards, shardsHere } from '#/support/two-shard-cluster.ts'
 
 /*
  * A stand-in for a ClickHouse server: the embedded engine behind the HTTP interface, so that the real client is used where no
@@ -30,9 +31,15 @@ const STATUS_OF_CODE: Readonly<Record<number, number>> = { 60: 404, 62: 400, 81:
 export interface FacadeOptions {
   /** The facade is a node of this cluster. */
   readonly cluster?: string
-  /** `here`: the only node. `away`: there are two shards, and none answers. */
-  readonly shards?: 'here' | 'away'
+  /** `one`: the only node. `two`: each sees its own rows. `away`: there are two, and none answers. */
+  readonly shards?: keyof typeof SHARDS
 }
+
+const SHARDS = {
+  one: { translate: onOneNode, configuration: null },
+  two: { translate: onTwoShards, configuration: shardsHere },
+  away: { translate: withoutKeeper, configuration: shardsAway },
+} as const
 
 export class ClickHouseFacade implements AsyncDisposable {
   readonly requests: ClickHouseRequest[] = []
@@ -45,10 +52,10 @@ export class ClickHouseFacade implements AsyncDisposable {
   readonly #server: Server
   #statements = 0
 
-  private constructor(folder: string, { cluster, shards = 'here' }: FacadeOptions, configFile: string | null) {
+  private constructor(folder: string, { cluster, shards = 'one' }: FacadeOptions, configFile: string | null) {
     this.#folder = folder
     this.#cluster = cluster ?? null
-    const translate = shards === 'here' ? onOneNode : withoutKeeper
+    const { translate } = SHARDS[shards]
     this.#translate = (sql) => (cluster === undefined ? sql : translate(sql, cluster))
     this.#sessions = new ChdbSessions(join(folder, 'engine'), SESSIONS, configFile)
     this.#server = createServer((request, response) => void this.#serve(request, response))
@@ -59,8 +66,9 @@ export class ClickHouseFacade implements AsyncDisposable {
   static async start(options: FacadeOptions = {}): Promise<ClickHouseFacade> {
     const folder = await mkdtemp(join(tmpdir(), 'jianwei-facade-'))
     await mkdir(join(folder, 'engine'))
-    const configFile = options.shards === 'away' ? join(folder, 'engine.xml') : null
-    if (configFile !== null) await writeFile(configFile, shardsAway(options.cluster ?? ''))
+    const { configuration } = SHARDS[options.shards ?? 'one']
+    const configFile = configuration === null ? null : join(folder, 'engine.xml')
+    if (configFile !== null) await writeFile(configFile, configuration?.(options.cluster ?? '') ?? '')
     const facade = new ClickHouseFacade(folder, options, configFile)
     facade.#server.listen(0, '127.0.0.1')
     await once(facade.#server, 'listening')

@@ -1,4 +1,5 @@
 import { LOCAL_PART_CHARACTERS_MAX } from '@jianwei/events/identifiers/namespaced-id.ts'
+import type { PlatformNamespace } from '@jianwei/events/identifiers/platform-subject.ts'
 import { uuidV5 } from '@jianwei/events/uuid-v5.ts'
 import { fieldValue, type FilteredFact } from '#/rules/filter-predicate.ts'
 import { ENVELOPE_FIELDS } from '#/rules/fields.ts'
@@ -11,7 +12,7 @@ import type { GroupField } from '#/rules/groups/group-field.ts'
  *
  * `group-sql.ts` writes the same text; a test compares the two.
  */
-export const GROUP_NAMESPACE = 'group'
+export const GROUP_NAMESPACE = 'group' satisfies PlatformNamespace
 
 /** Escaped in values, each as `~` and its code: the escape itself, what separates the parts, and the blank. */
 export const GROUP_ESCAPES: readonly (readonly [string, string])[] = [

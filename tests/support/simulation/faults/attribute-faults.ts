@@ -42,6 +42,7 @@ export const attributeFaults: readonly Fault[] = [
   set('subject-hides-person', 'SUBJECT_IS_PERSONAL', { subject: `driver:${RESIDENT_SPECIMEN}` }),
   set('subject-unqualified', 'SUBJECT_UNQUALIFIED', { subject: '110108000000016' }),
   set('subject-namespace', 'SUBJECT_NAMESPACE', { subject: 'TW:L02A0361' }),
+  set('subject-reserved', 'SUBJECT_RESERVED', { subject: 'group:region=3301' }),
   set('subject-nothing-local', 'SUBJECT_LOCAL_EMPTY', { subject: 'tw-epa:' }),
 
   set('region-unknown', 'REGION_UNKNOWN', { region: '339999' }),

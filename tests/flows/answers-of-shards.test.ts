@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { clickHouseCapabilities, ClickHouseWarehouse } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
+import { migrate } from '@jianwei/infra/warehouse/migrator.ts'
+import { allTableFiles } from '@jianwei/projections/all-projections.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import {
+  ledgerOutcomesSql,
+  ledgerSql,
+  newlyDueSubjectsSql,
+  outcomesSql,
+  warningsSql,
+} from '@jianwei/projections/rules/compile.ts'
+import { touchedGroupsSql } from '@jianwei/projections/rules/groups/touched-groups-sql.ts'
+import { reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
+import { scratchTable } from '@jianwei/services/sentinel/scratch-tables.ts'
+import { ClickHouseFacade, type FacadeOptions } from '#/support/clickhouse-facade.ts'
+import { anyLog } from '#/support/rules/random-log.ts'
+import { EVENT_TYPES, rulesOfAllKinds } from '#/support/rules/random-rules.ts'
+import { project } from '#/support/warehouse-in-folder.ts'
+
+/*
+ * What a rule finds must not depend on where the rows lie. Facts of one subject lie on one shard, those of groups and peers on all of
+ * them; so every kind of rule is asked in every way in which it is asked, of one node and of two shards that each see their own rows
+ * only (tests/support/two-shard-cluster.ts). SHARDS_SEED repeats a run.
+ */
+
+const SEED = Number(process.env['SHARDS_SEED'] ?? Date.now() % 1_000_000)
+const SUBJECTS = 20
+const RULES_OF_A_KIND = 1
+
+type Rows = readonly string[]
+type Answers = Readonly<Record<string, Rows>>
+
+test(`rules of every kind find the same on two shards as on one node (SHARDS_SEED=${SEED})`, async () => {
+  const [log] = fc.sample(anyLog(SUBJECTS), { seed: SEED, numRuns: 1 })
+  const [rules = []] = fc.sample(rulesOfAllKinds(RULES_OF_A_KIND), { seed: SEED, numRuns: 1 })
+  const events = log?.events ?? []
+  const alone = await answersOn({}, rules, events)
+  const sharded = await answersOn({ cluster: 'province', shards: 'two' }, rules, events)
+  expect(Object.values(alone).filter((rows) => rows.length > 0).length).toBeGreaterThan(rules.length)
+  expect(sharded).toEqual(alone)
+}, 300_000)
+
+async function answersOn(options: FacadeOptions, rules: readonly Rule[], events: readonly RecordedEvent[]) {
+  await using facade = await ClickHouseFacade.start(options)
+  await using warehouse = await ClickHouseWarehouse.open(facade.server)
+  await migrate(warehouse, allTableFiles, clickHouseCapabilities(facade.server))
+  await project(warehouse, events)
+  if (options.shards === 'two') await expectBothShardsHold(warehouse)
+  const answers: Record<string, Rows> = {}
+  for (const rule of rules) Object.assign(answers, await answersOf(warehouse, rule, events))
+  return answers
+}
+
+async function expectBothShardsHold(warehouse: Warehouse): Promise<void> {
+  const sql = 'SELECT _shard_num AS shard, toUInt32(count()) AS n FROM events_v1 GROUP BY shard ORDER BY shard'
+  const shards = await warehouse.query<{ shard: number; n: number }>(sql, { purpose: 'test:shards' })
+  expect(shards.map(({ shard }) => shard)).toEqual([1, 2])
+}
+
+async function answersOf(warehouse: Warehouse, rule: Rule, events: readonly RecordedEvent[]): Promise<Answers> {
+  const last = events.at(-1)
+  const clock = last?.recorded_at ?? ('2026-01-01T00:00:00.000Z' as Instant)
+  const head = last?.position ?? 0
+  const known = { by: 'platform' } as const
+  const everything: RuleScope = { of: 'everything' }
+  const view = { scope: everything, known }
+  const answers: Record<string, Rows> = {}
+  const ask = async (question: string, sql: string | null): Promise<void> => {
+    if (sql === null) return
+    const rows = await warehouse.query<object>(sql, { purpose: `test:${rule.id}`, lane: 'rules' })
+    answers[`${rule.kind} ${rule.id}: ${question}`] = rows.map((row) => JSON.stringify(row, withoutSample)).toSorted()
+  }
+  await ask('warnings', warningsSql(rule, { ...view, clock }))
+  await ask('ledger', ledgerSql(rule, view))
+  await ask('ledger by source', ledgerSql(rule, { scope: everything, known: { by: 'source' } }))
+  await ask('outcomes', outcomesSql(rule, view))
+  await ask('outcomes of the ledger', ledgerOutcomesSql(rule, view))
+  await ask('newly due', newlyDueSubjectsSql(rule, view, { from: '2000-01-01T00:00:00.000Z' as Instant, to: clock }))
+  // As the sentinel asks: of those whom new events touched.
+  const touched = 'SELECT DISTINCT subject_key FROM events_v1 WHERE position % 2 = 0'
+  switch (reachOf(rule)) {
+    case 'snapshot':
+      break
+    case 'subject': {
+      await using subjects = await scratchTable(warehouse, 'touched', `ENGINE = Memory AS ${touched}`)
+      const scope = { of: 'subjects_in', table: `(SELECT subject_key FROM ${subjects.name})` } as const
+      await ask('warnings of subjects', warningsSql(rule, { scope, known, clock }))
+      const history = scratchVersionsSql(scope, known, EVENT_TYPES)
+      await using versions = await scratchTable(warehouse, 'versions', `ENGINE = Memory AS ${history}`)
+      const copied = { of: 'versions_in', table: versions.name } as const
+      await ask('warnings of versions', warningsSql(rule, { scope: copied, known, clock }))
+      break
+    }
+    case 'group': {
+      const groups = touchedGroupsSql(rule, { after: Math.floor(head / 2), up_to: head })
+      await using named = await scratchTable(warehouse, 'groups', `ENGINE = Memory AS ${groups}`)
+      const scope = { of: 'groups_in', table: `(SELECT group_key FROM ${named.name})` } as const
+      await ask('warnings of groups', warningsSql(rule, { scope, known, clock }))
+      break
+    }
+  }
+  return answers
+}
+
+/** Which facts stand for those that could not be judged is not said. */
+function withoutSample(key: string, value: unknown): unknown {
+  return key === 'sample' ? undefined : value
+}
