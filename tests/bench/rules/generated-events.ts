@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { text } from '@jianwei/projections/sql.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 
@@ -22,6 +23,9 @@ const CORRECTED_ONE_IN = 200
 const LATE_PERCENT = 2
 const YEARS_SECONDS = 3 * 365 * 86_400
 const START_SECONDS = Date.UTC(2023, 0, 1) / 1_000
+
+const MERGE_LOOKS_MAX = 240
+const MERGE_LOOK_MS = 500
 
 const asks = (step: string) => ({ purpose: `bench:${step}`, lane: 'ingest' }) as const
 
@@ -50,7 +54,20 @@ export async function generateEvents(warehouse: Warehouse, options: GeneratedEve
     await warehouse.execute(eventsSql(options, from + 1, Math.min(from + CHUNK_EVENTS, last)), asks('events'))
   }
   await warehouse.execute('DROP TABLE bench_arrivals', asks('arrivals'))
+  await untilMerged(warehouse)
   return last
+}
+
+/** The engine merges what was inserted for a while, which is no part of what is measured afterwards. */
+async function untilMerged(warehouse: Warehouse): Promise<void> {
+  for (let look = 0; look < MERGE_LOOKS_MAX; look += 1) {
+    await sleep(MERGE_LOOK_MS)
+    const [row] = await warehouse.query<{ merges: number }>(
+      'SELECT toUInt32(count()) AS merges FROM system.merges',
+      asks('merges'),
+    )
+    if (row?.merges === 0) return
+  }
 }
 
 /** Seconds from a story's beginning to each of its events, the types, and what they say: `said` differs in a correction. */
