@@ -1,3 +1,4 @@
+import { accidentEvents } from '#/accident/events.ts'
 import { alertEvents } from '#/alert/events.ts'
 import { amendmentEvents } from '#/amendment/events.ts'
 import { complaintEvents } from '#/complaint/events.ts'
@@ -22,7 +23,7 @@ export interface Topic {
 
 /** What departments send. Every one also takes corrections and retractions of its own facts. */
 export const inboundTopics: readonly Topic[] = [
-  inbound('supervision', 'Supervision', '监管执法', [...supervisionEvents, ...reviewEvents]),
+  inbound('supervision', 'Supervision', '监管执法', [...supervisionEvents, ...accidentEvents, ...reviewEvents]),
   inbound('complaint', 'Complaints', '投诉举报', complaintEvents),
   inbound('credit', 'Credit', '信用', creditEvents),
   inbound('licence', 'Licences', '行政许可', licenceEvents),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
 import { jsonLinesLogger, type Logger } from '@jianwei/infra/runtime/logger.ts'
@@ -8,6 +9,8 @@ import { startLoops, type Loops } from '#/all-in-one/loops.ts'
 import { tellWarnings, type Narrator } from '#/all-in-one/narrator.ts'
 import { positionWatch } from '#/all-in-one/position-watch.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
+import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
+import { dropLeftovers } from '#/backtest/scratch-tables.ts'
 import { progressDisplay } from '#/cli/progress.ts'
 import type { Config } from '#/config.ts'
 import { countTaken } from '#/intake/intake-metrics.ts'
@@ -17,7 +20,7 @@ import { createRedrive } from '#/intake/redrive.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
-import { ruleFailure } from '#/sentinel/rule-outcomes.ts'
+import { ruleFailures, suppressedWarnings } from '#/sentinel/rule-outcomes.ts'
 import { draftPacks } from '#/sentinel/draft-packs.ts'
 import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
 import { RuleReader, RuleTexts } from '#/rule-book.ts'
@@ -87,7 +90,14 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   })
   failed.catch(() => {})
 
-  const app = await buildApp(options, { stores, loops, logger, rules: shelf, metrics, intake })
+  if (config.warehouse.engine === 'chdb') await dropLeftovers(stores.warehouse)
+  await using backtests = new BacktestJobs({
+    ...stores,
+    head: async () => (await loops.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
+    newId: randomUUID,
+    onError: (error) => logger.error({ err: error }, 'backtest failed'),
+  })
+  const app = await buildApp(options, { stores, loops, logger, rules: shelf, metrics, intake, backtests })
   try {
     await app.listen({ host: config.host, port: config.port })
     narrator.say(
@@ -149,21 +159,26 @@ interface AppParts {
   readonly rules: RuleReader
   readonly metrics: Registry
   readonly intake: Intake
+  readonly backtests: BacktestJobs
 }
 
 async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
-  const { stores, loops, logger, rules, metrics, intake } = parts
+  const { stores, loops, logger, rules, metrics, intake, backtests } = parts
   const now = () => stores.clock.now()
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
   const allowed_hosts = allowedHosts(config.host)
-  const rule_failures = { current: () => loops.unjudged().map(ruleFailure) }
+  const rule_failures = {
+    current: () => ruleFailures(loops.outcomes()),
+    suppressed: () => suppressedWarnings(loops.outcomes()),
+  }
   const app = buildServer({
     ...stores,
     progress: loops,
     rules,
     now,
     rule_failures,
+    backtests,
     logger,
     metrics,
     allowed_hosts,

@@ -60,10 +60,11 @@ export class ChdbEngine implements AsyncDisposable {
   }
 
   /** A new connection with its settings made, in the given database, which is created when it is absent. */
-  async connect(database: string): Promise<ChdbConnection> {
+  async connect(database: string, more: Readonly<Record<string, string | number>> = {}): Promise<ChdbConnection> {
     const connection = new ChdbConnection(this.#folder)
     const given: Readonly<Record<string, string | number>> = {
       ...SESSION_SETTINGS,
+      ...more,
       max_memory_usage: this.#limits.query_memory_bytes_max,
     }
     const settings = Object.entries(given)

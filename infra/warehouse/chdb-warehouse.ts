@@ -1,5 +1,6 @@
 import type { QueryOptions, Warehouse, WarehouseInsert, WarehouseLane } from '@jianwei/projections/ports/warehouse.ts'
 import { ChdbEngine, defaultEngineLimits, type ChdbConnection, type EngineLimits } from '#/warehouse/chdb-engine.ts'
+import { LANE_SETTINGS } from '#/warehouse/session-settings.ts'
 import { insertCutShort, queryFailed } from '#/warehouse/engine-error.ts'
 import { LaneStatements } from '#/warehouse/lane-statements.ts'
 import { assertEnoughThreads } from '#/warehouse/thread-pool.ts'
@@ -10,8 +11,14 @@ export const CHDB_CAPABILITIES: WarehouseCapabilities = {
   cluster: null,
 }
 
-/** Connections per lane, together 6. */
-const CONNECTIONS: Readonly<Record<WarehouseLane, number>> = { ingest: 1, rules: 1, interactive: 3, control: 1 }
+/** Connections per lane, together 8. */
+const CONNECTIONS: Readonly<Record<WarehouseLane, number>> = {
+  ingest: 1,
+  rules: 2,
+  backtests: 1,
+  interactive: 3,
+  control: 1,
+}
 export const CHDB_CONNECTIONS = Object.values(CONNECTIONS).reduce((sum, count) => sum + count, 0)
 
 /** How long disposal waits for running queries before it stops them. */
@@ -44,16 +51,20 @@ export class ChdbWarehouse implements Warehouse {
     const engine = await ChdbEngine.open(folder, { ...defaultEngineLimits(), ...limits })
     try {
       const opened: ChdbConnection[] = []
-      const connect = async (count: number): Promise<ChdbConnection[]> => {
-        const connections = await Promise.all(Array.from({ length: count }, () => engine.connect(DATABASE)))
+      const connect = async (lane: WarehouseLane): Promise<ChdbConnection[]> => {
+        const connecting = Array.from({ length: CONNECTIONS[lane] }, () =>
+          engine.connect(DATABASE, LANE_SETTINGS[lane]),
+        )
+        const connections = await Promise.all(connecting)
         opened.push(...connections)
         return connections
       }
       const lanes = {
-        control: await connect(CONNECTIONS.control),
-        ingest: await connect(CONNECTIONS.ingest),
-        rules: await connect(CONNECTIONS.rules),
-        interactive: await connect(CONNECTIONS.interactive),
+        control: await connect('control'),
+        ingest: await connect('ingest'),
+        rules: await connect('rules'),
+        backtests: await connect('backtests'),
+        interactive: await connect('interactive'),
       }
       const close = async (): Promise<void> => {
         for (const connection of opened) await connection.close()

@@ -3,7 +3,7 @@ import { text } from '@jianwei/projections/sql.ts'
 import { HttpConnection, type HttpConnectionOptions } from '#/warehouse/clickhouse-client.ts'
 import { queryFailed } from '#/warehouse/engine-error.ts'
 import { LaneStatements } from '#/warehouse/lane-statements.ts'
-import { SESSION_SETTINGS } from '#/warehouse/session-settings.ts'
+import { LANE_SETTINGS, SESSION_SETTINGS } from '#/warehouse/session-settings.ts'
 import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
 
 /**
@@ -31,6 +31,7 @@ export interface ClickHouseServer {
 const LANE_LIMITS: Readonly<Record<WarehouseLane, { readonly requests_max: number; readonly seconds_max: number }>> = {
   ingest: { requests_max: 2, seconds_max: 600 },
   rules: { requests_max: 2, seconds_max: 3_600 },
+  backtests: { requests_max: 1, seconds_max: 3_600 },
   interactive: { requests_max: 8, seconds_max: 300 },
   control: { requests_max: 2, seconds_max: 300 },
 }
@@ -85,6 +86,7 @@ export class ClickHouseWarehouse implements Warehouse {
     const connections = {
       ingest: new HttpConnection(laneOptions(server, 'ingest')),
       rules: new HttpConnection(laneOptions(server, 'rules')),
+      backtests: new HttpConnection(laneOptions(server, 'backtests')),
       interactive: new HttpConnection(laneOptions(server, 'interactive')),
       control: new HttpConnection(laneOptions(server, 'control')),
     }
@@ -94,6 +96,7 @@ export class ClickHouseWarehouse implements Warehouse {
     const lanes = {
       ingest: places('ingest'),
       rules: places('rules'),
+      backtests: places('backtests'),
       interactive: places('interactive'),
       control: places('control'),
     }
@@ -132,7 +135,13 @@ function laneOptions({ cluster, ...server }: ClickHouseServer, lane: WarehouseLa
     ...server,
     requests_max,
     request_timeout_ms: (seconds_max + SILENCE_GRACE_S) * 1_000,
-    settings: { ...SESSION_SETTINGS, ...HTTP_SETTINGS, ...clustered, max_execution_time: seconds_max },
+    settings: {
+      ...SESSION_SETTINGS,
+      ...LANE_SETTINGS[lane],
+      ...HTTP_SETTINGS,
+      ...clustered,
+      max_execution_time: seconds_max,
+    },
   }
 }
 

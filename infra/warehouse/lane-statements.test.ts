@@ -20,7 +20,7 @@ function silentEngine(limits: Pick<LaneEngine, 'grace_ms' | 'stop_ms_max'>) {
   }
   const close = async (): Promise<void> => reject(new Error('closed'))
   const lane = [connection]
-  const lanes = { ingest: lane, rules: lane, interactive: lane, control: lane }
+  const lanes = { ingest: lane, rules: lane, backtests: lane, interactive: lane, control: lane }
   return { statements: new LaneStatements(lanes, { ...limits, close }), told }
 }
 

@@ -14,7 +14,7 @@ import {
 } from '#/warehouse/engine-error.ts'
 import { tagged, tagOf } from '#/warehouse/statement-tag.ts'
 
-const LANES: readonly WarehouseLane[] = ['ingest', 'rules', 'interactive', 'control']
+const LANES: readonly WarehouseLane[] = ['ingest', 'rules', 'backtests', 'interactive', 'control']
 /** Between two attempts to stop a query that has not started yet, or stops slowly. */
 const KILL_PAUSE_MS_MIN = 5
 const KILL_PAUSE_MS_MAX = 250
@@ -57,6 +57,7 @@ export class LaneStatements implements Warehouse {
     this.#lanes = {
       ingest: new ConnectionLane('ingest', lanes.ingest),
       rules: new ConnectionLane('rules', lanes.rules),
+      backtests: new ConnectionLane('backtests', lanes.backtests),
       interactive: new ConnectionLane('interactive', lanes.interactive),
       control: new ConnectionLane('control', lanes.control),
     }

@@ -1,3 +1,5 @@
+import type { WarehouseLane } from '@jianwei/projections/ports/warehouse.ts'
+
 /** Settings of the engine under which every statement runs, whichever way it gets there. */
 export const SESSION_SETTINGS: Readonly<Record<string, string | number>> = {
   // 64-bit integers exceed what a JSON number keeps exactly.
@@ -19,4 +21,14 @@ export const SESSION_SETTINGS: Readonly<Record<string, string | number>> = {
   compile_sort_description: 0,
   // Values stand in the SQL; a list of ids may be long.
   max_query_size: 16 * 1024 * 1024,
+}
+
+/** What differs between lanes. */
+export const LANE_SETTINGS: Readonly<Record<WarehouseLane, Readonly<Record<string, string | number>>>> = {
+  ingest: {},
+  rules: {},
+  // A backtest takes one processor of those that people and live rules need, however many there are.
+  backtests: { max_threads: 1 },
+  interactive: {},
+  control: {},
 }

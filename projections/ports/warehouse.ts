@@ -1,5 +1,5 @@
-/** Which queue a query waits in, so that a long backtest does not hold up a person's page. */
-export type WarehouseLane = 'interactive' | 'rules' | 'ingest' | 'control'
+/** Which queue a query waits in, so that a long backtest holds up neither a person's page nor the rules. */
+export type WarehouseLane = 'interactive' | 'rules' | 'backtests' | 'ingest' | 'control'
 
 export interface QueryOptions {
   /** Who asks, for the comment in the SQL: `server:alerts.list`. */

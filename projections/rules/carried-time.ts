@@ -21,12 +21,14 @@ export function carriedSecond({ holds }: CarriedTime, value: unknown, offset: nu
 export function carriedSecondSql({ field, holds }: CarriedTime, offset: number): string {
   const path = payloadPath(field)
   const carried = `JSONExtractString(${path})`
-  const day = dayNumberSql(carried)
-  const second =
-    holds === 'date'
-      ? lastSecondSql(day, offset)
-      : `(${day} * 86400 + ${part(carried, 12, 2)} * 3600 + ${part(carried, 15, 2)} * 60 + ${part(carried, 18, 2)})`
+  const second = holds === 'date' ? lastSecondSql(dayNumberSql(carried), offset) : secondOfTextSql(carried)
   return `if(JSONType(${path}) = 'String', ${second}, NULL)`
+}
+
+/** The second of a text `YYYY-MM-DDTHH:mm:ss…`. The engine's own parsers know fewer years. */
+export function secondOfTextSql(instant: string): string {
+  const [hours, minutes, seconds] = [part(instant, 12, 2), part(instant, 15, 2), part(instant, 18, 2)]
+  return `(${dayNumberSql(instant)} * 86400 + ${hours} * 3600 + ${minutes} * 60 + ${seconds})`
 }
 
 /** The last second of a day, by its number. */

@@ -1,4 +1,6 @@
 import type { Instant } from '@jianwei/events/instant.ts'
+import { unsuppressedLedgerSql } from '#/rules/exceptions-ledger-sql.ts'
+import { suppressedSql, unsuppressedSql } from '#/rules/exceptions-sql.ts'
 import {
   combinationLedgerOutcomesSql,
   combinationLedgerSql,
@@ -26,6 +28,7 @@ import { silenceNewlyDueSql, silenceOutcomesSql, silenceWarningsSql } from '#/ru
 import { sumLedgerOutcomesSql, sumLedgerSql, sumOutcomesSql, sumWarningsSql } from '#/rules/kinds/sum/sum-sql.ts'
 import { surgeLedgerOutcomesSql, surgeLedgerSql } from '#/rules/kinds/surge/ledger-sql.ts'
 import { surgeOutcomesSql, surgeWarningsSql } from '#/rules/kinds/surge/warnings-sql.ts'
+import { judgingOf } from '#/rules/judging.ts'
 import type { Rule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
 
@@ -42,6 +45,10 @@ export interface WarningsView extends VersionsView {
 
 /** `W(R, k, t)`: rows of `WarningRow`. `known` is k, `clock` is t. */
 export function warningsSql(rule: Rule, view: WarningsView): string {
+  return unsuppressedSql(rule, view, kindWarningsSql(rule, judged(rule, view)))
+}
+
+function kindWarningsSql(rule: Rule, view: WarningsView): string {
   switch (rule.kind) {
     case 'count':
       return countWarningsSql(rule, view)
@@ -68,6 +75,10 @@ export function warningsSql(rule: Rule, view: WarningsView): string {
 
 /** When each warning was raised and withdrawn up to `known`: rows of `LedgerRow`. */
 export function ledgerSql(rule: Rule, view: VersionsView): string {
+  return unsuppressedLedgerSql(rule, view, kindLedgerSql(rule, judged(rule, view)))
+}
+
+function kindLedgerSql(rule: Rule, view: VersionsView): string {
   switch (rule.kind) {
     case 'count':
       return countLedgerSql(rule, view)
@@ -92,8 +103,18 @@ export function ledgerSql(rule: Rule, view: VersionsView): string {
   }
 }
 
-/** Facts in force that the rule cannot judge: rows of `OutcomeRow`, none when it can judge everything. */
-export function outcomesSql(rule: Rule, view: VersionsView): string {
+/**
+ * Facts in force that the rule cannot judge, and warnings that its exceptions suppress: rows of `OutcomeRow`, none when it can judge everything
+ * and nothing is excepted.
+ */
+export function outcomesSql(rule: Rule, view: WarningsView): string {
+  const outcomes = kindOutcomesSql(rule, judged(rule, view))
+  const suppressed = suppressedSql(rule, view, kindWarningsSql(rule, judged(rule, view)))
+  if (suppressed === null) return outcomes
+  return `SELECT outcome, code, facts, sample FROM (${outcomes}) UNION ALL SELECT outcome, code, facts, sample FROM (${suppressed})`
+}
+
+function kindOutcomesSql(rule: Rule, view: VersionsView): string {
   switch (rule.kind) {
     case 'count':
     case 'combination':
@@ -119,6 +140,10 @@ export function outcomesSql(rule: Rule, view: VersionsView): string {
 
 /** What `ledgerSql` leaves out: rows of `OutcomeRow`, counted by anchors. Null for kinds that leave nothing out. */
 export function ledgerOutcomesSql(rule: Rule, view: VersionsView): string | null {
+  return kindLedgerOutcomesSql(rule, judged(rule, view))
+}
+
+function kindLedgerOutcomesSql(rule: Rule, view: VersionsView): string | null {
   switch (rule.kind) {
     case 'count':
       return countLedgerOutcomesSql(rule, view)
@@ -150,6 +175,14 @@ export function newlyDueSubjectsSql(
   view: VersionsView,
   clock: { readonly from: Instant; readonly to: Instant },
 ): string | null {
+  return kindNewlyDueSubjectsSql(rule, judged(rule, view), clock)
+}
+
+function kindNewlyDueSubjectsSql(
+  rule: Rule,
+  view: VersionsView,
+  clock: { readonly from: Instant; readonly to: Instant },
+): string | null {
   switch (rule.kind) {
     case 'count':
     case 'sum':
@@ -166,6 +199,11 @@ export function newlyDueSubjectsSql(
     case 'silence':
       return silenceNewlyDueSql(rule, view, clock)
   }
+}
+
+/** With what the statements that read facts need to know of the rule. */
+function judged<View extends VersionsView>(rule: Rule, view: View): View {
+  return { ...view, judging: judgingOf(rule) }
 }
 
 /** Whatever the facts, they can be counted. */

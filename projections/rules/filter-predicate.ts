@@ -1,4 +1,5 @@
 import type { FactContent } from '@jianwei/events/fact.ts'
+import { isSubjectField } from '#/rules/subject-fields.ts'
 import type { Comparison, Filter, Scalar, Selection } from '#/rules/filter.ts'
 
 /** What filters look at: a version's content, and whom and where it is from. */
@@ -6,6 +7,8 @@ export interface FilteredFact {
   readonly subject_id: string
   readonly source: string
   readonly content: FactContent
+  /** What the subject was at the time; without it, nothing is known of the subject. */
+  readonly subject_value?: (field: string) => unknown
 }
 
 /** The slow and obvious meaning of a selection; `filter-sql.ts` must agree. */
@@ -15,10 +18,15 @@ export function selects(selection: Selection, fact: FilteredFact): boolean {
 }
 
 export function holds(filter: Filter, fact: FilteredFact): boolean {
-  if ('all' in filter) return filter.all.every((part) => holds(part, fact))
-  if ('any' in filter) return filter.any.some((part) => holds(part, fact))
-  if ('not' in filter) return !holds(filter.not, fact)
-  return compares(filter, fieldValue(fact, filter.field))
+  return holdsWhere(filter, (field) => fieldValue(fact, field))
+}
+
+/** Whether the filter holds where the fields have these values. */
+export function holdsWhere(filter: Filter, valueOf: (field: string) => unknown): boolean {
+  if ('all' in filter) return filter.all.every((part) => holdsWhere(part, valueOf))
+  if ('any' in filter) return filter.any.some((part) => holdsWhere(part, valueOf))
+  if ('not' in filter) return !holdsWhere(filter.not, valueOf)
+  return compares(filter, valueOf(filter.field))
 }
 
 /** The value at a field's path; undefined where the field is missing, null, or an envelope field without content. */
@@ -35,6 +43,7 @@ export function fieldValue(fact: FilteredFact, path: string): unknown {
     case 'subject_id':
       return fact.subject_id
   }
+  if (isSubjectField(path)) return fact.subject_value?.(path)
   let value: unknown = fact.content
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
@@ -45,7 +54,8 @@ export function fieldValue(fact: FilteredFact, path: string): unknown {
   return value ?? undefined
 }
 
-function compares(comparison: Comparison, value: unknown): boolean {
+/** Whether a comparison holds for a field's value; undefined is a field that is missing. */
+export function compares(comparison: Comparison, value: unknown): boolean {
   if ('eq' in comparison) return value === comparison.eq
   if ('in' in comparison) return comparison.in.includes(value as Scalar)
   if ('gt' in comparison) return inOrder(comparison.gt, value, (order) => order > 0)

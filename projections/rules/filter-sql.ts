@@ -1,5 +1,7 @@
 import { decimal, text, textList } from '#/sql.ts'
 import { ENVELOPE_FIELDS } from '#/rules/fields.ts'
+import { isSubjectField } from '#/rules/subject-fields.ts'
+import { subjectColumn } from '#/rules/subject-comparisons.ts'
 import type { Comparison, Filter, Scalar, Selection } from '#/rules/filter.ts'
 
 /**
@@ -29,6 +31,8 @@ export function filterSql(filter: Filter): string {
   if ('all' in filter) return `(${filter.all.map(filterSql).join(' AND ')})`
   if ('any' in filter) return `(${filter.any.map(filterSql).join(' OR ')})`
   if ('not' in filter) return `(NOT ${filterSql(filter.not)})`
+  // `versionsSql` and `inForceSql` supply the column, because only they know how the subject was at the time.
+  if (isSubjectField(filter.field)) return subjectColumn(filter)
   return ENVELOPE_FIELDS.has(filter.field) ? envelopeComparisonSql(filter) : dataComparisonSql(filter)
 }
 

@@ -8,6 +8,9 @@
  *         - { field: data.title, includes: 理财 }
  *         - not: { field: region, starts_with: '3301' }
  *
+ * Beside the fields of the event itself, `subject.region`, `subject.category.code` and others speak of the subject as it was when the
+ * event happened (`subject-fields.ts`).
+ *
  * A comparison holds only if the field is there and holds a value of the comparison's type: nothing is converted, a missing
  * or null field equals nothing, and `not` is plain negation. `filter-predicate.ts` and `filter-sql.ts` give the same answer
  * for every event; a property test holds them to it.

@@ -9,6 +9,8 @@ export interface KnownFact {
   readonly content: FactContent
   /** `occurred_at`, in the whole seconds that rules see. */
   readonly second: number
+  /** What `subject.…` says at the fact's second, as known: the value of such a field, undefined where there is none. */
+  readonly subject_value: (field: string) => unknown
 }
 
 /** What a kind finds for one subject. */

@@ -3,6 +3,7 @@ import { CivilDateSchema, InstantSchema } from '@jianwei/events/instant.ts'
 import type { FieldKind, FieldsOfTypes } from '#/rules/fields.ts'
 import { RANGE_OPERATORS, type Filter, type Selection } from '#/rules/filter.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
+import { isSubjectField, subjectFields } from '#/rules/subject-fields.ts'
 import { EventTypePart, FilterPart } from '#/rules/rule-parts.ts'
 
 export const FILTER_DEPTH_MAX = 8
@@ -16,6 +17,8 @@ export type Operator = (typeof OPERATORS)[number]
 interface Reading {
   readonly fields: FieldsOfTypes
   readonly events: readonly string[]
+  /** Whether there is no event, only a subject. */
+  readonly subject_alone: boolean
   readonly problems: RuleProblem[]
 }
 
@@ -39,7 +42,7 @@ export function parseSelection(
     problems.push({ path: `${path}.events[${index}]`, message: `the catalogue has no fact of the type ${type}` })
     return false
   })
-  const reading = { fields, events: known, problems }
+  const reading = { fields, events: known, subject_alone: false, problems }
   const where = shape.where === undefined ? undefined : parseFilter(shape.where, `${path}.where`, reading, 1)
   if (problems.length > before) return undefined
   return where === undefined ? { events: shape.events } : { events: shape.events, where }
@@ -63,6 +66,23 @@ export function readField(
   }
   if (kinds.size > 1) problems.push({ path, message: `${field} is ${[...kinds].join(' and ')} in these event types` })
   return kinds.size === 1 ? [...kinds][0] : undefined
+}
+
+/** A condition on the subject alone: no event is there whose fields it could name. */
+export function parseSubjectFilter(
+  input: unknown,
+  path: string,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): Filter | undefined {
+  return parseFilter(input, path, { fields, events: [], subject_alone: true, problems }, 1)
+}
+
+function readSubjectField(field: string, path: string, { fields, problems }: Reading): FieldKind | undefined {
+  const known = subjectFields(fields)
+  const kind = known.get(field)
+  if (kind !== undefined) return kind
+  return refuse(problems, path, `no fact says ${field} of a subject; there are ${[...known.keys()].join(', ')}`)
 }
 
 function parseFilter(input: unknown, path: string, reading: Reading, depth: number): Filter | undefined {
@@ -95,7 +115,10 @@ function parseComparison(input: Record<string, unknown>, path: string, reading: 
   if (operator === undefined || more.length > 0 || !isOperator(operator)) {
     return refuse(problems, path, `expected exactly one of ${OPERATORS.join(', ')} beside \`field\``)
   }
-  const kind = readField(field, `${path}.field`, reading, problems)
+  const kind =
+    isSubjectField(field) || reading.subject_alone
+      ? readSubjectField(field, `${path}.field`, reading)
+      : readField(field, `${path}.field`, reading, problems)
   if (kind === undefined) return undefined
   const schema = OPERANDS[operator](kind)
   if (schema === undefined)

@@ -25,7 +25,12 @@ export type OrderOfKnowing = Place['by']
 /** How far the facts are known; without `until`, all that the table holds. */
 export type Known =
   | { readonly by: 'platform'; readonly until?: PlatformPlace }
-  | { readonly by: 'source'; readonly until?: SourcePlace }
+  | {
+      readonly by: 'source'
+      readonly until?: SourcePlace
+      /** What the log took later is left out wherever it stands in the order: a growing log then looks the same twice. */
+      readonly taken_until_position?: number
+    }
 
 export function placeIn(
   by: OrderOfKnowing,
@@ -90,6 +95,15 @@ export function placeColumnsSql(by: OrderOfKnowing, place: string, name: string)
       ? 'CAST(NULL AS Nullable(String))'
       : `if(${ended}, NULL, ${instantTextSql(`toInt64(bitShiftRight(${place}, 64)) - ${MS_BEFORE_1970}`)})`
   return `if(${ended}, NULL, toUInt64(${place})) AS ${name}_position, ${reportedAt} AS ${name}_reported_at`
+}
+
+/** The place that `placeColumnsSql` wrote as columns. `milliseconds` gives those since 1970 of a text with an instant. */
+export function placeOfColumnsSql(by: OrderOfKnowing, name: string, milliseconds: (text: string) => string): string {
+  const position = `toUInt64(assumeNotNull(${name}_position))`
+  const reportedAt = milliseconds(`assumeNotNull(${name}_reported_at)`)
+  const place =
+    by === 'platform' ? position : `(bitShiftLeft(toUInt128(${reportedAt} + ${MS_BEFORE_1970}), 64) + ${position})`
+  return `if(isNull(${name}_position), ${neverSql(by)}, ${place})`
 }
 
 /** `YYYY-MM-DDTHH:mm:ss.sssZ` of milliseconds since 1970. */

@@ -1,5 +1,7 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { instantFromMs, secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { countedFacts } from '#/rules/counted-facts.ts'
+import { suppressedBy } from '#/rules/exceptions-reference.ts'
 import { groupIdOf } from '#/rules/groups/group-text.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
@@ -27,6 +29,7 @@ import {
   type Place,
 } from '#/rules/places.ts'
 import { groupOf, type FactRule, type Rule } from '#/rules/rule.ts'
+import { besideSubjects } from '#/rules/subject-value.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/warning-sql.ts'
 
 /**
@@ -57,11 +60,12 @@ export function factsAsKnown(versions: readonly FactVersion[], known: Known): Kn
     const other = inForce.get(key)
     if (other === undefined || outranks(version, other, known.by)) inForce.set(key, version)
   }
-  return [...inForce.values()].flatMap((version) => {
+  const facts = [...inForce.values()].flatMap((version) => {
     if (version.kind === 'retraction') return []
     const { fact_id, subject_id, source, content } = version
     return [{ fact_id, subject_id, source, content, second: secondOfInstant(content.occurred_at) }]
   })
+  return besideSubjects(facts)
 }
 
 /** The original ranks lowest, wherever it stands; amendments rank in the order of knowing. */
@@ -74,14 +78,37 @@ function outranks(version: FactVersion, other: FactVersion, by: OrderOfKnowing):
 export function referenceWarnings(
   rule: Rule,
   versions: readonly FactVersion[],
-  { known, clock }: { readonly known: Known; readonly clock: Instant },
+  view: { readonly known: Known; readonly clock: Instant },
 ): EvaluatedWarning[] {
+  return judgedWarnings(rule, versions, view).flatMap(({ suppressed_by, ...warning }) =>
+    suppressed_by === null ? [warning] : [],
+  )
+}
+
+interface JudgedWarning extends EvaluatedWarning {
+  readonly suppressed_by: string | null
+}
+
+/** All for which the rule's condition holds, with the exception that suppresses each. */
+function judgedWarnings(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  { known, clock }: { readonly known: Known; readonly clock: Instant },
+): JudgedWarning[] {
+  const { exceptions } = rule
+  // Only rules about subjects have exceptions.
+  const bySubject = Map.groupBy(exceptions.length === 0 ? [] : factsAsKnown(versions, known), (fact) => fact.subject_id)
   return foundWarnings(rule, versions, known, secondOfInstant(clock)).map((warning) => ({
     subject_id: warning.subject_id,
     anchor: warning.anchor,
     anchor_at: warning.anchor_at,
     evidence: listed(warning.evidence),
     evidence_count: warning.evidence.length,
+    suppressed_by: suppressedBy(
+      exceptions,
+      bySubject.get(warning.subject_id) ?? [],
+      secondOfInstant(warning.anchor_at),
+    ),
   }))
 }
 
@@ -138,9 +165,21 @@ function clockOf(version: FactVersion, by: OrderOfKnowing): Instant {
   return by === 'platform' ? version.recorded_at : version.reported_at
 }
 
-/** Facts in force that the rule cannot judge. */
-export function referenceOutcomes(rule: Rule, versions: readonly FactVersion[], known: Known): ReferenceOutcome[] {
-  const facts = factsAsKnown(versions, known)
+/** Facts in force that the rule cannot judge, and warnings that an exception suppresses, each with the newest fact of its evidence. */
+export function referenceOutcomes(
+  rule: Rule,
+  versions: readonly FactVersion[],
+  view: { readonly known: Known; readonly clock: Instant },
+): ReferenceOutcome[] {
+  const unjudged = unjudgedFacts(rule, versions, view.known)
+  const suppressed = judgedWarnings(rule, versions, view).flatMap(({ suppressed_by, evidence }) =>
+    suppressed_by === null ? [] : [{ code: suppressed_by, fact_id: evidence.at(-1) ?? '' }],
+  )
+  return [...unjudged, ...suppressed]
+}
+
+function unjudgedFacts(rule: Rule, versions: readonly FactVersion[], known: Known): ReferenceOutcome[] {
+  const facts = countedFacts(rule, factsAsKnown(versions, known))
   switch (rule.kind) {
     case 'count':
     case 'combination':
@@ -182,7 +221,10 @@ export interface Moment {
   readonly clock: Instant
 }
 
-/** The ledger by replay: `W` at each moment in turn, compared with the one before. */
+/**
+ * The ledger by replay: `W` at each moment in turn, compared with the one before. The evidence is that of the moment at which the
+ * condition came to hold, also where an exception kept the warning out of `W` until later.
+ */
 export function referenceLedger(
   rule: Rule,
   versions: readonly FactVersion[],
@@ -190,15 +232,20 @@ export function referenceLedger(
 ): LedgerInterval[] {
   const ledger: LedgerInterval[] = []
   let standing = new Map<string, LedgerInterval>()
+  let holding = new Map<string, EvaluatedWarning>()
   for (const { place, clock } of moments) {
     const known = place.by === 'platform' ? { by: place.by, until: place } : { by: place.by, until: place }
     const now = new Map<string, LedgerInterval>()
-    for (const warning of referenceWarnings(rule, versions, { known, clock })) {
-      const key = `${warning.subject_id}\n${warning.anchor}`
-      now.set(key, standing.get(key) ?? { ...warning, raised: place, withdrawn: null })
+    const holdingNow = new Map<string, EvaluatedWarning>()
+    for (const { suppressed_by, ...found } of judgedWarnings(rule, versions, { known, clock })) {
+      const key = `${found.subject_id}\n${found.anchor}`
+      const warning = holding.get(key) ?? found
+      holdingNow.set(key, warning)
+      if (suppressed_by === null) now.set(key, standing.get(key) ?? { ...warning, raised: place, withdrawn: null })
     }
     for (const [key, interval] of standing) if (!now.has(key)) ledger.push({ ...interval, withdrawn: place })
     standing = now
+    holding = holdingNow
   }
   return [...ledger, ...standing.values()]
 }
@@ -208,26 +255,35 @@ export function referenceLedger(
  * `until`.
  */
 export function sourceMoments(rule: Rule, versions: readonly FactVersion[], until: Place): Moment[] {
-  const contents = versions.flatMap((version) =>
-    version.kind === 'retraction' ? [] : [{ ...version, second: secondOfInstant(version.content.occurred_at) }],
-  )
-  const places = [
-    ...versions.map((version) => placeIn('source', version)),
-    ...passingSeconds(rule, versions, contents, until).map((second) => placeAfterSecond(second - 1)),
-  ]
+  const reports = versions.map((version) => placeIn('source', version))
+  const places = [...reports, ...passingPlaces(rule, versions, until)]
   return places
     .filter((place) => comparePlaces(place, until) <= 0)
     .sort(comparePlaces)
     .flatMap((place) => (place.by === 'source' ? [{ place, clock: place.reported_at }] : []))
 }
 
-/** Seconds at which time alone can change the warnings. */
-function passingSeconds(
-  rule: Rule,
-  versions: readonly FactVersion[],
-  facts: readonly KnownFact[],
-  until: Place,
-): number[] {
+/** Places at which time alone can change the warnings, whatever is known by then of a subject. */
+function passingPlaces(rule: Rule, versions: readonly FactVersion[], until: Place): Place[] {
+  return [...new Set(passingSeconds(rule, versions, until))].map((second) => placeAfterSecond(second - 1))
+}
+
+function passingSeconds(rule: Rule, versions: readonly FactVersion[], until: Place): number[] {
+  if (rule.kind === 'peer') {
+    if (until.by === 'platform') return []
+    return peerSeconds(rule, spanOf(versions, 'source', secondOfInstant(until.reported_at)))
+  }
+  const bySubject = Map.groupBy(versions, (version) => version.subject_id)
+  return [...bySubject.values()].flatMap((ofSubject) =>
+    ofSubject.flatMap(({ reported_at, position }) => {
+      const known = { by: 'source', until: { by: 'source', reported_at, position } } as const
+      return secondsOfFacts(rule, factsAsKnown(ofSubject, known))
+    }),
+  )
+}
+
+/** Seconds at which time alone can change what these facts bring about. */
+function secondsOfFacts(rule: FactRule, facts: readonly KnownFact[]): number[] {
   switch (rule.kind) {
     case 'count':
     case 'sum':
@@ -240,17 +296,14 @@ function passingSeconds(
       return overdueSeconds(rule, facts)
     case 'expiry':
       return expirySeconds(rule, facts)
-    case 'peer':
-      return until.by === 'source'
-        ? peerSeconds(rule, spanOf(versions, 'source', secondOfInstant(until.reported_at)))
-        : []
     case 'silence':
       return silenceSeconds(rule, facts)
   }
 }
 
 /** What a rule finds among the facts of one subject, or of one group, when the clock stands in the second `clock`. */
-export function warningsOfSubject(rule: FactRule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+export function warningsOfSubject(rule: FactRule, known: readonly KnownFact[], clock: number): ReferenceWarning[] {
+  const facts = countedFacts(rule, known)
   switch (rule.kind) {
     case 'count':
       return countWarnings(rule, facts)

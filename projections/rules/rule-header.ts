@@ -10,10 +10,10 @@ export const RULE_DEPENDENCIES_MAX = 20
 const ANCHOR_AGE_DAYS_DEFAULT = 90
 const ANCHOR_AGE_DAYS_MAX = 36_500
 
-const Bilingual = z.strictObject({ en: Words, zh: Words })
-const BilingualPassage = z.strictObject({ en: Passage, zh: Passage })
+export const Bilingual = z.strictObject({ en: Words, zh: Words })
+export const BilingualPassage = z.strictObject({ en: Passage, zh: Passage })
 
-const LegalBasis = z.strictObject({
+export const LegalBasis = z.strictObject({
   law: Words,
   article: Words,
   /** Days on which the article was in force, both included. */
@@ -116,6 +116,12 @@ export const RuleHeader = z.strictObject({
     .strictObject({ from: CivilDateSchema.optional(), to: CivilDateSchema.optional() })
     .default({})
     .describe("Days on which this version applies, both included; judged at a warning's anchor."),
+  facts_before_in_force: z
+    .enum(['counted', 'not_counted'])
+    .optional()
+    .describe(
+      'Whether a window reaches back to facts before the day from which the rule applies: what a change of law means is for the law to say. Required where that can happen.',
+    ),
   depends_on: z
     .array(RuleId)
     .max(RULE_DEPENDENCIES_MAX)

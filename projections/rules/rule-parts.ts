@@ -9,6 +9,8 @@ import { z } from 'zod'
 export const SelectionPart = z.unknown()
 /** Read as a condition on one event. */
 export const FilterPart = z.unknown()
+/** Read as a condition on the subject alone, by `parseSubjectFilter`. */
+export const SubjectFilterPart = z.unknown()
 /** The path of a field, such as `data.fine_cents`. Read by `readField`. */
 export const FieldPart = z.string()
 /** A type of fact in the catalogue. */

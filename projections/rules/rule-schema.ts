@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { JsonSchema } from '@jianwei/events/json-schema.ts'
+import { EXCEPTIONS_MAX, ExceptionShape } from '#/rules/exceptions.ts'
 import type { FieldKind, FieldsOfTypes } from '#/rules/fields.ts'
 import { KIND_SHAPES } from '#/rules/kind-shapes.ts'
 import { OPERANDS, OPERATORS, SelectionShape } from '#/rules/parse-filter.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
-import { EventTypePart, FieldPart, FilterPart, SelectionPart } from '#/rules/rule-parts.ts'
+import { EventTypePart, FieldPart, FilterPart, SelectionPart, SubjectFilterPart } from '#/rules/rule-parts.ts'
 import { CATALOGUE_FIELDS, RULE_KINDS } from '#/rules/rule.ts'
+import { subjectFields } from '#/rules/subject-fields.ts'
 
 /**
  * The JSON Schema of a rule's file, for editors: made from the schemas that read rules, so that it knows every kind, every type of
@@ -18,6 +20,7 @@ export const RULE_SCHEMA_TITLE = 'A rule of Jianwei 见微规则'
 const PARTS = new Map<unknown, string>([
   [SelectionPart, 'selection'],
   [FilterPart, 'filter'],
+  [SubjectFilterPart, 'subject_filter'],
   [FieldPart, 'field'],
   [EventTypePart, 'event'],
 ])
@@ -45,7 +48,16 @@ export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSc
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: RULE_SCHEMA_TITLE,
     type: 'object',
-    properties: { ...header.properties, kind: { enum: RULE_KINDS }, parameters: { type: 'object' } },
+    properties: {
+      ...header.properties,
+      exceptions: {
+        type: 'array',
+        maxItems: EXCEPTIONS_MAX,
+        items: { ...schemaOf(ExceptionShape), oneOf: [{ required: ['subject'] }, { required: ['while'] }] },
+      },
+      kind: { enum: RULE_KINDS },
+      parameters: { type: 'object' },
+    },
     required: [...header.required, 'kind', 'parameters'],
     additionalProperties: false,
     allOf: RULE_KINDS.map((kind) => ({
@@ -55,7 +67,11 @@ export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSc
     })),
     $defs: {
       selection: schemaOf(SelectionShape),
-      filter: filterSchema(fields),
+      filter: filterSchema('filter', [
+        ...[...fields.values()].flatMap((ofType) => [...ofType]),
+        ...subjectFields(fields),
+      ]),
+      subject_filter: filterSchema('subject_filter', [...subjectFields(fields)]),
       field: { enum: [...new Set([...fields.values()].flatMap((ofType) => [...ofType.keys()]))].sort() },
       event: { enum: [...fields.keys()].sort() },
       ...Object.fromEntries(kinds),
@@ -64,13 +80,13 @@ export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSc
 }
 
 /** One alternative for each kind of field: its fields, and the operators that say something of them. */
-function filterSchema(fields: FieldsOfTypes): JsonSchema {
+function filterSchema(itself: string, fields: readonly (readonly [string, FieldKind])[]): JsonSchema {
   const names = new Map<FieldKind, Set<string>>()
-  for (const [name, kind] of [...fields.values()].flatMap((ofType) => [...ofType])) {
+  for (const [name, kind] of fields) {
     names.set(kind, (names.get(kind) ?? new Set()).add(name))
   }
-  const list = { type: 'array', minItems: 1, items: { $ref: '#/$defs/filter' } }
-  const joined = { all: list, any: list, not: { $ref: '#/$defs/filter' } }
+  const list = { type: 'array', minItems: 1, items: { $ref: `#/$defs/${itself}` } }
+  const joined = { all: list, any: list, not: { $ref: `#/$defs/${itself}` } }
   return {
     anyOf: [
       ...[...names]

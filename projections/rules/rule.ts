@@ -2,7 +2,9 @@ import { catalogue } from '@jianwei/events/catalogue.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import { canonicalJson } from '#/rules/canonical-json.ts'
 import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
+import { parseExceptions, type RuleException } from '#/rules/exceptions.ts'
 import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/fields.ts'
+import type { Selection } from '#/rules/filter.ts'
 import type { GroupField } from '#/rules/groups/group-field.ts'
 import { parseCombination, type CombinationParameters } from '#/rules/kinds/combination/parameters.ts'
 import { parseCount, type CountParameters } from '#/rules/kinds/count/parameters.ts'
@@ -16,6 +18,7 @@ import { parseSum, type SumParameters } from '#/rules/kinds/sum/parameters.ts'
 import { parseSurge, type SurgeParameters } from '#/rules/kinds/surge/parameters.ts'
 import { readPart, type RuleProblem } from '#/rules/problems.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
+import { SUBJECT_COMPARISONS_MAX, subjectComparisons, typesSayingOf } from '#/rules/subject-comparisons.ts'
 import { registerTypes } from '#/subject-facts/attributes.ts'
 
 /** A rule that was read and checked: what its file says, and the times of its days in seconds. */
@@ -101,6 +104,8 @@ export interface RuleBody extends RuleHeader {
   /** Of everything but the rule's tests: two contents under one id and version are two different rules. */
   readonly content_hash: string
   readonly utc_offset_seconds: number
+  /** In the order of the file: the first that holds names the outcome. */
+  readonly exceptions: readonly RuleException[]
   readonly seconds_in_force: { readonly first: number | null; readonly last: number | null }
 }
 
@@ -116,20 +121,61 @@ export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIEL
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { ok: false, problems: [{ path: '', message: 'expected the fields of a rule' }] }
   }
-  const { kind, parameters, ...rest } = input as Record<string, unknown>
+  const { kind, parameters, exceptions: excepted, ...rest } = input as Record<string, unknown>
   const { tests: _, ...computed } = input as Record<string, unknown>
   const problems: RuleProblem[] = []
   const header = readPart(RuleHeader, rest, '', problems)
   const specific = parseKind(kind, parameters, fields, problems)
-  if (header === undefined || specific === undefined) return { ok: false, problems }
+  const exceptions = parseExceptions(excepted, fields, problems)
+  if (header === undefined || specific === undefined || exceptions === undefined) return { ok: false, problems }
+  checkFactsBefore(header, specific.kind, problems)
   const offset = offsetSeconds(header.utc_offset)
   const body: RuleBody = {
     ...header,
+    exceptions,
     content_hash: derivedId('rule', canonicalJson(computed)),
     utc_offset_seconds: offset,
     seconds_in_force: secondsInForce(header.in_force, offset),
   }
-  return { ok: true, rule: { ...body, ...specific } }
+  const rule: Rule = { ...body, ...specific }
+  checkComparisons(rule, problems)
+  checkExceptions(rule, problems)
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, rule }
+}
+
+function checkComparisons(rule: Rule, problems: RuleProblem[]): void {
+  const asked = subjectComparisons([
+    ...selectionsOf(rule).map(({ where }) => where),
+    ...rule.exceptions.map(({ when }) => (when.by === 'subject' ? when.filter : when.of.where)),
+  ]).length
+  if (asked <= SUBJECT_COMPARISONS_MAX) return
+  const message = `at most ${SUBJECT_COMPARISONS_MAX} different comparisons with fields of the subject, and here are ${asked}`
+  problems.push({ path: '', message })
+}
+
+/** Exceptions are about one subject at the time of the anchor, as known later too. */
+function checkExceptions(rule: Rule, problems: RuleProblem[]): void {
+  if (rule.exceptions.length === 0 || reachOf(rule) === 'subject') return
+  const message = isSnapshotRule(rule)
+    ? 'a warning of this kind rests on what was known at its snapshot, so nothing that is told later can except it'
+    : 'the warnings are about groups, and an exception is about a subject'
+  problems.push({ path: 'exceptions', message })
+}
+
+/** A choice that would have no meaning is refused, because its writer means something by it. */
+function checkFactsBefore(header: RuleHeader, kind: Rule['kind'], problems: RuleProblem[]): void {
+  const { in_force, facts_before_in_force: choice } = header
+  const path = 'facts_before_in_force'
+  const asks = looksBack(kind) && in_force.from !== undefined
+  if (asks && choice === undefined) {
+    const message = `the rule applies from ${in_force.from} and looks back over a window: say whether facts before that day are counted or not_counted`
+    problems.push({ path, message })
+  }
+  if (asks || choice === undefined) return
+  const message = looksBack(kind)
+    ? 'without `in_force.from` no fact lies before it'
+    : `a rule of the kind ${kind} looks back over no window, so there is nothing to choose`
+  problems.push({ path, message })
 }
 
 type RuleSpecifics = SpecificsOf<Rule>
@@ -194,36 +240,48 @@ export function warningIdOf(rule: Pick<Rule, 'id' | 'version'>, subjectId: strin
   return derivedId('warning', rule.id, String(rule.version), subjectId, anchor)
 }
 
-/** Event types whose facts can change the rule's warnings. */
-export function watchedTypes(rule: Rule): readonly string[] {
+/** The facts that the rule looks at, by the parts that they have in it. */
+export function selectionsOf(rule: Rule): readonly Selection[] {
   switch (rule.kind) {
     case 'count':
     case 'sum':
     case 'surge':
-      return rule.parameters.of.events
+    case 'peer':
+      return [rule.parameters.of]
     case 'deadline':
-      return [...rule.parameters.duty.events, ...rule.parameters.answer.events]
+      return [rule.parameters.duty, rule.parameters.answer]
     case 'combination':
-      return rule.parameters.conditions.flatMap(({ of }) => of.events)
+      return rule.parameters.conditions.map(({ of }) => of)
     case 'expiry': {
       const { of, ended_by, inactive_by } = rule.parameters
-      return [of, ended_by, inactive_by].flatMap((selection) => selection?.events ?? [])
+      return [of, ended_by, inactive_by].flatMap((selection) => selection ?? [])
     }
     case 'sequence': {
       const { first, followed_by } = rule.parameters
-      return [first, ...followed_by.map(({ of }) => of)].flatMap((selection) => selection.events)
+      return [first, ...followed_by.map(({ of }) => of)]
     }
-    case 'peer':
-      return [...new Set([...rule.parameters.of.events, ...registerTypes])]
     case 'silence': {
       const { of, unless } = rule.parameters
-      return [...of.events, ...(unless?.events ?? [])]
+      return unless === null ? [of] : [of, unless]
     }
     case 'score': {
       const { indicators, overrides } = rule.parameters
-      return [...new Set([...indicators, ...overrides].flatMap(({ of }) => of.events))]
+      return [...indicators, ...overrides].map(({ of }) => of)
     }
   }
+}
+
+/**
+ * Event types whose facts can change the rule's warnings: those it or its exceptions select, and
+ * those that say of a subject what their filters ask.
+ */
+export function watchedTypes(rule: Rule): readonly string[] {
+  const excepting = rule.exceptions.flatMap(({ when }) => (when.by === 'fact' ? [when.of] : []))
+  const aboutSubjects = rule.exceptions.flatMap(({ when }) => (when.by === 'subject' ? [when.filter] : []))
+  const selections = [...selectionsOf(rule), ...excepting]
+  const asked = subjectComparisons([...selections.map(({ where }) => where), ...aboutSubjects])
+  const register = rule.kind === 'peer' ? registerTypes : []
+  return [...new Set([...selections.flatMap(({ events }) => events), ...register, ...typesSayingOf(asked)])]
 }
 
 /** Whether a warning can come into being by the passing of time alone. */
@@ -242,6 +300,29 @@ export function dependsOnClock(rule: Rule): boolean {
     case 'silence':
       return true
   }
+}
+
+/** Whether a warning of the kind depends on facts of a window before its anchor, which a change of law may cut in two. */
+export function looksBack(kind: Rule['kind']): boolean {
+  switch (kind) {
+    case 'count':
+    case 'sum':
+    case 'combination':
+    case 'sequence':
+    case 'surge':
+    case 'score':
+      return true
+    case 'deadline':
+    case 'expiry':
+    case 'peer':
+    case 'silence':
+      return false
+  }
+}
+
+/** The first second of which facts count; null where all do. */
+export function firstSecondCounted(rule: Rule): number | null {
+  return rule.facts_before_in_force === 'not_counted' ? rule.seconds_in_force.first : null
 }
 
 /**

@@ -1,5 +1,9 @@
-import { text, textList } from '#/sql.ts'
+import { integer, text, textList } from '#/sql.ts'
+import type { Comparison } from '#/rules/filter.ts'
 import { neverSql, placeLiteral, placeSql, type Known } from '#/rules/places.ts'
+import { carrierFacts } from '#/rules/subject-carriers-sql.ts'
+import { subjectColumn } from '#/rules/subject-comparisons.ts'
+import { factsWithSubjectSql, versionsWithSubjectSql } from '#/rules/subject-states-sql.ts'
 
 /** Whose facts are evaluated. Rules always look at the whole history of a subject: a late fact can reach any window. */
 export type RuleScope =
@@ -15,6 +19,18 @@ export type RuleScope =
 export interface VersionsView {
   readonly scope: RuleScope
   readonly known: Known
+  /** Of the rule that the statement is for; `compile.ts` sets it. */
+  readonly judging?: Judging
+}
+
+/** What a rule says of all facts that it looks at. */
+export interface Judging {
+  /** The event types that it selects from. */
+  readonly types: readonly string[]
+  /** What its filters ask about subjects. */
+  readonly comparisons: readonly Comparison[]
+  /** Facts before this second do not count; null where all do. */
+  readonly first_second: number | null
 }
 
 /** Literal subjects stand in the statement twice; more than these belong into a table. */
@@ -41,8 +57,45 @@ export interface SelectedFacts {
  *
  * The original of a fact ends with the first amendment in the order of knowing, wherever that stands; an amendment ends
  * with the next one. A version that ended before it began was never in force and is left out.
+ *
+ * Where filters ask what the subject was, a version has a row for each interval in which they hold, none overlapping another.
  */
-export function versionsSql(view: VersionsView, facts: SelectedFacts): string {
+export function versionsSql(view: VersionsView, selected: SelectedFacts): string {
+  const facts = counted(view, selected)
+  const asked = askedOfSubjects(view, facts)
+  if (asked === undefined) return readVersionsSql(view, facts)
+  const { comparisons, types } = asked
+  const carriers = readVersionsSql(view, carrierFacts(comparisons))
+  const never = neverSql(view.known.by)
+  const pieces = versionsWithSubjectSql(readVersionsSql(view, contentOf(types)), { carriers, comparisons, never })
+  return `SELECT ${columnsOf(['second', 'known_from', 'known_until'], facts)} FROM (${pieces}) WHERE ${facts.condition}`
+}
+
+/** The versions that are in force at the point to which things are known: the same columns without the places. */
+export function inForceSql(view: VersionsView, selected: SelectedFacts): string {
+  const facts = counted(view, selected)
+  const asked = askedOfSubjects(view, facts)
+  if (asked === undefined) return readInForceSql(view, facts)
+  const { comparisons, types } = asked
+  const carriers = readInForceSql(view, carrierFacts(comparisons))
+  const known = factsWithSubjectSql(readInForceSql(view, contentOf(types)), carriers, comparisons)
+  return `SELECT ${columnsOf(['second'], facts)} FROM (${known}) WHERE ${facts.condition}`
+}
+
+function counted({ judging }: VersionsView, facts: SelectedFacts): SelectedFacts {
+  const first = judging?.first_second ?? null
+  return first === null ? facts : { ...facts, condition: `${facts.condition} AND second >= ${integer(first)}` }
+}
+
+/** What these facts' condition or columns ask about subjects; undefined where they ask nothing, which costs nothing. */
+function askedOfSubjects({ judging }: VersionsView, { condition, extra }: SelectedFacts): Judging | undefined {
+  if (judging === undefined) return undefined
+  const written = [condition, ...Object.values(extra)]
+  const comparisons = judging.comparisons.filter((one) => written.some((sql) => sql.includes(subjectColumn(one))))
+  return comparisons.length === 0 ? undefined : { ...judging, comparisons }
+}
+
+function readVersionsSql(view: VersionsView, facts: SelectedFacts): string {
   const never = neverSql(view.known.by)
   if (view.scope.of === 'versions_in') {
     return `SELECT ${columnsOf(['second', 'known_from', 'known_until'], facts)} FROM ${view.scope.table} WHERE ${facts.condition}`
@@ -54,8 +107,7 @@ FROM ${versionsWithEnds(view, view.scope, facts)}
 WHERE known_from < known_until`
 }
 
-/** The versions that are in force at the point to which things are known: the same columns without the places. */
-export function inForceSql(view: VersionsView, facts: SelectedFacts): string {
+function readInForceSql(view: VersionsView, facts: SelectedFacts): string {
   if (view.scope.of === 'versions_in') {
     return `
 SELECT ${columnsOf(['second'], facts)} FROM ${view.scope.table}
@@ -72,8 +124,13 @@ WHERE ${NEXT_END} = 0`
  * those that the rules watch.
  */
 export function scratchVersionsSql(scope: ReadScope, known: Known, types: readonly string[]): string {
+  return versionsSql({ scope, known }, contentOf(types))
+}
+
+/** All facts of these types with what conditions are about. */
+function contentOf(types: readonly string[]): SelectedFacts {
   const extra = Object.fromEntries(CONTENT.map((column) => [column, column]))
-  return versionsSql({ scope, known }, { condition: `event_type IN ${textList(types)}`, extra })
+  return { condition: `event_type IN ${textList(types)}`, extra }
 }
 
 type ReadScope = Exclude<RuleScope, { readonly of: 'versions_in' }>
@@ -83,7 +140,7 @@ const NEXT_END = `if(version_kind = 'original', ends[1], arrayFirst(e -> e > kno
 
 function versionsWithEnds({ known }: VersionsView, scope: ReadScope, facts: SelectedFacts): string {
   const place = placeSql(known.by, { reported_at: 'reported_at', position: 'position' })
-  const until = known.until === undefined ? '' : ` AND ${place} <= ${placeLiteral(known.until)}`
+  const until = `${known.until === undefined ? '' : ` AND ${place} <= ${placeLiteral(known.until)}`}${takenSql(known)}`
   const within = scopeSql(scope)
   const columns = columnsOf([`${SECOND} AS second`, `${place} AS known_from`, 'version_kind'], facts)
   return `(
@@ -97,6 +154,11 @@ LEFT JOIN (
   WHERE 1${within}${until}
   GROUP BY subject_key, fact_id
 ) AS e USING (subject_key, fact_id)`
+}
+
+function takenSql(known: Known): string {
+  if (known.by === 'platform' || known.taken_until_position === undefined) return ''
+  return ` AND position <= ${integer(known.taken_until_position)}`
 }
 
 function columnsOf(own: readonly string[], { extra }: SelectedFacts): string {

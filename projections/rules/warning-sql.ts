@@ -46,13 +46,13 @@ export interface LedgerRow extends WarningRow {
   readonly withdrawn_reported_at: string | null
 }
 
-/** What a rule could not judge, by reason. */
+/** What a rule could not judge, by reason, and what it judged and suppressed, by exception. */
 export interface OutcomeRow {
-  readonly outcome: 'error' | 'insufficient_data'
+  readonly outcome: 'error' | 'insufficient_data' | 'suppressed'
   readonly code: string
-  /** 64-bit integer. */
+  /** 64-bit integer. Of suppressed warnings, how many there are. */
   readonly facts: string
-  /** Some of them. */
+  /** Some of them; of a suppressed warning, the newest fact of its evidence. */
   readonly sample: readonly string[]
 }
 

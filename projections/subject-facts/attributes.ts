@@ -40,62 +40,91 @@ const LICENCE_FIELDS = [
   'suspended_until',
 ] as const
 
-type Reading = (content: FactContent) => readonly SubjectAttribute[]
+/** How a fact says one thing about its subject: by its type alone, by a field of its data, or by where it happened. */
+export type Saying =
+  | { readonly attribute: string; readonly by: 'type'; readonly value: string }
+  | { readonly attribute: string; readonly by: 'field' }
+  | { readonly attribute: string; readonly by: 'region' }
 
-const READINGS = {
-  SubjectRegistered: (content) => [one('registration', 'registered'), ...particulars(content)],
+const particulars: readonly Saying[] = [...PARTICULARS.map(byField), { attribute: 'region', by: 'region' }]
+
+const SAYINGS = {
+  SubjectRegistered: [byType('registration', 'registered'), ...particulars],
   SubjectChanged: particulars,
-  SubjectDeregistered: () => [one('registration', 'deregistered')],
-  CreditClassAssigned: (content) => fields(content, ['credit_class', 'scheme'], ''),
-  AbnormalOperationListed: () => [one('abnormal_operation', 'listed')],
-  AbnormalOperationRemoved: () => [one('abnormal_operation', 'removed')],
-  SeriousViolationListed: () => [one('serious_violation', 'listed')],
-  SeriousViolationRemoved: () => [one('serious_violation', 'removed')],
-  LicenceGranted: (content) => licence(content, 'granted'),
-  LicenceRenewed: (content) => licence(content, 'renewed'),
-  LicenceSuspended: (content) => licence(content, 'suspended'),
-  LicenceRevoked: (content) => licence(content, 'revoked'),
-} as const satisfies Partial<Record<EventType, Reading>>
+  SubjectDeregistered: [byType('registration', 'deregistered')],
+  CreditClassAssigned: [byField('credit_class'), byField('scheme')],
+  AbnormalOperationListed: [byType('abnormal_operation', 'listed')],
+  AbnormalOperationRemoved: [byType('abnormal_operation', 'removed')],
+  SeriousViolationListed: [byType('serious_violation', 'listed')],
+  SeriousViolationRemoved: [byType('serious_violation', 'removed')],
+} as const satisfies Partial<Record<EventType, readonly Saying[]>>
 
-const readingsByType: ReadonlyMap<string, Reading> = new Map(Object.entries(READINGS))
+/**
+ * By event type, what its facts say of a subject as a whole. A saying by a field, which has the attribute's name, is said only where the
+ * field is there, one by region only where the fact names one.
+ */
+export const subjectSayings: ReadonlyMap<string, readonly Saying[]> = new Map(Object.entries(SAYINGS))
+
+const LICENCE_STATES = {
+  LicenceGranted: 'granted',
+  LicenceRenewed: 'renewed',
+  LicenceSuspended: 'suspended',
+  LicenceRevoked: 'revoked',
+} as const satisfies Partial<Record<EventType, string>>
+
+const licenceStates: ReadonlyMap<string, string> = new Map(Object.entries(LICENCE_STATES))
 
 /** The event types whose facts say something about the subject itself. */
-export const subjectFactTypes: readonly string[] = Object.keys(READINGS)
+export const subjectFactTypes: readonly string[] = [...subjectSayings.keys(), ...licenceStates.keys()]
 
 /** Those of them that say whether it is in the register, and with which particulars. */
 export const registerTypes = [
   'SubjectRegistered',
   'SubjectChanged',
   'SubjectDeregistered',
-] as const satisfies (keyof typeof READINGS)[]
+] as const satisfies (keyof typeof SAYINGS)[]
 
 /** What the fact says about its subject; nothing when it is about something that happened to it. */
 export function attributesOf(content: FactContent): readonly SubjectAttribute[] {
-  return readingsByType.get(content.type)?.(content) ?? []
+  const state = licenceStates.get(content.type)
+  if (state !== undefined) return licence(content, state)
+  return (subjectSayings.get(content.type) ?? []).flatMap((saying) => {
+    const value = saidBy(saying, content)
+    return value === undefined ? [] : [{ attribute: saying.attribute, item: '', value: textOf(value) }]
+  })
 }
 
-function particulars(content: FactContent): readonly SubjectAttribute[] {
-  const region = content.region === null ? [] : [one('region', content.region)]
-  return [...fields(content, PARTICULARS, ''), ...region]
+/** The value that a fact of the saying's type gives to the attribute; undefined where it says nothing of it. */
+export function saidBy(saying: Saying, content: FactContent): unknown {
+  switch (saying.by) {
+    case 'type':
+      return saying.value
+    case 'field':
+      return content.data[saying.attribute]
+    case 'region':
+      return content.region ?? undefined
+  }
+}
+
+function byType(attribute: string, value: string): Saying {
+  return { attribute, by: 'type', value }
+}
+
+function byField(attribute: string): Saying {
+  return { attribute, by: 'field' }
 }
 
 function licence(content: FactContent, state: string): readonly SubjectAttribute[] {
-  const number = String(content.data['licence_number'])
-  return [{ attribute: 'licence', item: number, value: state }, ...fields(content, LICENCE_FIELDS, number)]
+  const item = String(content.data['licence_number'])
+  const fields = LICENCE_FIELDS.filter((name) => content.data[name] !== undefined)
+  return [
+    { attribute: 'licence', item, value: state },
+    ...fields.map((attribute) => ({ attribute, item, value: textOf(content.data[attribute]) })),
+  ]
 }
 
-/** The fields that are present. A null says that there is none, such as a term without end, and is kept as empty text. */
-function fields(content: FactContent, names: readonly string[], item: string): readonly SubjectAttribute[] {
-  return names
-    .filter((name) => content.data[name] !== undefined)
-    .map((attribute) => ({ attribute, item, value: textOf(content.data[attribute]) }))
-}
-
+/** A null says that there is none, such as a term without end, and is kept as empty text. */
 function textOf(value: unknown): string {
   if (value === null) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function one(attribute: string, value: string): SubjectAttribute {
-  return { attribute, item: '', value }
 }

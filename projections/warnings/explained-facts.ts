@@ -4,8 +4,11 @@ import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import type { GroupField } from '#/rules/groups/group-field.ts'
 import { groupIdSql, inGroupSql } from '#/rules/groups/group-sql.ts'
+import { groupIdOf } from '#/rules/groups/group-text.ts'
 import type { KnownFact } from '#/rules/known-fact.ts'
 import type { Known } from '#/rules/places.ts'
+import { besideSubjects } from '#/rules/subject-value.ts'
+import { subjectSayings } from '#/subject-facts/attributes.ts'
 import { integer, text, textList } from '#/sql.ts'
 
 /** More facts than these about one subject are not explained: the smallest change is sought among all of them. */
@@ -30,17 +33,26 @@ export async function explainedFacts(
   { subject_id, group, event_types, known }: ExplainedFactsFilter,
 ): Promise<readonly ExplainedFact[] | undefined> {
   const key = group === null ? `subject_key = cityHash64(${text(subject_id)})` : '1'
-  const inGroup = group === null ? '1' : `${inGroupSql(group)} AND ${groupIdSql(group)} = ${text(subject_id)}`
-  const versions = `SELECT * FROM events_v1 WHERE ${key} AND ${inGroup} AND event_type IN ${textList(event_types)}`
+  const ofTypes = `event_type IN ${textList(event_types)}`
+  const versions = `SELECT * FROM events_v1 WHERE ${key} AND ${ofTypes}${group === null ? '' : ` AND ${inGroup(group, subject_id, ofTypes)}`}`
   const rows = await warehouse.query<EngineEventRow>(
     `SELECT ${EVENT_COLUMNS} FROM (${inForceSql(versions, known, key)})
      ORDER BY occurred_at, position LIMIT ${integer(EXPLAINED_FACTS_MAX + 1)}`,
     { purpose: 'warnings:explained-facts' },
   )
-  return rows.length > EXPLAINED_FACTS_MAX ? undefined : rows.map((row) => explainedFact(eventRow(row)))
+  if (rows.length > EXPLAINED_FACTS_MAX) return undefined
+  const facts = besideSubjects(rows.map((row) => explainedFact(eventRow(row))))
+  return group === null ? facts : facts.filter((fact) => groupIdOf(group, fact) === subject_id)
 }
 
-function explainedFact(row: EventRow): ExplainedFact {
+/** Facts of the group, and those that say what the subjects of these facts are. */
+function inGroup(group: readonly GroupField[], group_id: string, ofTypes: string): string {
+  const own = `(${inGroupSql(group)} AND ${groupIdSql(group)} = ${text(group_id)})`
+  const subjects = `SELECT subject_key FROM events_v1 WHERE ${ofTypes} AND ${own}`
+  return `(${own} OR (event_type IN ${textList([...subjectSayings.keys()])} AND subject_key IN (${subjects})))`
+}
+
+function explainedFact(row: EventRow): Omit<ExplainedFact, 'subject_value'> {
   const { type, occurred_at, region, department, data } = row
   return {
     fact_id: row.fact_id,

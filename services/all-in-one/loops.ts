@@ -9,7 +9,7 @@ import { ProjectedPositionBoard } from '#/projector/projected-position.ts'
 import { runProjector } from '#/projector/projector.ts'
 import { CLOCK_TICK_MS, SENTINEL_ROUND_INTERVAL_MS } from '#/sentinel/pacing.ts'
 import { runSentinel, type SentinelRound } from '#/sentinel/sentinel.ts'
-import { unjudgedFacts, type UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
+import { ruleOutcomes, type RuleOutcome } from '#/sentinel/rule-outcomes.ts'
 import { keepTime } from '#/sentinel/timekeeper.ts'
 import { rulesInForce, type RuleShelf, type RuleSource } from '#/rule-book.ts'
 import type { ConsumerProgress, Progress } from '#/server/progress.ts'
@@ -40,8 +40,8 @@ export interface LoopParts {
 export interface Loops extends Progress {
   /** Settles when all loops have ended; rejects with the first failure that retrying does not mend. */
   readonly ended: Promise<void>
-  /** What rules could not judge, as of the last look: at most a minute old while events flow. */
-  unjudged(): readonly UnjudgedFacts[]
+  /** What rules could not judge or suppressed, as of the last look: at most a minute old while events flow. */
+  outcomes(): readonly RuleOutcome[]
 }
 
 /** Starts everything that follows the log. They stop when the signal aborts. */
@@ -50,7 +50,7 @@ export function startLoops(parts: LoopParts): Loops {
   const board = new ProjectedPositionBoard()
   const states: Record<ConsumerProgress['name'], LoopState> = { projector: 'starting', sentinel: 'starting' }
   let evaluated = 0
-  let unjudged: readonly UnjudgedFacts[] = []
+  let outcomes: readonly RuleOutcome[] = []
   const supervised = (
     name: string,
     run: () => Promise<void>,
@@ -100,13 +100,13 @@ export function startLoops(parts: LoopParts): Loops {
     keepTime({ log, now, tick_ms: CLOCK_TICK_MS, signal }),
     repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
       const { published, shadows } = rulesInForce(await shelf.current())
-      unjudged = await unjudgedFacts(warehouse, [...published, ...shadows])
+      outcomes = await ruleOutcomes(warehouse, [...published, ...shadows])
     }),
     repeat(HEAD_LOOK_MS, signal, () => progress.look()),
   ]
   return {
     ended: Promise.all(running).then(() => undefined),
-    unjudged: () => unjudged,
+    outcomes: () => outcomes,
     consumers: () => progress.consumers(),
   }
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander'
+import { backtestCommand } from '#/cli/backtest.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
 import { importCommand } from '#/cli/import.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
 import { ruleCommand } from '#/cli/rule.ts'
+import { scoreCommand } from '#/cli/score.ts'
 import { startCommand } from '#/cli/start.ts'
 import { ConfigRefused } from '#/settings.ts'
 
@@ -24,6 +26,7 @@ const EXPECTED = new Set([
   'RuleStepRefused',
   'RuleVersionRetired',
   'RequestFailed',
+  'ScoreRefused',
   'LogUnavailable',
   'LogRefused',
   'TargetNotEmpty',
@@ -31,6 +34,9 @@ const EXPECTED = new Set([
   'BusRefused',
   'CheckpointConflict',
   'Stopped',
+  'BacktestRefused',
+  'FolderInUse',
+  'QueryAborted',
 ])
 
 const program = new Command('jianwei')
@@ -40,8 +46,10 @@ const program = new Command('jianwei')
   .addCommand(ruleCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadLettersCommand())
+  .addCommand(backtestCommand())
   .addCommand(rebuildCommand())
   .addCommand(migrateLogCommand())
+  .addCommand(scoreCommand())
   .showHelpAfterError()
 
 try {

@@ -43,6 +43,13 @@ export async function readRuleFiles(folder: string): Promise<readonly RuleFile[]
   return files
 }
 
+/** The rule of one file. Throws RulesRefused with all problems of the file at once. */
+export async function readRuleAt(path: string): Promise<RuleFile> {
+  const { file, problems } = await readRuleFile(path, path)
+  if (file === undefined || problems.length > 0) throw new RulesRefused(problems)
+  return file
+}
+
 interface ReadRule {
   readonly file?: RuleFile
   readonly problems: readonly string[]

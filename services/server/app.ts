@@ -9,12 +9,14 @@ import type { RuleShelf } from '#/rule-book.ts'
 import { showDocs } from '#/server/docs.ts'
 import { answerErrors } from '#/server/error-answers.ts'
 import { consumerLag, requestDurations } from '#/server/metrics.ts'
+import type { Backtests } from '#/server/backtests.ts'
 import { describeApi } from '#/server/openapi.ts'
 import type { Progress } from '#/server/progress.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
 import { recordRequests, type ServerLogger } from '#/server/request-log.ts'
 import { protectFromBrowsers, type AllowedHosts } from '#/server/security-headers.ts'
 import { alertRoutes } from '#/server/routes/alerts.ts'
+import { backtestRoutes } from '#/server/routes/backtests.ts'
 import { completenessRoutes } from '#/server/routes/completeness.ts'
 import { countRoutes } from '#/server/routes/counts.ts'
 import { eventRoutes } from '#/server/routes/events.ts'
@@ -41,6 +43,7 @@ export interface ServerOptions {
   /** When people's steps are said to have happened. */
   readonly now: () => Instant
   readonly rule_failures: RuleFailures
+  readonly backtests: Backtests
   readonly logger: ServerLogger
   /** What `/metrics` shows. Intake and others may have registered theirs. */
   readonly metrics: Registry
@@ -87,6 +90,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     await api.register(subjectRoutes, options)
     await api.register(subjectHistoryRoutes, options)
     await api.register(ruleRoutes, options)
+    await api.register(backtestRoutes, options)
     await api.register(ruleLifeRoutes, options)
     await api.register(ruleComparisonRoutes, options)
     await api.register(shadowWarningRoutes, options)

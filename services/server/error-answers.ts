@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { DomainError } from '@jianwei/events/errors.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { refusalReasons } from '@jianwei/events/refusal-reasons.ts'
+import { BacktestRefused } from '@jianwei/projections/backtest/backtest-refused.ts'
 import { CursorUnreadable } from '@jianwei/projections/cursor.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { RuleRefused, RuleTestsFailed } from '#/rule-steps.ts'
@@ -18,8 +19,10 @@ const NOT_MIGRATED = [60, 81]
 const PASSING: readonly ProblemCode[] = [
   'WAREHOUSE_UNAVAILABLE',
   'ANSWER_TIMED_OUT',
+  'BACKTESTS_BUSY',
   'STREAM_CONFLICT',
   'LOG_UNAVAILABLE',
+  'BACKTESTS_BUSY',
 ]
 
 /** What Fastify itself refuses, by its code. The rest of its 4xx codes answer REQUEST_UNREADABLE. */
@@ -60,6 +63,7 @@ function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
     return { code: 'VALIDATION_FAILED', reasons: reasonsOf(error.validationContext, request) }
   }
   if (error instanceof RequestRefused) return { code: error.code, detail: error.message }
+  if (error instanceof BacktestRefused) return { code: error.code, detail: error.message, reasons: error.reasons }
   if (error instanceof CursorUnreadable) return { code: error.code, detail: error.message }
   if (error instanceof QueryAborted) return { code: 'REQUEST_ABORTED' }
   if (error instanceof WarehouseLocked) return { code: 'WAREHOUSE_UNAVAILABLE' }

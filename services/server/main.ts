@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { openWarehouse } from '#/composition/open-warehouse.ts'
@@ -6,7 +8,7 @@ import { patiently, runService } from '#/composition/run-service.ts'
 import { storedPlaces } from '#/composition/stored-places.ts'
 import { repeat } from '#/repeat.ts'
 import { RuleReader, rulesInForce } from '#/rule-book.ts'
-import { ruleFailure, unjudgedFacts, type UnjudgedFacts } from '#/sentinel/rule-outcomes.ts'
+import { ruleFailures, ruleOutcomes, suppressedWarnings, type RuleOutcome } from '#/sentinel/rule-outcomes.ts'
 import { buildServer } from '#/server/app.ts'
 import { readServerConfig } from '#/server/config.ts'
 import { allowedHosts } from '#/server/security-headers.ts'
@@ -23,7 +25,14 @@ await runService('server', readServerConfig, async (context) => {
   const { warehouse } = opened
   const rules = new RuleReader(warehouse)
   const progress = consumerProgress(stores.log, storedPlaces(stores.checkpoints))
-  let unjudged: readonly UnjudgedFacts[] = []
+  let outcomes: readonly RuleOutcome[] = []
+  await using backtests = new BacktestJobs({
+    warehouse,
+    log: stores.log,
+    head: async () => (await progress.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
+    newId: randomUUID,
+    onError: (error) => logger.error({ err: error }, 'backtest failed'),
+  })
   const app = buildServer({
     warehouse,
     log: stores.log,
@@ -31,7 +40,8 @@ await runService('server', readServerConfig, async (context) => {
     consumers_run: 'elsewhere',
     rules,
     now: () => clock.now(),
-    rule_failures: { current: () => unjudged.map(ruleFailure) },
+    rule_failures: { current: () => ruleFailures(outcomes), suppressed: () => suppressedWarnings(outcomes) },
+    backtests,
     logger,
     metrics,
     allowed_hosts: allowedHosts(config.host),
@@ -42,7 +52,7 @@ await runService('server', readServerConfig, async (context) => {
     const judging = context.supervised('outcomes', () =>
       repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
         const { published, shadows } = rulesInForce(await rules.current())
-        unjudged = await unjudgedFacts(warehouse, [...published, ...shadows])
+        outcomes = await ruleOutcomes(warehouse, [...published, ...shadows])
       }),
     )
     await Promise.all([looking, judging])

@@ -8,7 +8,19 @@ export interface RuleFailure {
   readonly message: string
 }
 
-/** What the evaluation of rules could not do. The composition root implements it from the sentinel. */
+/** Warnings that an exception of a rule version keeps from being raised. */
+export interface SuppressedWarnings {
+  readonly rule_id: string
+  readonly rule_version: number
+  /** The exception's name. */
+  readonly exception: string
+  readonly warnings: number
+  /** Of some of them, the id of the newest fact of the evidence. */
+  readonly sample: readonly string[]
+}
+
+/** What the evaluation of rules could not do, and what exceptions suppress. The composition root implements it from the sentinel. */
 export interface RuleFailures {
   current(): readonly RuleFailure[]
+  suppressed(): readonly SuppressedWarnings[]
 }

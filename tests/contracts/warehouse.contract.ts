@@ -113,7 +113,12 @@ export function warehouseContract(name: string, open: () => Promise<Warehouse>):
     })
 
     describe('settings', () => {
-      test.each<WarehouseLane>(['interactive', 'rules', 'ingest', 'control'])(
+      test('a backtest takes one processor, so that people and rules keep the others', async () => {
+        const setting = "SELECT getSetting('max_threads')::UInt64 AS n"
+        expect(await warehouse.query(setting, { ...ask, lane: 'backtests' })).toEqual([{ n: '1' }])
+      })
+
+      test.each<WarehouseLane>(['interactive', 'rules', 'backtests', 'ingest', 'control'])(
         'a setting in one statement does not stay for the next, lane %s',
         async (lane) => {
           const setting = "SELECT getSetting('max_threads')::UInt64 AS n"

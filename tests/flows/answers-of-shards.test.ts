@@ -14,12 +14,12 @@ import {
   warningsSql,
 } from '@jianwei/projections/rules/compile.ts'
 import { touchedGroupsSql } from '@jianwei/projections/rules/groups/touched-groups-sql.ts'
-import { reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { reachOf, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
 import { scratchTable } from '@jianwei/services/sentinel/scratch-tables.ts'
 import { ClickHouseFacade, type FacadeOptions } from '#/support/clickhouse-facade.ts'
 import { anyLog } from '#/support/rules/random-log.ts'
-import { EVENT_TYPES, rulesOfAllKinds } from '#/support/rules/random-rules.ts'
+import { rulesOfAllKinds } from '#/support/rules/random-rules.ts'
 import { project } from '#/support/warehouse-in-folder.ts'
 
 /*
@@ -78,7 +78,7 @@ async function answersOf(warehouse: Warehouse, rule: Rule, events: readonly Reco
   await ask('warnings', warningsSql(rule, { ...view, clock }))
   await ask('ledger', ledgerSql(rule, view))
   await ask('ledger by source', ledgerSql(rule, { scope: everything, known: { by: 'source' } }))
-  await ask('outcomes', outcomesSql(rule, view))
+  await ask('outcomes', outcomesSql(rule, { ...view, clock }))
   await ask('outcomes of the ledger', ledgerOutcomesSql(rule, view))
   await ask('newly due', newlyDueSubjectsSql(rule, view, { from: '2000-01-01T00:00:00.000Z' as Instant, to: clock }))
   // As the sentinel asks: of those whom new events touched.
@@ -90,7 +90,7 @@ async function answersOf(warehouse: Warehouse, rule: Rule, events: readonly Reco
       await using subjects = await scratchTable(warehouse, 'touched', `ENGINE = Memory AS ${touched}`)
       const scope = { of: 'subjects_in', table: `(SELECT subject_key FROM ${subjects.name})` } as const
       await ask('warnings of subjects', warningsSql(rule, { scope, known, clock }))
-      const history = scratchVersionsSql(scope, known, EVENT_TYPES)
+      const history = scratchVersionsSql(scope, known, watchedTypes(rule))
       await using versions = await scratchTable(warehouse, 'versions', `ENGINE = Memory AS ${history}`)
       const copied = { of: 'versions_in', table: versions.name } as const
       await ask('warnings of versions', warningsSql(rule, { scope: copied, known, clock }))

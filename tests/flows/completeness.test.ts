@@ -24,7 +24,7 @@ async function certifying(held: readonly RecordedEvent[], evaluated: number, hea
     // The head is a position, and no position is checked here.
     log: { ...emptyLog, head: async () => head as never },
     rules: shelfOf([RULE]),
-    rule_failures: { current: () => [FAILURE, { ...FAILURE, rule_id: 'other' }] },
+    rule_failures: { current: () => [FAILURE, { ...FAILURE, rule_id: 'other' }], suppressed: () => [] },
     progress: {
       consumers: async () => [
         {

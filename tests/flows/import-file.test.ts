@@ -7,22 +7,16 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { streamOf, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import { openIntake, type OpenIntake } from '@jianwei/services/cli/open-intake.ts'
-import { systemClock } from '@jianwei/infra/runtime/clock.ts'
-import { futureBound } from '@jianwei/services/intake/cloud-event.ts'
 import { importFile } from '@jianwei/services/intake/import-file.ts'
 import { mappingFromFile, SHIPPED_MAPPINGS } from '@jianwei/services/intake/mapping/mapping-files.ts'
 import type { Mapping } from '@jianwei/services/intake/mapping/language.ts'
 import { readMapping } from '@jianwei/services/intake/mapping/read-mapping.ts'
-import { EVENT_BYTES_MAX } from '@jianwei/services/intake/line-reading.ts'
-import { headerOf, recordReader } from '@jianwei/services/intake/mapped-records.ts'
-import type { Reading } from '@jianwei/services/intake/reading.ts'
-import { recordSplitter } from '@jianwei/services/intake/records.ts'
 import { createRedrive } from '@jianwei/services/intake/redrive.ts'
 import { countsBy, eventsOf, temporaryFolder } from '#/support/intake-server.ts'
+import { readingsOf } from '#/support/mapped-readings.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const EXAMPLE = join(ROOT, 'services/intake/examples/tw-epa-penalties.csv.gz')
-const DATA = join(ROOT, '../shared/data')
 
 const shipped = (name: string): Mapping => mappingFromFile(join(SHIPPED_MAPPINGS, `${name}.yaml`))
 const typeCounts = (events: readonly RecordedEvent[]): Record<string, number> => countsBy(events, ({ type }) => type)
@@ -348,51 +342,3 @@ describe('the government exchange format', () => {
     expect(summary).toMatchObject({ accepted: 2, quarantined: 0 })
   })
 })
-
-const DATA_SETS = [
-  {
-    name: 'chicago-inspections',
-    file: 'chicago-food-inspections/inspections.ndjson.gz',
-    counts: { InspectionConducted: 22_843, ViolationFound: 94_677 },
-  },
-  {
-    name: 'chicago-licences',
-    file: 'chicago-food-inspections/licenses.ndjson.gz',
-    counts: { LicenceGranted: 2_774, LicenceRenewed: 14_141, LicenceRevoked: 752 },
-  },
-  {
-    name: 'chicago-complaints',
-    file: 'chicago-food-inspections/complaints.ndjson.gz',
-    counts: { ReportReceived: 65_421, TicketAnswered: 64_693 },
-  },
-  {
-    name: 'sf-health-scores',
-    file: 'sf-health-scores/events.csv.gz',
-    counts: { InspectionConducted: 21_430, OtherActionTaken: 2_977, SubjectChanged: 1_792, ViolationFound: 38_462 },
-  },
-]
-
-describe('the data sets that may not be copied into the project', () => {
-  for (const { name, file, counts } of DATA_SETS) {
-    const path = join(DATA, file)
-    const isAbsent = !existsSync(path)
-    if (isAbsent) console.log(`SKIPPED: ${name}, because ../shared/data/${file} is absent`)
-    test.skipIf(isAbsent)(`${name} maps every row of its set`, () => {
-      const readings = readingsOf(path, shipped(name))
-      expect(readings.filter((reading) => !reading.ok)).toEqual([])
-      const events = readings.flatMap((reading) => (reading.ok ? reading.events : []))
-      expect(countsBy(events, ({ type }) => type)).toEqual(counts)
-      expect(new Set(events.map((event) => event.event_id)).size).toBe(events.length)
-    })
-  }
-})
-
-/** What a mapping makes of a packed file, without a log. */
-function readingsOf(path: string, mapping: Mapping): Reading[] {
-  const quotes = mapping.input.format === 'csv'
-  const splitter = recordSplitter({ quotes, record_bytes_max: EVENT_BYTES_MAX })
-  const records = splitter.push(gunzipSync(readFileSync(path)))
-  const [header] = quotes ? records.splice(0, 1) : []
-  const reader = recordReader(mapping, (header && headerOf(header, mapping)) ?? [])
-  return reader.read(records, futureBound(systemClock().now()))
-}

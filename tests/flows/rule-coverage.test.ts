@@ -63,8 +63,7 @@ describe('a shipped rule', () => {
 
   test('can open an alert: what it waits for ends before its anchor is too old', () => {
     const silent = files.filter(({ rule }) => daysWaited(rule) >= rule.alert_anchor_age_days)
-    // Its warnings are an illustration, and fall due when their anchor has just become too old for an alert.
-    expect(silent.map(({ rule }) => rule.id)).toEqual(['penalty-decided-late'])
+    expect(silent.map(({ rule }) => rule.id)).toEqual([])
   })
 
   test('is known to the list under each R and D number that its legal basis names', () => {

@@ -21,10 +21,8 @@ import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 const rules = (await readRuleFiles(shippedRules())).map((file) => file.rule)
-/** Rules of every kind that are not shipped: what a department might write. */
-const examples = (await readRuleFiles(fileURLToPath(new URL('../support/rules/examples', import.meta.url)))).map(
-  (file) => file.rule,
-)
+/** Rules that are not shipped: of every kind, what a department might write, and those of the reports over real data. */
+const examples = (await Promise.all(['../support/rules/examples', '../reports/rules'].map(rulesIn))).flat()
 const cases = [...rules, ...examples].flatMap((rule) =>
   rule.tests.map((ruleTest) => ({ rule, ruleTest, name: `${rule.id}: ${ruleTest.name}` })),
 )
@@ -125,6 +123,11 @@ describe('the tests that rules carry hold in SQL', () => {
     },
   )
 })
+
+async function rulesIn(folder: string): Promise<readonly Rule[]> {
+  const files = await readRuleFiles(fileURLToPath(new URL(folder, import.meta.url)))
+  return files.map((file) => file.rule)
+}
 
 function inCase(index: number, subject: string): string {
   return `case-${index}:${subject}`

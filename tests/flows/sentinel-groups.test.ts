@@ -5,7 +5,7 @@ import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
-import { ruleFailure, unjudgedFacts } from '@jianwei/services/sentinel/rule-outcomes.ts'
+import { ruleFailures, ruleOutcomes } from '@jianwei/services/sentinel/rule-outcomes.ts'
 import { someEvent } from '#/support/events.ts'
 import { runPipeline, shelfOf, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
@@ -131,12 +131,12 @@ async function pass(to: string): Promise<void> {
 
 async function server(): Promise<FastifyInstance> {
   const { warehouse, log } = pipeline.stores
-  const unjudged = await unjudgedFacts(warehouse, RULES)
+  const outcomes = await ruleOutcomes(warehouse, RULES)
   return serverWithoutData({
     warehouse,
     log,
     rules: shelfOf(RULES),
-    rule_failures: { current: () => unjudged.map(ruleFailure) },
+    rule_failures: { current: () => ruleFailures(outcomes), suppressed: () => [] },
   })
 }
 
@@ -256,8 +256,8 @@ describe('a silence', () => {
     expect(await failures()).toEqual([
       `readings-count SOURCE_SILENT 1 sources or devices that it depends on are silent; last reports: ${last}`,
     ])
-    const [outcome] = await unjudgedFacts(pipeline.stores.warehouse, RULES)
-    expect(outcome).toMatchObject({ outcome: 'insufficient_data', code: 'SOURCE_SILENT', facts: 1, sample: [last] })
+    const [outcome] = await ruleOutcomes(pipeline.stores.warehouse, RULES)
+    expect(outcome).toMatchObject({ outcome: 'insufficient_data', code: 'SOURCE_SILENT', count: 1, sample: [last] })
     // After the silence: the warning stands, and the device speaks again.
     await pipeline.take([reading('D-1', '2026-03-20T02:30:30.000Z')])
     expect(await entries()).toEqual(['WarningRaised group:data.device_id=D-1'])

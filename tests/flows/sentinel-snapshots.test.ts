@@ -4,7 +4,8 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
 import { someEvent } from '#/support/events.ts'
-import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { serverWithoutData } from '#/support/server-without-data.ts'
+import { runPipeline, shelfOf, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 
 const aboveOthers = testRule({
@@ -131,5 +132,34 @@ describe('a rule that is judged on snapshots', () => {
     pipeline = await runPipeline(folder.path, [aboveOthers], clock)
     await pipeline.settle()
     expect(await ledger()).toEqual([RAISED])
+  })
+
+  test('a warning is explained by what the snapshot knew, also when a fact was taken back since', async () => {
+    await pipeline.take([...registered, complaint('test:one', 'a'), complaint('test:one', 'b')])
+    await pass('2026-03-31T16:00:00.000Z' as Instant)
+    await pipeline.take([
+      someEvent({
+        type: 'FactRetracted',
+        subject_id: 'test:one',
+        data: { fact: { source: 'urn:example:market-bureau', id: 'a' }, reason: 'entered by mistake' },
+      }),
+    ])
+    const app = serverWithoutData({ ...pipeline.stores, rules: shelfOf([aboveOthers]) })
+    try {
+      const [warning] = (await app.inject('/v1/warnings')).json().items
+      const answer = await app.inject(`/v1/warnings/${warning.warning_id}/explanation`)
+      expect(answer.statusCode).toBe(200)
+      const { comparisons, evidence, smallest_changes } = answer.json()
+      // Its peers have none: the median is 0, the spread the floor of 1.
+      expect(comparisons.map(({ value, threshold }: Record<string, number>) => [value, threshold])).toEqual([
+        [2, 2],
+        [2, 2],
+        [3, 3],
+      ])
+      expect(evidence).toHaveLength(2)
+      expect(smallest_changes[0].fact_ids).toHaveLength(1)
+    } finally {
+      await app.close()
+    }
   })
 })

@@ -172,6 +172,9 @@ test('rules show their law, their outcomes, and why they could not be evaluated'
       rule_id: RULE.id,
       outcomes: { standing: 1, raised: 2, withdrawn: 1, without_alert: 0, open_alerts: 1 },
       failures: [{ code: 'CALENDAR_YEAR_MISSING' }],
+      suppressed: [{ exception: 'first-minor', warnings: 3 }],
+      exceptions: [],
+      facts_before_in_force: null,
     },
   ])
   expect((await api.ask('/v1/rules/{rule_id}', `/v1/rules/${RULE.id}`)).json()).toEqual(items[0])

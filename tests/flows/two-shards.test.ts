@@ -16,6 +16,7 @@ import {
 import type { Known } from '@jianwei/projections/rules/places.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
 import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
 import { consoleQuestions } from '#/support/console-questions.ts'
 import { formOf } from '#/support/rules/rule-form.ts'
@@ -29,6 +30,7 @@ import { formOf } from '#/support/rules/rule-form.ts'
 const NOBODY_ANSWERS = 279
 const cluster = { name: 'province', database: 'jianwei' }
 const ask = { purpose: 'test:shards' }
+const EXCEPTION = { title: { en: 'Excepted', zh: '例外' }, reason: { en: 'For a test.', zh: '用于测试。' } }
 const READS_A_TABLE = /\bFROM \w+_v1\b/
 const CLOCK = '2026-03-20T02:00:00.000Z' as Instant
 
@@ -66,6 +68,20 @@ test('the engine refuses such a join without the settings of a cluster', async (
   await reachesTheShards('join', warehouse.query(join, ask))
 })
 
+/** Speaks of the subject in its condition and in its exceptions. */
+const ruleWithSubjects = ruleWith({
+  kind: 'count',
+  parameters: {
+    of: { events: ['PenaltyDecided'], where: { field: 'subject.industry_code', starts_with: 'H62' } },
+    at_least: 2,
+    window: '365 days',
+  },
+  exceptions: [
+    { ...EXCEPTION, name: 'gone', subject: { field: 'subject.registration', eq: 'deregistered' } },
+    { ...EXCEPTION, name: 'seen', while: { of: { events: ['InspectionConducted'] }, within: '30 days' } },
+  ],
+})
+
 test('every statement of every form of shipped rule can be planned over shards', async () => {
   const shipped = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
   const rules = [...Map.groupBy(shipped, formOf).values()].flatMap((alike) => alike.slice(0, 1))
@@ -76,13 +92,13 @@ test('every statement of every form of shipped rule can be planned over shards',
     { of: 'everything' },
     { of: 'subjects_in', table: '(SELECT subject_key FROM scratch)' },
   ]
-  for (const rule of rules) {
+  for (const rule of [...rules, ruleWithSubjects]) {
     for (const scope of scopes) {
       const view = { scope, known }
       const statements = [
         warningsSql(rule, { ...view, clock: CLOCK }),
         ledgerSql(rule, view),
-        outcomesSql(rule, view),
+        outcomesSql(rule, { ...view, clock: CLOCK }),
         ledgerOutcomesSql(rule, view),
         newlyDueSubjectsSql(rule, view, { from: '2026-03-01T00:00:00.000Z' as Instant, to: CLOCK }),
       ]
@@ -92,7 +108,7 @@ test('every statement of every form of shipped rule can be planned over shards',
       for (const sql of asked) await reachesTheShards(rule.id, warehouse.query(sql, ask))
     }
   }
-}, 120_000)
+}, 240_000)
 
 test('every question of the console can be planned over shards', async () => {
   const id = '00000000-0000-4000-8000-000000000000'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { derivedId } from '@jianwei/events/identity.ts'
 import { openBureauApi, type BureauApi } from '#/support/bureau-api.ts'
-import { idOf, RULE, RULE_INPUT, WARNING, warning, WITHDRAWN_WARNING } from '#/support/bureau-log.ts'
+import { idOf, RULE, RULE_INPUT, WARNING, WITHDRAWN_WARNING } from '#/support/bureau-log.ts'
 
 const PATH = '/v1/warnings/{warning_id}/explanation'
 
@@ -56,41 +56,6 @@ describe('an explanation', () => {
   test('of a warning that nobody knows is refused', async () => {
     const answer = await explanation(derivedId('warning', 'none'))
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'WARNING_UNKNOWN'])
-  })
-
-  test('of a warning that compares a subject with its peers is refused: it rests on facts of others', async () => {
-    const rule_id = 'above-peers'
-    const parameters = {
-      of: { events: ['PenaltyDecided'] },
-      every: 'month',
-      window_periods: 12,
-      group_by: [{ attribute: 'region', prefix: 4 }],
-      peers_at_least: 5,
-      at_least: 2,
-      z_at_least: 3.5,
-      scale_floor: 1,
-    }
-    const text = JSON.stringify({ ...RULE_INPUT, id: rule_id, kind: 'peer', parameters, tests: [] })
-    const warning_id = derivedId('warning', rule_id)
-    const anchor = '2026-05-31T16:00:00.000Z'
-    await api.happen([
-      {
-        id: 'published-peer',
-        type: 'RulePublished',
-        subject_id: `rule:${rule_id}`,
-        occurred_at: '2026-05-01T00:00:00.000Z',
-        data: { rule_id, rule_version: 1, content_hash: RULE.content_hash, title: RULE.title, text },
-      },
-      warning('raise-peer', 'WarningRaised', {
-        warning_id,
-        rule_id,
-        anchor,
-        anchor_at: anchor,
-        evidence: [idOf('p1')],
-      }),
-    ])
-    const answer = await explanation(warning_id)
-    expect([answer.statusCode, answer.json().code]).toEqual([422, 'EXPLANATION_NEEDS_PEERS'])
   })
 
   test('carries the text of the rule as it was published', async () => {

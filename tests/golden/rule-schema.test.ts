@@ -23,6 +23,12 @@ function validatorOf(schema: object) {
   return ajv.compile(schema)
 }
 
+const EXCEPTION = {
+  name: 'gone',
+  title: { en: 'Gone', zh: '已注销' },
+  reason: { en: 'Nobody is left.', zh: '主体已不存在。' },
+}
+
 test('the schema for editors is in step; run `npm run docs:rules` if it is not', () => {
   expect(text).toBe(ruleSchemaText())
 })
@@ -55,6 +61,9 @@ describe('it refuses what the program refuses', () => {
     'no operator': { ...rule, parameters: of({ field: 'region' }) },
     'an operator that says nothing of the field': { ...rule, parameters: of({ field: 'region', gte: 3 }) },
     'an empty list of conditions': { ...rule, parameters: of({ all: [] }) },
+    'a field that no fact says of a subject': { ...rule, parameters: of({ field: 'subject.colour', exists: true }) },
+    'an exception without a condition': { ...rule, exceptions: [{ ...EXCEPTION }] },
+    'an exception about an event': { ...rule, exceptions: [{ ...EXCEPTION, subject: { field: 'region', eq: '33' } }] },
     'a mistake deep in a filter': { ...rule, parameters: of({ not: { any: [{ field: 'region', eq: 3 }] } }) },
   }
   test.each(Object.entries(mistakes))('%s', (_, mistaken) => {

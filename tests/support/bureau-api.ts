@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { LightMyRequestResponse } from 'fastify'
 import { apiSchemas } from '#/support/api-document.ts'
-import { bureauLog, RULE } from '#/support/bureau-log.ts'
+import { bureauLog, idOf, RULE } from '#/support/bureau-log.ts'
 import { recordedLog, type Happening } from '#/support/recorded-log.ts'
 import { emptyLog, serverWithoutData } from '#/support/server-without-data.ts'
 import { shelfOf } from '#/support/running-pipeline.ts'
@@ -17,6 +17,14 @@ export interface BureauApi extends AsyncDisposable {
 
 export const RULE_FAILURE = { rule_id: RULE.id, rule_version: 1, code: 'CALENDAR_YEAR_MISSING', message: 'no 2027' }
 
+export const SUPPRESSED = {
+  rule_id: RULE.id,
+  rule_version: 1,
+  exception: 'first-minor',
+  warnings: 3,
+  sample: [idOf('1')],
+}
+
 export async function openBureauApi(): Promise<BureauApi> {
   const opened = await openWarehouse()
   await project(opened.warehouse, bureauLog)
@@ -24,7 +32,7 @@ export async function openBureauApi(): Promise<BureauApi> {
     warehouse: opened.warehouse,
     log: { ...emptyLog, find: async (ids) => bureauLog.filter((event) => ids.includes(event.event_id)) },
     rules: shelfOf([RULE]),
-    rule_failures: { current: () => [RULE_FAILURE] },
+    rule_failures: { current: () => [RULE_FAILURE], suppressed: () => [SUPPRESSED] },
   })
   const schemas = apiSchemas((await app.inject('/openapi.json')).json())
   let nextPosition = bureauLog.length + 1

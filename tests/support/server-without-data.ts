@@ -27,6 +27,14 @@ export const emptyLog: EventLog = {
   [Symbol.asyncDispose]: async () => {},
 }
 
+const noBacktests: ServerOptions['backtests'] = {
+  start: unused,
+  job: () => undefined,
+  result: () => undefined,
+  warnings: unused,
+  cancel: () => undefined,
+}
+
 /** The server over stores that hold nothing, for tests of what does not depend on data. */
 export function serverWithoutData(options: Partial<ServerOptions> = {}): FastifyInstance {
   return buildServer({
@@ -34,7 +42,8 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
     log: emptyLog,
     rules: { current: async () => ({ versions: [] }) },
     now: () => '2026-03-20T02:00:00.000Z' as Instant,
-    rule_failures: { current: () => [] },
+    rule_failures: { current: () => [], suppressed: () => [] },
+    backtests: noBacktests,
     progress: { consumers: async () => [] },
     logger: { info() {}, error() {} },
     metrics: new Registry(),

@@ -58,7 +58,7 @@ export class EventStoreClient implements KurrentClient {
     } catch (error) {
       if (!isAbsence(error)) throw error
     } finally {
-      // Leaving the loop does not end the call at the server.
+      // Leaving the loop does not end the call at the server, and calls that are left open hold their memory (the package's issues 288 and 294).
       await reading.cancel().catch(() => {})
     }
   }

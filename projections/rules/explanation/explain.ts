@@ -8,10 +8,12 @@ import { explainSequence } from '#/rules/kinds/sequence/explanation.ts'
 import { explainSilence } from '#/rules/kinds/silence/explanation.ts'
 import { explainSum } from '#/rules/kinds/sum/explanation.ts'
 import { explainSurge } from '#/rules/kinds/surge/explanation.ts'
+import { countedFacts } from '#/rules/counted-facts.ts'
 import type { FactRule } from '#/rules/rule.ts'
 
 /** Explains a warning that the rule finds among these facts. Throws TypeError when the rule does not find it there. */
-export function explain(rule: FactRule, warning: ExplainedWarning): Explanation {
+export function explain(rule: FactRule, found: ExplainedWarning): Explanation {
+  const warning = { ...found, facts: countedFacts(rule, found.facts) }
   switch (rule.kind) {
     case 'count':
       return explainCount(rule, warning)

@@ -22,7 +22,7 @@ export interface ThresholdComparison {
   readonly unit: ComparisonUnit
 }
 
-export type ComparisonUnit = 'facts' | 'values' | 'amount' | 'seconds' | 'instant' | 'points'
+export type ComparisonUnit = 'facts' | 'values' | 'amount' | 'seconds' | 'instant' | 'points' | 'spreads'
 
 export interface EvidencePart {
   readonly fact_id: string

@@ -40,6 +40,6 @@ function withGroup(group: readonly GroupField[], scope: RuleScope, facts: Select
 }
 
 /** A group's facts may be about any subject. */
-function ungrouped({ scope, known }: VersionsView): VersionsView {
-  return { known, scope: scope.of === 'groups_in' ? { of: 'everything' } : scope }
+function ungrouped(view: VersionsView): VersionsView {
+  return view.scope.of === 'groups_in' ? { ...view, scope: { of: 'everything' } } : view
 }

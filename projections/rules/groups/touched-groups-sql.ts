@@ -1,11 +1,12 @@
 import { integer, textList } from '#/sql.ts'
 import { groupIdSql, inGroupSql } from '#/rules/groups/group-sql.ts'
+import { judgingOf } from '#/rules/judging.ts'
 import { groupOf, watchedTypes, type Rule } from '#/rules/rule.ts'
 
 /**
  * Rows of `group_key`: the groups of a rule that events after a position, up to another, may have changed. These are the groups of every
  * version of the facts that the events are about, also of superseded and retracted ones: a fact that moves changes the group
- * that it leaves. From position 0 on, all groups. Throws TypeError for a rule whose subject is no group.
+ * that it leaves. Of a rule that asks what subjects are, also those of all facts of these subjects. From position 0 on, all groups. Throws TypeError for a rule whose subject is no group.
  */
 export function touchedGroupsSql(rule: Rule, positions: { readonly after: number; readonly up_to: number }): string {
   const group = groupOf(rule)
@@ -13,10 +14,12 @@ export function touchedGroupsSql(rule: Rule, positions: { readonly after: number
   const upTo = `position <= ${integer(positions.up_to)}`
   const touched = (columns: string): string =>
     `SELECT ${columns} FROM events_v1 WHERE position > ${integer(positions.after)} AND ${upTo} AND version_kind != 'record'`
+  // What a fact says of a subject changes which of the subject's other facts are counted.
+  const asksOfSubjects = judgingOf(rule).comparisons.length > 0
   const ofTouched =
     positions.after === 0
       ? ''
-      : `AND subject_key IN (${touched('subject_key')}) AND (subject_key, fact_id) IN (${touched('subject_key, fact_id')})`
+      : `AND subject_key IN (${touched('subject_key')})${asksOfSubjects ? '' : ` AND (subject_key, fact_id) IN (${touched('subject_key, fact_id')})`}`
   return `
 SELECT DISTINCT cityHash64(${groupIdSql(group)}) AS group_key FROM events_v1
 WHERE version_kind IN ('original', 'correction') AND ${upTo} AND event_type IN ${textList(watchedTypes(rule))}

@@ -104,6 +104,7 @@ async function ruleViews(
     openAlertsByRule(asking),
   ])
   const failures = [...options.rule_failures.current(), ...unreadableRules(book)]
+  const suppressed = options.rule_failures.suppressed()
   return rules.map((booked) => {
     const ofRule = (row: { readonly rule_id: string; readonly rule_version: number }): boolean =>
       row.rule_id === booked.rule_id && row.rule_version === booked.rule_version
@@ -119,6 +120,7 @@ async function ruleViews(
       },
       shadow: { standing: shadow?.standing ?? 0, raised: shadow?.raised ?? 0, withdrawn: shadow?.withdrawn ?? 0 },
       failures: failures.filter(ofRule),
+      suppressed: suppressed.filter(ofRule),
     })
   })
 }

@@ -1,11 +1,30 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
-import { secondOfInstant } from '@jianwei/events/instant.ts'
+import { instantFromMs, secondOfInstant } from '@jianwei/events/instant.ts'
+import { positionAt } from '@jianwei/projections/clock/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { publishedRuleText } from '@jianwei/projections/rule-texts/queries.ts'
 import { explain } from '@jianwei/projections/rules/explanation/explain.ts'
-import { groupOf, isSnapshotRule, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { EXPLAINED_FACTS_MAX, explainedFacts } from '@jianwei/projections/warnings/explained-facts.ts'
+import type { Explanation } from '@jianwei/projections/rules/explanation/explanation.ts'
+import { explainPeer } from '@jianwei/projections/rules/kinds/peer/explanation.ts'
+import {
+  groupAtSnapshotSql,
+  type GroupAtSnapshotRow,
+} from '@jianwei/projections/rules/kinds/peer/group-at-snapshot-sql.ts'
+import type { Known } from '@jianwei/projections/rules/places.ts'
+import {
+  groupOf,
+  isSnapshotRule,
+  watchedTypes,
+  type FactRule,
+  type PeerRule,
+  type Rule,
+} from '@jianwei/projections/rules/rule.ts'
+import {
+  EXPLAINED_FACTS_MAX,
+  explainedFacts,
+  type ExplainedFact,
+} from '@jianwei/projections/warnings/explained-facts.ts'
 import { entriesOfWarning, type WarningEntry } from '@jianwei/projections/warnings/queries.ts'
 import { readableRules, type RuleShelf } from '#/rule-book.ts'
 import { readRuleText } from '#/rule-text.ts'
@@ -42,24 +61,9 @@ export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationO
         throw new RequestRefused('WARNING_UNKNOWN', 'no warning has this id')
       }
       const { rule, text } = await ruleInForce(asking, options.rules, raised)
-      if (isSnapshotRule(rule)) {
-        throw new RequestRefused('EXPLANATION_NEEDS_PEERS', 'the warning rests on facts of other subjects too')
-      }
-      const facts = await explainedFacts(asking, {
-        subject_id: raised.subject_id,
-        group: groupOf(rule),
-        event_types: watchedTypes(rule),
-        known: { by: 'platform', until: { by: 'platform', position: raised.seen_position } },
-      })
-      if (facts === undefined) {
-        throw new RequestRefused('EXPLANATION_TOO_LARGE', `the subject has more than ${EXPLAINED_FACTS_MAX} facts`)
-      }
-      const explanation = explain(rule, {
-        facts,
-        anchor: raised.anchor,
-        second: secondOfInstant(raised.anchor_at),
-        clock: secondOfInstant(raised.clock),
-      })
+      const { facts, explanation } = isSnapshotRule(rule)
+        ? await explainedAmongPeers(asking, rule, raised)
+        : await explainedAlone(asking, rule, raised)
       return {
         ...warningParts(raised, last),
         rule: ruleSummary(rule),
@@ -69,6 +73,52 @@ export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationO
       }
     },
   )
+}
+
+interface Explained {
+  readonly facts: readonly ExplainedFact[]
+  readonly explanation: Explanation
+}
+
+async function explainedAlone(asking: Warehouse, rule: FactRule, raised: WarningEntry): Promise<Explained> {
+  const facts = await factsOf(asking, rule, raised, groupOf(rule), raised.seen_position)
+  return { facts, explanation: explain(rule, { facts, ...placeOf(raised) }) }
+}
+
+/** What the snapshot knew is what was recorded before it. */
+async function explainedAmongPeers(asking: Warehouse, rule: PeerRule, raised: WarningEntry): Promise<Explained> {
+  const { subject_id, clock, seen_position } = raised
+  const place = placeOf(raised)
+  const before = await positionAt(asking, instantFromMs(place.second * 1_000 - 1))
+  const facts = await factsOf(asking, rule, raised, null, before)
+  const known = knownUpTo(seen_position)
+  const sql = groupAtSnapshotSql(rule, known, clock, { subject_id, second: place.second })
+  const [group] = await asking.query<GroupAtSnapshotRow>(sql, { purpose: 'warnings:peers' })
+  const numbers = (group?.others ?? []).map(Number)
+  const zeros = Number(group?.members ?? 1) - 1 - numbers.length
+  const others = [...numbers, ...Array.from({ length: zeros }, () => 0)]
+  return { facts, explanation: explainPeer(rule, { facts, others, ...place }) }
+}
+
+async function factsOf(
+  asking: Warehouse,
+  rule: Rule,
+  { subject_id }: WarningEntry,
+  group: ReturnType<typeof groupOf>,
+  position: number,
+): Promise<readonly ExplainedFact[]> {
+  const event_types = watchedTypes(rule)
+  const facts = await explainedFacts(asking, { subject_id, group, event_types, known: knownUpTo(position) })
+  if (facts !== undefined) return facts
+  throw new RequestRefused('EXPLANATION_TOO_LARGE', `the subject has more than ${EXPLAINED_FACTS_MAX} facts`)
+}
+
+function placeOf({ anchor, anchor_at, clock }: WarningEntry) {
+  return { anchor, second: secondOfInstant(anchor_at), clock: secondOfInstant(clock) }
+}
+
+function knownUpTo(position: number): Known {
+  return { by: 'platform', until: { by: 'platform', position } }
 }
 
 /** The rule as it was published; where the warehouse does not hold that event, as the book has it. */

@@ -14,7 +14,7 @@ const ComparisonView = z
     value: Value.meta({ description: 'What was found', examples: [3] }),
     relation: z.enum(['at_least', 'less_than', 'at_most', 'after']),
     threshold: Value.meta({ description: 'What the rule asks for', examples: [3] }),
-    unit: z.enum(['facts', 'values', 'amount', 'seconds', 'instant', 'points']),
+    unit: z.enum(['facts', 'values', 'amount', 'seconds', 'instant', 'points', 'spreads']),
   })
   .meta({ id: 'ThresholdComparison', description: 'A value and the threshold it was compared with 比较' })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { RULE_EVENT_TYPES, RULE_STATES } from '@jianwei/events/rule/rule-versions.ts'
 import type { BookedRule } from '#/rule-book.ts'
-import type { RuleFailure } from '#/server/rule-failures.ts'
+import type { RuleFailure, SuppressedWarnings } from '#/server/rule-failures.ts'
 import { Level, Time, Title } from '#/server/views/vocabulary.ts'
 
 const Day = z.string().meta({ format: 'date', examples: ['2021-04-29'] })
@@ -16,6 +16,15 @@ const LegalBasisView = z
     source: z.string().meta({ description: 'Where the text was read' }),
   })
   .meta({ id: 'LegalBasis', description: 'The article a rule rests on 法律依据' })
+
+const ExceptionView = z
+  .object({
+    name: z.string().meta({ description: 'Stable; outcomes are counted by it', examples: ['first-minor-violation'] }),
+    title: Title,
+    reason: Title.meta({ description: 'Why the rule does not warn then' }),
+    law: LegalBasisView.nullable(),
+  })
+  .meta({ id: 'RuleException', description: 'When the condition holds and the rule still does not warn 例外情形' })
 
 /** A rule without its numbers: what other answers show of it. */
 export const RuleSummary = z
@@ -44,6 +53,10 @@ export const RuleSummary = z
       description: 'Silence rules that watch what it lives on: while something is silent, it shows SOURCE_SILENT',
     }),
     in_force: z.object({ from: Day.nullable(), to: Day.nullable() }),
+    facts_before_in_force: z.enum(['counted', 'not_counted']).nullable().meta({
+      description: 'Whether windows reach back to before the rule was in force; null where the question does not arise',
+    }),
+    exceptions: z.array(ExceptionView),
   })
   .meta({ id: 'RuleSummary', description: 'A rule 预警规则' })
 export type RuleSummary = z.infer<typeof RuleSummary>
@@ -70,6 +83,14 @@ const RuleFailureView = z
     message: z.string(),
   })
   .meta({ id: 'RuleFailure', description: 'Why a rule could not be evaluated 规则错误' })
+
+const SuppressedView = z
+  .object({
+    exception: z.string().meta({ description: 'Its name', examples: ['first-minor-violation'] }),
+    warnings: Count,
+    sample: z.array(z.string()).meta({ description: 'Of some of them, the newest fact of the evidence' }),
+  })
+  .meta({ id: 'SuppressedWarnings', description: 'Warnings that an exception keeps from being raised 例外排除' })
 
 export const RuleStateView = z.enum(RULE_STATES).meta({
   description:
@@ -105,6 +126,7 @@ export const RuleView = RuleSummary.partial()
     outcomes: RuleOutcomes,
     shadow: ShadowOutcomes,
     failures: z.array(RuleFailureView),
+    suppressed: z.array(SuppressedView),
   })
   .meta({ id: 'Rule', description: 'A version of a rule 预警规则 with its life and its outcomes' })
 export type RuleView = z.infer<typeof RuleView>
@@ -123,15 +145,22 @@ export function ruleSummary(rule: Rule): RuleSummary {
     review_by: rule.review_by,
     false_positives: rule.false_positives,
     playbook: rule.playbook,
-    legal_basis: rule.legal_basis.map((basis) => ({
-      ...basis,
-      valid_from: basis.valid_from ?? null,
-      valid_to: basis.valid_to ?? null,
-    })),
+    legal_basis: rule.legal_basis.map(legalBasisView),
     alert_anchor_age_days: rule.alert_anchor_age_days,
     depends_on: [...rule.depends_on],
     in_force: { from: rule.in_force.from ?? null, to: rule.in_force.to ?? null },
+    facts_before_in_force: rule.facts_before_in_force ?? null,
+    exceptions: rule.exceptions.map(({ name, title, reason, law }) => ({
+      name,
+      title,
+      reason,
+      law: law === null ? null : legalBasisView(law),
+    })),
   }
+}
+
+function legalBasisView(basis: Rule['legal_basis'][number]): z.infer<typeof LegalBasisView> {
+  return { ...basis, valid_from: basis.valid_from ?? null, valid_to: basis.valid_to ?? null }
 }
 
 /** The summary of the rule version that a warning or an alert names, if it is loaded. */
@@ -147,9 +176,10 @@ export interface RuleNumbers {
   readonly outcomes: RuleOutcomes
   readonly shadow: z.infer<typeof ShadowOutcomes>
   readonly failures: readonly RuleFailure[]
+  readonly suppressed: readonly SuppressedWarnings[]
 }
 
-export function ruleView(booked: BookedRule, { outcomes, shadow, failures }: RuleNumbers): RuleView {
+export function ruleView(booked: BookedRule, { outcomes, shadow, failures, suppressed }: RuleNumbers): RuleView {
   const { rule_id, rule_version, version, steps, rule } = booked
   return {
     ...(rule === null ? {} : { ...ruleSummary(rule), parameters: { ...rule.parameters } }),
@@ -164,5 +194,6 @@ export function ruleView(booked: BookedRule, { outcomes, shadow, failures }: Rul
     outcomes,
     shadow,
     failures: failures.map(({ code, message }) => ({ code, message })),
+    suppressed: suppressed.map(({ exception, warnings, sample }) => ({ exception, warnings, sample: [...sample] })),
   }
 }

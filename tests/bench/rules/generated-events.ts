@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { text } from '@jianwei/projections/sql.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 
@@ -23,6 +24,9 @@ const LATE_PERCENT = 2
 const YEARS_SECONDS = 3 * 365 * 86_400
 const START_SECONDS = Date.UTC(2023, 0, 1) / 1_000
 
+const MERGE_LOOKS_MAX = 240
+const MERGE_LOOK_MS = 500
+
 const asks = (step: string) => ({ purpose: `bench:${step}`, lane: 'ingest' }) as const
 
 /** Fills the tables of the events by way of the views that the projector's inserts go through. Returns the last position. */
@@ -42,13 +46,28 @@ export async function generateEvents(warehouse: Warehouse, options: GeneratedEve
     asks('arrivals'),
   )
   for (let from = 0; from < subjects; from += CHUNK_EVENTS) {
-    await warehouse.execute(registrationsSql(options, from, Math.min(CHUNK_EVENTS, subjects - from)), asks('subjects'))
+    for (const sql of registrationsSql(options, from, Math.min(CHUNK_EVENTS, subjects - from))) {
+      await warehouse.execute(sql, asks('subjects'))
+    }
   }
   for (let from = subjects; from < last; from += CHUNK_EVENTS) {
     await warehouse.execute(eventsSql(options, from + 1, Math.min(from + CHUNK_EVENTS, last)), asks('events'))
   }
   await warehouse.execute('DROP TABLE bench_arrivals', asks('arrivals'))
+  await untilMerged(warehouse)
   return last
+}
+
+/** The engine merges what was inserted for a while, which is no part of what is measured afterwards. */
+async function untilMerged(warehouse: Warehouse): Promise<void> {
+  for (let look = 0; look < MERGE_LOOKS_MAX; look += 1) {
+    await sleep(MERGE_LOOK_MS)
+    const [row] = await warehouse.query<{ merges: number }>(
+      'SELECT toUInt32(count()) AS merges FROM system.merges',
+      asks('merges'),
+    )
+    if (row?.merges === 0) return
+  }
 }
 
 /** Seconds from a story's beginning to each of its events, the types, and what they say: `said` differs in a correction. */
@@ -176,15 +195,23 @@ SELECT place, ${idSql(options, 'number')}, ${idSql(options, 'base')}, if(is_corr
 FROM (${storiesSql(options, arrivals)}) ORDER BY place`
 }
 
-/** Every subject is registered before its first event. */
-function registrationsSql(options: GeneratedEvents, from: number, count: number): string {
+/** Every subject is registered before its first event, in one of ten industries. */
+function registrationsSql(options: GeneratedEvents, from: number, count: number): readonly string[] {
   const at = `fromUnixTimestamp64Milli(toInt64(${START_SECONDS - 86_400}) * 1000, 'UTC')`
-  return `
-INSERT INTO events_v1 (${COLUMNS})
-SELECT number + 1, ${idSql(options, 'number', 'registered')} AS id, id, 'original', ${subjectSql}, 'SubjectRegistered', 1,
-  'urn:bench:register', toString(number), ${regionSql}, 'register', ${at}, ${at}, ${at}, '', '', '',
-  concat('{"name":"', toString(subject), '","industry_code":"', toString(1000 + subject % 90 * 10), '"}')
-FROM (SELECT number, number AS subject FROM numbers(${from}, ${count}))`
+  const id = idSql(options, 'number', 'registered')
+  const subjects = `(SELECT number, number AS subject FROM numbers(${from}, ${count}))`
+  const industry = `concat('C', toString(1300 + subject % 10 * 100), '@2017')`
+  return [
+    `INSERT INTO events_v1 (${COLUMNS})
+     SELECT number + 1, ${id} AS id, id, 'original', ${subjectSql}, 'SubjectRegistered', 1, 'urn:bench:register', toString(number),
+       ${regionSql}, 'register', ${at}, ${at}, ${at}, '', '', '',
+       concat('{"name":"', toString(subject), '","industry_code":"', ${industry}, '"}')
+     FROM ${subjects}`,
+    `INSERT INTO subject_facts_v1 (subject_id, attribute, item, value, occurred_at, reported_at, position, event_id, fact_id, version_kind)
+     SELECT ${subjectSql}, said.1, '', said.2, ${at}, ${at}, number + 1, ${id} AS id, id, 'original'
+     FROM ${subjects}
+     ARRAY JOIN [('registration', 'registered'), ('name', toString(subject)), ('industry_code', ${industry})] AS said`,
+  ]
 }
 
 const subjectSql = `concat('bench:', toString(subject))`

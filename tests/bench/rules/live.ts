@@ -1,8 +1,10 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { evaluate } from '@jianwei/services/sentinel/evaluation.ts'
+import { evaluateGroups } from '@jianwei/services/sentinel/group-evaluation.ts'
+import { ruleNames } from '@jianwei/services/sentinel/touched-subjects.ts'
 import { timed, type Timings } from './measure.ts'
 
 export interface LiveOptions {
@@ -13,20 +15,34 @@ export interface LiveOptions {
   readonly clock: Instant
 }
 
+export interface LiveTimings {
+  /** Rules about subjects, by batch. */
+  readonly of_subjects: Timings
+  /** Rules about groups, by batch. */
+  readonly of_groups: Timings
+}
+
 const TOUCHED_SUBJECTS = 500
 const asks = { purpose: 'bench:live', lane: 'rules' } as const
 
-/** The sentinel's own evaluation of batches that touch 500 subjects, chosen by the engine with equal chances. */
+/**
+ * The sentinel's own evaluation of batches that touch 500 subjects, chosen by the engine with equal chances; for rules about groups, of
+ * the last 500 positions. Rules that wait for a snapshot are not evaluated at a batch. The ledger is empty, so all that stands is found
+ * to be missing from it.
+ */
 export async function measureLive(
   warehouse: Warehouse,
   rules: readonly Rule[],
   options: LiveOptions,
-): Promise<Timings> {
-  const timings: number[] = []
+): Promise<LiveTimings> {
+  const ofSubjects = rules.filter((rule) => reachOf(rule) === 'subject')
+  const ofGroups = rules.filter((rule) => reachOf(rule) === 'group')
+  const timings = { of_subjects: [] as number[], of_groups: [] as number[] }
   for (let batch = 0; batch < options.batches; batch += 1) {
     const table = `bench_touched_${batch}`
     await warehouse.execute(
-      `CREATE TABLE ${table} ENGINE = Memory AS SELECT DISTINCT cityHash64(concat('bench:', toString(sipHash64(number, 'batch ${batch}') % ${options.subjects}))) AS subject_key
+      `CREATE TABLE ${table} ENGINE = Memory AS
+       SELECT DISTINCT cityHash64(concat('bench:', toString(sipHash64(number, 'batch ${batch}') % ${options.subjects}))) AS subject_key
        FROM numbers(${TOUCHED_SUBJECTS})`,
       asks,
     )
@@ -35,12 +51,17 @@ export async function measureLive(
       slices: [{ of: 'subjects_in' as const, table }],
       async [Symbol.asyncDispose]() {},
     }
-    const boundary = { position: options.last, clock: options.clock }
-    const { ms } = await timed(async () => {
-      for await (const steps of evaluate(warehouse, rules, touched, boundary)) void steps
-    })
-    timings.push(ms)
+    const position = (options.last - batch * TOUCHED_SUBJECTS) as Position
+    const boundary = { position, clock: options.clock }
+    timings.of_subjects.push((await timed(() => all(evaluate(warehouse, ofSubjects, touched, boundary)))).ms)
+    const evaluated = (position - TOUCHED_SUBJECTS) as Position
+    const since = { evaluated, clock: options.clock, rules: ruleNames(ofGroups) }
+    timings.of_groups.push((await timed(() => all(evaluateGroups(warehouse, ofGroups, since, boundary)))).ms)
     await warehouse.execute(`DROP TABLE ${table}`, asks)
   }
   return timings
+}
+
+async function all(steps: AsyncIterable<unknown>): Promise<void> {
+  for await (const step of steps) void step
 }

@@ -50,7 +50,6 @@ export async function startServices({ disk_megabytes }: ServicesOptions): Promis
   const log_path = join(disk?.path ?? folder.path, 'log.db')
   const settings = {
     JIANWEI_DATA: folder.path,
-    RULES_PUBLISHED: 'all',
     LOG_URL: `sqlite:${log_path}`,
     WAREHOUSE_URL: warehouse.url,
     KAFKA_BROKERS: broker.address,

@@ -16,14 +16,32 @@ export interface RandomLog {
 }
 
 export const TEXTS = ['a', '', "o'b\\c", '见微知著', '12', 'A', '😀', 'a\nb'] as const
+/** Types of which the facts say what the subject is. */
+export const SUBJECT_TYPES = [
+  'SubjectRegistered',
+  'SubjectChanged',
+  'SubjectDeregistered',
+  'CreditClassAssigned',
+  'AbnormalOperationListed',
+  'AbnormalOperationRemoved',
+] as const
 export const TICKETS = ['t1', 't2'] as const
 const HOUR_MS = 3_600_000
 /** Hours that random rules have as windows and deadlines. */
 const APART = [1, 5, 24, 30, 48, 168] as const
 const SOURCE = 'random'
 
+/** What facts say of a subject; values that the catalogue would refuse are among them. */
+const particulars = {
+  subject_type: fc.constantFrom('enterprise', 'individual_business', null),
+  industry_code: fc.constantFrom('C13', 'C14', 'N77', 'N77', '', null, 13),
+  category: fc.constantFrom({ code: 'x' }, { code: 'y' }, { text: 'x' }, null, 'x'),
+  credit_class: fc.constantFrom('A', 'B', 'D'),
+}
+
 const data = fc.record(
   {
+    ...particulars,
     amount: fc.constantFrom(0, 1, 1, 2, 2, 3, -1, -2, 2.5, null, 10_000_000_000_001),
     word: fc.constantFrom(...TEXTS),
     deep: fc.record({ code: fc.constantFrom('x', 'y') }, { requiredKeys: [] }),
@@ -48,7 +66,13 @@ const hour = fc.oneof(
 )
 
 const content = fc.record({
-  type: fc.constantFrom('ComplaintReceived', 'ComplaintReceived', 'TicketAnswered', 'PenaltyDecided'),
+  type: fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom('ComplaintReceived', 'ComplaintReceived', 'TicketAnswered', 'PenaltyDecided'),
+    },
+    { weight: 2, arbitrary: fc.constantFrom(...SUBJECT_TYPES) },
+  ),
   at: fc
     .tuple(hour, fc.constantFrom(0, 0, 0, 1, 999, 1_000, -1, -1_000))
     .map(([hour, aside]) => hour * HOUR_MS + aside),

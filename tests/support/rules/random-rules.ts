@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { ENVELOPE_FIELDS, type FieldKind, type FieldsOfTypes } from '@jianwei/projections/rules/fields.ts'
-import { parseRule, RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { TEXTS } from '#/support/rules/random-log.ts'
+import {
+  CATALOGUE_FIELDS,
+  looksBack,
+  parseRule,
+  reachOf,
+  RULE_KINDS,
+  type Rule,
+} from '@jianwei/projections/rules/rule.ts'
+import { PLAIN_HEADER } from '#/support/rules/rule-with.ts'
+import { SUBJECT_TYPES, TEXTS } from '#/support/rules/random-log.ts'
 import { scoreParametersOf } from '#/support/rules/random-scores.ts'
 
 /** A small language, so that random rules and random facts meet often. The types are facts of the catalogue; the fields are not theirs. */
@@ -17,7 +25,11 @@ const DATA_FIELDS: readonly (readonly [string, FieldKind])[] = [
 ]
 export const EVENT_TYPES = ['ComplaintReceived', 'TicketAnswered', 'PenaltyDecided'] as const
 export const RANDOM_FIELDS: FieldsOfTypes = new Map(
-  EVENT_TYPES.map((type) => [type, new Map([...ENVELOPE_FIELDS, ...DATA_FIELDS])]),
+  [...EVENT_TYPES, ...SUBJECT_TYPES].map((type) => {
+    const ofCatalogue =
+      type.startsWith('Subject') || type === 'CreditClassAssigned' ? CATALOGUE_FIELDS.get(type) : undefined
+    return [type, new Map([...ENVELOPE_FIELDS, ...(ofCatalogue ?? []), ...DATA_FIELDS])]
+  }),
 )
 
 const comparison = fc.oneof(
@@ -35,21 +47,44 @@ const comparison = fc.oneof(
   fc.record({ field: fc.constant('department'), exists: fc.boolean() }),
 )
 
-/** Conditions as a rule's file has them. */
-export const anyFilter: fc.Arbitrary<unknown> = fc.letrec<{ filter: unknown }>((tie) => ({
-  filter: fc.oneof(
-    { maxDepth: 2, withCrossShrink: true },
-    comparison,
-    fc.record({ all: fc.array(tie('filter'), { minLength: 1, maxLength: 2 }) }),
-    fc.record({ any: fc.array(tie('filter'), { minLength: 1, maxLength: 2 }) }),
-    fc.record({ not: tie('filter') }),
-  ),
-})).filter
+/** About the subject as it was at the time. */
+export const subjectComparison = fc.oneof(
+  fc.record({ field: fc.constant('subject.registration'), eq: fc.constantFrom('registered', 'deregistered') }),
+  fc.record({ field: fc.constant('subject.region'), starts_with: fc.constantFrom('3', '33', '见') }),
+  fc.record({ field: fc.constant('subject.industry_code'), starts_with: fc.constantFrom('C', 'N', 'N77') }),
+  fc.record({
+    field: fc.constant('subject.industry_code'),
+    in: fc.uniqueArray(fc.constantFrom('C13', 'C14', ''), { minLength: 1 }),
+  }),
+  fc.record({ field: fc.constantFrom('subject.category.code', 'subject.category.text'), eq: fc.constant('x') }),
+  fc.record({ field: fc.constant('subject.credit_class'), in: fc.constant(['C', 'D']) }),
+  fc.record({ field: fc.constant('subject.abnormal_operation'), eq: fc.constantFrom('listed', 'removed') }),
+  fc.record({
+    field: fc.constantFrom('subject.subject_type', 'subject.credit_class', 'subject.category.code', 'subject.region'),
+    exists: fc.boolean(),
+  }),
+)
 
-const where = fc.option(anyFilter, { nil: undefined, freq: 1 })
+/** Conditions on an event as a rule's file has them. */
+export const anyFilter = filterOf(comparison)
+const anyFilterAndSubject = filterOf(fc.oneof(comparison, subjectComparison))
+
+function filterOf(comparison: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.letrec<{ filter: unknown }>((tie) => ({
+    filter: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      comparison,
+      fc.record({ all: fc.array(tie('filter'), { minLength: 1, maxLength: 2 }) }),
+      fc.record({ any: fc.array(tie('filter'), { minLength: 1, maxLength: 2 }) }),
+      fc.record({ not: tie('filter') }),
+    ),
+  })).filter
+}
+
+const where = fc.option(anyFilterAndSubject, { nil: undefined, freq: 2 })
 
 const anySelection = fc.record(
-  { events: fc.uniqueArray(fc.constantFrom(...EVENT_TYPES), { minLength: 1 }), where },
+  { events: fc.uniqueArray(fc.constantFrom(...EVENT_TYPES, 'SubjectChanged'), { minLength: 1 }), where },
   { requiredKeys: ['events'] },
 )
 
@@ -256,6 +291,20 @@ const inForce = fc.constantFrom(
   { from: '2026-12-20', to: '2026-12-24' },
 )
 
+const anyException = fc.oneof(
+  fc.record({ subject: filterOf(subjectComparison) }),
+  fc.record({ while: fc.record({ of: anySelection, within: window }) }),
+)
+
+/** In half of the rules none; the names are those of their places. */
+const exceptions = fc.oneof(
+  fc.constant([]),
+  fc
+    .array(anyException, { minLength: 1, maxLength: 3 })
+    .map((list) => list.map((one, index) => ({ name: `exception-${index}`, ...EXCEPTION, ...one }))),
+)
+const EXCEPTION = { title: { en: 'Excepted', zh: '例外' }, reason: { en: 'By chance.', zh: '随机。' } }
+
 const PARAMETERS: Readonly<Record<Rule['kind'], fc.Arbitrary<unknown>>> = {
   count: countParameters,
   deadline: deadlineParameters,
@@ -285,29 +334,22 @@ function onlyKinds(): readonly Rule['kind'][] {
   return RULE_KINDS.filter((kind) => only?.includes(kind) ?? true)
 }
 
-function anyRule(kind: Rule['kind']): fc.Arbitrary<Rule> {
+/** A rule of the kind, which loads. */
+export function anyRule(kind: Rule['kind']): fc.Arbitrary<Rule> {
   const offset = fc.constantFrom('+08:00', '+00:00', '-03:30')
-  return fc.record({ parameters: PARAMETERS[kind], in_force: inForce, utc_offset: offset }).map((specific) => {
-    const parsed = parseRule({ ...HEADER, kind, ...specific }, RANDOM_FIELDS)
-    if (!parsed.ok) throw new TypeError(`a random rule does not load: ${JSON.stringify(parsed.problems)}`)
-    return parsed.rule
+  const before = fc.constantFrom('counted', 'not_counted')
+  const parts = { parameters: PARAMETERS[kind], in_force: inForce, utc_offset: offset, exceptions, before }
+  return fc.record(parts).map(({ before, exceptions, ...specific }) => {
+    const choice = looksBack(kind) && 'from' in specific.in_force ? { facts_before_in_force: before } : {}
+    const rule = loaded({ ...PLAIN_HEADER, kind, ...specific, ...choice })
+    return reachOf(rule) === 'subject' ? loaded({ ...PLAIN_HEADER, kind, ...specific, ...choice, exceptions }) : rule
   })
 }
 
-const HEADER = {
-  id: 'random-rule',
-  version: 1,
-  title: { en: 'Random', zh: '随机' },
-  text: { en: 'Made by chance.', zh: '随机生成。' },
-  level: 'blue',
-  legal_basis: [],
-  class: 'template',
-  jurisdiction: 'nowhere',
-  owner: 'tests',
-  review_by: '2027-12-31',
-  false_positives: { en: 'None known.', zh: '暂无。' },
-  playbook: { en: 'Look at the evidence.', zh: '核对证据。' },
-  tests: [],
+function loaded(input: unknown): Rule {
+  const parsed = parseRule(input, RANDOM_FIELDS)
+  if (!parsed.ok) throw new TypeError(`a random rule does not load: ${JSON.stringify(parsed.problems)}`)
+  return parsed.rule
 }
 
 function selection(events: readonly string[] | undefined, where: unknown): unknown {

@@ -9,6 +9,11 @@ const perAmount = fc.record({
   amount: fc.constantFrom(1, 3),
   points: fc.constantFrom(-1, 1, 1, 2),
 })
+const byValue = fc.record({
+  field: fc.constantFrom('data.ticket', 'region', 'data.word'),
+  values: fc.constantFrom({ t1: 2, t2: -1 }, { '330100': 1, a: 2, "o'b\\c": -1, 见微知著: 3 }),
+  otherwise: fc.constantFrom(0, 1),
+})
 const halfLife = fc.constantFrom(undefined, undefined, '1 hour', '24 hours', '30 hours', '7 days')
 
 /** A window of more half-lives than a rule may have. */
@@ -29,6 +34,7 @@ export function scoreParametersOf(
     valued: fc.oneof(
       { weight: 2, arbitrary: points.map((each) => ({ points: each })) },
       perAmount.map((per) => ({ points_per: per })),
+      byValue.map((by) => ({ points_by: by })),
     ),
     newest: fc.boolean(),
     half_life: halfLife,

@@ -43,7 +43,7 @@ export function dueInForceSql(rule: ExpiryRule): string {
 }
 
 /** NULL for a validity without end. Not before the fact itself: who reports a validity that is over warns from then on. */
-function dueSql({ parameters: { valid_to, notice_days }, utc_offset_seconds }: ExpiryRule): string {
+export function dueSql({ parameters: { valid_to, notice_days }, utc_offset_seconds }: ExpiryRule): string {
   const last = carriedSecondSql(valid_to, utc_offset_seconds)
   const due = `greatest(assumeNotNull(${last}) - ${notice_days * DAY_SECONDS}, second - 1)`
   return `if(isNull(${last}), NULL, ${due})`

@@ -1,5 +1,6 @@
 import { amountSql, amountUsableSql } from '#/rules/amount.ts'
 import { selectionSql } from '#/rules/filter-sql.ts'
+import { judgingOf } from '#/rules/judging.ts'
 import { firstSnapshotAfterSql, LAST_SNAPSHOT, snapshotAtSql } from '#/rules/kinds/peer/snapshots-sql.ts'
 import { neverSql, type Known } from '#/rules/places.ts'
 import type { PeerRule } from '#/rules/rule.ts'
@@ -14,7 +15,8 @@ export function countedFactsSql(rule: PeerRule, known: Known): string {
   const { of, amount, window_periods } = rule.parameters
   const counted = amount === null ? selectionSql(of) : `${selectionSql(of)} AND ${amountUsableSql(amount)}`
   const extra = { fact: FACT_NUMBER, amount: amount === null ? 'toInt64(1)' : amountSql(amount) }
-  const versions = versionsSql({ scope: { of: 'everything' }, known }, { condition: counted, extra })
+  const view = { scope: { of: 'everything' }, known, judging: judgingOf(rule) } as const
+  const versions = versionsSql(view, { condition: counted, extra })
   return `
   SELECT subject_key, subject_id, fact, second, amount, ${seenSql(rule, known.by, window_periods)}
   FROM (${versions})

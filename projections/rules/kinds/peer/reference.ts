@@ -3,7 +3,7 @@ import { amountOf } from '#/rules/amount.ts'
 import { firstSecondOfPeriod, periodOfSecond } from '#/rules/civil-periods.ts'
 import { selects } from '#/rules/filter-predicate.ts'
 import type { PeerAttribute, PeerParameters } from '#/rules/kinds/peer/parameters.ts'
-import { SPREAD_E4 } from '#/rules/kinds/peer/spread.ts'
+import { standsOut } from '#/rules/kinds/peer/robust-z.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
 import { isInForce, type PeerRule } from '#/rules/rule.ts'
 import { attributesOf } from '#/subject-facts/attributes.ts'
@@ -105,25 +105,6 @@ function standingOut(rule: PeerRule, facts: readonly KnownFact[], second: number
 
 function addedBy({ amount }: PeerParameters, fact: KnownFact): number | string {
   return amount === null ? 1 : amountOf(amount, fact)
-}
-
-/** z = (number − median) ÷ max(1.4826 × MAD, floor), decided in whole numbers. */
-export function standsOut(parameters: PeerParameters, number: number, numbers: readonly number[]): boolean {
-  const { at_least, z_at_least_e4, scale_floor_e4 } = parameters
-  const doubled = numbers.map((one) => 2n * BigInt(one))
-  const median2 = doubledMedian(doubled) / 2n
-  const deviation4 = doubledMedian(doubled.map((one) => (one < median2 ? median2 - one : one - median2)))
-  const [spread, floor] = [deviation4 * BigInt(SPREAD_E4), 4n * BigInt(scale_floor_e4)]
-  const scale = spread > floor ? spread : floor
-  return number >= at_least && (2n * BigInt(number) - median2) * 2n * 10_000n * 10_000n >= scale * BigInt(z_at_least_e4)
-}
-
-/** The sum of the two numbers in the middle, which are one where they are odd in number. */
-function doubledMedian(numbers: readonly bigint[]): bigint {
-  const sorted = numbers.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-  const [lower, upper] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
-  // A group has a member.
-  return lower! + upper!
 }
 
 interface Member {

@@ -23,7 +23,7 @@ export function standingOutSql(rule: PeerRule, known: Known, scope: RuleScope): 
         SELECT snapshot, ${MEDIANS_SQL},
           arrayFilter(one -> ${standsOutSql(rule.parameters, 'one.1')}, ones) AS outstanding
         FROM (
-          SELECT snapshot, members, ones, arraySort(ones.1) AS numbers FROM (${groupsSql(rule, known)})
+          SELECT snapshot, members, ones, arraySort(unsorted) AS numbers FROM (${groupsSql(rule, known)})
           WHERE members >= ${rule.parameters.peers_at_least}
         )
       )
@@ -35,19 +35,20 @@ export function standingOutSql(rule: PeerRule, known: Known, scope: RuleScope): 
 }
 
 /**
- * One row per group and snapshot at which a member has a number that is not 0: `ones`, these numbers with their `subject_key`, and
- * `members`, how many there are in all. Members are counted by who enters and who leaves, so that the many with
+ * One row per group and snapshot at which a member has a number that is not 0: `unsorted`, these numbers; `ones`, those that are
+ * large enough to warn, with their `subject_key`; and `members`, how many there are in all. Members are counted by who enters and who leaves, so that the many with
  * nothing to their name cost two rows each and not one per snapshot.
  */
 function groupsSql(rule: PeerRule, known: Known): string {
   const within = 'range(greatest(level.1, m.first_in), least(level.2, m.end_in))'
   return `
-          SELECT snapshot, ones,
+          SELECT snapshot, unsorted, ones,
             sum(entered) OVER (PARTITION BY peers ORDER BY snapshot ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS members
           FROM (
-            SELECT peers, step.1 AS snapshot, sum(step.2) AS entered, groupArrayIf((step.3, subject_key), step.3 != 0) AS ones
+            SELECT peers, step.1 AS snapshot, sum(step.2) AS entered, groupArrayIf(step.3, step.3 != 0) AS unsorted,
+              groupArrayIf((step.3, subject_key), step.3 >= ${rule.parameters.at_least}) AS ones
             FROM (
-              SELECT m.peers AS peers, m.subject_key AS subject_key,
+              SELECT toLowCardinality(m.peers) AS peers, m.subject_key AS subject_key,
                 arrayConcat([(m.first_in, toInt64(1), toInt64(0)), (m.end_in, toInt64(-1), toInt64(0))],
                   arrayFlatten(arrayMap(level -> arrayMap(one -> (one, toInt64(0), level.3), ${within}), l.levels))) AS steps
               FROM (SELECT peers, subject_key, first_in, end_in FROM (${membersSql(rule, known)}) WHERE peers != '') AS m

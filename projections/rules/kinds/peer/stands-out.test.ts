@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PeerParameters } from '#/rules/kinds/peer/parameters.ts'
-import { standsOut } from '#/rules/kinds/peer/reference.ts'
+import { standsOut } from '#/rules/kinds/peer/robust-z.ts'
 
 const asked = (z: number, floor: number, at_least = 1): PeerParameters => ({
   of: { events: ['ComplaintReceived'] },

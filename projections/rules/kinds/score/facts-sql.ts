@@ -1,9 +1,10 @@
-import { decimal } from '#/sql.ts'
-import { fieldPresentSql, payloadPath, selectionSql } from '#/rules/filter-sql.ts'
+import { decimal, textList } from '#/sql.ts'
+import { fieldPresentSql, filterSql, payloadPath, selectionSql } from '#/rules/filter-sql.ts'
 import {
   FACT_MICRO_MAX,
   SCORE_AMOUNT_MAX,
   type FactPoints,
+  type PointsPerAmount,
   type ScoreIndicator,
   type ScoreParameters,
 } from '#/rules/kinds/score/parameters.ts'
@@ -31,13 +32,26 @@ export function scoredFacts({ parameters }: ScoreRule): SelectedFacts {
     if (counted === 'newest') extra[`picked_${index}`] = `toUInt8(${picked[index]})`
   }
   for (const [index, condition] of decides.entries()) extra[`decides_${index}`] = `toUInt8(${condition})`
-  return { condition: `(${[...picked, ...decides].join(' OR ')})`, extra }
+  return { condition: scoredSql(parameters, [...picked, ...decides]), extra }
+}
+
+/** The types stand first and by themselves, so that the engine reads the payloads of these facts only, and none where the types say all. */
+function scoredSql({ indicators, overrides }: ScoreParameters, selected: readonly string[]): string {
+  const all = [...indicators, ...overrides]
+  const types = [...new Set(all.flatMap(({ of }) => of.events))]
+  const whole = new Set(
+    all.flatMap((each) =>
+      each.of.where === undefined && !('points' in each && 'per' in each.points) ? each.of.events : [],
+    ),
+  )
+  const ofTypes = `event_type IN ${textList(types)}`
+  return types.every((type) => whole.has(type)) ? ofTypes : `${ofTypes} AND (${selected.join(' OR ')})`
 }
 
 /** Facts that an indicator selects and cannot use: without an amount, or with one that is not to be added up. */
 export function scoreOutcomesSql({ parameters }: ScoreRule, view: VersionsView): string {
   const problems = parameters.indicators.flatMap(({ of, points }) => {
-    if ('each' in points) return []
+    if (!('per' in points)) return []
     const selected = `(${selectionSql(of)})`
     const present = fieldPresentSql(points.field)
     return [
@@ -57,21 +71,25 @@ GROUP BY code`
 
 function pickedSql({ of, points }: ScoreIndicator): string {
   const selected = selectionSql(of)
-  return 'each' in points ? `(${selected})` : `(${selected} AND ${usableSql(points)})`
+  return 'per' in points ? `(${selected} AND ${usableSql(points)})` : `(${selected})`
 }
 
 function newPointsSql(points: FactPoints): string {
-  return 'each' in points ? `toInt64(${points.each})` : `toInt64(${amountPointsSql(points)})`
+  if ('each' in points) return `toInt64(${points.each})`
+  if ('per' in points) return `toInt64(${amountPointsSql(points)})`
+  const cases = points.values.flatMap(({ value, points: micro }) => [
+    filterSql({ field: points.by_value, eq: value }),
+    `toInt64(${micro})`,
+  ])
+  return `multiIf(${cases.join(', ')}, toInt64(${points.otherwise}))`
 }
 
-type PointsPer = Exclude<FactPoints, { readonly each: number }>
-
 /** A whole Float64, by the operations and in the order of `factPoints` in `reference.ts`. */
-function amountPointsSql({ field, per, points }: PointsPer): string {
+function amountPointsSql({ field, per, points }: PointsPerAmount): string {
   return `floor(JSONExtractFloat(${payloadPath(field)}) * toFloat64(${points}) / toFloat64(${decimal(per)}) + 0.5)`
 }
 
-function usableSql(points: PointsPer): string {
+function usableSql(points: PointsPerAmount): string {
   const path = payloadPath(points.field)
   return `(JSONType(${path}) IN ('Int64', 'UInt64', 'Double') AND abs(JSONExtractFloat(${path})) <= ${SCORE_AMOUNT_MAX}
     AND abs(${amountPointsSql(points)}) <= ${FACT_MICRO_MAX})`

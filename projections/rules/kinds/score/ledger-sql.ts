@@ -2,7 +2,7 @@ import { intervalsSql } from '#/rules/intervals-sql.ts'
 import { contributesSql, newestIndexes, partColumns, warnsSql } from '#/rules/kinds/score/exact-sql.ts'
 import { longestWindow, scoredFacts } from '#/rules/kinds/score/facts-sql.ts'
 import { scoreLedgerCandidatesSql } from '#/rules/kinds/score/ledger-candidates-sql.ts'
-import { newestChangesColumns } from '#/rules/kinds/score/newest-changes-sql.ts'
+import { newestChangesSql } from '#/rules/kinds/score/newest-changes-sql.ts'
 import type { ScoreParameters } from '#/rules/kinds/score/parameters.ts'
 import { instantTextSql, neverSql, placeColumnsSql } from '#/rules/places.ts'
 import type { ScoreRule } from '#/rules/rule.ts'
@@ -24,7 +24,7 @@ export function scoreLedgerSql(rule: ScoreRule, view: VersionsView): string {
   const by = view.known.by
   const newest = newestIndexes(parameters)
   const intervals = intervalsSql(changesSql(rule, view), {
-    carried: ['subject_id', 'instant', 'members', ...newest.map((index) => `reached_members_${index}`)],
+    carried: ['subject_id', 'instant', 'members', ...newest.map((index) => `members_reached_${index}`)],
     sums: sumNames(parameters),
     stands: `(${warnsSql(parameters, 'reached')}) AND NOT (${warnsSql(parameters, 'before')}) AND at_anchor > 0`,
     never: neverSql(by),
@@ -32,7 +32,7 @@ export function scoreLedgerSql(rule: ScoreRule, view: VersionsView): string {
   const known = 'member.3 <= raised AND member.4 > raised'
   const counted = newest.map(
     (index) =>
-      `arrayResize(arrayReverseSort(member -> (member.1, member.2), arrayFilter(member -> ${known}, reached_members_${index})), 1)`,
+      `arrayResize(arrayReverseSort(member -> (member.1, member.2), arrayFilter(member -> ${known}, members_reached_${index})), 1)`,
   )
   // Of the newest, those that add something; an array that was made longer holds points of 0.
   const adding = counted.map(
@@ -67,25 +67,17 @@ function sumNames({ indicators, overrides }: ScoreParameters): readonly string[]
 /** One row per candidate anchor, with all changes of the sums and the versions behind them. */
 function changesSql(rule: ScoreRule, view: VersionsView): string {
   const { parameters } = rule
-  const never = neverSql(view.known.by)
   const newest = newestIndexes(parameters)
   const sides = newest.flatMap((index) => [`reached_${index}`, `before_${index}`])
-  const columns = sides.flatMap((name) =>
-    newestChangesColumns(name, {
-      members: `arrayFilter(member -> member.4 > start, ${name.replace('_', '_members_')})`,
-      start: 'start',
-      never,
-    }),
-  )
   const names = sumNames(parameters)
   const changes = sides.map((name) => {
     const sums = names.map((other) => (other === name ? 'change.2' : 'toInt64(0)'))
     return `arrayMap(change -> (change.1, ${sums.join(', ')}), changes_${name})`
   })
   return `
-  SELECT subject_id, instant, members, ${newest.map((index) => `reached_members_${index}, `).join('')}
-    ${[...columns, ''].join(', ')} arrayConcat(${['own_changes', ...changes].join(', ')}) AS changes
-  FROM (${membersSql(rule, view)})`
+  SELECT subject_id, instant, members, ${newest.map((index) => `members_reached_${index}, `).join('')}
+    arrayConcat(${['own_changes', ...changes].join(', ')}) AS changes
+  FROM (${newestChangesSql(membersSql(rule, view), sides, neverSql(view.known.by))})`
 }
 
 function membersSql(rule: ScoreRule, view: VersionsView): string {
@@ -111,7 +103,7 @@ function membersSql(rule: ScoreRule, view: VersionsView): string {
   const ofNewest = newestIndexes(parameters).flatMap((index) =>
     ['reached', 'before'].map(
       (side) =>
-        `groupArrayIf((${version}, part_${index}), f.picked_${index} AND in_${side}) AS ${side}_members_${index}, `,
+        `groupArrayIf((${version}, part_${index}), f.picked_${index} AND in_${side}) AS members_${side}_${index}, `,
     ),
   )
   return `

@@ -36,10 +36,22 @@ export interface ScoreIndicator {
   readonly cap: number | null
 }
 
-/** What a fact adds when it is new; for each `per` of the field's amount, or as it is. */
+/** What a fact adds when it is new: always the same, for each `per` of an amount, or by the value of a field. */
 export type FactPoints =
   | { readonly each: number }
-  | { readonly field: string; readonly per: number; readonly points: number }
+  | PointsPerAmount
+  | {
+      readonly by_value: string
+      readonly values: readonly { readonly value: string; readonly points: number }[]
+      /** For every other value, and where the fact has none. */
+      readonly otherwise: number
+    }
+
+export interface PointsPerAmount {
+  readonly field: string
+  readonly per: number
+  readonly points: number
+}
 
 /** While a fact of it lies in its window, the band is this one whatever the score. */
 export interface ScoreOverride {
@@ -57,6 +69,7 @@ interface BilingualTitle {
 
 export const INDICATORS_MAX = 30
 export const OVERRIDES_MAX = 10
+export const POINTS_BY_VALUES_MAX = 200
 /** A fact with a larger amount, or one further below nothing, is not added up but reported as `AMOUNT_UNUSABLE`. */
 export const SCORE_AMOUNT_MAX = 10_000_000_000_000
 /** So many half-lives leave nothing of any points. */
@@ -77,12 +90,22 @@ const IndicatorShape = z
     points_per: z
       .strictObject({ field: FieldPart, amount: z.number().positive().max(SCORE_AMOUNT_MAX), points: PointsSchema })
       .optional(),
+    points_by: z
+      .strictObject({
+        field: FieldPart,
+        values: z.record(z.string().min(1), PointsSchema).refine((values) => {
+          const count = Object.keys(values).length
+          return count > 0 && count <= POINTS_BY_VALUES_MAX
+        }, `from one value to ${POINTS_BY_VALUES_MAX}`),
+        otherwise: PointsSchema.default(0),
+      })
+      .optional(),
     newest: z.boolean().default(false),
     half_life: WindowSchema.optional(),
     cap: PointsSchema.refine((micro) => micro > 0, 'a cap is more than nothing').optional(),
   })
-  .refine(({ points, points_per }) => (points === undefined) !== (points_per === undefined), {
-    error: 'expected one of `points` and `points_per`',
+  .refine((shape) => [shape.points, shape.points_per, shape.points_by].filter(isThere).length === 1, {
+    error: 'expected one of `points`, `points_per` and `points_by`',
   })
 
 const OverrideShape = z.strictObject({
@@ -152,27 +175,45 @@ function parseIndicator(input: unknown, path: string, { fields, problems }: Read
   const shape = readPart(IndicatorShape, input, path, problems)
   const of = parseSelection(partOf(input, 'of'), `${path}.of`, fields, problems)
   if (shape === undefined || of === undefined) return undefined
-  const { points, points_per } = shape
-  if (points_per !== undefined) {
-    const at = `${path}.points_per.field`
-    const kind = readField(points_per.field, at, { fields, events: of.events }, problems)
-    if (kind !== undefined && kind !== 'number') {
-      problems.push({ path: at, message: `${points_per.field} is ${kind}: an amount is a number` })
-    }
-  }
   return {
     id: shape.id,
     title: shape.title,
     of,
-    points:
-      points_per === undefined
-        ? // One of the two is there.
-          { each: points! }
-        : { field: points_per.field, per: points_per.amount, points: points_per.points },
+    points: parsePoints(shape, path, { fields, events: of.events, problems }),
     counted: shape.newest ? 'newest' : 'every',
     half_life_seconds: shape.half_life ?? null,
     cap: shape.cap ?? null,
   }
+}
+
+function parsePoints(
+  { points, points_per, points_by }: z.infer<typeof IndicatorShape>,
+  path: string,
+  { problems, ...selection }: Reading & { readonly events: readonly string[] },
+): FactPoints {
+  if (points_per !== undefined) {
+    const at = `${path}.points_per.field`
+    const kind = readField(points_per.field, at, selection, problems)
+    if (kind !== undefined && kind !== 'number') {
+      problems.push({ path: at, message: `${points_per.field} is ${kind}: an amount is a number` })
+    }
+    return { field: points_per.field, per: points_per.amount, points: points_per.points }
+  }
+  if (points_by !== undefined) {
+    const at = `${path}.points_by.field`
+    const kind = readField(points_by.field, at, selection, problems)
+    if (kind !== undefined && kind !== 'text') {
+      problems.push({ path: at, message: `${points_by.field} is ${kind}: points go by values of a text` })
+    }
+    const values = Object.entries(points_by.values).map(([value, micro]) => ({ value, points: micro }))
+    return { by_value: points_by.field, values, otherwise: points_by.otherwise }
+  }
+  // The shape has one of the three.
+  return { each: points! }
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined
 }
 
 function parseOverride(

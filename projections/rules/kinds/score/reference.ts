@@ -1,4 +1,5 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
+import { countedFacts } from '#/rules/counted-facts.ts'
 import { fieldValue, selects } from '#/rules/filter-predicate.ts'
 import {
   FACT_MICRO_MAX,
@@ -55,7 +56,8 @@ export function isScored({ indicators, overrides }: ScoreParameters, fact: Known
 
 /** The score at the second `at` over (at − window, at]. */
 export function referenceScore(rule: ScoreRule, facts: readonly KnownFact[], at: number): ReferenceScore {
-  return scoreOf(rule.parameters, facts, at, (second, window) => second > at - window && second <= at)
+  const counted = countedFacts(rule, facts)
+  return scoreOf(rule.parameters, counted, at, (second, window) => second > at - window && second <= at)
 }
 
 export function scoreOutcomes(rule: ScoreRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
@@ -134,6 +136,10 @@ function pointsOf(
 
 function factPoints(points: FactPoints, fact: KnownFact): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
   if ('each' in points) return points.each
+  if ('by_value' in points) {
+    const value = fieldValue(fact, points.by_value)
+    return points.values.find((one) => one.value === value)?.points ?? points.otherwise
+  }
   const amount = fieldValue(fact, points.field)
   if (amount === undefined) return 'AMOUNT_MISSING'
   if (typeof amount !== 'number' || Math.abs(amount) > SCORE_AMOUNT_MAX) return 'AMOUNT_UNUSABLE'

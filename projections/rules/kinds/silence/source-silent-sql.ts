@@ -1,4 +1,5 @@
 import type { Instant } from '@jianwei/events/instant.ts'
+import { judgingOf } from '#/rules/judging.ts'
 import { stillSilentSql } from '#/rules/kinds/silence/warnings-sql.ts'
 import type { SilenceRule } from '#/rules/rule.ts'
 import type { VersionsView } from '#/rules/versions-sql.ts'
@@ -13,7 +14,9 @@ export const SOURCE_SILENT = 'SOURCE_SILENT'
  */
 export function sourceSilentSql(rules: readonly SilenceRule[], view: VersionsView, clock: Instant): string | null {
   if (rules.length === 0) return null
-  const silent = rules.map((rule) => stillSilentSql(rule, view, clock)).join('\nUNION ALL\n')
+  const silent = rules
+    .map((rule) => stillSilentSql(rule, { ...view, judging: judgingOf(rule) }, clock))
+    .join('\nUNION ALL\n')
   return `
 SELECT 'insufficient_data' AS outcome, '${SOURCE_SILENT}' AS code, uniqExact(fact_id) AS facts,
   arraySlice(arraySort(groupUniqArray(toString(fact_id))), 1, ${OUTCOME_SAMPLE_MAX}) AS sample

@@ -1,0 +1,221 @@
+import { derivedId } from '@jianwei/events/identity.ts'
+import { EARLIEST, instantFromMs, LATEST, type Instant } from '@jianwei/events/instant.ts'
+import type { BacktestView, Span } from '@jianwei/projections/backtest/backtest-view.ts'
+import type { Outcome } from '@jianwei/projections/backtest/outcome.ts'
+import {
+  coverageOfOutcomeSql,
+  coverageOfTypesSql,
+  lastKnownSql,
+  outcomesTableSql,
+  reportingDelaySql,
+  type CoverageRow,
+  type ReportingDelayRow,
+} from '@jianwei/projections/backtest/outcomes-table-sql.ts'
+import { subjectsTableSql } from '@jianwei/projections/backtest/population-sql.ts'
+import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
+import type { LabelledBy } from '@jianwei/projections/backtest/warnings-table-sql.ts'
+import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
+import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
+import { dependsOnClock, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { differenceOf } from '#/backtest/difference.ts'
+import { clusteredShare } from '#/backtest/measures.ts'
+import { meaningOf } from '#/backtest/meaning.ts'
+import { measurePopulation, measuresOf, randomMeasures, type MeasuredPopulation } from '#/backtest/outcome-measures.ts'
+import { coverageOf, outcomeSpan, spanOf, type Coverage } from '#/backtest/period.ts'
+import { rounded } from '#/backtest/rounded.ts'
+import { BACKTEST_ROWS_MAX, rowOf, ScratchTables, type Asking } from '#/backtest/scratch-tables.ts'
+import { makeHindsight, makeWarnings, sideOf } from '#/backtest/warnings-of-rule.ts'
+
+/*
+ * One backtest, in steps:
+ *
+ *  1. see how far the data go, in the order of knowing, up to the head of the log;
+ *  2. make the tables: outcomes and subjects (with an outcome), the warnings of the rule and of the one it is compared
+ *     with, each with what became of it, and hindsight's;
+ *  3. sum over them, and turn the sums into shares with their intervals.
+ *
+ * Nothing reads the clock or chance, and every sum is one of whole numbers: the same log, rule and options give the same bytes.
+ */
+
+export interface BacktestOptions {
+  readonly rule: Rule
+  readonly against: Rule | null
+  readonly outcome: Outcome | null
+  readonly by: OrderOfKnowing
+  /** Warnings that became known from here on; null: from the first fact on that the rule or the outcome looks at. */
+  readonly from: Instant | null
+  /** And before this; null: up to the last of them, or as far as time went where time alone can warn. */
+  readonly to: Instant | null
+}
+
+export interface BacktestContext extends Asking {
+  /** Names the scratch tables: small letters and digits, of this run alone. */
+  readonly key: string
+  /** The log's position up to which the warehouse is complete. */
+  readonly head: number
+  /** From 0 to 1. */
+  readonly onProgress: (done: number) => void
+}
+
+export interface FinishedBacktest extends AsyncDisposable {
+  readonly result: BacktestResult
+  /** A table of the warnings (`warnings-table-sql.ts`), until this is disposed. */
+  readonly warnings: string
+  readonly span: Span
+}
+
+/** Throws BacktestRefused for an empty period or too much to hold, QueryAborted when the signal fires. */
+export async function runBacktest(options: BacktestOptions, context: BacktestContext): Promise<FinishedBacktest> {
+  const { rule, against, outcome, by } = options
+  const step = stepper(options, context)
+  await using scratch = new ScratchTables(context, context.key)
+  const coverage = async (name: string, sql: string) => coverageOf(await rowOf<CoverageRow>(context, name, sql))
+
+  const { head } = context
+  const last = await coverage('last-known', lastKnownSql({ by, head }))
+  const view: BacktestView = { by, head, last_known_at: instantFromMs(last.last_ms) }
+  const types = watchedTypes(rule)
+  const watched = await coverage('watched', coverageOfTypesSql(types, view))
+  const told = outcome === null ? null : await coverage('told', coverageOfOutcomeSql(outcome, types, view))
+  // Time alone can warn after the last fact.
+  const clock_ms = dependsOnClock(rule) ? last.last_ms : null
+  const span = spanOf(options, told === null ? [watched] : [watched, told], clock_ms)
+  step()
+
+  const looked =
+    outcome === null || told === null
+      ? null
+      : await lookAtOutcome(context, scratch, { rule, outcome, told, view, span })
+  step()
+  const warnings = await makeWarnings(scratch, 'here', rule, view, looked?.labelled ?? null)
+  step()
+  const here = await sideOf(context, rule, warnings, view, span)
+  step()
+
+  const report =
+    looked === null ? null : await outcomeReport(context, scratch, { options, view, warnings, looked, step })
+
+  let compared: BacktestResult['against'] = null
+  if (against !== null) {
+    const there = await makeWarnings(scratch, 'there', against, view, looked?.labelled ?? null)
+    step()
+    const tables = { here: warnings, there }
+    compared = {
+      ...(await sideOf(context, against, there, view, span)),
+      measures: looked === null ? null : await measuresOf(context, there, looked.measured),
+      warnings: await differenceOf(context, tables, span, 'warning'),
+      subjects: await differenceOf(context, tables, span, 'subject'),
+    }
+    step()
+    await scratch.drop(there)
+  }
+
+  const inputs = inputsOf(options, head)
+  const kept = scratch.keep(warnings)
+  return {
+    result: {
+      inputs_hash: derivedId('backtest', canonicalJson(inputs)),
+      inputs,
+      rule: here.rule,
+      period: { from: instantFromMs(span.from_ms), to: instantFromMs(span.to_ms) },
+      volume: here.volume,
+      not_judged: here.not_judged,
+      outcome: report,
+      against: compared,
+    },
+    warnings,
+    span,
+    [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
+  }
+}
+
+interface LookedAt {
+  readonly outcome: Outcome
+  readonly told: Coverage
+  readonly labelled: LabelledBy
+  readonly measured: MeasuredPopulation
+}
+
+async function lookAtOutcome(
+  context: BacktestContext,
+  scratch: ScratchTables,
+  asked: {
+    readonly rule: Rule
+    readonly outcome: Outcome
+    readonly told: Coverage
+    readonly view: BacktestView
+    readonly span: Span
+  },
+): Promise<LookedAt> {
+  const { rule, outcome, told, view, span } = asked
+  const outcomes = await scratch.make('outcomes', outcomesTableSql(outcome, view, BACKTEST_ROWS_MAX), BACKTEST_ROWS_MAX)
+  const subjects = await scratch.make(
+    'subjects',
+    subjectsTableSql(rule, outcome, view, BACKTEST_ROWS_MAX),
+    BACKTEST_ROWS_MAX,
+  )
+  const weeks = outcomeSpan(outcome, told, span, rule.utc_offset_seconds)
+  const measured = await measurePopulation(context, { outcome, outcomes, subjects, ...weeks }, span)
+  const told_until_second = Math.floor(told.last_ms / 1_000)
+  return { outcome, told, labelled: { outcome, table: outcomes, told_until_second }, measured }
+}
+
+async function outcomeReport(
+  context: BacktestContext,
+  scratch: ScratchTables,
+  parts: {
+    readonly options: BacktestOptions
+    readonly view: BacktestView
+    readonly warnings: string
+    readonly looked: LookedAt
+    readonly step: () => void
+  },
+): Promise<BacktestResult['outcome']> {
+  const { options, view, warnings, looked, step } = parts
+  const { outcome, told, labelled, measured } = looked
+  const ledger = await measuresOf(context, warnings, measured)
+  step()
+  const hindsight = await makeHindsight(scratch, options.rule, view, labelled)
+  // An anchor may lie before anything was known, or after everything: some facts are told of before they happen.
+  const from_ms = options.from === null ? Date.parse(EARLIEST) : measured.span.from_ms
+  const to_ms = options.to === null ? Date.parse(LATEST) : measured.span.to_ms
+  const anchored = { ...measured, span: { from_ms, to_ms } }
+  const hindsightMeasures = await measuresOf(context, hindsight, anchored)
+  await scratch.drop(hindsight)
+  step()
+  const random = await randomMeasures(context, warnings, measured, ledger)
+  const { delays } = await rowOf<ReportingDelayRow>(context, 'delay', reportingDelaySql(outcome, view))
+  const [median, p90] = delays.map((seconds) => rounded(Number(seconds) / 86_400))
+  step()
+  return {
+    definition: outcome,
+    data_from: instantFromMs(told.first_ms),
+    data_until: instantFromMs(told.last_ms),
+    reporting_delay_days: { median: median ?? 0, p90: p90 ?? 0 },
+    base_rate: clusteredShare(measured.base),
+    ledger,
+    hindsight: hindsightMeasures,
+    random,
+    meaning: meaningOf(outcome),
+  }
+}
+
+function inputsOf({ rule, against, outcome, by, from, to }: BacktestOptions, head: number): BacktestResult['inputs'] {
+  const nameOf = ({ id, version, content_hash }: Rule) => ({ id, version, content_hash })
+  return {
+    head_position: head,
+    by,
+    rule: nameOf(rule),
+    against: against === null ? null : nameOf(against),
+    outcome,
+    from,
+    to,
+  }
+}
+
+/** Counts the steps that a backtest with these options takes. */
+function stepper({ outcome, against }: BacktestOptions, { onProgress }: BacktestContext): () => void {
+  const steps = 4 + (outcome === null ? 0 : 3) + (against === null ? 0 : 2)
+  let done = 0
+  return () => onProgress(++done / steps)
+}

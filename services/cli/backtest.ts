@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { Command, Option } from 'commander'
+import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
+import { DomainError } from '@jianwei/events/errors.ts'
+import { allProjections } from '@jianwei/projections/all-projections.ts'
+import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
+import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
+import { WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
+import { openStores, type Stores } from '#/all-in-one/stores.ts'
+import { readRequest, type BacktestRequest } from '#/backtest/read-request.ts'
+import { reportText } from '#/backtest/report-text.ts'
+import { runBacktest } from '#/backtest/run-backtest.ts'
+import { dropLeftovers } from '#/backtest/scratch-tables.ts'
+import { configOf } from '#/cli/data-option.ts'
+import { progressDisplay } from '#/cli/progress.ts'
+import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
+import { holdsWhatWasProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
+import { runProjector } from '#/projector/projector.ts'
+import { loadProjectorRecord } from '#/projector/progress-record.ts'
+import type { WarehouseSettings } from '#/settings.ts'
+
+interface BacktestCommandOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly outcome?: string
+  readonly against?: string
+  readonly by: OrderOfKnowing
+  readonly json?: string
+  readonly data?: string
+}
+
+export function backtestCommand(): Command {
+  return new Command('backtest')
+    .description('Run a rule over history: how much it would have warned, and how well')
+    .argument('<rule>', 'the rule, a YAML file')
+    .option('--from <time>', 'warnings that became known from this day or time on')
+    .option('--to <time>', 'up to the end of this day, or before this time')
+    .option(
+      '--outcome <outcome>',
+      'what warnings are held against: a YAML file, the name of an outcome that comes with the program, or YAML itself',
+    )
+    .option('--against <version>', 'compare with this version of the rule as the log has it, or with another rule file')
+    .addOption(
+      new Option('--by <order>', 'what counts as known: what departments had reported, or what this platform had taken')
+        .choices(['source', 'platform'])
+        .default('platform'),
+    )
+    .option('--json <file>', 'write the whole result as canonical JSON')
+    .option('-d, --data <dir>', 'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)')
+    .action(run)
+}
+
+/** A running server has the data folder to itself. */
+class FolderInUse extends DomainError {
+  override readonly name = 'FolderInUse'
+  readonly code = 'FOLDER_IN_USE'
+
+  constructor(cause: WarehouseLocked) {
+    super(`${cause.message}, or ask it: POST /v1/backtests runs the same backtest in the server`, { cause })
+  }
+}
+
+async function run(file: string, options: BacktestCommandOptions): Promise<void> {
+  using shutdown = listenForShutdown(process)
+  const { signal } = shutdown
+  const request = await requestOf(file, options)
+  const config = configOf(options)
+  await using stores = await openStores(config).catch((error: unknown) => {
+    throw error instanceof WarehouseLocked ? new FolderInUse(error) : error
+  })
+  const backtest = await readRequest(request, stores.log)
+  const head = await completeWarehouse(stores, config.warehouse, signal)
+  using display = progressDisplay('Backtest', process.stderr)
+  await using finished = await runBacktest(backtest, {
+    warehouse: stores.warehouse,
+    // Nothing else runs here, so the backtest takes the lane that has all processors.
+    lane: 'rules',
+    signal,
+    key: 'cli',
+    head,
+    onProgress: (done) => display.show({ done: Math.round(done * 100), total: 100, events: head }),
+  })
+  display[Symbol.dispose]()
+  if (options.json !== undefined) await writeFile(options.json, `${canonicalJson(finished.result)}\n`)
+  process.stdout.write(reportText(finished.result))
+}
+
+async function requestOf(file: string, options: BacktestCommandOptions): Promise<BacktestRequest> {
+  const { outcome, against } = options
+  return {
+    rule: await readFile(file, 'utf8'),
+    by: options.by,
+    from: options.from,
+    to: options.to,
+    ...(outcome === undefined ? {} : { outcome: existsSync(outcome) ? await readFile(outcome, 'utf8') : outcome }),
+    ...(against === undefined
+      ? {}
+      : { against: /^\d+$/.test(against) ? Number(against) : await readFile(against, 'utf8') }),
+  }
+}
+
+/**
+ * The position up to which the warehouse is complete. The embedded one belongs to this process alone and is brought to the end of
+ * the log first; one that others share is looked at as far as its projector is.
+ */
+async function completeWarehouse(stores: Stores, { engine }: WarehouseSettings, signal: AbortSignal): Promise<number> {
+  if (engine === 'clickhouse') return (await loadProjectorRecord(stores.checkpoints)).record.committed_position
+  await dropLeftovers(stores.warehouse)
+  const head = await stores.log.head()
+  using display = progressDisplay('Warehouse', process.stderr)
+  const projector: RebuildOptions = {
+    ...stores,
+    projections: allProjections,
+    batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
+    insert_interval_ms: 0,
+    announce: ({ position }) => display.show({ done: position, total: head, events: position }),
+    signal,
+    recreate: stores.recreateWarehouse,
+    onRefill: () => {},
+  }
+  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints))
+    await runProjector({ ...projector, until: 'head' })
+  else await refill(projector)
+  return head
+}
