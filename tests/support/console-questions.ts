@@ -14,7 +14,7 @@ import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { shadowWarnings, shadowWarningsByRule } from '@jianwei/projections/shadow-warnings/queries.ts'
 import { sources } from '@jianwei/projections/sources/queries.ts'
 import { findSubjects, subjectActivity, subjectById, subjectFacts } from '@jianwei/projections/subjects/queries.ts'
-import { explainedFacts } from '@jianwei/projections/warnings/explained-facts.ts'
+import { explainedFacts, type ExplainedFactsFilter } from '@jianwei/projections/warnings/explained-facts.ts'
 import {
   entriesOfWarning,
   evidenceFacts,
@@ -47,6 +47,7 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
   const days = { from, to }
   const times = { from: `${from}T00:00:00.000Z` as Instant, to: `${to}T23:59:59.999Z` as Instant }
   const range = { first: 1, last: head }
+  const known = { by: 'source' } as const
   const ruleVersion = { rule_id: rule.id, rule_version: rule.version }
   const ledgers = [
     { rule_version: 1, table: 'warnings_v1' },
@@ -65,21 +66,27 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     counted: () => countedFacts(warehouse, { event_type, ...times, ...page }),
     events: () => eventsById(warehouse, [about.event_id]),
     latest: () => latestEvents(warehouse, page),
-    history: () => subjectHistory(warehouse, { subject_id, known: { by: 'source' }, with_records: true, ...page }),
+    history: () => subjectHistory(warehouse, { subject_id, known, with_records: true, ...page }),
     sources: () => sources(warehouse),
     subjects: () => findSubjects(warehouse, page),
     subjectsNamed: () => findSubjects(warehouse, { query: subject_id.slice(0, 4), ...page }),
     subject: () => subjectById(warehouse, subject_id),
     activity: () => subjectActivity(warehouse, subject_id),
-    facts: () => subjectFacts(warehouse, { subject_id, known: { by: 'source' } }),
+    facts: () => subjectFacts(warehouse, { subject_id, known }),
     standing: () => standingWarnings(warehouse, page),
     ledger: () => warningLedger(warehouse, page),
     warnings: () => warnings(warehouse, page),
     warningsOfAlert: () => warnings(warehouse, { ...page, alert_id, standing: true }),
     warning: () => entriesOfWarning(warehouse, warning_id),
     evidence: () => evidenceFacts(warehouse, subject_id, [warning_id]),
-    explained: () =>
-      explainedFacts(warehouse, { subject_id, group: null, event_types: [event_type], known: { by: 'source' } }),
+    explained: () => explained(warehouse, { subject_id, group: null, event_types: [event_type], known }),
+    explainedGroup: () =>
+      explained(warehouse, {
+        subject_id: 'group:region=330200',
+        group: [{ field: 'region', prefix: null }],
+        event_types: [event_type],
+        known,
+      }),
     byRule: () => warningsByRule(warehouse),
     shadows: () => shadowWarnings(warehouse, page),
     shadowsByRule: () => shadowWarningsByRule(warehouse),
@@ -94,4 +101,9 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     positionAt: () => positionAt(warehouse, times.to),
     knownAt: () => knownAt(warehouse, 'platform', times.to),
   }
+}
+
+/** Without what the facts can be asked further, which is no answer yet. */
+async function explained(warehouse: Warehouse, filter: ExplainedFactsFilter): Promise<unknown> {
+  return (await explainedFacts(warehouse, filter))?.map(({ row }) => row)
 }
