@@ -1,6 +1,6 @@
 import { parse, YAMLParseError } from 'yaml'
 import { RULE_TEXT_CHARACTERS_MAX } from '@jianwei/events/rule/events.ts'
-import { parseRule, type ParsedRule } from '@jianwei/projections/rules/rule.ts'
+import { parseRule, type ParsedRule } from '@jianwei/projections/rules/parse-rule.ts'
 import { runRuleTest, type TestedWarning } from '@jianwei/projections/rules/rule-test.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'

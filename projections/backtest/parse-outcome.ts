@@ -4,7 +4,7 @@ import type { FieldsOfTypes } from '#/rules/fields.ts'
 import { subjectComparisons } from '#/rules/subject-comparisons.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 import { WindowSchema } from '#/rules/window.ts'
 
 export const OUTCOME_MATCH_FIELDS_MAX = 5

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { PLAIN_HEADER } from '@jianwei/tests/support/rules/rule-with.ts'
 import { EXCEPTIONS_MAX } from '#/rules/exceptions.ts'
-import { parseRule, watchedTypes } from '#/rules/rule.ts'
+import { parseRule } from '#/rules/parse-rule.ts'
+import { watchedTypes } from '#/rules/rule.ts'
 
 const count = {
   ...PLAIN_HEADER,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DEADLINE_DAYS_MAX } from '#/rules/kinds/deadline/parameters.ts'
-import { parseRule, type Rule } from '#/rules/rule.ts'
+import { parseRule } from '#/rules/parse-rule.ts'
+import type { Rule } from '#/rules/rule.ts'
 import { WINDOW_SECONDS_MAX } from '#/rules/window.ts'
 
 const header = {

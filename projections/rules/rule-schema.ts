@@ -6,7 +6,8 @@ import { KIND_SHAPES } from '#/rules/kind-shapes.ts'
 import { OPERANDS, OPERATORS, SelectionShape } from '#/rules/parse-filter.ts'
 import { RuleHeader } from '#/rules/rule-header.ts'
 import { EventTypePart, FieldPart, FilterPart, SelectionPart, SubjectFilterPart } from '#/rules/rule-parts.ts'
-import { CATALOGUE_FIELDS, RULE_KINDS } from '#/rules/rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { RULE_KINDS } from '#/rules/rule.ts'
 import { subjectFields } from '#/rules/subject-fields.ts'
 
 /**

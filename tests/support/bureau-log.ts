@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { derivedId, eventIdOf } from '@jianwei/events/identity.ts'
-import { parseRule, warningIdOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
+import { warningIdOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { correction, recordedLog, retraction, SOURCE, type Happening } from '#/support/recorded-log.ts'
 
 /*

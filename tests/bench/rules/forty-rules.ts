@@ -1,4 +1,5 @@
-import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
 
 /** Forty rules of all kinds over the generated events, with the windows and thresholds that regulators' rules have. */
 export function fortyRules(): readonly Rule[] {

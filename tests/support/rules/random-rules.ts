@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { ENVELOPE_FIELDS, type FieldKind, type FieldsOfTypes } from '@jianwei/projections/rules/fields.ts'
-import {
-  CATALOGUE_FIELDS,
-  looksBack,
-  parseRule,
-  reachOf,
-  RULE_KINDS,
-  type Rule,
-} from '@jianwei/projections/rules/rule.ts'
+import { CATALOGUE_FIELDS, parseRule } from '@jianwei/projections/rules/parse-rule.ts'
+import { looksBack, reachOf, RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { PLAIN_HEADER } from '#/support/rules/rule-with.ts'
 import { SUBJECT_TYPES, TEXTS } from '#/support/rules/random-log.ts'
 import { scoreParametersOf } from '#/support/rules/random-scores.ts'

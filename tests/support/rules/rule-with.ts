@@ -1,4 +1,5 @@
-import { parseRule, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
 
 /** A rule of the catalogue's facts with a plain header; throws TypeError for one that does not load. */
 export function ruleWith(specific: Readonly<Record<string, unknown>>): Rule {

@@ -4,7 +4,8 @@ import { eventIdOf } from '@jianwei/events/identity.ts'
 import { explainPeer } from '#/rules/kinds/peer/explanation.ts'
 import { standsOut } from '#/rules/kinds/peer/robust-z.ts'
 import type { KnownFact } from '#/rules/known-fact.ts'
-import { parseRule, type PeerRule } from '#/rules/rule.ts'
+import { parseRule } from '#/rules/parse-rule.ts'
+import type { PeerRule } from '#/rules/rule.ts'
 
 const bilingual = { en: 'Of the tests.', zh: '测试。' }
 const SNAPSHOT = Date.UTC(2026, 3, 1) / 1_000

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseSequence, SEQUENCE_STEPS_MAX } from '#/rules/kinds/sequence/parameters.ts'
 import type { RuleProblem } from '#/rules/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
 const checked = { events: ['RectificationChecked'], where: { field: 'data.outcome', eq: 'rectified' } }
 const violation = { of: { events: ['ViolationFound'] }, within: '90 days' }

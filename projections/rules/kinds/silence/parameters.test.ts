@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseSilence, SILENCE_AT_LEAST_MAX } from '#/rules/kinds/silence/parameters.ts'
 import type { RuleProblem } from '#/rules/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
 const readings = {
   of: { events: ['ReadingReported'] },

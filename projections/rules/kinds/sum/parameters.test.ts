@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SUM_AT_LEAST_MAX, parseSum } from '#/rules/kinds/sum/parameters.ts'
 import type { RuleProblem } from '#/rules/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
 const fines = { of: { events: ['PenaltyDecided'] }, amount: 'data.fine_cents', at_least: 100, window: '30 days' }
 
