@@ -9,7 +9,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/data/**'],
     // chDB allows one data folder per process and must never run in a worker thread.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the smallest machine has cores: much of the time a test waits for a process, a disk or a clock.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -14,7 +14,7 @@ import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
  * The counts of a backtest are those of a replay that looks at every warning, outcome and week by itself, whatever the rule, the
  * outcome, late facts, corrections and retractions. BACKTEST_RUNS and BACKTEST_SEED make a run longer or repeat it.
  */
-const RUNS = Number(process.env['BACKTEST_RUNS'] ?? 2)
+const RUNS = Number(process.env['BACKTEST_RUNS'] ?? 1)
 const SEED = process.env['BACKTEST_SEED'] === undefined ? {} : { seed: Number(process.env['BACKTEST_SEED']) }
 const SUBJECTS = 20
 const RULES_IN_A_RUN = 2
