@@ -29,9 +29,9 @@ import { project } from '#/support/warehouse-in-folder.ts'
  */
 
 const SEED = Number(process.env['SHARDS_SEED'] ?? Date.now() % 1_000_000)
-const SUBJECTS = 20
+const SUBJECTS = 12
 /** Those of which the facts lie on several shards, and some of the others. SHARDS_KINDS=all takes every kind. */
-const KINDS_MIN = 5
+const KINDS_MIN = 4
 const RULES_OF_A_KIND = 1
 
 type Rows = readonly string[]
