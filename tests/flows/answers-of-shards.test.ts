@@ -29,32 +29,23 @@ import { project } from '#/support/warehouse-in-folder.ts'
  */
 
 const SEED = Number(process.env['SHARDS_SEED'] ?? Date.now() % 1_000_000)
-const SUBJECTS = 12
-/** Those of which the facts lie on several shards, and some of the others. SHARDS_KINDS=all takes every kind. */
-const KINDS_MIN = 4
+const SUBJECTS = 20
 const RULES_OF_A_KIND = 1
+/** Two answers of nothing agree as well; so many must have rows. */
+const ANSWERS_MIN = 3
 
 type Rows = readonly string[]
 type Answers = Readonly<Record<string, Rows>>
 
 test(`rules of every kind find the same on two shards as on one node (SHARDS_SEED=${SEED})`, async () => {
   const [log] = fc.sample(anyLog(SUBJECTS), { seed: SEED, numRuns: 1 })
-  const [all = []] = fc.sample(rulesOfAllKinds(RULES_OF_A_KIND), { seed: SEED, numRuns: 1 })
-  const rules = process.env['SHARDS_KINDS'] === 'all' ? all : someOf(all)
+  const [rules = []] = fc.sample(rulesOfAllKinds(RULES_OF_A_KIND), { seed: SEED, numRuns: 1 })
   const events = log?.events ?? []
   const alone = await answersOn({}, rules, events)
   const sharded = await answersOn({ cluster: 'province', shards: 'two' }, rules, events)
-  expect(Object.values(alone).filter((rows) => rows.length > 0).length).toBeGreaterThan(rules.length)
+  expect(Object.values(alone).filter((rows) => rows.length > 0).length).toBeGreaterThan(ANSWERS_MIN)
   expect(sharded).toEqual(alone)
 }, 300_000)
-
-/** Rules that look beyond one subject, and others in turn by the seed. */
-function someOf(all: readonly Rule[]): readonly Rule[] {
-  const beyond = all.filter((rule) => reachOf(rule) !== 'subject')
-  const others = all.filter((rule) => reachOf(rule) === 'subject')
-  const turned = others.map((_, index) => others[(index + SEED) % others.length]).filter((rule) => rule !== undefined)
-  return [...beyond, ...turned.slice(0, Math.max(1, KINDS_MIN - beyond.length))]
-}
 
 async function answersOn(options: FacadeOptions, rules: readonly Rule[], events: readonly RecordedEvent[]) {
   await using facade = await ClickHouseFacade.start(options)

@@ -32,13 +32,13 @@ import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
  * history) and the reference (slow TypeScript over the facts).
  *
  * Every subject of a log is a case of its own, so a run of a rule of each of the ten kinds over 14 subjects is 140 cases. RULES_SEED
- * and RULES_RUNS repeat a run or make it longer, RULES_OF_A_KIND and RULES_SUBJECTS make it broader, RULES_KINDS keeps it to some kinds.
+ * and RULES_RUNS repeat a run or make it longer, RULES_OF_A_KIND, RULES_SUBJECTS and RULES_BOUNDARIES make it broader, RULES_KINDS keeps it to some kinds.
  */
 const RUNS = Number(process.env['RULES_RUNS'] ?? 1)
 const SEED = process.env['RULES_SEED'] === undefined ? {} : { seed: Number(process.env['RULES_SEED']) }
 const SUBJECTS = Number(process.env['RULES_SUBJECTS'] ?? 14)
 const RULES_OF_A_KIND = Number(process.env['RULES_OF_A_KIND'] ?? 1)
-const BOUNDARIES = 4
+const BOUNDARIES = Number(process.env['RULES_BOUNDARIES'] ?? 3)
 const TIMEOUT_MS = 60_000 + RUNS * RULES_OF_A_KIND * 120_000
 
 const folder = await openWarehouse()
