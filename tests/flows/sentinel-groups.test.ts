@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { FastifyInstance } from 'fastify'
-import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { NewEvent, RecordedEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { ruleFailures, ruleOutcomes } from '@jianwei/services/sentinel/rule-outcomes.ts'
+import { advanceClock } from '#/support/advance-clock.ts'
 import { someEvent } from '#/support/events.ts'
 import { runPipeline, shelfOf, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
@@ -114,18 +114,8 @@ async function agrees(): Promise<void> {
 
 async function pass(to: string): Promise<void> {
   clock.set(to)
-  const tick = recordEvent({
-    type: 'ClockAdvanced',
-    schema_version: 1,
-    source: 'jianwei:timekeeper',
-    id: to,
-    subject_id: 'platform:clock',
-    region: null,
-    occurred_at: to as Instant,
-    causation_id: null,
-    data: { to },
-  })
-  await pipeline.stores.log.append([{ stream: streamOf('clock', 'platform'), expected: 'any', events: [tick] }])
+  // Tests write instants in their one form.
+  await advanceClock(pipeline.stores.log, to as Instant)
   await pipeline.settle()
 }
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { NewEvent, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
+import { advanceClock } from '#/support/advance-clock.ts'
 import { someEvent } from '#/support/events.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
 import { runPipeline, shelfOf, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
@@ -62,18 +62,7 @@ async function ledger(): Promise<readonly string[]> {
 /** Lets the log's clock get to an instant. */
 async function pass(to: Instant): Promise<void> {
   clock.set(to)
-  const tick = recordEvent({
-    type: 'ClockAdvanced',
-    schema_version: 1,
-    source: 'jianwei:timekeeper',
-    id: to,
-    subject_id: 'platform:clock',
-    region: null,
-    occurred_at: to,
-    causation_id: null,
-    data: { to },
-  })
-  await pipeline.stores.log.append([{ stream: streamOf('clock', 'platform'), expected: 'any', events: [tick] }])
+  await advanceClock(pipeline.stores.log, to)
   await pipeline.settle()
 }
 

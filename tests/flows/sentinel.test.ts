@@ -6,6 +6,7 @@ import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/env
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
+import { advanceClock } from '#/support/advance-clock.ts'
 import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 import { someEvent } from '#/support/events.ts'
@@ -167,18 +168,7 @@ describe('deadlines', () => {
 
   async function pass(): Promise<void> {
     const to = clock.now()
-    const tick = recordEvent({
-      type: 'ClockAdvanced',
-      schema_version: 1,
-      source: 'jianwei:timekeeper',
-      id: to,
-      subject_id: 'platform:clock',
-      region: null,
-      occurred_at: to,
-      causation_id: null,
-      data: { to },
-    })
-    await pipeline.stores.log.append([{ stream: streamOf('clock', 'platform'), expected: 'any', events: [tick] }])
+    await advanceClock(pipeline.stores.log, to)
     await pipeline.settle()
   }
 })
