@@ -11,7 +11,7 @@ export default defineConfig({
     pool: 'forks',
     // One more than the smallest machine has cores: much of the time a test waits for a process, a disk or a clock.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })
