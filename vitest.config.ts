@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { temporaryPlace } from './tests/support/temporary-place.ts'
 
 // Every chDB query holds a libuv thread until it ends; the forks inherit this (infra/warehouse/thread-pool.ts).
 process.env['UV_THREADPOOL_SIZE'] ??= '16'
+process.env['TMPDIR'] ??= temporaryPlace()
 
 export default defineConfig({
   test: {
@@ -11,6 +13,7 @@ export default defineConfig({
     pool: 'forks',
     // One more than the smallest machine has cores: much of the time a test waits for a process, a disk or a clock.
     maxWorkers: 3,
+    // Twenty times what the slowest plain test takes alone; those that take longer say so themselves.
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

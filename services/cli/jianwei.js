@@ -3,6 +3,7 @@
 // TypeScript that Node 24 runs as it is. Where the host is older, the npm package `node` supplies 24.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const NODE_MAJOR_MIN = 24
@@ -10,6 +11,8 @@ const NODE_MAJOR_MIN = 24
 process.env.UV_THREADPOOL_SIZE ??= '12'
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
+  // Compiled code is kept beside the packages, where it can be written; where it cannot, each start compiles anew.
+  module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/jianwei', import.meta.url)))
   await import('./jianwei.ts')
 } else {
   runOn(suppliedNode())
