@@ -18,7 +18,7 @@ const asks = (step: string): QueryOptions => ({ purpose: `sentinel:${step}`, lan
 export async function* evaluate(
   warehouse: Warehouse,
   rules: readonly Rule[],
-  touched: TouchedSubjects,
+  touched: Pick<TouchedSubjects, 'slices'>,
   boundary: Boundary,
   ledger: Ledger = WARNINGS_LEDGER,
 ): AsyncGenerator<readonly StreamAppend[]> {
@@ -31,7 +31,7 @@ export async function* evaluate(
     const history = scratchVersionsSql(slice, known, types)
     await using versions = await scratchTable(warehouse, 'versions', `ENGINE = Memory AS ${history}`)
     const view = { scope: { of: 'versions_in', table: versions.name }, known, clock: boundary.clock } as const
-    const found = await warningsOfRules(warehouse, await concerned(warehouse, rules, versions.name), view)
+    const found = await warningsOfRules(warehouse, await withFacts(warehouse, rules, versions.name), view)
     for (const rule of rules) {
       const steps = ledgerDifference(found.get(rule) ?? [], entries.get(ruleName(rule)) ?? [])
       if (steps.length > 0) yield steps.map((step) => warningEntry(rule, step, boundary, ledger))
@@ -40,7 +40,7 @@ export async function* evaluate(
 }
 
 /** Those of the rules that watch a type of which there is a fact: the others find nothing. */
-async function concerned(warehouse: Warehouse, rules: readonly Rule[], versions: string): Promise<readonly Rule[]> {
+async function withFacts(warehouse: Warehouse, rules: readonly Rule[], versions: string): Promise<readonly Rule[]> {
   const rows = await warehouse.query<{ event_type: string }>(
     `SELECT DISTINCT event_type FROM ${versions}`,
     asks('types'),
@@ -59,7 +59,9 @@ async function warningsOfRules(
   view: WarningsView,
 ): Promise<ReadonlyMap<Rule, readonly FoundWarning[]>> {
   const asked = rules.map(async (rule) => {
-    const rows = await warehouse.query<WarningRow>(warningsSql(rule, view), asks(`rule:${rule.id}`))
+    // Few rows: a second thread costs more than it does.
+    const sql = `${warningsSql(rule, view)} SETTINGS max_threads = 1`
+    const rows = await warehouse.query<WarningRow>(sql, asks(`rule:${rule.id}`))
     return [rule, rows.map((row) => foundWarning(rule, row))] as const
   })
   // The scratch tables go when this throws, so every statement must have ended.

@@ -163,8 +163,8 @@ async function evaluatePass(
   await using touched = await touchedSubjects(warehouse, rules, since, boundary)
   const [ofSubjects, ofGroups] = partition(rules)
   for (const evaluation of [
-    evaluate(warehouse, ofSubjects, touched, boundary, ledger),
-    evaluateGroups(warehouse, ofGroups, since, boundary, ledger),
+    evaluate(warehouse, ofSubjects.filter(touched.concerns), touched, boundary, ledger),
+    evaluateGroups(warehouse, ofGroups.filter(touched.concerns), since, boundary, ledger),
     evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, ledger),
   ]) {
     for await (const steps of evaluation) {

@@ -18,10 +18,13 @@ import {
   type EvaluatedWarning,
   type LedgerInterval,
 } from '@jianwei/projections/rules/reference.ts'
+import type { Boundary } from '@jianwei/services/sentinel/warning-entries.ts'
 import { groupOf, reachOf, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { scratchVersionsSql, type RuleScope } from '@jianwei/projections/rules/versions-sql.ts'
 import { text } from '@jianwei/projections/sql.ts'
 import type { LedgerRow, OutcomeRow, WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
+import { NOTHING_EVALUATED } from '@jianwei/services/sentinel/sentinel-record.ts'
+import { touchedSubjects, type TouchedSubjects } from '@jianwei/services/sentinel/touched-subjects.ts'
 import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
 import { rulesOfAllKinds } from '#/support/rules/random-rules.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
@@ -79,11 +82,6 @@ describe('live, backtest and reference give the same warnings', () => {
   )
 })
 
-interface Boundary {
-  readonly position: number
-  readonly clock: Instant
-}
-
 interface Snapshot {
   readonly boundary: Boundary
   readonly standing: ReadonlySet<string>
@@ -100,42 +98,58 @@ async function runLive(
 ): Promise<{ readonly boundary: Boundary; readonly standing: readonly ReadonlySet<string>[] }[]> {
   const known: Known = { by: 'platform' }
   const standing = rules.map(() => new Set<string>())
-  let seen = 0
+  let since: Parameters<typeof touchedSubjects>[2] = NOTHING_EVALUATED
   const snapshots: { boundary: Boundary; standing: readonly ReadonlySet<string>[] }[] = []
-  let clock = instantFromMs(0)
   for (const batch of batches) {
     await project(warehouse, batch)
     // A batch that is delivered twice changes nothing.
     await project(warehouse, batch)
     const boundary = boundaryAfter(batch)
-    const touched = new Set(batch.map((event) => event.subject_id))
+    const clock = { from: since.clock ?? instantFromMs(0), to: boundary.clock }
     for (const [index, rule] of rules.entries()) {
       if (reachOf(rule) === 'snapshot') {
-        await lookAtSnapshots(warehouse, rule, standing[index], { from: clock, to: boundary.clock })
+        await lookAtSnapshots(warehouse, rule, standing[index], clock)
         continue
       }
-      const due = newlyDueSubjectsSql(rule, { scope: EVERYTHING, known }, { from: clock, to: boundary.clock })
-      const overdue = due === null ? [] : await query<{ subject_id: string }>(warehouse, due)
-      const overdueIds = overdue.map((row) => row.subject_id)
+      await using touched = await touchedSubjects(warehouse, [rule], since, boundary)
+      if (!touched.concerns(rule)) continue
       const view = { known, clock: boundary.clock }
       const warnings = (scope: RuleScope): Promise<readonly WarningRow[]> =>
         query<WarningRow>(warehouse, warningsSql(rule, { scope, ...view }))
       if (groupOf(rule) === null) {
-        const subjects = [...new Set([...touched, ...overdueIds])]
+        const subjects = await subjectsOf(warehouse, touched)
         const found = await warnings(await scopeOf(warehouse, rule, subjects, index % 2 === 0))
         replaceWarnings(standing[index], new Set(subjects), found.map(keyOf))
       } else {
-        await touchGroups(warehouse, rule, { after: seen, up_to: boundary.position }, overdueIds)
+        const due = newlyDueSubjectsSql(rule, { scope: EVERYTHING, known }, clock)
+        const overdue = due === null ? [] : await query<{ subject_id: string }>(warehouse, due)
+        const positions = { after: since.evaluated, up_to: boundary.position }
+        await touchGroups(
+          warehouse,
+          rule,
+          positions,
+          overdue.map(({ subject_id }) => subject_id),
+        )
         const found = await warnings({ of: 'groups_in', table: TOUCHED_GROUPS })
         const evaluated = await touchedAmong(warehouse, [...(standing[index] ?? [])].map(subjectOf))
         replaceWarnings(standing[index], evaluated, found.map(keyOf))
       }
     }
-    clock = boundary.clock
-    seen = boundary.position
+    since = { evaluated: boundary.position, clock: boundary.clock }
     snapshots.push({ boundary, standing: standing.map((keys) => new Set(keys)) })
   }
   return snapshots
+}
+
+async function subjectsOf(warehouse: Warehouse, { slices }: TouchedSubjects): Promise<readonly string[]> {
+  const [all, ...more] = slices
+  if (more.length > 0) throw new RangeError('the subjects of a test fit into one slice')
+  if (all === undefined) return []
+  const rows = await query<{ subject_id: string }>(
+    warehouse,
+    `SELECT DISTINCT subject_id FROM events_v1 WHERE subject_key IN ${all.table}`,
+  )
+  return rows.map((row) => row.subject_id)
 }
 
 /** Rules that are judged on snapshots look at everybody when the clock came to one, and at nobody otherwise. */

@@ -46,11 +46,7 @@ export async function measureLive(
        FROM numbers(${TOUCHED_SUBJECTS})`,
       asks,
     )
-    const touched = {
-      subjects: TOUCHED_SUBJECTS,
-      slices: [{ of: 'subjects_in' as const, table }],
-      async [Symbol.asyncDispose]() {},
-    }
+    const touched = { slices: [{ of: 'subjects_in', table }] } as const
     const position = (options.last - batch * TOUCHED_SUBJECTS) as Position
     const boundary = { position, clock: options.clock }
     timings.of_subjects.push((await timed(() => all(evaluate(warehouse, ofSubjects, touched, boundary)))).ms)
