@@ -65,18 +65,19 @@ function dataComparisonSql(comparison: Comparison): string {
   if ('contains' in comparison) return `has(JSONExtractArrayRaw(${path}), ${rawOf(comparison.contains)})`
   if ('exists' in comparison) return `(JSONType(${path}) ${comparison.exists ? '!=' : '='} 'Null')`
   if ('starts_with' in comparison) {
-    return `(JSONType(${path}) = 'String' AND startsWith(JSONExtractString(${path}), ${text(comparison.starts_with)}))`
+    return `(startsWith(JSONExtractString(${path}), ${text(comparison.starts_with)}) AND JSONType(${path}) = 'String')`
   }
   if ('includes' in comparison) {
-    return `(JSONType(${path}) = 'String' AND position(JSONExtractString(${path}), ${text(comparison.includes)}) > 0)`
+    return `(position(JSONExtractString(${path}), ${text(comparison.includes)}) > 0 AND JSONType(${path}) = 'String')`
   }
+  // The value first: its type is then read only of the rows that are left, and each function parses the payload anew.
   for (const [operator, sign] of Object.entries(RANGE_SIGNS)) {
     const operand = (comparison as Readonly<Record<string, unknown>>)[operator]
     if (typeof operand === 'number') {
-      return `(JSONType(${path}) IN ('Int64', 'UInt64', 'Double') AND JSONExtractFloat(${path}) ${sign} ${decimal(operand)})`
+      return `(JSONExtractFloat(${path}) ${sign} ${decimal(operand)} AND JSONType(${path}) IN ('Int64', 'UInt64', 'Double'))`
     }
     if (typeof operand === 'string') {
-      return `(JSONType(${path}) = 'String' AND JSONExtractString(${path}) ${sign} ${text(operand)})`
+      return `(JSONExtractString(${path}) ${sign} ${text(operand)} AND JSONType(${path}) = 'String')`
     }
   }
   throw new TypeError(`no such comparison for ${comparison.field}`)

@@ -36,10 +36,12 @@ export interface Judging {
 /** Literal subjects stand in the statement twice; more than these belong into a table. */
 export const SCOPE_SUBJECTS_MAX = 1_000
 
-/** The second that an event lies in. The engine's own conversions round towards 1970. */
-const SECOND = 'intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800'
+/** The second that a time with milliseconds lies in. The engine's own conversions round towards 1970. */
+export function secondSql(time: 'occurred_at' | 'reported_at' | 'recorded_at'): string {
+  return `intDiv(toUnixTimestamp64Milli(${time}) + 2208988800000, 1000) - 2208988800`
+}
 
-const CONTENT = ['event_type', 'region', 'department', 'source', 'payload'] as const
+const CONTENT = ['event_type', 'region', 'department', 'source', 'reported_at', 'recorded_at', 'payload'] as const
 
 /** Which facts, and what is kept of each. */
 export interface SelectedFacts {
@@ -142,7 +144,7 @@ function versionsWithEnds({ known }: VersionsView, scope: ReadScope, facts: Sele
   const place = placeSql(known.by, { reported_at: 'reported_at', position: 'position' })
   const until = `${known.until === undefined ? '' : ` AND ${place} <= ${placeLiteral(known.until)}`}${takenSql(known)}`
   const within = scopeSql(scope)
-  const columns = columnsOf([`${SECOND} AS second`, `${place} AS known_from`, 'version_kind'], facts)
+  const columns = columnsOf([`${secondSql('occurred_at')} AS second`, `${place} AS known_from`, 'version_kind'], facts)
   return `(
   SELECT ${columns}
   FROM ${facts.table ?? 'events_v1'}

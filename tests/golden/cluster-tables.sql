@@ -22,7 +22,14 @@ CREATE TABLE IF NOT EXISTS events_v1_local ON CLUSTER province
 
     INDEX by_position position TYPE minmax GRANULARITY 1,
     INDEX by_event_id event_id TYPE bloom_filter(0.001) GRANULARITY 1,
-    INDEX by_fact_id fact_id TYPE bloom_filter(0.001) GRANULARITY 1
+    INDEX by_fact_id fact_id TYPE bloom_filter(0.001) GRANULARITY 1,
+
+    PROJECTION by_type
+    (
+        SELECT position, fact_id, version_kind, subject_key, subject_id, event_type, source, region, department,
+            occurred_at, reported_at, recorded_at, payload
+        ORDER BY event_type, subject_key, occurred_at
+    )
 )
 ENGINE = ReplicatedMergeTree
 PARTITION BY intDiv(toYear(occurred_at), 10)

@@ -24,6 +24,13 @@ export function groupIdSql(group: readonly GroupField[]): string {
   return `concat(${parts.join(', ')})`
 }
 
+/** One text that is equal for facts of one group: what `groupIdSql` tells apart, for where nobody reads it. */
+export function groupTieSql(group: readonly GroupField[]): string {
+  const values = group.map(({ field, prefix }) => countedSql(field, prefix))
+  if (values.length === 1) return values.join('')
+  return `concat(${values.map((value) => `toString(length(${value})), ':', ${value}`).join(', ')})`
+}
+
 /** Whether the fact has all fields of the group. */
 export function inGroupSql(group: readonly GroupField[]): string {
   const present = group.map(({ field }) =>

@@ -23,7 +23,8 @@ export function deadlineLedgerSql(rule: DeadlineRule, view: VersionsView): strin
 }
 
 /**
- * One row per version of a duty that became overdue while it was in force. Of the answers in time that nothing ended only the one
+ * One row per version of a duty that became overdue while it was in force and had by then no answer in time that nothing ended: such an
+ * answer keeps the version silent, and most duties have one. Of the answers in time that nothing ended only the one
  * known first matters; the others are listed. Time is cut into pieces, so that the join stays near a duty's own days.
  */
 function changesSql(rule: DeadlineRule, view: VersionsView): string {
@@ -31,13 +32,14 @@ function changesSql(rule: DeadlineRule, view: VersionsView): string {
   const answers = answerFacts(rule)
   const withPieces = { ...answers, extra: { ...answers.extra, piece: pieceSql(rule, 'second') } }
   const inTime = 'a.known_from > 0 AND a.second >= d.second AND a.second <= d.due'
+  const forGood = `${inTime} AND a.known_until = ${never}`
   return `
   SELECT d.subject_key AS subject_key, any(d.subject_id) AS subject_id, d.fact_id AS fact_id, any(d.second) AS second,
     arrayConcat(
       [(d.overdue_from, toInt32(1), toInt32(0), toInt32(0))],
       if(d.known_until = ${never}, [], [(d.known_until, toInt32(-1), toInt32(0), toInt32(0))]),
-      if(countIf(${inTime} AND a.known_until = ${never}) = 0, [],
-        [(minIf(a.known_from, ${inTime} AND a.known_until = ${never}), toInt32(0), toInt32(1), toInt32(0))]),
+      if(countIf(${forGood}) = 0, [],
+        [(minIf(a.known_from, ${forGood}), toInt32(0), toInt32(1), toInt32(0))]),
       groupArrayIf((a.known_from, toInt32(0), toInt32(1), toInt32(0)), ${inTime} AND a.known_until != ${never}),
       groupArrayIf((a.known_until, toInt32(0), toInt32(-1), toInt32(0)), ${inTime} AND a.known_until != ${never})
     ) AS changes
@@ -47,7 +49,8 @@ function changesSql(rule: DeadlineRule, view: VersionsView): string {
   ) AS d
   LEFT JOIN (${versionsSql(view, withPieces)}) AS a
     ON d.subject_key = a.subject_key AND d.tie = a.tie AND d.piece = a.piece
-  GROUP BY d.subject_key, d.fact_id, d.overdue_from, d.known_until`
+  GROUP BY d.subject_key, d.fact_id, d.overdue_from, d.known_until
+  HAVING countIf(${forGood} AND a.known_from <= d.overdue_from) = 0`
 }
 
 /** Where the duty itself says how long it lasts; a rare long one just spans several pieces. */

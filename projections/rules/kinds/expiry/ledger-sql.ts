@@ -45,7 +45,7 @@ function changesSql(rule: ExpiryRule, view: VersionsView): string {
 }
 
 /**
- * Versions of carriers with the place `overdue_from`, where they became due before they ended. The condition stands
+ * Versions of carriers with the place `overdue_from`, where they became due before they ended or something settled them for good. The condition stands
  * inside: beside the replaced `due`, which is never NULL, it would mean that one.
  */
 function overdueSql(rule: ExpiryRule, view: VersionsView): string {
@@ -53,7 +53,7 @@ function overdueSql(rule: ExpiryRule, view: VersionsView): string {
     SELECT * REPLACE (assumeNotNull(due) AS due) FROM (
       SELECT * FROM (${settledSql(rule, view)}) WHERE is_carrier AND isNotNull(due) AND ${dueInForceSql(rule)}
     )`
-  return `SELECT * FROM (${overduePlacesSql(due, view.known)}) WHERE overdue_from < known_until`
+  return `SELECT * FROM (${overduePlacesSql(due, view.known)}) WHERE overdue_from < known_until AND settled_from > overdue_from`
 }
 
 /** All versions with `settled_from`: the first place at which one that never ended settles them. */

@@ -1,5 +1,5 @@
 import { selectionSql } from '#/rules/filter-sql.ts'
-import { groupIdSql, inGroupSql } from '#/rules/groups/group-sql.ts'
+import { groupTieSql, inGroupSql } from '#/rules/groups/group-sql.ts'
 import type { Partition } from '#/rules/groups/grouped-versions-sql.ts'
 import type { SilenceRule } from '#/rules/rule.ts'
 import type { SelectedFacts } from '#/rules/versions-sql.ts'
@@ -25,7 +25,7 @@ export function silenceFacts({ parameters: { of, unless, per, key } }: SilenceRu
     extra: {
       fact: FACT_NUMBER,
       is_report: `toUInt8(${selectionSql(of)})`,
-      tie: per === 'group' || key.length === 0 ? "''" : groupIdSql(key),
+      tie: per === 'group' || key.length === 0 ? "''" : groupTieSql(key),
     },
   }
 }

@@ -5,7 +5,7 @@ import { AFTER_ALL, silenceFacts, silencePartition } from '#/rules/kinds/silence
 import { overduePlacesSql } from '#/rules/overdue-places-sql.ts'
 import { neverSql } from '#/rules/places.ts'
 import type { SilenceRule } from '#/rules/rule.ts'
-import type { VersionsView } from '#/rules/versions-sql.ts'
+import { secondSql, type VersionsView } from '#/rules/versions-sql.ts'
 import { anchorInForceSql } from '#/rules/warning-sql.ts'
 import { LEDGER_ENTRIES_PER_SUBJECT_MAX, ledgerTooDenseSql, pieceSql } from '#/rules/window-pieces-sql.ts'
 
@@ -65,31 +65,37 @@ function changesSql(rule: SilenceRule, view: VersionsView): string {
 /** 1900-01-01, when the earliest piece begins. */
 const EARLIEST = 'toInt64(-2208988800)'
 
+/** With the second in which each was `told`: to the platform, whose clock that is, or by the source. */
 function versionsOf(rule: SilenceRule, view: VersionsView): string {
-  return partitionedVersionsSql(silencePartition(rule), view, silenceFacts(rule))
+  const { condition, extra } = silenceFacts(rule)
+  const told = secondSql(view.known.by === 'platform' ? 'recorded_at' : 'reported_at')
+  return partitionedVersionsSql(silencePartition(rule), view, { condition, extra: { ...extra, told } })
 }
 
 /**
  * Versions of reports with the place `overdue_from`, where they came due while in force. Dropped are those that were never regular, and those
- * that were followed in time by a report that is known for good from that place on: hardly more than the real silences remain.
+ * that were followed in time by a report that is known for good from that place on: hardly more than the real silences remain. Most of these
+ * followers were told before the clock was there, which is seen without looking the place up.
  */
 function measuredCandidatesSql(rule: SilenceRule, view: VersionsView): string {
   const { regular, silent_seconds } = rule.parameters
   const never = neverSql(view.known.by)
   const ofKey = 'OVER (PARTITION BY subject_key, tie ORDER BY second'
+  const followed = (inTime: string): string => `(follower.2 > 0 AND follower.1 <= due AND ${inTime})`
   const reports = `
       SELECT *, second + ${silent_seconds} AS due FROM (
         SELECT *,
           sum(is_report) ${ofKey} RANGE BETWEEN ${regular.within_seconds - 1} PRECEDING AND CURRENT ROW) AS reports_ever,
           count() ${ofKey} RANGE BETWEEN ${regular.within_seconds} PRECEDING AND ${silent_seconds} FOLLOWING) AS entries,
-          min(if(is_report AND known_until = ${never}, (second, known_from), (${AFTER_ALL}, ${never})))
+          min(if(is_report AND known_until = ${never}, (second, known_from, told), (${AFTER_ALL}, ${never}, ${AFTER_ALL})))
             ${ofKey} DESC RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS follower
         FROM (${versionsOf(rule, view)})
       )
-      WHERE is_report AND reports_ever >= ${regular.at_least} AND ${anchorInForceSql(rule, 'second')}`
+      WHERE is_report AND reports_ever >= ${regular.at_least} AND ${anchorInForceSql(rule, 'second')}
+        AND NOT ${followed('follower.3 <= due')}`
   // The least of no rows is 0, which is no place.
   return `
     SELECT *, fact_id AS sample, sum(entries) OVER (PARTITION BY subject_key) AS entries_of_subject
     FROM (${overduePlacesSql(reports, view.known)})
-    WHERE overdue_from < known_until AND NOT (follower.2 > 0 AND follower.1 <= due AND follower.2 <= overdue_from)`
+    WHERE overdue_from < known_until AND NOT ${followed('follower.2 <= overdue_from')}`
 }
