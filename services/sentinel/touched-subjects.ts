@@ -15,7 +15,7 @@ import type { Boundary } from '#/sentinel/warning-entries.ts'
 export interface TouchedSubjects extends AsyncDisposable {
   readonly subjects: number
   /** Whether warnings of the rule may have come or gone; those of the others need no look. */
-  concerns(rule: Rule): boolean
+  readonly concerns: (rule: Rule) => boolean
   /** Together all of them, each a range of keys that lie side by side on disk. */
   readonly slices: readonly Extract<RuleScope, { of: 'subjects_in' }>[]
 }
