@@ -9,6 +9,7 @@ import { recordEvent } from '@jianwei/events/record-event.ts'
 import { ruleDecider, type RuleCommand, type RuleStep } from '@jianwei/events/rule/decider.ts'
 import type { RuleEvent, RuleState, RuleVersions } from '@jianwei/events/rule/rule-versions.ts'
 import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
+import { dependencyProblems } from '@jianwei/projections/rules/depends-on.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { failedTests, readRuleText } from '#/rule-text.ts'
@@ -66,12 +67,26 @@ export interface RuleDraft {
 }
 
 /**
- * Drafts the rule that a text holds. Throws RuleRefused with every problem, RuleTestsFailed with every test that fails, and what the
+ * Drafts the rule that a text holds. Throws RuleRefused with every problem, also of what it depends on, RuleTestsFailed with every test that fails, and what the
  * decider refuses.
  */
 export async function draftRule(log: EventLog, draft: RuleDraft, now: Instant): Promise<RuleStepTaken> {
   const { rule } = soundRule(draft.text)
+  await refuseMissingDependencies(log, rule)
   return decideAndAppend(log, draftCommand(rule, draft), now)
+}
+
+/** What a rule depends on is drafted first; any of its versions will do. */
+async function refuseMissingDependencies(log: EventLog, rule: Rule): Promise<void> {
+  const rules = [rule]
+  for (const id of rule.depends_on.filter((named) => named !== rule.id)) {
+    for (const { text } of (await readRule(log, id)).versions.values()) {
+      const read = readRuleText(text)
+      if (read.ok) rules.push(read.rule)
+    }
+  }
+  const problems = dependencyProblems(rules).filter((problem) => problem.rule === rule)
+  if (problems.length > 0) throw new RuleRefused(problems)
 }
 
 export type RuleStepCommand = Exclude<RuleCommand, { readonly type: 'DraftRule' }>

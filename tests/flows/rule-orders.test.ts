@@ -143,6 +143,28 @@ describe('what is refused says why, by a stable code', () => {
     expect(await everything()).toEqual([])
   })
 
+  test('a rule that depends on what the log does not have, or on what cannot be silent', async () => {
+    const depending = { id: 'depending', depends_on: ['monitor-silent', 'complaints'] }
+    await draft({})
+    const { status, body } = await draft(depending)
+    expect([status, body.code]).toEqual([422, 'RULE_REFUSED'])
+    expect(body.reasons.map(({ path, message }: { path: string; message: string }) => `${path}: ${message}`)).toEqual([
+      'body.text:depends_on[0]: there is no rule with the id monitor-silent',
+      'body.text:depends_on[1]: complaints is no silence rule, so nothing can be silent',
+    ])
+    await draft({
+      id: 'monitor-silent',
+      kind: 'silence',
+      parameters: {
+        of: { events: ['ReadingReported'] },
+        key: ['data.device_id'],
+        regular: { at_least: 2, within: '2 days' },
+        silent_after: '1 day',
+      },
+    })
+    expect(await draft({ ...depending, depends_on: ['monitor-silent'] })).toMatchObject({ status: 200, body: { state: 'drafted' } })
+  })
+
   test('a rule that fails its own tests, with the name of the test and the difference', async () => {
     const given = [
       { id: 'a', type: 'ComplaintReceived', at: '2026-03-01T04:00:00.000Z', data: { complaint_number: 'a' } },
