@@ -1,7 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { Instant } from '@jianwei/events/instant.ts'
 import { outboundTopicOf } from '@jianwei/events/topics.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
+import { advanceClock } from '#/support/advance-clock.ts'
+import { someEvent } from '#/support/events.ts'
 import {
+  clock,
   complaint,
   draft,
   everything,
@@ -167,6 +171,32 @@ describe('a restart', () => {
   })
 })
 
+test('a rule that is judged on snapshots keeps its shadow apart as well', async () => {
+  await draft({
+    kind: 'peer',
+    parameters: {
+      of: { events: ['ComplaintReceived'] },
+      every: 'month',
+      window_periods: 1,
+      group_by: [{ attribute: 'industry_code', prefix: 3 }],
+      peers_at_least: 3,
+      at_least: 2,
+      z_at_least: 2,
+      scale_floor: 1,
+    },
+  })
+  await step(1, 'shadow')
+  const peers = ['test:one', 'test:two', 'test:three'].map((subject_id) =>
+    someEvent({ type: 'SubjectRegistered', subject_id, data: { name: '某餐饮店', industry_code: 'H6210@2017' } }),
+  )
+  await pipeline.take([...peers, ...three.slice(1).map((day) => complaint(day, 'test:one'))])
+  expect(await found()).toEqual([])
+  await pass('2026-03-31T16:00:30.000Z' as Instant)
+  expect(await found()).toEqual(['ShadowWarningRaised 1'])
+  await step(1, 'publish')
+  expect(await found()).toEqual(['ShadowWarningRaised 1', 'WarningRaised 1', 'AlertRaised'])
+})
+
 test('a rule about groups keeps its shadow apart as well, and is raised when it is published', async () => {
   const parameters = {
     of: { events: ['ComplaintReceived'] },
@@ -186,3 +216,10 @@ test('a rule about groups keeps its shadow apart as well, and is raised when it 
   await step(1, 'publish')
   expect(await found()).toEqual(['ShadowWarningRaised 1', 'WarningRaised 1', 'AlertRaised'])
 })
+
+/** Lets the log's clock get to an instant. */
+async function pass(to: Instant): Promise<void> {
+  clock.set(to)
+  await advanceClock(pipeline.stores.log, to)
+  await pipeline.settle()
+}

@@ -162,7 +162,10 @@ describe('what is refused says why, by a stable code', () => {
         silent_after: '1 day',
       },
     })
-    expect(await draft({ ...depending, depends_on: ['monitor-silent'] })).toMatchObject({ status: 200, body: { state: 'drafted' } })
+    expect(await draft({ ...depending, depends_on: ['monitor-silent'] })).toMatchObject({
+      status: 200,
+      body: { state: 'drafted' },
+    })
   })
 
   test('a rule that fails its own tests, with the name of the test and the difference', async () => {

@@ -10,7 +10,8 @@ import { serverWithoutData } from '#/support/server-without-data.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 
 export const WHO = { actor: 'chen', reason: 'agreed in March' }
-export const clock = settableClock('2026-03-20T02:00:00.000Z')
+const BEGINS = '2026-03-20T02:00:00.000Z'
+export const clock = settableClock(BEGINS)
 /** Days of three complaints, enough for the plain rule. */
 export const three = ['2026-03-01', '2026-03-04', '2026-03-08']
 
@@ -22,6 +23,7 @@ export let app: FastifyInstance
 export function withLivingRules(): void {
   beforeEach(async () => {
     folder = await temporaryFolder('living-rules')
+    clock.set(BEGINS)
     await start()
   })
   afterEach(async () => {
