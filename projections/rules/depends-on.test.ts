@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testRule } from '@jianwei/tests/support/running-pipeline.ts'
+import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
 import { dependencyProblems } from '#/rules/depends-on.ts'
 
 const silent = {
@@ -19,7 +19,7 @@ const counting = {
 }
 
 function problemsOf(...given: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
-  return dependencyProblems(given.map(testRule)).map(({ rule, path, message }) => `${rule.id}: ${path}: ${message}`)
+  return dependencyProblems(given.map(ruleWith)).map(({ rule, path, message }) => `${rule.id}: ${path}: ${message}`)
 }
 
 test('a rule depends on silence rules that are there, and not on itself', () => {

@@ -4,7 +4,7 @@ import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { recordedLog } from '@jianwei/tests/support/recorded-log.ts'
-import { testRule } from '@jianwei/tests/support/running-pipeline.ts'
+import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
 import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
 import { dropLeftScratchTables, scratchTable } from '#/sentinel/scratch-tables.ts'
@@ -12,7 +12,7 @@ import { NOTHING_EVALUATED } from '#/sentinel/sentinel-record.ts'
 import { touchedSubjects } from '#/sentinel/touched-subjects.ts'
 
 const rules = ['first', 'second'].map((id) =>
-  testRule({
+  ruleWith({
     id,
     kind: 'count',
     parameters: { of: { events: ['ComplaintReceived'] }, at_least: 2, window: '30 days' },

@@ -4,13 +4,13 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { correction, recordedLog, retraction } from '@jianwei/tests/support/recorded-log.ts'
-import { testRule } from '@jianwei/tests/support/running-pipeline.ts'
+import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
 import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
 import { NOTHING_EVALUATED } from '#/sentinel/sentinel-record.ts'
 import { touchedSubjects } from '#/sentinel/touched-subjects.ts'
 
 const counting = (type: string): Rule =>
-  testRule({
+  ruleWith({
     id: `counts-${type.toLowerCase()}`,
     kind: 'count',
     parameters: { of: { events: [type] }, at_least: 2, window: '30 days' },
@@ -18,7 +18,7 @@ const counting = (type: string): Rule =>
 const ofComplaints = counting('ComplaintReceived')
 const ofReports = counting('ReportReceived')
 const ofPenalties = counting('PenaltyDecided')
-const answered = testRule({
+const answered = ruleWith({
   id: 'answered',
   kind: 'deadline',
   parameters: {
@@ -28,7 +28,7 @@ const answered = testRule({
     within: { days: 5, counted: 'calendar' },
   },
 })
-const silent = testRule({
+const silent = ruleWith({
   id: 'silent',
   kind: 'silence',
   parameters: {

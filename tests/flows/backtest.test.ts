@@ -6,7 +6,7 @@ import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
 import { reportText } from '@jianwei/services/backtest/report-text.ts'
 import { backtestOf, testOutcome } from '#/support/backtest-of.ts'
 import { correction, recordedLog, retraction, type Happening } from '#/support/recorded-log.ts'
-import { testRule } from '#/support/running-pipeline.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 // A backtest is some forty statements, and a machine may have other work.
@@ -47,7 +47,7 @@ const violation = (subject: string, at: number, more = {}) => fact('ViolationFou
 const penalty = (subject: string, at: number, more = {}) => fact('PenaltyDecided', subject, at, more)
 
 const counting = (at_least: number, version = 1) =>
-  testRule({
+  ruleWith({
     id: 'violations',
     version,
     kind: 'count',

@@ -4,7 +4,7 @@ import { ledgerOutcomesSql, ledgerSql, warningsSql } from '@jianwei/projections/
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { LEDGER_ENTRIES_PER_SUBJECT_MAX, LEDGER_TOO_DENSE } from '@jianwei/projections/rules/window-pieces-sql.ts'
 import type { LedgerRow, OutcomeRow, WarningRow } from '@jianwei/projections/rules/warning-sql.ts'
-import { testRule } from '#/support/running-pipeline.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
 import { openWarehouse } from '#/support/warehouse-in-folder.ts'
 
 /** How dense a group's ledger may be: at the limit it is made, one fact past it is left out and counted. */
@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000 })
 const folder = await openWarehouse()
 afterAll(() => folder[Symbol.asyncDispose]())
 
-const surge = testRule({
+const surge = ruleWith({
   id: 'dense-surge',
   kind: 'surge',
   parameters: {
@@ -26,7 +26,7 @@ const surge = testRule({
     chance_at_most: 0.1,
   },
 })
-const silence = testRule({
+const silence = ruleWith({
   id: 'dense-silence',
   kind: 'silence',
   parameters: {

@@ -7,14 +7,15 @@ import type { LedgerRow, WarningRow } from '@jianwei/projections/rules/warning-s
 import { futureBound } from '@jianwei/services/intake/cloud-event.ts'
 import { createIntake } from '@jianwei/services/intake/intake.ts'
 import { EVENT_BYTES_MAX, lineTooLong, readEventBytes } from '@jianwei/services/intake/line-reading.ts'
-import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
+import { runPipeline, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { DEFAULT_OPTIONS, endOf } from '#/support/simulation/options.ts'
 import { simulateWhole } from '#/support/simulation/simulation.ts'
 import type { TruthRecord } from '#/support/simulation/truth.ts'
 
 const SEED = Number(process.env['PROVINCE_SEED'] ?? Date.now() % 1_000_000)
 const LINES_IN_ONE_CALL = 997
-const answeredTickets = testRule({
+const answeredTickets = ruleWith({
   id: 'ticket-answered-in-time',
   kind: 'deadline',
   parameters: {
@@ -24,7 +25,7 @@ const answeredTickets = testRule({
     due: 'data.due_at',
   },
 })
-const manyViolations = testRule({
+const manyViolations = ruleWith({
   id: 'many-violations',
   kind: 'count',
   parameters: { of: { events: ['ViolationFound'] }, at_least: 3, window: '60 days' },

@@ -7,7 +7,8 @@ import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { ruleFailures, ruleOutcomes } from '@jianwei/services/sentinel/rule-outcomes.ts'
 import { advanceClock } from '#/support/advance-clock.ts'
 import { someEvent } from '#/support/events.ts'
-import { runPipeline, shelfOf, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
+import { runPipeline, shelfOf, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 import { allEvents } from '#/support/faults/settling.ts'
@@ -17,7 +18,7 @@ import { expectWarningsOfBacktest } from '#/support/warnings-of-log.ts'
 vi.setConfig({ testTimeout: 90_000 })
 
 const SOURCE = 'urn:example:market-bureau'
-const hotline = testRule({
+const hotline = ruleWith({
   id: 'hotline-surges',
   kind: 'surge',
   parameters: {
@@ -29,7 +30,7 @@ const hotline = testRule({
     chance_at_most: 0.001,
   },
 })
-const silent = testRule({
+const silent = ruleWith({
   id: 'monitor-silent',
   kind: 'silence',
   parameters: {
@@ -39,7 +40,7 @@ const silent = testRule({
     silent_after: '24 hours',
   },
 })
-const readings = testRule({
+const readings = ruleWith({
   id: 'readings-count',
   kind: 'count',
   depends_on: ['monitor-silent'],

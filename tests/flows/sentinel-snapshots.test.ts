@@ -5,10 +5,11 @@ import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.
 import { advanceClock } from '#/support/advance-clock.ts'
 import { someEvent } from '#/support/events.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
-import { runPipeline, shelfOf, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
+import { runPipeline, shelfOf, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 
-const aboveOthers = testRule({
+const aboveOthers = ruleWith({
   id: 'above-others',
   kind: 'peer',
   parameters: {

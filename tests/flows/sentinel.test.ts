@@ -7,18 +7,19 @@ import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instan
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
 import { advanceClock } from '#/support/advance-clock.ts'
-import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
+import { runPipeline, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 import { someEvent } from '#/support/events.ts'
 
 const SUBJECT = '91330203MA00000010'
 const SOURCE = 'urn:example:market-bureau'
-const threeComplaints = testRule({
+const threeComplaints = ruleWith({
   id: 'three-complaints',
   kind: 'count',
   parameters: { of: { events: ['ComplaintReceived'] }, at_least: 3, window: '30 days' },
 })
-const answered = testRule({
+const answered = ruleWith({
   id: 'ticket-answered',
   kind: 'deadline',
   parameters: {
@@ -121,7 +122,7 @@ describe('the ledger of warnings', () => {
   test('a rule that is added finds what happened before it', async () => {
     await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
     await pipeline[Symbol.asyncDispose]()
-    const two = testRule({
+    const two = ruleWith({
       id: 'two-complaints',
       kind: 'count',
       parameters: { of: { events: ['ComplaintReceived'] }, at_least: 2, window: '30 days' },

@@ -6,11 +6,12 @@ import { warnings } from '@jianwei/projections/warnings/queries.ts'
 import { ClickHouseFacade, type FacadeOptions } from '#/support/clickhouse-facade.ts'
 import { consoleQuestions } from '#/support/console-questions.ts'
 import { someEvent } from '#/support/events.ts'
-import { runPipeline, temporaryFolder, testRule, type RunningPipeline } from '#/support/running-pipeline.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
+import { runPipeline, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 
 const SUBJECT = '91330203MA00000010'
-const rule = testRule({
+const rule = ruleWith({
   id: 'three-complaints',
   kind: 'count',
   parameters: { of: { events: ['ComplaintReceived'] }, at_least: 3, window: '30 days' },

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { streamOf, type NewEvent, type Position } from '@jianwei/events/envelope.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
-import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { BookedRule, RuleShelf, RuleSource } from '@jianwei/services/rule-book.ts'
 import { RuleReader } from '@jianwei/services/rule-book.ts'
@@ -85,25 +84,4 @@ export function shelfOf(rules: readonly Rule[]): RuleShelf {
 export async function temporaryFolder(name: string): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), `jianwei-${name}-`))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
-}
-
-/** A rule for tests: what is given, and plain values for the rest. */
-export function testRule(given: Readonly<Record<string, unknown>>): Rule {
-  const parsed = parseRule({
-    version: 1,
-    title: { en: 'A rule of the tests', zh: '测试规则' },
-    text: { en: 'Only for tests.', zh: '仅用于测试。' },
-    level: 'yellow',
-    legal_basis: [],
-    class: 'template',
-    jurisdiction: 'tests',
-    owner: 'tests',
-    review_by: '2027-12-31',
-    false_positives: { en: 'None known.', zh: '暂无。' },
-    playbook: { en: 'Look at the evidence.', zh: '核对证据。' },
-    tests: [],
-    ...given,
-  })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  return parsed.rule
 }

@@ -1,28 +1,11 @@
-import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
 
 /** Forty rules of all kinds over the generated events, with the windows and thresholds that regulators' rules have. */
 export function fortyRules(): readonly Rule[] {
-  return SPECIFICS.map(([kind, parameters], index) => {
-    const parsed = parseRule({ ...HEADER, id: `bench-${String(index + 1).padStart(2, '0')}-${kind}`, kind, parameters })
-    if (!parsed.ok) throw new TypeError(JSON.stringify(parsed.problems))
-    return parsed.rule
-  })
-}
-
-const HEADER = {
-  version: 1,
-  title: { en: 'A rule of the benchmark', zh: '基准测试规则' },
-  text: { en: 'Only for measuring.', zh: '仅用于测量。' },
-  level: 'yellow',
-  legal_basis: [],
-  class: 'template',
-  jurisdiction: 'bench',
-  owner: 'bench',
-  review_by: '2027-12-31',
-  false_positives: { en: 'None known.', zh: '暂无。' },
-  playbook: { en: 'None.', zh: '无。' },
-  tests: [],
+  return SPECIFICS.map(([kind, parameters], index) =>
+    ruleWith({ id: `bench-${String(index + 1).padStart(2, '0')}-${kind}`, kind, parameters }),
+  )
 }
 
 const events = (...types: readonly string[]) => ({ events: types })
