@@ -43,6 +43,16 @@ test('a quote that never closes swallows no more than one record may hold', () =
   expect(texts(records).at(-1)?.[1]).toBe('c,d')
 })
 
+test('a record over the limit ends at its next line break also where a chunk ended before it', () => {
+  const sent = ',"\n,\n\n'
+  const whole = split([Buffer.from(sent)], true, 2)
+  expect(texts(whole)).toEqual([
+    [1, ',"'],
+    [3, ''],
+  ])
+  expect(split([Buffer.from(sent.slice(0, 4)), Buffer.from(sent.slice(4))], true, 2)).toEqual(whole)
+})
+
 test('however the bytes are cut into chunks, the records are the same', () => {
   const bytes = fc
     .uint8Array({ maxLength: 200 })

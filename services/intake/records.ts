@@ -68,7 +68,7 @@ export function recordSplitter(options: RecordOptions): RecordSplitter {
   function isInside(segment: Uint8Array): boolean {
     if (!options.quotes) return false
     for (let at = segment.indexOf(QUOTE); at !== -1; at = segment.indexOf(QUOTE, at + 1)) quoted = !quoted
-    return quoted && pendingBytes + segment.length <= options.record_bytes_max
+    return quoted && !cut && pendingBytes + segment.length <= options.record_bytes_max
   }
 
   return {
