@@ -70,8 +70,9 @@ describe('live, backtest and reference give the same warnings', () => {
               boundary,
               standing: standing[index] ?? new Set(),
             }))
-            await compareByPlatform(warehouse, rule, log, snapshots)
-            await compareBySource(warehouse, rule, log)
+            // In the shortest run a rule is looked at from the middle of the log in one of the two orders, by turns.
+            await compareByPlatform(warehouse, rule, log, snapshots, { middle: RUNS > 1 || index % 2 === 0 })
+            await compareBySource(warehouse, rule, log, { middle: RUNS > 1 || index % 2 === 1 })
           }
         }),
         // Shrinking would run hundreds of logs; the message of a failure names the rule and the subject instead.
@@ -216,11 +217,14 @@ function replaceWarnings(
   for (const key of found) standing.add(key)
 }
 
+type Looks = { readonly middle: boolean }
+
 async function compareByPlatform(
   warehouse: Warehouse,
   rule: Rule,
   { events, versions }: RandomLog,
   snapshots: readonly Snapshot[],
+  looks: Looks,
 ): Promise<void> {
   const moments = events.map(({ position, recorded_at }) => ({
     place: { by: 'platform', position } as const,
@@ -244,7 +248,7 @@ async function compareByPlatform(
     same(rule, versions, [...standing], stood, `live and ledger, ${where}`)
   }
   const middle = snapshots[Math.floor(snapshots.length / 2)]
-  if (middle !== undefined) {
+  if (middle !== undefined && looks.middle) {
     const until = { by: 'platform', position: middle.boundary.position } as const
     const upTo = await query<LedgerRow>(
       warehouse,
@@ -257,14 +261,15 @@ async function compareByPlatform(
   if (last !== undefined) await compareOutcomes(warehouse, rule, versions, last.clock)
 }
 
-async function compareBySource(warehouse: Warehouse, rule: Rule, { events, versions }: RandomLog): Promise<void> {
+async function compareBySource(warehouse: Warehouse, rule: Rule, log: RandomLog, looks: Looks): Promise<void> {
+  const { events, versions } = log
   const places = events
     .map(({ reported_at, position }) => ({ by: 'source', reported_at, position }) as const)
     .sort(comparePlaces)
   const last = places.at(-1)
   const middle = places[Math.floor(places.length / 2)]
   if (last === undefined || middle === undefined) return
-  for (const until of [last, middle]) {
+  for (const until of looks.middle ? [last, middle] : [last]) {
     const known = until === last ? ({ by: 'source' } as const) : ({ by: 'source', until } as const)
     const ledger = await query<LedgerRow>(warehouse, ledgerSql(rule, { scope: EVERYTHING, known }))
     const expected = referenceLedger(rule, versions, sourceMoments(rule, versions, until))
