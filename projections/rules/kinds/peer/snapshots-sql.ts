@@ -13,6 +13,9 @@ import { integer } from '#/sql.ts'
 /** The newest snapshot that is taken, a name that `withSnapshotsSql` explains. */
 export const LAST_SNAPSHOT = 'last_snapshot'
 
+/** Before every snapshot: periods are counted from 1970, and those before have numbers below 0. */
+const BEFORE_ALL = 'toInt64(-1000000)'
+
 /** The head of a statement in which the functions of this file are used; `last` is one of the two below. */
 export function withSnapshotsSql(rule: PeerRule, by: Known['by'], last: string): string {
   return by === 'source' ? `WITH ${last} AS ${LAST_SNAPSHOT}` : `WITH ${clockSql(rule)}, ${last} AS ${LAST_SNAPSHOT}`
@@ -25,7 +28,7 @@ export function firstSnapshotAfterSql(rule: PeerRule, by: Known['by'], place: st
 
 /** The newest snapshot that the log's clock has reached at a place. */
 function reachedAtSql(place: string): string {
-  return `transform(roundDown(${place}, clock_places), clock_places, clock_snapshots, toInt64(0))`
+  return `transform(roundDown(${place}, clock_places), clock_places, clock_snapshots, ${BEFORE_ALL})`
 }
 
 /** The newest snapshot that is taken at a second or before it. */
@@ -75,5 +78,5 @@ function clockSql(rule: PeerRule): string {
     )
     GROUP BY place
   )
-) AS clock, arrayPushFront(clock.1, toUInt64(0)) AS clock_places, arrayPushFront(clock.2, toInt64(0)) AS clock_snapshots`
+) AS clock, arrayPushFront(clock.1, toUInt64(0)) AS clock_places, arrayPushFront(clock.2, ${BEFORE_ALL}) AS clock_snapshots`
 }
