@@ -1,8 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Instant } from '@jianwei/events/instant.ts'
 import { outboundTopicOf } from '@jianwei/events/topics.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
-import { advanceClock } from '#/support/advance-clock.ts'
 import { someEvent } from '#/support/events.ts'
 import {
   clock,
@@ -18,7 +16,7 @@ import {
   three,
   withLivingRules,
 } from '#/support/rules/living-rules.ts'
-import { complaints } from '#/support/rules/rule-text.ts'
+import { complaints, farAbovePeers } from '#/support/rules/rule-text.ts'
 
 // Every test starts the program, and some start it again.
 vi.setConfig({ testTimeout: 90_000 })
@@ -172,26 +170,15 @@ describe('a restart', () => {
 })
 
 test('a rule that is judged on snapshots keeps its shadow apart as well', async () => {
-  await draft({
-    kind: 'peer',
-    parameters: {
-      of: { events: ['ComplaintReceived'] },
-      every: 'month',
-      window_periods: 1,
-      group_by: [{ attribute: 'industry_code', prefix: 3 }],
-      peers_at_least: 3,
-      at_least: 2,
-      z_at_least: 2,
-      scale_floor: 1,
-    },
-  })
+  await draft(farAbovePeers)
   await step(1, 'shadow')
   const peers = ['test:one', 'test:two', 'test:three'].map((subject_id) =>
     someEvent({ type: 'SubjectRegistered', subject_id, data: { name: '某餐饮店', industry_code: 'H6210@2017' } }),
   )
   await pipeline.take([...peers, ...three.slice(1).map((day) => complaint(day, 'test:one'))])
   expect(await found()).toEqual([])
-  await pass('2026-03-31T16:00:30.000Z' as Instant)
+  clock.set('2026-03-31T16:00:30.000Z')
+  await pipeline.tick()
   expect(await found()).toEqual(['ShadowWarningRaised 1'])
   await step(1, 'publish')
   expect(await found()).toEqual(['ShadowWarningRaised 1', 'WarningRaised 1', 'AlertRaised'])
@@ -216,10 +203,3 @@ test('a rule about groups keeps its shadow apart as well, and is raised when it 
   await step(1, 'publish')
   expect(await found()).toEqual(['ShadowWarningRaised 1', 'WarningRaised 1', 'AlertRaised'])
 })
-
-/** Lets the log's clock get to an instant. */
-async function pass(to: Instant): Promise<void> {
-  clock.set(to)
-  await advanceClock(pipeline.stores.log, to)
-  await pipeline.settle()
-}

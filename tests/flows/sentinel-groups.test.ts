@@ -5,7 +5,6 @@ import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { ruleFailures, ruleOutcomes } from '@jianwei/services/sentinel/rule-outcomes.ts'
-import { advanceClock } from '#/support/advance-clock.ts'
 import { someEvent } from '#/support/events.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import { runPipeline, shelfOf, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
@@ -115,9 +114,7 @@ async function agrees(): Promise<void> {
 
 async function pass(to: string): Promise<void> {
   clock.set(to)
-  // Tests write instants in their one form.
-  await advanceClock(pipeline.stores.log, to as Instant)
-  await pipeline.settle()
+  await pipeline.tick()
 }
 
 async function server(): Promise<FastifyInstance> {

@@ -2,27 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { NewEvent, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
-import { advanceClock } from '#/support/advance-clock.ts'
 import { someEvent } from '#/support/events.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
+import { farAbovePeers } from '#/support/rules/rule-text.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import { runPipeline, shelfOf, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
 
-const aboveOthers = ruleWith({
-  id: 'above-others',
-  kind: 'peer',
-  parameters: {
-    of: { events: ['ComplaintReceived'] },
-    every: 'month',
-    window_periods: 1,
-    group_by: [{ attribute: 'industry_code', prefix: 3 }],
-    peers_at_least: 3,
-    at_least: 2,
-    z_at_least: 2,
-    scale_floor: 1,
-  },
-})
+const aboveOthers = ruleWith({ id: 'above-others', ...farAbovePeers })
 const SUBJECTS = ['test:one', 'test:two', 'test:three'] as const
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -63,8 +50,7 @@ async function ledger(): Promise<readonly string[]> {
 /** Lets the log's clock get to an instant. */
 async function pass(to: Instant): Promise<void> {
   clock.set(to)
-  await advanceClock(pipeline.stores.log, to)
-  await pipeline.settle()
+  await pipeline.tick()
 }
 
 const RAISED = 'WarningRaised test:one 2026-03-31T16:00:00.000Z'

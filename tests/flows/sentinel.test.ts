@@ -6,7 +6,6 @@ import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/env
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
-import { advanceClock } from '#/support/advance-clock.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import { runPipeline, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
@@ -145,14 +144,14 @@ describe('deadlines', () => {
     await pipeline.take([dispatched])
     expect(await types()).toEqual([])
     clock.set('2026-03-24T16:01:00.000Z')
-    await pass()
+    await pipeline.tick()
     expect(await types()).toEqual(['ClockAdvanced', 'WarningRaised', 'AlertRaised'])
   })
 
   test('an answer in time that arrives late withdraws it', async () => {
     await pipeline.take([dispatched])
     clock.set('2026-03-24T16:01:00.000Z')
-    await pass()
+    await pipeline.tick()
     const answer = someEvent({
       type: 'TicketAnswered',
       occurred_at: '2026-03-24T15:59:59.000Z' as Instant,
@@ -166,12 +165,6 @@ describe('deadlines', () => {
       'AlertWarningWithdrawn',
     ])
   })
-
-  async function pass(): Promise<void> {
-    const to = clock.now()
-    await advanceClock(pipeline.stores.log, to)
-    await pipeline.settle()
-  }
 })
 
 describe('alerts', () => {

@@ -9,12 +9,15 @@ import { RuleReader } from '@jianwei/services/rule-book.ts'
 import { startLoops } from '@jianwei/services/all-in-one/loops.ts'
 import { openStores, type Stores } from '@jianwei/services/all-in-one/stores.ts'
 import { readConfig } from '@jianwei/services/config.ts'
+import { advanceClock } from '#/support/advance-clock.ts'
 
 /** The stores of a data folder with the loops that follow the log, as one process has them. */
 export interface RunningPipeline extends AsyncDisposable {
   readonly stores: Stores
   /** Appends facts and amendments as intake does, and waits until everything that follows from them is in the warehouse. */
   take(events: readonly NewEvent[]): Promise<void>
+  /** Writes the clock's time into the log, as the timekeeper does, and waits for what follows. */
+  tick(): Promise<void>
   /** Waits until the sentinel has been at the end of the log with nothing left to say. */
   settle(): Promise<void>
 }
@@ -54,6 +57,10 @@ export async function runPipeline(
       await stores.log.append(
         events.map((event) => ({ stream: streamOf('subject', event.subject_id), expected: 'any', events: [event] })),
       )
+      await settle()
+    },
+    async tick() {
+      await advanceClock(stores.log, stores.clock.now())
       await settle()
     },
     async [Symbol.asyncDispose]() {

@@ -15,3 +15,18 @@ export function complaintRuleText(given: Readonly<Record<string, unknown>>): str
 export function complaints(atLeast: number): Readonly<Record<string, unknown>> {
   return { parameters: { of: { events: ['ComplaintReceived'] }, at_least: atLeast, window: '30 days' } }
 }
+
+/** Two complaints or more in a month, far more than others of the industry have. */
+export const farAbovePeers: Readonly<Record<string, unknown>> = {
+  kind: 'peer',
+  parameters: {
+    of: { events: ['ComplaintReceived'] },
+    every: 'month',
+    window_periods: 1,
+    group_by: [{ attribute: 'industry_code', prefix: 3 }],
+    peers_at_least: 3,
+    at_least: 2,
+    z_at_least: 2,
+    scale_floor: 1,
+  },
+}
