@@ -70,7 +70,7 @@ describe('the example: penalties in Taiwan', () => {
       { type: 'PenaltyDecided', data: { fine_cents: 11_000_000, currency: 'TWD', violated_on: '2010-11-26' } },
       { type: 'RectificationOrdered', region: 'tw-epa:南投縣', data: { due_date: '2011-01-31' } },
     ])
-  }, 120_000)
+  })
 
   test('its rows say so many things of each kind', () => {
     const events = readingsOf(EXAMPLE, shipped('tw-epa-penalties')).flatMap((reading) =>
@@ -105,7 +105,7 @@ describe('the example: penalties in Taiwan', () => {
     await using fresh = openIntake({ log_path: join(folder.path, 'fresh.db') })
     await importFile(file, shipped('tw-epa-penalties'), fresh)
     expect(await sortedIds(opened)).toEqual(await sortedIds(fresh))
-  }, 120_000)
+  })
 })
 
 async function sortedIds({ log }: OpenIntake): Promise<string[]> {

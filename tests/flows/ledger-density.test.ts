@@ -1,4 +1,4 @@
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { ledgerOutcomesSql, ledgerSql, warningsSql } from '@jianwei/projections/rules/compile.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
@@ -8,8 +8,6 @@ import { ruleWith } from '#/support/rules/rule-with.ts'
 import { openWarehouse } from '#/support/warehouse-in-folder.ts'
 
 /** How dense a group's ledger may be: at the limit it is made, one fact past it is left out and counted. */
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const folder = await openWarehouse()
 afterAll(() => folder[Symbol.asyncDispose]())

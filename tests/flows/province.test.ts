@@ -70,7 +70,7 @@ test(`what comes out of a province's stream is what went in (PROVINCE_SEED=${SEE
     expect(live).toEqual((await backtest(pipeline, rule, await lastClock(stores))).toSorted())
     expect(live).toEqual((await standsByLedger(pipeline, rule)).toSorted())
   }
-}, 120_000)
+})
 
 /** Warnings that must stand: one for each ticket that was not answered in time. */
 function missedTickets(truth: readonly TruthRecord[]): ReadonlySet<string> {

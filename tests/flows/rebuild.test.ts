@@ -49,7 +49,7 @@ test('a rebuild proves that every table came out the same', async () => {
   expect(await run.code).toBe(0)
   expect(run.output()).toMatch(new RegExp(`^events_v1 +${EVENTS} rows .* same$`, 'm'))
   expect(await events()).toBe(EVENTS)
-}, 120_000)
+})
 
 test('tables of another version of the program are dropped only when no projector works any more', async () => {
   await stores.warehouse.execute(
@@ -73,7 +73,7 @@ test('tables of another version of the program are dropped only when no projecto
   expect(run.output()).toContain('The warehouse was made by another version of the program')
   expect(await events()).toBe(EVENTS)
   expect(await tableFiles()).not.toContain('of-tomorrow')
-}, 120_000)
+})
 
 function leaseOptions(): Parameters<typeof runWithLease>[0] {
   return {

@@ -58,7 +58,7 @@ test('a rule that is drafted, watched and published over the API is evaluated by
 
   const ended = await Promise.all([projector, sentinel, server].map((each) => each.end('SIGTERM')))
   expect(ended).toEqual([0, 0, 0])
-}, 120_000)
+})
 
 async function soon(happened: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + WAIT_MS_MAX

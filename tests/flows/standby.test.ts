@@ -61,7 +61,7 @@ test(`standbys take over from a projector and a sentinel that are killed under l
 
   const [projector, sentinel] = await Promise.all([projectors.active(), sentinels.active()])
   expect(await Promise.all([projector.end('SIGTERM'), sentinel.end('SIGTERM')])).toEqual([0, 0])
-}, 120_000)
+})
 
 interface Pair extends AsyncDisposable {
   readonly name: ServiceName

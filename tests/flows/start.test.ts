@@ -23,7 +23,7 @@ test('an empty log starts with nothing to load, and says where it listens', asyn
   expect(lines[0]).toMatch(/ 6 rules of \d+ are published /)
   expect(lines[1]).toMatch(/^API {3}http:\/\/127\.0\.0\.1:\d+\/v1\/alerts$/)
   expect(lines.some((line) => line.startsWith('First start'))).toBe(false)
-}, 120_000)
+})
 
 /** Starts the program and interrupts it at the line that begins so. */
 async function stoppedAt(folder: string, beginning: string, env: Readonly<Record<string, string>> = {}) {

@@ -46,7 +46,7 @@ describe('what an explanation claims is so', () => {
       { numRuns: RUNS, ...SEED, endOnFailure: true },
     )
     if (SEED.seed === undefined) for (const [kind, warnings] of explained) expect(warnings, kind).toBeGreaterThan(0)
-  }, 120_000)
+  })
 })
 
 /** The facts of each subject, or of each group for a rule whose subject is a group. */
