@@ -15,7 +15,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: (MINUTES + 15) * 60_000,
-    hookTimeout: 120_000,
+    hookTimeout: 900_000,
     teardownTimeout: 60_000,
   },
 })

@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['tests/support/kurrent-server/server-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 })
