@@ -46,8 +46,10 @@ export interface AlertsFilter {
 
 type EngineAlertRow = Omit<
   AlertRow,
-  'due_at' | 'silenced_until' | 'raised_at' | 'changed_at' | 'raised_position' | 'last_position'
+  'due_at' | 'silenced_until' | 'substantiated' | 'raised_at' | 'changed_at' | 'raised_position' | 'last_position'
 > & {
+  /** What the engine computes is a number, and what it reads from a column a truth value. */
+  readonly substantiated: number | boolean | null
   readonly due_at: string | null
   readonly silenced_until: string | null
   readonly raised_at: string
@@ -142,6 +144,7 @@ function alertRow(row: EngineAlertRow): AlertRow {
     ...row,
     due_at: row.due_at === null ? null : instantOf(row.due_at),
     silenced_until: row.silenced_until === null ? null : instantOf(row.silenced_until),
+    substantiated: row.substantiated === null ? null : Boolean(row.substantiated),
     raised_at: instantOf(row.raised_at),
     changed_at: instantOf(row.changed_at),
     raised_position: countOf(row.raised_position),

@@ -11,6 +11,8 @@ export interface Happening {
   /** Unique within the source. */
   readonly id: string
   readonly type: string
+  /** 1 where it is left out. */
+  readonly schema_version?: number
   readonly occurred_at: string
   readonly reported_at?: string
   readonly recorded_at?: string
@@ -32,7 +34,7 @@ export function recordedLog(happenings: readonly Happening[], firstPosition = 1)
     return parseRecorded({
       event_id: eventIdOf(source, id),
       type,
-      schema_version: 1,
+      schema_version: happening.schema_version ?? 1,
       subject_id,
       region: happening.region ?? null,
       department: null,
