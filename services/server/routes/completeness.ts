@@ -81,7 +81,8 @@ function ruleNamed({ versions }: RuleBook, id: string, version: number | undefin
     return isNamed && rule !== null && ledgerState(booked.version) === 'published' ? [{ booked, rule }] : []
   })
   const newest = named.toSorted((a, b) => a.rule.version - b.rule.version).at(-1)
-  if (newest === undefined) throw new RequestRefused('RULE_UNKNOWN', 'no published rule with a text that loads has this id and version')
+  if (newest === undefined)
+    throw new RequestRefused('RULE_UNKNOWN', 'no published rule with a text that loads has this id and version')
   return newest
 }
 
