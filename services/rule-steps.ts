@@ -10,9 +10,10 @@ import { ruleDecider, type RuleCommand, type RuleStep } from '@jianwei/events/ru
 import type { RuleEvent, RuleState, RuleVersions } from '@jianwei/events/rule/rule-versions.ts'
 import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
 import { dependencyProblems } from '@jianwei/projections/rules/depends-on.ts'
+import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
-import { failedTests, readRuleText } from '#/rule-text.ts'
+import { textReader } from '#/aside/text-reader.ts'
 
 /*
  * What people and the packs do with rules: read the rule's stream, decide, append at the revision that was read. When somebody else
@@ -71,7 +72,7 @@ export interface RuleDraft {
  * decider refuses.
  */
 export async function draftRule(log: EventLog, draft: RuleDraft, now: Instant): Promise<RuleStepTaken> {
-  const { rule } = soundRule(draft.text)
+  const rule = await soundRule(draft.text)
   await refuseMissingDependencies(log, rule)
   return decideAndAppend(log, draftCommand(rule, draft), now)
 }
@@ -81,7 +82,8 @@ async function refuseMissingDependencies(log: EventLog, rule: Rule): Promise<voi
   const rules = [rule]
   for (const id of rule.depends_on.filter((named) => named !== rule.id)) {
     for (const { text } of (await readRule(log, id)).versions.values()) {
-      const read = readRuleText(text)
+      const content = await textReader.read({ wanted: 'content', text })
+      const read = content.ok ? parseRule(content.value) : content
       if (read.ok) rules.push(read.rule)
     }
   }
@@ -105,26 +107,27 @@ export function draftCommand(rule: Rule, { text, actor, reason }: RuleDraft): Ru
   return { type: 'DraftRule', data: { rule_id, rule_version, content_hash, actor, reason, title, text } }
 }
 
-function soundRule(text: string): { readonly rule: Rule } {
-  const parsed = readRuleText(text)
+/** Read aside, with its tests: how long they take is up to the text. */
+async function soundRule(text: string): Promise<Rule> {
+  const answer = await textReader.read({ wanted: 'sound', text })
+  if (!answer.ok) throw answer.why === 'tests' ? new RuleTestsFailed(answer.problems) : new RuleRefused(answer.problems)
+  const parsed = parseRule(answer.value)
   if (!parsed.ok) throw new RuleRefused(parsed.problems)
-  const failures = failedTests(parsed.rule)
-  if (failures.length > 0) throw new RuleTestsFailed(failures)
-  return { rule: parsed.rule }
+  return parsed.rule
 }
 
 async function decideAndAppend(
   log: EventLog,
   command: RuleCommand,
   now: Instant,
-  check?: (text: string) => void,
+  check?: (text: string) => Promise<unknown>,
 ): Promise<RuleStepTaken> {
   const { rule_id, rule_version } = command.data
   return withoutConflict(async () => {
     const stream = await readRule(log, rule_id)
     const events = ruleDecider.decide(command, stream.versions)
     const before = stream.versions.get(rule_version)
-    if (events.length > 0 && before !== undefined) check?.(before.text)
+    if (events.length > 0 && before !== undefined) await check?.(before.text)
     const after = events.reduce(ruleDecider.evolve, stream.versions).get(rule_version)
     if (after === undefined) throw new TypeError('a command that is not refused leaves a version')
     let position: Position | null = null

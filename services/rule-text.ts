@@ -1,23 +1,17 @@
-import { parse, YAMLParseError } from 'yaml'
 import { RULE_TEXT_CHARACTERS_MAX } from '@jianwei/events/rule/events.ts'
 import { parseRule, type ParsedRule } from '@jianwei/projections/rules/parse-rule.ts'
 import { runRuleTest, type TestedWarning } from '@jianwei/projections/rules/rule-test.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { readYaml } from '#/yaml-text.ts'
 
 /** Reads the YAML of a rule. What is wrong with it comes back as problems, never as an exception: texts come from people and logs. */
 export function readRuleText(text: string): ParsedRule {
   if (text.length > RULE_TEXT_CHARACTERS_MAX) {
     return refused(`a rule has at most ${RULE_TEXT_CHARACTERS_MAX} characters`)
   }
-  let content: unknown
-  try {
-    content = parse(text, { logLevel: 'error' })
-  } catch (error) {
-    // Besides syntax errors: too many aliases, too deep a nesting.
-    return refused(error instanceof YAMLParseError ? error.message : `not readable as YAML: ${String(error)}`)
-  }
-  return parseRule(content)
+  const content = readYaml(text)
+  return content.ok ? parseRule(content.value) : content
 }
 
 function refused(message: string): ParsedRule {

@@ -4,14 +4,15 @@ import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { dayNumberOf } from '@jianwei/events/working-days/civil-day.ts'
 import { BacktestRefused, type BacktestRefusal } from '@jianwei/projections/backtest/backtest-refused.ts'
 import type { Outcome } from '@jianwei/projections/backtest/outcome.ts'
-import { parseOutcome } from '@jianwei/projections/backtest/parse-outcome.ts'
+import { parseOutcome, type ParsedOutcome } from '@jianwei/projections/backtest/parse-outcome.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
 import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
 import { groupOf, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { parse, YAMLParseError } from 'yaml'
+import { textReader } from '#/aside/text-reader.ts'
 import { outcomeText } from '#/backtest/named-outcomes.ts'
 import type { BacktestOptions } from '#/backtest/run-backtest.ts'
+import { unfitContent } from '#/yaml-text.ts'
 
 /** A rule: its YAML, or a version that the log knows. */
 export type AskedRule = string | { readonly rule_id: string; readonly version: number }
@@ -51,7 +52,7 @@ export async function readRequest(request: BacktestRequest, log: EventLog): Prom
 
 async function readRule(asked: AskedRule, path: string, log: EventLog): Promise<Rule> {
   const text = typeof asked === 'string' ? asked : await publishedText(asked, path, log)
-  const parsed = parseRule(yamlOf(text, path, 'RULE_REFUSED'))
+  const parsed = parseRule(await yamlOf(text, path, 'RULE_REFUSED'))
   if (parsed.ok) return parsed.rule
   throw refusal('RULE_REFUSED', 'the rule does not load', path, parsed.problems)
 }
@@ -74,19 +75,18 @@ async function publishedText(
 
 async function readOutcome(input: unknown): Promise<Outcome> {
   const given =
-    typeof input === 'string' ? yamlOf((await outcomeText(input)) ?? input, 'outcome', 'OUTCOME_REFUSED') : input
-  const parsed = parseOutcome(given)
+    typeof input === 'string' ? await yamlOf((await outcomeText(input)) ?? input, 'outcome', 'OUTCOME_REFUSED') : input
+  const unfit = unfitContent(given)
+  const parsed: ParsedOutcome =
+    unfit === undefined ? parseOutcome(given) : { ok: false, problems: [{ path: '', message: unfit }] }
   if (parsed.ok) return parsed.outcome
   throw refusal('OUTCOME_REFUSED', 'the outcome cannot be read', 'outcome', parsed.problems)
 }
 
-function yamlOf(text: string, path: string, code: BacktestRefusal): unknown {
-  try {
-    return parse(text)
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error
-    throw refusal(code, 'this is no YAML', path, [{ path: '', message: error.message }])
-  }
+async function yamlOf(text: string, path: string, code: BacktestRefusal): Promise<unknown> {
+  const content = await textReader.read({ wanted: 'content', text })
+  if (content.ok) return content.value
+  throw refusal(code, 'this is no YAML', path, content.problems)
 }
 
 function timeOf(text: string, path: string, rule: Rule, days_after: number): Instant {

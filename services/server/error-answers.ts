@@ -22,7 +22,7 @@ const PASSING: readonly ProblemCode[] = [
   'BACKTESTS_BUSY',
   'STREAM_CONFLICT',
   'LOG_UNAVAILABLE',
-  'BACKTESTS_BUSY',
+  'TEXTS_BUSY',
 ]
 
 /** What Fastify itself refuses, by its code. The rest of its 4xx codes answer REQUEST_UNREADABLE. */

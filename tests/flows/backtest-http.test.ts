@@ -234,3 +234,25 @@ describe('what cannot be run is refused with its places', () => {
     expect(answer.json()).toMatchObject({ status: 404, code: 'BACKTEST_UNKNOWN' })
   })
 })
+
+test.each([
+  ['an alias that names nothing', '*x'],
+  ['keys that are lists', '? '.repeat(500)],
+  ['dates', '%YAML 1.1\n---\na: 2026-03-01\n'],
+])('a rule or an outcome that is YAML with %s is refused with its place', async (_what, yaml) => {
+  const rule = await post({ rule: yaml })
+  expect([rule.statusCode, rule.json().code, rule.json().reasons[0].path]).toEqual([422, 'RULE_REFUSED', 'rule'])
+  const outcome = await post({ rule: RULE_TEXT(1, 2), outcome: yaml })
+  expect([outcome.statusCode, outcome.json().code]).toEqual([422, 'OUTCOME_REFUSED'])
+})
+
+test('an outcome that is nested without end is refused', async () => {
+  const outcome = `${'{"next":'.repeat(20_000)}{}${'}'.repeat(20_000)}`
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/v1/backtests',
+    headers: { 'content-type': 'application/json' },
+    payload: `{"rule": ${JSON.stringify(RULE_TEXT(1, 2))}, "outcome": ${outcome}}`,
+  })
+  expect([answer.statusCode, answer.json().code]).toEqual([422, 'OUTCOME_REFUSED'])
+})

@@ -2,12 +2,12 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
-import { RULE_TEXT_CHARACTERS_MAX } from '@jianwei/events/rule/events.ts'
 import { Passage, Words } from '@jianwei/events/vocabulary.ts'
 import { draftRule, takeRuleStep } from '#/rule-steps.ts'
 import { RuleIdParam, VersionParam } from '#/server/parameters.ts'
 import { problems } from '#/server/problem.ts'
 import { RuleStateView } from '#/server/views/rule-view.ts'
+import { YAML_CHARACTERS_MAX } from '#/yaml-text.ts'
 
 export interface RuleLifeRoutesOptions {
   readonly log: EventLog
@@ -49,7 +49,7 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
           'Checks the text and runs its tests; a refusal names every place. The text of a draft is replaced, that of an evaluated version is locked.',
         body: z
           .strictObject({
-            text: z.string().min(1).max(RULE_TEXT_CHARACTERS_MAX).meta({ description: 'The rule as YAML' }),
+            text: z.string().min(1).max(YAML_CHARACTERS_MAX).meta({ description: 'The rule as YAML' }),
             ...who,
           })
           .meta({ id: 'RuleDraftOrder' }),

@@ -26,7 +26,7 @@ import {
   type ExplainedFact,
 } from '@jianwei/projections/warnings/explained-facts.ts'
 import { entriesOfWarning, type WarningEntry } from '@jianwei/projections/warnings/queries.ts'
-import { readableRules, type RuleShelf } from '#/rule-book.ts'
+import { type RuleShelf } from '#/rule-book.ts'
 import { readRuleText } from '#/rule-text.ts'
 import { askedBy } from '#/server/asking.ts'
 import { problems, RequestRefused } from '#/server/problem.ts'
@@ -128,13 +128,16 @@ async function ruleInForce(
   named: Pick<WarningEntry, 'rule_id' | 'rule_version'>,
 ): Promise<{ readonly rule: Rule; readonly text: string | null }> {
   const published = await publishedRuleText(asking, named)
-  if (published !== undefined) {
+  const book = await shelf.current()
+  const booked = book.versions.find(
+    ({ rule_id, rule_version }) => rule_id === named.rule_id && rule_version === named.rule_version,
+  )
+  // The book has read its texts already; only one that it does not hold is read here.
+  if (published !== undefined && booked?.version.text !== published.text) {
     const parsed = readRuleText(published.text)
     if (parsed.ok) return { rule: parsed.rule, text: published.text }
   }
-  const rules = readableRules(await shelf.current())
-  const loaded = rules.find((rule) => rule.id === named.rule_id && rule.version === named.rule_version)
-  if (loaded === undefined)
-    throw new RequestRefused('RULE_UNKNOWN', 'the rule version is neither in the log nor loaded')
+  const loaded = booked?.rule ?? null
+  if (loaded === null) throw new RequestRefused('RULE_UNKNOWN', 'the rule version is neither in the log nor loaded')
   return { rule: loaded, text: published?.text ?? null }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { Time } from '#/server/views/vocabulary.ts'
-
-const RULE_CHARACTERS_MAX = 200_000
+import { YAML_CHARACTERS_MAX } from '#/yaml-text.ts'
 
 const AskedRule = z
   .union([
-    z.string().min(1).max(RULE_CHARACTERS_MAX),
+    z.string().min(1).max(YAML_CHARACTERS_MAX),
     z.strictObject({ rule_id: z.string().min(1).max(100), version: z.int().min(1) }),
   ])
   .meta({ description: 'The YAML of a rule, or a version that the log knows' })
@@ -18,7 +17,7 @@ export const BacktestRequest = z
       .optional()
       .meta({ description: 'What to compare with; a number is another version of the same rule' }),
     outcome: z
-      .union([z.string().min(1).max(RULE_CHARACTERS_MAX), z.record(z.string(), z.unknown())])
+      .union([z.string().min(1).max(YAML_CHARACTERS_MAX), z.record(z.string(), z.unknown())])
       .optional()
       .meta({
         description:
