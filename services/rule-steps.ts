@@ -13,7 +13,7 @@ import { dependencyProblems } from '@jianwei/projections/rules/depends-on.ts'
 import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
-import { textReader } from '#/aside/text-reader.ts'
+import { textReader } from '#/text-reader.ts'
 
 /*
  * What people and the packs do with rules: read the rule's stream, decide, append at the revision that was read. When somebody else

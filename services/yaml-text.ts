@@ -4,7 +4,7 @@ import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
 /*
  * YAML that people send. Its reader needs about 30 µs a character where a text is made to be dear (100,000 commas: 10.8 s), and
  * for keys that are themselves lists or maps the cube of their depth (1,000 characters of `? `: 33 s). So keys are texts,
- * and what comes over HTTP is short and read aside (`aside/text-reader.ts`).
+ * and what comes over HTTP is short and read aside (`text-reader.ts`).
  */
 
 /** Over HTTP. The largest rule that comes with the program has 23,000. */

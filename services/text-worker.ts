@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { doTextJob, type FromWorker, type TextJob } from '#/aside/text-job.ts'
+import { doTextJob, type FromWorker, type TextJob } from '#/text-job.ts'
 
 /** The thread of `text-reader.ts`: one text at a time. */
 const port = parentPort

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { TextReader } from '#/aside/text-reader.ts'
+import { TextReader } from '#/text-reader.ts'
 import { readYaml, YAML_CHARACTERS_MAX, YAML_DEPTH_MAX, YAML_VALUES_MAX } from '#/yaml-text.ts'
 
 const content = (text: string) => ({ wanted: 'content', text }) as const

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { DomainError } from '@jianwei/events/errors.ts'
-import type { FromWorker, TextAnswer, TextJob } from '#/aside/text-job.ts'
+import type { FromWorker, TextAnswer, TextJob } from '#/text-job.ts'
 
 /*
  * Texts that people send are read in a thread of its own, one after another, each for a limited time: a text of a few kilobytes
