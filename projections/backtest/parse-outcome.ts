@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import type { NextOutcome, Outcome, OutcomeNames, WithinOutcome } from '#/backtest/outcome.ts'
 import type { FieldsOfTypes } from '#/rules/fields.ts'
 import { subjectComparisons } from '#/rules/subject-comparisons.ts'
@@ -48,6 +49,7 @@ export function parseOutcome(input: unknown, fields: FieldsOfTypes = CATALOGUE_F
       ],
     }
   }
+  if (isNestedTooDeep(input)) return { ok: false, problems: [{ path: '', message: NESTING_PROBLEM }] }
   const problems: RuleProblem[] = []
   const outcome =
     partOf(input, 'next') === undefined ? parseWithin(input, fields, problems) : parseNext(input, fields, problems)

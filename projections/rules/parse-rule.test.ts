@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DEADLINE_DAYS_MAX } from '#/rules/kinds/deadline/parameters.ts'
+import { parseOutcome } from '#/backtest/parse-outcome.ts'
 import { parseRule } from '#/rules/parse-rule.ts'
 import type { Rule } from '#/rules/rule.ts'
 import { WINDOW_SECONDS_MAX } from '#/rules/window.ts'
@@ -164,4 +165,12 @@ describe('limits, at the limit and one past it', () => {
     expect(problemsOf(within(DEADLINE_DAYS_MAX))).toEqual([])
     expect(problemsOf(within(DEADLINE_DAYS_MAX + 1))).toHaveLength(1)
   })
+})
+
+test('a rule that nests too deep is refused before anything recurses over it', () => {
+  let where: unknown = { field: 'data.fine_cents', gte: 1 }
+  for (let level = 0; level < 20_000; level++) where = { not: where }
+  const parsed = parseRule({ kind: 'count', parameters: { of: { events: ['PenaltyDecided'], where } } })
+  expect(parsed).toMatchObject({ ok: false, problems: [{ path: '', message: expect.stringContaining('nest deeper') }] })
+  expect(parseOutcome({ events: ['PenaltyDecided'], where, within: '1 days' })).toMatchObject({ ok: false })
 })

@@ -1,5 +1,6 @@
 import { catalogue } from '@jianwei/events/catalogue.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
+import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import { canonicalJson } from '#/rules/canonical-json.ts'
 import { offsetSeconds, secondsInForce } from '#/rules/civil-seconds.ts'
 import { parseExceptions } from '#/rules/exceptions.ts'
@@ -31,6 +32,7 @@ export function parseRule(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIEL
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { ok: false, problems: [{ path: '', message: 'expected the fields of a rule' }] }
   }
+  if (isNestedTooDeep(input)) return { ok: false, problems: [{ path: '', message: NESTING_PROBLEM }] }
   const { kind, parameters, exceptions: excepted, ...rest } = input as Record<string, unknown>
   const { tests: _, ...computed } = input as Record<string, unknown>
   const problems: RuleProblem[] = []

@@ -1,6 +1,10 @@
+import { isUtf8 } from 'node:buffer'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { EVENT_BYTES_MAX, parseJsonBytes, readEventValue } from '#/intake/line-reading.ts'
-import { refusal, type IntakeInput, type RefusedInput } from '#/intake/reading.ts'
+import { guarded } from '#/intake/guarded-reading.ts'
+import { endOfString } from '#/intake/json-string.ts'
+import { jsonProblem } from '#/intake/json-text.ts'
+import { EVENT_BYTES_MAX, readEventValue } from '#/intake/line-reading.ts'
+import { refusal, type IntakeInput, type Reading, type RefusedInput } from '#/intake/reading.ts'
 
 /** CloudEvents in one JSON array. A list that cannot be read at all is refused as a whole. */
 
@@ -9,20 +13,40 @@ export const CLOUD_EVENT = 'application/cloudevents+json'
 export const CLOUD_EVENT_BATCH = 'application/cloudevents-batch+json'
 
 export function readBatch(body: Uint8Array, notAfter: Instant): readonly IntakeInput[] | RefusedInput {
-  const parsed = parseJsonBytes(body)
-  if (!parsed.ok) return parsed
-  if (!Array.isArray(parsed.value))
-    return refusal(null, 'BATCH_NOT_ARRAY', '', 'a batch is a JSON array of CloudEvents')
-  if (parsed.value.length > BATCH_EVENTS_MAX) {
+  const list = parsedList(body)
+  if (!list.ok) return list
+  if (list.values.length > BATCH_EVENTS_MAX) {
     const message = `a batch has at most ${BATCH_EVENTS_MAX} events; send more as application/x-ndjson`
     return refusal(null, 'BATCH_TOO_LONG', '', message)
   }
-  const originals = elementTexts(Buffer.from(body).toString('utf8'))
-  return parsed.value.map((value: unknown, at) => {
-    const bytes = Buffer.from(originals[at] ?? '')
-    const reading = bytes.length > EVENT_BYTES_MAX ? eventTooLarge() : readEventValue(value, notAfter)
+  const originals = elementTexts(list.text)
+  return list.values.map((value: unknown, at) => {
+    const original = originals[at] ?? ''
+    const bytes = Buffer.from(original)
+    const reading = guarded(null, () => readElement(value, original, bytes.length, notAfter))
     return { reading, origin: { channel: 'http', line: null }, content_type: CLOUD_EVENT, bytes }
   })
+}
+
+type ParsedList = { readonly ok: true; readonly text: string; readonly values: readonly unknown[] } | RefusedInput
+
+/** Only the list is checked here: what is wrong with one element is refused with that one. */
+function parsedList(body: Uint8Array): ParsedList {
+  if (!isUtf8(body)) return refusal(null, 'ENCODING_NOT_UTF8', '', 'the bytes are not valid UTF-8')
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  try {
+    const values: unknown = JSON.parse(text)
+    if (Array.isArray(values)) return { ok: true, text, values }
+    return refusal(null, 'BATCH_NOT_ARRAY', '', 'a batch is a JSON array of CloudEvents')
+  } catch {
+    return refusal(null, 'JSON_MALFORMED', '', 'this is not one complete JSON value')
+  }
+}
+
+function readElement(value: unknown, original: string, bytes: number, notAfter: Instant): Reading {
+  if (bytes > EVENT_BYTES_MAX) return eventTooLarge()
+  const problem = jsonProblem(original, value)
+  return problem === undefined ? readEventValue(value, notAfter) : { ok: false, source: null, reasons: [problem] }
 }
 
 function eventTooLarge(): RefusedInput {
@@ -50,10 +74,4 @@ export function elementTexts(text: string): string[] {
     }
   }
   return elements.length === 1 && elements[0] === '' ? [] : elements
-}
-
-function endOfString(text: string, opening: number): number {
-  let at = opening + 1
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1
-  return at
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '@jianwei/events/instant.ts'
+import { guarded } from '#/intake/guarded-reading.ts'
 import { parseJsonBytes, readEventValue } from '#/intake/line-reading.ts'
 import { refusal, type Reading } from '#/intake/reading.ts'
 
@@ -40,6 +41,10 @@ export function readHttpMessage(bytes: Uint8Array, notAfter: Instant): Reading {
 }
 
 export function readBinaryMode(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
+  return guarded(null, () => readParts(headers, body, notAfter))
+}
+
+function readParts(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
   const data = parseJsonBytes(body)
   if (!data.ok) {
     return { ...data, reasons: data.reasons.map((reason) => ({ ...reason, path: 'data' })) }

@@ -1,14 +1,15 @@
 import type { NewEvent, Position } from '@jianwei/events/envelope.ts'
 import { streamOf } from '@jianwei/events/envelope.ts'
-import { StreamConflict } from '@jianwei/events/errors.ts'
+import { DomainError, StreamConflict } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { AppendedEvent, AppendOutcome, EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine, QuarantinedInput, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { refusedAmendments } from '#/intake/amendments.ts'
 import { byteBudget } from '#/intake/byte-budget.ts'
+import { nameOf } from '#/intake/guarded-reading.ts'
 import { quarantinedInput, quarantineRecord } from '#/intake/quarantined-input.ts'
-import type { IntakeInput, ReadInput } from '#/intake/reading.ts'
+import { refusal, type IntakeInput, type ReadInput, type RefusedInput } from '#/intake/reading.ts'
 import { resolveRepeatedInserts } from '#/intake/repeated-inserts.ts'
 
 /**
@@ -73,12 +74,32 @@ export function createIntake({ log, quarantine, now, onTaken }: IntakeParts): In
     return resultsOf(steps, appendedOf(appends, appends.length === 0 ? [] : await log.append(appends)))
   }
 
+  /**
+   * As `takeNow`. Where that fails for good, half of the inputs at a time, until those that fail alone are found and kept in
+   * quarantine: a batch that comes again whole would fail for ever.
+   */
+  async function takeApart(inputs: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]> {
+    try {
+      return await takeNow(inputs)
+    } catch (error) {
+      if (error instanceof DomainError && error.retryable) throw error
+      // Fails where the log itself is what does not work: no input is to blame for that.
+      await log.head()
+      const [first] = inputs
+      // A refusal that cannot be kept is our own trouble.
+      if (first === undefined || (inputs.length === 1 && !first.reading.ok)) throw error
+      if (inputs.length === 1) return takeNow([{ ...first, reading: untakeable(first, error) }])
+      const half = Math.ceil(inputs.length / 2)
+      return [...(await takeApart(inputs.slice(0, half))), ...(await takeApart(inputs.slice(half)))]
+    }
+  }
+
   return {
     async take(inputs) {
       const bytes = inputs.reduce((sum, input) => sum + input.bytes.length, 0)
       await budget.take(bytes)
       try {
-        const results = await takeNow(inputs)
+        const results = await takeApart(inputs)
         onTaken?.(countsOf(results))
         return results
       } finally {
@@ -86,6 +107,16 @@ export function createIntake({ log, quarantine, now, onTaken }: IntakeParts): In
       }
     },
   }
+}
+
+function untakeable({ reading }: IntakeInput, error: unknown): RefusedInput {
+  const source = reading.ok ? (reading.events[0]?.source ?? null) : reading.source
+  return refusal(
+    source,
+    'TAKING_FAILED',
+    '',
+    `the log could not take this input (${nameOf(error)}); its bytes are kept`,
+  )
 }
 
 export function countsOf(results: readonly (readonly IntakeResult[])[]): IntakeCounts {

@@ -3,6 +3,7 @@ import { EventUnreadable } from '@jianwei/events/errors.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { BusHeaders, BusMessage } from '@jianwei/events/ports/message-bus.ts'
 import { readBusCloudEvent } from '#/intake/bus-cloud-event.ts'
+import { guarded } from '#/intake/guarded-reading.ts'
 import type { IntakeInput, Reading } from '#/intake/reading.ts'
 
 /**
@@ -52,7 +53,7 @@ export function readKeptMessage(topic: string, bytes: Uint8Array, notAfter: Inst
 export function messageInput(message: BusMessage, notAfter: Instant): IntakeInput {
   const { topic, partition, offset } = message
   return {
-    reading: readBusCloudEvent(message, notAfter),
+    reading: guarded(null, () => readBusCloudEvent(message, notAfter)),
     origin: { channel: 'kafka', topic, partition, offset },
     content_type: KEPT_MESSAGE,
     // Also of what reads well: an amendment can be refused for what it names.

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
+import { guarded } from '#/intake/guarded-reading.ts'
+import { readJson } from '#/intake/json-text.ts'
 import { refusal, type ReadInput, type RefusedInput, type Reading } from '#/intake/reading.ts'
 import type { RawRecord } from '#/intake/records.ts'
 
@@ -9,21 +11,19 @@ export const EVENT_BYTES_MAX = 1024 * 1024
 
 export type ParsedJson = { readonly ok: true; readonly value: unknown } | RefusedInput
 
-/** `value` is unknown: only the syntax was checked. */
+/** `value` is unknown: only that it is JSON, and such as can be kept, was checked. */
 export function parseJsonBytes(bytes: Uint8Array): ParsedJson {
   if (!isUtf8(bytes)) return refusal(null, 'ENCODING_NOT_UTF8', '', 'the bytes are not valid UTF-8')
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  try {
-    return { ok: true, value: JSON.parse(text) }
-  } catch {
-    // The parser's own message quotes the input, which may hold personal data.
-    return refusal(null, 'JSON_MALFORMED', '', 'this is not one complete JSON value')
-  }
+  const read = readJson(text)
+  return read.ok ? read : { ok: false, source: null, reasons: [read.reason] }
 }
 
 export function readEventBytes(bytes: Uint8Array, notAfter: Instant): Reading {
-  const parsed = parseJsonBytes(bytes)
-  return parsed.ok ? readEventValue(parsed.value, notAfter) : parsed
+  return guarded(null, () => {
+    const parsed = parseJsonBytes(bytes)
+    return parsed.ok ? readEventValue(parsed.value, notAfter) : parsed
+  })
 }
 
 export function readEventValue(value: unknown, notAfter: Instant): Reading {

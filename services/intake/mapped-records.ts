@@ -2,12 +2,14 @@ import { isUtf8 } from 'node:buffer'
 import { parse as parseCsv } from 'csv-parse/sync'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
+import { guarded } from '#/intake/guarded-reading.ts'
+import { readJson } from '#/intake/json-text.ts'
 import { EVENT_BYTES_MAX, lineTooLong } from '#/intake/line-reading.ts'
 import { civilTimeReader, instantReader } from '#/intake/mapping/civil-time.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { readRow, rowMapper } from '#/intake/mapping/row-mapper.ts'
 import type { Row } from '#/intake/mapping/row.ts'
-import { refusal, type Reading } from '#/intake/reading.ts'
+import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
 import type { RawRecord } from '#/intake/records.ts'
 
 /** Reads the records of a file by its mapping. What cannot be read is a refusal in its place: nothing is thrown. */
@@ -22,7 +24,23 @@ type Text = { readonly ok: true; readonly text: string } | { readonly ok: false;
 
 /** `columns` are those of the file's header; only CSV has them. */
 export function recordReader(mapping: Mapping, columns: readonly string[]): RecordReader {
-  return mapping.input.format === 'csv' ? csvReader(mapping, columns) : jsonReader(mapping)
+  const reader = mapping.input.format === 'csv' ? csvReader(mapping, columns) : jsonReader(mapping)
+  return {
+    content_type: reader.content_type,
+    read(records, notAfter) {
+      try {
+        return reader.read(records, notAfter)
+      } catch {
+        // One record is at fault; alone, it fails alone.
+        return records.map((record) => guarded(mapping.source, () => onlyReading(reader.read([record], notAfter))))
+      }
+    },
+  }
+}
+
+function onlyReading([reading]: readonly Reading[]): Reading {
+  if (reading === undefined) throw new TypeError('each record has a reading')
+  return reading
 }
 
 /** The names in a CSV file's first record. */
@@ -99,21 +117,19 @@ function jsonReader(mapping: Mapping): RecordReader {
       return records.map((record) => {
         const text = decode(record)
         if (!text.ok) return text.reading
-        const row = parseObject(text.text)
-        if (row !== undefined) return readObject(row, notAfter)
-        return refusal(mapper.source, 'JSON_MALFORMED', '', 'the line is not one complete JSON object')
+        const row = parseObject(text.text, mapper.source)
+        return row.ok ? readObject(row.row, notAfter) : row
       })
     },
   }
 }
 
-function parseObject(text: string): Row | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : undefined
-  } catch {
-    return undefined
-  }
+function parseObject(text: string, source: string): { readonly ok: true; readonly row: Row } | RefusedInput {
+  const read = readJson(text)
+  if (!read.ok) return { ok: false, source, reasons: [read.reason] }
+  const { value } = read
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ok: true, row: value as Row }
+  return refusal(source, 'JSON_MALFORMED', '', 'the line is not one complete JSON object')
 }
 
 function wallClockReader(zone: string): (text: string) => Instant | undefined {

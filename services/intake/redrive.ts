@@ -7,6 +7,7 @@ import { recordEvent } from '@jianwei/events/record-event.ts'
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH } from '#/intake/batch-mode.ts'
 import { HTTP_MESSAGE, readHttpMessage } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
+import { guarded } from '#/intake/guarded-reading.ts'
 import type { Intake, TakenEvent } from '#/intake/intake.ts'
 import { KEPT_MESSAGE, readKeptMessage } from '#/intake/kept-message.ts'
 import { readEventBytes } from '#/intake/line-reading.ts'
@@ -46,7 +47,7 @@ export function createRedrive({ intake, log, quarantine, mappingNamed, now }: Re
     if (entry === undefined) return { outcome: 'unknown' }
     if (entry.state === 'redriven') return { outcome: 'settled', event_ids: entry.event_ids }
     const { origin, content_type, bytes } = entry
-    const reading = readAgain(entry, mappingNamed, futureBound(now()))
+    const reading = guarded(entry.source, () => readAgain(entry, mappingNamed, futureBound(now())))
     const [results = []] = await intake.take([{ reading, origin, content_type, bytes }])
     const at = now()
     const events = results.filter((result) => result.status !== 'quarantined')

@@ -279,3 +279,14 @@ test('the reference is at /docs, / leads there, and it may load nothing from els
   expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
   expect(page.body).not.toMatch(/https?:/)
 })
+
+test.each([101, 10_500, 100_000])('a body of %i levels is refused before anything recurses over it', async (levels) => {
+  const outcome = `${'{"all":['.repeat(levels)}${']}'.repeat(levels)}`
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/v1/backtests',
+    payload: `{"rule":"x","by":"source","outcome":${outcome}}`,
+    headers: { 'content-type': 'application/json' },
+  })
+  expect(answer.json()).toMatchObject({ status: 400, code: 'BODY_UNREADABLE', detail: expect.stringContaining('nest') })
+})

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod'
 import type { Registry } from 'prom-client'
+import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
@@ -11,6 +12,7 @@ import { answerErrors } from '#/server/error-answers.ts'
 import { consumerLag, requestDurations } from '#/server/metrics.ts'
 import type { Backtests } from '#/server/backtests.ts'
 import { describeApi } from '#/server/openapi.ts'
+import { RequestRefused } from '#/server/problem.ts'
 import type { Progress } from '#/server/progress.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
 import { recordRequests, type ServerLogger } from '#/server/request-log.ts'
@@ -83,6 +85,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     // Only for the routes of this service: an intake stream may take as long as it takes.
     api.addHook('onRoute', (route) => {
       route.handlerTimeout = options.answer_timeout_ms ?? ANSWER_TIMEOUT_MS
+    })
+    api.addHook('preValidation', async ({ body }) => {
+      // Before a schema, a rule or an outcome recurses over it.
+      if (isNestedTooDeep(body)) throw new RequestRefused('BODY_UNREADABLE', NESTING_PROBLEM)
     })
     await api.register(alertRoutes, options)
     await api.register(warningRoutes, options)

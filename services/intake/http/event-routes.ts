@@ -6,6 +6,7 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, readBatch } from '#/intake/batch-mode.ts'
 import { HTTP_MESSAGE, httpMessage, isBinaryMode, readBinaryMode } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
+import { guarded } from '#/intake/guarded-reading.ts'
 import { ANSWER_SPOOL_LIMITS, spooled } from '#/intake/http/answer-spool.ts'
 import type { IntakeLogger } from '#/intake/http/error-answers.ts'
 import { ndjsonAnswer } from '#/intake/http/ndjson-answer.ts'
@@ -144,7 +145,7 @@ async function sendBatch(
   body: Buffer,
   notAfter: Instant,
 ): Promise<FastifyReply> {
-  const batch = readBatch(body, notAfter)
+  const batch = guarded(null, () => readBatch(body, notAfter))
   if (isRefused(batch)) {
     const origin = { channel: 'http', line: null } as const
     const whole = { reading: batch, origin, content_type: CLOUD_EVENT_BATCH, bytes: body }

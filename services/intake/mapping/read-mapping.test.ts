@@ -100,6 +100,16 @@ test('every problem is reported at once', () => {
   expect(problemsOf(broken)).toHaveLength(3)
 })
 
+test.each([
+  ['lists', GOOD.replace("'{id}'", `${'['.repeat(200)}${']'.repeat(200)}`)],
+  ['objects', GOOD.replace("'{id}'", `${'{ object: { a: '.repeat(200)}1${' } }'.repeat(200)}`)],
+  ['more lists than the parser bears', `mapping: ${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+  ['a list that holds itself', GOOD.replace('kinds: {', 'kinds: &ring { b: *ring,')],
+  ['an alias of nothing', GOOD.replace("'01'", '*nothing')],
+])('%s in it are refused as a mapping', (_name, yaml) => {
+  expect(problemsOf(yaml).join()).toMatch(/nest deeper|YAML|stack/)
+})
+
 test('what is no YAML is refused with the place', () => {
   expect(problemsOf('mapping: [')[0]).toMatch(/line 1/)
 })

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { definitionOf, latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
+import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import { conditionColumns } from '#/intake/mapping/condition.ts'
 import { MappingFile, type Condition, type EventOutput, type Mapping, type Value } from '#/intake/mapping/language.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
@@ -26,14 +27,7 @@ export class MappingRefused extends Error {
 
 /** Throws MappingRefused with all problems. `file` names it in the message only. */
 export function readMapping(yaml: string, file: string): Mapping {
-  const document = parseDocument(yaml, { uniqueKeys: true })
-  if (document.errors.length > 0) {
-    throw new MappingRefused(
-      file,
-      document.errors.map((error) => ({ path: '', message: error.message })),
-    )
-  }
-  const parsed = MappingFile.safeParse(document.toJS({ maxAliasCount: 100 }))
+  const parsed = MappingFile.safeParse(contentOf(yaml, file))
   if (!parsed.success) {
     throw new MappingRefused(
       file,
@@ -43,6 +37,26 @@ export function readMapping(yaml: string, file: string): Mapping {
   const problems = problemsOf(parsed.data)
   if (problems.length > 0) throw new MappingRefused(file, problems)
   return parsed.data
+}
+
+function contentOf(yaml: string, file: string): unknown {
+  const problems: string[] = []
+  try {
+    const document = parseDocument(yaml, { uniqueKeys: true })
+    problems.push(...document.errors.map((error) => error.message))
+    if (problems.length === 0) {
+      const content: unknown = document.toJS({ maxAliasCount: 100 })
+      if (!isNestedTooDeep(content)) return content
+      problems.push(NESTING_PROBLEM)
+    }
+  } catch (error) {
+    // Besides syntax errors: an alias of nothing, too many aliases, a depth that the parser cannot bear.
+    problems.push(`not readable as YAML: ${String(error)}`)
+  }
+  throw new MappingRefused(
+    file,
+    problems.map((message) => ({ path: '', message })),
+  )
 }
 
 /** What the shape alone cannot say: names that point nowhere. */

@@ -1,0 +1,57 @@
+import { NESTING_LEVELS_MAX, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
+import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { fieldPath } from '@jianwei/events/refusal-reasons.ts'
+import { endOfString } from '#/intake/json-string.ts'
+import { repeatedName } from '#/intake/repeated-names.ts'
+
+/**
+ * JSON from outside. `JSON.parse` alone takes a name that stands twice in an object (the last one wins, the others are gone) and
+ * any depth, which whatever recurses over the value afterwards cannot bear. Both are refused here, by looking at the text.
+ */
+export type ReadJson =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: RefusalReason }
+
+export function readJson(text: string): ReadJson {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // The parser's own message quotes the input, which may hold personal data.
+    return { ok: false, reason: { code: 'JSON_MALFORMED', path: '', message: 'this is not one complete JSON value' } }
+  }
+  const reason = jsonProblem(text, value)
+  return reason === undefined ? { ok: true, value } : { ok: false, reason }
+}
+
+/** What is wrong with a text that `JSON.parse` has read as `value`; undefined when nothing is. */
+export function jsonProblem(text: string, value: unknown): RefusalReason | undefined {
+  if (nestsTooDeep(text)) return { code: 'JSON_TOO_DEEP', path: '', message: NESTING_PROBLEM }
+  const path = repeatedName(text, value)
+  if (path === undefined) return undefined
+  const message = 'this name stands more than once in its object, so what it means is open'
+  return { code: 'JSON_NAME_REPEATED', path: fieldPath('', path), message }
+}
+
+function nestsTooDeep(text: string): boolean {
+  if (countUpTo(NESTING_LEVELS_MAX, text, '{') + countUpTo(NESTING_LEVELS_MAX, text, '[') <= NESTING_LEVELS_MAX) {
+    return false
+  }
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"') at = endOfString(text, at)
+    else if (character === '{' || character === '[') {
+      depth += 1
+      if (depth > NESTING_LEVELS_MAX) return true
+    } else if (character === '}' || character === ']') depth -= 1
+  }
+  return false
+}
+
+/** How often the text holds the character; one more than `most` stands for all that is more. */
+function countUpTo(most: number, text: string, character: string): number {
+  let count = 0
+  for (let at = text.indexOf(character); at !== -1 && count <= most; at = text.indexOf(character, at + 1)) count += 1
+  return count
+}
