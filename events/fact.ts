@@ -1,6 +1,6 @@
 import type { FactCorrected, FactRetracted } from '#/amendment/events.ts'
 import { roleOf } from '#/catalogue.ts'
-import type { EventData, Position, RecordedEvent } from '#/envelope.ts'
+import type { EventData, NewEvent, Position, RecordedEvent } from '#/envelope.ts'
 import { eventIdOf, type EventId, type FactId } from '#/identity.ts'
 import type { Instant } from '#/instant.ts'
 
@@ -38,6 +38,15 @@ export interface FactReference {
 
 export function factIdOf(reference: FactReference): FactId {
   return eventIdOf(reference.source, reference.id)
+}
+
+/** The fact that an event corrects or retracts; undefined for every other event. */
+export function amendedFactOf({ type, data }: Pick<NewEvent, 'type' | 'data'>): FactId | undefined {
+  if (type !== 'FactCorrected' && type !== 'FactRetracted') return undefined
+  const { fact } = data as Partial<FactRetracted>
+  // Logs index what they are given, also where no catalogue has read it.
+  if (typeof fact?.source !== 'string' || typeof fact.id !== 'string') return undefined
+  return factIdOf(fact)
 }
 
 /** What an event of the log says about a fact; undefined for the platform's own records, which are no facts. */

@@ -83,6 +83,7 @@ export function logDuring(tenure: Tenure, log: EventLog): EventLog {
       return log.append(appends)
     },
     read: (stream) => log.read(stream),
+    amendmentsOf: (factIds) => log.amendmentsOf(factIds),
     find: (eventIds) => log.find(eventIds),
     follow: (after, options) => log.follow(after, options),
     head: () => log.head(),

@@ -1,5 +1,5 @@
 import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '#/envelope.ts'
-import type { EventId } from '#/identity.ts'
+import type { EventId, FactId } from '#/identity.ts'
 import { StreamConflict } from '#/errors.ts'
 
 /** Where a reader got to. Only the adapter that made it may look inside. */
@@ -52,6 +52,11 @@ export interface EventLog extends AsyncDisposable {
   read(stream: StreamId): AsyncIterable<RecordedEvent>
   /** Those of the events that the log holds, in log order. At most 1,000 ids a call. */
   find(eventIds: readonly EventId[]): Promise<readonly RecordedEvent[]>
+  /**
+   * The corrections and retractions that name one of the facts, in log order, whatever stream they are in: with `find`, all that was
+   * ever said of a fact, the newest last. At most 1,000 ids a call.
+   */
+  amendmentsOf(factIds: readonly FactId[]): Promise<readonly RecordedEvent[]>
   /** Everything after the checkpoint in log order, in batches that are never empty; waits at the end unless `until` is given. */
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch>
   /** The position of the last event, 0 when there is none. */

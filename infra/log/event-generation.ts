@@ -1,5 +1,5 @@
 import type { Position, Revision, StreamId } from '@jianwei/events/envelope.ts'
-import type { EventId } from '@jianwei/events/identity.ts'
+import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { SqlStatement, SqliteDatabase } from '#/log/sqlite-database.ts'
 
 export interface StreamHead {
@@ -13,10 +13,12 @@ export interface Generation {
   readonly places: Map<EventId, Position>
   /** Of each stream its last event in this generation. */
   readonly heads: Map<StreamId, StreamHead>
+  /** Of each fact that was corrected or retracted in this generation, where. */
+  readonly amendments: Map<FactId, Position[]>
 }
 
 export function emptyGeneration(): Generation {
-  return { places: new Map(), heads: new Map() }
+  return { places: new Map(), heads: new Map(), amendments: new Map() }
 }
 
 /** The first 32 bits of a UUID. */
@@ -43,8 +45,12 @@ export class GenerationSettling {
   readonly #streams: readonly StreamId[]
   readonly #insertPlace: SqlStatement
   readonly #insertHead: SqlStatement
+  /** By the prefix of the fact's id. Few beside the events. */
+  readonly #amendments: readonly (readonly [number, Position])[]
+  readonly #insertAmendment: SqlStatement
   #placesDone = 0
   #headsDone = 0
+  #amendmentsDone = 0
 
   constructor(database: SqliteDatabase, generation: Generation, to: Position) {
     this.#generation = generation
@@ -52,6 +58,10 @@ export class GenerationSettling {
     this.#ids = [...generation.places.keys()]
     this.#order = Float64Array.from(this.#ids, (id, number) => idPrefix(id) * OFFSETS + number).sort()
     this.#streams = [...generation.heads.keys()].sort()
+    this.#amendments = [...generation.amendments]
+      .flatMap(([factId, positions]) => positions.map((position) => [idPrefix(factId), position] as const))
+      .sort(([one], [other]) => one - other)
+    this.#insertAmendment = database.prepare('INSERT INTO fact_amendments VALUES (?, ?) ON CONFLICT DO NOTHING')
     // Another process may have settled the same events, or later ones.
     this.#insertPlace = database.prepare('INSERT INTO event_places VALUES (?, ?) ON CONFLICT DO NOTHING')
     this.#insertHead = database.prepare(`
@@ -61,15 +71,24 @@ export class GenerationSettling {
   }
 
   get isDone(): boolean {
-    return this.#placesDone === this.#ids.length && this.#headsDone === this.#streams.length
+    return (
+      this.#placesDone === this.#ids.length &&
+      this.#headsDone === this.#streams.length &&
+      this.#amendmentsDone === this.#amendments.length
+    )
   }
 
   /** Inside a writing transaction. */
   advance(entriesMax: number): void {
     const placesEnd = Math.min(this.#placesDone + entriesMax, this.#ids.length)
     const headsEnd = Math.min(this.#headsDone + entriesMax - (placesEnd - this.#placesDone), this.#streams.length)
+    const left = entriesMax - (placesEnd - this.#placesDone) - (headsEnd - this.#headsDone)
+    const amendmentsEnd = Math.min(this.#amendmentsDone + left, this.#amendments.length)
     for (; this.#placesDone < placesEnd; this.#placesDone++) this.#settlePlace(this.#placesDone)
     for (; this.#headsDone < headsEnd; this.#headsDone++) this.#settleHead(this.#headsDone)
+    // Numbers below the length of the array.
+    for (; this.#amendmentsDone < amendmentsEnd; this.#amendmentsDone++)
+      this.#insertAmendment.run(...this.#amendments[this.#amendmentsDone]!)
   }
 
   #settlePlace(at: number): void {

@@ -1,6 +1,7 @@
 import type { Position, Revision, StreamId } from '@jianwei/events/envelope.ts'
-import type { EventId } from '@jianwei/events/identity.ts'
+import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { amendedFactInText } from '#/log/amended-fact.ts'
 import { emptyGeneration, GenerationSettling, idPrefix, type StreamHead } from '#/log/event-generation.ts'
 import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
 
@@ -37,12 +38,16 @@ interface LastEvent {
   readonly recorded_at: Instant | null
 }
 
+/** For rows of `events`: those of which the data name a fact. */
+const IS_AMENDMENT = "type IN ('FactCorrected', 'FactRetracted')"
+
 const NOTHING: LastEvent = { position: 0 as Position, recorded_at: null }
 
 export class EventIndex {
   readonly #database: SqliteDatabase
   readonly #generationEventsMax: number
   readonly #probe: SqlStatement
+  readonly #probeAmendments: SqlStatement
   readonly #selectHead: SqlStatement
   readonly #selectTail: SqlStatement
   readonly #selectLast: SqlStatement
@@ -60,9 +65,11 @@ export class EventIndex {
     this.#probe = database.prepare(`
       SELECT events.event_id, events.position FROM event_places CROSS JOIN events USING (position)
       WHERE id_prefix IN (${Array.from({ length: PROBE_IDS }, () => '?').join()})`)
+    this.#probeAmendments = database.prepare('SELECT position FROM fact_amendments WHERE fact_prefix = ?')
     this.#selectHead = database.prepare('SELECT revision, position FROM stream_heads WHERE stream = ?')
     this.#selectTail = database.prepare(
-      'SELECT event_id, position, stream, revision, recorded_at FROM events WHERE position > ? ORDER BY position',
+      `SELECT event_id, position, stream, revision, recorded_at, type, iif(${IS_AMENDMENT}, data, NULL)
+       FROM events WHERE position > ? ORDER BY position`,
     )
     this.#selectLast = database.prepare('SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1')
     this.#selectIndexedTo = database.prepare('SELECT indexed_to FROM event_index')
@@ -85,9 +92,11 @@ export class EventIndex {
     if (position === this.#last.position) return
     this.#forgetSettled(Number(rowOf(this.#selectIndexedTo.get())[0]) as Position)
     for (const row of this.#selectTail.iterate(this.#last.position)) {
-      const [eventId, place, stream, revision, at] = rowOf(row)
+      const [eventId, place, stream, revision, at, type, data] = rowOf(row)
       const head = { position: place as Position, revision: revision as Revision }
-      this.add(eventId as EventId, stream as StreamId, head, at as Instant)
+      // The columns are what `SqliteEventLog` has written.
+      const factId = amendedFactInText(type as string, data as string | null)
+      this.add(eventId as EventId, stream as StreamId, head, at as Instant, factId)
     }
     // Everything was settled: the tables say where, but not when.
     this.#last = { ...this.#last, recorded_at: this.#last.recorded_at ?? (recordedAt as Instant) }
@@ -114,12 +123,24 @@ export class EventIndex {
     return this.#recent.places.get(eventId)
   }
 
+  /** Where the facts were corrected or retracted, in log order. Some places may be of other facts: the events themselves decide. */
+  amendmentPlacesOf(factIds: Iterable<FactId>): Position[] {
+    const places = new Set<Position>()
+    for (const factId of factIds) {
+      for (const [position] of rowsOf(this.#probeAmendments.all(idPrefix(factId)))) places.add(position as Position)
+      for (const position of this.#previous.amendments.get(factId) ?? []) places.add(position)
+      for (const position of this.#recent.amendments.get(factId) ?? []) places.add(position)
+    }
+    return [...places].sort((one, other) => one - other)
+  }
+
   headOf(stream: StreamId): StreamHead | undefined {
     return this.#recent.heads.get(stream) ?? this.#previous.heads.get(stream) ?? this.#headInTable(stream)
   }
 
-  /** Takes in the event behind the last one. */
-  add(eventId: EventId, stream: StreamId, head: StreamHead, recordedAt: Instant): void {
+  /** Takes in the event behind the last one. `amended`: the fact that it corrects or retracts. */
+  add(eventId: EventId, stream: StreamId, head: StreamHead, recordedAt: Instant, amended: FactId | undefined): void {
+    if (amended !== undefined) addAmendment(this.#recent.amendments, amended, head.position)
     this.#recent.places.set(eventId, head.position)
     this.#recent.heads.set(stream, head)
     this.#last = { position: head.position, recorded_at: recordedAt }
@@ -172,4 +193,10 @@ export class EventIndex {
     const [revision, position] = rowOf(row)
     return { revision: revision as Revision, position: position as Position }
   }
+}
+
+function addAmendment(amendments: Map<FactId, Position[]>, factId: FactId, position: Position): void {
+  const places = amendments.get(factId)
+  if (places === undefined) amendments.set(factId, [position])
+  else places.push(position)
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import { SqliteDatabase } from '#/log/sqlite-database.ts'
 import { LogFileRefused } from '#/log/sqlite-error.ts'
+import { SCHEMA_STEPS } from '#/log/sqlite-schema.ts'
 
 let folder: string
 let file: string
@@ -46,7 +47,9 @@ test('a log of a newer program is refused', () => {
   const newer = new DatabaseSync(file)
   newer.exec('PRAGMA user_version = 99')
   newer.close()
-  expect(() => SqliteDatabase.open(file)).toThrow("its version 99 is newer than this program's 1")
+  expect(() => SqliteDatabase.open(file)).toThrow(
+    `its version 99 is newer than this program's ${SCHEMA_STEPS.length}`,
+  )
 })
 
 test('a folder that does not exist is a condition of the machine', () => {

@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
+import { amendedFactPrefix } from '#/log/amended-fact.ts'
 import { LogFileRefused, isSqliteBusy, translated } from '#/log/sqlite-error.ts'
 import { SCHEMA_STEPS } from '#/log/sqlite-schema.ts'
 
@@ -43,6 +44,7 @@ export class SqliteDatabase implements Disposable {
     let database: DatabaseSync | undefined
     try {
       database = new DatabaseSync(path, { timeout: READ_BUSY_MS_MAX, enableForeignKeyConstraints: true })
+      database.function('amended_fact_prefix', { deterministic: true }, amendedFactPrefix)
       prepareFile(database, path, schema)
       return new SqliteDatabase(database)
     } catch (error) {

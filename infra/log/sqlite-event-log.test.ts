@@ -165,3 +165,24 @@ test('a closed log refuses, after it has written what was in hand', async () => 
   await expect(log.append([{ stream, expected: 'any', events: [complaint('late')] }])).rejects.toThrow('closed')
   await expect(log.head()).rejects.toThrow('closed')
 })
+
+test('a file of the version before tells, once it is opened, what was said of its facts', async () => {
+  const path = join(folder, 'log.db')
+  const fact = complaint('corrected')
+  const amendment = { type: 'FactRetracted', data: { fact: { source: 'urn:test', id: 'corrected' }, reason: 'no' } }
+  const retractions = ['first', 'second'].map((id) => complaint(id, amendment))
+  {
+    await using log = openLog()
+    await appendOne(log, stream, 'any', [fact, ...retractions.slice(0, 1)])
+    for (let i = 0; i < 12; i++) await appendOne(log, stream, 'any', [complaint(`filling-${i}`)])
+    await appendOne(log, stream, 'any', retractions.slice(1))
+  }
+  await database.write(() => {
+    database.prepare('DROP TABLE fact_amendments').run()
+    database.prepare('PRAGMA user_version = 1').run()
+  })
+  database[Symbol.dispose]()
+  database = SqliteDatabase.open(path)
+  await using log = openLog()
+  expect((await log.amendmentsOf([fact.event_id])).map(({ position }) => position)).toEqual([2, 15])
+})

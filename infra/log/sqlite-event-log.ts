@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
-import type { EventId } from '@jianwei/events/identity.ts'
+import { amendedFactOf } from '@jianwei/events/fact.ts'
+import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type {
   AppendOutcome,
@@ -103,6 +104,19 @@ export class SqliteEventLog implements EventLog {
     return this.#eventsAt([...asked].sort((one, other) => one - other))
   }
 
+  async amendmentsOf(factIds: readonly FactId[]): Promise<readonly RecordedEvent[]> {
+    this.#assertOpen()
+    if (factIds.length > FIND_IDS_MAX)
+      throw new RangeError(`amendmentsOf takes at most ${FIND_IDS_MAX} ids, not ${factIds.length}`)
+    const asked = new Set(factIds)
+    const events = this.#eventsAt(this.#lookUp((index) => index.amendmentPlacesOf(asked)))
+    // The index knows facts by the beginnings of their ids.
+    return events.filter((event) => {
+      const factId = amendedFactOf(event)
+      return factId !== undefined && asked.has(factId)
+    })
+  }
+
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch> {
     this.#assertOpen()
     const { batch_events_max, until } = options
@@ -185,7 +199,7 @@ export class SqliteEventLog implements EventLog {
     this.#insert.run(...rowOfEvent(written))
     this.#uncommitted.push(written)
     const newHead = { revision, position }
-    this.#index.add(event.event_id, stream, newHead, recordedAt)
+    this.#index.add(event.event_id, stream, newHead, recordedAt, amendedFactOf(event))
     return newHead
   }
 

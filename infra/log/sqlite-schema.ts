@@ -72,4 +72,18 @@ export const SCHEMA_STEPS: readonly string[] = [
   CREATE INDEX quarantine_by_source ON quarantine (source, place);
   CREATE INDEX quarantine_by_state ON quarantine (state, place);
   `,
+  `
+  -- The first 32 bits of a fact's id, and where it was corrected or retracted. Part of the index, as event_places is.
+  CREATE TABLE fact_amendments (
+    fact_prefix INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    PRIMARY KEY (fact_prefix, position)
+  ) STRICT, WITHOUT ROWID;
+
+  -- amended_fact_prefix: events/fact.ts, as a function that sqlite-database.ts lends. This reads the log once.
+  INSERT INTO fact_amendments
+  SELECT amended_fact_prefix(type, data) AS fact_prefix, position FROM events
+  WHERE type IN ('FactCorrected', 'FactRetracted') AND position <= (SELECT indexed_to FROM event_index)
+    AND fact_prefix IS NOT NULL;
+  `,
 ]

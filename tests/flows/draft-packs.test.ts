@@ -85,6 +85,7 @@ describe('at a first start', () => {
       },
       read: (stream) => stores.log.read(stream),
       find: (ids) => stores.log.find(ids),
+      amendmentsOf: (ids) => stores.log.amendmentsOf(ids),
       follow: (after, options) => stores.log.follow(after, options),
       head: () => stores.log.head(),
       async [Symbol.asyncDispose]() {},

@@ -67,6 +67,7 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
       },
       read: (stream) => log.read(stream),
       find: (ids) => log.find(ids),
+      amendmentsOf: (ids) => log.amendmentsOf(ids),
       follow: (after, options) => log.follow(after, options),
       head: () => log.head(),
       [Symbol.asyncDispose]: async () => {},

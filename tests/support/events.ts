@@ -1,4 +1,5 @@
 import { streamOf, type NewEvent, type StreamId } from '@jianwei/events/envelope.ts'
+import type { FactReference } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 
@@ -30,6 +31,21 @@ export function someEvent(fields: Partial<NewEvent> & { readonly id?: string } =
 
 export function someEvents(count: number): readonly NewEvent[] {
   return Array.from({ length: count }, () => someEvent())
+}
+
+/** Another department for a complaint that `someEvent` made. */
+export function someCorrection(fact: NewEvent): NewEvent {
+  const { type, schema_version, occurred_at, region, data } = fact
+  const replacement = { type, schema_version, occurred_at, region, department: '另一局', data }
+  return someEvent({ type: 'FactCorrected', data: { fact: referenceOf(fact), reason: '录入错误', replacement } })
+}
+
+export function someRetraction(fact: NewEvent): NewEvent {
+  return someEvent({ type: 'FactRetracted', data: { fact: referenceOf(fact), reason: '录入错误' } })
+}
+
+function referenceOf({ source, source_event_id }: NewEvent): FactReference {
+  return { source, id: source_event_id }
 }
 
 /** A stream that no other call has named. */

@@ -52,6 +52,7 @@ export function rankedLog(log: EventLog): EventLog {
       for await (const event of log.read(stream)) yield await rankedEvent(event)
     },
     find: async (ids) => Promise.all((await log.find(ids)).map(rankedEvent)),
+    amendmentsOf: async (ids) => Promise.all((await log.amendmentsOf(ids)).map(rankedEvent)),
     follow(after, { until, ...options }) {
       const rank = typeof until === 'number' ? until : Number.POSITIVE_INFINITY
       return rankedBatches(log.follow(after, until === 'head' ? { ...options, until } : options), rank)

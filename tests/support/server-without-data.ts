@@ -21,6 +21,7 @@ export const emptyWarehouse: Warehouse = {
 export const emptyLog: EventLog = {
   append: unused,
   find: async () => [],
+  amendmentsOf: async () => [],
   head: unused,
   read: none,
   follow: none,

@@ -1,6 +1,6 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
-import type { EventId } from '@jianwei/events/identity.ts'
+import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import { placeOf, positionOf, type RecordedPlace } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { LOG_START, placedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
@@ -66,6 +66,11 @@ export class KnownPlaces implements AsyncDisposable {
   /** Only what the index has: with times. */
   recordedPlacesOf(eventIds: readonly EventId[]): Map<EventId, RecordedPlace> {
     return this.#parts.index.placesOf(eventIds)
+  }
+
+  /** The events that amend one of the facts, with their places, in log order: only what the index has. */
+  amendmentsOf(factIds: readonly FactId[]): readonly (readonly [EventId, Position])[] {
+    return this.#parts.index.amendmentsOf(factIds)
   }
 
   /** Events that are in the log. */

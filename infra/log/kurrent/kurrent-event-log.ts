@@ -1,6 +1,6 @@
 import type { Position, RecordedEvent, StreamId } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
-import type { EventId } from '@jianwei/events/identity.ts'
+import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type {
   AppendOutcome,
   Checkpoint,
@@ -122,12 +122,22 @@ export class KurrentEventLog implements EventLog {
     // An event that another process wrote a moment ago may not be in the index.
     if (places.recordedPlacesOf(ids).size < ids.length) await places.caughtUpTo(await this.head())
     const found = [...places.recordedPlacesOf(ids)].toSorted(([, one], [, other]) => one.position - other.position)
-    const events = await Promise.all(found.map(([id, { position }]) => this.#lookups.run(() => this.#at(position, id))))
-    // One of an erased stream is in the index and no longer in the log.
-    return this.#recorded(
-      events.filter((event) => event !== undefined),
+    return this.#eventsAt(
+      found.map(([id, { position }]) => [id, position]),
       places,
     )
+  }
+
+  async amendmentsOf(factIds: readonly FactId[]): Promise<readonly RecordedEvent[]> {
+    this.#assertOpen()
+    if (factIds.length > FIND_IDS_MAX)
+      throw new RangeError(`amendmentsOf takes at most ${FIND_IDS_MAX} ids, not ${factIds.length}`)
+    const ids = [...new Set(factIds)]
+    if (ids.length === 0) return []
+    const { places } = await this.#indexed()
+    // Nothing tells whether the index lacks one, so it comes to the log's end first.
+    await places.caughtUpTo(await this.head())
+    return this.#eventsAt(places.amendmentsOf(ids), places)
   }
 
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch> {
@@ -223,6 +233,18 @@ export class KurrentEventLog implements EventLog {
     const from = { commit: BigInt(position), prepare: BigInt(position) }
     const [event] = await this.#answered(() => collected(this.#client.readAt(from), this.#patience.answer_ms))
     return event?.id === id ? event : undefined
+  }
+
+  /** One of an erased stream is in the index and no longer in the log. */
+  async #eventsAt(
+    found: readonly (readonly [EventId, Position])[],
+    places: KnownPlaces,
+  ): Promise<readonly RecordedEvent[]> {
+    const events = await Promise.all(found.map(([id, position]) => this.#lookups.run(() => this.#at(position, id))))
+    return this.#recorded(
+      events.filter((event) => event !== undefined),
+      places,
+    )
   }
 
   /** Events that the index has. */

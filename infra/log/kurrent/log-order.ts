@@ -1,3 +1,5 @@
+import type { EventData } from '@jianwei/events/envelope.ts'
+import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { Checkpoint } from '@jianwei/events/ports/event-log.ts'
 import { placeOf, positionOf } from '#/log/kurrent/event-format.ts'
@@ -23,8 +25,15 @@ export function placedAfter(point: LogPoint, events: readonly ClientEvent[]): re
     // The ids are those that were written.
     const event_id = event.id as EventId
     const position = positionOf(placeOf(event))
-    return { event_id, position, recorded_ms, stream: event.streamId, revision: Number(event.revision) }
+    const placed = { event_id, position, recorded_ms, stream: event.streamId, revision: Number(event.revision) }
+    const amended = amendedFact(event)
+    return amended === undefined ? placed : { ...placed, amended }
   })
+}
+
+function amendedFact({ type, data }: ClientEvent): PlacedEvent['amended'] {
+  // Whatever it holds, only the fields that name a fact are looked for.
+  return typeof data === 'object' && data !== null ? amendedFactOf({ type, data: data as EventData }) : undefined
 }
 
 /** `commit/prepare/recorded_ms`. */

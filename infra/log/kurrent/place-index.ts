@@ -1,5 +1,5 @@
 import type { Position } from '@jianwei/events/envelope.ts'
-import type { EventId } from '@jianwei/events/identity.ts'
+import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { RecordedPlace } from '#/log/kurrent/event-format.ts'
 import type { LogPlace } from '#/log/kurrent/kurrent-client.ts'
 import { rowOf, rowsOf, type FileSchema, type SqlStatement, SqliteDatabase } from '#/log/sqlite-database.ts'
@@ -10,6 +10,8 @@ export interface PlacedEvent extends RecordedPlace {
   /** The server's name of the stream. */
   readonly stream: string
   readonly revision: number
+  /** The fact that it corrects or retracts. */
+  readonly amended?: FactId
 }
 
 /** How far the index has read. */
@@ -44,6 +46,19 @@ const INDEX_SCHEMA: FileSchema = {
       recorded_ms INTEGER NOT NULL
     ) STRICT;
     `,
+    `
+    CREATE TABLE amendments (
+      fact_id  BLOB    NOT NULL,
+      position INTEGER NOT NULL,
+      event_id BLOB    NOT NULL,
+      PRIMARY KEY (fact_id, position)
+    ) STRICT, WITHOUT ROWID;
+
+    -- An index without them is built anew from the log.
+    DELETE FROM places;
+    DELETE FROM streams;
+    DELETE FROM reach;
+    `,
   ],
 }
 
@@ -58,7 +73,9 @@ const NO_ID = new Uint8Array()
 export class PlaceIndex implements Disposable {
   readonly #database: SqliteDatabase
   readonly #probe: SqlStatement
+  readonly #probeAmendments: SqlStatement
   readonly #insert: SqlStatement
+  readonly #insertAmendment: SqlStatement
   readonly #selectRevision: SqlStatement
   readonly #saveRevision: SqlStatement
   readonly #saveReach: SqlStatement
@@ -71,6 +88,8 @@ export class PlaceIndex implements Disposable {
     this.#probe = database.prepare(
       `SELECT event_id, position, recorded_ms FROM places WHERE event_id IN (${Array.from({ length: PROBE_IDS }, () => '?').join()})`,
     )
+    this.#probeAmendments = database.prepare('SELECT event_id, position FROM amendments WHERE fact_id = ?')
+    this.#insertAmendment = database.prepare('INSERT INTO amendments VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
     // Should an id be in the log twice, its place is the first.
     this.#insert = database.prepare('INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
     this.#selectRevision = database.prepare('SELECT revision FROM streams WHERE stream = ?')
@@ -110,6 +129,19 @@ export class PlaceIndex implements Disposable {
     })
   }
 
+  /** The events that amend one of the facts, with their places, in log order. */
+  amendmentsOf(factIds: readonly FactId[]): readonly (readonly [EventId, Position])[] {
+    const found = this.#database.read(() =>
+      factIds.flatMap((factId) =>
+        // The columns are what `take` has written.
+        rowsOf(this.#probeAmendments.all(keyOf(factId))).map(
+          ([key, position]) => [idOf(key as Uint8Array), position as Position] as const,
+        ),
+      ),
+    )
+    return found.toSorted(([, one], [, other]) => one - other)
+  }
+
   /** Of the stream's last event within the reach; undefined when there is none. */
   revisionOf(stream: string): number | undefined {
     const row = this.#database.read(() => this.#selectRevision.get(stream))
@@ -124,6 +156,9 @@ export class PlaceIndex implements Disposable {
     const revisions = new Map(events.map(({ stream, revision }) => [stream, revision]))
     await this.#database.write(() => {
       for (const { key, position, recorded_ms } of rows) this.#insert.run(key, position, recorded_ms)
+      for (const { amended, position, key } of rows) {
+        if (amended !== undefined) this.#insertAmendment.run(keyOf(amended), position, key)
+      }
       for (const [stream, revision] of revisions) this.#saveRevision.run(stream, revision)
       const { place, last } = reach
       const { event_id, position, recorded_ms } = last
@@ -136,6 +171,7 @@ export class PlaceIndex implements Disposable {
   async clear(): Promise<void> {
     await this.#database.write(() => {
       this.#database.prepare('DELETE FROM places').run()
+      this.#database.prepare('DELETE FROM amendments').run()
       this.#database.prepare('DELETE FROM streams').run()
       this.#database.prepare('DELETE FROM reach').run()
     })
