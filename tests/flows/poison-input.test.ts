@@ -195,6 +195,7 @@ test('an event that the log cannot write costs one event, and the log going away
     ...opened,
     log: {
       find: (ids) => log.find(ids),
+      amendmentsOf: (ids) => log.amendmentsOf(ids),
       head: () => log.head(),
       read: (stream) => log.read(stream),
       follow: (after, options) => log.follow(after, options),
