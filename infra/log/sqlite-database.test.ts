@@ -47,9 +47,7 @@ test('a log of a newer program is refused', () => {
   const newer = new DatabaseSync(file)
   newer.exec('PRAGMA user_version = 99')
   newer.close()
-  expect(() => SqliteDatabase.open(file)).toThrow(
-    `its version 99 is newer than this program's ${SCHEMA_STEPS.length}`,
-  )
+  expect(() => SqliteDatabase.open(file)).toThrow(`its version 99 is newer than this program's ${SCHEMA_STEPS.length}`)
 })
 
 test('a folder that does not exist is a condition of the machine', () => {
