@@ -1,7 +1,7 @@
 import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventData } from '@jianwei/events/envelope.ts'
 import type { FactId } from '@jianwei/events/identity.ts'
-import { idPrefix } from '#/log/event-generation.ts'
+import { idPrefix } from '#/log/id-prefix.ts'
 
 /** The fact that an event amends, by the text of its data; undefined for other events, and for data that name none. */
 export function amendedFactInText(type: string, data: string | null): FactId | undefined {

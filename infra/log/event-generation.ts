@@ -1,5 +1,6 @@
 import type { Position, Revision, StreamId } from '@jianwei/events/envelope.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
+import { idPrefix } from '#/log/id-prefix.ts'
 import type { SqlStatement, SqliteDatabase } from '#/log/sqlite-database.ts'
 
 export interface StreamHead {
@@ -19,13 +20,6 @@ export interface Generation {
 
 export function emptyGeneration(): Generation {
   return { places: new Map(), heads: new Map(), amendments: new Map() }
-}
-
-/** The first 32 bits of a UUID. */
-export function idPrefix(eventId: string): number {
-  const prefix = Number.parseInt(eventId.slice(0, 8), 16)
-  if (Number.isNaN(prefix)) throw new TypeError(`not a UUID: ${eventId}`)
-  return prefix
 }
 
 /** More than a generation holds: each event's number within it fits below. */

@@ -2,7 +2,8 @@ import type { Position, Revision, StreamId } from '@jianwei/events/envelope.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { amendedFactInText } from '#/log/amended-fact.ts'
-import { emptyGeneration, GenerationSettling, idPrefix, type StreamHead } from '#/log/event-generation.ts'
+import { emptyGeneration, GenerationSettling, type StreamHead } from '#/log/event-generation.ts'
+import { idPrefix } from '#/log/id-prefix.ts'
 import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
 
 /*

@@ -1,25 +1,18 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
+import { rowOf, SqliteDatabase, type SqlStatement } from '#/log/sqlite-database.ts'
 
-/** Beyond this the memory lies in a temporary file, which the engine removes by itself, also after a kill. */
+/** Beyond this the memory lies in a temporary file. */
 const CACHE_KIB_MAX = 16_384
 
 /** A memory that may grow as large as the disk, and holds little of the process's own. */
 export class SqliteScratchMemory implements ScratchMemory {
-  readonly #database: DatabaseSync
-  readonly #select: StatementSync
-  readonly #save: StatementSync
+  readonly #database: SqliteDatabase
+  readonly #select: SqlStatement
+  readonly #save: SqlStatement
 
   constructor() {
-    // Without a name the database is a temporary file of its own.
-    this.#database = new DatabaseSync('')
-    this.#database.exec(`
-      PRAGMA journal_mode = OFF;
-      PRAGMA synchronous = OFF;
-      PRAGMA cache_size = -${CACHE_KIB_MAX};
-      CREATE TABLE held (key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-      BEGIN;
-    `)
+    const table = 'CREATE TABLE held (key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT;'
+    this.#database = SqliteDatabase.temporary(table, CACHE_KIB_MAX)
     this.#select = this.#database.prepare('SELECT value FROM held WHERE key = ?')
     this.#select.setReadBigInts(true)
     this.#save = this.#database.prepare(
@@ -28,8 +21,9 @@ export class SqliteScratchMemory implements ScratchMemory {
   }
 
   get(key: bigint): bigint | undefined {
+    const row = this.#select.get(key)
     // An integer, as the table says, and as such the statement gives it.
-    return this.#select.get(key)?.['value'] as bigint | undefined
+    return row === undefined ? undefined : (rowOf(row)[0] as bigint)
   }
 
   set(key: bigint, value: bigint): void {
@@ -37,6 +31,6 @@ export class SqliteScratchMemory implements ScratchMemory {
   }
 
   [Symbol.dispose](): void {
-    this.#database.close()
+    this.#database[Symbol.dispose]()
   }
 }

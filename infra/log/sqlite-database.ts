@@ -53,6 +53,22 @@ export class SqliteDatabase implements Disposable {
     }
   }
 
+  /**
+   * A file of its own, which nobody else sees and the engine removes by itself, also after a kill: for what a piece of work
+   * remembers. Writing to it is never durable.
+   */
+  static temporary(tables: string, cacheKib: number): SqliteDatabase {
+    const database = new DatabaseSync('')
+    database.exec(`
+      PRAGMA journal_mode = OFF;
+      PRAGMA synchronous = OFF;
+      PRAGMA cache_size = -${cacheKib};
+      ${tables}
+      BEGIN;
+    `)
+    return new SqliteDatabase(database)
+  }
+
   /** Rows come as arrays, in the order of the columns: half the cost of objects. */
   prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql, { returnArrays: true })

@@ -7,6 +7,7 @@ import { KurrentHost, type ClientUnderTest } from '#/support/kurrent-stand-in/pl
 import { rankedLog } from '#/support/ranked-log.ts'
 import { checkpointStoreContract } from './checkpoint-store.contract.ts'
 import { eventLogContract } from './event-log.contract.ts'
+import { eventLogFactsContract } from './event-log-facts.contract.ts'
 import { eventLogFollowContract } from './event-log-follow.contract.ts'
 
 const under: ClientUnderTest = {
@@ -23,6 +24,7 @@ eventLogContract('KurrentEventLog over @eventstore/db-client', log, {
   capabilities: KURRENT_LOG_CAPABILITIES,
   clock_is_settable: true,
 })
+eventLogFactsContract('KurrentEventLog over @eventstore/db-client', log)
 eventLogFollowContract('KurrentEventLog over @eventstore/db-client', log)
 
 checkpointStoreContract('KurrentCheckpointStore over @eventstore/db-client', () =>

@@ -8,6 +8,7 @@ import { KurrentHost } from '#/support/kurrent-stand-in/place.ts'
 import { rankedLog } from '#/support/ranked-log.ts'
 import { checkpointStoreContract } from './checkpoint-store.contract.ts'
 import { eventLogContract } from './event-log.contract.ts'
+import { eventLogFactsContract } from './event-log-facts.contract.ts'
 import { eventLogFollowContract } from './event-log-follow.contract.ts'
 
 const host = await KurrentHost.start({
@@ -25,6 +26,7 @@ eventLogContract('KurrentEventLog over @kurrent/kurrentdb-client', log, {
   capabilities: KURRENT_LOG_CAPABILITIES,
   clock_is_settable: true,
 })
+eventLogFactsContract('KurrentEventLog over @kurrent/kurrentdb-client', log)
 eventLogFollowContract('KurrentEventLog over @kurrent/kurrentdb-client', log)
 
 checkpointStoreContract('KurrentCheckpointStore over @kurrent/kurrentdb-client', () =>

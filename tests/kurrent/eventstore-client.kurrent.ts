@@ -6,6 +6,7 @@ import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts
 import { KURRENT_LOG_CAPABILITIES } from '@jianwei/infra/log/log-capabilities.ts'
 import { checkpointStoreContract } from '#/contracts/checkpoint-store.contract.ts'
 import { eventLogContract } from '#/contracts/event-log.contract.ts'
+import { eventLogFactsContract } from '#/contracts/event-log-facts.contract.ts'
 import { eventLogFollowContract } from '#/contracts/event-log-follow.contract.ts'
 import { KurrentHost } from '#/support/kurrent-stand-in/place.ts'
 import { rankedLog } from '#/support/ranked-log.ts'
@@ -26,6 +27,7 @@ describe.skipIf(server === '')('on a real server', () => {
     capabilities: KURRENT_LOG_CAPABILITIES,
     clock_is_settable: false,
   })
+  eventLogFactsContract('KurrentEventLog over @eventstore/db-client', log)
   eventLogFollowContract('KurrentEventLog over @eventstore/db-client', log)
   checkpointStoreContract('KurrentCheckpointStore over @eventstore/db-client', () =>
     host.place(({ client, namespace }) => new KurrentCheckpointStore(client, { namespace })),
