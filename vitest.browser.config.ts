@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { HANG_MS } from './tests/support/hang.ts'
 
 /** Tests that drive a real browser: `npm run test:browser`. They need Chromium (Debian package `chromium`, or CHROMIUM_PATH). */
 export default defineConfig({
@@ -6,7 +7,8 @@ export default defineConfig({
     include: ['tests/browser/**/*.browser.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    testTimeout: HANG_MS,
+    hookTimeout: HANG_MS,
+    expect: { poll: { timeout: HANG_MS } },
   },
 })

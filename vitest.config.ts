@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { HANG_MS } from './tests/support/hang.ts'
 import { temporaryPlace } from './tests/support/temporary-place.ts'
 
 // Every chDB query holds a libuv thread until it ends; the forks inherit this (infra/warehouse/thread-pool.ts).
@@ -14,7 +15,8 @@ export default defineConfig({
     // One more than the smallest machine has cores: much of the time a test waits for a process, a disk or a clock.
     maxWorkers: 3,
     // Only a hang ends a test: no test measures how fast a machine is.
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    testTimeout: HANG_MS,
+    hookTimeout: HANG_MS,
+    expect: { poll: { timeout: HANG_MS } },
   },
 })

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { HANG_MS } from './tests/support/hang.ts'
 
-// The settling at the end of a long run under load may take its time; every wait inside has a limit of its own.
 const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
 
 /**
@@ -14,8 +14,9 @@ export default defineConfig({
     disableConsoleIntercept: true,
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: (MINUTES + 15) * 60_000,
-    hookTimeout: 900_000,
-    teardownTimeout: 60_000,
+    testTimeout: MINUTES * 60_000 + 2 * HANG_MS,
+    hookTimeout: HANG_MS,
+    expect: { poll: { timeout: HANG_MS } },
+    teardownTimeout: HANG_MS,
   },
 })

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { HANG_MS } from './tests/support/hang.ts'
 
 /**
  * Tests against a real Apache Kafka: `npm run test:kafka`. KAFKA_BROKERS, Docker, or Java 17 with Maven gives them one
@@ -10,7 +11,8 @@ export default defineConfig({
     globalSetup: ['tests/support/kafka/broker-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    testTimeout: HANG_MS,
+    hookTimeout: HANG_MS,
+    expect: { poll: { timeout: HANG_MS } },
   },
 })

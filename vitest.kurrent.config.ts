@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { HANG_MS } from './tests/support/hang.ts'
 
 /**
  * The contracts of the log against a real EventStoreDB or KurrentDB: `npm run test:kurrent`. KURRENTDB_URL or Docker gives them one
@@ -10,7 +11,8 @@ export default defineConfig({
     globalSetup: ['tests/support/kurrent-server/server-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    testTimeout: HANG_MS,
+    hookTimeout: HANG_MS,
+    expect: { poll: { timeout: HANG_MS } },
   },
 })

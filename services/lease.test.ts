@@ -56,10 +56,10 @@ describe.concurrent('of several processes one works', () => {
     const other = new Candidate(store, 'other')
     await sleep(1_200)
     expect(other.roles).toEqual(['standby'])
-    const stopped = performance.now()
     await one.stop()
+    // Given back, it need not be missed first.
+    expect((await store.load(leaseOf('work')))?.value).not.toContain('one')
     await other.is('active')
-    expect(performance.now() - stopped).toBeLessThan(2_000)
     await other.stop()
   })
 
@@ -120,7 +120,7 @@ describe.concurrent('of several processes one works', () => {
     expect(one.roles.at(-1)).toBe('standby')
     expect(one.tenure?.signal.aborted).toBe(true)
     await Promise.all([one.stop(), other.stop()])
-  }, 15_000)
+  })
 
   test('work that loses its checkpoint to a stranger stands by for a while; any other failure is thrown', async () => {
     const store = newStore()
@@ -130,8 +130,8 @@ describe.concurrent('of several processes one works', () => {
       if (conflicts === 1) throw new CheckpointConflict('progress', { expected: '1', actual: '2' })
       await untilItsEnd(tenure)
     })
-    await sleep(1_000)
-    expect(one.roles).toEqual(['standby', 'active', 'standby'])
+    while (conflicts < 2) await sleep(10)
+    expect(one.roles).toEqual(['standby', 'active', 'standby', 'active'])
     expect(one.setbacks).toEqual(['CHECKPOINT_CONFLICT'])
     await one.stop()
     const bug = new Candidate(newStore(), 'bug', () => Promise.reject(new TypeError('a bug')))

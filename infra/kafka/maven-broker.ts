@@ -16,7 +16,8 @@ import { kraftProperties } from '#/kafka/kraft-properties.ts'
  */
 
 /** Some 5 s on a machine of its own. */
-const READY_TIMEOUT_MS = 180_000
+/** Only a hang ends the wait: a slow machine takes minutes. */
+const READY_TIMEOUT_MS = 900_000
 const STOP_TIMEOUT_MS = 15_000
 const POLL_MS = 100
 const LOG_TAIL_CHARACTERS = 2_000

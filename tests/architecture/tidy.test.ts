@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { speedLimitsIn } from '#/architecture/speed-limits.ts'
 import { filesEndingIn, importsOf, isTestCode, readSource, withoutComments } from '#/support/source-tree.ts'
 
 const LINES_MAX = 400
@@ -17,6 +18,10 @@ const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = {
 const ADAPTERS =
   /^infra\/(?:log\/[^/]+-(?:log|quarantine|checkpoint-store)|warehouse\/[^/]+-warehouse|bus\/[^/]+-bus)\.ts$/
 const CONTRACT_TESTS = /^tests\/(?:contracts\/.+\.test|kafka\/.+\.kafka)\.ts$/
+const CONFIGURATIONS = ['', 'browser.', 'faults.', 'kafka.', 'kurrent.'].map((runner) => `vitest.${runner}config.ts`)
+/** They show what is looked for, measure, keep to a rate, or go on for a time that was asked for; a department stops waiting for an answer and asks again. */
+const MAY_MEASURE =
+  /^tests\/(?:architecture\/tidy\.test\.ts$|bench\/|support\/simulation\/|faults\/services-under-faults\.faults\.ts$|support\/faults\/report-ways\.ts$)/
 /** The rings whose answers must come out the same on every replay. */
 const PURE_RINGS = /^(?:events|projections)\//
 
@@ -91,4 +96,32 @@ test('nothing in events and projections reads the clock or chance', () => {
     (path) => PURE_RINGS.test(path) && !isTestCode(path) && impure.test(withoutComments(readSource(path).text)),
   )
   expect(reading, 'take the time or the random source as an argument').toEqual([])
+})
+
+describe('no test depends on how fast the machine is', () => {
+  test.each([
+    ['expect(performance.now() - started).toBeLessThan(1_000)'],
+    ['while (Date.now() < deadline) await sleep(10)'],
+    ["test('late', async () => {\n  await work()\n}, 60_000)"],
+    ["test(\n  'late',\n  async () => {\n  },\n  TIMEOUT_MS,\n)"],
+    ["test('late', { timeout: 60_000 }, async () => {})"],
+    ['await expect.poll(look, { timeout: 5_000 }).toBe(1)'],
+    ["await vi.waitFor(() => expect(handled).toEqual(['a']), 30_000)"],
+    ['vi.setConfig({ testTimeout: 90_000 })'],
+    ['const signal = AbortSignal.timeout(30_000)'],
+  ])('%j would be seen', (text) => {
+    expect(speedLimitsIn(text)).not.toEqual([])
+  })
+
+  test('and a limit against a hang is none', () => {
+    expect(speedLimitsIn("test('a', async () => {\n}, HANG_MS * RUNS)\nAbortSignal.timeout(HANG_MS)")).toEqual([])
+  })
+
+  test('so no test has one', () => {
+    const tests = code.filter((path) => isTestCode(path) && !MAY_MEASURE.test(path))
+    const limited = [...tests, ...CONFIGURATIONS].flatMap((path) =>
+      speedLimitsIn(readSource(path).text).map((found) => `${path}: ${found}`),
+    )
+    expect(limited, 'wait for the condition; HANG_MS is the only limit').toEqual([])
+  })
 })

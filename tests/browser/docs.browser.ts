@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type ConsoleMessage, type Request } from 'playwright-core'
 import type { FastifyInstance } from 'fastify'
+import { HANG_MS } from '#/support/hang.ts'
 import { operationsOf, type ApiDocument } from '#/support/api-document.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
 
@@ -29,10 +30,12 @@ beforeAll(async () => {
   origin = await server.listen({ host: '127.0.0.1', port: 0 })
   browser = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: CHROMIUM,
+    timeout: HANG_MS,
     headless: true,
     args: FLAGS,
     viewport: { width: 1280, height: 1600 },
   })
+  browser.setDefaultTimeout(HANG_MS)
 })
 
 afterAll(async () => {

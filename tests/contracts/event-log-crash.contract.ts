@@ -33,63 +33,53 @@ export function eventLogCrashContract(
   // Two names; the calls of a round have one to seven events.
   const total = (effort.rounds * 28 * 2) as RecordedEvent['position']
   describe(`${name} survives processes`, () => {
-    test(
-      `after ${effort.kills} kills -9 every acknowledged event is there once, and there are no gaps`,
-      { timeout: 60_000 },
-      async () => {
-        const started = new Date().toISOString()
-        await using place = await newPlace()
-        const acknowledged: EventId[] = []
-        for (let kill = 0; kill < effort.kills; kill++) {
-          const child = startProcess([writer, ...place.address, `kill-${kill}`, ENDLESS])
-          const ids = collectIds(child)
-          while (ids.length === 0) await sleep(5)
-          await sleep(kill * 17)
-          child.kill('SIGKILL')
-          await once(child, 'close')
-          acknowledged.push(...ids)
-        }
-        await using opened = await place.open()
-        const events = await everything(opened.port)
-        expectWhole(events)
-        expect(new Set(acknowledged).size).toBe(acknowledged.length)
-        const held = new Set(events.map(({ event_id }) => event_id))
-        expect(acknowledged.filter((id) => !held.has(id))).toEqual([])
-        expect(
-          events.every(({ recorded_at }) => recorded_at >= started && recorded_at <= new Date().toISOString()),
-        ).toBe(true)
-        await expectStreams(opened.port, events)
-      },
-    )
+    test(`after ${effort.kills} kills -9 every acknowledged event is there once, and there are no gaps`, async () => {
+      const started = new Date().toISOString()
+      await using place = await newPlace()
+      const acknowledged: EventId[] = []
+      for (let kill = 0; kill < effort.kills; kill++) {
+        const child = startProcess([writer, ...place.address, `kill-${kill}`, ENDLESS])
+        const ids = collectIds(child)
+        while (ids.length === 0) await sleep(5)
+        await sleep(kill * 17)
+        child.kill('SIGKILL')
+        await once(child, 'close')
+        acknowledged.push(...ids)
+      }
+      await using opened = await place.open()
+      const events = await everything(opened.port)
+      expectWhole(events)
+      expect(new Set(acknowledged).size).toBe(acknowledged.length)
+      const held = new Set(events.map(({ event_id }) => event_id))
+      expect(acknowledged.filter((id) => !held.has(id))).toEqual([])
+      expect(events.every(({ recorded_at }) => recorded_at >= started && recorded_at <= new Date().toISOString())).toBe(
+        true,
+      )
+      await expectStreams(opened.port, events)
+    })
 
-    test(
-      'three processes write at the same time while this one follows: all of it once, each stream in one order',
-      { timeout: 60_000 },
-      async () => {
-        await using place = await newPlace()
-        await using opened = await place.open()
-        const { signal } = new AbortController()
-        const following = Array.fromAsync(
-          opened.port.follow('start', { signal, batch_events_max: 1_000, until: total }),
-        )
-        // The first two write the same events, so half of what they send are duplicates.
-        const children = ['shared', 'shared', 'other'].map((events) =>
-          startProcess([writer, ...place.address, events, String(calls)]),
-        )
-        const ids = await Promise.all(
-          children.map(async (child) => [collectIds(child), await once(child, 'close')] as const),
-        )
-        expect(ids.map(([, [code]]) => code)).toEqual([0, 0, 0])
-        const events = (await following).flatMap((batch) => batch.events)
-        expect(events).toHaveLength(total)
-        expectWhole(events)
-        expect(new Set(ids.flatMap(([acknowledged]) => acknowledged))).toEqual(
-          new Set(events.map(({ event_id }) => event_id)),
-        )
-        await expectStreams(opened.port, events)
-        expect(await opened.port.head()).toBe(total)
-      },
-    )
+    test('three processes write at the same time while this one follows: all of it once, each stream in one order', async () => {
+      await using place = await newPlace()
+      await using opened = await place.open()
+      const { signal } = new AbortController()
+      const following = Array.fromAsync(opened.port.follow('start', { signal, batch_events_max: 1_000, until: total }))
+      // The first two write the same events, so half of what they send are duplicates.
+      const children = ['shared', 'shared', 'other'].map((events) =>
+        startProcess([writer, ...place.address, events, String(calls)]),
+      )
+      const ids = await Promise.all(
+        children.map(async (child) => [collectIds(child), await once(child, 'close')] as const),
+      )
+      expect(ids.map(([, [code]]) => code)).toEqual([0, 0, 0])
+      const events = (await following).flatMap((batch) => batch.events)
+      expect(events).toHaveLength(total)
+      expectWhole(events)
+      expect(new Set(ids.flatMap(([acknowledged]) => acknowledged))).toEqual(
+        new Set(events.map(({ event_id }) => event_id)),
+      )
+      await expectStreams(opened.port, events)
+      expect(await opened.port.head()).toBe(total)
+    })
   })
 }
 

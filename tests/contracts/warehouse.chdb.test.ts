@@ -80,7 +80,7 @@ test('after every kill −9 during inserts, the same tokens again leave each row
       { purpose: 'contract:killed' },
     ),
   ).toEqual([{ n: String(rows), ids: String(rows), counted: String(rows), copied: String(rows) }])
-}, 240_000)
+})
 
 async function createKilledTables(path: string): Promise<void> {
   await using warehouse = await ChdbWarehouse.open({ folder: path })

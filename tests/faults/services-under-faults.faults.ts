@@ -39,7 +39,6 @@ const LENGTHS: FaultLengths =
     ? { warehouse_away_ms: 8_000, disk_full_ms: 2_000, broker_away_ms_max: 1_000 }
     : { warehouse_away_ms: 60_000, disk_full_ms: 10_000, broker_away_ms_max: 15_000 }
 const DISK_MEGABYTES = MINUTES === 0 ? 256 : 1_024
-const SETTLE_MS_MAX = 180_000
 
 const noBroker = (await missingForMavenBroker()) ?? ''
 const noDisk = await whyNoSmallDisk()
@@ -72,7 +71,6 @@ describe.skipIf(noBroker !== '')('services in processes of their own, under load
 /** The faults begin when events flow, so that each of them meets some. */
 async function untilTakingOver(services: ServicesUnderFaults, signal: AbortSignal, flows: () => boolean) {
   await eventually(async () => (flows() ? true : undefined), {
-    limit_ms: SETTLE_MS_MAX,
     signal,
     describe: () => `no event flows: ${endingsOf(services)}`,
   })
@@ -102,7 +100,6 @@ async function finished(load: Load, services: ServicesUnderFaults, signal: Abort
     () => true,
   )
   await eventually(() => Promise.race([ended, sleep(100).then(() => undefined)]), {
-    limit_ms: SETTLE_MS_MAX,
     signal,
     describe: () => `departments wait for acknowledgements: ${JSON.stringify(load.waiting())}\n${endingsOf(services)}`,
   })
@@ -122,7 +119,7 @@ async function expectNothingLost(services: ServicesUnderFaults, sent: Sent, sign
   const started = performance.now()
   let places = 'nothing is known'
   const describe = (): string => `${places}; ${endingsOf(services)}`
-  const patience = { limit_ms: SETTLE_MS_MAX, signal, describe }
+  const patience = { signal, describe }
   await eventually(async () => {
     places = await placesOf(bus, stores)
     return (await lagOf(bus)) === 0 ? true : undefined

@@ -49,7 +49,7 @@ test(`rules of every kind find the same on two shards as on one node (SHARDS_SEE
     return
   }
   expect.fail(`hardly a rule of ${SEEDS_MAX} samples found anything`)
-}, 300_000)
+})
 
 function sampled(seed: number): { readonly rules: readonly Rule[]; readonly events: readonly RecordedEvent[] } {
   const [log] = fc.sample(anyLog(SUBJECTS), { seed, numRuns: 1 })

@@ -4,6 +4,7 @@ import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { parseOutcome } from '@jianwei/projections/backtest/parse-outcome.ts'
 import type { Measures } from '@jianwei/projections/backtest/result.ts'
+import { HANG_MS } from '#/support/hang.ts'
 import { backtestOf } from '#/support/backtest-of.ts'
 import { backtestOracle, type OracleMeasures } from '#/support/backtest-oracle.ts'
 import { anyLog } from '#/support/rules/random-log.ts'
@@ -97,5 +98,5 @@ test(
     )
     console.log(`${RUNS} runs: ${warned} warnings, ${foreseen} outcomes foreseen`)
   },
-  120_000 + RUNS * 60_000,
+  HANG_MS * RUNS,
 )

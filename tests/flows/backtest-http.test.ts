@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
@@ -10,8 +10,6 @@ import { apiSchemas, type ApiSchemas } from '#/support/api-document.ts'
 import { recordedLog, type Happening } from '#/support/recorded-log.ts'
 import { emptyLog, serverWithoutData } from '#/support/server-without-data.ts'
 import { openWarehouse, project, type WarehouseInFolder } from '#/support/warehouse-in-folder.ts'
-
-vi.setConfig({ testTimeout: 180_000 })
 
 const RULE_TEXT = (version: number, at_least: number): string => `
 id: penalties

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
@@ -10,8 +10,6 @@ import { ruleWith } from '#/support/rules/rule-with.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 // A backtest is some forty statements, and a machine may have other work.
-vi.setConfig({ testTimeout: 180_000 })
-
 const opened = await openWarehouse()
 const { warehouse } = opened
 afterAll(() => opened[Symbol.asyncDispose]())

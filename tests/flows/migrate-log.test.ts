@@ -48,7 +48,7 @@ test('a log is copied to a server in its order, through a kill, and proven equal
   await using target = await openLog(settings, { clock, parse: recordedEnvelope })
   expect(await order(target)).toEqual(await order(source))
   expect(await target.quarantine.get('q-1')).toEqual(await source.quarantine.get('q-1'))
-}, 60_000)
+})
 
 test('a log that has events of its own is no target', async () => {
   await using folder = await temporaryFolder('migrate')

@@ -55,7 +55,7 @@ test(`kill -9 of the projector ${KILLS} times while ${EVENTS} events flow: every
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}, 600_000)
+})
 
 /** Appends all events, piece by piece, while one projector after another lives for a moment and is killed. */
 async function appendUnderKills(folder: string): Promise<void> {

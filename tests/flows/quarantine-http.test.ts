@@ -90,7 +90,7 @@ test('an event that lay in the future is taken by a re-drive when its time has c
   expect(entry?.reasons).toMatchObject([{ code: 'TIME_IN_FUTURE' }])
   const url = `/v1/quarantine/${entry?.quarantine_id}/redrive`
   await expect
-    .poll(async () => (await server.app.inject({ method: 'POST', url })).statusCode, { timeout: 10_000, interval: 250 })
+    .poll(async () => (await server.app.inject({ method: 'POST', url })).statusCode, { interval: 250 })
     .toBe(200)
   expect(await server.quarantine.get(entry?.quarantine_id ?? '')).toMatchObject({ state: 'redriven' })
 })

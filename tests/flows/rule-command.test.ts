@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { eventually } from '#/support/hang.ts'
 import { complaintRuleText } from '#/support/rules/rule-text.ts'
 import { temporaryFolder } from '#/support/running-pipeline.ts'
 import { StartedProgram } from '#/support/started-program.ts'
 
 const JIANWEI = join(import.meta.dirname, '../../services/cli/jianwei.js')
 const WHO = ['--actor', 'chen', '--reason', 'agreed in March']
-const PATIENCE_MS = 30_000
 
 interface Told {
   readonly code: number
@@ -46,7 +45,7 @@ test('without a program that runs, the life of a rule is written into the log of
     `complaints@1  retired  6  chen  agreed in March  ${title}`,
     `complaints@2  published  5  chen  agreed in March  ${title}`,
   ])
-}, 240_000)
+})
 
 test('what is refused ends with a code of 1, and says why', async () => {
   await using folder = await temporaryFolder('rule-command')
@@ -63,7 +62,7 @@ test('what is refused ends with a code of 1, and says why', async () => {
   expect(refused.errors).toMatch(/^the rule does not load\n {2}level: /)
   expect(anonymous.errors).toContain('--actor')
   expect(nameless.errors).toContain('expected <id>@<version>')
-}, 240_000)
+})
 
 test('a program that runs is told over HTTP, or beside it through its folder, and needs no restart', async () => {
   await using folder = await temporaryFolder('rule-command')
@@ -89,7 +88,7 @@ test('a program that runs is told over HTTP, or beside it through its folder, an
   const drafts = (await rule(there, 'list', '--state', 'drafted')).output.split('\n')
   expect(drafts.length).toBeGreaterThanOrEqual(6)
   expect(await program.end('SIGTERM')).toBe(0)
-}, 240_000)
+})
 
 async function sendComplaints(origin: string): Promise<void> {
   const events = [1, 4, 8].map((day) => ({
@@ -107,9 +106,11 @@ async function sendComplaints(origin: string): Promise<void> {
 }
 
 async function untilOne(url: string): Promise<void> {
-  for (const deadline = performance.now() + PATIENCE_MS; ; await sleep(50)) {
-    const { items } = (await (await fetch(url)).json()) as { readonly items: readonly unknown[] }
-    if (items.length === 1) return
-    if (performance.now() > deadline) throw new Error(`${url} stays at ${items.length}`)
-  }
+  await eventually(
+    async () => {
+      const { items } = (await (await fetch(url)).json()) as { readonly items: readonly unknown[] }
+      return items.length === 1 ? true : undefined
+    },
+    () => url,
+  )
 }

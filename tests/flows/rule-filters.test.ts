@@ -41,7 +41,7 @@ const anyFact = fc.record({
 })
 
 describe('a filter', () => {
-  test('takes the same facts in SQL as in TypeScript', { timeout: 60_000 }, async () => {
+  test('takes the same facts in SQL as in TypeScript', async () => {
     const batches = fc.record({
       facts: fc.array(anyFact, { minLength: FACTS, maxLength: FACTS }),
       filters: fc.array(anyFilter, { minLength: FILTERS, maxLength: FILTERS }),

@@ -70,7 +70,7 @@ describe('groups', () => {
         if (id !== null) expect(parseSubjectId(id)).toMatchObject({ ok: true, value: id })
       }
     }
-  }, 60_000)
+  })
 })
 
 describe('the least count that is a surge', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { outboundTopicOf } from '@jianwei/events/topics.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
 import { someEvent } from '#/support/events.ts'
@@ -19,8 +19,6 @@ import {
 import { complaints, farAbovePeers } from '#/support/rules/rule-text.ts'
 
 // Every test starts the program, and some start it again.
-vi.setConfig({ testTimeout: 90_000 })
-
 withLivingRules()
 
 describe('a shadow', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
 import {
@@ -19,8 +19,6 @@ import {
 import { complaintRuleText, complaints } from '#/support/rules/rule-text.ts'
 
 // Every test starts the program, and some start it again.
-vi.setConfig({ testTimeout: 90_000 })
-
 withLivingRules()
 
 test('a text in the log that does not load is shown, and stops neither the others nor the program', async () => {

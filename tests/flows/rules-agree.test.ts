@@ -27,6 +27,7 @@ import { NOTHING_EVALUATED } from '@jianwei/services/sentinel/sentinel-record.ts
 import { touchedSubjects, type TouchedSubjects } from '@jianwei/services/sentinel/touched-subjects.ts'
 import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
 import { rulesOfAllKinds } from '#/support/rules/random-rules.ts'
+import { HANG_MS } from '#/support/hang.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
 
 /**
@@ -42,7 +43,6 @@ const SEED = process.env['RULES_SEED'] === undefined ? {} : { seed: Number(proce
 const SUBJECTS = Number(process.env['RULES_SUBJECTS'] ?? 14)
 const RULES_OF_A_KIND = Number(process.env['RULES_OF_A_KIND'] ?? 1)
 const BOUNDARIES = Number(process.env['RULES_BOUNDARIES'] ?? 3)
-const TIMEOUT_MS = 60_000 + RUNS * RULES_OF_A_KIND * 120_000
 
 const folder = await openWarehouse()
 const { warehouse } = folder
@@ -79,7 +79,7 @@ describe('live, backtest and reference give the same warnings', () => {
         { numRuns: RUNS, ...SEED, endOnFailure: true },
       )
     },
-    TIMEOUT_MS,
+    HANG_MS * RUNS * RULES_OF_A_KIND,
   )
 })
 

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { openLog } from '@jianwei/services/composition/open-log.ts'
 import { readConfig } from '@jianwei/services/config.ts'
+import { eventually } from '#/support/hang.ts'
 import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
 import { someEvent } from '#/support/events.ts'
 import { appendsOf } from '#/support/province-events.ts'
@@ -16,7 +16,6 @@ import { ServiceProcess } from '#/support/service-process.ts'
  * only. The warehouse is the facade, because the embedded engine serves one process only.
  */
 
-const WAIT_MS_MAX = 60_000
 const WHO = { actor: 'chen', reason: 'agreed in March' }
 
 let facade: ClickHouseFacade
@@ -61,9 +60,8 @@ test('a rule that is drafted, watched and published over the API is evaluated by
 })
 
 async function soon(happened: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + WAIT_MS_MAX
-  while (!(await happened())) {
-    if (performance.now() > deadline) expect.unreachable('it did not happen')
-    await sleep(50)
-  }
+  await eventually(
+    async () => ((await happened()) ? true : undefined),
+    () => 'it did not happen',
+  )
 }

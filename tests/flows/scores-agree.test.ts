@@ -8,6 +8,7 @@ import { scoreAtSql, type ScoreRow } from '@jianwei/projections/rules/kinds/scor
 import { placeIn, type Known } from '@jianwei/projections/rules/places.ts'
 import { factsAsKnown } from '@jianwei/projections/rules/reference.ts'
 import type { Rule, ScoreRule } from '@jianwei/projections/rules/rule.ts'
+import { HANG_MS } from '#/support/hang.ts'
 import { anyLog } from '#/support/rules/random-log.ts'
 import { anyRule } from '#/support/rules/random-rules.ts'
 import { openWarehouse, project } from '#/support/warehouse-in-folder.ts'
@@ -67,7 +68,7 @@ test(
     )
     expect(scored).toBeGreaterThan(0)
   },
-  60_000 + RUNS * 30_000,
+  HANG_MS * RUNS,
 )
 
 function isScore(rule: Rule): rule is ScoreRule {

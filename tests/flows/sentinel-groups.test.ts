@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import type { NewEvent, RecordedEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
@@ -14,8 +14,6 @@ import { allEvents } from '#/support/faults/settling.ts'
 import { expectWarningsOfBacktest } from '#/support/warnings-of-log.ts'
 
 // Every test starts the program, and some start it again.
-vi.setConfig({ testTimeout: 90_000 })
-
 const SOURCE = 'urn:example:market-bureau'
 const hotline = ruleWith({
   id: 'hotline-surges',

@@ -14,7 +14,7 @@ test('Ctrl-C while the example data load stops cleanly, and the next start goes 
   expect(first.lines.slice(-2)).toEqual(['Stopping …', 'Stopped.'])
   const second = await stoppedAt(folder.path, 'First start')
   expect(second).toMatchObject({ code: 0, errors: '' })
-}, 240_000)
+})
 
 test('an empty log starts with nothing to load, and says where it listens', async () => {
   await using folder = await temporaryFolder('start')

@@ -5,6 +5,7 @@ import { BusRefused, BusUnavailable } from '@jianwei/events/ports/message-bus.ts
 import { MavenBroker } from '@jianwei/infra/kafka/maven-broker.ts'
 import { runKafkaIntake } from '@jianwei/services/intake/kafka-consumer.ts'
 import { supervise } from '@jianwei/services/supervise.ts'
+import { HANG_MS } from '#/support/hang.ts'
 import { sentEvent } from '#/support/kafka/department-events.ts'
 import { nothingLeft, openIntakeStation } from '#/support/kafka/intake-station.ts'
 import { newGroup, newTopic, testBus, textMessage } from '#/support/kafka/test-bus.ts'
@@ -62,7 +63,7 @@ describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
     console.log(
       `broker killed twice: ${acknowledged.size} acknowledged, ${ids.length} in the log, ${crashes.length} restarts`,
     )
-  }, 120_000)
+  })
 
   test('that stays away ends the consumer and the producer with BusUnavailable', async () => {
     await using broker = await MavenBroker.start()
@@ -74,7 +75,7 @@ describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
       group: newGroup(),
       topics: [topic],
       slice_messages_max: 10,
-      signal: AbortSignal.timeout(100_000),
+      signal: AbortSignal.timeout(HANG_MS),
       async handle() {
         begun.resolve()
         return 'taken'
@@ -84,7 +85,7 @@ describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
     await broker.kill()
     await expect(consuming).rejects.toBeInstanceOf(BusUnavailable)
     await expect(bus.publish([textMessage(topic, 'k', 'v')])).rejects.toBeInstanceOf(BusUnavailable)
-  }, 120_000)
+  })
 })
 
 describe.skipIf(brokers === '')('a group', () => {
@@ -106,7 +107,7 @@ describe.skipIf(brokers === '')('a group', () => {
         group,
         topics: [topic],
         slice_messages_max: 10,
-        signal: AbortSignal.timeout(30_000),
+        signal: AbortSignal.timeout(HANG_MS),
         handle: async () => 'taken',
       })
       await expect(consuming).rejects.toBeInstanceOf(BusRefused)
@@ -121,7 +122,7 @@ describe.skipIf(brokers === '')('a group', () => {
       group: newGroup(),
       topics: [`absent.${newGroup()}`],
       slice_messages_max: 10,
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(HANG_MS),
       handle: async () => 'taken',
     })
     await expect(consuming).rejects.toBeInstanceOf(BusUnavailable)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, inject, test, vi } from 'vitest'
+import { HANG_MS } from '#/support/hang.ts'
 import { newGroup, newTopic, testBus, textMessage, textOf } from '#/support/kafka/test-bus.ts'
 
 const HOUR_MS = 3_600_000
@@ -31,7 +32,7 @@ test.skipIf(brokers === '')(
       },
     })
     await bus.publish([textMessage(topic, 'k', 'before')])
-    await vi.waitFor(() => expect(handled).toEqual(['before']), 30_000)
+    await vi.waitFor(() => expect(handled).toEqual(['before']), HANG_MS)
     await sleep(QUIET_MS)
     const machineNow = Date.now
     const ahead = vi.spyOn(Date, 'now').mockImplementation(() => machineNow() + HOUR_MS)
@@ -39,12 +40,11 @@ test.skipIf(brokers === '')(
     ahead.mockRestore()
     await sleep(SILENCE_MS)
     await bus.publish([textMessage(topic, 'k', 'after')])
-    await vi.waitFor(() => expect(handled).toContain('after'), 30_000)
+    await vi.waitFor(() => expect(handled).toContain('after'), HANG_MS)
     // A member that was put out could not commit, and would be given the message again.
     await sleep(QUIET_MS)
     ending.abort()
     await consuming
     expect(handled).toEqual(['before', 'after'])
   },
-  90_000,
 )

@@ -8,6 +8,7 @@ import { createIntake } from '@jianwei/services/intake/intake.ts'
 import { runKafkaIntake } from '@jianwei/services/intake/kafka-consumer.ts'
 import { redriveDeadLetters } from '@jianwei/services/intake/redrive-dead-letters.ts'
 import { createRedrive } from '@jianwei/services/intake/redrive.ts'
+import { HANG_MS } from '#/support/hang.ts'
 import { sentEvent } from '#/support/kafka/department-events.ts'
 import { nothingLeft, openIntakeStation, type IntakeStation } from '#/support/kafka/intake-station.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
@@ -145,7 +146,7 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
     expect(await redrive(first!.quarantine_id, { actor: 'operator' })).toMatchObject({ outcome: 'taken' })
     expect(await idsInLog()).toEqual(['PenaltyDecided-1'])
 
-    const signal = AbortSignal.timeout(30_000)
+    const signal = AbortSignal.timeout(HANG_MS)
     const counts = await redriveDeadLetters({ bus, intake, redrive, now, signal }, { actor: 'operator' })
     expect(counts).toEqual({ taken: 2, settled: 1, refused: 1, foreign: 0 })
     expect((await idsInLog()).toSorted()).toEqual(['PenaltyDecided-1', 'PenaltyDecided-2', 'PenaltyDecided-3'])

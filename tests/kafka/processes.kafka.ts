@@ -131,7 +131,6 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
       const ended = await Promise.all(services.map((service) => service.end('SIGTERM')))
       expect(ended).toEqual(services.map(() => 0))
     },
-    120_000,
   )
 })
 
@@ -143,12 +142,10 @@ function busOf(env: Readonly<Record<string, string>>) {
 
 /** Waits until the sentinel has been at the end of the log with nothing left to say. */
 async function settled({ log, checkpoints }: LogStores) {
-  let quietSince = performance.now()
   for (;;) {
-    const head = await log.head()
     const { record } = await loadSentinelRecord(checkpoints)
-    if (record.evaluated !== head) quietSince = performance.now()
-    if (record.clock !== null && performance.now() - quietSince > 1_500)
+    // What a round appends is in the log before its record is saved, so a record at the end has nothing behind it.
+    if (record.clock !== null && record.evaluated === (await log.head()))
       return { position: record.evaluated, clock: record.clock }
     await sleep(50)
   }

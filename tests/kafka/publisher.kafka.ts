@@ -11,6 +11,7 @@ import { schemaName } from '@jianwei/infra/kafka/json-schemas.ts'
 import { MASKED } from '@jianwei/services/publisher/published-event.ts'
 import { PUBLISHER_CHECKPOINT, runPublisher, type PublisherOptions } from '@jianwei/services/publisher/publisher.ts'
 import { Ajv } from 'ajv'
+import { HANG_MS } from '#/support/hang.ts'
 import { sentEvent } from '#/support/kafka/department-events.ts'
 import { openIntakeStation, type IntakeStation } from '#/support/kafka/intake-station.ts'
 import { readAll, textOf } from '#/support/kafka/test-bus.ts'
@@ -33,7 +34,7 @@ describe.skipIf(brokers === '')('the publisher', () => {
       bus,
       checkpoints,
       batch_events_max: 100,
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(HANG_MS),
       until: 'head',
       ...parts,
     }

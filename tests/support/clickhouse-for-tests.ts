@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { ClickHouseServer } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
 import { readConfig } from '@jianwei/services/config.ts'
+import { HANG_MS } from '#/support/hang.ts'
 
 /** The engine's version that chDB has too. */
 const CONTAINER_IMAGE = 'clickhouse/clickhouse-server:26.7'
@@ -20,7 +21,7 @@ export async function clickHouseForTests(env: NodeJS.ProcessEnv): Promise<ClickH
     return { server: warehouse, origin: 'from CLICKHOUSE_URL', stop: async () => {} }
   }
   const refusals = ['CLICKHOUSE_URL is not set']
-  const docker = promisify(execFile)('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 })
+  const docker = promisify(execFile)('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: HANG_MS })
   const answers = await docker.then(
     () => true,
     () => false,

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { eventually } from '#/support/hang.ts'
 
 export type ServiceName = 'intake' | 'projector' | 'sentinel' | 'server' | 'publisher'
 
@@ -39,16 +39,16 @@ export class ServiceProcess implements AsyncDisposable {
     return String(line['origin'])
   }
 
-  /** What `look` finds; fails when the process ends before or a minute passes. */
+  /** What `look` finds; fails when the process ends before. */
   async until<Found>(look: () => Found | undefined): Promise<Found> {
-    const deadline = performance.now() + 60_000
-    for (;;) {
+    const lines = (): string => JSON.stringify(this.lines, null, 1)
+    return eventually(() => {
       const found = look()
-      if (found !== undefined) return found
-      if (!this.isRunning || performance.now() > deadline)
-        throw new Error(`${this.name} ${this.isRunning ? 'is late' : 'ended'}:\n${JSON.stringify(this.lines, null, 1)}`)
-      await sleep(20)
-    }
+      if (found === undefined && !this.isRunning)
+        throw new Error(`${this.name} ended:
+${lines()}`)
+      return found
+    }, lines)
   }
 
   /** Ends it by the signal and gives the exit code, null when the signal itself ended it. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { eventually } from '#/support/hang.ts'
 
 /** `npm start` as a process: the whole program on its embedded stores, configured by its environment. */
 export class StartedProgram implements AsyncDisposable {
@@ -21,12 +21,16 @@ export class StartedProgram implements AsyncDisposable {
 
   /** Where it answers, as soon as it does. */
   async origin(): Promise<string> {
-    for (const deadline = performance.now() + 60_000; ; await sleep(20)) {
-      const [, origin] = /^API +(http:\/\/[^/]+)\//m.exec(this.#output) ?? []
-      if (origin !== undefined) return origin
-      if (this.#child.exitCode !== null || performance.now() > deadline)
-        throw new Error(`the program does not listen:\n${this.#output}`)
-    }
+    return eventually(
+      () => {
+        const [, origin] = /^API +(http:\/\/[^/]+)\//m.exec(this.#output) ?? []
+        if (origin === undefined && this.#child.exitCode !== null)
+          throw new Error(`it ended:
+${this.#output}`)
+        return origin
+      },
+      () => this.#output,
+    )
   }
 
   /** Ends it by the signal and gives the exit code, null when the signal itself ended it. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
+import { eventually } from '#/support/hang.ts'
 import type { Random } from '#/support/simulation/random.ts'
 import { DISK_FULL } from './operated-service.ts'
 import type { ServicesUnderFaults } from './services-under-faults.ts'
@@ -13,10 +14,7 @@ export interface Fault {
 const HOUR_MS = 3_600_000
 /** Forward by as much as makes deadlines pass, back by as much as a wrong time zone. */
 const CLOCK_OFFSETS_MS = [26 * HOUR_MS, -2 * HOUR_MS, 3 * HOUR_MS, -8 * HOUR_MS]
-const CHECKPOINT_MS_MAX = 10_000
-/** How long a full disk waits at most for somebody to notice it. */
-const DISK_FULL_MS_MAX = 60_000
-const LOOK_MS = 200
+const CHECKPOINT_TRIES_MAX = 200
 
 export interface FaultLengths {
   readonly warehouse_away_ms: number
@@ -72,9 +70,10 @@ export function faultsOn(services: ServicesUnderFaults, lengths: FaultLengths): 
       const before = complaintsOfDisk(services)
       await disk.fill()
       await sleep(lengths.disk_full_ms)
-      for (const full = performance.now(); performance.now() - full < DISK_FULL_MS_MAX; await sleep(LOOK_MS)) {
-        if (complaintsOfDisk(services) > before) break
-      }
+      await eventually(
+        () => (complaintsOfDisk(services) > before ? true : undefined),
+        () => 'nobody complains of the full disk',
+      )
       await disk.free()
     },
   }
@@ -96,7 +95,7 @@ function complaintsOfDisk({ operated }: ServicesUnderFaults): number {
 /** Otherwise appends would go on for a while in the space that the file of the write-ahead log has already. */
 async function emptyWriteAheadLog(path: string): Promise<void> {
   using database = SqliteDatabase.open(path)
-  for (const begun = performance.now(); performance.now() - begun < CHECKPOINT_MS_MAX;) {
+  for (let tries = 0; tries < CHECKPOINT_TRIES_MAX; tries += 1) {
     const [row] = database.read(() => database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all())
     // The first column: 0 when nobody was in the way.
     if ((row as unknown as readonly unknown[] | undefined)?.[0] === 0) return

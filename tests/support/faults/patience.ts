@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HANG_MS } from '#/support/hang.ts'
 
 const LOOK_MS = 100
 
 export interface Patience {
-  readonly limit_ms: number
   readonly signal: AbortSignal
   /** What to say when it runs out. */
   readonly describe: () => string
@@ -12,9 +12,9 @@ export interface Patience {
 /** What `look` finds. A look that fails is taken as one that found nothing; the last failure is told when patience runs out. */
 export async function eventually<Found>(
   look: () => Promise<Found | undefined>,
-  { limit_ms, signal, describe }: Patience,
+  { signal, describe }: Patience,
 ): Promise<Found> {
-  const deadline = performance.now() + limit_ms
+  const hang = AbortSignal.timeout(HANG_MS)
   let failure: unknown
   for (;;) {
     signal.throwIfAborted()
@@ -24,8 +24,7 @@ export async function eventually<Found>(
     } catch (error) {
       failure = error
     }
-    if (performance.now() > deadline)
-      throw new Error(`not within ${limit_ms} ms: ${describe()}`, failure === undefined ? {} : { cause: failure })
+    if (hang.aborted) throw new Error(`it hangs: ${describe()}`, failure === undefined ? {} : { cause: failure })
     await sleep(LOOK_MS, undefined, { signal })
   }
 }

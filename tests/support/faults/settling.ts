@@ -10,8 +10,6 @@ import { PUBLISHER_CHECKPOINT } from '@jianwei/services/publisher/publisher.ts'
 import { loadSentinelRecord } from '@jianwei/services/sentinel/sentinel-record.ts'
 import { INBOUND } from '#/support/kafka/intake-station.ts'
 
-const QUIET_MS = 2_000
-
 export interface Boundary {
   readonly position: Position
   readonly clock: Instant
@@ -33,15 +31,13 @@ export async function lagOf(bus: KafkaBus): Promise<number> {
   return (await bus.lag(INTAKE_GROUP, INBOUND)).reduce((sum, { lag_messages }) => sum + lag_messages, 0)
 }
 
-/** A look for `eventually`: the boundary once the sentinel has stood at the end of the log for a while, with everything published. */
+/** A look for `eventually`: the boundary once the sentinel stands at the end of the log, with everything published. */
 export function settledLook({ log, checkpoints }: LogStores): () => Promise<Boundary | undefined> {
-  let quiet = { head: -1, since: 0 }
   return async () => {
-    const head = await log.head()
     const { record } = await loadSentinelRecord(checkpoints)
-    if (record.evaluated !== head || quiet.head !== head) quiet = { head, since: performance.now() }
-    if (record.clock === null || performance.now() - quiet.since < QUIET_MS) return undefined
-    if (!(await isPublished(log, checkpoints))) return undefined
+    if (record.clock === null || !(await isPublished(log, checkpoints))) return undefined
+    // What a round appends is in the log before its record is saved, so a record at the end has nothing behind it.
+    if (record.evaluated !== (await log.head())) return undefined
     return { position: record.evaluated, clock: record.clock }
   }
 }

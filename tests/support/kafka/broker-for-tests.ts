@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { missingForMavenBroker } from '@jianwei/infra/kafka/broker-jars.ts'
 import { MavenBroker } from '@jianwei/infra/kafka/maven-broker.ts'
 import type { TestProject } from 'vitest/node'
+import { HANG_MS } from '#/support/hang.ts'
 
 /*
  * Finds the tests a real Kafka, once for a run: KAFKA_BROKERS, else Docker, else a broker from Maven Central. Where none can be had,
@@ -83,7 +84,7 @@ async function fromMaven(refusals: string[]): Promise<Kafka | undefined> {
 }
 
 async function commandAnswers(command: string, args: readonly string[]): Promise<boolean> {
-  return promisify(execFile)(command, args, { timeout: 10_000 }).then(
+  return promisify(execFile)(command, args, { timeout: HANG_MS }).then(
     () => true,
     () => false,
   )

@@ -17,6 +17,7 @@ import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
 import { createIntake, type Intake } from '@jianwei/services/intake/intake.ts'
 import { INTAKE_GROUP, runKafkaIntake, type KafkaIntakeParts } from '@jianwei/services/intake/kafka-consumer.ts'
+import { HANG_MS } from '#/support/hang.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
 
 const PARTITIONS = 4
@@ -77,7 +78,7 @@ export async function openIntakeStation(brokers: string): Promise<IntakeStation>
       await running
     },
     async eventsOf(source) {
-      const follow = { signal: AbortSignal.timeout(30_000), batch_events_max: 1_000, until: 'head' } as const
+      const follow = { signal: AbortSignal.timeout(HANG_MS), batch_events_max: 1_000, until: 'head' } as const
       const batches = await Array.fromAsync(log.follow('start', follow))
       return batches.flatMap(({ events }) => events.filter((event) => event.source === source))
     },

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
+import { HANG_MS } from '#/support/hang.ts'
 
 /** The compressions that a producer may choose. */
 export const COMPRESSIONS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 export type Compression = (typeof COMPRESSIONS)[number]
 
 const KEY_DELIMITER = '\t'
-const TIMEOUT_MS = 30_000
 
 export interface KcatOrder {
   readonly brokers: string
@@ -24,7 +24,7 @@ export async function kcat({ brokers, topic, compression, headers, messages }: K
   const args = ['-P', '-b', brokers, '-t', topic, '-K', KEY_DELIMITER, '-z', compression, '-X', 'linger.ms=50']
   const nulls = messages.some(({ value }) => value === null) ? ['-Z'] : []
   const flags = headers.flatMap(([name, value]) => ['-H', `${name}=${value}`])
-  const child = execFile('kcat', [...args, ...nulls, ...flags], { timeout: TIMEOUT_MS })
+  const child = execFile('kcat', [...args, ...nulls, ...flags], { timeout: HANG_MS })
   const ended = new Promise<void>((resolve, reject) => {
     let complaints = ''
     child.stderr?.on('data', (text: string) => (complaints += text))

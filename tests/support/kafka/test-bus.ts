@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import type { BusMessage, MessageBus, OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
+import { HANG_MS } from '#/support/hang.ts'
 
 /** A bus on the brokers, in a part of them that is its own. */
 export function testBus(brokers: string, prefix = ''): KafkaBus {
@@ -39,7 +40,7 @@ export async function readAll(bus: MessageBus, topics: readonly string[], count:
     group: newGroup(),
     topics,
     slice_messages_max: 1_000,
-    signal: AbortSignal.any([done.signal, AbortSignal.timeout(30_000)]),
+    signal: AbortSignal.any([done.signal, AbortSignal.timeout(HANG_MS)]),
     async handle(slice) {
       read.push(...slice)
       if (read.length >= count) done.abort()

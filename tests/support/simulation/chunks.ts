@@ -5,12 +5,21 @@ const CHUNK_BYTES = 256 * 1024
 /** Even a slow stream is seen to move. */
 const PACED_CHUNKS_A_SECOND = 10
 
+/** The clock that a rate is kept by. */
+export interface Pacing {
+  readonly now_ms: () => number
+  readonly wait: (ms: number) => Promise<unknown>
+}
+
+const MACHINE: Pacing = { now_ms: () => performance.now(), wait: (ms) => sleep(ms) }
+
 /** The lines as bytes with their line breaks, in chunks. `perSecond` holds them back to that many lines a second. */
 export async function* chunksOf(
   lines: Iterable<SimulatedLine>,
   perSecond?: number,
+  pacing = MACHINE,
 ): AsyncGenerator<Buffer, void, void> {
-  const pace = createPace(perSecond)
+  const pace = createPace(perSecond, pacing)
   const linesMax = perSecond === undefined ? Infinity : Math.ceil(perSecond / PACED_CHUNKS_A_SECOND)
   let parts: Buffer[] = []
   let text = ''
@@ -43,13 +52,13 @@ export async function* chunksOf(
 }
 
 /** Waits until the lines so far, with so many more, are due. Without a rate it never waits. */
-function createPace(perSecond: number | undefined): (lines: number) => Promise<void> {
-  const startedMs = performance.now()
+function createPace(perSecond: number | undefined, { now_ms, wait }: Pacing): (lines: number) => Promise<void> {
+  const startedMs = now_ms()
   let passed = 0
   return async (lines) => {
     if (perSecond === undefined) return
     passed += lines
-    const aheadMs = (passed / perSecond) * 1000 - (performance.now() - startedMs)
-    if (aheadMs > 1) await sleep(aheadMs)
+    const aheadMs = (passed / perSecond) * 1000 - (now_ms() - startedMs)
+    if (aheadMs > 1) await wait(aheadMs)
   }
 }
