@@ -130,7 +130,7 @@ describe.concurrent('of several processes one works', () => {
       if (conflicts === 1) throw new CheckpointConflict('progress', { expected: '1', actual: '2' })
       await untilItsEnd(tenure)
     })
-    while (conflicts < 2) await sleep(10)
+    await expect.poll(() => conflicts).toBe(2)
     expect(one.roles).toEqual(['standby', 'active', 'standby', 'active'])
     expect(one.setbacks).toEqual(['CHECKPOINT_CONFLICT'])
     await one.stop()

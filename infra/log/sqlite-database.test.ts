@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import { SqliteDatabase } from '#/log/sqlite-database.ts'
@@ -98,7 +97,7 @@ test('while another process writes, a writer waits without stopping this one', a
   let ticks = 0
   const ticking = setInterval(() => ticks++, 5)
   const writing = database.write(insertInto(database, 'ours'))
-  while (ticks <= 5) await sleep(5)
+  await expect.poll(() => ticks).toBeGreaterThan(5)
   expect(count(database)).toEqual([0])
   other.prepare('COMMIT').run()
   await writing
