@@ -122,6 +122,6 @@ describe('no test depends on how fast the machine is', () => {
     const limited = [...tests, ...CONFIGURATIONS].flatMap((path) =>
       speedLimitsIn(readSource(path).text).map((found) => `${path}: ${found}`),
     )
-    expect(limited, 'wait for the condition; HANG_MS is the only limit').toEqual([])
+    expect(limited, 'wait for the condition; HANG_MS of tests/support/hang.ts is the only limit').toEqual([])
   })
 })

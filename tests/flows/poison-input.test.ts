@@ -11,6 +11,7 @@ import { createIntake } from '@jianwei/services/intake/intake.ts'
 import { runKafkaIntake } from '@jianwei/services/intake/kafka-consumer.ts'
 import { readMapping } from '@jianwei/services/intake/mapping/read-mapping.ts'
 import { createRedrive } from '@jianwei/services/intake/redrive.ts'
+import { HANG_MS } from '#/support/hang.ts'
 import { cloudEvent, ndjson } from '#/support/cloud-events.ts'
 import { eventsOf, intakeServer, temporaryFolder, type IntakeServer } from '#/support/intake-server.ts'
 
@@ -147,7 +148,7 @@ describe.each(POISON)('%s costs one message', (_name, poison, code) => {
     const letters: BusMessage[] = []
     const values = [JSON.stringify(cloudEvent(1)), poison, JSON.stringify(cloudEvent(2))]
     const bus = busOf(values.map(message), letters)
-    await runKafkaIntake({ bus, intake: opened.intake, now: opened.now, signal: AbortSignal.timeout(900_000) })
+    await runKafkaIntake({ bus, intake: opened.intake, now: opened.now, signal: AbortSignal.timeout(HANG_MS) })
     expect(await acceptedIds(opened)).toEqual(['v-1', 'v-2'])
     expect(await heldAs(opened, poison)).toEqual([[code, true]])
     expect(letters.map(({ value }) => Buffer.from(value ?? []).toString() === poison)).toEqual([true])
@@ -214,7 +215,7 @@ test('an event that the log cannot write costs one event, and the log going away
     bus: busOf(texts.map(message), letters),
     intake,
     now: opened.now,
-    signal: AbortSignal.timeout(900_000),
+    signal: AbortSignal.timeout(HANG_MS),
   })
   expect(await acceptedIds(opened)).toEqual(texts.flatMap((_, n) => (n === 7 ? [] : [`v-${n}`])))
   expect(await heldAs(opened, texts[7] ?? '')).toEqual([['TAKING_FAILED', true]])
