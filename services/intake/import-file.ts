@@ -14,7 +14,7 @@ import { recordEvent } from '@jianwei/events/record-event.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, isBlank } from '#/intake/line-reading.ts'
-import { headerOf, recordReader, type RecordReader } from '#/intake/mapped-records.ts'
+import { csvFormOf, headerOf, recordReader, repeatedColumns, type RecordReader } from '#/intake/mapped-records.ts'
 import { sourcesOf, type Mapping } from '#/intake/mapping/language.ts'
 import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
@@ -124,7 +124,7 @@ async function* readFile(
   let reader: RecordReader | undefined = header ? undefined : recordReader(mapping, [])
   let counts: ImportCounts = { ...savedCounts, records: 0 }
   for await (const batch of recordBatches(stream, {
-    quotes: header,
+    csv: csvFormOf(mapping),
     record_bytes_max: EVENT_BYTES_MAX,
     batch_records_max: IMPORT_RECORDS_MAX,
     batch_bytes_max: IMPORT_BYTES_MAX,
@@ -186,6 +186,11 @@ function checkedHeader(record: RawRecord, mapping: Mapping): readonly string[] {
   if (columns === undefined) throw new FileRefused('FILE_HEADER', 'the first line cannot be read as a CSV header')
   const missing = (mapping.input.columns ?? []).filter((column) => !columns.includes(column))
   if (missing.length > 0) throw new FileRefused('FILE_HEADER', `the header lacks the columns ${missing.join(', ')}`)
+  const repeated = repeatedColumns(columns, mapping)
+  if (repeated.length > 0) {
+    const message = `the header names more than once what the mapping reads: ${repeated.join(', ')}`
+    throw new FileRefused('FILE_HEADER', message)
+  }
   return columns
 }
 

@@ -1,16 +1,17 @@
 import { isUtf8 } from 'node:buffer'
-import { parse as parseCsv } from 'csv-parse/sync'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { csvFields } from '#/intake/csv-fields.ts'
 import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { readJson } from '#/intake/json-text.ts'
 import { EVENT_BYTES_MAX, lineTooLong } from '#/intake/line-reading.ts'
 import { civilTimeReader, instantReader } from '#/intake/mapping/civil-time.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
+import { columnsUsed } from '#/intake/mapping/read-mapping.ts'
 import { readRow, rowMapper } from '#/intake/mapping/row-mapper.ts'
 import type { Row } from '#/intake/mapping/row.ts'
 import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
-import type { RawRecord } from '#/intake/records.ts'
+import type { CsvForm, RawRecord } from '#/intake/records.ts'
 
 /** Reads the records of a file by its mapping. What cannot be read is a refusal in its place: nothing is thrown. */
 export interface RecordReader {
@@ -43,11 +44,24 @@ function onlyReading([reading]: readonly Reading[]): Reading {
   return reading
 }
 
-/** The names in a CSV file's first record. */
+/** The names in a CSV file's first record, without blanks (and a mark of the byte order) at their ends. */
 export function headerOf(record: RawRecord, mapping: Mapping): readonly string[] | undefined {
   const text = decoder(mapping)(record)
   if (!text.ok) return undefined
-  return parseRows(text.text.replace(/^\uFEFF/, ''), mapping.input.delimiter)?.[0]?.map((name) => name.trim())
+  return csvFields(text.text.replace(/^\uFEFF/, ''), mapping.input.delimiter)?.map((name) => name.trim())
+}
+
+/** Columns of a header that stand in it more than once and that the mapping uses: which of them it means is open. */
+export function repeatedColumns(columns: readonly string[], mapping: Mapping): readonly string[] {
+  const used = new Set(columnsUsed(mapping))
+  const repeated = columns.filter((column, at) => used.has(column) && columns.indexOf(column) !== at)
+  return [...new Set(repeated)]
+}
+
+/** How the file's bytes are cut into records. */
+export function csvFormOf({ input }: Mapping): CsvForm | undefined {
+  if (input.format !== 'csv') return undefined
+  return { delimiter: input.delimiter, double_byte: input.encoding !== 'utf-8' }
 }
 
 const CSV_TYPE = 'text/csv'
@@ -61,7 +75,11 @@ export function columnsOfContentType(contentType: string): readonly string[] | u
 function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
   const mapper = rowMapper(mapping)
   const decode = decoder(mapping)
+  const repeated = repeatedColumns(columns, mapping)
   const readFields = (fields: readonly string[] | undefined, notAfter: Instant): Reading => {
+    const [first] = repeated
+    // A file with such a header is refused whole; a row that was kept from one carries its columns.
+    if (first !== undefined) return refusal(mapper.source, 'COLUMN_REPEATED', first, 'the header names it twice')
     if (fields === undefined) return refusal(mapper.source, 'CSV_MALFORMED', '', 'the quotes of this row do not match')
     if (fields.length !== columns.length) {
       const message = `the row has ${fields.length} fields, the header ${columns.length}`
@@ -74,32 +92,11 @@ function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
   }
   return {
     content_type: `${CSV_TYPE}; columns=${columns.map(encodeURIComponent).join(',')}`,
-    read(records, notAfter) {
-      const texts = records.map(decode)
-      const rows = parseTexts(texts, mapping.input.delimiter)
-      return texts.map((text, at) => (text.ok ? readFields(rows[at], notAfter) : text.reading))
-    },
-  }
-}
-
-/** All rows at once, which is many times faster than one by one; one by one where some row spoils the rest. */
-function parseTexts(texts: readonly Text[], delimiter: string): readonly (readonly string[] | undefined)[] {
-  const good = texts.flatMap((text) => (text.ok ? [text.text] : []))
-  const together = parseRows(good.join('\n'), delimiter)
-  const rows = together?.length === good.length ? together : good.map((text) => onlyRow(parseRows(text, delimiter)))
-  let at = 0
-  return texts.map((text) => (text.ok ? rows[at++] : undefined))
-}
-
-function onlyRow(rows: readonly string[][] | undefined): readonly string[] | undefined {
-  return rows?.length === 1 ? rows[0] : undefined
-}
-
-function parseRows(text: string, delimiter: string): string[][] | undefined {
-  try {
-    return parseCsv(text, { delimiter, relax_column_count: true, record_delimiter: ['\n', '\r\n'] })
-  } catch {
-    return undefined
+    read: (records, notAfter) =>
+      records.map((record) => {
+        const text = decode(record)
+        return text.ok ? readFields(csvFields(text.text, mapping.input.delimiter), notAfter) : text.reading
+      }),
   }
 }
 

@@ -49,8 +49,14 @@ export async function* recordBatches(
       }
       next = settled(chunks.next())
     }
-    const last = splitter.end()
-    if (last !== undefined) batch.push(last)
+    for (const record of splitter.end()) {
+      batch.push(record)
+      bytes += record.bytes.length
+      if (batch.length < options.batch_records_max && bytes < options.batch_bytes_max) continue
+      yield batch
+      batch = []
+      bytes = 0
+    }
     if (batch.length > 0) yield batch
   } finally {
     // A consumer that stops early lets go of the stream.

@@ -1,7 +1,14 @@
+import { csvLineEnd, type LineEnd } from '#/intake/csv-fields.ts'
+
 /**
  * Cuts a stream of bytes into records (lines, or CSV rows whose quoted fields may hold line breaks) without ever holding
- * more than one record and one chunk. It looks at bytes only, so it works for UTF-8 and for the encodings of GB and Big5,
+ * more than one record, one line and one chunk. It looks at bytes only, so it works for UTF-8 and for the encodings of GB and Big5,
  * in which no second byte is a quote or a line break.
+ *
+ * A CSV row goes on after a line break while a field that a quote opened is not closed. Where that field does not end as it must
+ * (a quote in a wrong place, more bytes than a record may have, other than the header's number of fields, the end of the file),
+ * the quote opened nothing: the row's first line is a record by itself, which its reader refuses, and reading goes on at the next
+ * line. So a bad row costs one row.
  */
 
 export interface RawRecord {
@@ -13,36 +20,65 @@ export interface RawRecord {
   readonly cut: boolean
 }
 
+export interface CsvForm {
+  /** One character of ASCII. */
+  readonly delimiter: string
+  /** The encoding writes some characters as two bytes of which the second may look like a delimiter (GB, Big5). */
+  readonly double_byte: boolean
+}
+
 export interface RecordOptions {
   readonly record_bytes_max: number
-  /** CSV: a line break between double quotes belongs to the record. */
-  readonly quotes: boolean
+  /** Where the records are rows of CSV; otherwise they are lines. */
+  readonly csv?: CsvForm | undefined
 }
 
 export interface RecordSplitter {
   /** The records that are complete with these bytes. */
   push(chunk: Uint8Array): RawRecord[]
-  /** What is left when the stream has ended as it should; undefined after a final line break. */
-  end(): RawRecord | undefined
-  /** The line at which the next record begins. */
-  readonly line: number
+  /** What is left when the stream has ended as it should. */
+  end(): RawRecord[]
+}
+
+interface Line {
+  readonly number: number
+  readonly bytes: Uint8Array
+  readonly cut: boolean
 }
 
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const QUOTE = 0x22
 const NOTHING = new Uint8Array(0)
+/** As Latin-1 characters. */
+const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf'
+/** Two bytes that are one character, or half of one, in the encodings of GB and Big5. */
+const DOUBLE_BYTES = /[\x81-\xfe][\x30-\x39\x40-\xfe]/g
 
-export function recordSplitter(options: RecordOptions): RecordSplitter {
+export function recordSplitter({ record_bytes_max, csv }: RecordOptions): RecordSplitter {
+  const lines = lineSplitter(record_bytes_max)
+  const rows = csv === undefined ? undefined : rowGatherer(csv, record_bytes_max)
+  const recordsOf = (some: readonly Line[]): RawRecord[] =>
+    rows === undefined ? some.map((line) => recordOf([line])) : some.flatMap((line) => rows.add(line))
+  return {
+    push: (chunk) => recordsOf(lines.push(chunk)),
+    end: () => [...recordsOf(lines.end()), ...(rows?.end() ?? [])],
+  }
+}
+
+interface LineSplitter {
+  push(chunk: Uint8Array): Line[]
+  end(): Line[]
+}
+
+function lineSplitter(bytesMax: number): LineSplitter {
   let pending: Uint8Array[] = []
   let pendingBytes = 0
   let cut = false
-  let firstLine = 1
-  let linesInside = 0
-  let quoted = false
+  let number = 1
 
   function keep(bytes: Uint8Array): void {
-    const room = options.record_bytes_max - pendingBytes
+    const room = bytesMax - pendingBytes
     if (bytes.length > room) cut = true
     const kept = bytes.subarray(0, Math.max(room, 0))
     if (kept.length === 0) return
@@ -50,56 +86,128 @@ export function recordSplitter(options: RecordOptions): RecordSplitter {
     pendingBytes += kept.length
   }
 
-  function finish(last: Uint8Array): RawRecord {
+  function finish(last: Uint8Array): Line {
     keep(last)
     const only = pending.length === 1 ? pending[0] : undefined
-    const bytes = withoutReturn(only ?? (pending.length === 0 ? NOTHING : Buffer.concat(pending)))
-    const record = { line: firstLine, bytes, cut }
-    firstLine += linesInside + 1
+    const line = { number, bytes: only ?? (pending.length === 0 ? NOTHING : Buffer.concat(pending)), cut }
+    number += 1
     pending = []
     pendingBytes = 0
-    linesInside = 0
     cut = false
-    quoted = false
-    return record
-  }
-
-  /** A record over the limit ends at its next line break: a quote that never closes must not swallow the file. */
-  function isInside(segment: Uint8Array): boolean {
-    if (!options.quotes) return false
-    for (let at = segment.indexOf(QUOTE); at !== -1; at = segment.indexOf(QUOTE, at + 1)) quoted = !quoted
-    return quoted && !cut && pendingBytes + segment.length <= options.record_bytes_max
+    return line
   }
 
   return {
-    get line() {
-      return firstLine
-    },
     push(chunk) {
-      const records: RawRecord[] = []
+      const found: Line[] = []
       let start = 0
       for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1)) {
-        const segment = chunk.subarray(start, at)
-        if (isInside(segment)) {
-          keep(chunk.subarray(start, at + 1))
-          linesInside += 1
-        } else {
-          records.push(finish(segment))
-        }
+        found.push(finish(chunk.subarray(start, at)))
         start = at + 1
       }
-      const rest = chunk.subarray(start)
-      if (rest.length > 0) {
-        isInside(rest)
-        // The rest is copied, so that a slow stream does not hold on to whole chunks.
-        keep(rest.slice())
+      // The rest is copied, so that a slow stream does not hold on to whole chunks.
+      if (start < chunk.length) keep(chunk.slice(start))
+      return found
+    },
+    end: () => (pendingBytes === 0 && !cut ? [] : [finish(NOTHING)]),
+  }
+}
+
+interface RowGatherer {
+  add(line: Line): RawRecord[]
+  end(): RawRecord[]
+}
+
+function rowGatherer(form: CsvForm, bytesMax: number): RowGatherer {
+  let fields: number | undefined
+  let open: Line[] = []
+  let openBytes = 0
+  let delimiters = 0
+
+  function close(): readonly Line[] {
+    const lines = open
+    open = []
+    openBytes = 0
+    delimiters = 0
+    return lines
+  }
+
+  /** Whether the lines in hand are a row that is complete, may go on, or is none. */
+  function standing(end: LineEnd, line: Line): LineEnd['state'] {
+    if (end.state === 'complete' && open.length === 1) return 'complete'
+    if (end.state === 'unreadable' || line.cut || openBytes > bytesMax) return 'unreadable'
+    const found = delimiters + 1
+    const fits = fields === undefined || (end.state === 'complete' ? found === fields : found <= fields)
+    return fits ? end.state : 'unreadable'
+  }
+
+  function add(added: Line): RawRecord[] {
+    const records: RawRecord[] = []
+    const waiting = [added]
+    for (let line = waiting.pop(); line !== undefined; line = waiting.pop()) {
+      const isPlain = open.length === 0 && fields !== undefined && line.bytes.indexOf(QUOTE) === -1
+      if (isPlain) {
+        records.push(recordOf([line]))
+        continue
+      }
+      const end = csvLineEnd(charactersOf(line, form), form.delimiter, open.length > 0)
+      open.push(line)
+      openBytes += line.bytes.length + (open.length > 1 ? 1 : 0)
+      delimiters += end.delimiters
+      const state = standing(end, line)
+      if (state === 'inside') continue
+      // The first row is the header.
+      if (state === 'complete') fields ??= delimiters + 1
+      records.push(...settled(state, waiting))
+    }
+    return records
+  }
+
+  /** The record that the lines in hand are; the lines that are none of it wait to be read anew, the next one last. */
+  function settled(state: LineEnd['state'], waiting: Line[]): RawRecord[] {
+    const lines = close()
+    if (state === 'complete') return [recordOf(lines)]
+    for (let at = lines.length - 1; at > 0; at--) {
+      const line = lines[at]
+      if (line !== undefined) waiting.push(line)
+    }
+    return [recordOf(lines.slice(0, 1))]
+  }
+
+  return {
+    add,
+    end() {
+      const records: RawRecord[] = []
+      while (open.length > 0) {
+        const waiting: Line[] = []
+        for (const record of settled('unreadable', waiting)) records.push(record)
+        for (let line = waiting.pop(); line !== undefined; line = waiting.pop()) {
+          for (const record of add(line)) records.push(record)
+        }
       }
       return records
     },
-    end() {
-      return pendingBytes === 0 && !cut ? undefined : finish(NOTHING)
-    },
   }
+}
+
+function recordOf(lines: readonly Line[]): RawRecord {
+  const [first] = lines
+  if (first === undefined) throw new TypeError('a record has a line')
+  const { number: line, cut } = first
+  const bytes = lines.length === 1 ? first.bytes : joined(lines)
+  return { line, bytes: withoutReturn(bytes), cut }
+}
+
+function joined(lines: readonly Line[]): Uint8Array {
+  const feed = Uint8Array.of(LINE_FEED)
+  return Buffer.concat(lines.flatMap(({ bytes }, at) => (at === 0 ? [bytes] : [feed, bytes])))
+}
+
+/** One character for each byte. A mark of the byte order at the file's beginning is no part of its first field. */
+function charactersOf({ number, bytes }: Line, { double_byte }: CsvForm): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const own = number === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text
+  return double_byte ? own.replace(DOUBLE_BYTES, '  ') : own
 }
 
 function withoutReturn(bytes: Uint8Array): Uint8Array {

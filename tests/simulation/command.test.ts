@@ -15,7 +15,6 @@ import { intakeInMemory } from '#/simulation/intake-in-memory.ts'
 const COMMAND = fileURLToPath(new URL('../support/simulation/simulate.ts', import.meta.url))
 const SMALL = { ...DEFAULT_OPTIONS, subjects: 100, days: 60, broken: 0.05 }
 const BATCHES = {
-  quotes: false,
   record_bytes_max: 4 * 1024 * 1024,
   batch_records_max: 100,
   batch_bytes_max: 1024 * 1024,

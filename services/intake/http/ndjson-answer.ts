@@ -38,7 +38,6 @@ export async function* ndjsonAnswer(stream: NdjsonStream, parts: NdjsonParts): A
   let problem: IntakeProblem | undefined
   try {
     for await (const batch of recordBatches(bytesOf(stream), {
-      quotes: false,
       record_bytes_max: EVENT_BYTES_MAX,
       batch_records_max: STREAM_LINES_MAX,
       batch_bytes_max: STREAM_BYTES_MAX,

@@ -127,7 +127,11 @@ export const MappingFile = z.strictObject({
     /** `exchange`: JSON lines in the government exchange format (`cd_operation` i, u, d). */
     format: z.enum(['csv', 'ndjson', 'exchange']),
     encoding: z.enum(['utf-8', 'gb18030', 'gbk', 'big5']).default('utf-8'),
-    delimiter: z.string().length(1).default(','),
+    // A quote and a line break have a meaning of their own.
+    delimiter: z
+      .string()
+      .regex(/^[\x20\x21\x23-\x7e\t]$/, 'expected one character of ASCII, and no quote')
+      .default(','),
     /** The columns that must be there. In CSV, names that no column of the mapping uses may be left out here. */
     columns: z.array(z.string()).optional(),
   }),

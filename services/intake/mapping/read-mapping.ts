@@ -94,6 +94,11 @@ function isKnown(columns: ReadonlySet<string>, name: string): boolean {
   return columns.has(name) || name === 'item' || name.startsWith('item.') || columns.has(name.split('.', 1)[0] ?? '')
 }
 
+/** The columns that the mapping reads, wherever in it. */
+export function columnsUsed(mapping: Mapping): readonly string[] {
+  return [...new Set(usesOf(mapping).columns.map(({ name }) => name))]
+}
+
 interface Use {
   readonly path: string
   readonly name: string
