@@ -14,10 +14,17 @@ export function refusalReasons(
   input: unknown,
   root: string,
 ): readonly RefusalReason[] {
-  const reasons = issues.flatMap((issue) => reasonsOf(issue, input, root))
-  if (reasons.length <= REASONS_MAX) return reasons
-  const message = `${reasons.length - REASONS_MAX + 1} further reasons are not shown`
-  return [...reasons.slice(0, REASONS_MAX - 1), { code: 'REASONS_LEFT_OUT', path: root, message }]
+  const reasons: RefusalReason[] = []
+  let total = 0
+  for (const issue of issues) {
+    total += issue.code === 'unrecognized_keys' ? issue.keys.length : 1
+    // A million unknown fields are counted, not listed.
+    if (reasons.length < REASONS_MAX) reasons.push(...reasonsOf(issue, input, root, REASONS_MAX - reasons.length))
+  }
+  if (total <= REASONS_MAX) return reasons
+  const count = total - REASONS_MAX + 1
+  const message = `${count} further reasons are not shown`
+  return [...reasons.slice(0, REASONS_MAX - 1), { code: 'REASONS_LEFT_OUT', path: root, message, count }]
 }
 
 /** `data.check_items[2].result`; keys that are no plain names are quoted, and cut when they are long. */
@@ -31,11 +38,11 @@ export function fieldPath(root: string, path: readonly PropertyKey[]): string {
   return text
 }
 
-function reasonsOf(issue: z.core.$ZodIssue, input: unknown, root: string): RefusalReason[] {
+function reasonsOf(issue: z.core.$ZodIssue, input: unknown, root: string, reasonsMax: number): RefusalReason[] {
   const path = fieldPath(root, issue.path)
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, reasonsMax).map((key) => ({
         code: 'FIELD_UNKNOWN',
         path: fieldPath(root, [...issue.path, key]),
         message: 'there is no such field',

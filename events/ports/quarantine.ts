@@ -7,6 +7,8 @@ export interface RefusalReason {
   /** Field path in the input, such as `data.fine_cents` or `[3].time`; empty for the whole. */
   readonly path: string
   readonly message: string
+  /** How many reasons this one stands for, where that is more than itself. */
+  readonly count?: number
 }
 
 /** Where refused bytes came from. */

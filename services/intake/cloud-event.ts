@@ -3,6 +3,7 @@ import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import { parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
 import { isPlatformSubject, PLATFORM_NAMESPACES } from '@jianwei/events/identifiers/platform-subject.ts'
+import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
 import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
 import { instantFromMs, msOfInstant, parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
@@ -23,6 +24,10 @@ export const DEPARTMENT_CHARACTERS_MAX = WORDS_CHARACTERS_MAX
 /** The platform's own words begin with this; nobody else may speak under such a name. */
 const OWN_SOURCES = 'jianwei:'
 const SUBJECT_RESERVED = `the platform names its own subjects with ${PLATFORM_NAMESPACES.join(', ')}; take another namespace`
+
+/** Sources are kept for ever, in every event and in lists that anybody reads. */
+export const SOURCE_IS_PERSONAL =
+  'a source holds no number of an identity card or a mobile telephone: name the system that sends'
 
 /** `source` is the sender's where it could be read, so that refusals can be counted by sender. */
 export type ReadEvent =
@@ -111,6 +116,10 @@ function readSource(attributes: Attributes, reasons: RefusalReason[]): string {
   const source = requiredText(attributes, 'source', SOURCE_CHARACTERS_MAX, reasons)
   if (source.startsWith(OWN_SOURCES)) {
     reasons.push(reason('SOURCE_RESERVED', 'source', 'sources that begin with jianwei: are the platform itself'))
+    return ''
+  }
+  if (containsPersonalNumber(source)) {
+    reasons.push(reason('SOURCE_IS_PERSONAL', 'source', SOURCE_IS_PERSONAL))
     return ''
   }
   if (source === '' || URI_REFERENCE.test(source)) return source

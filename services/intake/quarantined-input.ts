@@ -5,6 +5,7 @@ import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { InputOrigin, QuarantinedInput, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
+import { loggedReasons } from '#/intake/logged-reasons.ts'
 import type { IntakeInput } from '#/intake/reading.ts'
 
 /** CloudEvents `source` of what intake says about its own work. */
@@ -45,11 +46,11 @@ function placeOf(origin: InputOrigin): string {
   }
 }
 
-/** What the log says about a refusal: codes and paths, never what was refused. */
+/** What the log says about a refusal: codes and paths of known fields, never what was refused. */
 export function quarantineRecord(entry: QuarantinedInput): NewEvent {
   return recordEvent({
     type: 'InputQuarantined',
-    schema_version: 1,
+    schema_version: 2,
     source: INTAKE_SOURCE,
     id: `quarantined:${entry.quarantine_id}`,
     subject_id: platformSubject('quarantine', entry.quarantine_id),
@@ -60,7 +61,7 @@ export function quarantineRecord(entry: QuarantinedInput): NewEvent {
       quarantine_id: entry.quarantine_id,
       channel: entry.origin.channel,
       ...(entry.source === entry.origin.channel ? {} : { of_source: entry.source }),
-      reasons: entry.reasons.map(({ code, path }) => ({ code, path: path.slice(0, 1_000) })),
+      reasons: loggedReasons(entry.reasons),
     },
   })
 }

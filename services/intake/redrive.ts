@@ -11,6 +11,7 @@ import { guarded } from '#/intake/guarded-reading.ts'
 import type { Intake, TakenEvent } from '#/intake/intake.ts'
 import { KEPT_MESSAGE, readKeptMessage } from '#/intake/kept-message.ts'
 import { readEventBytes } from '#/intake/line-reading.ts'
+import { loggedReasons } from '#/intake/logged-reasons.ts'
 import { columnsOfContentType, recordReader } from '#/intake/mapped-records.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
@@ -102,7 +103,7 @@ function record(
   const id = `redriven:${entry.quarantine_id}`
   return recordEvent({
     type: 'InputRedriven',
-    schema_version: 1,
+    schema_version: 2,
     source: INTAKE_SOURCE,
     id: reasons.length > 0 ? `${id}:${at}` : id,
     subject_id: platformSubject('quarantine', entry.quarantine_id),
@@ -112,7 +113,7 @@ function record(
     data: {
       quarantine_id: entry.quarantine_id,
       event_ids: events.map((event) => event.event_id),
-      ...(reasons.length > 0 ? { reasons: reasons.map(({ code, path }) => ({ code, path })) } : {}),
+      ...(reasons.length > 0 ? { reasons: loggedReasons(reasons) } : {}),
       ...order,
     },
   })

@@ -1,9 +1,18 @@
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { definitionOf, latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
+import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
 import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
+import { SOURCE_IS_PERSONAL } from '#/intake/cloud-event.ts'
 import { conditionColumns } from '#/intake/mapping/condition.ts'
-import { MappingFile, type Condition, type EventOutput, type Mapping, type Value } from '#/intake/mapping/language.ts'
+import {
+  MappingFile,
+  sourcesOf,
+  type Condition,
+  type EventOutput,
+  type Mapping,
+  type Value,
+} from '#/intake/mapping/language.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
 
 /** Where in the mapping something is wrong, and what. */
@@ -67,11 +76,17 @@ function problemsOf(mapping: Mapping): MappingProblem[] {
     return [{ path: 'input.columns', message: 'a CSV mapping lists its columns' }]
   }
   return [
+    ...sourcesOf(mapping).filter(containsPersonalNumber).map(personalSource),
     ...uses.templates.filter(({ text }) => parseTemplate(text) === undefined).map(({ path }) => unclosed(path)),
     ...uses.columns.filter(({ name }) => known !== undefined && !isKnown(known, name)).map(unknownColumn),
     ...uses.tables.filter(({ name }) => !Object.hasOwn(mapping.tables, name)).map(unknownTable),
     ...mapping.events.flatMap((output, at) => typeProblems(output, `events.${at}`)),
   ]
+}
+
+/** Not repeated in the message. */
+function personalSource(): MappingProblem {
+  return { path: 'source', message: SOURCE_IS_PERSONAL }
 }
 
 function typeProblems(output: EventOutput, path: string): MappingProblem[] {

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { cloudEvent } from '#/support/cloud-events.ts'
+import { intakeServer, temporaryFolder } from '#/support/intake-server.ts'
+
+const NAME = '张三'
+const PINYIN = 'zhangsanfeng'
+const NUMBER = '11010519491231002X'
+
+/** Refused in every way in which a name or a number can stand where a field or a source should. */
+const BODIES: readonly object[] = [
+  cloudEvent(1, { data: { [NAME]: 1 } }),
+  cloudEvent(2, { data: { [PINYIN]: 1, [NAME]: 2 } }),
+  cloudEvent(3, { data: { [NAME]: { [PINYIN]: 2 ** 60 } } }),
+  cloudEvent(4, { data: { [NAME]: '\ud800' } }),
+  cloudEvent(5, { data: Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${NAME}${n}`, n])) }),
+  cloudEvent(6, { type: NAME }),
+  cloudEvent(7, { type: 'FactCorrected', data: { replacement: { data: { [NAME]: 1 } }, [PINYIN]: 1 } }),
+  cloudEvent(8, { source: `urn:person:${NUMBER}`, data: { [NAME]: 1 } }),
+]
+
+test('the log holds no name of a field that nobody knows, and no source that is a number of a person', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path)
+  const kept: string[] = []
+  for (const payload of BODIES) {
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: '/v1/events',
+      payload: JSON.stringify(payload),
+      headers: { 'content-type': 'application/cloudevents+json' },
+    })
+    expect(answer.statusCode).toBe(422)
+    kept.push(answer.json().quarantine_id)
+  }
+  const header = await server.app.inject({
+    method: 'POST',
+    url: '/v1/events',
+    payload: '{}',
+    headers: { 'content-type': 'application/json', [`ce-${PINYIN}`]: '%ff' },
+  })
+  expect(header.statusCode).toBe(422)
+  for (const id of kept) {
+    const answer = await server.app.inject({ method: 'POST', url: `/v1/quarantine/${id}/redrive`, payload: {} })
+    expect(answer.json().code).toBe('INPUT_QUARANTINED')
+  }
+  // The sender and whoever may see the bytes read the names.
+  const [first] = (await server.app.inject('/v1/quarantine')).json().items
+  expect(first.reasons).toEqual([{ code: 'FIELD_UNKNOWN', path: `data["${NAME}"]`, message: 'there is no such field' }])
+  const events = eventRows(folder.path)
+  expect(events.filter((row) => row.includes('InputQuarantined'))).toHaveLength(BODIES.length + 1)
+  expect(events.filter((row) => row.includes('InputRedriven'))).toHaveLength(BODIES.length)
+  for (const secret of [NAME, PINYIN, NUMBER, JSON.stringify(NAME).slice(1, -1)]) {
+    expect(events.filter((row) => row.includes(secret))).toEqual([])
+  }
+  expect(events.join('\n')).toContain('names_hash')
+})
+
+/** Every row of every table but the quarantine's, as text. */
+function eventRows(folder: string): readonly string[] {
+  using database = new DatabaseSync(join(folder, 'log.db'), { readOnly: true })
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
+  return tables
+    .map(({ name }) => String(name))
+    .filter((name) => name !== 'quarantine' && !name.startsWith('sqlite_'))
+    .flatMap((name) => database.prepare(`SELECT * FROM "${name}"`).all())
+    .map((row) =>
+      Object.values(row)
+        .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)))
+        .join('\n'),
+    )
+}
