@@ -7,8 +7,8 @@ export interface SignalledProcess {
   exit(code: number): void
 }
 
-export type StopSignal = 'SIGINT' | 'SIGTERM'
-const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** What a shell reports for a process that a signal has ended: 128 and the signal's number; 130 for Ctrl-C. */
 const SIGNAL_EXIT_CODE = 128
 
@@ -18,8 +18,9 @@ export interface Shutdown extends Disposable {
 }
 
 /**
- * The first SIGINT or SIGTERM aborts the signal: stop taking, finish what is in hand, close. The second ends the process at
- * once; what was acknowledged is durable by then. `onStop` is told of the first.
+ * The first SIGINT, SIGTERM or SIGHUP aborts the signal: stop taking, finish what is in hand, close. A second SIGINT or SIGTERM ends
+ * the process at once; what was acknowledged is durable by then. A SIGHUP after another signal says nothing new: a terminal that
+ * closes and a parent that ends send it by the way. `onStop` is told of the first.
  */
 export function listenForShutdown(
   process: SignalledProcess,
@@ -28,6 +29,7 @@ export function listenForShutdown(
   const controller = new AbortController()
   const listener = (signal: StopSignal): void => {
     if (controller.signal.aborted) {
+      if (signal === 'SIGHUP') return
       process.exit(SIGNAL_EXIT_CODE + constants.signals[signal])
       return
     }

@@ -7,8 +7,11 @@ import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const NODE_MAJOR_MIN = 24
+const PARENT_LOOK_MS = 500
 // chDB and the file system share libuv's threads; it reads their number before the first I/O.
 process.env.UV_THREADPOOL_SIZE ??= '12'
+
+endWithParent(process.env)
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
   // Compiled code is kept beside the packages, where it can be written; where it cannot, each start compiles anew.
@@ -16,6 +19,24 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
   await import('./jianwei.ts')
 } else {
   runOn(suppliedNode())
+}
+
+/**
+ * npm and the launcher below are parents that nobody means when they end them: whoever ends `npm start` means the program. npm passes
+ * SIGTERM and SIGINT on; when it dies of anything else, or of `kill -9`, all that a child sees is another parent. It takes that as
+ * the hang-up of its terminal. A shell is no such parent: what was started in the background outlives it.
+ */
+function endWithParent({ npm_lifecycle_event, npm_package_name, npm_lifecycle_script = '', JIANWEI_LAUNCHER }) {
+  const byNpm = npm_lifecycle_event === 'start' && npm_package_name === 'jianwei'
+  const byNpx = npm_lifecycle_event === 'npx' && /^["']?jianwei\b/.test(npm_lifecycle_script)
+  if (!byNpm && !byNpx && JIANWEI_LAUNCHER === undefined) return
+  const parent = JIANWEI_LAUNCHER === undefined ? process.ppid : Number(JIANWEI_LAUNCHER)
+  const look = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(look)
+    process.kill(process.pid, 'SIGHUP')
+  }, PARENT_LOOK_MS)
+  look.unref()
 }
 
 function suppliedNode() {
@@ -34,7 +55,8 @@ function runOn(node) {
     process.exitCode = 1
     return
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const env = { ...process.env, JIANWEI_LAUNCHER: String(process.pid) }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env })
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   // A terminal gives Ctrl-C to both processes; passed on as well, it would look like a second, impatient one.
   const hasTerminal = process.stdin.isTTY || process.stdout.isTTY
