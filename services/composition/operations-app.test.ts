@@ -13,7 +13,12 @@ test.each<[number, LeaseRole | null, Record<string, LoopState>]>([
   // The loops of an earlier time as the active one.
   [200, 'standby', { sentinel: 'stopped' }],
 ])('readiness is %i as %s with %j', async (status, role, states) => {
-  await using app = operationsApp({ metrics: new Registry(), states: () => states, role: () => role })
+  await using app = operationsApp({
+    metrics: new Registry(),
+    logger: { info() {}, error() {} },
+    states: () => states,
+    role: () => role,
+  })
   const ready = await app.inject('/health/ready')
   expect(ready.statusCode).toBe(status)
   expect(ready.json()).toMatchObject({ role, status: status === 200 ? 'ready' : 'starting' })

@@ -2,20 +2,43 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { LeaseRole } from '#/lease.ts'
 import type { ServiceContext } from '#/composition/run-service.ts'
+import { answerBelowFramework, BELOW_FRAMEWORK } from '#/server/below-framework.ts'
+import { answerErrors, refuseUnknownRoutes } from '#/server/error-answers.ts'
+import type { ServerLogger } from '#/server/request-log.ts'
+import { protectFromBrowsers, type AllowedHosts } from '#/server/security-headers.ts'
 import type { LoopState } from '#/supervise.ts'
 
 export interface OperationsOptions {
   readonly metrics: Registry
+  readonly logger: ServerLogger
   /** What each loop is doing. The process is ready while all are running, or while it stands by. */
   readonly states: () => Readonly<Record<string, LoopState>>
   /** Null for a process that never stands by. */
   readonly role?: () => LeaseRole | null
+  /** Host names that it answers for. Default: any, because probes and scrapers call it by its address. */
+  readonly hosts?: AllowedHosts
 }
 
 /** What those who operate a process ask it: `/health/live`, `/health/ready`, `/metrics`. Not listening yet. */
-export function operationsApp({ metrics, states, role = () => null }: OperationsOptions): FastifyInstance {
+export function operationsApp({
+  metrics,
+  states,
+  logger,
+  role = () => null,
+  hosts = 'any',
+}: OperationsOptions): FastifyInstance {
   // A stream of events takes as long as it takes.
-  const app = fastify({ logger: false, forceCloseConnections: 'idle', return503OnClosing: true, requestTimeout: 0 })
+  const app = fastify({
+    logger: false,
+    ...BELOW_FRAMEWORK,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    requestTimeout: 0,
+  })
+  answerBelowFramework(app)
+  protectFromBrowsers(app, hosts)
+  refuseUnknownRoutes(app)
+  answerErrors(app, logger)
   app.get('/health/live', async () => ({ status: 'live' }))
   app.get('/health/ready', async (_request, reply) => {
     const loops = Object.entries(states()).map(([name, state]) => ({ name, state }))

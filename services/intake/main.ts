@@ -9,7 +9,7 @@ import { createIntake } from '#/intake/intake.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { createRedrive } from '#/intake/redrive.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
-import { allowedHosts, protectFromBrowsers } from '#/server/security-headers.ts'
+import { allowedHosts } from '#/server/security-headers.ts'
 import { untilAborted } from '#/until-aborted.ts'
 
 /** Intake in a process of its own: over HTTP, and from the bus where there is one. Several share the partitions. */
@@ -21,8 +21,7 @@ await runService('intake', readIntakeConfig, async (context) => {
   const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
-  const app = operationsApp(context)
-  protectFromBrowsers(app, allowedHosts(config.host))
+  const app = operationsApp({ ...context, hosts: allowedHosts(config.host) })
   await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
   await listening(app, context, async () => {
     if (config.bus === null) return untilAborted(signal)

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod'
 import type { Registry } from 'prom-client'
@@ -8,8 +7,9 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { RuleShelf } from '#/rule-book.ts'
 import { showDocs } from '#/server/docs.ts'
-import { answerErrors } from '#/server/error-answers.ts'
+import { answerErrors, refuseUnknownRoutes } from '#/server/error-answers.ts'
 import { consumerLag, requestDurations } from '#/server/metrics.ts'
+import { answerBelowFramework, BELOW_FRAMEWORK } from '#/server/below-framework.ts'
 import type { Backtests } from '#/server/backtests.ts'
 import { describeApi } from '#/server/openapi.ts'
 import { RequestRefused } from '#/server/problem.ts'
@@ -67,7 +67,7 @@ const ANSWER_TIMEOUT_MS = 30_000
 export function buildServer(options: ServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
-    genReqId: () => randomUUID(),
+    ...BELOW_FRAMEWORK,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     // Subject ids may be longer than Fastify's 100 characters.
@@ -77,8 +77,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.setSerializerCompiler(serializerCompiler)
   recordRequests(app, options.logger, requestDurations(options.metrics))
   consumerLag(options.metrics, options.progress)
+  answerBelowFramework(app)
   answerErrors(app, options.logger)
   protectFromBrowsers(app, options.allowed_hosts)
+  refuseUnknownRoutes(app)
   describeApi(app, options)
   showDocs(app)
   app.register(async (api) => {

@@ -9,6 +9,7 @@ import { CursorUnreadable } from '@jianwei/projections/cursor.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { RuleRefused, RuleTestsFailed } from '#/rule-steps.ts'
 import { isProblemCode, problem, RequestRefused, type ProblemCode } from '#/server/problem.ts'
+import { refuseUnknownMethods } from '#/server/known-methods.ts'
 import type { ServerLogger } from '#/server/request-log.ts'
 
 const RETRY_AFTER_S = 2
@@ -38,7 +39,6 @@ const FASTIFY_REFUSALS: Readonly<Record<string, ProblemCode>> = {
 
 /** Every error of every route becomes an RFC 9457 problem. What is a bug is logged with its stack and answered without it. */
 export function answerErrors(app: FastifyInstance, logger: ServerLogger): void {
-  app.setNotFoundHandler((request, reply) => answer(request, reply, 'ROUTE_UNKNOWN', {}))
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error, request)
     if (refusal.code === 'INTERNAL') {
@@ -49,6 +49,15 @@ export function answerErrors(app: FastifyInstance, logger: ServerLogger): void {
     }
     if (PASSING.includes(refusal.code)) reply.header('retry-after', RETRY_AFTER_S)
     return answer(request, reply, refusal.code, refusal)
+  })
+}
+
+/** Before the body is read, and after the headers that every answer carries. */
+export function refuseUnknownRoutes(app: FastifyInstance): void {
+  refuseUnknownMethods(app, (request, reply, allowed) => {
+    if (allowed.length === 0) return answer(request, reply, 'ROUTE_UNKNOWN', {})
+    reply.header('allow', allowed.join(', '))
+    return answer(request, reply, 'METHOD_NOT_ALLOWED', { detail: `known here: ${allowed.join(', ')}` })
   })
 }
 

@@ -47,7 +47,15 @@ export function describeApi(app: FastifyInstance, { version }: { readonly versio
 }
 
 interface ApiDocument {
-  paths?: Record<string, Record<string, { responses?: Record<string, ApiResponse> }>>
+  paths?: Record<string, Record<string, ApiOperation>>
+}
+
+interface ApiOperation {
+  parameters?: readonly { readonly in: string }[]
+  requestBody?: object
+  responses?: Record<string, ApiResponse>
+  /** What a route says of its body where it reads it itself, without a schema: it becomes the operation's `requestBody`. */
+  'x-request-body'?: object
 }
 
 interface ApiResponse {
@@ -60,8 +68,10 @@ interface ApiResponse {
 function withProblemResponses<Document extends object>(document: Document): Document {
   // Every OpenAPI version has this shape where we look.
   const paths: NonNullable<ApiDocument['paths']> = (document as ApiDocument).paths ?? {}
-  for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
-    for (const [status, response] of Object.entries(operation.responses ?? {})) {
+  for (const [method, operation] of Object.values(paths).flatMap((operations) => Object.entries(operations))) {
+    describeBody(operation)
+    operation.responses = { ...refusalsOf(method, operation), ...operation.responses }
+    for (const [status, response] of Object.entries(operation.responses)) {
       response.description = STATUS_CODES[status] ?? response.description
       if (isPage(response)) response.headers = { link: LINK }
       if (status === '503') response.headers = { 'retry-after': RETRY_AFTER }
@@ -73,6 +83,33 @@ function withProblemResponses<Document extends object>(document: Document): Docu
     }
   }
   return document
+}
+
+function describeBody(operation: ApiOperation): void {
+  const { 'x-request-body': requestBody } = operation
+  if (requestBody !== undefined) operation.requestBody = requestBody
+  delete operation['x-request-body']
+}
+
+/** What any request can be answered before its route is asked, or instead of it. */
+function refusalsOf(method: string, { parameters = [] }: ApiOperation): Record<string, ApiResponse> {
+  const statuses = [
+    400,
+    408,
+    417,
+    421,
+    431,
+    500,
+    503,
+    ...(parameters.some((parameter) => parameter.in === 'path') ? [404, 414] : []),
+    ...(method === 'get' ? [] : [413, 415]),
+  ]
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      { description: '', content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+    ]),
+  )
 }
 
 function isPage(response: ApiResponse): boolean {

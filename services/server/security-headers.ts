@@ -11,22 +11,24 @@ export function allowedHosts(host: string): AllowedHosts {
   return host === '127.0.0.1' || host === 'localhost' ? LOOPBACK_HOSTS : 'any'
 }
 
+/** Also of errors below the framework. */
+export const PROTECTIVE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+} as const
+
 /**
  * The API has no log-in on the embedded default, so a page in the user's browser must not get at it: no cross-origin
  * reading, no framing, and no foreign host name (a page can point its own name at 127.0.0.1).
  */
 export function protectFromBrowsers(app: FastifyInstance, hosts: AllowedHosts): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-resource-policy': 'same-origin',
-      'cross-origin-opener-policy': 'same-origin',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'cache-control': 'no-store',
-      'x-request-id': request.id,
-    })
+    reply.headers({ ...PROTECTIVE_HEADERS, 'x-request-id': request.id })
     if (hosts !== 'any' && !hosts.includes(hostName(request.host))) {
       throw new RequestRefused('HOST_UNKNOWN', 'use one of the host names the server is configured for')
     }

@@ -11,12 +11,12 @@ import { ANSWER_SPOOL_LIMITS, spooled } from '#/intake/http/answer-spool.ts'
 import type { IntakeLogger } from '#/intake/http/error-answers.ts'
 import { ndjsonAnswer } from '#/intake/http/ndjson-answer.ts'
 import { answerProblem, IntakeProblem, IntakeRefused, Reason } from '#/intake/http/problem.ts'
+import { EVENTS_REQUEST_BODY, NDJSON } from '#/intake/http/request-body.ts'
 import type { Intake, IntakeResult } from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, readEventBytes } from '#/intake/line-reading.ts'
 import type { IntakeInput, RefusedInput } from '#/intake/reading.ts'
 
 export const BATCH_BYTES_MAX = 16 * 1024 * 1024
-const NDJSON = 'application/x-ndjson'
 
 const TakenView = z.object({
   status: z.enum(['accepted', 'duplicate']),
@@ -54,7 +54,7 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (app,
         tags: ['intake'],
         summary: 'Send events 上报事件: CloudEvents 1.0, one, many, or a stream',
         description: DESCRIPTION,
-        consumes: [CLOUD_EVENT, CLOUD_EVENT_BATCH, NDJSON, 'application/json'],
+        ...REQUEST_BODY,
         response: {
           200: z.union([TakenView, z.array(ResultView)]),
           413: IntakeProblem,
@@ -75,6 +75,9 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (app,
     },
   )
 }
+
+/** Fastify's schemas know no extensions of the document; `openapi.ts` of the server makes it the operation's body. */
+const REQUEST_BODY = { 'x-request-body': EVENTS_REQUEST_BODY }
 
 const DESCRIPTION = `One event per request as \`application/cloudevents+json\`, or in binary mode (\`ce-\` headers, body \`application/json\`);
 many as \`application/cloudevents-batch+json\`; any number as \`application/x-ndjson\`, one CloudEvent a line, also with
