@@ -21,7 +21,7 @@ export async function loadExampleData(parts: ImportParts): Promise<ImportSummary
   const { checkpoints } = parts
   const stored = await checkpoints.load(EXAMPLE_CHECKPOINT)
   const version = stored?.version ?? (await checkpoints.save(EXAMPLE_CHECKPOINT, 'loading', 'absent'))
-  const summary = await importFile(EXAMPLE_FILE, mapping, parts)
+  const summary = await importFile(EXAMPLE_FILE, mapping, { ...parts, goes_on: true })
   await checkpoints.save(EXAMPLE_CHECKPOINT, 'loaded', version)
   return summary
 }

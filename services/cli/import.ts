@@ -32,7 +32,9 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
 
 async function importWithProgress(file: string, mapping: Mapping, opened: OpenIntake): Promise<ImportSummary> {
   const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort(new Stopped('stopped; run the same command again to go on')))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => stop.abort(new Stopped('stopped; run the same command again to go on')))
+  }
   using display = progressDisplay(mapping.mapping, process.stdout)
   return await importFile(file, mapping, {
     ...opened,
@@ -42,7 +44,7 @@ async function importWithProgress(file: string, mapping: Mapping, opened: OpenIn
   })
 }
 
-/** Ctrl-C: what was taken so far is kept. */
+/** Ctrl-C, or the end of the terminal: what was taken so far is kept. */
 class Stopped extends Error {
   override readonly name = 'Stopped'
 }
@@ -54,8 +56,9 @@ function mappingOf(nameOrFile: string, config: Config): Mapping {
 }
 
 function wordsOf(summary: ImportSummary): string {
-  const { records, accepted, duplicate, quarantined, was_complete } = summary
-  const counts = `${records} records: ${accepted} events accepted, ${duplicate} duplicates, ${quarantined} records quarantined`
+  const { records, lines, accepted, duplicate, quarantined, was_complete } = summary
+  const read = lines === null ? `${records} records` : `${records} records in ${lines} lines`
+  const counts = `${read}: ${accepted} events accepted, ${duplicate} duplicates, ${quarantined} records quarantined`
   const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'
   return (was_complete ? `This import was finished before; nothing was read. It was ${counts}` : counts) + hint
 }

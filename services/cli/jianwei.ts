@@ -14,6 +14,7 @@ import { ConfigRefused } from '#/settings.ts'
 const EXPECTED = new Set([
   'MappingRefused',
   'FileRefused',
+  'FileDamaged',
   'LogFileRefused',
   'WarehouseLocked',
   'WarehouseNewer',

@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
-import { streamOf } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
-import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
+import { bytesOf, FileRefused, hashOf, linesOf, type BytesRead } from '#/intake/file-bytes.ts'
+import { ImportAttempt, type ImportedFile } from '#/intake/import-attempt.ts'
+import { ImportRecord, type ImportCounts } from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, isBlank } from '#/intake/line-reading.ts'
 import { csvFormOf, headerOf, recordReader, repeatedColumns, type RecordReader } from '#/intake/mapped-records.ts'
-import { sourcesOf, type Mapping } from '#/intake/mapping/language.ts'
-import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
+import type { Mapping } from '#/intake/mapping/language.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
 import type { RawRecord } from '#/intake/records.ts'
 
@@ -24,23 +20,23 @@ import type { RawRecord } from '#/intake/records.ts'
  * Brings a file into the log. The phases:
  * 1. the file's bytes and the mapping name the import: the same two again are the same import, and a finished one is not
  *    read again;
- * 2. batches of records are read, taken by intake, and then counted in a checkpoint;
- * 3. after a kill, the records that the checkpoint counts are passed over. A batch that was taken but not counted comes
+ * 2. the first records are read; a file that the mapping cannot read is refused before anything waits for it;
+ * 3. the attempt starts, and alerts of its sources wait. Batches of records are taken by intake, and then counted in a
+ *    checkpoint; before each the attempt says, at most once a minute, that it lives;
+ * 4. the attempt says how it ended, whatever the end, and alerts wait no longer. After a kill nobody says so: alerts wait for
+ *    IMPORT_HOLD_MS, or until a further attempt ends;
+ * 5. a further attempt passes over the records that the checkpoint counts. A batch that was taken but not counted comes
  *    again; its events have the same ids, so the log holds them once (the counts then call them duplicates).
  */
 
 /** Records in one step; a record may give several events, and they share one transaction. */
 export const IMPORT_RECORDS_MAX = 1_000
 export const IMPORT_BYTES_MAX = 8 * 1024 * 1024
-const READ_BYTES = 256 * 1024
-
-export interface ImportCounts extends IntakeCounts {
-  /** Records of the file, with the header and blank lines. */
-  readonly records: number
-}
 
 export interface ImportSummary extends ImportCounts {
   readonly import_id: string
+  /** Lines of the file, with its header, blank lines and line breaks inside quotes; null where an earlier version of the program read it. */
+  readonly lines: number | null
   /** True when an earlier run had finished this import: nothing was read. */
   readonly was_complete: boolean
 }
@@ -58,72 +54,55 @@ export interface ImportParts {
   readonly now: () => Instant
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
+  /**
+   * The next start of the program goes on with this import by itself, so a stop is no end: alerts wait for the next attempt,
+   * as after a kill.
+   */
+  readonly goes_on?: boolean
 }
-
-/** The file cannot be read by this mapping at all. */
-export class FileRefused extends Error {
-  override readonly name = 'FileRefused'
-  readonly code: 'FILE_HEADER' | 'FILE_EMPTY'
-
-  constructor(code: 'FILE_HEADER' | 'FILE_EMPTY', message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-interface Started {
-  readonly import_id: string
-  readonly file: string
-  readonly file_hash: string
-  readonly mapping: Mapping
-}
-
-interface Saved extends ImportCounts {
-  readonly complete: boolean
-}
-
-const NOTHING_YET: Saved = { records: 0, accepted: 0, duplicate: 0, quarantined: 0, complete: false }
 
 export async function importFile(path: string, mapping: Mapping, parts: ImportParts): Promise<ImportSummary> {
-  const fileHash = await hashOf(path)
-  const importId = derivedId('import', fileHash, createHash('sha256').update(JSON.stringify(mapping)).digest('hex'))
-  const started = { import_id: importId, file: basename(path), file_hash: fileHash, mapping }
-  const name = `import-${importId}`
-  const stored = await parts.checkpoints.load(name)
-  // Only this function writes under the name.
-  const saved = stored === undefined ? NOTHING_YET : (JSON.parse(stored.value) as Saved)
-  const { complete, ...savedCounts } = saved
-  if (complete) return { ...savedCounts, import_id: importId, was_complete: true }
-  await appendOne(parts.log, streamOf('source', mapping.source), 'any', [startRecord(started, parts.now())])
-  let version: number | 'absent' = stored?.version ?? 'absent'
-  let counts: ImportCounts = savedCounts
-  for await (counts of readFile(path, started, savedCounts, parts)) {
-    version = await parts.checkpoints.save(
-      name,
-      JSON.stringify({ ...counts, complete: false } satisfies Saved),
-      version,
-    )
+  parts.signal?.throwIfAborted()
+  const file_hash = await hashOf(path)
+  const import_id = derivedId('import', file_hash, createHash('sha256').update(JSON.stringify(mapping)).digest('hex'))
+  const file = { import_id, file: basename(path), file_hash, mapping }
+  const record = await ImportRecord.load(parts.checkpoints, import_id, hasHeader(mapping))
+  if (record.complete) return { ...record.counts, import_id, lines: record.lines, was_complete: true }
+  const previousId = record.attempt_id
+  await record.begin()
+  const attempt = new ImportAttempt(parts.log, parts.now, file, record.attempt_id)
+  try {
+    const read = { packed: 0, line_breaks: 0, ends_with_break: true }
+    await readFile(path, read, { file, record, attempt, previousId }, parts)
+    await attempt.complete(record.counts)
+    const lines = linesOf(read)
+    await record.finish(record.counts, lines)
+    return { ...record.counts, import_id, lines, was_complete: false }
+  } catch (error) {
+    await tellEnd(attempt, error, record.counts, parts)
+    throw error
   }
-  await appendOne(parts.log, streamOf('source', mapping.source), 'any', [endRecord(started, counts, parts.now())])
-  await parts.checkpoints.save(name, JSON.stringify({ ...counts, complete: true } satisfies Saved), version)
-  return { ...counts, import_id: importId, was_complete: false }
 }
 
-/** Yields the counts so far, each time more records are durable. */
-async function* readFile(
+interface Reading {
+  readonly file: ImportedFile
+  readonly record: ImportRecord
+  readonly attempt: ImportAttempt
+  readonly previousId: string
+}
+
+/** `read` and the record are kept in step with what is durable. */
+async function readFile(
   path: string,
-  started: Started,
-  savedCounts: ImportCounts,
+  read: BytesRead,
+  { file, record, attempt, previousId }: Reading,
   parts: ImportParts,
-): AsyncGenerator<ImportCounts> {
-  const { mapping } = started
+): Promise<void> {
+  const { mapping } = file
   const { size } = await stat(path)
-  let bytesRead = 0
-  const stream = await bytesOf(path, (bytes) => (bytesRead += bytes))
-  const header = mapping.input.format === 'csv'
-  let reader: RecordReader | undefined = header ? undefined : recordReader(mapping, [])
-  let counts: ImportCounts = { ...savedCounts, records: 0 }
-  for await (const batch of recordBatches(stream, {
+  const withHeader = hasHeader(mapping)
+  let reader: RecordReader | undefined
+  for await (const batch of recordBatches(bytesOf(path, read), {
     csv: csvFormOf(mapping),
     record_bytes_max: EVENT_BYTES_MAX,
     batch_records_max: IMPORT_RECORDS_MAX,
@@ -131,26 +110,59 @@ async function* readFile(
     linger_ms: 1_000,
   })) {
     parts.signal?.throwIfAborted()
-    const isFirst = counts.records === 0
     const [first] = batch
-    if (header && isFirst && first !== undefined) reader = recordReader(mapping, checkedHeader(first, mapping))
-    if (reader === undefined) throw new TypeError('a CSV file is read after its header')
-    const done = Math.max(savedCounts.records - counts.records, header && isFirst ? 1 : 0)
-    const records = batch.slice(done).filter((record) => !isBlank(record))
-    counts = add(
-      { ...counts, records: counts.records + batch.length },
-      await takeRecords(records, reader, started, parts),
-    )
-    if (counts.records > savedCounts.records) yield counts
-    parts.onProgress?.({ ...counts, bytes_read: bytesRead, bytes_total: size })
+    if (first === undefined) continue
+    const isFirst = reader === undefined
+    if (reader === undefined) {
+      reader = recordReader(mapping, withHeader ? checkedHeader(first, mapping) : [])
+      await attempt.start(previousId)
+    }
+    const body = withHeader && isFirst ? batch.slice(1) : batch
+    const records = body.filter((one) => one.line > record.after_line && !isBlank(one))
+    const lastLine = batch.at(-1)?.line ?? 0
+    if (records.length > 0) {
+      await attempt.renew(record.counts)
+      const taken = await takeRecords(records, reader, file, parts)
+      await record.progress(add(record.counts, records.length, taken), lastLine)
+    }
+    parts.onProgress?.({ ...record.counts, bytes_read: read.packed, bytes_total: size })
   }
-  if (header && reader === undefined) throw new FileRefused('FILE_EMPTY', `${started.file} is empty`)
+  if (reader !== undefined) return
+  if (withHeader) throw new FileRefused('FILE_EMPTY', `${file.file} is empty`)
+  await attempt.start(previousId)
+}
+
+function hasHeader({ input }: Mapping): boolean {
+  return input.format === 'csv'
+}
+
+/** An end that cannot be told is no second failure: without a word from the attempt, alerts wait for it only so long. */
+async function tellEnd(
+  attempt: ImportAttempt,
+  error: unknown,
+  counts: ImportCounts,
+  { signal, goes_on = false }: ImportParts,
+): Promise<void> {
+  const stopped = signal?.aborted === true
+  if (stopped && goes_on) return
+  const outcome = stopped ? 'stopped' : error instanceof FileRefused ? 'refused' : 'failed'
+  try {
+    await attempt.abort(outcome, stopped ? 'STOPPED' : codeOf(error), counts)
+  } catch {
+    // The error of the import says more than that of its last word.
+  }
+}
+
+/** Codes and names are the program's own words; a message may repeat what the file says. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'UNKNOWN'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
 async function takeRecords(
   records: readonly RawRecord[],
   reader: RecordReader,
-  started: Started,
+  file: ImportedFile,
   parts: ImportParts,
 ): Promise<IntakeCounts> {
   const readings = reader.read(records, futureBound(parts.now()))
@@ -161,20 +173,20 @@ async function takeRecords(
       reading,
       origin: {
         channel: 'file' as const,
-        file: started.file,
+        file: file.file,
         line: record.line,
-        mapping: started.mapping.mapping,
+        mapping: file.mapping.mapping,
       },
       content_type: reader.content_type,
       bytes: record.bytes,
     }
   })
-  return countsOf(inputs.length === 0 ? [] : await parts.intake.take(inputs))
+  return countsOf(await parts.intake.take(inputs))
 }
 
-function add(counts: ImportCounts, more: IntakeCounts): ImportCounts {
+function add(counts: ImportCounts, records: number, more: IntakeCounts): ImportCounts {
   return {
-    records: counts.records,
+    records: counts.records + records,
     accepted: counts.accepted + more.accepted,
     duplicate: counts.duplicate + more.duplicate,
     quarantined: counts.quarantined + more.quarantined,
@@ -192,69 +204,4 @@ function checkedHeader(record: RawRecord, mapping: Mapping): readonly string[] {
     throw new FileRefused('FILE_HEADER', message)
   }
   return columns
-}
-
-/** The file's bytes, unpacked where its first two bytes say gzip. */
-async function bytesOf(path: string, onRead: (bytes: number) => void): Promise<AsyncIterable<Uint8Array>> {
-  const file = counted(path, onRead)
-  // The consumer sees the error of either stream; the callback has nothing to add.
-  return (await isGzip(path)) ? pipeline(file, createGunzip(), () => {}) : file
-}
-
-async function* counted(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
-    // Bytes, because no encoding was asked for.
-    onRead((chunk as Uint8Array).length)
-    yield chunk as Uint8Array
-  }
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  await using file = await open(path, 'r')
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
-  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  // Bytes, because no encoding was asked for.
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-  return hash.digest('hex')
-}
-
-function startRecord({ import_id, file, file_hash, mapping }: Started, now: Instant): ReturnType<typeof recordEvent> {
-  return recordEvent({
-    type: 'ImportStarted',
-    schema_version: 1,
-    source: INTAKE_SOURCE,
-    id: `import-started:${import_id}`,
-    subject_id: platformSubject('source', mapping.source),
-    region: null,
-    occurred_at: now,
-    causation_id: null,
-    data: { import_id, of_sources: sourcesOf(mapping), file, mapping: mapping.mapping, file_hash },
-  })
-}
-
-function endRecord(
-  { import_id, mapping }: Started,
-  counts: ImportCounts,
-  now: Instant,
-): ReturnType<typeof recordEvent> {
-  return recordEvent({
-    type: 'ImportCompleted',
-    schema_version: 1,
-    source: INTAKE_SOURCE,
-    id: `import-completed:${import_id}`,
-    subject_id: platformSubject('source', mapping.source),
-    region: null,
-    occurred_at: now,
-    causation_id: null,
-    data: {
-      import_id,
-      accepted: counts.accepted,
-      duplicate: counts.duplicate,
-      quarantined: counts.quarantined,
-    },
-  })
 }

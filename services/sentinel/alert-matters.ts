@@ -30,6 +30,7 @@ export class AlertOfMatter {
   #ordinal: number
   #alert: Alert
   #revision: number
+  readonly #heard: ReadonlySet<string>
   readonly #decided: StreamAppend[] = []
 
   private constructor(matter: Matter, region: string | null, newest: NewestAlert) {
@@ -38,6 +39,7 @@ export class AlertOfMatter {
     this.#ordinal = newest.ordinal
     this.#alert = newest.alert
     this.#revision = newest.events
+    this.#heard = newest.heard
   }
 
   static async load(log: EventLog, matter: Matter, region: string | null): Promise<AlertOfMatter> {
@@ -50,6 +52,11 @@ export class AlertOfMatter {
 
   get alert_id(): string {
     return alertIdOf(this.#matter, this.#ordinal)
+  }
+
+  /** Whether an alert of the matter, this one or one before it, was told of this ledger entry. */
+  heardOf(entryId: string): boolean {
+    return this.#heard.has(entryId)
   }
 
   get decided(): readonly StreamAppend[] {
@@ -100,25 +107,29 @@ interface NewestAlert {
   readonly ordinal: number
   readonly alert: Alert
   readonly events: number
+  /** Ledger entries that alerts of the matter were told of. */
+  readonly heard: ReadonlySet<string>
 }
 
 async function newestAlert(log: EventLog, matter: Matter): Promise<NewestAlert> {
-  let newest = await readAlert(log, matter, 0)
+  const heard = new Set<string>()
+  let newest = await readAlert(log, matter, 0, heard)
   while (newest.events > 0) {
-    const next = await readAlert(log, matter, newest.ordinal + 1)
+    const next = await readAlert(log, matter, newest.ordinal + 1, heard)
     if (next.events === 0) break
     newest = next
   }
   return newest
 }
 
-async function readAlert(log: EventLog, matter: Matter, ordinal: number): Promise<NewestAlert> {
+async function readAlert(log: EventLog, matter: Matter, ordinal: number, heard: Set<string>): Promise<NewestAlert> {
   let alert = alertDecider.initial
   let events = 0
-  for await (const { type, data } of log.read(streamOf('alert', alertIdOf(matter, ordinal)))) {
+  for await (const { type, data, causation_id } of log.read(streamOf('alert', alertIdOf(matter, ordinal)))) {
     // Streams of alerts hold alert events, parsed by the catalogue when they were read.
     alert = alertDecider.evolve(alert, { type, data } as unknown as AlertEvent)
     events += 1
+    if (causation_id !== null) heard.add(causation_id)
   }
-  return { ordinal, alert, events }
+  return { ordinal, alert, events, heard }
 }

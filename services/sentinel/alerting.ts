@@ -6,7 +6,14 @@ import { isGroupId, regionOfGroup } from '@jianwei/projections/rules/groups/grou
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { AlertOfMatter, type Matter } from '#/sentinel/alert-matters.ts'
-import { ledgerEntries, type LedgerEntry } from '#/sentinel/ledger-entries.ts'
+import { evidencePlaces } from '#/sentinel/evidence-places.ts'
+import { ImportHolds, lapsedRecord, type ImportHold, type LapsedHold } from '#/sentinel/import-holds.ts'
+import {
+  ledgerEntries,
+  type ImportEntry,
+  type LedgerEntry,
+  type WarningLedgerEntry,
+} from '#/sentinel/ledger-entries.ts'
 import type { SentinelRecord } from '#/sentinel/sentinel-record.ts'
 import { movedAt, newestOfSources, standingSince, type RaisedWarning } from '#/sentinel/standing-warnings.ts'
 import { SENTINEL_SOURCE } from '#/sentinel/warning-entries.ts'
@@ -14,12 +21,13 @@ import { SENTINEL_SOURCE } from '#/sentinel/warning-entries.ts'
 /*
  * Turns ledger entries into alerts, one per rule and subject, in the order of the log:
  *
- *  - A warning that is raised joins the open alert of its matter, or opens one. It opens none while an import of its source runs,
+ *  - A warning that is raised joins the open alert of its matter, or opens one. It opens none while an import holds its source,
  *    or when its anchor is older than the rule allows, counted back from the newest fact of its source: loading history
  *    must not flood people. Such warnings stand in the ledger all the same.
  *  - A warning that is withdrawn leaves its alert. When it is raised elsewhere at the same boundary it has only moved, and
  *    stays with its alert, even a closed one.
- *  - When an import ends, the warnings that waited for it are looked at.
+ *  - When an import ends, however it ends, the warnings that waited for it are looked at. One of which nothing is heard for
+ *    IMPORT_HOLD_MS by the log's clock holds nothing any more, and the log is told so.
  *
  * Whatever is appended has an identity that follows from the alert and its place in the alert's stream, so that a crash between
  * appending and saving the record doubles nothing.
@@ -36,73 +44,89 @@ export interface Alerting {
   readonly appended: number
 }
 
-/** Deals with the entries after `record.alerted` up to a position that is in the warehouse. Throws StreamConflict (retryable). */
-export async function raiseAlerts(options: AlertingOptions, record: AlertingRecord, upTo: Position): Promise<Alerting> {
+/** Up to where entries are dealt with: a position that is in the warehouse, and the log's clock there. */
+export interface AlertingBoundary {
+  readonly position: Position
+  readonly recorded_at: Instant
+}
+
+/** Deals with the entries after `record.alerted` up to a boundary. Throws StreamConflict (retryable). */
+export async function raiseAlerts(
+  options: AlertingOptions,
+  record: AlertingRecord,
+  upTo: AlertingBoundary,
+): Promise<Alerting> {
   let { alerted } = record
   let appended = 0
-  const importing = new Map(Object.entries(record.importing))
+  const holds = new ImportHolds(record.importing)
   for (;;) {
-    const entries = await ledgerEntries(options.warehouse, { after: alerted, up_to: upTo, limit: PAGE_ENTRIES_MAX })
-    for (const run of runsOf(entries)) appended += await dealWith(options, importing, run)
-    if (entries.length < PAGE_ENTRIES_MAX) {
-      return { record: { alerted: upTo, importing: Object.fromEntries(importing) }, appended }
-    }
-    alerted = entries.at(-1)?.position ?? upTo
+    const range = { after: alerted, up_to: upTo.position, limit: PAGE_ENTRIES_MAX }
+    const entries = await ledgerEntries(options.warehouse, range)
+    appended += await dealWith(options, holds, entries)
+    if (entries.length < PAGE_ENTRIES_MAX) break
+    alerted = entries.at(-1)?.position ?? upTo.position
   }
+  appended += await giveUp(options, holds, holds.lapsedAt(upTo.recorded_at))
+  return { record: { alerted: upTo.position, importing: holds.record() }, appended }
 }
 
 /** Imports change how the warnings after them are treated, so they stand alone; warnings go together. */
-function runsOf(entries: readonly LedgerEntry[]): LedgerEntry[][] {
-  const runs: LedgerEntry[][] = []
-  for (const entry of entries) {
-    const run = runs.at(-1)
-    const joins = run?.[0] !== undefined && !isImport(run[0]) && !isImport(entry)
-    if (joins) run.push(entry)
-    else runs.push([entry])
-  }
-  return runs
-}
-
-function isImport(entry: LedgerEntry): boolean {
-  return entry.type === 'ImportStarted' || entry.type === 'ImportCompleted'
-}
-
 async function dealWith(
   options: AlertingOptions,
-  importing: Map<string, readonly string[]>,
-  run: readonly LedgerEntry[],
+  holds: ImportHolds,
+  entries: readonly LedgerEntry[],
 ): Promise<number> {
   let appended = 0
-  const raised: RaisedWarning[] = []
-  const withdrawn: RaisedWarning[] = []
-  for (const entry of run) {
-    switch (entry.type) {
-      case 'ImportStarted':
-        importing.set(entry.data.import_id, entry.data.of_sources)
-        break
-      case 'ImportCompleted': {
-        const sources = importing.get(entry.data.import_id) ?? []
-        importing.delete(entry.data.import_id)
-        for (const source of sources) {
-          for await (const page of standingSince(options, source, PAGE_ENTRIES_MAX)) {
-            appended += await changeAlerts(options, held(importing), page, [])
-          }
-        }
-        break
-      }
-      case 'WarningRaised':
-        raised.push({ ...entry.data, subject_id: entry.subject_id, event_id: entry.event_id })
-        break
-      case 'WarningWithdrawn':
-        withdrawn.push({ ...entry.data, subject_id: entry.subject_id, event_id: entry.event_id })
-        break
-    }
+  let run: WarningLedgerEntry[] = []
+  const endRun = async (): Promise<void> => {
+    const ended = run
+    run = []
+    const [raised, withdrawn] = [warningsOf(ended, 'WarningRaised'), warningsOf(ended, 'WarningWithdrawn')]
+    appended += await changeAlerts(options, holds.sources, raised, withdrawn)
   }
-  return appended + (await changeAlerts(options, held(importing), raised, withdrawn))
+  for (const entry of entries) {
+    const lapsed = holds.lapsedAt(entry.recorded_at, isImport(entry) ? entry : undefined)
+    if (isImport(entry) || lapsed.length > 0) await endRun()
+    appended += await giveUp(options, holds, lapsed)
+    if (isImport(entry)) appended += await lookAtWhatWaited(options, holds, holds.take(entry))
+    else run.push(entry)
+  }
+  await endRun()
+  return appended
 }
 
-function held(importing: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  return new Set([...importing.values()].flat())
+function isImport(entry: LedgerEntry): entry is ImportEntry {
+  return entry.type !== 'WarningRaised' && entry.type !== 'WarningWithdrawn'
+}
+
+function warningsOf(run: readonly WarningLedgerEntry[], type: WarningLedgerEntry['type']): readonly RaisedWarning[] {
+  return run.flatMap((entry) =>
+    entry.type === type ? [{ ...entry.data, subject_id: entry.subject_id, event_id: entry.event_id }] : [],
+  )
+}
+
+/** Says so in the log, after what waited was looked at: a crash in between looks again. */
+async function giveUp(options: AlertingOptions, holds: ImportHolds, lapsed: readonly LapsedHold[]): Promise<number> {
+  for (const hold of lapsed) holds.giveUp(hold)
+  let appended = 0
+  for (const hold of lapsed) appended += await lookAtWhatWaited(options, holds, hold)
+  await appendAll(options.log, lapsed.map(lapsedRecord))
+  return appended + lapsed.length
+}
+
+async function lookAtWhatWaited(
+  options: AlertingOptions,
+  holds: ImportHolds,
+  ended: ImportHold | undefined,
+): Promise<number> {
+  let appended = 0
+  for (const source of ended?.of_sources ?? []) {
+    if (holds.sources.has(source)) continue
+    for await (const page of standingSince(options, source, PAGE_ENTRIES_MAX)) {
+      appended += await changeAlerts(options, holds.sources, page, [])
+    }
+  }
+  return appended
 }
 
 async function changeAlerts(
@@ -144,7 +168,7 @@ async function alertWorthy(
   const ages = new Map(rules.map((rule) => [nameOf(rule.id, rule.version), rule.alert_anchor_age_days]))
   const newest = await newestOfSources(warehouse)
   const ids = new Set(raised.map((warning) => newestEvidence(warning)))
-  const facts = new Map((await log.find([...ids])).map((fact) => [fact.event_id, fact]))
+  const facts = await evidencePlaces({ log, warehouse }, ids)
   return raised.flatMap((warning): AlertWorthy[] => {
     const fact = facts.get(newestEvidence(warning))
     const days = ages.get(nameOf(warning.rule_id, warning.rule_version))
@@ -175,6 +199,8 @@ async function gather(
   alert: AlertOfMatter,
   warning: RaisedWarning,
 ): Promise<void> {
+  // The end of a hold looks at all that stands: what an alert was told of before is no news, also where the alert was closed since.
+  if (alert.heardOf(warning.event_id)) return
   const rule = rules.find((one) => one.id === warning.rule_id && one.version === warning.rule_version)
   const closed = alert.alert.state === 'closed' && !(await movedAt(warehouse, warning))
   if (closed) alert.begin()

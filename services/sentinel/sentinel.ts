@@ -115,7 +115,10 @@ async function runRound(
     subjects += done.subjects
     entries += done.entries
   }
-  const alerting = await raiseAlerts({ ...options, rules: rules.ever_published }, record, boundary.position)
+  const alerting = await raiseAlerts({ ...options, rules: rules.ever_published }, record, {
+    position: boundary.position,
+    recorded_at: timeAt(projected),
+  })
   entries += alerting.appended
   return {
     record: { ...alerting.record, evaluated: boundary.position, clock: boundary.clock, rules: namesOf(rules) },
@@ -183,8 +186,11 @@ function partition(rules: readonly Rule[]): readonly [readonly Rule[], readonly 
 }
 
 function clockAt(projected: ProjectedPosition, record: SentinelRecord): Instant {
-  const { recorded_at } = projected
-  if (recorded_at === null) throw new TypeError('a projected position beyond 0 has a time')
-  const clock = instantFromMs(Math.floor(msOfInstant(recorded_at) / MINUTE_MS) * MINUTE_MS)
+  const clock = instantFromMs(Math.floor(msOfInstant(timeAt(projected)) / MINUTE_MS) * MINUTE_MS)
   return record.clock !== null && record.clock > clock ? record.clock : clock
+}
+
+function timeAt({ recorded_at }: ProjectedPosition): Instant {
+  if (recorded_at === null) throw new TypeError('a projected position beyond 0 has a time')
+  return recorded_at
 }

@@ -1,9 +1,9 @@
-import type { EventId } from '@jianwei/events/identity.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { WarningRaised } from '@jianwei/events/warning/events.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { instant, integer, text, uuid } from '@jianwei/projections/sql.ts'
 import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
+import { evidencePlaces } from '#/sentinel/evidence-places.ts'
 
 /** A warning as its newest ledger entry tells it. */
 export interface RaisedWarning extends WarningRaised {
@@ -31,7 +31,7 @@ export async function* standingSince(
   source: string,
   limit: number,
 ): AsyncGenerator<readonly RaisedWarning[]> {
-  const { warehouse, log, rules } = options
+  const { warehouse, rules } = options
   const newest = (await newestOfSources(warehouse)).get(source)
   if (newest === undefined) return
   const days = Math.max(0, ...rules.map((rule) => rule.alert_anchor_age_days))
@@ -39,11 +39,8 @@ export async function* standingSince(
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const page = await warehouse.query<RaisedWarning>(standingSql(oldest, after, limit), asks('standing'))
-    const ids = page.flatMap((warning) => warning.evidence.slice(-1))
-    // Evidence lists fact ids, which are event ids of originals.
-    const found = await log.find([...new Set(ids)] as EventId[])
-    const ofSource = new Set<string>(found.flatMap((fact) => (fact.source === source ? [fact.event_id] : [])))
-    const mine = page.filter((warning) => ofSource.has(warning.evidence.at(-1) ?? ''))
+    const places = await evidencePlaces(options, new Set(page.flatMap((warning) => warning.evidence.slice(-1))))
+    const mine = page.filter((warning) => places.get(warning.evidence.at(-1) ?? '')?.source === source)
     if (mine.length > 0) yield mine
     const last = page.at(-1)
     if (last === undefined || page.length < limit) return

@@ -2,8 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { openIntake } from '@jianwei/services/cli/open-intake.ts'
+import { eventsOf } from '#/support/intake-server.ts'
 import { temporaryFolder } from '#/support/running-pipeline.ts'
+import { StartedProgram } from '#/support/started-program.ts'
 
 const JIANWEI = join(import.meta.dirname, '../../services/cli/jianwei.js')
 
@@ -16,6 +20,22 @@ test('Ctrl-C while the example data load stops cleanly, and the next start goes 
   expect(second).toMatchObject({ code: 0, errors: '' })
 })
 
+test('kill -9 while the example data load: the next start goes on with them, and the killed attempt ends', async () => {
+  await using folder = await temporaryFolder('start')
+  expect(await killedAt(folder.path, 5_000)).toBe(null)
+  const second = await stoppedAt(folder.path, 'Loaded')
+  expect(second).toMatchObject({ code: 0, errors: '' })
+  expect(second.lines.some((line) => line.startsWith('Loaded 87,910 events'))).toBe(true)
+  await using stores = openIntake({ log_path: join(folder.path, 'log.db') })
+  const imports = (await eventsOf(stores.log)).filter(({ type }) => type.startsWith('Import'))
+  expect(imports.map(({ type, data }) => data['outcome'] ?? type)).toEqual([
+    'ImportStarted',
+    'superseded',
+    'ImportStarted',
+    'ImportCompleted',
+  ])
+})
+
 test('an empty log starts with nothing to load, and says where it listens', async () => {
   await using folder = await temporaryFolder('start')
   const { lines, code } = await stoppedAt(folder.path, 'Ready', { EXAMPLE_DATA: 'none' })
@@ -24,6 +44,15 @@ test('an empty log starts with nothing to load, and says where it listens', asyn
   expect(lines[1]).toMatch(/^API {3}http:\/\/127\.0\.0\.1:\d+\/v1\/alerts$/)
   expect(lines.some((line) => line.startsWith('First start'))).toBe(false)
 })
+
+/** Starts the program and kills it when its log holds so many events. Null when that ended it. */
+async function killedAt(folder: string, events: number): Promise<number | null> {
+  await using program = new StartedProgram({ JIANWEI_DATA: folder })
+  await program.origin()
+  await using stores = openIntake({ log_path: join(folder, 'log.db') })
+  while ((await stores.log.head()) < events) await sleep(5)
+  return await program.end('SIGKILL')
+}
 
 /** Starts the program and interrupts it at the line that begins so. */
 async function stoppedAt(folder: string, beginning: string, env: Readonly<Record<string, string>> = {}) {

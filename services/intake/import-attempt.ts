@@ -1,0 +1,113 @@
+import { streamOf, type EventData, type NewEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { eventIdOf } from '@jianwei/events/identity.ts'
+import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
+import { recordEvent } from '@jianwei/events/record-event.ts'
+import type { ImportAborted } from '@jianwei/events/source/import.ts'
+import { NOTHING_COUNTED, type ImportCounts } from '#/intake/import-record.ts'
+import { sourcesOf, type Mapping } from '#/intake/mapping/language.ts'
+import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
+
+/** An attempt says at most this often that it lives: a small part of IMPORT_HOLD_MS, and few events. */
+const RENEWAL_MS = 60_000
+
+/** The file and the mapping that make an import. */
+export interface ImportedFile {
+  readonly import_id: string
+  readonly file: string
+  readonly file_hash: string
+  readonly mapping: Mapping
+}
+
+/** What one reading of a file tells the log about itself. An attempt ends once: a second end has the same identity. */
+export class ImportAttempt {
+  readonly attempt_id: string
+  readonly #log: EventLog
+  readonly #now: () => Instant
+  readonly #file: ImportedFile
+  #renewed = -Infinity
+  #renewals = 0
+
+  constructor(log: EventLog, now: () => Instant, file: ImportedFile, attemptId: string) {
+    this.attempt_id = attemptId
+    this.#log = log
+    this.#now = now
+    this.#file = file
+  }
+
+  /** From here on alerts of the file's sources wait. An attempt before this one that never said how it ended, ends with it. */
+  async start(previousId: string): Promise<void> {
+    const previous = await this.#log.find([eventIdOf(INTAKE_SOURCE, startId(previousId))])
+    const superseded = previous.length === 0 ? [] : [this.#aborted(previousId, 'superseded', 'SUPERSEDED')]
+    const started = this.#record('ImportStarted', 2, startId(this.attempt_id), {
+      ...this.#ids(this.attempt_id),
+      ...this.#ofFile(),
+    })
+    await this.#append([...superseded, started])
+    this.#renewed = msOfInstant(this.#now())
+  }
+
+  /** Called before each batch. */
+  async renew(counts: ImportCounts): Promise<void> {
+    const now = msOfInstant(this.#now())
+    // A clock that was set back renews too: what was said last may be far ahead.
+    if (now >= this.#renewed && now - this.#renewed < RENEWAL_MS) return
+    this.#renewals += 1
+    const of_sources = sourcesOf(this.#file.mapping)
+    const data = { ...this.#ids(this.attempt_id), of_sources, ...counts }
+    await this.#append([
+      this.#record('ImportProgressed', 1, `import-progressed:${this.attempt_id}:${this.#renewals}`, data),
+    ])
+    this.#renewed = now
+  }
+
+  async complete(counts: ImportCounts): Promise<void> {
+    const data = { ...this.#ids(this.attempt_id), ...counts }
+    await this.#append([this.#record('ImportCompleted', 2, endId(this.attempt_id), data)])
+  }
+
+  async abort(outcome: ImportAborted['outcome'], code: string, counts: ImportCounts): Promise<void> {
+    await this.#append([this.#aborted(this.attempt_id, outcome, code, counts)])
+  }
+
+  #aborted(attemptId: string, outcome: ImportAborted['outcome'], code: string, counts = NOTHING_COUNTED): NewEvent {
+    const data = { ...this.#ids(attemptId), ...this.#ofFile(), outcome, code, ...counts }
+    return this.#record('ImportAborted', 1, endId(attemptId), data)
+  }
+
+  #ids(attempt_id: string) {
+    return { import_id: this.#file.import_id, attempt_id }
+  }
+
+  #ofFile() {
+    const { file, file_hash, mapping } = this.#file
+    return { of_sources: sourcesOf(mapping), file, mapping: mapping.mapping, file_hash }
+  }
+
+  #record(type: string, schema_version: number, id: string, data: EventData): NewEvent {
+    return recordEvent({
+      type,
+      schema_version,
+      source: INTAKE_SOURCE,
+      id,
+      subject_id: platformSubject('source', this.#file.mapping.source),
+      region: null,
+      occurred_at: this.#now(),
+      causation_id: null,
+      data,
+    })
+  }
+
+  async #append(events: readonly NewEvent[]): Promise<void> {
+    await appendOne(this.#log, streamOf('source', this.#file.mapping.source), 'any', events)
+  }
+}
+
+function startId(attemptId: string): string {
+  return `import-started:${attemptId}`
+}
+
+function endId(attemptId: string): string {
+  return `import-ended:${attemptId}`
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { EventUnreadable } from '@jianwei/events/errors.ts'
+import { derivedId } from '@jianwei/events/identity.ts'
+import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
+import type { IntakeCounts } from '#/intake/intake.ts'
+
+export interface ImportCounts extends IntakeCounts {
+  /** Records of the file, without its header and blank lines. */
+  readonly records: number
+}
+
+export const NOTHING_COUNTED: ImportCounts = { records: 0, accepted: 0, duplicate: 0, quarantined: 0 }
+
+const Count = z.int().min(0)
+const counts = { records: Count, accepted: Count, duplicate: Count, quarantined: Count }
+
+const Stored = z.strictObject({
+  ...counts,
+  complete: z.boolean(),
+  /** Lines of the whole file; known when it was read to its end. */
+  lines: Count.nullable(),
+  /** First line of the last record that was dealt with. */
+  after_line: Count,
+  /** Readings of the file that began. */
+  attempts: Count,
+})
+type Stored = z.infer<typeof Stored>
+
+/** As it was before attempts were told apart. `records` counted the header and blank lines too. */
+const StoredBefore = z.strictObject({ ...counts, complete: z.boolean() })
+
+const NOTHING_STORED: Stored = { ...NOTHING_COUNTED, complete: false, lines: null, after_line: 0, attempts: 0 }
+
+/** How far an import has come, kept under its name so that a further attempt goes on from there. */
+export class ImportRecord {
+  readonly #checkpoints: CheckpointStore
+  readonly #importId: string
+  #stored: Stored
+  #version: number | 'absent'
+
+  private constructor(checkpoints: CheckpointStore, importId: string, stored: Stored, version: number | 'absent') {
+    this.#checkpoints = checkpoints
+    this.#importId = importId
+    this.#stored = stored
+    this.#version = version
+  }
+
+  static async load(checkpoints: CheckpointStore, importId: string, hasHeader: boolean): Promise<ImportRecord> {
+    const stored = await checkpoints.load(`import-${importId}`)
+    if (stored === undefined) return new ImportRecord(checkpoints, importId, NOTHING_STORED, 'absent')
+    return new ImportRecord(checkpoints, importId, read(JSON.parse(stored.value), hasHeader), stored.version)
+  }
+
+  get complete(): boolean {
+    return this.#stored.complete
+  }
+
+  get lines(): number | null {
+    return this.#stored.lines
+  }
+
+  get counts(): ImportCounts {
+    const { records, accepted, duplicate, quarantined } = this.#stored
+    return { records, accepted, duplicate, quarantined }
+  }
+
+  /** Records that begin on this line or before it were dealt with. */
+  get after_line(): number {
+    return this.#stored.after_line
+  }
+
+  /** The attempt under way. Before attempts were told apart, an import had one, of its own name. */
+  get attempt_id(): string {
+    const { attempts } = this.#stored
+    return attempts === 0 ? this.#importId : derivedId('import-attempt', this.#importId, String(attempts))
+  }
+
+  /** A further attempt. Throws CheckpointConflict when another process began one at the same time. */
+  begin(): Promise<void> {
+    return this.#save({ ...this.#stored, attempts: this.#stored.attempts + 1 })
+  }
+
+  /** Throws CheckpointConflict when another attempt has begun meanwhile. */
+  progress(done: ImportCounts, afterLine: number): Promise<void> {
+    return this.#save({ ...this.#stored, ...done, after_line: afterLine })
+  }
+
+  finish(done: ImportCounts, lines: number): Promise<void> {
+    return this.#save({ ...this.#stored, ...done, lines, complete: true })
+  }
+
+  async #save(stored: Stored): Promise<void> {
+    const name = `import-${this.#importId}`
+    this.#version = await this.#checkpoints.save(name, JSON.stringify(stored), this.#version)
+    this.#stored = stored
+  }
+}
+
+function read(value: unknown, hasHeader: boolean): Stored {
+  const before = StoredBefore.safeParse(value)
+  if (before.success) {
+    const { complete, records } = before.data
+    // Where it had come is not known by line, so an import that was not finished is read from its beginning: nothing is taken twice.
+    if (!complete) return NOTHING_STORED
+    return { ...NOTHING_STORED, ...before.data, records: Math.max(0, records - (hasHeader ? 1 : 0)) }
+  }
+  const parsed = Stored.safeParse(value)
+  if (!parsed.success) throw new EventUnreadable('the record of an import', z.prettifyError(parsed.error))
+  return parsed.data
+}
