@@ -113,7 +113,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     if (!signal.aborted) {
       const seconds = ((performance.now() - started) / 1000).toFixed(1)
       narrator.say(`All rules evaluated ${seconds} s after the start:`)
-      await tellWarnings(narrator, stores.warehouse)
+      await tellWarnings(narrator, { warehouse: stores.warehouse, shelf })
       narrator.say('Ready. Ctrl-C stops.')
     }
     await untilAborted(signal)

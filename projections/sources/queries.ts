@@ -27,6 +27,26 @@ export interface SourceSummary {
   readonly last_refused_at: Instant | null
 }
 
+/** A source that has neither registered nor sent anything yet: somebody has begun to import a file of it. */
+export function unheardSource(source: string): SourceSummary {
+  return {
+    source,
+    title: null,
+    department: null,
+    license: null,
+    events: 0,
+    amendments: 0,
+    last_occurred_at: null,
+    last_recorded_at: null,
+    reporting_delay_s_mean: null,
+    reporting_delay_s_max: null,
+    recording_delay_s_mean: null,
+    recording_delay_s_max: null,
+    refused: 0,
+    last_refused_at: null,
+  }
+}
+
 interface EngineSourceRow {
   readonly source: string
   readonly registration: string

@@ -5,7 +5,9 @@ import { knownAt, newestMinute, positionAt } from '@jianwei/projections/clock/qu
 import { heldEvents, missingPositions, rangeOfPeriod, ruleEntries } from '@jianwei/projections/completeness/queries.ts'
 import { dailyCounts, dailyCountsPage } from '@jianwei/projections/daily-counts/queries.ts'
 import { countedFacts, eventsById, latestEvents } from '@jianwei/projections/events/queries.ts'
+import { factPlaces } from '@jianwei/projections/events/fact-places.ts'
 import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
+import { importHolds, lastImports } from '@jianwei/projections/imports/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { compareVersions } from '@jianwei/projections/rule-comparison/queries.ts'
 import { ruleHappenings } from '@jianwei/projections/rule-life/queries.ts'
@@ -23,6 +25,7 @@ import {
   warnings,
   warningsByRule,
 } from '@jianwei/projections/warnings/queries.ts'
+import { warningsWithoutAlert } from '@jianwei/projections/warnings/without-alert.ts'
 
 /** What the questions are about. */
 export interface AskedAbout {
@@ -68,6 +71,12 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     latest: () => latestEvents(warehouse, page),
     history: () => subjectHistory(warehouse, { subject_id, known, with_records: true, ...page }),
     sources: () => sources(warehouse),
+    importHolds: () => importHolds(warehouse),
+    lastImports: async () => [...(await lastImports(warehouse))],
+    withoutAlert: () =>
+      warningsWithoutAlert(warehouse, { ages: [{ ...rule, alert_anchor_age_days: 90 }], held: ['urn:held'] }),
+    waiting: () => warningsWithoutAlert(warehouse, { ages: [], held: ['urn:held'], of: 'held' }),
+    factPlaces: () => factPlaces(warehouse, [about.event_id]),
     subjects: () => findSubjects(warehouse, page),
     subjectsNamed: () => findSubjects(warehouse, { query: subject_id.slice(0, 4), ...page }),
     subject: () => subjectById(warehouse, subject_id),

@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
+import { importWaits } from '#/server/import-waits.ts'
 import { problems } from '#/server/problem.ts'
 import type { Progress } from '#/server/progress.ts'
+import { holdView, HoldView } from '#/server/views/source-view.ts'
 
 const ConsumerView = z
   .object({
@@ -16,10 +19,21 @@ const ConsumerView = z
   })
   .meta({ id: 'Consumer', description: 'A reader of the log 消费者 and how far it has come' })
 
+const WaitView = z
+  .object({
+    ...HoldView.shape,
+    sources: z.array(z.string()),
+    warnings_waiting: z.int().meta({ description: 'Of its sources, not too old for an alert', examples: [0] }),
+  })
+  .meta({ id: 'ImportWait', description: 'An import under way 导入进行中, and what waits for it' })
+
 const Readiness = z
   .object({
     status: z.enum(['ready', 'starting']),
     consumers: z.array(ConsumerView),
+    imports: z.array(WaitView).meta({
+      description: 'Under way: alerts of their sources wait until they end. No reason not to be ready',
+    }),
   })
   .meta({ id: 'Readiness' })
 
@@ -28,11 +42,12 @@ const Liveness = z.object({ status: z.literal('live') })
 export interface HealthOptions {
   readonly warehouse: Warehouse
   readonly progress: Progress
+  readonly rules: RuleShelf
   readonly consumers_run?: 'here' | 'elsewhere'
 }
 
 export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
-  const { warehouse, progress, consumers_run = 'here' } = options
+  const { warehouse, progress, rules, consumers_run = 'here' } = options
   app.get(
     '/health/live',
     {
@@ -59,11 +74,23 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
     async (request, reply) => {
       const consumers = [...(await progress.consumers())]
       const running = consumers.every((consumer) => consumer.state === 'running')
-      const ready = (running || consumers_run === 'elsewhere') && (await answers(askedBy(request, warehouse)))
+      const asking = askedBy(request, warehouse)
+      const answering = await answers(asking)
+      const ready = (running || consumers_run === 'elsewhere') && answering
+      const imports = answering ? await waitsFor(asking, rules) : []
       if (!ready) reply.header('retry-after', 2)
-      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers })
+      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers, imports })
     },
   )
+}
+
+async function waitsFor(asking: Warehouse, rules: RuleShelf) {
+  const { holds, warnings } = await importWaits(asking, rules)
+  return holds.map((hold) => ({
+    ...holdView(hold),
+    sources: [...hold.of_sources],
+    warnings_waiting: hold.of_sources.reduce((sum, source) => sum + (warnings.get(source) ?? 0), 0),
+  }))
 }
 
 async function answers(asking: Warehouse): Promise<boolean> {

@@ -69,7 +69,8 @@ export const RuleOutcomes = z
     raised: Count.meta({ description: 'Entries of the ledger that raised one', examples: [19] }),
     withdrawn: Count.meta({ description: 'Entries of the ledger that withdrew one', examples: [2] }),
     without_alert: Count.meta({
-      description: 'Standing warnings that no alert has gathered, because their anchor is older than the rule allows',
+      description:
+        'Standing warnings that no alert has gathered: their anchor is older than the rule allows, or they wait for an import (see /v1/sources)',
       examples: [12],
     }),
     open_alerts: Count.meta({ examples: [3] }),
