@@ -14,6 +14,7 @@ import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.
 import { someEvent } from '#/support/events.ts'
 import { registerCsv, registerMapping, REGISTER_SOURCE, REGISTER_SUBJECT } from '#/support/import-log.ts'
 import { eventsOf } from '#/support/intake-server.ts'
+import { killedAfter } from '#/support/killed-import.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import { runPipeline, shelfOf, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { serverWithoutData } from '#/support/server-without-data.ts'
@@ -63,38 +64,9 @@ async function bring(content: string | Buffer, changes: Partial<ImportParts> = {
   return importFile(path, registerMapping, partsOf(changes))
 }
 
-/** As `kill -9` leaves it: after so many batches nothing more is said or kept. */
+/** As `kill -9` leaves it. */
 async function bringAndKill(content: string, batches: number): Promise<void> {
-  const { log, intake, checkpoints } = partsOf()
-  let taken = 0
-  const alive = (): void => {
-    if (taken > batches) throw new Error('killed')
-  }
-  const killed = bring(content, {
-    intake: {
-      take: async (inputs) => {
-        taken += 1
-        alive()
-        return intake.take(inputs)
-      },
-    },
-    log: {
-      ...log,
-      find: (ids) => log.find(ids),
-      append: async (appends) => {
-        alive()
-        return log.append(appends)
-      },
-    },
-    checkpoints: {
-      ...checkpoints,
-      load: (name) => checkpoints.load(name),
-      save: async (name, value, expected) => {
-        alive()
-        return checkpoints.save(name, value, expected)
-      },
-    },
-  })
+  const killed = bring(content, killedAfter(partsOf(), batches))
   await expect(killed).rejects.toThrow('killed')
   await pipeline.settle()
 }
