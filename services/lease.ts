@@ -87,6 +87,7 @@ export function logDuring(tenure: Tenure, log: EventLog): EventLog {
     find: (eventIds) => log.find(eventIds),
     follow: (after, options) => log.follow(after, options),
     head: () => log.head(),
+    idsAt: (positions) => log.idsAt(positions),
     async [Symbol.asyncDispose]() {},
   }
 }

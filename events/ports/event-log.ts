@@ -61,6 +61,11 @@ export interface EventLog extends AsyncDisposable {
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch>
   /** The position of the last event, 0 when there is none. */
   head(): Promise<Position>
+  /**
+   * Which events are at the positions; where the log holds none, nothing. Reads no content, so it answers for events that cannot be
+   * read too. At most 1,000 positions a call.
+   */
+  idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>>
 }
 
 /** One append that must succeed. Throws StreamConflict when the stream is elsewhere. */

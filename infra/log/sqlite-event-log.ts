@@ -33,6 +33,8 @@ import type { Clock } from '#/runtime/clock.ts'
 
 /** Ids of one `find`. */
 const FIND_IDS_MAX = 1_000
+/** Positions of one `idsAt`. */
+const POSITIONS_MAX = 1_000
 /** Events of a stream that are read in one piece. */
 const STREAM_PIECE_EVENTS_MAX = 500
 
@@ -61,6 +63,7 @@ export class SqliteEventLog implements EventLog {
   readonly #selectAt: SqlStatement
   readonly #selectChain: SqlStatement
   readonly #selectHead: SqlStatement
+  readonly #selectId: SqlStatement
 
   constructor(database: SqliteDatabase, options: SqliteEventLogOptions) {
     this.#database = database
@@ -80,6 +83,7 @@ export class SqliteEventLog implements EventLog {
       )
       SELECT position FROM chain LIMIT ${STREAM_PIECE_EVENTS_MAX + 1}`)
     this.#selectHead = database.prepare('SELECT coalesce(max(position), 0) FROM events')
+    this.#selectId = database.prepare('SELECT event_id FROM events WHERE position = ?')
   }
 
   async append(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]> {
@@ -135,6 +139,20 @@ export class SqliteEventLog implements EventLog {
   async head(): Promise<Position> {
     this.#assertOpen()
     return this.#headNow()
+  }
+
+  async idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>> {
+    this.#assertOpen()
+    if (positions.length > POSITIONS_MAX)
+      throw new RangeError(`idsAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`)
+    return this.#database.read(() => {
+      const ids = new Map<Position, EventId>()
+      for (const position of positions) {
+        const row = this.#selectId.get(position)
+        if (row !== undefined) ids.set(position, rowOf(row)[0] as EventId)
+      }
+      return ids
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { NewEvent, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
 import { StreamConflict } from '@jianwei/events/errors.ts'
 import { appendOne, type EventLog, type ExpectedRevision } from '@jianwei/events/ports/event-log.ts'
 import { SQLITE_LOG_CAPABILITIES, type LogCapabilities } from '@jianwei/infra/log/log-capabilities.ts'
@@ -332,6 +332,19 @@ export function eventLogContract(
         const ids = events.map(({ event_id }) => event_id)
         expect(await log.find(ids.slice(1))).toHaveLength(1_000)
         await expect(log.find(ids)).rejects.toThrow(RangeError)
+      })
+
+      test('which events are at positions is told without reading them, and nothing where there is none', async () => {
+        const [one, two, three] = [someEvent(), someEvent(), someEvent()]
+        for (const event of [one, two, three])
+          await log.append([{ stream: someStream(), expected: 'absent', events: [event] }])
+        const at = (...positions: readonly number[]) => log.idsAt(positions as readonly Position[])
+        expect([...(await at(3, 1, 4, 1_000_000))].sort()).toEqual([
+          [1, one.event_id],
+          [3, three.event_id],
+        ])
+        expect(await at()).toEqual(new Map())
+        await expect(at(...Array.from({ length: 1_001 }, (_, index) => index + 1))).rejects.toThrow(RangeError)
       })
 
       test('a restart keeps everything, and the log goes on where it was', async () => {

@@ -88,6 +88,7 @@ describe('at a first start', () => {
       amendmentsOf: (ids) => stores.log.amendmentsOf(ids),
       follow: (after, options) => stores.log.follow(after, options),
       head: () => stores.log.head(),
+      idsAt: (positions) => stores.log.idsAt(positions),
       async [Symbol.asyncDispose]() {},
     }
     await draftPacks(counting, hundred, { publish: 'all', now: NOW })

@@ -71,6 +71,7 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
       amendmentsOf: (ids) => log.amendmentsOf(ids),
       follow: (after, options) => log.follow(after, options),
       head: () => log.head(),
+      idsAt: (positions) => log.idsAt(positions),
       [Symbol.asyncDispose]: async () => {},
     }
     const intake = createIntake({ log: cutOff, quarantine, now: () => clock.now })

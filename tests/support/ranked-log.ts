@@ -61,6 +61,20 @@ export function rankedLog(log: EventLog): EventLog {
       const head = await log.head()
       return head === 0 ? head : ranked(head)
     },
+    async idsAt(asked) {
+      reading = reading.then(readOn)
+      await reading
+      if (asked.length > 1_000) return log.idsAt(asked)
+      const positions = new Map([...ranks].map(([position, rank]) => [rank, position]))
+      const places = asked.map((rank) => positions.get(rank)).filter((position) => position !== undefined)
+      const ids = await log.idsAt(places)
+      return new Map(
+        asked.flatMap((rank) => {
+          const id = ids.get(positions.get(rank) ?? rank)
+          return id === undefined ? [] : [[rank, id] as const]
+        }),
+      )
+    },
     [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
   }
 }

@@ -23,6 +23,7 @@ export const emptyLog: EventLog = {
   find: async () => [],
   amendmentsOf: async () => [],
   head: unused,
+  idsAt: async () => new Map(),
   read: none,
   follow: none,
   [Symbol.asyncDispose]: async () => {},

@@ -10,7 +10,7 @@ import type {
   StreamAppend,
 } from '@jianwei/events/ports/event-log.ts'
 import type { ParseRecorded } from '#/log/event-rows.ts'
-import { logError } from '#/log/kurrent/client-failure.ts'
+import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
 import { placeOf, positionOf, recordedEvent, type EventReading } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { KnownPlaces } from '#/log/kurrent/known-places.ts'
@@ -24,6 +24,8 @@ import { Lanes } from '#/log/kurrent/turns.ts'
 
 /** Ids of one `find`. */
 const FIND_IDS_MAX = 1_000
+/** Positions of one `idsAt`. */
+const POSITIONS_MAX = 1_000
 /** Events that are looked up at the same time. */
 const LOOKUPS_MAX = 32
 /** Events of a stream that are read in one piece. */
@@ -155,6 +157,20 @@ export class KurrentEventLog implements EventLog {
     return last === undefined ? (0 as Position) : positionOf(placeOf(last))
   }
 
+  async idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>> {
+    this.#assertOpen()
+    if (positions.length > POSITIONS_MAX)
+      throw new RangeError(`idsAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`)
+    const head = await this.head()
+    const ids = new Map<Position, EventId>()
+    const look = async (position: Position): Promise<void> => {
+      const event = await this.#eventAt(position)
+      if (event !== undefined) ids.set(position, event.id as EventId)
+    }
+    await Promise.all(positions.filter((at) => at <= head).map((at) => this.#lookups.run(() => look(at))))
+    return ids
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
     await Promise.allSettled(this.#calls)
@@ -245,6 +261,24 @@ export class KurrentEventLog implements EventLog {
       events.filter((event) => event !== undefined),
       places,
     )
+  }
+
+  /**
+   * The event of this log whose record begins there. After a restored backup a position may lie within a record, where a server gives
+   * an error or the next event; a server that answers everything else has then no event there.
+   */
+  async #eventAt(position: Position): Promise<ClientEvent | undefined> {
+    const from = { commit: BigInt(position), prepare: BigInt(position) }
+    const read = async (): Promise<ClientEvent | undefined> =>
+      (await collected(this.#client.readAt(from), this.#patience.answer_ms))[0]
+    const event = await read().catch(async (error: unknown) => {
+      if (failureOf(error) === 'bug') throw error
+      // Throws LogUnavailable where it is the server that is away.
+      await this.head()
+      return read().catch(() => undefined)
+    })
+    if (event === undefined || this.#names.streamOf(event.streamId) === undefined) return undefined
+    return positionOf(placeOf(event)) === position ? event : undefined
   }
 
   /** Events that the index has. */
