@@ -8,6 +8,7 @@ import type { EventDefinition, EventRole } from '#/define-event.ts'
 import type { EventData } from '#/envelope.ts'
 import { intakeEvents } from '#/intake/events.ts'
 import { licenceEvents } from '#/licence/events.ts'
+import { logEvents } from '#/log/events.ts'
 import type { RefusalReason } from '#/ports/quarantine.ts'
 import { refusalReasons } from '#/refusal-reasons.ts'
 import { reviewEvents } from '#/review/events.ts'
@@ -36,6 +37,7 @@ export const catalogue = [
   ...sourceEvents,
   ...intakeEvents,
   ...clockEvents,
+  ...logEvents,
 ] as const satisfies readonly EventDefinition[]
 
 export type EventType = (typeof catalogue)[number]['type']

@@ -8,7 +8,7 @@ export type Revision = number & { readonly revision: unique symbol }
 /** One stream per subject, alert, warning, rule, source … : `<kind>-<id>`. */
 export type StreamId = string & { readonly stream: unique symbol }
 
-export type StreamKind = 'subject' | 'alert' | 'warning' | 'shadow' | 'rule' | 'source' | 'quarantine' | 'clock'
+export type StreamKind = 'subject' | 'alert' | 'warning' | 'shadow' | 'rule' | 'source' | 'quarantine' | 'clock' | 'log'
 
 export function streamOf(kind: StreamKind, id: string): StreamId {
   // The kinds contain no hyphen, so the first one ends the kind.

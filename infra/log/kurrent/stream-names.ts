@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<StreamKind, true>> = {
   source: true,
   quarantine: true,
   clock: true,
+  log: true,
 }
 
 /**
