@@ -12,6 +12,7 @@ import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
 import { dropLeftovers } from '#/backtest/scratch-tables.ts'
 import { progressDisplay } from '#/cli/progress.ts'
+import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import type { Config } from '#/config.ts'
 import { countTaken } from '#/intake/intake-metrics.ts'
 import { createIntake, type Intake } from '#/intake/intake.ts'
@@ -19,7 +20,7 @@ import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.
 import { createRedrive } from '#/intake/redrive.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
-import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
+import { refill } from '#/projector/rebuild.ts'
 import { ruleFailures, suppressedWarnings } from '#/sentinel/rule-outcomes.ts'
 import { draftPacks } from '#/sentinel/draft-packs.ts'
 import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
@@ -31,7 +32,8 @@ import { untilAborted } from '#/until-aborted.ts'
 /*
  * All services in one process. The order of the start:
  *
- *  1. open the stores; a warehouse that does not hold what was projected is filled again from the log;
+ *  1. open the stores; a log that lacks what the warehouse has seen ends the start; a warehouse that is damaged or does not hold what was
+ *     projected is filled again from the log;
  *  2. draft the rules of the packs, and publish those that the settings name in a log that is new to them; start the loops that follow the log; listen;
  *  3. on a new log, load the example data through intake, like any file;
  *  4. serve until the signal aborts, then stop in the opposite order: no more requests, loops, stores.
@@ -49,10 +51,15 @@ export interface AllInOneOptions {
 export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const { config, narrator } = options
   const started = performance.now()
-  await using stores = await openStores(config)
+  await using stores = await openStores(config, { tables: 'as they are' })
   const logger = jsonLinesLogger({ level: config.log_level, clock: stores.clock, write: writeLogLine })
+  await putInOrder(stores, {
+    inspection: { whole: false },
+    other_version: 'refuse',
+    say: (line) => narrator.say(line),
+    refill: () => refillFromLog(stores, options),
+  })
   const isNew = (await stores.log.head()) === 0
-  await refillIfLost(stores, options)
   const ruleFiles = await readRuleFiles(shippedRules())
   const publish = config.rules_published
   const packs = await draftPacks(stores.log, ruleFiles, { publish, now: stores.clock.now() })
@@ -135,9 +142,7 @@ function writeLogLine(line: string): void {
   process.stderr.write(line)
 }
 
-async function refillIfLost(stores: Stores, { narrator, progress_output, signal }: AllInOneOptions): Promise<void> {
-  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints)) return
-  narrator.say('The warehouse does not hold what was projected into it; filling it again from the log.')
+async function refillFromLog(stores: Stores, { progress_output, signal }: AllInOneOptions): Promise<void> {
   const head = await stores.log.head()
   using display = progressDisplay('Warehouse', progress_output)
   await refill({

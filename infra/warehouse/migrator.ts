@@ -89,6 +89,12 @@ export async function remake(
   await makeFiles(warehouse, await withTexts(files), capabilities.cluster)
 }
 
+/** The names of all tables and views that the files make on a single node. */
+export async function tablesOf(files: readonly TableFile[]): Promise<readonly string[]> {
+  const texts = await withTexts(files)
+  return texts.flatMap(({ text: sql }) => tableStatements(sql).map(({ name }) => name))
+}
+
 async function makeRecord(warehouse: Warehouse, cluster: Cluster | null): Promise<void> {
   for (const statement of tableStatements(`${APPLIED};`)) await make(warehouse, cluster, statement)
 }

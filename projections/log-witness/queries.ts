@@ -9,11 +9,16 @@ import { integer } from '#/sql.ts'
  * broken column elsewhere is still a witness.
  */
 
+/** Tables that name every event with its position; the second stands in where the first cannot be read. */
+export const WITNESSES = ['events_v1', 'events_by_type_v1'] as const
+export type Witness = (typeof WITNESSES)[number]
+
 /** An event as the warehouse has seen it. */
 export interface SeenEvent {
   readonly position: number
   readonly event_id: string
-  readonly recorded_at: Instant
+  /** Null where the table that was asked does not say. */
+  readonly recorded_at: Instant | null
   /** `record` is the platform's own; the others are what departments reported. */
   readonly version_kind: string
 }
@@ -30,33 +35,37 @@ export const SAMPLES = 64
 const asks = (step: string): QueryOptions => ({ purpose: `log-witness:${step}`, lane: 'control' })
 
 /** The highest position that was projected; 0 for an empty warehouse. */
-export async function highestSeen(warehouse: Warehouse): Promise<number> {
-  const [row] = await warehouse.query<{ position: string }>(
-    'SELECT max(position) AS position FROM events_v1',
+export async function highestSeen(warehouse: Warehouse, witness: Witness): Promise<number> {
+  const [row] = await warehouse.query<{ highest: string }>(
+    `SELECT max(position) AS highest FROM ${witness}`,
     asks('highest'),
   )
-  return countOf(row?.position ?? 0)
+  return countOf(row?.highest ?? 0)
 }
 
 /**
  * Some events of the range in order, spread evenly over its positions, the highest of the range among them. All of them when the range
  * has no more positions than samples.
  */
-export async function sampleSeen(warehouse: Warehouse, { after, until }: SeenRange): Promise<readonly SeenEvent[]> {
+export async function sampleSeen(
+  warehouse: Warehouse,
+  witness: Witness,
+  { after, until }: SeenRange,
+): Promise<readonly SeenEvent[]> {
   const step = stepOf({ after, until })
-  const highest = await warehouse.query<{ position: string }>(
-    `SELECT max(position) AS position FROM events_v1
+  const rows = await warehouse.query<{ highest: string }>(
+    `SELECT max(position) AS highest FROM ${witness}
      WHERE position > ${integer(after)} AND position <= ${integer(until)}
      GROUP BY intDiv(position - ${integer(after)} - 1, ${integer(step)})`,
     asks('sample'),
   )
-  const positions = highest.map(({ position }) => integer(countOf(position)))
+  const positions = rows.map(({ highest }) => integer(countOf(highest)))
   if (positions.length === 0) return []
-  const rows = await warehouse.query<SeenRow>(
-    `SELECT ${SEEN_COLUMNS} FROM events_v1 WHERE position IN (${positions.join(', ')}) ORDER BY position`,
+  const seen = await warehouse.query<SeenRow>(
+    `SELECT ${SEEN_COLUMNS[witness]} FROM ${witness} WHERE position IN (${positions.join(', ')}) ORDER BY position`,
     asks('sample'),
   )
-  return rows.map(seenEvent)
+  return seen.map(seenEvent)
 }
 
 /** Whether `sampleSeen` gives every event of the range. */
@@ -65,9 +74,13 @@ export function isSampledWhole(range: SeenRange): boolean {
 }
 
 /** Every event behind the position, in order. */
-export async function* seenAfter(warehouse: Warehouse, after: number): AsyncGenerator<readonly SeenEvent[]> {
+export async function* seenAfter(
+  warehouse: Warehouse,
+  witness: Witness,
+  after: number,
+): AsyncGenerator<readonly SeenEvent[]> {
   const rows = warehouse.stream<SeenRow>(
-    `SELECT ${SEEN_COLUMNS} FROM events_v1 WHERE position > ${integer(after)} ORDER BY position`,
+    `SELECT ${SEEN_COLUMNS[witness]} FROM ${witness} WHERE position > ${integer(after)} ORDER BY position`,
     asks('all'),
   )
   for await (const piece of rows) yield piece.map(seenEvent)
@@ -77,15 +90,23 @@ function stepOf({ after, until }: SeenRange): number {
   return Math.max(1, Math.ceil((until - after) / SAMPLES))
 }
 
-const SEEN_COLUMNS = 'position, event_id, recorded_at, version_kind'
+const SEEN_COLUMNS: Readonly<Record<Witness, string>> = {
+  events_v1: 'position, event_id, recorded_at, version_kind',
+  events_by_type_v1: 'position, event_id, NULL AS recorded_at, version_kind',
+}
 
 interface SeenRow {
   readonly position: string
   readonly event_id: string
-  readonly recorded_at: string
+  readonly recorded_at: string | null
   readonly version_kind: string
 }
 
 function seenEvent({ position, event_id, recorded_at, version_kind }: SeenRow): SeenEvent {
-  return { position: countOf(position), event_id, recorded_at: instantOf(recorded_at), version_kind }
+  return {
+    position: countOf(position),
+    event_id,
+    recorded_at: recorded_at === null ? null : instantOf(recorded_at),
+    version_kind,
+  }
 }

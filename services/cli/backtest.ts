@@ -14,8 +14,9 @@ import { runBacktest } from '#/backtest/run-backtest.ts'
 import { dropLeftovers } from '#/backtest/scratch-tables.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay } from '#/cli/progress.ts'
+import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
-import { holdsWhatWasProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
+import { refill, type RebuildOptions } from '#/projector/rebuild.ts'
 import { runProjector } from '#/projector/projector.ts'
 import { loadProjectorRecord } from '#/projector/progress-record.ts'
 import type { WarehouseSettings } from '#/settings.ts'
@@ -66,7 +67,9 @@ async function run(file: string, options: BacktestCommandOptions): Promise<void>
   const { signal } = shutdown
   const request = await requestOf(file, options)
   const config = configOf(options)
-  await using stores = await openStores(config).catch((error: unknown) => {
+  await using stores = await openStores(config, {
+    tables: config.warehouse.engine === 'chdb' ? 'as they are' : 'complete',
+  }).catch((error: unknown) => {
     throw error instanceof WarehouseLocked ? new FolderInUse(error) : error
   })
   const backtest = await readRequest(request, stores.log)
@@ -106,7 +109,6 @@ async function requestOf(file: string, options: BacktestCommandOptions): Promise
  */
 async function completeWarehouse(stores: Stores, { engine }: WarehouseSettings, signal: AbortSignal): Promise<number> {
   if (engine === 'clickhouse') return (await loadProjectorRecord(stores.checkpoints)).record.committed_position
-  await dropLeftovers(stores.warehouse)
   const head = await stores.log.head()
   using display = progressDisplay('Warehouse', process.stderr)
   const projector: RebuildOptions = {
@@ -119,8 +121,13 @@ async function completeWarehouse(stores: Stores, { engine }: WarehouseSettings, 
     recreate: stores.recreateWarehouse,
     onRefill: () => {},
   }
-  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints))
-    await runProjector({ ...projector, until: 'head' })
-  else await refill(projector)
+  await putInOrder(stores, {
+    inspection: { whole: false },
+    other_version: 'refuse',
+    say: (line) => console.error(line),
+    refill: () => refill(projector),
+  })
+  await runProjector({ ...projector, until: 'head' })
+  await dropLeftovers(stores.warehouse)
   return head
 }

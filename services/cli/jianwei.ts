@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { backtestCommand } from '#/cli/backtest.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
 import { importCommand } from '#/cli/import.ts'
+import { logCommand } from '#/cli/log.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
@@ -16,6 +17,9 @@ const EXPECTED = new Set([
   'FileRefused',
   'FileDamaged',
   'LogFileRefused',
+  'LogLost',
+  'EventUnreadable',
+  'WarehouseError',
   'WarehouseLocked',
   'WarehouseNewer',
   'TableChanged',
@@ -49,6 +53,7 @@ const program = new Command('jianwei')
   .addCommand(deadLettersCommand())
   .addCommand(backtestCommand())
   .addCommand(rebuildCommand())
+  .addCommand(logCommand())
   .addCommand(migrateLogCommand())
   .addCommand(scoreCommand())
   .showHelpAfterError()

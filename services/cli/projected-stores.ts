@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { progressDisplay } from '#/cli/progress.ts'
-import { isOfOtherVersion } from '#/composition/open-warehouse.ts'
+import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import type { Config } from '#/config.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { runProjector } from '#/projector/projector.ts'
-import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
+import { refill } from '#/projector/rebuild.ts'
 import { ConfigRefused } from '#/settings.ts'
 
 /**
  * The stores, for a command that asks the warehouse. The embedded warehouse has one process at a time, so the command itself brings it to the end
  * of the log; a server's is kept there by its projector. `output` shows how that comes on. Throws WarehouseLocked when another
- * process has the warehouse, ConfigRefused when there is no log.
+ * process has the warehouse, LogLost when the log lacks what the warehouse has seen, ConfigRefused when there is no log.
  */
 export async function openProjectedStores(config: Config, output: NodeJS.WriteStream): Promise<Stores> {
   if (config.log.engine === 'sqlite' && !existsSync(config.log.path)) {
@@ -22,21 +22,10 @@ export async function openProjectedStores(config: Config, output: NodeJS.WriteSt
   await using opened = new AsyncDisposableStack()
   const stores = opened.use(await openStores(config, { tables: isEmbedded ? 'as they are' : 'complete' }))
   if (isEmbedded) {
-    await completeTables(stores)
     await bringToHead(stores, output)
   }
   const closing = opened.move()
   return { ...stores, [Symbol.asyncDispose]: () => closing.disposeAsync() }
-}
-
-/** Tables that another version of the program made are made anew; filling them again is seen to afterwards. */
-async function completeTables({ completeWarehouse, recreateWarehouse }: Stores): Promise<void> {
-  try {
-    await completeWarehouse()
-  } catch (error) {
-    if (!isOfOtherVersion(error)) throw error
-    await recreateWarehouse()
-  }
 }
 
 async function bringToHead(stores: Stores, output: NodeJS.WriteStream): Promise<void> {
@@ -52,6 +41,11 @@ async function bringToHead(stores: Stores, output: NodeJS.WriteStream): Promise<
     // Ctrl-C ends the process: what was projected is recorded with it.
     signal: new AbortController().signal,
   }
-  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints)) await runProjector({ ...parts, until: 'head' })
-  else await refill({ ...parts, recreate: stores.recreateWarehouse, onRefill: () => {} })
+  await putInOrder(stores, {
+    inspection: { whole: false },
+    other_version: 'refill',
+    say: (line) => void output.write(`${line}\n`),
+    refill: () => refill({ ...parts, recreate: stores.recreateWarehouse, onRefill: () => {} }),
+  })
+  await runProjector({ ...parts, until: 'head' })
 }

@@ -4,17 +4,11 @@ import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay, type ProgressDisplay } from '#/cli/progress.ts'
-import { isOfOtherVersion } from '#/composition/open-warehouse.ts'
+import { assertNothingLost, faultsOf, inWords } from '#/composition/warehouse-in-order.ts'
 import { runWithLease, type LeaseOptions } from '#/lease.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
-import {
-  holdsWhatWasProjected,
-  rebuild,
-  refill,
-  type RebuildOptions,
-  type TableComparison,
-} from '#/projector/rebuild.ts'
+import { rebuild, refill, type RebuildOptions, type TableComparison } from '#/projector/rebuild.ts'
 
 const WAIT_TOLD_MS = 2_000
 
@@ -74,24 +68,16 @@ async function rebuildStores(stores: Stores, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Nothing to compare with when the warehouse did not hold what it should: then it is only filled again. */
+/** Nothing to compare with when the warehouse is damaged or did not hold what it should: then it is only filled again. */
 async function compared(stores: Stores, parts: RebuildOptions): Promise<readonly TableComparison[]> {
-  const reason = await whyNotComparable(stores)
-  if (reason === undefined) return rebuild(parts)
-  console.log(`${reason}; there is nothing to compare the new one with.`)
+  const say = (line: string): void => console.log(line)
+  await assertNothingLost(stores, say)
+  const faults = await faultsOf(stores, { inspection: { whole: true }, other_version: 'refill' })
+  if (faults.length === 0) return rebuild(parts)
+  for (const fault of faults) say(inWords(fault))
+  say('There is nothing to compare the new one with.')
   await refill(parts)
   return []
-}
-
-async function whyNotComparable(stores: Stores): Promise<string | undefined> {
-  try {
-    await stores.completeWarehouse()
-  } catch (error) {
-    if (isOfOtherVersion(error)) return 'The warehouse was made by another version of the program'
-    throw error
-  }
-  if (await holdsWhatWasProjected(stores.warehouse, stores.checkpoints)) return undefined
-  return 'The warehouse does not hold what was projected into it'
 }
 
 function report(tables: readonly TableComparison[], events: number, seconds: number): void {

@@ -19,6 +19,7 @@ import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import type { LogSettings } from '#/settings.ts'
+import type { LogLocation } from '#/start-checks/log-lost.ts'
 
 /** The log and what is kept beside it. Disposal closes in the opposite order. */
 export interface LogStores extends AsyncDisposable {
@@ -26,6 +27,7 @@ export interface LogStores extends AsyncDisposable {
   readonly checkpoints: CheckpointStore
   readonly quarantine: Quarantine
   readonly capabilities: LogCapabilities
+  readonly location: LogLocation
 }
 
 export interface OpenLogOptions {
@@ -50,6 +52,7 @@ export function openSqliteLog(path: string, { clock, parse = parseRecorded }: Op
     checkpoints: new SqliteCheckpointStore(database),
     quarantine: new SqliteQuarantine(database),
     capabilities: SQLITE_LOG_CAPABILITIES,
+    location: { kind: 'file', path },
     async [Symbol.asyncDispose]() {
       await log[Symbol.asyncDispose]()
       closing[Symbol.dispose]()
@@ -75,8 +78,14 @@ async function openKurrentLog(settings: ServerSettings, options: OpenLogOptions)
     checkpoints,
     quarantine,
     capabilities: KURRENT_LOG_CAPABILITIES,
+    location: { kind: 'server', host: hostOf(settings.url) },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
+}
+
+/** Of a connection string, which may hold a password. */
+function hostOf(url: string): string {
+  return /^[^:]+:\/\/(?:[^@/]*@)?([^/?]+)/.exec(url)?.[1] ?? 'LOG_URL'
 }
 
 /** The two packages cannot be loaded in one process, so each is loaded when it is wanted. */

@@ -1,6 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { CHDB_CAPABILITIES, ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
 import { clickHouseCapabilities, ClickHouseWarehouse } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
+import {
+  inspectTables,
+  missingTables,
+  type Inspection,
+  type WarehouseFault,
+} from '@jianwei/infra/warehouse/inspection.ts'
 import { migrate, remake, TableChanged, WarehouseNewer } from '@jianwei/infra/warehouse/migrator.ts'
 import type { WarehouseCapabilities } from '@jianwei/infra/warehouse/warehouse-capabilities.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
@@ -14,6 +20,8 @@ export interface OpenWarehouse extends AsyncDisposable {
   readonly recreateWarehouse: () => Promise<void>
   /** Makes the tables that are missing, of a warehouse that was replaced while it was open for example. */
   readonly completeWarehouse: () => Promise<void>
+  /** What is damaged, as far as the engine can tell. Only looks. */
+  readonly inspectWarehouse: (inspection: Inspection) => Promise<readonly WarehouseFault[]>
 }
 
 export interface OpenWarehouseOptions {
@@ -34,9 +42,19 @@ export async function openWarehouse(
   opened.use(warehouse)
   const recreateWarehouse = (): Promise<void> => remake(warehouse, allTableFiles, capabilities)
   const completeWarehouse = async (): Promise<void> => void (await migrate(warehouse, allTableFiles, capabilities))
+  const inspectWarehouse = (inspection: Inspection): Promise<readonly WarehouseFault[]> =>
+    capabilities.many_processes
+      ? missingTables(warehouse, allTableFiles)
+      : inspectTables(warehouse, allTableFiles, inspection)
   if (tables === 'complete') await completeWarehouse()
   const closing = opened.move()
-  return { warehouse, recreateWarehouse, completeWarehouse, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  return {
+    warehouse,
+    recreateWarehouse,
+    completeWarehouse,
+    inspectWarehouse,
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
 }
 
 /** Whether the failure to complete a warehouse says that only making its tables anew helps. */

@@ -6,19 +6,20 @@ import { openWarehouse } from '#/composition/open-warehouse.ts'
 import { listening, operationsApp } from '#/composition/operations-app.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
 import { standingBy } from '#/composition/standing-by.ts'
+import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX, PROJECTOR_INSERT_INTERVAL_MS } from '#/projector/batching.ts'
 import { readProjectorConfig } from '#/projector/config.ts'
 import { runProjector, type ProjectorOptions } from '#/projector/projector.ts'
 import { PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
-import { holdsWhatWasProjected, refill } from '#/projector/rebuild.ts'
+import { refill } from '#/projector/rebuild.ts'
 import { consumerLag } from '#/server/metrics.ts'
 
 /** The projector in a process of its own. Of several one projects; the others take over when it is gone. */
 await runService('projector', readProjectorConfig, async (context) => {
   const { config, clock, logger, metrics } = context
   await using stores = await openLog(config.log, { clock })
-  await using opened = await patiently(context, () => openWarehouse(config.warehouse))
-  const { warehouse, recreateWarehouse, completeWarehouse } = opened
+  await using opened = await patiently(context, () => openWarehouse(config.warehouse, { tables: 'as they are' }))
+  const { warehouse, recreateWarehouse } = opened
   let position = 0 as Position
   const progress = consumerProgress(stores.log, () => [
     { name: 'projector', position, state: context.states()['projector'] ?? 'starting' },
@@ -38,11 +39,15 @@ await runService('projector', readProjectorConfig, async (context) => {
     }
     // A warehouse that was lost is found again half made, when a refill failed or other processes are making its tables. Rows that came
     // before the views would never be counted.
-    await completeWarehouse()
-    if (!(await holdsWhatWasProjected(warehouse, stores.checkpoints))) {
-      logger.warn({}, 'the warehouse does not hold what was projected into it; filling it again from the log')
-      await refill({ ...options, insert_interval_ms: 0, recreate: recreateWarehouse, onRefill: () => {} })
-    }
+    await putInOrder(
+      { ...stores, ...opened },
+      {
+        inspection: { whole: false },
+        other_version: 'refuse',
+        say: (line) => logger.warn({}, line),
+        refill: () => refill({ ...options, insert_interval_ms: 0, recreate: recreateWarehouse, onRefill: () => {} }),
+      },
+    )
     await runProjector(options)
   }
   const app = operationsApp({ ...context, role: standby.role })

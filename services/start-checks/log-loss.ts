@@ -6,10 +6,13 @@ import {
   isSampledWhole,
   sampleSeen,
   seenAfter,
+  WITNESSES,
   type SeenEvent,
   type SeenRange,
+  type Witness,
 } from '@jianwei/projections/log-witness/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { saysDamage } from '@jianwei/projections/warehouse-error.ts'
 
 /** Positions, and ids, of one question to the log. */
 const ASKED_MAX = 1_000
@@ -33,18 +36,37 @@ export interface ComparedStores {
   readonly warehouse: Warehouse
 }
 
+/** What the comparison found. */
+export interface LogComparison {
+  /** The table that was asked; null when none can be read: then nothing tells whether the log is whole. */
+  readonly witness: Witness | null
+  readonly loss: LogLoss | undefined
+}
+
 /**
- * Compares what the warehouse has seen with what the log holds. Undefined when the log holds the event of the warehouse's highest position
- * and of a sample of the positions before it: the usual case, which costs two short queries. A log may have grown again after it was
- * set back, so it is the ids that are compared, not the ends.
+ * Compares what the warehouse has seen with what the log holds. There is no loss when the log holds the event of the warehouse's highest
+ * position and of a sample of the positions before it: the usual case, which costs three short queries. A log may have grown again
+ * after it was set back, so it is the ids that are compared, not the ends.
  */
-export async function findLogLoss(stores: ComparedStores): Promise<LogLoss | undefined> {
-  const difference = await firstDifference(stores)
+export async function findLogLoss(stores: ComparedStores): Promise<LogComparison> {
+  for (const witness of WITNESSES) {
+    try {
+      return { witness, loss: await lossSeenBy(witness, stores) }
+    } catch (error) {
+      // A table that cannot be read is filled again later; what is asked now is what the others know.
+      if (!saysDamage(error)) throw error
+    }
+  }
+  return { witness: null, loss: undefined }
+}
+
+async function lossSeenBy(witness: Witness, stores: ComparedStores): Promise<LogLoss | undefined> {
+  const difference = await firstDifference(witness, stores)
   if (difference === undefined) return undefined
   const { common, samples } = difference
   // A log that was copied holds all of it at other positions (`migrate-log`): nothing is lost, and the warehouse is filled again.
   if ((await absentOf(stores.log, samples)).length === 0) return undefined
-  return lossBehind(stores, common)
+  return lossBehind(witness, stores, common)
 }
 
 /** An event that only the warehouse has seen. */
@@ -55,10 +77,11 @@ export interface LostEvent extends SeenEvent {
 
 /** Every event behind the position that is nowhere in the log, in the order in which it was there. */
 export async function* lostEvents(
+  witness: Witness,
   { log, warehouse }: ComparedStores,
   after: number,
 ): AsyncGenerator<readonly LostEvent[]> {
-  for await (const piece of seenAfter(warehouse, after)) {
+  for await (const piece of seenAfter(warehouse, witness, after)) {
     for (let at = 0; at < piece.length; at += ASKED_MAX) {
       const differing = await differingOf(log, piece.slice(at, at + ASKED_MAX))
       const absent = new Set(await absentOf(log, differing.map(seenOf)))
@@ -76,12 +99,15 @@ interface FirstDifference {
 }
 
 /** Narrows down where the two part: each round looks at samples between the last that agrees and the first that does not. */
-async function firstDifference({ log, warehouse }: ComparedStores): Promise<FirstDifference | undefined> {
-  let range: SeenRange = { after: 0, until: await highestSeen(warehouse) }
+async function firstDifference(
+  witness: Witness,
+  { log, warehouse }: ComparedStores,
+): Promise<FirstDifference | undefined> {
+  let range: SeenRange = { after: 0, until: await highestSeen(warehouse, witness) }
   let common: SeenEvent | null = null
   let all: readonly SeenEvent[] | undefined
   while (range.until > range.after) {
-    const samples = await sampleSeen(warehouse, range)
+    const samples = await sampleSeen(warehouse, witness, range)
     const [differing] = await differingOf(log, samples)
     if (differing === undefined) return all === undefined ? undefined : { common, samples: all }
     all ??= samples
@@ -92,11 +118,15 @@ async function firstDifference({ log, warehouse }: ComparedStores): Promise<Firs
   return all === undefined ? undefined : { common, samples: all }
 }
 
-async function lossBehind(stores: ComparedStores, common: SeenEvent | null): Promise<LogLoss | undefined> {
+async function lossBehind(
+  witness: Witness,
+  stores: ComparedStores,
+  common: SeenEvent | null,
+): Promise<LogLoss | undefined> {
   let [events, facts, replaced] = [0, 0, 0]
   let first: SeenEvent | undefined
   let last: SeenEvent | undefined
-  for await (const piece of lostEvents(stores, common?.position ?? 0)) {
+  for await (const piece of lostEvents(witness, stores, common?.position ?? 0)) {
     events += piece.length
     facts += piece.filter(({ version_kind }) => version_kind !== 'record').length
     replaced += piece.filter((lost) => lost.replaced).length

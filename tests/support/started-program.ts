@@ -33,6 +33,17 @@ ${this.#output}`)
     )
   }
 
+  /** Everything that it has written. */
+  get output(): string {
+    return this.#output
+  }
+
+  /** The exit code, once it has ended by itself. */
+  async ended(): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'close')
+    return this.#child.exitCode
+  }
+
   /** Ends it by the signal and gives the exit code, null when the signal itself ended it. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode
