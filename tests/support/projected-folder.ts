@@ -11,7 +11,8 @@ import { temporaryFolder } from '#/support/running-pipeline.ts'
 /** Opens the stores of a folder, as the program has them, for as long as `work` takes. */
 export async function withStores<Result>(folder: string, work: (stores: Stores) => Promise<Result>): Promise<Result> {
   await using stores = await openStores(readConfig({ JIANWEI_DATA: folder }))
-  return work(stores)
+  // Awaited, so that the stores are open until it is done.
+  return await work(stores)
 }
 
 export async function appendTo({ log }: Pick<Stores, 'log'>, events: readonly NewEvent[]): Promise<void> {

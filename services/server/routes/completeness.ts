@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { acceptedLosses, concerns } from '@jianwei/projections/accepted-losses/queries.ts'
 import {
   heldEvents,
   missingPositions,
@@ -58,12 +59,21 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
       const named = rule_id === undefined ? undefined : ruleNamed(await options.rules.current(), rule_id, rule_version)
       const rule = named?.rule
       const range = await rangeOfPeriod(asking, { from, to }, await options.log.head())
-      const [held, missing] = await Promise.all([
+      const [held, missing, accepted] = await Promise.all([
         heldEvents(asking, range, rule === undefined ? [] : watchedTypes(rule)),
         missingPositions(asking, range),
+        acceptedLosses(asking),
       ])
+      const losses = accepted.filter((loss) => concerns(loss, { from, to }))
       const certified = named === undefined ? null : await certifiedRule(asking, options, named, range)
-      return completenessView({ period: { from: from ?? null, to: to ?? null }, range, held, missing, rule: certified })
+      return completenessView({
+        period: { from: from ?? null, to: to ?? null },
+        range,
+        held,
+        missing,
+        losses,
+        rule: certified,
+      })
     },
   )
 }

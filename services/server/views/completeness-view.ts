@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { AcceptedLoss } from '@jianwei/projections/accepted-losses/queries.ts'
 import type { HeldEvents, PositionRange, RuleEntries } from '@jianwei/projections/completeness/queries.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { RuleFailure } from '#/server/rule-failures.ts'
@@ -23,9 +24,28 @@ const RuleCertificate = z
   })
   .meta({ id: 'RuleCertificate', description: 'What a rule version evaluated 规则执行情况' })
 
+const AcceptedLossView = z
+  .object({
+    events: Count.meta({ description: 'Events that are nowhere in the log any more' }),
+    facts: Count.meta({ description: 'Of these, those that departments had reported' }),
+    records: Count.meta({ description: 'Of these, the records of the platform' }),
+    first_position: Count.nullable().meta({ description: 'Where they had been; null where nobody knows' }),
+    last_position: Count.nullable(),
+    recorded_from: Time.nullable(),
+    recorded_to: Time.nullable(),
+    cut_transactions: Count.meta({ description: "Transactions of the log's file that could not be read" }),
+    accepted_at: Time,
+    accepted_position: Count.meta({ description: 'Where the acceptance is recorded' }),
+    accepted_by: z.string(),
+    reason: z.string(),
+  })
+  .meta({ id: 'AcceptedLoss', description: 'What the log lost, and who decided to go on without it 已确认的日志缺失' })
+
 export const CompletenessView = z
   .object({
-    complete: z.boolean().meta({ description: 'No gaps, and nothing of the period left to evaluate' }),
+    complete: z
+      .boolean()
+      .meta({ description: 'No gaps, nothing of the period left to evaluate, and nothing of it lost' }),
     from: Time.nullable().meta({ description: 'Recorded at this time or later' }),
     to: Time.nullable().meta({ description: 'Recorded before this time; null for up to now' }),
     first_position: Count,
@@ -38,6 +58,9 @@ export const CompletenessView = z
     late: Count.meta({ description: 'Facts that came after a fact of the same source that had happened later 迟报' }),
     quarantined: Count.meta({ description: 'Inputs refused in the period and kept 隔离' }),
     redriven: Count.meta({ description: 'Of these, those accepted since' }),
+    accepted_losses: z
+      .array(AcceptedLossView)
+      .meta({ description: 'Events of the period that the log once held and lost: positions count without them' }),
     rule: RuleCertificate.nullable().meta({ description: 'Where a rule was asked for' }),
     inputs_hash: z
       .string()
@@ -51,6 +74,7 @@ export interface Certified {
   readonly range: PositionRange
   readonly held: HeldEvents
   readonly missing: readonly number[]
+  readonly losses: readonly AcceptedLoss[]
   readonly rule: CertifiedRule | null
 }
 
@@ -61,12 +85,12 @@ export interface CertifiedRule {
   readonly failures: readonly RuleFailure[]
 }
 
-export function completenessView({ period, range, held, missing, rule }: Certified): CompletenessView {
+export function completenessView({ period, range, held, missing, losses, rule }: Certified): CompletenessView {
   const inLog = Math.max(0, range.last - range.first + 1)
   const gaps = inLog - held.events
   const certificate = rule === null ? null : ruleCertificate(rule, range, held)
   return {
-    complete: gaps === 0 && missing.length === 0 && (certificate?.not_evaluated ?? 0) === 0,
+    complete: gaps === 0 && missing.length === 0 && losses.length === 0 && (certificate?.not_evaluated ?? 0) === 0,
     ...period,
     first_position: range.first,
     last_position: range.last,
@@ -78,8 +102,9 @@ export function completenessView({ period, range, held, missing, rule }: Certifi
     late: held.late,
     quarantined: held.quarantined,
     redriven: held.redriven,
+    accepted_losses: losses.map(acceptedLossView),
     rule: certificate,
-    inputs_hash: inputsHash(range, held, rule?.rule),
+    inputs_hash: inputsHash(range, held, losses, rule?.rule),
   }
 }
 
@@ -100,7 +125,30 @@ function ruleCertificate(
   }
 }
 
-function inputsHash({ first, last }: PositionRange, { hash }: HeldEvents, rule: Rule | undefined): string {
+function acceptedLossView(loss: AcceptedLoss): CompletenessView['accepted_losses'][number] {
+  const { events, facts, records, cut_transactions = 0, accepted_at, accepted_position, actor, reason } = loss
+  const { first_position = null, last_position = null, recorded_from = null, recorded_to = null } = loss
+  const places = { first_position, last_position, recorded_from, recorded_to }
+  return {
+    events,
+    facts,
+    records,
+    ...places,
+    cut_transactions,
+    accepted_at,
+    accepted_position,
+    accepted_by: actor,
+    reason,
+  }
+}
+
+function inputsHash(
+  { first, last }: PositionRange,
+  { hash }: HeldEvents,
+  losses: readonly AcceptedLoss[],
+  rule: Rule | undefined,
+): string {
   const inputs = [first, last, hash, rule?.id ?? '', rule?.version ?? '', rule?.content_hash ?? '']
+  for (const { accepted_position } of losses) inputs.push('lost', accepted_position)
   return createHash('sha256').update(inputs.join('\n')).digest('hex')
 }
