@@ -2,7 +2,8 @@ import { eventRow, EVENT_COLUMNS, type EngineEventRow, type EventRow } from '#/e
 import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
 import { integer, textList } from '#/sql.ts'
 
-const asks: QueryOptions = { purpose: 'log-witness:rows', lane: 'control' }
+/** Not the lane of the witness, whose one connection is busy while its events are gone through. */
+const asks: QueryOptions = { purpose: 'log-witness:rows', lane: 'interactive' }
 
 /** How a department names a fact. */
 export interface NamedFact {

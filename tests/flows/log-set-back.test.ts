@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { cp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
@@ -17,6 +18,9 @@ import { runJianwei } from '#/support/run-jianwei.ts'
 import { StartedProgram } from '#/support/started-program.ts'
 
 const ALL = FIRST_DAY_EVENTS + SECOND_DAY_EVENTS
+const RULE = fileURLToPath(
+  new URL('../../projections/rules/packs/published-practice/annual-report-missed-twice.yaml', import.meta.url),
+)
 const WHO = ['--actor', 'chen', '--reason', 'the backup of last night is the newest']
 
 let days: TwoDays
@@ -58,13 +62,19 @@ describe.each(Object.entries(SETBACKS))('when %s', (name, { from, happen }) => {
   })
 })
 
-test.each(['rebuild', 'score complaints --as-of 2026-03-01'])('%s refuses just so', async (command) => {
-  await using folder = await days.copyOf('today')
-  await putBack(folder.path)
-  const { code, output } = await runJianwei(command.split(' '), { JIANWEI_DATA: folder.path })
-  expect([code, output]).toEqual([1, expect.stringContaining(`Missing: ${SECOND_DAY_EVENTS} events`)])
-  expect(await rowsIn(folder.path)).toBe(ALL)
-})
+test.each(['rebuild', 'backtest RULE', 'score RULE --as-of 2026-03-01 --subjects SUBJECTS'])(
+  '%s refuses just so',
+  async (command) => {
+    await using folder = await days.copyOf('today')
+    await putBack(folder.path)
+    const subjects = join(folder.path, 'subjects.csv')
+    await writeFile(subjects, 'subject_id\n91330203MA00000010\n')
+    const args = command.replace('RULE', RULE).replace('SUBJECTS', subjects).split(' ')
+    const { code, output } = await runJianwei(args, { JIANWEI_DATA: folder.path })
+    expect([code, output]).toEqual([1, expect.stringContaining(`Missing: ${SECOND_DAY_EVENTS} events`)])
+    expect(await rowsIn(folder.path)).toBe(ALL)
+  },
+)
 
 test('with the newer log put back the program starts as if nothing had happened', async () => {
   await using folder = await days.copyOf('today')
