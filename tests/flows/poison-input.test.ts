@@ -198,6 +198,7 @@ test('an event that the log cannot write costs one event, and the log going away
       find: (ids) => log.find(ids),
       amendmentsOf: (ids) => log.amendmentsOf(ids),
       head: () => log.head(),
+      idsAt: (positions) => log.idsAt(positions),
       read: (stream) => log.read(stream),
       follow: (after, options) => log.follow(after, options),
       append: async (appends: readonly StreamAppend[]) => {
