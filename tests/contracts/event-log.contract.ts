@@ -339,12 +339,8 @@ export function eventLogContract(
         for (const event of [one, two, three])
           await log.append([{ stream: someStream(), expected: 'absent', events: [event] }])
         const at = (...positions: readonly number[]) => log.idsAt(positions as readonly Position[])
-        expect(await at(3, 1, 4, 1_000_000)).toEqual(
-          new Map([
-            [1, one.event_id],
-            [3, three.event_id],
-          ]),
-        )
+        const ids = { 1: one.event_id, 3: three.event_id }
+        expect(Object.fromEntries(await at(3, 1, 4, 1_000_000))).toEqual(ids)
         expect(await at()).toEqual(new Map())
         await expect(at(...Array.from({ length: 1_001 }, (_, index) => index + 1))).rejects.toThrow(RangeError)
       })
