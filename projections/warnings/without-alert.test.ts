@@ -110,3 +110,11 @@ test('only what is held can be asked for', async () => {
     { ...counted, source: OTHER, waiting: 1 },
   ])
 })
+
+test('of a rule that is not known nothing is called too old', async () => {
+  expect(await warningsWithoutAlert(opened.warehouse, { ages: ages.slice(0, 1), held: [] })).toContainEqual({
+    ...counted,
+    rule_version: 2,
+    others: 1,
+  })
+})

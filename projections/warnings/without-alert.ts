@@ -19,7 +19,7 @@ export interface WithoutAlert {
   readonly too_old: number
   /** An import holds the source: they open alerts when it ends. */
   readonly waiting: number
-  /** Neither: the sentinel has not dealt with them yet. */
+  /** Neither: the sentinel has not dealt with them yet, or cannot read the rule. */
   readonly others: number
 }
 
@@ -57,7 +57,7 @@ SELECT rule_id, rule_version, source, countIf(is_old) AS too_old, countIf(NOT is
   countIf(NOT is_old AND NOT is_held) AS others
 FROM (
   SELECT w.rule_id AS rule_id, w.rule_version AS rule_version, f.source AS source, ${isHeld} AS is_held,
-    n.source != '' AND n.newest > addDays(w.anchor_at, ${daysSql(ages)}) AS is_old
+    n.source != '' AND ${isOldSql(ages)} AS is_old
   FROM (${standingSql()}) AS w
   INNER JOIN (${factsSql()}) AS f ON f.fact_id = w.newest_fact
   LEFT JOIN (
@@ -83,9 +83,11 @@ SELECT fact_id, any(toString(e.source)) AS source FROM events_v1 AS e
 WHERE version_kind != 'record' AND fact_id IN (SELECT newest_fact FROM (${standingSql()})) GROUP BY fact_id`
 }
 
-function daysSql(ages: readonly AlertAge[]): string {
+/** Of a rule that is not among them nothing is known to be too old. */
+function isOldSql(ages: readonly AlertAge[]): string {
   if (ages.length === 0) return '0'
   const names = ages.map(({ id, version }) => text(`${id}@${version}`)).join(', ')
   const days = ages.map((age) => integer(age.alert_anchor_age_days)).join(', ')
-  return `transform(concat(w.rule_id, '@', toString(w.rule_version)), [${names}], [${days}], 0)`
+  const name = `concat(w.rule_id, '@', toString(w.rule_version))`
+  return `has([${names}], ${name}) AND n.newest > addDays(w.anchor_at, transform(${name}, [${names}], [${days}], 0))`
 }

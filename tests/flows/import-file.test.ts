@@ -123,6 +123,22 @@ describe('the example: penalties in Taiwan', () => {
   })
 })
 
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s ends an import with a word about it, and it goes on later',
+  async (signal) => {
+    using folder = temporaryFolder()
+    const log = { log_path: join(folder.path, 'data', 'log.db') }
+    const { child, ended } = runImport(EXAMPLE, folder.path)
+    while (!existsSync(log.log_path)) await sleep(10)
+    await using opened = openIntake(log)
+    while ((await opened.log.head()) < 3_000) await sleep(5)
+    child.kill(signal)
+    expect(await ended).toBe(1)
+    const imports = (await eventsOf(opened.log)).filter(({ type }) => type.startsWith('Import'))
+    expect(imports.map(({ type, data }) => data['outcome'] ?? type)).toEqual(['ImportStarted', 'stopped'])
+  },
+)
+
 async function factIds({ log }: OpenIntake): Promise<string[]> {
   const events = await eventsOf(log)
   return events.flatMap((event) => (event.type.startsWith('Import') ? [] : [event.event_id])).sort()

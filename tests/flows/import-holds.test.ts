@@ -144,6 +144,19 @@ describe('an import that has ended holds nothing back', () => {
     expect(await consoleLines()).toBe('three-complaints@1 1 warnings, 0 too old for an alert, 1 open alerts')
   })
 
+  test('and a source of which only a refused file is known sees why', async () => {
+    await expect(bring('id,date\n')).rejects.toThrow()
+    await pipeline.settle()
+    expect((await ask('/v1/sources')).items).toMatchObject([
+      {
+        source: REGISTER_SOURCE,
+        events: 0,
+        imports: [],
+        last_import: { file: 'rows.csv', mapping: 'register', state: 'refused', code: 'FILE_HEADER' },
+      },
+    ])
+  })
+
   test('nor does it after it was mended and brought in again, and after a restart', async () => {
     await expect(bring('id,date\n')).rejects.toThrow()
     await bring(registerCsv(2))
@@ -220,6 +233,7 @@ describe('an import that was killed and never tried again', () => {
     expect((await ask('/health/ready')).imports).toMatchObject([
       { ...file, sources: [REGISTER_SOURCE], since: START, until, warnings_waiting: 1 },
     ])
+    expect((await ask('/v1/completeness?rule_id=three-complaints')).rule).toMatchObject({ raised: 1, waiting: 1 })
     expect(await consoleLines()).toBe(
       'three-complaints@1 1 warnings, 0 too old for an alert, 1 waiting for an import to end, 0 open alerts',
     )

@@ -13,6 +13,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { ledgerState, type BookedRule, type RuleBook, type RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
+import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { InstantField, ruleField } from '#/server/parameters.ts'
 import { problems, RequestRefused } from '#/server/problem.ts'
 import type { Progress } from '#/server/progress.ts'
@@ -103,7 +104,7 @@ function retiredAt({ version, steps }: BookedRule): number {
 
 async function certifiedRule(
   asking: Warehouse,
-  { progress, rule_failures }: CompletenessRoutesOptions,
+  { progress, rule_failures, rules }: CompletenessRoutesOptions,
   { rule, booked }: NamedRule,
   range: PositionRange,
 ): Promise<CertifiedRule> {
@@ -116,6 +117,10 @@ async function certifiedRule(
       retiredAt(booked),
     ),
     entries: await ruleEntries(asking, range, named),
+    waiting: waitingIn(
+      await importWaits(asking, rules),
+      ({ rule_id, rule_version }) => rule_id === rule.id && rule_version === rule.version,
+    ),
     failures: rule_failures
       .current()
       .filter((failure) => failure.rule_id === rule.id && failure.rule_version === rule.version),

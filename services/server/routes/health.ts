@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
-import { importWaits } from '#/server/import-waits.ts'
+import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { problems } from '#/server/problem.ts'
 import type { Progress } from '#/server/progress.ts'
 import { holdView, HoldView } from '#/server/views/source-view.ts'
@@ -85,11 +85,11 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
 }
 
 async function waitsFor(asking: Warehouse, rules: RuleShelf) {
-  const { holds, warnings } = await importWaits(asking, rules)
-  return holds.map((hold) => ({
+  const waits = await importWaits(asking, rules)
+  return waits.holds.map((hold) => ({
     ...holdView(hold),
     sources: [...hold.of_sources],
-    warnings_waiting: hold.of_sources.reduce((sum, source) => sum + (warnings.get(source) ?? 0), 0),
+    warnings_waiting: waitingIn(waits, ({ source }) => hold.of_sources.includes(source)),
   }))
 }
 

@@ -5,7 +5,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { sources, unheardSource } from '@jianwei/projections/sources/queries.ts'
 import type { RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
-import { importWaits } from '#/server/import-waits.ts'
+import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { listPage, pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { problems } from '#/server/problem.ts'
 import { sourceView, SourceView } from '#/server/views/source-view.ts'
@@ -41,7 +41,7 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (a
       return sendPage(request, reply, page, (one) =>
         sourceView(one, {
           holds: waits.holds.filter(({ of_sources }) => of_sources.includes(one.source)),
-          warnings_waiting: waits.warnings.get(one.source) ?? 0,
+          warnings_waiting: waitingIn(waits, ({ source }) => source === one.source),
           last: imported.get(one.source),
         }),
       )

@@ -18,6 +18,10 @@ const RuleCertificate = z
     not_evaluated: Count.meta({ description: 'Events of the period behind that position' }),
     raised: Count.meta({ description: 'Entries of the ledger in the period' }),
     withdrawn: Count,
+    waiting: Count.meta({
+      description:
+        'Standing warnings that open an alert only when an import of their source has ended (see /v1/sources)',
+    }),
     unjudged: z
       .array(z.object({ code: z.string().meta({ examples: ['CALENDAR_YEAR_MISSING'] }), message: z.string() }))
       .meta({ description: 'What the rule could not judge in everything that is known now' }),
@@ -82,6 +86,7 @@ export interface CertifiedRule {
   readonly rule: Rule
   readonly evaluated_up_to: number
   readonly entries: RuleEntries
+  readonly waiting: number
   readonly failures: readonly RuleFailure[]
 }
 
@@ -109,7 +114,7 @@ export function completenessView({ period, range, held, missing, losses, rule }:
 }
 
 function ruleCertificate(
-  { rule, evaluated_up_to, entries, failures }: CertifiedRule,
+  { rule, evaluated_up_to, entries, waiting, failures }: CertifiedRule,
   range: PositionRange,
   held: HeldEvents,
 ): NonNullable<CompletenessView['rule']> {
@@ -121,6 +126,7 @@ function ruleCertificate(
     evaluated_up_to,
     not_evaluated: Math.max(0, range.last - Math.max(evaluated_up_to, range.first - 1)),
     ...entries,
+    waiting,
     unjudged: failures.map(({ code, message }) => ({ code, message })),
   }
 }
