@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
 import { jsonLinesLogger, type Logger } from '@jianwei/infra/runtime/logger.ts'
+import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openBusWork } from '#/all-in-one/bus.ts'
 import { loadExampleData, wantsExampleData } from '#/all-in-one/example-data.ts'
@@ -12,6 +13,9 @@ import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
 import { dropLeftovers } from '#/backtest/scratch-tables.ts'
 import { progressDisplay } from '#/cli/progress.ts'
+import type { ClockView } from '#/clock-view.ts'
+import { tellClock } from '#/composition/clock/told-at-start.ts'
+import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import type { Config } from '#/config.ts'
 import { countTaken } from '#/intake/intake-metrics.ts'
@@ -27,13 +31,14 @@ import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
 import { RuleReader, RuleTexts } from '#/rule-book.ts'
 import { buildServer } from '#/server/app.ts'
 import { allowedHosts } from '#/server/security-headers.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { untilAborted } from '#/until-aborted.ts'
 
 /*
  * All services in one process. The order of the start:
  *
- *  1. open the stores; a log that lacks what the warehouse has seen ends the start; a warehouse that is damaged or does not hold what was
- *     projected is filled again from the log;
+ *  1. open the stores; times of log and machine that cannot both be right end the start, and so does a log that lacks what the warehouse
+ *     has seen; a warehouse that is damaged or does not hold what was projected is filled again from the log;
  *  2. draft the rules of the packs, and publish those that the settings name in a log that is new to them; start the loops that follow the log; listen;
  *  3. on a new log, load the example data through intake, like any file;
  *  4. serve until the signal aborts, then stop in the opposite order: no more requests, loops, stores.
@@ -51,8 +56,10 @@ export interface AllInOneOptions {
 export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const { config, narrator } = options
   const started = performance.now()
-  await using stores = await openStores(config, { tables: 'as they are' })
-  const logger = jsonLinesLogger({ level: config.log_level, clock: stores.clock, write: writeLogLine })
+  const clock = new TrustedClock()
+  await using stores = await openStores(config, { clock, tables: 'as they are' })
+  const logger = jsonLinesLogger({ level: config.log_level, clock, write: writeLogLine })
+  await checkClock(stores, clock)
   await putInOrder(stores, {
     inspection: { whole: false },
     other_version: 'refuse',
@@ -73,6 +80,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const now = () => stores.clock.now()
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
+  await using time = watchTime({ ...stores, clock, logger, metrics })
   const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
   await using busWork = openBusWork(config.bus, { stores, intake, now, logger, metrics })
   const tellUnreadable = unreadableTeller(logger)
@@ -85,6 +93,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     signal,
     further: busWork.loops,
     onError: (loop, error) => logger.error({ loop, err: error }, 'loop failed'),
+    onRefill: () => narrator.say('Filling the warehouse again from the log.'),
     onRound: (round) => {
       if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
       tellUnreadable(round.unreadable)
@@ -104,7 +113,16 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     newId: randomUUID,
     onError: (error) => logger.error({ err: error }, 'backtest failed'),
   })
-  const app = await buildApp(options, { stores, loops, logger, rules: shelf, metrics, intake, backtests })
+  const app = await buildApp(options, {
+    stores,
+    loops,
+    logger,
+    rules: shelf,
+    metrics,
+    intake,
+    backtests,
+    time: time.view,
+  })
   try {
     await app.listen({ host: config.host, port: config.port })
     narrator.say(
@@ -112,6 +130,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     )
     narrator.say(`API   ${app.listeningOrigin}/v1/alerts`)
     narrator.say(`Docs  ${app.listeningOrigin}/docs`)
+    for (const line of await tellClock(stores.log)) narrator.say(line)
     if (config.bus !== null) narrator.say(`Kafka ${config.bus.access.brokers.join(',')}`)
     if (await wantsExampleData(stores.checkpoints, isNew && config.example_data === 'load')) {
       await loadExample(options, stores)
@@ -165,10 +184,11 @@ interface AppParts {
   readonly metrics: Registry
   readonly intake: Intake
   readonly backtests: BacktestJobs
+  readonly time: () => ClockView
 }
 
 async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
-  const { stores, loops, logger, rules, metrics, intake, backtests } = parts
+  const { stores, loops, logger, rules, metrics, intake, backtests, time } = parts
   const now = () => stores.clock.now()
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
@@ -182,6 +202,7 @@ async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
     progress: loops,
     rules,
     now,
+    time,
     rule_failures,
     backtests,
     logger,

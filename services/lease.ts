@@ -88,6 +88,7 @@ export function logDuring(tenure: Tenure, log: EventLog): EventLog {
     follow: (after, options) => log.follow(after, options),
     head: () => log.head(),
     idsAt: (positions) => log.idsAt(positions),
+    newest: () => log.newest(),
     async [Symbol.asyncDispose]() {},
   }
 }

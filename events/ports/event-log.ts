@@ -1,6 +1,7 @@
 import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '#/envelope.ts'
 import type { EventId, FactId } from '#/identity.ts'
 import { StreamConflict } from '#/errors.ts'
+import type { Instant } from '#/instant.ts'
 
 /** Where a reader got to. Only the adapter that made it may look inside. */
 export type Checkpoint = string & { readonly checkpoint: unique symbol }
@@ -39,7 +40,15 @@ export interface FollowOptions {
   readonly until?: Position | 'head'
 }
 
-/** The one place where facts are kept. Adapters: infra/log, which declare what they promise less (`log-capabilities.ts`). Contract: tests/contracts. */
+export interface NewestEvent {
+  readonly position: Position
+  readonly recorded_at: Instant
+}
+
+/**
+ * The one place where facts are kept. Adapters: infra/log, which declare what they promise less (`log-capabilities.ts`). Contract: tests/contracts.
+ * Every time of recording that comes out is the true one, as corrections in the log itself say (`clock/recording-times.ts`).
+ */
 export interface EventLog extends AsyncDisposable {
   /**
    * Durable when it resolves; many appends share one transaction, each with its own outcome.
@@ -66,6 +75,8 @@ export interface EventLog extends AsyncDisposable {
    * read too. At most 1,000 positions a call.
    */
   idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>>
+  /** Where the last event is and when it was recorded; undefined when there is none. */
+  newest(): Promise<NewestEvent | undefined>
 }
 
 /** One append that must succeed. Throws StreamConflict when the stream is elsewhere. */

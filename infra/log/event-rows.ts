@@ -1,4 +1,5 @@
 import type { EventData, NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import { withTrueTime, type RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { SqlValue } from '#/log/sqlite-database.ts'
@@ -26,6 +27,8 @@ const COLUMNS = [
   'raw',
 ] as const
 
+/** Where the type stands in a row. */
+export const TYPE = COLUMNS.indexOf('type')
 const DATA = COLUMNS.indexOf('data')
 const RAW = COLUMNS.indexOf('raw')
 
@@ -81,9 +84,16 @@ export function rowOfEvent(written: WrittenEvent): SqlValue[] {
   ]
 }
 
-export function eventOfRow(row: readonly unknown[], parse: ParseRecorded): RecordedEvent {
-  const [position, event_id, stream, revision, , recorded_at, type, schema_version, subject_id, region, department] =
-    row
+/** What turns rows into events. */
+export interface RowReading {
+  readonly parse: ParseRecorded
+  readonly times: RecordingTimes
+}
+
+export function eventOfRow(row: readonly unknown[], { parse, times }: RowReading): RecordedEvent {
+  const [position, event_id, stream, revision, , own, type, schema_version, subject_id, region, department] = row
+  const corrected = times.at(Number(position))
+  const recorded_at = corrected ?? own
   // The column is text by the schema.
   const data = row[DATA] as string
   const raw = row[RAW]
@@ -106,7 +116,9 @@ export function eventOfRow(row: readonly unknown[], parse: ParseRecorded): Recor
     revision,
     data: readJson(data, position),
   }
-  return withText(parse(raw === null ? event : { ...event, raw: readJson(raw, position) }), schema_version, data)
+  const parsed = parse(raw === null ? event : { ...event, raw: readJson(raw, position) })
+  const read = withText(parsed, schema_version, data)
+  return corrected === undefined ? read : withTrueTime(read)
 }
 
 /** An event, the place where it was written, and the text of its data there. */
@@ -116,8 +128,10 @@ export interface WrittenEvent extends EventPlace {
 }
 
 /** As `eventOfRow`, without reading the JSON that this process has just written. */
-export function eventAsWritten(written: WrittenEvent, parse: ParseRecorded): RecordedEvent {
-  const { event, position, stream, revision, recorded_at, data_json } = written
+export function eventAsWritten(written: WrittenEvent, { parse, times }: RowReading): RecordedEvent {
+  const { event, position, stream, revision, data_json } = written
+  const corrected = times.at(position)
+  const recorded_at = corrected ?? written.recorded_at
   const { event_id, type, schema_version, subject_id, region, department, occurred_at, reported_at, source } = event
   const { source_event_id, correlation_id, causation_id, data, raw } = event
   const recorded = {
@@ -139,7 +153,8 @@ export function eventAsWritten(written: WrittenEvent, parse: ParseRecorded): Rec
     revision,
     data,
   }
-  return withText(parse(raw === undefined ? recorded : { ...recorded, raw }), schema_version, data_json)
+  const read = withText(parse(raw === undefined ? recorded : { ...recorded, raw }), schema_version, data_json)
+  return corrected === undefined ? read : withTrueTime(read)
 }
 
 /** Upcast data are no longer what the text says. */

@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { RecordingTimesCorrected } from '@jianwei/events/clock/events.ts'
+import { RECORDING_TIMES_STREAM, RECORDING_TIMES_TYPE, RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
 import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
@@ -11,6 +13,7 @@ import type {
   ExpectedRevision,
   FollowOptions,
   LogBatch,
+  NewestEvent,
   StreamAppend,
 } from '@jianwei/events/ports/event-log.ts'
 import { AppendQueue, type AppendCall } from '#/log/append-queue.ts'
@@ -22,8 +25,10 @@ import {
   eventOfRow,
   INSERT_EVENT,
   rowOfEvent,
+  TYPE,
   writtenEvent,
   type ParseRecorded,
+  type RowReading,
   type WrittenEvent,
 } from '#/log/event-rows.ts'
 import { followTail, LogTail, positionOf } from '#/log/log-tail.ts'
@@ -50,7 +55,7 @@ export interface SqliteEventLogOptions extends EventIndexOptions {
 export class SqliteEventLog implements EventLog {
   readonly #database: SqliteDatabase
   readonly #clock: Clock
-  readonly #parse: ParseRecorded
+  readonly #reading: RowReading
   readonly #index: EventIndex
   readonly #queue = new AppendQueue((calls) => this.#commit(calls))
   readonly #tail = new LogTail()
@@ -64,11 +69,12 @@ export class SqliteEventLog implements EventLog {
   readonly #selectChain: SqlStatement
   readonly #selectHead: SqlStatement
   readonly #selectId: SqlStatement
+  readonly #selectTime: SqlStatement
 
   constructor(database: SqliteDatabase, options: SqliteEventLogOptions) {
     this.#database = database
     this.#clock = options.clock
-    this.#parse = options.parse
+    this.#reading = { parse: options.parse, times: new RecordingTimes() }
     this.#index = new EventIndex(database, options)
     this.#insert = database.prepare(INSERT_EVENT)
     this.#selectAfter = database.prepare(
@@ -84,6 +90,7 @@ export class SqliteEventLog implements EventLog {
       SELECT position FROM chain LIMIT ${STREAM_PIECE_EVENTS_MAX + 1}`)
     this.#selectHead = database.prepare('SELECT coalesce(max(position), 0) FROM events')
     this.#selectId = database.prepare('SELECT event_id FROM events WHERE position = ?')
+    this.#selectTime = database.prepare('SELECT recorded_at FROM events WHERE position = ?')
   }
 
   async append(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]> {
@@ -123,6 +130,7 @@ export class SqliteEventLog implements EventLog {
 
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch> {
     this.#assertOpen()
+    this.#lookUp(() => undefined)
     const { batch_events_max, until } = options
     if (!Number.isInteger(batch_events_max) || batch_events_max < 1)
       throw new RangeError('batch_events_max is at least 1')
@@ -155,6 +163,12 @@ export class SqliteEventLog implements EventLog {
     })
   }
 
+  async newest(): Promise<NewestEvent | undefined> {
+    this.#assertOpen()
+    const { position, recorded_at } = this.#lookUp((index) => index.last)
+    return recorded_at === null ? undefined : { position, recorded_at: this.#reading.times.of(position, recorded_at) }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
     await this.#queue.drained()
@@ -169,6 +183,7 @@ export class SqliteEventLog implements EventLog {
     try {
       const outcomes = await this.#database.write(() => this.#writeCalls(calls))
       this.#written.add(this.#uncommitted)
+      if (this.#uncommitted.some(({ stream }) => stream === RECORDING_TIMES_STREAM)) this.#lookUp(() => undefined)
       this.#tail.notify()
       return outcomes
     } catch (error) {
@@ -178,16 +193,28 @@ export class SqliteEventLog implements EventLog {
   }
 
   #writeCalls(calls: readonly AppendCall[]): readonly (readonly AppendOutcome[])[] {
-    this.#index.catchUp()
+    this.#catchUp()
     this.#uncommitted = []
     const before = this.#index.last
-    const now = this.#clock.now()
-    // The machine's clock may have jumped back; the log's does not.
-    const recordedAt = before.recorded_at !== null && before.recorded_at > now ? before.recorded_at : now
+    const recordedAt = this.#timeAfter(before, calls)
     const held = this.#index.placesOf(eventIdsOf(calls))
     const outcomes = calls.map((call) => call.map((append) => this.#writeAppend(append, held, recordedAt)))
     this.#index.settle(this.#index.last.position - before.position)
     return outcomes
+  }
+
+  /** The machine's clock may have jumped back; the log's does not, except where a correction says that it was ahead. */
+  #timeAfter({ position, recorded_at }: EventIndex['last'], calls: readonly AppendCall[]): Instant {
+    const now = this.#clock.now()
+    if (recorded_at === null) return now
+    let { times } = this.#reading
+    for (const correction of correctionsIn(calls)) {
+      // One that this transaction writes takes back what came before it.
+      if (times === this.#reading.times) times = times.copy()
+      times.add(correction, (position + 1) as Position, (at) => this.#ownTimeOf(at))
+    }
+    const before = times.of(position, recorded_at)
+    return before > now ? before : now
   }
 
   /** `held`: where the events are that the log held before this transaction. */
@@ -223,14 +250,16 @@ export class SqliteEventLog implements EventLog {
 
   #readAfter(after: Position, until: Position, limit: number): readonly RecordedEvent[] {
     const written = this.#written.after(after, until, limit)
-    if (written.length > 0) return written.map((event) => eventAsWritten(event, this.#parse))
+    if (written.length > 0) return written.map((event) => eventAsWritten(event, this.#reading))
     const rows = this.#database.read(() => rowsOf(this.#selectAfter.all(after, until, limit)))
-    return rows.map((row) => eventOfRow(row, this.#parse))
+    // Another process has written it a moment ago.
+    if (rows.some((row) => row[TYPE] === RECORDING_TIMES_TYPE)) this.#lookUp(() => undefined)
+    return rows.map((row) => eventOfRow(row, this.#reading))
   }
 
   #eventsAt(positions: readonly Position[]): readonly RecordedEvent[] {
     const rows = this.#database.read(() => positions.map((position) => rowOf(this.#selectAt.get(position))))
-    return rows.map((row) => eventOfRow(row, this.#parse))
+    return rows.map((row) => eventOfRow(row, this.#reading))
   }
 
   /** Oldest first: the stream walked back from its head, in pieces. */
@@ -253,9 +282,32 @@ export class SqliteEventLog implements EventLog {
 
   #lookUp<T>(work: (index: EventIndex) => T): T {
     return this.#database.read(() => {
-      this.#index.catchUp()
+      this.#catchUp()
       return work(this.#index)
     })
+  }
+
+  /** Learns what other writers have added, corrections of times among it. */
+  #catchUp(): void {
+    this.#index.catchUp()
+    const { times } = this.#reading
+    const corrections: Position[] = []
+    let next = this.#index.headOf(RECORDING_TIMES_STREAM)?.position
+    while (next !== undefined && next > times.known) {
+      corrections.push(next)
+      // A stream's events lead to each other: `previous_position`.
+      next = (rowOf(this.#selectAt.get(next))[4] ?? undefined) as Position | undefined
+    }
+    for (const position of corrections.reverse()) {
+      const { data } = eventOfRow(rowOf(this.#selectAt.get(position)), this.#reading)
+      const correction = RecordingTimesCorrected.data.safeParse(data)
+      if (correction.success) times.add(correction.data, position, (at) => this.#ownTimeOf(at))
+    }
+  }
+
+  #ownTimeOf(position: Position): Instant | undefined {
+    const row = this.#selectTime.get(position)
+    return row === undefined ? undefined : (rowOf(row)[0] as Instant)
   }
 
   #headNow(): Position {
@@ -265,6 +317,18 @@ export class SqliteEventLog implements EventLog {
 
 function* eventIdsOf(calls: readonly AppendCall[]): Generator<EventId> {
   for (const call of calls) for (const append of call) for (const event of append.events) yield event.event_id
+}
+
+function* correctionsIn(calls: readonly AppendCall[]): Generator<RecordingTimesCorrected> {
+  for (const call of calls) {
+    for (const { stream, events } of call) {
+      if (stream !== RECORDING_TIMES_STREAM) continue
+      for (const { data } of events) {
+        const correction = RecordingTimesCorrected.data.safeParse(data)
+        if (correction.success) yield correction.data
+      }
+    }
+  }
 }
 
 function isExpected(expected: ExpectedRevision, head: StreamHead | undefined): boolean {

@@ -6,6 +6,14 @@ export interface ProjectedPosition {
   readonly position: Position
   /** `recorded_at` of that event: the platform's clock there. Null while nothing was projected. */
   readonly recorded_at: Instant | null
+  /** The newest correction of times of recording that the rows know. Another one: the warehouse was filled again meanwhile. */
+  readonly times_known_to: Position
+}
+
+export const NOTHING_PROJECTED_YET: ProjectedPosition = {
+  position: 0 as Position,
+  recorded_at: null,
+  times_known_to: 0 as Position,
 }
 
 /** Lets a reader of the warehouse wait for facts instead of polling for them. */

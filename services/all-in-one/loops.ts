@@ -6,7 +6,8 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX, PROJECTOR_INSERT_INTERVAL_MS } from '#/projector/batching.ts'
 import { ProjectedPositionBoard } from '#/projector/projected-position.ts'
-import { runProjector } from '#/projector/projector.ts'
+import { loadProjectorRecord } from '#/projector/progress-record.ts'
+import { holdsWhatWasProjected, keepProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
 import { CLOCK_TICK_MS, SENTINEL_ROUND_INTERVAL_MS } from '#/sentinel/pacing.ts'
 import { runSentinel, type SentinelRound } from '#/sentinel/sentinel.ts'
 import { ruleOutcomes, type RuleOutcome } from '#/sentinel/rule-outcomes.ts'
@@ -33,6 +34,10 @@ export interface LoopParts {
   readonly signal: AbortSignal
   readonly onError: (loop: string, error: unknown) => void
   readonly onRound: (round: SentinelRound) => void
+  /** Drops every table of the warehouse and makes them anew, empty. */
+  readonly recreateWarehouse: () => Promise<void>
+  /** Told when the warehouse is filled again while the loops run. */
+  readonly onRefill?: () => void
   /** Loops beside those that follow the log for the warehouse and the rules, by name; each runs until the signal aborts. */
   readonly further?: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>>
 }
@@ -64,8 +69,8 @@ export function startLoops(parts: LoopParts): Loops {
       onChange: ({ state }) => onState(state),
       onError: (error) => parts.onError(name, error),
     })
-  const project = (): Promise<void> =>
-    runProjector({
+  const project = async (): Promise<void> => {
+    const options: RebuildOptions = {
       log,
       warehouse,
       checkpoints,
@@ -74,7 +79,14 @@ export function startLoops(parts: LoopParts): Loops {
       insert_interval_ms: PROJECTOR_INSERT_INTERVAL_MS,
       announce: (projected) => board.announce(projected),
       signal,
-    })
+      recreate: parts.recreateWarehouse,
+      onRefill: parts.onRefill ?? (() => {}),
+    }
+    // A correction of times of recording, or the filling after it, may have been cut short.
+    const { version } = await loadProjectorRecord(checkpoints)
+    if (version === 'absent' && !(await holdsWhatWasProjected(warehouse, checkpoints))) await refill(options)
+    await keepProjected(options)
+  }
   const evaluate = (): Promise<void> =>
     runSentinel({
       log,

@@ -1,4 +1,5 @@
-import { systemClock, type Clock } from '@jianwei/infra/runtime/clock.ts'
+import type { Clock } from '@jianwei/infra/runtime/clock.ts'
+import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { openLog, type LogStores } from '#/composition/open-log.ts'
 import { openWarehouse, type OpenWarehouse, type OpenWarehouseOptions } from '#/composition/open-warehouse.ts'
 import type { Config } from '#/config.ts'
@@ -15,7 +16,7 @@ export interface OpenOptions extends OpenWarehouseOptions {
 /** Throws WarehouseLocked when another process has the warehouse, LogFileRefused when the log's file is not one of ours. */
 export async function openStores(
   config: Pick<Config, 'log' | 'warehouse'>,
-  { clock = systemClock(), ...options }: OpenOptions = {},
+  { clock = new TrustedClock(), ...options }: OpenOptions = {},
 ): Promise<Stores> {
   await using opened = new AsyncDisposableStack()
   const warehouse = opened.use(await openWarehouse(config.warehouse, options))

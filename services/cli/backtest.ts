@@ -16,8 +16,7 @@ import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay } from '#/cli/progress.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
-import { refill, type RebuildOptions } from '#/projector/rebuild.ts'
-import { runProjector } from '#/projector/projector.ts'
+import { keepProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
 import { loadProjectorRecord } from '#/projector/progress-record.ts'
 import type { WarehouseSettings } from '#/settings.ts'
 
@@ -127,7 +126,7 @@ async function completeWarehouse(stores: Stores, { engine }: WarehouseSettings, 
     say: (line) => console.error(line),
     refill: () => refill(projector),
   })
-  await runProjector({ ...projector, until: 'head' })
+  await keepProjected({ ...projector, until: 'head' })
   await dropLeftovers(stores.warehouse)
   return head
 }

@@ -4,6 +4,7 @@ import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { makeTopics, openBus } from '#/composition/open-bus.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { redriveDeadLetters } from '#/intake/redrive-dead-letters.ts'
@@ -34,6 +35,7 @@ async function redrive({ actor, reason, ...options }: DeadLetterOptions): Promis
   const write = (line: string): void => void process.stderr.write(line)
   const logger = jsonLinesLogger({ level: config.log_level, clock: systemClock(), write })
   await using opened = await openIntakeOn(config.log)
+  await checkClock(opened, opened)
   await using bus = openBus(config.bus, logger)
   await makeTopics(bus, config.bus)
   const mappingNamed = mappingFinder([SHIPPED_MAPPINGS])

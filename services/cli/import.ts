@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { configOf } from '#/cli/data-option.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { progressDisplay } from '#/cli/progress.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import type { Config } from '#/config.ts'
 import { importFile, type ImportSummary } from '#/intake/import-file.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
@@ -26,6 +27,7 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
   const config = configOf(options)
   const mapping = mappingOf(options.mapping, config)
   await using opened = await openIntakeOn(config.log)
+  await checkClock(opened, opened)
   const summary = await importWithProgress(file, mapping, opened)
   console.log(wordsOf(summary))
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { backtestCommand } from '#/cli/backtest.ts'
+import { clockCommand } from '#/cli/clock.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
 import { importCommand } from '#/cli/import.ts'
 import { logCommand } from '#/cli/log.ts'
@@ -42,6 +43,8 @@ const EXPECTED = new Set([
   'BacktestRefused',
   'FolderInUse',
   'QueryAborted',
+  'ClockNotTrusted',
+  'CorrectionRefused',
 ])
 
 const program = new Command('jianwei')
@@ -54,6 +57,7 @@ const program = new Command('jianwei')
   .addCommand(backtestCommand())
   .addCommand(rebuildCommand())
   .addCommand(logCommand())
+  .addCommand(clockCommand())
   .addCommand(migrateLogCommand())
   .addCommand(scoreCommand())
   .showHelpAfterError()

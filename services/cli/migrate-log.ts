@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import { recordedEnvelope } from '@jianwei/events/parse-recorded.ts'
-import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
+import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { copyLog, copyQuarantine, hashOfLog, type LogHash } from '#/cli/log-migration.ts'
 import { progressDisplay } from '#/cli/progress.ts'
 import { openLog, type LogStores } from '#/composition/open-log.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { ConfigRefused, dataVariables, logSettings, logVariables, readVariables, type LogSettings } from '#/settings.ts'
 
 interface MigrateOptions {
@@ -28,9 +29,11 @@ async function migrateLog(options: MigrateOptions): Promise<void> {
   const { from, to } = settingsOf(options)
   using shutdown = listenForShutdown(process)
   const { signal } = shutdown
-  const opening = { clock: systemClock(), parse: recordedEnvelope }
+  const clock = new TrustedClock()
+  const opening = { clock, parse: recordedEnvelope }
   await using source = await openLog(from, opening)
   await using target = await openLog(to, opening)
+  await checkClock(target, clock)
   const until = await source.log.head()
   {
     using display = progressDisplay('Copying', process.stdout)

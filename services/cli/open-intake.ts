@@ -1,5 +1,5 @@
 import type { Instant } from '@jianwei/events/instant.ts'
-import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { openLog, openSqliteLog, type LogStores } from '#/composition/open-log.ts'
 import { createIntake, type Intake } from '#/intake/intake.ts'
 import type { LogSettings } from '#/settings.ts'
@@ -12,13 +12,13 @@ export interface OpenIntake extends LogStores {
 
 /** Creates the log when there is none. */
 export async function openIntakeOn(settings: LogSettings): Promise<OpenIntake> {
-  const clock = systemClock()
+  const clock = new TrustedClock()
   return intakeOver(await openLog(settings, { clock }), () => clock.now())
 }
 
 /** On the embedded log, which needs no waiting. */
 export function openIntake({ log_path }: { readonly log_path: string }): OpenIntake {
-  const clock = systemClock()
+  const clock = new TrustedClock()
   return intakeOver(openSqliteLog(log_path, { clock }), () => clock.now())
 }
 

@@ -5,8 +5,7 @@ import { progressDisplay } from '#/cli/progress.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import type { Config } from '#/config.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
-import { runProjector } from '#/projector/projector.ts'
-import { refill } from '#/projector/rebuild.ts'
+import { keepProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
 import { ConfigRefused } from '#/settings.ts'
 
 /**
@@ -31,21 +30,22 @@ export async function openProjectedStores(config: Config, output: NodeJS.WriteSt
 async function bringToHead(stores: Stores, output: NodeJS.WriteStream): Promise<void> {
   const head = await stores.log.head()
   using display = progressDisplay('Reading the log', output)
-  const parts = {
+  const parts: RebuildOptions = {
     ...stores,
     projections: allProjections,
     batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
     insert_interval_ms: 0,
-    announce: ({ position }: { readonly position: number }) =>
-      display.show({ done: position, total: head, events: position }),
+    announce: ({ position }) => display.show({ done: position, total: head, events: position }),
     // Ctrl-C ends the process: what was projected is recorded with it.
     signal: new AbortController().signal,
+    recreate: stores.recreateWarehouse,
+    onRefill: () => {},
   }
   await putInOrder(stores, {
     inspection: { whole: false },
     other_version: 'refill',
     say: (line) => void output.write(`${line}\n`),
-    refill: () => refill({ ...parts, recreate: stores.recreateWarehouse, onRefill: () => {} }),
+    refill: () => refill(parts),
   })
-  await runProjector({ ...parts, until: 'head' })
+  await keepProjected({ ...parts, until: 'head' })
 }

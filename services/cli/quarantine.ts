@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import type { InputOrigin, QuarantineEntry, QuarantineState } from '@jianwei/events/ports/quarantine.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { createRedrive, type Redrive, type RedriveOrder } from '#/intake/redrive.ts'
@@ -87,6 +88,7 @@ async function redrive(ids: readonly string[], options: RedriveOptions): Promise
   if (ids.length === 0 && options.held !== true) return fail('name the ids to send again, or --held for all')
   const config = configOf(options)
   await using opened = await openIntakeOn(config.log)
+  await checkClock(opened, opened)
   const again = createRedrive({ ...opened, mappingNamed: mappingNamed(options, config) })
   const counts = { taken: 0, refused: 0 }
   for (const id of ids.length > 0 ? ids : await heldIds(opened, options)) {

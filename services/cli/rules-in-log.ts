@@ -1,9 +1,10 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import { ruleDecider } from '@jianwei/events/rule/decider.ts'
 import { RULE_EVENT_TYPES, type RuleEvent, type RuleVersions } from '@jianwei/events/rule/rule-versions.ts'
-import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import type { ListedRule, Rules } from '#/cli/rules.ts'
 import { openLog, type LogStores } from '#/composition/open-log.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { draftRule, takeRuleStep } from '#/rule-steps.ts'
 import type { LogSettings } from '#/settings.ts'
 
@@ -11,12 +12,18 @@ const BATCH_EVENTS_MAX = 5_000
 
 /** In the log itself, beside whatever program runs on it: that one follows the log. */
 export async function openRulesOn(settings: LogSettings): Promise<Rules> {
-  const clock = systemClock()
+  const clock = new TrustedClock()
   const stores = await openLog(settings, { clock })
   return {
     list: () => listedIn(stores),
-    draft: (draft) => draftRule(stores.log, draft, clock.now()),
-    step: (command) => takeRuleStep(stores.log, command, clock.now()),
+    async draft(draft) {
+      await checkClock(stores, clock)
+      return draftRule(stores.log, draft, clock.now())
+    },
+    async step(command) {
+      await checkClock(stores, clock)
+      return takeRuleStep(stores.log, command, clock.now())
+    },
     [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
   }
 }

@@ -17,7 +17,7 @@ export function consumerProgress(
   const heads = new HeadHistory()
   const seenHead = async (): Promise<number> => {
     const head = await log.head()
-    heads.see({ at_ms: Date.now(), head })
+    heads.see({ at_ms: performance.now(), head })
     return head
   }
   return {
@@ -31,7 +31,7 @@ export function consumerProgress(
         position,
         head,
         lag_events: Math.max(0, head - position),
-        lag_seconds: heads.secondsBehind(position, Date.now()),
+        lag_seconds: heads.secondsBehind(position, performance.now()),
         state,
       }))
     },

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { LeaseRole } from '#/lease.ts'
+import type { ClockView } from '#/clock-view.ts'
 import type { ServiceContext } from '#/composition/run-service.ts'
 import { answerBelowFramework, BELOW_FRAMEWORK } from '#/server/below-framework.ts'
 import { answerErrors, refuseUnknownRoutes } from '#/server/error-answers.ts'
@@ -17,6 +18,8 @@ export interface OperationsOptions {
   readonly role?: () => LeaseRole | null
   /** Host names that it answers for. Default: any, because probes and scrapers call it by its address. */
   readonly hosts?: AllowedHosts
+  /** How the process stands with the time, where it writes to the log. */
+  readonly time?: () => ClockView
 }
 
 /** What those who operate a process ask it: `/health/live`, `/health/ready`, `/metrics`. Not listening yet. */
@@ -26,6 +29,7 @@ export function operationsApp({
   logger,
   role = () => null,
   hosts = 'any',
+  time,
 }: OperationsOptions): FastifyInstance {
   // A stream of events takes as long as it takes.
   const app = fastify({
@@ -44,7 +48,8 @@ export function operationsApp({
     const loops = Object.entries(states()).map(([name, state]) => ({ name, state }))
     const ready = role() === 'standby' || loops.every(({ state }) => state === 'running')
     if (!ready) reply.header('retry-after', 2)
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', role: role(), loops })
+    const clock = time === undefined ? {} : { clock: time() }
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', role: role(), loops, ...clock })
   })
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   return app

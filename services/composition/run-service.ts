@@ -2,9 +2,9 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { DomainError } from '@jianwei/events/errors.ts'
-import { systemClock, type Clock } from '@jianwei/infra/runtime/clock.ts'
 import { jsonLinesLogger, type Logger, type LogLevel } from '@jianwei/infra/runtime/logger.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
+import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { supervise, type LoopState } from '#/supervise.ts'
 
 const RETRY_DELAY_MS = 250
@@ -13,7 +13,7 @@ const RETRIES_MAX = 8
 /** What every process of its own is given. */
 export interface ServiceContext<Config> {
   readonly config: Config
-  readonly clock: Clock
+  readonly clock: TrustedClock
   readonly logger: Logger
   readonly metrics: Registry
   /** This process, different from all others. */
@@ -35,7 +35,7 @@ export async function runService<Config extends { readonly log_level: LogLevel }
   readConfig: (env: NodeJS.ProcessEnv) => Config,
   run: (context: ServiceContext<Config>) => Promise<void>,
 ): Promise<void> {
-  const clock = systemClock()
+  const clock = new TrustedClock()
   const write = (line: string): void => void process.stderr.write(line)
   let stopping = false
   let logger = jsonLinesLogger({ level: 'info', clock, write }, { service: name })

@@ -1,8 +1,10 @@
 import { busIntakeLoop } from '#/composition/bus-loops.ts'
+import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { openBus } from '#/composition/open-bus.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { listening, operationsApp } from '#/composition/operations-app.ts'
-import { runService } from '#/composition/run-service.ts'
+import { patiently, runService } from '#/composition/run-service.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { readIntakeConfig } from '#/intake/config.ts'
 import { countTaken } from '#/intake/intake-metrics.ts'
 import { createIntake } from '#/intake/intake.ts'
@@ -17,11 +19,13 @@ await runService('intake', readIntakeConfig, async (context) => {
   const { config, clock, logger, metrics, signal } = context
   await using opened = new AsyncDisposableStack()
   const stores = opened.use(await openLog(config.log, { clock }))
+  await patiently(context, () => checkClock(stores, clock))
+  const time = opened.use(watchTime({ ...context, log: stores.log }))
   const now = () => clock.now()
   const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
-  const app = operationsApp({ ...context, hosts: allowedHosts(config.host) })
+  const app = operationsApp({ ...context, hosts: allowedHosts(config.host), time: time.view })
   await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
   await listening(app, context, async () => {
     if (config.bus === null) return untilAborted(signal)

@@ -9,9 +9,8 @@ import { standingBy } from '#/composition/standing-by.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX, PROJECTOR_INSERT_INTERVAL_MS } from '#/projector/batching.ts'
 import { readProjectorConfig } from '#/projector/config.ts'
-import { runProjector, type ProjectorOptions } from '#/projector/projector.ts'
 import { PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
-import { refill } from '#/projector/rebuild.ts'
+import { keepProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
 import { consumerLag } from '#/server/metrics.ts'
 
 /** The projector in a process of its own. Of several one projects; the others take over when it is gone. */
@@ -28,7 +27,7 @@ await runService('projector', readProjectorConfig, async (context) => {
   const standby = standingBy(context, stores.checkpoints, { name: 'projector', fenced: [PROJECTOR_CHECKPOINT] })
 
   const project = async (signal: AbortSignal): Promise<void> => {
-    const options: ProjectorOptions = {
+    const options: RebuildOptions = {
       ...stores,
       warehouse,
       projections: allProjections,
@@ -36,6 +35,8 @@ await runService('projector', readProjectorConfig, async (context) => {
       insert_interval_ms: PROJECTOR_INSERT_INTERVAL_MS,
       announce: (projected) => (position = projected.position),
       signal,
+      recreate: recreateWarehouse,
+      onRefill: () => logger.warn({}, 'the warehouse is filled again from the log'),
     }
     // A warehouse that was lost is found again half made, when a refill failed or other processes are making its tables. Rows that came
     // before the views would never be counted.
@@ -45,10 +46,10 @@ await runService('projector', readProjectorConfig, async (context) => {
         inspection: { whole: false },
         other_version: 'refuse',
         say: (line) => logger.warn({}, line),
-        refill: () => refill({ ...options, insert_interval_ms: 0, recreate: recreateWarehouse, onRefill: () => {} }),
+        refill: () => refill(options),
       },
     )
-    await runProjector(options)
+    await keepProjected(options)
   }
   const app = operationsApp({ ...context, role: standby.role })
   await listening(app, context, () =>

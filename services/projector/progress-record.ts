@@ -4,6 +4,7 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Checkpoint } from '@jianwei/events/ports/event-log.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
+import type { ProjectedPosition } from '@jianwei/projections/ports/projected-position.ts'
 
 /** The name under which the projector's record is kept. */
 export const PROJECTOR_CHECKPOINT = 'projector'
@@ -20,6 +21,8 @@ export interface ProjectorRecord {
   readonly committed_recorded_at: Instant | null
   /** How many events that is, to notice a warehouse that has lost some. */
   readonly committed_events: number
+  /** The newest correction of times of recording that was known when the warehouse was begun; its rows have such times. */
+  readonly times_known_to: Position
   /** The last position of the range that may be partly in the warehouse; null when nothing is under way. */
   readonly pending: Position | null
 }
@@ -29,6 +32,7 @@ export const NOTHING_PROJECTED: ProjectorRecord = {
   committed_position: 0 as Position,
   committed_recorded_at: null,
   committed_events: 0,
+  times_known_to: 0 as Position,
   pending: null,
 }
 
@@ -37,8 +41,15 @@ const Stored = z.strictObject({
   committed_position: z.int().min(0),
   committed_recorded_at: z.string().nullable(),
   committed_events: z.int().min(0),
+  // Records of earlier versions do not have it.
+  times_known_to: z.int().min(0).default(0),
   pending: z.int().min(1).nullable(),
 })
+
+export function projectedPosition(record: ProjectorRecord): ProjectedPosition {
+  const { committed_position: position, committed_recorded_at: recorded_at, times_known_to } = record
+  return { position, recorded_at, times_known_to }
+}
 
 /** The record and the version that fences a second projector. */
 export interface OwnedRecord {

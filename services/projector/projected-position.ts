@@ -1,5 +1,9 @@
 import type { Position } from '@jianwei/events/envelope.ts'
-import type { ProjectedPosition, ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
+import {
+  NOTHING_PROJECTED_YET,
+  type ProjectedPosition,
+  type ProjectedPositionSource,
+} from '@jianwei/projections/ports/projected-position.ts'
 
 interface Waiter {
   readonly position: Position
@@ -8,7 +12,7 @@ interface Waiter {
 
 /** Announces the projector's place to readers in the same process. */
 export class ProjectedPositionBoard implements ProjectedPositionSource {
-  #current: ProjectedPosition = { position: 0 as Position, recorded_at: null }
+  #current = NOTHING_PROJECTED_YET
   readonly #waiters = new Set<Waiter>()
 
   current(): ProjectedPosition {

@@ -1,12 +1,15 @@
-import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import { RECORDING_TIMES_STREAM } from '@jianwei/events/clock/recording-times.ts'
+import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog, LogBatch } from '@jianwei/events/ports/event-log.ts'
 import type { Projection } from '@jianwei/projections/projection.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { ProjectedPosition } from '@jianwei/projections/ports/projected-position.ts'
+import { NOTHING_PROJECTED_YET, type ProjectedPosition } from '@jianwei/projections/ports/projected-position.ts'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import {
   loadProjectorRecord,
+  PROJECTOR_CHECKPOINT,
+  projectedPosition,
   saveProjectorRecord,
   type OwnedRecord,
   type ProjectorRecord,
@@ -20,6 +23,9 @@ import {
  *  2. Follow. For each batch: save "committed up to the batch before, this one pending", then insert. One save a batch.
  *     When nothing comes for a moment, the last batch is saved as committed, so that readers of the record see it.
  *  3. Stop. When the signal aborts, the last batch is saved as committed.
+ *
+ * A correction of times of recording changes rows that are written already: the record is removed and the work ends, so that the warehouse
+ * is filled again (`rebuild.ts`). What the log gives out then has the true times.
  *
  * A second projector on the same checkpoint loses at its first save (CheckpointConflict) and has inserted nothing but
  * ranges whose tokens the tables know.
@@ -45,19 +51,35 @@ export interface ProjectorOptions {
   readonly until?: 'head'
 }
 
+/** `times corrected`: the warehouse has no record any more, and must be made anew before anything else is projected. */
+export type ProjectorEnd = 'ended' | 'times corrected'
+
 /** Runs until the signal aborts (or until `until`). Throws CheckpointConflict when another projector has taken over. */
-export async function runProjector(options: ProjectorOptions): Promise<void> {
-  const repaired = await repair(options, await loadProjectorRecord(options.checkpoints))
+export async function runProjector(options: ProjectorOptions): Promise<ProjectorEnd> {
+  const repaired = await repair(options, await ownedRecord(options))
   const reading = new AbortController()
   try {
-    await projectAll(options, repaired, AbortSignal.any([options.signal, reading.signal]))
+    return await projectAll(options, repaired, AbortSignal.any([options.signal, reading.signal]))
   } finally {
     // Ends the read-ahead when an insert has failed.
     reading.abort()
   }
 }
 
-async function projectAll(options: ProjectorOptions, repaired: OwnedRecord, signal: AbortSignal): Promise<void> {
+/** A warehouse that is begun takes the log as it is corrected by now. */
+async function ownedRecord({ checkpoints, log }: ProjectorOptions): Promise<OwnedRecord> {
+  const owned = await loadProjectorRecord(checkpoints)
+  if (owned.version !== 'absent') return owned
+  let times_known_to = owned.record.times_known_to
+  for await (const { position } of log.read(RECORDING_TIMES_STREAM)) times_known_to = position
+  return { ...owned, record: { ...owned.record, times_known_to } }
+}
+
+async function projectAll(
+  options: ProjectorOptions,
+  repaired: OwnedRecord,
+  signal: AbortSignal,
+): Promise<ProjectorEnd> {
   const { batch_events_max, until } = options
   const follow = { signal, batch_events_max, ...(until === undefined ? {} : { until }) }
   const batches = options.log.follow(repaired.record.committed, follow)[Symbol.asyncIterator]()
@@ -70,6 +92,10 @@ async function projectAll(options: ProjectorOptions, repaired: OwnedRecord, sign
     }
     const { done, value: batch } = await next
     if (done === true) break
+    if (correctsTimes(batch.events, inserted.times_known_to)) {
+      await giveUp(options, owned, inserted)
+      return 'times corrected'
+    }
     const started = performance.now()
     owned = await saveProjectorRecord(options.checkpoints, owned, { ...inserted, pending: lastOf(batch).position })
     const inserting = insertRange(options, batch.events)
@@ -81,6 +107,19 @@ async function projectAll(options: ProjectorOptions, repaired: OwnedRecord, sign
     announce(options, inserted)
   }
   if (owned.record.pending !== null) await saveProjectorRecord(options.checkpoints, owned, inserted)
+  return 'ended'
+}
+
+function correctsTimes(events: readonly RecordedEvent[], knownTo: Position): boolean {
+  return events.some(({ stream, position }) => stream === RECORDING_TIMES_STREAM && position > knownTo)
+}
+
+/** The record goes before anything else: whoever finds a full warehouse without one makes it anew. */
+async function giveUp(options: ProjectorOptions, owned: OwnedRecord, inserted: ProjectorRecord): Promise<void> {
+  // Throws when another projector has taken over, whose record it then is.
+  await saveProjectorRecord(options.checkpoints, owned, inserted)
+  await options.checkpoints.remove(PROJECTOR_CHECKPOINT)
+  options.announce(NOTHING_PROJECTED_YET)
 }
 
 /** Whether the next batch lets us wait. At the end of the loop it does not. */
@@ -126,7 +165,7 @@ async function repair(options: ProjectorOptions, owned: OwnedRecord): Promise<Ow
 }
 
 function announce(options: ProjectorOptions, record: ProjectorRecord): void {
-  options.announce({ position: record.committed_position, recorded_at: record.committed_recorded_at })
+  options.announce(projectedPosition(record))
 }
 
 async function insertRange(options: ProjectorOptions, events: readonly RecordedEvent[]): Promise<void> {
@@ -163,6 +202,7 @@ function after(record: ProjectorRecord, batch: LogBatch): ProjectorRecord {
     committed_position: lastOf(batch).position,
     committed_recorded_at: lastOf(batch).recorded_at,
     committed_events: record.committed_events + batch.events.length,
+    times_known_to: record.times_known_to,
     pending: null,
   }
 }

@@ -2,7 +2,7 @@ import { integer } from '@jianwei/projections/sql.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import { fingerprints, type TableFingerprint } from '@jianwei/projections/fingerprint.ts'
-import { runProjector, type ProjectorOptions } from '#/projector/projector.ts'
+import { runProjector, type ProjectorEnd, type ProjectorOptions } from '#/projector/projector.ts'
 import { loadProjectorRecord, PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
 
 export interface RebuildOptions extends Omit<ProjectorOptions, 'until'> {
@@ -25,7 +25,7 @@ export interface TableComparison {
  * filling sees more than the first, and the comparison says so.
  */
 export async function rebuild(options: RebuildOptions): Promise<readonly TableComparison[]> {
-  await runProjector({ ...options, until: 'head' })
+  await keepProjected({ ...options, until: 'head' })
   const before = await fingerprints(options.warehouse)
   await refill(options)
   const after = await fingerprints(options.warehouse)
@@ -33,13 +33,22 @@ export async function rebuild(options: RebuildOptions): Promise<readonly TableCo
   return tables.map((table) => compare(table, before.get(table), after.get(table)))
 }
 
+/** As `runProjector`; when times of recording were corrected it fills the warehouse again with the true ones, and goes on. */
+export async function keepProjected(options: RebuildOptions & Pick<ProjectorOptions, 'until'>): Promise<void> {
+  while ((await runProjector(options)) === 'times corrected') await refill(options)
+}
+
 /** Fills an empty warehouse from the start of the log. */
 export async function refill(options: RebuildOptions): Promise<void> {
+  while ((await filled(options)) === 'times corrected');
+}
+
+async function filled(options: RebuildOptions): Promise<ProjectorEnd> {
   // The record goes first: a crash in between leaves a full warehouse without a record, which the next start drops again.
   await forget(options.checkpoints)
   await options.recreate()
   options.onRefill()
-  await runProjector({ ...options, until: 'head' })
+  return runProjector({ ...options, insert_interval_ms: 0, until: 'head' })
 }
 
 async function forget(checkpoints: CheckpointStore): Promise<void> {

@@ -2,8 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '@jianwei/events/errors.ts'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
-import type { ProjectedPosition, ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
-import { loadProjectorRecord } from '#/projector/progress-record.ts'
+import {
+  NOTHING_PROJECTED_YET,
+  type ProjectedPosition,
+  type ProjectedPositionSource,
+} from '@jianwei/projections/ports/projected-position.ts'
+import { loadProjectorRecord, projectedPosition } from '#/projector/progress-record.ts'
 
 const LOOK_MS = 100
 
@@ -13,7 +17,7 @@ const LOOK_MS = 100
  */
 export class StoredProjectedPosition implements ProjectedPositionSource {
   readonly #checkpoints: Pick<CheckpointStore, 'load'>
-  #current: ProjectedPosition = { position: 0 as Position, recorded_at: null }
+  #current = NOTHING_PROJECTED_YET
 
   constructor(checkpoints: Pick<CheckpointStore, 'load'>) {
     this.#checkpoints = checkpoints
@@ -37,7 +41,7 @@ export class StoredProjectedPosition implements ProjectedPositionSource {
   async look(): Promise<ProjectedPosition> {
     try {
       const { record } = await loadProjectorRecord(this.#checkpoints)
-      this.#current = { position: record.committed_position, recorded_at: record.committed_recorded_at }
+      this.#current = projectedPosition(record)
     } catch (error) {
       if (!(error instanceof DomainError) || !error.retryable) throw error
     }

@@ -1,9 +1,11 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
+import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { openWarehouse } from '#/composition/open-warehouse.ts'
 import { listening, operationsApp } from '#/composition/operations-app.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { standingBy } from '#/composition/standing-by.ts'
 import { logDuring, type Tenure } from '#/lease.ts'
 import { StoredProjectedPosition } from '#/projector/stored-position.ts'
@@ -24,6 +26,8 @@ await runService('sentinel', readSentinelConfig, async (context) => {
   const ruleFiles = await readRuleFiles(shippedRules())
   const texts = new RuleTexts(ruleFiles)
   await using stores = await openLog(config.log, { clock })
+  await patiently(context, () => checkClock(stores, clock))
+  await using time = watchTime({ ...context, log: stores.log })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened
   const { checkpoints } = stores
@@ -63,7 +67,7 @@ await runService('sentinel', readSentinelConfig, async (context) => {
       signal: tenure.signal,
     })
 
-  const app = operationsApp({ ...context, role: standby.role })
+  const app = operationsApp({ ...context, role: standby.role, time: time.view })
   await listening(app, context, () =>
     standby.run(async (tenure) => {
       await Promise.all([

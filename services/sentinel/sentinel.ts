@@ -9,6 +9,7 @@ import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
 import { appendAll } from '#/sentinel/append-all.ts'
 import { evaluate } from '#/sentinel/evaluation.ts'
 import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
+import { assertSameWarehouse, logOfSameWarehouse } from '#/sentinel/projected-still.ts'
 import { dropLeftScratchTables } from '#/sentinel/scratch-tables.ts'
 import { evaluateSnapshots } from '#/sentinel/snapshot-evaluation.ts'
 import { evaluateGroups } from '#/sentinel/group-evaluation.ts'
@@ -33,7 +34,8 @@ import type { Boundary } from '#/sentinel/warning-entries.ts'
  *  3. Alert: deal with the ledger entries that have reached the warehouse.
  *  4. Save how far it came. A crash before that repeats the round, and every append of it is a duplicate.
  *
- * The clock is that of the boundary's own event, floored to the minute, so that a replay says the same.
+ * The clock is that of the boundary's own event, floored to the minute, so that a replay says the same. It goes back only where times of
+ * recording were corrected; then everything is evaluated anew, and what had been raised too early is withdrawn.
  */
 
 export interface SentinelOptions extends Omit<AlertingOptions, 'rules'> {
@@ -76,7 +78,10 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     const projected = await beyond(options, seen)
     if (projected === undefined) return
     const started = performance.now()
-    const { record, round } = await runRound(options, owned.record, projected)
+    const assertSame = () => assertSameWarehouse(options.projected, projected, options.signal)
+    const guarded = { ...options, log: logOfSameWarehouse(options.log, assertSame) }
+    const { record, round } = await runRound(guarded, owned.record, projected)
+    await assertSame()
     owned = await saveSentinelRecord(options.checkpoints, owned, record)
     evaluated = record.evaluated
     if (round.entries > 0) appended = await options.log.head()
@@ -102,12 +107,11 @@ interface Round {
   readonly round: Omit<SentinelRound, 'duration_ms'>
 }
 
-async function runRound(
-  options: SentinelOptions,
-  record: SentinelRecord,
-  projected: ProjectedPosition,
-): Promise<Round> {
-  const boundary: Boundary = { position: projected.position, clock: clockAt(projected, record) }
+async function runRound(options: SentinelOptions, last: SentinelRecord, projected: ProjectedPosition): Promise<Round> {
+  const boundary: Boundary = { position: projected.position, clock: clockAt(projected) }
+  // A clock that was ahead has been corrected: what fell due by it is looked at again, of everybody.
+  const wasAhead = last.clock !== null && last.clock > boundary.clock
+  const record = wasAhead ? { ...NOTHING_EVALUATED, alerted: last.alerted, importing: last.importing } : last
   const rules = await options.rules.at(boundary.position)
   let [subjects, entries] = [0, 0]
   for (const pass of passes(rules, record)) {
@@ -185,9 +189,8 @@ function partition(rules: readonly Rule[]): readonly [readonly Rule[], readonly 
   return [rules.filter((rule) => reachOf(rule) === 'subject'), rules.filter((rule) => reachOf(rule) === 'group')]
 }
 
-function clockAt(projected: ProjectedPosition, record: SentinelRecord): Instant {
-  const clock = instantFromMs(Math.floor(msOfInstant(timeAt(projected)) / MINUTE_MS) * MINUTE_MS)
-  return record.clock !== null && record.clock > clock ? record.clock : clock
+function clockAt(projected: ProjectedPosition): Instant {
+  return instantFromMs(Math.floor(msOfInstant(timeAt(projected)) / MINUTE_MS) * MINUTE_MS)
 }
 
 function timeAt({ recorded_at }: ProjectedPosition): Instant {

@@ -1,7 +1,7 @@
 import { recordEvent } from '@jianwei/events/record-event.ts'
-import { streamOf } from '@jianwei/events/envelope.ts'
+import { streamOf, type NewEvent, type Position } from '@jianwei/events/envelope.ts'
 import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
-import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -14,6 +14,7 @@ export interface TimekeeperOptions {
 }
 
 const SOURCE = 'jianwei:timekeeper'
+const CLOCK_STREAM = streamOf('clock', 'platform')
 
 /**
  * Lets time pass in the log. Deadlines depend on a clock, and the rules may only read clocks that are in the log: that of the
@@ -25,24 +26,30 @@ export async function keepTime(options: TimekeeperOptions): Promise<void> {
     await sleep(options.tick_ms, undefined, { signal: options.signal }).catch(() => {})
     if (options.signal.aborted) return
     const newest = await options.log.head()
-    if (newest === head) await advance(options)
+    if (newest === head) await advance(options, newest)
     head = await options.log.head()
   }
 }
 
-async function advance({ log, now, tick_ms }: TimekeeperOptions): Promise<void> {
+async function advance({ log, now, tick_ms }: TimekeeperOptions, head: Position): Promise<void> {
   // Ticks have a grid, so that two timekeepers write the same event.
   const to = instantFromMs(Math.floor(msOfInstant(now()) / tick_ms) * tick_ms)
-  const event = recordEvent({
+  const [written] = await appendOne(log, CLOCK_STREAM, 'any', [tick(to, to)])
+  // The log has been there before, by a clock that was ahead: then this is another tick, and again the same for two timekeepers.
+  if (written?.duplicate === true && written.position <= head)
+    await appendOne(log, CLOCK_STREAM, 'any', [tick(to, `${to}@${head}`)])
+}
+
+function tick(to: Instant, id: string): NewEvent {
+  return recordEvent({
     type: 'ClockAdvanced',
     schema_version: 1,
     source: SOURCE,
-    id: to,
+    id,
     subject_id: platformSubject('platform', 'clock'),
     region: null,
     occurred_at: to,
     causation_id: null,
     data: { to },
   })
-  await log.append([{ stream: streamOf('clock', 'platform'), expected: 'any', events: [event] }])
 }

@@ -13,6 +13,7 @@ import { answerBelowFramework, BELOW_FRAMEWORK } from '#/server/below-framework.
 import type { Backtests } from '#/server/backtests.ts'
 import { describeApi } from '#/server/openapi.ts'
 import { RequestRefused } from '#/server/problem.ts'
+import type { ClockView } from '#/clock-view.ts'
 import type { Progress } from '#/server/progress.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
 import { recordRequests, type ServerLogger } from '#/server/request-log.ts'
@@ -44,6 +45,8 @@ export interface ServerOptions {
   readonly rules: RuleShelf
   /** When people's steps are said to have happened. */
   readonly now: () => Instant
+  /** How the process stands with the time, for health. */
+  readonly time?: () => ClockView
   readonly rule_failures: RuleFailures
   readonly backtests: Backtests
   readonly logger: ServerLogger

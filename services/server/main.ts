@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
+import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { openWarehouse } from '#/composition/open-warehouse.ts'
 import { listening } from '#/composition/operations-app.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { storedPlaces } from '#/composition/stored-places.ts'
 import { repeat } from '#/repeat.ts'
 import { RuleReader, rulesInForce } from '#/rule-book.ts'
@@ -21,6 +23,8 @@ const OUTCOMES_INTERVAL_MS = 60_000
 await runService('server', readServerConfig, async (context) => {
   const { config, clock, logger, metrics, signal } = context
   await using stores = await openLog(config.log, { clock })
+  await patiently(context, () => checkClock(stores, clock))
+  await using time = watchTime({ ...context, log: stores.log })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened
   const rules = new RuleReader(warehouse)
@@ -40,6 +44,7 @@ await runService('server', readServerConfig, async (context) => {
     consumers_run: 'elsewhere',
     rules,
     now: () => clock.now(),
+    time: time.view,
     rule_failures: { current: () => ruleFailures(outcomes), suppressed: () => suppressedWarnings(outcomes) },
     backtests,
     logger,

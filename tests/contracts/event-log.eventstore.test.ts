@@ -9,6 +9,7 @@ import { checkpointStoreContract } from './checkpoint-store.contract.ts'
 import { eventLogContract } from './event-log.contract.ts'
 import { eventLogFactsContract } from './event-log-facts.contract.ts'
 import { eventLogFollowContract } from './event-log-follow.contract.ts'
+import { recordingTimesContract } from './recording-times.contract.ts'
 
 const under: ClientUnderTest = {
   clientPackage: '@eventstore/db-client',
@@ -26,6 +27,12 @@ eventLogContract('KurrentEventLog over @eventstore/db-client', log, {
 })
 eventLogFactsContract('KurrentEventLog over @eventstore/db-client', log)
 eventLogFollowContract('KurrentEventLog over @eventstore/db-client', log)
+recordingTimesContract('KurrentEventLog over @eventstore/db-client', () =>
+  KurrentHost.freshPlace(
+    under,
+    ({ client, namespace, index_file }) => new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file }),
+  ),
+)
 
 checkpointStoreContract('KurrentCheckpointStore over @eventstore/db-client', () =>
   KurrentHost.freshPlace(under, ({ client, namespace }) => new KurrentCheckpointStore(client, { namespace })),

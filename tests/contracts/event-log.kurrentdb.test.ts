@@ -10,6 +10,7 @@ import { checkpointStoreContract } from './checkpoint-store.contract.ts'
 import { eventLogContract } from './event-log.contract.ts'
 import { eventLogFactsContract } from './event-log-facts.contract.ts'
 import { eventLogFollowContract } from './event-log-follow.contract.ts'
+import { recordingTimesContract } from './recording-times.contract.ts'
 
 const host = await KurrentHost.start({
   clientPackage: '@kurrent/kurrentdb-client',
@@ -28,6 +29,11 @@ eventLogContract('KurrentEventLog over @kurrent/kurrentdb-client', log, {
 })
 eventLogFactsContract('KurrentEventLog over @kurrent/kurrentdb-client', log)
 eventLogFollowContract('KurrentEventLog over @kurrent/kurrentdb-client', log)
+recordingTimesContract('KurrentEventLog over @kurrent/kurrentdb-client', () =>
+  host.place(
+    ({ client, namespace, index_file }) => new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file }),
+  ),
+)
 
 checkpointStoreContract('KurrentCheckpointStore over @kurrent/kurrentdb-client', () =>
   host.place(({ client, namespace }) => new KurrentCheckpointStore(client, { namespace })),

@@ -4,11 +4,13 @@ import { sqlitePlace } from '#/support/sqlite-place.ts'
 import { eventLogContract } from './event-log.contract.ts'
 import { eventLogFactsContract } from './event-log-facts.contract.ts'
 import { eventLogFollowContract } from './event-log-follow.contract.ts'
+import { recordingTimesContract } from './recording-times.contract.ts'
 
 const place = () => sqlitePlace((database, clock) => new SqliteEventLog(database, { clock, parse: parseRecorded }))
 eventLogContract('SqliteEventLog', place)
 eventLogFactsContract('SqliteEventLog', place)
 eventLogFollowContract('SqliteEventLog', place)
+recordingTimesContract('SqliteEventLog', place)
 
 /** The index goes to its tables every few events, so that each look-up meets all of its phases. */
 const smallIndex = () =>

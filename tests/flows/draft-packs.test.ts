@@ -89,6 +89,7 @@ describe('at a first start', () => {
       follow: (after, options) => stores.log.follow(after, options),
       head: () => stores.log.head(),
       idsAt: (positions) => stores.log.idsAt(positions),
+      newest: () => stores.log.newest(),
       async [Symbol.asyncDispose]() {},
     }
     await draftPacks(counting, hundred, { publish: 'all', now: NOW })

@@ -199,6 +199,7 @@ test('an event that the log cannot write costs one event, and the log going away
       amendmentsOf: (ids) => log.amendmentsOf(ids),
       head: () => log.head(),
       idsAt: (positions) => log.idsAt(positions),
+      newest: () => log.newest(),
       read: (stream) => log.read(stream),
       follow: (after, options) => log.follow(after, options),
       append: async (appends: readonly StreamAppend[]) => {

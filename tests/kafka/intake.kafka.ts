@@ -72,6 +72,7 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
       follow: (after, options) => log.follow(after, options),
       head: () => log.head(),
       idsAt: (positions) => log.idsAt(positions),
+      newest: () => log.newest(),
       [Symbol.asyncDispose]: async () => {},
     }
     const intake = createIntake({ log: cutOff, quarantine, now: () => clock.now })

@@ -21,8 +21,8 @@ export async function appendTo({ log }: Pick<Stores, 'log'>, events: readonly Ne
 }
 
 /** Brings the warehouse to the end of the log. */
-export function projectAll(stores: Stores): Promise<void> {
-  return runProjector({
+export async function projectAll(stores: Stores): Promise<void> {
+  await runProjector({
     ...stores,
     projections: allProjections,
     batch_events_max: 10,

@@ -75,6 +75,10 @@ export function rankedLog(log: EventLog): EventLog {
         }),
       )
     },
+    async newest() {
+      const newest = await log.newest()
+      return newest && { ...newest, position: await ranked(newest.position) }
+    },
     [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
   }
 }

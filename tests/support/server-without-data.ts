@@ -24,6 +24,7 @@ export const emptyLog: EventLog = {
   amendmentsOf: async () => [],
   head: unused,
   idsAt: async () => new Map(),
+  newest: unused,
   read: none,
   follow: none,
   [Symbol.asyncDispose]: async () => {},

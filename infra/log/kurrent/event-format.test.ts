@@ -1,3 +1,4 @@
+import { RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { describe, expect, test } from 'vitest'
 import type { NewEvent, Position } from '@jianwei/events/envelope.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
@@ -25,7 +26,7 @@ const event: NewEvent = {
   causation_id: null,
   data: { complaint_number: '1', channel: { code: '12315', text: '12315平台' }, is_repeated: false },
 }
-const reading = { names: streamNames('jianwei'), parse: parseRecorded }
+const reading = { names: streamNames('jianwei'), parse: parseRecorded, times: new RecordingTimes() }
 const place = { position: 7 as Position, recorded_ms: Date.parse('2026-03-10T02:00:00.000Z') }
 
 function asRead(fields: Partial<ClientEvent> = {}): ClientEvent {

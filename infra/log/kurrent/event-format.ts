@@ -1,4 +1,5 @@
 import type { NewEvent, Position, RecordedEvent, Revision } from '@jianwei/events/envelope.ts'
+import { withTrueTime, type RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import { DATA_CHARACTERS_MAX, type ParseRecorded } from '#/log/event-rows.ts'
@@ -6,7 +7,7 @@ import { LogRefused } from '#/log/kurrent/client-failure.ts'
 import type { ClientEvent, EventToWrite, LogPlace } from '#/log/kurrent/kurrent-client.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
-/** Where an event is, and when it was recorded: the server's time, but never earlier than that of the event before. */
+/** Where an event is, and when it was recorded: the server's time, but never earlier than that of the event before; the true one where it was corrected. */
 export interface RecordedPlace {
   readonly position: Position
   readonly recorded_ms: number
@@ -40,6 +41,7 @@ function metadataOf(event: NewEvent): EventToWrite['metadata'] {
 export interface EventReading {
   readonly names: StreamNames
   readonly parse: ParseRecorded
+  readonly times: RecordingTimes
 }
 
 /** Throws EventUnreadable for an event that this program has not written. */
@@ -51,7 +53,7 @@ export function recordedEvent(event: ClientEvent, place: RecordedPlace, reading:
   const recorded_at = instantFromMs(place.recorded_ms)
   // Whatever the metadata are, `parse` looks at them next.
   const { reported_at, ...envelope } = metadata as Readonly<Record<string, unknown>>
-  return reading.parse({
+  const read = reading.parse({
     ...envelope,
     event_id: event.id,
     type: event.type,
@@ -62,6 +64,7 @@ export function recordedEvent(event: ClientEvent, place: RecordedPlace, reading:
     revision: Number(event.revision) as Revision,
     position: place.position,
   })
+  return reading.times.at(place.position) === undefined ? read : withTrueTime(read)
 }
 
 /** Of an event. Throws LogRefused for one that has none. */

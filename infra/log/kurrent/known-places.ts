@@ -1,7 +1,9 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
+import { msOfInstant } from '@jianwei/events/instant.ts'
 import { placeOf, positionOf, type RecordedPlace } from '#/log/kurrent/event-format.ts'
+import type { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { LOG_START, placedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
 import type { PlaceIndex } from '#/log/kurrent/place-index.ts'
@@ -21,6 +23,7 @@ export interface KnownPlacesParts {
   readonly index: PlaceIndex
   readonly names: StreamNames
   readonly patience: Patience
+  readonly corrected: CorrectedTimes
 }
 
 /**
@@ -65,7 +68,13 @@ export class KnownPlaces implements AsyncDisposable {
 
   /** Only what the index has: with times. */
   recordedPlacesOf(eventIds: readonly EventId[]): Map<EventId, RecordedPlace> {
-    return this.#parts.index.placesOf(eventIds)
+    const places = this.#parts.index.placesOf(eventIds)
+    const { times } = this.#parts.corrected
+    for (const [id, { position }] of places) {
+      const corrected = times.at(position)
+      if (corrected !== undefined) places.set(id, { position, recorded_ms: msOfInstant(corrected) })
+    }
+    return places
   }
 
   /** The events that amend one of the facts, with their places, in log order: only what the index has. */
@@ -130,7 +139,8 @@ export class KnownPlaces implements AsyncDisposable {
   }
 
   async #take(point: LogPoint, batch: readonly ClientEvent[]): Promise<LogPoint> {
-    const events = placedAfter(point, batch)
+    await this.#parts.corrected.learn(batch)
+    const events = placedAfter(point, batch, this.#parts.corrected.times)
     const [lastEvent, last] = [batch.at(-1), events.at(-1)]
     if (lastEvent === undefined || last === undefined) return point
     const place = placeOf(lastEvent)

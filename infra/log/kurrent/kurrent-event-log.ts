@@ -1,4 +1,5 @@
 import type { Position, RecordedEvent, StreamId } from '@jianwei/events/envelope.ts'
+import { RECORDING_TIMES_STREAM } from '@jianwei/events/clock/recording-times.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type {
@@ -7,10 +8,12 @@ import type {
   EventLog,
   FollowOptions,
   LogBatch,
+  NewestEvent,
   StreamAppend,
 } from '@jianwei/events/ports/event-log.ts'
 import type { ParseRecorded } from '#/log/event-rows.ts'
 import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
+import { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
 import { placeOf, positionOf, recordedEvent, type EventReading } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { KnownPlaces } from '#/log/kurrent/known-places.ts'
@@ -64,6 +67,7 @@ export class KurrentEventLog implements EventLog {
   readonly #client: KurrentClient
   readonly #names: StreamNames
   readonly #reading: EventReading
+  readonly #corrected: CorrectedTimes
   readonly #indexFile: string
   readonly #patience: Patience
   readonly #closing = new AbortController()
@@ -76,9 +80,10 @@ export class KurrentEventLog implements EventLog {
   constructor(client: KurrentClient, options: KurrentEventLogOptions) {
     this.#client = client
     this.#names = streamNames(options.namespace)
-    this.#reading = { names: this.#names, parse: options.parse }
     this.#indexFile = options.index_file
     this.#patience = options.patience ?? USUAL_PATIENCE
+    this.#corrected = new CorrectedTimes({ client, names: this.#names, patience: this.#patience })
+    this.#reading = { names: this.#names, parse: options.parse, times: this.#corrected.times }
   }
 
   async append(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]> {
@@ -171,6 +176,16 @@ export class KurrentEventLog implements EventLog {
     return ids
   }
 
+  async newest(): Promise<NewestEvent | undefined> {
+    this.#assertOpen()
+    const last = await this.#answered(() => this.#client.readLast(this.#names.prefixes, this.#patience.answer_ms))
+    if (last === undefined) return undefined
+    const { places } = await this.#indexed()
+    await places.caughtUpTo(positionOf(placeOf(last)))
+    const [event] = this.#recorded([last], places)
+    return event
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
     await Promise.allSettled(this.#calls)
@@ -192,6 +207,8 @@ export class KurrentEventLog implements EventLog {
       // One entry for each append.
       appends.map((append, index) => indexed.appends.append(append, events[index]!)),
     )
+    if (appends.some(({ stream }) => stream === RECORDING_TIMES_STREAM))
+      await this.#answered(() => this.#corrected.load())
     const failures = settled.flatMap((append) => (append.status === 'rejected' ? [append.reason as unknown] : []))
     if (failures.length > 0) throw failures.find((failure) => !(failure instanceof LogUnavailable)) ?? failures[0]
     return settled.flatMap((append) => (append.status === 'fulfilled' ? [append.value] : []))
@@ -214,6 +231,7 @@ export class KurrentEventLog implements EventLog {
     const end = await until
     let point = start
     if (end !== undefined && (end === 0 || (point.after !== 'start' && positionOf(point.after) >= end))) return
+    await this.#answered(() => this.#corrected.load())
     const stop = AbortSignal.any([signal, this.#closing.signal])
     const batches = subscribedBatches(this.#client, {
       after: point.after,
@@ -228,7 +246,8 @@ export class KurrentEventLog implements EventLog {
       const wanted = arrived.filter((event) => end === undefined || positionOf(placeOf(event)) <= end)
       const last = wanted.at(-1)
       if (last !== undefined) {
-        const places = placedAfter(point, wanted)
+        await this.#answered(() => this.#corrected.learn(wanted))
+        const places = placedAfter(point, wanted, this.#corrected.times)
         point = { after: placeOf(last), recorded_ms: places.at(-1)?.recorded_ms ?? point.recorded_ms }
         // One place for each event.
         const events = wanted.map((event, index) => recordedEvent(event, places[index]!, this.#reading))
@@ -310,9 +329,10 @@ export class KurrentEventLog implements EventLog {
 
   async #openIndex(): Promise<Indexed> {
     const index = PlaceIndex.open(this.#indexFile)
-    const parts = { client: this.#client, names: this.#names, patience: this.#patience }
+    const parts = { client: this.#client, names: this.#names, patience: this.#patience, corrected: this.#corrected }
     const places = new KnownPlaces({ ...parts, index })
     try {
+      await this.#corrected.load()
       await places.start()
       await places.caughtUpTo(await this.head())
       return { index, places, appends: new StreamAppends({ ...parts, places }) }

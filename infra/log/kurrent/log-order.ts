@@ -1,6 +1,8 @@
+import type { RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import type { EventData } from '@jianwei/events/envelope.ts'
 import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
+import { msOfInstant } from '@jianwei/events/instant.ts'
 import type { Checkpoint } from '@jianwei/events/ports/event-log.ts'
 import { placeOf, positionOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, LogPlace } from '#/log/kurrent/kurrent-client.ts'
@@ -16,15 +18,22 @@ export const LOG_START: LogPoint = { after: 'start', recorded_ms: 0 }
 
 /**
  * The server's clock may jump back, above all when another node becomes the leader; the log's does not. An event's time is the latest
- * that any event up to it has, which every reader of the whole log finds alike.
+ * that any event up to it has, which every reader of the whole log finds alike; or the one that a correction gives it.
  */
-export function placedAfter(point: LogPoint, events: readonly ClientEvent[]): readonly PlacedEvent[] {
-  let { recorded_ms } = point
+export function placedAfter(
+  point: LogPoint,
+  events: readonly ClientEvent[],
+  times: RecordingTimes,
+): readonly PlacedEvent[] {
+  // What was noted before a correction became known is as wrong as what it corrects.
+  const corrected = point.after === 'start' ? undefined : times.at(positionOf(point.after))
+  let recorded_ms = corrected === undefined ? point.recorded_ms : msOfInstant(corrected)
   return events.map((event) => {
-    recorded_ms = Math.max(recorded_ms, event.created.getTime())
+    const position = positionOf(placeOf(event))
+    const trueTime = times.at(position)
+    recorded_ms = trueTime === undefined ? Math.max(recorded_ms, event.created.getTime()) : msOfInstant(trueTime)
     // The ids are those that were written.
     const event_id = event.id as EventId
-    const position = positionOf(placeOf(event))
     const placed = { event_id, position, recorded_ms, stream: event.streamId, revision: Number(event.revision) }
     const amended = amendedFact(event)
     return amended === undefined ? placed : { ...placed, amended }

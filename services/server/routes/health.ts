@@ -5,8 +5,10 @@ import type { RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { problems } from '#/server/problem.ts'
+import type { ClockView } from '#/clock-view.ts'
 import type { Progress } from '#/server/progress.ts'
 import { holdView, HoldView } from '#/server/views/source-view.ts'
+import { Time } from '#/server/views/vocabulary.ts'
 
 const ConsumerView = z
   .object({
@@ -27,6 +29,21 @@ const WaitView = z
   })
   .meta({ id: 'ImportWait', description: 'An import under way 导入进行中, and what waits for it' })
 
+const ClockHealth = z
+  .object({
+    status: z.enum(['trusted', 'leapt', 'log ahead']).meta({
+      description:
+        "leapt: the machine's clock is not followed; log ahead: times of recording stand still until the clock has come up to them",
+    }),
+    now: Time.meta({ description: 'The time that this process goes by' }),
+    machine_now: Time.meta({ description: "What the machine's clock shows" }),
+    corrections: z
+      .int()
+      .meta({ description: 'How often times of recording were corrected in this log', examples: [0] }),
+    note: z.string().nullable().meta({ description: 'What is wrong and what to do; null while nothing is' }),
+  })
+  .meta({ id: 'Clock', description: 'How the process stands with the time 时钟状态' })
+
 const Readiness = z
   .object({
     status: z.enum(['ready', 'starting']),
@@ -34,6 +51,7 @@ const Readiness = z
     imports: z.array(WaitView).meta({
       description: 'Under way: alerts of their sources wait until they end. No reason not to be ready',
     }),
+    clock: ClockHealth.optional(),
   })
   .meta({ id: 'Readiness' })
 
@@ -44,6 +62,7 @@ export interface HealthOptions {
   readonly progress: Progress
   readonly rules: RuleShelf
   readonly consumers_run?: 'here' | 'elsewhere'
+  readonly time?: () => ClockView
 }
 
 export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
@@ -79,7 +98,8 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
       const ready = (running || consumers_run === 'elsewhere') && answering
       const imports = answering ? await waitsFor(asking, rules) : []
       if (!ready) reply.header('retry-after', 2)
-      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers, imports })
+      const clock = options.time === undefined ? {} : { clock: options.time() }
+      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers, imports, ...clock })
     },
   )
 }
