@@ -157,7 +157,7 @@ describe('health', () => {
 
   test('ready shows how far each consumer is', async () => {
     const answer = await app.inject('/health/ready')
-    expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ready', consumers }])
+    expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ready', consumers, imports: [] }])
   })
 
   test.each(['starting', 'retrying', 'stopped', 'failed'] as const)(
@@ -166,13 +166,14 @@ describe('health', () => {
       consumers = [{ ...FOLLOWING, state }]
       const answer = await app.inject('/health/ready')
       expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2'])
-      expect(answer.json()).toEqual({ status: 'starting', consumers })
+      expect(answer.json()).toEqual({ status: 'starting', consumers, imports: [] })
     },
   )
 
   test('a warehouse that does not answer makes it 503', async () => {
     answerQuery = () => Promise.reject(new WarehouseLocked('/data'))
-    expect((await app.inject('/health/ready')).statusCode).toBe(503)
+    const answer = await app.inject('/health/ready')
+    expect([answer.statusCode, answer.json().imports]).toEqual([503, null])
   })
 })
 
@@ -236,9 +237,14 @@ test('every query says that the server asks, and can be stopped by its request',
     return []
   }
   await app.inject('/v1/sources')
-  expect(asked).toMatchObject([
-    { purpose: 'server:sources:list', lane: 'interactive', signal: expect.any(AbortSignal) },
-  ])
+  const purposes = ['sources:list', 'imports:last', 'imports:holds']
+  expect(asked).toMatchObject(
+    purposes.map((purpose) => ({
+      purpose: `server:${purpose}`,
+      lane: 'interactive',
+      signal: expect.any(AbortSignal),
+    })),
+  )
 })
 
 test('a request that takes too long is answered, and its query is stopped', async () => {

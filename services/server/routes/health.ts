@@ -48,8 +48,9 @@ const Readiness = z
   .object({
     status: z.enum(['ready', 'starting']),
     consumers: z.array(ConsumerView),
-    imports: z.array(WaitView).meta({
-      description: 'Under way: alerts of their sources wait until they end. No reason not to be ready',
+    imports: z.array(WaitView).nullable().meta({
+      description:
+        'Under way: alerts of their sources wait until they end. No reason not to be ready. Null while the warehouse does not answer',
     }),
     clock: ClockHealth.optional(),
   })
@@ -94,9 +95,8 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
       const consumers = [...(await progress.consumers())]
       const running = consumers.every((consumer) => consumer.state === 'running')
       const asking = askedBy(request, warehouse)
-      const answering = await answers(asking)
-      const ready = (running || consumers_run === 'elsewhere') && answering
-      const imports = answering ? await waitsFor(asking, rules) : []
+      const imports = await waitsFor(asking, rules)
+      const ready = (running || consumers_run === 'elsewhere') && imports !== null
       if (!ready) reply.header('retry-after', 2)
       const clock = options.time === undefined ? {} : { clock: options.time() }
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers, imports, ...clock })
@@ -104,21 +104,17 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
   )
 }
 
-async function waitsFor(asking: Warehouse, rules: RuleShelf) {
-  const waits = await importWaits(asking, rules)
-  return waits.holds.map((hold) => ({
-    ...holdView(hold),
-    sources: [...hold.of_sources],
-    warnings_waiting: waitingIn(waits, ({ source }) => hold.of_sources.includes(source)),
-  }))
-}
-
-async function answers(asking: Warehouse): Promise<boolean> {
+/** Null while the warehouse does not answer. Why it does not is told where it is asked something; here only that it does not. */
+async function waitsFor(asking: Warehouse, rules: RuleShelf): Promise<z.infer<typeof WaitView>[] | null> {
   try {
     await asking.query('SELECT 1', { purpose: 'health:ready' })
-    return true
+    const waits = await importWaits(asking, rules)
+    return waits.holds.map((hold) => ({
+      ...holdView(hold),
+      sources: [...hold.of_sources],
+      warnings_waiting: waitingIn(waits, ({ source }) => hold.of_sources.includes(source)),
+    }))
   } catch {
-    // Why it does not answer is told where it is asked something; here only that it does not.
-    return false
+    return null
   }
 }
