@@ -22,6 +22,7 @@ import { countTaken } from '#/intake/intake-metrics.ts'
 import { createIntake, type Intake } from '#/intake/intake.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { createRedrive } from '#/intake/redrive.ts'
+import { keepTellingRefusalCounts } from '#/intake/refusal-counts.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { refill } from '#/projector/rebuild.ts'
@@ -81,7 +82,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   await using time = watchTime({ ...stores, clock, logger, metrics })
-  const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
+  const intake = createIntake({ ...stores, now, quota: config.refused_kept, onTaken: countTaken(metrics) })
   await using busWork = openBusWork(config.bus, { stores, intake, now, logger, metrics })
   const tellUnreadable = unreadableTeller(logger)
   const loops = startLoops({
@@ -91,7 +92,10 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     shelf,
     now,
     signal,
-    further: busWork.loops,
+    further: {
+      ...busWork.loops,
+      'refusal counts': (until) => keepTellingRefusalCounts({ ...stores, now }, until),
+    },
     onError: (loop, error) => logger.error({ loop, err: error }, 'loop failed'),
     onRefill: () => narrator.say('Filling the warehouse again from the log.'),
     onRound: (round) => {

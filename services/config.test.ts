@@ -14,6 +14,7 @@ test('an empty environment runs on a laptop', () => {
     log_level: 'warn',
     example_data: 'load',
     mappings_dir: null,
+    refused_kept: { source_inputs_max: 10_000, channel_inputs_max: 50_000 },
     rules_published: 'example',
   })
 })

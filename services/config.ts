@@ -10,14 +10,17 @@ import {
   logVariables,
   mappingsFolder,
   mappingVariables,
+  refusalVariables,
   publishedAtFirst,
   readVariables,
+  refusedKept,
   ruleVariables,
   warehouseSettings,
   warehouseVariables,
   type BusSettings,
   type LogSettings,
   type PublishedAtFirst,
+  type RefusedKept,
   type WarehouseSettings,
 } from '#/settings.ts'
 
@@ -33,6 +36,7 @@ export const programVariables = {
   ...listenVariables(8080),
   ...levelVariables,
   ...mappingVariables,
+  ...refusalVariables,
   ...ruleVariables,
   /** Whether a new log begins with the example data. */
   EXAMPLE_DATA: z.enum(['load', 'none']).default('load'),
@@ -49,6 +53,7 @@ export interface Config {
   readonly log_level: 'debug' | 'info' | 'warn' | 'error'
   readonly example_data: 'load' | 'none'
   readonly mappings_dir: string | null
+  readonly refused_kept: RefusedKept
   /** Which rules of the packs are published in a log that meets them for the first time. */
   readonly rules_published: PublishedAtFirst
 }
@@ -66,6 +71,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     log_level: values.LOG_LEVEL,
     example_data: values.EXAMPLE_DATA,
     mappings_dir: mappingsFolder(values),
+    refused_kept: refusedKept(values),
     rules_published: publishedAtFirst(values),
   })
 }

@@ -50,6 +50,12 @@ export const mappingVariables = {
   JIANWEI_MAPPINGS: z.string().min(1).optional(),
 }
 
+export const refusalVariables = {
+  /** Refused inputs of one source, and of one channel, that are kept on one day; beyond them they are counted, and few are kept. */
+  REFUSED_PER_SOURCE_AND_DAY: wholeNumber(1, 1_000_000_000).default(10_000),
+  REFUSED_PER_CHANNEL_AND_DAY: wholeNumber(1, 1_000_000_000).default(50_000),
+}
+
 export const ruleVariables = {
   /** Which rules of the packs are published where the log meets them for the first time; the others are drafts. */
   RULES_PUBLISHED: z
@@ -110,6 +116,19 @@ export function readVariables<Shape extends z.ZodRawShape>(shape: Shape, env: No
     problems.push(...access.map((name) => `${name}: needed with KAFKA_SASL_MECHANISM`))
   if (!parsed.success || problems.length > 0) throw new ConfigRefused(problems)
   return parsed.data
+}
+
+/** Of the quota for refused input, the parts that are settings. */
+export interface RefusedKept {
+  readonly source_inputs_max: number
+  readonly channel_inputs_max: number
+}
+
+export function refusedKept(values: Values<typeof refusalVariables>): RefusedKept {
+  return {
+    source_inputs_max: values.REFUSED_PER_SOURCE_AND_DAY,
+    channel_inputs_max: values.REFUSED_PER_CHANNEL_AND_DAY,
+  }
 }
 
 export type LogSettings =

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, personal, type EventText } from '#/define-event.ts'
+import { CivilDateSchema } from '#/instant.ts'
 import { SourceName } from '#/source-name.ts'
 import { Code, EventIdSchema, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
 
@@ -72,6 +73,33 @@ export const InputRedriven = defineEvent('InputRedriven', 2, redriven, sentAgain
 )
 export type InputRedriven = z.infer<typeof InputRedriven.data>
 
+/** What of one day was refused beyond the quota, with one reason: only its number is kept, and samples in the quarantine. */
+export const RefusedInputCounted = defineEvent(
+  'RefusedInputCounted',
+  1,
+  {
+    role: 'record',
+    title: { en: 'Refused input counted', zh: '拒收输入计数' },
+    meaning: {
+      en: 'More input of a day was refused than is kept; the rest was counted.',
+      zh: '当日拒收输入超出留存限额，超出部分仅计数。',
+    },
+  },
+  {
+    channel: z.enum(['http', 'file', 'kafka']),
+    /** Absent where no source could be read, and where too many sources share what is left. */
+    of_source: SourceName.optional(),
+    /** On which they were refused, in UTC. */
+    day: CivilDateSchema,
+    /** Of the first reason. */
+    code: Code,
+    count: z.int().min(1),
+    /** The day's number for this channel, source and reason up to here. */
+    counted_to: z.int().min(1),
+  },
+)
+export type RefusedInputCounted = z.infer<typeof RefusedInputCounted.data>
+
 /** A reader of an old log does not see the names either: of an unknown field the last name, of all others what is quoted. */
 function withoutNames(reasons: unknown): z.infer<typeof Reasons> {
   // The data passed the schema of version 1.
@@ -84,4 +112,10 @@ function withoutNames(reasons: unknown): z.infer<typeof Reasons> {
 const LAST_NAME = /(?:\.?[^.[\]"]+|\["[^]*)$/
 const FROM_QUOTE_ON = /\["[^]*$/
 
-export const intakeEvents = [InputQuarantinedV1, InputQuarantined, InputRedrivenV1, InputRedriven] as const
+export const intakeEvents = [
+  InputQuarantinedV1,
+  InputQuarantined,
+  InputRedrivenV1,
+  InputRedriven,
+  RefusedInputCounted,
+] as const

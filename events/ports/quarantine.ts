@@ -49,10 +49,45 @@ export interface QuarantineFilter {
   readonly limit: number
 }
 
+/** How much of what is refused on one day (UTC, by `received_at`) is kept. Of the rest only the number is, and samples. */
+export interface RefusalQuota {
+  /** Of one source on one channel. */
+  readonly source_inputs_max: number
+  readonly source_bytes_max: number
+  /** Of one channel, so that nobody escapes by taking another name for each input. */
+  readonly channel_inputs_max: number
+  readonly channel_bytes_max: number
+  /** Of the rest, each such number is kept all the same. */
+  readonly sample_every: number
+}
+
+export type KeepOutcome = 'kept' | 'counted'
+
+/** Inputs of one day, channel, source and first reason that were refused beyond the quota and are not kept. */
+export interface RefusalTally {
+  readonly tally_id: string
+  /** Such as 2026-03-01. */
+  readonly day: string
+  readonly channel: InputOrigin['channel']
+  /** The channel's name for those that had no source or no place of their own in the day's counts. */
+  readonly source: string
+  readonly code: string
+  readonly inputs: number
+  /** How many of them the log was told of. */
+  readonly reported: number
+}
+
 /** Keeps what intake refuses, with the original bytes. Adapters: infra/log. Contract: tests/contracts. */
 export interface Quarantine extends AsyncDisposable {
-  /** Durable when it resolves. An id that is held already stays as it was. */
-  keep(inputs: readonly QuarantinedInput[]): Promise<void>
+  /**
+   * Durable when it resolves, the numbers as well; one outcome for each input. An id that is held already stays as it was. Without
+   * a quota everything is kept. A message of the bus that is counted once and comes again on that day is counted once.
+   */
+  keep(inputs: readonly QuarantinedInput[], quota?: RefusalQuota): Promise<readonly KeepOutcome[]>
+  /** Those of which the log was not told everything, in the order of their days. */
+  unreported(): Promise<readonly RefusalTally[]>
+  /** The log was told of so many inputs of the tally. */
+  markReported(tallyId: string, reported: number): Promise<void>
   get(quarantineId: string): Promise<QuarantineEntry | undefined>
   /** Oldest first, stable while new entries arrive. */
   list(filter: QuarantineFilter): Promise<QuarantinePage>

@@ -178,7 +178,8 @@ test('a file of the version before tells, once it is opened, what was said of it
     await appendOne(log, stream, 'any', retractions.slice(1))
   }
   await database.write(() => {
-    database.prepare('DROP TABLE fact_amendments').run()
+    const since = ['fact_amendments', 'refusals_kept', 'refusals_counted', 'refusals_counted_offsets']
+    for (const table of since) database.prepare(`DROP TABLE ${table}`).run()
     database.prepare('PRAGMA user_version = 1').run()
   })
   database[Symbol.dispose]()

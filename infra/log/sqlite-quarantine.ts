@@ -1,14 +1,18 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import type {
   InputOrigin,
+  KeepOutcome,
   Quarantine,
   QuarantinedInput,
   QuarantineEntry,
   QuarantineFilter,
   QuarantinePage,
   QuarantineState,
+  RefusalQuota,
   RefusalReason,
+  RefusalTally,
 } from '@jianwei/events/ports/quarantine.ts'
+import { RefusalNumbers } from '#/log/refusal-numbers.ts'
 import { rowOf, rowsOf, type SqlStatement, type SqlValue, type SqliteDatabase } from '#/log/sqlite-database.ts'
 
 /** Entries of one page: their bytes come with them. */
@@ -21,6 +25,8 @@ const COLUMNS =
 export class SqliteQuarantine implements Quarantine {
   readonly #database: SqliteDatabase
   readonly #insert: SqlStatement
+  readonly #numbers: RefusalNumbers
+  readonly #selectHeld: SqlStatement
   readonly #selectOne: SqlStatement
   readonly #updateState: SqlStatement
   readonly #updateReasons: SqlStatement
@@ -31,6 +37,8 @@ export class SqliteQuarantine implements Quarantine {
       INSERT INTO quarantine (quarantine_id, source, state, origin, content_type, bytes, reasons, received_at)
       VALUES (?, ?, 'held', ?, ?, ?, ?, ?)
       ON CONFLICT (quarantine_id) DO NOTHING`)
+    this.#numbers = new RefusalNumbers(database)
+    this.#selectHeld = database.prepare('SELECT 1 FROM quarantine WHERE quarantine_id = ?')
     this.#selectOne = database.prepare(`SELECT ${COLUMNS} FROM quarantine WHERE quarantine_id = ?`)
     this.#updateState = database.prepare(
       'UPDATE quarantine SET state = ?, redriven_at = ?, event_ids = ? WHERE quarantine_id = ?',
@@ -38,11 +46,28 @@ export class SqliteQuarantine implements Quarantine {
     this.#updateReasons = database.prepare('UPDATE quarantine SET reasons = ? WHERE quarantine_id = ?')
   }
 
-  async keep(inputs: readonly QuarantinedInput[]): Promise<void> {
-    if (inputs.length === 0) return
-    await this.#database.write(() => {
-      for (const input of inputs) this.#insert.run(...rowOfInput(input))
-    })
+  async keep(inputs: readonly QuarantinedInput[], quota?: RefusalQuota): Promise<readonly KeepOutcome[]> {
+    if (inputs.length === 0) return []
+    return this.#database.write(() =>
+      inputs.map((input) => {
+        const isKept = quota === undefined || this.#isHeld(input) || this.#numbers.isKept(input, quota)
+        if (!isKept) return 'counted'
+        this.#insert.run(...rowOfInput(input))
+        return 'kept'
+      }),
+    )
+  }
+
+  async unreported(): Promise<readonly RefusalTally[]> {
+    return this.#database.read(() => this.#numbers.unreported())
+  }
+
+  async markReported(tallyId: string, reported: number): Promise<void> {
+    await this.#database.write(() => this.#numbers.markReported(tallyId, reported))
+  }
+
+  #isHeld({ quarantine_id }: QuarantinedInput): boolean {
+    return this.#selectHeld.get(quarantine_id) !== undefined
   }
 
   async get(quarantineId: string): Promise<QuarantineEntry | undefined> {

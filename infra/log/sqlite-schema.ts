@@ -86,4 +86,37 @@ export const SCHEMA_STEPS: readonly string[] = [
   WHERE type IN ('FactCorrected', 'FactRetracted') AND position <= (SELECT indexed_to FROM event_index)
     AND fact_prefix IS NOT NULL;
   `,
+  `
+  -- What was refused on a day: kept, and beyond the quota only counted. The row without a source is the channel as a whole.
+  CREATE TABLE refusals_kept (
+    day     TEXT    NOT NULL,
+    channel TEXT    NOT NULL,
+    source  TEXT    NOT NULL,
+    inputs  INTEGER NOT NULL,
+    bytes   INTEGER NOT NULL,
+    PRIMARY KEY (day, channel, source)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE refusals_counted (
+    day      TEXT    NOT NULL,
+    channel  TEXT    NOT NULL,
+    source   TEXT    NOT NULL,
+    code     TEXT    NOT NULL,
+    tally_id TEXT    NOT NULL UNIQUE,
+    inputs   INTEGER NOT NULL,
+    samples  INTEGER NOT NULL,
+    reported INTEGER NOT NULL,
+    PRIMARY KEY (day, channel, source, code)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX refusals_unreported ON refusals_counted (day) WHERE reported < inputs;
+
+  -- Up to which message of a partition was counted.
+  CREATE TABLE refusals_counted_offsets (
+    day       TEXT    NOT NULL,
+    topic     TEXT    NOT NULL,
+    partition INTEGER NOT NULL,
+    counted   INTEGER NOT NULL,
+    PRIMARY KEY (day, topic, partition)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -20,6 +20,8 @@ export interface HeldEvents {
   /** Facts that came after a fact of the same source that had happened later. */
   readonly late: number
   readonly quarantined: number
+  /** Input refused beyond the quota of its day: counted and not kept. */
+  readonly refused_counted: number
   /** Quarantined input that was sent through intake again with success, in this range or later. */
   readonly redriven: number
   /** Of position, identity and content of every event in the range, whatever the order of the rows. */
@@ -59,19 +61,21 @@ export async function heldEvents(
        countIf(version_kind != 'record' AND (version_kind = 'retraction' OR ${watched})) AS watched,
        (${lateSql(range)}) AS late,
        uniqExactIf(JSONExtractString(payload, 'quarantine_id'), event_type = 'InputQuarantined') AS quarantined,
+       sumIf(JSONExtractUInt(payload, 'count'), event_type = 'RefusedInputCounted') AS refused_counted,
        (${redrivenSql(within)}) AS redriven,
        hex(sum(toUInt128(cityHash64(position, event_id, source, occurred_at, reported_at, payload)))) AS hash
      FROM events_v1 WHERE ${within}`,
     asks('held'),
   )
   if (row === undefined) throw new TypeError('an aggregate has a row')
-  const { hash, events, versions, watched: ofTypes, late, quarantined, redriven } = row
+  const { hash, events, versions, watched: ofTypes, late, quarantined, refused_counted, redriven } = row
   return {
     events: countOf(events),
     versions: countOf(versions),
     watched: countOf(ofTypes),
     late: countOf(late),
     quarantined: countOf(quarantined),
+    refused_counted: countOf(refused_counted),
     redriven: countOf(redriven),
     hash,
   }

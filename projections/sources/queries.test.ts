@@ -60,6 +60,13 @@ test('a source is known by what it registered, sent and had refused', async () =
         recorded_at: '2026-06-03T00:12:00.500Z',
         data: { ...refused, quarantine_id: 'q2' },
       },
+      ...[7, 5].map((count, at) => ({
+        ...platform,
+        id: `c${at}`,
+        type: 'RefusedInputCounted',
+        recorded_at: `2026-06-04T00:1${at}:00.000Z`,
+        data: { channel: 'http', of_source: SOURCE, day: '2026-06-04', code: 'FIELD_MISSING', count, counted_to: 12 },
+      })),
     ]),
   )
   const nothing = {
@@ -76,7 +83,7 @@ test('a source is known by what it registered, sent and had refused', async () =
     recording_delay_s_max: null,
   }
   expect(await sources(opened.warehouse)).toEqual([
-    { ...nothing, source: '', refused: 1, last_refused_at: '2026-06-03T00:12:00.500Z' },
+    { ...nothing, source: '', refused: 1, refused_counted: 0, last_refused_at: '2026-06-03T00:12:00.500Z' },
     {
       source: SOURCE,
       title: { en: 'Bureau', zh: '局' },
@@ -91,7 +98,8 @@ test('a source is known by what it registered, sent and had refused', async () =
       recording_delay_s_mean: 240,
       recording_delay_s_max: 600,
       refused: 1,
-      last_refused_at: '2026-06-02T00:12:00.000Z',
+      refused_counted: 12,
+      last_refused_at: '2026-06-04T00:11:00.000Z',
     },
   ])
 })

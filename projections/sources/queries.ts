@@ -23,7 +23,10 @@ export interface SourceSummary {
   /** Seconds from the occurrence to this log. */
   readonly recording_delay_s_mean: number | null
   readonly recording_delay_s_max: number | null
+  /** Inputs that went to quarantine. */
   readonly refused: number
+  /** Further ones, beyond the quota of their day, of which only the number is kept. */
+  readonly refused_counted: number
   readonly last_refused_at: Instant | null
 }
 
@@ -43,6 +46,7 @@ export function unheardSource(source: string): SourceSummary {
     recording_delay_s_mean: null,
     recording_delay_s_max: null,
     refused: 0,
+    refused_counted: 0,
     last_refused_at: null,
   }
 }
@@ -59,6 +63,7 @@ interface EngineSourceRow {
   readonly recording_delay_s_sum: string
   readonly recording_delay_s_max: string
   readonly refused: string
+  readonly refused_counted: string
   readonly last_refused_at: string
 }
 
@@ -70,7 +75,8 @@ export async function sources(warehouse: Warehouse): Promise<readonly SourceSumm
 
 const SOURCES_SQL = `
 SELECT source, registration, events, amendments, last_occurred_at, last_recorded_at, reporting_delay_s_sum,
-  reporting_delay_s_max, recording_delay_s_sum, recording_delay_s_max, refused, last_refused_at
+  reporting_delay_s_max, recording_delay_s_sum, recording_delay_s_max, refused,
+  refused_counted, greatest(last_kept_at, last_counted_at) AS last_refused_at
 FROM (
   SELECT JSONExtractString(payload, 'name') AS source, argMax(payload, position) AS registration
   FROM events_v1
@@ -86,15 +92,23 @@ FULL JOIN (
   GROUP BY source
 ) AS activity USING (source)
 FULL JOIN (
-  SELECT r.source AS source, sum(r.refused) AS refused, max(r.last_refused_at) AS last_refused_at
+  SELECT r.source AS source, sum(r.refused) AS refused, max(r.last_refused_at) AS last_kept_at
   FROM source_refusals_v1 AS r
   GROUP BY source
 ) AS refusals USING (source)
+FULL JOIN (
+  SELECT JSONExtractString(c.payload, 'of_source') AS source, sum(JSONExtractUInt(c.payload, 'count')) AS refused_counted,
+    max(c.recorded_at) AS last_counted_at
+  FROM events_v1 AS c
+  WHERE c.event_id IN (SELECT event_id FROM events_by_type_v1 WHERE event_type = 'RefusedInputCounted')
+  GROUP BY source
+) AS counts USING (source)
 ORDER BY source`
 
 function sourceSummary(row: EngineSourceRow): SourceSummary {
   const events = countOf(row.events)
   const refused = countOf(row.refused)
+  const refusedCounted = countOf(row.refused_counted)
   const registration = registrationOf(row.registration)
   const sent = events > 0
   return {
@@ -111,7 +125,8 @@ function sourceSummary(row: EngineSourceRow): SourceSummary {
     recording_delay_s_mean: sent ? Math.round(countOf(row.recording_delay_s_sum) / events) : null,
     recording_delay_s_max: sent ? countOf(row.recording_delay_s_max) : null,
     refused,
-    last_refused_at: refused > 0 ? instantOf(row.last_refused_at) : null,
+    refused_counted: refusedCounted,
+    last_refused_at: refused + refusedCounted > 0 ? instantOf(row.last_refused_at) : null,
   }
 }
 

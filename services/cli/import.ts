@@ -6,6 +6,8 @@ import { progressDisplay } from '#/cli/progress.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import type { Config } from '#/config.ts'
 import { importFile, type ImportSummary } from '#/intake/import-file.ts'
+import { reportRefusalCounts } from '#/intake/refusal-counts.ts'
+import type { IntakeCounts } from '#/intake/intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 
@@ -26,10 +28,16 @@ export function importCommand(): Command {
 async function runImport(file: string, options: ImportOptions): Promise<void> {
   const config = configOf(options)
   const mapping = mappingOf(options.mapping, config)
-  await using opened = await openIntakeOn(config.log)
+  let counted = 0
+  const onTaken = (counts: IntakeCounts): void => void (counted += counts.counted)
+  await using opened = await openIntakeOn(config.log, { quota: config.refused_kept, onTaken })
   await checkClock(opened, opened)
-  const summary = await importWithProgress(file, mapping, opened)
-  console.log(wordsOf(summary))
+  try {
+    const summary = await importWithProgress(file, mapping, opened)
+    console.log(wordsOf(summary, counted))
+  } finally {
+    await reportRefusalCounts(opened)
+  }
 }
 
 async function importWithProgress(file: string, mapping: Mapping, opened: OpenIntake): Promise<ImportSummary> {
@@ -57,10 +65,11 @@ function mappingOf(nameOrFile: string, config: Config): Mapping {
   return mappingFinder(folders)(nameOrFile) ?? mappingFromFile(nameOrFile)
 }
 
-function wordsOf(summary: ImportSummary): string {
+function wordsOf(summary: ImportSummary, counted: number): string {
   const { records, lines, accepted, duplicate, quarantined, was_complete } = summary
   const read = lines === null ? `${records} records` : `${records} records in ${lines} lines`
   const counts = `${read}: ${accepted} events accepted, ${duplicate} duplicates, ${quarantined} records quarantined`
+  const more = counted > 0 ? `; ${counted} of these beyond the quota of the day: counted and not kept` : ''
   const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'
-  return (was_complete ? `This import was finished before; nothing was read. It was ${counts}` : counts) + hint
+  return (was_complete ? `This import was finished before; nothing was read. It was ${counts}` : counts) + more + hint
 }

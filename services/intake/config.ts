@@ -8,7 +8,9 @@ import {
   logVariables,
   mappingsFolder,
   mappingVariables,
+  refusalVariables,
   readVariables,
+  refusedKept,
 } from '#/settings.ts'
 
 export const intakeVariables = {
@@ -18,6 +20,7 @@ export const intakeVariables = {
   ...listenVariables(8081),
   ...levelVariables,
   ...mappingVariables,
+  ...refusalVariables,
 }
 
 export type IntakeConfig = ReturnType<typeof readIntakeConfig>
@@ -33,5 +36,6 @@ export function readIntakeConfig(env: NodeJS.ProcessEnv) {
     port: values.PORT,
     log_level: values.LOG_LEVEL,
     mappings_dir: mappingsFolder(values),
+    refused_kept: refusedKept(values),
   })
 }

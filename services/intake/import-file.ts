@@ -189,7 +189,7 @@ function add(counts: ImportCounts, records: number, more: IntakeCounts): ImportC
     records: counts.records + records,
     accepted: counts.accepted + more.accepted,
     duplicate: counts.duplicate + more.duplicate,
-    quarantined: counts.quarantined + more.quarantined,
+    quarantined: counts.quarantined + more.quarantined + more.counted,
   }
 }
 

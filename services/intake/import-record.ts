@@ -4,7 +4,8 @@ import { derivedId } from '@jianwei/events/identity.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { IntakeCounts } from '#/intake/intake.ts'
 
-export interface ImportCounts extends IntakeCounts {
+/** `quarantined` are all that were refused: what is beyond the day's quota is among them. */
+export interface ImportCounts extends Omit<IntakeCounts, 'counted'> {
   /** Records of the file, without its header and blank lines. */
   readonly records: number
 }

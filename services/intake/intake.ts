@@ -4,18 +4,26 @@ import { DomainError, StreamConflict } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { AppendedEvent, AppendOutcome, EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
-import type { Quarantine, QuarantinedInput, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import type {
+  KeepOutcome,
+  Quarantine,
+  QuarantinedInput,
+  RefusalQuota,
+  RefusalReason,
+} from '@jianwei/events/ports/quarantine.ts'
 import { refusedAmendments } from '#/intake/amendments.ts'
 import { byteBudget } from '#/intake/byte-budget.ts'
 import { nameOf } from '#/intake/guarded-reading.ts'
 import { quarantinedInput, quarantineRecord } from '#/intake/quarantined-input.ts'
+import { REFUSALS_KEPT } from '#/intake/refusal-counts.ts'
 import { refusal, type IntakeInput, type ReadInput, type RefusedInput } from '#/intake/reading.ts'
 import { resolveRepeatedInserts } from '#/intake/repeated-inserts.ts'
 
 /**
  * The one way into the log for what departments send. A call goes through four phases:
  * 1. repeated inserts become corrections where they changed, and amendments are checked against the facts they name;
- * 2. what is refused is kept in quarantine, bytes first, so that nothing is dropped whatever happens next;
+ * 2. what is refused is kept in quarantine, bytes first, so that nothing is dropped whatever happens next; beyond the day's quota it is
+ *    counted there;
  * 3. the events and the records of the refusals go to the log together, in the order of the input;
  * 4. each input gets its answer. An answer means durable.
  */
@@ -36,12 +44,25 @@ export interface KeptInput {
   readonly reasons: readonly RefusalReason[]
 }
 
-export type IntakeResult = TakenEvent | KeptInput
+/** Refused, and over the quota of its source or channel for the day: its number is kept, its bytes are not. */
+export interface CountedInput {
+  readonly status: 'counted'
+  readonly reasons: readonly RefusalReason[]
+}
+
+export type RefusedResult = KeptInput | CountedInput
+export type IntakeResult = TakenEvent | RefusedResult
+
+export function isTaken(result: IntakeResult): result is TakenEvent {
+  return result.status === 'accepted' || result.status === 'duplicate'
+}
 
 export interface IntakeCounts {
   readonly accepted: number
   readonly duplicate: number
   readonly quarantined: number
+  /** Refused beyond the day's quota: counted and not kept. */
+  readonly counted: number
 }
 
 export interface Intake {
@@ -56,20 +77,23 @@ export interface IntakeParts {
   readonly log: EventLog
   readonly quarantine: Quarantine
   readonly now: () => Instant
+  /** What is kept of refused input each day, where it is not the usual. */
+  readonly quota?: Partial<RefusalQuota>
   /** Told after each call, for counters. */
   readonly onTaken?: (counts: IntakeCounts) => void
 }
 
-export function createIntake({ log, quarantine, now, onTaken }: IntakeParts): Intake {
+export function createIntake({ log, quarantine, now, onTaken, quota: given }: IntakeParts): Intake {
+  const quota = { ...REFUSALS_KEPT, ...given }
   const budget = byteBudget(IN_FLIGHT_BYTES_MAX)
 
   async function takeNow(sent: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]> {
     const inputs = await resolveRepeatedInserts(log, sent)
     const events = inputs.flatMap((input) => (input.reading.ok ? input.reading.events : []))
     const refused = await refusedAmendments(log, events)
-    const steps = inputs.map((input) => stepOf(input, refused, now))
-    const kept = steps.flatMap((step) => (step.kind === 'keep' ? [step.entry] : []))
-    if (kept.length > 0) await quarantine.keep(kept)
+    const wanted = inputs.map((input) => stepOf(input, refused, now))
+    const entries = wanted.flatMap((step) => (step.kind === 'keep' ? [step.entry] : []))
+    const steps = withinQuota(wanted, entries.length === 0 ? [] : await quarantine.keep(entries, quota))
     const appends = appendsOf(steps)
     return resultsOf(steps, appendedOf(appends, appends.length === 0 ? [] : await log.append(appends)))
   }
@@ -120,7 +144,7 @@ function untakeable({ reading }: IntakeInput, error: unknown): RefusedInput {
 }
 
 export function countsOf(results: readonly (readonly IntakeResult[])[]): IntakeCounts {
-  const counts = { accepted: 0, duplicate: 0, quarantined: 0 }
+  const counts = { accepted: 0, duplicate: 0, quarantined: 0, counted: 0 }
   for (const ofInput of results) for (const result of ofInput) counts[result.status] += 1
   return counts
 }
@@ -128,6 +152,15 @@ export function countsOf(results: readonly (readonly IntakeResult[])[]): IntakeC
 type Step =
   | { readonly kind: 'take'; readonly reading: ReadInput }
   | { readonly kind: 'keep'; readonly entry: QuarantinedInput; readonly record: NewEvent }
+  | { readonly kind: 'count'; readonly entry: QuarantinedInput }
+
+/** `outcomes` are those of the steps that keep something. */
+function withinQuota(steps: readonly Step[], outcomes: readonly KeepOutcome[]): readonly Step[] {
+  let at = 0
+  return steps.map((step) =>
+    step.kind === 'keep' && outcomes[at++] === 'counted' ? { kind: 'count', entry: step.entry } : step,
+  )
+}
 
 function stepOf(
   input: IntakeInput,
@@ -153,6 +186,7 @@ function appendsOf(steps: readonly Step[]): StreamAppend[] {
   let subject: string | undefined
   let run: NewEvent[] = []
   for (const step of steps) {
+    if (step.kind === 'count') continue
     if (step.kind === 'keep') {
       appends.push({ stream: streamOf('quarantine', step.entry.quarantine_id), expected: 'any', events: [step.record] })
       subject = undefined
@@ -188,6 +222,7 @@ function appendedOf(appends: readonly StreamAppend[], outcomes: readonly AppendO
 function resultsOf(steps: readonly Step[], appended: readonly AppendedEvent[]): (readonly IntakeResult[])[] {
   let at = 0
   return steps.map((step) => {
+    if (step.kind === 'count') return [{ status: 'counted', reasons: step.entry.reasons }]
     if (step.kind === 'keep') {
       at += 1
       return [{ status: 'quarantined', quarantine_id: step.entry.quarantine_id, reasons: step.entry.reasons }]

@@ -10,6 +10,7 @@ import { countTaken } from '#/intake/intake-metrics.ts'
 import { createIntake } from '#/intake/intake.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { createRedrive } from '#/intake/redrive.ts'
+import { keepTellingRefusalCounts } from '#/intake/refusal-counts.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
 import { allowedHosts } from '#/server/security-headers.ts'
 import { untilAborted } from '#/until-aborted.ts'
@@ -22,15 +23,20 @@ await runService('intake', readIntakeConfig, async (context) => {
   await patiently(context, () => checkClock(stores, clock))
   const time = opened.use(watchTime({ ...context, log: stores.log }))
   const now = () => clock.now()
-  const intake = createIntake({ ...stores, now, onTaken: countTaken(metrics) })
+  const intake = createIntake({ ...stores, now, quota: config.refused_kept, onTaken: countTaken(metrics) })
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
   const app = operationsApp({ ...context, hosts: allowedHosts(config.host), time: time.view })
   await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
   await listening(app, context, async () => {
+    const counting = context.supervised('refusal counts', () => keepTellingRefusalCounts({ ...stores, now }, signal))
+    await Promise.all([counting, takeFromBus()])
+  })
+
+  async function takeFromBus(): Promise<void> {
     if (config.bus === null) return untilAborted(signal)
     const bus = opened.use(openBus(config.bus, logger))
     const take = busIntakeLoop({ bus, settings: config.bus, intake, now, logger, metrics })
     await context.supervised('bus', () => take(signal))
-  })
+  }
 })

@@ -64,7 +64,8 @@ async function redriveLetter(
   const { outcome } = await redrive(quarantineId(input), order)
   if (outcome !== 'unknown') return outcome
   // The quarantine that held it is gone; the dead letter is all that is left.
-  return countsOf(await intake.take([input])).quarantined > 0 ? 'refused' : 'taken'
+  const { quarantined, counted } = countsOf(await intake.take([input]))
+  return quarantined + counted > 0 ? 'refused' : 'taken'
 }
 
 async function allRead(bus: MessageBus, topics: readonly string[], signal: AbortSignal): Promise<void> {

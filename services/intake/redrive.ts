@@ -8,7 +8,7 @@ import { CLOUD_EVENT, CLOUD_EVENT_BATCH } from '#/intake/batch-mode.ts'
 import { HTTP_MESSAGE, readHttpMessage } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
-import type { Intake, TakenEvent } from '#/intake/intake.ts'
+import { isTaken, type Intake, type TakenEvent } from '#/intake/intake.ts'
 import { KEPT_MESSAGE, readKeptMessage } from '#/intake/kept-message.ts'
 import { readEventBytes } from '#/intake/line-reading.ts'
 import { loggedReasons } from '#/intake/logged-reasons.ts'
@@ -51,8 +51,8 @@ export function createRedrive({ intake, log, quarantine, mappingNamed, now }: Re
     const reading = guarded(entry.source, () => readAgain(entry, mappingNamed, futureBound(now())))
     const [results = []] = await intake.take([{ reading, origin, content_type, bytes }])
     const at = now()
-    const events = results.filter((result) => result.status !== 'quarantined')
-    const reasons = results.flatMap((result) => (result.status === 'quarantined' ? result.reasons : []))
+    const events = results.filter(isTaken)
+    const reasons = results.flatMap((result) => (isTaken(result) ? [] : result.reasons))
     // The log first: after a crash in between, the next re-drive finds duplicates and settles the entry.
     await appendOne(log, streamOf('quarantine', quarantineId), 'any', [record(entry, events, reasons, order, at)])
     if (reasons.length > 0) {

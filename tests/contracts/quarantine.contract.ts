@@ -59,6 +59,96 @@ export function quarantineContract(name: string, newPlace: () => Promise<Place<Q
       expect(Buffer.compare(kept ?? Buffer.from('absent'), original)).toBe(0)
     })
 
+    const quota = {
+      source_inputs_max: 2,
+      source_bytes_max: 1_000,
+      channel_inputs_max: 5,
+      channel_bytes_max: 2_000,
+      sample_every: 4,
+    }
+    const many = (from: number, to: number, source: string, other: Partial<QuarantinedInput> = {}) =>
+      Array.from({ length: to - from }, (_, n) => someInput(`${source}-${from + n}`, { source, ...other }))
+
+    test('beyond the quota of its source an input is counted, durably, and each of a number is kept', async () => {
+      expect(await quarantine.keep(many(0, 3, 'urn:a'), quota)).toEqual(['kept', 'kept', 'counted'])
+      await restart()
+      expect(await quarantine.keep(many(3, 8, 'urn:a'), quota)).toEqual([
+        'counted',
+        'counted',
+        'kept',
+        'counted',
+        'counted',
+      ])
+      expect((await listed({ limit: 9 })).flat()).toEqual(['urn:a-0', 'urn:a-1', 'urn:a-5'])
+      const [tally, ...none] = await quarantine.unreported()
+      expect(none).toEqual([])
+      expect(tally).toMatchObject({ channel: 'http', source: 'urn:a', inputs: 5, reported: 0 })
+    })
+
+    test('what is held already is no further input, whatever the quota says', async () => {
+      await quarantine.keep(many(0, 2, 'urn:a'), quota)
+      expect(await quarantine.keep(many(0, 2, 'urn:a'), quota)).toEqual(['kept', 'kept'])
+      expect(await quarantine.unreported()).toEqual([])
+    })
+
+    test('a sender who takes another name each time does not escape: the channel has a quota, and one number', async () => {
+      const names = Array.from({ length: 60 }, (_, n) => `urn:${n}`)
+      const outcomes = await quarantine.keep(
+        names.flatMap((name) => many(0, 1, name)),
+        { ...quota, sample_every: 1_000 },
+      )
+      expect(outcomes.filter((outcome) => outcome === 'kept')).toHaveLength(5)
+      expect(await quarantine.unreported()).toMatchObject([{ source: 'http', inputs: 55 }])
+    })
+
+    test('bytes are limited as inputs are', async () => {
+      const large = { bytes: new Uint8Array(600) }
+      expect(await quarantine.keep(many(0, 2, 'urn:a', large), quota)).toEqual(['kept', 'counted'])
+      expect(await quarantine.keep([...many(0, 1, 'urn:b', large), ...many(0, 1, 'urn:c', large)], quota)).toEqual([
+        'kept',
+        'kept',
+      ])
+      expect(await quarantine.keep(many(0, 1, 'urn:d', large), quota)).toEqual(['counted'])
+    })
+
+    test('the quota begins anew each day, and each reason has its number', async () => {
+      const days = ['2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00.000Z'] as Instant[]
+      for (const received_at of days) {
+        const codes = ['A', 'A', 'A', 'B'].map((code) => ({ code, path: '', message: '' }))
+        const inputs = codes.map((reason, n) =>
+          someInput(`${received_at}-${n}`, { source: 'urn:a', received_at, reasons: [reason] }),
+        )
+        expect(await quarantine.keep(inputs, quota)).toEqual(['kept', 'kept', 'counted', 'counted'])
+      }
+      const tallies = await quarantine.unreported()
+      expect(tallies.map(({ day, code, inputs }) => [day, code, inputs])).toEqual([
+        ['2026-03-01', 'A', 1],
+        ['2026-03-01', 'B', 1],
+        ['2026-03-02', 'A', 1],
+        ['2026-03-02', 'B', 1],
+      ])
+    })
+
+    test('what was told is told no more', async () => {
+      await quarantine.keep(many(0, 5, 'urn:a'), quota)
+      const [tally] = await quarantine.unreported()
+      await quarantine.markReported(tally?.tally_id ?? '', 2)
+      expect(await quarantine.unreported()).toMatchObject([{ inputs: 3, reported: 2 }])
+      await quarantine.markReported(tally?.tally_id ?? '', 3)
+      await restart()
+      expect(await quarantine.unreported()).toEqual([])
+    })
+
+    test('a message of the bus that comes again was counted before', async () => {
+      const messages = Array.from({ length: 6 }, (_, offset) =>
+        someInput(`m-${offset}`, { source: 'urn:a', origin: { channel: 'kafka', topic: 't', partition: 1, offset } }),
+      )
+      const first = await quarantine.keep(messages, { ...quota, sample_every: 1_000 })
+      await restart()
+      expect(await quarantine.keep(messages, { ...quota, sample_every: 1_000 })).toEqual(first)
+      expect(await quarantine.unreported()).toMatchObject([{ channel: 'kafka', inputs: 4 }])
+    })
+
     const origins: readonly InputOrigin[] = [
       { channel: 'http', line: null },
       { channel: 'http', line: 12 },

@@ -231,7 +231,10 @@ test('a log that is closed blames no input', async () => {
   const kept: unknown[] = []
   const intake = createIntake({
     ...opened,
-    quarantine: { ...opened.quarantine, keep: async (entries) => void kept.push(...entries) },
+    quarantine: {
+      ...opened.quarantine,
+      keep: async (entries) => entries.map((entry) => (kept.push(entry), 'kept' as const)),
+    },
   })
   await opened[Symbol.asyncDispose]()
   const origin = { channel: 'http', line: null } as const

@@ -11,8 +11,9 @@ import { ANSWER_SPOOL_LIMITS, spooled } from '#/intake/http/answer-spool.ts'
 import type { IntakeLogger } from '#/intake/http/error-answers.ts'
 import { ndjsonAnswer } from '#/intake/http/ndjson-answer.ts'
 import { answerProblem, IntakeProblem, IntakeRefused, Reason } from '#/intake/http/problem.ts'
+import { refusalKey, SAME_REFUSALS_IN_FULL } from '#/intake/http/refused-lines.ts'
 import { EVENTS_REQUEST_BODY, NDJSON } from '#/intake/http/request-body.ts'
-import type { Intake, IntakeResult } from '#/intake/intake.ts'
+import { isTaken, type Intake, type IntakeResult } from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, readEventBytes } from '#/intake/line-reading.ts'
 import type { IntakeInput, RefusedInput } from '#/intake/reading.ts'
 
@@ -28,7 +29,18 @@ const KeptView = z.object({
   quarantine_id: z.string().meta({ description: 'Where to find it under /v1/quarantine' }),
   reasons: z.array(Reason),
 })
-const ResultView = z.union([TakenView, KeptView]).meta({ id: 'IntakeResult', description: 'What became of one event' })
+const CountedView = z.object({
+  status: z.literal('counted').meta({ description: "Refused and, over the day's quota of its source, not kept" }),
+  reasons: z.array(Reason),
+})
+const RepeatedView = z.object({
+  status: z.enum(['quarantined', 'counted']),
+  quarantine_id: z.string().optional(),
+  same_as: z.int().meta({ description: 'The place in this list of the first result with the same reasons' }),
+})
+const ResultView = z
+  .union([TakenView, KeptView, CountedView, RepeatedView])
+  .meta({ id: 'IntakeResult', description: 'What became of one event' })
 
 export interface EventRouteOptions {
   readonly intake: Intake
@@ -82,8 +94,11 @@ const REQUEST_BODY = { 'x-request-body': EVENTS_REQUEST_BODY }
 const DESCRIPTION = `One event per request as \`application/cloudevents+json\`, or in binary mode (\`ce-\` headers, body \`application/json\`);
 many as \`application/cloudevents-batch+json\`; any number as \`application/x-ndjson\`, one CloudEvent a line, also with
 \`Content-Encoding: gzip\`. The stream's answer is \`application/x-ndjson\` as well: one result a line with the \`line\` it is about,
-sent as soon as it is durable, and a last line \`{"summary": {"accepted", "duplicate", "quarantined", "complete"}}\`. It may be read
-while the stream is sent or after it.`
+sent as soon as it is durable, and a last line \`{"summary": {"accepted", "duplicate", "quarantined", "complete"}}\`. It may be
+read while the stream is sent or after it. Refused input is kept in quarantine; beyond the day's quota of its
+source or channel it is \`counted\` (also in the summary)
+and not kept. After ${SAME_REFUSALS_IN_FULL} lines that are refused for the same reasons, further ones are answered together:
+\`{"lines": {"first", "last", "count"}, "status", "reasons"}\`, and in a batch with \`same_as\`, the place of the first result with them.`
 
 function whole(_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void): void {
   done(null, body)
@@ -120,9 +135,10 @@ function oneInput(type: string, request: FastifyRequest, body: Buffer, notAfter:
 
 function sendOne(request: FastifyRequest, reply: FastifyReply, result: IntakeResult | undefined): FastifyReply {
   if (result === undefined) throw new TypeError('one event has one result')
-  if (result.status !== 'quarantined') return reply.send(result)
-  const { quarantine_id, reasons } = result
-  return answerProblem(request, reply, 'INPUT_QUARANTINED', { quarantine_id, reasons })
+  if (isTaken(result)) return reply.send(result)
+  const { reasons } = result
+  if (result.status === 'counted') return answerProblem(request, reply, 'INPUT_COUNTED', { reasons })
+  return answerProblem(request, reply, 'INPUT_QUARANTINED', { quarantine_id: result.quarantine_id, reasons })
 }
 
 function sendStream(request: FastifyRequest, reply: FastifyReply, options: EventRouteOptions): FastifyReply {
@@ -156,7 +172,22 @@ async function sendBatch(
     return sendOne(request, reply, result)
   }
   const results = batch.length === 0 ? [] : await intake.take(batch)
-  return reply.send(results.flat())
+  return reply.send(withoutRepetition(results.flat()))
+}
+
+/** After the first of a kind, refusals for the same reasons name the place of the first instead. */
+function withoutRepetition(results: readonly IntakeResult[]): z.infer<typeof ResultView>[] {
+  const seen = new Map<string, { readonly first: number; count: number }>()
+  return results.map((result, at) => {
+    if (isTaken(result)) return result
+    const key = refusalKey(result)
+    const before = seen.get(key) ?? { first: at, count: 0 }
+    seen.set(key, before)
+    before.count += 1
+    if (before.count <= SAME_REFUSALS_IN_FULL) return { ...result, reasons: [...result.reasons] }
+    const { reasons: _, ...rest } = result
+    return { ...rest, same_as: before.first }
+  })
 }
 
 function isRefused(batch: readonly IntakeInput[] | RefusedInput): batch is RefusedInput {

@@ -5,7 +5,9 @@ import { CLOUD_EVENT } from '#/intake/batch-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { problemOf } from '#/intake/http/error-answers.ts'
 import { intakeProblem, type IntakeProblem } from '#/intake/http/problem.ts'
-import { countsOf, type Intake, type IntakeResult } from '#/intake/intake.ts'
+import { refusedLines, type RefusedLines } from '#/intake/http/refused-lines.ts'
+import { checkLines, STREAM_LIMITS, unpackedWithin, type StreamLimits } from '#/intake/http/stream-limits.ts'
+import { countsOf, isTaken, type Intake, type IntakeCounts, type IntakeResult } from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, isBlank, lineTooLong, readEventBytes } from '#/intake/line-reading.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
 import type { RawRecord } from '#/intake/records.ts'
@@ -25,39 +27,54 @@ export interface NdjsonStream {
 export interface NdjsonParts {
   readonly intake: Intake
   readonly now: () => Instant
+  readonly limits?: StreamLimits
   readonly onFailure: (error: unknown) => void
 }
 
 /**
  * The answer to a stream of CloudEvents, one per line: for each line a line, as soon as it is durable, and in the end one with
- * the summary. Blank lines have no answer. Whatever ends the stream early, the lines answered so far are kept, and the last
- * line says what happened.
+ * the summary. Blank lines have no answer, and lines that are refused for the same reasons again and again share one. Whatever
+ * ends the stream early, the lines answered so far are kept, and the last line says what happened.
  */
 export async function* ndjsonAnswer(stream: NdjsonStream, parts: NdjsonParts): AsyncGenerator<string> {
-  const totals = { accepted: 0, duplicate: 0, quarantined: 0 }
+  const totals = { accepted: 0, duplicate: 0, quarantined: 0, counted: 0 }
+  const limits = parts.limits ?? STREAM_LIMITS
+  const refusals = refusedLines()
+  let blank = 0
   let problem: IntakeProblem | undefined
   try {
-    for await (const batch of recordBatches(bytesOf(stream), {
+    for await (const batch of recordBatches(bytesOf(stream, limits), {
       record_bytes_max: EVENT_BYTES_MAX,
       batch_records_max: STREAM_LINES_MAX,
       batch_bytes_max: STREAM_BYTES_MAX,
       linger_ms: LINGER_MS,
     })) {
       const lines = batch.filter((record) => !isBlank(record))
-      const results = await takeLines(lines, parts)
-      const counts = countsOf(results)
-      totals.accepted += counts.accepted
-      totals.duplicate += counts.duplicate
-      totals.quarantined += counts.quarantined
-      yield results.map((ofLine, at) => answerLine(lines[at]?.line ?? 0, ofLine)).join('')
+      blank += batch.length - lines.length
+      const results = lines.length === 0 ? [] : await takeLines(lines, parts)
+      addCounts(totals, countsOf(results))
+      const text = results.map((ofLine, at) => answerLine(lines[at]?.line ?? 0, ofLine, refusals)).join('')
+      if (text !== '') yield text
+      const taken = totals.accepted + totals.duplicate
+      checkLines({ taken, refused: totals.quarantined + totals.counted, blank }, limits)
     }
   } catch (error) {
     problem = failureOf(error, stream.request_id)
     if (problem.status >= 500) parts.onFailure(error)
   }
-  const summary = { ...totals, complete: problem === undefined }
-  yield `${JSON.stringify(problem === undefined ? { summary } : { summary, problem })}\n`
+  const { counted, ...others } = totals
+  const summary = { ...others, ...(counted === 0 ? {} : { counted }), complete: problem === undefined }
+  yield `${refusals.end()}${JSON.stringify(problem === undefined ? { summary } : { summary, problem })}\n`
 }
+
+function addCounts(totals: Mutable<IntakeCounts>, counts: IntakeCounts): void {
+  totals.accepted += counts.accepted
+  totals.duplicate += counts.duplicate
+  totals.quarantined += counts.quarantined
+  totals.counted += counts.counted
+}
+
+type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] }
 
 async function takeLines(
   lines: readonly RawRecord[],
@@ -74,16 +91,26 @@ async function takeLines(
   )
 }
 
-function answerLine(line: number, [result]: readonly IntakeResult[]): string {
+/** What was taken ends a run of refusals, so that the answer stays in the order of the lines. */
+function answerLine(line: number, [result]: readonly IntakeResult[], refusals: RefusedLines): string {
   if (result === undefined) throw new TypeError('a line is one event or one refusal')
-  if (result.status === 'quarantined') return `${JSON.stringify({ line, ...result })}\n`
+  if (!isTaken(result)) return refusals.answer(line, result)
   // Neither a status nor a UUID holds a character that JSON would write otherwise.
-  return `{"line":${line},"status":"${result.status}","event_id":"${result.event_id}","position":${result.position}}\n`
+  return `${refusals.end()}{"line":${line},"status":"${result.status}","event_id":"${result.event_id}","position":${result.position}}\n`
 }
 
-function bytesOf({ body, gzip }: NdjsonStream): AsyncIterable<Uint8Array> {
+function bytesOf({ body, gzip }: NdjsonStream, limits: StreamLimits): AsyncIterable<Uint8Array> {
+  if (!gzip) return body
+  let packed = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body) {
+      packed += chunk.length
+      yield chunk
+    }
+  }
   // The reader sees the error of either stream; the callback has nothing to add.
-  return gzip ? pipeline(body, createGunzip(), () => {}) : body
+  const unpacked = pipeline(counted(), createGunzip(), () => {})
+  return unpackedWithin(unpacked, () => packed, limits.unpacked_ratio_max)
 }
 
 function failureOf(error: unknown, requestId: string): IntakeProblem {

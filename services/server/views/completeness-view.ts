@@ -61,6 +61,9 @@ export const CompletenessView = z
     versions: Count.meta({ description: 'Facts, corrections and retractions: what rules look at' }),
     late: Count.meta({ description: 'Facts that came after a fact of the same source that had happened later 迟报' }),
     quarantined: Count.meta({ description: 'Inputs refused in the period and kept 隔离' }),
+    refused_counted: Count.meta({
+      description: 'Inputs refused beyond the quota of their day: only their number is kept 仅计数',
+    }),
     redriven: Count.meta({ description: 'Of these, those accepted since' }),
     accepted_losses: z
       .array(AcceptedLossView)
@@ -106,6 +109,7 @@ export function completenessView({ period, range, held, missing, losses, rule }:
     versions: held.versions,
     late: held.late,
     quarantined: held.quarantined,
+    refused_counted: held.refused_counted,
     redriven: held.redriven,
     accepted_losses: losses.map(acceptedLossView),
     rule: certificate,

@@ -57,6 +57,10 @@ export const SourceView = z
     recording_delay_s_mean: Delay.meta({ description: 'Seconds from the occurrence to this log' }),
     recording_delay_s_max: Delay,
     refused: z.int().meta({ description: 'Inputs that went to quarantine', examples: [3] }),
+    refused_counted: z.int().meta({
+      description: 'Further refused inputs beyond the quota of a day, of which only the number is kept',
+      examples: [0],
+    }),
     last_refused_at: Time.nullable(),
     imports: z.array(HoldView).meta({ description: 'Under way: alerts about this source wait until they end' }),
     warnings_waiting: z
