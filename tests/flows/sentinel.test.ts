@@ -188,6 +188,17 @@ describe('alerts', () => {
     expect(alert).toMatchObject({ subject_id: SUBJECT, region: '330203', data: { rule_id: 'three-complaints' } })
   })
 
+  test('a fact of which only the correction has come opens an alert like any other', async () => {
+    const { type, occurred_at, data } = complaint('2026-03-08')
+    const replacement = { type, schema_version: 1, occurred_at, region: '330203', department: null, data }
+    const correction = { fact: { source: SOURCE, id: 'never-sent' }, reason: 'entered by mistake', replacement }
+    await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04')])
+    await pipeline.take([someEvent({ type: 'FactCorrected', data: correction })])
+    expect(await types()).toEqual(['WarningRaised', 'AlertRaised'])
+    const alert = (await everything()).find((event) => event.type === 'AlertRaised')
+    expect(alert).toMatchObject({ region: '330203' })
+  })
+
   test('after an alert was closed a new warning opens a new one, but one that only moved does not', async () => {
     await pipeline.take([complaint('2026-01-01'), complaint('2026-01-04'), complaint('2026-01-08')])
     await close()
