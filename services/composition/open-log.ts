@@ -4,6 +4,7 @@ import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
+import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
 import type { ParseRecorded } from '@jianwei/infra/log/event-rows.ts'
 import type { KurrentClient } from '@jianwei/infra/log/kurrent/kurrent-client.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
@@ -13,6 +14,7 @@ import {
   SQLITE_LOG_CAPABILITIES,
   type LogCapabilities,
 } from '@jianwei/infra/log/log-capabilities.ts'
+import { SqliteScratchMemory } from '@jianwei/infra/log/scratch-memory.ts'
 import { SqliteCheckpointStore } from '@jianwei/infra/log/sqlite-checkpoint-store.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
@@ -26,6 +28,7 @@ export interface LogStores extends AsyncDisposable {
   readonly log: EventLog
   readonly checkpoints: CheckpointStore
   readonly quarantine: Quarantine
+  readonly scratch: () => ScratchMemory
   readonly capabilities: LogCapabilities
   readonly location: LogLocation
 }
@@ -51,6 +54,7 @@ export function openSqliteLog(path: string, { clock, parse = parseRecorded }: Op
     log,
     checkpoints: new SqliteCheckpointStore(database),
     quarantine: new SqliteQuarantine(database),
+    scratch,
     capabilities: SQLITE_LOG_CAPABILITIES,
     location: { kind: 'file', path },
     async [Symbol.asyncDispose]() {
@@ -59,6 +63,8 @@ export function openSqliteLog(path: string, { clock, parse = parseRecorded }: Op
     },
   }
 }
+
+const scratch = (): ScratchMemory => new SqliteScratchMemory()
 
 type ServerSettings = Exclude<LogSettings, { readonly engine: 'sqlite' }>
 
@@ -77,6 +83,7 @@ async function openKurrentLog(settings: ServerSettings, options: OpenLogOptions)
     log,
     checkpoints,
     quarantine,
+    scratch,
     capabilities: KURRENT_LOG_CAPABILITIES,
     location: { kind: 'server', host: hostOf(settings.url) },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

@@ -1,25 +1,24 @@
 import { parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
+import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
 import { noEvent, type MappedOutput, type RowMapper } from '#/intake/mapping/row-mapper.ts'
 import { textOf, type Row } from '#/intake/mapping/row.ts'
-import type { Reading } from '#/intake/reading.ts'
+import type { ExchangeReport, Reading, ReportedFact } from '#/intake/reading.ts'
+import { reportedAmendment } from '#/intake/report-plan.ts'
 
 /**
- * The government exchange format (`domain.md` 1.4.1): every record carries `cd_operation`. An insert becomes the events that
- * the mapping makes of the record, an update their correction, a delete their retraction, so what was reported before stays
- * visible. An update or delete names its batch in its id: the same one sent again is a duplicate, the next one is not. An
- * insert that comes again with other content counts as an update.
+ * The government exchange format: every record carries `cd_operation`. An insert says what the mapping makes of the record, an
+ * update what it is now, a delete that it is not. What that is in the log depends on what the log holds: `report-plan.ts`.
  */
 
 const OPERATIONS = { i: 'insert', u: 'update', d: 'delete' } as const
-type Operation = keyof typeof OPERATIONS
 
 interface Envelope {
-  readonly operation: Operation
+  readonly operation: ExchangeReport['operation']
   readonly batch: string
-  readonly reportedAt: Instant
+  readonly reported_at: Instant
 }
 
 /** `cd_time` as an instant; undefined when it cannot be read. */
@@ -30,34 +29,37 @@ export function readExchangeRecord(mapper: RowMapper, readTime: ReadTime, row: R
   const envelope = readEnvelope(row, readTime, reasons)
   const mapped = mapper.map(row, notAfter)
   // A delete may come without the fields that an insert needs; it only has to name its record and subject.
-  if (envelope?.operation !== 'd') reasons.push(...mapped.reasons)
+  if (envelope?.operation !== 'delete') reasons.push(...mapped.reasons)
   if (envelope === undefined || reasons.length > 0) return { ok: false, source: mapper.source, reasons }
   if (mapped.skipped) return { ok: true, events: [] }
-  return readOperation(mapper.source, envelope, mapped.outputs, notAfter)
+  return readReport(mapper.source, envelope, mapped.outputs, notAfter)
 }
 
-function readOperation(
-  source: string,
-  envelope: Envelope,
-  outputs: readonly MappedOutput[],
-  notAfter: Instant,
-): Reading {
-  const amend = (output: MappedOutput, operation: Operation): Record<string, unknown> =>
-    output.event === undefined || operation === 'd'
-      ? retraction(source, output, envelope)
-      : correction(output.event, envelope, operation)
-  if (envelope.operation !== 'i') {
-    const wanted = outputs.map((output) => amend(output, envelope.operation))
-    return wanted.length === 0 ? { ok: false, source, reasons: [noEvent()] } : readAll(source, wanted, notAfter)
+function readReport(source: string, envelope: Envelope, outputs: readonly MappedOutput[], notAfter: Instant): Reading {
+  const isGiven = outputs.some(({ event }) => event !== undefined)
+  if (outputs.length === 0 || (envelope.operation === 'insert' && !isGiven))
+    return { ok: false, source, reasons: [noEvent()] }
+  const statements = outputs.map((output) => statementOf(output, envelope))
+  const report: ExchangeReport = { kind: 'report', ...envelope, statements, repeats: 0 }
+  const events = statements.flatMap((statement) => {
+    if (envelope.operation !== 'insert') return [reportedAmendment(statement, report)]
+    return statement.event === undefined ? [] : [statement.event]
+  })
+  // What an insert says was read like any CloudEvent.
+  const reasons = envelope.operation === 'insert' ? [] : events.flatMap((event) => problemsOfAmendment(event, notAfter))
+  return reasons.length > 0 ? { ok: false, source, reasons } : { ok: true, events, record: report }
+}
+
+function statementOf({ source, id, subject, event }: MappedOutput, envelope: Envelope): ReportedFact {
+  const isDelete = envelope.operation === 'delete'
+  const parsed = parseSubjectId(subject)
+  return {
+    fact: { source, id },
+    // A subject that cannot be read is refused with the amendment that names it.
+    subject_id: parsed.ok ? parsed.value : subject,
+    event: event === undefined || isDelete ? undefined : reportedAt(event, envelope.reported_at),
+    is_absent: event === undefined && !isDelete,
   }
-  const events = outputs.flatMap(({ event }) => (event === undefined ? [] : [reportedAt(event, envelope.reportedAt)]))
-  if (events.length === 0) return { ok: false, source, reasons: [noEvent()] }
-  const corrections = readAll(
-    source,
-    events.map((event) => correction(event, envelope, 'i')),
-    notAfter,
-  )
-  return corrections.ok ? { ok: true, events, corrections: corrections.events } : corrections
 }
 
 /** The envelope says when the department entered the record; a mapping may know better. */
@@ -65,22 +67,29 @@ function reportedAt(event: NewEvent, instant: Instant): NewEvent {
   return event.reported_at === null ? { ...event, reported_at: instant } : event
 }
 
-function readAll(source: string, cloudEvents: readonly Record<string, unknown>[], notAfter: Instant): Reading {
-  const events: NewEvent[] = []
-  const reasons: RefusalReason[] = []
-  for (const cloudEvent of cloudEvents) {
-    const read = readCloudEvent(cloudEvent, notAfter)
-    if (read.ok) events.push(read.event)
-    else reasons.push(...read.reasons)
-  }
-  return reasons.length === 0 ? { ok: true, events } : { ok: false, source, reasons }
+/** It must name a record and a subject as any CloudEvent must. */
+function problemsOfAmendment(event: NewEvent, notAfter: Instant): readonly RefusalReason[] {
+  const read = readCloudEvent(
+    {
+      specversion: '1.0',
+      id: event.source_event_id,
+      source: event.source,
+      type: event.type,
+      subject: event.subject_id,
+      time: event.occurred_at,
+      reportedat: event.reported_at,
+      data: event.data,
+    },
+    notAfter,
+  )
+  return read.ok ? [] : read.reasons
 }
 
 function readEnvelope(row: Row, readTime: ReadTime, reasons: RefusalReason[]): Envelope | undefined {
-  const operation = textOf(row, 'cd_operation')?.toLowerCase()
+  const operation = textOf(row, 'cd_operation')?.toLowerCase() ?? ''
   const batch = textOf(row, 'cd_batch')
-  const reportedAt = readTime(row)
-  if (operation === undefined || !Object.hasOwn(OPERATIONS, operation)) {
+  const reported_at = readTime(row)
+  if (!Object.hasOwn(OPERATIONS, operation)) {
     reasons.push({
       code: 'CD_OPERATION',
       path: 'cd_operation',
@@ -90,67 +99,16 @@ function readEnvelope(row: Row, readTime: ReadTime, reasons: RefusalReason[]): E
   if (batch === undefined) {
     reasons.push({ code: 'CD_BATCH', path: 'cd_batch', message: 'a record names the batch it was sent in' })
   }
-  if (reportedAt === undefined) {
+  if (reported_at === undefined) {
     reasons.push({
       code: 'CD_TIME',
       path: 'cd_time',
       message: 'expected YYYY-MM-DD HH:mm:ss, or a timestamp with offset',
     })
   }
-  if (batch === undefined || reportedAt === undefined || reasons.length > 0) return undefined
+  if (batch === undefined || reported_at === undefined || reasons.length > 0) return undefined
   // Checked just above against the same table.
-  return { operation: operation as Operation, batch, reportedAt }
-}
-
-function correction(event: NewEvent, envelope: Envelope, operation: Operation): Record<string, unknown> {
-  return {
-    ...amendment('FactCorrected', event.source, event.source_event_id, event.subject_id, envelope, operation),
-    region: event.region,
-    department: event.department,
-    data: {
-      fact: { source: event.source, id: event.source_event_id },
-      reason: reasonOf(envelope, operation),
-      replacement: {
-        type: event.type,
-        schema_version: event.schema_version,
-        occurred_at: event.occurred_at,
-        region: event.region,
-        department: event.department,
-        data: event.data,
-      },
-    },
-  }
-}
-
-/** Also of an output whose condition an update no longer meets: what it had said does not hold any more. */
-function retraction(source: string, output: MappedOutput, envelope: Envelope): Record<string, unknown> {
-  return {
-    ...amendment('FactRetracted', source, output.id, output.subject, envelope, envelope.operation),
-    data: { fact: { source, id: output.id }, reason: reasonOf(envelope, envelope.operation) },
-  }
-}
-
-function amendment(
-  type: 'FactCorrected' | 'FactRetracted',
-  source: string,
-  id: string,
-  subject: string,
-  envelope: Envelope,
-  operation: Operation,
-): Record<string, unknown> {
-  return {
-    specversion: '1.0',
-    type,
-    source,
-    id: id === '' ? '' : `${id}:${operation}:${envelope.batch}`,
-    subject,
-    time: envelope.reportedAt,
-    reportedat: envelope.reportedAt,
-  }
-}
-
-function reasonOf(envelope: Envelope, operation: Operation): string {
-  return `${OPERATIONS[operation]} in batch ${envelope.batch}`
+  return { operation: OPERATIONS[operation as keyof typeof OPERATIONS], batch, reported_at }
 }
 
 /** Reads `cd_time` on the wall clocks of the mapping's zone where it carries no offset. */

@@ -5,8 +5,10 @@ import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { bytesOf, FileRefused, hashOf, linesOf, type BytesRead } from '#/intake/file-bytes.ts'
+import { fileMemory, type FileMemory } from '#/intake/file-memory.ts'
 import { ImportAttempt, type ImportedFile } from '#/intake/import-attempt.ts'
 import { ImportRecord, type ImportCounts } from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
@@ -50,6 +52,8 @@ export interface ImportProgress extends ImportCounts {
 export interface ImportParts {
   readonly intake: Intake
   readonly log: EventLog
+  /** For what the file's rows have said. */
+  readonly scratch: () => ScratchMemory
   readonly checkpoints: CheckpointStore
   readonly now: () => Instant
   readonly onProgress?: (progress: ImportProgress) => void
@@ -101,6 +105,8 @@ async function readFile(
   const { mapping } = file
   const { size } = await stat(path)
   const withHeader = hasHeader(mapping)
+  using scratch = parts.scratch()
+  const memory = fileMemory(scratch)
   let reader: RecordReader | undefined
   for await (const batch of recordBatches(bytesOf(path, read), {
     csv: csvFormOf(mapping),
@@ -118,11 +124,13 @@ async function readFile(
       await attempt.start(previousId)
     }
     const body = withHeader && isFirst ? batch.slice(1) : batch
+    const passed = body.filter((one) => one.line <= record.after_line && !isBlank(one))
+    for (const reading of reader.read(passed, futureBound(parts.now()))) memory.remember(reading)
     const records = body.filter((one) => one.line > record.after_line && !isBlank(one))
     const lastLine = batch.at(-1)?.line ?? 0
     if (records.length > 0) {
       await attempt.renew(record.counts)
-      const taken = await takeRecords(records, reader, file, parts)
+      const taken = await takeRecords(records, reader, { file, memory }, parts)
       await record.progress(add(record.counts, records.length, taken), lastLine)
     }
     parts.onProgress?.({ ...record.counts, bytes_read: read.packed, bytes_total: size })
@@ -162,10 +170,10 @@ function codeOf(error: unknown): string {
 async function takeRecords(
   records: readonly RawRecord[],
   reader: RecordReader,
-  file: ImportedFile,
+  { file, memory }: { readonly file: ImportedFile; readonly memory: FileMemory },
   parts: ImportParts,
 ): Promise<IntakeCounts> {
-  const readings = reader.read(records, futureBound(parts.now()))
+  const readings = reader.read(records, futureBound(parts.now())).map((reading) => memory.remember(reading))
   const inputs = records.map((record, at) => {
     const reading = readings[at]
     if (reading === undefined) throw new TypeError('each record has a reading')

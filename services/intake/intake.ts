@@ -1,6 +1,6 @@
 import type { NewEvent, Position } from '@jianwei/events/envelope.ts'
 import { streamOf } from '@jianwei/events/envelope.ts'
-import { DomainError, StreamConflict } from '@jianwei/events/errors.ts'
+import { DomainError, LogUnavailable, StreamConflict } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { AppendedEvent, AppendOutcome, EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
@@ -14,19 +14,25 @@ import type {
 import { refusedAmendments } from '#/intake/amendments.ts'
 import { byteBudget } from '#/intake/byte-budget.ts'
 import { nameOf } from '#/intake/guarded-reading.ts'
+import { planInputs } from '#/intake/input-plans.ts'
+import type { Plan, PlannedEvent } from '#/intake/planned-input.ts'
 import { quarantinedInput, quarantineRecord } from '#/intake/quarantined-input.ts'
 import { REFUSALS_KEPT } from '#/intake/refusal-counts.ts'
-import { refusal, type IntakeInput, type ReadInput, type RefusedInput } from '#/intake/reading.ts'
-import { resolveRepeatedInserts } from '#/intake/repeated-inserts.ts'
+import { refusal, type IntakeInput, type RefusedInput } from '#/intake/reading.ts'
 
 /**
  * The one way into the log for what departments send. A call goes through four phases:
- * 1. repeated inserts become corrections where they changed, and amendments are checked against the facts they name;
+ * 1. where an id may have come before, it is compared with what the log holds (`input-plans.ts`), and amendments are checked
+ *    against the facts that they name;
  * 2. what is refused is kept in quarantine, bytes first, so that nothing is dropped whatever happens next; beyond the day's quota it is
  *    counted there;
  * 3. the events and the records of the refusals go to the log together, in the order of the input;
- * 4. each input gets its answer. An answer means durable.
+ * 4. each input gets its answer. An answer means durable. Where the append knew an id that was believed to be new, the input
+ *    goes back to 1: only equal content is a duplicate.
  */
+
+/** Times that an input is looked at again because others wrote its events meanwhile. */
+const ROUNDS_MAX = 10
 
 /** Bytes of input that may wait for the log at one time, over all requests and imports. Beyond it, callers wait. */
 export const IN_FLIGHT_BYTES_MAX = 64 * 1024 * 1024
@@ -88,14 +94,61 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
   const budget = byteBudget(IN_FLIGHT_BYTES_MAX)
 
   async function takeNow(sent: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]> {
-    const inputs = await resolveRepeatedInserts(log, sent)
-    const events = inputs.flatMap((input) => (input.reading.ok ? input.reading.events : []))
+    const tries = sent.map((input): Try => ({ input, appended: new Map(), written: new Set() }))
+    const results = new Map<Try, readonly IntakeResult[]>()
+    let open: readonly Try[] = tries
+    for (let round = 0; open.length > 0; round++) {
+      if (round === ROUNDS_MAX)
+        throw new LogUnavailable('others are writing the same events all the time; send them again')
+      open = await takeRound(open, round > 0, results)
+    }
+    // Each try left the rounds with its results.
+    return tries.map((one) => results.get(one)!)
+  }
+
+  /** The tries that must be looked at again: the log held an id of theirs that it was not seen to hold. */
+  async function takeRound(
+    tries: readonly Try[],
+    look: boolean,
+    results: Map<Try, readonly IntakeResult[]>,
+  ): Promise<readonly Try[]> {
+    const at = now()
+    const read = tries.flatMap(({ input: { reading } }) => (reading.ok ? [reading] : []))
+    const plans = await planInputs(log, read, { look, now: at })
+    let next = 0
+    const planned = tries.map(({ input }) => (input.reading.ok ? plans[next++] : undefined))
+    const events = planned.flatMap((plan) => (plan?.ok === true ? plan.events.map(({ event }) => event) : []))
     const refused = await refusedAmendments(log, events)
-    const wanted = inputs.map((input) => stepOf(input, refused, now))
+    const wanted = tries.map(({ input }, index) => stepOf(input, planned[index], refused, at))
     const entries = wanted.flatMap((step) => (step.kind === 'keep' ? [step.entry] : []))
     const steps = withinQuota(wanted, entries.length === 0 ? [] : await quarantine.keep(entries, quota))
-    const appends = appendsOf(steps)
-    return resultsOf(steps, appendedOf(appends, appends.length === 0 ? [] : await log.append(appends)))
+    const appends = appendsOf(steps, tries)
+    const appended = appendedOf(appends, appends.length === 0 ? [] : await log.append(appends))
+    let place = 0
+    return tries.filter((one, index) => {
+      // One step for each try.
+      const step = steps[index]!
+      if (step.kind === 'count') {
+        results.set(one, [{ status: 'counted', reasons: step.entry.reasons }])
+        return false
+      }
+      if (step.kind === 'keep') {
+        place += 1
+        const { quarantine_id, reasons } = step.entry
+        results.set(one, [{ status: 'quarantined', quarantine_id, reasons }])
+        return false
+      }
+      if (!isAnswered(step.events, one)) {
+        for (const { event } of step.events) {
+          const outcome = appended[place++]!
+          if (!outcome.duplicate) one.written.add(event.event_id)
+          one.appended.set(event.event_id, outcome)
+        }
+        if (step.events.some((planned) => isToLookAt(planned, one))) return true
+      }
+      results.set(one, resultsOf(step.events, one))
+      return false
+    })
   }
 
   /**
@@ -149,8 +202,16 @@ export function countsOf(results: readonly (readonly IntakeResult[])[]): IntakeC
   return counts
 }
 
+/** An input and what the appends of the rounds so far said of its events. */
+interface Try {
+  readonly input: IntakeInput
+  readonly appended: Map<EventId, AppendedEvent>
+  /** Those of them that its own append has written. */
+  readonly written: Set<EventId>
+}
+
 type Step =
-  | { readonly kind: 'take'; readonly reading: ReadInput }
+  | { readonly kind: 'take'; readonly events: readonly PlannedEvent[] }
   | { readonly kind: 'keep'; readonly entry: QuarantinedInput; readonly record: NewEvent }
   | { readonly kind: 'count'; readonly entry: QuarantinedInput }
 
@@ -164,15 +225,28 @@ function withinQuota(steps: readonly Step[], outcomes: readonly KeepOutcome[]): 
 
 function stepOf(
   input: IntakeInput,
+  plan: Plan | undefined,
   refused: ReadonlyMap<NewEvent, readonly RefusalReason[]>,
-  now: () => Instant,
+  now: Instant,
 ): Step {
   const { reading } = input
-  if (!reading.ok) return keep(input, reading.source, reading.reasons, now())
-  if (refused.size === 0) return { kind: 'take', reading }
-  const reasons = reading.events.flatMap((event) => refused.get(event) ?? [])
-  if (reasons.length === 0) return { kind: 'take', reading }
-  return keep(input, reading.events[0]?.source ?? null, reasons, now())
+  if (!reading.ok) return keep(input, reading.source, reading.reasons, now)
+  if (plan === undefined) throw new TypeError('what was read has a plan')
+  if (!plan.ok) return keep(input, plan.source, [plan.reason], now)
+  const { events } = plan
+  if (refused.size === 0) return { kind: 'take', events }
+  const reasons = events.flatMap(({ event }) => refused.get(event) ?? [])
+  if (reasons.length === 0) return { kind: 'take', events }
+  return keep(input, reading.events[0]?.source ?? null, reasons, now)
+}
+
+/** An earlier append has told where each of them is, and looking has told that each is the same. */
+function isAnswered(events: readonly PlannedEvent[], { appended }: Try): boolean {
+  return events.every(({ event, held }) => held === 'same' && appended.has(event.event_id))
+}
+
+function isToLookAt({ event: { event_id }, held }: PlannedEvent, { appended, written }: Try): boolean {
+  return held !== 'same' && !written.has(event_id) && appended.get(event_id)?.duplicate === true
 }
 
 function keep(input: IntakeInput, source: string | null, reasons: readonly RefusalReason[], receivedAt: Instant): Step {
@@ -181,18 +255,20 @@ function keep(input: IntakeInput, source: string | null, reasons: readonly Refus
 }
 
 /** Neighbours in one stream share an append, so the log's order is the order of the input. */
-function appendsOf(steps: readonly Step[]): StreamAppend[] {
+function appendsOf(steps: readonly Step[], tries: readonly Try[]): StreamAppend[] {
   const appends: StreamAppend[] = []
   let subject: string | undefined
   let run: NewEvent[] = []
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     if (step.kind === 'count') continue
     if (step.kind === 'keep') {
       appends.push({ stream: streamOf('quarantine', step.entry.quarantine_id), expected: 'any', events: [step.record] })
       subject = undefined
       continue
     }
-    for (const event of step.reading.events) {
+    // One try for each step.
+    if (isAnswered(step.events, tries[index]!)) continue
+    for (const { event } of step.events) {
       if (event.subject_id !== subject) {
         subject = event.subject_id
         run = []
@@ -219,20 +295,14 @@ function appendedOf(appends: readonly StreamAppend[], outcomes: readonly AppendO
   return appended
 }
 
-function resultsOf(steps: readonly Step[], appended: readonly AppendedEvent[]): (readonly IntakeResult[])[] {
-  let at = 0
-  return steps.map((step) => {
-    if (step.kind === 'count') return [{ status: 'counted', reasons: step.entry.reasons }]
-    if (step.kind === 'keep') {
-      at += 1
-      return [{ status: 'quarantined', quarantine_id: step.entry.quarantine_id, reasons: step.entry.reasons }]
-    }
-    const own = appended.slice(at, at + step.reading.events.length)
-    at += own.length
-    return own.map(({ event_id, position, duplicate }) => ({
-      status: duplicate ? 'duplicate' : 'accepted',
-      event_id,
-      position,
-    }))
+function resultsOf(events: readonly PlannedEvent[], { appended, written }: Try): readonly IntakeResult[] {
+  const seen = new Set<EventId>()
+  return events.flatMap(({ event: { event_id }, answer }): IntakeResult[] => {
+    const outcome = appended.get(event_id)
+    if (outcome === undefined) throw new TypeError('each event that was taken has an outcome')
+    if (answer === 'nothing') return []
+    const isNew = answer === 'outcome' && written.has(event_id) && !seen.has(event_id)
+    seen.add(event_id)
+    return [{ status: isNew ? 'accepted' : 'duplicate', event_id, position: outcome.position }]
   })
 }

@@ -1,4 +1,7 @@
 import type { NewEvent } from '@jianwei/events/envelope.ts'
+import type { FactReference } from '@jianwei/events/fact.ts'
+import type { FactId } from '@jianwei/events/identity.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
 import type { InputOrigin, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 
 /** What reading one piece of input gave: its events, all of them good, or everything that is wrong with it. */
@@ -8,8 +11,50 @@ export interface ReadInput {
   readonly ok: true
   /** One for a CloudEvent; a row that a mapping splits gives several, one that it skips gives none. */
   readonly events: readonly NewEvent[]
-  /** Where an insert may come again with other content: the correction to append then, by the place of its event in `events`. */
-  readonly corrections?: readonly NewEvent[]
+  /** Where ids name records, which may come again with other content. Elsewhere they name occurrences. */
+  readonly record?: RowOfRegister | ExchangeReport
+}
+
+/** A row of a register: what the record says now, whatever it said before. */
+export interface RowOfRegister {
+  readonly kind: 'row'
+  /** When the record changed; null where the row does not say. */
+  readonly changed_at: Instant | null
+  /** What the mapping can make of a row and does not make of this one. */
+  readonly absent: readonly FactReference[]
+  /** What the mapping makes of the items of lists: items that are gone are not among `absent`. */
+  readonly lists: readonly ListedFacts[]
+  /** When the row came, where it has been in quarantine since. */
+  readonly kept_since?: Instant
+  /** Whether another row of the file gives the fact: then it is not gone. */
+  readonly is_given_elsewhere?: (factId: FactId) => boolean
+}
+
+export interface ListedFacts {
+  readonly source: string
+  /** Whether an id is one that an item of this row's list may have. */
+  readonly matches: (id: string) => boolean
+}
+
+/** A record of the government exchange format: what its source said at a time of its own. */
+export interface ExchangeReport {
+  readonly kind: 'report'
+  readonly operation: 'insert' | 'update' | 'delete'
+  readonly batch: string
+  /** `cd_time`. */
+  readonly reported_at: Instant
+  readonly statements: readonly ReportedFact[]
+  /** How often the file has had the same report before, with others about the record in between. */
+  readonly repeats: number
+}
+
+export interface ReportedFact {
+  readonly fact: FactReference
+  readonly subject_id: string
+  /** What the record says of it, as a first report; undefined where it says that there is no such fact. */
+  readonly event: NewEvent | undefined
+  /** The mapping makes this fact of other records, and not of this one. */
+  readonly is_absent: boolean
 }
 
 export interface RefusedInput {

@@ -77,7 +77,7 @@ function readAgain(
     }
     const reader = recordReader(mapping, columnsOfContentType(contentType) ?? [])
     const [reading] = reader.read([{ line: origin.line, bytes, cut: false }], notAfter)
-    if (reading !== undefined) return reading
+    if (reading !== undefined) return asKept(reading, entry)
   }
   if (origin.channel === 'kafka' && contentType === KEPT_MESSAGE) return readKeptMessage(origin.topic, bytes, notAfter)
   switch (contentType) {
@@ -90,6 +90,13 @@ function readAgain(
     default:
       return refusal(source, 'CONTENT_TYPE_UNKNOWN', '', 'nothing here reads this type of content')
   }
+}
+
+/** Which of two rows with one id holds is not told by driving one of them again; another row says what its record was then. */
+function asKept(reading: Reading, { reasons, received_at }: QuarantineEntry): Reading {
+  if (!reading.ok || reading.record?.kind !== 'row') return reading
+  if (reasons.some(({ code }) => code === 'ID_REUSED')) return { ok: true, events: reading.events }
+  return { ...reading, record: { ...reading.record, kept_since: received_at } }
 }
 
 /** A refusal may happen many times and is recorded each time; being taken happens once. */

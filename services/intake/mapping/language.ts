@@ -135,6 +135,13 @@ export const MappingFile = z.strictObject({
     /** The columns that must be there. In CSV, names that no column of the mapping uses may be left out here. */
     columns: z.array(z.string()).optional(),
   }),
+  /**
+   * What ids name. `record`: a record of a register, which may come again with other content and is then corrected. `occurrence`:
+   * something that happened once; the same id with other content is refused.
+   */
+  identity: z.enum(['record', 'occurrence']).default('record'),
+  /** When the record changed, where a column says so: a correction is known from then on. */
+  changed_at: Value.optional(),
   /** IANA name of the zone in which the source's dates and times are meant. */
   time_zone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai'),
   tables: z.record(Name, z.record(z.string(), Scalar)).default({}),

@@ -77,6 +77,7 @@ function problemsOf(mapping: Mapping): MappingProblem[] {
   }
   return [
     ...sourcesOf(mapping).filter(containsPersonalNumber).map(personalSource),
+    ...identityProblems(mapping),
     ...uses.templates.filter(({ text }) => parseTemplate(text) === undefined).map(({ path }) => unclosed(path)),
     ...uses.columns.filter(({ name }) => known !== undefined && !isKnown(known, name)).map(unknownColumn),
     ...uses.tables.filter(({ name }) => !Object.hasOwn(mapping.tables, name)).map(unknownTable),
@@ -87,6 +88,17 @@ function problemsOf(mapping: Mapping): MappingProblem[] {
 /** Not repeated in the message. */
 function personalSource(): MappingProblem {
   return { path: 'source', message: SOURCE_IS_PERSONAL }
+}
+
+/** The exchange format has its own word for what each record is, and when it was reported. */
+function identityProblems({ input, identity, changed_at }: Mapping): MappingProblem[] {
+  if (changed_at === undefined) {
+    if (input.format !== 'exchange' || identity === 'record') return []
+    return [{ path: 'identity', message: 'ids of the exchange format name records' }]
+  }
+  if (input.format === 'exchange')
+    return [{ path: 'changed_at', message: 'cd_time says when a record of the exchange format changed' }]
+  return identity === 'record' ? [] : [{ path: 'changed_at', message: 'only records change: identity is occurrence' }]
 }
 
 function typeProblems(output: EventOutput, path: string): MappingProblem[] {
@@ -128,6 +140,7 @@ interface Uses {
 function usesOf(mapping: Mapping): Uses {
   const uses: Uses = { columns: [], tables: [], templates: [] }
   if (mapping.skip !== undefined) addCondition(uses, mapping.skip, 'skip')
+  if (mapping.changed_at !== undefined) addValue(uses, mapping.changed_at, 'changed_at')
   for (const [at, output] of mapping.events.entries()) {
     const path = `events.${at}`
     if (output.when !== undefined) addCondition(uses, output.when, `${path}.when`)

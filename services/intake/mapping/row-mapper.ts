@@ -1,5 +1,5 @@
-import { parseTemplate } from '#/intake/mapping/template.ts'
-import type { Instant } from '@jianwei/events/instant.ts'
+import { parseTemplate, type Template } from '#/intake/mapping/template.ts'
+import { parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
@@ -13,13 +13,14 @@ import {
   type ValueReader,
   type ValueSurroundings,
 } from '#/intake/mapping/value.ts'
-import { refusal, type Reading } from '#/intake/reading.ts'
+import { refusal, type ListedFacts, type Reading } from '#/intake/reading.ts'
 
 /** A batch of rows with so many events each is still one append of the log. */
 export const EVENTS_PER_ROW_MAX = 100
 
 /** What one output of the mapping made of a row. */
 export interface MappedOutput {
+  readonly source: string
   /** Of the event, also where there is none because its condition does not hold. */
   readonly id: string
   readonly subject: string
@@ -30,20 +31,31 @@ export interface MappedRow {
   readonly outputs: readonly MappedOutput[]
   readonly reasons: readonly RefusalReason[]
   readonly skipped: boolean
+  /** When the record changed; null where the row does not say. */
+  readonly changed_at: Instant | null
 }
 
 export interface RowMapper {
   readonly source: string
+  /** Whether ids name records, which may come again with other content. */
+  readonly ids_name_records: boolean
+  /** The facts that the items of this row's lists may be. */
+  listsOf(row: Row): readonly ListedFacts[]
   /** `notAfter` is `futureBound` of the clock. */
   map(row: Row, notAfter: Instant): MappedRow
 }
 
+/** Stands for an item in an id: no text of a column holds it. */
+const ITEM = '\u0000'
+
 interface CompiledOutput {
+  readonly source: string
   readonly type: string
   readonly holds: RowTest
   readonly each: string | undefined
   /** The CloudEvent of a row, as a department would have sent it. */
   readonly cloudEvent: (hand: RowInHand) => Record<string, unknown>
+  readonly template: Template
   readonly id: (row: Row) => string
   readonly subject: ValueReader
 }
@@ -53,27 +65,80 @@ export function rowMapper(mapping: Mapping): RowMapper {
   const skips = mapping.skip === undefined ? () => false : compileCondition(mapping.skip)
   const around = valueSurroundings(mapping)
   const outputs = mapping.events.map((output) => compileOutput(output, output.source ?? mapping.source, around))
+  const lists = outputs.filter((output) => output.each !== undefined)
+  const changed = mapping.changed_at === undefined ? undefined : compileValue(mapping.changed_at, around)
   return {
     source: mapping.source,
+    ids_name_records: mapping.identity === 'record',
+    listsOf: (row) => lists.flatMap((output) => listedFacts(output, row) ?? []),
     map(row, notAfter) {
-      if (skips(row)) return { outputs: [], reasons: [], skipped: true }
+      if (skips(row)) return { outputs: [], reasons: [], skipped: true, changed_at: null }
       const reasons: RefusalReason[] = []
       const mapped = outputs.flatMap((output) => mapOutput(output, row, notAfter, reasons))
-      return { outputs: mapped, reasons, skipped: false }
+      const changed_at = changed === undefined ? null : readChangedAt(changed, row, notAfter, reasons)
+      return { outputs: mapped, reasons, skipped: false, changed_at }
     },
   }
 }
 
+/** Undefined where the ids do not say which row they are of. */
+function listedFacts({ source, template }: CompiledOutput, row: Row): ListedFacts | undefined {
+  const text = template.fill((column) => (isOfItem(column) ? ITEM : textOf(row, column)))
+  const parts = text?.split(ITEM)
+  const [first = '', ...rest] = parts ?? []
+  const last = rest.pop()
+  if (last === undefined || (first === '' && last === '')) return undefined
+  return {
+    source,
+    matches(id) {
+      if (!id.startsWith(first) || !id.endsWith(last)) return false
+      let at = first.length
+      for (const part of rest) {
+        at = id.indexOf(part, at)
+        if (at === -1) return false
+        at += part.length
+      }
+      return at + last.length <= id.length
+    },
+  }
+}
+
+function isOfItem(column: string): boolean {
+  return column === 'item' || column.startsWith('item.')
+}
+
+/** Null where the column is empty: the record then does not say when it changed. */
+function readChangedAt(read: ValueReader, row: Row, notAfter: Instant, reasons: RefusalReason[]): Instant | null {
+  const hand: RowInHand = { row, reasons }
+  const text = read(hand)
+  if (text === undefined || text === null) return null
+  const instant = typeof text === 'string' ? parseInstant(text) : undefined
+  if (instant === undefined) {
+    reasons.push({ code: 'TIME_UNREADABLE', path: 'changed_at', message: 'expected a time; read it `as: instant`' })
+    return null
+  }
+  if (instant <= notAfter) return instant
+  reasons.push({ code: 'TIME_IN_FUTURE', path: 'changed_at', message: 'lies in the future' })
+  return null
+}
+
 /** The reading of a row that stands for itself: what its outputs say happened, happened. */
 export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading {
-  const { outputs, reasons, skipped } = mapper.map(row, notAfter)
+  const { outputs, reasons, skipped, changed_at } = mapper.map(row, notAfter)
   if (reasons.length > 0) return { ok: false, source: mapper.source, reasons }
   const events = outputs.flatMap(({ event }) => (event === undefined ? [] : [event]))
   if (events.length > EVENTS_PER_ROW_MAX) {
     const message = `the row gives ${events.length} events, more than ${EVENTS_PER_ROW_MAX}`
     return refusal(mapper.source, 'ROW_TOO_MANY_EVENTS', '', message)
   }
-  if (events.length > 0 || skipped) return { ok: true, events }
+  if (skipped) return { ok: true, events }
+  if (events.length > 0) {
+    if (!mapper.ids_name_records) return { ok: true, events }
+    const absent = outputs.flatMap(({ source, id, event }) =>
+      event === undefined && id !== '' ? [{ source, id }] : [],
+    )
+    return { ok: true, events, record: { kind: 'row', changed_at, absent, lists: mapper.listsOf(row) } }
+  }
   return { ok: false, source: mapper.source, reasons: [noEvent()] }
 }
 
@@ -105,7 +170,10 @@ function mapOne(output: CompiledOutput, row: Row, notAfter: Instant, reasons: Re
     return withoutEvent(output, row)
   }
   const read = readCloudEvent(cloudEvent, notAfter)
-  if (read.ok) return { id: read.event.source_event_id, subject: read.event.subject_id, event: read.event }
+  if (read.ok) {
+    const { event } = read
+    return { source: event.source, id: event.source_event_id, subject: event.subject_id, event }
+  }
   for (const reason of read.reasons) reasons.push({ ...reason, path: `${output.type}.${reason.path}` })
   return withoutEvent(output, row)
 }
@@ -113,7 +181,12 @@ function mapOne(output: CompiledOutput, row: Row, notAfter: Instant, reasons: Re
 /** The exchange format names events by their id and subject alone, to retract them. */
 function withoutEvent(output: CompiledOutput, row: Row): MappedOutput {
   const subject = output.subject({ row, reasons: [] })
-  return { id: output.id(row), subject: typeof subject === 'string' ? subject : '', event: undefined }
+  return {
+    source: output.source,
+    id: output.id(row),
+    subject: typeof subject === 'string' ? subject : '',
+    event: undefined,
+  }
 }
 
 function compileOutput(output: EventOutput, source: string, around: ValueSurroundings): CompiledOutput {
@@ -134,10 +207,12 @@ function compileOutput(output: EventOutput, source: string, around: ValueSurroun
   if (idTemplate === undefined) throw new TypeError(`the template does not close: ${output.id}`)
   const fixed = { specversion: '1.0', source, type: output.type, schemaversion: output.schema_version }
   return {
+    source,
     type: output.type,
     holds: output.when === undefined ? () => true : compileCondition(output.when),
     each: output.each,
     cloudEvent: (hand) => ({ ...fixed, ...(read(hand) as Record<string, unknown>), data: data(hand) }),
+    template: idTemplate,
     id: (row) => idTemplate.fill((column) => textOf(row, column)) ?? '',
     subject: compileValue(output.subject, around),
   }

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { FactCorrected } from '@jianwei/events/amendment/events.ts'
+import type { NewEvent } from '@jianwei/events/envelope.ts'
+import type { FactContent } from '@jianwei/events/fact.ts'
+import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
+
+/**
+ * What an event says, as text that is equal where the content is: type, time, region, department and data, after reading has
+ * normalised them. Who reported it when, and how it was spelt, is no part of it.
+ */
+export function saidBy(event: NewEvent): string {
+  if (event.type === 'FactRetracted') return RETRACTED
+  // The catalogue has read the data of every correction that gets here.
+  return said(event.type === 'FactCorrected' ? (event.data as FactCorrected).replacement : event)
+}
+
+/** A retraction says that there is no such fact. */
+export const RETRACTED = 'retracted'
+
+/** Of an event itself: for an amendment, that it amends. */
+export function contentOf(event: NewEvent): string {
+  return said(event)
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function said({ type, occurred_at, region, department, data }: FactContent): string {
+  return canonicalJson({ type, occurred_at, region, department, data })
+}

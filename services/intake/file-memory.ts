@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { factIdOf } from '@jianwei/events/fact.ts'
+import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
+import { contentOf, RETRACTED, saidBy } from '#/intake/content.ts'
+import { idTwiceInFileReason } from '#/intake/planned-input.ts'
+import type { ExchangeReport, ReadInput, Reading, RowOfRegister } from '#/intake/reading.ts'
+
+/**
+ * What the rows of one file have said. Two rows with one id and different content are no new release of a register: which holds
+ * cannot be told. The memory is made of the file's rows alone, so an import that goes on reads those that it has taken into it again.
+ */
+export interface FileMemory {
+  /** The reading of the file's next record, as it is beside the records before. */
+  remember(reading: Reading): Reading
+}
+
+export function fileMemory(scratch: ScratchMemory): FileMemory {
+  return {
+    remember(reading) {
+      if (!reading.ok || reading.record === undefined) return reading
+      const { record } = reading
+      return record.kind === 'row' ? rememberRow(scratch, reading, record) : rememberReport(scratch, reading, record)
+    },
+  }
+}
+
+function rememberRow(scratch: ScratchMemory, reading: ReadInput, record: RowOfRegister): Reading {
+  const said = new Map<bigint, bigint>()
+  for (const event of reading.events) {
+    const key = keyOf(event.event_id)
+    const content = numberOf(`${event.subject_id}\n${contentOf(event)}`)
+    const before = said.get(key) ?? scratch.get(key)
+    if (before !== undefined && before !== content)
+      return { ok: false, source: event.source, reasons: [idTwiceInFileReason] }
+    if (before === undefined) said.set(key, content)
+  }
+  for (const [key, content] of said) scratch.set(key, content)
+  const isGiven = record.absent.length > 0 || record.lists.length > 0
+  if (!isGiven) return reading
+  return { ...reading, record: { ...record, is_given_elsewhere: (factId) => scratch.get(keyOf(factId)) !== undefined } }
+}
+
+/** Counts how often the file has had the report before; the same one twice on end is one. */
+function rememberReport(scratch: ScratchMemory, reading: ReadInput, record: ExchangeReport): Reading {
+  const [first] = record.statements
+  if (first === undefined) return reading
+  const said = record.statements.map(({ event }) => (event === undefined ? RETRACTED : saidBy(event)))
+  const last = numberOf(`last\n${factIdOf(first.fact)}`)
+  const report = numberOf([factIdOf(first.fact), record.batch, record.reported_at, ...said].join('\n'))
+  const counted = Number(scratch.get(report) ?? 0n)
+  const isOnEnd = scratch.get(last) === report
+  if (!isOnEnd) {
+    scratch.set(last, report)
+    scratch.set(report, BigInt(counted + 1))
+  }
+  return { ...reading, record: { ...record, repeats: isOnEnd ? counted - 1 : counted } }
+}
+
+/** 62 bits of an event's id, which are as good as random. */
+function keyOf(eventId: string): bigint {
+  return BigInt.asIntN(64, BigInt(`0x${eventId.slice(19, 23)}${eventId.slice(24)}`))
+}
+
+function numberOf(text: string): bigint {
+  return createHash('sha256').update(text).digest().readBigInt64BE(0)
+}

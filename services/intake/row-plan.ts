@@ -1,0 +1,159 @@
+import type { NewEvent } from '@jianwei/events/envelope.ts'
+import type { FactReference } from '@jianwei/events/fact.ts'
+import { factIdOf } from '@jianwei/events/fact.ts'
+import { derivedId, type EventId } from '@jianwei/events/identity.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { correctionEvent, retractionEvent } from '#/intake/amendment-events.ts'
+import { contentOf, hashOf, RETRACTED, saidBy } from '#/intake/content.ts'
+import type { FactHistories, FactHistory, Saying } from '#/intake/fact-histories.ts'
+import { idReused, learntSince, subjectChanged, type Plan, type PlannedEvent } from '#/intake/planned-input.ts'
+import type { ReadInput, RowOfRegister } from '#/intake/reading.ts'
+
+/**
+ * What a row of a register is in the log. The row says what its record is now:
+ *
+ *  - facts that the log does not hold are reported;
+ *  - a fact that stands as the row says it, or of which the register said this last, is a duplicate: what others have
+ *    corrected since then stays as it is;
+ *  - a fact of which the register says something else now is corrected;
+ *  - a fact that the same row gave before and gives no more is retracted.
+ *
+ * Events of one row are known to be so by their causes: all of them name the first that was reported.
+ */
+
+/** The reason of such a correction. */
+export const RECORD_CHANGED = 'source changed its record'
+const NO_LONGER_GIVEN = 'source changed its record: it no longer says this'
+
+export interface RowView {
+  readonly histories: FactHistories
+  /** What the log holds about a subject, where lists make it necessary to look. */
+  readonly about: (subjectId: string) => readonly NewEvent[]
+  readonly now: Instant
+}
+
+/** Throws nothing; adds what it plans to the histories. */
+export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): Plan {
+  const { histories } = view
+  const told = { occurred_at: row.changed_at ?? view.now, reported_at: row.changed_at }
+  const link = linkOf(reading.events, histories)
+  const planned: PlannedEvent[] = []
+  for (const sent of reading.events) {
+    const history = histories.of(sent.event_id)
+    if (history.first === undefined) {
+      const event = linked(sent, link.root)
+      planned.push({ event, answer: 'outcome', held: 'nothing' })
+      continue
+    }
+    if (history.first.event.subject_id !== sent.subject_id) return subjectChanged(sent.source)
+    const said = saidBy(sent)
+    if (!history.isOfFact || isAmendment(sent)) {
+      if (contentOf(history.first.event) !== contentOf(sent)) return idReused(sent.source)
+      planned.push({ event: sent, answer: 'outcome', held: 'same' })
+    } else if (said === history.standing?.said || said === registersLast(history)?.said) {
+      planned.push({ event: sent, answer: 'outcome', held: 'same' })
+    } else if (isLearntSince(history, row)) {
+      return learntSince(sent.source)
+    } else {
+      const { id, causation_id } = changeOf(history, said)
+      const event = correctionEvent(sent, { ...told, id, causation_id, reason: RECORD_CHANGED })
+      planned.push({ event, answer: 'outcome', held: 'nothing' })
+    }
+  }
+  const given = new Set(reading.events.map(({ event_id }) => event_id))
+  for (const fact of noLongerGiven(reading.events, row, link, view)) {
+    const factId = factIdOf(fact)
+    const history = histories.of(factId)
+    const subjectId = history.first?.event.subject_id
+    if (subjectId === undefined || given.has(factId) || !isToRetract(history)) continue
+    given.add(factId)
+    const { id, causation_id } = changeOf(history, RETRACTED)
+    const event = retractionEvent(fact, subjectId, { ...told, id, causation_id, reason: NO_LONGER_GIVEN })
+    planned.push({ event, answer: 'outcome', held: 'nothing' })
+  }
+  for (const { event, held } of planned) if (held === 'nothing') histories.add(event)
+  return { ok: true, events: planned }
+}
+
+/** A row that was in quarantine says what its record was then. */
+function isLearntSince({ standing }: FactHistory, { kept_since }: RowOfRegister): boolean {
+  if (kept_since === undefined || standing === undefined) return false
+  return standing.recorded_at === null || standing.recorded_at >= kept_since
+}
+
+/** All facts that planning the row looks at. */
+export function factsOfRow(reading: ReadInput, row: RowOfRegister): EventId[] {
+  return [...reading.events.map(({ event_id }) => event_id), ...row.absent.map(factIdOf)]
+}
+
+/** Which facts of the log came from this row: `root` is the cause that a new one names. */
+interface RowLink {
+  readonly root: string | null
+  readonly causes: ReadonlySet<string>
+}
+
+function linkOf(events: readonly NewEvent[], histories: FactHistories): RowLink {
+  const held = events.flatMap(({ event_id }) => histories.of(event_id).first?.event ?? [])
+  const causes = new Set(held.flatMap(({ event_id, causation_id }) => [event_id, causation_id ?? event_id]))
+  const oldest = held[0] ?? events[0]
+  return { root: oldest === undefined ? null : (oldest.causation_id ?? oldest.event_id), causes }
+}
+
+function linked(sent: NewEvent, root: string | null): NewEvent {
+  return root === null || root === sent.event_id || sent.causation_id !== null ? sent : { ...sent, causation_id: root }
+}
+
+function isAmendment({ type }: NewEvent): boolean {
+  return type === 'FactCorrected' || type === 'FactRetracted'
+}
+
+function noLongerGiven(
+  events: readonly NewEvent[],
+  row: RowOfRegister,
+  link: RowLink,
+  { histories, about }: RowView,
+): FactReference[] {
+  const gone = row.absent.filter((fact) => {
+    const first = histories.of(factIdOf(fact)).first?.event
+    return first !== undefined && isLinked(first, link)
+  })
+  if (row.lists.length === 0) return gone.filter((fact) => !isGivenElsewhere(fact, row))
+  const [subject] = events.map(({ subject_id }) => subject_id)
+  const listed = about(subject ?? '')
+    .filter((event) => !isAmendment(event) && isLinked(event, link))
+    .map(({ source, source_event_id }) => ({ source, id: source_event_id }))
+    .filter(({ source, id }) => row.lists.some((list) => list.source === source && list.matches(id)))
+  return [...gone, ...listed].filter((fact) => !isGivenElsewhere(fact, row))
+}
+
+function isGivenElsewhere(fact: FactReference, row: RowOfRegister): boolean {
+  return row.is_given_elsewhere?.(factIdOf(fact)) ?? false
+}
+
+function isLinked({ event_id, causation_id }: NewEvent, { causes }: RowLink): boolean {
+  return causes.has(event_id) || (causation_id !== null && causes.has(causation_id))
+}
+
+/** It stands, and the register has not said before that it is gone. */
+function isToRetract(history: FactHistory): boolean {
+  return history.isOfFact && history.standing?.said !== RETRACTED && registersLast(history)?.said !== RETRACTED
+}
+
+/** What the register itself said last: the first report, and the amendments that were made of its rows. */
+function registersLast(history: FactHistory): Saying | undefined {
+  return history.amendments.findLast(isChangeOfRecord) ?? history.first
+}
+
+/** Of what the row says now: the version that it replaces and the new content name it, so saying it again changes nothing. */
+function changeOf(history: FactHistory, said: string): { readonly id: string; readonly causation_id: string | null } {
+  const replaced = history.standing?.event.event_id ?? null
+  return { id: changeId(replaced ?? '', said), causation_id: replaced }
+}
+
+function changeId(replaced: string, said: string): string {
+  return `changed:${derivedId('record-change', replaced, hashOf(said))}`
+}
+
+function isChangeOfRecord({ event, said }: Saying): boolean {
+  return event.causation_id !== null && event.source_event_id === changeId(event.causation_id, said)
+}
