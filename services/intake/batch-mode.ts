@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { endOfString } from '#/intake/json-string.ts'
-import { jsonProblem } from '#/intake/json-text.ts'
+import { eventJsonProblem } from '#/intake/json-text.ts'
 import { EVENT_BYTES_MAX, readEventValue } from '#/intake/line-reading.ts'
 import { refusal, type IntakeInput, type Reading, type RefusedInput } from '#/intake/reading.ts'
 
@@ -45,7 +45,7 @@ function parsedList(body: Uint8Array): ParsedList {
 
 function readElement(value: unknown, original: string, bytes: number, notAfter: Instant): Reading {
   if (bytes > EVENT_BYTES_MAX) return eventTooLarge()
-  const problem = jsonProblem(original, value)
+  const problem = eventJsonProblem(original, value)
   return problem === undefined ? readEventValue(value, notAfter) : { ok: false, source: null, reasons: [problem] }
 }
 

@@ -2,6 +2,7 @@ import { NESTING_LEVELS_MAX, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { fieldPath } from '@jianwei/events/refusal-reasons.ts'
 import { endOfString } from '#/intake/json-string.ts'
+import { holdsRoundedNumber } from '#/intake/long-numbers.ts'
 import { repeatedName } from '#/intake/repeated-names.ts'
 
 /**
@@ -12,7 +13,8 @@ export type ReadJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: RefusalReason }
 
-export function readJson(text: string): ReadJson {
+/** `problemOf`: what else is refused of a text that is JSON. */
+export function readJson(text: string, problemOf = jsonProblem): ReadJson {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -20,7 +22,7 @@ export function readJson(text: string): ReadJson {
     // The parser's own message quotes the input, which may hold personal data.
     return { ok: false, reason: { code: 'JSON_MALFORMED', path: '', message: 'this is not one complete JSON value' } }
   }
-  const reason = jsonProblem(text, value)
+  const reason = problemOf(text, value)
   return reason === undefined ? { ok: true, value } : { ok: false, reason }
 }
 
@@ -31,6 +33,17 @@ export function jsonProblem(text: string, value: unknown): RefusalReason | undef
   if (path === undefined) return undefined
   const message = 'this name stands more than once in its object, so what it means is open'
   return { code: 'JSON_NAME_REPEATED', path: fieldPath('', path), message }
+}
+
+/** As `jsonProblem`, for what is taken with its numbers as doubles. Those beyond 2^53 are refused where they stand. */
+export function eventJsonProblem(text: string, value: unknown): RefusalReason | undefined {
+  const problem = jsonProblem(text, value)
+  if (problem !== undefined || !holdsRoundedNumber(text)) return problem
+  return {
+    code: 'NUMBER_NOT_EXACT',
+    path: '',
+    message: 'a number has more digits than are kept: send 17 at most, or text',
+  }
 }
 
 function nestsTooDeep(text: string): boolean {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
-import { readJson } from '#/intake/json-text.ts'
+import { eventJsonProblem, readJson } from '#/intake/json-text.ts'
 import { refusal, type ReadInput, type RefusedInput, type Reading } from '#/intake/reading.ts'
 import type { RawRecord } from '#/intake/records.ts'
 
@@ -15,7 +15,7 @@ export type ParsedJson = { readonly ok: true; readonly value: unknown } | Refuse
 export function parseJsonBytes(bytes: Uint8Array): ParsedJson {
   if (!isUtf8(bytes)) return refusal(null, 'ENCODING_NOT_UTF8', '', 'the bytes are not valid UTF-8')
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  const read = readJson(text)
+  const read = readJson(text, eventJsonProblem)
   return read.ok ? read : { ok: false, source: null, reasons: [read.reason] }
 }
 

@@ -4,6 +4,7 @@ import { csvFields } from '#/intake/csv-fields.ts'
 import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { readJson } from '#/intake/json-text.ts'
+import { withLongNumbers } from '#/intake/long-numbers.ts'
 import { EVENT_BYTES_MAX, lineTooLong } from '#/intake/line-reading.ts'
 import { civilTimeReader, instantReader } from '#/intake/mapping/civil-time.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
@@ -124,7 +125,7 @@ function jsonReader(mapping: Mapping): RecordReader {
 function parseObject(text: string, source: string): { readonly ok: true; readonly row: Row } | RefusedInput {
   const read = readJson(text)
   if (!read.ok) return { ok: false, source, reasons: [read.reason] }
-  const { value } = read
+  const value = withLongNumbers(text, read.value)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ok: true, row: value as Row }
   return refusal(source, 'JSON_MALFORMED', '', 'the line is not one complete JSON object')
 }

@@ -118,3 +118,109 @@ test('a row of JSON that names a member twice is refused, wherever in it', async
     [3, 'JSON_NAME_REPEATED', rows[2]],
   ])
 })
+
+const ORDERS = `
+mapping: orders
+description: a row is a penalty
+source: urn:example:orders
+input: { format: ndjson }
+time_zone: Asia/Shanghai
+skip: { column: kind, equals: '12345678901234567891' }
+events:
+  - type: PenaltyDecided
+    id: '{id}'
+    subject: shop:{shop.id}
+    occurred_at: { constant: '2026-01-02T00:00:00Z' }
+    data:
+      penalty_types: { constant: ['02'] }
+      currency: { constant: CNY, when: { column: fine, present: true } }
+      fine_cents: { column: fine, as: cents, unit: yuan, optional: true }
+      fine_unit: { constant: yuan, when: { column: fine, present: true } }
+      fine_text: { column: fine, optional: true }
+      decision_number: { column: number, optional: true }
+      case_number: { column: numbers, as: json, optional: true }
+`
+
+test('whole numbers beyond 2^53 in rows of JSON stay what they are: two shops are two, and their records too', async () => {
+  using folder = temporaryFolder()
+  await using opened = openIntake({ log_path: join(folder.path, 'log.db') })
+  const rows = [
+    '{"id":12345678901234567890,"shop":{"id":98765432109876543210},"number":9007199254740993}',
+    '{"id":12345678901234567891,"shop":{"id":98765432109876543211},"fine":12345678901.23}',
+    '{"id":5,"shop":{"id":1},"fine":12345678901234567.89}',
+    '{"id":6,"shop":{"id":1},"fine":45035996273704.955}',
+    '{"id":7,"shop":{"id":1},"kind":12345678901234567891}',
+    '{"id":8,"shop":{"id":1},"numbers":12345678901234567892}',
+  ]
+  const orders = readMapping(ORDERS, 'orders.yaml')
+  expect(await importText(opened, folder.path, rows.join('\n'), orders)).toMatchObject({ accepted: 3, quarantined: 2 })
+  const facts = (await eventsOf(opened.log)).filter(({ type }) => type === 'PenaltyDecided')
+  expect(facts.map((fact) => [fact.source_event_id, fact.subject_id])).toEqual([
+    ['12345678901234567890', 'shop:98765432109876543210'],
+    ['12345678901234567891', 'shop:98765432109876543211'],
+    ['8', 'shop:1'],
+  ])
+  expect(facts[0]?.data['decision_number']).toBe('9007199254740993')
+  expect(facts[1]?.data['fine_cents']).toBe(1_234_567_890_123)
+  expect(facts[2]?.data['case_number']).toBe('12345678901234567892')
+  expect((await held(opened)).map(([line, code]) => [line, code])).toEqual([
+    [3, 'AMOUNT_TOO_LARGE'],
+    [4, 'AMOUNT_FINER_THAN_CENT'],
+  ])
+})
+
+test('a delete in the exchange format takes back the record that it names, digit by digit', async () => {
+  using folder = temporaryFolder()
+  await using opened = openIntake({ log_path: join(folder.path, 'log.db') })
+  const exchange = readMapping(ORDERS.replace('format: ndjson', 'format: exchange'), 'orders.yaml')
+  const row = (operation: string, id: string, batch: string): string =>
+    `{"cd_operation":"${operation}","cd_batch":${batch},"cd_time":"2026-01-03 00:00:00","id":${id},"shop":{"id":${id}}}`
+  const rows = [
+    row('i', '12345678901234567890', '20260103000000000001'),
+    row('i', '12345678901234567899', '20260103000000000001'),
+    row('d', '12345678901234567899', '20260103000000000002'),
+  ]
+  expect(await importText(opened, folder.path, rows.join('\n'), exchange)).toMatchObject({
+    accepted: 3,
+    quarantined: 0,
+  })
+  const [retraction] = (await eventsOf(opened.log)).filter(({ type }) => type === 'FactRetracted')
+  expect(retraction).toMatchObject({
+    subject_id: 'shop:12345678901234567899',
+    data: {
+      fact: { source: 'urn:example:orders', id: '12345678901234567899' },
+      reason: 'delete in batch 20260103000000000002',
+    },
+  })
+})
+
+const MEASURES = `
+mapping: measures
+description: a row is a score
+source: urn:example:measures
+input: { format: ndjson }
+time_zone: Asia/Shanghai
+events:
+  - type: InspectionConducted
+    schema_version: 2
+    id: '{id}'
+    subject: shop:{id}
+    occurred_at: { constant: '2026-01-02T00:00:00Z' }
+    data: { officers: { constant: [{ name: x }, { name: y }] }, score: { column: score, as: number } }
+`
+
+test.each([
+  ['0.10000000000000001', 0.1],
+  ['23.123456789012345678901', Number('23.123456789012345678901')],
+  ['1e-7', 1e-7],
+  ['9007199254740991', Number.MAX_SAFE_INTEGER],
+  ['9007199254740993', 'NUMBER_TOO_LARGE'],
+  ['1e400', 'NUMBER_TOO_LARGE'],
+  ['"7 points"', 'NUMBER_UNREADABLE'],
+])('a measurement of %s is %s', async (score, expected) => {
+  using folder = temporaryFolder()
+  await using opened = openIntake({ log_path: join(folder.path, 'log.db') })
+  await importText(opened, folder.path, `{"id":"a1","score":${score}}`, readMapping(MEASURES, 'measures.yaml'))
+  const scores = (await eventsOf(opened.log)).flatMap(({ data }) => ('score' in data ? [data['score']] : []))
+  expect([...scores, ...(await held(opened)).map(([, code]) => code)]).toEqual([expected])
+})

@@ -85,6 +85,13 @@ const POISON: readonly (readonly [string, string, string])[] = [
   ],
   ['no object but 350,000 lists', nested(350_000), 'JSON_TOO_DEEP'],
   ['an event at which the reader fails', JSON.stringify(cloudEvent(13, { dataschema: FAULT })), 'READER_FAILED'],
+  ['a whole number beyond 2^53', withData('{"case_number":12345678901234567890}'), 'NUMBER_TOO_LARGE'],
+  ['a number that would be rounded', withData('{"case_number":1234567890123.456789}'), 'NUMBER_NOT_EXACT'],
+  [
+    'a number as its id',
+    JSON.stringify(cloudEvent(13)).replace('"v-13"', '12345678901234567890'),
+    'CLOUDEVENT_ATTRIBUTE_INVALID',
+  ],
   ['a field that stands twice', withData('{"case_number":"1","case_number":"2"}'), 'JSON_NAME_REPEATED'],
 ]
 

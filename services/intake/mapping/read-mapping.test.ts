@@ -110,6 +110,11 @@ test.each([
   expect(problemsOf(yaml).join()).toMatch(/nest deeper|YAML|stack/)
 })
 
+test('a number that would be rounded is refused, so that a condition never compares with another one', () => {
+  const yaml = GOOD.replace('events:', 'skip: { column: id, equals: 12345678901234567890 }\nevents:')
+  expect(problemsOf(yaml)).toEqual([expect.stringContaining('skip.equals: numbers beyond 2^53 are not exact')])
+})
+
 test('what is no YAML is refused with the place', () => {
   expect(problemsOf('mapping: [')[0]).toMatch(/line 1/)
 })

@@ -2,8 +2,8 @@ import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { definitionOf, latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
 import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
-import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import { SOURCE_IS_PERSONAL } from '#/intake/cloud-event.ts'
+import { unkeepableValue } from '#/intake/keepable-values.ts'
 import { conditionColumns } from '#/intake/mapping/condition.ts'
 import {
   MappingFile,
@@ -55,8 +55,9 @@ function contentOf(yaml: string, file: string): unknown {
     problems.push(...document.errors.map((error) => error.message))
     if (problems.length === 0) {
       const content: unknown = document.toJS({ maxAliasCount: 100 })
-      if (!isNestedTooDeep(content)) return content
-      problems.push(NESTING_PROBLEM)
+      const unkeepable = unkeepableValue(content, '')
+      if (unkeepable === undefined) return content
+      problems.push(unkeepable.path === '' ? unkeepable.message : `${unkeepable.path}: ${unkeepable.message}`)
     }
   } catch (error) {
     // Besides syntax errors: an alias of nothing, too many aliases, a depth that the parser cannot bear.

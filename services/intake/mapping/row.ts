@@ -1,6 +1,7 @@
+import { LongNumber } from '#/intake/long-numbers.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 
-/** One row: text by column name from CSV, any JSON value by key from NDJSON. */
+/** One row: text by column name from CSV, any JSON value by key from NDJSON, with a LongNumber where a double would not do. */
 export type Row = Readonly<Record<string, unknown>>
 
 /** A row while it is being mapped; what is wrong with it gathers in `reasons`. */
@@ -24,8 +25,20 @@ export function textOf(row: Row, column: string): string | undefined {
 }
 
 export function asText(value: unknown): string | undefined {
+  if (value instanceof LongNumber) return value.text
   if (typeof value === 'string') return value
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+/**
+ * A value of a row as JSON gives it: a long number beyond 2^53 is its text, any other one the double next to it, which is what a
+ * measurement is.
+ */
+export function asJson(value: unknown): unknown {
+  if (value instanceof LongNumber) return value.isBeyondIntegers ? value.text : Number(value.text)
+  if (Array.isArray(value)) return value.map(asJson)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asJson(item)]))
 }
 
 function insideOf(row: Row, path: string): unknown {

@@ -3,7 +3,8 @@ import { civilTimeReader, instantReader, type CivilTime } from '#/intake/mapping
 import { compileCondition } from '#/intake/mapping/condition.ts'
 import { centsOf } from '#/intake/mapping/decimal.ts'
 import type { ColumnValue, Mapping, Scalar, Value } from '#/intake/mapping/language.ts'
-import { asText, columnOf, textOf, type RowInHand } from '#/intake/mapping/row.ts'
+import { isBeyondIntegers } from '#/intake/long-numbers.ts'
+import { asJson, asText, columnOf, textOf, type RowInHand } from '#/intake/mapping/row.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
 
 /** Reads one value from a row; undefined leaves its field out. What is wrong goes into the row's reasons. */
@@ -83,7 +84,7 @@ function zipReader(spec: Extract<Value, { zip: unknown }>): ValueReader {
 /** A shorter list leaves its field out at the places it does not reach. */
 function entryAt(field: string, items: readonly unknown[], at: number): [string, unknown][] {
   const item = items[at]
-  return item === undefined || item === '' ? [] : [[field, item]]
+  return item === undefined || item === '' ? [] : [[field, asJson(item)]]
 }
 
 /** A list in JSON as it is; one text cut at the separator, also at its full-width twin. */
@@ -135,17 +136,17 @@ function tableReader(spec: ColumnValue, table: Readonly<Record<string, Scalar>>)
 function kindReader(spec: ColumnValue, around: ValueSurroundings): PresentReader {
   switch (spec.as) {
     case 'json':
-      return (value) => value
+      return (value) => asJson(value)
     case 'text':
       return (value, hand) => asText(value) ?? refuse(hand, 'COLUMN_NOT_TEXT', spec.column, 'expected text')
     case 'integer':
-      return numberReader(spec, /^-?\d{1,15}$/, 'INTEGER_UNREADABLE', 'expected a whole number')
+      return numberReader(spec, /^-?\d+$/, 'INTEGER_UNREADABLE', 'expected a whole number')
     case 'number':
-      return numberReader(spec, /^-?\d{1,15}(?:\.\d{1,15})?$/, 'NUMBER_UNREADABLE', 'expected a decimal number')
+      return numberReader(spec, /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/, 'NUMBER_UNREADABLE', 'expected a decimal number')
     case 'cents':
       return centsReader(spec)
     case 'list':
-      return (value) => itemsOf(value, spec.separator)
+      return (value) => itemsOf(value, spec.separator).map(asJson)
     case 'civil_date':
       return timeReader(spec, (civil) => `${civil.year}-${twoDigits(civil.month)}-${twoDigits(civil.day)}`)
     case 'instant':
@@ -156,7 +157,10 @@ function kindReader(spec: ColumnValue, around: ValueSurroundings): PresentReader
 function numberReader(spec: ColumnValue, form: RegExp, code: string, message: string): PresentReader {
   return (value, hand) => {
     const text = asText(value) ?? ''
-    return form.test(text) ? Number(text) : refuse(hand, code, spec.column, message)
+    if (!form.test(text)) return refuse(hand, code, spec.column, message)
+    const number = Number(text)
+    if (!isBeyondIntegers(number)) return number
+    return refuse(hand, 'NUMBER_TOO_LARGE', spec.column, 'numbers beyond 2^53 are not exact; read such a value as text')
   }
 }
 
