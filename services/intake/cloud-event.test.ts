@@ -112,6 +112,44 @@ describe('each refusal has its code and its place', () => {
     [{ subject: 'jianwei:sentinel' }, 'SUBJECT_RESERVED subject'],
     [{ subject: 'quarantine:q' }, 'SUBJECT_RESERVED subject'],
     [{ subject: 'source:urn:a' }, 'SUBJECT_RESERVED subject'],
+    [{ subject: '000000000000000000' }, 'IDENTIFIER_PLACEHOLDER subject'],
+    [{ subject: ' ００００００００００００００００００（1/1）' }, 'IDENTIFIER_PLACEHOLDER subject'],
+    [{ subject: '111111111111111111' }, 'IDENTIFIER_PLACEHOLDER subject'],
+    [{ subject: '无' }, 'IDENTIFIER_PLACEHOLDER subject'],
+    [{ subject: 'reg:000000000000000' }, 'IDENTIFIER_PLACEHOLDER subject'],
+    [{ subject: 'tw-epa:無' }, 'IDENTIFIER_PLACEHOLDER subject'],
+    [{ subject: 'shop:123456' }, 'IDENTIFIER_PLACEHOLDER subject'],
+    [{ region: '无' }, 'IDENTIFIER_PLACEHOLDER region'],
+    [{ region: '111111' }, 'IDENTIFIER_PLACEHOLDER region'],
+    [{ region: 'chicago:N/A' }, 'IDENTIFIER_PLACEHOLDER region'],
+    [{ id: '暂无' }, 'IDENTIFIER_PLACEHOLDER id'],
+    [
+      { data: { supervise_item_implement_code: '00000000000000' } },
+      'IDENTIFIER_PLACEHOLDER data.supervise_item_implement_code',
+    ],
+    [
+      { data: { supervise_item_check_icode: `${'0'.repeat(18)}1` } },
+      'IDENTIFIER_PLACEHOLDER data.supervise_item_check_icode',
+    ],
+    [
+      {
+        type: 'SubjectChanged',
+        data: { change: 'x', uscc: '不详', registration_number: '１２３４５６７８９０１２３４５' },
+      },
+      'IDENTIFIER_PLACEHOLDER data.uscc',
+      'IDENTIFIER_PLACEHOLDER data.registration_number',
+    ],
+    [
+      {
+        type: 'FactCorrected',
+        data: {
+          fact: { source: 'urn:example:city-inspectorate', id: 'v-0' },
+          reason: 'x',
+          replacement: { type: 'SubjectChanged', data: { uscc: 'N/A' } },
+        },
+      },
+      'IDENTIFIER_PLACEHOLDER data.replacement.data.uscc',
+    ],
     [{ region: '33' }, 'REGION_LENGTH region'],
     [{ region: 330203 }, 'CLOUDEVENT_ATTRIBUTE_INVALID region'],
     [{ department: 'x'.repeat(501) }, 'CLOUDEVENT_ATTRIBUTE_INVALID department'],
@@ -129,13 +167,25 @@ describe('each refusal has its code and its place', () => {
     [{ data_base64: 'e30=', data: undefined }, 'DATA_BASE64 data_base64'],
     [{ data: 'text' }, 'FIELD_TYPE data'],
     [{ data: { colour: 1 } }, 'FIELD_UNKNOWN data.colour'],
-  ])('%j', (changes, expected) => {
-    expect(codes(cloudEvent(changes))).toEqual([expected])
+  ])('%j', (changes, ...expected) => {
+    expect(codes(cloudEvent(changes))).toEqual(expected)
   })
 
   test.each([[null], [[]], ['text'], [1], [undefined]])('%j is no CloudEvent', (input) => {
     expect(codes(input)).toEqual(['CLOUDEVENT_NOT_OBJECT '])
   })
+})
+
+test('a number that looks even is taken where it may be one, and the whole country is a region', () => {
+  for (const subject of ['shop:1', 'shop:11111', 'shop:0-1', 'chicago:1926502', 'tw-epa:臺中市:0'])
+    expect(codes(cloudEvent({ subject }))).toEqual([])
+  for (const id of ['0', '111111', '123456']) expect(codes(cloudEvent({ id }))).toEqual([])
+  expect(codes(cloudEvent({ region: '000000' }))).toEqual([])
+})
+
+test('what an older version took under a placeholder can be taken back', () => {
+  const data = { fact: { source: 'urn:example:city-inspectorate', id: 'v-0' }, reason: 'nobody has this code' }
+  expect(codes(cloudEvent({ type: 'FactRetracted', subject: '0'.repeat(18), data }))).toEqual([])
 })
 
 test('at its limits everything is taken', () => {

@@ -1,6 +1,7 @@
 import { parseData, roleOf } from '@jianwei/events/catalogue.ts'
 import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
+import { isPlaceholder, isPlaceholderSubject, isPlaceholderWord } from '@jianwei/events/identifiers/placeholder.ts'
 import { parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
 import { isPlatformSubject, PLATFORM_NAMESPACES } from '@jianwei/events/identifiers/platform-subject.ts'
 import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
@@ -11,6 +12,7 @@ import { rawOf } from '@jianwei/events/raw-values.ts'
 import { SOURCE_CHARACTERS_MAX, SOURCE_EVENT_ID_CHARACTERS_MAX } from '@jianwei/events/source-name.ts'
 import { WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
 import { unkeepableValue } from '#/intake/keepable-values.ts'
+import { placeholderFields } from '#/intake/placeholder-fields.ts'
 
 /**
  * CloudEvents 1.0 in JSON is how events come in, whatever the channel: HTTP carries them, a mapping makes them from rows.
@@ -70,6 +72,7 @@ function readEvent(
 ): NewEvent | undefined {
   checkFormat(attributes, reasons)
   const id = requiredText(attributes, 'id', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
+  if (id !== '' && isPlaceholderWord(id)) reasons.push(placeholder('id'))
   const type = requiredText(attributes, 'type', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
   const subject = readSubject(attributes, reasons)
   const region = readRegion(attributes, reasons)
@@ -139,7 +142,9 @@ function readSubject(attributes: Attributes, reasons: RefusalReason[]): Normalis
     return { value: '', raw: null }
   }
   const parsed = parseSubjectId(text)
-  if (!parsed.ok) reasons.push(reason(parsed.code, 'subject', parsed.message))
+  // What was reported under a placeholder before can be taken back.
+  if (attributes['type'] !== 'FactRetracted' && isPlaceholderSubject(text)) reasons.push(placeholder('subject'))
+  else if (!parsed.ok) reasons.push(reason(parsed.code, 'subject', parsed.message))
   else if (isPlatformSubject(parsed.value)) reasons.push(reason('SUBJECT_RESERVED', 'subject', SUBJECT_RESERVED))
   else return { value: parsed.value, raw: parsed.value === text ? null : text }
   return { value: '', raw: null }
@@ -153,6 +158,11 @@ function readRegion(attributes: Attributes, reasons: RefusalReason[]): Normalise
     return { value: null, raw: null }
   }
   const parsed = parseRegionId(text)
+  // A code that is in the table is none: 000000 is how some registers write the whole country.
+  if (parsed.ok ? isPlaceholderWord(text.slice(text.indexOf(':') + 1)) : isPlaceholder(text)) {
+    reasons.push(placeholder('region'))
+    return { value: null, raw: null }
+  }
   if (parsed.ok) return { value: parsed.value, raw: parsed.value === text ? null : text }
   reasons.push(reason(parsed.code, 'region', parsed.message))
   return { value: null, raw: null }
@@ -221,6 +231,11 @@ function readData(
     reasons.push(unkeepable)
     return undefined
   }
+  const placeholders = placeholderFields(attributes['data'], 'data').map(placeholder)
+  if (placeholders.length > 0) {
+    reasons.push(...placeholders)
+    return undefined
+  }
   const parsed = parseData(type, version, attributes['data'])
   if (parsed.ok) return parsed
   for (const found of parsed.reasons) {
@@ -276,6 +291,12 @@ function checkedText(text: unknown, name: string, charactersMax: number, reasons
 
 function missing(name: string, what: string): RefusalReason {
   return reason('CLOUDEVENT_ATTRIBUTE_MISSING', name, `the attribute ${name} is missing: ${what}`)
+}
+
+function placeholder(path: string): RefusalReason {
+  const message =
+    'this stands for "none" or is filler, and would make one of all who have none; leave it out or send your own key'
+  return reason('IDENTIFIER_PLACEHOLDER', path, message)
 }
 
 function notText(name: string): RefusalReason {

@@ -224,3 +224,16 @@ test.each([
   const scores = (await eventsOf(opened.log)).flatMap(({ data }) => ('score' in data ? [data['score']] : []))
   expect([...scores, ...(await held(opened)).map(([, code]) => code)]).toEqual([expected])
 })
+
+test('rows without an identifier become no subject in common: each is kept, with the column that the mapping read', async () => {
+  using folder = temporaryFolder()
+  await using opened = openIntake({ log_path: join(folder.path, 'log.db') })
+  const cells = ['无', 'N/A', '000000', '-', 'ｎｕｌｌ', '123456', '00017', '无锡1号']
+  const file = `id,day,note,unused\n${cells.map((cell) => `${cell},2026-01-02,x,\n`).join('')}`
+  expect(await importText(opened, folder.path, file)).toMatchObject({ accepted: 2, quarantined: 6 })
+  expect((await notes(opened)).map(([id]) => id)).toEqual(['00017', '无锡1号'])
+  const { entries } = await opened.quarantine.list({ limit: 10 })
+  expect(new Set(entries.flatMap(({ reasons }) => reasons.map(({ code }) => code)))).toEqual(
+    new Set(['IDENTIFIER_PLACEHOLDER']),
+  )
+})

@@ -5,7 +5,7 @@ import type { SimulatedEvent } from '../stage.ts'
 import { eventFault, type Fault } from './fault.ts'
 
 /** A valid code in a province that is never simulated together with its subjects: the organisation is all zeros. */
-const NOBODY = usccFrom('91330000000000000')
+const NOBODY = usccFrom('91330000MA2XYXY91')
 
 /** Corrections and retractions that their sender may not make. Each stands after the line that it names. */
 export const amendmentFaults: readonly Fault[] = [

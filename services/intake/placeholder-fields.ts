@@ -1,0 +1,29 @@
+import { isPlaceholderCode } from '@jianwei/events/identifiers/placeholder.ts'
+import { fieldPath } from '@jianwei/events/refusal-reasons.ts'
+
+/**
+ * The fields of the catalogue that hold an identifier of a published kind. Only what comes in is looked at, never what a log holds: an
+ * older version took eighteen zeros, and its log must stay readable.
+ */
+export const IDENTIFIER_FIELDS: ReadonlySet<string> = new Set([
+  'uscc',
+  'registration_number',
+  'supervise_item_implement_code',
+  'supervise_item_check_icode',
+])
+
+/** The paths of identifiers in an event's data that are placeholders. The data nest no deeper than the limit. */
+export function placeholderFields(data: unknown, root: string): readonly string[] {
+  const found: string[] = []
+  collect(data, [], (path) => found.push(fieldPath(root, path)))
+  return found
+}
+
+function collect(value: unknown, path: readonly PropertyKey[], keep: (path: readonly PropertyKey[]) => void): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    if (typeof item === 'object') collect(item, [...path, key], keep)
+    else if (typeof item === 'string' && IDENTIFIER_FIELDS.has(String(key)) && isPlaceholderCode(item))
+      keep([...path, key])
+  }
+}
