@@ -5,6 +5,7 @@ import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { acceptanceOf, recordAcceptance, type LossExport } from '#/start-checks/accepted-losses.ts'
 import { exportLost } from '#/start-checks/export-lost.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 import { findLogLoss, type LogComparison, type LogLoss } from '#/start-checks/log-loss.ts'
 import { lossInWords } from '#/start-checks/log-lost.ts'
 
@@ -67,6 +68,7 @@ async function acceptLoss(options: AcceptOptions): Promise<void> {
   }
   const { actor, reason } = options
   const file = typeof options.export === 'string' ? options.export : fileIn(config.data_dir, stores)
+  await checkClock(stores, stores.clock)
   const copy = options.export === false ? null : await exported(stores, found, file)
   const acceptance = { loss: found.loss, cut_transactions: 0, exported: copy, actor, reason }
   await recordAcceptance(stores.log, acceptance, stores.clock.now())

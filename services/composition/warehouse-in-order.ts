@@ -6,6 +6,7 @@ import type { LogStores } from '#/composition/open-log.ts'
 import { isOfOtherVersion, type OpenWarehouse } from '#/composition/open-warehouse.ts'
 import { holdsWhatWasProjected } from '#/projector/rebuild.ts'
 import { loadProjectorRecord } from '#/projector/progress-record.ts'
+import { lastCorrection } from '#/projector/projector.ts'
 import { acceptanceOf } from '#/start-checks/accepted-losses.ts'
 import { findLogLoss } from '#/start-checks/log-loss.ts'
 import { LogLost } from '#/start-checks/log-lost.ts'
@@ -63,13 +64,14 @@ export async function faultsOf(
   stores: LogAndWarehouse,
   { inspection, other_version }: Pick<PuttingInOrder, 'inspection' | 'other_version'>,
 ): Promise<readonly WarehouseFault[]> {
-  const { warehouse, checkpoints, completeWarehouse, inspectWarehouse } = stores
+  const { log, warehouse, checkpoints, completeWarehouse, inspectWarehouse } = stores
   try {
     await completeWarehouse()
     const broken = await inspectWarehouse(inspection)
     if (broken.length > 0) return broken
     if (!(await holdsWhatWasProjected(warehouse, checkpoints))) return [UNLIKE_ITS_RECORD]
     const { record } = await loadProjectorRecord(checkpoints)
+    if (record.committed_events > 0 && (await lastCorrection(log)) > record.times_known_to) return [OF_WRONG_TIMES]
     const range = { committed: record.committed_position, isWhole: record.pending === null }
     const disagreements = await tableDisagreements(warehouse, range)
     return disagreements.map(({ table, expected, found }) => ({
@@ -87,6 +89,10 @@ export async function faultsOf(
 const UNLIKE_ITS_RECORD: WarehouseFault = {
   table: '',
   problem: 'The warehouse does not hold what was projected into it',
+}
+const OF_WRONG_TIMES: WarehouseFault = {
+  table: '',
+  problem: 'Times of recording were corrected in the log since the warehouse was filled',
 }
 const OF_OTHER_VERSION: WarehouseFault = {
   table: '',

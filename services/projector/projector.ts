@@ -70,9 +70,14 @@ export async function runProjector(options: ProjectorOptions): Promise<Projector
 async function ownedRecord({ checkpoints, log }: ProjectorOptions): Promise<OwnedRecord> {
   const owned = await loadProjectorRecord(checkpoints)
   if (owned.version !== 'absent') return owned
-  let times_known_to = owned.record.times_known_to
-  for await (const { position } of log.read(RECORDING_TIMES_STREAM)) times_known_to = position
-  return { ...owned, record: { ...owned.record, times_known_to } }
+  return { ...owned, record: { ...owned.record, times_known_to: await lastCorrection(log) } }
+}
+
+/** Where times of recording were corrected last; 0 when they never were. */
+export async function lastCorrection(log: Pick<EventLog, 'read'>): Promise<Position> {
+  let last = 0 as Position
+  for await (const { position } of log.read(RECORDING_TIMES_STREAM)) last = position
+  return last
 }
 
 async function projectAll(
