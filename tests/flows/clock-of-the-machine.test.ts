@@ -58,7 +58,7 @@ async function clockOf(origin: string): Promise<Readiness['clock']> {
 
 async function becomes(origin: string, status: string): Promise<Readiness['clock']> {
   return expect
-    .poll(() => clockOf(origin), { timeout: 60_000 })
+    .poll(() => clockOf(origin))
     .toMatchObject({ status })
     .then(() => clockOf(origin))
 }
@@ -138,7 +138,7 @@ test('a clock that leaps while the program runs, or between its starts, poisons 
       const answer = await fetch(`${origin}/v1/completeness?from=${new Date(Date.now() + DAY).toISOString()}`)
       return ((await answer.json()) as { events_in_log: number }).events_in_log
     }
-    await expect.poll(head, { timeout: 60_000 }).toBe(0)
+    await expect.poll(head).toBe(0)
     await program.end('SIGTERM')
   }
 })
