@@ -4,6 +4,7 @@ import type { Filter, Selection } from '#/rules/filter.ts'
  * What a warning is held against: something that happened, or did not, after the warning was known.
  *
  *     { events: [PenaltyDecided], within: 180 days }                # a penalty within 180 days
+ *     { events: [PenaltyDecided], within: 180 days, seen_within: 400 days }
  *     { next: { of: { events: [TicketAnswered] }, is: { … } } }      # the next answer satisfies a condition
  *     { next: { of: { events: [InspectionConducted] },               # at the next inspection a critical violation was found:
  *               has: { events: [ViolationFound], where: { … } },     # a fact in the same second, of the same matter
@@ -28,7 +29,12 @@ export interface WithinOutcome {
   readonly form: 'within'
   readonly of: Selection
   readonly within_seconds: number
+  /** How long before a week or a warning a fact about the subject must have been known, for the subject to be one that could have the outcome. */
+  readonly seen_within_seconds: number
 }
+
+/** Half a year: most registers hear of those whom they cover more often. */
+export const SEEN_WITHIN_SECONDS = 180 * 86_400
 
 export interface NextOutcome {
   readonly form: 'next'

@@ -18,6 +18,7 @@ describe('an outcome', () => {
           form: 'within',
           of: { events: ['PenaltyDecided'], where },
           within_seconds: 180 * 86_400,
+          seen_within_seconds: 180 * 86_400,
           reported_within_seconds: 30 * 86_400,
         },
       },
@@ -45,6 +46,18 @@ describe('what is wrong is told by its place', () => {
     ['an unknown type', { events: ['Earthquake'], within: '1 day' }, ['events[0]']],
     ['no events', { within: '1 day' }, ['events']],
     ['no time', { events: ['PenaltyDecided'] }, ['within']],
+    [
+      'a span in which no subject was seen, with a next fact',
+      {
+        next: {
+          of: { events: ['TicketAnswered'] },
+          has: { events: ['TicketAnswered'] },
+          match: ['data.ticket_number'],
+        },
+        seen_within: '1 day',
+      },
+      ['seen_within'],
+    ],
     ['a time that is none', { events: ['PenaltyDecided'], within: 'soon' }, ['within']],
     ['a field that is none', { events: ['PenaltyDecided'], within: '1 day', colour: 'red' }, ['colour']],
     [

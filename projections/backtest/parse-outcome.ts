@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
-import type { NextOutcome, Outcome, OutcomeNames, WithinOutcome } from '#/backtest/outcome.ts'
+import {
+  SEEN_WITHIN_SECONDS,
+  type NextOutcome,
+  type Outcome,
+  type OutcomeNames,
+  type WithinOutcome,
+} from '#/backtest/outcome.ts'
 import type { FieldsOfTypes } from '#/rules/fields.ts'
 import { subjectComparisons } from '#/rules/subject-comparisons.ts'
 import { parseSelection, readField } from '#/rules/parse-filter.ts'
@@ -28,6 +34,7 @@ const WithinShape = z.strictObject({
   events: z.unknown().optional(),
   where: z.unknown().optional(),
   within: WindowSchema,
+  seen_within: WindowSchema.optional(),
 })
 const NextShape = z.strictObject({
   ...Names,
@@ -74,7 +81,8 @@ function parseWithin(input: object, fields: FieldsOfTypes, problems: RuleProblem
   const selected = { events: partOf(input, 'events'), ...(where === undefined ? {} : { where }) }
   const of = parseSelection(selected, '', fields, problems)
   if (shape === undefined || of === undefined) return undefined
-  const form: WithinOutcome = { form: 'within', of, within_seconds: shape.within }
+  const { within: within_seconds, seen_within: seen_within_seconds = SEEN_WITHIN_SECONDS } = shape
+  const form: WithinOutcome = { form: 'within', of, within_seconds, seen_within_seconds }
   return { ...namesOf(shape), ...form }
 }
 

@@ -4,30 +4,67 @@ import { watchedTypes, type Rule } from '#/rules/rule.ts'
 import { integer, text, textList } from '#/sql.ts'
 
 /**
- * With whom warnings are compared. For `within`, the population is every week of every active subject: a subject is active from the
- * moment at which a fact of the rule's or the outcome's event types was known of it, until its deregistration was
- * known. Weeks are looked at where they begin. For `next`, it is every fact of `of` of which the subject was known before.
+ * With whom warnings are compared: those who could have had the outcome. For `within`, the population is every week of every subject that
+ * was seen in the time before the week (`seen_within`): a fact of the rule's or the outcome's event types was known of it, and its
+ * deregistration was not. Who is covered no more leaves it. Weeks are looked at where they begin. For `next`, it is every fact of `of`
+ * of which the subject was known before.
  */
 
 const GONE = 'SubjectDeregistered'
 /** After every second that a fact can lie in. */
 const NEVER_SECONDS = 1_000_000_000_000
+const NEVER = `toInt64(${NEVER_SECONDS})`
 
-/** One row per subject: `subject_key`, and the seconds from which and up to which (exclusive) it is active. */
-export function subjectsTableSql(rule: Rule, outcome: Outcome, { by, head }: BacktestView, rows_max: number): string {
+/** When a fact was seen: when it became known, or for hindsight, when it happened. */
+export type SeenBy = 'knowing' | 'happening'
+
+/**
+ * One row per subject: `subject_key`, `heard_second` (the first second at which it was seen), `gone_second`, and `seen`: spans of seconds,
+ * both ends included, in which the last sighting is near enough. They do not touch.
+ */
+export function subjectsTableSql(
+  rule: Rule,
+  outcome: Outcome,
+  { by, head }: BacktestView,
+  seenBy: SeenBy,
+  rows_max: number,
+): string {
   const types = [...new Set([...watchedTypes(rule), ...outcomeTypes(outcome)])]
   const heard = `event_type IN ${textList(types)}`
   const gone = `event_type = ${text(GONE)}`
+  const ms = seenBy === 'knowing' ? knownMsSql(by) : 'toUnixTimestamp64Milli(occurred_at)'
+  const { seen, gone_second } =
+    outcome.form === 'within'
+      ? { seen: seenSpansSql(outcome.seen_within_seconds), gone_second: `if(ended, first_gone, ${NEVER})` }
+      : // A fact that happened shows that it could; it counts for whoever was known before.
+        { seen: `[(times[1], ${NEVER})]`, gone_second: NEVER }
   return `
-SELECT subject_key, ${secondOfMsSql('minIf(ms, heard) + 999')} AS heard_second,
-  if(countIf(gone) = 0, toInt64(${NEVER_SECONDS}), ${secondOfMsSql('minIf(ms, gone) + 999')}) AS gone_second
+SELECT subject_key, times[1] AS heard_second, ${gone_second} AS gone_second, ${seen} AS seen
 FROM (
-  SELECT subject_key, ${knownMsSql(by)} AS ms, ${heard} AS heard, ${gone} AS gone FROM events_v1
-  WHERE version_kind IN ('original', 'correction') AND position <= ${integer(head)} AND (${heard} OR ${gone})
+  SELECT subject_key, arraySort(groupUniqArrayIf(toInt64(second), heard)) AS times,
+    countIf(gone) > 0 AS ended, toInt64(minIf(second, gone)) AS first_gone
+  FROM (
+    SELECT subject_key, ${secondOfMsSql(`${ms} + 999`)} AS second, ${heard} AS heard, ${gone} AS gone FROM events_v1
+    WHERE version_kind IN ('original', 'correction') AND position <= ${integer(head)} AND (${heard} OR ${gone})
+  )
+  GROUP BY subject_key
 )
-GROUP BY subject_key
-HAVING countIf(heard) > 0
+WHERE notEmpty(times)
 LIMIT ${integer(rows_max + 1)}`
+}
+
+/** Sightings that follow each other within the time are one span, which ends that long after the last of them. */
+function seenSpansSql(within_seconds: number): string {
+  const within = `toInt64(${integer(within_seconds)})`
+  const starts = `arrayFilter((time, before) -> time - before > ${within}, times, arrayPushFront(arrayPopBack(times), -${NEVER}))`
+  const lasts = `arrayFilter((time, after) -> after - time > ${within}, times, arrayPushBack(arrayPopFront(times), ${NEVER}))`
+  return `arrayZip(${starts}, arrayMap(last -> last + ${within}, ${lasts}))`
+}
+
+/** Whether a subject of a table made by `subjectsTableSql` could have the outcome at a time of knowing; false where it has no row. */
+export function isInPopulationSql(known_ms: string): string {
+  const second = secondOfMsSql(`${known_ms} + 999`)
+  return `(arrayExists(span -> span.1 <= ${second} AND ${second} <= span.2, seen) AND ${second} < gone_second)`
 }
 
 /** The tables and the span that are looked at. */
@@ -49,7 +86,10 @@ export interface Population {
 export function populationBySubjectSql(population: Population): string {
   const { outcome, outcomes, subjects } = population
   if (outcome.form === 'within') {
-    return `SELECT subject_key, toInt64(week_to - week_from) AS size, toInt64(${HIT_WEEKS}) AS hits FROM (${hitWeeksSql(population, outcome.within_seconds)}) WHERE week_to > week_from`
+    return `
+SELECT subject_key, toInt64(sum(week_to - week_from)) AS size, toInt64(sum(${HIT_WEEKS})) AS hits
+FROM (${hitWeeksSql(population, outcome.within_seconds)})
+WHERE week_to > week_from GROUP BY subject_key`
   }
   return `
 SELECT subject_key, toInt64(count()) AS size, toInt64(sum(positive)) AS hits
@@ -79,25 +119,28 @@ export function populationLeadsSql(population: Population, bucket_seconds: numbe
  */
 export function foreseersOfOutcomesSql(population: Population): string {
   const { outcome, outcomes, subjects } = population
-  const members =
+  const [members, spans] =
     outcome.form === 'within'
-      ? `greatest(toInt64(0), least(week_to, ${weeksUpTo(population, 'second')})
-      - greatest(week_from, ${weeksUpTo(population, `second - ${integer(outcome.within_seconds)}`)}))`
-      : 'toInt64(known AND heard_second < second)'
+      ? [
+          `sum(greatest(toInt64(0), least(week_to, ${weeksUpTo(population, 'second')})
+      - greatest(week_from, ${weeksUpTo(population, `second - ${integer(outcome.within_seconds)}`)})))`,
+          activeWeeksSql(population, population.weeks),
+        ]
+      : ['max(toInt64(known AND heard_second < second))', `SELECT *, 1 AS known FROM ${subjects}`]
   return `
 SELECT members, count() AS outcomes FROM (
   SELECT ${members} AS members
   FROM (SELECT subject_key, second FROM ${outcomes} WHERE positive AND ${outcomeSpanSql(population)}) AS o
-  LEFT JOIN (SELECT *, 1 AS known, ${activeWeeksSql(population, population.weeks)} FROM ${subjects}) AS s USING (subject_key)
+  LEFT JOIN (${spans}) AS s USING (subject_key)
+  GROUP BY subject_key, second
 )
 GROUP BY members ORDER BY members`
 }
 
 /** One row: `members`, of all weeks of the span. */
 export function populationSizeSql(population: Population): string {
-  const { outcome, subjects } = population
-  return outcome.form === 'within'
-    ? `SELECT sum(week_to - week_from) AS members FROM (SELECT ${activeWeeksSql(population, population.weeks)} FROM ${subjects})`
+  return population.outcome.form === 'within'
+    ? `SELECT sum(week_to - week_from) AS members FROM (${activeWeeksSql(population, population.weeks)})`
     : `SELECT sum(size) AS members FROM (${populationBySubjectSql(population)})`
 }
 
@@ -130,21 +173,23 @@ function weeksUpTo({ first_week_second }: Population, second: string): string {
   return `greatest(toInt64(0), intDiv(${beyond} + ${SECONDS_OF_WEEK - 1}, ${SECONDS_OF_WEEK}))`
 }
 
-/** The columns `week_from` and `week_to` (exclusive) of a subject, of the first `weeks` weeks. */
+/** Rows of `subject_key`, `week_from` and `week_to` (exclusive), one for each span in which it was seen, of the first `weeks` weeks. */
 function activeWeeksSql(population: Population, weeks: number): string {
   const count = `toInt64(${integer(weeks)})`
-  return `least(${count}, ${weeksUpTo(population, 'heard_second')}) AS week_from,
-    greatest(week_from, least(${count}, ${weeksUpTo(population, 'gone_second')})) AS week_to`
+  return `
+  SELECT subject_key, least(${count}, ${weeksUpTo(population, 'span.1')}) AS week_from,
+    greatest(week_from, least(${count}, ${weeksUpTo(population, 'least(span.2 + 1, gone_second)')})) AS week_to
+  FROM ${population.subjects} ARRAY JOIN seen AS span`
 }
 
 const HIT_WEEKS = 'arraySum((begin, end) -> greatest(toInt64(0), end - begin), begins, ends)'
 
 /**
- * Per subject, for each of its outcomes (`seconds`, in order) the decided weeks from `begins` to `ends` (exclusive) that have it within
+ * Per subject and span, for each of its outcomes (`seconds`, in order) the decided weeks from `begins` to `ends` (exclusive) that have it within
  * the window and none of the outcomes before it: each week is counted once, with its first outcome.
  */
 function hitWeeksSql(population: Population, within_seconds: number): string {
-  const { outcomes, subjects, decided_weeks } = population
+  const { outcomes, decided_weeks } = population
   const clipped = (second: string): string => `least(week_to, greatest(week_from, ${weeksUpTo(population, second)}))`
   return `
   SELECT subject_key, week_from, week_to, seconds,
@@ -152,7 +197,7 @@ function hitWeeksSql(population: Population, within_seconds: number): string {
     arrayResize(arrayPushFront(arrayPopBack(ends), week_from), length(ends)) AS ends_before,
     arrayMap((second, end_before) -> greatest(end_before, ${clipped(`second - ${integer(within_seconds)}`)}), seconds, ends_before)
       AS begins
-  FROM (SELECT *, ${activeWeeksSql(population, decided_weeks)} FROM ${subjects}) AS s
+  FROM (${activeWeeksSql(population, decided_weeks)}) AS s
   LEFT JOIN (SELECT subject_key, arraySort(groupArray(second)) AS seconds FROM ${outcomes} GROUP BY subject_key) AS o
     USING (subject_key)`
 }

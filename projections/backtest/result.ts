@@ -33,8 +33,13 @@ const Measures = z
   .object({
     warnings: Count,
     decided: Count,
-    undecided: Count.meta({ description: 'Their window was not over by the end of the data; counted nowhere else' }),
+    undecided: Count.meta({
+      description: 'Their window was not over before the end of the data; counted nowhere else',
+    }),
     undecided_already_true: Count.meta({ description: 'Those of them of which the outcome has happened' }),
+    outside_population: z.object({ warnings: Count, decided: Count, with_outcome: Count }).meta({
+      description: 'Warnings about subjects that the base rate does not count; in no other share or count but recall',
+    }),
     precision: Share.nullable().meta({ description: 'Of the decided warnings, those with the outcome' }),
     recall: Share.nullable().meta({ description: 'Of the outcomes of the period, those with a warning before' }),
     lift: Lift.nullable(),
@@ -105,6 +110,12 @@ const OutcomeReport = z
     reporting_delay_days: z
       .object({ median: z.number(), p90: z.number() })
       .meta({ description: 'From the outcome to its report' }),
+    population: z.object({
+      seen_within_days: z.number().nullable().meta({
+        description:
+          'A subject counts in weeks before which it was seen within so many days; null where the outcome is the next fact, which shows by itself that it could happen',
+      }),
+    }),
     base_rate: Share.nullable(),
     ledger: Measures.meta({ description: 'The warnings as they would have become known' }),
     hindsight: Measures.meta({ description: 'What knowing everything from the start would have given' }),

@@ -3,11 +3,11 @@ import { integer } from '#/sql.ts'
 
 /** Sums over subjects, all of whole numbers, so that they come out the same in whatever order the engine adds. */
 
-/** Rows of `subject_key`, `size` (decided warnings of the span) and `hits` (those with the outcome). */
+/** Rows of `subject_key`, `size` (decided warnings of the span, inside the population) and `hits` (those with the outcome). */
 export function decidedBySubjectSql(warnings: string, span: Span): string {
   return `
 SELECT subject_key, toInt64(count()) AS size, toInt64(countIf(label = 'true')) AS hits
-FROM ${warnings} WHERE label IN ('true', 'false') AND ${inSpanSql('known_ms', span)}
+FROM ${warnings} WHERE label IN ('true', 'false') AND NOT outside AND ${inSpanSql('known_ms', span)}
 GROUP BY subject_key`
 }
 
@@ -70,7 +70,7 @@ SELECT nth, ${CLUSTER_SUMS} FROM (${bySubject}) AS s GROUP BY nth ORDER BY nth`
 }
 
 function trueWarningsSql(warnings: string, span: Span): string {
-  return `${warnings} WHERE label = 'true' AND ${inSpanSql('known_ms', span)}`
+  return `${warnings} WHERE label = 'true' AND NOT outside AND ${inSpanSql('known_ms', span)}`
 }
 
 /** One row: `draws`, the warnings of the span that were known up to a second. */

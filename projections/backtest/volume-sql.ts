@@ -9,17 +9,21 @@ export interface TotalsRow {
   readonly subjects: string
   readonly withdrawn: string
   readonly decided: string
-  readonly true_warnings: string
   readonly undecided: string
   /** Undecided ones of which the outcome has happened already. */
   readonly undecided_true: string
+  /** Those about subjects outside the population, which are counted nowhere else; of them the decided, and of these the true ones. */
+  readonly outside_all: string
+  readonly outside_decided: string
+  readonly outside_true: string
 }
 
 export function totalsSql(warnings: string, span: Span): string {
   return `
 SELECT count() AS warnings, uniqExact(subject_key) AS subjects, countIf(withdrawn_ms IS NOT NULL) AS withdrawn,
-  countIf(label IN ('true', 'false')) AS decided, countIf(label = 'true') AS true_warnings,
-  countIf(label = 'undecided') AS undecided, countIf(label = 'undecided' AND lead_seconds IS NOT NULL) AS undecided_true
+  countIf(label IN ('true', 'false') AND NOT outside) AS decided, countIf(label = 'undecided' AND NOT outside) AS undecided,
+  countIf(label = 'undecided' AND lead_seconds IS NOT NULL AND NOT outside) AS undecided_true, countIf(outside) AS outside_all,
+  countIf(outside AND label IN ('true', 'false')) AS outside_decided, countIf(outside AND label = 'true') AS outside_true
 FROM ${warnings} WHERE ${inSpanSql('known_ms', span)}`
 }
 
@@ -80,6 +84,7 @@ export interface BacktestWarningRow {
   readonly withdrawn_at: string | null
   readonly evidence_count: string
   readonly label: 'true' | 'false' | 'undecided' | ''
+  readonly outside: number
   readonly lead_seconds: string | null
 }
 
@@ -90,7 +95,7 @@ export type WarningKey = readonly [known_at: string, subject_id: string, anchor:
 export function warningsPageSql(warnings: string, span: Span, after: string, rows_max: number): string {
   return `
 SELECT subject_id, anchor, ${instantTextSql('anchor_second * 1000')} AS anchor_at, ${instantTextSql('known_ms')} AS known_at,
-  if(withdrawn_ms IS NULL, NULL, ${instantTextSql('assumeNotNull(withdrawn_ms)')}) AS withdrawn_at, evidence_count, label,
+  if(withdrawn_ms IS NULL, NULL, ${instantTextSql('assumeNotNull(withdrawn_ms)')}) AS withdrawn_at, evidence_count, label, outside,
   if(label = 'true', lead_seconds, NULL) AS lead_seconds
 FROM ${warnings}
 WHERE ${inSpanSql('known_ms', span)} AND ${after}

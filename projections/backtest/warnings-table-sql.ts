@@ -1,5 +1,6 @@
 import { knownMsSql, knownOf, msOfTextSql, secondOfMsSql, type BacktestView } from '#/backtest/backtest-view.ts'
 import type { Outcome } from '#/backtest/outcome.ts'
+import { isInPopulationSql } from '#/backtest/population-sql.ts'
 import { ledgerSql, warningsSql } from '#/rules/compile.ts'
 import type { Rule } from '#/rules/rule.ts'
 import { integer, textList } from '#/sql.ts'
@@ -10,13 +11,15 @@ import { integer, textList } from '#/sql.ts'
  *
  *     subject_key, subject_id, anchor, anchor_second, known_ms, known_second, known_order, withdrawn_ms (NULL while it stands),
  *     evidence_count, region, industry ('' where unknown), label ('true', 'false', 'undecided', '' without an outcome),
- *     lead_seconds (from knowing to the outcome, where there was one)
+ *     lead_seconds (from knowing to the outcome, where there was one), outside (of the population; 0 without an outcome)
  */
 
 export interface LabelledBy {
   readonly outcome: Outcome
   /** A table made by `outcomesTableSql`. */
   readonly table: string
+  /** A table made by `subjectsTableSql`, by the times at which warnings of this kind are known. */
+  readonly subjects: string
   /** The second up to which the outcome's facts have been told. */
   readonly told_until_second: number
 }
@@ -101,11 +104,14 @@ FROM (
 ASOF LEFT JOIN (${industries}) AS i ON w.subject_key = i.subject_key AND w.known_order >= i.known_order`
 }
 
-/** The first outcome after the second of knowing decides, once the warning's window and the time for late reports are over. */
+/**
+ * The first outcome after the second of knowing decides, once the warning's window and the time for late reports are over. In the last
+ * second of the data more may still happen, so a window that ends there is not over.
+ */
 function labelledSql(warnings: string, labelled: LabelledBy | null): string {
   if (labelled === null)
-    return `SELECT *, '' AS label, CAST(NULL AS Nullable(Int64)) AS lead_seconds FROM (${warnings})`
-  const { outcome, table, told_until_second } = labelled
+    return `SELECT *, '' AS label, CAST(NULL AS Nullable(Int64)) AS lead_seconds, toUInt8(0) AS outside FROM (${warnings})`
+  const { outcome, table, subjects, told_until_second } = labelled
   const happened =
     outcome.form === 'within'
       ? `found AND happened - known_second <= ${integer(outcome.within_seconds)}`
@@ -113,15 +119,20 @@ function labelledSql(warnings: string, labelled: LabelledBy | null): string {
   const told = integer(told_until_second - outcome.reported_within_seconds)
   const label =
     outcome.form === 'within'
-      ? `multiIf(known_second + ${integer(outcome.within_seconds)} > ${told}, 'undecided', ${happened}, 'true', 'false')`
+      ? `multiIf(known_second + ${integer(outcome.within_seconds)} >= ${told}, 'undecided', ${happened}, 'true', 'false')`
       : `multiIf(NOT found OR happened > ${told}, 'undecided', positive, 'true', 'false')`
   return `
-SELECT * EXCEPT (found, happened, positive), ${label} AS label,
-  if(${happened}, toNullable(happened - known_second), NULL) AS lead_seconds
+SELECT * EXCEPT (found, happened, positive, seen, gone_second), ${label} AS label,
+  if(${happened}, toNullable(happened - known_second), NULL) AS lead_seconds,
+  toUInt8(NOT ${isInPopulationSql('known_ms')}) AS outside
 FROM (
-  SELECT w.*, o.found AS found, o.second AS happened, o.positive AS positive
-  FROM (${warnings}) AS w
-  ASOF LEFT JOIN (SELECT subject_key, second, positive, 1 AS found FROM ${table}) AS o
-    ON w.subject_key = o.subject_key AND w.known_second < o.second
+  SELECT w.*, s.seen AS seen, s.gone_second AS gone_second
+  FROM (
+    SELECT w.*, o.found AS found, o.second AS happened, o.positive AS positive
+    FROM (${warnings}) AS w
+    ASOF LEFT JOIN (SELECT subject_key, second, positive, 1 AS found FROM ${table}) AS o
+      ON w.subject_key = o.subject_key AND w.known_second < o.second
+  ) AS w
+  LEFT JOIN (SELECT subject_key, seen, gone_second FROM ${subjects}) AS s ON w.subject_key = s.subject_key
 )`
 }

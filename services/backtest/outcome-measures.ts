@@ -72,6 +72,11 @@ export async function measuresOf(
     decided: Number(totals.decided),
     undecided: Number(totals.undecided),
     undecided_already_true: Number(totals.undecided_true),
+    outside_population: {
+      warnings: Number(totals.outside_all),
+      decided: Number(totals.outside_decided),
+      with_outcome: Number(totals.outside_true),
+    },
     precision: clusteredShare(precision),
     recall: clusteredShare(clusterSums(await rowOf<ClusterSumsRow>(asking, 'recall', foreseen))),
     lift: liftOf(precision, base, crossSums(cross)),
@@ -126,10 +131,11 @@ export async function randomMeasures(
   )
   const rate = base.size === 0 ? 0 : base.hits / base.size
   return {
-    warnings: like.warnings,
+    warnings: like.decided + like.undecided,
     decided: like.decided,
     undecided: like.undecided,
     undecided_already_true: 0,
+    outside_population: { warnings: 0, decided: 0, with_outcome: 0 },
     precision,
     recall: drawnRecall(
       foreseers.map((row) => ({ members: Number(row.members), outcomes: Number(row.outcomes) })),

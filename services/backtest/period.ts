@@ -52,7 +52,8 @@ export function outcomeSpan(outcome: Outcome, told: Coverage, span: Span, offset
   return {
     first_week_second: first,
     weeks: weeksFrom(first, to),
-    decided_weeks: weeksFrom(first, Math.min(to, told_until - within)),
+    // A window that ends with the data is not over.
+    decided_weeks: weeksFrom(first, Math.min(to, told_until - within - 1)),
     outcome_seconds: { from, to },
   }
 }

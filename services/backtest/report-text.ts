@@ -90,16 +90,19 @@ function groupLines(
 function outcomeLines(outcome: NonNullable<BacktestResult['outcome']>): string[] {
   const { ledger, hindsight, random, base_rate, reporting_delay_days: delay } = outcome
   const columns = [ledger, hindsight, random]
+  const seen = outcome.population.seen_within_days
   const row = (name: string, cell: (measures: Measures) => string): string[] => [name, ...columns.map(cell)]
   return [
     `Outcome: ${JSON.stringify(outcome.definition)}`,
     `Data of the outcome from ${outcome.data_from} to ${outcome.data_until}; told after ${delay.median} days (median), ${delay.p90} (90 %)`,
+    ...(seen === null ? [] : [`Population: subjects seen within ${seen} days before, and not known to be gone`]),
     `Base rate ${shareText(base_rate)}`,
     '',
     ...table([
       ['', 'as it would have been', 'hindsight', 'random choice'],
       row('decided warnings', ({ decided }) => String(decided)),
       row('not yet decided', ({ undecided }) => String(undecided)),
+      row('outside the population', ({ outside_population }) => outsideText(outside_population)),
       row('precision', ({ precision }) => shareText(precision)),
       row('recall', ({ recall }) => shareText(recall)),
       row('lift', ({ lift }) => liftText(lift)),
@@ -139,6 +142,11 @@ function exampleLines(what: string, differences: readonly DifferenceCount[]): st
           `  ${difference} ${what}: ${subject_id}${anchor === null ? '' : ` at ${anchor}`}, known ${known_at ?? 'never'}, against ${known_at_against ?? 'never'}`,
       ),
   )
+}
+
+/** `14, with the outcome 3 of 12`; of those that are decided. */
+export function outsideText({ warnings, decided, with_outcome }: Measures['outside_population']): string {
+  return warnings === 0 ? '0' : `${warnings}, with the outcome ${with_outcome} of ${decided}`
 }
 
 /** `59.8 % [56.5–63.0] 616/1030` */

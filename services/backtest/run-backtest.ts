@@ -11,7 +11,7 @@ import {
   type CoverageRow,
   type ReportingDelayRow,
 } from '@jianwei/projections/backtest/outcomes-table-sql.ts'
-import { subjectsTableSql } from '@jianwei/projections/backtest/population-sql.ts'
+import { subjectsTableSql, type SeenBy } from '@jianwei/projections/backtest/population-sql.ts'
 import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
 import type { LabelledBy } from '@jianwei/projections/backtest/warnings-table-sql.ts'
 import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
@@ -149,15 +149,23 @@ async function lookAtOutcome(
 ): Promise<LookedAt> {
   const { rule, outcome, told, view, span } = asked
   const outcomes = await scratch.make('outcomes', outcomesTableSql(outcome, view, BACKTEST_ROWS_MAX), BACKTEST_ROWS_MAX)
-  const subjects = await scratch.make(
-    'subjects',
-    subjectsTableSql(rule, outcome, view, BACKTEST_ROWS_MAX),
-    BACKTEST_ROWS_MAX,
-  )
+  const subjects = await makeSubjects(scratch, 'knowing', rule, outcome, view)
   const weeks = outcomeSpan(outcome, told, span, rule.utc_offset_seconds)
   const measured = await measurePopulation(context, { outcome, outcomes, subjects, ...weeks }, span)
   const told_until_second = Math.floor(told.last_ms / 1_000)
-  return { outcome, told, labelled: { outcome, table: outcomes, told_until_second }, measured }
+  return { outcome, told, labelled: { outcome, table: outcomes, subjects, told_until_second }, measured }
+}
+
+/** Who could have the outcome when. */
+async function makeSubjects(
+  scratch: ScratchTables,
+  seenBy: SeenBy,
+  rule: Rule,
+  outcome: Outcome,
+  view: BacktestView,
+): Promise<string> {
+  const sql = subjectsTableSql(rule, outcome, view, seenBy, BACKTEST_ROWS_MAX)
+  return scratch.make(`subjects_by_${seenBy}`, sql, BACKTEST_ROWS_MAX)
 }
 
 async function outcomeReport(
@@ -175,7 +183,9 @@ async function outcomeReport(
   const { outcome, told, labelled, measured } = looked
   const ledger = await measuresOf(context, warnings, measured)
   step()
-  const hindsight = await makeHindsight(scratch, options.rule, view, labelled)
+  const subjects = await makeSubjects(scratch, 'happening', options.rule, outcome, view)
+  const hindsight = await makeHindsight(scratch, options.rule, view, { ...labelled, subjects })
+  await scratch.drop(subjects)
   // An anchor may lie before anything was known, or after everything: some facts are told of before they happen.
   const from_ms = options.from === null ? Date.parse(EARLIEST) : measured.span.from_ms
   const to_ms = options.to === null ? Date.parse(LATEST) : measured.span.to_ms
@@ -192,6 +202,7 @@ async function outcomeReport(
     data_from: instantFromMs(told.first_ms),
     data_until: instantFromMs(told.last_ms),
     reporting_delay_days: { median: median ?? 0, p90: p90 ?? 0 },
+    population: { seen_within_days: outcome.form === 'within' ? rounded(outcome.seen_within_seconds / 86_400) : null },
     base_rate: clusteredShare(measured.base),
     ledger,
     hindsight: hindsightMeasures,

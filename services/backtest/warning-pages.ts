@@ -19,6 +19,8 @@ export interface BacktestWarning {
   readonly evidence_count: number
   /** Null where the backtest had no outcome. */
   readonly outcome: 'true' | 'false' | 'undecided' | null
+  /** Whether the subject could have the outcome, so that the warning is counted; null where the backtest had none. */
+  readonly in_population: boolean | null
   /** Days from knowing to the outcome of a true warning. */
   readonly lead_days: number | null
 }
@@ -52,6 +54,7 @@ function warningOf(row: BacktestWarningRow, { rule }: BacktestResult): BacktestW
     withdrawn_at,
     evidence_count: Number(row.evidence_count),
     outcome: label === '' ? null : label,
+    in_population: label === '' ? null : Number(row.outside) === 0,
     lead_days: lead_seconds === null ? null : Math.round((Number(lead_seconds) / 86_400) * 1_000) / 1_000,
   }
 }

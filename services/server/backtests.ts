@@ -31,6 +31,7 @@ export interface ServedBacktestWarning {
   readonly withdrawn_at: string | null
   readonly evidence_count: number
   readonly outcome: 'true' | 'false' | 'undecided' | null
+  readonly in_population: boolean | null
   readonly lead_days: number | null
 }
 

@@ -31,6 +31,7 @@ const outcome = fc
       events: fc.tuple(type),
       within: fc.constantFrom('5 hours', '48 hours', '7 days', '9 days'),
       reported_within: fc.constantFrom('1 hour', '2 days'),
+      seen_within: fc.constantFrom('12 hours', '3 days', '10 days', '180 days'),
     }),
     fc.record({ next: fc.record({ of: fc.record({ events: fc.tuple(type) }), is: anyFilter }) }),
     fc.record({
@@ -47,11 +48,20 @@ const outcome = fc
     return parsed.outcome
   })
 
-function counts({ warnings, undecided, undecided_already_true, precision, recall, lead_time }: Measures) {
+function counts({
+  warnings,
+  undecided,
+  undecided_already_true,
+  outside_population,
+  precision,
+  recall,
+  lead_time,
+}: Measures) {
   return {
     warnings,
     undecided,
     undecided_already_true,
+    outside_population,
     precision: { hits: precision?.hits ?? 0, size: precision?.size ?? 0 },
     recall: { hits: recall?.hits ?? 0, size: recall?.size ?? 0 },
     median_days: lead_time.find(({ quantile }) => quantile === 0.5)?.days ?? null,
@@ -72,6 +82,7 @@ test(
     )
     let warned = 0
     let foreseen = 0
+    let outside = 0
     const runs = fc.record({ log: anyLog(SUBJECTS), rules, one: outcome })
     await fc.assert(
       fc.asyncProperty(runs, async ({ log, rules: chosen, one }) => {
@@ -91,12 +102,15 @@ test(
             expect(volume.withdrawn_later, story).toBe(oracle.withdrawn)
             warned += oracle.ledger.warnings
             foreseen += oracle.ledger.recall.hits
+            outside += oracle.ledger.outside_population.warnings
           }
         }
       }),
       { numRuns: RUNS, ...SEED, endOnFailure: true },
     )
-    console.log(`${RUNS} runs: ${warned} warnings, ${foreseen} outcomes foreseen`)
+    console.log(
+      `${RUNS} runs: ${warned} warnings, ${foreseen} outcomes foreseen, ${outside} warnings outside the population`,
+    )
   },
   HANG_MS * RUNS,
 )

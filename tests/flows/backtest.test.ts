@@ -81,7 +81,7 @@ test('an outcome in the second of knowing is not after it; one at the end of the
 
 test('a warning whose window is not over is undecided, and never false', async () => {
   const of = (subject: string, at: number): Happening[] => [violation(subject, at - 1), violation(subject, at)]
-  const log = [...of('over', 10), ...of('last', 110), ...of('open', 111), ...of('struck', 150), penalty('struck', 160)]
+  const log = [...of('over', 10), ...of('last', 109), ...of('open', 110), ...of('struck', 150), penalty('struck', 160)]
   await refill(recordedLog([...log, penalty('other', 200)]))
   const { outcome } = await backtestOf(warehouse, counting(2), { outcome: penaltyWithin90 })
   expect(outcome?.ledger).toMatchObject({ decided: 2, undecided: 2, undecided_already_true: 1 })
@@ -128,9 +128,77 @@ test('the base rate is over the weeks of active subjects: known, and not known t
   const { outcome } = await backtestOf(warehouse, counting(2), {
     outcome: testOutcome({ events: ['PenaltyDecided'], within: '14 days' }),
   })
-  // 19 Mondays from day 0 to day 126: all of the early one's, 15 from day 28 on, and two before the other went. The penalty of
+  // 18 Mondays from day 0 to day 119, as the window of day 126 ends with the data and is not over: all of the early one's, 14 from
+  // day 28 on, and two before the other went. The penalty of
   // day 30 lies within 14 days of two of them, of days 21 and 28; that of day 140 is of a subject that was not known before.
-  expect(outcome?.base_rate).toMatchObject({ hits: 2, size: 19 + 15 + 2 })
+  expect(outcome?.base_rate).toMatchObject({ hits: 2, size: 18 + 14 + 2 })
+})
+
+test('a source whose coverage shrinks does not flatter a rule: who is seen no more is compared with nobody', async () => {
+  // A hundred shops are visited once, in the first week of three years. Ten go on being visited, every four weeks, and are punished after
+  // every third visit; the visit before that finds a second violation, of which the rule warns.
+  const once = Array.from({ length: 100 }, (_, index) => violation(`once${index}`, index % 7))
+  const often = Array.from({ length: 10 }, (_, index) => {
+    const visits = Array.from({ length: 39 }, (_, visit) => {
+      const at = index + visit * 28
+      return visit % 3 === 1
+        ? [violation(`often${index}`, at), violation(`often${index}`, at + 1)]
+        : [violation(`often${index}`, at)]
+    })
+    const penalties = Array.from({ length: 13 }, (_, third) => penalty(`often${index}`, index + third * 84 + 42))
+    return [...visits.flat(), ...penalties]
+  }).flat()
+  await refill(recordedLog([...once, ...often]))
+  const rule = ruleWith({
+    id: 'violations',
+    kind: 'count',
+    parameters: { of: { events: ['ViolationFound'] }, at_least: 2, window: '7 days' },
+  })
+  const seenWithin = async (seen_within: string) => {
+    const within = testOutcome({ events: ['PenaltyDecided'], within: '21 days', seen_within })
+    return (await backtestOf(warehouse, rule, { outcome: within })).outcome
+  }
+  const honest = await seenWithin('35 days')
+  // A penalty every twelve weeks lies within three weeks of three of them: of one week in four.
+  expect(honest?.ledger.precision).toMatchObject({ value: 1 })
+  expect(honest?.base_rate?.value).toBeGreaterThan(0.18)
+  expect(honest?.ledger.lift?.value).toBeLessThan(5.5)
+  // Seen once is seen for ever: the hundred shops that nobody visits make the rule look ten times as good.
+  const flattering = await seenWithin('3650 days')
+  expect(flattering?.ledger.lift?.value).toBeGreaterThan(40)
+})
+
+test('a warning about a subject that was not seen for long, or was gone, is counted apart', async () => {
+  const log = [
+    violation('seen', 0),
+    violation('seen', 30),
+    penalty('seen', 60),
+    violation('gone', 0),
+    fact('SubjectDeregistered', 'gone', 20),
+    violation('gone', 21),
+    violation('unseen', 0),
+    penalty('other', 400),
+  ]
+  await refill(recordedLog(log))
+  const silent = ruleWith({
+    id: 'silent',
+    kind: 'deadline',
+    parameters: {
+      duty: { events: ['ViolationFound'] },
+      answer: { events: ['PenaltyDecided'] },
+      within: { days: 200, counted: 'calendar' },
+    },
+  })
+  const { outcome } = await backtestOf(warehouse, silent, {
+    outcome: testOutcome({ events: ['PenaltyDecided'], within: '90 days' }),
+  })
+  expect(outcome?.ledger).toMatchObject({ warnings: 3, decided: 0, undecided: 0, precision: null })
+  expect(outcome?.ledger.outside_population).toEqual({ warnings: 3, decided: 3, with_outcome: 0 })
+  const patient = testOutcome({ events: ['PenaltyDecided'], within: '90 days', seen_within: '210 days' })
+  const waited = await backtestOf(warehouse, silent, { outcome: patient })
+  expect(waited.outcome?.ledger).toMatchObject({ decided: 1, outside_population: { warnings: 2, decided: 2 } })
+  expect(waited.outcome?.meaning['base_rate']).toContain('210 days')
+  expect(waited.outcome?.population).toEqual({ seen_within_days: 210 })
 })
 
 test('the next inspection: positive by a fact beside it, undecided without one', async () => {

@@ -42,7 +42,7 @@ export const DATA_SETS: readonly DataSet[] = [
       { rule: 'tw-five-violations-in-one-year', outcome: 'tw-violation-within-180-days' },
     ],
     weak: [
-      'Only penalised facilities occur. A facility is in the population from its first penalty on, so the base rate is that of facilities with a record; against all registered facilities the same precision would look several times better.',
+      'Only penalised facilities occur. A facility is in the population for 180 days after each penalty, so the base rate is that of facilities with a fresh record; against all registered facilities the same precision would look several times better.',
       'A count warns where it is reached. A facility that stays above five for years is warned of once, so recall is small however good the precision is.',
       'Those who were penalised are inspected more: part of what the rule foresees is where inspectors go.',
       'A violation is told by its penalty, weeks to months later. A window is decided only 151 days after its end, and one violation of ten is still told later than that.',

@@ -1,5 +1,5 @@
 import type { BacktestResult, Measures } from '@jianwei/projections/backtest/result.ts'
-import { leadText, liftText, shareText } from '@jianwei/services/backtest/report-text.ts'
+import { leadText, liftText, outsideText, shareText } from '@jianwei/services/backtest/report-text.ts'
 import type { DataSet } from '#/reports/data-sets.ts'
 
 export interface ReportedBacktest {
@@ -51,16 +51,22 @@ function ruleLines({ result, rule_file, outcome_file }: ReportedBacktest): strin
     '',
     `${volume.warnings} warnings for ${volume.subjects} subjects, ${volume.withdrawn_later} withdrawn later; a week ${workload.warnings.mean.toFixed(1)} on average, ${workload.warnings.median} in the median, ${workload.warnings.p95} at the 95 % quantile, ${workload.warnings.max} at most. Gathered by subject they are at least ${workload.alerts.mean.toFixed(1)} alerts a week.`,
     '',
-    `Base rate ${shareText(outcome.base_rate)}. The outcome is told after ${outcome.reporting_delay_days.median} days (median), ${outcome.reporting_delay_days.p90} (90 %).`,
+    `${populationText(outcome)}Base rate ${shareText(outcome.base_rate)}. The outcome is told after ${outcome.reporting_delay_days.median} days (median), ${outcome.reporting_delay_days.p90} (90 %).`,
     '',
     '| 95 % intervals | as it would have been | hindsight | random choice of equal size |',
     '| --- | ---: | ---: | ---: |',
     row('decided', ({ decided }) => String(decided)),
     row('not yet decided', ({ undecided }) => String(undecided)),
+    row('outside the population', ({ outside_population }) => outsideText(outside_population)),
     row('precision', ({ precision }) => shareText(precision)),
     row('recall', ({ recall }) => shareText(recall)),
     row('lift', ({ lift }) => liftText(lift)),
     row('lead time, days', ({ lead_time }) => leadText(lead_time)),
     '',
   ]
+}
+
+function populationText({ population }: NonNullable<BacktestResult['outcome']>): string {
+  const { seen_within_days: seen } = population
+  return seen === null ? '' : `The population: subjects seen within ${seen} days before, and not known to be gone. `
 }

@@ -29,6 +29,7 @@ export interface OracleMeasures {
   readonly warnings: number
   readonly undecided: number
   readonly undecided_already_true: number
+  readonly outside_population: { readonly warnings: number; readonly decided: number; readonly with_outcome: number }
   readonly precision: OracleShare
   readonly recall: OracleShare
   /** Seconds, sorted. */
@@ -74,14 +75,21 @@ export function backtestOracle(rule: Rule, outcome: Outcome, log: OracleLog, by:
   const told = Math.floor((times.length === 0 ? 0 : Math.max(...times)) / 1_000) - outcome.reported_within_seconds
   const from = Math.ceil(Math.min(...times) / 1_000)
 
+  const known = sightingsOf(versions, types, knownMs)
   const ledger = ledgerOf(rule, log, by, last_ms)
   const hindsight = referenceWarnings(rule, versions, {
     known: { by },
     clock: by === 'platform' ? minute(last_ms) : instantFromMs(last_ms),
   }).map(({ subject_id, anchor_at }) => ({ subject_id, known_ms: msOfInstant(anchor_at) }))
 
-  const measure = (warnings: readonly KnownWarning[]): OracleMeasures => {
-    const judged = warnings.map((warning) => judge(outcome, instants.get(warning.subject_id) ?? [], warning, told))
+  const measure = (warnings: readonly KnownWarning[], sightings: Sightings): OracleMeasures => {
+    const all = warnings.map((warning) => ({
+      ...judge(outcome, instants.get(warning.subject_id) ?? [], warning, told),
+      inside: isMember(outcome, sightings, warning.subject_id, Math.ceil(warning.known_ms / 1_000)),
+    }))
+    const judged = all.filter(({ inside }) => inside)
+    const outside = all.filter(({ inside }) => !inside)
+    const outsideDecided = outside.filter(({ decided }) => decided)
     const decided = judged.filter(({ decided }) => decided)
     const undecided = judged.filter(({ decided }) => !decided)
     const outcomes = [...instants].flatMap(([subject_id, all]) =>
@@ -92,6 +100,11 @@ export function backtestOracle(rule: Rule, outcome: Outcome, log: OracleLog, by:
       warnings: warnings.length,
       undecided: undecided.length,
       undecided_already_true: undecided.filter(({ lead }) => lead !== null).length,
+      outside_population: {
+        warnings: outside.length,
+        decided: outsideDecided.length,
+        with_outcome: outsideDecided.filter(({ lead }) => lead !== null).length,
+      },
       precision: { hits: decided.filter(({ lead }) => lead !== null).length, size: decided.length },
       recall: {
         hits: counted.filter((one) => warnings.some((warning) => foresees(outcome, warning, one))).length,
@@ -101,9 +114,12 @@ export function backtestOracle(rule: Rule, outcome: Outcome, log: OracleLog, by:
     }
   }
   return {
-    ledger: measure(ledger.warnings),
-    hindsight: measure(hindsight),
-    base: baseOf(rule, outcome, versions, { instants, knownMs, from, told }),
+    ledger: measure(ledger.warnings, known),
+    hindsight: measure(
+      hindsight,
+      sightingsOf(versions, types, ({ content }) => msOfInstant(content.occurred_at)),
+    ),
+    base: baseOf(rule, outcome, { instants, sightings: known, from, told }),
     withdrawn: ledger.withdrawn,
   }
 }
@@ -162,7 +178,7 @@ function judge(outcome: Outcome, instants: readonly Instant[], warning: KnownWar
   const known = Math.floor(warning.known_ms / 1_000)
   const next = instants.find(({ second }) => second > known)
   const decided =
-    outcome.form === 'within' ? known + outcome.within_seconds <= told : next !== undefined && next.second <= told
+    outcome.form === 'within' ? known + outcome.within_seconds < told : next !== undefined && next.second <= told
   const isTrue =
     next !== undefined && (outcome.form === 'within' ? next.second - known <= outcome.within_seconds : next.positive)
   return { decided, lead: isTrue ? next.second - known : null }
@@ -178,39 +194,62 @@ function foresees(
   return outcome.form === 'within' ? one.second - known <= outcome.within_seconds : known >= one.previous
 }
 
+/** By subject: the seconds at which it was seen, and the first at which it was gone. */
+interface Sightings {
+  readonly seen: ReadonlyMap<string, readonly number[]>
+  readonly gone: ReadonlyMap<string, number>
+}
+
+type Told = Exclude<FactVersion, { readonly kind: 'retraction' }>
+
+function sightingsOf(
+  versions: readonly FactVersion[],
+  types: readonly string[],
+  msOf: (version: Told) => number,
+): Sightings {
+  const seen = new Map<string, number[]>()
+  const gone = new Map<string, number>()
+  for (const version of versions) {
+    if (version.kind === 'retraction') continue
+    const { subject_id, content } = version
+    const second = Math.ceil(msOf(version) / 1_000)
+    if (types.includes(content.type)) seen.set(subject_id, [...(seen.get(subject_id) ?? []), second])
+    if (content.type === 'SubjectDeregistered') gone.set(subject_id, Math.min(gone.get(subject_id) ?? Infinity, second))
+  }
+  return { seen, gone }
+}
+
+/** Whether the subject could have the outcome, as far as is known at the second. */
+function isMember(outcome: Outcome, { seen, gone }: Sightings, subject_id: string, second: number): boolean {
+  const before = (seen.get(subject_id) ?? []).filter((sighting) => sighting <= second)
+  if (outcome.form === 'next') return before.length > 0
+  const isGone = second >= (gone.get(subject_id) ?? Infinity)
+  return !isGone && before.some((sighting) => second - sighting <= outcome.seen_within_seconds)
+}
+
 function baseOf(
   rule: Rule,
   outcome: Outcome,
-  versions: readonly FactVersion[],
-  seen: {
+  looked: {
     readonly instants: ReadonlyMap<string, readonly Instant[]>
-    readonly knownMs: (version: FactVersion) => number
+    readonly sightings: Sightings
     readonly from: number
     readonly told: number
   },
 ): OracleShare {
-  const { instants, knownMs, from, told } = seen
-  const types = [...watchedTypes(rule), ...outcomeTypes(outcome)]
-  const firstOf = (wanted: readonly string[]): Map<string, number> => {
-    const first = new Map<string, number>()
-    for (const version of versions) {
-      if (version.kind === 'retraction' || !wanted.includes(version.content.type)) continue
-      const second = Math.ceil(knownMs(version) / 1_000)
-      first.set(version.subject_id, Math.min(first.get(version.subject_id) ?? Infinity, second))
-    }
-    return first
-  }
-  const heard = firstOf(types)
-  const gone = firstOf(['SubjectDeregistered'])
-  const members = [...heard].flatMap(([subject_id, since]): boolean[] => {
+  const { instants, sightings, from, told } = looked
+  const members = [...sightings.seen.keys()].flatMap((subject_id): boolean[] => {
     const own = instants.get(subject_id) ?? []
     if (outcome.form === 'next') {
-      return own.filter(({ second }) => second > since && second >= from && second <= told).map((one) => one.positive)
+      const inSpan = own.filter(({ second }) => second >= from && second <= told)
+      return inSpan
+        .filter(({ second }) => isMember(outcome, sightings, subject_id, second - 1))
+        .map(({ positive }) => positive)
     }
     const weeks: boolean[] = []
     const first = secondOfWeek(weekOfSecond(from - 1, rule.utc_offset_seconds) + 1, rule.utc_offset_seconds)
-    for (let week = first; week + outcome.within_seconds <= told; week += SECONDS_OF_WEEK) {
-      if (week < since || week >= (gone.get(subject_id) ?? Infinity)) continue
+    for (let week = first; week + outcome.within_seconds < told; week += SECONDS_OF_WEEK) {
+      if (!isMember(outcome, sightings, subject_id, week)) continue
       weeks.push(own.some(({ second }) => second > week && second - week <= outcome.within_seconds))
     }
     return weeks

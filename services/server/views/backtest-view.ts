@@ -72,6 +72,9 @@ export const BacktestWarningView = z
       .enum(['true', 'false', 'undecided'])
       .nullable()
       .meta({ description: 'What became of it; null where no outcome was asked for' }),
+    in_population: z.boolean().nullable().meta({
+      description: 'Whether the base rate counts its subject then; if not, the warning is counted apart',
+    }),
     lead_days: z.number().nullable().meta({ description: 'Days from knowing to the outcome of a true warning' }),
   })
   .meta({ id: 'BacktestWarning', description: 'A warning as a backtest would have raised it' })
