@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
+import { testReporters } from './tests/support/test-reporters.ts'
 import { temporaryPlace } from './tests/support/temporary-place.ts'
 
 // Every chDB query holds a libuv thread until it ends; the forks inherit this (infra/warehouse/thread-pool.ts).
@@ -15,6 +16,7 @@ export default defineConfig({
     // One more than the smallest machine has cores: much of the time a test waits for a process, a disk or a clock.
     maxWorkers: 3,
     // Only a hang ends a test: no test measures how fast a machine is.
+    reporters: testReporters(),
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },

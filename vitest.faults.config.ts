@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
+import { testReporters } from './tests/support/test-reporters.ts'
 
 const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
 
@@ -14,6 +15,7 @@ export default defineConfig({
     disableConsoleIntercept: true,
     pool: 'forks',
     maxWorkers: 1,
+    reporters: testReporters(),
     testTimeout: MINUTES * 60_000 + 2 * HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
+import { testReporters } from './tests/support/test-reporters.ts'
 
 /**
  * Tests against a real Apache Kafka: `npm run test:kafka`. KAFKA_BROKERS, Docker, or Java 17 with Maven gives them one
@@ -11,6 +12,7 @@ export default defineConfig({
     globalSetup: ['tests/support/kafka/broker-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 1,
+    reporters: testReporters(),
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },

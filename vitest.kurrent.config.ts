@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
+import { testReporters } from './tests/support/test-reporters.ts'
 
 /**
  * The contracts of the log against a real EventStoreDB or KurrentDB: `npm run test:kurrent`. KURRENTDB_URL or Docker gives them one
@@ -11,6 +12,7 @@ export default defineConfig({
     globalSetup: ['tests/support/kurrent-server/server-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 1,
+    reporters: testReporters(),
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },
