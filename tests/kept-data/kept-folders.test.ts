@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Alert } from '@jianwei/events/alert/alert.ts'
+import { openIntake } from '@jianwei/services/cli/open-intake.ts'
 import { allRows, untilAtRest, type KeptAnswers, type Row } from '#/kept-data/answers.ts'
+import { advanceClock } from '#/support/advance-clock.ts'
+import { eventually } from '#/support/hang.ts'
 import { temporaryFolder } from '#/support/running-pipeline.ts'
 import { StartedProgram } from '#/support/started-program.ts'
 
@@ -17,23 +21,82 @@ describe.each(folders)('the data folder of %s', (name) => {
   // Written by make-kept-folder.ts.
   const answers = JSON.parse(readFileSync(join(kept, 'answers.json'), 'utf8')) as KeptAnswers
 
-  test('starts, answers as it did, and loses nothing', async () => {
+  test('starts, answers as it did, loses nothing, and opens the alerts that a refused import held back', async () => {
     await using folder = await temporaryFolder('kept')
     execFileSync('tar', ['-xzf', join(kept, 'data.tar.gz'), '-C', folder.path])
-    const first = await askedAll(join(folder.path, 'data'), answers)
-    for (const [path, rows] of Object.entries(answers.lists)) expect(first[path], path).toMatchObject(rows)
+    const data = join(folder.path, 'data')
+    await letTimePass(data)
+    const first = await askedAll(data, answers)
+    for (const [path, rows] of Object.entries(answers.lists)) {
+      expect(withoutNews(first.lists[path] ?? []), path).toMatchObject(withoutNews(rows))
+    }
+    expect(first.alerts.slice(-answers.alerts.length)).toMatchObject(alertsAfter(answers))
+    const opened = first.alerts.slice(0, -answers.alerts.length)
+    expect(opened.map(matterOf).toSorted()).toEqual(heldBack(answers))
     // A second start finds nothing to do.
-    expect(await askedAll(join(folder.path, 'data'), answers)).toEqual(first)
+    expect(await askedAll(data, answers)).toEqual(first)
   })
 })
 
 /** What the program of today says about the folder, once nothing is left to do. */
-async function askedAll(data: string, { lists }: KeptAnswers): Promise<KeptAnswers['lists']> {
+async function askedAll(data: string, answers: KeptAnswers): Promise<Pick<KeptAnswers, 'alerts' | 'lists'>> {
   await using program = new StartedProgram({ JIANWEI_DATA: data, EXAMPLE_DATA: 'none' })
   const origin = await program.origin()
   await untilAtRest(origin)
+  const all = answers.alerts.length + heldBack(answers).length
+  const alerts = await eventually(
+    async () => {
+      const found = await allRows(origin, '/v1/alerts')
+      return found.length < all ? undefined : found
+    },
+    () => `fewer than ${all} alerts`,
+  )
+  await untilAtRest(origin)
   const asked: Record<string, readonly Row[]> = {}
-  for (const path of Object.keys(lists)) asked[path] = await allRows(origin, path)
+  for (const path of Object.keys(answers.lists)) asked[path] = await allRows(origin, path)
   expect(await program.end('SIGTERM')).toBe(0)
-  return asked
+  return { alerts, lists: asked }
+}
+
+/** The alerts as the folder's program showed them, with what people did since. */
+function alertsAfter({ alerts, worked_on }: KeptAnswers): readonly Row[] {
+  const worked = new Map(worked_on.map(({ alert_id, alert }) => [alert_id, stateOf(alert)]))
+  return alerts.map((alert) => {
+    const state = worked.get(String(alert['alert_id']))
+    if (state === undefined) return alert
+    const { changed_at: _, substantiated: __, ...matter } = alert
+    return { ...matter, ...state }
+  })
+}
+
+function stateOf(alert: Alert): Row {
+  if (alert.state === 'absent') throw new TypeError('people work on alerts that are there')
+  const { state, level, due_at, silenced_until } = alert
+  const { owner } = alert
+  const found = alert.state === 'verified' ? { substantiated: alert.substantiated } : {}
+  return { state, level, due_at, silenced_until, owner, ...found }
+}
+
+/** Without what follows from the alerts that were held back: what rules came to, and the records about these subjects. */
+function withoutNews(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ type }) => type !== 'AlertRaised').map(({ outcomes: _, ...row }) => row)
+}
+
+/** The matters of warnings that the refused imports held back: of the second import's own rows, and of what came after it. */
+function heldBack({ lists }: KeptAnswers): readonly string[] {
+  const subjects = ['kept:cut-off', 'kept:held-back']
+  const warnings = lists['/v1/warnings'] ?? []
+  return [
+    ...new Set(warnings.filter(({ subject_id }) => subjects.includes(String(subject_id))).map(matterOf)),
+  ].toSorted()
+}
+
+function matterOf({ rule_id, subject_id }: Row): string {
+  return `${String(rule_id)} ${String(subject_id)}`
+}
+
+/** As the timekeeper does in a silent log within ten minutes: by the log's clock, the refused imports are long over. */
+async function letTimePass(data: string): Promise<void> {
+  await using opened = openIntake({ log_path: join(data, 'log.db') })
+  await advanceClock(opened.log, opened.now())
 }
