@@ -54,7 +54,7 @@ function warningOf(row: BacktestWarningRow, { rule }: BacktestResult): BacktestW
     withdrawn_at,
     evidence_count: Number(row.evidence_count),
     outcome: label === '' ? null : label,
-    in_population: label === '' ? null : Number(row.outside) === 0,
+    in_population: label === '' ? null : row.outside === 0,
     lead_days: lead_seconds === null ? null : Math.round((Number(lead_seconds) / 86_400) * 1_000) / 1_000,
   }
 }

@@ -64,8 +64,7 @@ function alertsAfter({ alerts, worked_on }: KeptAnswers): readonly Row[] {
   return alerts.map((alert) => {
     const state = worked.get(String(alert['alert_id']))
     if (state === undefined) return alert
-    const { changed_at: _, substantiated: __, ...matter } = alert
-    return { ...matter, ...state }
+    return { ...without(alert, 'changed_at', 'substantiated'), ...state }
   })
 }
 
@@ -79,7 +78,7 @@ function stateOf(alert: Alert): Row {
 
 /** Without what follows from the alerts that were held back: what rules came to, and the records about these subjects. */
 function withoutNews(rows: readonly Row[]): readonly Row[] {
-  return rows.filter(({ type }) => type !== 'AlertRaised').map(({ outcomes: _, ...row }) => row)
+  return rows.filter(({ type }) => type !== 'AlertRaised').map((row) => without(row, 'outcomes'))
 }
 
 /** The matters of warnings that the refused imports held back: of the second import's own rows, and of what came after it. */
@@ -89,6 +88,10 @@ function heldBack({ lists }: KeptAnswers): readonly string[] {
   return [
     ...new Set(warnings.filter(({ subject_id }) => subjects.includes(String(subject_id))).map(matterOf)),
   ].toSorted()
+}
+
+function without(row: Row, ...fields: readonly string[]): Row {
+  return Object.fromEntries(Object.entries(row).filter(([field]) => !fields.includes(field)))
 }
 
 function matterOf({ rule_id, subject_id }: Row): string {
