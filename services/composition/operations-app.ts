@@ -4,6 +4,7 @@ import type { LeaseRole } from '#/lease.ts'
 import type { ClockView } from '#/clock-view.ts'
 import type { ServiceContext } from '#/composition/run-service.ts'
 import { answerBelowFramework, BELOW_FRAMEWORK } from '#/server/below-framework.ts'
+import { CONNECTION_IDLE_MS_MAX, limitConnections } from '#/server/connection-limits.ts'
 import { answerErrors, refuseUnknownRoutes } from '#/server/error-answers.ts'
 import type { ServerLogger } from '#/server/request-log.ts'
 import { protectFromBrowsers, type AllowedHosts } from '#/server/security-headers.ts'
@@ -37,9 +38,11 @@ export function operationsApp({
     ...BELOW_FRAMEWORK,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    connectionTimeout: CONNECTION_IDLE_MS_MAX,
     requestTimeout: 0,
   })
   answerBelowFramework(app)
+  limitConnections(app)
   protectFromBrowsers(app, hosts)
   refuseUnknownRoutes(app)
   answerErrors(app, logger)

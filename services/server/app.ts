@@ -5,7 +5,9 @@ import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { watchBodies, type BodyLimits } from '#/received-bodies.ts'
 import type { RuleShelf } from '#/rule-book.ts'
+import { CONNECTION_IDLE_MS_MAX, limitConnections, type ConnectionLimits } from '#/server/connection-limits.ts'
 import { showDocs } from '#/server/docs.ts'
 import { answerErrors, refuseUnknownRoutes } from '#/server/error-answers.ts'
 import { consumerLag, requestDurations } from '#/server/metrics.ts'
@@ -56,6 +58,9 @@ export interface ServerOptions {
   readonly allowed_hosts: AllowedHosts
   /** A request that takes longer is answered 503 and its queries are stopped. Default: 30 seconds. */
   readonly answer_timeout_ms?: number
+  /** Where they are not the usual. */
+  readonly connection_limits?: ConnectionLimits
+  readonly body_limits?: BodyLimits
   /** The program's version, for the API's description. */
   readonly version: string
 }
@@ -73,6 +78,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     ...BELOW_FRAMEWORK,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    connectionTimeout: CONNECTION_IDLE_MS_MAX,
     // Subject ids may be longer than Fastify's 100 characters.
     routerOptions: { maxParamLength: PARAM_CHARACTERS_MAX },
   })
@@ -81,6 +87,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   recordRequests(app, options.logger, requestDurations(options.metrics))
   consumerLag(options.metrics, options.progress)
   answerBelowFramework(app)
+  limitConnections(app, options.connection_limits)
   answerErrors(app, options.logger)
   protectFromBrowsers(app, options.allowed_hosts)
   refuseUnknownRoutes(app)
@@ -91,6 +98,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     api.addHook('onRoute', (route) => {
       route.handlerTimeout = options.answer_timeout_ms ?? ANSWER_TIMEOUT_MS
     })
+    watchBodies(api, options.body_limits)
     api.addHook('preValidation', async ({ body }) => {
       // Before a schema, a rule or an outcome recurses over it.
       if (isNestedTooDeep(body)) throw new RequestRefused('BODY_UNREADABLE', NESTING_PROBLEM)

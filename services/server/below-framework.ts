@@ -55,7 +55,12 @@ function answerOnSocket(error: Error & { readonly code?: string }, socket: Socke
     socket.destroy()
     return
   }
-  const body = problem(PARSER_REFUSALS[error.code ?? ''] ?? 'REQUEST_UNREADABLE', { request_id: randomUUID() })
+  answerAndClose(socket, PARSER_REFUSALS[error.code ?? ''] ?? 'REQUEST_UNREADABLE')
+}
+
+/** On a connection of which no request was read. */
+export function answerAndClose(socket: Socket, code: ProblemCode): void {
+  const body = problem(code, { request_id: randomUUID() })
   const text = JSON.stringify(body)
   const lines = Object.entries(closingHeaders(body.request_id, text)).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}\r\n${lines.join('')}\r\n${text}`)

@@ -7,6 +7,7 @@ import { refusalReasons } from '@jianwei/events/refusal-reasons.ts'
 import { BacktestRefused } from '@jianwei/projections/backtest/backtest-refused.ts'
 import { CursorUnreadable } from '@jianwei/projections/cursor.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
+import { BodyTooSlow } from '#/patient-body.ts'
 import { RuleRefused, RuleTestsFailed } from '#/rule-steps.ts'
 import { isProblemCode, problem, RequestRefused, type ProblemCode } from '#/server/problem.ts'
 import { refuseUnknownMethods } from '#/server/known-methods.ts'
@@ -24,6 +25,8 @@ const PASSING: readonly ProblemCode[] = [
   'STREAM_CONFLICT',
   'LOG_UNAVAILABLE',
   'TEXTS_BUSY',
+  'CONNECTIONS_BUSY',
+  'BODIES_BUSY',
 ]
 
 /** What Fastify itself refuses, by its code. The rest of its 4xx codes answer REQUEST_UNREADABLE. */
@@ -73,6 +76,7 @@ function refusalOf(error: FastifyError, request: FastifyRequest): Refusal {
   }
   if (error instanceof RequestRefused) return { code: error.code, detail: error.message }
   if (error instanceof BacktestRefused) return { code: error.code, detail: error.message, reasons: error.reasons }
+  if (error instanceof BodyTooSlow) return { code: 'REQUEST_TIMED_OUT', detail: error.message }
   if (error instanceof CursorUnreadable) return { code: error.code, detail: error.message }
   if (error instanceof QueryAborted) return { code: 'REQUEST_ABORTED' }
   if (error instanceof WarehouseLocked) return { code: 'WAREHOUSE_UNAVAILABLE' }

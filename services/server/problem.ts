@@ -38,6 +38,8 @@ const PROBLEMS = {
   INTERNAL: { status: 500, title: 'The server failed' },
   BACKTEST_TOO_LARGE: { status: 422, title: 'The backtest would hold more than it may' },
   BACKTESTS_BUSY: { status: 503, title: 'Too many backtests wait' },
+  BODIES_BUSY: { status: 503, title: 'Too many bodies are being received' },
+  CONNECTIONS_BUSY: { status: 503, title: 'Too many connections are open' },
   TEXTS_BUSY: { status: 503, title: 'Too many texts wait to be read' },
   ANSWER_TIMED_OUT: { status: 503, title: 'The answer took too long and was given up' },
   STREAM_CONFLICT: { status: 503, title: 'Somebody else changed the same thing at the same time' },

@@ -2,6 +2,8 @@ import type { FastifyError, FastifyInstance } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { answerProblem, IntakeRefused, type IntakeProblemCode, type ProblemText } from '#/intake/http/problem.ts'
+import { BodyTooSlow } from '#/patient-body.ts'
+import { BodiesBusy } from '#/received-bodies.ts'
 
 const RETRY_AFTER_S = 2
 
@@ -22,7 +24,7 @@ export function answerIntakeErrors(app: FastifyInstance, logger: IntakeLogger): 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { code, ...text } = problemOf(error)
     if (code === 'INTERNAL') logger.error({ request_id: request.id, stack: error.stack }, 'intake request failed')
-    if (code === 'LOG_UNAVAILABLE') reply.header('retry-after', RETRY_AFTER_S)
+    if (code === 'LOG_UNAVAILABLE' || code === 'BODIES_BUSY') reply.header('retry-after', RETRY_AFTER_S)
     if (code === 'MEDIA_TYPE_UNSUPPORTED') reply.header('accept-post', ACCEPTED_TYPES.slice(0, 3).join(', '))
     return answerProblem(request, reply, code, text)
   })
@@ -38,6 +40,8 @@ export function problemOf(error: FastifyError | Error): { readonly code: IntakeP
     }))
     return { code: 'VALIDATION_FAILED', reasons }
   }
+  if (error instanceof BodiesBusy) return { code: 'BODIES_BUSY', detail: error.message }
+  if (error instanceof BodyTooSlow) return { code: 'BODY_TOO_SLOW', detail: error.message }
   if (error instanceof DomainError) return error.retryable ? { code: 'LOG_UNAVAILABLE' } : { code: 'INTERNAL' }
   const { code, statusCode = 500 } = error as Partial<FastifyError>
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

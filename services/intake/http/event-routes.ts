@@ -16,6 +16,7 @@ import { EVENTS_REQUEST_BODY, NDJSON } from '#/intake/http/request-body.ts'
 import { isTaken, type Intake, type IntakeResult } from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, readEventBytes } from '#/intake/line-reading.ts'
 import type { IntakeInput, RefusedInput } from '#/intake/reading.ts'
+import { watchBodies, type BodyLimits } from '#/received-bodies.ts'
 
 export const BATCH_BYTES_MAX = 16 * 1024 * 1024
 
@@ -46,6 +47,7 @@ export interface EventRouteOptions {
   readonly intake: Intake
   readonly now: () => Instant
   readonly logger: IntakeLogger
+  readonly body_limits?: Omit<BodyLimits, 'isStream'>
 }
 
 /**
@@ -53,7 +55,11 @@ export interface EventRouteOptions {
  * it was refused and kept. A batch and a stream answer 200 with one result for each event, because their events have
  * different ends. An answer means durable.
  */
-export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (app, { intake, now, logger }) => {
+export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (
+  app,
+  { intake, now, logger, body_limits },
+) => {
+  watchBodies(app, { ...body_limits, isStream: (request) => essence(request) === NDJSON })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser([CLOUD_EVENT, 'application/json'], { parseAs: 'buffer', bodyLimit: EVENT_BYTES_MAX }, whole)
   app.addContentTypeParser(CLOUD_EVENT_BATCH, { parseAs: 'buffer', bodyLimit: BATCH_BYTES_MAX }, whole)
@@ -69,6 +75,7 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (app,
         ...REQUEST_BODY,
         response: {
           200: z.union([TakenView, z.array(ResultView)]),
+          408: IntakeProblem,
           413: IntakeProblem,
           415: IntakeProblem,
           422: IntakeProblem,

@@ -8,6 +8,7 @@ const PROBLEMS = {
   CURSOR_UNREADABLE: { status: 400, title: 'The cursor was not made by this list' },
   REQUEST_UNREADABLE: { status: 400, title: 'The request cannot be read' },
   STREAM_DAMAGED: { status: 400, title: 'The compressed stream is damaged or cut short' },
+  BODY_TOO_SLOW: { status: 408, title: 'The body came too slowly' },
   QUARANTINE_UNKNOWN: { status: 404, title: 'No such input in quarantine' },
   ALREADY_TAKEN: { status: 409, title: 'This input was taken by an earlier re-drive' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
@@ -19,6 +20,7 @@ const PROBLEMS = {
   INPUT_COUNTED: { status: 422, title: "The input was refused; over the day's quota, it was counted and not kept" },
   INPUT_QUARANTINED: { status: 422, title: 'The input was refused and kept in quarantine' },
   INTERNAL: { status: 500, title: 'The server failed' },
+  BODIES_BUSY: { status: 503, title: 'Too many bodies are being received' },
   LOG_UNAVAILABLE: { status: 503, title: 'The event log cannot take events now' },
 } as const
 
