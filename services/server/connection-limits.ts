@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { answerAndClose } from '#/server/below-framework.ts'
@@ -45,10 +46,12 @@ export function limitConnections(app: FastifyInstance, limits: ConnectionLimits 
     }
   })
 
-  app.addHook('onResponse', async ({ raw }) => {
-    if (raw.complete) return
-    // Closing at once could take the answer away from a sender that still sends.
-    const clock = setTimeout(() => raw.socket.destroy(), limits.linger_ms).unref()
-    raw.once('end', () => clearTimeout(clock))
+  app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.once('finish', () => {
+      if (request.complete) return
+      // Closing at once could take the answer away from a sender that still sends.
+      const clock = setTimeout(() => request.socket.destroy(), limits.linger_ms).unref()
+      request.once('end', () => clearTimeout(clock))
+    })
   })
 }
