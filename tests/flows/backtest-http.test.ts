@@ -252,5 +252,5 @@ test('an outcome that is nested without end is refused', async () => {
     headers: { 'content-type': 'application/json' },
     payload: `{"rule": ${JSON.stringify(RULE_TEXT(1, 2))}, "outcome": ${outcome}}`,
   })
-  expect([answer.statusCode, answer.json().code]).toEqual([422, 'OUTCOME_REFUSED'])
+  expect([answer.statusCode, answer.json().code]).toEqual([400, 'BODY_UNREADABLE'])
 })
