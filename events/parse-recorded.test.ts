@@ -45,3 +45,21 @@ test('an envelope with a hole is unreadable', () => {
   )
   expect(() => parseRecorded(null)).toThrow(EventUnreadable)
 })
+
+test.each([4_000, 500_000])('data of %i levels in a log end no reader, which tells where they are', (levels) => {
+  const deep: unknown = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
+  expect(() => parseRecorded({ ...row, data: { rectified: true, deep } })).toThrow(EventUnreadable)
+  const correction = {
+    fact: { source: 'urn:example:bureau', id: 'r-0' },
+    reason: 'x',
+    replacement: {
+      type: 'ViolationFound',
+      schema_version: 1,
+      occurred_at: row.occurred_at,
+      region: null,
+      department: null,
+      data: { deep },
+    },
+  }
+  expect(() => parseRecorded({ ...row, type: 'FactCorrected', data: correction })).toThrow(EventUnreadable)
+})
