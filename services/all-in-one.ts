@@ -58,7 +58,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const { config, narrator } = options
   const started = performance.now()
   const clock = new TrustedClock()
-  await using stores = await openStores(config, { clock, tables: 'as they are' })
+  await using stores = await openStores(config, { clock, tables: 'as they are', say: (line) => narrator.say(line) })
   const logger = jsonLinesLogger({ level: config.log_level, clock, write: writeLogLine })
   await checkClock(stores, clock)
   await putInOrder(stores, {

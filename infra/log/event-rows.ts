@@ -2,6 +2,7 @@ import type { EventData, NewEvent, Position, RecordedEvent, Revision, StreamId }
 import { withTrueTime, type RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { checksumOfRow } from '#/log/event-checksum.ts'
 import type { SqlValue } from '#/log/sqlite-database.ts'
 
 /** The columns of `events`, in the order in which rows are written and read. */
@@ -32,8 +33,8 @@ export const TYPE = COLUMNS.indexOf('type')
 const DATA = COLUMNS.indexOf('data')
 const RAW = COLUMNS.indexOf('raw')
 
-export const EVENT_COLUMNS = COLUMNS.join(', ')
-export const INSERT_EVENT = `INSERT INTO events (${EVENT_COLUMNS}) VALUES (${COLUMNS.map(() => '?').join()})`
+export const EVENT_COLUMNS = [...COLUMNS, 'checksum'].join(', ')
+export const INSERT_EVENT = `INSERT INTO events (${EVENT_COLUMNS}) VALUES (${COLUMNS.map(() => '?').join()}, ?)`
 
 /** Text of one event's data. Intake refuses far smaller ones; this keeps a mistake of ours out of the log. */
 export const DATA_CHARACTERS_MAX = 4 * 1024 * 1024
@@ -61,7 +62,7 @@ export function writtenEvent(event: NewEvent, place: EventPlace): WrittenEvent {
 
 export function rowOfEvent(written: WrittenEvent): SqlValue[] {
   const { event } = written
-  return [
+  const columns = [
     written.position,
     event.event_id,
     written.stream,
@@ -82,6 +83,7 @@ export function rowOfEvent(written: WrittenEvent): SqlValue[] {
     written.data_json,
     event.raw === undefined ? null : JSON.stringify(event.raw),
   ]
+  return [...columns, checksumOfRow(columns)]
 }
 
 /** What turns rows into events. */
@@ -90,7 +92,9 @@ export interface RowReading {
   readonly times: RecordingTimes
 }
 
+/** Throws EventUnreadable for a row that is not what was written, and for one that cannot be read. */
 export function eventOfRow(row: readonly unknown[], { parse, times }: RowReading): RecordedEvent {
+  assertAsWritten(row)
   const [position, event_id, stream, revision, , own, type, schema_version, subject_id, region, department] = row
   const corrected = times.at(Number(position))
   const recorded_at = corrected ?? own
@@ -119,6 +123,13 @@ export function eventOfRow(row: readonly unknown[], { parse, times }: RowReading
   const parsed = parse(raw === null ? event : { ...event, raw: readJson(raw, position) })
   const read = withText(parsed, schema_version, data)
   return corrected === undefined ? read : withTrueTime(read)
+}
+
+/** Rows that an older version of the program wrote have no checksum. */
+function assertAsWritten(row: readonly unknown[]): void {
+  const checksum = row[COLUMNS.length]
+  if (checksum === null || checksum === checksumOfRow(row.slice(0, COLUMNS.length))) return
+  throw new EventUnreadable(`the event at position ${String(row[0])}`, 'it is damaged: its checksum is another one')
 }
 
 /** An event, the place where it was written, and the text of its data there. */

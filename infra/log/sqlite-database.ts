@@ -1,9 +1,11 @@
+import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import { amendedFactPrefix } from '#/log/amended-fact.ts'
 import { LogFileRefused, isSqliteBusy, translated } from '#/log/sqlite-error.ts'
 import { SCHEMA_STEPS } from '#/log/sqlite-schema.ts'
+import { cutWal, walOf } from '#/log/wal-check.ts'
 
 /**
  * The one file that knows the driver. A database is one file, shared by the adapters of this folder and by other processes.
@@ -32,6 +34,11 @@ const WRITE_BUSY_MS_MAX = 15_000
 const WRITE_RETRY_MS_MIN = 1
 const WRITE_RETRY_MS_MAX = 16
 
+export interface OpenOptions {
+  /** What to do about a damaged write-ahead log: whoever accepts its loss reads as far as it goes. */
+  readonly cut_wal?: 'refuse' | 'accept'
+}
+
 export class SqliteDatabase implements Disposable {
   readonly #database: DatabaseSync
 
@@ -39,10 +46,14 @@ export class SqliteDatabase implements Disposable {
     this.#database = database
   }
 
-  /** Creates the file when it is absent. Throws LogFileRefused when it holds something else, or is one of a newer program. */
-  static open(path: string, schema: FileSchema = LOG_SCHEMA): SqliteDatabase {
+  /**
+   * Creates the file when it is absent. Throws LogFileRefused when it holds something else, is one of a newer program, or when its
+   * write-ahead log is damaged, which the engine would cut off without a word.
+   */
+  static open(path: string, schema: FileSchema = LOG_SCHEMA, { cut_wal = 'refuse' }: OpenOptions = {}): SqliteDatabase {
     let database: DatabaseSync | undefined
     try {
+      if (cut_wal === 'refuse') refuseCutWal(path)
       database = new DatabaseSync(path, { timeout: READ_BUSY_MS_MAX, enableForeignKeyConstraints: true })
       database.function('amended_fact_prefix', { deterministic: true }, amendedFactPrefix)
       prepareFile(database, path, schema)
@@ -104,6 +115,18 @@ export class SqliteDatabase implements Disposable {
     }
   }
 
+  /** What does not fit together in the file's pages, in the engine's words; undefined when all does. Reads the whole file. */
+  damage(): string | undefined {
+    const found = this.read(() => String(rowOf(this.prepare('PRAGMA quick_check(1)').get())[0]))
+    return found === 'ok' ? undefined : found
+  }
+
+  /** Of the file, without what is only in its write-ahead log. */
+  bytes(): number {
+    const [pages, size] = ['page_count', 'page_size'].map((name) => rowOf(this.prepare(`PRAGMA ${name}`).get())[0])
+    return Number(pages) * Number(size)
+  }
+
   [Symbol.dispose](): void {
     if (this.#database.isOpen) this.#database.close()
   }
@@ -129,6 +152,23 @@ export function rowOf(row: unknown): readonly unknown[] {
 
 export function rowsOf(rows: unknown): readonly (readonly unknown[])[] {
   return rows as readonly (readonly unknown[])[]
+}
+
+function refuseCutWal(path: string): void {
+  const wal = walOf(path)
+  if (!existsSync(path) && existsSync(wal) && statSync(wal).size > 0)
+    throw new LogFileRefused(
+      path,
+      `it is gone, and ${wal} is still there, which holds what was written last: put it back`,
+    )
+  const cut = cutWal(wal)
+  if (cut === undefined) return
+  const where = cut.frame === 0 ? 'in its header' : `at frame ${cut.frame}`
+  throw new LogFileRefused(
+    path,
+    `${wal} is damaged ${where}, and ${cut.transactions} transactions behind that would be lost without a word. ` +
+      'Put a whole copy of both files in their place, or go on without them: npx jianwei log accept-loss --actor WHO --reason WHY',
+  )
 }
 
 function prepareFile(database: DatabaseSync, path: string, schema: FileSchema): void {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { RecordingTimesCorrected } from '@jianwei/events/clock/events.ts'
 import { RECORDING_TIMES_STREAM, RECORDING_TIMES_TYPE, RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
@@ -252,6 +253,7 @@ export class SqliteEventLog implements EventLog {
     const written = this.#written.after(after, until, limit)
     if (written.length > 0) return written.map((event) => eventAsWritten(event, this.#reading))
     const rows = this.#database.read(() => rowsOf(this.#selectAfter.all(after, until, limit)))
+    assertNoGap(rows, after)
     // Another process has written it a moment ago.
     if (rows.some((row) => row[TYPE] === RECORDING_TIMES_TYPE)) this.#lookUp(() => undefined)
     return rows.map((row) => eventOfRow(row, this.#reading))
@@ -334,4 +336,11 @@ function* correctionsIn(calls: readonly AppendCall[]): Generator<RecordingTimesC
 function isExpected(expected: ExpectedRevision, head: StreamHead | undefined): boolean {
   if (expected === 'any') return true
   return expected === 'absent' ? head === undefined : head?.revision === expected
+}
+
+/** Positions have none, so where one is missing a row was lost. */
+function assertNoGap(rows: readonly (readonly unknown[])[], after: Position): void {
+  const at = rows.findIndex(([position], index) => position !== after + index + 1)
+  if (at === -1) return
+  throw new EventUnreadable(`the event at position ${after + at + 1}`, 'the log has none there, and has later ones')
 }

@@ -119,4 +119,8 @@ export const SCHEMA_STEPS: readonly string[] = [
     PRIMARY KEY (day, topic, partition)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Of the row as it was written (event-checksum.ts); NULL where an older program wrote it.
+  ALTER TABLE events ADD COLUMN checksum INTEGER;
+  `,
 ]

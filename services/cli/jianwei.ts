@@ -21,6 +21,7 @@ const EXPECTED = new Set([
   'LogLost',
   'EventUnreadable',
   'WarehouseError',
+  'WarehouseUnreadable',
   'WarehouseLocked',
   'WarehouseNewer',
   'TableChanged',

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { cutWal, walOf } from '@jianwei/infra/log/wal-check.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { acceptanceOf, recordAcceptance, type LossExport } from '#/start-checks/accepted-losses.ts'
@@ -58,21 +60,42 @@ async function exportOnly(file: string | undefined, options: WhereOptions): Prom
 
 async function acceptLoss(options: AcceptOptions): Promise<void> {
   const config = configOf(options)
-  await using stores = await openStores(config, { tables: 'as they are' })
+  const { actor, reason } = options
+  const cut_transactions = config.log.engine === 'sqlite' ? await keptWal(config.log.path) : 0
+  await using stores = await openStores(config, { tables: 'as they are', cut_wal: 'accept' })
   const found = await lossOf(stores)
-  if (found === undefined) return
+  if (found === undefined) {
+    if (cut_transactions === 0) return
+    await recordAcceptance(
+      stores.log,
+      { loss: null, cut_transactions, exported: null, actor, reason },
+      stores.clock.now(),
+    )
+    console.log('What was cut off is recorded in the log.')
+    return
+  }
   const accepted = await acceptanceOf(stores.log, found.loss)
   if (accepted !== undefined) {
     console.log(`This loss was accepted at ${accepted.recorded_at} already. The next start fills the warehouse again.`)
     return
   }
-  const { actor, reason } = options
   const file = typeof options.export === 'string' ? options.export : fileIn(config.data_dir, stores)
   await checkClock(stores, stores.clock)
   const copy = options.export === false ? null : await exported(stores, found, file)
-  const acceptance = { loss: found.loss, cut_transactions: 0, exported: copy, actor, reason }
+  const acceptance = { loss: found.loss, cut_transactions, exported: copy, actor, reason }
   await recordAcceptance(stores.log, acceptance, stores.clock.now())
   console.log('The loss is recorded in the log. The next start fills the warehouse again from what the log holds.')
+}
+
+/** A damaged write-ahead log goes when the log is opened, so it is copied before. Gives how many transactions it cannot be read for. */
+async function keptWal(path: string): Promise<number> {
+  const wal = walOf(path)
+  const cut = cutWal(wal)
+  if (cut === undefined) return 0
+  const copy = `${wal}.damaged-${process.pid}`
+  await copyFile(wal, copy)
+  console.log(`${wal} is damaged: ${cut.transactions} transactions in it cannot be read. It was copied to ${copy}.`)
+  return cut.transactions
 }
 
 interface FoundLoss extends LogComparison {

@@ -21,7 +21,10 @@ export function rebuildCommand(): Command {
 
 async function runRebuild(options: { readonly data?: string }): Promise<void> {
   using shutdown = listenForShutdown(process)
-  await using stores = await openStores(configOf(options), { tables: 'as they are' })
+  await using stores = await openStores(configOf(options), {
+    tables: 'as they are',
+    say: (line) => console.log(line),
+  })
   const { signal } = shutdown
   const waiting = setTimeout(() => console.log('Waiting until the projector that runs elsewhere stops …'), WAIT_TOLD_MS)
   // Where several processes share the warehouse, no projector may work meanwhile: nothing is made or dropped before.
@@ -71,6 +74,7 @@ async function rebuildStores(stores: Stores, signal: AbortSignal): Promise<void>
 /** Nothing to compare with when the warehouse is damaged or did not hold what it should: then it is only filled again. */
 async function compared(stores: Stores, parts: RebuildOptions): Promise<readonly TableComparison[]> {
   const say = (line: string): void => console.log(line)
+  stores.assertLogWhole({ whole: true })
   await assertNothingLost(stores, say)
   const faults = await faultsOf(stores, { inspection: { whole: true }, other_version: 'refill' })
   if (faults.length === 0) return rebuild(parts)

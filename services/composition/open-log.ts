@@ -17,6 +17,7 @@ import {
 import { SqliteScratchMemory } from '@jianwei/infra/log/scratch-memory.ts'
 import { SqliteCheckpointStore } from '@jianwei/infra/log/sqlite-checkpoint-store.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
+import { LogFileRefused } from '@jianwei/infra/log/sqlite-error.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
@@ -31,13 +32,20 @@ export interface LogStores extends AsyncDisposable {
   readonly scratch: () => ScratchMemory
   readonly capabilities: LogCapabilities
   readonly location: LogLocation
+  /** Throws LogFileRefused when the pages of the log's file do not fit together. A server looks after its own. */
+  readonly assertLogWhole: (inspection: { readonly whole: boolean }) => void
 }
 
 export interface OpenLogOptions {
   readonly clock: Clock
   /** How events are read; as the catalogue has them now unless given. */
   readonly parse?: ParseRecorded
+  /** What to do about a write-ahead log of which the engine would cut off the end. */
+  readonly cut_wal?: 'refuse' | 'accept'
 }
+
+/** At the start the pages of the log's file are looked at while it is no larger than this: about half a second. */
+const CHECKED_BYTES_MAX = 256 * 1024 * 1024
 
 /** Throws LogFileRefused when a file is not one of ours. A server is reached when it is first asked. */
 export async function openLog(settings: LogSettings, options: OpenLogOptions): Promise<LogStores> {
@@ -45,9 +53,9 @@ export async function openLog(settings: LogSettings, options: OpenLogOptions): P
 }
 
 /** Everything in one file, made when it is absent. */
-export function openSqliteLog(path: string, { clock, parse = parseRecorded }: OpenLogOptions): LogStores {
+export function openSqliteLog(path: string, { clock, parse = parseRecorded, cut_wal }: OpenLogOptions): LogStores {
   using opened = new DisposableStack()
-  const database = opened.use(openDatabase(path))
+  const database = opened.use(openDatabase(path, cut_wal))
   const log = new SqliteEventLog(database, { clock, parse })
   const closing = opened.move()
   return {
@@ -57,6 +65,11 @@ export function openSqliteLog(path: string, { clock, parse = parseRecorded }: Op
     scratch,
     capabilities: SQLITE_LOG_CAPABILITIES,
     location: { kind: 'file', path },
+    assertLogWhole({ whole }) {
+      const damage = whole || database.bytes() <= CHECKED_BYTES_MAX ? database.damage() : undefined
+      if (damage !== undefined)
+        throw new LogFileRefused(path, `it is damaged (${damage}); put a copy of it in its place that is whole`)
+    },
     async [Symbol.asyncDispose]() {
       await log[Symbol.asyncDispose]()
       closing[Symbol.dispose]()
@@ -86,6 +99,7 @@ async function openKurrentLog(settings: ServerSettings, options: OpenLogOptions)
     scratch,
     capabilities: KURRENT_LOG_CAPABILITIES,
     location: { kind: 'server', host: hostOf(settings.url) },
+    assertLogWhole: () => {},
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
 }
@@ -109,7 +123,7 @@ async function connected({ engine, url }: ServerSettings): Promise<KurrentClient
   }
 }
 
-function openDatabase(path: string): SqliteDatabase {
+function openDatabase(path: string, cut_wal: OpenLogOptions['cut_wal'] = 'refuse'): SqliteDatabase {
   mkdirSync(dirname(path), { recursive: true })
-  return SqliteDatabase.open(path)
+  return SqliteDatabase.open(path, undefined, { cut_wal })
 }

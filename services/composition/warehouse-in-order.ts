@@ -15,11 +15,12 @@ import { LogLost } from '#/start-checks/log-lost.ts'
  * What is made sure of before anything is read from the warehouse or written into the log, in this order, because filling the warehouse
  * again destroys what it had seen:
  *
- *  1. The log holds what the warehouse has seen of it. Otherwise LogLost is thrown, unless somebody has accepted that loss.
- *  2. The warehouse can be read and holds what was projected into it. Otherwise it is filled again from the log.
+ *  1. The file of the log is whole.
+ *  2. The log holds what the warehouse has seen of it. Otherwise LogLost is thrown, unless somebody has accepted that loss.
+ *  3. The warehouse can be read and holds what was projected into it. Otherwise it is filled again from the log.
  */
 
-type LogAndWarehouse = Pick<LogStores, 'log' | 'checkpoints' | 'location'> & OpenWarehouse
+type LogAndWarehouse = Pick<LogStores, 'log' | 'checkpoints' | 'location' | 'assertLogWhole'> & OpenWarehouse
 
 export interface PuttingInOrder {
   readonly inspection: Inspection
@@ -30,8 +31,9 @@ export interface PuttingInOrder {
   readonly refill: () => Promise<void>
 }
 
-/** Throws LogLost before anything is changed. */
+/** Throws LogFileRefused or LogLost before anything is changed. */
 export async function putInOrder(stores: LogAndWarehouse, options: PuttingInOrder): Promise<void> {
+  stores.assertLogWhole(options.inspection)
   await assertNothingLost(stores, options.say)
   const faults = await faultsOf(stores, options)
   if (faults.length === 0) return

@@ -43,7 +43,7 @@ export async function recordAcceptance(log: EventLog, acceptance: LossAcceptance
     type: LogLossAccepted.type,
     schema_version: LogLossAccepted.schema_version,
     source: SOURCE,
-    id: loss === null ? `loss:${now}` : `loss:${loss.first.event_id}:${loss.last.event_id}`,
+    id: loss === null ? `cut:${now}` : `loss:${loss.first.event_id}:${loss.last.event_id}`,
     subject_id: platformSubject('platform', 'log'),
     region: null,
     occurred_at: now,

@@ -1,0 +1,131 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+
+/*
+ * SQLite reads its write-ahead log up to the first frame whose checksum is wrong and takes what follows for the leavings of an older
+ * time: that is right after a crash, and silent when a byte was damaged. So the file is looked at before the engine opens it and throws
+ * it away. Format: https://www.sqlite.org/fileformat2.html#walformat
+ */
+
+/** The write-ahead log that belongs to the file. */
+export function walOf(path: string): string {
+  return `${path}-wal`
+}
+
+/** What the engine would leave out of a write-ahead log without a word. */
+export interface CutWal {
+  /** Transactions that are in the file and would not be read. */
+  readonly transactions: number
+  /** The first frame that is not what was written, counted from 1; 0 for the file's header. */
+  readonly frame: number
+}
+
+const HEADER_BYTES = 32
+const FRAME_HEADER_BYTES = 24
+const MAGIC = 0x377f0682
+/** Written while another process opens: its file is looked at again before it is called damaged. */
+const LOOKS = 3
+
+/**
+ * Undefined when the file is whole, or ends in one transaction that is not: that is what a crash leaves, and nobody was told
+ * that it was written.
+ */
+export function cutWal(path: string): CutWal | undefined {
+  let cut: CutWal | undefined
+  // A process that writes may begin the file anew while it is read; damage stays.
+  for (let look = 0; look < LOOKS; look++) {
+    const now = existsSync(path) ? lookAt(path) : undefined
+    if (now === undefined) return undefined
+    if (cut !== undefined && (cut.frame !== now.frame || cut.transactions > now.transactions)) look = 0
+    cut = now
+  }
+  return cut
+}
+
+function lookAt(path: string): CutWal | undefined {
+  const file = openSync(path, 'r')
+  try {
+    const header = read(file, HEADER_BYTES, 0)
+    if (header === undefined) return undefined
+    return cutAfter(file, header)
+  } finally {
+    closeSync(file)
+  }
+}
+
+type Sum = readonly [number, number]
+
+function cutAfter(file: number, header: Buffer): CutWal | undefined {
+  const littleEndian = header.readUInt32BE(0) === MAGIC
+  const pageBytes = header.readUInt32BE(8)
+  let sum = checksum([0, 0], header.subarray(0, 24), littleEndian)
+  const isWhole =
+    (littleEndian || header.readUInt32BE(0) === MAGIC + 1) &&
+    sum[0] === header.readUInt32BE(24) &&
+    sum[1] === header.readUInt32BE(28)
+  if (!isWhole) return cutAtHeader(file, header)
+  const salts = header.subarray(16, 24)
+  let cutAt: number | undefined
+  let transactions = 0
+  for (const { frame, number } of framesOf(file, pageBytes)) {
+    const isOfThisTime = frame.subarray(8, 16).equals(salts)
+    if (cutAt === undefined) {
+      const next = checksum(checksum(sum, frame.subarray(0, 8), littleEndian), frame.subarray(24), littleEndian)
+      if (isOfThisTime && next[0] === frame.readUInt32BE(16) && next[1] === frame.readUInt32BE(20)) {
+        sum = next
+        continue
+      }
+      cutAt = number
+    }
+    if (isOfThisTime && isCommit(frame)) transactions += 1
+  }
+  return cutAt === undefined || transactions < 2 ? undefined : { transactions, frame: cutAt }
+}
+
+/**
+ * The engine ignores a file with a wrong header as a whole. One that a crash left half written is followed by nothing, or by frames of the
+ * time before, with which it shares neither salt.
+ */
+function cutAtHeader(file: number, header: Buffer): CutWal | undefined {
+  const pageBytes = header.readUInt32BE(8)
+  const isPageSize = pageBytes >= 512 && pageBytes <= 65_536 && (pageBytes & (pageBytes - 1)) === 0
+  let salts: Buffer | undefined
+  let transactions = 0
+  for (const { frame } of framesOf(file, isPageSize ? pageBytes : 4_096)) {
+    salts ??= Buffer.from(frame.subarray(8, 16))
+    if (frame.subarray(8, 16).equals(salts) && isCommit(frame)) transactions += 1
+  }
+  const isOfThisTime =
+    salts !== undefined &&
+    (salts.readUInt32BE(0) === header.readUInt32BE(16) || salts.readUInt32BE(4) === header.readUInt32BE(20))
+  return isOfThisTime && transactions > 0 ? { transactions, frame: 0 } : undefined
+}
+
+function isCommit(frame: Buffer): boolean {
+  return frame.readUInt32BE(4) !== 0
+}
+
+/** Each frame with its header, in a buffer that the next one uses again. */
+function* framesOf(file: number, pageBytes: number): Generator<{ readonly frame: Buffer; readonly number: number }> {
+  const bytes = FRAME_HEADER_BYTES + pageBytes
+  const count = Math.floor((fstatSync(file).size - HEADER_BYTES) / bytes)
+  const buffer = Buffer.alloc(bytes)
+  for (let number = 1; number <= count; number++) {
+    const frame = read(file, bytes, HEADER_BYTES + (number - 1) * bytes, buffer)
+    if (frame === undefined) return
+    yield { frame, number }
+  }
+}
+
+function read(file: number, bytes: number, at: number, buffer = Buffer.alloc(bytes)): Buffer | undefined {
+  return readSync(file, buffer, 0, bytes, at) === bytes ? buffer : undefined
+}
+
+function checksum([first, second]: Sum, bytes: Buffer, littleEndian: boolean): Sum {
+  let [one, two] = [first, second]
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = 0; at < bytes.byteLength; at += 8) {
+    one = (one + words.getUint32(at, littleEndian) + two) >>> 0
+    two = (two + words.getUint32(at + 4, littleEndian) + one) >>> 0
+  }
+  return [one, two]
+}
