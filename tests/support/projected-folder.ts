@@ -33,6 +33,11 @@ export async function projectAll(stores: Stores): Promise<void> {
   })
 }
 
+/** The engine's links within the folder stay within it. */
+function copyFolder(from: string, to: string): Promise<void> {
+  return cp(from, to, { recursive: true, verbatimSymlinks: true })
+}
+
 /** Two days in the life of a data folder. */
 export interface TwoDays extends AsyncDisposable {
   /** The folder as it was when the first day was over and the program had stopped. */
@@ -56,11 +61,11 @@ export async function twoDays(): Promise<TwoDays> {
     await appendTo(stores, someEvents(FIRST_DAY_EVENTS))
     await projectAll(stores)
   })
-  await cp(today, place('yesterday'), { recursive: true })
+  await copyFolder(today, place('yesterday'))
   await withStores(today, async (stores) => {
     await appendTo(stores, someEvents(SECOND_DAY_EVENTS))
     await projectAll(stores)
-    await cp(today, place('killed'), { recursive: true })
+    await copyFolder(today, place('killed'))
   })
   return {
     yesterday: place('yesterday'),
@@ -68,7 +73,7 @@ export async function twoDays(): Promise<TwoDays> {
     today,
     async copyOf(day) {
       const copy = await temporaryFolder('damaged')
-      await cp(place(day), copy.path, { recursive: true })
+      await copyFolder(place(day), copy.path)
       return copy
     },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),

@@ -33,6 +33,18 @@ ${this.#output}`)
     )
   }
 
+  /** Resolves when it has written this; rejects when it ends before. */
+  async says(text: string): Promise<void> {
+    await eventually(
+      () => {
+        if (this.#output.includes(text)) return true
+        if (this.#child.exitCode !== null) throw new Error(`it ended without saying "${text}":\n${this.#output}`)
+        return undefined
+      },
+      () => this.#output,
+    )
+  }
+
   /** Everything that it has written. */
   get output(): string {
     return this.#output
