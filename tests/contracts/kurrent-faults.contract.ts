@@ -70,6 +70,35 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
       )
     })
 
+    describe('a server that is restored from a backup', () => {
+      test('is noticed by a follower when it comes back, also when it has grown again', async () => {
+        const stream = someStream()
+        for (const event of someEvents(6)) await appendOne(log, stream, 'any', [event])
+        const following = log.follow('start', { signal: new AbortController().signal, batch_events_max: 100 })
+        const batches = following[Symbol.asyncIterator]()
+        for (let seen = 0; seen < 6;) seen += (await batches.next()).value?.events.length ?? 0
+        const next = batches.next()
+        host.standIn.log.setBack(host.standIn.log.all.length - 3)
+        host.standIn.writeSystemEvents(5)
+        host.standIn.cutConnections()
+        await expect(next).rejects.toMatchObject({ code: 'LOG_REWOUND', retryable: false })
+      })
+
+      test('takes what it had lost again as new', async () => {
+        const stream = someStream()
+        const events = someEvents(4)
+        for (const event of events) await appendOne(log, stream, 'any', [event])
+        host.standIn.setBack(host.standIn.log.all.length - 2)
+        // Who was following ends; the next one begins with what the server holds now.
+        await opened[Symbol.asyncDispose]()
+        opened = await place.open()
+        log = opened.port
+        const written = await appendOne(log, stream, 'any', events)
+        expect(written.map(({ duplicate }) => duplicate)).toEqual([true, true, false, false])
+        expect(await idsIn(stream)).toEqual(ids(events))
+      })
+    })
+
     test('a node that is no longer the leader sends the append on to the one that is', async () => {
       const stream = someStream()
       host.standIn.order({ fault: 'not-leader', leader_port: host.standIn.port })

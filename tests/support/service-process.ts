@@ -51,6 +51,11 @@ ${lines()}`)
     }, lines)
   }
 
+  /** Resolves when it has ended by itself. */
+  async ended(): Promise<void> {
+    if (this.isRunning) await once(this.#child, 'exit')
+  }
+
   /** Ends it by the signal and gives the exit code, null when the signal itself ended it. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     if (!this.isRunning) return this.#child.exitCode

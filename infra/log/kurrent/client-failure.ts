@@ -10,6 +10,19 @@ export class LogRefused extends DomainError {
   }
 }
 
+/** The server came back without events that it had given: it was restored from a backup. Whoever goes on must look what is missing. */
+export class LogRewound extends DomainError {
+  override readonly name = 'LogRewound'
+  readonly code = 'LOG_REWOUND'
+
+  constructor(position: number) {
+    super(
+      `the log no longer holds the event at position ${position}, which it had given before: its server was set back; ` +
+        'the next start says what is missing',
+    )
+  }
+}
+
 /** `passing`: the same call may succeed later, and nobody knows whether this one did. */
 export type ClientFailure = 'wrong-revision' | 'no-stream' | 'passing' | 'refusal' | 'bug'
 

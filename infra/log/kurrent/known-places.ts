@@ -44,8 +44,7 @@ export class KnownPlaces implements AsyncDisposable {
 
   /** Begins to follow, from where the index was left when it is one of this log, otherwise from the start. */
   async start(): Promise<void> {
-    const { index } = this.#parts
-    if (index.reach !== undefined && !(await this.#isOfThisLog())) await index.clear()
+    await this.#forgetAnotherLog()
     this.#startFollowing()
   }
 
@@ -114,6 +113,14 @@ export class KnownPlaces implements AsyncDisposable {
     return this.#parts.index.reach?.last.position ?? (0 as Position)
   }
 
+  /** A server that was set back must not be believed to hold what it held: what is sent again would pass for a duplicate. */
+  async #forgetAnotherLog(): Promise<void> {
+    const { index } = this.#parts
+    if (index.reach === undefined || (await this.#isOfThisLog())) return
+    await index.clear()
+    this.#recent.clear()
+  }
+
   /** After a failure the next one who needs the index starts it again. */
   #startFollowing(): void {
     if (this.#following !== undefined) return
@@ -130,6 +137,7 @@ export class KnownPlaces implements AsyncDisposable {
 
   async #follow(): Promise<void> {
     const { client, names, patience, index } = this.#parts
+    await this.#forgetAnotherLog()
     const { reach } = index
     let point: LogPoint = reach === undefined ? LOG_START : { after: reach.place, recorded_ms: reach.last.recorded_ms }
     const { signal } = this.#closing

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
-import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
+import { failureOf, logError, LogRewound } from '#/log/kurrent/client-failure.ts'
 import type {
   ClientEvent,
   KurrentClient,
@@ -8,15 +8,17 @@ import type {
   OpenSubscription,
   ResolvedClientEvent,
 } from '#/log/kurrent/kurrent-client.ts'
-import { placeOf } from '#/log/kurrent/event-format.ts'
-import type { Patience } from '#/log/kurrent/retrying.ts'
+import { placeOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 
 /*
  * A subscription to everything, as batches:
  *
  *  1. Subscribe after the last event that was given.
  *  2. Give what has arrived, in batches. While the reader is busy nothing is taken, the client's small buffer fills, and the server waits.
- *  3. When the connection is lost, pause, longer each time, and go back to 1. The clients never connect again by themselves.
+ *  3. When the connection is lost, pause, longer each time, see that the last event that was given is still where it was, and go back to 1.
+ *     The clients never connect again by themselves. A server that was restored from a backup meanwhile would else be followed in silence,
+ *     from a place that it may only come to again much later.
  *
  * The packages' `checkpointReached` is not used: it fires ahead of what the reader has been given, so a position saved from it
  * skips events after a crash, and the stream stalls when it throws. A place to go on from is known only behind an event.
@@ -35,13 +37,17 @@ export interface BatchOptions {
   readonly patience: Patience
 }
 
-/** Never ends by itself. Throws LogUnavailable when the server has not answered for as long as the patience lasts. */
+/**
+ * Never ends by itself. Throws LogUnavailable when the server has not answered for as long as the patience lasts, LogRewound when it
+ * comes back without what it had given.
+ */
 export async function* subscribedBatches(
   client: KurrentClient,
   options: BatchOptions,
 ): AsyncGenerator<readonly ClientEvent[], void, undefined> {
   const { signal, patience, prefixes } = options
   let after = options.after
+  let given: ClientEvent | undefined
   let pauseMs = patience.pause_ms_min
   let failingSince = 0
   while (!signal.aborted) {
@@ -53,6 +59,7 @@ export async function* subscribedBatches(
         const last = batch.at(-1)
         if (last === undefined) return
         yield batch
+        given = last
         after = placeOf(last)
       }
     } catch (error) {
@@ -67,7 +74,17 @@ export async function* subscribedBatches(
     }
     await sleep(pauseMs, undefined, { signal }).catch(() => {})
     pauseMs = Math.min(pauseMs * 2, patience.pause_ms_max)
+    if (given !== undefined && !signal.aborted) await assertStillThere(client, given, options)
   }
+}
+
+async function assertStillThere(client: KurrentClient, given: ClientEvent, options: BatchOptions): Promise<void> {
+  const place = placeOf(given)
+  const { patience, signal } = options
+  const read = async (): Promise<ClientEvent | undefined> =>
+    (await collected(client.readAt(place), patience.answer_ms))[0]
+  const there = await retrying(read, patience, signal)
+  if (there?.id !== given.id) throw new LogRewound(positionOf(place))
 }
 
 /** What one subscription has brought. Its stream is read by hand, so that all that is there makes one batch. */

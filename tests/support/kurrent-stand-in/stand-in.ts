@@ -86,6 +86,12 @@ export class KurrentStandIn implements AsyncDisposable {
     this.log.forgetRecentIds()
   }
 
+  /** Restarts with a backup that was made when the log held so many events. */
+  setBack(events: number): void {
+    this.log.setBack(events)
+    this.cutConnections()
+  }
+
   /** Events as the server writes for itself all the time. */
   writeSystemEvents(count: number): void {
     const event = { type: '$statsCollected', contentType: 'application/json', metadata: new Uint8Array() }

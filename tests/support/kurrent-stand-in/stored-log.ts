@@ -65,6 +65,17 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
     return low
   }
 
+  /** As a backup is put back that was made when the log held so many events. */
+  setBack(count: number): void {
+    const next = this.#all[count]
+    if (next === undefined) return
+    this.#all.length = count
+    this.#streams.clear()
+    for (const event of this.#all) this.#streams.set(event.stream, [...this.stream(event.stream), event])
+    this.#nextPosition = next.position
+    this.#recent.forget()
+  }
+
   forgetRecentIds(): void {
     this.#recent.forget()
   }
