@@ -32,6 +32,10 @@ export class OperatedService implements AsyncDisposable {
     return this.#process
   }
 
+  get isListening(): boolean {
+    return this.#process.isRunning && this.#process.lines.some(({ message }) => message === 'listening')
+  }
+
   get kills(): number {
     return this.#kills
   }
