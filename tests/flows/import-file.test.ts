@@ -57,8 +57,10 @@ describe('the example: penalties in Taiwan', () => {
       was_complete: false,
     })
     expect(await importFile(EXAMPLE, mapping, opened)).toEqual({ ...summary, was_complete: true })
-    expect(await opened.log.head()).toBe(87_912)
-    const [started] = await Array.fromAsync(opened.log.read(streamOf('source', mapping.source)))
+    // A slow machine says more often that the import lives.
+    const ofImport = await Array.fromAsync(opened.log.read(streamOf('source', mapping.source)))
+    expect(await opened.log.head()).toBe(87_910 + ofImport.length)
+    const [started] = ofImport
     expect(started).toMatchObject({
       type: 'ImportStarted',
       position: 1,
