@@ -70,6 +70,18 @@ describe('the events', () => {
   })
   afterAll(async () => opened[Symbol.asyncDispose]())
 
+  test('say of a version where another amendment of its fact was reported and arrived the other way round', async () => {
+    const overtaken = async (filter: Partial<HistoryFilter>): Promise<readonly string[]> =>
+      (await history(filter)).items.flatMap((row) => (row.overtaken ? [row.event_id] : [])).toSorted()
+    const both = [idOf('c1'), idOf('c1b')].toSorted()
+    expect(await overtaken({})).toEqual(both)
+    expect(await overtaken({ known: { by: 'source' } })).toEqual(both)
+    // The second had not arrived.
+    expect(await overtaken({ known: { by: 'platform', until: { by: 'platform', position: 6 } } })).toEqual([])
+    const all = { by: 'platform', until: { by: 'platform', position: 7 } } as const
+    expect(await overtaken({ known: all })).toEqual([idOf('c1b')])
+  })
+
   test('come back as they were, to the millisecond, with the fields that an amendment brings', async () => {
     const [original, corrected, retracted] = await eventsById(opened.warehouse, [idOf('p2'), idOf('c1'), idOf('r1')])
     expect(original).toEqual({

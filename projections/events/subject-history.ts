@@ -18,6 +18,11 @@ export interface HistoryRow extends EventRow {
   readonly known_from: KnownMoment
   /** The amendment that ended this version. Null while it holds. A correction that came first ends its original before it begins. */
   readonly known_until: KnownMoment | null
+  /**
+   * Arrival and report disagree: another amendment of the fact, of those that are known, came before this one and was reported
+   * after it, or the other way round.
+   */
+  readonly overtaken: boolean
 }
 
 export interface HistoryFilter {
@@ -37,6 +42,7 @@ interface EngineHistoryRow extends EngineEventRow {
   /** 0 when nothing ended the version. */
   readonly end_position: string
   readonly end_at: string
+  readonly is_overtaken: number
 }
 
 /** What is known about a subject, newest occurrence first. */
@@ -48,6 +54,7 @@ export async function subjectHistory(warehouse: Warehouse, filter: HistoryFilter
 /** Ranks the versions of each fact (the original, then amendments in the order of knowing): each ends where the next begins. */
 function historySql({ subject_id, known, as_of, with_records, limit, cursor }: HistoryFilter): string {
   const knownAt = known.by === 'platform' ? 'recorded_at' : 'reported_at'
+  const isKnown = known.until === undefined ? '1' : `${beginOf(known)} <= ${placeLiteral(known.until)}`
   const key = cursor === undefined ? undefined : keyOfCursor(cursor, z.tuple([z.string(), z.int()]))
   const conditions = [
     ...(known.until === undefined ? [] : [standsAt(known)]),
@@ -58,13 +65,23 @@ function historySql({ subject_id, known, as_of, with_records, limit, cursor }: H
 SELECT * FROM (
   SELECT ${EVENT_COLUMNS}, ${knownAt} AS known_at,
     leadInFrame(position, 1, 0) OVER versions AS end_position,
-    leadInFrame(${knownAt}, 1) OVER versions AS end_at
+    leadInFrame(${knownAt}, 1) OVER versions AS end_at,
+    (maxIf(reported_at, ${isKnown}) OVER until_here > reported_at
+      OR minIf(reported_at, ${isKnown}) OVER from_here < reported_at) AS is_overtaken
   FROM events_v1
   WHERE subject_key = cityHash64(${text(subject_id)}) AND subject_id = ${text(subject_id)}
     ${with_records ? '' : "AND version_kind != 'record'"}
   WINDOW versions AS (
     PARTITION BY fact_id ORDER BY version_kind = 'original' DESC, ${knownAt}, position
     ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING
+  ),
+  until_here AS (
+    PARTITION BY fact_id, version_kind = 'original' ORDER BY position
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ),
+  from_here AS (
+    PARTITION BY fact_id, version_kind = 'original' ORDER BY position
+    ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
   )
 )
 WHERE ${conditions.join(' AND ') || '1'}
@@ -72,11 +89,15 @@ ORDER BY occurred_at DESC, position DESC
 LIMIT ${integer(limit + 1)}`
 }
 
+function beginOf({ by }: Known): string {
+  return placeSql(by, { reported_at: 'reported_at', position: 'position' })
+}
+
 /** Begun by the place, not ended by it, and saying something. */
 function standsAt(known: Known): string {
   if (known.until === undefined) return '1'
   const until = placeLiteral(known.until)
-  const begin = placeSql(known.by, { reported_at: 'reported_at', position: 'position' })
+  const begin = beginOf(known)
   const end = placeSql(known.by, { reported_at: 'end_at', position: 'end_position' })
   return `version_kind != 'retraction' AND ${begin} <= ${until} AND (end_position = 0 OR ${end} > ${until})`
 }
@@ -86,6 +107,7 @@ function historyRow(row: EngineHistoryRow): HistoryRow {
   return {
     ...eventRow(row),
     known_from: { position: countOf(row.position), at: instantOf(row.known_at) },
+    overtaken: row.is_overtaken === 1,
     known_until: endPosition === 0 ? null : { position: endPosition, at: instantOf(row.end_at) },
   }
 }

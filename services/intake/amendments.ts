@@ -14,20 +14,30 @@ const FIND_IDS_MAX = 1_000
 
 type Original = Pick<NewEvent, 'event_id' | 'type' | 'subject_id'>
 
-/** For each event that may not be taken, why. `events` are in the order in which they would be appended. */
-export async function refusedAmendments(
+export interface CheckedAmendments {
+  /** For each event that may not be taken, why. */
+  readonly refused: ReadonlyMap<NewEvent, readonly RefusalReason[]>
+  /** Those of which nobody has sent the fact. They are taken: the fact may be on its way. */
+  readonly early: ReadonlySet<NewEvent>
+}
+
+/** `events` are in the order in which they would be appended. */
+export async function checkedAmendments(
   log: Pick<EventLog, 'find'>,
   events: readonly NewEvent[],
-): Promise<ReadonlyMap<NewEvent, readonly RefusalReason[]>> {
+): Promise<CheckedAmendments> {
   const refused = new Map<NewEvent, readonly RefusalReason[]>()
+  const early = new Set<NewEvent>()
   const amendments = events.filter(isAmendment)
-  if (amendments.length === 0) return refused
+  if (amendments.length === 0) return { refused, early }
   const originals = await originalsOf(log, amendments, events)
   for (const amendment of amendments) {
-    const reasons = reasonsAgainst(amendment, originals.get(factIdOf(factOf(amendment))))
+    const original = originals.get(factIdOf(factOf(amendment)))
+    const reasons = reasonsAgainst(amendment, original)
     if (reasons.length > 0) refused.set(amendment, reasons)
+    else if (original === undefined) early.add(amendment)
   }
-  return refused
+  return { refused, early }
 }
 
 function isAmendment(event: NewEvent): boolean {

@@ -11,7 +11,7 @@ import type {
   RefusalQuota,
   RefusalReason,
 } from '@jianwei/events/ports/quarantine.ts'
-import { refusedAmendments } from '#/intake/amendments.ts'
+import { checkedAmendments } from '#/intake/amendments.ts'
 import { byteBudget } from '#/intake/byte-budget.ts'
 import { nameOf } from '#/intake/guarded-reading.ts'
 import { planInputs } from '#/intake/input-plans.ts'
@@ -42,6 +42,16 @@ export interface TakenEvent {
   readonly event_id: EventId
   /** Where the log holds it; for a duplicate, the place of the first. */
   readonly position: Position
+  /** What the sender should look at, though the event was taken. */
+  readonly notice?: RefusalReason
+}
+
+const factNotSent: RefusalReason = {
+  code: 'FACT_NOT_SENT',
+  path: 'data.fact',
+  message:
+    'the log has no fact of this source and id; what was sent is kept and takes effect when the fact comes. If it will not come, ' +
+    'the source or the id is wrong',
 }
 
 export interface KeptInput {
@@ -118,7 +128,7 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
     let next = 0
     const planned = tries.map(({ input }) => (input.reading.ok ? plans[next++] : undefined))
     const events = planned.flatMap((plan) => (plan?.ok === true ? plan.events.map(({ event }) => event) : []))
-    const refused = await refusedAmendments(log, events)
+    const { refused, early } = await checkedAmendments(log, events)
     const wanted = tries.map(({ input }, index) => stepOf(input, planned[index], refused, at))
     const entries = wanted.flatMap((step) => (step.kind === 'keep' ? [step.entry] : []))
     const steps = withinQuota(wanted, entries.length === 0 ? [] : await quarantine.keep(entries, quota))
@@ -146,7 +156,7 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
         }
         if (step.events.some((planned) => isToLookAt(planned, one))) return true
       }
-      results.set(one, resultsOf(step.events, one))
+      results.set(one, resultsOf(step.events, one, early))
       return false
     })
   }
@@ -295,14 +305,20 @@ function appendedOf(appends: readonly StreamAppend[], outcomes: readonly AppendO
   return appended
 }
 
-function resultsOf(events: readonly PlannedEvent[], { appended, written }: Try): readonly IntakeResult[] {
+function resultsOf(
+  events: readonly PlannedEvent[],
+  { appended, written }: Try,
+  early: ReadonlySet<NewEvent>,
+): readonly IntakeResult[] {
   const seen = new Set<EventId>()
-  return events.flatMap(({ event: { event_id }, answer }): IntakeResult[] => {
+  return events.flatMap(({ event, answer }): IntakeResult[] => {
+    const { event_id } = event
     const outcome = appended.get(event_id)
     if (outcome === undefined) throw new TypeError('each event that was taken has an outcome')
     if (answer === 'nothing') return []
     const isNew = answer === 'outcome' && written.has(event_id) && !seen.has(event_id)
     seen.add(event_id)
-    return [{ status: isNew ? 'accepted' : 'duplicate', event_id, position: outcome.position }]
+    const taken = { status: isNew ? 'accepted' : 'duplicate', event_id, position: outcome.position } as const
+    return [early.has(event) ? { ...taken, notice: factNotSent } : taken]
   })
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { eventIdOf } from '@jianwei/events/identity.ts'
 import { createIntake } from '@jianwei/services/intake/intake.ts'
 import { readEventBytes } from '@jianwei/services/intake/line-reading.ts'
 import { futureBound } from '@jianwei/services/intake/cloud-event.ts'
@@ -153,6 +154,46 @@ test('of many senders of one id with other content at once, one is taken and eac
   expect(answers.filter(({ body }) => body.reasons?.[0]?.code === 'ID_REUSED')).toHaveLength(19)
   const { entries } = await server.quarantine.list({ limit: 100 })
   expect(entries).toHaveLength(19)
+})
+
+describe('an amendment', () => {
+  const fact = { source: 'urn:example:inspectorate', id: 'v-1' }
+
+  test.each([['by itself'], ['in a stream']])(
+    'of a fact that nobody sent is kept and told apart, sent %s, until the fact has come',
+    async (how) => {
+      const retraction = cloudEvent(60, { subject: 'tw-epa:F1', type: 'FactRetracted', data: { fact, reason: '误报' } })
+      const answerTo = async (event: object): Promise<Answer | undefined> => {
+        if (how === 'by itself') return (await send(event)).body
+        const { body } = await sendText(ndjson([event]), 'application/x-ndjson')
+        return (body as readonly Answer[])[0]
+      }
+      const notice = { code: 'FACT_NOT_SENT', path: 'data.fact' }
+      expect(await answerTo(retraction)).toMatchObject({ status: 'accepted', notice })
+      expect(await answerTo(retraction)).toMatchObject({ status: 'duplicate', notice })
+      await send(cloudEvent(1))
+      expect(await answerTo(retraction)).not.toHaveProperty('notice')
+      const later = cloudEvent(61, { subject: 'tw-epa:F1', type: 'FactRetracted', data: { fact, reason: '误报' } })
+      expect(await answerTo(later)).not.toHaveProperty('notice')
+    },
+  )
+
+  test('needs no field that its fact did not need', async () => {
+    const { region: _region, department: _department, ...plain } = cloudEvent(1)
+    await send(plain)
+    const replacement = { type: 'ViolationFound', occurred_at: '2026-03-01T09:30:00+08:00', data: {} }
+    const correction = { ...plain, id: 'plain', type: 'FactCorrected', data: { fact, reason: '更正', replacement } }
+    expect(await send(correction)).toMatchObject({ status: 200, body: { status: 'accepted' } })
+    const [held] = await server.log.amendmentsOf([eventIdOf(fact.source, fact.id)])
+    expect(held?.data['replacement']).toEqual({
+      type: 'ViolationFound',
+      schema_version: 2,
+      occurred_at: '2026-03-01T01:30:00.000Z',
+      region: null,
+      department: null,
+      data: {},
+    })
+  })
 })
 
 test('ids that the log does not have cost no look at it', async () => {

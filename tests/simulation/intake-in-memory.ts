@@ -2,7 +2,7 @@ import type { NewEvent, Position, RecordedEvent, Revision } from '@jianwei/event
 import { streamOf } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
-import { refusedAmendments } from '@jianwei/services/intake/amendments.ts'
+import { checkedAmendments } from '@jianwei/services/intake/amendments.ts'
 import { EVENT_BYTES_MAX, lineTooLong, readEventBytes } from '@jianwei/services/intake/line-reading.ts'
 import type { SimulatedLine } from '#/support/simulation/line-writer.ts'
 
@@ -29,7 +29,7 @@ export function intakeInMemory(): (line: Pick<SimulatedLine, 'content'>) => Prom
     if (!reading.ok) return quarantined(reading.reasons)
     const [event] = reading.events
     if (event === undefined) throw new TypeError('a line is one event')
-    const refused = (await refusedAmendments(log, [event])).get(event)
+    const refused = (await checkedAmendments(log, [event])).refused.get(event)
     if (refused !== undefined) return quarantined(refused)
     if (held.has(event.event_id)) return { status: 'duplicate', codes: [], event }
     held.set(event.event_id, recorded(event, held.size))

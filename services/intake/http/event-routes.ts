@@ -24,6 +24,9 @@ const TakenView = z.object({
   status: z.enum(['accepted', 'duplicate']),
   event_id: z.uuid(),
   position: z.int().meta({ description: 'Its place in the log; for a duplicate, the place of the first' }),
+  notice: Reason.optional().meta({
+    description: 'Taken, and worth a look 请核对: a correction or retraction of a fact that nobody has sent',
+  }),
 })
 const KeptView = z.object({
   status: z.literal('quarantined'),

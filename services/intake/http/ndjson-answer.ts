@@ -95,6 +95,7 @@ async function takeLines(
 function answerLine(line: number, [result]: readonly IntakeResult[], refusals: RefusedLines): string {
   if (result === undefined) throw new TypeError('a line is one event or one refusal')
   if (!isTaken(result)) return refusals.answer(line, result)
+  if (result.notice !== undefined) return `${refusals.end()}${JSON.stringify({ line, ...result })}\n`
   // Neither a status nor a UUID holds a character that JSON would write otherwise.
   return `${refusals.end()}{"line":${line},"status":"${result.status}","event_id":"${result.event_id}","position":${result.position}}\n`
 }

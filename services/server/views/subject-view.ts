@@ -77,6 +77,11 @@ export const FactVersionView = z
     known_until: KnownMoment.nullable().meta({
       description: 'Where the next version of the fact took over; null while it holds',
     }),
+    overtaken: z.boolean().meta({
+      description:
+        'Arrival and report disagree 先后不一: another amendment of the fact arrived before this one and was reported after it, or ' +
+        'the other way round. By platform the later arrival holds, by source the later report',
+    }),
   })
   .meta({ id: 'FactVersion', description: 'What was known of a fact, from when and until when 事实版本' })
 
@@ -99,5 +104,6 @@ export function factVersionView(row: HistoryRow): z.infer<typeof FactVersionView
     data: row.data === null ? null : { ...row.data },
     known_from: row.known_from,
     known_until: row.known_until,
+    overtaken: row.overtaken,
   }
 }
