@@ -89,3 +89,20 @@ test('whatever the pieces and the limits, the bytes come out as they went in', a
     { numRuns: 60 },
   )
 })
+
+test('where all answers together take the disk that they may, each still comes out whole', async () => {
+  const limits = { memory_bytes_max: 50, disk_bytes_max: 1_000_000, disk_bytes_of_all_max: 500 }
+  const texts = Array.from({ length: 200 }, (_, n) => `line ${n}\n`)
+  const answers = await Promise.all(Array.from({ length: 5 }, () => Array.fromAsync(spooled(given(texts), limits))))
+  for (const pieces of answers) expect(Buffer.concat(pieces).toString()).toBe(texts.join(''))
+  let made = 0
+  const unread = spooled(
+    given(texts, () => (made += 1)),
+    limits,
+  )
+  await unread.next()
+  for (let turn = 0; turn < 600; turn++) await nextTurn()
+  expect(made).toBeLessThan(texts.length)
+  await Array.fromAsync(unread)
+  expect(made).toBe(texts.length)
+})

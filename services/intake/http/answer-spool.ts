@@ -11,7 +11,14 @@ import { join } from 'node:path'
 export interface SpoolLimits {
   readonly memory_bytes_max: number
   readonly disk_bytes_max: number
+  /** Of all answers together; what is beyond it waits for its own reader. */
+  readonly disk_bytes_of_all_max?: number
 }
+
+/** What the files of all answers take at one time. */
+export const SPOOLS_DISK_BYTES_MAX = 4 * 1024 * 1024 * 1024
+
+let diskBytesOfAll = 0
 
 /** About ten million lines of answer. */
 export const ANSWER_SPOOL_LIMITS: SpoolLimits = { memory_bytes_max: 1024 * 1024, disk_bytes_max: 1024 * 1024 * 1024 }
@@ -74,9 +81,12 @@ function openSpool(limits: SpoolLimits): Spool {
   let file: number | undefined
   let written = 0
   let read = 0
+  const ofAllMax = limits.disk_bytes_of_all_max ?? SPOOLS_DISK_BYTES_MAX
 
   return {
-    isFull: () => written - read >= limits.disk_bytes_max,
+    // What has nothing to be read is never full, so that it can be read and go on.
+    isFull: () =>
+      written - read >= limits.disk_bytes_max || (diskBytesOfAll >= ofAllMax && memoryBytes + written - read > 0),
     push(bytes) {
       // What follows bytes in the file goes to the file as well, so that the order stays.
       if (written === read && memoryBytes < limits.memory_bytes_max) {
@@ -85,7 +95,9 @@ function openSpool(limits: SpoolLimits): Spool {
         return
       }
       file ??= openFile()
-      written += writeSync(file, bytes, 0, bytes.length, written)
+      const more = writeSync(file, bytes, 0, bytes.length, written)
+      written += more
+      diskBytesOfAll += more
     },
     shift() {
       const first = memory.shift()
@@ -98,13 +110,16 @@ function openSpool(limits: SpoolLimits): Spool {
       read += readSync(file, bytes, 0, bytes.length, read)
       if (read === written) {
         ftruncateSync(file)
+        diskBytesOfAll -= written
         read = 0
         written = 0
       }
       return bytes
     },
     [Symbol.dispose]() {
-      if (file !== undefined) closeSync(file)
+      if (file === undefined) return
+      closeSync(file)
+      diskBytesOfAll -= written
     },
   }
 }
