@@ -73,6 +73,13 @@ export function isSampledWhole(range: SeenRange): boolean {
   return stepOf(range) === 1
 }
 
+/** The part of the range of which the sample is the highest event. Never larger than one of `SAMPLES` parts. */
+export function partOfSample(range: SeenRange, sample: SeenEvent): SeenRange {
+  const step = stepOf(range)
+  const part = Math.floor((sample.position - range.after - 1) / step)
+  return { after: range.after + part * step, until: sample.position }
+}
+
 /** Every event behind the position, in order. */
 export async function* seenAfter(
   warehouse: Warehouse,

@@ -4,6 +4,7 @@ import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import {
   highestSeen,
   isSampledWhole,
+  partOfSample,
   sampleSeen,
   seenAfter,
   WITNESSES,
@@ -113,7 +114,7 @@ async function firstDifference(
     all ??= samples
     common = samples[samples.indexOf(differing.seen) - 1] ?? common
     if (isSampledWhole(range)) return { common, samples: all }
-    range = { after: common?.position ?? range.after, until: differing.seen.position }
+    range = partOfSample(range, differing.seen)
   }
   return all === undefined ? undefined : { common, samples: all }
 }
