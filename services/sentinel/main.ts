@@ -7,6 +7,7 @@ import { listening, operationsApp } from '#/composition/operations-app.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { standingBy } from '#/composition/standing-by.ts'
+import { assertNothingLost } from '#/composition/warehouse-in-order.ts'
 import { logDuring, type Tenure } from '#/lease.ts'
 import { StoredProjectedPosition } from '#/projector/stored-position.ts'
 import { readSentinelConfig } from '#/sentinel/config.ts'
@@ -40,6 +41,8 @@ await runService('sentinel', readSentinelConfig, async (context) => {
 
   const evaluate = async (tenure: Tenure): Promise<void> => {
     const { signal } = tenure
+    // Nothing is said about facts that the log no longer holds.
+    await assertNothingLost({ ...stores, warehouse }, (line) => logger.warn({}, line))
     const log = logDuring(tenure, stores.log)
     const { differing } = await draftPacks(log, ruleFiles, { publish: config.rules_published, now: clock.now() })
     if (differing.length > 0) logger.warn({ rules: differing }, DIFFERING_RULES)

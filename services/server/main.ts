@@ -8,6 +8,7 @@ import { listening } from '#/composition/operations-app.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { storedPlaces } from '#/composition/stored-places.ts'
+import { assertNothingLost } from '#/composition/warehouse-in-order.ts'
 import { repeat } from '#/repeat.ts'
 import { RuleReader, rulesInForce } from '#/rule-book.ts'
 import { ruleFailures, ruleOutcomes, suppressedWarnings, type RuleOutcome } from '#/sentinel/rule-outcomes.ts'
@@ -27,6 +28,7 @@ await runService('server', readServerConfig, async (context) => {
   await using time = watchTime({ ...context, log: stores.log })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened
+  await patiently(context, () => assertNothingLost({ ...stores, warehouse }, (line) => logger.warn({}, line)))
   const rules = new RuleReader(warehouse)
   const progress = consumerProgress(stores.log, storedPlaces(stores.checkpoints))
   let outcomes: readonly RuleOutcome[] = []

@@ -141,6 +141,22 @@ test('an accepted loss is exported and recorded; the next start fills the wareho
   expect(found.map(asSent)).toEqual(lost.map(asSent))
 })
 
+test('a bit flipped in the -wal file is refused before anything is cut off; its acceptance says how much that was', async () => {
+  await using folder = await days.copyOf('killed')
+  const wal = join(folder.path, 'log.db-wal')
+  await flipByteAt(wal, 200)
+  const before = await readFile(wal)
+  expect(await startsOn(folder.path)).toContain('would be lost without a word')
+  expect(await readFile(wal)).toEqual(before)
+  const env = { JIANWEI_DATA: folder.path }
+  const accepted = await runJianwei(['log', 'accept-loss', ...WHO], env)
+  expect([accepted.code, accepted.output]).toEqual([0, expect.stringContaining('It was copied to')])
+  const [recorded] = await withStores(folder.path, ({ log }) => Array.fromAsync(log.read(streamOf('log', 'losses'))))
+  expect(recorded?.data).toMatchObject({ events: SECOND_DAY_EVENTS, last_position: ALL })
+  expect(recorded?.data['cut_transactions']).toBeGreaterThanOrEqual(SECOND_DAY_EVENTS)
+  expect(await startsOn(folder.path)).toContain('Filling the warehouse again')
+})
+
 test('a loss that reaches further back than the one accepted is refused again', async () => {
   await using folder = await days.copyOf('today')
   await putBack(folder.path)
@@ -203,6 +219,13 @@ function removed(...names: readonly string[]): Setback {
 /** As somebody does who copies the backup over the file and leaves the rest. */
 async function putBack(folder: string): Promise<void> {
   await cp(join(days.yesterday, 'log.db'), join(folder, 'log.db'))
+}
+
+async function flipByteAt(file: string, at: number): Promise<void> {
+  const bytes = await readFile(file)
+  // Within the file.
+  bytes[at]! ^= 1
+  await writeFile(file, bytes)
 }
 
 async function growAgain(folder: string, events: number): Promise<void> {
