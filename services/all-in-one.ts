@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
+import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { jsonLinesLogger, type Logger } from '@jianwei/infra/runtime/logger.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
@@ -17,12 +18,15 @@ import type { ClockView } from '#/clock-view.ts'
 import { tellClock } from '#/composition/clock/told-at-start.ts'
 import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
+import { WriteProbe } from '#/composition/write-probe.ts'
 import type { Config } from '#/config.ts'
+import { traceOf } from '#/error-trace.ts'
 import { countTaken } from '#/intake/intake-metrics.ts'
 import { createIntake, type Intake } from '#/intake/intake.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { createRedrive } from '#/intake/redrive.ts'
 import { keepTellingRefusalCounts } from '#/intake/refusal-counts.ts'
+import { tellingRefusals } from '#/intake/told-refusals.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { refill } from '#/projector/rebuild.ts'
@@ -59,7 +63,8 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const started = performance.now()
   const clock = new TrustedClock()
   await using stores = await openStores(config, { clock, tables: 'as they are', say: (line) => narrator.say(line) })
-  const logger = jsonLinesLogger({ level: config.log_level, clock, write: writeLogLine })
+  // The console's own lines go to standard output; what machines read does not mix with them.
+  const logger = jsonLinesLogger({ level: config.log_level, clock, write: lineOutput(process.stderr) })
   await checkClock(stores, clock)
   await putInOrder(stores, {
     inspection: { whole: false },
@@ -82,7 +87,11 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   await using time = watchTime({ ...stores, clock, logger, metrics })
-  const intake = createIntake({ ...stores, now, quota: config.refused_kept, onTaken: countTaken(metrics) })
+  const writes = new WriteProbe(stores.checkpoints)
+  const intake = tellingRefusals(
+    writes.watching(createIntake({ ...stores, now, quota: config.refused_kept, onTaken: countTaken(metrics) })),
+    logger,
+  )
   await using busWork = openBusWork(config.bus, { stores, intake, now, logger, metrics })
   const tellUnreadable = unreadableTeller(logger)
   const loops = startLoops({
@@ -115,7 +124,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     ...stores,
     head: async () => (await loops.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
     newId: randomUUID,
-    onError: (error) => logger.error({ err: error }, 'backtest failed'),
+    onError: (error) => logger.error({ error: traceOf(error) }, 'backtest failed'),
   })
   const app = await buildApp(options, {
     stores,
@@ -124,6 +133,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     rules: shelf,
     metrics,
     intake,
+    writes,
     backtests,
     time: time.view,
   })
@@ -160,11 +170,6 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   narrator.say('Stopped.')
 }
 
-/** The console's own lines go to standard output; what machines read does not mix with them. */
-function writeLogLine(line: string): void {
-  process.stderr.write(line)
-}
-
 async function refillFromLog(stores: Stores, { progress_output, signal }: AllInOneOptions): Promise<void> {
   const head = await stores.log.head()
   using display = progressDisplay('Warehouse', progress_output)
@@ -187,12 +192,13 @@ interface AppParts {
   readonly rules: RuleReader
   readonly metrics: Registry
   readonly intake: Intake
+  readonly writes: WriteProbe
   readonly backtests: BacktestJobs
   readonly time: () => ClockView
 }
 
 async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
-  const { stores, loops, logger, rules, metrics, intake, backtests, time } = parts
+  const { stores, loops, logger, rules, metrics, intake, writes, backtests, time } = parts
   const now = () => stores.clock.now()
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
@@ -209,6 +215,7 @@ async function buildApp({ config, version }: AllInOneOptions, parts: AppParts) {
     time,
     rule_failures,
     backtests,
+    writes,
     logger,
     metrics,
     allowed_hosts,

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { z } from 'zod'
 import {
   busSettings,
   busVariables,
   dataVariables,
+  exampleVariables,
   levelVariables,
   listenVariables,
   logSettings,
@@ -38,8 +38,7 @@ export const programVariables = {
   ...mappingVariables,
   ...refusalVariables,
   ...ruleVariables,
-  /** Whether a new log begins with the example data. */
-  EXAMPLE_DATA: z.enum(['load', 'none']).default('load'),
+  ...exampleVariables,
 }
 
 export interface Config {

@@ -6,11 +6,40 @@ import { z } from 'zod'
  * variables it reads and what becomes of them.
  */
 
+/** What people are told of a setting: `docs/settings.md` and `jianwei settings` are made of it. */
+export type SettingMeaning = {
+  readonly description: string
+  readonly zh: string
+  /** What it may be, in words, where the type alone does not say it. */
+  readonly expects?: string
+  /** Never shown. */
+  readonly secret?: boolean
+  /** An address that may hold a user and a password: shown without them. */
+  readonly address?: boolean
+}
+
+/** Settings are described where they are defined. */
+function says(description: string, zh: string, more: Omit<SettingMeaning, 'description' | 'zh'> = {}): SettingMeaning {
+  return { description, zh, ...more }
+}
+
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 const Switch = z.enum(['true', 'false']).transform((text) => text === 'true')
 
 /** The one folder that holds state on this machine. */
-export const dataVariables = { JIANWEI_DATA: z.string().min(1).default('./data') }
+export const dataVariables = {
+  JIANWEI_DATA: z
+    .string()
+    .min(1)
+    .default('./data')
+    .meta(
+      says(
+        'The one folder that holds state on this machine: log, warehouse, quarantine. Where servers keep both, the index of the log (may be deleted) and refused input (may not)',
+        '本机存放数据的唯一目录：日志、仓库、隔离的输入',
+        { expects: 'a folder' },
+      ),
+    ),
+}
 
 export const logVariables = {
   LOG_URL: z
@@ -19,12 +48,23 @@ export const logVariables = {
       /^(sqlite:.+|(esdb|kurrentdb)(\+discover)?:\/\/.+)/,
       'expected sqlite:<path>, esdb://<host> or kurrentdb://<host>',
     )
-    .optional(),
-  /** First part of all stream names on a server that is shared. */
+    .optional()
+    .meta(
+      says(
+        'Where the event log is: a file, EventStoreDB (from 22.6) or KurrentDB. Without it, a file in the data folder',
+        '事件日志的位置；未设置时为数据目录中的文件',
+        { expects: '`sqlite:<path>`, `esdb://…`, `kurrentdb://…`', address: true },
+      ),
+    ),
   LOG_NAMESPACE: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.]*$/, 'expected small letters, digits and dots')
-    .default('jianwei'),
+    .default('jianwei')
+    .meta(
+      says('First part of all stream names, on a log server that is shared', '共用日志服务器时各事件流名称的前缀', {
+        expects: 'small letters, digits and dots',
+      }),
+    ),
 }
 
 export const warehouseVariables = {
@@ -35,36 +75,94 @@ export const warehouseVariables = {
     .refine((text) => namesAreWords(text), 'the names of database and cluster are letters, digits and _')
     .refine((text) => knowsItsParameters(text), 'the only parameter is cluster')
     .refine((text) => escapesAreWhole(text), 'a % in user or password begins an escape, or is written %25')
-    .optional(),
+    .optional()
+    .meta(
+      says(
+        'Where the warehouse is: a folder (one process only) or a ClickHouse server or cluster. Without it, a folder in the data folder',
+        '分析仓库的位置；未设置时为数据目录中的目录',
+        { expects: '`chdb:<folder>`, `http(s)://user:password@host:8123/database?cluster=name`', address: true },
+      ),
+    ),
 }
 
 export const listenVariables = (port: number) => ({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: wholeNumber(0, 65_535).default(port),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .meta(
+      says(
+        'Address to listen at. There is no log-in: on loopback only loopback names are answered; elsewhere something must stand before it',
+        '监听地址；无登录功能，非本机地址须由前置网关保护',
+        { expects: 'an address' },
+      ),
+    ),
+  PORT: wholeNumber(0, 65_535)
+    .default(port)
+    .meta(says('Port to listen at; 0 takes any that is free', '监听端口；0 表示任取空闲端口', { expects: '0–65535' })),
 })
 
-export const levelVariables = { LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('warn') }
+export const levelVariables = {
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('warn')
+    .meta(
+      says(
+        'How much goes to standard error, as JSON lines: `info` has every request and its answer, `debug` also why input was refused',
+        '日志级别；info 记录每个请求，debug 另记拒收原因',
+      ),
+    ),
+}
 
 export const mappingVariables = {
-  /** A folder of mappings of one's own; a mapping there goes before a shipped one of the same name. */
-  JIANWEI_MAPPINGS: z.string().min(1).optional(),
+  JIANWEI_MAPPINGS: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      says(
+        "A folder of mappings of one's own; a mapping there goes before a shipped one of the same name",
+        '自有映射文件的目录；同名时优先于自带的映射',
+        { expects: 'a folder' },
+      ),
+    ),
 }
 
 export const refusalVariables = {
   /** Refused inputs of one source, and of one channel, that are kept on one day; beyond them they are counted, and few are kept. */
-  REFUSED_PER_SOURCE_AND_DAY: wholeNumber(1, 1_000_000_000).default(10_000),
-  REFUSED_PER_CHANNEL_AND_DAY: wholeNumber(1, 1_000_000_000).default(50_000),
+  REFUSED_PER_SOURCE_AND_DAY: wholeNumber(1, 1_000_000_000)
+    .default(10_000)
+    .meta(
+      says(
+        'Refused inputs of one source on one channel that are kept on a day; further ones are counted and sampled',
+        '每个来源每个渠道每日保留的拒收输入数，超出者只计数并抽样',
+        { expects: 'a whole number' },
+      ),
+    ),
+  REFUSED_PER_CHANNEL_AND_DAY: wholeNumber(1, 1_000_000_000)
+    .default(50_000)
+    .meta(
+      says('The same of one channel, whatever the sources are called', '同上，按渠道合计', {
+        expects: 'a whole number',
+      }),
+    ),
 }
 
 export const ruleVariables = {
-  /** Which rules of the packs are published where the log meets them for the first time; the others are drafts. */
   RULES_PUBLISHED: z
     .string()
     .regex(
       /^[a-z0-9-]+(,[a-z0-9-]+)*$/,
       'expected example, all, none, or names of rules and packs, separated by commas',
     )
-    .default('example'),
+    .default('example')
+    .meta(
+      says(
+        'Which rules of the packs are published where the log meets them for the first time; the others are drafts',
+        '日志首次遇到自带规则时发布哪些；其余为草案',
+        { expects: '`example`, `all`, `none`, or names of rules and packs, separated by commas' },
+      ),
+    ),
 }
 
 /** Names are ids of rules or folders of packs. */
@@ -75,20 +173,80 @@ const Brokers = z
   .regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'expected host:port, several separated by commas')
   .transform((text) => text.split(','))
 
-/** Certificates of own authorities come by NODE_EXTRA_CA_CERTS. */
 export const busVariables = {
-  KAFKA_BROKERS: Brokers.optional(),
+  KAFKA_BROKERS: Brokers.optional().meta(
+    says(
+      'Brokers of Apache Kafka. Without them, departments send over HTTP and files only, and nothing is published',
+      'Kafka 代理地址；未设置时仅通过 HTTP 与文件接入，且不对外发布',
+      { expects: '`host:port,…`' },
+    ),
+  ),
   KAFKA_PREFIX: z
     .string()
     .regex(/^[a-zA-Z0-9._-]{0,64}$/, 'expected letters, digits, dots, hyphens')
-    .default(''),
-  KAFKA_TLS: Switch.default(false),
-  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-  KAFKA_SASL_USERNAME: z.string().min(1).optional(),
-  KAFKA_SASL_PASSWORD: z.string().min(1).optional(),
-  /** Of topics that are made because they are absent. */
-  KAFKA_TOPIC_PARTITIONS: wholeNumber(1, 1_000).default(6),
-  KAFKA_TOPIC_REPLICAS: wholeNumber(1, 10).default(1),
+    .default('')
+    .meta(
+      says('First part of the names of topics and groups', '主题与消费组名称的前缀', {
+        expects: 'letters, digits, dots, hyphens',
+      }),
+    ),
+  KAFKA_TLS: Switch.default(false).meta(
+    says('Talk to the brokers over TLS', '以 TLS 连接 Kafka', { expects: '`true`, `false`' }),
+  ),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .optional()
+    .meta(
+      says('How to log in at the brokers; needs the user and the password', 'Kafka 认证方式，须同时给出用户名与口令'),
+    ),
+  KAFKA_SASL_USERNAME: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(says('User at the brokers', 'Kafka 用户名', { expects: 'text' })),
+  KAFKA_SASL_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(says('Password at the brokers', 'Kafka 口令', { expects: 'text', secret: true })),
+  KAFKA_TOPIC_PARTITIONS: wholeNumber(1, 1_000)
+    .default(6)
+    .meta(
+      says('Partitions of topics that are made because they are absent', '自动创建主题的分区数', { expects: '1–1000' }),
+    ),
+  KAFKA_TOPIC_REPLICAS: wholeNumber(1, 10)
+    .default(1)
+    .meta(
+      says('Replicas of topics that are made because they are absent', '自动创建主题的副本数', { expects: '1–10' }),
+    ),
+}
+
+export const exampleVariables = {
+  EXAMPLE_DATA: z
+    .enum(['load', 'none'])
+    .default('load')
+    .meta(says('Whether a new log begins with the example data', '新日志是否先装入示例数据')),
+}
+
+/** Read by Node or by the launcher, before there is a configuration. */
+export const machineVariables = {
+  UV_THREADPOOL_SIZE: wholeNumber(1, 1_024)
+    .default(12)
+    .meta(
+      says(
+        'Threads of Node that the embedded warehouse and the file system share; five are the least that chDB can do with',
+        'Node 线程池大小，由内嵌仓库与文件系统共用',
+        { expects: 'a whole number' },
+      ),
+    ),
+  NODE_EXTRA_CA_CERTS: z
+    .string()
+    .optional()
+    .meta(
+      says("A file of further authorities, for servers with certificates of one's own", '自建证书机构的证书文件', {
+        expects: 'a file in PEM',
+      }),
+    ),
 }
 
 /** The environment cannot be used, with everything that is wrong with it. */

@@ -20,7 +20,6 @@ import { supervise, type LoopState } from '#/supervise.ts'
 const HEAD_LOOK_MS = 1_000
 const OUTCOMES_INTERVAL_MS = 60_000
 const RETRY_DELAY_MS = 250
-const RETRIES_MAX = 8
 
 export interface LoopParts {
   readonly log: EventLog
@@ -65,7 +64,6 @@ export function startLoops(parts: LoopParts): Loops {
       name,
       signal,
       retry_delay_ms: RETRY_DELAY_MS,
-      retries_max: RETRIES_MAX,
       onChange: ({ state }) => onState(state),
       onError: (error) => parts.onError(name, error),
     })
@@ -109,12 +107,14 @@ export function startLoops(parts: LoopParts): Loops {
     supervised('projector', project, (state) => (states.projector = state)),
     supervised('sentinel', evaluate, (state) => (states.sentinel = state)),
     ...Object.entries(further).map(([name, run]) => supervised(name, () => run(signal))),
-    keepTime({ log, now, tick_ms: CLOCK_TICK_MS, signal }),
-    repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
-      const { published, shadows } = rulesInForce(await shelf.current())
-      outcomes = await ruleOutcomes(warehouse, [...published, ...shadows])
-    }),
-    repeat(HEAD_LOOK_MS, signal, () => progress.look()),
+    supervised('timekeeper', () => keepTime({ log, now, tick_ms: CLOCK_TICK_MS, signal })),
+    supervised('outcomes', () =>
+      repeat(OUTCOMES_INTERVAL_MS, signal, async () => {
+        const { published, shadows } = rulesInForce(await shelf.current())
+        outcomes = await ruleOutcomes(warehouse, [...published, ...shadows])
+      }),
+    ),
+    supervised('head', () => repeat(HEAD_LOOK_MS, signal, () => progress.look())),
   ]
   return {
     ended: Promise.all(running).then(() => undefined),

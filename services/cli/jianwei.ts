@@ -9,8 +9,11 @@ import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
 import { ruleCommand } from '#/cli/rule.ts'
 import { scoreCommand } from '#/cli/score.ts'
+import { settingsCommand } from '#/cli/settings.ts'
 import { startCommand } from '#/cli/start.ts'
+import { describedSettings } from '#/described-settings.ts'
 import { ConfigRefused } from '#/settings.ts'
+import { unknownSettings, wordsOfUnknown } from '#/unknown-settings.ts'
 
 /** Refusals that are told in one line; anything else is a bug and shows its stack. */
 const EXPECTED = new Set([
@@ -61,7 +64,11 @@ const program = new Command('jianwei')
   .addCommand(clockCommand())
   .addCommand(migrateLogCommand())
   .addCommand(scoreCommand())
+  .addCommand(settingsCommand())
   .showHelpAfterError()
+
+const known = describedSettings.map(({ name }) => name)
+for (const one of unknownSettings(process.env, known)) console.error(`Warning: ${wordsOfUnknown(one)}`)
 
 try {
   await program.parseAsync()

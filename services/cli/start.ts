@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { runAllInOne } from '#/all-in-one.ts'
 import { configOf } from '#/cli/data-option.ts'
@@ -13,9 +14,10 @@ export function startCommand(): Command {
 
 async function start(options: { readonly data?: string }): Promise<void> {
   using shutdown = listenForShutdown(process)
+  const say = lineOutput(process.stdout)
   await runAllInOne({
     config: configOf(options),
-    narrator: { say: (line) => console.log(line) },
+    narrator: { say: (line) => say(`${line}\n`) },
     progress_output: process.stdout,
     signal: shutdown.signal,
     version: packageJson.version,

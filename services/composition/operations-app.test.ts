@@ -15,7 +15,7 @@ test.each<[number, LeaseRole | null, Record<string, LoopState>]>([
 ])('readiness is %i as %s with %j', async (status, role, states) => {
   await using app = operationsApp({
     metrics: new Registry(),
-    logger: { info() {}, error() {} },
+    logger: { debug() {}, info() {}, error() {} },
     states: () => states,
     role: () => role,
   })

@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { LeaseRole } from '#/lease.ts'
 import type { ClockView } from '#/clock-view.ts'
+import type { LogWritability } from '#/composition/write-probe.ts'
 import type { ServiceContext } from '#/composition/run-service.ts'
 import { answerBelowFramework, BELOW_FRAMEWORK } from '#/server/below-framework.ts'
 import { CONNECTION_IDLE_MS_MAX, limitConnections } from '#/server/connection-limits.ts'
@@ -17,6 +18,8 @@ export interface OperationsOptions {
   readonly states: () => Readonly<Record<string, LoopState>>
   /** Null for a process that never stands by. */
   readonly role?: () => LeaseRole | null
+  /** Of a process that writes what others send. Default: nobody asks. */
+  readonly writes?: LogWritability
   /** Host names that it answers for. Default: any, because probes and scrapers call it by its address. */
   readonly hosts?: AllowedHosts
   /** How the process stands with the time, where it writes to the log. */
@@ -29,6 +32,7 @@ export function operationsApp({
   states,
   logger,
   role = () => null,
+  writes,
   hosts = 'any',
   time,
 }: OperationsOptions): FastifyInstance {
@@ -49,10 +53,13 @@ export function operationsApp({
   app.get('/health/live', async () => ({ status: 'live' }))
   app.get('/health/ready', async (_request, reply) => {
     const loops = Object.entries(states()).map(([name, state]) => ({ name, state }))
-    const ready = role() === 'standby' || loops.every(({ state }) => state === 'running')
+    const log_takes_events = writes === undefined || (await writes.canWrite())
+    const ready = log_takes_events && (role() === 'standby' || loops.every(({ state }) => state === 'running'))
     if (!ready) reply.header('retry-after', 2)
     const clock = time === undefined ? {} : { clock: time() }
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', role: role(), loops, ...clock })
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'starting', role: role(), loops, log_takes_events, ...clock })
   })
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   return app

@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { jsonLinesLogger, type Logger, type LogLevel } from '@jianwei/infra/runtime/logger.ts'
+import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
+import { describedSettings } from '#/described-settings.ts'
+import { unknownSettings } from '#/unknown-settings.ts'
 import { supervise, type LoopState } from '#/supervise.ts'
 
 const RETRY_DELAY_MS = 250
-const RETRIES_MAX = 8
 
 /** What every process of its own is given. */
 export interface ServiceContext<Config> {
@@ -36,12 +38,18 @@ export async function runService<Config extends { readonly log_level: LogLevel }
   run: (context: ServiceContext<Config>) => Promise<void>,
 ): Promise<void> {
   const clock = new TrustedClock()
-  const write = (line: string): void => void process.stderr.write(line)
+  const write = lineOutput(process.stderr)
   let stopping = false
   let logger = jsonLinesLogger({ level: 'info', clock, write }, { service: name })
   try {
     const config = readConfig(process.env)
     logger = jsonLinesLogger({ level: config.log_level, clock, write }, { service: name })
+    for (const one of unknownSettings(
+      process.env,
+      describedSettings.map((setting) => setting.name),
+    )) {
+      logger.warn({ variable: one.name, meant: one.meant }, 'unknown setting')
+    }
     using shutdown = listenForShutdown(process, (received) => {
       stopping = true
       logger.info({ signal: received }, 'stopping')
@@ -76,7 +84,6 @@ function contextOf<Config>(
         name: loop,
         signal: until,
         retry_delay_ms: RETRY_DELAY_MS,
-        retries_max: RETRIES_MAX,
         onChange: ({ state }) => void (states[loop] = state),
         onError: (error) => logger.error({ loop, err: error }, 'loop failed'),
       }),

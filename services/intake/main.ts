@@ -3,6 +3,7 @@ import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { openBus } from '#/composition/open-bus.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { listening, operationsApp } from '#/composition/operations-app.ts'
+import { WriteProbe } from '#/composition/write-probe.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { readIntakeConfig } from '#/intake/config.ts'
@@ -11,6 +12,7 @@ import { createIntake } from '#/intake/intake.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { createRedrive } from '#/intake/redrive.ts'
 import { keepTellingRefusalCounts } from '#/intake/refusal-counts.ts'
+import { tellingRefusals } from '#/intake/told-refusals.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
 import { allowedHosts } from '#/server/security-headers.ts'
 import { untilAborted } from '#/until-aborted.ts'
@@ -23,10 +25,14 @@ await runService('intake', readIntakeConfig, async (context) => {
   await patiently(context, () => checkClock(stores, clock))
   const time = opened.use(watchTime({ ...context, log: stores.log }))
   const now = () => clock.now()
-  const intake = createIntake({ ...stores, now, quota: config.refused_kept, onTaken: countTaken(metrics) })
+  const writes = new WriteProbe(stores.checkpoints)
+  const intake = tellingRefusals(
+    writes.watching(createIntake({ ...stores, now, quota: config.refused_kept, onTaken: countTaken(metrics) })),
+    logger,
+  )
   const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
   const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
-  const app = operationsApp({ ...context, hosts: allowedHosts(config.host), time: time.view })
+  const app = operationsApp({ ...context, hosts: allowedHosts(config.host), writes, time: time.view })
   await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
   await listening(app, context, async () => {
     const counting = context.supervised('refusal counts', () => keepTellingRefusalCounts({ ...stores, now }, signal))

@@ -14,7 +14,7 @@ export const publisherVariables = {
   ...dataVariables,
   ...logVariables,
   ...busVariables,
-  KAFKA_BROKERS: busVariables.KAFKA_BROKERS.unwrap(),
+  KAFKA_BROKERS: busVariables.KAFKA_BROKERS.unwrap().meta({ ...busVariables.KAFKA_BROKERS.meta() }),
   ...listenVariables(8084),
   ...levelVariables,
 }

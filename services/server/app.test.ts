@@ -27,6 +27,7 @@ let app: FastifyInstance
 let lines: LogLine[]
 let consumers: ConsumerProgress[]
 let answerQuery: (sql: string, options: QueryOptions) => Promise<never[]>
+let logTakesEvents: boolean
 let signalSeen: AbortSignal | undefined
 
 beforeEach(() => {
@@ -34,10 +35,13 @@ beforeEach(() => {
   consumers = [FOLLOWING, { ...FOLLOWING, name: 'sentinel', lag_events: 3 }]
   answerQuery = async () => []
   signalSeen = undefined
+  logTakesEvents = true
   app = serverWithoutData({
     warehouse: { ...emptyWarehouse, query: (sql, options) => answerQuery(sql, options) },
     progress: { consumers: async () => consumers },
+    writes: { canWrite: async () => logTakesEvents },
     logger: {
+      debug: (fields, message) => void lines.push({ message, fields: { ...fields } }),
       info: (fields, message) => void lines.push({ message, fields: { ...fields } }),
       error: (fields, message) => void lines.push({ message, fields: { ...fields } }),
     },
@@ -157,7 +161,10 @@ describe('health', () => {
 
   test('ready shows how far each consumer is', async () => {
     const answer = await app.inject('/health/ready')
-    expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ready', consumers, imports: [] }])
+    expect([answer.statusCode, answer.json()]).toEqual([
+      200,
+      { status: 'ready', log_takes_events: true, consumers, imports: [] },
+    ])
   })
 
   test.each(['starting', 'retrying', 'stopped', 'failed'] as const)(
@@ -166,7 +173,8 @@ describe('health', () => {
       consumers = [{ ...FOLLOWING, state }]
       const answer = await app.inject('/health/ready')
       expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2'])
-      expect(answer.json()).toEqual({ status: 'starting', consumers, imports: [] })
+      const status = state === 'starting' ? 'starting' : 'impaired'
+      expect(answer.json()).toEqual({ status, log_takes_events: true, consumers, imports: [] })
     },
   )
 
@@ -174,6 +182,12 @@ describe('health', () => {
     answerQuery = () => Promise.reject(new WarehouseLocked('/data'))
     const answer = await app.inject('/health/ready')
     expect([answer.statusCode, answer.json().imports]).toEqual([503, null])
+  })
+
+  test('a log that takes no events makes it 503', async () => {
+    logTakesEvents = false
+    const answer = await app.inject('/health/ready')
+    expect([answer.statusCode, answer.json()]).toMatchObject([503, { status: 'impaired', log_takes_events: false }])
   })
 })
 

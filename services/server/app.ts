@@ -16,6 +16,7 @@ import type { Backtests } from '#/server/backtests.ts'
 import { describeApi } from '#/server/openapi.ts'
 import { RequestRefused } from '#/server/problem.ts'
 import type { ClockView } from '#/clock-view.ts'
+import type { LogWritability } from '#/composition/write-probe.ts'
 import type { Progress } from '#/server/progress.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
 import { recordRequests, type ServerLogger } from '#/server/request-log.ts'
@@ -54,6 +55,8 @@ export interface ServerOptions {
   readonly logger: ServerLogger
   /** What `/metrics` shows. Intake and others may have registered theirs. */
   readonly metrics: Registry
+  /** Whether the log takes events. */
+  readonly writes: LogWritability
   /** Host names the server answers for. */
   readonly allowed_hosts: AllowedHosts
   /** A request that takes longer is answered 503 and its queries are stopped. Default: 30 seconds. */

@@ -8,6 +8,7 @@ import { BacktestRefused } from '@jianwei/projections/backtest/backtest-refused.
 import { CursorUnreadable } from '@jianwei/projections/cursor.ts'
 import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { BodyTooSlow } from '#/patient-body.ts'
+import { traceOf } from '#/error-trace.ts'
 import { RuleRefused, RuleTestsFailed } from '#/rule-steps.ts'
 import { isProblemCode, problem, RequestRefused, type ProblemCode } from '#/server/problem.ts'
 import { refuseUnknownMethods } from '#/server/known-methods.ts'
@@ -45,11 +46,11 @@ export function answerErrors(app: FastifyInstance, logger: ServerLogger): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error, request)
     if (refusal.code === 'INTERNAL') {
-      logger.error(
-        { request_id: request.id, route: request.routeOptions.url, error: describe(error) },
-        'request failed',
-      )
+      logger.error({ request_id: request.id, route: request.routeOptions.url, error: traceOf(error) }, 'request failed')
     }
+    const { code, reasons = [] } = refusal
+    const codes = [...new Set(reasons.map((reason) => reason.code))]
+    logger.debug({ request_id: request.id, route: request.routeOptions.url, code, reasons: codes }, 'request refused')
     if (PASSING.includes(refusal.code)) reply.header('retry-after', RETRY_AFTER_S)
     return answer(request, reply, refusal.code, refusal)
   })
@@ -125,18 +126,4 @@ function answer(request: FastifyRequest, reply: FastifyReply, code: ProblemCode,
   const body = problem(code, { request_id: request.id, ...text })
   // Text, so that the route's response schemas do not stand between an error and its answer.
   return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body))
-}
-
-/** Engine messages can print values of a query: of those only the number is told. */
-function describe(error: Error): object {
-  if (error instanceof WarehouseError) return { name: error.name, engine_code: error.engineCode, stack: stackOf(error) }
-  return { name: error.name, message: error.message, stack: stackOf(error) }
-}
-
-/** The frames without the message on top of them. */
-function stackOf(error: Error): string {
-  return (error.stack ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .join('\n')
 }

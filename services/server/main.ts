@@ -7,8 +7,10 @@ import { openWarehouse } from '#/composition/open-warehouse.ts'
 import { listening } from '#/composition/operations-app.ts'
 import { patiently, runService } from '#/composition/run-service.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
+import { WriteProbe } from '#/composition/write-probe.ts'
 import { storedPlaces } from '#/composition/stored-places.ts'
 import { assertNothingLost } from '#/composition/warehouse-in-order.ts'
+import { traceOf } from '#/error-trace.ts'
 import { repeat } from '#/repeat.ts'
 import { RuleReader, rulesInForce } from '#/rule-book.ts'
 import { ruleFailures, ruleOutcomes, suppressedWarnings, type RuleOutcome } from '#/sentinel/rule-outcomes.ts'
@@ -37,13 +39,14 @@ await runService('server', readServerConfig, async (context) => {
     log: stores.log,
     head: async () => (await progress.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
     newId: randomUUID,
-    onError: (error) => logger.error({ err: error }, 'backtest failed'),
+    onError: (error) => logger.error({ error: traceOf(error) }, 'backtest failed'),
   })
   const app = buildServer({
     warehouse,
     log: stores.log,
     progress,
     consumers_run: 'elsewhere',
+    writes: new WriteProbe(stores.checkpoints),
     rules,
     now: () => clock.now(),
     time: time.view,

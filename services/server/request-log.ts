@@ -3,6 +3,7 @@ import type { RequestDurations } from '#/server/metrics.ts'
 
 /** Where the server writes its log lines: objects, not sentences. */
 export interface ServerLogger {
+  debug(fields: object, message: string): void
   info(fields: object, message: string): void
   error(fields: object, message: string): void
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
@@ -6,6 +8,7 @@ import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import { StartedProgram } from '#/support/started-program.ts'
 import { SmallDisk, whyNoSmallDisk } from '#/support/faults/small-disk.ts'
 import { allEvents } from '#/support/faults/settling.ts'
 import { someEvents, someStream } from '#/support/events.ts'
@@ -14,6 +17,9 @@ const DISK_MEGABYTES = 8
 const EVENTS_IN_ONE_CALL = 200
 const CALLS_MAX = 1_000
 const ROUNDS = 3
+const PROGRAM_MEGABYTES = 60
+/** Eight pauses that double from a quarter of a second make 64 seconds. */
+const FULL_SECONDS = 75
 
 const noDisk = await whyNoSmallDisk()
 if (noDisk !== '') console.warn(`SKIPPED: the full disk (${noDisk})`)
@@ -45,6 +51,68 @@ test.skipIf(noDisk !== '')(
     expect(events.every(({ position }, index) => position === index + 1)).toBe(true)
   },
 )
+
+test.skipIf(noDisk !== '')(
+  'a full disk, longer than any loop used to try, ends nothing: health says so, and everything goes on when there is room',
+  async () => {
+    await using disk = await SmallDisk.mount(PROGRAM_MEGABYTES)
+    await using program = new StartedProgram({ JIANWEI_DATA: join(disk.path, 'data'), EXAMPLE_DATA: 'none' })
+    const origin = await program.origin()
+    await until(async () => (await readiness(origin)).status === 'ready')
+    expect(await sent(origin)).toBe(200)
+    await disk.fill()
+    await until(async () => (await sent(origin)) === 503)
+    const full = await readiness(origin)
+    expect(full).toMatchObject({ status: 'impaired', log_takes_events: false })
+    // The promise is about a minute, so a minute passes; nothing is decided by how fast the machine is.
+    for (let passed = 0; passed < FULL_SECONDS; passed += 1) {
+      await disk.fill()
+      await sent(origin)
+      await sleep(1_000)
+    }
+    expect((await readiness(origin)).status).toBe('impaired')
+    await disk.free()
+    await until(async () => (await sent(origin)) === 200)
+    await until(async () => {
+      const { status, consumers } = await readiness(origin)
+      return status === 'ready' && consumers.every(({ lag_events }) => lag_events === 0)
+    })
+    expect(await program.end('SIGTERM')).toBe(0)
+  },
+)
+
+interface Readiness {
+  readonly status: string
+  readonly log_takes_events: boolean
+  readonly consumers: readonly { readonly lag_events: number }[]
+}
+
+async function readiness(origin: string): Promise<Readiness> {
+  const answer = await fetch(`${origin}/health/ready`)
+  // The route's own description.
+  return (await answer.json()) as Readiness
+}
+
+/** Another event each time: one that was taken before would be a duplicate, which needs no room. */
+async function sent(origin: string): Promise<number> {
+  const event = {
+    specversion: '1.0',
+    id: randomUUID(),
+    source: 'urn:example:full-disk',
+    type: 'ComplaintReceived',
+    subject: 'test:a',
+    time: '2026-03-01T09:30:00+08:00',
+    data: { complaint_number: '1', content: 'x'.repeat(2_000) },
+  }
+  const headers = { 'content-type': 'application/cloudevents+json' }
+  const answer = await fetch(`${origin}/v1/events`, { method: 'POST', headers, body: JSON.stringify(event) })
+  await answer.arrayBuffer()
+  return answer.status
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(100)
+}
 
 interface RefusedCall {
   readonly error: unknown

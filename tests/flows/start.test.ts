@@ -54,6 +54,33 @@ async function killedAt(folder: string, events: number): Promise<number | null> 
   return await program.end('SIGKILL')
 }
 
+test('LOG_LEVEL=debug shows requests and refusals, and nothing of what was sent', async () => {
+  await using folder = await temporaryFolder('start')
+  const env = { JIANWEI_DATA: folder.path, EXAMPLE_DATA: 'none', LOG_LEVEL: 'debug' }
+  await using program = new StartedProgram(env)
+  const origin = await program.origin()
+  const headers = { 'content-type': 'application/cloudevents+json' }
+  const body = JSON.stringify({ specversion: '1.0', id: 'secret-id', source: 'urn:example', 张三: 1 })
+  expect((await fetch(`${origin}/v1/events`, { method: 'POST', headers, body })).status).toBe(422)
+  expect((await fetch(`${origin}/v1/alerts?colour=张三`)).status).toBe(400)
+  const lines = () =>
+    program.output.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as object] : []))
+  const wanted = [
+    { level: 'info', message: 'request answered', route: '/v1/events', status: 422 },
+    {
+      level: 'debug',
+      message: 'input refused',
+      reasons: expect.arrayContaining([expect.objectContaining({ path: 'type' })]),
+    },
+    { level: 'info', message: 'request answered', route: '/v1/alerts', status: 400 },
+    { level: 'debug', message: 'request refused', route: '/v1/alerts', code: 'VALIDATION_FAILED' },
+  ]
+  await expect
+    .poll(lines, { timeout: 300_000 })
+    .toEqual(expect.arrayContaining(wanted.map((line) => expect.objectContaining(line))))
+  expect(program.output).not.toMatch(/张三|secret-id|colour/)
+})
+
 /** Starts the program and interrupts it at the line that begins so. */
 async function stoppedAt(folder: string, beginning: string, env: Readonly<Record<string, string>> = {}) {
   const program = spawn('node', [JIANWEI, 'start'], {

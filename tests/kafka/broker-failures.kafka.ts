@@ -24,7 +24,6 @@ describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
       name: 'intake',
       signal: ending.signal,
       retry_delay_ms: 200,
-      retries_max: 5,
       onChange: () => {},
       onError: (error) => crashes.push(error),
     })

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import { DomainError } from '@jianwei/events/errors.ts'
+import { traceOf } from '#/error-trace.ts'
 import { answerProblem, IntakeRefused, type IntakeProblemCode, type ProblemText } from '#/intake/http/problem.ts'
 import { BodyTooSlow } from '#/patient-body.ts'
 import { BodiesBusy } from '#/received-bodies.ts'
@@ -23,7 +24,7 @@ export const ACCEPTED_TYPES = [
 export function answerIntakeErrors(app: FastifyInstance, logger: IntakeLogger): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { code, ...text } = problemOf(error)
-    if (code === 'INTERNAL') logger.error({ request_id: request.id, stack: error.stack }, 'intake request failed')
+    if (code === 'INTERNAL') logger.error({ request_id: request.id, error: traceOf(error) }, 'intake request failed')
     if (code === 'LOG_UNAVAILABLE' || code === 'BODIES_BUSY') reply.header('retry-after', RETRY_AFTER_S)
     if (code === 'MEDIA_TYPE_UNSUPPORTED') reply.header('accept-post', ACCEPTED_TYPES.slice(0, 3).join(', '))
     return answerProblem(request, reply, code, text)

@@ -7,6 +7,7 @@ import { CLOUD_EVENT, CLOUD_EVENT_BATCH, readBatch } from '#/intake/batch-mode.t
 import { HTTP_MESSAGE, httpMessage, isBinaryMode, readBinaryMode } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
+import { traceOf } from '#/error-trace.ts'
 import { ANSWER_SPOOL_LIMITS, spooled } from '#/intake/http/answer-spool.ts'
 import type { IntakeLogger } from '#/intake/http/error-answers.ts'
 import { ndjsonAnswer } from '#/intake/http/ndjson-answer.ts'
@@ -159,8 +160,7 @@ function sendStream(request: FastifyRequest, reply: FastifyReply, options: Event
     request_id: request.id,
   }
   const onFailure = (error: unknown): void => {
-    const stack = error instanceof Error ? error.stack : String(error)
-    options.logger.error({ request_id: request.id, stack }, 'intake stream failed')
+    options.logger.error({ request_id: request.id, error: traceOf(error) }, 'intake stream failed')
   }
   reply.type(NDJSON)
   const answer = ndjsonAnswer(stream, { ...options, onFailure })

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
+import type { LogWritability } from '#/composition/write-probe.ts'
 import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { problems } from '#/server/problem.ts'
 import type { ClockView } from '#/clock-view.ts'
-import type { Progress } from '#/server/progress.ts'
+import type { ConsumerProgress, Progress } from '#/server/progress.ts'
 import { holdView, HoldView } from '#/server/views/source-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
@@ -46,7 +47,13 @@ const ClockHealth = z
 
 const Readiness = z
   .object({
-    status: z.enum(['ready', 'starting']),
+    status: z.enum(['ready', 'starting', 'impaired']).meta({
+      description:
+        'Impaired: a consumer tries again after a failure, the warehouse does not answer, or the log takes nothing',
+    }),
+    log_takes_events: z
+      .boolean()
+      .meta({ description: 'Found by a small write: false while the disk is full or the file may only be read' }),
     consumers: z.array(ConsumerView),
     imports: z.array(WaitView).nullable().meta({
       description:
@@ -62,12 +69,13 @@ export interface HealthOptions {
   readonly warehouse: Warehouse
   readonly progress: Progress
   readonly rules: RuleShelf
+  readonly writes: LogWritability
   readonly consumers_run?: 'here' | 'elsewhere'
   readonly time?: () => ClockView
 }
 
 export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
-  const { warehouse, progress, rules, consumers_run = 'here' } = options
+  const { warehouse, progress, rules, writes, consumers_run = 'here' } = options
   app.get(
     '/health/live',
     {
@@ -87,7 +95,7 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
         tags: ['operation'],
         summary: "Can it answer, and each consumer's lag 就绪检查",
         description:
-          'Answers 503 while the warehouse does not answer, or a consumer that runs in this process starts or has stopped.',
+          'Answers 503 while the warehouse does not answer, the log takes no events, or a consumer that runs in this process starts, tries again or has stopped.',
         response: { 200: Readiness, 503: Readiness, ...problems(500) },
       },
     },
@@ -95,13 +103,19 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
       const consumers = [...(await progress.consumers())]
       const running = consumers.every((consumer) => consumer.state === 'running')
       const asking = askedBy(request, warehouse)
-      const imports = await waitsFor(asking, rules)
-      const ready = (running || consumers_run === 'elsewhere') && imports !== null
+      const [log_takes_events, imports] = await Promise.all([writes.canWrite(), waitsFor(asking, rules)])
+      const ready = (running || consumers_run === 'elsewhere') && imports !== null && log_takes_events
+      const status = ready ? 'ready' : statusOf(consumers)
       if (!ready) reply.header('retry-after', 2)
       const clock = options.time === undefined ? {} : { clock: options.time() }
-      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting', consumers, imports, ...clock })
+      return reply.code(ready ? 200 : 503).send({ status, log_takes_events, consumers, imports, ...clock })
     },
   )
+}
+
+/** A process that has only begun needs nobody's attention. */
+function statusOf(consumers: readonly ConsumerProgress[]): 'starting' | 'impaired' {
+  return consumers.some(({ state }) => state === 'starting') ? 'starting' : 'impaired'
 }
 
 /** Null while the warehouse does not answer. Why it does not is told where it is asked something; here only that it does not. */

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { programVariables } from '#/config.ts'
+import { intakeVariables } from '#/intake/config.ts'
+import { projectorVariables } from '#/projector/config.ts'
+import { publisherVariables } from '#/publisher/config.ts'
+import { sentinelVariables } from '#/sentinel/config.ts'
+import { serverVariables } from '#/server/config.ts'
+import { machineVariables, type SettingMeaning } from '#/settings.ts'
+
+/*
+ * Every environment variable that the program reads, with what it means: made of the same definitions that read them. A test looks
+ * for names in the source that are not here.
+ */
+
+/** `start` stands for everything in one process, and for the commands. */
+export const SETTINGS_OF = {
+  start: programVariables,
+  intake: intakeVariables,
+  projector: projectorVariables,
+  sentinel: sentinelVariables,
+  publisher: publisherVariables,
+  server: serverVariables,
+} as const satisfies Record<string, z.ZodRawShape>
+export type SettledProcess = keyof typeof SETTINGS_OF
+
+export interface DescribedSetting {
+  readonly name: string
+  readonly meaning: SettingMeaning
+  readonly expects: string
+  /** By process, where it reads the setting at all; null where there is no default. */
+  readonly defaults: ReadonlyMap<SettledProcess | 'machine', string | null>
+}
+
+export const describedSettings: readonly DescribedSetting[] = describe()
+
+function describe(): readonly DescribedSetting[] {
+  const found = new Map<string, { schema: z.ZodType; defaults: Map<SettledProcess | 'machine', string | null> }>()
+  const shapes: [SettledProcess | 'machine', z.ZodRawShape][] = [
+    // The keys of an object literal are its names.
+    ...(Object.entries(SETTINGS_OF) as [SettledProcess, z.ZodRawShape][]),
+    ['machine', machineVariables],
+  ]
+  for (const [process, shape] of shapes) {
+    for (const [name, field] of Object.entries(shape)) {
+      // The shapes are made of zod's own types.
+      const schema = field as z.ZodType
+      const setting = found.get(name) ?? { schema, defaults: new Map() }
+      setting.defaults.set(process, defaultOf(schema))
+      found.set(name, setting)
+    }
+  }
+  return [...found].map(([name, { schema, defaults }]) => {
+    const meaning = meaningOf(name, schema)
+    return { name, meaning, expects: meaning.expects ?? wordsOf(name, schema), defaults }
+  })
+}
+
+function defaultOf(schema: z.ZodType): string | null {
+  const { data } = schema.safeParse(undefined)
+  return data === undefined || data === '' ? null : JSON.stringify(data).replaceAll('"', '')
+}
+
+function meaningOf(name: string, schema: z.ZodType): SettingMeaning {
+  const meaning = schema.meta() as Partial<SettingMeaning> | undefined
+  if (meaning?.description === undefined || meaning.zh === undefined)
+    throw new TypeError(`the setting ${name} is not described`)
+  return { ...meaning, description: meaning.description, zh: meaning.zh }
+}
+
+/** Words are for the eye; other types say what they expect themselves. */
+function wordsOf(name: string, schema: z.ZodType): string {
+  const { enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  if (words === undefined) throw new TypeError(`the setting ${name} does not say what it expects`)
+  return words.map((word) => `\`${String(word)}\``).join(', ')
+}
