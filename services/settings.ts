@@ -1,27 +1,11 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { says } from '#/setting-meaning.ts'
 
 /*
  * The settings that processes share, in pieces: each process lists the pieces it needs in its own config.ts. A piece says which
  * variables it reads and what becomes of them.
  */
-
-/** What people are told of a setting: `docs/settings.md` and `jianwei settings` are made of it. */
-export type SettingMeaning = {
-  readonly description: string
-  readonly zh: string
-  /** What it may be, in words, where the type alone does not say it. */
-  readonly expects?: string
-  /** Never shown. */
-  readonly secret?: boolean
-  /** An address that may hold a user and a password: shown without them. */
-  readonly address?: boolean
-}
-
-/** Settings are described where they are defined. */
-function says(description: string, zh: string, more: Omit<SettingMeaning, 'description' | 'zh'> = {}): SettingMeaning {
-  return { description, zh, ...more }
-}
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 const Switch = z.enum(['true', 'false']).transform((text) => text === 'true')
@@ -226,27 +210,6 @@ export const exampleVariables = {
     .enum(['load', 'none'])
     .default('load')
     .meta(says('Whether a new log begins with the example data', '新日志是否先装入示例数据')),
-}
-
-/** Read by Node or by the launcher, before there is a configuration. */
-export const machineVariables = {
-  UV_THREADPOOL_SIZE: wholeNumber(1, 1_024)
-    .default(12)
-    .meta(
-      says(
-        'Threads of Node that the embedded warehouse and the file system share; five are the least that chDB can do with',
-        'Node 线程池大小，由内嵌仓库与文件系统共用',
-        { expects: 'a whole number' },
-      ),
-    ),
-  NODE_EXTRA_CA_CERTS: z
-    .string()
-    .optional()
-    .meta(
-      says("A file of further authorities, for servers with certificates of one's own", '自建证书机构的证书文件', {
-        expects: 'a file in PEM',
-      }),
-    ),
 }
 
 /** The environment cannot be used, with everything that is wrong with it. */

@@ -11,9 +11,9 @@ import { ruleCommand } from '#/cli/rule.ts'
 import { scoreCommand } from '#/cli/score.ts'
 import { settingsCommand } from '#/cli/settings.ts'
 import { startCommand } from '#/cli/start.ts'
-import { describedSettings } from '#/described-settings.ts'
+import { describedSettings } from '#/composition/described-settings.ts'
 import { ConfigRefused } from '#/settings.ts'
-import { unknownSettings, wordsOfUnknown } from '#/unknown-settings.ts'
+import { unknownSettings, wordsOfUnknown } from '#/composition/unknown-settings.ts'
 
 /** Refusals that are told in one line; anything else is a bug and shows its stack. */
 const EXPECTED = new Set([

@@ -1,7 +1,12 @@
 import { Command, Option } from 'commander'
-import { describedSettings, SETTINGS_OF, type DescribedSetting, type SettledProcess } from '#/described-settings.ts'
+import {
+  describedSettings,
+  SETTINGS_OF,
+  type DescribedSetting,
+  type SettledProcess,
+} from '#/composition/described-settings.ts'
 import { readVariables } from '#/settings.ts'
-import { unknownSettings, wordsOfUnknown } from '#/unknown-settings.ts'
+import { unknownSettings, wordsOfUnknown } from '#/composition/unknown-settings.ts'
 
 interface SettingsOptions {
   readonly of: SettledProcess

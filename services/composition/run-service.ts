@@ -6,8 +6,8 @@ import { jsonLinesLogger, type Logger, type LogLevel } from '@jianwei/infra/runt
 import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
-import { describedSettings } from '#/described-settings.ts'
-import { unknownSettings } from '#/unknown-settings.ts'
+import { describedSettings } from '#/composition/described-settings.ts'
+import { unknownSettings } from '#/composition/unknown-settings.ts'
 import { supervise, type LoopState } from '#/supervise.ts'
 
 const RETRY_DELAY_MS = 250

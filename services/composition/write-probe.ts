@@ -1,6 +1,7 @@
 import { CheckpointConflict, LogUnavailable } from '@jianwei/events/errors.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { Intake } from '#/intake/intake.ts'
+import type { LogWritability } from '#/log-writability.ts'
 
 /*
  * Whether the log takes anything: what cannot be written must not be sent here. A disk that is full and a file that may only be read
@@ -12,11 +13,6 @@ const CHECKPOINT = 'write-probe'
 const PROBE_CHARACTERS = 16_384
 const BELIEVED_MS = 30_000
 const DOUBTED_MS = 1_000
-
-/** What the log was found to be. */
-export interface LogWritability {
-  canWrite(): Promise<boolean>
-}
 
 export class WriteProbe implements LogWritability {
   readonly #checkpoints: CheckpointStore

@@ -4,8 +4,8 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { settingLines } from '@jianwei/services/cli/settings.ts'
-import { describedSettings } from '@jianwei/services/described-settings.ts'
-import { settingsDocument } from '@jianwei/services/settings-document.ts'
+import { describedSettings } from '@jianwei/services/composition/described-settings.ts'
+import { settingsDocument } from '@jianwei/services/composition/settings-document.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LAUNCHER = join(ROOT, 'services/cli/jianwei.js')

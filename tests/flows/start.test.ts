@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openIntake } from '@jianwei/services/cli/open-intake.ts'
+import { eventually } from '#/support/hang.ts'
 import { eventsOf } from '#/support/intake-server.ts'
 import { temporaryFolder } from '#/support/running-pipeline.ts'
 import { StartedProgram } from '#/support/started-program.ts'
@@ -63,21 +64,17 @@ test('LOG_LEVEL=debug shows requests and refusals, and nothing of what was sent'
   const body = JSON.stringify({ specversion: '1.0', id: 'secret-id', source: 'urn:example', 张三: 1 })
   expect((await fetch(`${origin}/v1/events`, { method: 'POST', headers, body })).status).toBe(422)
   expect((await fetch(`${origin}/v1/alerts?colour=张三`)).status).toBe(400)
-  const lines = () =>
-    program.output.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as object] : []))
   const wanted = [
-    { level: 'info', message: 'request answered', route: '/v1/events', status: 422 },
-    {
-      level: 'debug',
-      message: 'input refused',
-      reasons: expect.arrayContaining([expect.objectContaining({ path: 'type' })]),
-    },
-    { level: 'info', message: 'request answered', route: '/v1/alerts', status: 400 },
-    { level: 'debug', message: 'request refused', route: '/v1/alerts', code: 'VALIDATION_FAILED' },
+    '"message":"input refused"',
+    '"route":"/v1/events","status":422',
+    '"message":"request refused"',
+    '"route":"/v1/alerts","status":400',
   ]
-  await expect
-    .poll(lines, { timeout: 300_000 })
-    .toEqual(expect.arrayContaining(wanted.map((line) => expect.objectContaining(line))))
+  const isShown = () => wanted.every((line) => program.output.includes(line))
+  await eventually(
+    () => (isShown() ? true : undefined),
+    () => program.output,
+  )
   expect(program.output).not.toMatch(/张三|secret-id|colour/)
 })
 

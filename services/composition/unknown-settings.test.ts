@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { describedSettings } from '#/described-settings.ts'
-import { mistakesBetween, unknownSettings, wordsOfUnknown } from '#/unknown-settings.ts'
+import { describedSettings } from '#/composition/described-settings.ts'
+import { mistakesBetween, unknownSettings, wordsOfUnknown } from '#/composition/unknown-settings.ts'
 
 const known = describedSettings.map(({ name }) => name)
 const meant = (name: string) => unknownSettings({ [name]: 'x' }, known)

@@ -1,4 +1,4 @@
-import { describedSettings, type DescribedSetting } from '#/described-settings.ts'
+import { describedSettings, type DescribedSetting } from '#/composition/described-settings.ts'
 
 const HEAD = `# Settings 设置
 

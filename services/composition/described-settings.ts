@@ -5,12 +5,37 @@ import { projectorVariables } from '#/projector/config.ts'
 import { publisherVariables } from '#/publisher/config.ts'
 import { sentinelVariables } from '#/sentinel/config.ts'
 import { serverVariables } from '#/server/config.ts'
-import { machineVariables, type SettingMeaning } from '#/settings.ts'
+import { says, type SettingMeaning } from '#/setting-meaning.ts'
 
 /*
  * Every environment variable that the program reads, with what it means: made of the same definitions that read them. A test looks
  * for names in the source that are not here.
  */
+
+/** Read by Node or by the launcher, before there is a configuration. */
+const machineVariables = {
+  UV_THREADPOOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_024)
+    .default(12)
+    .meta(
+      says(
+        'Threads of Node that the embedded warehouse and the file system share; five are the least that chDB can do with',
+        'Node 线程池大小，由内嵌仓库与文件系统共用',
+        { expects: 'a whole number' },
+      ),
+    ),
+  NODE_EXTRA_CA_CERTS: z
+    .string()
+    .optional()
+    .meta(
+      says("A file of further authorities, for servers with certificates of one's own", '自建证书机构的证书文件', {
+        expects: 'a file in PEM',
+      }),
+    ),
+}
 
 /** `start` stands for everything in one process, and for the commands. */
 export const SETTINGS_OF = {
