@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { drainPending, Session } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
 import type { WarehouseInsert } from '@jianwei/projections/ports/warehouse.ts'
 import { WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
+import { makeFolder } from '#/runtime/make-folder.ts'
 import { clientOver, type ClickHouseClient } from '#/warehouse/clickhouse-client.ts'
 import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import { engineCodeOf } from '#/warehouse/engine-error.ts'
@@ -53,7 +54,7 @@ export class ChdbEngine implements AsyncDisposable {
   /** Throws WarehouseLocked when another process has the folder, WarehouseError when this process has another folder. */
   static async open(folder: string, limits: EngineLimits): Promise<ChdbEngine> {
     const path = resolve(folder)
-    await mkdir(path, { recursive: true })
+    makeFolder(path)
     const configFile = join(path, 'jianwei-engine.xml')
     await writeFile(configFile, engineConfig(limits))
     return new ChdbEngine(await openSession(path, [`--config-file=${configFile}`]), path, limits)

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
@@ -21,6 +20,7 @@ import { LogFileRefused } from '@jianwei/infra/log/sqlite-error.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
+import { makeFolder } from '@jianwei/infra/runtime/make-folder.ts'
 import type { LogSettings } from '#/settings.ts'
 import type { LogLocation } from '#/start-checks/log-lost.ts'
 
@@ -84,7 +84,7 @@ type ServerSettings = Exclude<LogSettings, { readonly engine: 'sqlite' }>
 /** Refused input stays in a file of this machine: its bytes can be larger than the server takes. */
 async function openKurrentLog(settings: ServerSettings, options: OpenLogOptions): Promise<LogStores> {
   const { namespace, index_file, quarantine_file } = settings
-  mkdirSync(dirname(index_file), { recursive: true })
+  makeFolder(dirname(index_file))
   await using opened = new AsyncDisposableStack()
   const client = opened.use(await connected(settings))
   const parse = options.parse ?? parseRecorded
@@ -124,6 +124,6 @@ async function connected({ engine, url }: ServerSettings): Promise<KurrentClient
 }
 
 function openDatabase(path: string, cut_wal: OpenLogOptions['cut_wal'] = 'refuse'): SqliteDatabase {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   return SqliteDatabase.open(path, undefined, { cut_wal })
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { makeFolder } from '@jianwei/infra/runtime/make-folder.ts'
 import { CHDB_CAPABILITIES, ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
 import { clickHouseCapabilities, ClickHouseWarehouse } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
 import {
@@ -70,7 +70,7 @@ interface OpenEngine {
 async function openEngine(settings: WarehouseSettings): Promise<OpenEngine> {
   switch (settings.engine) {
     case 'chdb': {
-      await mkdir(settings.folder, { recursive: true })
+      makeFolder(settings.folder)
       return { warehouse: await ChdbWarehouse.open({ folder: settings.folder }), capabilities: CHDB_CAPABILITIES }
     }
     case 'clickhouse':

@@ -97,6 +97,7 @@ describe('each refusal has its code and its place', () => {
     [{ source: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING source'],
     [{ source: '市场监管局' }, 'SOURCE_NOT_URI source'],
     [{ source: 'jianwei:sentinel' }, 'SOURCE_RESERVED source'],
+    [{ source: 'JianWei:sentinel' }, 'SOURCE_RESERVED source'],
     [{ source: '11010519491231002X' }, 'SOURCE_IS_PERSONAL source'],
     [{ source: 'urn:person:%311010519491231002X' }, 'SOURCE_IS_PERSONAL source'],
     [{ source: 'tel:+8613800138000' }, 'SOURCE_IS_PERSONAL source'],

@@ -117,7 +117,7 @@ function checkFormat(attributes: Attributes, reasons: RefusalReason[]): void {
 /** The empty text stands for a source that could not be read; a reason says so. */
 function readSource(attributes: Attributes, reasons: RefusalReason[]): string {
   const source = requiredText(attributes, 'source', SOURCE_CHARACTERS_MAX, reasons)
-  if (source.startsWith(OWN_SOURCES)) {
+  if (source.toLowerCase().startsWith(OWN_SOURCES)) {
     reasons.push(reason('SOURCE_RESERVED', 'source', 'sources that begin with jianwei: are the platform itself'))
     return ''
   }

@@ -19,7 +19,8 @@ const EXPECTED_TIME = 'expected a timestamp with an offset, such as 2026-03-01T0
 export const InstantField = z
   .string()
   .transform((text, context): Instant => {
-    const instant = parseInstant(text)
+    // A plus that was not encoded arrives as a blank.
+    const instant = parseInstant(text.replace(/ (?=\d\d:\d\d$)/, '+'))
     if (instant !== undefined) return instant
     context.addIssue({ code: 'custom', message: EXPECTED_TIME, params: { code: 'TIME_UNREADABLE' } })
     return z.NEVER

@@ -30,6 +30,7 @@ describe('alerts', () => {
     ['region=330000', 1],
     ['region=330204', 0],
     ['since=2026-06-01T08:00:00%2B08:00', 1],
+    ['since=2026-06-01T08:00:00+08:00', 1],
     ['since=2026-06-01T00:00:00.001Z', 0],
   ])('?%s gives %i', async (query, count) => {
     expect((await api.ask('/v1/alerts', `/v1/alerts?${query}`)).json().items).toHaveLength(count)

@@ -27,7 +27,8 @@ const KnowingPointField = z
   .transform((text, context): KnowingPoint => {
     const position = /^\d{1,15}$/.test(text) ? Number(text) : undefined
     if (position !== undefined) return { position }
-    const at = parseInstant(text)
+    // A plus that was not encoded arrives as a blank.
+    const at = parseInstant(text.replace(/ (?=\d\d:\d\d$)/, '+'))
     if (at !== undefined) return { at }
     const message = 'expected a timestamp with an offset, or a position of the log'
     context.addIssue({ code: 'custom', message, params: { code: 'KNOWING_POINT_UNREADABLE' } })
