@@ -66,12 +66,16 @@ function dataOption(): Option {
 
 async function list(options: ListOptions): Promise<void> {
   await using opened = await openIntakeOn(configOf(options).log)
-  let left = Number(options.limit)
+  const limit = Number(options.limit)
+  let all = 0
   for await (const entry of entries(opened, options)) {
-    if (left-- <= 0) break
+    all += 1
+    if (all > limit) continue
     const codes = [...new Set(entry.reasons.map((reason) => reason.code))].join(' ')
     console.log(`${entry.quarantine_id}  ${entry.state}  ${entry.received_at}  ${placeOf(entry.origin)}  ${codes}`)
   }
+  // Beside the list, which other programs read line by line.
+  if (all > limit) console.error(`${limit} of ${all}; --limit shows more`)
 }
 
 async function show(id: string, options: DataOption): Promise<void> {

@@ -12,6 +12,7 @@ import { showDocs } from '#/server/docs.ts'
 import { answerErrors, refuseUnknownRoutes } from '#/server/error-answers.ts'
 import { consumerLag, requestDurations } from '#/server/metrics.ts'
 import { answerBelowFramework, BELOW_FRAMEWORK } from '#/server/below-framework.ts'
+import { bindCursors } from '#/server/bound-cursors.ts'
 import type { Backtests } from '#/server/backtests.ts'
 import { describeApi } from '#/server/openapi.ts'
 import { RequestRefused } from '#/server/problem.ts'
@@ -97,6 +98,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   describeApi(app, options)
   showDocs(app)
   app.register(async (api) => {
+    bindCursors(api)
     // Only for the routes of this service: an intake stream may take as long as it takes.
     api.addHook('onRoute', (route) => {
       route.handlerTimeout = options.answer_timeout_ms ?? ANSWER_TIMEOUT_MS

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { keyOfCursor, pageOf as pageOfRows, type Page } from '@jianwei/projections/cursor.ts'
+import { boundCursor } from '#/server/bound-cursors.ts'
 
 export const PAGE_ROWS_MAX = 500
 const PAGE_ROWS_DEFAULT = 50
@@ -59,11 +60,12 @@ export function sendPage<Row, View>(
   page: Page<Row>,
   view: (row: Row) => View,
 ): { items: View[]; next: string | null } {
-  if (page.next !== null) {
+  const cursor = page.next === null ? null : boundCursor(request, page.next)
+  if (cursor !== null) {
     // Only the path and the query are used; the base is there because URL wants one.
     const next = new URL(request.url, 'http://localhost')
-    next.searchParams.set('cursor', page.next)
+    next.searchParams.set('cursor', cursor)
     reply.header('link', `<${next.pathname}${next.search}>; rel="next"`)
   }
-  return { items: page.items.map(view), next: page.next }
+  return { items: page.items.map(view), next: cursor }
 }

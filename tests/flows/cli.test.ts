@@ -60,6 +60,11 @@ test('import, list, show, repair, re-drive', () => {
 
   const listed = jianwei(['quarantine', 'list', ...data])
   expect(listed.out).toMatch(/^\S+ {2}held {2}\S+ {2}visits\.csv:3 {2}DATE_UNREADABLE\n$/)
+  expect(listed.err).toBe('')
+  expect(jianwei(['quarantine', 'list', '--limit', '0', ...data])).toMatchObject({
+    out: '',
+    err: '0 of 1; --limit shows more\n',
+  })
   const [id = ''] = listed.out.split(' ')
   const shown = jianwei(['quarantine', 'show', id, ...data])
   expect(shown.out).toContain('"path": "day"')

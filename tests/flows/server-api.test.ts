@@ -253,6 +253,21 @@ describe('what cannot be read is named by field', () => {
     expect(answer.body).not.toContain('11010519491231002X')
   })
 
+  test('a cursor of another list, or of the same with other filters; the rows a page are free', async () => {
+    const first = (await api.ask('/v1/counts', '/v1/counts?limit=1&from=2026-01-01')).json()
+    const cursor = encodeURIComponent(first.next)
+    for (const [path, query] of [
+      ['/v1/counts', 'from=2026-01-02'],
+      ['/v1/alerts', 'limit=1'],
+      ['/v1/subjects', 'limit=1'],
+    ] as const) {
+      const answer = await api.ask(path, `${path}?${query}&cursor=${cursor}`)
+      expect(answer.json()).toMatchObject({ status: 400, code: 'CURSOR_UNREADABLE' })
+    }
+    const next = (await api.ask('/v1/counts', `/v1/counts?limit=2&from=2026-01-01&cursor=${cursor}`)).json()
+    expect(next.items).toHaveLength(2)
+  })
+
   test.each(['/v1/alerts', '/v1/warnings', '/v1/subjects', '/v1/rules', '/v1/sources', '/v1/counts'])(
     'a cursor that %s did not make',
     async (path) => {
