@@ -18,10 +18,22 @@ export function isBinaryMode(headers: Headers): boolean {
   return Object.keys(headers).some((name) => name.startsWith(PREFIX))
 }
 
+/** Headers as they were sent, in Node's list of names and values: of one that was sent twice, both values, which Node would join. */
+export function distinctHeaders(raw: readonly string[]): Headers {
+  const headers = new Map<string, string | readonly string[]>()
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    // Names and values take turns, so both are there.
+    const [name, value] = [raw[at]!.toLowerCase(), raw[at + 1]!]
+    const before = headers.get(name)
+    headers.set(name, before === undefined ? value : [before, value].flat())
+  }
+  return Object.fromEntries(headers)
+}
+
 /** The headers that matter and the body, as one text of bytes. */
 export function httpMessage(headers: Headers, body: Uint8Array): Uint8Array {
   const lines = Object.entries(headers).flatMap(([name, value]) =>
-    name.startsWith(PREFIX) || name === 'content-type' ? [`${name}: ${String(value)}`] : [],
+    name.startsWith(PREFIX) || name === 'content-type' ? [value ?? ''].flat().map((one) => `${name}: ${one}`) : [],
   )
   // Node gives the bytes of a header as Latin-1 characters.
   return Buffer.concat([Buffer.from(`${[START_LINE, ...lines].join('\r\n')}\r\n\r\n`, 'latin1'), body])
@@ -32,12 +44,12 @@ export function readHttpMessage(bytes: Uint8Array, notAfter: Instant): Reading {
   const message = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = message.indexOf('\r\n\r\n')
   if (end === -1) return refusal(null, 'HTTP_MESSAGE', '', 'the headers do not end')
-  const headers: Record<string, string> = {}
+  const raw: string[] = []
   for (const line of message.subarray(0, end).toString('latin1').split('\r\n').slice(1)) {
     const colon = line.indexOf(': ')
-    headers[line.slice(0, colon)] = line.slice(colon + 2)
+    raw.push(line.slice(0, colon), line.slice(colon + 2))
   }
-  return readBinaryMode(headers, message.subarray(end + 4), notAfter)
+  return readBinaryMode(distinctHeaders(raw), message.subarray(end + 4), notAfter)
 }
 
 export function readBinaryMode(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
@@ -52,6 +64,7 @@ function readParts(headers: Headers, body: Uint8Array, notAfter: Instant): Readi
   const attributes: Record<string, unknown> = { datacontenttype: headers['content-type'], data: data.value }
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith(PREFIX)) continue
+    if (Array.isArray(value)) return refusal(null, 'HEADER_REPEATED', name, 'an attribute is one header, sent once')
     const text = typeof value === 'string' ? decodeHeader(value) : undefined
     if (text === undefined) {
       return refusal(null, 'HEADER_UNREADABLE', name, 'expected one percent-encoded UTF-8 value')

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, readBatch } from '#/intake/batch-mode.ts'
-import { HTTP_MESSAGE, httpMessage, isBinaryMode, readBinaryMode } from '#/intake/binary-mode.ts'
+import { distinctHeaders, HTTP_MESSAGE, httpMessage, isBinaryMode, readBinaryMode } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { traceOf } from '#/error-trace.ts'
@@ -140,8 +140,9 @@ function oneInput(type: string, request: FastifyRequest, body: Buffer, notAfter:
   if (type === CLOUD_EVENT) {
     return { reading: readEventBytes(body, notAfter), origin, content_type: CLOUD_EVENT, bytes: body }
   }
-  const reading = readBinaryMode(request.headers, body, notAfter)
-  return { reading, origin, content_type: HTTP_MESSAGE, bytes: httpMessage(request.headers, body) }
+  const headers = distinctHeaders(request.raw.rawHeaders)
+  const reading = readBinaryMode(headers, body, notAfter)
+  return { reading, origin, content_type: HTTP_MESSAGE, bytes: httpMessage(headers, body) }
 }
 
 function sendOne(request: FastifyRequest, reply: FastifyReply, result: IntakeResult | undefined): FastifyReply {
