@@ -141,6 +141,10 @@ describe('the history of a subject', () => {
     expect(await fines('as_known_at=12')).toEqual([100_000, 5, 100_000, 'SubjectRegistered'])
     expect(await fines('as_known_at=2026-06-01T00:00:11.999Z')).toEqual(await fines('as_known_at=11'))
     expect(await fines('as_known_at=2026-05-31T23:59:59Z')).toEqual([])
+    // The day ends at 15:59:59.999Z, hours after the last event; the day before, hours before the first.
+    expect(await fines('as_known_at=2026-06-01')).toEqual(await fines('as_known_at=40'))
+    expect(await fines('as_known_at=2026-05-31')).toEqual([])
+    expect(await fines('as_known_at=2026-06-01T08:00:11.999+08:00')).toEqual(await fines('as_known_at=11'))
   })
 
   test('shows what could have been known by the times of the sources', async () => {

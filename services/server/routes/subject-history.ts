@@ -28,14 +28,17 @@ const KnowingPointField = z
     const position = /^\d{1,15}$/.test(text) ? Number(text) : undefined
     if (position !== undefined) return { position }
     // A plus that was not encoded arrives as a blank.
-    const at = parseInstant(text.replace(/ (?=\d\d:\d\d$)/, '+'))
+    const day = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999+08:00` : text
+    const at = parseInstant(day.replace(/ (?=\d\d:\d\d$)/, '+'))
     if (at !== undefined) return { at }
-    const message = 'expected a timestamp with an offset, or a position of the log'
+    const message =
+      'expected a timestamp with an offset (a + in an address is written %2B), a day, or a position of the log'
     context.addIssue({ code: 'custom', message, params: { code: 'KNOWING_POINT_UNREADABLE' } })
     return z.NEVER
   })
   .meta({
-    description: 'What was known then 认知时点: a timestamp with an offset or, by platform, a position of the log',
+    description:
+      'What was known then 认知时点: a timestamp with an offset, a day (up to its end in China, +08:00), or, by platform, a position of the log',
     examples: ['2026-03-01T09:30:00+08:00', '41207'],
   })
 
