@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The folders that `design.md` section 3 names; each is a package `@jianwei/<folder>`. */
-export const FOLDERS = ['events', 'projections', 'infra', 'services', 'tests'] as const
+export const FOLDERS = ['events', 'projections', 'infra', 'services', 'tests', 'tools'] as const
 const SKIPPED = new Set(['node_modules', 'data', 'dist', 'coverage'])
 
 export interface SourceFile {
@@ -32,9 +32,9 @@ export function readSource(path: string): SourceFile {
   return { path, text: readFileSync(join(ROOT, path), 'utf8') }
 }
 
-/** Tests beside the code follow the rules of `tests`: they may import everything. */
+/** Tests beside the code, and the tools of those who work on the project, follow the rules of `tests`: they may import everything. */
 export function isTestCode(path: string): boolean {
-  return path.startsWith('tests/') || path.endsWith('.test.ts')
+  return path.startsWith('tests/') || path.startsWith('tools/') || path.endsWith('.test.ts')
 }
 
 /** What the file imports or re-exports, types included; comments are not read. */
