@@ -6,11 +6,11 @@ export interface AttackContext {
   /** How much is tried: 1 is the short form of CI, 10 takes about ten times as long. */
   readonly effort: number
   /** Chance of its own for each purpose, from the seed. */
-  random(purpose: string): Random
+  readonly random: (purpose: string) => Random
   /** A folder that is gone when the campaign is over. */
   readonly folder: string
   /** Keeps what broke something, and says where it lies. */
-  keep(bytes: Uint8Array): string
+  readonly keep: (bytes: Uint8Array) => string
   readonly signal: AbortSignal
 }
 
