@@ -46,9 +46,15 @@ async function attack({ seed, effort, folder, signal }: AttackContext): Promise<
   await program.post('/v1/events', 'application/x-ndjson', Buffer.concat(lines))
   await program.ready()
   const args = [
-    ...['--config-file', join(HERE, 'schemathesis.toml')],
-    ...['run', `${program.origin}/openapi.json`, '--checks', 'all', '--seed', String(seed)],
-    ...['--max-time', String(SECONDS * effort), '--continue-on-failure', '--no-color'],
+    '--config-file',
+    join(HERE, 'schemathesis.toml'),
+    '--no-color',
+    'run',
+    `${program.origin}/openapi.json`,
+    '--checks=all',
+    `--seed=${seed}`,
+    `--max-time=${SECONDS * effort}`,
+    '--continue-on-failure',
   ]
   const child = spawn(SCHEMATHESIS, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], signal })
   let text = ''

@@ -12,7 +12,7 @@ const FLIPS = 64
 
 /** What the folder answers when it is whole. */
 interface Answers {
-  readonly events_in_log: unknown
+  readonly events_in_log: string
   readonly facts: string
 }
 
@@ -113,7 +113,7 @@ async function settledAnswers(program: AttackedProgram): Promise<Answers> {
     return isComplete ? body : undefined
   })
   const { body } = await program.get('/v1/counts?limit=500')
-  const events_in_log = JSON.stringify(log).match(/"events_in_log":(\d+)/)?.[1]
+  const events_in_log = JSON.stringify(log).match(/"events_in_log":(\d+)/)?.[1] ?? 'unknown'
   return { events_in_log, facts: JSON.stringify(body) }
 }
 

@@ -103,6 +103,7 @@ async function mappingOf(folder: string, format: Format): Promise<string> {
   const path = join(folder, `${format}.yaml`)
   const lines = [
     `mapping: attack-${format}`,
+    'description: One complaint a row, for attacks',
     'source: urn:attack:files',
     'input:',
     `  format: ${format}`,

@@ -32,9 +32,9 @@ async function run({ seed, effort, random, folder, signal }: AttackContext): Pro
   const rounds = KILLS * effort
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
     await using program = await AttackedProgram.start(folder)
-    let isOver = false
+    const over = new AbortController()
     const load = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const lines = take(LINES_A_REQUEST)
         sent.push(...lines)
         // A kill ends the answer wherever it is.
@@ -43,7 +43,7 @@ async function run({ seed, effort, random, folder, signal }: AttackContext): Pro
     })()
     await sleep(chance.below(LIFE_MS_MAX))
     await program.end('SIGKILL')
-    isOver = true
+    over.abort()
     await load
   }
   await sendAgain(folder, sent, acknowledged, findings)
