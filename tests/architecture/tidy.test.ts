@@ -21,7 +21,7 @@ const CONTRACT_TESTS = /^tests\/(?:contracts\/.+\.test|kafka\/.+\.kafka)\.ts$/
 const CONFIGURATIONS = ['', 'browser.', 'faults.', 'kafka.', 'kurrent.'].map((runner) => `vitest.${runner}config.ts`)
 /** They show what is looked for, measure, keep to a rate, or go on for a time that was asked for; a department stops waiting for an answer and asks again. */
 const MAY_MEASURE =
-  /^tests\/(?:architecture\/tidy\.test\.ts$|bench\/|support\/simulation\/|faults\/services-under-faults\.faults\.ts$|support\/(?:running-tests|faults\/report-ways)\.ts$)/
+  /^(?:tests\/(?:architecture\/tidy\.test\.ts$|bench\/|support\/simulation\/|faults\/services-under-faults\.faults\.ts$|support\/(?:running-tests|faults\/report-ways)\.ts$)|tools\/attack\/attack\.ts$)/
 /** The rings whose answers must come out the same on every replay. */
 const PURE_RINGS = /^(?:events|projections)\//
 

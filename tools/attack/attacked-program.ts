@@ -1,9 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { eventually } from '@jianwei/tests/support/hang.ts'
 import { StartedProgram } from '@jianwei/tests/support/started-program.ts'
-
-const LOOK_MS = 100
-/** Only a hang lasts so long. */
-const HANG_MS = 15 * 60_000
 
 /** The whole program on a folder, without the example data. */
 export class AttackedProgram implements AsyncDisposable {
@@ -39,11 +35,7 @@ export class AttackedProgram implements AsyncDisposable {
 
   /** What `look` finds as soon as it does; throws with `what` only after a hang. */
   async until<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {
-    for (const deadline = performance.now() + HANG_MS; performance.now() < deadline; await sleep(LOOK_MS)) {
-      const found = await look()
-      if (found !== undefined) return found
-    }
-    throw new Error(`never came: ${what}`)
+    return eventually(look, () => what)
   }
 
   /** Ready, with everything evaluated that the log holds. */

@@ -69,10 +69,9 @@ async function postNow(program: AttackedProgram, number: number): Promise<string
 async function wrongTimes(data: string, begun: number): Promise<string[]> {
   const events = await logContents(data)
   const disorder = disorderIn(events)
-  const wrong = events.filter(({ recorded_at }) => {
-    const at = Date.parse(recorded_at)
-    return at < begun - SLACK_MS || at > Date.now() + SLACK_MS
-  })
+  const [earliest, latest] = [begun - SLACK_MS, Date.now() + SLACK_MS].map((ms) => new Date(ms).toISOString())
+  const isTrue = (at: string): boolean => at >= (earliest ?? '') && at <= (latest ?? '')
+  const wrong = events.filter(({ recorded_at }) => !isTrue(recorded_at))
   const backwards = events.filter(({ recorded_at }, at) => at > 0 && recorded_at < (events[at - 1]?.recorded_at ?? ''))
   return [
     ...(disorder === undefined ? [] : [disorder]),
