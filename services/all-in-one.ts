@@ -236,10 +236,10 @@ async function loadExample({ narrator, progress_output, signal }: AllInOneOption
     intake,
     now,
     signal,
-    onProgress: ({ bytes_read, bytes_total, accepted, duplicate }) =>
-      display.show({ done: bytes_read, total: bytes_total, events: accepted + duplicate }),
+    onProgress: ({ bytes_read, bytes_total, accepted, duplicate, corrected }) =>
+      display.show({ done: bytes_read, total: bytes_total, events: accepted + duplicate + corrected }),
   })
-  const events = summary.accepted + summary.duplicate
+  const events = summary.accepted + summary.duplicate + summary.corrected
   const seconds = (performance.now() - started) / 1000
   const rate = Math.round(events / seconds).toLocaleString('en')
   display[Symbol.dispose]()

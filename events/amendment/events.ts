@@ -10,7 +10,8 @@ const FactReferenceSchema = z.strictObject({ source: SourceName, id: SourceEvent
 
 /**
  * A fact's content was wrong; `replacement` is the whole of what it should have said. The subject stays: a fact about the wrong
- * subject is retracted and sent anew. What a first report may leave out may be left out here, and means the same. `replacement.data` has the shape of the replaced type, which the catalogue checks.
+ * subject is retracted and sent anew. What a first report may leave out may be left out here, and means the same.
+ * `replacement.data` has the shape of the replaced type, which the catalogue checks.
  */
 export const FactCorrected = defineEvent(
   'FactCorrected',

@@ -35,6 +35,12 @@ const ofFile = {
 
 const counts = { accepted: Count, duplicate: Count, quarantined: Count }
 
+const countsOfAttempt = {
+  ...counts,
+  /** Corrections and retractions that were made of records that say something else now. Version 1 had none. */
+  corrected: Count.optional(),
+}
+
 /** Version 1 knew imports only, so its one attempt has the name of the import. */
 function withAttempt(previous: EventData): EventData {
   return { ...previous, attempt_id: previous['import_id'] }
@@ -61,7 +67,7 @@ export const ImportProgressed = defineEvent(
     title: { en: 'Import progressed', zh: '导入进行' },
     meaning: { en: 'Reading a file of events goes on.', zh: '事件文件导入仍在进行。' },
   },
-  { ...attempted, of_sources, records: Count, ...counts },
+  { ...attempted, of_sources, records: Count, ...countsOfAttempt },
 )
 export type ImportProgressed = z.infer<typeof ImportProgressed.data>
 
@@ -81,7 +87,7 @@ export const ImportCompleted = defineEvent(
     ...attempted,
     /** Records of the file, without its header and blank lines. Version 1 did not count them. */
     records: Count.optional(),
-    ...counts,
+    ...countsOfAttempt,
   },
   withAttempt,
 )
@@ -110,7 +116,7 @@ export const ImportAborted = defineEvent(
     /** Why, without anything that the file says. */
     code: Code,
     records: Count,
-    ...counts,
+    ...countsOfAttempt,
   },
 )
 export type ImportAborted = z.infer<typeof ImportAborted.data>

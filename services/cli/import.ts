@@ -49,8 +49,8 @@ async function importWithProgress(file: string, mapping: Mapping, opened: OpenIn
   return await importFile(file, mapping, {
     ...opened,
     signal: stop.signal,
-    onProgress: ({ bytes_read, bytes_total, accepted, duplicate }) =>
-      display.show({ done: bytes_read, total: bytes_total, events: accepted + duplicate }),
+    onProgress: ({ bytes_read, bytes_total, accepted, duplicate, corrected }) =>
+      display.show({ done: bytes_read, total: bytes_total, events: accepted + duplicate + corrected }),
   })
 }
 
@@ -66,9 +66,10 @@ function mappingOf(nameOrFile: string, config: Config): Mapping {
 }
 
 function wordsOf(summary: ImportSummary, counted: number): string {
-  const { records, lines, accepted, duplicate, quarantined, was_complete } = summary
+  const { records, lines, accepted, duplicate, corrected, quarantined, was_complete } = summary
   const read = lines === null ? `${records} records` : `${records} records in ${lines} lines`
-  const counts = `${read}: ${accepted} events accepted, ${duplicate} duplicates, ${quarantined} records quarantined`
+  const events = `${accepted} events accepted, ${corrected} corrected, ${duplicate} duplicates`
+  const counts = `${read}: ${events}, ${quarantined} records quarantined`
   const more = counted > 0 ? `; ${counted} of these beyond the quota of the day: counted and not kept` : ''
   const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'
   return (was_complete ? `This import was finished before; nothing was read. It was ${counts}` : counts) + more + hint

@@ -197,6 +197,7 @@ function add(counts: ImportCounts, records: number, more: IntakeCounts): ImportC
     records: counts.records + records,
     accepted: counts.accepted + more.accepted,
     duplicate: counts.duplicate + more.duplicate,
+    corrected: counts.corrected + more.corrected,
     quarantined: counts.quarantined + more.quarantined + more.counted,
   }
 }

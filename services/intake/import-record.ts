@@ -10,13 +10,15 @@ export interface ImportCounts extends Omit<IntakeCounts, 'counted'> {
   readonly records: number
 }
 
-export const NOTHING_COUNTED: ImportCounts = { records: 0, accepted: 0, duplicate: 0, quarantined: 0 }
+export const NOTHING_COUNTED: ImportCounts = { records: 0, accepted: 0, duplicate: 0, corrected: 0, quarantined: 0 }
 
 const Count = z.int().min(0)
 const counts = { records: Count, accepted: Count, duplicate: Count, quarantined: Count }
 
 const Stored = z.strictObject({
   ...counts,
+  /** Where they were not counted apart, they are among those accepted. */
+  corrected: Count.default(0),
   complete: z.boolean(),
   /** Lines of the whole file; known when it was read to its end. */
   lines: Count.nullable(),
@@ -61,8 +63,8 @@ export class ImportRecord {
   }
 
   get counts(): ImportCounts {
-    const { records, accepted, duplicate, quarantined } = this.#stored
-    return { records, accepted, duplicate, quarantined }
+    const { records, accepted, duplicate, corrected, quarantined } = this.#stored
+    return { records, accepted, duplicate, corrected, quarantined }
   }
 
   /** Records that begin on this line or before it were dealt with. */

@@ -49,7 +49,7 @@ function needsLook({ events, record }: ReadInput): boolean {
 }
 
 function asRead({ events }: ReadInput): Plan {
-  return { ok: true, events: events.map((event) => ({ event, answer: 'outcome', held: 'unknown' })) }
+  return { ok: true, events: events.map((event) => ({ event, answer: 'accepted', held: 'unknown' })) }
 }
 
 function factsOf(reading: ReadInput) {
@@ -70,7 +70,7 @@ function planOccurrence({ events }: ReadInput, histories: FactHistories): Plan {
   const planned = events.map((event): PlannedEvent => {
     const held = histories.of(event.event_id).first === undefined ? 'nothing' : 'same'
     if (held === 'nothing') histories.add(event)
-    return { event, answer: 'outcome', held }
+    return { event, answer: 'accepted', held }
   })
   return { ok: true, events: planned }
 }

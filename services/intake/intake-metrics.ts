@@ -5,13 +5,14 @@ import type { IntakeCounts } from '#/intake/intake.ts'
 export function countTaken(registry: Registry): (counts: IntakeCounts) => void {
   const counter = new Counter({
     name: 'jianwei_intake_results_total',
-    help: 'Events accepted, events that were duplicates, inputs quarantined, and inputs refused beyond the quota',
+    help: 'Events accepted, corrections made of changed records, events that were duplicates, inputs quarantined, and inputs refused beyond the quota',
     labelNames: ['status'],
     registers: [registry],
   })
-  return ({ accepted, duplicate, quarantined, counted }) => {
+  return ({ accepted, duplicate, corrected, quarantined, counted }) => {
     counter.inc({ status: 'accepted' }, accepted)
     counter.inc({ status: 'duplicate' }, duplicate)
+    counter.inc({ status: 'corrected' }, corrected)
     counter.inc({ status: 'quarantined' }, quarantined)
     counter.inc({ status: 'counted' }, counted)
   }

@@ -38,7 +38,8 @@ const ROUNDS_MAX = 10
 export const IN_FLIGHT_BYTES_MAX = 64 * 1024 * 1024
 
 export interface TakenEvent {
-  readonly status: 'accepted' | 'duplicate'
+  /** `corrected`: a changed record of a register became a correction or a retraction, which is the event named here. */
+  readonly status: 'accepted' | 'corrected' | 'duplicate'
   readonly event_id: EventId
   /** Where the log holds it; for a duplicate, the place of the first. */
   readonly position: Position
@@ -70,12 +71,15 @@ export type RefusedResult = KeptInput | CountedInput
 export type IntakeResult = TakenEvent | RefusedResult
 
 export function isTaken(result: IntakeResult): result is TakenEvent {
-  return result.status === 'accepted' || result.status === 'duplicate'
+  return result.status !== 'quarantined' && result.status !== 'counted'
 }
 
+/** Together they are what was sent. */
 export interface IntakeCounts {
   readonly accepted: number
   readonly duplicate: number
+  /** What a register says otherwise now: corrections and retractions that were made of its records. */
+  readonly corrected: number
   readonly quarantined: number
   /** Refused beyond the day's quota: counted and not kept. */
   readonly counted: number
@@ -207,7 +211,7 @@ function untakeable({ reading }: IntakeInput, error: unknown): RefusedInput {
 }
 
 export function countsOf(results: readonly (readonly IntakeResult[])[]): IntakeCounts {
-  const counts = { accepted: 0, duplicate: 0, quarantined: 0, counted: 0 }
+  const counts = { accepted: 0, duplicate: 0, corrected: 0, quarantined: 0, counted: 0 }
   for (const ofInput of results) for (const result of ofInput) counts[result.status] += 1
   return counts
 }
@@ -316,9 +320,10 @@ function resultsOf(
     const outcome = appended.get(event_id)
     if (outcome === undefined) throw new TypeError('each event that was taken has an outcome')
     if (answer === 'nothing') return []
-    const isNew = answer === 'outcome' && written.has(event_id) && !seen.has(event_id)
+    const isNew = answer !== 'duplicate' && written.has(event_id) && !seen.has(event_id)
     seen.add(event_id)
-    const taken = { status: isNew ? 'accepted' : 'duplicate', event_id, position: outcome.position } as const
+    const status = isNew ? answer : 'duplicate'
+    const taken = { status, event_id, position: outcome.position } as const
     return [early.has(event) ? { ...taken, notice: factNotSent } : taken]
   })
 }

@@ -5,9 +5,10 @@ import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 export interface PlannedEvent {
   readonly event: NewEvent
   /**
-   * `outcome`: what the append says. `duplicate`: it changes nothing, whatever is kept of it. `nothing`: it is beside what was sent.
+   * Where the append writes it: `accepted`, or `corrected` where it was made of a record that says something else than before. A
+   * `duplicate` changes nothing, whatever is kept of it. `nothing`: it is beside what was sent.
    */
-  readonly answer: 'outcome' | 'duplicate' | 'nothing'
+  readonly answer: 'accepted' | 'corrected' | 'duplicate' | 'nothing'
   /**
    * What the log was seen to hold under its id: `nothing`, or the `same`. `unknown`: nobody has looked. Where the append finds otherwise, the
    * input is looked at again.

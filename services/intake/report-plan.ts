@@ -68,29 +68,29 @@ function planStatement(statement: ReportedFact, report: ExchangeReport, history:
   const again = history.sayings.find(
     (saying) => saying.event.event_id === amendment.event_id || (saying === first && isSame(saying, said, report)),
   )
-  if (again !== undefined) return [{ event: again.event, answer: 'outcome', held: 'same' }]
+  if (again !== undefined) return [{ event: again.event, answer: 'accepted', held: 'same' }]
   if (standing === undefined) return firstOfFact(statement, report, amendment)
   if (statement.is_absent && standing.said === RETRACTED) return []
   if (isBeforeAll(history, at) && report.operation === 'insert' && statement.event !== undefined)
-    return [{ event: firstReport(statement.event, report), answer: 'outcome', held: 'nothing' }]
+    return [{ event: firstReport(statement.event, report), answer: 'accepted', held: 'nothing' }]
   const sameTime = history.sayings.find((saying) => saying.said === said && timeOf(saying) === at)
   if (standing.said === said) {
     if (statement.is_absent || sameTime !== undefined)
-      return [{ event: standing.event, answer: 'outcome', held: 'same' }]
+      return [{ event: standing.event, answer: 'accepted', held: 'same' }]
     return [...firstAsAmendment(history, at), { event: amendment, answer: 'duplicate', held: 'nothing' }]
   }
   const before = timeOf(standing)
   // In another batch: sent again from before what stands.
   if (sameTime !== undefined && before !== null && at < before)
-    return [{ event: sameTime.event, answer: 'outcome', held: 'same' }]
-  return [...firstAsAmendment(history, at), { event: amendment, answer: 'outcome', held: 'nothing' }]
+    return [{ event: sameTime.event, answer: 'accepted', held: 'same' }]
+  return [...firstAsAmendment(history, at), { event: amendment, answer: 'corrected', held: 'nothing' }]
 }
 
 function firstOfFact(statement: ReportedFact, report: ExchangeReport, amendment: NewEvent): PlannedEvent[] {
-  if (report.operation !== 'insert') return [{ event: amendment, answer: 'outcome', held: 'nothing' }]
+  if (report.operation !== 'insert') return [{ event: amendment, answer: 'corrected', held: 'nothing' }]
   // What an insert does not say of a fact that nobody knows needs no words.
   if (statement.event === undefined) return []
-  return [{ event: firstReport(statement.event, report), answer: 'outcome', held: 'nothing' }]
+  return [{ event: firstReport(statement.event, report), answer: 'accepted', held: 'nothing' }]
 }
 
 function firstReport(event: NewEvent, report: ExchangeReport): NewEvent {

@@ -42,22 +42,22 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     const history = histories.of(sent.event_id)
     if (history.first === undefined) {
       const event = linked(sent, link.root)
-      planned.push({ event, answer: 'outcome', held: 'nothing' })
+      planned.push({ event, answer: 'accepted', held: 'nothing' })
       continue
     }
     if (history.first.event.subject_id !== sent.subject_id) return subjectChanged(sent.source)
     const said = saidBy(sent)
     if (!history.isOfFact || isAmendment(sent)) {
       if (contentOf(history.first.event) !== contentOf(sent)) return idReused(sent.source)
-      planned.push({ event: sent, answer: 'outcome', held: 'same' })
+      planned.push({ event: sent, answer: 'accepted', held: 'same' })
     } else if (said === history.standing?.said || said === registersLast(history)?.said) {
-      planned.push({ event: sent, answer: 'outcome', held: 'same' })
+      planned.push({ event: sent, answer: 'accepted', held: 'same' })
     } else if (isLearntSince(history, row)) {
       return learntSince(sent.source)
     } else {
       const { id, causation_id } = changeOf(history, said)
       const event = correctionEvent(sent, { ...told, id, causation_id, reason: RECORD_CHANGED })
-      planned.push({ event, answer: 'outcome', held: 'nothing' })
+      planned.push({ event, answer: 'corrected', held: 'nothing' })
     }
   }
   const given = new Set(reading.events.map(({ event_id }) => event_id))
@@ -69,7 +69,7 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     given.add(factId)
     const { id, causation_id } = changeOf(history, RETRACTED)
     const event = retractionEvent(fact, subjectId, { ...told, id, causation_id, reason: NO_LONGER_GIVEN })
-    planned.push({ event, answer: 'outcome', held: 'nothing' })
+    planned.push({ event, answer: 'corrected', held: 'nothing' })
   }
   for (const { event, held } of planned) if (held === 'nothing') histories.add(event)
   return { ok: true, events: planned }

@@ -81,7 +81,7 @@ describe('every form of a CloudEvent is taken and is durable when it is answered
       expect(stream.lines).toMatchObject([
         { line: 1, status: 'duplicate', position: 2 },
         { line: 2, status: 'accepted', position: 3 },
-        { summary: { accepted: 1, duplicate: 1, quarantined: 0, complete: true } },
+        { summary: { accepted: 1, duplicate: 1, corrected: 0, quarantined: 0, complete: true } },
       ])
       const packed = gzipSync(ndjson([cloudEvent(4)]))
       const gzip = await post(server, NDJSON, packed, { 'content-encoding': 'gzip' })
@@ -96,7 +96,7 @@ describe('every form of a CloudEvent is taken and is durable when it is answered
     await using server = await intakeServer(folder.path)
     expect(await post(server, BATCH, '[]')).toMatchObject({ status: 200, json: [] })
     expect((await post(server, NDJSON, '\n \n')).lines).toEqual([
-      { summary: { accepted: 0, duplicate: 0, quarantined: 0, complete: true } },
+      { summary: { accepted: 0, duplicate: 0, corrected: 0, quarantined: 0, complete: true } },
     ])
   })
 })
@@ -156,7 +156,7 @@ describe('refused input is kept, and the answer says where and why', () => {
       { line: 1, status: 'accepted' },
       { line: 3, status: 'quarantined', reasons: [{ code: 'JSON_MALFORMED', path: '' }] },
       { line: 4, status: 'accepted' },
-      { summary: { accepted: 2, duplicate: 0, quarantined: 1, complete: true } },
+      { summary: { accepted: 2, duplicate: 0, corrected: 0, quarantined: 1, complete: true } },
     ])
     const entry = await server.quarantine.get(String(lines[1]?.['quarantine_id']))
     expect(entry).toMatchObject({ origin: { channel: 'http', line: 3 }, state: 'held' })
@@ -302,7 +302,7 @@ test('a client that reads nothing before it has sent everything gets the whole a
   // The answer is 15 MB, more than the buffers between the two hold.
   let answer = ''
   for await (const chunk of socket) answer += Buffer.from(chunk as Uint8Array).toString('latin1')
-  expect(answer).toContain('"accepted":1000,"duplicate":119000,"quarantined":0,"complete":true')
+  expect(answer).toContain('"accepted":1000,"duplicate":119000,"corrected":0,"quarantined":0,"complete":true')
 })
 
 test('200,000 lines pass in constant memory, answered line by line', async () => {
@@ -334,7 +334,7 @@ test('200,000 lines pass in constant memory, answered line by line', async () =>
     tail = (tail + text).slice(-200)
   }
   expect(lines).toBe(200_001)
-  expect(tail).toContain('{"summary":{"accepted":1000,"duplicate":199000,"quarantined":0,"complete":true}}')
+  expect(tail).toContain('{"summary":{"accepted":1000,"duplicate":199000,"corrected":0,"quarantined":0,"complete":true}}')
   // The stream is 48 MB and its answer 25 MB; a buffer of either would show.
   expect(memoryMax - memoryBefore).toBeLessThan(40 * 1024 * 1024)
 })

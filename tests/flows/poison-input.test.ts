@@ -122,7 +122,7 @@ describe.each(POISON)('%s costs one message', (_name, poison, code) => {
     await using server = await intakeServer(folder.path)
     const stream = await post(server, NDJSON, `${ndjson([cloudEvent(1)])}${poison}\n${ndjson([cloudEvent(2)])}`)
     expect(JSON.parse(stream.body.trimEnd().split('\n').at(-1) ?? '')).toEqual({
-      summary: { accepted: 2, duplicate: 0, quarantined: 1, complete: true },
+      summary: { accepted: 2, duplicate: 0, corrected: 0, quarantined: 1, complete: true },
     })
     expect(await heldAs(server, poison)).toEqual([[code, true]])
     const batch = await post(

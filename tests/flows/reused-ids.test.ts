@@ -138,7 +138,7 @@ test('a stream tells line by line, also of ids that it holds twice itself, and i
     'accepted',
     undefined,
   ])
-  expect(body.at(-1)).toEqual({ summary: { accepted: 2, duplicate: 2, quarantined: 2, complete: true } })
+  expect(body.at(-1)).toEqual({ summary: { accepted: 2, duplicate: 2, corrected: 0, quarantined: 2, complete: true } })
 })
 
 test('a batch does so too', async () => {

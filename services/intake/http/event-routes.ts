@@ -22,7 +22,9 @@ import { watchBodies, type BodyLimits } from '#/received-bodies.ts'
 export const BATCH_BYTES_MAX = 16 * 1024 * 1024
 
 const TakenView = z.object({
-  status: z.enum(['accepted', 'duplicate']),
+  status: z.enum(['accepted', 'corrected', 'duplicate']).meta({
+    description: 'corrected: a changed record of a register became a correction, which event_id names 更正',
+  }),
   event_id: z.uuid(),
   position: z.int().meta({ description: 'Its place in the log; for a duplicate, the place of the first' }),
   notice: Reason.optional().meta({
@@ -105,10 +107,11 @@ const REQUEST_BODY = { 'x-request-body': EVENTS_REQUEST_BODY }
 const DESCRIPTION = `One event per request as \`application/cloudevents+json\`, or in binary mode (\`ce-\` headers, body \`application/json\`);
 many as \`application/cloudevents-batch+json\`; any number as \`application/x-ndjson\`, one CloudEvent a line, also with
 \`Content-Encoding: gzip\`. The stream's answer is \`application/x-ndjson\` as well: one result a line with the \`line\` it is about,
-sent as soon as it is durable, and a last line \`{"summary": {"accepted", "duplicate", "quarantined", "complete"}}\`. It may be
-read while the stream is sent or after it. Refused input is kept in quarantine; beyond the day's quota of its
-source or channel it is \`counted\` (also in the summary)
-and not kept. After ${SAME_REFUSALS_IN_FULL} lines that are refused for the same reasons, further ones are answered together:
+sent as soon as it is durable, and a last line \`{"summary": {"accepted", "duplicate", "corrected", "quarantined",
+"complete"}}\`, whose numbers (with \`counted\`, see below) are together the lines that were sent. It may be read while the
+stream is sent or after it. Refused input is kept in quarantine; beyond the day's quota of its source or channel it is
+\`counted\` (also in the summary) and not kept. After ${SAME_REFUSALS_IN_FULL} lines that are refused for the same
+reasons, further ones are answered together:
 \`{"lines": {"first", "last", "count"}, "status", "reasons"}\`, and in a batch with \`same_as\`, the place of the first result with them.`
 
 function whole(_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void): void {

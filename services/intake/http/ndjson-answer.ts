@@ -37,7 +37,7 @@ export interface NdjsonParts {
  * ends the stream early, the lines answered so far are kept, and the last line says what happened.
  */
 export async function* ndjsonAnswer(stream: NdjsonStream, parts: NdjsonParts): AsyncGenerator<string> {
-  const totals = { accepted: 0, duplicate: 0, quarantined: 0, counted: 0 }
+  const totals = { accepted: 0, duplicate: 0, corrected: 0, quarantined: 0, counted: 0 }
   const limits = parts.limits ?? STREAM_LIMITS
   const refusals = refusedLines()
   let blank = 0
@@ -55,7 +55,7 @@ export async function* ndjsonAnswer(stream: NdjsonStream, parts: NdjsonParts): A
       addCounts(totals, countsOf(results))
       const text = results.map((ofLine, at) => answerLine(lines[at]?.line ?? 0, ofLine, refusals)).join('')
       if (text !== '') yield text
-      const taken = totals.accepted + totals.duplicate
+      const taken = totals.accepted + totals.duplicate + totals.corrected
       checkLines({ taken, refused: totals.quarantined + totals.counted, blank }, limits)
     }
   } catch (error) {
@@ -70,6 +70,7 @@ export async function* ndjsonAnswer(stream: NdjsonStream, parts: NdjsonParts): A
 function addCounts(totals: Mutable<IntakeCounts>, counts: IntakeCounts): void {
   totals.accepted += counts.accepted
   totals.duplicate += counts.duplicate
+  totals.corrected += counts.corrected
   totals.quarantined += counts.quarantined
   totals.counted += counts.counted
 }

@@ -121,7 +121,11 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
           200: z.object({
             quarantine_id: z.string(),
             events: z.array(
-              z.object({ status: z.enum(['accepted', 'duplicate']), event_id: z.string(), position: z.int() }),
+              z.object({
+                status: z.enum(['accepted', 'corrected', 'duplicate']),
+                event_id: z.string(),
+                position: z.int(),
+              }),
             ),
           }),
           404: IntakeProblem,
