@@ -305,7 +305,7 @@ describe('the government exchange format', () => {
     const remove = record({ cd_operation: 'd', cd_batch: '2019041200001', check_date: '', check_personnel: '' })
     const content = insert + insert + update + update + remove + remove
     const summary = await importText(opened, join(folder.path, 'x.ndjson'), content, inspections)
-    expect(summary).toMatchObject({ accepted: 3, duplicate: 3, quarantined: 0 })
+    expect(summary).toMatchObject({ accepted: 1, corrected: 2, duplicate: 3, quarantined: 0 })
     const [, first, second, third] = await eventsOf(opened.log)
     expect(first).toMatchObject({
       type: 'InspectionConducted',
@@ -340,7 +340,7 @@ describe('the government exchange format', () => {
       record({ ...later, administrative_cp_ui_code: '9144030071526726XG' }),
     ]
     const summary = await importText(opened, join(folder.path, 'x.ndjson'), content.join(''), inspections)
-    expect(summary).toMatchObject({ accepted: 2, duplicate: 1, quarantined: 1 })
+    expect(summary).toMatchObject({ accepted: 1, corrected: 1, duplicate: 1, quarantined: 1 })
     expect((await held(opened)).map(([line, code]) => [line, code])).toEqual([[4, 'SUBJECT_CHANGED']])
     expect((await eventsOf(opened.log))[2]).toMatchObject({
       type: 'FactCorrected',
@@ -373,6 +373,6 @@ describe('the government exchange format', () => {
     await using opened = openIntake({ log_path: join(folder.path, 'log.db') })
     const content = record({ cd_operation: 'd', cd_batch: '2019050100001' }) + record({})
     const summary = await importText(opened, join(folder.path, 'x.ndjson'), content, inspections)
-    expect(summary).toMatchObject({ accepted: 2, quarantined: 0 })
+    expect(summary).toMatchObject({ accepted: 0, corrected: 2, quarantined: 0 })
   })
 })
