@@ -55,7 +55,9 @@ test('import, list, show, repair, re-drive', () => {
   writeFileSync(rows, 'id,day\n1,2026-01-01\n2,02.01.2026\n')
   const imported = jianwei(['import', rows, '--mapping', mapping, ...data])
   expect(imported).toMatchObject({ code: 0, err: '' })
-  expect(imported.out).toContain('2 records in 3 lines: 1 events accepted, 0 corrected, 0 duplicates, 1 records quarantined')
+  expect(imported.out).toContain(
+    '2 records in 3 lines: 1 events accepted, 0 corrected, 0 duplicates, 1 records quarantined',
+  )
   expect(jianwei(['import', rows, '--mapping', mapping, ...data]).out).toContain('finished before')
 
   const listed = jianwei(['quarantine', 'list', ...data])

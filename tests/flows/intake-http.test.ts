@@ -334,7 +334,9 @@ test('200,000 lines pass in constant memory, answered line by line', async () =>
     tail = (tail + text).slice(-200)
   }
   expect(lines).toBe(200_001)
-  expect(tail).toContain('{"summary":{"accepted":1000,"duplicate":199000,"corrected":0,"quarantined":0,"complete":true}}')
+  expect(tail).toContain(
+    '{"summary":{"accepted":1000,"duplicate":199000,"corrected":0,"quarantined":0,"complete":true}}',
+  )
   // The stream is 48 MB and its answer 25 MB; a buffer of either would show.
   expect(memoryMax - memoryBefore).toBeLessThan(40 * 1024 * 1024)
 })
