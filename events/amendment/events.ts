@@ -10,8 +10,7 @@ const FactReferenceSchema = z.strictObject({ source: SourceName, id: SourceEvent
 
 /**
  * A fact's content was wrong; `replacement` is the whole of what it should have said. The subject stays: a fact about the wrong
- * subject is retracted and sent anew. What a first report may leave out may be left out here, and means the same.
- * `replacement.data` has the shape of the replaced type, which the catalogue checks.
+ * subject is retracted and sent anew. `replacement.data` has the shape of the replaced type, which the catalogue checks.
  */
 export const FactCorrected = defineEvent(
   'FactCorrected',
@@ -26,10 +25,10 @@ export const FactCorrected = defineEvent(
     reason: personal(Passage),
     replacement: z.strictObject({
       type: Code,
-      schema_version: Version.default(1),
+      schema_version: Version,
       occurred_at: InstantSchema,
-      region: RegionIdSchema.nullable().default(null),
-      department: Words.nullable().default(null),
+      region: RegionIdSchema.nullable(),
+      department: Words.nullable(),
       // Whatever is personal in the replaced type is so here; the mark stands for all of it.
       data: personal(z.record(z.string(), z.unknown())),
     }),

@@ -13,6 +13,7 @@ import { SOURCE_CHARACTERS_MAX, SOURCE_EVENT_ID_CHARACTERS_MAX } from '@jianwei/
 import { WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
 import { unkeepableValue } from '#/intake/keepable-values.ts'
 import { placeholderFields } from '#/intake/placeholder-fields.ts'
+import { withUnsaidFields } from '#/intake/unsaid-fields.ts'
 
 /**
  * CloudEvents 1.0 in JSON is how events come in, whatever the channel: HTTP carries them, a mapping makes them from rows.
@@ -236,7 +237,7 @@ function readData(
     reasons.push(...placeholders)
     return undefined
   }
-  const parsed = parseData(type, version, attributes['data'])
+  const parsed = parseData(type, version, withUnsaidFields(type, attributes['data']))
   if (parsed.ok) return parsed
   for (const found of parsed.reasons) {
     reasons.push(found.path === 'schema_version' ? { ...found, path: 'schemaversion' } : found)
