@@ -24,6 +24,8 @@ const FRAME_HEADER_BYTES = 24
 const MAGIC = 0x377f0682
 /** Written while another process opens: its file is looked at again before it is called damaged. */
 const LOOKS = 3
+/** A file that is another one at each look is being written, so it is not for us to judge. */
+const LOOKS_MAX = 30
 
 /**
  * Undefined when the file is whole, or ends in one transaction that is not: that is what a crash leaves, and nobody was told
@@ -32,13 +34,15 @@ const LOOKS = 3
 export function cutWal(path: string): CutWal | undefined {
   let cut: CutWal | undefined
   // A process that writes may begin the file anew while it is read; damage stays.
-  for (let look = 0; look < LOOKS; look++) {
+  let same = 0
+  for (let look = 0; look < LOOKS_MAX && same < LOOKS; look++) {
     const now = existsSync(path) ? lookAt(path) : undefined
     if (now === undefined) return undefined
-    if (cut !== undefined && (cut.frame !== now.frame || cut.transactions > now.transactions)) look = 0
+    const isOther = cut !== undefined && (cut.frame !== now.frame || cut.transactions > now.transactions)
+    same = isOther ? 1 : same + 1
     cut = now
   }
-  return cut
+  return same < LOOKS ? undefined : cut
 }
 
 function lookAt(path: string): CutWal | undefined {
