@@ -1,5 +1,5 @@
 import type { Instant } from '@jianwei/events/instant.ts'
-import { countOf } from '#/engine-values.ts'
+import { countOf, instantOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import type { Known, OrderOfKnowing } from '#/rules/places.ts'
 import { instant } from '#/sql.ts'
@@ -17,6 +17,32 @@ export async function newestMinute(warehouse: Warehouse): Promise<Instant | unde
     { purpose: 'clock:newest-minute' },
   )
   return row?.minute
+}
+
+/** The newest event that the warehouse holds of the log; undefined for an empty one. */
+export async function newestRecorded(
+  warehouse: Warehouse,
+): Promise<{ readonly position: number; readonly recorded_at: Instant } | undefined> {
+  const [row] = await warehouse.query<{ last_position: string; at: string }>(
+    `SELECT max(position) AS last_position, argMax(recorded_at, position) AS at FROM events_v1
+     WHERE position >= (SELECT max(first_position) FROM clock_v1) HAVING count() > 0`,
+    { purpose: 'clock:newest-recorded' },
+  )
+  return row === undefined ? undefined : { position: countOf(row.last_position), recorded_at: instantOf(row.at) }
+}
+
+/** What a time, or a position, leaves open that lies beyond the newest event; undefined where it does not. */
+export async function beyondNewest(
+  warehouse: Warehouse,
+  points: readonly (Instant | number | undefined)[],
+): Promise<string | undefined> {
+  const asked = points.filter((point) => point !== undefined)
+  if (asked.length === 0) return undefined
+  const newest = await newestRecorded(warehouse)
+  if (newest === undefined) return 'the log holds no event yet: nothing is known'
+  const { position, recorded_at } = newest
+  if (asked.every((point) => (typeof point === 'number' ? point <= position : point <= recorded_at))) return undefined
+  return `the log's newest event, at position ${position}, was recorded at ${recorded_at}; what comes later is not known yet`
 }
 
 /** The last position that was recorded at the time or before it; 0 when the log began later. */

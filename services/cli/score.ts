@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { CivilDateSchema, instantFromMs, parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import { dayNumberOf } from '@jianwei/events/working-days/civil-day.ts'
+import { beyondNewest } from '@jianwei/projections/clock/queries.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
 import { lastSecondOfDay } from '@jianwei/projections/rules/civil-seconds.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
@@ -44,6 +45,8 @@ async function runScore(name: string, options: ScoreOptions): Promise<void> {
   const subjects = subjectsOf(await readFile(options.subjects, 'utf8'))
   await using stores = await openProjectedStores(configOf(options), process.stderr)
   const { scores, otherwise } = await scoreSubjects(stores.warehouse, rule, { at, by: options.by })
+  const beyond = await beyondNewest(stores.warehouse, [at])
+  if (beyond !== undefined) process.stderr.write(`--as-of ${options.asOf}: ${beyond}\n`)
   const csv = scoresCsv(subjects, (subject) => scores.get(subject) ?? otherwise)
   if (options.output === undefined) process.stdout.write(csv)
   else await writeFile(options.output, csv)

@@ -13,14 +13,20 @@ export const ruleField = z.string().max(100).optional().meta({ description: 'Rul
 export const RuleIdParam = z.string().max(100).meta({ description: 'Rule id 规则编号' })
 export const VersionParam = z.coerce.number().int().min(1).meta({ description: 'Version of the rule 规则版本' })
 
-const EXPECTED_TIME = 'expected a timestamp with an offset, such as 2026-03-01T09:30:00+08:00'
+/** What every time field of a query says of what it cannot read. */
+export const EXPECTED_TIME =
+  'expected a timestamp with an offset, such as 2026-03-01T09:30:00+08:00 (a + in an address is written %2B)'
+
+/** A timestamp as every time field of a query reads it: a plus that was not encoded arrives as a blank. */
+export function instantOfQuery(text: string): Instant | undefined {
+  return parseInstant(text.replace(/ (?=\d\d:\d\d$)/, '+'))
+}
 
 /** A point in time from a query. */
 export const InstantField = z
   .string()
   .transform((text, context): Instant => {
-    // A plus that was not encoded arrives as a blank.
-    const instant = parseInstant(text.replace(/ (?=\d\d:\d\d$)/, '+'))
+    const instant = instantOfQuery(text)
     if (instant !== undefined) return instant
     context.addIssue({ code: 'custom', message: EXPECTED_TIME, params: { code: 'TIME_UNREADABLE' } })
     return z.NEVER

@@ -106,6 +106,16 @@ describe('a certificate over a whole log', () => {
     expect(Number(before.body['last_position']) + 1).toBe(after.body['first_position'])
   })
 
+  test('says where a period goes beyond what the log has recorded', async () => {
+    const last = bureauLog.at(-1)?.recorded_at ?? ''
+    const message = `the log's newest event, at position ${HEAD}, was recorded at ${last}; what comes later is not known yet`
+    const notice = { code: 'BEYOND_HEAD', message }
+    for (const query of ['?to=2027-01-01T00:00:00Z', '?from=2027-01-01T00:00:00Z'])
+      expect((await whole.ask(query)).body).toMatchObject({ notice })
+    for (const query of ['', `?to=${last}`, `?from=${last}`])
+      expect((await whole.ask(query)).body).not.toHaveProperty('notice')
+  })
+
   test('has the hash of its inputs: the same for the same, another for another period or rule', async () => {
     const hashOf = async (query: string): Promise<unknown> => (await whole.ask(query)).body['inputs_hash']
     const hash = await hashOf('')
@@ -119,6 +129,12 @@ describe('a certificate over a whole log', () => {
     expect(await whole.ask('?rule_id=none')).toMatchObject({ status: 404, body: { code: 'RULE_UNKNOWN' } })
     expect(await whole.ask(`?rule_id=${RULE.id}&rule_version=7`)).toMatchObject({ status: 404 })
     expect(await whole.ask('?from=yesterday')).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } })
+    // In an address a + is a blank.
+    for (const field of ['from', 'to']) {
+      expect(await whole.ask(`?${field}=2026-03-01T09:30:00+08:00`)).toMatchObject({ status: 200 })
+      const reasons = [{ path: `query.${field}`, message: expect.stringContaining('%2B') }]
+      expect(await whole.ask(`?${field}=2026-03-01T09:30`)).toMatchObject({ body: { reasons } })
+    }
   })
 })
 

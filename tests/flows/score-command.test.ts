@@ -85,7 +85,7 @@ describe('jianwei score', () => {
       '4,a,2025-01-01,2025-01-01\n5,b,2024-03-01,2025-01-01\n6,nobody,2025-01-01,2025-01-01\n',
     )
     const output = join(folder.path, 'scores.csv')
-    expect(score('--output', output)).toMatchObject({ code: 0, out: '' })
+    expect(score('--output', output)).toMatchObject({ code: 0, out: '', err: '' })
     expect(readFileSync(output, 'utf8')).toBe(first.out)
     // Nothing was in this log in 2024, so by platform nothing was known.
     expect(score('--by', 'platform').out).toMatch(/^subject_id,score\ntest:b,0\ntest:nobody,0\ntest:a,0\ntest:b,0\n$/)
@@ -103,7 +103,12 @@ describe('jianwei score', () => {
     // The second penalty warns at midnight of 2 October in China; ninety days later half of the point is left.
     const asked = ['two-penalties-in-one-year', '--as-of', '2024-12-31T00:00:00+08:00', '--subjects', subjects]
     const run = jianwei('score', ...asked, '-d', join(folder.path, 'data'))
-    expect(run).toMatchObject({ code: 0, out: 'subject_id,score\ntest:a,0.5\ntest:b,0\n' })
+    expect(run).toMatchObject({ code: 0, out: 'subject_id,score\ntest:a,0.5\ntest:b,0\n', err: '' })
+
+    const later = [...asked.with(2, '2199-12-31'), '-d', join(folder.path, 'data')]
+    expect(jianwei('score', ...later).err).toMatch(
+      /^--as-of 2199-12-31: the log's newest event, at position \d+, was recorded at [-:.\dTZ]+; what comes later is not known yet\n$/,
+    )
   })
 
   test('says in a line what cannot be done', async () => {

@@ -159,6 +159,22 @@ describe('the history of a subject', () => {
     expect(items.map((item: { type: string }) => item.type)).toContain('AlertRaised')
   })
 
+  test.each([
+    [path, `${url}?as_known_at=41`, `${url}?as_known_at=2026-06-01T00:00:11Z`],
+    [path, `${url}?as_known_at=2026-06-02`, `${url}?as_known_at=11`],
+    [path, `${url}?by=source&as_known_at=2027-01-01T00:00:00Z`, `${url}?by=source&as_known_at=2026-05-01T00:00:00Z`],
+    [path, `${url}?as_of=2027-01-01T00:00:00Z`, `${url}?as_of=2026-02-28T00:00:00Z`],
+    ['/v1/alerts', '/v1/alerts?since=2027-01-01T00:00:00Z', '/v1/alerts?since=2026-02-28T00:00:00Z'],
+    ['/v1/counts', '/v1/counts?to=2027-01-01', '/v1/counts'],
+    ['/v1/facts', '/v1/facts?event_type=PenaltyDecided&from=2027-01-01', '/v1/facts?event_type=PenaltyDecided'],
+  ])('of a time beyond the newest event %s says so (%s)', async (route, beyond, within) => {
+    const message = expect.stringMatching(
+      /^the log's newest event, at position \d+, was recorded at 2026-06-01T00:00:\d\d/,
+    )
+    expect((await api.ask(route, beyond)).json()).toMatchObject({ notice: { code: 'BEYOND_HEAD', message } })
+    expect((await api.ask(route, within)).json()).not.toHaveProperty('notice')
+  })
+
   test('a position has no place in the order of the sources', async () => {
     const answer = await api.ask(path, `${url}?by=source&as_known_at=6`)
     expect(answer.json()).toMatchObject({
@@ -249,6 +265,17 @@ describe('what cannot be read is named by field', () => {
     expect(answer.json()).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' })
     const reasons: { path: string }[] = answer.json().reasons
     expect(reasons.map((reason) => reason.path).sort()).toEqual([...paths].sort())
+  })
+
+  test.each([
+    ['/v1/alerts', '/v1/alerts', 'since'],
+    ['/v1/subjects/{subject_id}/history', `/v1/subjects/${BAKERY}/history`, 'as_of'],
+    ['/v1/subjects/{subject_id}/history', `/v1/subjects/${BAKERY}/history`, 'as_known_at'],
+  ])('%s (%s) understands an unencoded + in %s, and says how it is written', async (route, url, field) => {
+    const answer = await api.ask(route, `${url}?${field}=2026-03-01T09:30:00+08:00`)
+    expect(answer.statusCode).toBe(200)
+    const refused = (await api.ask(route, `${url}?${field}=2026-03-01T09:30:00++08:00`)).json()
+    expect(refused.reasons).toMatchObject([{ path: `query.${field}`, message: expect.stringContaining('%2B') }])
   })
 
   test('the number of a person is no subject, and is not repeated', async () => {

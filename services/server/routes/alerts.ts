@@ -5,6 +5,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
 import { readableRules, type RuleBook, type RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
+import { aboutTimes, beyondHead } from '#/server/beyond-head.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { InstantField, present, regionField, ruleField, subjectField } from '#/server/parameters.ts'
 import { problems, RequestRefused } from '#/server/problem.ts'
@@ -37,14 +38,15 @@ export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (app
           region: regionField,
           since: InstantField.optional().meta({ description: 'Raised at this time or later' }),
         }),
-        response: { 200: pageOf('Alert', AlertView), ...problems(400, 500, 503) },
+        response: { 200: pageOf('Alert', AlertView).extend(aboutTimes), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
       const { state, ...filter } = request.query
       const states = state === undefined ? {} : { states: [state] }
-      const page = await alerts(askedBy(request, warehouse), { ...present(filter), ...states })
-      return sendPage(request, reply, page, alertView)
+      const asking = askedBy(request, warehouse)
+      const page = await alerts(asking, { ...present(filter), ...states })
+      return { ...sendPage(request, reply, page, alertView), ...(await beyondHead(asking, [filter.since])) }
     },
   )
 

@@ -13,6 +13,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { ledgerState, type BookedRule, type RuleBook, type RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
+import { beyondHead } from '#/server/beyond-head.ts'
 import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { InstantField, ruleField } from '#/server/parameters.ts'
 import { problems, RequestRefused } from '#/server/problem.ts'
@@ -67,7 +68,7 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
       ])
       const losses = accepted.filter((loss) => concerns(loss, { from, to }))
       const certified = named === undefined ? null : await certifiedRule(asking, options, named, range)
-      return completenessView({
+      const certificate = completenessView({
         period: { from: from ?? null, to: to ?? null },
         range,
         held,
@@ -75,6 +76,7 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
         losses,
         rule: certified,
       })
+      return { ...certificate, ...(await beyondHead(asking, [from, to])) }
     },
   )
 }

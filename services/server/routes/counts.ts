@@ -5,6 +5,7 @@ import { dailyCountsPage } from '@jianwei/projections/daily-counts/queries.ts'
 import { countedFacts } from '@jianwei/projections/events/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { askedBy } from '#/server/asking.ts'
+import { aboutTimes, beyondHead } from '#/server/beyond-head.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { present, regionField } from '#/server/parameters.ts'
 import { problems } from '#/server/problem.ts'
@@ -17,7 +18,8 @@ const TypeField = z
   .meta({ description: 'Event type of the catalogue 事件类型', examples: ['PenaltyDecided'] })
 // The days that the warehouse's Date32 and the instants of events have in common.
 const FirstDay = z.iso.date().default('1900-01-01').meta({ description: 'First day, UTC' })
-const LastDay = z.iso.date().default('2299-12-31').meta({ description: 'Last day, UTC, included' })
+const LAST_DAY = '2299-12-31'
+const LastDay = z.iso.date().default(LAST_DAY).meta({ description: 'Last day, UTC, included' })
 
 const DailyCountView = z
   .object({
@@ -47,19 +49,21 @@ export const countRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse 
           from: FirstDay,
           to: LastDay,
         }),
-        response: { 200: pageOf('DailyCount', DailyCountView), ...problems(400, 500, 503) },
+        response: { 200: pageOf('DailyCount', DailyCountView).extend(aboutTimes), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
       const { event_type, region, cursor, ...rest } = request.query
-      const page = await dailyCountsPage(askedBy(request, warehouse), {
+      const asking = askedBy(request, warehouse)
+      const page = await dailyCountsPage(asking, {
         ...rest,
         ...present({ region, cursor, event_types: event_type === undefined ? undefined : [event_type] }),
       })
-      return sendPage(request, reply, page, (count) => ({
+      const answer = sendPage(request, reply, page, (count) => ({
         ...count,
         region: count.region === '' ? null : count.region,
       }))
+      return { ...answer, ...(await beyondHead(asking, askedDays(rest))) }
     },
   )
 
@@ -77,20 +81,26 @@ export const countRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse 
           from: FirstDay,
           to: LastDay,
         }),
-        response: { 200: pageOf('Fact', FactView), ...problems(400, 500, 503) },
+        response: { 200: pageOf('Fact', FactView).extend(aboutTimes), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
       const { region, cursor, from, to, ...rest } = request.query
-      const page = await countedFacts(askedBy(request, warehouse), {
+      const asking = askedBy(request, warehouse)
+      const page = await countedFacts(asking, {
         ...rest,
         from: startOf(from),
         to: startOf(to, 1),
         ...present({ region, cursor }),
       })
-      return sendPage(request, reply, page, factView)
+      return { ...sendPage(request, reply, page, factView), ...(await beyondHead(asking, askedDays({ from, to }))) }
     },
   )
+}
+
+/** The days as instants, but for a last day that nobody asked for. */
+function askedDays({ from, to }: { readonly from: string; readonly to: string }): readonly Instant[] {
+  return [startOf(from), ...(to === LAST_DAY ? [] : [startOf(to)])]
 }
 
 /** The first millisecond of a day, or of one some days later. */

@@ -1,14 +1,15 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
-import { parseInstant, type Instant } from '@jianwei/events/instant.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
 import { knownAt } from '@jianwei/projections/clock/queries.ts'
 import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known, OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
 import { subjectById } from '@jianwei/projections/subjects/queries.ts'
 import { askedBy } from '#/server/asking.ts'
+import { aboutTimes, beyondHead } from '#/server/beyond-head.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
-import { flag, InstantField, present } from '#/server/parameters.ts'
+import { EXPECTED_TIME, flag, InstantField, instantOfQuery, present } from '#/server/parameters.ts'
 import { problems } from '#/server/problem.ts'
 import { subjectParams } from '#/server/routes/subjects.ts'
 import { unknownSubject } from '#/server/routes/unknown-subject.ts'
@@ -27,12 +28,9 @@ const KnowingPointField = z
   .transform((text, context): KnowingPoint => {
     const position = /^\d{1,15}$/.test(text) ? Number(text) : undefined
     if (position !== undefined) return { position }
-    // A plus that was not encoded arrives as a blank.
-    const day = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999+08:00` : text
-    const at = parseInstant(day.replace(/ (?=\d\d:\d\d$)/, '+'))
+    const at = instantOfQuery(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999+08:00` : text)
     if (at !== undefined) return { at }
-    const message =
-      'expected a timestamp with an offset (a + in an address is written %2B), a day, or a position of the log'
+    const message = `${EXPECTED_TIME}, a day, or a position of the log`
     context.addIssue({ code: 'custom', message, params: { code: 'KNOWING_POINT_UNREADABLE' } })
     return z.NEVER
   })
@@ -81,7 +79,7 @@ export const subjectHistoryRoutes: FastifyPluginAsyncZod<{ readonly warehouse: W
         description: DESCRIPTION,
         params: subjectParams,
         querystring: HistoryQuery,
-        response: { 200: pageOf('FactVersion', FactVersionView), ...problems(400, 404, 500, 503) },
+        response: { 200: pageOf('FactVersion', FactVersionView).extend(aboutTimes), ...problems(400, 404, 500, 503) },
       },
     },
     async (request, reply) => {
@@ -98,9 +96,14 @@ export const subjectHistoryRoutes: FastifyPluginAsyncZod<{ readonly warehouse: W
       if (page.items.length === 0 && (await subjectById(asking, subject_id)) === undefined) {
         throw unknownSubject(subject_id)
       }
-      return sendPage(request, reply, page, factVersionView)
+      const notice = await beyondHead(asking, [as_of, pointOf(as_known_at)])
+      return { ...sendPage(request, reply, page, factVersionView), ...notice }
     },
   )
+}
+
+function pointOf(point: KnowingPoint | undefined): Instant | number | undefined {
+  return point === undefined || 'at' in point ? point?.at : point.position
 }
 
 /** The query's own check has refused positions by source. */

@@ -4,6 +4,7 @@ import type { AcceptedLoss } from '@jianwei/projections/accepted-losses/queries.
 import type { HeldEvents, PositionRange, RuleEntries } from '@jianwei/projections/completeness/queries.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { RuleFailure } from '#/server/rule-failures.ts'
+import { aboutTimes } from '#/server/beyond-head.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
 const Count = z.int().min(0)
@@ -72,6 +73,7 @@ export const CompletenessView = z
     inputs_hash: z
       .string()
       .meta({ description: 'SHA-256 over the events of the period and the rule: equal inputs, equal hash' }),
+    ...aboutTimes,
   })
   .meta({ id: 'Completeness', description: 'A certificate of completeness 完整性证明' })
 export type CompletenessView = z.infer<typeof CompletenessView>
