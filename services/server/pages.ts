@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { keyOfCursor, pageOf as pageOfRows, type Page } from '@jianwei/projections/cursor.ts'
-import { boundCursor } from '#/server/bound-cursors.ts'
+import { boundCursor } from '#/bound-cursors.ts'
 
 export const PAGE_ROWS_MAX = 500
 const PAGE_ROWS_DEFAULT = 50

@@ -42,6 +42,18 @@ test('pages follow each other while new entries arrive, and filters hold', async
   expect((await list(server, 'state=redriven')).items).toEqual([])
 })
 
+test('a cursor goes on with the list that gave it, and with no other filters', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path)
+  await send(server, REFUSED)
+  const { next } = await list(server, 'limit=1&state=held')
+  expect((await list(server, `limit=3&state=held&cursor=${next}`)).items.map(({ line }) => line)).toEqual([2, 3, 4])
+  for (const other of ['state=redriven', 'state=held&source=urn:example:others', '']) {
+    const answer = await server.app.inject(`/v1/quarantine?${other}&cursor=${next}`)
+    expect(answer.json()).toMatchObject({ status: 400, code: 'CURSOR_UNREADABLE' })
+  }
+})
+
 test('an entry is shown with its reasons and its original bytes', async () => {
   using folder = temporaryFolder()
   await using server = await intakeServer(folder.path)

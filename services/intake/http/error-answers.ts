@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import { DomainError } from '@jianwei/events/errors.ts'
+import { CursorUnreadable } from '@jianwei/projections/cursor.ts'
 import { traceOf } from '#/error-trace.ts'
 import { answerProblem, IntakeRefused, type IntakeProblemCode, type ProblemText } from '#/intake/http/problem.ts'
 import { BodyTooSlow } from '#/patient-body.ts'
@@ -43,6 +44,7 @@ export function problemOf(error: FastifyError | Error): { readonly code: IntakeP
   }
   if (error instanceof BodiesBusy) return { code: 'BODIES_BUSY', detail: error.message }
   if (error instanceof BodyTooSlow) return { code: 'BODY_TOO_SLOW', detail: error.message }
+  if (error instanceof CursorUnreadable) return { code: 'CURSOR_UNREADABLE', detail: error.message }
   if (error instanceof DomainError) return error.retryable ? { code: 'LOG_UNAVAILABLE' } : { code: 'INTERNAL' }
   const { code, statusCode = 500 } = error as Partial<FastifyError>
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

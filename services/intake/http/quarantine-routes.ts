@@ -9,6 +9,7 @@ import type {
   QuarantinePage,
 } from '@jianwei/events/ports/quarantine.ts'
 import { PASSAGE_CHARACTERS_MAX, WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
+import { bindCursors, boundCursor } from '#/bound-cursors.ts'
 import { answerProblem, IntakeProblem, IntakeRefused, Reason } from '#/intake/http/problem.ts'
 import type { Redrive } from '#/intake/redrive.ts'
 
@@ -51,6 +52,7 @@ export interface QuarantineRouteOptions {
 }
 
 export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = async (app, { quarantine, redrive }) => {
+  bindCursors(app)
   app.get(
     '/v1/quarantine',
     {
@@ -69,15 +71,16 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
         },
       },
     },
-    async ({ query }) => {
-      const { source, state, limit, cursor } = query
+    async (request) => {
+      const { source, state, limit, cursor } = request.query
       const page = await listed(quarantine, {
         limit,
         ...(source === undefined ? {} : { source }),
         ...(state === undefined ? {} : { state }),
         ...(cursor === undefined ? {} : { after: cursor }),
       })
-      return { items: page.entries.map(entryView), next: page.next }
+      const next = page.next === null ? null : boundCursor(request, page.next)
+      return { items: page.entries.map(entryView), next }
     },
   )
 
