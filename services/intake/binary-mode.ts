@@ -1,11 +1,14 @@
 import type { Instant } from '@jianwei/events/instant.ts'
+import { CLOUD_EVENT } from '#/intake/batch-mode.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { parseJsonBytes, readEventValue } from '#/intake/line-reading.ts'
-import { refusal, type Reading } from '#/intake/reading.ts'
+import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
+import { contradictedByHeaders, type AttributeHeader } from '#/intake/structured-headers.ts'
 
 /**
- * CloudEvents in HTTP's binary mode: the attributes are `ce-` headers, the body is the data. A refused one is kept as a small
- * HTTP message of these headers and the body, because neither says anything without the other.
+ * CloudEvents with `ce-` headers. In HTTP's binary mode these are the attributes, and the body is the data; in structured mode they
+ * may only repeat the body. A refused one is kept as a small HTTP message of these headers and the body, because neither says anything
+ * without the other.
  */
 
 export const HTTP_MESSAGE = 'message/http'
@@ -14,7 +17,7 @@ const PREFIX = 'ce-'
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
-export function isBinaryMode(headers: Headers): boolean {
+export function hasAttributeHeaders(headers: Headers): boolean {
   return Object.keys(headers).some((name) => name.startsWith(PREFIX))
 }
 
@@ -49,11 +52,22 @@ export function readHttpMessage(bytes: Uint8Array, notAfter: Instant): Reading {
     const colon = line.indexOf(': ')
     raw.push(line.slice(0, colon), line.slice(colon + 2))
   }
-  return readBinaryMode(distinctHeaders(raw), message.subarray(end + 4), notAfter)
+  return readWithHeaders(distinctHeaders(raw), message.subarray(end + 4), notAfter)
 }
 
-export function readBinaryMode(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
-  return guarded(null, () => readParts(headers, body, notAfter))
+/** In the mode that the content type says. */
+export function readWithHeaders(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
+  const type = [headers['content-type'] ?? ''].flat().join(',')
+  const isStructured = type.split(';', 1)[0]?.trim().toLowerCase() === CLOUD_EVENT
+  return guarded(null, () => (isStructured ? readWhole(headers, body, notAfter) : readParts(headers, body, notAfter)))
+}
+
+function readWhole(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
+  const event = parseJsonBytes(body)
+  if (!event.ok) return event
+  const read = attributeHeaders(headers)
+  if (!read.ok) return read
+  return contradictedByHeaders(event.value, read.headers) ?? readEventValue(event.value, notAfter)
 }
 
 function readParts(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
@@ -61,7 +75,16 @@ function readParts(headers: Headers, body: Uint8Array, notAfter: Instant): Readi
   if (!data.ok) {
     return { ...data, reasons: data.reasons.map((reason) => ({ ...reason, path: 'data' })) }
   }
-  const attributes: Record<string, unknown> = { datacontenttype: headers['content-type'], data: data.value }
+  const read = attributeHeaders(headers)
+  if (!read.ok) return read
+  const attributes = Object.fromEntries(read.headers.map(({ attribute, text }) => [attribute, text]))
+  return readEventValue({ datacontenttype: headers['content-type'], data: data.value, ...attributes }, notAfter)
+}
+
+function attributeHeaders(
+  headers: Headers,
+): { readonly ok: true; readonly headers: readonly AttributeHeader[] } | RefusedInput {
+  const found: AttributeHeader[] = []
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith(PREFIX)) continue
     if (Array.isArray(value)) return refusal(null, 'HEADER_REPEATED', name, 'an attribute is one header, sent once')
@@ -69,9 +92,9 @@ function readParts(headers: Headers, body: Uint8Array, notAfter: Instant): Readi
     if (text === undefined) {
       return refusal(null, 'HEADER_UNREADABLE', name, 'expected one percent-encoded UTF-8 value')
     }
-    attributes[name.slice(PREFIX.length)] = text
+    found.push({ header: name, attribute: name.slice(PREFIX.length), text })
   }
-  return readEventValue(attributes, notAfter)
+  return { ok: true, headers: found }
 }
 
 /** Percent-encoded as CloudEvents asks; bytes beyond ASCII that were not encoded are read as UTF-8 all the same. */

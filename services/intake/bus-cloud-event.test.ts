@@ -33,6 +33,7 @@ describe('both modes', () => {
       events: [{ type: 'FactRetracted', occurred_at: '2026-03-01T01:30:00.000Z' }],
     })
     expect(read(binary, JSON.stringify(data))).toEqual(one)
+    expect(read([...structured, ...binary], JSON.stringify({ ...attributes, data }))).toEqual(one)
   })
 
   test('a header of another party, whatever its bytes, is no matter', () => {
@@ -68,6 +69,11 @@ describe('refused with a reason', () => {
       'a header that is no text',
       read([...binary.slice(1), ['ce_specversion', Buffer.from([0xff])]], '{}'),
       ['HEADER_UNREADABLE ce_specversion'],
+    ],
+    [
+      'a structured event beside headers that say something else',
+      read([...structured, ...binary.slice(2), ['ce_id', Buffer.from('2')]], JSON.stringify({ ...attributes, data })),
+      ['HEADER_CONTRADICTS ce_id'],
     ],
     ['data that is no JSON', read(binary, '{'), ['JSON_MALFORMED data']],
     ['a correction into another family', read(structured, JSON.stringify(correction)), ['TOPIC_FAMILY type']],

@@ -3,8 +3,9 @@ import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { BusHeaders, OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
 import { carries } from '@jianwei/events/topics.ts'
-import { EVENT_BYTES_MAX, parseJsonBytes, readEventBytes, readEventValue } from '#/intake/line-reading.ts'
+import { EVENT_BYTES_MAX, parseJsonBytes, readEventValue } from '#/intake/line-reading.ts'
 import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
+import { contradictedByHeaders } from '#/intake/structured-headers.ts'
 
 /**
  * CloudEvents on the message bus, by the Kafka protocol binding 1.0: in structured mode the value is the whole event and the
@@ -32,12 +33,23 @@ function readInItsMode(headers: BusHeaders, value: Uint8Array, notAfter: Instant
   const read = textHeaders(headers)
   if (!read.ok) return read
   const { texts } = read
-  if (STRUCTURED.test(texts.get('content-type') ?? '')) return readEventBytes(value, notAfter)
   const attributes = [...texts].filter(([name]) => name.startsWith(PREFIX))
+  if (STRUCTURED.test(texts.get('content-type') ?? '')) return readStructured(attributes, value, notAfter)
   if (attributes.length > 0) return readBinary(attributes, texts.get('content-type'), value, notAfter)
   const message =
     'send the header content-type: application/cloudevents+json, or the attributes as headers such as ce_id'
   return refusal(null, 'CLOUDEVENT_MODE', 'content-type', message)
+}
+
+function readStructured(
+  headers: readonly (readonly [string, string])[],
+  value: Uint8Array,
+  notAfter: Instant,
+): Reading {
+  const event = parseJsonBytes(value)
+  if (!event.ok) return event
+  const said = headers.map(([header, text]) => ({ header, attribute: header.slice(PREFIX.length), text }))
+  return contradictedByHeaders(event.value, said) ?? readEventValue(event.value, notAfter)
 }
 
 function readBinary(

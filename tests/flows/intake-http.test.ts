@@ -113,6 +113,13 @@ describe('refused input is kept, and the answer says where and why', () => {
     ['a batch that is no array', BATCH, '{}', {}, 'BATCH_NOT_ARRAY'],
     ['a truncated batch', BATCH, '[{}', {}, 'JSON_MALFORMED'],
     ['a binary event whose data are no JSON', 'application/json', '{', { 'ce-id': '1' }, 'JSON_MALFORMED'],
+    [
+      'a structured event that headers contradict',
+      STRUCTURED,
+      JSON.stringify(cloudEvent(1)),
+      { 'ce-id': 'other' },
+      'HEADER_CONTRADICTS',
+    ],
     ['a header that is no percent-encoded text', 'application/json', '{}', { 'ce-id': '%zz' }, 'HEADER_UNREADABLE'],
   ])('%s', async (_name, contentType, body, headers, code) => {
     using folder = temporaryFolder()
@@ -166,6 +173,7 @@ describe('refused input is kept, and the answer says where and why', () => {
   test.each<[string, string, string, Record<string, string>, number, string]>([
     ['another media type', 'text/csv', 'a,b', {}, 415, 'MEDIA_TYPE_UNSUPPORTED'],
     ['JSON without ce- headers', 'application/json', '{}', {}, 415, 'MEDIA_TYPE_UNSUPPORTED'],
+    ['a batch with ce- headers', BATCH, '[]', { 'ce-id': '1' }, 415, 'MEDIA_TYPE_UNSUPPORTED'],
     ['another charset', `${STRUCTURED}; charset=gb18030`, '{}', {}, 415, 'MEDIA_TYPE_UNSUPPORTED'],
     ['a packed body', STRUCTURED, '{}', { 'content-encoding': 'gzip' }, 415, 'CONTENT_ENCODING_UNSUPPORTED'],
     ['another packing', NDJSON, '{}', { 'content-encoding': 'br' }, 415, 'CONTENT_ENCODING_UNSUPPORTED'],

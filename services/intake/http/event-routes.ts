@@ -4,7 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH, readBatch } from '#/intake/batch-mode.ts'
-import { distinctHeaders, HTTP_MESSAGE, httpMessage, isBinaryMode, readBinaryMode } from '#/intake/binary-mode.ts'
+import {
+  distinctHeaders,
+  hasAttributeHeaders,
+  HTTP_MESSAGE,
+  httpMessage,
+  readWithHeaders,
+} from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { traceOf } from '#/error-trace.ts'
@@ -104,7 +110,8 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (
 /** Fastify's schemas know no extensions of the document; `openapi.ts` of the server makes it the operation's body. */
 const REQUEST_BODY = { 'x-request-body': EVENTS_REQUEST_BODY }
 
-const DESCRIPTION = `One event per request as \`application/cloudevents+json\`, or in binary mode (\`ce-\` headers, body \`application/json\`);
+const DESCRIPTION = `One event per request as \`application/cloudevents+json\`, or in binary mode (\`ce-\` headers, body \`application/json\`),
+not in both: \`ce-\` headers beside \`application/cloudevents+json\` may only repeat what the body says;
 many as \`application/cloudevents-batch+json\`; any number as \`application/x-ndjson\`, one CloudEvent a line, also with
 \`Content-Encoding: gzip\`. The stream's answer is \`application/x-ndjson\` as well: one result a line with the \`line\` it is about,
 sent as soon as it is durable, and a last line \`{"summary": {"accepted", "duplicate", "corrected", "quarantined",
@@ -129,8 +136,13 @@ function checkHeaders(request: FastifyRequest): void {
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
     throw new IntakeRefused('MEDIA_TYPE_UNSUPPORTED', 'events are JSON in UTF-8')
   }
-  if (type === 'application/json' && !isBinaryMode(request.headers)) {
+  if (type === 'application/json' && !hasAttributeHeaders(request.headers)) {
     throw new IntakeRefused('MEDIA_TYPE_UNSUPPORTED', `application/json needs ce- headers; else send ${CLOUD_EVENT}`)
+  }
+  if ((type === NDJSON || type === CLOUD_EVENT_BATCH) && hasAttributeHeaders(request.headers)) {
+    const detail =
+      'ce- headers are the attributes of one event: leave them out, because each event of the body has its own'
+    throw new IntakeRefused('MEDIA_TYPE_UNSUPPORTED', detail)
   }
 }
 
@@ -140,11 +152,11 @@ function essence(request: FastifyRequest): string {
 
 function oneInput(type: string, request: FastifyRequest, body: Buffer, notAfter: Instant): IntakeInput {
   const origin = { channel: 'http', line: null } as const
-  if (type === CLOUD_EVENT) {
+  if (type === CLOUD_EVENT && !hasAttributeHeaders(request.headers)) {
     return { reading: readEventBytes(body, notAfter), origin, content_type: CLOUD_EVENT, bytes: body }
   }
   const headers = distinctHeaders(request.raw.rawHeaders)
-  const reading = readBinaryMode(headers, body, notAfter)
+  const reading = readWithHeaders(headers, body, notAfter)
   return { reading, origin, content_type: HTTP_MESSAGE, bytes: httpMessage(headers, body) }
 }
 
