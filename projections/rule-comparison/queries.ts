@@ -85,7 +85,7 @@ export async function compareVersions(
 function standingSql(rule_id: string, { rule_version, table }: ComparedVersion, side: 1 | 2): string {
   return `
   SELECT toUInt8(${side}) AS side, w.warning_id AS id, any(w.subject_id) AS subject_id, any(w.anchor) AS anchor,
-    any(w.anchor_at) AS at
+    argMax(w.anchor_at, w.position) AS at
   FROM ${table} AS w WHERE w.rule_id = ${text(rule_id)} AND w.rule_version = ${integer(rule_version)}
   GROUP BY w.warning_id HAVING argMax(w.movement, w.position) = 'raised'`
 }

@@ -3,24 +3,24 @@ import { instantTextSql, placeColumnsSql, type OrderOfKnowing } from '#/rules/pl
 /**
  * The ledger of warnings of which one fact is anchor and evidence, from the intervals in which its versions warned: `subject_key`, `subject_id`,
  * `fact_id`, `raised`, `withdrawn`, and the second in which the warning lies, `at`. Versions of a fact never overlap, so their
- * intervals are joined where one begins as another ends.
+ * intervals are joined where one begins as another ends, unless a correction moved the second: that warning is raised anew.
  */
 export function factLedgerSql(by: OrderOfKnowing, intervals: string, at: string): string {
   return `
 SELECT subject_id, toString(fact_id) AS anchor, ${instantTextSql('joined.3 * 1000')} AS anchor_at,
   [anchor] AS evidence, toUInt64(1) AS evidence_count,
   ${placeColumnsSql(by, 'joined.1', 'raised')}, ${placeColumnsSql(by, 'joined.2', 'withdrawn')}
-FROM (${joinedIntervalsSql(intervals, at)})
+FROM (${joinedIntervalsSql(intervals, at, at)})
 ARRAY JOIN arrayZip(first_beginnings.1, last_ends, first_beginnings.2) AS joined`
 }
 
-/** One row per fact, with the beginnings (place, `at`) and the ends of its joined intervals, in order. */
-export function joinedIntervalsSql(intervals: string, at: string): string {
+/** One row per fact and `second`, with the beginnings (place, `at`) and the ends of its joined intervals, in order. */
+export function joinedIntervalsSql(intervals: string, at: string, second: string): string {
   return `
   SELECT subject_key, any(subject_id) AS subject_id, fact_id,
     arraySort(groupArray((raised, ${at}))) AS beginnings, arraySort(groupArray(withdrawn)) AS ends,
     arrayFilter(beginning -> NOT has(ends, beginning.1), beginnings) AS first_beginnings,
     arrayFilter(end -> NOT has(beginnings.1, end), ends) AS last_ends
   FROM (${intervals})
-  GROUP BY subject_key, fact_id`
+  GROUP BY subject_key, fact_id, ${second}`
 }

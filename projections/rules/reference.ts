@@ -223,7 +223,8 @@ export interface Moment {
 
 /**
  * The ledger by replay: `W` at each moment in turn, compared with the one before. The evidence is that of the moment at which the
- * condition came to hold, also where an exception kept the warning out of `W` until later.
+ * condition came to hold, also where an exception kept the warning out of `W` until later. A warning of which a correction moved
+ * the anchor is raised anew.
  */
 export function referenceLedger(
   rule: Rule,
@@ -238,7 +239,7 @@ export function referenceLedger(
     const now = new Map<string, LedgerInterval>()
     const holdingNow = new Map<string, EvaluatedWarning>()
     for (const { suppressed_by, ...found } of judgedWarnings(rule, versions, { known, clock })) {
-      const key = `${found.subject_id}\n${found.anchor}`
+      const key = `${found.subject_id}\n${found.anchor}\n${found.anchor_at}`
       const warning = holding.get(key) ?? found
       holdingNow.set(key, warning)
       if (suppressed_by === null) now.set(key, standing.get(key) ?? { ...warning, raised: place, withdrawn: null })

@@ -70,7 +70,8 @@ GROUP BY rule_id, rule_version, source ORDER BY rule_id, rule_version, source`
 
 function standingSql(): string {
   return `
-SELECT rule_id, rule_version, warning_id, any(anchor_at) AS anchor_at, argMax(evidence, position)[-1] AS newest_fact
+SELECT rule_id, rule_version, warning_id, argMax(anchor_at, position) AS anchor_at,
+  argMax(evidence, position)[-1] AS newest_fact
 FROM warnings_v1 GROUP BY rule_id, rule_version, warning_id
 HAVING argMax(movement, position) = 'raised' AND warning_id NOT IN (
   SELECT arrayJoin(warning_ids) FROM alert_events_v1 WHERE event_type IN ('AlertRaised', 'AlertWarningGathered')

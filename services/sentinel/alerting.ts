@@ -24,8 +24,8 @@ import { SENTINEL_SOURCE } from '#/sentinel/warning-entries.ts'
  *  - A warning that is raised joins the open alert of its matter, or opens one. It opens none while an import holds its source,
  *    or when its anchor is older than the rule allows, counted back from the newest fact of its source: loading history
  *    must not flood people. Such warnings stand in the ledger all the same.
- *  - A warning that is withdrawn leaves its alert. When it is raised elsewhere at the same boundary it has only moved, and
- *    stays with its alert, even a closed one.
+ *  - A warning that is withdrawn leaves its alert. When it is raised elsewhere at the same boundary, or again since, it has only
+ *    moved, and stays with its alert, even a closed one.
  *  - When an import ends, however it ends, the warnings that waited for it are looked at. One of which nothing is heard for
  *    IMPORT_HOLD_MS by the log's clock holds nothing any more, and the log is told so.
  *
@@ -81,7 +81,12 @@ async function dealWith(
   const endRun = async (): Promise<void> => {
     const ended = run
     run = []
-    const [raised, withdrawn] = [warningsOf(ended, 'WarningRaised'), warningsOf(ended, 'WarningWithdrawn')]
+    const raised = warningsOf(ended, 'WarningRaised')
+    const last = new Map(ended.map((entry) => [entry.data.warning_id, entry.event_id]))
+    // One that was raised again has only moved.
+    const withdrawn = warningsOf(ended, 'WarningWithdrawn').filter(
+      (warning) => last.get(warning.warning_id) === warning.event_id,
+    )
     appended += await changeAlerts(options, holds.sources, raised, withdrawn)
   }
   for (const entry of entries) {

@@ -25,6 +25,15 @@ describe('the difference between what holds and what the ledger says', () => {
     expect(ledgerDifference([warning('a')], [withdrawn])).toMatchObject([{ kind: 'raised', entries_before: 2 }])
   })
 
+  test('a warning whose anchor a correction moved is withdrawn, then raised where it lies now', () => {
+    const standing: LedgerWarning = { ...warning('a'), anchor: 'fact', standing: true, entries: 1 }
+    const moved = { ...warning('a'), anchor: 'fact', anchor_at: '2026-03-02T00:00:00.000Z' }
+    expect(ledgerDifference([moved], [standing])).toEqual([
+      { kind: 'withdrawn', warning: standing, entries_before: 1 },
+      { kind: 'raised', warning: moved, entries_before: 2 },
+    ])
+  })
+
   test('applying the difference once makes a second evaluation say nothing', () => {
     const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'))
     const ledgers = fc.uniqueArray(

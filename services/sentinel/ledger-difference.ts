@@ -23,7 +23,8 @@ export interface LedgerStep {
 
 /**
  * What to append so that afterwards `raised − withdrawn` is what was found. Both lists speak of the same rule version and the
- * same subjects. Found and standing already: nothing, so evaluating twice changes nothing.
+ * same subjects. Found and standing already: nothing, so evaluating twice changes nothing. One whose anchor is a fact that a correction
+ * moved is withdrawn and raised where it lies now, because an entry is never changed.
  */
 export function ledgerDifference(found: readonly FoundWarning[], ledger: readonly LedgerWarning[]): LedgerStep[] {
   const known = new Map(ledger.map((warning) => [warning.warning_id, warning]))
@@ -37,5 +38,13 @@ export function ledgerDifference(found: readonly FoundWarning[], ledger: readonl
     if (!warning.standing || present.has(warning.warning_id)) return []
     return [{ kind: 'withdrawn', warning, entries_before: warning.entries }]
   })
-  return [...raised, ...withdrawn]
+  const moved = found.flatMap((warning): LedgerStep[] => {
+    const before = known.get(warning.warning_id)
+    if (before?.standing !== true || before.anchor_at === warning.anchor_at) return []
+    return [
+      { kind: 'withdrawn', warning: before, entries_before: before.entries },
+      { kind: 'raised', warning, entries_before: before.entries + 1 },
+    ]
+  })
+  return [...raised, ...withdrawn, ...moved]
 }

@@ -51,14 +51,15 @@ export async function* standingSince(
 function standingSql(oldest: Instant, after: string, limit: number): string {
   return `
 SELECT toString(w.warning_id) AS warning_id, any(subject_id) AS subject_id, any(rule_id) AS rule_id,
-  any(rule_version) AS rule_version, any(level) AS level, any(anchor) AS anchor, any(${iso('w.anchor_at')}) AS anchor_at,
+  any(rule_version) AS rule_version, any(level) AS level, any(anchor) AS anchor,
+  argMax(${iso('w.anchor_at')}, w.position) AS anchor_at,
   argMax(arrayMap(id -> toString(id), w.evidence), w.position) AS evidence,
   toFloat64(argMax(w.seen_position, w.position)) AS seen_position, argMax(${iso('w.clock')}, w.position) AS clock,
   toString(argMax(w.event_id, w.position)) AS event_id
 FROM warnings_v1 AS w
-WHERE w.anchor_at >= ${instant(oldest)} AND w.warning_id > ${uuid(after)}
+WHERE w.warning_id > ${uuid(after)}
 GROUP BY w.warning_id
-HAVING argMax(w.movement, w.position) = 'raised'
+HAVING argMax(w.movement, w.position) = 'raised' AND argMax(w.anchor_at, w.position) >= ${instant(oldest)}
 ORDER BY w.warning_id LIMIT ${integer(limit)}`
 }
 

@@ -367,8 +367,9 @@ function same(
   expect(sortedActual, story).toEqual(sortedExpected)
 }
 
-function keyOf(row: { readonly subject_id: string; readonly anchor: string }): string {
-  return `${row.subject_id} ${row.anchor}`
+/** With the time, which a correction may move while the warning stays the same. */
+function keyOf(row: { readonly subject_id: string; readonly anchor: string; readonly anchor_at: string }): string {
+  return `${row.subject_id} ${row.anchor} ${row.anchor_at}`
 }
 
 function subjectOf(key: string): string {
@@ -376,11 +377,11 @@ function subjectOf(key: string): string {
 }
 
 function warningKey(row: WarningRow): string {
-  return `${keyOf(row)} ${row.anchor_at} ${row.evidence_count} ${row.evidence.join(',')}`
+  return `${keyOf(row)} ${row.evidence_count} ${row.evidence.join(',')}`
 }
 
 function evaluatedKey(warning: EvaluatedWarning): string {
-  return `${keyOf(warning)} ${warning.anchor_at} ${warning.evidence_count} ${warning.evidence.join(',')}`
+  return `${keyOf(warning)} ${warning.evidence_count} ${warning.evidence.join(',')}`
 }
 
 function ledgerKey(row: LedgerRow): string {

@@ -5,11 +5,12 @@ import { stateAfter } from '@jianwei/events/decider.ts'
 import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { recordEvent } from '@jianwei/events/record-event.ts'
+import { warnings } from '@jianwei/projections/warnings/queries.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import { runPipeline, temporaryFolder, type RunningPipeline } from '#/support/running-pipeline.ts'
 import { settableClock } from '#/support/settable-clock.ts'
-import { someEvent } from '#/support/events.ts'
+import { someCorrection, someEvent } from '#/support/events.ts'
 
 const SUBJECT = '91330203MA00000010'
 const SOURCE = 'urn:example:market-bureau'
@@ -167,6 +168,86 @@ describe('deadlines', () => {
   })
 })
 
+describe('a warning whose anchor a correction moves', () => {
+  const dispatched = (occurred_at: string): NewEvent =>
+    someEvent({
+      type: 'TicketDispatched',
+      occurred_at: occurred_at as Instant,
+      data: { ticket_number: 'T-1', handling_unit: '某街道办事处' },
+    })
+
+  const ledger = async (): Promise<readonly string[]> =>
+    (await everything()).flatMap(({ type, data }) =>
+      type.startsWith('Warning') ? [`${type} ${data['anchor_at']}`] : [],
+    )
+
+  const shown = async (): Promise<readonly Instant[]> => {
+    const { items } = await warnings(pipeline.stores.warehouse, { limit: 10, standing: true })
+    return items.map((warning) => warning.anchor_at)
+  }
+
+  test('is withdrawn and raised where it lies now, and stays with its alert, also a closed one', async () => {
+    const ticket = dispatched('2026-03-01T04:00:00.000Z')
+    await pipeline.take([ticket])
+    await pipeline.take([someCorrection(ticket, { occurred_at: '2026-03-02T04:00:00.000Z' as Instant })])
+    expect(await ledger()).toEqual([
+      'WarningRaised 2026-03-01T04:00:00.000Z',
+      'WarningWithdrawn 2026-03-01T04:00:00.000Z',
+      'WarningRaised 2026-03-02T04:00:00.000Z',
+    ])
+    expect(await shown()).toEqual(['2026-03-02T04:00:00.000Z'])
+    expect((await types()).filter((type) => type.startsWith('Alert'))).toEqual(['AlertRaised'])
+    await close()
+    await pipeline.take([someCorrection(ticket, { occurred_at: '2026-03-03T04:00:00.000Z' as Instant })])
+    expect(await shown()).toEqual(['2026-03-03T04:00:00.000Z'])
+    expect(await alertStates()).toEqual(['closed'])
+  })
+
+  test('opens an alert where it was too old for one before', async () => {
+    const ticket = dispatched('2025-03-01T04:00:00.000Z')
+    await pipeline.take([complaint('2026-03-01')])
+    await pipeline.take([ticket])
+    expect(await types()).toEqual(['WarningRaised'])
+    await pipeline.take([someCorrection(ticket, { occurred_at: '2026-03-01T04:00:00.000Z' as Instant })])
+    expect((await types()).filter((type) => type.startsWith('Alert'))).toEqual(['AlertRaised'])
+  })
+
+  test('is not raised again because somebody looks again, however long ago it lies', async () => {
+    const ticket = dispatched('1905-03-01T04:00:00.123Z')
+    await pipeline.take([ticket])
+    await pipeline.take([someCorrection(ticket, { region: '330204' })])
+    clock.set('2026-03-21T02:00:00.000Z')
+    await pipeline.tick()
+    expect(await ledger()).toEqual(['WarningRaised 1905-03-01T04:00:00.000Z'])
+  })
+})
+
+async function close(): Promise<void> {
+  const alert = (await everything()).find((event) => event.type === 'AlertRaised')
+  const closing = recordEvent({
+    type: 'AlertClosed',
+    schema_version: 1,
+    source: 'test',
+    id: 'close',
+    subject_id: SUBJECT,
+    region: null,
+    occurred_at: clock.now(),
+    causation_id: null,
+    data: { alert_id: alert?.data['alert_id'], actor: 'wang', reason: 'done' },
+  })
+  const stream = streamOf('alert', String(alert?.data['alert_id']))
+  await pipeline.stores.log.append([{ stream, expected: 'any', events: [closing] }])
+  await pipeline.settle()
+}
+
+async function alertStates(): Promise<readonly string[]> {
+  const streams = Map.groupBy(await everything(), (event) => event.stream)
+  return [...streams].flatMap(([stream, events]) => {
+    if (!stream.startsWith('alert-')) return []
+    return [stateAfter(alertDecider, events as unknown as readonly AlertEvent[]).state]
+  })
+}
+
 describe('alerts', () => {
   const old = ['2025-01-01', '2025-01-04', '2025-01-08'].map((day) => complaint(day))
 
@@ -207,32 +288,6 @@ describe('alerts', () => {
     await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
     expect(await alertStates()).toEqual(['closed', 'raised'])
   })
-
-  async function close(): Promise<void> {
-    const alert = (await everything()).find((event) => event.type === 'AlertRaised')
-    const closing = recordEvent({
-      type: 'AlertClosed',
-      schema_version: 1,
-      source: 'test',
-      id: 'close',
-      subject_id: SUBJECT,
-      region: null,
-      occurred_at: clock.now(),
-      causation_id: null,
-      data: { alert_id: alert?.data['alert_id'], actor: 'wang', reason: 'done' },
-    })
-    const stream = streamOf('alert', String(alert?.data['alert_id']))
-    await pipeline.stores.log.append([{ stream, expected: 'any', events: [closing] }])
-    await pipeline.settle()
-  }
-
-  async function alertStates(): Promise<readonly string[]> {
-    const streams = Map.groupBy(await everything(), (event) => event.stream)
-    return [...streams].flatMap(([stream, events]) => {
-      if (!stream.startsWith('alert-')) return []
-      return [stateAfter(alertDecider, events as unknown as readonly AlertEvent[]).state]
-    })
-  }
 
   async function say(type: string, data: Readonly<Record<string, unknown>>): Promise<void> {
     const subject = { source: 'jianwei:intake', subject_id: 'source:test', region: null, causation_id: null }

@@ -33,9 +33,12 @@ export function someEvents(count: number): readonly NewEvent[] {
   return Array.from({ length: count }, () => someEvent())
 }
 
-/** Another department for a complaint that `someEvent` made. */
-export function someCorrection(fact: NewEvent): NewEvent {
-  const { type, schema_version, occurred_at, region, data } = fact
+/** Another department for a fact that `someEvent` made, and what else is given. */
+export function someCorrection(
+  fact: NewEvent,
+  given: Partial<Pick<NewEvent, 'occurred_at' | 'region'>> = {},
+): NewEvent {
+  const { type, schema_version, occurred_at, region, data } = { ...fact, ...given }
   const replacement = { type, schema_version, occurred_at, region, department: '另一局', data }
   return someEvent({ type: 'FactCorrected', data: { fact: referenceOf(fact), reason: '录入错误', replacement } })
 }

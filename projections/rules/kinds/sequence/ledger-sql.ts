@@ -39,13 +39,13 @@ WHERE p.second < w.earliest AND p.second >= w.earliest - ${within} AND p.raised 
 GROUP BY w.subject_key, w.fact_id, w.raised`
 }
 
-/** The intervals of warnings: of each fact of the last step, those of its versions joined. */
+/** The intervals of warnings: of each fact of the last step, those of its versions in the same second joined. */
 function raisedSql(rule: SequenceRule, view: VersionsView): string {
   const last = ledUpToSql(rule, view, rule.parameters.followed_by.length)
   return `
 SELECT subject_key, subject_id, fact_id, joined.1.1 AS raised, joined.2 AS withdrawn, joined.1.2.1 AS anchor_second,
   anchor_second AS earliest, joined.1.2.2 AS tie, [joined.1.2.3] AS chain
-FROM (${joinedIntervalsSql(last, '(second, tie, fact)')})
+FROM (${joinedIntervalsSql(last, '(second, tie, fact)', 'second')})
 ARRAY JOIN arrayZip(first_beginnings, last_ends) AS joined`
 }
 
