@@ -178,7 +178,7 @@ describe('a warning whose anchor a correction moves', () => {
 
   const ledger = async (): Promise<readonly string[]> =>
     (await everything()).flatMap(({ type, data }) =>
-      type.startsWith('Warning') ? [`${type} ${data['anchor_at']}`] : [],
+      type.startsWith('Warning') ? [`${type} ${String(data['anchor_at'])}`] : [],
     )
 
   const shown = async (): Promise<readonly Instant[]> => {
