@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -23,15 +23,19 @@ const stream = streamOf('subject', 'test:1')
 const TRANSACTIONS = 4
 const PAGE_BYTES = 4_096
 const FRAME_BYTES = 24 + PAGE_BYTES
+/** Both copies of what says how far the write-ahead log counts. */
+const INDEX_HEADER_BYTES = 96
 
 let folder: string
+/** The log from which `path` was copied. */
+let living: string
 let path: string
 let wal: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jianwei-damaged-log-'))
   path = join(folder, 'log.db')
   wal = `${path}-wal`
-  const living = join(folder, 'living.db')
+  living = join(folder, 'living.db')
   SqliteDatabase.open(living)[Symbol.dispose]()
   using database = SqliteDatabase.open(living)
   await using log = logOver(database)
@@ -86,6 +90,8 @@ test.each([
   ['the salt in the header', 17, 0],
   ['the first frame', 32 + 100, 1],
   ['the header of the second frame', 32 + FRAME_BYTES + 2, 2],
+  ['the salt of the second frame', 32 + FRAME_BYTES + 10, 2],
+  ['the checksum of the second frame', 32 + FRAME_BYTES + 18, 2],
 ])('a bit flipped in %s of the write-ahead log is refused, named, and nothing is changed', async (_, at, frame) => {
   await flip(wal, at)
   expect(cutWal(wal)).toMatchObject({ frame })
@@ -99,6 +105,39 @@ test('the last transaction may be half written: nobody was told that it was ther
   await truncate(wal, (await readFile(wal)).length - 100)
   expect(cutWal(wal)).toBeUndefined()
   expect(await head()).toBe(TRANSACTIONS - 1)
+})
+
+/** As a process leaves it that is killed after the frames of its last transaction are written and before they count. */
+async function killedInTransaction(database: SqliteDatabase, events: readonly NewEvent[]): Promise<void> {
+  const index = `${living}-shm`
+  const before = (await readFile(index)).subarray(0, INDEX_HEADER_BYTES)
+  await using log = logOver(database)
+  await log.append([{ stream, expected: 'any', events }])
+  const file = await open(index, 'r+')
+  await file.write(before, 0, INDEX_HEADER_BYTES, 0)
+  await file.close()
+}
+
+test('what several kills left of transactions that never counted is no damage, and the log goes on', async () => {
+  const many = (name: string, count: number): NewEvent[] =>
+    Array.from({ length: count }, (_, index) => complaint(`${name}-${index}`))
+  // Somebody has the file open all the time, so nobody takes the leavings for what counts.
+  using database = SqliteDatabase.open(living)
+  const taken = Array.from({ length: TRANSACTIONS }, (_, count) => String(complaint(`id-${count}`).event_id))
+  for (const count of [400, 200, 100]) {
+    await killedInTransaction(database, many(`lost-${count}`, count))
+    using next = SqliteDatabase.open(living)
+    await using log = logOver(next)
+    const event = complaint(`taken-${count}`)
+    await appendOne(log, stream, 'any', [event])
+    taken.push(event.event_id)
+  }
+  expect(cutWal(`${living}-wal`)).toBeUndefined()
+  for (const part of ['', '-wal']) await cp(`${living}${part}`, `${path}${part}`)
+  using copy = SqliteDatabase.open(path)
+  await using log = logOver(copy)
+  const ids = (await Array.fromAsync(log.read(stream))).map(({ event_id }) => event_id)
+  expect(ids).toEqual(taken)
 })
 
 test('leavings of an earlier time behind the end are no damage', async () => {

@@ -156,7 +156,9 @@ export function rowsOf(rows: unknown): readonly (readonly unknown[])[] {
 
 function refuseCutWal(path: string): void {
   const wal = walOf(path)
-  if (!existsSync(path) && existsSync(wal) && statSync(wal).size > 0)
+  // In this order: another process may be making both right now, the file first.
+  const hasWal = (statSync(wal, { throwIfNoEntry: false })?.size ?? 0) > 0
+  if (hasWal && !existsSync(path))
     throw new LogFileRefused(
       path,
       `it is gone, and ${wal} is still there, which holds what was written last: put it back`,

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 /*
  * SQLite reads its write-ahead log up to the first frame whose checksum is wrong and takes what follows for the leavings of an older
@@ -13,7 +13,7 @@ export function walOf(path: string): string {
 
 /** What the engine would leave out of a write-ahead log without a word. */
 export interface CutWal {
-  /** Transactions that are in the file and would not be read. */
+  /** Transactions that are in the file and would not be read, of which one at most is the leaving of a kill. */
   readonly transactions: number
   /** The first frame that is not what was written, counted from 1; 0 for the file's header. */
   readonly frame: number
@@ -28,31 +28,42 @@ const LOOKS = 3
 const LOOKS_MAX = 30
 
 /**
- * Undefined when the file is whole, or ends in one transaction that is not: that is what a crash leaves, and nobody was told
- * that it was written.
+ * Undefined when the file is whole, or ends in transactions that are not: that is what kills leave, and nobody was told that they were
+ * written.
  */
 export function cutWal(path: string): CutWal | undefined {
   let cut: CutWal | undefined
+  let alike = 0
   // A process that writes may begin the file anew while it is read; damage stays.
-  let same = 0
-  for (let look = 0; look < LOOKS_MAX && same < LOOKS; look++) {
-    const now = existsSync(path) ? lookAt(path) : undefined
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    const now = lookAt(path)
     if (now === undefined) return undefined
-    const isOther = cut !== undefined && (cut.frame !== now.frame || cut.transactions > now.transactions)
-    same = isOther ? 1 : same + 1
+    alike = cut?.frame === now.frame && cut.transactions <= now.transactions ? alike + 1 : 1
+    if (alike === LOOKS) return now
     cut = now
   }
-  return same < LOOKS ? undefined : cut
+  return undefined
 }
 
 function lookAt(path: string): CutWal | undefined {
-  const file = openSync(path, 'r')
+  const file = opened(path)
+  if (file === undefined) return undefined
   try {
     const header = read(file, HEADER_BYTES, 0)
     if (header === undefined) return undefined
     return cutAfter(file, header)
   } finally {
     closeSync(file)
+  }
+}
+
+/** Undefined when there is none: who closes the database last removes it, perhaps at this moment. */
+function opened(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
   }
 }
 
@@ -69,20 +80,82 @@ function cutAfter(file: number, header: Buffer): CutWal | undefined {
   if (!isWhole) return cutAtHeader(file, header)
   const salts = header.subarray(16, 24)
   let cutAt: number | undefined
-  let transactions = 0
+  let behind: Behind | undefined
   for (const { frame, number } of framesOf(file, pageBytes)) {
     const isOfThisTime = frame.subarray(8, 16).equals(salts)
     if (cutAt === undefined) {
-      const next = checksum(checksum(sum, frame.subarray(0, 8), littleEndian), frame.subarray(24), littleEndian)
-      if (isOfThisTime && next[0] === frame.readUInt32BE(16) && next[1] === frame.readUInt32BE(20)) {
-        sum = next
+      if (isOfThisTime && isSumOf(frame, sum, littleEndian)) {
+        sum = sumIn(frame)
         continue
       }
       cutAt = number
+      behind = new Behind(sum, littleEndian)
     }
-    if (isOfThisTime && isCommit(frame)) transactions += 1
+    behind?.add(frame, isOfThisTime)
   }
-  return cutAt === undefined || transactions < 2 ? undefined : { transactions, frame: cutAt }
+  if (cutAt === undefined || behind?.isDamage !== true) return undefined
+  return { transactions: behind.transactions, frame: cutAt }
+}
+
+/**
+ * What lies behind the end. A process that is killed before its last transaction counts leaves the frames of that one; the next writer
+ * begins in the same place and may leave the rest of them. So there can be several such transactions, but never two whose frames go
+ * on from one another: each frame's checksum is made of that of the frame before it.
+ */
+class Behind {
+  readonly #littleEndian: boolean
+  /** What the next frame may go on from: the checksum that the last one should have, and the one that it says it has. */
+  #sums: readonly Sum[]
+  #inRow = 0
+  /** Of the row: a frame that goes on from it and has other salts is a damaged one. */
+  #isOfThisTime = true
+  #isDamage = false
+  #transactions = 0
+
+  constructor(end: Sum, littleEndian: boolean) {
+    this.#sums = [end]
+    this.#littleEndian = littleEndian
+  }
+
+  /** Two whole transactions that go on from one another. */
+  get isDamage(): boolean {
+    return this.#isDamage
+  }
+
+  get transactions(): number {
+    return this.#transactions
+  }
+
+  add(frame: Buffer, isOfThisTime: boolean): void {
+    const goesOn = this.#sums.some((sum) => isSumOf(frame, sum, this.#littleEndian))
+    const [before] = this.#sums
+    this.#sums = [sumIn(frame), ...(before === undefined ? [] : [sumOf(frame, before, this.#littleEndian)])]
+    if (!goesOn) {
+      this.#inRow = 0
+      this.#isOfThisTime = isOfThisTime
+    }
+    if (!this.#isOfThisTime || !isCommit(frame)) return
+    this.#transactions += 1
+    this.#inRow += 1
+    if (this.#inRow > 1) this.#isDamage = true
+  }
+}
+
+function isSumOf(frame: Buffer, before: Sum, littleEndian: boolean): boolean {
+  const [one, two] = sumOf(frame, before, littleEndian)
+  const [first, second] = sumIn(frame)
+  return one === first && two === second
+}
+
+/** The checksum that a frame should have. */
+function sumOf(frame: Buffer, before: Sum, littleEndian: boolean): Sum {
+  const header = checksum(before, frame.subarray(0, 8), littleEndian)
+  return checksum(header, frame.subarray(FRAME_HEADER_BYTES), littleEndian)
+}
+
+/** The checksum that the frame says it has. */
+function sumIn(frame: Buffer): Sum {
+  return [frame.readUInt32BE(16), frame.readUInt32BE(20)]
 }
 
 /**
