@@ -21,7 +21,7 @@ import { untilAborted } from '#/until-aborted.ts'
 await runService('intake', readIntakeConfig, async (context) => {
   const { config, clock, logger, metrics, signal } = context
   await using opened = new AsyncDisposableStack()
-  const stores = opened.use(await openLog(config.log, { clock }))
+  const stores = opened.use(await patiently(context, () => openLog(config.log, { clock })))
   await patiently(context, () => checkClock(stores, clock))
   const time = opened.use(watchTime({ ...context, log: stores.log }))
   const now = () => clock.now()

@@ -16,7 +16,7 @@ import { consumerLag } from '#/server/metrics.ts'
 /** The projector in a process of its own. Of several one projects; the others take over when it is gone. */
 await runService('projector', readProjectorConfig, async (context) => {
   const { config, clock, logger, metrics } = context
-  await using stores = await openLog(config.log, { clock })
+  await using stores = await patiently(context, () => openLog(config.log, { clock }))
   await using opened = await patiently(context, () => openWarehouse(config.warehouse, { tables: 'as they are' }))
   const { warehouse, recreateWarehouse } = opened
   let position = 0 as Position

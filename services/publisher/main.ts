@@ -1,7 +1,7 @@
 import { openBus, makeTopics } from '#/composition/open-bus.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { listening, operationsApp } from '#/composition/operations-app.ts'
-import { runService } from '#/composition/run-service.ts'
+import { patiently, runService } from '#/composition/run-service.ts'
 import { standingBy } from '#/composition/standing-by.ts'
 import { readPublisherConfig } from '#/publisher/config.ts'
 import { PUBLISHER_CHECKPOINT, runPublisher } from '#/publisher/publisher.ts'
@@ -12,7 +12,7 @@ const BATCH_EVENTS_MAX = 1_000
 
 await runService('publisher', readPublisherConfig, async (context) => {
   const { config, clock, logger } = context
-  await using stores = await openLog(config.log, { clock })
+  await using stores = await patiently(context, () => openLog(config.log, { clock }))
   await using bus = openBus(config.bus, logger)
   const standby = standingBy(context, stores.checkpoints, { name: 'publisher', fenced: [PUBLISHER_CHECKPOINT] })
   const app = operationsApp({ ...context, role: standby.role })

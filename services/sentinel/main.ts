@@ -26,7 +26,7 @@ await runService('sentinel', readSentinelConfig, async (context) => {
   const { config, clock, logger, metrics } = context
   const ruleFiles = await readRuleFiles(shippedRules())
   const texts = new RuleTexts(ruleFiles)
-  await using stores = await openLog(config.log, { clock })
+  await using stores = await patiently(context, () => openLog(config.log, { clock }))
   await patiently(context, () => checkClock(stores, clock))
   await using time = watchTime({ ...context, log: stores.log })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))

@@ -25,7 +25,7 @@ const OUTCOMES_INTERVAL_MS = 60_000
 /** The API in a process of its own, without intake. Any number may run. */
 await runService('server', readServerConfig, async (context) => {
   const { config, clock, logger, metrics, signal } = context
-  await using stores = await openLog(config.log, { clock })
+  await using stores = await patiently(context, () => openLog(config.log, { clock }))
   await patiently(context, () => checkClock(stores, clock))
   await using time = watchTime({ ...context, log: stores.log })
   await using opened = await patiently(context, () => openWarehouse(config.warehouse))
