@@ -8,6 +8,7 @@ import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import { ServiceProcess } from '#/support/service-process.ts'
 import { StartedProgram } from '#/support/started-program.ts'
 import { SmallDisk, whyNoSmallDisk } from '#/support/faults/small-disk.ts'
 import { allEvents } from '#/support/faults/settling.ts'
@@ -78,6 +79,29 @@ test.skipIf(noDisk !== '')(
       return status === 'ready' && consumers.every(({ lag_events }) => lag_events === 0)
     })
     expect(await program.end('SIGTERM')).toBe(0)
+  },
+)
+
+test.skipIf(noDisk !== '')(
+  'a service that starts on a full disk waits for room instead of ending, stops when asked, and goes on when there is room',
+  async () => {
+    await using disk = await SmallDisk.mount(DISK_MEGABYTES)
+    const env = { JIANWEI_DATA: disk.path, LOG_URL: `sqlite:${join(disk.path, 'log.db')}` }
+    await using first = new ServiceProcess('intake', env)
+    await first.origin()
+    // The last to close the log takes its write-ahead log away, so the next needs room to open it.
+    expect(await first.end('SIGTERM')).toBe(0)
+    await disk.fill()
+    const waits = (service: ServiceProcess): Promise<unknown> =>
+      service.until(() => service.lines.find(({ message }) => message === 'not reachable yet'))
+    await using asked = new ServiceProcess('intake', env)
+    await waits(asked)
+    expect(await asked.end('SIGTERM')).toBe(0)
+    await using second = new ServiceProcess('intake', env)
+    await waits(second)
+    await disk.free()
+    expect(await sent(await second.origin())).toBe(200)
+    expect(await second.end('SIGTERM')).toBe(0)
   },
 )
 

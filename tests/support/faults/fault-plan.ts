@@ -92,12 +92,16 @@ export function shuffled<Item>(list: readonly Item[], random: Random): readonly 
 
 async function everyServiceListens({ operated }: ServicesUnderFaults): Promise<void> {
   await eventually(
-    () => (operated.every(({ isListening }) => isListening) ? true : undefined),
+    () => {
+      for (const { givenUp } of operated) givenUp.throwIfAborted()
+      return operated.every(({ isListening }) => isListening) ? true : undefined
+    },
     () => 'not every service listens',
   )
 }
 
 function complaintsOfDisk({ operated }: ServicesUnderFaults): number {
+  for (const { givenUp } of operated) givenUp.throwIfAborted()
   return operated.reduce((sum, { setbacks }) => sum + (setbacks.get(DISK_FULL) ?? 0), 0)
 }
 

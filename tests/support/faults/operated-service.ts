@@ -3,7 +3,7 @@ import { ServiceProcess, type ServiceName } from '#/support/service-process.ts'
 
 const LOOK_MS = 50
 const RESTART_DELAY_MS = 300
-/** Restarts after it ended by itself. Beyond them the run is no test of anything. */
+/** Restarts after it ended by itself: a service that ends at every start, whatever the faults are. */
 const ENDS_MAX = 200
 
 /** How a service complains of a log that has no room. */
@@ -20,6 +20,7 @@ export class OperatedService implements AsyncDisposable {
   /** Last words of processes that ended by themselves. */
   readonly #endings: unknown[] = []
   readonly #past: ServiceProcess[] = []
+  readonly #givenUp = new AbortController()
 
   constructor(name: ServiceName, env: Readonly<Record<string, string>>) {
     this.name = name
@@ -34,6 +35,11 @@ export class OperatedService implements AsyncDisposable {
 
   get isListening(): boolean {
     return this.#process.isRunning && this.#process.lines.some(({ message }) => message === 'listening')
+  }
+
+  /** Aborts, with the reason, when it is not started again any more because it ends by itself again and again. */
+  get givenUp(): AbortSignal {
+    return this.#givenUp.signal
   }
 
   get kills(): number {
@@ -58,7 +64,10 @@ export class OperatedService implements AsyncDisposable {
 
   /** Waits for one that is about to be started. */
   async kill(): Promise<void> {
-    while (!this.#process.isRunning && !this.#isStopping) await sleep(LOOK_MS)
+    while (!this.#process.isRunning && !this.#isStopping) {
+      this.#givenUp.signal.throwIfAborted()
+      await sleep(LOOK_MS)
+    }
     this.#kills += 1
     await this.#process.end('SIGKILL')
   }
@@ -83,7 +92,11 @@ export class OperatedService implements AsyncDisposable {
       if (this.#kills === kills) this.#endings.push(this.#process.lines.slice(-2))
       kills = this.#kills
       this.#past.push(this.#process)
-      if (this.#endings.length > ENDS_MAX) return
+      if (this.#endings.length > ENDS_MAX) {
+        const words = JSON.stringify(this.#endings.at(-1))
+        this.#givenUp.abort(new Error(`${this.name} ended by itself ${ENDS_MAX} times, at last with ${words}`))
+        return
+      }
       await sleep(RESTART_DELAY_MS)
       if (!this.#isStopping) this.#process = new ServiceProcess(this.name, this.#env)
     }

@@ -42,7 +42,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   if (noMavenBroker !== '') refusals.push(`SKIPPED: tests that kill a broker (${noMavenBroker})`)
   if (noKcat !== '') refusals.push(`SKIPPED: tests with a foreign producer (${noKcat})`)
   const skipped = kafka === undefined || noMavenBroker !== '' || noKcat !== ''
-  if (skipped && process.env['KAFKA_TESTS'] === 'required') throw new Error(refusals.join('\n'))
+  if (skipped && process.env['KAFKA_TESTS'] === 'required') {
+    await kafka?.stop()
+    throw new Error(refusals.join('\n'))
+  }
   if (kafka !== undefined) console.log(`Kafka: ${kafka.brokers}, ${kafka.origin}`)
   for (const refusal of skipped ? refusals : []) console.warn(refusal)
   return async () => kafka?.stop()
