@@ -14,7 +14,7 @@ export interface SentEvent {
 }
 
 /** Golden examples stay as they were frozen, with an item of an organisation whose code is all zeros; intake refuses that today. */
-const ITEM = { supervise_item_check_icode: '11330203799655058B100102' }
+const ITEM = { supervise_item_check_icode: '113302037996550584100102' }
 
 /** The golden example of the type under another identity, and about one of a hundred subjects. */
 export function sentEvent(source: string, type: string, number: number): SentEvent {
