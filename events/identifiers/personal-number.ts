@@ -12,7 +12,8 @@ export function containsPersonalNumber(text: string): boolean {
   return MOBILE_NUMBER.test(plain) || containsResidentIdentityNumber(plain)
 }
 
-function withoutPercent(text: string): string {
+/** The text as it reads where percent signs encode characters of it. */
+export function withoutPercent(text: string): string {
   if (!text.includes('%')) return text
   try {
     return decodeURIComponent(text)

@@ -1,4 +1,5 @@
 import { plainText } from '#/identifiers/feed-noise.ts'
+import { withoutPercent } from '#/identifiers/personal-number.ts'
 
 /**
  * What people and programs write where they have no identifier: 无, N/A, -, 000000, 123456. Whoever has none would become one subject.
@@ -34,6 +35,12 @@ export function isPlaceholderSubject(text: string): boolean {
   const kind = namespace.toLowerCase()
   if (namespace === '' || kind === 'uscc' || kind === 'reg') return isPlaceholderCode(rest)
   return isPlaceholder(rest) || rest.split(':').some(isPlaceholderWord)
+}
+
+/** Whether the name of a source is one that systems without a name give themselves: `null`, `N/A`, `urn:unknown`, `000000`. */
+export function isPlaceholderSource(text: string): boolean {
+  const plain = withoutPercent(text)
+  return isPlaceholder(plain) || isPlaceholderWord(plain.slice(plain.lastIndexOf(':') + 1))
 }
 
 /** As `isPlaceholder`, also for codes of fixed length whose filler ends in a check character that fits. */

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { Command } from 'commander'
+import { DomainError } from '@jianwei/events/errors.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { progressDisplay } from '#/cli/progress.ts'
@@ -62,15 +64,32 @@ class Stopped extends Error {
 function mappingOf(nameOrFile: string, config: Config): Mapping {
   if (existsSync(nameOrFile)) return mappingFromFile(nameOrFile)
   const folders = [...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS]
-  return mappingFinder(folders)(nameOrFile) ?? mappingFromFile(nameOrFile)
+  const found = mappingFinder(folders)(nameOrFile)
+  if (found === undefined) throw new MappingUnknown(nameOrFile, folders)
+  return found
+}
+
+class MappingUnknown extends DomainError {
+  override readonly name = 'MappingUnknown'
+  readonly code = 'MAPPING_UNKNOWN'
+
+  constructor(nameOrFile: string, folders: readonly string[]) {
+    const names = folders.flatMap((folder) => readdirSync(folder)).filter((file) => file.endsWith('.yaml'))
+    const known = [...new Set(names.map((file) => basename(file, '.yaml')))].sort()
+    super(`there is neither a file nor a mapping called ${nameOrFile}; the mappings are ${known.join(', ')}`)
+  }
 }
 
 function wordsOf(summary: ImportSummary, counted: number): string {
   const { records, lines, accepted, duplicate, corrected, quarantined, was_complete } = summary
-  const read = lines === null ? `${records} records` : `${records} records in ${lines} lines`
-  const events = `${accepted} events accepted, ${corrected} corrected, ${duplicate} duplicates`
-  const counts = `${read}: ${events}, ${quarantined} records quarantined`
+  const read = lines === null ? many(records, 'record') : `${many(records, 'record')} in ${many(lines, 'line')}`
+  const events = `${many(accepted, 'event')} accepted, ${corrected} corrected, ${many(duplicate, 'duplicate')}`
+  const counts = `${read}: ${events}, ${many(quarantined, 'record')} quarantined`
   const more = counted > 0 ? `; ${counted} of these beyond the quota of the day: counted and not kept` : ''
   const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'
   return (was_complete ? `This import was finished before; nothing was read. It was ${counts}` : counts) + more + hint
+}
+
+function many(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { backtestCommand } from '#/cli/backtest.ts'
 import { clockCommand } from '#/cli/clock.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
+import { fileProblem } from '#/cli/file-problem.ts'
 import { importCommand } from '#/cli/import.ts'
 import { logCommand } from '#/cli/log.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
@@ -18,6 +19,7 @@ import { unknownSettings, wordsOfUnknown } from '#/composition/unknown-settings.
 /** Refusals that are told in one line; anything else is a bug and shows its stack. */
 const EXPECTED = new Set([
   'MappingRefused',
+  'MappingUnknown',
   'FileRefused',
   'FileDamaged',
   'LogFileRefused',
@@ -79,6 +81,6 @@ try {
 
 function messageOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const isFileError = 'syscall' in error
-  return error instanceof ConfigRefused || EXPECTED.has(error.name) || isFileError ? error.message : error.stack
+  if (error instanceof ConfigRefused || EXPECTED.has(error.name)) return error.message
+  return fileProblem(error) ?? error.stack
 }

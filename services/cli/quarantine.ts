@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { InputOrigin, QuarantineEntry, QuarantineState } from '@jianwei/events/ports/quarantine.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
@@ -18,7 +18,7 @@ interface DataOption {
 interface ListOptions extends DataOption {
   readonly source?: string
   readonly state?: QuarantineState['state']
-  readonly limit: string
+  readonly limit: number
 }
 
 interface RedriveOptions extends DataOption, RedriveOrder {
@@ -35,21 +35,21 @@ export function quarantineCommand(): Command {
         .description('One line for each refused input, oldest first')
         .option('-s, --source <source>', 'of this source only')
         .addOption(new Option('--state <state>', 'in this state only').choices(['held', 'redriven']))
-        .option('-n, --limit <count>', 'at most so many', '50')
+        .option('-n, --limit <count>', 'at most so many', wholeNumber, 50)
         .addOption(dataOption())
         .action(list),
     )
     .addCommand(
       new Command('show')
         .description('One refused input with its reasons and its original bytes')
-        .argument('<id>')
+        .argument('<id>', 'as `quarantine list` and the answer to the sender give it')
         .addOption(dataOption())
         .action(show),
     )
     .addCommand(
       new Command('redrive')
         .description('Send refused input through intake again, after the mapping or the schema was repaired')
-        .argument('[ids...]')
+        .argument('[ids...]', 'as `quarantine list` gives them; or --held')
         .option('--held', 'everything that is held')
         .option('-s, --source <source>', 'with --held: of this source only')
         .option('-m, --mapping <file>', 'read rows by this mapping instead of the one of the same name')
@@ -60,13 +60,18 @@ export function quarantineCommand(): Command {
     )
 }
 
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number')
+  return Number(text)
+}
+
 function dataOption(): Option {
-  return new Option('-d, --data <dir>', 'folder that holds the log')
+  return new Option('-d, --data <dir>', 'folder that holds the log (default: JIANWEI_DATA or ./data)')
 }
 
 async function list(options: ListOptions): Promise<void> {
   await using opened = await openIntakeOn(configOf(options).log)
-  const limit = Number(options.limit)
+  const { limit } = options
   let all = 0
   for await (const entry of entries(opened, options)) {
     all += 1
@@ -75,6 +80,7 @@ async function list(options: ListOptions): Promise<void> {
     console.log(`${entry.quarantine_id}  ${entry.state}  ${entry.received_at}  ${placeOf(entry.origin)}  ${codes}`)
   }
   // Beside the list, which other programs read line by line.
+  if (all === 0) console.error('there is nothing of this kind in quarantine')
   if (all > limit) console.error(`${limit} of ${all}; --limit shows more`)
 }
 

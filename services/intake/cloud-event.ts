@@ -1,7 +1,12 @@
 import { parseData, roleOf } from '@jianwei/events/catalogue.ts'
 import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
-import { isPlaceholder, isPlaceholderSubject, isPlaceholderWord } from '@jianwei/events/identifiers/placeholder.ts'
+import {
+  isPlaceholder,
+  isPlaceholderSource,
+  isPlaceholderSubject,
+  isPlaceholderWord,
+} from '@jianwei/events/identifiers/placeholder.ts'
 import { parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
 import { isPlatformSubject, PLATFORM_NAMESPACES } from '@jianwei/events/identifiers/platform-subject.ts'
 import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
@@ -124,6 +129,11 @@ function readSource(attributes: Attributes, reasons: RefusalReason[]): string {
   }
   if (containsPersonalNumber(source)) {
     reasons.push(reason('SOURCE_IS_PERSONAL', 'source', SOURCE_IS_PERSONAL))
+    return ''
+  }
+  // Under such a name an older version may have taken facts, which their source takes back under the same.
+  if (attributes['type'] !== 'FactRetracted' && isPlaceholderSource(source)) {
+    reasons.push(placeholder('source'))
     return ''
   }
   if (source === '' || URI_REFERENCE.test(source)) return source
@@ -255,7 +265,8 @@ function schemaVersion(attributes: Attributes): number | undefined {
 
 function requiredText(attributes: Attributes, name: string, charactersMax: number, reasons: RefusalReason[]): string {
   const text = attributes[name]
-  if (text == null || text === '') {
+  // What is blank is one text for everybody who has none.
+  if (text == null || (typeof text === 'string' && text.trim() === '')) {
     reasons.push(missing(name, 'required by CloudEvents 1.0'))
     return ''
   }
@@ -277,12 +288,12 @@ function checkedText(text: unknown, name: string, charactersMax: number, reasons
     reasons.push(notText(name))
     return null
   }
-  if (text.length > charactersMax || !PRINTABLE.test(text)) {
+  if (text.length > charactersMax || !PRINTABLE.test(text) || text.trim() === '') {
     reasons.push(
       reason(
         'CLOUDEVENT_ATTRIBUTE_INVALID',
         name,
-        `expected 1 to ${charactersMax} characters without control characters`,
+        `expected 1 to ${charactersMax} characters without control characters, and not only blanks`,
       ),
     )
     return null

@@ -36,6 +36,8 @@ const CONTAINERS: readonly (readonly [string, string])[] = [
   ['504b0304', 'a ZIP archive or an Excel workbook (.xlsx)'],
   ['d0cf11e0', 'an old Office file (.xls, .doc)'],
   ['25504446', 'a PDF'],
+  ['fffe', 'a text in UTF-16'],
+  ['feff', 'a text in UTF-16'],
 ]
 const GZIP = '1f8b'
 
@@ -61,7 +63,7 @@ export async function* bytesOf(path: string, read: BytesRead): AsyncGenerator<Ui
   const first = await firstBytes(path)
   const container = CONTAINERS.find(([bytes]) => first.startsWith(bytes))
   if (container !== undefined) {
-    const message = `${basename(path)} is ${container[1]}, not text; save it as CSV (UTF-8) and import that`
+    const message = `${basename(path)} is ${container[1]}, not text in UTF-8; save it as CSV (UTF-8) and import that`
     throw new FileRefused('FILE_FORMAT', message)
   }
   const file = counted(path, read)

@@ -56,6 +56,8 @@ interface ApiOperation {
   responses?: Record<string, ApiResponse>
   /** What a route says of its body where it reads it itself, without a schema: it becomes the operation's `requestBody`. */
   'x-request-body'?: object
+  /** The media type of a route's answer where it is no JSON. */
+  'x-media-type'?: string
 }
 
 interface ApiResponse {
@@ -70,6 +72,7 @@ function withProblemResponses<Document extends object>(document: Document): Docu
   const paths: NonNullable<ApiDocument['paths']> = (document as ApiDocument).paths ?? {}
   for (const [method, operation] of Object.values(paths).flatMap((operations) => Object.entries(operations))) {
     describeBody(operation)
+    nameMediaType(operation)
     operation.responses = { ...refusalsOf(method, operation), ...operation.responses }
     for (const [status, response] of Object.entries(operation.responses)) {
       response.description = STATUS_CODES[status] ?? response.description
@@ -89,6 +92,14 @@ function describeBody(operation: ApiOperation): void {
   const { 'x-request-body': requestBody } = operation
   if (requestBody !== undefined) operation.requestBody = requestBody
   delete operation['x-request-body']
+}
+
+function nameMediaType(operation: ApiOperation): void {
+  const { 'x-media-type': name } = operation
+  const answer = operation.responses?.['200']
+  const media = answer?.content?.['application/json']
+  if (name !== undefined && answer !== undefined && media !== undefined) answer.content = { [name]: media }
+  delete operation['x-media-type']
 }
 
 /** What any request can be answered before its route is asked, or instead of it. */

@@ -69,7 +69,7 @@ const TRIALS: readonly Trial[] = [
 /** What is put into the places of an address. */
 const PLACES = [SOME_ID, '7', 'a'.repeat(501), '%00', '11010519491231002X']
 
-describe('every status that an operation answers is in the document', () => {
+describe('every status and media type that an operation answers is in the document', () => {
   test.each(TRIALS)('with %s', async (_what, { query = '', ...request }) => {
     for (const { name, operation } of operationsOf(document)) {
       const [method = '', path = ''] = name.split(' ')
@@ -82,6 +82,8 @@ describe('every status that an operation answers is in the document', () => {
           label,
           expect.arrayContaining([String(answer.statusCode)]),
         ])
+        const content = operation.responses[answer.statusCode]?.content
+        if (content !== undefined) expect([label, Object.keys(content)]).toEqual([label, [mediaType(answer.headers)]])
         expect(answer.headers, label).toMatchObject(expect.objectContaining({ 'x-request-id': expect.any(String) }))
         if (answer.statusCode >= 400) expectProblem(answer.headers, answer.body, label)
       }
@@ -188,6 +190,25 @@ test('the body of POST /v1/events is described, and each example in it is taken'
     }
   }
 })
+
+test('an optional attribute that is null is as good as absent, as the document says', async () => {
+  const { properties, required } = EVENTS_REQUEST_BODY.content['application/cloudevents+json'].schema
+  const optional = Object.keys(properties).filter((name) => !required.some((one) => one === name))
+  for (const name of optional) {
+    expect([name, Reflect.get(properties, name)]).toMatchObject([name, { type: expect.arrayContaining(['null']) }])
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/v1/events',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      payload: { ...EVENT_EXAMPLES.complaint.value, id: `null-${name}`, [name]: null },
+    })
+    expect([name, answer.statusCode]).toEqual([name, 200])
+  }
+})
+
+function mediaType(headers: Readonly<Record<string, unknown>>): string {
+  return String(headers['content-type']).split(';', 1)[0] ?? ''
+}
 
 function expectProblem(headers: Readonly<Record<string, unknown>>, body: string, label: string): void {
   const problem = JSON.parse(body)

@@ -56,7 +56,7 @@ test('import, list, show, repair, re-drive', () => {
   const imported = jianwei(['import', rows, '--mapping', mapping, ...data])
   expect(imported).toMatchObject({ code: 0, err: '' })
   expect(imported.out).toContain(
-    '2 records in 3 lines: 1 events accepted, 0 corrected, 0 duplicates, 1 records quarantined',
+    '2 records in 3 lines: 1 event accepted, 0 corrected, 0 duplicates, 1 record quarantined',
   )
   expect(jianwei(['import', rows, '--mapping', mapping, ...data]).out).toContain('finished before')
 
@@ -79,7 +79,14 @@ test('import, list, show, repair, re-drive', () => {
   const redriven = jianwei(['quarantine', 'redrive', '--held', '--mapping', mapping, '--actor', 'engineer', ...data])
   expect(redriven).toMatchObject({ code: 0, err: '' })
   expect(redriven.out).toContain('1 taken, 0 not')
-  expect(jianwei(['quarantine', 'list', '--state', 'held', ...data]).out).toBe('')
+  expect(jianwei(['quarantine', 'list', '--state', 'held', ...data])).toMatchObject({
+    out: '',
+    err: 'there is nothing of this kind in quarantine\n',
+  })
+  expect(jianwei(['quarantine', 'list', '--limit', 'abc', ...data])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('expected a whole number'),
+  })
 })
 
 test('what cannot be done is said in a line, without a stack', () => {
@@ -89,7 +96,17 @@ test('what cannot be done is said in a line, without a stack', () => {
   writeFileSync(mapping, 'mapping: x\ncolour: red\n')
   expect(jianwei(['import', 'absent.csv', '-m', 'tw-epa-penalties', ...data])).toMatchObject({
     code: 1,
-    err: expect.stringContaining('ENOENT'),
+    err: 'there is no file absent.csv (ENOENT)\n',
+  })
+  expect(jianwei(['import', LAUNCHER, '-m', 'absent', ...data])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(
+      /^there is neither a file nor a mapping called absent; the mappings are .*tw-epa-penalties/,
+    ),
+  })
+  expect(jianwei(['import', folder.path, '-m', 'tw-epa-penalties', ...data])).toMatchObject({
+    code: 1,
+    err: 'this is a folder, and a file is expected (EISDIR)\n',
   })
   const refused = jianwei(['import', LAUNCHER, '-m', mapping, ...data])
   expect(refused.code).toBe(1)

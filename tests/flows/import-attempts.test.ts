@@ -46,6 +46,7 @@ const XLSX = Buffer.concat([Buffer.from('504b03041400060008000000', 'hex'), Buff
 describe('a file that the mapping cannot read is refused before anything waits for it, and the log says so', () => {
   test.each<[string, string | Buffer, Bring, string]>([
     ['an Excel workbook', XLSX, { name: 'rows.xlsx' }, 'FILE_FORMAT'],
+    ['a text in UTF-16', Buffer.from('\ufeffid,name\n', 'utf16le'), { name: 'rows.csv' }, 'FILE_FORMAT'],
     ['an Excel workbook for a mapping of JSON', XLSX, { name: 'rows.xlsx', mapping: NDJSON }, 'FILE_FORMAT'],
     ['an old Office file', Buffer.from('d0cf11e0a1b11ae1', 'hex'), {}, 'FILE_FORMAT'],
     ['a PDF', '%PDF-1.7\n', {}, 'FILE_FORMAT'],

@@ -8,6 +8,9 @@ const text = (description: string, format?: string) => ({
   description,
 })
 
+/** In the JSON format of CloudEvents null is the same as absent. */
+const optional = (description: string, format?: string) => ({ ...text(description, format), type: ['string', 'null'] })
+
 const EVENT_SCHEMA = {
   type: 'object',
   title: 'CloudEvent',
@@ -18,15 +21,15 @@ const EVENT_SCHEMA = {
     id: text('Unique within the source: the same id is the same event 事件编号'),
     source: text('Who sends it, as a URI reference 数据来源'),
     type: text('One of the catalogue 事件类型'),
-    schemaversion: { type: 'integer', minimum: 1, default: 1 },
+    schemaversion: { type: ['integer', 'null'], minimum: 1, default: 1 },
     subject: text('Whom it is about 监管对象: a credit code, or an id in a namespace of the source'),
     time: text('When it happened, with an offset', 'date-time'),
-    reportedat: text('When the department reported it', 'date-time'),
-    region: text('Region code 行政区划代码'),
-    department: text('Who acted 部门'),
-    correlationid: text('What belongs together'),
-    causationid: text('What it follows from'),
-    datacontenttype: text('JSON, where it is given'),
+    reportedat: optional('When the department reported it', 'date-time'),
+    region: optional('Region code 行政区划代码'),
+    department: optional('Who acted 部门'),
+    correlationid: optional('What belongs together'),
+    causationid: optional('What it follows from'),
+    datacontenttype: optional('JSON, where it is given'),
     data: { type: 'object', description: 'What happened, by the schema of the type' },
   },
 } as const

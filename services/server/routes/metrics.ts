@@ -3,6 +3,9 @@ import type { Registry } from 'prom-client'
 import { z } from 'zod'
 import { problems } from '#/server/problem.ts'
 
+/** Fastify's schemas know no extensions of the document; `openapi.ts` names the media type of the answer by it. */
+const PLAIN_TEXT = { 'x-media-type': 'text/plain' }
+
 export const metricsRoutes: FastifyPluginAsyncZod<{ readonly metrics: Registry }> = async (app, { metrics }) => {
   app.get(
     '/metrics',
@@ -12,6 +15,7 @@ export const metricsRoutes: FastifyPluginAsyncZod<{ readonly metrics: Registry }
       schema: {
         tags: ['operation'],
         summary: 'Metrics for Prometheus 运行指标',
+        ...PLAIN_TEXT,
         response: { 200: z.string().meta({ description: 'Prometheus text format' }), ...problems(500) },
       },
     },
