@@ -30,7 +30,7 @@ export async function ledgersOf(
   const rows = await warehouse.query<LedgerEntryRow>(
     `SELECT concat(rule_id, '@', toString(rule_version)) AS rule, toString(warning_id) AS warning_id,
        any(subject_id) AS subject_id, any(w.anchor) AS anchor,
-       argMax(concat(replaceOne(toString(w.anchor_at), ' ', 'T'), 'Z'), w.position) AS anchor_at,
+       concat(replaceOne(toString(argMax(w.anchor_at, w.position)), ' ', 'T'), 'Z') AS anchor_at,
        argMax(arrayMap(id -> toString(id), w.evidence), w.position) AS evidence,
        toUInt8(argMax(w.movement, w.position) = 'raised') AS standing, toUInt32(count()) AS entries
      FROM ${ledger.table} AS w

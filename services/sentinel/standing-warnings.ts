@@ -52,7 +52,7 @@ function standingSql(oldest: Instant, after: string, limit: number): string {
   return `
 SELECT toString(w.warning_id) AS warning_id, any(subject_id) AS subject_id, any(rule_id) AS rule_id,
   any(rule_version) AS rule_version, any(level) AS level, any(anchor) AS anchor,
-  argMax(${iso('w.anchor_at')}, w.position) AS anchor_at,
+  ${iso('argMax(w.anchor_at, w.position)')} AS anchor_at,
   argMax(arrayMap(id -> toString(id), w.evidence), w.position) AS evidence,
   toFloat64(argMax(w.seen_position, w.position)) AS seen_position, argMax(${iso('w.clock')}, w.position) AS clock,
   toString(argMax(w.event_id, w.position)) AS event_id
