@@ -5,9 +5,10 @@ import { testReporters } from './tests/support/test-reporters.ts'
 const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
 
 /**
- * Processes under faults: `npm run test:faults` (each sort of fault, about 3 minutes), `npm run test:faults:long` (FAULT_MINUTES of them).
- * They need Java 17 and Maven for a broker of their own: FAULT_TESTS=required fails without them instead of skipping. A full disk needs the right to
- * mount, and is left out aloud without it. FAULT_SEED repeats the plan and the load of a run, though not its timing.
+ * Processes under faults: `npm run test:faults` (each sort of fault, about 5 minutes, of which a full disk takes more than one),
+ * `npm run test:faults:long` (FAULT_MINUTES of them). They need Java 17 and Maven for a broker of their own: FAULT_TESTS=required
+ * fails without them instead of skipping. A full disk needs the right to mount, and is left out aloud without it. FAULT_SEED repeats
+ * the plan and the load of a run, though not its timing.
  */
 export default defineConfig({
   test: {

@@ -8,6 +8,7 @@ import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import { eventually } from '#/support/hang.ts'
 import { ServiceProcess } from '#/support/service-process.ts'
 import { StartedProgram } from '#/support/started-program.ts'
 import { SmallDisk, whyNoSmallDisk } from '#/support/faults/small-disk.ts'
@@ -92,8 +93,10 @@ test.skipIf(noDisk !== '')(
     // The last to close the log takes its write-ahead log away, so the next needs room to open it.
     expect(await first.end('SIGTERM')).toBe(0)
     await disk.fill()
-    const waits = (service: ServiceProcess): Promise<unknown> =>
-      service.until(() => service.lines.find(({ message }) => message === 'not reachable yet'))
+    const waits = async (service: ServiceProcess): Promise<void> => {
+      const line = await service.until(() => service.lines.find(({ message }) => message === 'not reachable yet'))
+      expect(line['err']).toMatchObject({ message: expect.stringContaining('the disk is full') })
+    }
     await using asked = new ServiceProcess('intake', env)
     await waits(asked)
     expect(await asked.end('SIGTERM')).toBe(0)
@@ -135,7 +138,10 @@ async function sent(origin: string): Promise<number> {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(100)
+  await eventually(
+    async () => ((await holds()) ? true : undefined),
+    () => `it does not come true: ${holds.toString()}`,
+  )
 }
 
 interface RefusedCall {

@@ -230,12 +230,19 @@ function summary(
   const kills = operated.reduce((sum, service) => sum + service.kills, 0)
   const complaints = [...setbacksOf(operated)].map(([setback, count]) => `${setback} ${count}`)
   const ends = operated.map(({ name, endings }) => `${name} ${endings.length}`).join(', ')
+  const words = operated.flatMap(({ name, endings }) => endings.map((last) => `${name}: ${wordsOf(last)}`))
   return [
     `${sent.occurrences.size} events and ${sent.refused_over_http.size} refusals over HTTP acknowledged`,
     `(${sent.over_bus} messages, ${sent.over_http} lines, ${sent.repeated} repeated, ${sent.late} late, ${sent.retried} sent again)`,
     `${events.length} events in the log; ${kills} kills; ended by themselves: ${ends}; settled in ${settleSeconds} s`,
+    ...words,
     `complaints: ${complaints.join(', ')}; the log's clock is ${hoursAhead(events)} h ahead`,
   ].join('\n')
+}
+
+/** Why a process ended by itself, without its stacks. */
+function wordsOf(lines: unknown): string {
+  return JSON.stringify(lines, (name, value: unknown) => (name === 'stack' ? undefined : value))
 }
 
 function setbacksOf(operated: ServicesUnderFaults['operated']): ReadonlyMap<string, number> {
