@@ -81,13 +81,19 @@ class MappingUnknown extends DomainError {
 }
 
 function wordsOf(summary: ImportSummary, counted: number): string {
-  const { records, lines, accepted, duplicate, corrected, quarantined, was_complete } = summary
+  const { records, lines, accepted, duplicate, corrected, quarantined, was_complete, was_read_anew } = summary
   const read = lines === null ? many(records, 'record') : `${many(records, 'record')} in ${many(lines, 'line')}`
   const events = `${many(accepted, 'event')} accepted, ${corrected} corrected, ${many(duplicate, 'duplicate')}`
   const counts = `${read}: ${events}, ${many(quarantined, 'record')} quarantined`
   const more = counted > 0 ? `; ${counted} of these beyond the quota of the day: counted and not kept` : ''
   const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'
-  return (was_complete ? `This import was finished before; nothing was read. It was ${counts}` : counts) + more + hint
+  return beginning({ was_complete, was_read_anew }) + counts + more + hint
+}
+
+function beginning({ was_complete, was_read_anew }: Pick<ImportSummary, 'was_complete' | 'was_read_anew'>): string {
+  if (was_complete) return 'This import was finished before; nothing was read. It was '
+  if (!was_read_anew) return ''
+  return 'This file was imported before, and other files of its source since; it was read again, as a release of today.\n'
 }
 
 function many(count: number, name: string): string {

@@ -12,6 +12,7 @@ import { fileMemory, type FileMemory } from '#/intake/file-memory.ts'
 import { ImportAttempt, type ImportedFile } from '#/intake/import-attempt.ts'
 import { ImportRecord, type ImportCounts } from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
+import { isReleasedAnew } from '#/intake/later-imports.ts'
 import { EVENT_BYTES_MAX, isBlank } from '#/intake/line-reading.ts'
 import { csvFormOf, headerOf, recordReader, repeatedColumns, type RecordReader } from '#/intake/mapped-records.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
@@ -21,7 +22,7 @@ import type { RawRecord } from '#/intake/records.ts'
 /**
  * Brings a file into the log. The phases:
  * 1. the file's bytes and the mapping name the import: the same two again are the same import, and a finished one is not
- *    read again;
+ *    read again, unless other files of the register were read since: then it is what the register says now, from its first row;
  * 2. the first records are read; a file that the mapping cannot read is refused before anything waits for it;
  * 3. the attempt starts, and alerts of its sources wait. Batches of records are taken by intake, and then counted in a
  *    checkpoint; before each the attempt says, at most once a minute, that it lives;
@@ -41,6 +42,8 @@ export interface ImportSummary extends ImportCounts {
   readonly lines: number | null
   /** True when an earlier run had finished this import: nothing was read. */
   readonly was_complete: boolean
+  /** True when it was read from its beginning again, because other files of the register had been read since. */
+  readonly was_read_anew: boolean
 }
 
 export interface ImportProgress extends ImportCounts {
@@ -71,9 +74,12 @@ export async function importFile(path: string, mapping: Mapping, parts: ImportPa
   const import_id = derivedId('import', file_hash, createHash('sha256').update(JSON.stringify(mapping)).digest('hex'))
   const file = { import_id, file: basename(path), file_hash, mapping }
   const record = await ImportRecord.load(parts.checkpoints, import_id, hasHeader(mapping))
-  if (record.complete) return { ...record.counts, import_id, lines: record.lines, was_complete: true }
+  const wasReadAnew = record.has_begun && (await isReleasedAnew(parts.log, file))
+  if (record.complete && !wasReadAnew) {
+    return { ...record.counts, import_id, lines: record.lines, was_complete: true, was_read_anew: false }
+  }
   const previousId = record.attempt_id
-  await record.begin()
+  await (wasReadAnew ? record.beginAnew() : record.begin())
   const attempt = new ImportAttempt(parts.log, parts.now, file, record.attempt_id)
   try {
     const read = { packed: 0, line_breaks: 0, ends_with_break: true }
@@ -81,7 +87,7 @@ export async function importFile(path: string, mapping: Mapping, parts: ImportPa
     await attempt.complete(record.counts)
     const lines = linesOf(read)
     await record.finish(record.counts, lines)
-    return { ...record.counts, import_id, lines, was_complete: false }
+    return { ...record.counts, import_id, lines, was_complete: false, was_read_anew: wasReadAnew }
   } catch (error) {
     await tellEnd(attempt, error, record.counts, parts)
     throw error

@@ -58,6 +58,11 @@ export class ImportRecord {
     return this.#stored.complete
   }
 
+  /** Rows of it may be in the log. */
+  get has_begun(): boolean {
+    return this.#version !== 'absent'
+  }
+
   get lines(): number | null {
     return this.#stored.lines
   }
@@ -81,6 +86,11 @@ export class ImportRecord {
   /** A further attempt. Throws CheckpointConflict when another process began one at the same time. */
   begin(): Promise<void> {
     return this.#save({ ...this.#stored, attempts: this.#stored.attempts + 1 })
+  }
+
+  /** A further attempt that passes over nothing. */
+  beginAnew(): Promise<void> {
+    return this.#save({ ...NOTHING_STORED, attempts: this.#stored.attempts + 1 })
   }
 
   /** Throws CheckpointConflict when another attempt has begun meanwhile. */

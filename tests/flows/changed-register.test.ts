@@ -135,6 +135,47 @@ function explicitCorrection(fine: number): Row {
 }
 
 describe('a register that is imported again', () => {
+  const named = async (name: string, fine: number, mapping = register): Promise<ImportSummary> => {
+    const path = join(folder.path, name)
+    writeFileSync(path, `${JSON.stringify(row({ fine }))}\n${JSON.stringify(row({ id: '2' }))}\n`)
+    return importFile(path, mapping, opened)
+  }
+
+  test('returns to what it said before by the very file of then', async () => {
+    await named('a.ndjson', 100)
+    await named('b.ndjson', 999)
+    expect(await named('a.ndjson', 100)).toMatchObject({ records: 2, corrected: 1, duplicate: 1, was_read_anew: true })
+    expect(await named('b.ndjson', 999)).toMatchObject({ corrected: 1, duplicate: 1, was_read_anew: true })
+    expect(await told()).toEqual([10_000, 10_000, 99_900, 10_000, 99_900])
+    expect(await named('b.ndjson', 999)).toMatchObject({ was_complete: true, was_read_anew: false })
+    expect(await told()).toHaveLength(5)
+  })
+
+  test('is read from its beginning when it was stopped and another of its files was read since', async () => {
+    const rows = (fine: number): string =>
+      [...Array(1_500).keys()].map((id) => `${JSON.stringify(row({ id: String(id), fine }))}\n`).join('')
+    const [old, recent] = [join(folder.path, 'old.ndjson'), join(folder.path, 'recent.ndjson')]
+    writeFileSync(old, rows(100))
+    writeFileSync(recent, rows(999))
+    const stop = new AbortController()
+    const onProgress = (): void => stop.abort(new Error('stopped'))
+    await expect(importFile(old, register, { ...opened, onProgress, signal: stop.signal })).rejects.toThrow('stopped')
+    await importFile(recent, register, opened)
+    const summary = await importFile(old, register, opened)
+    expect(summary).toMatchObject({ records: 1_500, corrected: 1_500, quarantined: 0, was_read_anew: true })
+  })
+
+  test('is not read again when its ids name occurrences, or nothing but a refused file came since', async () => {
+    await named('a.ndjson', 100)
+    const refused = join(folder.path, 'refused.ndjson')
+    writeFileSync(refused, Buffer.from('PK\u0003\u0004'))
+    await expect(importFile(refused, register, opened)).rejects.toThrow('ZIP')
+    expect(await named('a.ndjson', 100)).toMatchObject({ was_complete: true })
+    await named('c.ndjson', 100, occurrences)
+    await release([row({ id: '3' })], occurrences)
+    expect(await named('c.ndjson', 100, occurrences)).toMatchObject({ was_complete: true })
+  })
+
   test('corrects what changed, says why, and takes what is equal for a duplicate', async () => {
     await release([row(), row({ id: '2' })])
     const summary = await release([row({ fine: 999 }), row({ id: '2' })])

@@ -55,6 +55,7 @@ describe('the example: penalties in Taiwan', () => {
       duplicate: 0,
       quarantined: 0,
       was_complete: false,
+      was_read_anew: false,
     })
     expect(await importFile(EXAMPLE, mapping, opened)).toEqual({ ...summary, was_complete: true })
     // A slow machine says more often that the import lives.
