@@ -20,6 +20,10 @@ describe('a message', () => {
   test.each([
     ["Cannot parse string '张三' as UInt8", "Cannot parse string '…' as UInt8"],
     ["a 'it\\'s' b 'x''y' c", "a '…' b '…' c"],
+    [
+      "Checksum doesn't match: corrupted data of '张三', and it won't help",
+      "Checksum doesn’t match: corrupted data of '…', and it won’t help",
+    ],
     ["open 'quote to the end 张三", 'open'],
     ['Column "name" of 440106199001011234', 'Column "…" of #'],
     ['Unknown table x In scope SELECT 张三', 'Unknown table x'],

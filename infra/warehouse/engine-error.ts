@@ -105,10 +105,10 @@ function withoutLiterals(message: string, sql: string): string {
 
 /** Quoted values become '…', long numbers #; what follows an unclosed quote is cut, and so is the echo of the query. */
 export function withoutValues(message: string): string {
-  const withoutEcho = message.replace(
-    /\s*(In scope|in scope|While processing|while processing|while executing)\b.*$/s,
-    '',
-  )
+  // An apostrophe inside a word opens no value: "Checksum doesn't match" must not cut what was found.
+  const withoutEcho = message
+    .replace(/(?<=\b(?:ca|did|do|does|is|was|wo)n)'(?=t\b)/gi, '’')
+    .replace(/\s*(In scope|in scope|While processing|while processing|while executing)\b.*$/s, '')
   const quotesCut = withoutEcho.replace(/'(?:[^'\\]|\\.|'')*'/gs, "'…'")
   const oddQuote = quotesCut.replaceAll("'…'", '      ').indexOf("'")
   const closed = oddQuote === -1 ? quotesCut : cutAtUnclosed(quotesCut)

@@ -84,7 +84,7 @@ export async function faultsOf(
     if (isOfOtherVersion(error) && other_version === 'refill') return [OF_OTHER_VERSION]
     if (!saysDamage(error)) throw error
     // Only errors of the engine say so.
-    return [{ table: '', problem: (error as Error).message }]
+    return [{ table: '', problem: `The warehouse is damaged: ${(error as Error).message}` }]
   }
 }
 
