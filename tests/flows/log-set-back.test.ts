@@ -129,6 +129,10 @@ test('an accepted loss is exported and recorded; the next start fills the wareho
     complete: false,
     accepted_losses: [{ events: SECOND_DAY_EVENTS, first_position: FIRST_DAY_EVENTS + 1, last_position: ALL }],
   })
+  expect(await ask('/health/ready')).toMatchObject({
+    status: 'ready',
+    accepted_losses: [{ events: SECOND_DAY_EVENTS, accepted_by: 'chen', reason: WHO.at(-1) }],
+  })
   // What departments had sent can be sent again as it was.
   const answer = await fetch(`${origin}/v1/events`, {
     method: 'POST',

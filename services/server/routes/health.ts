@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
+import { acceptedLosses } from '@jianwei/projections/accepted-losses/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { RuleShelf } from '#/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
@@ -8,6 +9,7 @@ import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { problems } from '#/server/problem.ts'
 import type { ClockView } from '#/clock-view.ts'
 import type { ConsumerProgress, Progress } from '#/server/progress.ts'
+import { AcceptedLossView, acceptedLossView } from '#/server/views/completeness-view.ts'
 import { holdView, HoldView } from '#/server/views/source-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
@@ -59,6 +61,10 @@ const Readiness = z
       description:
         'Under way: alerts of their sources wait until they end. No reason not to be ready. Null while the warehouse does not answer',
     }),
+    accepted_losses: z.array(AcceptedLossView).nullable().meta({
+      description:
+        'What this log once held and lacks, after somebody accepted it, oldest first. No reason not to be ready. Null while the warehouse does not answer',
+    }),
     clock: ClockHealth.optional(),
   })
   .meta({ id: 'Readiness' })
@@ -103,12 +109,18 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
       const consumers = [...(await progress.consumers())]
       const running = consumers.every((consumer) => consumer.state === 'running')
       const asking = askedBy(request, warehouse)
-      const [log_takes_events, imports] = await Promise.all([writes.canWrite(), waitsFor(asking, rules)])
+      const [log_takes_events, imports, accepted_losses] = await Promise.all([
+        writes.canWrite(),
+        orNull(() => waitsFor(asking, rules)),
+        orNull(async () => (await acceptedLosses(asking)).map(acceptedLossView)),
+      ])
       const ready = (running || consumers_run === 'elsewhere') && imports !== null && log_takes_events
       const status = ready ? 'ready' : statusOf(consumers)
       if (!ready) reply.header('retry-after', 2)
       const clock = options.time === undefined ? {} : { clock: options.time() }
-      return reply.code(ready ? 200 : 503).send({ status, log_takes_events, consumers, imports, ...clock })
+      return reply
+        .code(ready ? 200 : 503)
+        .send({ status, log_takes_events, consumers, imports, accepted_losses, ...clock })
     },
   )
 }
@@ -119,16 +131,20 @@ function statusOf(consumers: readonly ConsumerProgress[]): 'starting' | 'impaire
 }
 
 /** Null while the warehouse does not answer. Why it does not is told where it is asked something; here only that it does not. */
-async function waitsFor(asking: Warehouse, rules: RuleShelf): Promise<z.infer<typeof WaitView>[] | null> {
+async function orNull<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
   try {
-    await asking.query('SELECT 1', { purpose: 'health:ready' })
-    const waits = await importWaits(asking, rules)
-    return waits.holds.map((hold) => ({
-      ...holdView(hold),
-      sources: [...hold.of_sources],
-      warnings_waiting: waitingIn(waits, ({ source }) => hold.of_sources.includes(source)),
-    }))
+    return await ask()
   } catch {
     return null
   }
+}
+
+async function waitsFor(asking: Warehouse, rules: RuleShelf): Promise<z.infer<typeof WaitView>[]> {
+  await asking.query('SELECT 1', { purpose: 'health:ready' })
+  const waits = await importWaits(asking, rules)
+  return waits.holds.map((hold) => ({
+    ...holdView(hold),
+    sources: [...hold.of_sources],
+    warnings_waiting: waitingIn(waits, ({ source }) => hold.of_sources.includes(source)),
+  }))
 }

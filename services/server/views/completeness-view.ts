@@ -29,7 +29,7 @@ const RuleCertificate = z
   })
   .meta({ id: 'RuleCertificate', description: 'What a rule version evaluated 规则执行情况' })
 
-const AcceptedLossView = z
+export const AcceptedLossView = z
   .object({
     events: Count.meta({ description: 'Events that are nowhere in the log any more' }),
     facts: Count.meta({ description: 'Of these, those that departments had reported' }),
@@ -137,7 +137,7 @@ function ruleCertificate(
   }
 }
 
-function acceptedLossView(loss: AcceptedLoss): CompletenessView['accepted_losses'][number] {
+export function acceptedLossView(loss: AcceptedLoss): z.infer<typeof AcceptedLossView> {
   const { events, facts, records, cut_transactions = 0, accepted_at, accepted_position, actor, reason } = loss
   const { first_position = null, last_position = null, recorded_from = null, recorded_to = null } = loss
   const places = { first_position, last_position, recorded_from, recorded_to }
