@@ -97,7 +97,7 @@ function holdsNumber(text: string): boolean {
   for (const [run] of text.matchAll(/\d{15,}X?/g)) {
     if (run.length === OLD_LENGTH && parseResidentIdentityNumber(run).ok) return true
     for (let start = 0; start + LENGTH <= run.length; start++) {
-      if (parseResidentIdentityNumber(run.slice(start, start + LENGTH)).ok) return true
+      if (isResidentIdentityNumber(run.slice(start, start + LENGTH))) return true
     }
   }
   return false

@@ -162,6 +162,8 @@ describe('each refusal has its code and its place', () => {
       },
       'IDENTIFIER_PLACEHOLDER data.replacement.data.uscc',
     ],
+    [{ subject: '1'.repeat(1_001) }, 'CLOUDEVENT_ATTRIBUTE_INVALID subject'],
+    [{ region: `a:${'1'.repeat(1_000)}` }, 'CLOUDEVENT_ATTRIBUTE_INVALID region'],
     [{ region: '33' }, 'REGION_LENGTH region'],
     [{ region: 330203 }, 'CLOUDEVENT_ATTRIBUTE_INVALID region'],
     [{ department: 'x'.repeat(501) }, 'CLOUDEVENT_ATTRIBUTE_INVALID department'],

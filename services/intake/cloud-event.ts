@@ -29,6 +29,8 @@ import { withUnsaidFields } from '#/intake/unsaid-fields.ts'
 /** A clock ahead of ours by more than this is a wrong time, not drift. */
 export const FUTURE_TOLERANCE_MS = 10 * 60_000
 export const DEPARTMENT_CHARACTERS_MAX = WORDS_CHARACTERS_MAX
+/** Of a subject or a region as it is sent, with labels and copy counts around it. No identifier is nearly so long. */
+const IDENTIFIER_CHARACTERS_MAX = 1_000
 /** The platform's own words begin with this; nobody else may speak under such a name. */
 const OWN_SOURCES = 'jianwei:'
 const SUBJECT_RESERVED = `the platform names its own subjects with ${PLATFORM_NAMESPACES.join(', ')}; take another namespace`
@@ -147,11 +149,13 @@ interface Normalised<Value> {
 }
 
 function readSubject(attributes: Attributes, reasons: RefusalReason[]): Normalised<string> {
-  const text = attributes['subject']
-  if (typeof text !== 'string' || text === '') {
+  const sent = attributes['subject']
+  if (typeof sent !== 'string' || sent === '') {
     reasons.push(missing('subject', 'whom the event is about'))
     return { value: '', raw: null }
   }
+  const text = boundedText(sent, 'subject', reasons)
+  if (text === undefined) return { value: '', raw: null }
   const parsed = parseSubjectId(text)
   // What was reported under a placeholder before can be taken back.
   if (attributes['type'] !== 'FactRetracted' && isPlaceholderSubject(text)) reasons.push(placeholder('subject'))
@@ -162,12 +166,14 @@ function readSubject(attributes: Attributes, reasons: RefusalReason[]): Normalis
 }
 
 function readRegion(attributes: Attributes, reasons: RefusalReason[]): Normalised<string | null> {
-  const text = attributes['region']
-  if (text == null) return { value: null, raw: null }
-  if (typeof text !== 'string') {
+  const sent = attributes['region']
+  if (sent == null) return { value: null, raw: null }
+  if (typeof sent !== 'string') {
     reasons.push(notText('region'))
     return { value: null, raw: null }
   }
+  const text = boundedText(sent, 'region', reasons)
+  if (text === undefined) return { value: null, raw: null }
   const parsed = parseRegionId(text)
   // A code that is in the table is none: 000000 is how some registers write the whole country.
   if (parsed.ok ? isPlaceholderWord(text.slice(text.indexOf(':') + 1)) : isPlaceholder(text)) {
@@ -177,6 +183,14 @@ function readRegion(attributes: Attributes, reasons: RefusalReason[]): Normalise
   if (parsed.ok) return { value: parsed.value, raw: parsed.value === text ? null : text }
   reasons.push(reason(parsed.code, 'region', parsed.message))
   return { value: null, raw: null }
+}
+
+/** Before anything searches it: what it costs to read an identifier grows with its length. */
+function boundedText(text: string, name: string, reasons: RefusalReason[]): string | undefined {
+  if (text.length <= IDENTIFIER_CHARACTERS_MAX) return text
+  const message = `expected at most ${IDENTIFIER_CHARACTERS_MAX} characters`
+  reasons.push(reason('CLOUDEVENT_ATTRIBUTE_INVALID', name, message))
+  return undefined
 }
 
 /** What the source wrote where reading normalised it, by the field's path in the event; undefined when nothing was. */

@@ -13,6 +13,9 @@ export type ReadJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: RefusalReason }
 
+/** Names with their values, and what stands in lists. */
+export const EVENT_VALUES_MAX = 10_000
+
 /** `problemOf`: what else is refused of a text that is JSON. */
 export function readJson(text: string, problemOf = jsonProblem): ReadJson {
   let value: unknown
@@ -37,13 +40,25 @@ export function jsonProblem(text: string, value: unknown): RefusalReason | undef
 
 /** As `jsonProblem`, for what is taken with its numbers as doubles. Those beyond 2^53 are refused where they stand. */
 export function eventJsonProblem(text: string, value: unknown): RefusalReason | undefined {
-  const problem = jsonProblem(text, value)
+  const problem = holdsTooMuch(text) ?? jsonProblem(text, value)
   if (problem !== undefined || !holdsRoundedNumber(text)) return problem
   return {
     code: 'NUMBER_NOT_EXACT',
     path: '',
     message: 'a number has more digits than are kept: send 17 at most, or text',
   }
+}
+
+/** Every value is looked at one by one, several times; an event needs a few dozen of them. */
+function holdsTooMuch(text: string): RefusalReason | undefined {
+  if (countUpTo(EVENT_VALUES_MAX, text, ',') <= EVENT_VALUES_MAX) return undefined
+  let commas = 0
+  for (let at = 0; at < text.length && commas <= EVENT_VALUES_MAX; at++) {
+    if (text[at] === '"') at = endOfString(text, at)
+    else if (text[at] === ',') commas += 1
+  }
+  if (commas <= EVENT_VALUES_MAX) return undefined
+  return { code: 'JSON_TOO_MANY_VALUES', path: '', message: `an event holds at most ${EVENT_VALUES_MAX} values` }
 }
 
 function nestsTooDeep(text: string): boolean {

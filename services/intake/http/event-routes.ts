@@ -12,7 +12,6 @@ import {
   readWithHeaders,
 } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
-import { guarded } from '#/intake/guarded-reading.ts'
 import { traceOf } from '#/error-trace.ts'
 import { ANSWER_SPOOL_LIMITS, spooled } from '#/intake/http/answer-spool.ts'
 import type { IntakeLogger } from '#/intake/http/error-answers.ts'
@@ -190,7 +189,7 @@ async function sendBatch(
   body: Buffer,
   notAfter: Instant,
 ): Promise<FastifyReply> {
-  const batch = guarded(null, () => readBatch(body, notAfter))
+  const batch = await readBatch(body, notAfter)
   if (isRefused(batch)) {
     const origin = { channel: 'http', line: null } as const
     const whole = { reading: batch, origin, content_type: CLOUD_EVENT_BATCH, bytes: body }
