@@ -20,7 +20,8 @@ export function isPlaceholder(text: string): boolean {
 
 /** As `isPlaceholder`, by the words alone: for texts in which short and even numbers mean something. */
 export function isPlaceholderWord(text: string): boolean {
-  if (text.trim() === '') return false
+  // No word has a digit, and most texts that are asked about have.
+  if (/[0-9]/.test(text) || text.trim() === '') return false
   const letters = lettersOf(text)
   return letters === '' || WORDS.has(letters)
 }

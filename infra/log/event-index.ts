@@ -27,6 +27,8 @@ const SETTLED_PER_EVENT = 2
 const SETTLED_ENTRIES_MIN = 256
 /** Ids looked up by one statement. */
 const PROBE_IDS = 64
+/** Two appends of the largest batches of rows. */
+const NOT_IN_TABLES_MAX = 16_384
 /** No prefix: fills up the last statement. */
 const NO_PREFIX = -1
 
@@ -59,6 +61,11 @@ export class EventIndex {
   #previous = emptyGeneration()
   #settling: GenerationSettling | undefined
   #last: LastEvent = NOTHING
+  /**
+   * Ids that the tables do not have: what is looked for before an append is looked for again by it. Whatever is new is in memory, and
+   * so is what moves to the tables, until memory is given back.
+   */
+  readonly #notInTables = new Set<EventId>()
 
   constructor(database: SqliteDatabase, options: EventIndexOptions = {}) {
     this.#database = database
@@ -106,11 +113,11 @@ export class EventIndex {
   /** Where those of the events are that the log holds. The map may hold others too. */
   placesOf(eventIds: Iterable<EventId>): Map<EventId, Position> {
     const places = new Map<EventId, Position>()
-    let unknown: number[] = []
+    let unknown: EventId[] = []
     for (const id of eventIds) {
       const place = this.recentPlaceOf(id) ?? this.#previous.places.get(id)
       if (place !== undefined) places.set(id, place)
-      else if (unknown.push(idPrefix(id)) === PROBE_IDS) {
+      else if (!this.#notInTables.has(id) && unknown.push(id) === PROBE_IDS) {
         this.#probeTables(unknown, places)
         unknown = []
       }
@@ -153,6 +160,7 @@ export class EventIndex {
       this.#settling = new GenerationSettling(this.#database, this.#recent, this.#last.position)
       this.#previous = this.#recent
       this.#recent = emptyGeneration()
+      this.#notInTables.clear()
     }
     if (this.#settling === undefined) return
     this.#settling.advance(Math.max(SETTLED_ENTRIES_MIN, eventsWritten * SETTLED_PER_EVENT))
@@ -167,6 +175,7 @@ export class EventIndex {
     this.#previous = emptyGeneration()
     this.#settling = undefined
     this.#last = NOTHING
+    this.#notInTables.clear()
   }
 
   /** Gives back the memory of what another process has settled. */
@@ -180,12 +189,14 @@ export class EventIndex {
     }
   }
 
-  #probeTables(prefixes: readonly number[], places: Map<EventId, Position>): void {
-    const filling = Array.from({ length: PROBE_IDS - prefixes.length }, () => NO_PREFIX)
-    for (const row of rowsOf(this.#probe.all(...prefixes, ...filling))) {
+  #probeTables(ids: readonly EventId[], places: Map<EventId, Position>): void {
+    const filling = Array.from({ length: PROBE_IDS - ids.length }, () => NO_PREFIX)
+    for (const row of rowsOf(this.#probe.all(...ids.map(idPrefix), ...filling))) {
       const [eventId, position] = row
       places.set(eventId as EventId, position as Position)
     }
+    if (this.#notInTables.size > NOT_IN_TABLES_MAX) this.#notInTables.clear()
+    for (const id of ids) if (!places.has(id)) this.#notInTables.add(id)
   }
 
   #headInTable(stream: StreamId): StreamHead | undefined {

@@ -95,6 +95,27 @@ test('two logs over one connection do not write the same position or the same ev
   )
 })
 
+test('an id that was looked for in vain is found once another process has written it, in memory or in the tables', async () => {
+  await using log = openLog()
+  using database2 = SqliteDatabase.open(join(folder, 'log.db'))
+  await using other = new SqliteEventLog(database2, {
+    clock: { now: () => NOW },
+    parse: parseRecorded,
+    generation_events_max: 4,
+  })
+  for (let filling = 0; filling < 25; filling++) {
+    const event = complaint(`wanted-${filling}`)
+    for (const one of [log, other]) expect(await one.find([event.event_id])).toEqual([])
+    const writer = filling % 2 === 0 ? other : log
+    await appendOne(writer, stream, 'any', [event])
+    for (let i = 0; i < filling; i++) await appendOne(writer, stream, 'any', [complaint(`${filling}-${i}`)])
+    for (const one of [log, other]) {
+      expect(await one.find([event.event_id])).toHaveLength(1)
+      expect(await appendOne(one, stream, 'any', [event])).toMatchObject([{ duplicate: true }])
+    }
+  }
+})
+
 test('after a full disk nothing is half-written, and the same append succeeds once there is room', async () => {
   await using log = openLog()
   await appendOne(log, stream, 'absent', [complaint('first')])

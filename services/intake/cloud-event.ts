@@ -122,8 +122,13 @@ function checkFormat(attributes: Attributes, reasons: RefusalReason[]): void {
   }
 }
 
+let lastGoodSource = ''
+
 /** The empty text stands for a source that could not be read; a reason says so. */
 function readSource(attributes: Attributes, reasons: RefusalReason[]): string {
+  const sent = attributes['source']
+  // Most events come from the source of the one before.
+  if (sent === lastGoodSource && sent !== '') return lastGoodSource
   const source = requiredText(attributes, 'source', SOURCE_CHARACTERS_MAX, reasons)
   if (source.toLowerCase().startsWith(OWN_SOURCES)) {
     reasons.push(reason('SOURCE_RESERVED', 'source', 'sources that begin with jianwei: are the platform itself'))
@@ -134,11 +139,15 @@ function readSource(attributes: Attributes, reasons: RefusalReason[]): string {
     return ''
   }
   // Under such a name an older version may have taken facts, which their source takes back under the same.
-  if (attributes['type'] !== 'FactRetracted' && isPlaceholderSource(source)) {
+  const isTakingBack = attributes['type'] === 'FactRetracted'
+  if (!isTakingBack && isPlaceholderSource(source)) {
     reasons.push(placeholder('source'))
     return ''
   }
-  if (source === '' || URI_REFERENCE.test(source)) return source
+  if (source === '' || URI_REFERENCE.test(source)) {
+    if (!isTakingBack) lastGoodSource = source
+    return source
+  }
   reasons.push(reason('SOURCE_NOT_URI', 'source', 'source must be a URI reference; percent-encode other characters'))
   return ''
 }

@@ -9,15 +9,31 @@ import { saidBy } from '#/intake/content.ts'
 export type FactLog = Pick<EventLog, 'find' | 'amendmentsOf'>
 
 /** One thing that was said of a fact. */
-export interface Saying {
-  readonly event: NewEvent
-  /** `saidBy` of it. */
-  readonly said: string
+export class Saying {
+  readonly event: NewEvent | RecordedEvent
+  #said: string | undefined
+
+  constructor(event: NewEvent | RecordedEvent) {
+    this.event = event
+  }
+
+  /** `saidBy` of it. Most are never compared. */
+  get said(): string {
+    return (this.#said ??= saidBy(this.event))
+  }
+
   /** Null where the source did not say: it was when the log takes it. */
-  readonly reported_at: Instant | null
+  get reported_at(): Instant | null {
+    return this.event.reported_at
+  }
+
   /** Null of what is about to be appended. */
-  readonly recorded_at: Instant | null
+  get recorded_at(): Instant | null {
+    return 'recorded_at' in this.event ? this.event.recorded_at : null
+  }
 }
+
+const NO_SAYINGS: readonly Saying[] = []
 
 /** What was said of one fact, in the order in which the log took it. */
 export class FactHistory {
@@ -27,12 +43,15 @@ export class FactHistory {
   readonly #amendments: readonly NewEvent[]
 
   constructor(first: NewEvent | undefined, amendments: readonly NewEvent[]) {
-    this.first = first === undefined ? undefined : sayingOf(first)
+    this.first = first === undefined ? undefined : new Saying(first)
     this.#amendments = amendments
     // Those that came before their fact and name another subject say nothing of it.
-    this.amendments = amendments
-      .filter(({ subject_id }) => first === undefined || first.subject_id === subject_id)
-      .map(sayingOf)
+    this.amendments =
+      amendments.length === 0
+        ? NO_SAYINGS
+        : amendments
+            .filter(({ subject_id }) => first === undefined || first.subject_id === subject_id)
+            .map((event) => new Saying(event))
   }
 
   /** The history itself, unless only amendments are known: then those about the subject. */
@@ -59,19 +78,6 @@ export class FactHistory {
   with(event: NewEvent): FactHistory {
     if (amendedFactOf(event) === undefined) return new FactHistory(this.first?.event ?? event, this.#amendments)
     return new FactHistory(this.first?.event, [...this.#amendments, event])
-  }
-}
-
-function sayingOf(event: NewEvent | RecordedEvent): Saying {
-  let said: string | undefined
-  return {
-    event,
-    reported_at: event.reported_at,
-    recorded_at: 'recorded_at' in event ? event.recorded_at : null,
-    // Most are never compared.
-    get said() {
-      return (said ??= saidBy(event))
-    },
   }
 }
 

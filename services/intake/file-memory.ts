@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { factIdOf } from '@jianwei/events/fact.ts'
+import type { FactId } from '@jianwei/events/identity.ts'
 import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
-import { contentOf, RETRACTED, saidBy } from '#/intake/content.ts'
+import { readContentOf, RETRACTED, saidBy } from '#/intake/content.ts'
 import { idTwiceInFileReason } from '#/intake/planned-input.ts'
-import type { ExchangeReport, ReadInput, Reading, RowOfRegister } from '#/intake/reading.ts'
+import type { ExchangeReport, ReadInput, Reading, RefusedInput } from '#/intake/reading.ts'
 
 /**
  * What the rows of one file have said. Two rows with one id and different content are no new release of a register: which holds
@@ -15,29 +16,33 @@ export interface FileMemory {
 }
 
 export function fileMemory(scratch: ScratchMemory): FileMemory {
+  const isGiven = (factId: FactId): boolean => scratch.get(keyOf(factId)) !== undefined
   return {
     remember(reading) {
       if (!reading.ok || reading.record === undefined) return reading
       const { record } = reading
-      return record.kind === 'row' ? rememberRow(scratch, reading, record) : rememberReport(scratch, reading, record)
+      if (record.kind === 'report') return rememberReport(scratch, reading, record)
+      const refused = rememberRow(scratch, reading)
+      if (refused !== undefined) return refused
+      const isSame = record.absent.length === 0 && record.lists.length === 0
+      return isSame ? reading : { ok: true, events: reading.events, record: { ...record, is_given_elsewhere: isGiven } }
     },
   }
 }
 
-function rememberRow(scratch: ScratchMemory, reading: ReadInput, record: RowOfRegister): Reading {
+/** A row that says something else of an id is refused, and nothing of it is remembered. */
+function rememberRow(scratch: ScratchMemory, reading: ReadInput): RefusedInput | undefined {
   const said = new Map<bigint, bigint>()
   for (const event of reading.events) {
     const key = keyOf(event.event_id)
-    const content = numberOf(`${event.subject_id}\n${contentOf(event)}`)
+    const content = numberOf(`${event.subject_id}\n${readContentOf(event)}`)
     const before = said.get(key) ?? scratch.get(key)
     if (before !== undefined && before !== content)
       return { ok: false, source: event.source, reasons: [idTwiceInFileReason] }
     if (before === undefined) said.set(key, content)
   }
   for (const [key, content] of said) scratch.set(key, content)
-  const isGiven = record.absent.length > 0 || record.lists.length > 0
-  if (!isGiven) return reading
-  return { ...reading, record: { ...record, is_given_elsewhere: (factId) => scratch.get(keyOf(factId)) !== undefined } }
+  return undefined
 }
 
 /** Counts how often the file has had the report before; the same one twice on end is one. */
@@ -62,5 +67,5 @@ function keyOf(eventId: string): bigint {
 }
 
 function numberOf(text: string): bigint {
-  return createHash('sha256').update(text).digest().readBigInt64BE(0)
+  return BigInt.asIntN(64, BigInt(`0x${hash('sha256', text).slice(0, 16)}`))
 }

@@ -6,7 +6,7 @@ import { FactHistories } from '#/intake/fact-histories.ts'
 import { idReused, subjectChanged, type Plan, type PlannedEvent } from '#/intake/planned-input.ts'
 import type { ReadInput } from '#/intake/reading.ts'
 import { factsOfReport, planReport } from '#/intake/report-plan.ts'
-import { factsOfRow, planRow } from '#/intake/row-plan.ts'
+import { absentFactsOf, planRow } from '#/intake/row-plan.ts'
 
 /**
  * What becomes of inputs beside what the log holds. An input of one event that the log has not yet costs no look: it is sent to the append,
@@ -29,6 +29,7 @@ export async function planInputs(
   if (looked.length === 0) return readings.map(asRead)
   const histories = new FactHistories(log)
   await histories.load(looked.filter((reading) => reading.record?.kind !== 'report').flatMap(factsOf))
+  await histories.load(looked.flatMap((reading) => absentFactsOf(reading, histories)))
   // An update may have come before its insert.
   await histories.load(looked.filter((reading) => reading.record?.kind === 'report').flatMap(factsOf), true)
   const about = await subjectsWithLists(log, looked, histories)
@@ -52,9 +53,7 @@ function asRead({ events }: ReadInput): Plan {
   return { ok: true, events: events.map((event) => ({ event, answer: 'accepted', held: 'unknown' })) }
 }
 
-function factsOf(reading: ReadInput) {
-  const { events, record } = reading
-  if (record?.kind === 'row') return factsOfRow(reading, record)
+function factsOf({ events, record }: ReadInput) {
   return record?.kind === 'report' ? factsOfReport(record) : events.map(({ event_id }) => event_id)
 }
 

@@ -108,7 +108,7 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
   const budget = byteBudget(IN_FLIGHT_BYTES_MAX)
 
   async function takeNow(sent: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]> {
-    const tries = sent.map((input): Try => ({ input, appended: new Map(), written: new Set() }))
+    const tries = sent.map((input): Try => ({ input, appended: undefined, written: undefined }))
     const results = new Map<Try, readonly IntakeResult[]>()
     let open: readonly Try[] = tries
     for (let round = 0; open.length > 0; round++) {
@@ -153,11 +153,13 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
         return false
       }
       if (!isAnswered(step.events, one)) {
-        for (const { event } of step.events) {
-          const outcome = appended[place++]!
-          if (!outcome.duplicate) one.written.add(event.event_id)
-          one.appended.set(event.event_id, outcome)
+        const outcomes = appended.slice(place, place + step.events.length)
+        place += outcomes.length
+        if (outcomes.every(({ duplicate }) => !duplicate)) {
+          results.set(one, resultsOfNew(step.events, outcomes, early))
+          return false
         }
+        remember(one, outcomes)
         if (step.events.some((planned) => isToLookAt(planned, one))) return true
       }
       results.set(one, resultsOf(step.events, one, early))
@@ -219,9 +221,19 @@ export function countsOf(results: readonly (readonly IntakeResult[])[]): IntakeC
 /** An input and what the appends of the rounds so far said of its events. */
 interface Try {
   readonly input: IntakeInput
-  readonly appended: Map<EventId, AppendedEvent>
+  /** Undefined until an append has found one of them in the log: that is rare. */
+  appended: Map<EventId, AppendedEvent> | undefined
   /** Those of them that its own append has written. */
-  readonly written: Set<EventId>
+  written: Set<EventId> | undefined
+}
+
+function remember(one: Try, outcomes: readonly AppendedEvent[]): void {
+  one.appended ??= new Map()
+  one.written ??= new Set()
+  for (const outcome of outcomes) {
+    if (!outcome.duplicate) one.written.add(outcome.event_id)
+    one.appended.set(outcome.event_id, outcome)
+  }
 }
 
 type Step =
@@ -256,11 +268,11 @@ function stepOf(
 
 /** An earlier append has told where each of them is, and looking has told that each is the same. */
 function isAnswered(events: readonly PlannedEvent[], { appended }: Try): boolean {
-  return events.every(({ event, held }) => held === 'same' && appended.has(event.event_id))
+  return events.every(({ event, held }) => held === 'same' && appended?.has(event.event_id) === true)
 }
 
 function isToLookAt({ event: { event_id }, held }: PlannedEvent, { appended, written }: Try): boolean {
-  return held !== 'same' && !written.has(event_id) && appended.get(event_id)?.duplicate === true
+  return held !== 'same' && written?.has(event_id) !== true && appended?.get(event_id)?.duplicate === true
 }
 
 function keep(input: IntakeInput, source: string | null, reasons: readonly RefusalReason[], receivedAt: Instant): Step {
@@ -317,13 +329,35 @@ function resultsOf(
   const seen = new Set<EventId>()
   return events.flatMap(({ event, answer }): IntakeResult[] => {
     const { event_id } = event
-    const outcome = appended.get(event_id)
+    const outcome = appended?.get(event_id)
     if (outcome === undefined) throw new TypeError('each event that was taken has an outcome')
     if (answer === 'nothing') return []
-    const isNew = answer !== 'duplicate' && written.has(event_id) && !seen.has(event_id)
+    const isNew = answer !== 'duplicate' && written?.has(event_id) === true && !seen.has(event_id)
     seen.add(event_id)
     const status = isNew ? answer : 'duplicate'
-    const taken = { status, event_id, position: outcome.position } as const
-    return [early.has(event) ? { ...taken, notice: factNotSent } : taken]
+    return [takenEvent(event, status, outcome.position, early)]
   })
+}
+
+/** Of events that the append has written, all of them. */
+function resultsOfNew(
+  events: readonly PlannedEvent[],
+  outcomes: readonly AppendedEvent[],
+  early: ReadonlySet<NewEvent>,
+): readonly IntakeResult[] {
+  return events.flatMap(({ event, answer }, at) => {
+    if (answer === 'nothing') return []
+    // One outcome for each event.
+    return [takenEvent(event, answer, outcomes[at]!.position, early)]
+  })
+}
+
+function takenEvent(
+  event: NewEvent,
+  status: TakenEvent['status'],
+  position: Position,
+  early: ReadonlySet<NewEvent>,
+): TakenEvent {
+  const taken = { status, event_id: event.event_id, position }
+  return early.has(event) ? { ...taken, notice: factNotSent } : taken
 }

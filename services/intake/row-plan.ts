@@ -81,9 +81,10 @@ function isLearntSince({ standing }: FactHistory, { kept_since }: RowOfRegister)
   return standing.recorded_at === null || standing.recorded_at >= kept_since
 }
 
-/** All facts that planning the row looks at. */
-export function factsOfRow(reading: ReadInput, row: RowOfRegister): EventId[] {
-  return [...reading.events.map(({ event_id }) => event_id), ...row.absent.map(factIdOf)]
+/** What the row does not give matters only where the log has something that it gave before. */
+export function absentFactsOf({ events, record }: ReadInput, histories: FactHistories): EventId[] {
+  if (record?.kind !== 'row' || record.absent.length === 0) return []
+  return events.some(({ event_id }) => histories.of(event_id).first !== undefined) ? record.absent.map(factIdOf) : []
 }
 
 /** Which facts of the log came from this row: `root` is the cause that a new one names. */
@@ -113,6 +114,7 @@ function noLongerGiven(
   link: RowLink,
   { histories, about }: RowView,
 ): FactReference[] {
+  if (link.causes.size === 0) return []
   const gone = row.absent.filter((fact) => {
     const first = histories.of(factIdOf(fact)).first?.event
     return first !== undefined && isLinked(first, link)
