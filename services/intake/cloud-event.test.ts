@@ -173,6 +173,17 @@ describe('each refusal has its code and its place', () => {
     [{ time: 1_767_225_600 }, 'TIME_UNREADABLE time'],
     [{ time: '2026-03-02T00:10:00.001Z' }, 'TIME_IN_FUTURE time'],
     [{ reportedat: '2026-03-02T00:10:00.001Z' }, 'TIME_IN_FUTURE reportedat'],
+    [
+      {
+        type: 'FactCorrected',
+        data: {
+          fact: { source: 'urn:example:city-inspectorate', id: 'v-0' },
+          reason: 'x',
+          replacement: { type: 'ViolationFound', occurred_at: '2099-01-01T00:00:00Z', data: {} },
+        },
+      },
+      'TIME_IN_FUTURE data.replacement.occurred_at',
+    ],
     [{ reportedat: 'soon' }, 'TIME_UNREADABLE reportedat'],
     [{ schemaversion: 0 }, 'SCHEMA_VERSION schemaversion'],
     [{ schemaversion: 1.5 }, 'SCHEMA_VERSION schemaversion'],

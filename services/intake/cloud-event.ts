@@ -1,3 +1,4 @@
+import type { FactCorrected } from '@jianwei/events/amendment/events.ts'
 import { parseData, roleOf } from '@jianwei/events/catalogue.ts'
 import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
@@ -89,7 +90,7 @@ function readEvent(
   const reportedAt = attributes['reportedat'] == null ? null : readTime(attributes, 'reportedat', notAfter, reasons)
   const correlationId = optionalText(attributes, 'correlationid', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
   const causationId = optionalText(attributes, 'causationid', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
-  const content = type === '' ? undefined : readData(attributes, type, reasons)
+  const content = type === '' ? undefined : readData(attributes, type, notAfter, reasons)
   if (reasons.length > 0 || content === undefined || occurredAt === undefined || reportedAt === undefined)
     return undefined
   const eventId = eventIdOf(source, id)
@@ -237,14 +238,26 @@ function readTime(
       ),
     )
   } else if (instant > notAfter) {
-    reasons.push(reason('TIME_IN_FUTURE', name, `lies more than ${FUTURE_TOLERANCE_MS / 60_000} minutes in the future`))
+    reasons.push(inFuture(name))
   }
   return instant
+}
+
+/** What a fact should have said is no more of the future than the fact itself. */
+function checkReplacement(data: EventData, notAfter: Instant, reasons: RefusalReason[]): void {
+  // The data have passed the schema of their type.
+  const { replacement } = data as FactCorrected
+  if (replacement.occurred_at > notAfter) reasons.push(inFuture('data.replacement.occurred_at'))
+}
+
+function inFuture(path: string): RefusalReason {
+  return reason('TIME_IN_FUTURE', path, `lies more than ${FUTURE_TOLERANCE_MS / 60_000} minutes in the future`)
 }
 
 function readData(
   attributes: Attributes,
   type: string,
+  notAfter: Instant,
   reasons: RefusalReason[],
 ): { data: EventData; schema_version: number } | undefined {
   const version = schemaVersion(attributes)
@@ -271,7 +284,10 @@ function readData(
     return undefined
   }
   const parsed = parseData(type, version, withUnsaidFields(type, attributes['data']))
-  if (parsed.ok) return parsed
+  if (parsed.ok) {
+    if (type === 'FactCorrected') checkReplacement(parsed.data, notAfter, reasons)
+    return parsed
+  }
   for (const found of parsed.reasons) {
     reasons.push(found.path === 'schema_version' ? { ...found, path: 'schemaversion' } : found)
   }

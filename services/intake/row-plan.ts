@@ -14,7 +14,8 @@ import type { ReadInput, RowOfRegister } from '#/intake/reading.ts'
  *
  *  - facts that the log does not hold are reported;
  *  - a fact that stands as the row says it, or of which the register said this last, is a duplicate: what others have
- *    corrected since then stays as it is;
+ *    corrected since then stays as it is. Where the register itself now says what others have made of it, that is kept, so that its
+ *    going back later is news;
  *  - a fact of which the register says something else now is corrected;
  *  - a fact that the same row gave before and gives no more is retracted.
  *
@@ -24,6 +25,7 @@ import type { ReadInput, RowOfRegister } from '#/intake/reading.ts'
 /** The reason of such a correction. */
 export const RECORD_CHANGED = 'source changed its record'
 const NO_LONGER_GIVEN = 'source changed its record: it no longer says this'
+const RECORD_AGREES = 'source changed its record to what stands'
 
 export interface RowView {
   readonly histories: FactHistories
@@ -50,8 +52,14 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     if (!history.isOfFact || isAmendment(sent)) {
       if (contentOf(history.first.event) !== contentOf(sent)) return idReused(sent.source)
       planned.push({ event: sent, answer: 'accepted', held: 'same' })
-    } else if (said === history.standing?.said || said === registersLast(history)?.said) {
+    } else if (said === registersLast(history)?.said) {
       planned.push({ event: sent, answer: 'accepted', held: 'same' })
+    } else if (said === history.standing?.said) {
+      if (isLearntSince(history, row)) planned.push({ event: sent, answer: 'accepted', held: 'same' })
+      else {
+        const event = correctionEvent(sent, { ...told, ...changeOf(history, said), reason: RECORD_AGREES })
+        planned.push({ event, answer: 'duplicate', held: 'nothing' })
+      }
     } else if (isLearntSince(history, row)) {
       return learntSince(sent.source)
     } else {
@@ -67,9 +75,11 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     const subjectId = history.first?.event.subject_id
     if (subjectId === undefined || given.has(factId) || !isToRetract(history)) continue
     given.add(factId)
-    const { id, causation_id } = changeOf(history, RETRACTED)
-    const event = retractionEvent(fact, subjectId, { ...told, id, causation_id, reason: NO_LONGER_GIVEN })
-    planned.push({ event, answer: 'corrected', held: 'nothing' })
+    const isGone = history.standing?.said === RETRACTED
+    const reason = isGone ? RECORD_AGREES : NO_LONGER_GIVEN
+    const event = retractionEvent(fact, subjectId, { ...told, ...changeOf(history, RETRACTED), reason })
+    // What others have taken back was taken back before: no row was sent for it.
+    planned.push({ event, answer: isGone ? 'nothing' : 'corrected', held: 'nothing' })
   }
   for (const { event, held } of planned) if (held === 'nothing') histories.add(event)
   return { ok: true, events: planned }
@@ -136,9 +146,9 @@ function isLinked({ event_id, causation_id }: NewEvent, { causes }: RowLink): bo
   return causes.has(event_id) || (causation_id !== null && causes.has(causation_id))
 }
 
-/** It stands, and the register has not said before that it is gone. */
+/** The register has not said before that it is gone. */
 function isToRetract(history: FactHistory): boolean {
-  return history.isOfFact && history.standing?.said !== RETRACTED && registersLast(history)?.said !== RETRACTED
+  return history.isOfFact && registersLast(history)?.said !== RETRACTED
 }
 
 /** What the register itself said last: the first report, and the amendments that were made of its rows. */

@@ -229,6 +229,27 @@ describe('a register that is imported again', () => {
     expect(await told()).toEqual([10_000, 5_000, 30_000, 'without p:1'])
   })
 
+  test('that took over what others had corrected and then goes back is news', async () => {
+    await release([row()])
+    await send(explicitCorrection(5_000))
+    const duplicate = { accepted: 0, corrected: 0, duplicate: 1 }
+    for (const _ of ['takes over', 'again']) expect(await release([row({ fine: 50 })])).toMatchObject(duplicate)
+    expect(await release([row()])).toMatchObject({ accepted: 0, corrected: 1, duplicate: 0 })
+    expect(await release([row()])).toMatchObject(duplicate)
+    expect(await told()).toEqual([10_000, 5_000, 5_000, 10_000])
+  })
+
+  test('that left out what others had retracted and then gives it again is news', async () => {
+    await release([row({ due: '2012-04-01' })])
+    const data = { fact: { source: register.source, id: 'o:1' }, reason: 'annulled' }
+    await send({ id: 'explicit', type: 'FactRetracted', data })
+    expect(await release([row({ due: '2012-04-01' })])).toMatchObject({ accepted: 0, corrected: 0, duplicate: 2 })
+    for (const _ of ['leaves out', 'again'])
+      expect(await release([row()])).toMatchObject({ accepted: 0, corrected: 0, duplicate: 1 })
+    expect(await release([row({ due: '2012-04-01' })])).toMatchObject({ accepted: 0, corrected: 1, duplicate: 1 })
+    expect(await told()).toEqual([10_000, 'o:1', 'without o:1', 'without o:1', 'again o:1'])
+  })
+
   test('retracts what a row no longer gives, and brings it back when the row gives it again', async () => {
     await release([row({ due: '2012-04-01', violations: ['x', 'y'] })])
     expect(await release([row({ violations: ['y', 'z'] })])).toMatchObject({ accepted: 1, corrected: 2, duplicate: 2 })
