@@ -9,7 +9,6 @@ import { ALERTS_TOPIC, outboundTopicOf, WARNINGS_TOPIC } from '@jianwei/events/t
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { openLog, type LogStores } from '@jianwei/services/composition/open-log.ts'
 import { openWarehouse } from '@jianwei/services/composition/open-warehouse.ts'
-import { makeTopics } from '@jianwei/services/composition/open-bus.ts'
 import { readConfig } from '@jianwei/services/config.ts'
 import { PUBLISHER_CHECKPOINT } from '@jianwei/services/publisher/publisher.ts'
 import { EXAMPLE_RULES } from '@jianwei/services/sentinel/draft-packs.ts'
@@ -19,6 +18,7 @@ import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
 import { nothingLeft } from '#/support/kafka/intake-station.ts'
 import { provinceMessages } from '#/support/kafka/province-messages.ts'
 import { readAll, testBus, textMessage } from '#/support/kafka/test-bus.ts'
+import { topicsMade } from '#/support/kafka/topics-made.ts'
 import { KurrentStandIn } from '#/support/kurrent-stand-in/stand-in.ts'
 import { StartedProgram } from '#/support/started-program.ts'
 import { temporaryFolder } from '#/support/running-pipeline.ts'
@@ -50,7 +50,7 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
     const origin = await program.origin()
     await using bus = testBus(brokers, env.KAFKA_PREFIX)
     const { messages, occurrences } = provinceMessages(MESSAGES, SEED)
-    await makeTopics(bus, busOf(env))
+    await topicsMade(bus, busOf(env))
     await bus.publish(messages)
     await nothingLeft(bus)
     const metrics = await (await fetch(`${origin}/metrics`)).text()
@@ -72,7 +72,7 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
     await using intake = new ServiceProcess('intake', env)
     await intake.origin()
     await using bus = testBus(brokers, env.KAFKA_PREFIX)
-    await makeTopics(bus, busOf(env))
+    await topicsMade(bus, busOf(env))
     await bus.publish([textMessage('regulation.complaint', null, '{"specversion":"1.0"}')])
     await nothingLeft(bus)
     await intake.end('SIGTERM')
@@ -99,7 +99,7 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
       const names = ['intake', 'intake', 'projector', 'sentinel', 'publisher', 'server'] as const
       const services = names.map((name) => running.use(new ServiceProcess(name, env)))
       await using bus = testBus(brokers, env.KAFKA_PREFIX)
-      await makeTopics(bus, busOf(env))
+      await topicsMade(bus, busOf(env))
       const { messages, occurrences } = provinceMessages(MESSAGES, SEED)
       await bus.publish(messages)
       await nothingLeft(bus)

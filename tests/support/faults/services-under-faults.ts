@@ -3,9 +3,9 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import { MavenBroker } from '@jianwei/infra/kafka/maven-broker.ts'
-import { makeTopics } from '@jianwei/services/composition/open-bus.ts'
 import { readConfig, type Config } from '@jianwei/services/config.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
+import { topicsMade } from '#/support/kafka/topics-made.ts'
 import { temporaryFolder } from '#/support/running-pipeline.ts'
 import { WarehouseBehindGate } from './behind-gate.ts'
 import { OperatedService } from './operated-service.ts'
@@ -58,7 +58,7 @@ export async function startServices({ disk_megabytes }: ServicesOptions): Promis
   const config = readConfig(settings)
   const bus = running.use(testBus(broker.address))
   if (config.bus === null) throw new TypeError('there are brokers')
-  await makeTopics(bus, config.bus)
+  await topicsMade(bus, config.bus)
   const env = { ...settings, ...steering.env }
   const port = await freePort()
   const operated = [
