@@ -48,6 +48,11 @@ describe('a name that stands twice in one object', () => {
     expect(problemOf(text)).toBe(expected)
   })
 
+  test('is found where the parser takes a name with a quote for one with a backslash that it has parsed before', () => {
+    for (let n = 0; n < 3; n++) JSON.parse('{"\\"":1,"\\\\":2}')
+    expect(problemOf('{"\\"":"","\\"" : null}')).toBe('JSON_NAME_REPEATED ["\\""]')
+  })
+
   test('what JSON.stringify writes has none, and with one name more it has that one', () => {
     const value = fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 })
     fc.assert(
