@@ -19,9 +19,15 @@ const CLOCK_STREAM = streamOf('clock', 'platform')
 /**
  * Lets time pass in the log. Deadlines depend on a clock, and the rules may only read clocks that are in the log: that of the
  * newest event. While departments are silent, this writes `ClockAdvanced`, one for each tick, so that a deadline is still noticed.
+ * A silence that began before this process did counts: what fell due while the program was off is noticed at its start.
  */
 export async function keepTime(options: TimekeeperOptions): Promise<void> {
-  let head = await options.log.head()
+  const { log, now, tick_ms } = options
+  const last = await log.newest()
+  if (last !== undefined && msOfInstant(now()) - msOfInstant(last.recorded_at) >= tick_ms) {
+    await advance(options, last.position)
+  }
+  let head = await log.head()
   while (!options.signal.aborted) {
     await sleep(options.tick_ms, undefined, { signal: options.signal }).catch(() => {})
     if (options.signal.aborted) return
