@@ -64,6 +64,16 @@ describe('a file that the mapping cannot read is refused before anything waits f
   })
 })
 
+test('the name of a file that holds the number of a person is not kept in the log', async () => {
+  await bring('id,day\n1,2026-01-01\n', { name: '11010519491231002X.csv' })
+  const events = await importEvents(opened.log)
+  expect(events[0]).toMatchObject({
+    type: 'ImportStarted',
+    data: { file: expect.stringMatching(/^[0-9a-f]{12}\.csv$/) },
+  })
+  expect(JSON.stringify(events)).not.toContain('11010519491231002X')
+})
+
 describe('an attempt says how it ended', () => {
   test('read to its end, with what the file held; the header and blank lines are no records', async () => {
     const summary = await bring('id,day\n1,2026-01-01\n\n2,2026-01-02\n3,yesterday\n')
