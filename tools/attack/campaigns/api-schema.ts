@@ -56,7 +56,8 @@ async function attack({ seed, effort, folder, signal }: AttackContext): Promise<
     `--max-time=${SECONDS * effort}`,
     '--continue-on-failure',
   ]
-  const child = spawn(SCHEMATHESIS, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], signal })
+  const env = { ...process.env, SCHEMATHESIS_HOOKS: join(HERE, 'schemathesis_hooks.py') }
+  const child = spawn(SCHEMATHESIS, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], signal })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += String(piece)))
   const [code] = await once(child, 'close')
@@ -68,19 +69,21 @@ async function attack({ seed, effort, folder, signal }: AttackContext): Promise<
   return { tried: Number(generated?.replaceAll(',', '') ?? 0), unit: 'requests', findings, notes: `exit code ${code}` }
 }
 
-/** Each failure of the report in one line: the operation, what is wrong, and how it is asked again. */
+/** Each failure of the report in one line: the operation, what is wrong, and the last of the requests that show it. */
 function findingsIn(report: string): string[] {
   const findings: string[] = []
   let operation = ''
-  let wrong: string | undefined
+  let wrong: string[] = []
+  let request = ''
   for (const line of report.split('\n')) {
     const [, name] = /^_{3,} (.+?) _{3,}$/.exec(line) ?? []
     if (name !== undefined) operation = name
     const [, code] = /^- (ST\d+ .+)$/.exec(line) ?? []
-    if (code !== undefined) wrong = wrong === undefined ? code : `${wrong}; ${code}`
-    if (wrong !== undefined && line.trimStart().startsWith('curl ')) {
-      findings.push(`${operation}: ${wrong}: ${line.trim().slice(0, 500)}`)
-      wrong = undefined
+    if (code !== undefined) wrong.push(code)
+    if (line.trimStart().startsWith('curl ')) request = line.trim().slice(0, 500)
+    if (line.trimStart().startsWith('st replay ') && wrong.length > 0) {
+      findings.push(`${operation}: ${wrong.join('; ')}: ${request}`)
+      wrong = []
     }
   }
   return findings
