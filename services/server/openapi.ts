@@ -58,6 +58,8 @@ interface ApiOperation {
   'x-request-body'?: object
   /** The media type of a route's answer where it is no JSON. */
   'x-media-type'?: string
+  /** Media types that a route answers with besides, each with its schema. */
+  'x-further-answers'?: Record<string, { schema: object }>
 }
 
 interface ApiResponse {
@@ -95,11 +97,13 @@ function describeBody(operation: ApiOperation): void {
 }
 
 function nameMediaType(operation: ApiOperation): void {
-  const { 'x-media-type': name } = operation
+  const { 'x-media-type': name, 'x-further-answers': further } = operation
   const answer = operation.responses?.['200']
   const media = answer?.content?.['application/json']
   if (name !== undefined && answer !== undefined && media !== undefined) answer.content = { [name]: media }
+  if (further !== undefined && answer !== undefined) answer.content = { ...answer.content, ...further }
   delete operation['x-media-type']
+  delete operation['x-further-answers']
 }
 
 /** What any request can be answered before its route is asked, or instead of it. */

@@ -62,6 +62,7 @@ const TRIALS: readonly Trial[] = [
   ['a large body', { headers: JSON_TYPE, payload: `"${'a'.repeat(17 * 1024 * 1024)}"` }],
   ['a large event', { headers: { 'content-type': 'application/cloudevents+json' }, payload: 'a'.repeat(1_100_000) }],
   ['a compressed body', { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, payload: 'a' }],
+  ['a stream', { headers: { 'content-type': 'application/x-ndjson' }, payload: '{}\n' }],
   ['a rule that is no YAML', { headers: JSON_TYPE, payload: '{"rule":"*x"}' }],
   ['a draft that is no YAML', { headers: JSON_TYPE, payload: '{"text":"*x","actor":"a","reason":"b"}' }],
   ['a step', { headers: JSON_TYPE, payload: '{"actor":"a","reason":"b"}' }],
@@ -83,7 +84,7 @@ describe('every status and media type that an operation answers is in the docume
           expect.arrayContaining([String(answer.statusCode)]),
         ])
         const content = operation.responses[answer.statusCode]?.content
-        if (content !== undefined) expect([label, Object.keys(content)]).toEqual([label, [mediaType(answer.headers)]])
+        if (content !== undefined) expect(Object.keys(content), label).toContain(mediaType(answer.headers))
         expect(answer.headers, label).toMatchObject(expect.objectContaining({ 'x-request-id': expect.any(String) }))
         if (answer.statusCode >= 400) expectProblem(answer.headers, answer.body, label)
       }

@@ -83,7 +83,7 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (
         tags: ['intake'],
         summary: 'Send events 上报事件: CloudEvents 1.0, one, many, or a stream',
         description: DESCRIPTION,
-        ...REQUEST_BODY,
+        ...BODIES,
         response: {
           200: z.union([TakenView, z.array(ResultView)]),
           408: IntakeProblem,
@@ -106,8 +106,15 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (
   )
 }
 
-/** Fastify's schemas know no extensions of the document; `openapi.ts` of the server makes it the operation's body. */
-const REQUEST_BODY = { 'x-request-body': EVENTS_REQUEST_BODY }
+/** Fastify's schemas know no extensions of the document; `openapi.ts` of the server makes them the operation's body and answer. */
+const BODIES = {
+  'x-request-body': EVENTS_REQUEST_BODY,
+  'x-further-answers': {
+    [NDJSON]: {
+      schema: { type: 'string', description: 'To a stream: one result a line, and the summary as the last' },
+    },
+  },
+}
 
 const DESCRIPTION = `One event per request as \`application/cloudevents+json\`, or in binary mode (\`ce-\` headers, body \`application/json\`),
 not in both: \`ce-\` headers beside \`application/cloudevents+json\` may only repeat what the body says;
