@@ -74,12 +74,13 @@ function planStatement(statement: ReportedFact, report: ExchangeReport, history:
   if (isBeforeAll(history, at) && report.operation === 'insert' && statement.event !== undefined)
     return [{ event: firstReport(statement.event, report), answer: 'accepted', held: 'nothing' }]
   const sameTime = history.sayings.find((saying) => saying.said === said && timeOf(saying) === at)
+  const before = timeOf(standing)
   if (standing.said === said) {
-    if (statement.is_absent || sameTime !== undefined)
-      return [{ event: standing.event, answer: 'accepted', held: 'same' }]
+    // One that came before what stands, and was reported after it, is kept once more: what it came after is older than it.
+    const isHeld = sameTime !== undefined && (before === null || at <= before)
+    if (statement.is_absent || isHeld) return [{ event: standing.event, answer: 'accepted', held: 'same' }]
     return [...firstAsAmendment(history, at), { event: amendment, answer: 'duplicate', held: 'nothing' }]
   }
-  const before = timeOf(standing)
   // In another batch: sent again from before what stands.
   if (sameTime !== undefined && before !== null && at < before)
     return [{ event: sameTime.event, answer: 'accepted', held: 'same' }]

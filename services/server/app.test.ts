@@ -163,7 +163,7 @@ describe('health', () => {
     const answer = await app.inject('/health/ready')
     expect([answer.statusCode, answer.json()]).toEqual([
       200,
-      { status: 'ready', log_takes_events: true, consumers, imports: [] },
+      { status: 'ready', log_takes_events: true, consumers, imports: [], accepted_losses: [] },
     ])
   })
 
@@ -174,7 +174,7 @@ describe('health', () => {
       const answer = await app.inject('/health/ready')
       expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2'])
       const status = state === 'starting' ? 'starting' : 'impaired'
-      expect(answer.json()).toEqual({ status, log_takes_events: true, consumers, imports: [] })
+      expect(answer.json()).toEqual({ status, log_takes_events: true, consumers, imports: [], accepted_losses: [] })
     },
   )
 

@@ -131,6 +131,12 @@ describe('reports that overtake each other', () => {
     expect([await bothOrders(), (await facts()).length]).toEqual([[2, 2], 2])
   })
 
+  test('a report that is sent again between older ones keeps its place: what came before it stays before it', async () => {
+    const reports = [report('d', 0, 5), report('i', 1, 4), report('d', 0, 1), report('d', 0, 5), report('i', 1, 4)]
+    await deliver(reports.map((one, index) => ({ ...one, batch: `b${index}` })))
+    expect(await bothOrders()).toEqual([0, 0])
+  })
+
   test('a report from before the first one that arrived does not stand by source', async () => {
     await deliver([report('i', 3, 3)])
     expect(await deliver([report('i', 1, 1), report('d', 0, 2)])).toMatchObject({

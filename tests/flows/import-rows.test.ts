@@ -181,7 +181,8 @@ test('a delete in the exchange format takes back the record that it names, digit
     row('d', '12345678901234567899', '20260103000000000002'),
   ]
   expect(await importText(opened, folder.path, rows.join('\n'), exchange)).toMatchObject({
-    accepted: 3,
+    accepted: 2,
+    corrected: 1,
     quarantined: 0,
   })
   const [retraction] = (await eventsOf(opened.log)).filter(({ type }) => type === 'FactRetracted')
