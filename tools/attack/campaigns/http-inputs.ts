@@ -33,8 +33,8 @@ export const httpInputs: Campaign = {
   name: 'http-inputs',
   tries: 'mutated events over HTTP: single, binary, batches, streams, compressed',
   promise: {
-    en: 'accepted + duplicate + quarantined = sent; nothing answers 500; the log holds what was accepted, once',
-    zh: '接收 + 重复 + 隔离 = 发送；绝无 500；已接收的在日志中且仅一次',
+    en: 'accepted + duplicate + corrected + quarantined = sent; nothing answers 500; the log holds what was accepted, once',
+    zh: '接收 + 重复 + 更正 + 隔离 = 发送；绝无 500；已接收的在日志中且仅一次',
   },
   run,
 }
