@@ -132,7 +132,7 @@ async function judge(folder: string, answers: Answers): Promise<{ end: string; f
   }
   await using running = program
   // Given up on only when it neither answers nor ends.
-  const found = await Promise.race([settledAnswers(running), sleep(10 * 60_000).then(() => undefined)])
+  const found = await Promise.race([settledAnswers(running), sleep(10 * 60_000, undefined, { ref: false })])
   if (found === undefined) return { end: 'started', finding: 'it starts and is never complete' }
   if (found.facts !== answers.facts)
     return {
