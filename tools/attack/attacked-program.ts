@@ -33,6 +33,12 @@ export class AttackedProgram implements AsyncDisposable {
     return { status: response.status, text: await response.text() }
   }
 
+  /** The lines as one stream of NDJSON. */
+  postLines(lines: readonly Buffer[]): Promise<{ status: number; text: string }> {
+    const body = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]))
+    return this.post('/v1/events', 'application/x-ndjson', body)
+  }
+
   /** What `look` finds as soon as it does; throws with `what` only after a hang. */
   async until<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {
     return eventually(look, () => what)

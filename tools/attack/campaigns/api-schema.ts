@@ -42,8 +42,7 @@ async function whyNot(): Promise<string | undefined> {
 async function attack({ seed, effort, folder, signal }: AttackContext): Promise<Outcome> {
   await using program = await AttackedProgram.start(join(folder, 'data'))
   // Something to find: facts, refusals, alerts.
-  const lines = lineSupply(seed)(LINES).flatMap((line) => [line, Buffer.from('\n')])
-  await program.post('/v1/events', 'application/x-ndjson', Buffer.concat(lines))
+  await program.postLines(lineSupply(seed)(LINES))
   await program.ready()
   const args = [
     '--config-file',

@@ -95,11 +95,7 @@ async function run({ seed, effort, random, folder, signal }: AttackContext): Pro
 
 async function fill(folder: string, lines: readonly Buffer[]): Promise<Answers> {
   await using program = await AttackedProgram.start(folder)
-  await program.post(
-    '/v1/events',
-    'application/x-ndjson',
-    Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])),
-  )
+  await program.postLines(lines)
   const answers = await settledAnswers(program)
   await program.end('SIGTERM')
   return answers

@@ -56,8 +56,7 @@ async function run({ seed, effort, random, folder, keep, signal }: AttackContext
   const findings: string[] = []
   const statuses = new Map<number, number>()
   await using program = await AttackedProgram.start(folder)
-  const lines = lineSupply(seed)(LINES).flatMap((line) => [line, Buffer.from('\n')])
-  await program.post('/v1/events', 'application/x-ndjson', Buffer.concat(lines))
+  await program.postLines(lineSupply(seed)(LINES))
   await program.until('lists of several pages', async () =>
     (await cursorOf(program, '/v1/subjects')) === undefined ? undefined : true,
   )

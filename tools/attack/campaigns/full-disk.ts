@@ -58,8 +58,7 @@ async function sendSome(
   take: (count: number) => Buffer[],
   acknowledged: Set<string>,
 ): Promise<number> {
-  const body = Buffer.concat(take(LINES_A_REQUEST).flatMap((line) => [line, Buffer.from('\n')]))
-  const { status, text } = await program.post('/v1/events', 'application/x-ndjson', body)
+  const { status, text } = await program.postLines(take(LINES_A_REQUEST))
   if (status !== 200) return status
   let last = 200
   for (const line of text.trimEnd().split('\n')) {

@@ -58,8 +58,7 @@ async function run({ seed, effort, random, folder, signal }: AttackContext): Pro
 
 /** Ids of the events that the answer says are durable. */
 async function accepted(program: AttackedProgram, lines: readonly Buffer[]): Promise<string[]> {
-  const body = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]))
-  const { text } = await program.post('/v1/events', 'application/x-ndjson', body)
+  const { text } = await program.postLines(lines)
   // One JSON object a line.
   const answers = text
     .split('\n')
