@@ -34,10 +34,15 @@ describe('the catalogue is closed', () => {
     expect(roleOf('PenaltyImagined')).toBeUndefined()
   })
 
-  test.each([0, 2, -1, 1.5, Number.NaN])('version %s of a type with one version is refused', (version) => {
-    expect(outcome('PenaltyDecided', version, penalty)).toEqual(['EVENT_VERSION_UNKNOWN schema_version'])
-    expect(definitionOf('PenaltyDecided', version)).toBeUndefined()
-  })
+  test.each([0, 2, -1, 1.5, Number.NaN])(
+    'version %s of a type with one version is refused',
+    (version) => {
+      expect(outcome('PenaltyDecided', version, penalty)).toEqual([
+        'EVENT_VERSION_UNKNOWN schema_version',
+      ])
+      expect(definitionOf('PenaltyDecided', version)).toBeUndefined()
+    },
+  )
 
   test('names that objects inherit are no event types', () => {
     expect(outcome('constructor', 1, {})).toEqual(['EVENT_TYPE_UNKNOWN type'])
@@ -50,7 +55,11 @@ describe('a refusal names the field and the kind of fault', () => {
     ['a list', [], ['FIELD_TYPE data']],
     ['no penalty type', {}, ['FIELD_MISSING data.penalty_types']],
     ['an empty list of penalty types', { penalty_types: [] }, ['FIELD_VALUE data.penalty_types']],
-    ['a penalty type outside the table', { penalty_types: ['02', '15'] }, ['FIELD_VALUE data.penalty_types[1]']],
+    [
+      'a penalty type outside the table',
+      { penalty_types: ['02', '15'] },
+      ['FIELD_VALUE data.penalty_types[1]'],
+    ],
     ['a field of the wrong type', { ...penalty, case_number: 7 }, ['FIELD_TYPE data.case_number']],
     ['a field nobody knows', { ...penalty, fien: 1 }, ['FIELD_UNKNOWN data.fien']],
     [
@@ -58,7 +67,11 @@ describe('a refusal names the field and the kind of fault', () => {
       { ...penalty, case_source: {} },
       ['CODE_AND_TEXT_MISSING data.case_source'],
     ],
-    ['a day that is not in the calendar', { ...penalty, violated_on: '2026-02-30' }, ['FIELD_VALUE data.violated_on']],
+    [
+      'a day that is not in the calendar',
+      { ...penalty, violated_on: '2026-02-30' },
+      ['FIELD_VALUE data.violated_on'],
+    ],
     [
       'an item code that is too short',
       { ...penalty, supervise_item_implement_code: '123' },
@@ -74,8 +87,13 @@ describe('a refusal names the field and the kind of fault', () => {
   })
 
   test('a field whose name is no plain word is quoted, and cut when it is long', () => {
-    expect(outcome('ClockAdvanced', 1, { to: '2026-01-01T00:00:00Z', 'a b': 1 })).toEqual(['FIELD_UNKNOWN data["a b"]'])
-    const [reason] = outcome('ClockAdvanced', 1, { to: '2026-01-01T00:00:00Z', ['x'.repeat(500)]: 1 }) as string[]
+    expect(outcome('ClockAdvanced', 1, { to: '2026-01-01T00:00:00Z', 'a b': 1 })).toEqual([
+      'FIELD_UNKNOWN data["a b"]',
+    ])
+    const [reason] = outcome('ClockAdvanced', 1, {
+      to: '2026-01-01T00:00:00Z',
+      ['x'.repeat(500)]: 1,
+    }) as string[]
     expect(reason?.length).toBeLessThan(100)
   })
 
@@ -94,12 +112,16 @@ describe('a refusal names the field and the kind of fault', () => {
       fc.constant({ code: secret, text: [secret] }),
     )
     fc.assert(
-      fc.property(fc.constantFrom(...catalogue), fc.infiniteStream(values), (definition, stream) => {
-        const fields = Object.keys(definition.data.shape)
-        const data = Object.fromEntries(fields.map((field) => [field, stream.next().value]))
-        const parsed = parseData(definition.type, definition.schema_version, data)
-        if (!parsed.ok) expect(JSON.stringify(parsed.reasons)).not.toContain(secret)
-      }),
+      fc.property(
+        fc.constantFrom(...catalogue),
+        fc.infiniteStream(values),
+        (definition, stream) => {
+          const fields = Object.keys(definition.data.shape)
+          const data = Object.fromEntries(fields.map((field) => [field, stream.next().value]))
+          const parsed = parseData(definition.type, definition.schema_version, data)
+          if (!parsed.ok) expect(JSON.stringify(parsed.reasons)).not.toContain(secret)
+        },
+      ),
     )
   })
 })
@@ -115,17 +137,23 @@ describe('inspections', () => {
     expect(outcome('InspectionConducted', 1, { officers: officers.slice(1) })).toEqual([
       'OFFICERS_TOO_FEW data.officers',
     ])
-    expect(outcome('InspectionConducted', 1, { officers: [] })).toEqual(['OFFICERS_TOO_FEW data.officers'])
+    expect(outcome('InspectionConducted', 1, { officers: [] })).toEqual([
+      'OFFICERS_TOO_FEW data.officers',
+    ])
   })
 
   test('one certificate is one officer', () => {
     const twice = [officers[0], { ...officers[0], name: 'another spelling' }]
-    expect(outcome('InspectionConducted', 1, { officers: twice })).toEqual(['OFFICERS_TOO_FEW data.officers'])
+    expect(outcome('InspectionConducted', 1, { officers: twice })).toEqual([
+      'OFFICERS_TOO_FEW data.officers',
+    ])
   })
 
   test('two officers of one name without certificates are two', () => {
     const namesakes = [{ name: '张伟' }, { name: '张伟' }]
-    expect(outcome('InspectionConducted', 1, { officers: namesakes })).toEqual({ officers: namesakes })
+    expect(outcome('InspectionConducted', 1, { officers: namesakes })).toEqual({
+      officers: namesakes,
+    })
   })
 
   test('say so when the source publishes no officers', () => {
@@ -139,7 +167,10 @@ describe('inspections', () => {
   })
 
   test('an item has one of four results', () => {
-    const data = { officers: null, check_items: [{ result: 'pass' }, { result: 'fail' }, { result: 'ok' }, {}] }
+    const data = {
+      officers: null,
+      check_items: [{ result: 'pass' }, { result: 'fail' }, { result: 'ok' }, {}],
+    }
     expect(outcome('InspectionConducted', 1, data)).toEqual([
       'FIELD_VALUE data.check_items[2].result',
       'FIELD_MISSING data.check_items[3].result',
@@ -166,7 +197,9 @@ describe('amounts', () => {
     [0.5, 'FIELD_TYPE'],
     [2 ** 53, 'FIELD_VALUE'],
   ])('%s cents are no amount', (fine_cents, code) => {
-    expect(outcome('PenaltyDecided', 1, { ...penalty, ...fine, fine_cents })).toEqual([`${code} data.fine_cents`])
+    expect(outcome('PenaltyDecided', 1, { ...penalty, ...fine, fine_cents })).toEqual([
+      `${code} data.fine_cents`,
+    ])
   })
 })
 
@@ -199,7 +232,9 @@ describe('corrections', () => {
       replacement: { occurred_at: '2026-04-10T00:00:00.000Z', data: penalty },
     })
     const wrong = replacing({ data: { penalty_types: ['99'] } })
-    expect(outcome('FactCorrected', 1, wrong)).toEqual(['FIELD_VALUE data.replacement.data.penalty_types[0]'])
+    expect(outcome('FactCorrected', 1, wrong)).toEqual([
+      'FIELD_VALUE data.replacement.data.penalty_types[0]',
+    ])
   })
 
   test('bring old content to the latest version', () => {
@@ -212,7 +247,9 @@ describe('corrections', () => {
   test.each(['FactCorrected', 'FactRetracted', 'WarningRaised', 'ClockAdvanced'])(
     'cannot put a %s in place',
     (type) => {
-      expect(outcome('FactCorrected', 1, replacing({ type }))).toEqual(['REPLACEMENT_NOT_A_FACT data.replacement.type'])
+      expect(outcome('FactCorrected', 1, replacing({ type }))).toEqual([
+        'REPLACEMENT_NOT_A_FACT data.replacement.type',
+      ])
     },
   )
 

@@ -1,7 +1,8 @@
 /**
- * Who may decide what. `decide` gives the events that follow from a command in a state, throws a DomainError to refuse, and gives
- * an empty list when nothing new follows, so that a command may be sent twice. `evolve` refuses nothing: events have happened.
- * Both are pure; time and ids come in with the command.
+ * Who may decide what. `decide` gives the events that follow from a command in a state, throws a
+ * DomainError to refuse, and gives an empty list when nothing new follows, so that a command may be
+ * sent twice. `evolve` refuses nothing: events have happened. Both are pure; time and ids come in
+ * with the command.
  */
 export interface Decider<State, Command, Event> {
   readonly initial: State

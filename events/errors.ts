@@ -1,4 +1,8 @@
-/** A refusal that the domain can name. Anything else that is thrown is a bug. */
+/**
+ * A refusal that the program can name: who asked can mend it, or try again. It is told by its
+ * message alone. Anything else that is thrown is a fault of the program, and shows its stack; what
+ * the operating system refuses about files is told in words of its own (services/cli/failure.ts).
+ */
 export abstract class DomainError extends Error {
   /** The API's promise: callers branch on this, never on the message. */
   abstract readonly code: string
@@ -23,7 +27,9 @@ export class CheckpointConflict extends DomainError {
   readonly code = 'CHECKPOINT_CONFLICT'
 
   constructor(checkpoint: string, versions: { expected: string; actual: string }) {
-    super(`checkpoint ${checkpoint} is at version ${versions.actual}, expected ${versions.expected}`)
+    super(
+      `checkpoint ${checkpoint} is at version ${versions.actual}, expected ${versions.expected}`,
+    )
   }
 }
 
@@ -37,7 +43,10 @@ export class EventUnreadable extends DomainError {
   }
 }
 
-/** The log cannot be written or read at the moment (disk full, busy, broken I/O); nothing of the call was half-written. */
+/**
+ * The log cannot be written or read at the moment (disk full, busy, broken I/O); nothing of the
+ * call was half-written.
+ */
 export class LogUnavailable extends DomainError {
   override readonly name = 'LogUnavailable'
   readonly code = 'LOG_UNAVAILABLE'

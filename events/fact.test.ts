@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { factIdOf, versionOf } from '#/fact.ts'
 import { eventIdOf } from '#/identity.ts'
-import { parseRecorded } from '#/parse-recorded.ts'
+import { parseRecorded } from '#/catalogue.ts'
 
 const source = 'urn:example:bureau'
 
@@ -61,16 +61,26 @@ test('a correction is a version of the fact it names, with the content it brings
     reason: 'wrong type',
     replacement: { ...content, schema_version: 1 },
   })
-  expect(versionOf(event)).toMatchObject({ kind: 'correction', fact_id: eventIdOf(source, 'cf-1'), content })
+  expect(versionOf(event)).toMatchObject({
+    kind: 'correction',
+    fact_id: eventIdOf(source, 'cf-1'),
+    content,
+  })
 })
 
 test('a retraction is a version without content, and may name a fact of another source', () => {
   const fact = { source: 'urn:example:other', id: 'x-9' }
   const version = versionOf(recorded('FactRetracted', 'fix-2', { fact, reason: 'wrong subject' }))
-  expect(version).toMatchObject({ kind: 'retraction', fact_id: factIdOf(fact), event_id: eventIdOf(source, 'fix-2') })
+  expect(version).toMatchObject({
+    kind: 'retraction',
+    fact_id: factIdOf(fact),
+    event_id: eventIdOf(source, 'fix-2'),
+  })
   expect(version).not.toHaveProperty('content')
 })
 
 test('a record of the platform is no fact', () => {
-  expect(versionOf(recorded('ClockAdvanced', 't-1', { to: '2026-03-10T01:30:00Z' }))).toBeUndefined()
+  expect(
+    versionOf(recorded('ClockAdvanced', 't-1', { to: '2026-03-10T01:30:00Z' })),
+  ).toBeUndefined()
 })

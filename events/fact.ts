@@ -5,10 +5,10 @@ import { eventIdOf, type EventId, type FactId } from '#/identity.ts'
 import type { Instant } from '#/instant.ts'
 
 /**
- * One version of a fact (`design.md` section 5). The first report is version `original`; a correction
- * replaces the content, a retraction removes it. Versions of one fact rank: the original first, then
- * amendments in the order of knowing; the highest-ranking version that is known is in force. So a
- * correction that arrives before its original is in force from the start, and stays so.
+ * One version of a fact (`docs/architecture.md`). The first report is version `original`; a
+ * correction replaces the content, a retraction removes it. Versions of one fact rank: the original
+ * first, then amendments in the order of knowing; the highest-ranking version that is known is in
+ * force. So a correction that arrives before its original is in force from the start, and stays so.
  */
 export type FactVersion = {
   /** The event that carries this version. */
@@ -19,9 +19,15 @@ export type FactVersion = {
   readonly position: Position
   readonly reported_at: Instant
   readonly recorded_at: Instant
-} & ({ readonly kind: 'original' | 'correction'; readonly content: FactContent } | { readonly kind: 'retraction' })
+} & (
+  | { readonly kind: 'original' | 'correction'; readonly content: FactContent }
+  | { readonly kind: 'retraction' }
+)
 
-/** What a version says. The subject is not part of it: a fact about the wrong subject is retracted and sent anew. */
+/**
+ * What a version says. The subject is not part of it: a fact about the wrong subject is retracted
+ * and sent anew.
+ */
 export interface FactContent {
   readonly type: string
   readonly occurred_at: Instant
@@ -49,7 +55,10 @@ export function amendedFactOf({ type, data }: Pick<NewEvent, 'type' | 'data'>): 
   return factIdOf(fact)
 }
 
-/** What an event of the log says about a fact; undefined for the platform's own records, which are no facts. */
+/**
+ * What an event of the log says about a fact; undefined for the platform's own records, which are
+ * no facts.
+ */
 export function versionOf(event: RecordedEvent): FactVersion | undefined {
   const { event_id, subject_id, source, position, reported_at, recorded_at } = event
   const carrier = { event_id, subject_id, source, position, reported_at, recorded_at }
@@ -67,5 +76,10 @@ export function versionOf(event: RecordedEvent): FactVersion | undefined {
   }
   if (roleOf(event.type) !== 'fact') return undefined
   const { type, occurred_at, region, department, data } = event
-  return { ...carrier, kind: 'original', fact_id: event_id, content: { type, occurred_at, region, department, data } }
+  return {
+    ...carrier,
+    kind: 'original',
+    fact_id: event_id,
+    content: { type, occurred_at, region, department, data },
+  }
 }

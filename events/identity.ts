@@ -14,7 +14,10 @@ export function eventIdOf(source: string, id: string): EventId {
   return uuidV5(`${source}\n${id}`) as EventId
 }
 
-/** The identity of something computed from named parts, such as a warning from its rule, subject and anchor. */
+/**
+ * The identity of something computed from named parts, such as a warning from its rule, subject and
+ * anchor.
+ */
 export function derivedId(kind: string, ...parts: readonly string[]): string {
   return uuidV5([kind, ...parts].join('\n'))
 }

@@ -42,7 +42,10 @@ export function msOfInstant(instant: Instant): number {
   return Date.parse(instant)
 }
 
-/** Whole seconds since 1970: the resolution at which rules see time. Facts in one second are at one instant. */
+/**
+ * Whole seconds since 1970: the resolution at which rules see time. Facts in one second are at one
+ * instant.
+ */
 export function secondOfInstant(instant: Instant): number {
   return Math.floor(Date.parse(instant) / 1000)
 }
@@ -54,7 +57,9 @@ export const InstantSchema = z
     if (instant !== undefined) return instant
     context.addIssue({
       code: 'custom',
-      message: 'expected a timestamp with an offset between the years 1900 and 2299, such as 2026-03-01T09:30:00+08:00',
+      message:
+        'expected a timestamp with an offset between the years 1900 and 2299, such as ' +
+        '2026-03-01T09:30:00+08:00',
       params: { code: 'TIME_UNREADABLE' },
     })
     return z.NEVER

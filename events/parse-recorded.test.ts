@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EventUnreadable } from '#/errors.ts'
-import { parseRecorded } from '#/parse-recorded.ts'
+import { parseRecorded } from '#/catalogue.ts'
 
 const row = {
   event_id: '2ed6657d-e927-568b-95e1-2665a8aea6a2',
@@ -31,7 +31,7 @@ test('what the source wrote comes along', () => {
   expect(parseRecorded({ ...row, raw })).toMatchObject({ raw })
 })
 
-test('data that do not fit are unreadable, and the error names the place and the field, not the value', () => {
+test('data that do not fit are unreadable, and the error names the position and the field, not the value', () => {
   const broken = { ...row, data: { rectified: 'geheim' } }
   expect(() => parseRecorded(broken)).toThrow(EventUnreadable)
   expect(() => parseRecorded(broken)).toThrow(
@@ -46,20 +46,27 @@ test('an envelope with a hole is unreadable', () => {
   expect(() => parseRecorded(null)).toThrow(EventUnreadable)
 })
 
-test.each([4_000, 500_000])('data of %i levels in a log end no reader, which tells where they are', (levels) => {
-  const deep: unknown = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
-  expect(() => parseRecorded({ ...row, data: { rectified: true, deep } })).toThrow(EventUnreadable)
-  const correction = {
-    fact: { source: 'urn:example:bureau', id: 'r-0' },
-    reason: 'x',
-    replacement: {
-      type: 'ViolationFound',
-      schema_version: 1,
-      occurred_at: row.occurred_at,
-      region: null,
-      department: null,
-      data: { deep },
-    },
-  }
-  expect(() => parseRecorded({ ...row, type: 'FactCorrected', data: correction })).toThrow(EventUnreadable)
-})
+test.each([4_000, 500_000])(
+  'data of %i levels in a log end no reader, which tells where they are',
+  (levels) => {
+    const deep: unknown = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
+    expect(() => parseRecorded({ ...row, data: { rectified: true, deep } })).toThrow(
+      EventUnreadable,
+    )
+    const correction = {
+      fact: { source: 'urn:example:bureau', id: 'r-0' },
+      reason: 'x',
+      replacement: {
+        type: 'ViolationFound',
+        schema_version: 1,
+        occurred_at: row.occurred_at,
+        region: null,
+        department: null,
+        data: { deep },
+      },
+    }
+    expect(() => parseRecorded({ ...row, type: 'FactCorrected', data: correction })).toThrow(
+      EventUnreadable,
+    )
+  },
+)

@@ -10,7 +10,9 @@ function rawAfterParsing(type: string, data: unknown) {
 
 test('what parsing made canonical is kept as the source wrote it, by path', () => {
   const uscc = '统一社会信用代码：91350100m000100y43（1/1）'
-  expect(rawAfterParsing('SubjectRegistered', { name: '示例', uscc })).toEqual({ 'data.uscc': uscc })
+  expect(rawAfterParsing('SubjectRegistered', { name: '示例', uscc })).toEqual({
+    'data.uscc': uscc,
+  })
 })
 
 test('paths lead into objects and lists', () => {
@@ -20,7 +22,9 @@ test('paths lead into objects and lists', () => {
 })
 
 test('nothing is kept when nothing changed', () => {
-  expect(rawAfterParsing('PenaltyDecided', { penalty_types: ['02'], officers: null })).toBeUndefined()
+  expect(
+    rawAfterParsing('PenaltyDecided', { penalty_types: ['02'], officers: null }),
+  ).toBeUndefined()
 })
 
 test('the same instant with another offset is no change', () => {
@@ -33,5 +37,7 @@ test('a resident identity number is not copied', () => {
 })
 
 test('fields that an upcast moved are left out', () => {
-  expect(rawAfterParsing('RectificationChecked', { rectified: true, order_number: 'ZG-1' })).toBeUndefined()
+  expect(
+    rawAfterParsing('RectificationChecked', { rectified: true, order_number: 'ZG-1' }),
+  ).toBeUndefined()
 })

@@ -3,11 +3,16 @@ import { parseInstant } from '#/instant.ts'
 import { fieldPath } from '#/refusal-reasons.ts'
 
 /**
- * What the source wrote where parsing made it canonical, by field path, for `NewEvent.raw`: a credit code with its label, a region
- * with trailing zeros. Undefined when nothing was changed. Two kinds of change are left out: times, because another offset
- * is the same instant, and resident identity numbers, because a second copy of one serves nobody.
+ * What the source wrote where parsing made it canonical, by field path, for `NewEvent.raw`: a
+ * credit code with its label, a region with trailing zeros. Undefined when nothing was changed. Two
+ * kinds of change are left out: times, because another offset is the same instant, and resident
+ * identity numbers, because a second copy of one serves nobody.
  */
-export function rawOf(input: unknown, parsed: unknown, root = 'data'): Readonly<Record<string, string>> | undefined {
+export function rawOf(
+  input: unknown,
+  parsed: unknown,
+  root = 'data',
+): Readonly<Record<string, string>> | undefined {
   const raw: Record<string, string> = {}
   collect(input, parsed, [], (path, value) => {
     raw[fieldPath(root, path)] = value
@@ -17,15 +22,22 @@ export function rawOf(input: unknown, parsed: unknown, root = 'data'): Readonly<
 
 type Path = readonly PropertyKey[]
 
-function collect(input: unknown, parsed: unknown, path: Path, keep: (path: Path, value: string) => void): void {
+function collect(
+  input: unknown,
+  parsed: unknown,
+  path: Path,
+  keep: (path: Path, value: string) => void,
+): void {
   if (input === parsed) return
   if (typeof input === 'string') {
     if (typeof parsed === 'string' && isWorthKeeping(input, parsed)) keep(path, input)
     return
   }
-  if (typeof input !== 'object' || input === null || typeof parsed !== 'object' || parsed === null) return
+  if (typeof input !== 'object' || input === null || typeof parsed !== 'object' || parsed === null)
+    return
   if (Array.isArray(input)) {
-    if (Array.isArray(parsed)) input.forEach((item, index) => collect(item, parsed[index], [...path, index], keep))
+    if (Array.isArray(parsed))
+      input.forEach((item, index) => collect(item, parsed[index], [...path, index], keep))
     return
   }
   for (const [key, value] of Object.entries(input)) {

@@ -6,8 +6,9 @@ export const REASONS_MAX = 50
 const PATH_KEY_CHARACTERS_MAX = 64
 
 /**
- * Turns what zod found into reasons with stable codes. `input` is what was parsed: it tells a missing field from one of the
- * wrong type. Values never enter a message: zod's own messages name types, limits and permitted values only.
+ * Turns what zod found into reasons with stable codes. `input` is what was parsed: it tells a
+ * missing field from one of the wrong type. Values never enter a message: zod's own messages name
+ * types, limits and permitted values only.
  */
 export function refusalReasons(
   issues: readonly z.core.$ZodIssue[],
@@ -19,26 +20,39 @@ export function refusalReasons(
   for (const issue of issues) {
     total += issue.code === 'unrecognized_keys' ? issue.keys.length : 1
     // A million unknown fields are counted, not listed.
-    if (reasons.length < REASONS_MAX) reasons.push(...reasonsOf(issue, input, root, REASONS_MAX - reasons.length))
+    if (reasons.length < REASONS_MAX)
+      reasons.push(...reasonsOf(issue, input, root, REASONS_MAX - reasons.length))
   }
   if (total <= REASONS_MAX) return reasons
   const count = total - REASONS_MAX + 1
   const message = `${count} further reasons are not shown`
-  return [...reasons.slice(0, REASONS_MAX - 1), { code: 'REASONS_LEFT_OUT', path: root, message, count }]
+  return [
+    ...reasons.slice(0, REASONS_MAX - 1),
+    { code: 'REASONS_LEFT_OUT', path: root, message, count },
+  ]
 }
 
-/** `data.check_items[2].result`; keys that are no plain names are quoted, and cut when they are long. */
+/**
+ * `data.check_items[2].result`; keys that are no plain names are quoted, and cut when they are
+ * long.
+ */
 export function fieldPath(root: string, path: readonly PropertyKey[]): string {
   let text = root
   for (const key of path) {
     if (typeof key === 'number') text += `[${key}]`
-    else if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(String(key))) text += `${text === '' ? '' : '.'}${shortened(String(key))}`
+    else if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(String(key)))
+      text += `${text === '' ? '' : '.'}${shortened(String(key))}`
     else text += `[${JSON.stringify(shortened(String(key)))}]`
   }
   return text
 }
 
-function reasonsOf(issue: z.core.$ZodIssue, input: unknown, root: string, reasonsMax: number): RefusalReason[] {
+function reasonsOf(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  root: string,
+  reasonsMax: number,
+): RefusalReason[] {
   const path = fieldPath(root, issue.path)
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -49,12 +63,16 @@ function reasonsOf(issue: z.core.$ZodIssue, input: unknown, root: string, reason
       }))
     case 'custom':
       // Our own checks name their code there; a check without one is a plain bad value.
-      return [{ code: String(issue.params?.['code'] ?? 'FIELD_VALUE'), path, message: issue.message }]
+      return [
+        { code: String(issue.params?.['code'] ?? 'FIELD_VALUE'), path, message: issue.message },
+      ]
     case 'invalid_type':
-      if (isMissing(input, issue.path)) return [{ code: 'FIELD_MISSING', path, message: 'this field is required' }]
+      if (isMissing(input, issue.path))
+        return [{ code: 'FIELD_MISSING', path, message: 'this field is required' }]
       return [{ code: 'FIELD_TYPE', path, message: `expected ${issue.expected}` }]
     case 'invalid_value':
-      if (isMissing(input, issue.path)) return [{ code: 'FIELD_MISSING', path, message: 'this field is required' }]
+      if (isMissing(input, issue.path))
+        return [{ code: 'FIELD_MISSING', path, message: 'this field is required' }]
       return [{ code: 'FIELD_VALUE', path, message: issue.message }]
     case 'invalid_format':
     case 'not_multiple_of':

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * The two halves of an occurrence's identity (CloudEvents `source` and `id`). They are hashed together with a line break between
- * them (`identity.ts`), so neither may hold a control character, nor half a surrogate pair, which would hash like another.
+ * The two halves of an occurrence's identity (CloudEvents `source` and `id`). They are hashed
+ * together with a line break between them (`identity.ts`), so neither may hold a control character,
+ * nor half a surrogate pair, which would hash like another.
  */
 export const SOURCE_CHARACTERS_MAX = 255
 export const SOURCE_EVENT_ID_CHARACTERS_MAX = 255
@@ -16,5 +17,10 @@ export const SourceEventId = z.string().min(1).max(SOURCE_EVENT_ID_CHARACTERS_MA
 function printable(context: z.core.ParsePayload<string>): void {
   if (!UNFIT.test(context.value)) return
   const message = 'holds a control character or half a surrogate pair'
-  context.issues.push({ code: 'custom', input: '', message, params: { code: 'IDENTITY_UNPRINTABLE' } })
+  context.issues.push({
+    code: 'custom',
+    input: '',
+    message,
+    params: { code: 'IDENTITY_UNPRINTABLE' },
+  })
 }

@@ -12,8 +12,8 @@ import { supervisionEvents } from '#/supervision/events.ts'
 import { warningEvents } from '#/warning/events.ts'
 
 /**
- * The topics of the message bus and what each carries. Access is granted by topic, so an event of another family is refused: who
- * may report readings may not report penalties.
+ * The topics of the message bus and what each carries. Access is granted by topic, so an event of
+ * another family is refused: who may report readings may not report penalties.
  */
 export interface Topic {
   readonly name: string
@@ -23,7 +23,11 @@ export interface Topic {
 
 /** What departments send. Every one also takes corrections and retractions of its own facts. */
 export const inboundTopics: readonly Topic[] = [
-  inbound('supervision', 'Supervision', '监管执法', [...supervisionEvents, ...accidentEvents, ...reviewEvents]),
+  inbound('supervision', 'Supervision', '监管执法', [
+    ...supervisionEvents,
+    ...accidentEvents,
+    ...reviewEvents,
+  ]),
   inbound('complaint', 'Complaints', '投诉举报', complaintEvents),
   inbound('credit', 'Credit', '信用', creditEvents),
   inbound('licence', 'Licences', '行政许可', licenceEvents),
@@ -45,17 +49,32 @@ export function deadLetterTopicOf(topic: string): string {
   return `${topic}.dlq`
 }
 
+/**
+ * A topic of one department is called as the shared one, after a prefix that is a word and a dot:
+ * `market-bureau.regulation.credit`. The prefix is empty for shared topics.
+ */
+export function partsOfTopic(topic: string): { readonly prefix: string; readonly shared: string } {
+  const dot = topic.indexOf('.') + 1
+  const [prefix, shared] = [topic.slice(0, dot), topic.slice(dot)]
+  return typesOfTopic.has(shared) ? { prefix, shared } : { prefix: '', shared: topic }
+}
+
 const typesOfTopic = new Map(
-  inboundTopics.map(({ name, definitions }) => [name, new Set(definitions.map(({ type }) => type))]),
+  inboundTopics.map(({ name, definitions }) => [
+    name,
+    new Set(definitions.map(({ type }) => type)),
+  ]),
 )
 
 /** False for a topic that is not inbound. */
 export function carries(topic: string, type: string): boolean {
-  return typesOfTopic.get(topic)?.has(type) ?? false
+  return typesOfTopic.get(partsOfTopic(topic).shared)?.has(type) ?? false
 }
 
 const topicOfType = new Map(
-  outboundTopics.flatMap(({ name, definitions }) => definitions.map(({ type }) => [type, name] as const)),
+  outboundTopics.flatMap(({ name, definitions }) =>
+    definitions.map(({ type }) => [type, name] as const),
+  ),
 )
 
 /** The topic on which other systems learn of an event; undefined for what is not published. */
@@ -64,5 +83,9 @@ export function outboundTopicOf(type: string): string | undefined {
 }
 
 function inbound(family: string, en: string, zh: string, facts: readonly EventDefinition[]): Topic {
-  return { name: `regulation.${family}`, title: { en, zh }, definitions: [...facts, ...amendmentEvents] }
+  return {
+    name: `regulation.${family}`,
+    title: { en, zh },
+    definitions: [...facts, ...amendmentEvents],
+  }
 }

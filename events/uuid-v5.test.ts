@@ -20,7 +20,13 @@ describe('uuidV5', () => {
         digest[6] = (digest[6]! & 0x0f) | 0x50
         digest[8] = (digest[8]! & 0x3f) | 0x80
         const hex = digest.toString('hex')
-        const expected = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)]
+        const expected = [
+          hex.slice(0, 8),
+          hex.slice(8, 12),
+          hex.slice(12, 16),
+          hex.slice(16, 20),
+          hex.slice(20, 32),
+        ]
         expect(uuidV5(name)).toBe(expected.join('-'))
       }),
     )

@@ -31,7 +31,9 @@ function bytesOfNamespace(namespace: string): Uint8Array {
   if (known !== undefined) return known
   const hex = namespace.replaceAll('-', '')
   if (!/^[0-9a-f]{32}$/i.test(hex)) throw new TypeError(`not a UUID: ${namespace}`)
-  const bytes = Uint8Array.from({ length: NAMESPACE_BYTES }, (_, i) => parseInt(hex.slice(i * 2, i * 2 + 2), 16))
+  const bytes = Uint8Array.from({ length: NAMESPACE_BYTES }, (_, i) =>
+    parseInt(hex.slice(i * 2, i * 2 + 2), 16),
+  )
   // A handful of namespaces exist; a caller that invents them one by one does not grow this map.
   if (namespaceBytes.size < 64) namespaceBytes.set(namespace, bytes)
   return bytes
@@ -94,7 +96,8 @@ function fillSchedule(block: number): void {
   for (let i = 0; i < 16; i++) {
     const at = block + i * 4
     // The padded message always ends on a block boundary.
-    schedule[i] = (message[at]! << 24) | (message[at + 1]! << 16) | (message[at + 2]! << 8) | message[at + 3]!
+    schedule[i] =
+      (message[at]! << 24) | (message[at + 1]! << 16) | (message[at + 2]! << 8) | message[at + 3]!
   }
   for (let i = 16; i < 80; i++) {
     const mixed = schedule[i - 3]! ^ schedule[i - 8]! ^ schedule[i - 14]! ^ schedule[i - 16]!
@@ -107,7 +110,10 @@ function formatUuid(words: readonly [number, number, number, number, number]): s
   const [w0, w1, w2, w3] = words
   const versioned = (w1 & 0xffff0fff) | 0x5000
   const marked = (w2 & 0x3fffffff) | (0x80000000 | 0)
-  return `${hex32(w0)}-${hex16(versioned >>> 16)}-${hex16(versioned)}-${hex16(marked >>> 16)}-${hex16(marked)}${hex32(w3)}`
+  return (
+    `${hex32(w0)}-${hex16(versioned >>> 16)}-${hex16(versioned)}-${hex16(marked >>> 16)}-` +
+    `${hex16(marked)}${hex32(w3)}`
+  )
 }
 
 // A byte is always inside the table of 256.

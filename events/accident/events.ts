@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
 import { amountCheck } from '#/supervision/amount-check.ts'
-import { AmountText, AmountUnit, Cents, Code, Coded, Currency, Passage, Words } from '#/vocabulary.ts'
+import {
+  AmountText,
+  AmountUnit,
+  Cents,
+  Code,
+  Coded,
+  Currency,
+  Passage,
+  Words,
+} from '#/vocabulary.ts'
 
 const occurred = defineEvent(
   'AccidentOccurred',
@@ -9,7 +18,10 @@ const occurred = defineEvent(
   {
     role: 'fact',
     title: { en: 'Accident occurred', zh: '发生事故' },
-    meaning: { en: 'An accident happened at the subject or by its doing.', zh: '监管对象发生事故或者事件。' },
+    meaning: {
+      en: 'An accident happened at the subject or by its doing.',
+      zh: '监管对象发生事故或者事件。',
+    },
   },
   {
     accident_number: Code.optional(),
@@ -35,13 +47,19 @@ const occurred = defineEvent(
     direct_loss_cents: Cents.optional(),
     direct_loss_unit: AmountUnit.optional(),
     direct_loss_text: AmountText.optional(),
-    place: personal(Words).optional(),
-    description: personal(Passage).optional(),
+    place: personal(Words, 'address').optional(),
+    description: personal(Passage, 'text').optional(),
   },
 )
 
-/** An accident or incident (事故、事件) at `occurred_at`. An amount comes whole: cents, currency, unit and text of the source. */
-export const AccidentOccurred = { ...occurred, data: occurred.data.check(amountCheck('direct_loss')) }
+/**
+ * An accident or incident (事故、事件) at `occurred_at`. An amount comes whole: cents, currency, unit
+ * and text of the source.
+ */
+export const AccidentOccurred = {
+  ...occurred,
+  data: occurred.data.check(amountCheck('direct_loss')),
+}
 export type AccidentOccurred = z.infer<typeof AccidentOccurred.data>
 
 export const accidentEvents = [AccidentOccurred] as const

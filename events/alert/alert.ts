@@ -1,122 +1,226 @@
-import type {
-  AlertClosed,
-  AlertDisposed,
-  AlertEscalated,
-  AlertFedBack,
-  AlertRaised,
-  AlertReopened,
-  AlertReturned,
-  AlertSignedFor,
-  AlertSilenced,
-  AlertTransferred,
-  AlertVerified,
-  AlertWarningGathered,
-  AlertWarningWithdrawn,
-} from '#/alert/events.ts'
+import type { ClosingReason } from '#/alert/closing-events.ts'
+import {
+  ALERT_EFFECTS,
+  FIRST_STATE,
+  UNVERIFIED_STATES,
+  type AlertEffect,
+  type AlertEvent,
+  type AlertState,
+  type PlainField,
+  type SetField,
+} from '#/alert/effects.ts'
+import type { Finding } from '#/alert/handling-events.ts'
+import type { AlertRaised } from '#/alert/raising-events.ts'
+import type { RecordedEvent } from '#/envelope.ts'
 import type { Instant } from '#/instant.ts'
 import type { RiskLevel } from '#/warning/events.ts'
 
-/** What is true of an alert in every state it can be in. */
-interface Matter {
-  readonly alert_id: string
-  readonly rule_id: string
-  readonly rule_version: number
-  readonly level: RiskLevel
-  /** Warnings that were gathered and still hold. */
-  readonly standing: readonly string[]
-  /** Who has it: by signature, or by transfer until they sign. Null while nobody does. */
-  readonly owner: string | null
-  readonly due_at: Instant | null
-  readonly silenced_until: Instant | null
+type Sets = { readonly [Set in SetField]: readonly string[] }
+
+/** What each plain field holds where it is not null. */
+interface PlainValues {
+  readonly due_at: Instant
+  /** What was found when it was verified last. */
+  readonly finding: Finding
+  /** What was done when it was disposed of last. */
+  readonly measure: string
+  /** What was fed back last. */
+  readonly feedback: string
+  /** Why it was closed last. Null while it is open, and where nobody was asked. */
+  readonly closed_as: ClosingReason
+  readonly silenced_until: Instant
+  /** Who claimed it last, also when the claim has run out since. */
+  readonly claimed_by: string
+  readonly claimed_until: Instant
+  /** Who wants to close it and as what, while a second person has not agreed. */
+  readonly closing_proposed_by: string
+  readonly closing_proposed_as: ClosingReason
+  /** Why it may be closed although parts are open. */
+  readonly closing_proposed_despite: string
+  /** Who urged last, and who put it under supervision; null once it is closed. */
+  readonly urged_by: string
+  readonly supervised_by: string
+  /** The alert that it is worked on with. */
+  readonly merged_into: string
+  /** The alert of its cause. */
+  readonly gathered_under: string
 }
 
-/** An alert where its events have brought it. `raised` waits for a signature, also after a transfer, a return or a reopening. */
-export type Alert =
-  | { readonly state: 'absent' }
-  | (Matter & { readonly state: 'raised' })
-  | (Matter & { readonly state: 'signed_for' })
-  | (Matter & { readonly state: 'verified'; readonly substantiated: boolean })
-  | (Matter & { readonly state: 'disposed'; readonly measure: string })
-  | (Matter & { readonly state: 'fed_back'; readonly feedback: string })
-  | (Matter & { readonly state: 'closed' })
+type Plain = { readonly [Field in Exclude<PlainField, 'level'>]: PlainValues[Field] | null }
 
-export type AlertEvent =
-  | { readonly type: 'AlertRaised'; readonly data: AlertRaised }
-  | { readonly type: 'AlertWarningGathered'; readonly data: AlertWarningGathered }
-  | { readonly type: 'AlertWarningWithdrawn'; readonly data: AlertWarningWithdrawn }
-  | { readonly type: 'AlertSignedFor'; readonly data: AlertSignedFor }
-  | { readonly type: 'AlertVerified'; readonly data: AlertVerified }
-  | { readonly type: 'AlertDisposed'; readonly data: AlertDisposed }
-  | { readonly type: 'AlertFedBack'; readonly data: AlertFedBack }
-  | { readonly type: 'AlertClosed'; readonly data: AlertClosed }
-  | { readonly type: 'AlertTransferred'; readonly data: AlertTransferred }
-  | { readonly type: 'AlertReturned'; readonly data: AlertReturned }
-  | { readonly type: 'AlertEscalated'; readonly data: AlertEscalated }
-  | { readonly type: 'AlertSilenced'; readonly data: AlertSilenced }
-  | { readonly type: 'AlertReopened'; readonly data: AlertReopened }
+/** What a cooperating unit was asked for. */
+export interface CooperationPart {
+  readonly unit: string
+  readonly task: string
+  readonly due_at: Instant | null
+  /** Null while it is open. */
+  readonly feedback: string | null
+}
 
-/** The alert after one more event. Events have happened: none is refused, whatever the state. */
+/** An alert where its events have brought it. */
+export interface PresentAlert extends Sets, Plain {
+  readonly state: AlertState
+  readonly alert_id: string
+  /** Null, with its version, where somebody entered a tip. */
+  readonly rule_id: string | null
+  readonly rule_version: number | null
+  readonly level: RiskLevel
+  /** Who has it: by signature, or by transfer until they sign. Null while nobody does. */
+  readonly owner: string | null
+  /** The unit in whose queue it is; null while it is in none. */
+  readonly unit: string | null
+  /** One for each unit that was asked, as it was asked last. */
+  readonly parts: readonly CooperationPart[]
+}
+
+export type Alert = { readonly state: 'absent' } | PresentAlert
+
+/**
+ * The alert after one more event, by `ALERT_EFFECTS`. Events have happened: none is refused,
+ * whatever the state.
+ */
 export function evolveAlert(alert: Alert, event: AlertEvent): Alert {
-  if (alert.state === 'absent') return event.type === 'AlertRaised' ? newAlert(event.data) : alert
-  switch (event.type) {
-    case 'AlertRaised':
-      return alert
-    case 'AlertWarningGathered':
-      return { ...alert, standing: [...without(alert.standing, event.data.warning_id), event.data.warning_id] }
-    case 'AlertWarningWithdrawn':
-      return { ...alert, standing: without(alert.standing, event.data.warning_id) }
-    case 'AlertSignedFor':
-      return { ...matterOf(alert), state: 'signed_for', owner: event.data.actor }
-    case 'AlertVerified':
-      return { ...matterOf(alert), state: 'verified', substantiated: event.data.substantiated }
-    case 'AlertDisposed':
-      return { ...matterOf(alert), state: 'disposed', measure: event.data.measure }
-    case 'AlertFedBack':
-      return { ...matterOf(alert), state: 'fed_back', feedback: event.data.feedback }
-    case 'AlertClosed':
-      return { ...matterOf(alert), state: 'closed', silenced_until: null }
-    case 'AlertTransferred':
-      return { ...matterOf(alert), state: 'raised', owner: event.data.to }
-    case 'AlertReturned':
-      return isUnverified(alert)
-        ? { ...matterOf(alert), state: 'raised', owner: null }
-        : { ...matterOf(alert), state: 'signed_for' }
-    case 'AlertEscalated':
-      return { ...alert, level: event.data.level, due_at: event.data.due_at }
-    case 'AlertSilenced':
-      return { ...alert, silenced_until: event.data.until }
-    case 'AlertReopened':
-      return { ...matterOf(alert), state: 'raised' }
-  }
+  if (alert.state === 'absent')
+    return event.type === 'AlertRaised' ? affected(newAlert(event.data), event) : alert
+  return event.type === 'AlertRaised' ? alert : affected(alert, event)
+}
+
+/** The same for an event as the log gives it back, of the stream of an alert. */
+export function evolveRecorded(
+  alert: Alert,
+  { type, data }: Pick<RecordedEvent, 'type' | 'data'>,
+): Alert {
+  // Only events of alerts are in the stream of one, and the catalogue parsed each on reading.
+  return evolveAlert(alert, { type, data } as unknown as AlertEvent)
 }
 
 /** True before anybody judged whether the risk is real. */
-export function isUnverified(alert: Alert): boolean {
-  return alert.state === 'raised' || alert.state === 'signed_for'
+export function isUnverified(alert: PresentAlert): boolean {
+  return UNVERIFIED_STATES.includes(alert.state)
 }
 
-function newAlert(raised: AlertRaised): Alert {
-  const { alert_id, rule_id, rule_version, level, warning_ids, due_at } = raised
-  const standing = [...new Set(warning_ids)]
+function newAlert({ alert_id, rule_id, rule_version, level }: AlertRaised): PresentAlert {
   return {
-    state: 'raised',
+    state: FIRST_STATE,
     alert_id,
     rule_id,
     rule_version,
     level,
-    standing,
     owner: null,
-    due_at,
+    unit: null,
+    due_at: null,
+    finding: null,
+    measure: null,
+    feedback: null,
+    closed_as: null,
     silenced_until: null,
+    claimed_by: null,
+    claimed_until: null,
+    closing_proposed_by: null,
+    closing_proposed_as: null,
+    closing_proposed_despite: null,
+    urged_by: null,
+    supervised_by: null,
+    merged_into: null,
+    gathered_under: null,
+    standing: [],
+    further_subjects: [],
+    viewers: [],
+    watchers: [],
+    tags: [],
+    parts: [],
+    open_parts: [],
+    links: [],
+    open_links: [],
+    evidence: [],
+    evidence_changes: [],
+    merged_alerts: [],
   }
 }
 
-/** The alert without what only its present state says. */
-function matterOf(alert: Matter): Matter {
-  const { alert_id, rule_id, rule_version, level, standing, owner, due_at, silenced_until } = alert
-  return { alert_id, rule_id, rule_version, level, standing, owner, due_at, silenced_until }
+function affected(alert: PresentAlert, event: AlertEvent): PresentAlert {
+  const effect: AlertEffect = ALERT_EFFECTS[event.type]
+  // The table names fields that the event has, with the type that they have in the alert.
+  const data = event.data as Readonly<Record<string, unknown>>
+  const {
+    state = alert.state,
+    owner,
+    unit,
+  } = effect.unverified !== undefined && isUnverified(alert) ? effect.unverified : effect
+  return {
+    ...alert,
+    ...plainAfter(effect, data),
+    ...setsAfter(alert, effect, data),
+    state,
+    owner: owner === undefined ? alert.owner : named(data, owner === 'nobody' ? null : owner),
+    unit: unitAfter(alert, data, unit),
+    parts: partsAfter(alert.parts, event),
+  }
 }
 
-function without(warnings: readonly string[], warningId: string): readonly string[] {
-  return warnings.filter((warning) => warning !== warningId)
+function plainAfter(
+  { takes = {}, clears = [] }: AlertEffect,
+  data: Readonly<Record<string, unknown>>,
+): Partial<PresentAlert> {
+  const cleared = clears.map((field) => [field, null] as const)
+  const taken = Object.entries(takes).map(([field, from]) => [field, data[from]] as const)
+  return Object.fromEntries([...cleared, ...taken])
+}
+
+function setsAfter(
+  alert: PresentAlert,
+  { joins = {}, leaves = {} }: AlertEffect,
+  data: Readonly<Record<string, unknown>>,
+): Partial<Sets> {
+  const changed: Partial<Record<SetField, readonly string[]>> = {}
+  // The keys of both are names of sets.
+  for (const [set, field] of Object.entries(leaves) as [SetField, string][])
+    changed[set] = without(alert[set], membersIn(data[field]))
+  for (const [set, field] of Object.entries(joins) as [SetField, string][]) {
+    const members = membersIn(data[field])
+    changed[set] = [...without(alert[set], members), ...members]
+  }
+  return changed
+}
+
+function membersIn(value: unknown): readonly string[] {
+  // The fields that the table names hold a text or several.
+  return Array.isArray(value) ? [...new Set(value as readonly string[])] : [value as string]
+}
+
+function without(set: readonly string[], members: readonly string[]): readonly string[] {
+  return set.filter((one) => !members.includes(one))
+}
+
+function named(data: Readonly<Record<string, unknown>>, field: string | null): string | null {
+  // Fields that name somebody hold a text or null.
+  return field === null ? null : (data[field] as string | null)
+}
+
+function unitAfter(
+  alert: PresentAlert,
+  data: Readonly<Record<string, unknown>>,
+  unit: AlertEffect['unit'],
+): string | null {
+  if (unit === 'none') return null
+  return unit === undefined || data[unit] === undefined ? alert.unit : named(data, unit)
+}
+
+/** What was asked and answered is more than a set can hold. */
+function partsAfter(
+  parts: readonly CooperationPart[],
+  event: AlertEvent,
+): readonly CooperationPart[] {
+  if (event.type === 'AlertCooperationAsked') {
+    const { unit, task, due_at } = event.data
+    const others = parts.filter((part) => part.unit !== unit)
+    return [...others, { unit, task, due_at, feedback: null }]
+  }
+  if (event.type === 'AlertCooperationAnswered') {
+    const { unit, feedback } = event.data
+    return parts.map((part) => (part.unit === unit ? { ...part, feedback } : part))
+  }
+  return event.type === 'AlertCooperationWithdrawn'
+    ? parts.filter((part) => part.unit !== event.data.unit)
+    : parts
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { evolveAlert, type Alert, type AlertEvent } from '#/alert/alert.ts'
-import { alertDecider, type AlertCommand } from '#/alert/decider.ts'
+import { evolveAlert, type Alert } from '#/alert/alert.ts'
+import type { AlertEvent } from '#/alert/effects.ts'
+import type { AlertCommand } from '#/alert/commands.ts'
+import { alertDecider } from '#/alert/decider.ts'
 import {
   AlertLevelNotHigher,
   AlertNotSubstantiated,
@@ -26,29 +28,62 @@ const raising = {
   level: 'yellow' as const,
   warning_ids: [W1],
   due_at: evening,
+  lead: null,
+  further_subjects: [],
 }
 const raised: AlertEvent = { type: 'AlertRaised', data: raising }
 const signed: AlertEvent = { type: 'AlertSignedFor', data: step('li') }
-const substantiated: AlertEvent = { type: 'AlertVerified', data: { ...step('li'), substantiated: true } }
-const unfounded: AlertEvent = { type: 'AlertVerified', data: { ...step('li'), substantiated: false } }
-const disposed: AlertEvent = { type: 'AlertDisposed', data: { ...step('li'), measure: 'ordered to stop' } }
+const substantiated: AlertEvent = {
+  type: 'AlertVerified',
+  data: { ...step('li'), finding: 'substantiated', evidence: [] },
+}
+const unfounded: AlertEvent = {
+  type: 'AlertVerified',
+  data: { ...step('li'), finding: 'not_substantiated', evidence: [] },
+}
+const disposed: AlertEvent = {
+  type: 'AlertDisposed',
+  data: { ...step('li'), measure: 'ordered to stop' },
+}
 const fedBack: AlertEvent = { type: 'AlertFedBack', data: { ...step('li'), feedback: 'stopped' } }
-const closed: AlertEvent = { type: 'AlertClosed', data: step('wang') }
+const closing = {
+  ...step('wang'),
+  reason_code: 'true_and_handled' as const,
+  despite_open_parts: null,
+}
+const closed: AlertEvent = { type: 'AlertClosed', data: { ...closing, proposed_by: null } }
 const wholeLife = [raised, signed, substantiated, disposed, fedBack, closed]
 
 const raise: AlertCommand = { type: 'RaiseAlert', data: raising }
-const sign: AlertCommand = { type: 'SignForAlert', data: signed.data }
+const sign: AlertCommand = { type: 'SignForAlert', data: signed.data, at: noon }
 const verify: AlertCommand = { type: 'VerifyAlert', data: substantiated.data }
 const dispose: AlertCommand = { type: 'DisposeAlert', data: disposed.data }
 const feedBack: AlertCommand = { type: 'FeedBackAlert', data: fedBack.data }
-const close: AlertCommand = { type: 'CloseAlert', data: closed.data }
+const close: AlertCommand = { type: 'CloseAlert', data: closing, second_person: false }
 const transfer: AlertCommand = { type: 'TransferAlert', data: { ...step('wang'), to: 'zhao' } }
 const giveBack: AlertCommand = { type: 'ReturnAlert', data: step('wang') }
-const escalate: AlertCommand = { type: 'EscalateAlert', data: { ...step('wang'), level: 'red', due_at: noon } }
-const silence: AlertCommand = { type: 'SilenceAlert', data: { ...step('li'), until: evening }, at: noon }
+const escalate: AlertCommand = {
+  type: 'EscalateAlert',
+  data: { ...step('wang'), level: 'red', due_at: noon },
+}
+const escalated: AlertEvent = {
+  type: 'AlertEscalated',
+  data: { ...step('wang'), level: 'red', due_at: noon, from_level: 'yellow' },
+}
+const silence: AlertCommand = {
+  type: 'SilenceAlert',
+  data: { ...step('li'), until: evening },
+  at: noon,
+}
 const reopen: AlertCommand = { type: 'ReopenAlert', data: step('wang') }
-const gather: AlertCommand = { type: 'GatherWarning', data: { ...step('jianwei:sentinel'), warning_id: W2 } }
-const withdraw: AlertCommand = { type: 'WithdrawWarning', data: { ...step('jianwei:sentinel'), warning_id: W1 } }
+const gather: AlertCommand = {
+  type: 'GatherWarning',
+  data: { ...step('jianwei:sentinel'), warning_id: W2 },
+}
+const withdraw: AlertCommand = {
+  type: 'WithdrawWarning',
+  data: { ...step('jianwei:sentinel'), warning_id: W1 },
+}
 const commands = [
   raise,
   sign,
@@ -117,13 +152,20 @@ describe('the life of an alert', () => {
       [raised, signed, substantiated, disposed],
       { ...dispose, data: { ...disposed.data, measure: 'talked' } },
     ],
-    ['fed back in other words', wholeLife.slice(0, 5), { ...feedBack, data: { ...fedBack.data, feedback: 'no' } }],
+    [
+      'fed back in other words',
+      wholeLife.slice(0, 5),
+      { ...feedBack, data: { ...fedBack.data, feedback: 'no' } },
+    ],
     ['transferred after verification', [raised, signed, substantiated], transfer],
-  ] as readonly [string, readonly AlertEvent[], AlertCommand][])('cannot be %s', (_, events, command) => {
-    given(...events)
-      .when(command)
-      .thenRefused(AlertStepRefused)
-  })
+  ] as readonly [string, readonly AlertEvent[], AlertCommand][])(
+    'cannot be %s',
+    (_, events, command) => {
+      given(...events)
+        .when(command)
+        .thenRefused(AlertStepRefused)
+    },
+  )
 })
 
 describe('a command sent twice', () => {
@@ -141,14 +183,17 @@ describe('a command sent twice', () => {
     ['reopen', wholeLife, reopen],
     ['gather', [raised], gather],
     ['withdraw', [raised], withdraw],
-  ] as readonly [string, readonly AlertEvent[], AlertCommand][])('%s: happens once', (_, events, command) => {
-    const [first, ...more] = alertDecider.decide(command, stateAfter(alertDecider, events))
-    expect(more).toEqual([])
-    if (first === undefined) throw new TypeError('the first time something happens')
-    given(...events, first)
-      .when(command)
-      .thenNothingHappens()
-  })
+  ] as readonly [string, readonly AlertEvent[], AlertCommand][])(
+    '%s: happens once',
+    (_, events, command) => {
+      const [first, ...more] = alertDecider.decide(command, stateAfter(alertDecider, events))
+      expect(more).toEqual([])
+      if (first === undefined) throw new TypeError('the first time something happens')
+      given(...events, first)
+        .when(command)
+        .thenNothingHappens()
+    },
+  )
 })
 
 describe('warnings of an alert', () => {
@@ -174,7 +219,9 @@ describe('warnings of an alert', () => {
 
   test('when none holds any more the alert can be closed at once', () => {
     given(raised).when(close).thenRefused(AlertStepRefused)
-    given(raised).when(withdraw, close).thenHappens({ type: 'AlertWarningWithdrawn', data: withdraw.data }, closed)
+    given(raised)
+      .when(withdraw, close)
+      .thenHappens({ type: 'AlertWarningWithdrawn', data: withdraw.data }, closed)
   })
 
   test('a closed alert still learns that a warning was withdrawn, or moved to another anchor', () => {
@@ -188,7 +235,7 @@ describe('warnings of an alert', () => {
 })
 
 describe('detours', () => {
-  const zhaoSigns: AlertCommand = { type: 'SignForAlert', data: step('zhao') }
+  const zhaoSigns: AlertCommand = { type: 'SignForAlert', data: step('zhao'), at: noon }
 
   test('after a transfer the receiver signs', () => {
     const { alert } = given(raised, signed, { type: 'AlertTransferred', data: transfer.data })
@@ -199,19 +246,24 @@ describe('detours', () => {
   })
 
   test('a return before verification leaves the alert to be assigned anew', () => {
-    expect(given(raised, signed, { type: 'AlertReturned', data: giveBack.data }).alert).toMatchObject({
+    expect(
+      given(raised, signed, { type: 'AlertReturned', data: giveBack.data }).alert,
+    ).toMatchObject({
       state: 'raised',
       owner: null,
     })
   })
 
   test('a return after verification sends it back to its owner', () => {
-    const { alert } = given(raised, signed, substantiated, disposed, { type: 'AlertReturned', data: giveBack.data })
+    const { alert } = given(raised, signed, substantiated, disposed, {
+      type: 'AlertReturned',
+      data: giveBack.data,
+    })
     expect(alert).toMatchObject({ state: 'signed_for', owner: 'li' })
   })
 
   test('escalation goes up only, and brings its own deadline', () => {
-    const { alert } = given(raised, { type: 'AlertEscalated', data: escalate.data })
+    const { alert } = given(raised, escalated)
     expect(alert).toMatchObject({ state: 'raised', level: 'red', due_at: noon })
     for (const level of ['yellow', 'blue'] as const) {
       given(raised)
@@ -235,7 +287,16 @@ describe('detours', () => {
   })
 
   test('a closed alert takes no other step', () => {
-    for (const command of [sign, verify, dispose, feedBack, transfer, giveBack, escalate, silence]) {
+    for (const command of [
+      sign,
+      verify,
+      dispose,
+      feedBack,
+      transfer,
+      giveBack,
+      escalate,
+      silence,
+    ]) {
       given(...wholeLife)
         .when(command)
         .thenRefused(AlertStepRefused)
@@ -260,7 +321,12 @@ test('whatever is decided, a refused command is a named refusal and evolve refus
 
 test('evolve accepts any events in any order', () => {
   const returned: AlertEvent = { type: 'AlertReturned', data: step('wang') }
-  const events = [...wholeLife, unfounded, returned, { type: 'AlertTransferred', data: transfer.data } as const]
+  const events = [
+    ...wholeLife,
+    unfounded,
+    returned,
+    { type: 'AlertTransferred', data: transfer.data } as const,
+  ]
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...events), { maxLength: 30 }), (happened) => {
       const alert = stateAfter(alertDecider, happened)

@@ -1,159 +1,123 @@
-import { evolveAlert, isUnverified, type Alert, type AlertEvent } from '#/alert/alert.ts'
-import {
-  AlertLevelNotHigher,
-  AlertNotSubstantiated,
-  AlertSilencePast,
-  AlertStepRefused,
-  AlertUnknown,
-} from '#/alert/errors.ts'
-import type {
-  AlertClosed,
-  AlertDisposed,
-  AlertEscalated,
-  AlertFedBack,
-  AlertRaised,
-  AlertReopened,
-  AlertReturned,
-  AlertSignedFor,
-  AlertSilenced,
-  AlertTransferred,
-  AlertVerified,
-  AlertWarningGathered,
-  AlertWarningWithdrawn,
-} from '#/alert/events.ts'
+import { evolveAlert, type Alert, type PresentAlert } from '#/alert/alert.ts'
+import { assigningSteps } from '#/alert/assigning-steps.ts'
+import { closingSteps } from '#/alert/closing-steps.ts'
+import type { AlertCommand, AlertCommandType, AlertSteps } from '#/alert/commands.ts'
+import { companySteps } from '#/alert/company-steps.ts'
+import type { AlertEvent } from '#/alert/effects.ts'
+import { AlertIsMerged, AlertUnknown, refusedStep } from '#/alert/errors.ts'
+import { handlingSteps } from '#/alert/handling-steps.ts'
+import { jointSteps } from '#/alert/joint-steps.ts'
+import { markSteps } from '#/alert/mark-steps.ts'
 import type { Decider } from '#/decider.ts'
-import type { Instant } from '#/instant.ts'
-import { isGraver } from '#/warning/events.ts'
 
 /**
  * Who may do what with an alert:
  *
  *   raised → signed for → verified → disposed → fed back → closed
  *
- * A finding of "not substantiated" skips the disposal. An alert of which no warning holds any more can be closed from anywhere.
- * Before verification it can be transferred (the receiver signs) and returned (to be assigned anew); after it, a return sends it
- * back to its owner to be worked on again. Escalation and silence change no state; reopening starts at the signature.
+ * A finding other than "substantiated" skips the disposal. What is closed as true and handled has
+ * been fed back; an alert of which no warning holds any more, or that was false, a duplicate or
+ * somebody else's, can be closed from anywhere. Before verification it can be assigned, transferred
+ * (the receiver signs) and returned (to be assigned anew); after it, a return sends it back to its
+ * owner to be worked on again. Escalation, silence and all marks change no state; reopening starts
+ * at the signature.
  */
-export type AlertCommand =
-  | { readonly type: 'RaiseAlert'; readonly data: AlertRaised }
-  | { readonly type: 'GatherWarning'; readonly data: AlertWarningGathered }
-  | { readonly type: 'WithdrawWarning'; readonly data: AlertWarningWithdrawn }
-  | { readonly type: 'SignForAlert'; readonly data: AlertSignedFor }
-  | { readonly type: 'VerifyAlert'; readonly data: AlertVerified }
-  | { readonly type: 'DisposeAlert'; readonly data: AlertDisposed }
-  | { readonly type: 'FeedBackAlert'; readonly data: AlertFedBack }
-  | { readonly type: 'CloseAlert'; readonly data: AlertClosed }
-  | { readonly type: 'TransferAlert'; readonly data: AlertTransferred }
-  | { readonly type: 'ReturnAlert'; readonly data: AlertReturned }
-  | { readonly type: 'EscalateAlert'; readonly data: AlertEscalated }
-  | { readonly type: 'SilenceAlert'; readonly data: AlertSilenced; readonly at: Instant }
-  | { readonly type: 'ReopenAlert'; readonly data: AlertReopened }
-
 export const alertDecider: Decider<Alert, AlertCommand, AlertEvent> = {
   initial: { state: 'absent' },
   decide: decideAlert,
   evolve: evolveAlert,
 }
 
-type PresentAlert = Exclude<Alert, { readonly state: 'absent' }>
+const STEPS: AlertSteps<AlertCommandType> = {
+  ...companySteps,
+  ...assigningSteps,
+  ...handlingSteps,
+  ...jointSteps,
+  ...closingSteps,
+  ...markSteps,
+}
+
+type Situation = 'open' | 'closed' | 'merged'
+const ALWAYS: readonly Situation[] = ['open', 'closed', 'merged']
+const OPEN: readonly Situation[] = ['open']
+const OPEN_OR_CLOSED: readonly Situation[] = ['open', 'closed']
+const OPEN_OR_MERGED: readonly Situation[] = ['open', 'merged']
+
+/**
+ * When a command is heard at all. A closed alert keeps learning which of its warnings and facts
+ * still hold and what departments report, can be read, spoken of and reopened; nobody works on a
+ * merged one.
+ */
+const HEARD: { readonly [Type in AlertCommandType]: readonly Situation[] } = {
+  RaiseAlert: ALWAYS,
+  GatherWarning: ALWAYS,
+  WithdrawWarning: ALWAYS,
+  CountWarnings: ALWAYS,
+  ChangeEvidence: ALWAYS,
+  CloseLink: ALWAYS,
+  ViewAlert: ALWAYS,
+  CommentOnAlert: ALWAYS,
+  TagAlert: ALWAYS,
+  UntagAlert: ALWAYS,
+  WatchAlert: ALWAYS,
+  UnwatchAlert: ALWAYS,
+  AttachEvidence: ALWAYS,
+  DetachAlert: ALWAYS,
+  SeparateAlert: ALWAYS,
+  AnswerCooperation: ALWAYS,
+  CloseMerged: ['merged', 'closed'],
+  CloseAlert: OPEN_OR_CLOSED,
+  ReopenAlert: OPEN_OR_CLOSED,
+  RemoveLink: OPEN_OR_CLOSED,
+  MergeAlert: OPEN_OR_MERGED,
+  GatherUnder: OPEN_OR_MERGED,
+  PartAlert: OPEN_OR_MERGED,
+  RouteAlert: OPEN_OR_MERGED,
+  EscalateAlert: OPEN_OR_MERGED,
+  AssignAlert: OPEN,
+  ClaimAlert: OPEN,
+  ReleaseAlert: OPEN,
+  SignForAlert: OPEN,
+  TransferAlert: OPEN,
+  ReturnAlert: OPEN,
+  AskCooperation: OPEN,
+  WithdrawCooperation: OPEN,
+  VerifyAlert: OPEN,
+  DisposeAlert: OPEN,
+  LinkMeasure: OPEN_OR_CLOSED,
+  FeedBackAlert: OPEN,
+  ConfirmClosing: OPEN,
+  DeclineClosing: OPEN,
+  SilenceAlert: OPEN_OR_MERGED,
+  UrgeAlert: OPEN,
+  SuperviseAlert: OPEN,
+  AddSubject: OPEN,
+  RemoveSubject: OPEN,
+  AbsorbAlert: OPEN,
+}
 
 function decideAlert(command: AlertCommand, alert: Alert): readonly AlertEvent[] {
   if (alert.state === 'absent') {
     if (command.type === 'RaiseAlert') return [{ type: 'AlertRaised', data: command.data }]
     throw new AlertUnknown(command.data.alert_id)
   }
-  if (alert.state === 'closed') return decideClosed(command, alert)
-  switch (command.type) {
-    case 'RaiseAlert':
-    case 'ReopenAlert':
-      return []
-    case 'GatherWarning':
-      return gather(command.data, alert)
-    case 'WithdrawWarning':
-      return withdraw(command.data, alert)
-    case 'SignForAlert':
-      if (alert.state === 'signed_for' && alert.owner === command.data.actor) return []
-      if (alert.state !== 'raised') throw refused(command, alert)
-      return [{ type: 'AlertSignedFor', data: command.data }]
-    case 'VerifyAlert':
-      if (alert.state === 'verified' && alert.substantiated === command.data.substantiated) return []
-      if (alert.state !== 'signed_for') throw refused(command, alert)
-      return [{ type: 'AlertVerified', data: command.data }]
-    case 'DisposeAlert':
-      if (alert.state === 'disposed' && alert.measure === command.data.measure) return []
-      if (alert.state !== 'verified') throw refused(command, alert)
-      if (!alert.substantiated) throw new AlertNotSubstantiated(alert.alert_id)
-      return [{ type: 'AlertDisposed', data: command.data }]
-    case 'FeedBackAlert':
-      if (alert.state === 'fed_back' && alert.feedback === command.data.feedback) return []
-      if (!isReadyForFeedback(alert)) throw refused(command, alert)
-      return [{ type: 'AlertFedBack', data: command.data }]
-    case 'CloseAlert':
-      if (alert.state !== 'fed_back' && alert.standing.length > 0) throw refused(command, alert)
-      return [{ type: 'AlertClosed', data: command.data }]
-    case 'TransferAlert':
-      if (alert.state === 'raised' && alert.owner === command.data.to) return []
-      if (!isUnverified(alert)) throw refused(command, alert)
-      return [{ type: 'AlertTransferred', data: command.data }]
-    case 'ReturnAlert':
-      if (alert.state === 'raised' && alert.owner === null) return []
-      return [{ type: 'AlertReturned', data: command.data }]
-    case 'EscalateAlert':
-      return escalate(command.data, alert)
-    case 'SilenceAlert':
-      if (alert.silenced_until === command.data.until) return []
-      if (command.data.until <= command.at) throw new AlertSilencePast(command.data.until)
-      return [{ type: 'AlertSilenced', data: command.data }]
+  const situation = situationOf(alert)
+  if (!HEARD[command.type].includes(situation)) {
+    throw situation === 'merged' && alert.merged_into !== null
+      ? new AlertIsMerged(alert.merged_into)
+      : refusedStep(command.type, alert)
   }
+  return stepOf(command.type)(command, alert)
 }
 
-/**
- * A closed alert keeps learning which of its warnings still hold, also when one moved to another anchor, and can be reopened.
- * Nothing else happens to it.
- */
-function decideClosed(command: AlertCommand, alert: PresentAlert): readonly AlertEvent[] {
-  switch (command.type) {
-    case 'RaiseAlert':
-    case 'CloseAlert':
-      return []
-    case 'ReopenAlert':
-      return [{ type: 'AlertReopened', data: command.data }]
-    case 'GatherWarning':
-      return gather(command.data, alert)
-    case 'WithdrawWarning':
-      return withdraw(command.data, alert)
-    case 'SignForAlert':
-    case 'VerifyAlert':
-    case 'DisposeAlert':
-    case 'FeedBackAlert':
-    case 'TransferAlert':
-    case 'ReturnAlert':
-    case 'EscalateAlert':
-    case 'SilenceAlert':
-      throw refused(command, alert)
-  }
+function situationOf(alert: PresentAlert): Situation {
+  if (alert.state === 'closed') return 'closed'
+  return alert.merged_into === null ? 'open' : 'merged'
 }
 
-function gather(data: AlertWarningGathered, alert: PresentAlert): readonly AlertEvent[] {
-  return alert.standing.includes(data.warning_id) ? [] : [{ type: 'AlertWarningGathered', data }]
-}
-
-function withdraw(data: AlertWarningWithdrawn, alert: PresentAlert): readonly AlertEvent[] {
-  return alert.standing.includes(data.warning_id) ? [{ type: 'AlertWarningWithdrawn', data }] : []
-}
-
-function escalate(data: AlertEscalated, alert: PresentAlert): readonly AlertEvent[] {
-  if (data.level === alert.level && data.due_at === alert.due_at) return []
-  if (!isGraver(data.level, alert.level)) {
-    throw new AlertLevelNotHigher({ present: alert.level, asked: data.level })
-  }
-  return [{ type: 'AlertEscalated', data }]
-}
-
-function isReadyForFeedback(alert: PresentAlert): boolean {
-  return alert.state === 'disposed' || (alert.state === 'verified' && !alert.substantiated)
-}
-
-function refused(command: AlertCommand, alert: PresentAlert): AlertStepRefused {
-  return new AlertStepRefused(command.type, alert.state)
+/** Each command is handed to the step of its own type, which is what the table says. */
+function stepOf(
+  type: AlertCommandType,
+): (command: AlertCommand, alert: PresentAlert) => readonly AlertEvent[] {
+  return STEPS[type] as (command: AlertCommand, alert: PresentAlert) => readonly AlertEvent[]
 }

@@ -9,8 +9,9 @@ import { SourceEventId, SourceName } from '#/source-name.ts'
 const FactReferenceSchema = z.strictObject({ source: SourceName, id: SourceEventId })
 
 /**
- * A fact's content was wrong; `replacement` is the whole of what it should have said. The subject stays: a fact about the wrong
- * subject is retracted and sent anew. `replacement.data` has the shape of the replaced type, which the catalogue checks.
+ * A fact's content was wrong; `replacement` is the whole of what it should have said. The subject
+ * stays: a fact about the wrong subject is retracted and sent anew. `replacement.data` has the
+ * shape of the replaced type, which the catalogue checks.
  */
 export const FactCorrected = defineEvent(
   'FactCorrected',
@@ -18,11 +19,14 @@ export const FactCorrected = defineEvent(
   {
     role: 'amendment',
     title: { en: 'Fact corrected', zh: '事实更正' },
-    meaning: { en: 'A source replaced the content of a fact it reported.', zh: '数源部门更正已上报事实的内容。' },
+    meaning: {
+      en: 'A source replaced the content of a fact it reported.',
+      zh: '数源部门更正已上报事实的内容。',
+    },
   },
   {
     fact: FactReferenceSchema,
-    reason: personal(Passage),
+    reason: personal(Passage, 'text'),
     replacement: z.strictObject({
       type: Code,
       schema_version: Version,
@@ -30,7 +34,7 @@ export const FactCorrected = defineEvent(
       region: RegionIdSchema.nullable(),
       department: Words.nullable(),
       // Whatever is personal in the replaced type is so here; the mark stands for all of it.
-      data: personal(z.record(z.string(), z.unknown())),
+      data: personal(z.record(z.string(), z.unknown()), 'fact'),
     }),
   },
 )
@@ -44,7 +48,7 @@ export const FactRetracted = defineEvent(
     title: { en: 'Fact retracted', zh: '事实撤回' },
     meaning: { en: 'A source took back a fact it reported.', zh: '数源部门撤回已上报的事实。' },
   },
-  { fact: FactReferenceSchema, reason: personal(Passage) },
+  { fact: FactReferenceSchema, reason: personal(Passage, 'text') },
 )
 export type FactRetracted = z.infer<typeof FactRetracted.data>
 

@@ -3,7 +3,10 @@ import { defineEvent, personal } from '#/define-event.ts'
 import { InstantSchema } from '#/instant.ts'
 import { LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
 
-/** Lets time pass in the log while nothing else arrives, so that deadlines fall due without reading a clock. */
+/**
+ * Lets time pass in the log while nothing else arrives, so that deadlines fall due without reading
+ * a clock.
+ */
 export const ClockAdvanced = defineEvent(
   'ClockAdvanced',
   1,
@@ -26,7 +29,9 @@ export const ClockAccepted = defineEvent(
     role: 'record',
     title: { en: 'Clock accepted', zh: '时钟确认' },
     meaning: {
-      en: "Somebody vouched for the machine's clock although it was far from the newest time of the log.",
+      en:
+        "Somebody vouched for the machine's clock although it was far from " +
+        'the newest time of the log.',
       zh: '机器时钟与日志最新时间相差过大，经人工确认后采用。',
     },
   },
@@ -44,8 +49,9 @@ export type ClockAccepted = z.infer<typeof ClockAccepted.data>
 const TimePoint = z.strictObject({ position: LogPosition, at: InstantSchema })
 
 /**
- * Gives a range of the log its true times of recording, because the clock was wrong when it was written. Between two points time
- * passes evenly from position to position. Every log adapter gives events out with these times: `recording-times.ts`.
+ * Gives a range of the log its true times of recording, because the clock was wrong when it was
+ * written. Between two points time passes evenly from position to position. Every log adapter gives
+ * events out with these times: `recording-times.ts`.
  */
 export const RecordingTimesCorrected = defineEvent(
   'RecordingTimesCorrected',
@@ -54,7 +60,9 @@ export const RecordingTimesCorrected = defineEvent(
     role: 'record',
     title: { en: 'Recording times corrected', zh: '入库时间更正' },
     meaning: {
-      en: 'A range of the log was given its true times of recording, because the clock had been wrong.',
+      en:
+        'A range of the log was given its true times of recording, because the clock had been ' +
+        'wrong.',
       zh: '因时钟错误，一段日志的入库时间被更正为真实时间。',
     },
   },
@@ -62,7 +70,10 @@ export const RecordingTimesCorrected = defineEvent(
     first_position: LogPosition,
     /** Absent where everything up to this correction is in the range. */
     last_position: LogPosition.optional(),
-    /** The time that the range's first event bore: in a log that says otherwise, such as a copy, the correction has no meaning. */
+    /**
+     * The time that the range's first event bore: in a log that says otherwise, such as a copy, the
+     * correction has no meaning.
+     */
     recorded_as: InstantSchema,
     points: z
       .array(TimePoint)
@@ -78,7 +89,10 @@ export const RecordingTimesCorrected = defineEvent(
 )
 export type RecordingTimesCorrected = z.infer<typeof RecordingTimesCorrected.data>
 
-function isAfter(point: z.infer<typeof TimePoint>, before: z.infer<typeof TimePoint> | undefined): boolean {
+function isAfter(
+  point: z.infer<typeof TimePoint>,
+  before: z.infer<typeof TimePoint> | undefined,
+): boolean {
   return before === undefined || (point.position > before.position && point.at >= before.at)
 }
 

@@ -78,10 +78,19 @@ test('one correction that is read twice counts once', () => {
 
 test('the passing of time that the platform wrote down is set right, what a department said stays', () => {
   const recorded_at = at('01:00:00')
-  const event = { recorded_at, occurred_at: WRONG, type: 'ClockAdvanced', source: 'jianwei:timekeeper' }
+  const event = {
+    recorded_at,
+    occurred_at: WRONG,
+    type: 'ClockAdvanced',
+    source: 'jianwei:timekeeper',
+  }
   // Only these fields are looked at.
   const tick = { ...event, data: { to: WRONG }, data_json: 'stale' } as unknown as RecordedEvent
-  expect(withTrueTime(tick)).toEqual({ ...event, occurred_at: recorded_at, data: { to: recorded_at } })
+  expect(withTrueTime(tick)).toEqual({
+    ...event,
+    occurred_at: recorded_at,
+    data: { to: recorded_at },
+  })
   const fact = { ...tick, type: 'ComplaintReceived', source: 'urn:bureau' }
   expect(withTrueTime(fact)).toBe(fact)
 })

@@ -15,8 +15,9 @@ export interface CorrectedRange {
 }
 
 /**
- * The true times of recording: what a log says for itself, except where a correction in it says otherwise. Later corrections go before
- * earlier ones. Log adapters ask this for every event that they give out, so that no reader knows any other time.
+ * The true times of recording: what a log says for itself, except where a correction in it says
+ * otherwise. Later corrections go before earlier ones. Log adapters ask this for every event that
+ * they give out, so that no reader knows any other time.
  */
 export class RecordingTimes {
   /** In the order of the log. */
@@ -41,8 +42,8 @@ export class RecordingTimes {
   }
 
   /**
-   * Takes in the correction that stands at `position`, in the order of the log; one that was taken in before changes nothing.
-   * `ownTimeOf` gives the time that the log itself says of a position.
+   * Takes in the correction that stands at `position`, in the order of the log; one that was taken
+   * in before changes nothing. `ownTimeOf` gives the time that the log itself says of a position.
    */
   add(
     correction: RecordingTimesCorrected,
@@ -55,7 +56,12 @@ export class RecordingTimes {
     const first = correction.first_position as Position
     const last_position = Math.min(correction.last_position ?? position - 1, position - 1)
     const own = ownTimeOf(first)
-    if (own === undefined || this.of(first, own) !== correction.recorded_as || last_position < first) return
+    if (
+      own === undefined ||
+      this.of(first, own) !== correction.recorded_as ||
+      last_position < first
+    )
+      return
     this.#ranges.push({ first_position: first, last_position, points: correction.points })
   }
 
@@ -63,7 +69,8 @@ export class RecordingTimes {
   at(position: number): Instant | undefined {
     if (this.#ranges.length === 0) return undefined
     const range = this.#ranges.findLast(
-      ({ first_position, last_position }) => first_position <= position && position <= last_position,
+      ({ first_position, last_position }) =>
+        first_position <= position && position <= last_position,
     )
     return range === undefined ? undefined : timeWithin(range.points, position)
   }
@@ -86,8 +93,9 @@ function timeWithin(points: CorrectedRange['points'], position: number): Instant
 }
 
 /**
- * An event of a range that was corrected, as it would have been with a true clock: what the platform says of itself did not happen
- * after it was recorded. What a warning was judged by (`clock`) stays: it explains why the warning was raised.
+ * An event of a range that was corrected, as it would have been with a true clock: what the
+ * platform says of itself did not happen after it was recorded. What a warning was judged by
+ * (`clock`) stays: it explains why the warning was raised.
  */
 export function withTrueTime(event: RecordedEvent): RecordedEvent {
   if (!event.source.startsWith('jianwei:') || event.occurred_at <= event.recorded_at) return event

@@ -3,36 +3,44 @@ import { defineEvent, personal } from '#/define-event.ts'
 import { InstantSchema } from '#/instant.ts'
 import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
 
-/** What people said to a department. Whoever speaks is a person, so nearly all of it is personal. */
+/**
+ * What people said to a department. Whoever speaks is a person, so nearly all of it is personal.
+ */
 const voiceFields = {
   /** 12315, 12345, letter, counter … as the source names it. */
   channel: Coded.optional(),
   category: Coded.optional(),
-  title: personal(Words).optional(),
-  content: personal(Passage).optional(),
-  place: personal(Words).optional(),
+  title: personal(Words, 'text').optional(),
+  content: personal(Passage, 'text').optional(),
+  place: personal(Words, 'address').optional(),
   is_repeated: z.boolean().optional(),
 }
 
-/** 投诉: somebody asks to have a dispute settled. In a submission that is both, complaint and report are two events. */
+/**
+ * 投诉: somebody asks to have a dispute settled. In a submission that is both, complaint and report
+ * are two events.
+ */
 export const ComplaintReceived = defineEvent(
   'ComplaintReceived',
   1,
   {
     role: 'fact',
     title: { en: 'Complaint received', zh: '收到投诉' },
-    meaning: { en: 'Somebody asked to settle a dispute with the subject.', zh: '收到要求解决与监管对象争议的投诉。' },
+    meaning: {
+      en: 'Somebody asked to settle a dispute with the subject.',
+      zh: '收到要求解决与监管对象争议的投诉。',
+    },
   },
   {
     complaint_number: Code.optional(),
     ...voiceFields,
-    complainant_name: personal(Words).optional(),
-    complainant_phone: personal(Code).optional(),
-    complainant_address: personal(Words).optional(),
-    respondent_name: personal(Words).optional(),
-    respondent_address: personal(Words).optional(),
+    complainant_name: personal(Words, 'person').optional(),
+    complainant_phone: personal(Code, 'telephone').optional(),
+    complainant_address: personal(Words, 'address').optional(),
+    respondent_name: personal(Words, 'party').optional(),
+    respondent_address: personal(Words, 'party_address').optional(),
     /** 诉求 */
-    claim: personal(Passage).optional(),
+    claim: personal(Passage, 'text').optional(),
   },
 )
 export type ComplaintReceived = z.infer<typeof ComplaintReceived.data>
@@ -44,17 +52,20 @@ export const ReportReceived = defineEvent(
   {
     role: 'fact',
     title: { en: 'Report received', zh: '收到举报' },
-    meaning: { en: 'Somebody gave a lead about a violation by the subject.', zh: '收到监管对象违法线索的举报。' },
+    meaning: {
+      en: 'Somebody gave a lead about a violation by the subject.',
+      zh: '收到监管对象违法线索的举报。',
+    },
   },
   {
     report_number: Code.optional(),
     ...voiceFields,
     /** 实名: the reporter gave a name and must be told the outcome. */
     is_named: z.boolean().optional(),
-    reporter_name: personal(Words).optional(),
-    reporter_phone: personal(Code).optional(),
-    reported_name: personal(Words).optional(),
-    reported_address: personal(Words).optional(),
+    reporter_name: personal(Words, 'person').optional(),
+    reporter_phone: personal(Code, 'telephone').optional(),
+    reported_name: personal(Words, 'party').optional(),
+    reported_address: personal(Words, 'party_address').optional(),
   },
 )
 export type ReportReceived = z.infer<typeof ReportReceived.data>
@@ -72,7 +83,10 @@ export const ComplaintAcceptanceDecided = defineEvent(
 )
 export type ComplaintAcceptanceDecided = z.infer<typeof ComplaintAcceptanceDecided.data>
 
-/** The handling of a complaint ended and the complainant was told. `outcome` is what the department established. */
+/**
+ * The handling of a complaint ended and the complainant was told. `outcome` is what the department
+ * established.
+ */
 export const ComplaintConcluded = defineEvent(
   'ComplaintConcluded',
   1,
@@ -91,7 +105,10 @@ export const ComplaintConcluded = defineEvent(
 )
 export type ComplaintConcluded = z.infer<typeof ComplaintConcluded.data>
 
-/** `ticket_number` is what makes answer and rating belong to a dispatch, so tickets cannot do without it. */
+/**
+ * `ticket_number` is what makes answer and rating belong to a dispatch, so tickets cannot do
+ * without it.
+ */
 const ticketFields = {
   ticket_number: Code,
   complaint_number: Code.optional(),
@@ -105,7 +122,10 @@ export const TicketDispatched = defineEvent(
   {
     role: 'fact',
     title: { en: 'Ticket dispatched', zh: '工单派发' },
-    meaning: { en: 'A hotline ticket was sent to the unit that must answer it.', zh: '热线工单派发至承办单位。' },
+    meaning: {
+      en: 'A hotline ticket was sent to the unit that must answer it.',
+      zh: '热线工单派发至承办单位。',
+    },
   },
   {
     ...ticketFields,
@@ -113,8 +133,8 @@ export const TicketDispatched = defineEvent(
     /** 一般, 普通, 紧急, 特急 as the hotline writes it. */
     urgency: Coded.optional(),
     category: Coded.optional(),
-    title: personal(Words).optional(),
-    content: personal(Passage).optional(),
+    title: personal(Words, 'text').optional(),
+    content: personal(Passage, 'text').optional(),
     is_repeated: z.boolean().optional(),
     /** The deadline printed on the ticket. */
     due_at: InstantSchema.optional(),
@@ -130,7 +150,7 @@ export const TicketAnswered = defineEvent(
     title: { en: 'Ticket answered', zh: '工单答复' },
     meaning: { en: 'The handling unit answered a hotline ticket.', zh: '承办单位答复热线工单。' },
   },
-  { ...ticketFields, status: Coded.optional(), answer: personal(Passage).optional() },
+  { ...ticketFields, status: Coded.optional(), answer: personal(Passage, 'text').optional() },
 )
 export type TicketAnswered = z.infer<typeof TicketAnswered.data>
 
@@ -140,7 +160,10 @@ export const TicketRated = defineEvent(
   {
     role: 'fact',
     title: { en: 'Ticket rated', zh: '工单回访评价' },
-    meaning: { en: 'The caller said whether the matter was solved.', zh: '来电人评价诉求是否解决。' },
+    meaning: {
+      en: 'The caller said whether the matter was solved.',
+      zh: '来电人评价诉求是否解决。',
+    },
   },
   {
     ...ticketFields,
@@ -149,7 +172,7 @@ export const TicketRated = defineEvent(
     satisfaction_with_result: Coded.optional(),
     satisfaction_with_unit: Coded.optional(),
     satisfaction_with_operator: Coded.optional(),
-    comment: personal(Passage).optional(),
+    comment: personal(Passage, 'text').optional(),
   },
 )
 export type TicketRated = z.infer<typeof TicketRated.data>

@@ -3,14 +3,20 @@ import { defineEvent, personal } from '#/define-event.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
 
-/** Classes differ by scheme (A–D nationally, A+–E in Shenzhen), so the letter means nothing without `scheme`. */
+/**
+ * Classes differ by scheme (A–D nationally, A+–E in Shenzhen), so the letter means nothing without
+ * `scheme`.
+ */
 export const CreditClassAssigned = defineEvent(
   'CreditClassAssigned',
   1,
   {
     role: 'fact',
     title: { en: 'Credit class assigned', zh: '信用风险分类评定' },
-    meaning: { en: 'The subject was put into a credit-risk class.', zh: '监管对象被评定信用风险类别。' },
+    meaning: {
+      en: 'The subject was put into a credit-risk class.',
+      zh: '监管对象被评定信用风险类别。',
+    },
   },
   {
     credit_class: Code,
@@ -34,7 +40,10 @@ export const AbnormalOperationListed = defineEvent(
   {
     role: 'fact',
     title: { en: 'Abnormal operation listed', zh: '列入经营异常名录' },
-    meaning: { en: 'The subject was put on the list of abnormal operations.', zh: '监管对象被列入经营异常名录。' },
+    meaning: {
+      en: 'The subject was put on the list of abnormal operations.',
+      zh: '监管对象被列入经营异常名录。',
+    },
   },
   listing,
 )
@@ -46,13 +55,19 @@ export const AbnormalOperationRemoved = defineEvent(
   {
     role: 'fact',
     title: { en: 'Abnormal operation removed', zh: '移出经营异常名录' },
-    meaning: { en: 'The subject left the list of abnormal operations.', zh: '监管对象被移出经营异常名录。' },
+    meaning: {
+      en: 'The subject left the list of abnormal operations.',
+      zh: '监管对象被移出经营异常名录。',
+    },
   },
   listing,
 )
 export type AbnormalOperationRemoved = z.infer<typeof AbnormalOperationRemoved.data>
 
-/** 列入严重违法失信名单. `expires_on` is the day on which the listing ends of itself, where the source says so. */
+/**
+ * 列入严重违法失信名单. `expires_on` is the day on which the listing ends by itself, where the source says
+ * so.
+ */
 export const SeriousViolationListed = defineEvent(
   'SeriousViolationListed',
   1,
@@ -90,14 +105,17 @@ export const CreditRepaired = defineEvent(
   {
     role: 'fact',
     title: { en: 'Credit repaired', zh: '信用修复' },
-    meaning: { en: 'A record was taken off after the subject made good.', zh: '监管对象纠正失信行为后完成信用修复。' },
+    meaning: {
+      en: 'A record was taken off after the subject made good.',
+      zh: '监管对象纠正失信行为后完成信用修复。',
+    },
   },
   {
     /** The number of the decision or listing that was repaired. */
     decision_number: Code.optional(),
     repaired_record: Coded.optional(),
     authority: Words.optional(),
-    statement: personal(Passage).optional(),
+    statement: personal(Passage, 'text').optional(),
   },
 )
 export type CreditRepaired = z.infer<typeof CreditRepaired.data>

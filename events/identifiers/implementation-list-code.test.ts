@@ -14,7 +14,9 @@ describe('an implementation list code', () => {
     expect(parsed).toMatchObject({ ok: true, value: `${DEPARTMENT}4330203001` })
     if (!parsed.ok) return
     expect(implementationListDepartment(parsed.value)).toBe(DEPARTMENT)
-    expect(ImplementationListCodeSchema.parse(formatImplementationListCode(parsed.value))).toBe(parsed.value)
+    expect(ImplementationListCodeSchema.parse(formatImplementationListCode(parsed.value))).toBe(
+      parsed.value,
+    )
   })
 
   test.each(['1', '5', '1'.padEnd(46, '0')])('%s may follow it', (rest) => {

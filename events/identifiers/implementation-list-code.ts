@@ -1,6 +1,10 @@
 import type { z } from 'zod'
 import { withoutNoise } from '#/identifiers/feed-noise.ts'
-import { identifierSchema, refused, type ParsedIdentifier } from '#/identifiers/parsed-identifier.ts'
+import {
+  identifierSchema,
+  refused,
+  type ParsedIdentifier,
+} from '#/identifiers/parsed-identifier.ts'
 import { isCanonicalUscc, USCC_LENGTH, type Uscc } from '#/identifiers/uscc.ts'
 
 /**
@@ -9,7 +13,11 @@ import { isCanonicalUscc, USCC_LENGTH, type Uscc } from '#/identifiers/uscc.ts'
  */
 export type ImplementationListCode = string & z.$brand<'ImplementationListCode'>
 
-export type ImplementationListRefusal = 'LIST_CODE_LENGTH' | 'LIST_CODE_ALPHABET' | 'LIST_CODE_USCC' | 'LIST_CODE_KIND'
+export type ImplementationListRefusal =
+  | 'LIST_CODE_LENGTH'
+  | 'LIST_CODE_ALPHABET'
+  | 'LIST_CODE_USCC'
+  | 'LIST_CODE_KIND'
 
 const KIND_PLACE = USCC_LENGTH
 export const LIST_CODE_CHARACTERS_MIN = USCC_LENGTH + 1
@@ -24,17 +32,24 @@ export function parseImplementationListCode(
   if (text.length < LIST_CODE_CHARACTERS_MIN || text.length > LIST_CODE_CHARACTERS_MAX) {
     return refused(
       'LIST_CODE_LENGTH',
-      `an implementation list code has ${LIST_CODE_CHARACTERS_MIN} to ${LIST_CODE_CHARACTERS_MAX} characters, this one has ${text.length}`,
+      `an implementation list code has ${LIST_CODE_CHARACTERS_MIN} to ` +
+        `${LIST_CODE_CHARACTERS_MAX} characters, this one has ${text.length}`,
     )
   }
   if (!/^[0-9A-Z]+$/.test(text)) {
     return refused('LIST_CODE_ALPHABET', 'an implementation list code is digits and letters only')
   }
   if (!isCanonicalUscc(text.slice(0, USCC_LENGTH))) {
-    return refused('LIST_CODE_USCC', 'the first 18 characters are not a valid unified social credit code')
+    return refused(
+      'LIST_CODE_USCC',
+      'the first 18 characters are not a valid unified social credit code',
+    )
   }
   if (!/[1-5]/.test(text.charAt(KIND_PLACE))) {
-    return refused('LIST_CODE_KIND', 'the 19th character of an implementation list code is a digit from 1 to 5')
+    return refused(
+      'LIST_CODE_KIND',
+      'the 19th character of an implementation list code is a digit from 1 to 5',
+    )
   }
   return { ok: true, value: text as ImplementationListCode, raw }
 }
@@ -50,7 +65,10 @@ export function implementationListDepartment(code: ImplementationListCode): Uscc
   return code.slice(0, USCC_LENGTH) as Uscc
 }
 
-export const ImplementationListCodeSchema = identifierSchema<ImplementationListCode>(parseImplementationListCode, {
-  title: '检查实施清单编码 Implementation list code',
-  description: 'The first 18 characters are the USCC of the department, the 19th is 1–5.',
-})
+export const ImplementationListCodeSchema = identifierSchema<ImplementationListCode>(
+  parseImplementationListCode,
+  {
+    title: '检查实施清单编码 Implementation list code',
+    description: 'The first 18 characters are the USCC of the department, the 19th is 1–5.',
+  },
+)

@@ -62,7 +62,9 @@ describe('an industry code', () => {
       ['2011', 96],
       ['2017', 97],
     ] as const) {
-      const codes = Array.from({ length: last }, (_, i) => industry(String(i + 1).padStart(2, '0'), edition))
+      const codes = Array.from({ length: last }, (_, i) =>
+        industry(String(i + 1).padStart(2, '0'), edition),
+      )
       expect(new Set(codes.map(industrySection))).toEqual(new Set(Object.keys(INDUSTRY_SECTIONS)))
       expect(codes.map(industrySection)).toEqual(codes.map(industrySection).toSorted())
     }

@@ -1,10 +1,15 @@
 import type { z } from 'zod'
 import { IDENTIFIER_INPUT_CHARACTERS_MAX, plainText } from '#/identifiers/feed-noise.ts'
-import { identifierSchema, refused, type ParsedIdentifier } from '#/identifiers/parsed-identifier.ts'
+import {
+  identifierSchema,
+  refused,
+  type ParsedIdentifier,
+} from '#/identifiers/parsed-identifier.ts'
 
 /**
  * Industry code (国民经济行业分类, GB/T 4754), always with its section letter and its edition, because the
- * same two digits name different divisions in different editions: `C1311@2017`, `N79@2017`, `O79@2011`, `C@2017`.
+ * same two digits name different divisions in different editions: `C1311@2017`, `N79@2017`,
+ * `O79@2011`, `C@2017`.
  *
  * Sections and divisions are verified. The digits of groups and classes (third and fourth) are not:
  * no table of the 2017 edition with a clear licence was found.
@@ -30,12 +35,18 @@ export const INDUSTRY_SECTIONS = {
   A: { zh: '农、林、牧、渔业', en: 'Agriculture, forestry, animal husbandry and fishery' },
   B: { zh: '采矿业', en: 'Mining' },
   C: { zh: '制造业', en: 'Manufacturing' },
-  D: { zh: '电力、热力、燃气及水生产和供应业', en: 'Production and supply of electricity, heat, gas and water' },
+  D: {
+    zh: '电力、热力、燃气及水生产和供应业',
+    en: 'Production and supply of electricity, heat, gas and water',
+  },
   E: { zh: '建筑业', en: 'Construction' },
   F: { zh: '批发和零售业', en: 'Wholesale and retail' },
   G: { zh: '交通运输、仓储和邮政业', en: 'Transport, storage and post' },
   H: { zh: '住宿和餐饮业', en: 'Accommodation and catering' },
-  I: { zh: '信息传输、软件和信息技术服务业', en: 'Information transmission, software and IT services' },
+  I: {
+    zh: '信息传输、软件和信息技术服务业',
+    en: 'Information transmission, software and IT services',
+  },
   J: { zh: '金融业', en: 'Finance' },
   K: { zh: '房地产业', en: 'Real estate' },
   L: { zh: '租赁和商务服务业', en: 'Leasing and business services' },
@@ -45,7 +56,10 @@ export const INDUSTRY_SECTIONS = {
   P: { zh: '教育', en: 'Education' },
   Q: { zh: '卫生和社会工作', en: 'Health and social work' },
   R: { zh: '文化、体育和娱乐业', en: 'Culture, sports and entertainment' },
-  S: { zh: '公共管理、社会保障和社会组织', en: 'Public administration, social security and social organisations' },
+  S: {
+    zh: '公共管理、社会保障和社会组织',
+    en: 'Public administration, social security and social organisations',
+  },
   T: { zh: '国际组织', en: 'International organisations' },
 } as const
 
@@ -58,22 +72,30 @@ const LAST_DIVISIONS: Readonly<Record<IndustryEdition, readonly number[]>> = {
 }
 
 /**
- * Reads `6510`, `I65`, `I` or a canonical code. `edition` is what the source states; a code that names its
- * own edition keeps it. Where letter and digits are both there they must agree.
+ * Reads `6510`, `I65`, `I` or a canonical code. `edition` is what the source states; a code that
+ * names its own edition keeps it. Where letter and digits are both there they must agree.
  */
 export function parseIndustryCode(
   raw: string,
   edition: IndustryEdition = INDUSTRY_EDITION_IN_FORCE,
 ): ParsedIdentifier<IndustryCode, IndustryRefusal> {
   const text = raw.length > IDENTIFIER_INPUT_CHARACTERS_MAX ? '' : plainText(raw)
-  const [, letter = '', digits = '', stated = edition] = /^([A-Z]?)(\d{2,4})?(?:@(\d{4}))?$/.exec(text) ?? []
+  const [, letter = '', digits = '', stated = edition] =
+    /^([A-Z]?)(\d{2,4})?(?:@(\d{4}))?$/.exec(text) ?? []
   if (letter === '' && digits === '') {
-    return refused('INDUSTRY_FORM', 'an industry code is a section letter, two to four digits, or both, such as C1311')
+    return refused(
+      'INDUSTRY_FORM',
+      'an industry code is a section letter, two to four digits, or both, such as C1311',
+    )
   }
   if (stated !== '2011' && stated !== '2017') {
-    return refused('INDUSTRY_EDITION', `edition ${stated} of GB/T 4754 is not known here, only 2011 and 2017`)
+    return refused(
+      'INDUSTRY_EDITION',
+      `edition ${stated} of GB/T 4754 is not known here, only 2011 and 2017`,
+    )
   }
-  if (letter !== '' && !isSection(letter)) return refused('INDUSTRY_SECTION', 'sections are the letters A to T')
+  if (letter !== '' && !isSection(letter))
+    return refused('INDUSTRY_SECTION', 'sections are the letters A to T')
   if (digits === '') return { ok: true, value: `${letter}@${stated}` as IndustryCode, raw }
   const section = sectionOfDivision(Number(digits.slice(0, 2)), stated)
   if (section === undefined) {
@@ -82,7 +104,8 @@ export function parseIndustryCode(
   if (letter !== '' && letter !== section) {
     return refused(
       'INDUSTRY_SECTION_MISMATCH',
-      `division ${digits.slice(0, 2)} lies in section ${section} of GB/T 4754-${stated}, not in ${letter}: check the edition`,
+      `division ${digits.slice(0, 2)} lies in section ${section} of GB/T 4754-${stated}, ` +
+        `not in ${letter}: check the edition`,
     )
   }
   return { ok: true, value: `${section}${digits}@${stated}` as IndustryCode, raw }
@@ -119,10 +142,15 @@ export function industryDepth(code: IndustryCode): IndustryDepth {
 
 /** Whether `inner` is `outer` or lies below it. Codes of different editions are never compared. */
 export function industryContains(outer: IndustryCode, inner: IndustryCode): boolean {
-  return industryEdition(outer) === industryEdition(inner) && inner.startsWith(formatIndustryCode(outer))
+  return (
+    industryEdition(outer) === industryEdition(inner) && inner.startsWith(formatIndustryCode(outer))
+  )
 }
 
-function sectionOfDivision(division: number, edition: IndustryEdition): IndustrySection | undefined {
+function sectionOfDivision(
+  division: number,
+  edition: IndustryEdition,
+): IndustrySection | undefined {
   if (division === 0) return undefined
   return SECTION_LETTERS[LAST_DIVISIONS[edition].findIndex((last) => division <= last)]
 }
@@ -134,6 +162,7 @@ function isSection(letter: string): letter is IndustrySection {
 export const IndustryCodeSchema = identifierSchema<IndustryCode>(parseIndustryCode, {
   title: '行业代码 Industry code',
   description:
-    'GB/T 4754: section letter, two to four digits, or both. Without @2011 it is read as the 2017 edition; kept as C1311@2017.',
+    'GB/T 4754: section letter, two to four digits, or both. Without @2011 it is read as the ' +
+    '2017 edition; kept as C1311@2017.',
   examples: ['6510', 'C1311', 'C1311@2017'],
 })

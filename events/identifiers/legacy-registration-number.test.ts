@@ -13,8 +13,13 @@ const prefix14 = fc
 
 describe('a registration number of the time before the unified code', () => {
   test('holds when the check digit fits', () => {
-    expect(parseLegacyRegistrationNumber('110108000000016')).toMatchObject({ ok: true, value: '110108000000016' })
-    expect(LegacyRegistrationNumberSchema.parse('注册号：110108000000016（1-1）')).toBe('110108000000016')
+    expect(parseLegacyRegistrationNumber('110108000000016')).toMatchObject({
+      ok: true,
+      value: '110108000000016',
+    })
+    expect(LegacyRegistrationNumberSchema.parse('注册号：110108000000016（1-1）')).toBe(
+      '110108000000016',
+    )
   })
 
   test.each([
@@ -29,11 +34,15 @@ describe('a registration number of the time before the unified code', () => {
   test('a generated number is valid, survives formatting, and no other last digit fits', () => {
     fc.assert(
       fc.property(prefix14, (prefix) => {
-        const fitting = '0123456789'.split('').filter((digit) => parseLegacyRegistrationNumber(prefix + digit).ok)
+        const fitting = '0123456789'
+          .split('')
+          .filter((digit) => parseLegacyRegistrationNumber(prefix + digit).ok)
         expect(fitting).toEqual([legacyRegistrationCheckDigit(prefix)])
         const parsed = parseLegacyRegistrationNumber(prefix + legacyRegistrationCheckDigit(prefix))
         if (!parsed.ok) throw new Error(parsed.message)
-        expect(parseLegacyRegistrationNumber(formatLegacyRegistrationNumber(parsed.value))).toMatchObject({
+        expect(
+          parseLegacyRegistrationNumber(formatLegacyRegistrationNumber(parsed.value)),
+        ).toMatchObject({
           value: parsed.value,
         })
       }),
@@ -42,10 +51,13 @@ describe('a registration number of the time before the unified code', () => {
 
   test('one changed digit is always refused', () => {
     fc.assert(
-      fc.property(prefix14, fc.nat(14), fc.integer({ min: 1, max: 9 }), (prefix, place, shift) => {
+      fc.property(prefix14, fc.nat(14), fc.integer({ min: 1, max: 9 }), (prefix, index, shift) => {
         const number = prefix + legacyRegistrationCheckDigit(prefix)
-        const changed = String((Number(number[place]) + shift) % 10)
-        expect(parseLegacyRegistrationNumber(number.slice(0, place) + changed + number.slice(place + 1)).ok).toBe(false)
+        const changed = String((Number(number[index]) + shift) % 10)
+        expect(
+          parseLegacyRegistrationNumber(number.slice(0, index) + changed + number.slice(index + 1))
+            .ok,
+        ).toBe(false)
       }),
     )
   })

@@ -1,6 +1,10 @@
 import type { z } from 'zod'
 import { withoutNoise } from '#/identifiers/feed-noise.ts'
-import { identifierSchema, refused, type ParsedIdentifier } from '#/identifiers/parsed-identifier.ts'
+import {
+  identifierSchema,
+  refused,
+  type ParsedIdentifier,
+} from '#/identifiers/parsed-identifier.ts'
 
 /**
  * Registration number of the time before the unified social credit code (注册号): region of the first
@@ -9,7 +13,10 @@ import { identifierSchema, refused, type ParsedIdentifier } from '#/identifiers/
  */
 export type LegacyRegistrationNumber = string & z.$brand<'LegacyRegistrationNumber'>
 
-export type LegacyRegistrationRefusal = 'REGISTRATION_LENGTH' | 'REGISTRATION_DIGITS' | 'REGISTRATION_CHECK_DIGIT'
+export type LegacyRegistrationRefusal =
+  | 'REGISTRATION_LENGTH'
+  | 'REGISTRATION_DIGITS'
+  | 'REGISTRATION_CHECK_DIGIT'
 
 const LENGTH = 15
 const LABELS = ['营业执照注册号', '工商注册号', '注册号', 'REGNO']
@@ -19,11 +26,18 @@ export function parseLegacyRegistrationNumber(
 ): ParsedIdentifier<LegacyRegistrationNumber, LegacyRegistrationRefusal> {
   const text = withoutNoise(raw, LABELS)
   if (text.length !== LENGTH) {
-    return refused('REGISTRATION_LENGTH', `a registration number has 15 digits, this one has ${text.length} characters`)
+    return refused(
+      'REGISTRATION_LENGTH',
+      `a registration number has 15 digits, this one has ${text.length} characters`,
+    )
   }
-  if (!/^\d{15}$/.test(text)) return refused('REGISTRATION_DIGITS', 'a registration number is digits only')
+  if (!/^\d{15}$/.test(text))
+    return refused('REGISTRATION_DIGITS', 'a registration number is digits only')
   if (legacyRegistrationCheckDigit(text.slice(0, -1)) !== text.slice(-1)) {
-    return refused('REGISTRATION_CHECK_DIGIT', 'the last digit does not fit the 14 before it: a digit was mistyped')
+    return refused(
+      'REGISTRATION_CHECK_DIGIT',
+      'the last digit does not fit the 14 before it: a digit was mistyped',
+    )
   }
   return { ok: true, value: text as LegacyRegistrationNumber, raw }
 }
@@ -50,7 +64,8 @@ export const LegacyRegistrationNumberSchema = identifierSchema<LegacyRegistratio
   {
     title: '注册号 Registration number before the unified code',
     description:
-      '15 digits with an ISO 7064 MOD 11,10 check digit; an alternate key beside the unified social credit code.',
+      '15 digits with an ISO 7064 MOD 11,10 check digit; an alternate key beside the unified ' +
+      'social credit code.',
     examples: ['110108000000016'],
   },
 )

@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /**
  * What reading an identifier gives: the canonical value beside what the source wrote, or a refusal.
- * `code` is stable and callers may branch on it; `message` tells a department's engineer what to repair
- * and never repeats a value that could be personal data.
+ * `code` is stable and callers may branch on it; `message` tells a department's engineer what to
+ * repair and never repeats a value that could be personal data.
  */
 export type ParsedIdentifier<Value extends string, Code extends string = string> =
   | { readonly ok: true; readonly value: Value; readonly raw: string }
@@ -15,7 +15,10 @@ export interface RefusedIdentifier<Code extends string = string> {
   readonly message: string
 }
 
-export function refused<const Code extends string>(code: Code, message: string): RefusedIdentifier<Code> {
+export function refused<const Code extends string>(
+  code: Code,
+  message: string,
+): RefusedIdentifier<Code> {
   return { ok: false, code, message }
 }
 
@@ -26,8 +29,9 @@ export interface IdentifierText {
 }
 
 /**
- * The zod side of a parser: takes a string, gives the canonical value, or an issue whose `params.code`
- * is the refusal's code. It stays a plain string schema, so a JSON Schema can be made for input and output.
+ * The zod side of a parser: takes a string, gives the canonical value, or an issue whose
+ * `params.code` is the refusal's code. It stays a plain string schema, so a JSON Schema can be made
+ * for input and output.
  */
 export function identifierSchema<Value extends string>(
   parse: (raw: string) => ParsedIdentifier<Value>,
@@ -42,7 +46,12 @@ export function identifierSchema<Value extends string>(
         return
       }
       // The value itself is left out of the issue: it may be somebody's number.
-      context.issues.push({ code: 'custom', input: '', message: parsed.message, params: { code: parsed.code } })
+      context.issues.push({
+        code: 'custom',
+        input: '',
+        message: parsed.message,
+        params: { code: parsed.code },
+      })
     })
     .meta({ ...text })
   // The check above lets only a parser's canonical value through, which is what the brand says.

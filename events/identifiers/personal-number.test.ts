@@ -8,7 +8,10 @@ const RESIDENT = `35010018000101001${residentCheckCharacter('35010018000101001')
 test.each([
   ['bare', RESIDENT],
   ['in a URN', `urn:person:${RESIDENT}`],
-  ['with separators', `urn:x:${RESIDENT.slice(0, 6)}-${RESIDENT.slice(6, 14)}-${RESIDENT.slice(14)}`],
+  [
+    'with separators',
+    `urn:x:${RESIDENT.slice(0, 6)}-${RESIDENT.slice(6, 14)}-${RESIDENT.slice(14)}`,
+  ],
   ['with a check letter in small', 'https://x.gov.cn/11010118000101004x'],
   ['percent-encoded', `urn:x:${RESIDENT.replace(/\d/g, '%3$&')}`],
   ['percent-encoded beside what is no UTF-8', `urn:%ff:${'13800138000'.replace(/\d/g, '%3$&')}`],

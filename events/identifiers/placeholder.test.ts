@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { isPlaceholder, isPlaceholderCode, isPlaceholderSubject, isPlaceholderWord } from '#/identifiers/placeholder.ts'
+import {
+  isPlaceholder,
+  isPlaceholderCode,
+  isPlaceholderSubject,
+  isPlaceholderWord,
+} from '#/identifiers/placeholder.ts'
 import { usccFrom } from '#/identifiers/uscc.ts'
 
 const WORDS = [
@@ -120,15 +125,29 @@ describe('a code of fixed length', () => {
   })
 
   test('the code of an item and of a list', () => {
-    const filler = ['00000000000000', '12345678901234', '01234567890123', '0000000000000000001', '监管事项编码：无']
+    const filler = [
+      '00000000000000',
+      '12345678901234',
+      '01234567890123',
+      '0000000000000000001',
+      '监管事项编码：无',
+    ]
     expect(filler.filter((code) => !isPlaceholderCode(code))).toEqual([])
-    expect(['33012345678901', '91330100799655058B1', '91330100799655058B4330203001'].filter(isPlaceholderCode)).toEqual(
-      [],
-    )
+    expect(
+      ['33012345678901', '91330100799655058B1', '91330100799655058B4330203001'].filter(
+        isPlaceholderCode,
+      ),
+    ).toEqual([])
   })
 })
 
 test('a part of a composed key may be no placeholder word; numbers in it may be anything', () => {
-  expect(['tw-epa:臺中市:無', 'a:无:1', 'a:1:N/A', 'a:-:1'].filter((id) => !isPlaceholderSubject(id))).toEqual([])
-  expect(['tw-epa:臺中市:0', 'a:0:1', 'a:000:17', 'chicago-311:SR19-01234567'].filter(isPlaceholderSubject)).toEqual([])
+  expect(
+    ['tw-epa:臺中市:無', 'a:无:1', 'a:1:N/A', 'a:-:1'].filter((id) => !isPlaceholderSubject(id)),
+  ).toEqual([])
+  expect(
+    ['tw-epa:臺中市:0', 'a:0:1', 'a:000:17', 'chicago-311:SR19-01234567'].filter(
+      isPlaceholderSubject,
+    ),
+  ).toEqual([])
 })

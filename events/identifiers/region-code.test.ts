@@ -13,7 +13,11 @@ import {
   WHOLE_COUNTRY,
   type RegionCode,
 } from '#/identifiers/region-code.ts'
-import { REGION_TABLE_LAST_YEAR, regionPeriods, regionTableCodes } from '#/identifiers/region-table.ts'
+import {
+  REGION_TABLE_LAST_YEAR,
+  regionPeriods,
+  regionTableCodes,
+} from '#/identifiers/region-table.ts'
 import type { CivilDate } from '#/instant.ts'
 
 function region(code: string): RegionCode {
@@ -92,7 +96,12 @@ describe('a region code', () => {
     expect(regionLevel(region('330203001002'))).toBe('village')
     expect(regionName(WHOLE_COUNTRY)).toBe('全国')
     expect(regionName(region('330203001'))).toBe('海曙区')
-    expect(regionAncestors(region('330203001002'))).toEqual(['330000', '330200', '330203', '330203001'])
+    expect(regionAncestors(region('330203001002'))).toEqual([
+      '330000',
+      '330200',
+      '330203',
+      '330203001',
+    ])
     expect(regionAncestors(region('110101'))).toEqual(['110000'])
     expect(regionAncestors(region('330000'))).toEqual([])
   })

@@ -1,6 +1,10 @@
 import type { z } from 'zod'
 import { withoutNoise } from '#/identifiers/feed-noise.ts'
-import { identifierSchema, refused, type ParsedIdentifier } from '#/identifiers/parsed-identifier.ts'
+import {
+  identifierSchema,
+  refused,
+  type ParsedIdentifier,
+} from '#/identifiers/parsed-identifier.ts'
 import {
   regionPeriods,
   REGION_TABLE_FIRST_YEAR,
@@ -10,19 +14,28 @@ import {
 import type { CivilDate } from '#/instant.ts'
 
 /**
- * Region code (行政区划代码): GB/T 2260, six digits, or the statistical extensions with nine (town, street)
- * and twelve (village, community). Canonical form: as few of 6, 9 or 12 digits as say the same, so
- * `330213000000` is kept as `330213`. The first six digits are compared with the table; no table of
- * towns and villages is held, so the digits after them are taken as the source wrote them.
+ * Region code (行政区划代码): GB/T 2260, six digits, or the statistical extensions with nine (town,
+ * street) and twelve (village, community). Canonical form: as few of 6, 9 or 12 digits as say the
+ * same, so `330213000000` is kept as `330213`. The first six digits are compared with the table; no
+ * table of towns and villages is held, so the digits after them are taken as the source wrote them.
  */
 export type RegionCode = string & z.$brand<'RegionCode'>
 
 export type RegionCodeRefusal = 'REGION_LENGTH' | 'REGION_DIGITS' | 'REGION_UNKNOWN'
 
 /** `heading` codes (市辖区, 县, 直辖县级) group counties in GB/T 2260 and name no division of their own. */
-export type RegionLevel = 'country' | 'province' | 'prefecture' | 'heading' | 'county' | 'town' | 'village'
+export type RegionLevel =
+  | 'country'
+  | 'province'
+  | 'prefecture'
+  | 'heading'
+  | 'county'
+  | 'town'
+  | 'village'
 
-/** The whole country: outside GB/T 2260, but written by national registers (and as 000000 by some). */
+/**
+ * The whole country: outside GB/T 2260, but written by national registers (and as 000000 by some).
+ */
 export const WHOLE_COUNTRY = '100000' as RegionCode
 
 const LABELS = ['行政区划代码', '区划代码', '行政区划', '区划']
@@ -32,7 +45,10 @@ const MUNICIPALITIES = new Set(['11', '12', '31', '50'])
 export function parseRegionCode(raw: string): ParsedIdentifier<RegionCode, RegionCodeRefusal> {
   const text = regionPeriods(raw) === undefined ? withoutNoise(raw, LABELS) : raw
   if (text.length !== 6 && text.length !== 9 && text.length !== 12) {
-    return refused('REGION_LENGTH', `a region code has 6, 9 or 12 digits, this one has ${text.length} characters`)
+    return refused(
+      'REGION_LENGTH',
+      `a region code has 6, 9 or 12 digits, this one has ${text.length} characters`,
+    )
   }
   if (!/^\d+$/.test(text)) return refused('REGION_DIGITS', 'a region code is digits only')
   const code = shortest(text)
@@ -41,7 +57,8 @@ export function parseRegionCode(raw: string): ParsedIdentifier<RegionCode, Regio
   if (regionPeriods(division) === undefined && headingOf(division) === undefined) {
     return refused(
       'REGION_UNKNOWN',
-      `${division} is in no edition of GB/T 2260 from 1981 to 2024; a place outside that table is sent as namespace:local`,
+      `${division} is in no edition of GB/T 2260 from 1981 to 2024; ` +
+        'a place outside that table is sent as namespace:local',
     )
   }
   return { ok: true, value: code as RegionCode, raw }
@@ -62,8 +79,8 @@ export function regionLevel(code: RegionCode): RegionLevel {
 }
 
 /**
- * The name of the division, at that time where a date is given and the code was in force, otherwise the
- * latest. A town or village gives the name of the county it lies in.
+ * The name of the division, at that time where a date is given and the code was in force, otherwise
+ * the latest. A town or village gives the name of the county it lies in.
  */
 export function regionName(code: RegionCode, date?: CivilDate): string {
   if (code === WHOLE_COUNTRY) return '全国'
@@ -77,17 +94,23 @@ export function regionName(code: RegionCode, date?: CivilDate): string {
 
 /** The divisions around a code, outermost first, without the code itself. Headings are left out. */
 export function regionAncestors(code: RegionCode): RegionCode[] {
-  const candidates = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code.slice(0, 6), code.slice(0, 9)]
+  const candidates = [
+    `${code.slice(0, 2)}0000`,
+    `${code.slice(0, 4)}00`,
+    code.slice(0, 6),
+    code.slice(0, 9),
+  ]
   // A prefix of a known code that is itself in the table is a region code.
   return [...new Set(candidates)].filter(
-    (candidate) => candidate !== code && candidate.length <= code.length && isAncestor(candidate, code),
+    (candidate) =>
+      candidate !== code && candidate.length <= code.length && isAncestor(candidate, code),
   ) as RegionCode[]
 }
 
 /**
- * Whether the code was in force on that day. The table knows years, so in the year of a change both the
- * old and the new code count as in force; before 1981 nothing does, and what was in force at the end of
- * 2024 is taken to be so still.
+ * Whether the code was in force on that day. The table knows years, so in the year of a change both
+ * the old and the new code count as in force; before 1981 nothing does, and what was in force at
+ * the end of 2024 is taken to be so still.
  */
 export function isRegionInForce(code: RegionCode, date: CivilDate): boolean {
   const year = yearIn(date)
@@ -107,8 +130,8 @@ export function successorsOf(code: RegionCode): readonly RegionSuccessor[] {
 }
 
 /**
- * The digits that every code inside the region begins with: `33` for 330000, `3302` for 330200, nothing
- * for the whole country. For SQL: `startsWith(region, prefix)`.
+ * The digits that every code inside the region begins with: `33` for 330000, `3302` for 330200,
+ * nothing for the whole country. For SQL: `startsWith(region, prefix)`.
  */
 export function regionPrefix(code: RegionCode): string {
   if (code === WHOLE_COUNTRY) return ''
@@ -122,7 +145,10 @@ interface Heading {
   readonly within: string
 }
 
-/** The headings of GB/T 2260, which the yearly tables of the ministry leave out and feeds still carry. */
+/**
+ * The headings of GB/T 2260, which the yearly tables of the ministry leave out and feeds still
+ * carry.
+ */
 function headingOf(code6: string): Heading | undefined {
   const province = `${code6.slice(0, 2)}0000`
   if (regionPeriods(province) === undefined) return undefined
@@ -134,7 +160,8 @@ function headingOf(code6: string): Heading | undefined {
   }
   if (rest === '9000') return { name: '直辖县级行政区划', within: province }
   const prefecture = `${code6.slice(0, 4)}00`
-  if (rest.endsWith('01') && regionPeriods(prefecture) !== undefined) return { name: '市辖区', within: prefecture }
+  if (rest.endsWith('01') && regionPeriods(prefecture) !== undefined)
+    return { name: '市辖区', within: prefecture }
   return undefined
 }
 
@@ -159,6 +186,7 @@ function yearIn(date: CivilDate): number {
 export const RegionCodeSchema = identifierSchema<RegionCode>(parseRegionCode, {
   title: '行政区划代码 Region code',
   description:
-    'GB/T 2260, 6 digits, or 9 or 12 with town and village; abolished codes are accepted, unknown ones refused.',
+    'GB/T 2260, 6 digits, or 9 or 12 with town and village; abolished codes are accepted, ' +
+    'unknown ones refused.',
   examples: ['330203', '330203001', '330213000000'],
 })

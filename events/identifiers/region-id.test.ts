@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isRegionCode, parseRegionId, regionContains, RegionIdSchema, type RegionId } from '#/identifiers/region-id.ts'
+import {
+  isRegionCode,
+  parseRegionId,
+  regionContains,
+  RegionIdSchema,
+  type RegionId,
+} from '#/identifiers/region-id.ts'
 import { regionTableCodes } from '#/identifiers/region-table.ts'
 
 function region(text: string): RegionId {
@@ -8,12 +14,16 @@ function region(text: string): RegionId {
 }
 
 describe('the region of an envelope', () => {
-  test.each(['330203', '330203001', 'tw-epa:臺中市', 'chicago:60609', 'sf:SOMA / Mission', 'x:a:b'])(
-    '%s is kept as it is',
-    (text) => {
-      expect(parseRegionId(text)).toEqual({ ok: true, value: text, raw: text })
-    },
-  )
+  test.each([
+    '330203',
+    '330203001',
+    'tw-epa:臺中市',
+    'chicago:60609',
+    'sf:SOMA / Mission',
+    'x:a:b',
+  ])('%s is kept as it is', (text) => {
+    expect(parseRegionId(text)).toEqual({ ok: true, value: text, raw: text })
+  })
 
   test('two spellings of one character are one place', () => {
     expect(region('paris:e\u0301')).toBe(region('paris:\u00e9'))
@@ -49,6 +59,16 @@ describe('the region of an envelope', () => {
     expect(regionContains(region('330000'), region('100000'))).toBe(false)
     // 330110 ends in a zero that belongs to the county.
     expect(regionContains(region('330110'), region('330111'))).toBe(false)
+  })
+
+  test('a region contains the cells of the grid whose codes begin as it does', () => {
+    const cell = 'grid:35020300100105' as RegionId
+    expect(
+      ['350000', '350203', '350203001'].map((one) => regionContains(one as RegionId, cell)),
+    ).toEqual([true, true, true])
+    expect(regionContains('350205' as RegionId, cell)).toBe(false)
+    expect(regionContains(cell, '350203001' as RegionId)).toBe(false)
+    expect(parseRegionId('grid:one')).toMatchObject({ ok: false, code: 'REGION_GRID' })
   })
 
   test('a place in another numbering contains itself only', () => {

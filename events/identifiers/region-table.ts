@@ -2,8 +2,8 @@ import rows from '#/identifiers/region-table.json' with { type: 'json' }
 
 /**
  * The six-digit codes of GB/T 2260 since 1981, with the names they carried and what became of them.
- * One row of the JSON is one name of one code: `code name from-to successors`, where a successor may
- * carry the year of its change in brackets. Source and licence: `NOTICE.md`.
+ * One row of the JSON is one name of one code: `code name from-to successors`, where a successor
+ * may carry the year of its change in brackets. Source and licence: `NOTICE.md`.
  */
 
 export const REGION_TABLE_FIRST_YEAR = 1981
@@ -19,7 +19,10 @@ export interface RegionPeriod {
   readonly successors: readonly RegionSuccessor[]
 }
 
-/** Where territory of a code went, and in which year. Codes that stay in force can lose a part as well. */
+/**
+ * Where territory of a code went, and in which year. Codes that stay in force can lose a part as
+ * well.
+ */
 export interface RegionSuccessor {
   readonly code: string
   readonly year: number
@@ -39,7 +42,12 @@ for (const row of rows) {
   const [code = '', name = '', years = '', successors = ''] = row.split(' ')
   const [from = '', to = ''] = years.split('-')
   const toYear = to === '' ? null : Number(to)
-  const period = { name, fromYear: Number(from), toYear, successors: successorsIn(successors, code, toYear) }
+  const period = {
+    name,
+    fromYear: Number(from),
+    toYear,
+    successors: successorsIn(successors, code, toYear),
+  }
   const periods = periodsOfCode.get(code)
   if (periods === undefined) periodsOfCode.set(code, [period])
   else periods.push(period)

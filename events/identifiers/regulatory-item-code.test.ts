@@ -9,7 +9,10 @@ describe('a regulatory item code', () => {
   test('is 14 digits, however they are written', () => {
     const parsed = parseRegulatoryItemCode('０1234567890123 ')
     expect(parsed).toMatchObject({ ok: true, value: '01234567890123' })
-    if (parsed.ok) expect(RegulatoryItemCodeSchema.parse(formatRegulatoryItemCode(parsed.value))).toBe(parsed.value)
+    if (parsed.ok)
+      expect(RegulatoryItemCodeSchema.parse(formatRegulatoryItemCode(parsed.value))).toBe(
+        parsed.value,
+      )
   })
 
   test.each([

@@ -19,11 +19,15 @@ const SPECIMENS = ['11010519491231002X', '440524188001010014']
 const resident = fc
   .tuple(
     fc.constantFrom('110105', '330203', '440524', '650102', '810000'),
-    fc.integer({ min: dayNumberOf('1850-01-01' as CivilDate), max: dayNumberOf('2049-12-31' as CivilDate) }),
+    fc.integer({
+      min: dayNumberOf('1850-01-01' as CivilDate),
+      max: dayNumberOf('2049-12-31' as CivilDate),
+    }),
     fc.integer({ min: 0, max: 999 }),
   )
   .map(([address, day, sequence]) => {
-    const body = `${address}${civilDateOf(day).replaceAll('-', '')}${String(sequence).padStart(3, '0')}`
+    const birth = civilDateOf(day).replaceAll('-', '')
+    const body = `${address}${birth}${String(sequence).padStart(3, '0')}`
     return body + residentCheckCharacter(body)
   })
 
@@ -38,11 +42,16 @@ describe('a resident identity number', () => {
   })
 
   test('a lower-case x, blanks and a label are taken off', () => {
-    expect(parseResidentIdentityNumber('身份证号：110105 19491231 002x')).toMatchObject({ value: '11010519491231002X' })
+    expect(parseResidentIdentityNumber('身份证号：110105 19491231 002x')).toMatchObject({
+      value: '11010519491231002X',
+    })
   })
 
   test('the old form of 15 digits becomes the 18 of the same person', () => {
-    expect(parseResidentIdentityNumber('110105491231002')).toMatchObject({ ok: true, value: '11010519491231002X' })
+    expect(parseResidentIdentityNumber('110105491231002')).toMatchObject({
+      ok: true,
+      value: '11010519491231002X',
+    })
   })
 
   test.each([
@@ -78,14 +87,19 @@ describe('a resident identity number', () => {
 
   test('every refusal keeps the digits out of its message and out of the schema issue', () => {
     fc.assert(
-      fc.property(resident, fc.nat(17), fc.constantFrom(...'0123456789X'.split('')), (number, place, other) => {
-        fc.pre(number[place] !== other)
-        const changed = number.slice(0, place) + other + number.slice(place + 1)
-        const result = ResidentIdentityNumberSchema.safeParse(changed, { reportInput: true })
-        // Weights and modulus let one changed character through in no place.
-        expect(result.success).toBe(false)
-        expect(JSON.stringify(result.error?.issues)).not.toContain(changed.slice(6, 14))
-      }),
+      fc.property(
+        resident,
+        fc.nat(17),
+        fc.constantFrom(...'0123456789X'.split('')),
+        (number, index, other) => {
+          fc.pre(number[index] !== other)
+          const changed = number.slice(0, index) + other + number.slice(index + 1)
+          const result = ResidentIdentityNumberSchema.safeParse(changed, { reportInput: true })
+          // Weights and modulus let no single changed character through.
+          expect(result.success).toBe(false)
+          expect(JSON.stringify(result.error?.issues)).not.toContain(changed.slice(6, 14))
+        },
+      ),
     )
   })
 
@@ -94,7 +108,9 @@ describe('a resident identity number', () => {
       fc.property(resident, (number) => {
         const parsed = parseResidentIdentityNumber(number)
         if (!parsed.ok) throw new Error(parsed.message)
-        expect(parseResidentIdentityNumber(formatResidentIdentityNumber(parsed.value))).toMatchObject({ value: number })
+        expect(
+          parseResidentIdentityNumber(formatResidentIdentityNumber(parsed.value)),
+        ).toMatchObject({ value: number })
       }),
     )
   })
@@ -116,7 +132,9 @@ describe('a resident identity number inside other text', () => {
         fc.stringMatching(/^[a-z:/-]{0,8}$/),
         fc.stringMatching(/^\d{0,3}$/),
         (number, wrapping, digits) => {
-          expect(containsResidentIdentityNumber(`${wrapping}${digits}${number}${wrapping}`)).toBe(true)
+          expect(containsResidentIdentityNumber(`${wrapping}${digits}${number}${wrapping}`)).toBe(
+            true,
+          )
         },
       ),
     )
@@ -131,10 +149,14 @@ describe('a resident identity number inside other text', () => {
     expect(containsResidentIdentityNumber(text)).toBe(true)
   })
 
-  test.each(['L02A0361', '91330100799655058B', '11010519491231002', '1101054912310021', '臺中市', ''])(
-    '%s holds none',
-    (text) => {
-      expect(containsResidentIdentityNumber(text)).toBe(false)
-    },
-  )
+  test.each([
+    'L02A0361',
+    '91330100799655058B',
+    '11010519491231002',
+    '1101054912310021',
+    '臺中市',
+    '',
+  ])('%s holds none', (text) => {
+    expect(containsResidentIdentityNumber(text)).toBe(false)
+  })
 })

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { residentCheckCharacter } from '#/identifiers/resident-identity-number.ts'
-import { parseSubjectId, registrationSubject, SubjectIdSchema, subjectKind } from '#/identifiers/subject-id.ts'
+import {
+  parseSubjectId,
+  registrationSubject,
+  SubjectIdSchema,
+  subjectKind,
+} from '#/identifiers/subject-id.ts'
 import { isCanonicalUscc, usccFrom } from '#/identifiers/uscc.ts'
 
 const PERSON = '11010519491231002X'
@@ -26,7 +31,9 @@ describe('a subject id', () => {
   })
 
   test('the raw text is kept beside the value', () => {
-    expect(parseSubjectId('uscc:91330100799655058b')).toMatchObject({ raw: 'uscc:91330100799655058b' })
+    expect(parseSubjectId('uscc:91330100799655058b')).toMatchObject({
+      raw: 'uscc:91330100799655058b',
+    })
   })
 
   test.each([
@@ -50,7 +57,10 @@ describe('a subject id', () => {
 
   test('a number that is both a person and a credit code is taken for the person', () => {
     // Prefixes of invented people, of whom one in 31 also holds as a credit code.
-    const both = Array.from({ length: 1000 }, (_, sequence) => `51011019190101${String(sequence).padStart(3, '0')}`)
+    const both = Array.from(
+      { length: 1000 },
+      (_, sequence) => `51011019190101${String(sequence).padStart(3, '0')}`,
+    )
       .map((body) => body + residentCheckCharacter(body))
       .find(isCanonicalUscc)
     expect(both).toBeDefined()
@@ -82,8 +92,14 @@ describe('a subject id', () => {
   })
 
   test('a registration number known as such becomes a subject', () => {
-    expect(registrationSubject('注册号：110108000000016')).toMatchObject({ ok: true, value: 'reg:110108000000016' })
-    expect(registrationSubject('110108000000017')).toMatchObject({ ok: false, code: 'REGISTRATION_CHECK_DIGIT' })
+    expect(registrationSubject('注册号：110108000000016')).toMatchObject({
+      ok: true,
+      value: 'reg:110108000000016',
+    })
+    expect(registrationSubject('110108000000017')).toMatchObject({
+      ok: false,
+      code: 'REGISTRATION_CHECK_DIGIT',
+    })
   })
 
   test('no enterprise code is ever taken for a person', () => {
@@ -101,7 +117,8 @@ describe('a subject id', () => {
       fc.property(fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/), local, (namespace, text) => {
         const parsed = parseSubjectId(`${namespace}:${text}`)
         fc.pre(parsed.ok)
-        if (parsed.ok) expect(parseSubjectId(parsed.value)).toMatchObject({ ok: true, value: parsed.value })
+        if (parsed.ok)
+          expect(parseSubjectId(parsed.value)).toMatchObject({ ok: true, value: parsed.value })
       }),
     )
   })

@@ -3,14 +3,21 @@ import {
   parseLegacyRegistrationNumber,
   type LegacyRegistrationRefusal,
 } from '#/identifiers/legacy-registration-number.ts'
-import { looksNamespaced, parseNamespaced, type NamespacedRefusal } from '#/identifiers/namespaced-id.ts'
+import {
+  looksNamespaced,
+  parseNamespaced,
+  type NamespacedRefusal,
+} from '#/identifiers/namespaced-id.ts'
 import {
   identifierSchema,
   refused,
   type ParsedIdentifier,
   type RefusedIdentifier,
 } from '#/identifiers/parsed-identifier.ts'
-import { containsResidentIdentityNumber, isResidentIdentityNumber } from '#/identifiers/resident-identity-number.ts'
+import {
+  containsResidentIdentityNumber,
+  isResidentIdentityNumber,
+} from '#/identifiers/resident-identity-number.ts'
 import { isCanonicalUscc, parseUscc, type Uscc, type UsccRefusal } from '#/identifiers/uscc.ts'
 
 /** `reg:` and the 15 digits. */
@@ -19,9 +26,9 @@ export type RegistrationSubject = string & z.$brand<'RegistrationSubject'>
 export type NamespacedSubject = string & z.$brand<'NamespacedSubject'>
 
 /**
- * Whom an event is about: a unified social credit code, a registration number of the time before it, or
- * a source's own numbering. Never a person's number: a source that supervises natural persons sends its
- * own key for them.
+ * Whom an event is about: a unified social credit code, a registration number of the time before
+ * it, or a source's own numbering. Never a person's number: a source that supervises natural
+ * persons sends its own key for them.
  */
 export type SubjectId = Uscc | RegistrationSubject | NamespacedSubject
 
@@ -39,13 +46,15 @@ const REGISTRATION = 'reg'
 const USCC = 'uscc'
 
 /**
- * Reads a subject id. A number that holds both as a resident identity number and as a credit code is
- * refused: the codes of enterprises (91, 92, 93 …) never do, and for the others a chance match is far rarer
- * than a person's number in the wrong field. Fifteen bare digits are refused too, because they may be
- * either a registration number or an old identity number; with `reg:` in front the source says which.
+ * Reads a subject id. A number that holds both as a resident identity number and as a credit code
+ * is refused: the codes of enterprises (91, 92, 93 …) never do, and for the others a chance match
+ * is far rarer than a person's number in the wrong field. Fifteen bare digits are refused too,
+ * because they may be either a registration number or an old identity number; with `reg:` in front
+ * the source says which.
  */
 export function parseSubjectId(raw: string): ParsedIdentifier<SubjectId, SubjectIdRefusal> {
-  if (isCanonicalUscc(raw)) return isResidentIdentityNumber(raw) ? personal() : { ok: true, value: raw, raw }
+  if (isCanonicalUscc(raw))
+    return isResidentIdentityNumber(raw) ? personal() : { ok: true, value: raw, raw }
   return looksNamespaced(raw) ? parseQualified(raw.trimStart()) : parseBare(raw)
 }
 
@@ -60,7 +69,11 @@ export function registrationSubject(
 ): ParsedIdentifier<SubjectId, LegacyRegistrationRefusal> {
   const parsed = parseLegacyRegistrationNumber(registrationNumber)
   if (!parsed.ok) return parsed
-  return { ok: true, value: `${REGISTRATION}:${parsed.value}` as RegistrationSubject, raw: registrationNumber }
+  return {
+    ok: true,
+    value: `${REGISTRATION}:${parsed.value}` as RegistrationSubject,
+    raw: registrationNumber,
+  }
 }
 
 function parseQualified(raw: string): ParsedIdentifier<SubjectId, SubjectIdRefusal> {
@@ -75,7 +88,9 @@ function parseQualified(raw: string): ParsedIdentifier<SubjectId, SubjectIdRefus
   const parsed = parseNamespaced(raw, 'SUBJECT')
   if (!parsed.ok) return parsed
   const subject = `${parsed.namespace}:${parsed.local}`
-  return containsResidentIdentityNumber(subject) ? personal() : { ok: true, value: subject as NamespacedSubject, raw }
+  return containsResidentIdentityNumber(subject)
+    ? personal()
+    : { ok: true, value: subject as NamespacedSubject, raw }
 }
 
 function parseBare(text: string, raw = text): ParsedIdentifier<SubjectId, SubjectIdRefusal> {
@@ -91,20 +106,23 @@ function parseBare(text: string, raw = text): ParsedIdentifier<SubjectId, Subjec
   if (code.code !== 'USCC_LENGTH') return code
   return refused(
     'SUBJECT_FORM',
-    'a subject is an 18-character unified social credit code, reg:<15 digits>, or namespace:local with the numbering of the source',
+    'a subject is an 18-character unified social credit code, reg:<15 digits>, or ' +
+      'namespace:local with the numbering of the source',
   )
 }
 
 function personal(): RefusedIdentifier<'SUBJECT_IS_PERSONAL'> {
   return refused(
     'SUBJECT_IS_PERSONAL',
-    'a resident identity number cannot be a subject id: send the key that your own system keeps for the person, as namespace:key',
+    'a resident identity number cannot be a subject id: send the key that your own system ' +
+      'keeps for the person, as namespace:key',
   )
 }
 
 export const SubjectIdSchema = identifierSchema<SubjectId>(parseSubjectId, {
   title: '监管对象标识 Subject id',
   description:
-    'Whom the event is about: a unified social credit code, reg:<15-digit registration number>, or namespace:local. Never a resident identity number.',
+    'Whom the event is about: a unified social credit code, reg:<15-digit registration ' +
+    'number>, or namespace:local. Never a resident identity number.',
   examples: ['91330100799655058B', 'reg:110108000000016', 'tw-epa:L02A0361'],
 })

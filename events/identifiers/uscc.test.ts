@@ -14,7 +14,12 @@ import {
   type Uscc,
 } from '#/identifiers/uscc.ts'
 
-const VALID = ['91330100799655058B', '9144030071526726XG', '91110000802100433B', '91350100M000100Y43']
+const VALID = [
+  '91330100799655058B',
+  '9144030071526726XG',
+  '91110000802100433B',
+  '91350100M000100Y43',
+]
 
 const character = fc.constantFrom(...USCC_ALPHABET.split(''))
 const digit = fc.constantFrom(...'0123456789'.split(''))
@@ -35,7 +40,10 @@ describe('a unified social credit code', () => {
     expect(usccCheckCharacter('91350100M000100Y4')).toBe('3')
     // Z is not in the alphabet at all, so that is what the refusal says.
     expect(parseUscc('91350100M000100Y4Z')).toMatchObject({ ok: false, code: 'USCC_ALPHABET' })
-    expect(parseUscc('91350100M000100Y4Y')).toMatchObject({ ok: false, code: 'USCC_CHECK_CHARACTER' })
+    expect(parseUscc('91350100M000100Y4Y')).toMatchObject({
+      ok: false,
+      code: 'USCC_CHECK_CHARACTER',
+    })
   })
 
   test('a check character of 0 is accepted', () => {
@@ -97,17 +105,19 @@ describe('a unified social credit code', () => {
         const code = usccFrom(prefix)
         expect(parseUscc(code)).toEqual({ ok: true, value: code, raw: code })
         expect(parseUscc(formatUscc(code))).toMatchObject({ value: code })
-        expect(parseUscc(`统一社会信用代码：${code.toLowerCase()}（1/1）`)).toMatchObject({ value: code })
+        expect(parseUscc(`统一社会信用代码：${code.toLowerCase()}（1/1）`)).toMatchObject({
+          value: code,
+        })
       }),
     )
   })
 
   test('one changed character is always refused', () => {
     fc.assert(
-      fc.property(prefix17, fc.nat(17), character, (prefix, place, other) => {
+      fc.property(prefix17, fc.nat(17), character, (prefix, index, other) => {
         const code = usccFrom(prefix)
-        fc.pre(code[place] !== other)
-        expect(parseUscc(code.slice(0, place) + other + code.slice(place + 1)).ok).toBe(false)
+        fc.pre(code[index] !== other)
+        expect(parseUscc(code.slice(0, index) + other + code.slice(index + 1)).ok).toBe(false)
       }),
     )
   })
@@ -134,11 +144,16 @@ describe('the schema of a unified social credit code', () => {
 
   test('refuses with the code of the parser and without the value', () => {
     const result = UsccSchema.safeParse('91330100799655058C', { reportInput: true })
-    expect(result.error?.issues).toMatchObject([{ code: 'custom', params: { code: 'USCC_CHECK_CHARACTER' } }])
+    expect(result.error?.issues).toMatchObject([
+      { code: 'custom', params: { code: 'USCC_CHECK_CHARACTER' } },
+    ])
     expect(JSON.stringify(result.error?.issues)).not.toContain('913301')
   })
 
   test.each(['input', 'output'] as const)('has a JSON Schema for %s', (io) => {
-    expect(z.toJSONSchema(UsccSchema, { io })).toMatchObject({ type: 'string', title: expect.any(String) })
+    expect(z.toJSONSchema(UsccSchema, { io })).toMatchObject({
+      type: 'string',
+      title: expect.any(String),
+    })
   })
 })

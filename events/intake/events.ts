@@ -4,16 +4,19 @@ import { CivilDateSchema } from '#/instant.ts'
 import { SourceName } from '#/source-name.ts'
 import { Code, EventIdSchema, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
 
-const place = { code: Code, path: z.string().max(1_000) }
+const reason = { code: Code, path: z.string().max(1_000) }
 
 /** Version 1 also held the names of fields that nobody knows. */
-const ReasonsV1 = z.array(z.strictObject(place)).min(1).max(LIST_ITEMS_MAX)
+const ReasonsV1 = z.array(z.strictObject(reason)).min(1).max(LIST_ITEMS_MAX)
 
-/** Codes and paths of known fields only: what was refused stays in the quarantine and is never copied into the log. */
+/**
+ * Codes and paths of known fields only: what was refused stays in the quarantine and is never
+ * copied into the log.
+ */
 const Reasons = z
   .array(
     z.strictObject({
-      ...place,
+      ...reason,
       /** How many reasons with this code and path there were. */
       count: z.int().min(1),
       /** Of the names below the path that are not in the catalogue, where there were any. */
@@ -26,7 +29,10 @@ const Reasons = z
 const quarantined: EventText = {
   role: 'record',
   title: { en: 'Input quarantined', zh: '输入隔离' },
-  meaning: { en: 'Input was refused and kept, with the reasons.', zh: '输入被拒收并连同原因留存。' },
+  meaning: {
+    en: 'Input was refused and kept, with the reasons.',
+    zh: '输入被拒收并连同原因留存。',
+  },
 }
 
 const refusedInput = {
@@ -53,7 +59,10 @@ export type InputQuarantined = z.infer<typeof InputQuarantined.data>
 const redriven: EventText = {
   role: 'record',
   title: { en: 'Input redriven', zh: '隔离输入重送' },
-  meaning: { en: 'Quarantined input was sent through intake again.', zh: '隔离的输入经修复后重新接收。' },
+  meaning: {
+    en: 'Quarantined input was sent through intake again.',
+    zh: '隔离的输入经修复后重新接收。',
+  },
 }
 
 /** `reasons`: why it was refused again. */
@@ -67,13 +76,25 @@ const sentAgain = <Schema extends z.ZodType>(reasons: Schema) => ({
 
 export const InputRedrivenV1 = defineEvent('InputRedriven', 1, redriven, sentAgain(ReasonsV1))
 
-/** Somebody sent refused input through intake again. `event_ids` is empty when it was refused again. */
-export const InputRedriven = defineEvent('InputRedriven', 2, redriven, sentAgain(Reasons), (previous) =>
-  previous['reasons'] === undefined ? previous : { ...previous, reasons: withoutNames(previous['reasons']) },
+/**
+ * Somebody sent refused input through intake again. `event_ids` is empty when it was refused again.
+ */
+export const InputRedriven = defineEvent(
+  'InputRedriven',
+  2,
+  redriven,
+  sentAgain(Reasons),
+  (previous) =>
+    previous['reasons'] === undefined
+      ? previous
+      : { ...previous, reasons: withoutNames(previous['reasons']) },
 )
 export type InputRedriven = z.infer<typeof InputRedriven.data>
 
-/** What of one day was refused beyond the quota, with one reason: only its number is kept, and samples in the quarantine. */
+/**
+ * What of one day was refused beyond the quota, with one reason: only its number is kept, and
+ * samples in the quarantine.
+ */
 export const RefusedInputCounted = defineEvent(
   'RefusedInputCounted',
   1,
@@ -100,7 +121,10 @@ export const RefusedInputCounted = defineEvent(
 )
 export type RefusedInputCounted = z.infer<typeof RefusedInputCounted.data>
 
-/** A reader of an old log does not see the names either: of an unknown field the last name, of all others what is quoted. */
+/**
+ * A reader of an old log does not see the names either: of an unknown field the last name, of all
+ * others what is quoted.
+ */
 function withoutNames(reasons: unknown): z.infer<typeof Reasons> {
   // The data passed the schema of version 1.
   return (reasons as z.infer<typeof ReasonsV1>).map(({ code, path }) => {

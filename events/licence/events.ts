@@ -23,7 +23,10 @@ export const LicenceGranted = defineEvent(
   {
     role: 'fact',
     title: { en: 'Licence granted', zh: '许可授予' },
-    meaning: { en: 'The subject was given a licence for a term.', zh: '监管对象取得许可，载明有效期。' },
+    meaning: {
+      en: 'The subject was given a licence for a term.',
+      zh: '监管对象取得许可，载明有效期。',
+    },
   },
   { ...licence, ...validity },
 )
@@ -53,7 +56,10 @@ export const LicenceSuspended = defineEvent(
 )
 export type LicenceSuspended = z.infer<typeof LicenceSuspended.data>
 
-/** The licence ended before its term: revoked (吊销), withdrawn (撤销) or cancelled (注销), as `reason` says. */
+/**
+ * The licence ended before its term: revoked (吊销), withdrawn (撤销) or cancelled (注销), as `reason`
+ * says.
+ */
 export const LicenceRevoked = defineEvent(
   'LicenceRevoked',
   1,
@@ -66,4 +72,9 @@ export const LicenceRevoked = defineEvent(
 )
 export type LicenceRevoked = z.infer<typeof LicenceRevoked.data>
 
-export const licenceEvents = [LicenceGranted, LicenceRenewed, LicenceSuspended, LicenceRevoked] as const
+export const licenceEvents = [
+  LicenceGranted,
+  LicenceRenewed,
+  LicenceSuspended,
+  LicenceRevoked,
+] as const

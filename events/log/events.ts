@@ -7,8 +7,9 @@ const Count = z.int().min(0)
 const Position = z.int().min(1)
 
 /**
- * The log was set back, by a restored backup or by damage, and somebody decided to go on without what is gone. What is said of the
- * lost events is what the warehouse had seen of them; without it only the transactions that could not be read are known.
+ * The log was set back, by a restored backup or by damage, and somebody decided to go on without
+ * what is gone. What is said of the lost events is what the warehouse had seen of them; without it
+ * only the transactions that could not be read are known.
  */
 export const LogLossAccepted = defineEvent(
   'LogLossAccepted',
@@ -28,7 +29,10 @@ export const LogLossAccepted = defineEvent(
     facts: Count,
     /** Of these, the platform's own: warnings, alerts, rules, imports. */
     records: Count,
-    /** The last position at which the log still held what the warehouse had seen; 0 where there was none. */
+    /**
+     * The last position at which the log still held what the warehouse had seen; 0 where there was
+     * none.
+     */
     common_position: Count,
     first_position: Position.optional(),
     last_position: Position.optional(),

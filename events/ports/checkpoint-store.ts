@@ -9,8 +9,9 @@ export interface CheckpointStore extends AsyncDisposable {
   /** Undefined when nothing was ever saved under the name. */
   load(name: string): Promise<StoredCheckpoint | undefined>
   /**
-   * Durable when it resolves, with the new version (1 for the first). Throws CheckpointConflict unless the stored
-   * version is `expected` ('absent': nothing stored): a second owner of the name is refused.
+   * Durable when it resolves, with the new version (1 for the first). Throws CheckpointConflict
+   * unless the stored version is `expected` ('absent': nothing stored): a second owner of the name
+   * is refused.
    */
   save(name: string, value: string, expected: number | 'absent'): Promise<number>
   /** Removes the name; absent is fine. */

@@ -5,7 +5,7 @@ export type BusHeaders = readonly (readonly [name: string, value: Uint8Array])[]
 
 export interface OutgoingMessage {
   readonly topic: string
-  /** Messages with one key stay in order; null: any place. */
+  /** Messages with one key stay in order; null: on any partition. */
   readonly key: Uint8Array | null
   /** Null is a tombstone: on a compacted topic it removes the key. */
   readonly value: Uint8Array | null
@@ -20,7 +20,10 @@ export interface BusMessage extends OutgoingMessage {
   readonly timestamp_ms: number
 }
 
-/** `taken`: durable, never wanted again. `full`: nothing was taken; the partition rests for a moment and offers the slice again. */
+/**
+ * `taken`: durable, never wanted again. `full`: nothing was taken; the partition rests for a moment
+ * and offers the slice again.
+ */
 export type SliceOutcome = 'taken' | 'full'
 
 export interface ConsumeOptions {
@@ -28,7 +31,9 @@ export interface ConsumeOptions {
   readonly group: string
   readonly topics: readonly string[]
   readonly slice_messages_max: number
-  /** Consecutive messages of one partition, oldest first; never two slices of a partition at once. */
+  /**
+   * Consecutive messages of one partition, oldest first; never two slices of a partition at once.
+   */
   readonly handle: (slice: readonly BusMessage[]) => Promise<SliceOutcome>
   /** Finishes the slices in hand, gives the partitions back and resolves. */
   readonly signal: AbortSignal
@@ -45,14 +50,20 @@ export interface PartitionLag {
   readonly lag_messages: number
 }
 
-/** Carries messages between systems, at least once. Adapters: infra/bus. Contract: tests/contracts. */
+/**
+ * Carries messages between systems, at least once. Adapters: infra/bus. Contract: tests/contracts.
+ */
 export interface MessageBus extends AsyncDisposable {
   /**
-   * From the group's place (at first the oldest message) until the signal aborts. A slice counts as read only after `handle` has
-   * said `taken`; whatever dies before that, another member is given the slice again. What `handle` throws ends the call.
+   * From the group's offsets (at first the oldest message) until the signal aborts. A slice counts
+   * as read only after `handle` has said `taken`; whatever dies before that, another member is
+   * given the slice again. What `handle` throws ends the call.
    */
   consume(options: ConsumeOptions): Promise<void>
-  /** Resolves when every replica that must have the messages has them. After a failure some may have arrived. */
+  /**
+   * Resolves when every replica that must have the messages has them. After a failure some may have
+   * arrived.
+   */
   publish(messages: readonly OutgoingMessage[]): Promise<void>
   /** For every partition of the topics. */
   lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>
@@ -69,7 +80,9 @@ export class BusUnavailable extends DomainError {
   }
 }
 
-/** The bus will never do this: the message is too large, access is denied, the batch cannot be read. */
+/**
+ * The bus will never do this: the message is too large, access is denied, the batch cannot be read.
+ */
 export class BusRefused extends DomainError {
   override readonly name = 'BusRefused'
   readonly code = 'BUS_REFUSED'

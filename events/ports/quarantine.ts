@@ -1,6 +1,9 @@
 import type { Instant } from '#/instant.ts'
 
-/** Why something was refused, so that a department's engineer can act on it. Never carries the refused value. */
+/**
+ * Why something was refused, so that a department's engineer can act on it. Never carries the
+ * refused value.
+ */
 export interface RefusalReason {
   /** Stable: callers branch on this. */
   readonly code: string
@@ -14,11 +17,23 @@ export interface RefusalReason {
 /** Where refused bytes came from. */
 export type InputOrigin =
   | { readonly channel: 'http'; readonly line: number | null }
-  | { readonly channel: 'file'; readonly file: string; readonly line: number; readonly mapping: string | null }
-  | { readonly channel: 'kafka'; readonly topic: string; readonly partition: number; readonly offset: number }
+  | {
+      readonly channel: 'file'
+      readonly file: string
+      readonly line: number
+      readonly mapping: string | null
+    }
+  | {
+      readonly channel: 'kafka'
+      readonly topic: string
+      readonly partition: number
+      readonly offset: number
+    }
 
 export interface QuarantinedInput {
-  /** Deterministic: the same bytes from the same place have the same id, so a repeat is kept once. */
+  /**
+   * Deterministic: the same bytes from the same place have the same id, so a repeat is kept once.
+   */
   readonly quarantine_id: string
   /** CloudEvents `source` where it could be read, otherwise the name of the channel. */
   readonly source: string
@@ -49,7 +64,10 @@ export interface QuarantineFilter {
   readonly limit: number
 }
 
-/** How much of what is refused on one day (UTC, by `received_at`) is kept. Of the rest only the number is, and samples. */
+/**
+ * How much of what is refused on one day (UTC, by `received_at`) is kept. Of the rest only the
+ * number is, and samples.
+ */
 export interface RefusalQuota {
   /** Of one source on one channel. */
   readonly source_inputs_max: number
@@ -63,13 +81,18 @@ export interface RefusalQuota {
 
 export type KeepOutcome = 'kept' | 'counted'
 
-/** Inputs of one day, channel, source and first reason that were refused beyond the quota and are not kept. */
+/**
+ * Inputs of one day, channel, source and first reason that were refused beyond the quota and are
+ * not kept.
+ */
 export interface RefusalTally {
   readonly tally_id: string
   /** Such as 2026-03-01. */
   readonly day: string
   readonly channel: InputOrigin['channel']
-  /** The channel's name for those that had no source or no place of their own in the day's counts. */
+  /**
+   * The channel's name for those that had no source or no place of their own in the day's counts.
+   */
   readonly source: string
   readonly code: string
   readonly inputs: number
@@ -77,11 +100,15 @@ export interface RefusalTally {
   readonly reported: number
 }
 
-/** Keeps what intake refuses, with the original bytes. Adapters: infra/log. Contract: tests/contracts. */
+/**
+ * Keeps what intake refuses, with the original bytes. Adapters: infra/log. Contract:
+ * tests/contracts.
+ */
 export interface Quarantine extends AsyncDisposable {
   /**
-   * Durable when it resolves, the numbers as well; one outcome for each input. An id that is held already stays as it was. Without
-   * a quota everything is kept. A message of the bus that is counted once and comes again on that day is counted once.
+   * Durable when it resolves, the numbers as well; one outcome for each input. An id that is held
+   * already stays as it was. Without a quota everything is kept. A message of the bus that is
+   * counted once and comes again on that day is counted once.
    */
   keep(inputs: readonly QuarantinedInput[], quota?: RefusalQuota): Promise<readonly KeepOutcome[]>
   /** Those of which the log was not told everything, in the order of their days. */
@@ -92,5 +119,9 @@ export interface Quarantine extends AsyncDisposable {
   /** Oldest first, stable while new entries arrive. */
   list(filter: QuarantineFilter): Promise<QuarantinePage>
   /** Replaces the state and, when the input was refused again, its reasons. */
-  settle(quarantineId: string, state: QuarantineState, reasons?: readonly RefusalReason[]): Promise<void>
+  settle(
+    quarantineId: string,
+    state: QuarantineState,
+    reasons?: readonly RefusalReason[],
+  ): Promise<void>
 }

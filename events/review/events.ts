@@ -3,8 +3,9 @@ import { defineEvent, personal } from '#/define-event.ts'
 import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
 
 /**
- * The outcome of an appeal against a decision. `outcome` is in the words of the reviewing body; `effect` says what became of the
- * decision, where the words settle it. A decision that was annulled because of a typing error is `revoked` like any other.
+ * The outcome of an appeal against a decision. `outcome` is in the words of the reviewing body;
+ * `effect` says what became of the decision, where the words settle it. A decision that was
+ * annulled because of a typing error is `revoked` like any other.
  */
 export const ReviewDecided = defineEvent(
   'ReviewDecided',
@@ -25,7 +26,7 @@ export const ReviewDecided = defineEvent(
     decision_number: Code.optional(),
     review_number: Code.optional(),
     review_body: Words.optional(),
-    reasons: personal(Passage).optional(),
+    reasons: personal(Passage, 'text').optional(),
   },
 )
 export type ReviewDecided = z.infer<typeof ReviewDecided.data>

@@ -3,12 +3,26 @@ import { describe, expect, test } from 'vitest'
 import { DomainError } from '#/errors.ts'
 import { stateAfter } from '#/decider.ts'
 import { ruleDecider, type RuleCommand } from '#/rule/decider.ts'
-import { RuleContentLocked, RuleStepRefused, RuleVersionRetired, RuleVersionUnknown } from '#/rule/errors.ts'
+import {
+  RuleContentLocked,
+  RuleStepRefused,
+  RuleVersionRetired,
+  RuleVersionUnknown,
+} from '#/rule/errors.ts'
 import type { RuleDrafted } from '#/rule/events.ts'
 import { evolveRule, type RuleEvent, type RuleVersions } from '#/rule/rule-versions.ts'
 
-const step = (rule_version: number, actor = 'li') => ({ rule_id: 'r', rule_version, actor, reason: 'as agreed' })
-const textOf = (rule_version: number, text = 'text', content_hash = `hash of ${text}`): RuleDrafted => ({
+const step = (rule_version: number, actor = 'li') => ({
+  rule_id: 'r',
+  rule_version,
+  actor,
+  reason: 'as agreed',
+})
+const textOf = (
+  rule_version: number,
+  text = 'text',
+  content_hash = `hash of ${text}`,
+): RuleDrafted => ({
   ...step(rule_version),
   content_hash,
   title: { en: 'A rule', zh: '规则' },
@@ -29,9 +43,37 @@ const retire = (version: number): RuleCommand => ({ type: 'RetireRule', data: st
 function run(versions: RuleVersions, command: RuleCommand): RuleVersions {
   return ruleDecider.decide(command, versions).reduce(evolveRule, versions)
 }
-const after = (...commands: readonly RuleCommand[]): RuleVersions => commands.reduce(run, ruleDecider.initial)
+const after = (...commands: readonly RuleCommand[]): RuleVersions =>
+  commands.reduce(run, ruleDecider.initial)
 const typesOf = (events: readonly RuleEvent[]): readonly string[] =>
   events.map(({ type, data }) => `${type} ${data.rule_version}`)
+
+describe('a publication that would raise many alerts', () => {
+  const asked = (actor: string, alerts_now: number): RuleCommand => ({
+    type: 'PublishRule',
+    data: { ...step(1), actor },
+    retire_previous: true,
+    impact: { alerts_now, alerts_last_90_days: 0, limit: 10 },
+  })
+  const decided = (...commands: readonly RuleCommand[]): readonly string[] => {
+    const last = commands.at(-1)
+    if (last === undefined) throw new TypeError('there is a last command')
+    return typesOf(ruleDecider.decide(last, after(draft(1), ...commands.slice(0, -1))))
+  }
+
+  test('is proposed by one person and published by another', () => {
+    expect(decided(asked('li', 10))).toEqual(['RulePublished 1'])
+    expect(decided(asked('li', 11))).toEqual(['RulePublicationProposed 1'])
+    expect(decided(asked('li', 11), asked('li', 11))).toEqual([])
+    expect(decided(asked('li', 11), asked('wang', 11))).toEqual(['RulePublished 1'])
+  })
+
+  test('is proposed anew for another text', () => {
+    expect(decided(asked('li', 11), draft(1, 'other'), asked('wang', 11))).toEqual([
+      'RulePublicationProposed 1',
+    ])
+  })
+})
 
 describe('the life of a rule version', () => {
   test('is draft, shadow, published, retired, each with who and why and the content that it is about', () => {
@@ -54,18 +96,29 @@ describe('the life of a rule version', () => {
 
   test('can end before it was published', () => {
     expect(after(draft(1), retire(1)).get(1)).toMatchObject({ state: 'retired', from: 'drafted' })
-    expect(after(draft(1), shadow(1), retire(1)).get(1)).toMatchObject({ state: 'retired', from: 'shadow' })
+    expect(after(draft(1), shadow(1), retire(1)).get(1)).toMatchObject({
+      state: 'retired',
+      from: 'shadow',
+    })
   })
 
   test('a command that says nothing new gives nothing', () => {
-    for (const life of [[draft(1)], [draft(1), shadow(1)], [draft(1), publish(1)], [draft(1), retire(1)]]) {
+    for (const life of [
+      [draft(1)],
+      [draft(1), shadow(1)],
+      [draft(1), publish(1)],
+      [draft(1), retire(1)],
+    ]) {
       const last = life.at(-1)
       if (last !== undefined) expect(ruleDecider.decide(last, after(...life))).toEqual([])
     }
   })
 
   test('a draft can be replaced until it is evaluated; then its content is locked', () => {
-    expect(after(draft(1), draft(1, 'better')).get(1)).toMatchObject({ state: 'drafted', text: 'better' })
+    expect(after(draft(1), draft(1, 'better')).get(1)).toMatchObject({
+      state: 'drafted',
+      text: 'better',
+    })
     for (const evaluated of [after(draft(1), shadow(1)), after(draft(1), publish(1))]) {
       expect(() => ruleDecider.decide(draft(1, 'better'), evaluated)).toThrow(RuleContentLocked)
       expect(ruleDecider.decide(draft(1, 'more tests', 'hash of text'), evaluated)).toEqual([])
@@ -84,28 +137,51 @@ describe('the life of a rule version', () => {
   })
 
   test('what is published does not go back to shadow', () => {
-    expect(() => ruleDecider.decide(shadow(1), after(draft(1), publish(1)))).toThrow(RuleStepRefused)
+    expect(() => ruleDecider.decide(shadow(1), after(draft(1), publish(1)))).toThrow(
+      RuleStepRefused,
+    )
   })
 
   test('retired is final', () => {
     for (const command of [draft(1, 'again'), draft(1), shadow(1), publish(1), publish(1, true)]) {
-      expect(() => ruleDecider.decide(command, after(draft(1), publish(1), retire(1)))).toThrow(RuleVersionRetired)
+      expect(() => ruleDecider.decide(command, after(draft(1), publish(1), retire(1)))).toThrow(
+        RuleVersionRetired,
+      )
     }
   })
 })
 
 describe('versions side by side', () => {
   test('several may be published and in shadow at the same time', () => {
-    const versions = after(...[1, 2, 3, 4].map((n) => draft(n)), publish(1), publish(2), shadow(3), shadow(4))
-    expect([...versions.values()].map(({ state }) => state)).toEqual(['published', 'published', 'shadow', 'shadow'])
+    const versions = after(
+      ...[1, 2, 3, 4].map((n) => draft(n)),
+      publish(1),
+      publish(2),
+      shadow(3),
+      shadow(4),
+    )
+    expect([...versions.values()].map(({ state }) => state)).toEqual([
+      'published',
+      'published',
+      'shadow',
+      'shadow',
+    ])
   })
 
   test('publishing retires the earlier published versions only if told so, and neither shadows nor later ones', () => {
-    const versions = after(...[1, 2, 3, 4, 5].map((n) => draft(n)), publish(2), publish(1), shadow(3), publish(5))
+    const versions = after(
+      ...[1, 2, 3, 4, 5].map((n) => draft(n)),
+      publish(2),
+      publish(1),
+      shadow(3),
+      publish(5),
+    )
     expect(typesOf(ruleDecider.decide(publish(4), versions))).toEqual(['RulePublished 4'])
     const told = ruleDecider.decide(publish(4, true), versions)
     expect(typesOf(told)).toEqual(['RulePublished 4', 'RuleRetired 1', 'RuleRetired 2'])
-    expect(typesOf(ruleDecider.decide(publish(4, true), run(versions, publish(4))))).toEqual(typesOf(told.slice(1)))
+    expect(typesOf(ruleDecider.decide(publish(4, true), run(versions, publish(4))))).toEqual(
+      typesOf(told.slice(1)),
+    )
   })
 })
 
@@ -145,8 +221,10 @@ test('whatever the order of commands: steps go forward, contents are locked, and
         for (const [number, was] of before) {
           const is = versions.get(number)
           expect(ORDER.indexOf(is?.state ?? '')).toBeGreaterThanOrEqual(ORDER.indexOf(was.state))
-          if (was.state !== 'drafted') expect(is).toMatchObject({ text: was.text, content_hash: was.content_hash })
-          const touched = number === one.data.rule_version || (one.type === 'PublishRule' && one.retire_previous)
+          if (was.state !== 'drafted')
+            expect(is).toMatchObject({ text: was.text, content_hash: was.content_hash })
+          const touched =
+            number === one.data.rule_version || (one.type === 'PublishRule' && one.retire_previous)
           if (!touched) expect(is).toBe(was)
         }
       }

@@ -10,7 +10,10 @@ export class RuleVersionUnknown extends DomainError {
   }
 }
 
-/** What is or was evaluated keeps its content: warnings that were raised could no longer be explained otherwise. */
+/**
+ * What is or was evaluated keeps its content: warnings that were raised could no longer be
+ * explained otherwise.
+ */
 export class RuleContentLocked extends DomainError {
   override readonly name = 'RuleContentLocked'
   readonly code = 'RULE_CONTENT_LOCKED'

@@ -4,8 +4,9 @@ import type { EventData } from '#/envelope.ts'
 import { Code, Passage, Version, Words } from '#/vocabulary.ts'
 
 /**
- * The life of a rule version: drafted → shadow → published → retired. Every step says who did it and why. `actor` is a person's
- * account, or the part of the platform that acted (`jianwei:packs`). `decider.ts` says which step may follow which.
+ * The life of a rule version: drafted → shadow → published → retired. Every step says who did it
+ * and why. `actor` is a person's account, or the part of the platform that acted (`jianwei:packs`).
+ * `decider.ts` says which step may follow which.
  */
 
 export const RULE_TEXT_CHARACTERS_MAX = 200_000
@@ -19,7 +20,10 @@ const version = {
 
 const step = {
   ...version,
-  /** Of everything in the rule's text but its tests: two contents under one version would be two rules. */
+  /**
+   * Of everything in the rule's text but its tests: two contents under one version would be two
+   * rules.
+   */
   content_hash: Code,
   actor: personal(Words),
   reason: personal(Passage),
@@ -47,7 +51,10 @@ export const RuleDrafted = ruleEvent(
   1,
   [
     { en: 'Rule drafted', zh: '规则起草' },
-    { en: 'The text of a rule version was written; it is not evaluated.', zh: '规则版本的文本起草完成，尚不执行。' },
+    {
+      en: 'The text of a rule version was written; it is not evaluated.',
+      zh: '规则版本的文本起草完成，尚不执行。',
+    },
   ],
   { ...step, ...textFields },
 )
@@ -59,13 +66,43 @@ export const RuleShadowed = ruleEvent(
   [
     { en: 'Rule shadowed', zh: '规则试运行' },
     {
-      en: 'A rule version is evaluated on the live stream; its warnings are kept apart and never become alerts.',
+      en:
+        'A rule version is evaluated on the live stream; its warnings are kept apart and never ' +
+        'become alerts.',
       zh: '规则版本在实时数据上试运行，其预警单独存放，不生成预警单。',
     },
   ],
   step,
 )
 export type RuleShadowed = z.infer<typeof RuleShadowed.data>
+
+/**
+ * A publication that would raise more alerts than the rule allows one person to decide: somebody
+ * else confirms it by publishing the version too.
+ */
+export const RulePublicationProposed = ruleEvent(
+  'RulePublicationProposed',
+  1,
+  [
+    { en: 'Rule publication proposed', zh: '规则发布待确认' },
+    {
+      en:
+        'Somebody asked to publish a version that would raise many alerts; a second person ' +
+        'decides.',
+      zh: '申请发布将产生较多预警单的规则版本，须由第二人确认。',
+    },
+  ],
+  {
+    ...step,
+    /** Alerts that the version would raise at once. */
+    alerts_now: z.int().min(0),
+    /** Alerts that it would have raised of facts of the last 90 days. */
+    alerts_last_90_days: z.int().min(0),
+    /** More than this, and a second person confirms. */
+    limit: z.int().min(0),
+  },
+)
+export type RulePublicationProposed = z.infer<typeof RulePublicationProposed.data>
 
 const published = [
   { en: 'Rule published', zh: '规则发布' },
@@ -79,14 +116,20 @@ export const RulePublishedV1 = ruleEvent('RulePublished', 1, published, {
 })
 
 /**
- * The text stands here again, although a draft had it: whoever looks for what was in force needs this event only. Version 1 had no
- * actor; only the packs were published then.
+ * The text stands here again, although a draft had it: whoever looks for what was in force needs
+ * this event only. Version 1 had no actor; only the packs were published then.
  */
-export const RulePublished = ruleEvent('RulePublished', 2, published, { ...step, ...textFields }, (previous) => ({
-  ...previous,
-  actor: RULE_PACKS_ACTOR,
-  reason: 'came with the program',
-}))
+export const RulePublished = ruleEvent(
+  'RulePublished',
+  2,
+  published,
+  { ...step, ...textFields },
+  (previous) => ({
+    ...previous,
+    actor: RULE_PACKS_ACTOR,
+    reason: 'came with the program',
+  }),
+)
 export type RulePublished = z.infer<typeof RulePublished.data>
 
 const retired = [
@@ -109,6 +152,7 @@ export type RuleRetired = z.infer<typeof RuleRetired.data>
 export const ruleEvents = [
   RuleDrafted,
   RuleShadowed,
+  RulePublicationProposed,
   RulePublishedV1,
   RulePublished,
   RuleRetiredV1,

@@ -1,15 +1,23 @@
-import type { RuleDrafted, RulePublished, RuleRetired, RuleShadowed } from '#/rule/events.ts'
+import type {
+  RuleDrafted,
+  RulePublicationProposed,
+  RulePublished,
+  RuleRetired,
+  RuleShadowed,
+} from '#/rule/events.ts'
 
 /** What can happen to a rule. All of it stands in one stream, `rule-<id>`. */
 export type RuleEvent =
   | { readonly type: 'RuleDrafted'; readonly data: RuleDrafted }
   | { readonly type: 'RuleShadowed'; readonly data: RuleShadowed }
+  | { readonly type: 'RulePublicationProposed'; readonly data: RulePublicationProposed }
   | { readonly type: 'RulePublished'; readonly data: RulePublished }
   | { readonly type: 'RuleRetired'; readonly data: RuleRetired }
 
 export const RULE_EVENT_TYPES = [
   'RuleDrafted',
   'RuleShadowed',
+  'RulePublicationProposed',
   'RulePublished',
   'RuleRetired',
 ] as const satisfies readonly RuleEvent['type'][]
@@ -24,6 +32,8 @@ interface RuleText {
   readonly text: string
   /** Who wrote the text that stands. */
   readonly drafted_by: string
+  /** Who asked to publish it, while a second person has not agreed. */
+  readonly proposed_by?: string
 }
 
 export type RuleVersion = RuleText &
@@ -51,6 +61,9 @@ export function evolveRule(versions: RuleVersions, { type, data }: RuleEvent): R
         drafted_by: before?.drafted_by ?? data.actor,
         state: 'published',
       })
+      break
+    case 'RulePublicationProposed':
+      if (before !== undefined) next.set(data.rule_version, { ...before, proposed_by: data.actor })
       break
     case 'RuleShadowed':
       if (before !== undefined) next.set(data.rule_version, { ...before, state: 'shadow' })

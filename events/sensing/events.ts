@@ -6,7 +6,10 @@ import { Code, Coded, Words } from '#/vocabulary.ts'
 const readingText = {
   role: 'fact',
   title: { en: 'Reading reported', zh: '监测数据上报' },
-  meaning: { en: 'A device at the subject reported a measured value.', zh: '监管对象处的设备上报监测值。' },
+  meaning: {
+    en: 'A device at the subject reported a measured value.',
+    zh: '监管对象处的设备上报监测值。',
+  },
 } as const
 
 const readingFields = {
@@ -28,8 +31,9 @@ const readingFields = {
 export const ReadingReportedV1 = defineEvent('ReadingReported', 1, readingText, readingFields)
 
 /**
- * One value of one quantity. A reading is a lead, not evidence: it needs review before it can support a penalty. Version 2 added
- * whether the value breaks its limit, because a limit can be one from below; that of version 1 is worked out as one from above.
+ * One value of one quantity. A reading is a lead, not evidence: it needs review before it can
+ * support a penalty. Version 2 added whether the value breaks its limit, because a limit can be one
+ * from below; that of version 1 is worked out as one from above.
  */
 export const ReadingReported = defineEvent(
   'ReadingReported',
@@ -48,7 +52,10 @@ export const ReadingReported = defineEvent(
 )
 export type ReadingReported = z.infer<typeof ReadingReported.data>
 
-/** Nothing came from a device for longer than its duty allows. `occurred_at` is when that was noticed. */
+/**
+ * Nothing came from a device for longer than its duty allows. `occurred_at` is when that was
+ * noticed.
+ */
 export const DeviceSilent = defineEvent(
   'DeviceSilent',
   1,

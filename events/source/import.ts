@@ -6,9 +6,9 @@ import { SourceName } from '#/source-name.ts'
 import { Code, LIST_ITEMS_MAX, Words } from '#/vocabulary.ts'
 
 /*
- * The life of one attempt to bring a file in. The same file with the same mapping is the same import; each attempt at it has an
- * id of its own. Alerts of the attempt's sources wait from `ImportStarted` until the attempt ends, or until nothing was
- * heard of it for IMPORT_HOLD_MS.
+ * The life of one attempt to bring a file in. The same file with the same mapping is the same
+ * import; each attempt at it has an id of its own. Alerts of the attempt's sources wait from
+ * `ImportStarted` until the attempt ends, or until nothing was heard of it for IMPORT_HOLD_MS.
  */
 
 /** Without a word from an attempt for so long, by the log's clock, alerts wait for it no longer. */
@@ -37,7 +37,10 @@ const counts = { accepted: Count, duplicate: Count, quarantined: Count }
 
 const countsOfAttempt = {
   ...counts,
-  /** Corrections and retractions that were made of records that say something else now. Version 1 had none. */
+  /**
+   * Corrections and retractions that were made of records that say something else now. Version 1
+   * had none.
+   */
   corrected: Count.optional(),
 }
 
@@ -52,13 +55,25 @@ const startedText = {
   meaning: { en: 'Reading a file of events began.', zh: '开始导入事件文件。' },
 } as const
 
-export const ImportStartedV1 = defineEvent('ImportStarted', 1, startedText, { import_id: Code, ...ofFile })
+export const ImportStartedV1 = defineEvent('ImportStarted', 1, startedText, {
+  import_id: Code,
+  ...ofFile,
+})
 
 /** A file is being read. Alerts of its sources wait until the attempt ends. */
-export const ImportStarted = defineEvent('ImportStarted', 2, startedText, { ...attempted, ...ofFile }, withAttempt)
+export const ImportStarted = defineEvent(
+  'ImportStarted',
+  2,
+  startedText,
+  { ...attempted, ...ofFile },
+  withAttempt,
+)
 export type ImportStarted = z.infer<typeof ImportStarted.data>
 
-/** The attempt lives: alerts of its sources wait on. Written before a batch of records, at most once a minute. */
+/**
+ * The attempt lives: alerts of its sources wait on. Written before a batch of records, at most once
+ * a minute.
+ */
 export const ImportProgressed = defineEvent(
   'ImportProgressed',
   1,
@@ -77,7 +92,10 @@ const completedText = {
   meaning: { en: 'A file of events was read to its end.', zh: '事件文件导入完毕。' },
 } as const
 
-export const ImportCompletedV1 = defineEvent('ImportCompleted', 1, completedText, { import_id: Code, ...counts })
+export const ImportCompletedV1 = defineEvent('ImportCompleted', 1, completedText, {
+  import_id: Code,
+  ...counts,
+})
 
 export const ImportCompleted = defineEvent(
   'ImportCompleted',
@@ -94,9 +112,10 @@ export const ImportCompleted = defineEvent(
 export type ImportCompleted = z.infer<typeof ImportCompleted.data>
 
 /**
- * The attempt ended before the end of the file. `refused`: the file cannot be read by this mapping at all. `failed`: something broke.
- * `stopped`: somebody stopped it. `superseded`: it was killed without a word, and a further attempt at the same file took its place.
- * What it had brought in by then stays.
+ * The attempt ended before the end of the file. `refused`: the file cannot be read by this mapping
+ * at all. `failed`: something broke. `stopped`: somebody stopped it. `superseded`: it was killed
+ * without a word, and a further attempt at the same file took its place. What it had brought in by
+ * then stays.
  */
 export const ImportAborted = defineEvent(
   'ImportAborted',
@@ -122,8 +141,8 @@ export const ImportAborted = defineEvent(
 export type ImportAborted = z.infer<typeof ImportAborted.data>
 
 /**
- * Nothing was heard of an attempt for IMPORT_HOLD_MS, so alerts of its sources wait for it no longer. Where it lives all the
- * same, its next word makes them wait again.
+ * Nothing was heard of an attempt for IMPORT_HOLD_MS, so alerts of its sources wait for it no
+ * longer. Where it lives all the same, its next word makes them wait again.
  */
 export const ImportLapsed = defineEvent(
   'ImportLapsed',

@@ -9,7 +9,10 @@ const filed = defineEvent(
   {
     role: 'fact',
     title: { en: 'Annual report filed', zh: '年度报告公示' },
-    meaning: { en: 'The subject filed and published its annual report.', zh: '监管对象报送并公示年度报告。' },
+    meaning: {
+      en: 'The subject filed and published its annual report.',
+      zh: '监管对象报送并公示年度报告。',
+    },
   },
   {
     report_year: z.int().min(1950).max(9999),
@@ -30,5 +33,8 @@ const filed = defineEvent(
 )
 
 /** 年报. Each amount comes whole: cents, currency, unit and text of the source. */
-export const AnnualReportFiled = { ...filed, data: filed.data.check(amountCheck('revenue', 'tax_paid')) }
+export const AnnualReportFiled = {
+  ...filed,
+  data: filed.data.check(amountCheck('revenue', 'tax_paid')),
+}
 export type AnnualReportFiled = z.infer<typeof AnnualReportFiled.data>

@@ -8,8 +8,9 @@ import { AnnualReportFiled } from '#/subject/annual-report.ts'
 import { Cents, Code, Coded, Currency, Passage, Words } from '#/vocabulary.ts'
 
 /**
- * What registers keep about a subject (`domain.md` sections 1.3 and 1.6). Names and addresses are marked as personal because
- * those of an individual business or a sole proprietor are a person's; masking may spare the other subject types.
+ * What registers keep about a subject (`docs/domain/exchange-format.md`, Registers). Names and
+ * addresses are marked as personal because those of an individual business or a sole proprietor are
+ * a person's; masking may spare the other subject types.
  */
 const particulars = {
   subject_type: z
@@ -29,7 +30,7 @@ const particulars = {
   registration_number: LegacyRegistrationNumberSchema.optional(),
   registration_authority: Words.optional(),
   registration_state: Coded.optional(),
-  legal_representative: personal(Words).optional(),
+  legal_representative: personal(Words, 'representative').optional(),
   industry_code: IndustryCodeSchema.optional(),
   capital_cents: Cents.optional(),
   capital_currency: Currency.optional(),
@@ -37,8 +38,8 @@ const particulars = {
   established_on: CivilDateSchema.optional(),
   term_from: CivilDateSchema.optional(),
   term_to: CivilDateSchema.optional(),
-  address_registered: personal(Words).optional(),
-  address_operating: personal(Words).optional(),
+  address_registered: personal(Words, 'party_address').optional(),
+  address_operating: personal(Words, 'party_address').optional(),
 }
 
 /** A subject entered a register. Without a name the register says nothing, so it is required. */
@@ -48,15 +49,19 @@ export const SubjectRegistered = defineEvent(
   {
     role: 'fact',
     title: { en: 'Subject registered', zh: '监管对象登记' },
-    meaning: { en: 'A subject entered a register, with its particulars.', zh: '监管对象进入登记库，附其登记事项。' },
+    meaning: {
+      en: 'A subject entered a register, with its particulars.',
+      zh: '监管对象进入登记库，附其登记事项。',
+    },
   },
-  { name: personal(Words), ...particulars },
+  { name: personal(Words, 'party'), ...particulars },
 )
 export type SubjectRegistered = z.infer<typeof SubjectRegistered.data>
 
 /**
- * Something about a subject changed. `change` says what, as the register names it; the particulars that are present are the new
- * values, those that are absent stay as they were (some registers publish only that something changed).
+ * Something about a subject changed. `change` says what, as the register names it; the particulars
+ * that are present are the new values, those that are absent stay as they were (some registers
+ * publish only that something changed).
  */
 export const SubjectChanged = defineEvent(
   'SubjectChanged',
@@ -64,9 +69,12 @@ export const SubjectChanged = defineEvent(
   {
     role: 'fact',
     title: { en: 'Subject changed', zh: '监管对象变更' },
-    meaning: { en: 'Registered particulars of a subject changed.', zh: '监管对象的登记事项发生变更。' },
+    meaning: {
+      en: 'Registered particulars of a subject changed.',
+      zh: '监管对象的登记事项发生变更。',
+    },
   },
-  { change: Coded, name: personal(Words).optional(), ...particulars },
+  { change: Coded, name: personal(Words, 'party').optional(), ...particulars },
 )
 export type SubjectChanged = z.infer<typeof SubjectChanged.data>
 
@@ -82,4 +90,9 @@ export const SubjectDeregistered = defineEvent(
 )
 export type SubjectDeregistered = z.infer<typeof SubjectDeregistered.data>
 
-export const subjectEvents = [SubjectRegistered, SubjectChanged, SubjectDeregistered, AnnualReportFiled] as const
+export const subjectEvents = [
+  SubjectRegistered,
+  SubjectChanged,
+  SubjectDeregistered,
+  AnnualReportFiled,
+] as const

@@ -4,7 +4,10 @@ import { CivilDateSchema } from '#/instant.ts'
 import { actionFields, checkActionCode, groundFields } from '#/supervision/action-fields.ts'
 import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
 
-/** A compulsory measure began at `occurred_at`. Kinds and measures have no published code table (`domain.md` 1.4.4). */
+/**
+ * A compulsory measure began at `occurred_at`. Kinds and measures have no published code
+ * table.
+ */
 export const CoercionImposed = defineEvent(
   'CoercionImposed',
   1,
@@ -24,7 +27,7 @@ export const CoercionImposed = defineEvent(
     coercion_kind: Coded.optional(),
     measure_type: Coded.optional(),
     execution_type: Coded.optional(),
-    result: personal(Passage).optional(),
+    result: personal(Passage, 'text').optional(),
     /** The day on which the measure lapses: at first 30 days after it began. */
     due_date: CivilDateSchema.optional(),
     /** The later day, where the measure was extended. */
@@ -52,7 +55,9 @@ export const CoercionLifted = defineEvent(
 )
 export type CoercionLifted = z.infer<typeof CoercionLifted.data>
 
-/** A regulatory action that is neither inspection, penalty nor coercion (其他行为, `domain.md` 1.4.5). */
+/**
+ * A regulatory action that is neither inspection, penalty nor coercion (其他行为).
+ */
 export const OtherActionTaken = defineEvent(
   'OtherActionTaken',
   1,
@@ -66,7 +71,7 @@ export const OtherActionTaken = defineEvent(
     action_number: Code.optional(),
     ...checkActionCode,
     item_source: Coded.optional(),
-    result: personal(Passage).optional(),
+    result: personal(Passage, 'text').optional(),
     ...actionFields,
   },
 )

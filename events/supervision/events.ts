@@ -9,7 +9,11 @@ import {
 } from '#/supervision/inspection.ts'
 import { DecisionPublished, PenaltyDecided } from '#/supervision/penalty.ts'
 import { ProcedureStepCompleted, ProcedureStepOpened } from '#/supervision/procedure-step.ts'
-import { RectificationChecked, RectificationCheckedV1, RectificationOrdered } from '#/supervision/rectification.ts'
+import {
+  RectificationChecked,
+  RectificationCheckedV1,
+  RectificationOrdered,
+} from '#/supervision/rectification.ts'
 
 /** What departments do to the subjects they watch, in the order in which a matter usually runs. */
 export const supervisionEvents = [

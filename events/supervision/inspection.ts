@@ -1,9 +1,24 @@
 import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
 import { CivilDateSchema } from '#/instant.ts'
-import { actionFields, checkActionCode, groundFields, Officers } from '#/supervision/action-fields.ts'
+import {
+  actionFields,
+  checkActionCode,
+  groundFields,
+  Officers,
+} from '#/supervision/action-fields.ts'
 import { amountCheck } from '#/supervision/amount-check.ts'
-import { AmountText, AmountUnit, Cents, Code, Coded, Currency, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
+import {
+  AmountText,
+  AmountUnit,
+  Cents,
+  Code,
+  Coded,
+  Currency,
+  LIST_ITEMS_MAX,
+  Passage,
+  Words,
+} from '#/vocabulary.ts'
 
 const visitFields = {
   /** 双随机一公开计划id */
@@ -19,14 +34,20 @@ const visitFields = {
   check_mode: Coded.optional(),
 }
 
-/** A visit is due. `occurred_at` is when it was planned; `due_date` is the last day on which it should take place. */
+/**
+ * A visit is due. `occurred_at` is when it was planned; `due_date` is the last day on which it
+ * should take place.
+ */
 export const InspectionPlanned = defineEvent(
   'InspectionPlanned',
   1,
   {
     role: 'fact',
     title: { en: 'Inspection planned', zh: '检查计划' },
-    meaning: { en: 'A department planned to inspect the subject.', zh: '部门计划对监管对象进行检查。' },
+    meaning: {
+      en: 'A department planned to inspect the subject.',
+      zh: '部门计划对监管对象进行检查。',
+    },
   },
   { ...visitFields, due_date: CivilDateSchema.optional(), ...actionFields },
 )
@@ -37,7 +58,7 @@ const CheckItem = z.strictObject({
   item_name: Words.optional(),
   /** 合格, 不合格, 未检查, 合理缺项 */
   result: z.enum(['pass', 'fail', 'not_checked', 'not_applicable']),
-  note: personal(Passage).optional(),
+  note: personal(Passage, 'text').optional(),
 })
 
 const conductedText = {
@@ -59,12 +80,17 @@ const conductedFields = {
   ...actionFields,
 }
 
-export const InspectionConductedV1 = defineEvent('InspectionConducted', 1, conductedText, conductedFields)
+export const InspectionConductedV1 = defineEvent(
+  'InspectionConducted',
+  1,
+  conductedText,
+  conductedFields,
+)
 
 /**
- * An inspection took place. Only the officers must be stated (see `Officers`): every other part is missing in some real
- * register. `check_result` is the source's overall result, `score` the points it gave, on its own scale. Version 2 added what
- * the supervision of inspections asks for.
+ * An inspection took place. Only the officers must be stated (see `Officers`): every other part is
+ * missing in some real register. `check_result` is the source's overall result, `score` the points
+ * it gave, on its own scale. Version 2 added what the supervision of inspections asks for.
  */
 export const InspectionConducted = defineEvent(
   'InspectionConducted',
@@ -83,7 +109,7 @@ export const InspectionConducted = defineEvent(
     /** 是否发现问题, as the source judges it. */
     problem_found: z.boolean().optional(),
     /** 组长执法证号: the officer who led the inspection. */
-    team_leader_certificate: personal(Code).optional(),
+    team_leader_certificate: personal(Code, 'certificate').optional(),
   },
   (previous) => previous,
 )
@@ -92,7 +118,10 @@ export type InspectionConducted = z.infer<typeof InspectionConducted.data>
 const foundText = {
   role: 'fact',
   title: { en: 'Violation found', zh: '发现违法行为' },
-  meaning: { en: 'A department found that the subject broke a rule.', zh: '部门发现监管对象存在违法行为。' },
+  meaning: {
+    en: 'A department found that the subject broke a rule.',
+    zh: '部门发现监管对象存在违法行为。',
+  },
 } as const
 
 const foundFields = {
@@ -125,8 +154,9 @@ const found = defineEvent(
 )
 
 /**
- * One violation, or several of one kind where the source counts them. `occurred_at` is when it happened or was found. Version 2
- * added how grave it is in money and in days; the amount comes whole.
+ * One violation, or several of one kind where the source counts them. `occurred_at` is when it
+ * happened or was found. Version 2 added how grave it is in money and in days; the amount comes
+ * whole.
  */
 export const ViolationFound = { ...found, data: found.data.check(amountCheck('goods_value')) }
 export type ViolationFound = z.infer<typeof ViolationFound.data>

@@ -1,11 +1,28 @@
 import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
 import { CivilDateSchema } from '#/instant.ts'
-import { actionFields, checkActionCode, groundFields, Officers } from '#/supervision/action-fields.ts'
+import {
+  actionFields,
+  checkActionCode,
+  groundFields,
+  Officers,
+} from '#/supervision/action-fields.ts'
 import { amountCheck } from '#/supervision/amount-check.ts'
-import { AmountText, AmountUnit, Cents, Code, Coded, Currency, Passage, Words } from '#/vocabulary.ts'
+import {
+  AmountText,
+  AmountUnit,
+  Cents,
+  Code,
+  Coded,
+  Currency,
+  Passage,
+  Words,
+} from '#/vocabulary.ts'
 
-/** Penalty types of the exchange data (`domain.md` 1.4.3), which match article 9 of the Administrative Penalty Law. */
+/**
+ * Penalty types of the exchange data, which match article 9 of the Administrative Penalty Law
+ * (行政处罚法).
+ */
 export const PENALTY_TYPES = {
   '01': { en: 'warning', zh: '警告' },
   '02': { en: 'fine', zh: '罚款' },
@@ -33,13 +50,16 @@ const decided = defineEvent(
   {
     role: 'fact',
     title: { en: 'Penalty decided', zh: '行政处罚决定' },
-    meaning: { en: 'A department decided a penalty against the subject.', zh: '部门对监管对象作出行政处罚决定。' },
+    meaning: {
+      en: 'A department decided a penalty against the subject.',
+      zh: '部门对监管对象作出行政处罚决定。',
+    },
   },
   {
     penalty_types: z.array(z.literal(penaltyTypeCodes)).min(1).max(penaltyTypeCodes.length),
     /** 行政处罚决定书文号 */
     decision_number: Code.optional(),
-    penalty_name: personal(Words).optional(),
+    penalty_name: personal(Words, 'text').optional(),
     case_number: Code.optional(),
     ...checkActionCode,
     case_source: Coded.optional(),
@@ -51,7 +71,7 @@ const decided = defineEvent(
     confiscated_unit: AmountUnit.optional(),
     confiscated_text: AmountText.optional(),
     /** 处罚内容 */
-    result: personal(Passage).optional(),
+    result: personal(Passage, 'text').optional(),
     /** The day of the violation, where the source states it: often long before the decision. */
     violated_on: CivilDateSchema.optional(),
     filed_on: CivilDateSchema.optional(),
@@ -62,10 +82,10 @@ const decided = defineEvent(
     major_case: z.boolean().optional(),
     legal_review_held: z.boolean().optional(),
     legal_review_on: CivilDateSchema.optional(),
-    legal_review_opinion: personal(Passage).optional(),
+    legal_review_opinion: personal(Passage, 'text').optional(),
     collective_discussion_held: z.boolean().optional(),
     collective_discussion_on: CivilDateSchema.optional(),
-    collective_discussion_conclusion: personal(Passage).optional(),
+    collective_discussion_conclusion: personal(Passage, 'text').optional(),
     /** 暂扣或吊销证照名称及编号 */
     licence_name: Words.optional(),
     licence_number: Code.optional(),
@@ -78,10 +98,14 @@ const decided = defineEvent(
 )
 
 /**
- * A penalty was decided on the day of `occurred_at`. It needs at least one penalty type and nothing else. Each amount comes
- * whole: cents, currency, the source's unit (double-publicity data count in ten-thousand yuan) and the source's own text.
+ * A penalty was decided on the day of `occurred_at`. It needs at least one penalty type and nothing
+ * else. Each amount comes whole: cents, currency, the source's unit (double-publicity data count in
+ * ten-thousand yuan) and the source's own text.
  */
-export const PenaltyDecided = { ...decided, data: decided.data.check(amountCheck('fine', 'confiscated')) }
+export const PenaltyDecided = {
+  ...decided,
+  data: decided.data.check(amountCheck('fine', 'confiscated')),
+}
 export type PenaltyDecided = z.infer<typeof PenaltyDecided.data>
 
 /** A decision was made public (双公示: due within seven working days of the decision). */
@@ -91,7 +115,10 @@ export const DecisionPublished = defineEvent(
   {
     role: 'fact',
     title: { en: 'Decision published', zh: '决定公示' },
-    meaning: { en: 'A penalty or licence decision was made public.', zh: '行政处罚或许可决定已对外公示。' },
+    meaning: {
+      en: 'A penalty or licence decision was made public.',
+      zh: '行政处罚或许可决定已对外公示。',
+    },
   },
   {
     decision_kind: z.enum(['penalty', 'licence']),

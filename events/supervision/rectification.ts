@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
 import { CivilDateSchema } from '#/instant.ts'
-import { actionFields, checkActionCode, groundFields, Officers } from '#/supervision/action-fields.ts'
+import {
+  actionFields,
+  checkActionCode,
+  groundFields,
+  Officers,
+} from '#/supervision/action-fields.ts'
 import { Code, Coded, Passage } from '#/vocabulary.ts'
 
 const orderFields = {
@@ -11,19 +16,25 @@ const orderFields = {
   case_number: Code.optional(),
 }
 
-/** The subject must put something right by the end of `due_date`. Real orders carry due dates before their own date. */
+/**
+ * The subject must put something right by the end of `due_date`. Real orders carry due dates before
+ * their own date.
+ */
 export const RectificationOrdered = defineEvent(
   'RectificationOrdered',
   1,
   {
     role: 'fact',
     title: { en: 'Rectification ordered', zh: '责令限期整改' },
-    meaning: { en: 'The subject was ordered to correct by a due date.', zh: '责令监管对象在限期内整改。' },
+    meaning: {
+      en: 'The subject was ordered to correct by a due date.',
+      zh: '责令监管对象在限期内整改。',
+    },
   },
   {
     due_date: CivilDateSchema,
     ...orderFields,
-    requirement: personal(Passage).optional(),
+    requirement: personal(Passage, 'text').optional(),
     ...groundFields,
     ...actionFields,
   },
@@ -53,14 +64,18 @@ export const RectificationCheckedV1 = defineEvent('RectificationChecked', 1, che
 })
 
 /**
- * A check of an earlier order. Version 2 replaced the yes or no of version 1, because registers also record checks that settle
- * nothing: made before the due date, or while the source of the pollution stood still.
+ * A check of an earlier order. Version 2 replaced the yes or no of version 1, because registers
+ * also record checks that settle nothing: made before the due date, or while the source of the
+ * pollution stood still.
  */
 export const RectificationChecked = defineEvent(
   'RectificationChecked',
   2,
   checkedText,
   { outcome: z.enum(['rectified', 'not_rectified', 'undetermined']), ...checkedFields },
-  ({ rectified, ...rest }) => ({ ...rest, outcome: rectified === true ? 'rectified' : 'not_rectified' }),
+  ({ rectified, ...rest }) => ({
+    ...rest,
+    outcome: rectified === true ? 'rectified' : 'not_rectified',
+  }),
 )
 export type RectificationChecked = z.infer<typeof RectificationChecked.data>

@@ -38,6 +38,11 @@ describe('a day number', () => {
   })
 
   test('29 February is real in leap years', () => {
-    expect([1900, 2000, 2023, 2024].map((year) => isRealDay(year, 2, 29))).toEqual([false, true, false, true])
+    expect([1900, 2000, 2023, 2024].map((year) => isRealDay(year, 2, 29))).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ])
   })
 })

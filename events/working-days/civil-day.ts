@@ -17,7 +17,12 @@ export function isRealDay(year: number, month: number, day: number): boolean {
 /** The number of a day. Throws RangeError unless the text is a real day written YYYY-MM-DD. */
 export function dayNumberOf(date: CivilDate): number {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date)?.map(Number) ?? []
-  if (year === undefined || month === undefined || day === undefined || !isRealDay(year, month, day)) {
+  if (
+    year === undefined ||
+    month === undefined ||
+    day === undefined ||
+    !isRealDay(year, month, day)
+  ) {
     throw new RangeError('a civil date is a day of the calendar written YYYY-MM-DD')
   }
   // Years are counted from March, so that the leap day is the last of its year.
@@ -25,7 +30,8 @@ export function dayNumberOf(date: CivilDate): number {
   const era = Math.floor(shiftedYear / YEARS_PER_ERA)
   const yearOfEra = shiftedYear - era * YEARS_PER_ERA
   const dayOfYear = daysBeforeMonth((month + 9) % 12) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
   return era * DAYS_PER_ERA + dayOfEra - DAYS_BEFORE_1970
 }
 
@@ -35,9 +41,13 @@ export function civilDateOf(dayNumber: number): CivilDate {
   const era = Math.floor(shifted / DAYS_PER_ERA)
   const dayOfEra = shifted - era * DAYS_PER_ERA
   const leapless =
-    dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / (DAYS_PER_ERA - 1))
+    dayOfEra -
+    Math.floor(dayOfEra / 1460) +
+    Math.floor(dayOfEra / 36_524) -
+    Math.floor(dayOfEra / (DAYS_PER_ERA - 1))
   const yearOfEra = Math.floor(leapless / 365)
-  const dayOfYear = dayOfEra - (yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const dayOfYear =
+    dayOfEra - (yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
   const day = dayOfYear - daysBeforeMonth(monthFromMarch) + 1
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9

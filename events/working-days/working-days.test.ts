@@ -57,7 +57,8 @@ describe('working days', () => {
   })
 
   test('a period begins the day after the event', () => {
-    // Thursday before the National Day holidays of 2025 (1–8 October, with 28 September and 11 October worked).
+    // Thursday before the National Day holidays of 2025 (1–8 October, with 28 September and 11
+    // October worked).
     expect(addWorkingDays(day('2025-09-25'), 1)).toBe('2025-09-26')
     expect(addWorkingDays(day('2025-09-25'), 2)).toBe('2025-09-28')
     expect(addWorkingDays(day('2025-09-25'), 5)).toBe('2025-10-09')
@@ -69,7 +70,8 @@ describe('working days', () => {
   test('the list of day numbers is sorted and is what isWorkingDay says', () => {
     const listed = new Set(workingDayNumbers())
     expect([...listed]).toEqual([...listed].toSorted((a, b) => a - b))
-    for (let number = FIRST; number <= LAST; number++) expect(listed.has(number)).toBe(isWorkingDayNumber(number))
+    for (let number = FIRST; number <= LAST; number++)
+      expect(listed.has(number)).toBe(isWorkingDayNumber(number))
   })
 
   test('the edges of the calendar', () => {
@@ -84,7 +86,11 @@ describe('working days', () => {
   })
 
   test.each([
-    ['a day before the first year, though a notice names it', () => isWorkingDay(day('2006-12-31')), 2006],
+    [
+      'a day before the first year, though a notice names it',
+      () => isWorkingDay(day('2006-12-31')),
+      2006,
+    ],
     ['a day after the last year', () => isWorkingDay(day('2027-01-01')), 2027],
     ['a far day', () => isWorkingDay(day('1999-06-01')), 1999],
     ['a walk out of the last year', () => addWorkingDays(day('2026-12-31'), 1), 2027],
@@ -94,7 +100,9 @@ describe('working days', () => {
     ['a list to outside', () => workingDaysFromTo(day('2026-12-31'), day('2027-01-04')), 2027],
   ])('%s is refused, never guessed', (_, ask, year) => {
     expect(ask).toThrow(CalendarYearMissing)
-    expect(ask).toThrow(expect.objectContaining({ code: 'CALENDAR_YEAR_MISSING', retryable: false, year }))
+    expect(ask).toThrow(
+      expect.objectContaining({ code: 'CALENDAR_YEAR_MISSING', retryable: false, year }),
+    )
   })
 
   test('half a working day is a bug', () => {

@@ -5,12 +5,12 @@ import notices from '#/working-days/holiday-notices.json' with { type: 'json' }
 
 /**
  * Working days of the People's Republic of China: Monday to Friday, less the holidays and plus the
- * make-up days that the State Council announces for each year. The nation-wide arrangement only; what a
- * province adds is not in it. Source and licence: `NOTICE.md`.
+ * make-up days that the State Council announces for each year. The nation-wide arrangement only;
+ * what a province adds is not in it. Source and licence: `NOTICE.md`.
  *
- * A day is a civil date or its number since 1970-01-01. A year without a notice is refused, never guessed.
- * The notice of the year that follows the last one held may still turn days at the end of that last
- * year's December into working days or holidays (it did in 2006, 2007, 2011 and 2018).
+ * A day is a civil date or its number since 1970-01-01. A year without a notice is refused, never
+ * guessed. The notice of the year that follows the last one held may still turn days at the end of
+ * that last year's December into working days or holidays (it did in 2006, 2007, 2011 and 2018).
  */
 
 /** The calendar of a year was asked for that no notice covers. */
@@ -20,7 +20,10 @@ export class CalendarYearMissing extends DomainError {
   readonly year: number
 
   constructor(year: number) {
-    super(`no holiday notice is held for ${year}: working days are known from ${FIRST_YEAR} to ${LAST_YEAR}`)
+    super(
+      `no holiday notice is held for ${year}: working days are known from ` +
+        `${FIRST_YEAR} to ${LAST_YEAR}`,
+    )
     this.year = year
   }
 }
@@ -34,7 +37,8 @@ const LAST_DAY = dayNumberOf(`${LAST_YEAR}-12-31` as CivilDate)
 /** The years that are covered, both included. There is none missing between them. */
 export const CALENDAR_YEARS = { first: FIRST_YEAR, last: LAST_YEAR } as const
 
-// A notice may speak about the last days of the year before it, so all are read before any day is decided.
+// A notice may speak about the last days of the year before it, so all are read before any day is
+// decided.
 const announced = new Map<number, boolean>()
 for (const { off, work } of Object.values(notices)) {
   for (const date of off) announced.set(dayNumberOf(date as CivilDate), false)
@@ -42,7 +46,10 @@ for (const { off, work } of Object.values(notices)) {
 }
 
 const workingDays: number[] = []
-/** At index `day - FIRST_DAY`: how many working days there are from the first covered day up to and with that day. */
+/**
+ * At index `day - FIRST_DAY`: how many working days there are from the first covered day up to and
+ * with that day.
+ */
 const workingDaysUpTo = new Uint16Array(LAST_DAY - FIRST_DAY + 1)
 for (let day = FIRST_DAY; day <= LAST_DAY; day++) {
   if (announced.get(day) ?? weekdayOf(day) <= 5) workingDays.push(day)
@@ -69,9 +76,9 @@ export function isWorkingDayNumber(dayNumber: number): boolean {
 }
 
 /**
- * The `count`-th working day after the date, which itself is not counted (a period begins the day after
- * the event that starts it). A negative count goes back; 0 gives the date itself, working or not.
- * Throws CalendarYearMissing when the date or the walk leaves the covered years.
+ * The `count`-th working day after the date, which itself is not counted (a period begins the day
+ * after the event that starts it). A negative count goes back; 0 gives the date itself, working or
+ * not. Throws CalendarYearMissing when the date or the walk leaves the covered years.
  */
 export function addWorkingDays(date: CivilDate, count: number): CivilDate {
   return civilDateOf(addWorkingDaysToNumber(dayNumberOf(date), count))
@@ -92,10 +99,18 @@ export function addWorkingDaysToNumber(dayNumber: number, count: number): number
  * `workingDaysBetween(from, addWorkingDays(from, n))` is n for n ≥ 0. Throws CalendarYearMissing.
  */
 export function workingDaysBetween(from: CivilDate, to: CivilDate): number {
-  return upTo(dayNumberOf(to)) - upTo(dayNumberOf(from))
+  return workingDaysBetweenNumbers(dayNumberOf(from), dayNumberOf(to))
 }
 
-/** The working days from one date to another, both included, oldest first. Throws CalendarYearMissing. */
+/** `workingDaysBetween` for day numbers. */
+export function workingDaysBetweenNumbers(from: number, to: number): number {
+  return upTo(to) - upTo(from)
+}
+
+/**
+ * The working days from one date to another, both included, oldest first. Throws
+ * CalendarYearMissing.
+ */
 export function workingDaysFromTo(from: CivilDate, to: CivilDate): CivilDate[] {
   return workingDays.slice(upToBefore(dayNumberOf(from)), upTo(dayNumberOf(to))).map(civilDateOf)
 }
