@@ -13,8 +13,20 @@ export interface ClientLogEntry {
   readonly log: { readonly message: string } & Readonly<Record<string, unknown>>
 }
 
-/** Fields of the client that say where something happened; others may hold the contents of messages. */
-const FIELDS = ['groupId', 'memberId', 'broker', 'clientId', 'topic', 'partition', 'error', 'retryCount', 'retryTime']
+/**
+ * Fields of the client that say where something happened; others may hold the contents of messages.
+ */
+const FIELDS = [
+  'groupId',
+  'memberId',
+  'broker',
+  'clientId',
+  'topic',
+  'partition',
+  'error',
+  'retryCount',
+  'retryTime',
+]
 /** What these report is tried again, or comes back to the caller as an exception. */
 const RETRIED = /^(Connection|BrokerPool|ConsumerGroup|Producer|Admin|IdempotentProducer)/
 

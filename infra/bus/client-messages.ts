@@ -2,7 +2,10 @@ import type { BusHeaders, BusMessage, OutgoingMessage } from '@jianwei/events/po
 
 /** Messages in the client's shape, and ours from it. */
 
-/** Brokers take batches of 1 MB unless told otherwise; a batch carries some bytes of its own beside the messages. */
+/**
+ * Brokers take batches of 1 MB unless told otherwise; a batch carries some bytes of its own beside
+ * the messages.
+ */
 export const PUBLISH_BYTES_MAX = 512 * 1024
 
 export interface ReceivedMessage {
@@ -13,7 +16,11 @@ export interface ReceivedMessage {
   readonly timestamp: string
 }
 
-export function busMessage(topic: string, partition: number, received: ReceivedMessage): BusMessage {
+export function busMessage(
+  topic: string,
+  partition: number,
+  received: ReceivedMessage,
+): BusMessage {
   const { key, value, headers, offset, timestamp } = received
   return {
     topic,
@@ -30,7 +37,8 @@ function busHeaders(headers: ReceivedMessage['headers']): BusHeaders {
   const pairs: [string, Uint8Array][] = []
   for (const [name, values] of Object.entries(headers ?? {})) {
     for (const value of Array.isArray(values) ? values : [values]) {
-      // The client mixes what every object inherits into the values of a header with such a name, `constructor` for one.
+      // The client mixes what every object inherits into the values of a header with such a name,
+      // `constructor` for one.
       if (value instanceof Uint8Array) pairs.push([name, value])
     }
   }
@@ -49,9 +57,15 @@ export interface TopicMessages {
 }
 
 /** `prefix` stands before the names of topics. */
-export function topicMessages(messages: readonly OutgoingMessage[], prefix: string): TopicMessages[] {
+export function topicMessages(
+  messages: readonly OutgoingMessage[],
+  prefix: string,
+): TopicMessages[] {
   const byTopic = Map.groupBy(messages, ({ topic }) => topic)
-  return [...byTopic].map(([topic, ofTopic]) => ({ topic: `${prefix}${topic}`, messages: ofTopic.map(clientMessage) }))
+  return [...byTopic].map(([topic, ofTopic]) => ({
+    topic: `${prefix}${topic}`,
+    messages: ofTopic.map(clientMessage),
+  }))
 }
 
 function clientMessage({ key, value, headers }: OutgoingMessage): ClientMessage {
@@ -61,7 +75,10 @@ function clientMessage({ key, value, headers }: OutgoingMessage): ClientMessage 
   return { key: key && Buffer.from(key), value: value && Buffer.from(value), headers: byName }
 }
 
-/** Runs of messages that fit into one batch each, in order. A message that fits into none stands alone. */
+/**
+ * Runs of messages that fit into one batch each, in order. A message that fits into none stands
+ * alone.
+ */
 export function publishRuns(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
   const runs: OutgoingMessage[][] = []
   let bytes = Number.POSITIVE_INFINITY
@@ -78,6 +95,9 @@ export function publishRuns(messages: readonly OutgoingMessage[]): OutgoingMessa
 }
 
 function bytesOf({ key, value, headers }: OutgoingMessage): number {
-  const ofHeaders = headers.reduce((sum, [name, bytes]) => sum + Buffer.byteLength(name) + bytes.length, 0)
+  const ofHeaders = headers.reduce(
+    (sum, [name, bytes]) => sum + Buffer.byteLength(name) + bytes.length,
+    0,
+  )
   return (key?.length ?? 0) + (value?.length ?? 0) + ofHeaders
 }

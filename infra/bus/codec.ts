@@ -4,7 +4,10 @@ export interface Codec {
   decompress(packed: Buffer): Promise<Buffer>
 }
 
-/** What one batch may unpack to. Brokers take packed batches of about 1 MB, so more than this is an attack, not data. */
+/**
+ * What one batch may unpack to. Brokers take packed batches of about 1 MB, so more than this is an
+ * attack, not data.
+ */
 export const UNPACKED_BYTES_MAX = 256 * 1024 * 1024
 
 export class BatchTooLarge extends Error {

@@ -40,8 +40,12 @@ test('snappy unpacks the framing of the Java library', async () => {
 
 test('snappy refuses a block that would unpack to more than the limit, before it does', async () => {
   const length = UNPACKED_BYTES_MAX + 1
-  const varint = [0, 7, 14, 21, 28].map((shift) => ((length >>> shift) & 0x7f) | (shift < 28 ? 0x80 : 0))
-  await expect(snappyCodec.decompress(Buffer.from([...varint, 0]))).rejects.toBeInstanceOf(BatchTooLarge)
+  const varint = [0, 7, 14, 21, 28].map(
+    (shift) => ((length >>> shift) & 0x7f) | (shift < 28 ? 0x80 : 0),
+  )
+  await expect(snappyCodec.decompress(Buffer.from([...varint, 0]))).rejects.toBeInstanceOf(
+    BatchTooLarge,
+  )
 })
 
 test('zstd stops at the limit', async () => {

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import type { Admin, Consumer, EachBatchPayload, Kafka, Producer, SASLOptions } from 'kafkajs'
-import type { ConsumeOptions, MessageBus, OutgoingMessage, PartitionLag } from '@jianwei/events/ports/message-bus.ts'
+import type {
+  ConsumeOptions,
+  MessageBus,
+  OutgoingMessage,
+  PartitionLag,
+} from '@jianwei/events/ports/message-bus.ts'
 import { logClientEntry, type BusLogger } from '#/bus/client-log.ts'
 import { busMessage, publishRuns, topicMessages } from '#/bus/client-messages.ts'
 import { busError, isClientError, isElecting, passes } from '#/bus/kafka-errors.ts'
@@ -12,15 +17,21 @@ import { takeBatch, type PartitionBatch } from '#/bus/partition-batch.ts'
 import { snappyCodec } from '#/bus/snappy-codec.ts'
 import { zstdCodec } from '#/bus/zstd-codec.ts'
 
-/** Reasons for settings: `infra/decisions` and the client's issues 1720, 1566 (long batches), 1694 (size of batches). */
+/**
+ * Reasons for settings: `infra/decisions` and the client's issues 1720, 1566 (long batches), 1694
+ * (size of batches).
+ */
 const CONSUMER = {
-  // A member that was killed holds its partitions for so long. Heartbeats come every second, also during a long slice.
+  // A member that was killed holds its partitions for so long. Heartbeats come every second, also
+  // during a long slice.
   sessionTimeout: 10_000,
   rebalanceTimeout: 60_000,
-  // Every occasion is one for a heartbeat: each answer of a broker, and our own timer during a slice. The client would compare the time of
-  // day with that of its last one, and after a clock was set back say nothing until that time comes again; the group puts it out for it.
+  // Every occasion is one for a heartbeat: each answer of a broker, and our own timer during a
+  // slice. The client would compare the time of day with that of its last one, and after a clock
+  // was set back say nothing until that time comes again; the group puts it out for it.
   heartbeatInterval: Number.NEGATIVE_INFINITY,
-  // Also the longest time that a quiet member takes to notice a rebalance, during which the whole group stands still.
+  // Also the longest time that a quiet member takes to notice a rebalance, during which the whole
+  // group stands still.
   maxWaitTimeInMs: 250,
   maxBytesPerPartition: 1024 * 1024,
   maxBytes: 8 * 1024 * 1024,
@@ -46,7 +57,10 @@ export interface TopicSettings {
   readonly replicas: number
 }
 
-/** Apache Kafka 3.9 and 4. All compressions are read; what is published is not compressed, so that every consumer can read it. */
+/**
+ * Apache Kafka 3.9 and 4. All compressions are read; what is published is not compressed, so that
+ * every consumer can read it.
+ */
 export class KafkaBus implements MessageBus {
   readonly #kafka: Kafka
   /** Only this file sees it: callers know topics and groups by their own names. */
@@ -73,25 +87,38 @@ export class KafkaBus implements MessageBus {
   }
 
   async consume(options: ConsumeOptions): Promise<void> {
-    // A crash ends the call, and whoever supervises it starts a new one, unless only the group's place on the cluster moves.
+    // A crash ends the call, and whoever supervises it starts a new one, unless only the group's
+    // place on the cluster moves.
     let elections = 0
     const consumer = this.#kafka.consumer({
       groupId: this.#wire(options.group),
       ...CONSUMER,
-      retry: { ...RETRY, restartOnFailure: async (error) => isElecting(error) && elections++ < ELECTIONS_MAX },
+      retry: {
+        ...RETRY,
+        restartOnFailure: async (error) =>
+          !options.signal.aborted && isElecting(error) && elections++ < ELECTIONS_MAX,
+      },
     })
     const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
     // Both may come before the run below is awaited.
     ended.catch(() => {})
     const stop = () => resolve()
     options.signal.addEventListener('abort', stop, { once: true })
+    // A start of the client's own after a crash ends with one of these two.
+    let restarting: PromiseWithResolvers<void> | undefined
+    consumer.on('consumer.group_join', () => restarting?.resolve())
     consumer.on('consumer.crash', ({ payload }) => {
+      restarting?.resolve()
+      restarting = payload.restart ? Promise.withResolvers() : undefined
       if (!payload.restart) reject(busError(payload.error))
     })
     try {
       if (options.signal.aborted) return
       await consumer.connect()
-      await consumer.subscribe({ topics: options.topics.map((topic) => this.#wire(topic)), fromBeginning: true })
+      await consumer.subscribe({
+        topics: options.topics.map((topic) => this.#wire(topic)),
+        fromBeginning: true,
+      })
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -103,6 +130,9 @@ export class KafkaBus implements MessageBus {
       throw busError(error)
     } finally {
       options.signal.removeEventListener('abort', stop)
+      // A member that joined after this would hold partitions that nobody takes from. It counts as
+      // one that can leave in the turn after it has joined.
+      if (restarting !== undefined) await restarting.promise.then(() => sleep(0))
       await consumer.disconnect().catch(() => {})
     }
   }
@@ -125,7 +155,10 @@ export class KafkaBus implements MessageBus {
     return this.#ask(async (admin) => {
       const lags: PartitionLag[] = []
       const names = topics.map((topic) => this.#wire(topic))
-      for (const { topic, partitions } of await admin.fetchOffsets({ groupId: this.#wire(group), topics: names })) {
+      for (const { topic, partitions } of await admin.fetchOffsets({
+        groupId: this.#wire(group),
+        topics: names,
+      })) {
         const next = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]))
         for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
           const at = { next: next.get(partition) ?? -1, low: Number(low), high: Number(high) }
@@ -136,7 +169,9 @@ export class KafkaBus implements MessageBus {
     })
   }
 
-  /** Makes those that are absent, and resolves when all can be used; existing ones stay as they are. */
+  /**
+   * Makes those that are absent, and resolves when all can be used; existing ones stay as they are.
+   */
   createTopics(topics: readonly TopicSettings[]): Promise<void> {
     return this.#ask(async (admin) => {
       const existing = new Set(await admin.listTopics())
@@ -159,7 +194,8 @@ export class KafkaBus implements MessageBus {
     this.#producer = undefined
     this.#admin = undefined
     // A client that never connected has nothing to close.
-    for (const client of clients) await client?.then((connected) => connected.disconnect()).catch(() => {})
+    for (const client of clients)
+      await client?.then((connected) => connected.disconnect()).catch(() => {})
   }
 
   /** Questions change nothing, so they are put again while the cluster rearranges itself. */
@@ -199,7 +235,10 @@ export class KafkaBus implements MessageBus {
   }
 }
 
-/** The client keeps its codecs for the whole process; without them one foreign batch would end the consumer. */
+/**
+ * The client keeps its codecs for the whole process; without them one foreign batch would end the
+ * consumer.
+ */
 function registerCodecs(): void {
   const { CompressionCodecs, CompressionTypes } = kafkajs
   CompressionCodecs[CompressionTypes.Snappy] = () => snappyCodec
@@ -207,7 +246,9 @@ function registerCodecs(): void {
   CompressionCodecs[CompressionTypes.ZSTD] = () => zstdCodec
 }
 
-async function connected<Client extends { connect(): Promise<void> }>(client: Client): Promise<Client> {
+async function connected<Client extends { connect(): Promise<void> }>(
+  client: Client,
+): Promise<Client> {
   try {
     await client.connect()
     return client
@@ -216,7 +257,12 @@ async function connected<Client extends { connect(): Promise<void> }>(client: Cl
   }
 }
 
-function batchTaker(consumer: Consumer, prefix: string, options: ConsumeOptions, fail: (error: unknown) => void) {
+function batchTaker(
+  consumer: Consumer,
+  prefix: string,
+  options: ConsumeOptions,
+  fail: (error: unknown) => void,
+) {
   let generation = 0
   let failed = false
   consumer.on('consumer.group_join', () => {
@@ -231,7 +277,8 @@ function batchTaker(consumer: Consumer, prefix: string, options: ConsumeOptions,
         options,
       )
     } catch (error) {
-      // Of the client's own errors it knows best what follows: to join again, to try again, to crash.
+      // Of the client's own errors it knows best what follows: to join again, to try again, to
+      // crash.
       if (isClientError(error)) throw error
       failed = true
       fail(error)
@@ -239,10 +286,16 @@ function batchTaker(consumer: Consumer, prefix: string, options: ConsumeOptions,
   }
 }
 
-function partitionBatch(payload: EachBatchPayload, prefix: string, sameGeneration: () => boolean): PartitionBatch {
+function partitionBatch(
+  payload: EachBatchPayload,
+  prefix: string,
+  sameGeneration: () => boolean,
+): PartitionBatch {
   const { topic, partition } = payload.batch
   return {
-    messages: payload.batch.messages.map((message) => busMessage(topic.slice(prefix.length), partition, message)),
+    messages: payload.batch.messages.map((message) =>
+      busMessage(topic.slice(prefix.length), partition, message),
+    ),
     last_offset: Number(payload.batch.lastOffset()),
     isRunning: () => payload.isRunning(),
     isOwned: () => !payload.isStale() && sameGeneration(),
@@ -250,13 +303,19 @@ function partitionBatch(payload: EachBatchPayload, prefix: string, sameGeneratio
     pause: () => payload.pause(),
     async commit(offset) {
       const next = String(offset + 1)
-      await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] })
+      await payload.commitOffsetsIfNecessary({
+        topics: [{ topic, partitions: [{ partition, offset: next }] }],
+      })
       payload.resolveOffset(String(offset))
     },
   }
 }
 
-function lagOf(topic: string, partition: number, at: { next: number; low: number; high: number }): PartitionLag {
+function lagOf(
+  topic: string,
+  partition: number,
+  at: { next: number; low: number; high: number },
+): PartitionLag {
   return {
     topic,
     partition,

@@ -13,7 +13,11 @@ const REFUSALS = new Set([
   'INCONSISTENT_GROUP_PROTOCOL',
   'POLICY_VIOLATION',
 ])
-const ELECTING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'])
+const ELECTING = new Set([
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+])
 const REFUSING = new Set([
   'KafkaJSNotImplemented',
   'KafkaJSSASLAuthenticationError',
@@ -25,17 +29,24 @@ export function isClientError(error: unknown): error is Error {
   return error instanceof Error && error.name.startsWith('KafkaJS')
 }
 
-/** The client's errors become ours, told apart by the protocol's code or the class; what others threw stays itself. */
+/**
+ * The client's errors become ours, told apart by the protocol's code or the class; what others
+ * threw stays itself.
+ */
 export function busError(error: unknown): unknown {
   if (!isClientError(error)) return error
   const root = rootCause(error)
   const type = typeOf(root)
   const problem = type === '' ? `${root.name}: ${root.message}` : type
-  if (REFUSALS.has(type) || REFUSING.has(root.name)) return new BusRefused(problem, { cause: error })
+  if (REFUSALS.has(type) || REFUSING.has(root.name))
+    return new BusRefused(problem, { cause: error })
   return new BusUnavailable(problem, { cause: error })
 }
 
-/** True for an answer that will be another one in a moment, such as the one of a leader that has just been replaced. */
+/**
+ * True for an answer that will be another one in a moment, such as the one of a leader that has
+ * just been replaced.
+ */
 export function passes(error: unknown): boolean {
   return isClientError(error) && 'retriable' in error && error.retriable === true
 }

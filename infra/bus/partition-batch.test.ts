@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { BusMessage, SliceOutcome } from '@jianwei/events/ports/message-bus.ts'
-import { FULL_PAUSE_MS, HEARTBEAT_INTERVAL_MS, takeBatch, type PartitionBatch } from '#/bus/partition-batch.ts'
+import {
+  FULL_PAUSE_MS,
+  HEARTBEAT_INTERVAL_MS,
+  takeBatch,
+  type PartitionBatch,
+} from '#/bus/partition-batch.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -44,16 +49,27 @@ describe('a batch', () => {
     const { happened, take } = scene()
     await take(async () => 'taken')
     const expected =
-      'handle 0–3, commit 3, heartbeat, handle 4–7, commit 7, heartbeat, handle 8–9, commit 11, heartbeat'
+      'handle 0–3, commit 3, heartbeat, handle 4–7, commit 7, heartbeat, handle 8–9, commit ' +
+      '11, heartbeat'
     expect(happened.join(', ')).toBe(expected)
   })
 
   test('keeps the membership alive while a slice takes long', async () => {
     const { happened, take } = scene({ messages: [message(0)] })
-    const taking = take(() => new Promise((resolve) => setTimeout(() => resolve('taken'), 3.5 * HEARTBEAT_INTERVAL_MS)))
+    const taking = take(
+      () =>
+        new Promise((resolve) => setTimeout(() => resolve('taken'), 3.5 * HEARTBEAT_INTERVAL_MS)),
+    )
     await vi.advanceTimersByTimeAsync(4 * HEARTBEAT_INTERVAL_MS)
     await taking
-    expect(happened).toEqual(['handle 0–0', 'heartbeat', 'heartbeat', 'heartbeat', 'commit 11', 'heartbeat'])
+    expect(happened).toEqual([
+      'handle 0–0',
+      'heartbeat',
+      'heartbeat',
+      'heartbeat',
+      'commit 11',
+      'heartbeat',
+    ])
     expect(vi.getTimerCount()).toBe(0)
   })
 

@@ -5,13 +5,16 @@ import type { BusMessage, ConsumeOptions } from '@jianwei/events/ports/message-b
  *
  *  1. `handle` makes it durable, while heartbeats keep the membership however long that takes;
  *  2. its offset is committed;
- *  3. a heartbeat asks whether the group is rebalancing. If so, it throws: the rest of the batch is given back, and every slice
- *     that was handled has been committed, so the next owner starts right behind it.
+ *  3. a heartbeat asks whether the group is rebalancing. If so, it throws: the rest of the batch is
+ *     given back, and every slice that was handled has been committed, so the next owner starts
+ *     right behind it.
  */
 
 /** How long a partition rests when the receiver has no room. */
 export const FULL_PAUSE_MS = 500
-/** A busy member learns of a rebalance by its next heartbeat, and until then the group stands still. */
+/**
+ * A busy member learns of a rebalance by its next heartbeat, and until then the group stands still.
+ */
 export const HEARTBEAT_INTERVAL_MS = 1_000
 
 /** The client's side of a batch. Offsets are those of messages. */
@@ -52,8 +55,12 @@ export async function takeBatch(
   }
 }
 
-async function alive<Outcome>(batch: PartitionBatch, work: () => Promise<Outcome>): Promise<Outcome> {
-  // What a heartbeat has to say is heard after the slice: it must be committed before the partition is given back.
+async function alive<Outcome>(
+  batch: PartitionBatch,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  // What a heartbeat has to say is heard after the slice: it must be committed before the partition
+  // is given back.
   const timer = setInterval(() => void batch.heartbeat().catch(() => {}), HEARTBEAT_INTERVAL_MS)
   try {
     return await work()

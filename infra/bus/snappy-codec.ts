@@ -2,8 +2,9 @@ import { compress, uncompress } from 'snappy'
 import { BatchTooLarge, UNPACKED_BYTES_MAX, type Codec } from '#/bus/codec.ts'
 
 /**
- * Snappy as Kafka's clients write it: librdkafka one raw block, Java the framing of the xerial library (a magic of 8 bytes, two
- * version numbers of 4 bytes, then blocks, each with its length in 4 bytes before it).
+ * Snappy as Kafka's clients write it: librdkafka one raw block, Java the framing of the xerial
+ * library (a magic of 8 bytes, two version numbers of 4 bytes, then blocks, each with its length in
+ * 4 bytes before it).
  */
 export const snappyCodec: Codec = {
   compress: ({ buffer }) => compress(buffer),

@@ -1,23 +1,37 @@
 import type { EventDefinition } from '@jianwei/events/define-event.ts'
 import type { JsonSchema } from '@jianwei/events/json-schema.ts'
-import { SOURCE_CHARACTERS_MAX, SOURCE_EVENT_ID_CHARACTERS_MAX } from '@jianwei/events/source-name.ts'
-import { deadLetterTopicOf, inboundTopics, outboundTopics, type Topic } from '@jianwei/events/topics.ts'
+import {
+  SOURCE_CHARACTERS_MAX,
+  SOURCE_EVENT_ID_CHARACTERS_MAX,
+} from '@jianwei/events/source-name.ts'
+import {
+  deadLetterTopicOf,
+  inboundTopics,
+  outboundTopics,
+  type Topic,
+} from '@jianwei/events/topics.ts'
 import { dataSchema, schemaName } from '#/kafka/json-schemas.ts'
 
 /**
- * The contract of the message bus as an AsyncAPI 3 document, made from the catalogue: what departments may send on which topic,
- * what other systems can read, and where refused messages lie.
+ * The contract of the message bus as an AsyncAPI 3 document, made from the catalogue: what
+ * departments may send on which topic, what other systems can read, and where refused messages lie.
  */
 
-const DESCRIPTION = `CloudEvents 1.0 over Kafka. In **binary** mode the attributes are headers (\`ce_id\`, \`ce_source\` …) and the value is the
-data; in **structured** mode the header \`content-type\` is \`application/cloudevents+json\` and the value is the whole event. The key is
-the subject. \`source\` and \`id\` identify an event for ever: what is sent again is taken once. All compressions are read.
+const DESCRIPTION = `CloudEvents 1.0 over Kafka. In **binary** mode the attributes are headers
+(\`ce_id\`, \`ce_source\` …) and the value is the data; in **structured** mode the header
+\`content-type\` is \`application/cloudevents+json\` and the value is the whole event. The key is
+the subject. \`source\` and \`id\` identify an event for ever: what is sent again is taken once.
+All compressions are read.
 
-A message that cannot be taken is copied to \`<topic>.dlq\` with its key, value and headers and the reason, and is kept in quarantine.`
+A message that cannot be taken is copied to \`<topic>.dlq\` with its key, value and headers and
+the reason, and is kept in quarantine.`
 
 const BINDING_VERSION = '0.5.0'
 
-/** Only the shape that this file builds; `tests/flows/asyncapi.test.ts` holds it against the specification. */
+/**
+ * Only the shape that this file builds; `tests/flows/intake/asyncapi.test.ts` holds it against the
+ * specification.
+ */
 export interface AsyncApiDocument {
   readonly asyncapi: '3.0.0'
   readonly info: Readonly<Record<string, unknown>>
@@ -49,26 +63,44 @@ interface Operation {
 
 export function asyncApiDocument(version: string): AsyncApiDocument {
   const definitions = new Map(
-    [...inboundTopics, ...outboundTopics].flatMap((topic) => topic.definitions).map((each) => [schemaName(each), each]),
+    [...inboundTopics, ...outboundTopics]
+      .flatMap((topic) => topic.definitions)
+      .map((each) => [schemaName(each), each]),
   )
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Jianwei 见微', version, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
+    info: {
+      title: 'Jianwei 见微',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0' },
+    },
     defaultContentType: 'application/json',
     channels: Object.fromEntries([
       ...inboundTopics.map((topic) => [topic.name, inboundChannel(topic)]),
       ...inboundTopics.map((topic) => [deadLetterTopicOf(topic.name), deadLetterChannel(topic)]),
-      ...outboundTopics.map((topic) => [topic.name, channel(topic.name, titleOf(topic), messageNames(topic))]),
+      ...outboundTopics.map((topic) => [
+        topic.name,
+        channel(topic.name, titleOf(topic), messageNames(topic)),
+      ]),
     ]),
     operations: Object.fromEntries([
-      ...inboundTopics.map(({ name, title }) => operation('receive', name, `Take ${title.en.toLowerCase()}`)),
-      ...inboundTopics.map(({ name }) => operation('send', deadLetterTopicOf(name), 'Return what was refused')),
-      ...outboundTopics.map(({ name, title }) => operation('send', name, `Publish ${title.en.toLowerCase()}`)),
+      ...inboundTopics.map(({ name, title }) =>
+        operation('receive', name, `Take ${title.en.toLowerCase()}`),
+      ),
+      ...inboundTopics.map(({ name }) =>
+        operation('send', deadLetterTopicOf(name), 'Return what was refused'),
+      ),
+      ...outboundTopics.map(({ name, title }) =>
+        operation('send', name, `Publish ${title.en.toLowerCase()}`),
+      ),
     ]),
     components: {
       messages: {
         ...mapValues(definitions, binaryMessage),
-        ...Object.fromEntries(inboundTopics.map((topic) => [structuredName(topic), structuredMessage(topic)])),
+        ...Object.fromEntries(
+          inboundTopics.map((topic) => [structuredName(topic), structuredMessage(topic)]),
+        ),
         DeadLetter: deadLetterMessage(),
       },
       schemas: {
@@ -103,7 +135,9 @@ function channel(address: string, title: string, messages: readonly string[]): C
   return {
     address,
     title,
-    messages: Object.fromEntries(messages.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
+    messages: Object.fromEntries(
+      messages.map((name) => [name, { $ref: `#/components/messages/${name}` }]),
+    ),
     bindings: { kafka: { topic: address, bindingVersion: BINDING_VERSION } },
   }
 }
@@ -125,7 +159,11 @@ function binaryMessage(definition: EventDefinition): object {
       properties: {
         ...attributes('ce_'),
         ce_type: { type: 'string', const: type },
-        ce_schemaversion: { type: 'string', const: String(schema_version), description: 'Absent means 1' },
+        ce_schemaversion: {
+          type: 'string',
+          const: String(schema_version),
+          description: 'Absent means 1',
+        },
         'content-type': { type: 'string', description: 'application/json' },
       },
     },
@@ -186,7 +224,10 @@ function text(description: string): JsonSchema {
 
 const KEYED = {
   kafka: {
-    key: { type: 'string', description: 'The subject, so that what concerns one subject stays in order' },
+    key: {
+      type: 'string',
+      description: 'The subject, so that what concerns one subject stays in order',
+    },
     bindingVersion: BINDING_VERSION,
   },
 }
@@ -199,9 +240,18 @@ function attributes(prefix: 'ce_' | ''): Record<string, JsonSchema> {
   const schemas: Record<string, JsonSchema> = {
     specversion: { type: 'string', const: '1.0' },
     id: { type: 'string', minLength: 1, maxLength: SOURCE_EVENT_ID_CHARACTERS_MAX },
-    source: { type: 'string', format: 'uri-reference', minLength: 1, maxLength: SOURCE_CHARACTERS_MAX },
+    source: {
+      type: 'string',
+      format: 'uri-reference',
+      minLength: 1,
+      maxLength: SOURCE_CHARACTERS_MAX,
+    },
     type: { type: 'string' },
-    subject: { type: 'string', minLength: 1, description: 'Whom the event is about: a USCC, or namespace:id' },
+    subject: {
+      type: 'string',
+      minLength: 1,
+      description: 'Whom the event is about: a USCC, or namespace:id',
+    },
     time: { ...time, description: 'When it happened' },
     reportedat: { ...time, description: 'When the department entered it' },
     region: { type: 'string', description: 'GB/T 2260 code of 6, 9 or 12 digits, or namespace:id' },
@@ -210,7 +260,9 @@ function attributes(prefix: 'ce_' | ''): Record<string, JsonSchema> {
     correlationid: { type: 'string' },
     causationid: { type: 'string' },
   }
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [`${prefix}${name}`, schema]))
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [`${prefix}${name}`, schema]),
+  )
 }
 
 function mapValues<Value, Result>(

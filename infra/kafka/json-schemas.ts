@@ -10,7 +10,10 @@ export function schemaName({ type, schema_version }: EventDefinition): string {
 
 /** As `jsonSchemaOf`, in draft 7: the one that AsyncAPI takes without saying which. */
 export function dataSchema(definition: EventDefinition): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(definition.data, { target: 'draft-7', io: 'input' })
+  const { $schema: _, ...schema } = z.toJSONSchema(definition.data, {
+    target: 'draft-7',
+    io: 'input',
+  })
   const { title, meaning } = definition
   return { title: `${title.zh} ${title.en}`, description: `${meaning.zh} ${meaning.en}`, ...schema }
 }

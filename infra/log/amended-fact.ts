@@ -3,7 +3,10 @@ import type { EventData } from '@jianwei/events/envelope.ts'
 import type { FactId } from '@jianwei/events/identity.ts'
 import { idPrefix } from '#/log/id-prefix.ts'
 
-/** The fact that an event amends, by the text of its data; undefined for other events, and for data that name none. */
+/**
+ * The fact that an event amends, by the text of its data; undefined for other events, and for data
+ * that name none.
+ */
 export function amendedFactInText(type: string, data: string | null): FactId | undefined {
   if (data === null) return undefined
   try {

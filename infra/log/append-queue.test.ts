@@ -9,7 +9,13 @@ const outcome: AppendOutcome = { outcome: 'appended', events: [] }
 
 /** Only the number of the events matters to the queue. */
 function callOf(events: number): AppendCall {
-  return [{ stream: streamOf('subject', 'test:1'), expected: 'any', events: Array.from({ length: events }) }]
+  return [
+    {
+      stream: streamOf('subject', 'test:1'),
+      expected: 'any',
+      events: Array.from({ length: events }),
+    },
+  ]
 }
 
 function sizes(calls: readonly AppendCall[]): readonly number[] {
@@ -22,7 +28,9 @@ test('calls of one turn share a transaction of at most 5,000 events, in their or
     groups.push(sizes(calls))
     return calls.map(() => [outcome])
   })
-  await Promise.all([2_000, 3_000, 1, 6_000, 4_999, 1, 1].map((events) => queue.add(callOf(events))))
+  await Promise.all(
+    [2_000, 3_000, 1, 6_000, 4_999, 1, 1].map((events) => queue.add(callOf(events))),
+  )
   expect(groups).toEqual([[2_000, 3_000], [1], [6_000], [4_999, 1], [1]])
 })
 

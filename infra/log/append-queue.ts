@@ -4,14 +4,22 @@ import type { AppendOutcome, StreamAppend } from '@jianwei/events/ports/event-lo
 
 /** One call of `EventLog.append`. */
 export type AppendCall = readonly StreamAppend[]
-/** The outcomes of each call. Writes all of the calls in one transaction, or throws and has written none. */
-export type CommitCalls = (calls: readonly AppendCall[]) => Promise<readonly (readonly AppendOutcome[])[]>
+/**
+ * The outcomes of each call. Writes all of the calls in one transaction, or throws and has written
+ * none.
+ */
+export type CommitCalls = (
+  calls: readonly AppendCall[],
+) => Promise<readonly (readonly AppendOutcome[])[]>
 
 /** What one transaction takes in: more would hold up the process for longer without saving much. */
 const COMMIT_EVENTS_MAX = 5_000
 /** Events of one call, which is never split. */
 const CALL_EVENTS_MAX = 100_000
-/** Events of all calls that wait; beyond it calls are refused. Writers await their appends, so only a crowd of them comes here. */
+/**
+ * Events of all calls that wait; beyond it calls are refused. Writers await their appends, so only
+ * a crowd of them comes here.
+ */
 const WAITING_EVENTS_MAX = 400_000
 
 interface Waiting {
@@ -21,7 +29,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Group commit: the calls that arrive in one turn of the event loop, or while a transaction runs, share the next transaction. */
+/**
+ * Group commit: the calls that arrive in one turn of the event loop, or while a transaction runs,
+ * share the next transaction.
+ */
 export class AppendQueue {
   readonly #commit: CommitCalls
   readonly #waiting: Waiting[] = []
@@ -77,7 +88,8 @@ export class AppendQueue {
       // One entry for each call.
       group.forEach((member, index) => member.resolve(outcomes[index]!))
     } catch (error) {
-      if (error instanceof LogUnavailable || group.length === 1) group.forEach((member) => member.reject(error))
+      if (error instanceof LogUnavailable || group.length === 1)
+        group.forEach((member) => member.reject(error))
       // One of the calls is at fault; alone, it fails alone.
       else for (const member of group) await this.#commitGroup([member])
     }

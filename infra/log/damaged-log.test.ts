@@ -6,7 +6,7 @@ import { streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { appendOne } from '@jianwei/events/ports/event-log.ts'
 import { SqliteDatabase } from '#/log/sqlite-database.ts'
 import { LogFileRefused } from '#/log/sqlite-error.ts'
@@ -14,8 +14,8 @@ import { SqliteEventLog } from '#/log/sqlite-event-log.ts'
 import { cutWal } from '#/log/wal-check.ts'
 
 /*
- * What a disk, or somebody with a copy command, does to the file of a log. Each case begins with a log that was killed after four
- * transactions: all of them are in the write-ahead log.
+ * What a disk, or somebody with a copy command, does to the file of a log. Each case begins with a
+ * log that was killed after four transactions: all of them are in the write-ahead log.
  */
 
 const NOW = '2026-03-10T01:30:00.000Z' as Instant
@@ -39,7 +39,8 @@ beforeEach(async () => {
   SqliteDatabase.open(living)[Symbol.dispose]()
   using database = SqliteDatabase.open(living)
   await using log = logOver(database)
-  for (let count = 0; count < TRANSACTIONS; count++) await appendOne(log, stream, 'any', [complaint(`id-${count}`)])
+  for (let count = 0; count < TRANSACTIONS; count++)
+    await appendOne(log, stream, 'any', [complaint(`id-${count}`)])
   for (const part of ['', '-wal']) await cp(`${living}${part}`, `${path}${part}`)
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
@@ -92,14 +93,17 @@ test.each([
   ['the header of the second frame', 32 + FRAME_BYTES + 2, 2],
   ['the salt of the second frame', 32 + FRAME_BYTES + 10, 2],
   ['the checksum of the second frame', 32 + FRAME_BYTES + 18, 2],
-])('a bit flipped in %s of the write-ahead log is refused, named, and nothing is changed', async (_, at, frame) => {
-  await flip(wal, at)
-  expect(cutWal(wal)).toMatchObject({ frame })
-  const before = [await readFile(path), await readFile(wal)]
-  expect(() => SqliteDatabase.open(path)).toThrow(LogFileRefused)
-  expect(() => SqliteDatabase.open(path)).toThrow('would be lost without a word')
-  expect([await readFile(path), await readFile(wal)]).toEqual(before)
-})
+])(
+  'a bit flipped in %s of the write-ahead log is refused, named, and nothing is changed',
+  async (_, at, frame) => {
+    await flip(wal, at)
+    expect(cutWal(wal)).toMatchObject({ frame })
+    const before = [await readFile(path), await readFile(wal)]
+    expect(() => SqliteDatabase.open(path)).toThrow(LogFileRefused)
+    expect(() => SqliteDatabase.open(path)).toThrow('would be lost without a word')
+    expect([await readFile(path), await readFile(wal)]).toEqual(before)
+  },
+)
 
 test('the last transaction may be half written: nobody was told that it was there', async () => {
   await truncate(wal, (await readFile(wal)).length - 100)
@@ -107,8 +111,14 @@ test('the last transaction may be half written: nobody was told that it was ther
   expect(await head()).toBe(TRANSACTIONS - 1)
 })
 
-/** As a process leaves it that is killed after the frames of its last transaction are written and before they count. */
-async function killedInTransaction(database: SqliteDatabase, events: readonly NewEvent[]): Promise<void> {
+/**
+ * As a process leaves it that is killed after the frames of its last transaction are written and
+ * before they count.
+ */
+async function killedInTransaction(
+  database: SqliteDatabase,
+  events: readonly NewEvent[],
+): Promise<void> {
   const index = `${living}-shm`
   const before = (await readFile(index)).subarray(0, INDEX_HEADER_BYTES)
   await using log = logOver(database)
@@ -123,7 +133,9 @@ test('what several kills left of transactions that never counted is no damage, a
     Array.from({ length: count }, (_, index) => complaint(`${name}-${index}`))
   // Somebody has the file open all the time, so nobody takes the leavings for what counts.
   using database = SqliteDatabase.open(living)
-  const taken = Array.from({ length: TRANSACTIONS }, (_, count) => String(complaint(`id-${count}`).event_id))
+  const taken = Array.from({ length: TRANSACTIONS }, (_, count) =>
+    String(complaint(`id-${count}`).event_id),
+  )
   for (const count of [400, 200, 100]) {
     await killedInTransaction(database, many(`lost-${count}`, count))
     using next = SqliteDatabase.open(living)
@@ -165,7 +177,9 @@ test('a write-ahead log without its file is refused: opening a new one would thr
   expect(await readFile(wal)).toEqual(before)
 })
 
-/** All in one file, as after a clean stop, with a byte of the data of the third event changed in it. */
+/**
+ * All in one file, as after a clean stop, with a byte of the data of the third event changed in it.
+ */
 async function damagedRow(change: (file: Buffer) => void): Promise<void> {
   SqliteDatabase.open(path)[Symbol.dispose]()
   const bytes = await readFile(path)
@@ -182,24 +196,38 @@ function replaceIn(bytes: Buffer, text: string, by: string): void {
 test.each([
   ['that makes other data', '"complaint_number":"id-2"', '"complaint_number":"id-9"'],
   ['that is no JSON any more', '{"complaint_number":"id-2"', 'x"complaint_number":"id-2"'],
-])('a byte in the file %s is found by whoever reads the event, and named by its position', async (_, text, by) => {
-  await damagedRow((bytes) => replaceIn(bytes, text, by))
-  using database = SqliteDatabase.open(path)
-  await using log = logOver(database)
-  const damaged = new EventUnreadable('the event at position 3', 'it is damaged: its checksum is another one')
-  await expect(Array.fromAsync(log.read(stream))).rejects.toThrow(damaged)
-  await expect(log.find([complaint('id-2').event_id])).rejects.toThrow(damaged)
-  const following = log.follow('start', { signal: new AbortController().signal, batch_events_max: 10, until: 'head' })
-  await expect(Array.fromAsync(following)).rejects.toThrow(damaged)
-  // The others can be read.
-  expect(await log.find([complaint('id-1').event_id])).toHaveLength(1)
-})
+])(
+  'a byte in the file %s is found by whoever reads the event, and named by its position',
+  async (_, text, by) => {
+    await damagedRow((bytes) => replaceIn(bytes, text, by))
+    using database = SqliteDatabase.open(path)
+    await using log = logOver(database)
+    const damaged = new EventUnreadable(
+      'the event at position 3',
+      'it is damaged: its checksum is another one',
+    )
+    await expect(Array.fromAsync(log.read(stream))).rejects.toThrow(damaged)
+    await expect(log.find([complaint('id-2').event_id])).rejects.toThrow(damaged)
+    const following = log.follow('start', {
+      signal: new AbortController().signal,
+      batch_events_max: 10,
+      until: 'head',
+    })
+    await expect(Array.fromAsync(following)).rejects.toThrow(damaged)
+    // The others can be read.
+    expect(await log.find([complaint('id-1').event_id])).toHaveLength(1)
+  },
+)
 
 test('a row that is gone is not passed over', async () => {
   using database = SqliteDatabase.open(path)
   await database.write(() => database.prepare('DELETE FROM events WHERE position = 2').run())
   await using log = logOver(database)
-  const following = log.follow('start', { signal: new AbortController().signal, batch_events_max: 10, until: 'head' })
+  const following = log.follow('start', {
+    signal: new AbortController().signal,
+    batch_events_max: 10,
+    until: 'head',
+  })
   await expect(Array.fromAsync(following)).rejects.toThrow('the event at position 2 cannot be read')
 })
 

@@ -8,10 +8,12 @@ export interface StreamHead {
   readonly position: Position
 }
 
-/** Index entries of consecutive events, in memory: what the tables of the index may not hold yet. */
+/**
+ * Index entries of consecutive events, in memory: what the tables of the index may not hold yet.
+ */
 export interface Generation {
   /** In the order of the log. */
-  readonly places: Map<EventId, Position>
+  readonly positions: Map<EventId, Position>
   /** Of each stream its last event in this generation. */
   readonly heads: Map<StreamId, StreamHead>
   /** Of each fact that was corrected or retracted in this generation, where. */
@@ -19,15 +21,16 @@ export interface Generation {
 }
 
 export function emptyGeneration(): Generation {
-  return { places: new Map(), heads: new Map(), amendments: new Map() }
+  return { positions: new Map(), heads: new Map(), amendments: new Map() }
 }
 
 /** More than a generation holds: each event's number within it fits below. */
 const OFFSETS = 2 ** 20
 
 /**
- * Moves a generation into the tables of the index, some entries at a time, in the order of the tables' keys. Ids are random, so
- * single insertions would dirty a page each; in order, entries that share a page are written with it.
+ * Moves a generation into the tables of the index, some entries at a time, in the order of the
+ * tables' keys. Ids are random, so single insertions would dirty a page each; in order, entries
+ * that share a page are written with it.
  */
 export class GenerationSettling {
   readonly #generation: Generation
@@ -37,27 +40,36 @@ export class GenerationSettling {
   /** The prefix of the id and, below, its number in `#ids`: sorts fast, as numbers. */
   readonly #order: Float64Array
   readonly #streams: readonly StreamId[]
-  readonly #insertPlace: SqlStatement
+  readonly #insertPosition: SqlStatement
   readonly #insertHead: SqlStatement
   /** By the prefix of the fact's id. Few beside the events. */
   readonly #amendments: readonly (readonly [number, Position])[]
   readonly #insertAmendment: SqlStatement
-  #placesDone = 0
+  #positionsDone = 0
   #headsDone = 0
   #amendmentsDone = 0
 
   constructor(database: SqliteDatabase, generation: Generation, to: Position) {
     this.#generation = generation
     this.to = to
-    this.#ids = [...generation.places.keys()]
-    this.#order = Float64Array.from(this.#ids, (id, number) => idPrefix(id) * OFFSETS + number).sort()
+    this.#ids = [...generation.positions.keys()]
+    this.#order = Float64Array.from(
+      this.#ids,
+      (id, number) => idPrefix(id) * OFFSETS + number,
+    ).sort()
     this.#streams = [...generation.heads.keys()].sort()
     this.#amendments = [...generation.amendments]
-      .flatMap(([factId, positions]) => positions.map((position) => [idPrefix(factId), position] as const))
+      .flatMap(([factId, positions]) =>
+        positions.map((position) => [idPrefix(factId), position] as const),
+      )
       .sort(([one], [other]) => one - other)
-    this.#insertAmendment = database.prepare('INSERT INTO fact_amendments VALUES (?, ?) ON CONFLICT DO NOTHING')
+    this.#insertAmendment = database.prepare(
+      'INSERT INTO fact_amendments VALUES (?, ?) ON CONFLICT DO NOTHING',
+    )
     // Another process may have settled the same events, or later ones.
-    this.#insertPlace = database.prepare('INSERT INTO event_places VALUES (?, ?) ON CONFLICT DO NOTHING')
+    this.#insertPosition = database.prepare(
+      'INSERT INTO event_places VALUES (?, ?) ON CONFLICT DO NOTHING',
+    )
     this.#insertHead = database.prepare(`
       INSERT INTO stream_heads VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET revision = excluded.revision, position = excluded.position
@@ -66,7 +78,7 @@ export class GenerationSettling {
 
   get isDone(): boolean {
     return (
-      this.#placesDone === this.#ids.length &&
+      this.#positionsDone === this.#ids.length &&
       this.#headsDone === this.#streams.length &&
       this.#amendmentsDone === this.#amendments.length
     )
@@ -74,21 +86,28 @@ export class GenerationSettling {
 
   /** Inside a writing transaction. */
   advance(entriesMax: number): void {
-    const placesEnd = Math.min(this.#placesDone + entriesMax, this.#ids.length)
-    const headsEnd = Math.min(this.#headsDone + entriesMax - (placesEnd - this.#placesDone), this.#streams.length)
-    const left = entriesMax - (placesEnd - this.#placesDone) - (headsEnd - this.#headsDone)
+    const positionsEnd = Math.min(this.#positionsDone + entriesMax, this.#ids.length)
+    const headsEnd = Math.min(
+      this.#headsDone + entriesMax - (positionsEnd - this.#positionsDone),
+      this.#streams.length,
+    )
+    const left = entriesMax - (positionsEnd - this.#positionsDone) - (headsEnd - this.#headsDone)
     const amendmentsEnd = Math.min(this.#amendmentsDone + left, this.#amendments.length)
-    for (; this.#placesDone < placesEnd; this.#placesDone++) this.#settlePlace(this.#placesDone)
+    for (; this.#positionsDone < positionsEnd; this.#positionsDone++)
+      this.#settlePosition(this.#positionsDone)
     for (; this.#headsDone < headsEnd; this.#headsDone++) this.#settleHead(this.#headsDone)
     // Numbers below the length of the array.
     for (; this.#amendmentsDone < amendmentsEnd; this.#amendmentsDone++)
       this.#insertAmendment.run(...this.#amendments[this.#amendmentsDone]!)
   }
 
-  #settlePlace(at: number): void {
+  #settlePosition(at: number): void {
     // Numbers below the lengths of the arrays, and keys of the maps they were taken from.
     const key = this.#order[at]!
-    this.#insertPlace.run(Math.floor(key / OFFSETS), this.#generation.places.get(this.#ids[key % OFFSETS]!)!)
+    this.#insertPosition.run(
+      Math.floor(key / OFFSETS),
+      this.#generation.positions.get(this.#ids[key % OFFSETS]!)!,
+    )
   }
 
   #settleHead(at: number): void {

@@ -1,9 +1,16 @@
-import type { EventData, NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import type {
+  EventData,
+  NewEvent,
+  Position,
+  RecordedEvent,
+  Revision,
+  StreamId,
+} from '@jianwei/events/envelope.ts'
 import { withTrueTime, type RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { checksumOfRow } from '#/log/event-checksum.ts'
 import type { SqlValue } from '#/log/sqlite-database.ts'
+import { crc32 } from 'node:zlib'
 
 /** The columns of `events`, in the order in which rows are written and read. */
 const COLUMNS = [
@@ -34,12 +41,16 @@ const DATA = COLUMNS.indexOf('data')
 const RAW = COLUMNS.indexOf('raw')
 
 export const EVENT_COLUMNS = [...COLUMNS, 'checksum'].join(', ')
-export const INSERT_EVENT = `INSERT INTO events (${EVENT_COLUMNS}) VALUES (${COLUMNS.map(() => '?').join()}, ?)`
+export const INSERT_EVENT = `INSERT INTO events (${EVENT_COLUMNS})
+  VALUES (${COLUMNS.map(() => '?').join()}, ?)`
 
-/** Text of one event's data. Intake refuses far smaller ones; this keeps a mistake of ours out of the log. */
+/**
+ * Text of one event's data. Intake refuses far smaller ones; this keeps a mistake of ours out of
+ * the log.
+ */
 export const DATA_CHARACTERS_MAX = 4 * 1024 * 1024
 
-export interface EventPlace {
+export interface EventLocation {
   readonly position: Position
   readonly stream: StreamId
   readonly revision: Revision
@@ -47,16 +58,18 @@ export interface EventPlace {
   readonly recorded_at: Instant
 }
 
-/** Turns what the log holds into an event, or throws EventUnreadable: `events/parse-recorded.ts`. */
+/**
+ * Turns what the log holds into an event, or throws EventUnreadable: `events/catalogue.ts`.
+ */
 export type ParseRecorded = (row: unknown) => RecordedEvent
 
 /** Throws RangeError when its data are too large. */
-export function writtenEvent(event: NewEvent, place: EventPlace): WrittenEvent {
+export function writtenEvent(event: NewEvent, location: EventLocation): WrittenEvent {
   const data_json = JSON.stringify(event.data)
   if (data_json.length > DATA_CHARACTERS_MAX) {
     throw new RangeError(`the data of ${event.event_id} exceed ${DATA_CHARACTERS_MAX} characters`)
   }
-  const { position, stream, revision, previous_position, recorded_at } = place
+  const { position, stream, revision, previous_position, recorded_at } = location
   return { event, data_json, position, stream, revision, previous_position, recorded_at }
 }
 
@@ -92,10 +105,24 @@ export interface RowReading {
   readonly times: RecordingTimes
 }
 
-/** Throws EventUnreadable for a row that is not what was written, and for one that cannot be read. */
+/**
+ * Throws EventUnreadable for a row that is not what was written, and for one that cannot be read.
+ */
 export function eventOfRow(row: readonly unknown[], { parse, times }: RowReading): RecordedEvent {
   assertAsWritten(row)
-  const [position, event_id, stream, revision, , own, type, schema_version, subject_id, region, department] = row
+  const [
+    position,
+    event_id,
+    stream,
+    revision,
+    ,
+    own,
+    type,
+    schema_version,
+    subject_id,
+    region,
+    department,
+  ] = row
   const corrected = times.at(Number(position))
   const recorded_at = corrected ?? own
   // The column is text by the schema.
@@ -129,11 +156,14 @@ export function eventOfRow(row: readonly unknown[], { parse, times }: RowReading
 function assertAsWritten(row: readonly unknown[]): void {
   const checksum = row[COLUMNS.length]
   if (checksum === null || checksum === checksumOfRow(row.slice(0, COLUMNS.length))) return
-  throw new EventUnreadable(`the event at position ${String(row[0])}`, 'it is damaged: its checksum is another one')
+  throw new EventUnreadable(
+    `the event at position ${String(row[0])}`,
+    'it is damaged: its checksum is another one',
+  )
 }
 
-/** An event, the place where it was written, and the text of its data there. */
-export interface WrittenEvent extends EventPlace {
+/** An event, where it was written, and the text of its data there. */
+export interface WrittenEvent extends EventLocation {
   readonly event: NewEvent
   readonly data_json: string
 }
@@ -143,7 +173,17 @@ export function eventAsWritten(written: WrittenEvent, { parse, times }: RowReadi
   const { event, position, stream, revision, data_json } = written
   const corrected = times.at(position)
   const recorded_at = corrected ?? written.recorded_at
-  const { event_id, type, schema_version, subject_id, region, department, occurred_at, reported_at, source } = event
+  const {
+    event_id,
+    type,
+    schema_version,
+    subject_id,
+    region,
+    department,
+    occurred_at,
+    reported_at,
+    source,
+  } = event
   const { source_event_id, correlation_id, causation_id, data, raw } = event
   const recorded = {
     event_id,
@@ -164,7 +204,11 @@ export function eventAsWritten(written: WrittenEvent, { parse, times }: RowReadi
     revision,
     data,
   }
-  const read = withText(parse(raw === undefined ? recorded : { ...recorded, raw }), schema_version, data_json)
+  const read = withText(
+    parse(raw === undefined ? recorded : { ...recorded, raw }),
+    schema_version,
+    data_json,
+  )
   return corrected === undefined ? read : withTrueTime(read)
 }
 
@@ -180,4 +224,15 @@ function readJson(text: unknown, position: unknown): EventData {
   } catch {
     throw new EventUnreadable(`the event at position ${String(position)}`, 'its data are not JSON')
   }
+}
+
+/** Between the columns, so that a character cannot move from one to the next unseen. */
+const BETWEEN = '\u001f'
+
+/**
+ * Of a row of `events` as it is written, position and all: a byte that the disk changed makes it
+ * another one. SQLite itself does not notice one in a text.
+ */
+function checksumOfRow(columns: readonly unknown[]): number {
+  return crc32(columns.join(BETWEEN))
 }

@@ -1,15 +1,25 @@
-/** What differs between the adapters of the event log port, as data, so that no caller asks which one it has. */
+/**
+ * What differs between the adapters of the event log port, as data, so that no caller asks which
+ * one it has.
+ */
 export interface LogCapabilities {
   /** Positions count 1, 2, 3 …; otherwise they only grow. */
   readonly positions_without_gaps: boolean
-  /** LogUnavailable means that nothing of the call was written; otherwise some of its appends may be, and sending it again is just as safe. */
+  /**
+   * LogUnavailable means that nothing of the call was written; otherwise some of its appends may
+   * be, and sending it again is just as safe.
+   */
   readonly calls_all_or_nothing: boolean
-  /** The appends of a call are in the log in the order of the call; otherwise those of each stream are. */
+  /**
+   * The appends of a call are in the log in the order of the call; otherwise those of each stream
+   * are.
+   */
   readonly calls_in_order: boolean
   /**
-   * What another process wrote a moment ago to a different stream is seen as a duplicate; otherwise two processes that write one event to
-   * two streams within that moment may both succeed. In one stream an event is never written twice; but of two processes that write
-   * it there at the same moment, both may be told that it was new.
+   * What another process wrote a moment ago to a different stream is seen as a duplicate; otherwise
+   * two processes that write one event to two streams within that moment may both succeed. In one
+   * stream an event is never written twice; but of two processes that write it there at the same
+   * moment, both may be told that it was new.
    */
   readonly duplicates_at_once_across_processes: boolean
 }

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { InputOrigin, QuarantinedInput, RefusalQuota, RefusalTally } from '@jianwei/events/ports/quarantine.ts'
+import type {
+  InputOrigin,
+  QuarantinedInput,
+  RefusalQuota,
+  RefusalTally,
+} from '@jianwei/events/ports/quarantine.ts'
 import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
 
 /** The row of a channel as a whole: no source is called so. */
 const WHOLE_CHANNEL = ''
-/** Where a whole channel is over its quota, a source has numbers of its own if so much of the quota was kept of it. */
+/**
+ * Where a whole channel is over its quota, a source has numbers of its own if so much of the quota
+ * was kept of it.
+ */
 const OWN_NUMBERS_SHARE = 0.01
 /** A tally of inputs that gave no reason. */
 const NO_REASON = 'UNKNOWN'
@@ -15,8 +23,9 @@ interface Kept {
 }
 
 /**
- * The numbers of what is refused, day by day, in the quarantine's file. Its calls belong into a transaction of whoever keeps the
- * inputs. The rows of a day are limited by its quota: what comes under ever new names is counted under the channel's.
+ * The numbers of what is refused, day by day, in the quarantine's file. Its calls belong into a
+ * transaction of whoever keeps the inputs. The rows of a day are limited by its quota: what comes
+ * under ever new names is counted under the channel's.
  */
 export class RefusalNumbers {
   readonly #selectKept: SqlStatement
@@ -36,11 +45,13 @@ export class RefusalNumbers {
       INSERT INTO refusals_kept VALUES (?, ?, ?, 1, ?)
       ON CONFLICT DO UPDATE SET inputs = inputs + 1, bytes = bytes + excluded.bytes`)
     this.#selectCounted = database.prepare(
-      'SELECT inputs + samples FROM refusals_counted WHERE day = ? AND channel = ? AND source = ? AND code = ?',
+      'SELECT inputs + samples FROM refusals_counted WHERE day = ? AND channel = ? AND ' +
+        'source = ? AND code = ?',
     )
     this.#addCounted = database.prepare(`
       INSERT INTO refusals_counted VALUES (?, ?, ?, ?, ?, ?, ?, 0)
-      ON CONFLICT (day, channel, source, code) DO UPDATE SET inputs = inputs + excluded.inputs, samples = samples + excluded.samples`)
+      ON CONFLICT (day, channel, source, code) DO UPDATE SET inputs = inputs + excluded.inputs,
+        samples = samples + excluded.samples`)
     this.#selectUnreported = database.prepare(`
       SELECT tally_id, day, channel, source, code, inputs, reported FROM refusals_counted
       WHERE reported < inputs ORDER BY day, channel, source, code`)
@@ -51,7 +62,8 @@ export class RefusalNumbers {
       'SELECT counted FROM refusals_counted_offsets WHERE day = ? AND topic = ? AND partition = ?',
     )
     this.#updateOffset = database.prepare(`
-      INSERT INTO refusals_counted_offsets VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET counted = excluded.counted`)
+      INSERT INTO refusals_counted_offsets VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET counted = excluded.counted`)
   }
 
   /** Whether an input that is not held yet is to be kept; it is counted either way. */
@@ -59,7 +71,10 @@ export class RefusalNumbers {
     const day = input.received_at.slice(0, 10)
     const { channel } = input.origin
     const { length } = input.bytes
-    const [own, whole] = [this.#kept(day, channel, input.source), this.#kept(day, channel, WHOLE_CHANNEL)]
+    const [own, whole] = [
+      this.#kept(day, channel, input.source),
+      this.#kept(day, channel, WHOLE_CHANNEL),
+    ]
     const ownFits = fits(own, length, quota.source_inputs_max, quota.source_bytes_max)
     if (ownFits && fits(whole, length, quota.channel_inputs_max, quota.channel_bytes_max)) {
       this.#addKept.run(day, channel, input.source, length)
@@ -72,16 +87,18 @@ export class RefusalNumbers {
   }
 
   unreported(): readonly RefusalTally[] {
-    return rowsOf(this.#selectUnreported.all()).map(([tally_id, day, channel, source, code, inputs, reported]) => ({
-      tally_id: String(tally_id),
-      day: String(day),
-      // What `isKept` wrote.
-      channel: channel as InputOrigin['channel'],
-      source: String(source),
-      code: String(code),
-      inputs: Number(inputs),
-      reported: Number(reported),
-    }))
+    return rowsOf(this.#selectUnreported.all()).map(
+      ([tally_id, day, channel, source, code, inputs, reported]) => ({
+        tally_id: String(tally_id),
+        day: String(day),
+        // What `isKept` wrote.
+        channel: channel as InputOrigin['channel'],
+        source: String(source),
+        code: String(code),
+        inputs: Number(inputs),
+        reported: Number(reported),
+      }),
+    )
   }
 
   markReported(tallyId: string, reported: number): void {
@@ -94,16 +111,32 @@ export class RefusalNumbers {
     return { inputs: Number(inputs), bytes: Number(bytes) }
   }
 
-  #isSample(day: string, channel: string, source: string, input: QuarantinedInput, every: number): boolean {
+  #isSample(
+    day: string,
+    channel: string,
+    source: string,
+    input: QuarantinedInput,
+    every: number,
+  ): boolean {
     const code = input.reasons[0]?.code ?? NO_REASON
     const row = this.#selectCounted.get(day, channel, source, code)
     const before = row === undefined ? 0 : Number(rowOf(row)[0])
     const isSample = (before + 1) % every === 0
-    this.#addCounted.run(day, channel, source, code, randomUUID(), isSample ? 0 : 1, isSample ? 1 : 0)
+    this.#addCounted.run(
+      day,
+      channel,
+      source,
+      code,
+      randomUUID(),
+      isSample ? 0 : 1,
+      isSample ? 1 : 0,
+    )
     return isSample
   }
 
-  /** A partition gives its messages in order, so one that lies before what was counted comes again. */
+  /**
+   * A partition gives its messages in order, so one that lies before what was counted comes again.
+   */
   #isCountedMessage(day: string, origin: InputOrigin): boolean {
     if (origin.channel !== 'kafka') return false
     const { topic, partition, offset } = origin

@@ -13,5 +13,6 @@ test('numbers of 64 bits come back as they were kept last, also when they are mo
   const key = (index: number): bigint => BigInt.asIntN(64, BigInt(index) * 0x9e3779b97f4a7c15n)
   for (let index = 1; index <= 1_000_000; index++) memory.set(key(index), BigInt(index))
   expect([memory.get(least), memory.get(most), memory.get(0n)]).toEqual([most, least, 2n])
-  for (let index = 1; index <= 1_000_000; index += 9_973) expect(memory.get(key(index))).toBe(BigInt(index))
+  for (let index = 1; index <= 1_000_000; index += 9_973)
+    expect(memory.get(key(index))).toBe(BigInt(index))
 })

@@ -3,7 +3,10 @@ import { rowOf, SqliteDatabase, type SqlStatement } from '#/log/sqlite-database.
 
 /** Beyond this the memory lies in a temporary file. */
 const CACHE_KIB_MAX = 16_384
-/** Entries that are held in the process before they move to the table: with room to find them fast, 9 MB. */
+/**
+ * Entries that are held in the process before they move to the table: with room to find them fast,
+ * 9 MB.
+ */
 const ENTRIES_MAX = 262_144
 
 /** A memory that may grow as large as the disk, and holds little of the process's own. */

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import { SqliteDatabase } from '#/log/sqlite-database.ts'
@@ -30,14 +32,18 @@ test('a database of another program is refused, and not changed', async () => {
   other.exec('CREATE TABLE notes (text)')
   other.close()
   const before = await readFile(file)
-  expect(() => SqliteDatabase.open(file)).toThrow(new LogFileRefused(file, 'it is a database of another program'))
+  expect(() => SqliteDatabase.open(file)).toThrow(
+    new LogFileRefused(file, 'it is a database of another program'),
+  )
   expect(await readFile(file)).toEqual(before)
 })
 
 test('a file that is no database is refused, and not changed', async () => {
   const text = 'time,subject\n'.repeat(100)
   await writeFile(file, text)
-  expect(() => SqliteDatabase.open(file)).toThrow(new LogFileRefused(file, 'it is not an SQLite database'))
+  expect(() => SqliteDatabase.open(file)).toThrow(
+    new LogFileRefused(file, 'it is not an SQLite database'),
+  )
   expect(await readFile(file, 'utf8')).toBe(text)
 })
 
@@ -46,7 +52,9 @@ test('a log of a newer program is refused', () => {
   const newer = new DatabaseSync(file)
   newer.exec('PRAGMA user_version = 99')
   newer.close()
-  expect(() => SqliteDatabase.open(file)).toThrow(`its version 99 is newer than this program's ${SCHEMA_STEPS.length}`)
+  expect(() => SqliteDatabase.open(file)).toThrow(
+    `its version 99 is newer than this program's ${SCHEMA_STEPS.length}`,
+  )
 })
 
 test('a folder that does not exist is a condition of the machine', () => {
@@ -82,7 +90,11 @@ test('a full disk is LogUnavailable, nothing is half-written, and with room the 
   }
   const full = database.write(work)
   await expect(full).rejects.toBeInstanceOf(LogUnavailable)
-  await expect(full).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE', retryable: true, cause: { errcode: 13 } })
+  await expect(full).rejects.toMatchObject({
+    code: 'LOG_UNAVAILABLE',
+    retryable: true,
+    cause: { errcode: 13 },
+  })
   expect(count(database)).toEqual([0])
   database.prepare('PRAGMA max_page_count = 1000000').get()
   await database.write(work)
@@ -107,8 +119,30 @@ test('while another process writes, a writer waits without stopping this one', a
 
 test('many processes may open a new file at the same time', async () => {
   const opened = Array.from({ length: 5 }, () => SqliteDatabase.open(file))
-  await Promise.all(opened.map((database, index) => database.write(insertInto(database, String(index)))))
+  await Promise.all(
+    opened.map((database, index) => database.write(insertInto(database, String(index)))),
+  )
   // The array is not empty.
   expect(count(opened[0]!)).toEqual([5])
   for (const database of opened) database[Symbol.dispose]()
+})
+
+// What another process does at the moment when it makes the same new file.
+const HOLDS_RESERVED = `
+  const { DatabaseSync } = require('node:sqlite')
+  const { parentPort, workerData } = require('node:worker_threads')
+  const database = new DatabaseSync(workerData)
+  database.exec('BEGIN IMMEDIATE')
+  parentPort.postMessage('held')
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+  database.exec('COMMIT')
+  database.close()
+`
+
+test('a new file that another process is making is waited for', async () => {
+  const other = new Worker(HOLDS_RESERVED, { eval: true, workerData: file })
+  await once(other, 'message')
+  using database = SqliteDatabase.open(file)
+  expect(count(database)).toEqual([0])
+  await once(other, 'exit')
 })

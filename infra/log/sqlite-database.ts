@@ -8,14 +8,18 @@ import { SCHEMA_STEPS } from '#/log/sqlite-schema.ts'
 import { cutWal, walOf } from '#/log/wal-check.ts'
 
 /**
- * The one file that knows the driver. A database is one file, shared by the adapters of this folder and by other processes.
- * The driver is synchronous, so a transaction is one piece of synchronous work and two of them never interleave here.
+ * The one file that knows the driver. A database is one file, shared by the adapters of this folder
+ * and by other processes. The driver is synchronous, so a transaction is one piece of synchronous
+ * work and two of them never interleave here.
  */
 
 export type SqlStatement = StatementSync
 export type SqlValue = SQLInputValue
 
-/** What a file holds, and how its header marks it as ours. A step that was released is never changed. */
+/**
+ * What a file holds, and how its header marks it as ours. A step that was released is never
+ * changed.
+ */
 export interface FileSchema {
   readonly application_id: number
   /** Step n brings version n to version n + 1. */
@@ -24,18 +28,25 @@ export interface FileSchema {
 
 /** Marked "JIAN". */
 const LOG_SCHEMA: FileSchema = { application_id: 0x4a49414e, steps: SCHEMA_STEPS }
-/** Between commits the write-ahead log grows by this many pages of 4 KiB before it is copied into the file. */
+/**
+ * Between commits the write-ahead log grows by this many pages of 4 KiB before it is copied into
+ * the file.
+ */
 const WAL_PAGES_MAX = 4_096
 const CACHE_KIB_MAX = 65_536
 /** How long reads, and opening, stand still for another process. */
 const READ_BUSY_MS_MAX = 5_000
+/** The engine does not wait by itself where two processes make one new file. */
+const OPEN_RETRY_MS = 5
 /** How long a writer waits for the writers of other processes before it gives up. */
 const WRITE_BUSY_MS_MAX = 15_000
 const WRITE_RETRY_MS_MIN = 1
 const WRITE_RETRY_MS_MAX = 16
 
 export interface OpenOptions {
-  /** What to do about a damaged write-ahead log: whoever accepts its loss reads as far as it goes. */
+  /**
+   * What to do about a damaged write-ahead log: whoever accepts its loss reads as far as it goes.
+   */
   readonly cut_wal?: 'refuse' | 'accept'
 }
 
@@ -47,14 +58,22 @@ export class SqliteDatabase implements Disposable {
   }
 
   /**
-   * Creates the file when it is absent. Throws LogFileRefused when it holds something else, is one of a newer program, or when its
-   * write-ahead log is damaged, which the engine would cut off without a word.
+   * Creates the file when it is absent. Throws LogFileRefused when it holds something else, is one
+   * of a newer program, or when its write-ahead log is damaged, which the engine would cut off
+   * without a word.
    */
-  static open(path: string, schema: FileSchema = LOG_SCHEMA, { cut_wal = 'refuse' }: OpenOptions = {}): SqliteDatabase {
+  static open(
+    path: string,
+    schema: FileSchema = LOG_SCHEMA,
+    { cut_wal = 'refuse' }: OpenOptions = {},
+  ): SqliteDatabase {
     let database: DatabaseSync | undefined
     try {
       if (cut_wal === 'refuse') refuseCutWal(path)
-      database = new DatabaseSync(path, { timeout: READ_BUSY_MS_MAX, enableForeignKeyConstraints: true })
+      database = new DatabaseSync(path, {
+        timeout: READ_BUSY_MS_MAX,
+        enableForeignKeyConstraints: true,
+      })
       database.function('amended_fact_prefix', { deterministic: true }, amendedFactPrefix)
       prepareFile(database, path, schema)
       return new SqliteDatabase(database)
@@ -65,8 +84,8 @@ export class SqliteDatabase implements Disposable {
   }
 
   /**
-   * A file of its own, which nobody else sees and the engine removes by itself, also after a kill: for what a piece of work
-   * remembers. Writing to it is never durable.
+   * A file of its own, which nobody else sees and the engine removes by itself, also after a kill:
+   * for what a piece of work remembers. Writing to it is never durable.
    */
   static temporary(tables: string, cacheKib: number): SqliteDatabase {
     const database = new DatabaseSync('')
@@ -95,13 +114,19 @@ export class SqliteDatabase implements Disposable {
   }
 
   /**
-   * Runs `work` in a transaction that has the right to write, durable when it resolves. When `work` throws, nothing is
-   * written and the error is passed on. `work` is synchronous. While another process writes, this one goes on with other things.
+   * Runs `work` in a transaction that has the right to write, durable when it resolves. When `work`
+   * throws, nothing is written and the error is passed on. `work` is synchronous. While another
+   * process writes, this one goes on with other things.
    */
   async write<T>(work: () => T): Promise<T> {
     const givesUpAt = performance.now() + WRITE_BUSY_MS_MAX
-    for (let pauseMs = WRITE_RETRY_MS_MIN; !this.#begin(); pauseMs = Math.min(pauseMs * 2, WRITE_RETRY_MS_MAX)) {
-      if (performance.now() > givesUpAt) throw new LogUnavailable('another process has been writing for too long')
+    for (
+      let pauseMs = WRITE_RETRY_MS_MIN;
+      !this.#begin();
+      pauseMs = Math.min(pauseMs * 2, WRITE_RETRY_MS_MAX)
+    ) {
+      if (performance.now() > givesUpAt)
+        throw new LogUnavailable('another process has been writing for too long')
       await sleep(pauseMs)
     }
     try {
@@ -115,7 +140,10 @@ export class SqliteDatabase implements Disposable {
     }
   }
 
-  /** What does not fit together in the file's pages, in the engine's words; undefined when all does. Reads the whole file. */
+  /**
+   * What does not fit together in the file's pages, in the engine's words; undefined when all does.
+   * Reads the whole file.
+   */
   damage(): string | undefined {
     const found = this.read(() => String(rowOf(this.prepare('PRAGMA quick_check(1)').get())[0]))
     return found === 'ok' ? undefined : found
@@ -123,7 +151,9 @@ export class SqliteDatabase implements Disposable {
 
   /** Of the file, without what is only in its write-ahead log. */
   bytes(): number {
-    const [pages, size] = ['page_count', 'page_size'].map((name) => rowOf(this.prepare(`PRAGMA ${name}`).get())[0])
+    const [pages, size] = ['page_count', 'page_size'].map(
+      (name) => rowOf(this.prepare(`PRAGMA ${name}`).get())[0],
+    )
     return Number(pages) * Number(size)
   }
 
@@ -145,7 +175,10 @@ export class SqliteDatabase implements Disposable {
   }
 }
 
-/** A row of a statement made by `SqliteDatabase.prepare`, which the driver's types describe as an object. */
+/**
+ * A row of a statement made by `SqliteDatabase.prepare`, which the driver's types describe as an
+ * object.
+ */
 export function rowOf(row: unknown): readonly unknown[] {
   return row as readonly unknown[]
 }
@@ -168,21 +201,41 @@ function refuseCutWal(path: string): void {
   const where = cut.frame === 0 ? 'in its header' : `at frame ${cut.frame}`
   throw new LogFileRefused(
     path,
-    `${wal} is damaged ${where}, and ${cut.transactions} transactions behind that would be lost without a word. ` +
-      'Put a whole copy of both files in their place, or go on without them: npx jianwei log accept-loss --actor WHO --reason WHY',
+    `${wal} is damaged ${where}, and ${cut.transactions} transactions behind that would ` +
+      'be lost without a word. ' +
+      'Put a whole copy of both files in their place, or go on without them: npx jianwei log ' +
+      'accept-loss --actor WHO --reason WHY',
   )
 }
 
 function prepareFile(database: DatabaseSync, path: string, schema: FileSchema): void {
   refuseForeignFile(database, path, schema)
+  keepWal(database)
   database.exec(`
-    PRAGMA journal_mode = WAL;
     -- An answer means durable, also when the power fails.
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = ${WAL_PAGES_MAX};
     PRAGMA cache_size = -${CACHE_KIB_MAX};
   `)
   migrate(database, path, schema)
+}
+
+/**
+ * A new file changes to a write-ahead log once. While another process is about to do the same, the
+ * engine refuses at once instead of waiting as long as it was told to, because two that each hold
+ * a read lock would wait for each other for ever.
+ */
+function keepWal(database: DatabaseSync): void {
+  const givesUpAt = performance.now() + READ_BUSY_MS_MAX
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isSqliteBusy(error) || performance.now() > givesUpAt) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, OPEN_RETRY_MS)
+    }
+  }
 }
 
 function refuseForeignFile(database: DatabaseSync, path: string, schema: FileSchema): void {
@@ -192,20 +245,30 @@ function refuseForeignFile(database: DatabaseSync, path: string, schema: FileSch
   const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'])
   database.exec('COMMIT')
   if (owner === schema.application_id) return
-  if (owner !== 0 || tables > 0) throw new LogFileRefused(path, 'it is a database of another program')
+  if (owner !== 0 || tables > 0)
+    throw new LogFileRefused(path, 'it is a database of another program')
 }
 
-function migrate(database: DatabaseSync, path: string, { application_id, steps }: FileSchema): void {
+function migrate(
+  database: DatabaseSync,
+  path: string,
+  { application_id, steps }: FileSchema,
+): void {
   if (pragma(database, 'user_version') === steps.length) return
   database.exec('BEGIN IMMEDIATE')
   try {
     // Read again: another process may have migrated while this one waited.
     const version = pragma(database, 'user_version')
     if (version > steps.length) {
-      throw new LogFileRefused(path, `its version ${version} is newer than this program's ${steps.length}`)
+      throw new LogFileRefused(
+        path,
+        `its version ${version} is newer than this program's ${steps.length}`,
+      )
     }
     for (const step of steps.slice(version)) database.exec(step)
-    database.exec(`PRAGMA application_id = ${application_id}; PRAGMA user_version = ${steps.length}; COMMIT`)
+    database.exec(
+      `PRAGMA application_id = ${application_id}; PRAGMA user_version = ${steps.length}; COMMIT`,
+    )
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error

@@ -6,7 +6,7 @@ import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/env
 import { EventUnreadable, LogUnavailable } from '@jianwei/events/errors.ts'
 import { eventIdOf, type EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { appendOne } from '@jianwei/events/ports/event-log.ts'
 import { idPrefix } from '#/log/id-prefix.ts'
 import { DATA_CHARACTERS_MAX, type ParseRecorded } from '#/log/event-rows.ts'
@@ -27,7 +27,11 @@ afterEach(async () => {
 })
 
 function openLog(parse: ParseRecorded = parseRecorded, now = NOW): SqliteEventLog {
-  return new SqliteEventLog(database, { clock: { now: () => now }, parse, generation_events_max: 4 })
+  return new SqliteEventLog(database, {
+    clock: { now: () => now },
+    parse,
+    generation_events_max: 4,
+  })
 }
 
 function complaint(id: string, fields: Partial<NewEvent> = {}): NewEvent {
@@ -40,8 +44,20 @@ function complaint(id: string, fields: Partial<NewEvent> = {}): NewEvent {
     region: null,
     department: null,
   }
-  const origin = { source: 'urn:test', source_event_id: id, correlation_id: event_id, causation_id: null }
-  return { ...envelope, ...origin, occurred_at: NOW, reported_at: null, data: { complaint_number: id }, ...fields }
+  const origin = {
+    source: 'urn:test',
+    source_event_id: id,
+    correlation_id: event_id,
+    causation_id: null,
+  }
+  return {
+    ...envelope,
+    ...origin,
+    occurred_at: NOW,
+    reported_at: null,
+    data: { complaint_number: id },
+    ...fields,
+  }
 }
 
 function scalar(sql: string): unknown {
@@ -55,7 +71,9 @@ test('two ids with the same first 32 bits are two events, in memory and in the t
   const events = ids.map((event_id, index) => complaint(`same-prefix-${index}`, { event_id }))
   await appendOne(log, stream, 'any', events.slice(0, 2))
   for (let i = 0; i < 12; i++) await appendOne(log, stream, 'any', [complaint(`filling-${i}`)])
-  expect(scalar(`SELECT count(*) FROM event_places WHERE id_prefix = ${idPrefix(ids[0] ?? '')}`)).toBe(2)
+  expect(
+    scalar(`SELECT count(*) FROM event_places WHERE id_prefix = ${idPrefix(ids[0] ?? '')}`),
+  ).toBe(2)
   const written = await appendOne(log, stream, 'any', events)
   expect(written.map(({ position, duplicate }) => [position, duplicate])).toEqual([
     [1, true],
@@ -67,7 +85,8 @@ test('two ids with the same first 32 bits are two events, in memory and in the t
 
 test('the index in the tables follows the events, and says how far it is', async () => {
   await using log = openLog()
-  for (let i = 0; i < 50; i++) await appendOne(log, streamOf('subject', `test:${i % 3}`), 'any', [complaint(`e-${i}`)])
+  for (let i = 0; i < 50; i++)
+    await appendOne(log, streamOf('subject', `test:${i % 3}`), 'any', [complaint(`e-${i}`)])
   const indexedTo = Number(scalar('SELECT indexed_to FROM event_index'))
   expect(indexedTo).toBeGreaterThan(40)
   expect(scalar(`SELECT count(*) FROM event_places WHERE position <= ${indexedTo}`)).toBe(indexedTo)
@@ -108,7 +127,8 @@ test('an id that was looked for in vain is found once another process has writte
     for (const one of [log, other]) expect(await one.find([event.event_id])).toEqual([])
     const writer = filling % 2 === 0 ? other : log
     await appendOne(writer, stream, 'any', [event])
-    for (let i = 0; i < filling; i++) await appendOne(writer, stream, 'any', [complaint(`${filling}-${i}`)])
+    for (let i = 0; i < filling; i++)
+      await appendOne(writer, stream, 'any', [complaint(`${filling}-${i}`)])
     for (const one of [log, other]) {
       expect(await one.find([event.event_id])).toHaveLength(1)
       expect(await appendOne(one, stream, 'any', [event])).toMatchObject([{ duplicate: true }])
@@ -120,8 +140,11 @@ test('after a full disk nothing is half-written, and the same append succeeds on
   await using log = openLog()
   await appendOne(log, stream, 'absent', [complaint('first')])
   database.prepare(`PRAGMA max_page_count = ${Number(scalar('PRAGMA page_count')) + 3}`).get()
-  const large = (id: string) => complaint(id, { data: { complaint_number: id, content: 'x'.repeat(100_000) } })
-  const calls = [[complaint('small')], [large('large')]].map((events) => appendOne(log, stream, 'any', events))
+  const large = (id: string) =>
+    complaint(id, { data: { complaint_number: id, content: 'x'.repeat(100_000) } })
+  const calls = [[complaint('small')], [large('large')]].map((events) =>
+    appendOne(log, stream, 'any', events),
+  )
   for (const settled of await Promise.allSettled(calls)) {
     expect(settled).toMatchObject({ status: 'rejected', reason: { code: 'LOG_UNAVAILABLE' } })
     expect(settled.status === 'rejected' && settled.reason).toBeInstanceOf(LogUnavailable)
@@ -129,7 +152,10 @@ test('after a full disk nothing is half-written, and the same append succeeds on
   expect([await log.head(), await log.find([complaint('small').event_id])]).toEqual([1, []])
   database.prepare('PRAGMA max_page_count = 1000000').get()
   expect(
-    await appendOne(log, stream, 0 as RecordedEvent['revision'], [complaint('small'), large('large')]),
+    await appendOne(log, stream, 0 as RecordedEvent['revision'], [
+      complaint('small'),
+      large('large'),
+    ]),
   ).toMatchObject([
     { position: 2, duplicate: false },
     { position: 3, duplicate: false },
@@ -139,9 +165,12 @@ test('after a full disk nothing is half-written, and the same append succeeds on
 test('data at the limit are taken, one character more is refused', async () => {
   await using log = openLog((row) => row as RecordedEvent)
   const frame = JSON.stringify({ text: '' }).length
-  const sized = (id: string, length: number) => complaint(id, { data: { text: 'x'.repeat(length - frame) } })
+  const sized = (id: string, length: number) =>
+    complaint(id, { data: { text: 'x'.repeat(length - frame) } })
   await appendOne(log, stream, 'absent', [sized('largest', DATA_CHARACTERS_MAX)])
-  await expect(appendOne(log, stream, 'any', [sized('larger', DATA_CHARACTERS_MAX + 1)])).rejects.toThrow(RangeError)
+  await expect(
+    appendOne(log, stream, 'any', [sized('larger', DATA_CHARACTERS_MAX + 1)]),
+  ).rejects.toThrow(RangeError)
   expect(await log.head()).toBe(1)
 })
 
@@ -153,7 +182,10 @@ const upcasting: ParseRecorded = (row) => {
 
 test('data come with the text that the log keeps, unless they were upcast', async () => {
   await using log = openLog(upcasting)
-  await appendOne(log, stream, 'absent', [complaint('old'), complaint('new', { schema_version: 2 })])
+  await appendOne(log, stream, 'absent', [
+    complaint('old'),
+    complaint('new', { schema_version: 2 }),
+  ])
   const [old, recent] = await Array.fromAsync(log.read(stream))
   expect(old !== undefined && 'data_json' in old).toBe(false)
   expect(recent?.data_json).toBe('{"complaint_number":"new"}')
@@ -165,7 +197,9 @@ test('an event that its type does not describe is unreadable, and the message ha
     complaint('secret', { data: { complaint_number: 'secret', surprise: 'secret' } }),
   ])
   const { signal } = new AbortController()
-  const reading = Array.fromAsync(log.follow('start', { signal, batch_events_max: 10, until: 'head' }))
+  const reading = Array.fromAsync(
+    log.follow('start', { signal, batch_events_max: 10, until: 'head' }),
+  )
   await expect(reading).rejects.toBeInstanceOf(EventUnreadable)
   await expect(reading).rejects.not.toThrow(/secret/)
 })
@@ -173,9 +207,13 @@ test('an event that its type does not describe is unreadable, and the message ha
 test('data that are not JSON are unreadable, by position', async () => {
   await using log = openLog()
   await appendOne(log, stream, 'absent', [complaint('a')])
-  await database.write(() => database.prepare(`UPDATE events SET data = '{', checksum = NULL WHERE position = 1`).run())
+  await database.write(() =>
+    database.prepare(`UPDATE events SET data = '{', checksum = NULL WHERE position = 1`).run(),
+  )
   const found = log.find([complaint('a').event_id])
-  await expect(found).rejects.toThrow(new EventUnreadable('the event at position 1', 'its data are not JSON'))
+  await expect(found).rejects.toThrow(
+    new EventUnreadable('the event at position 1', 'its data are not JSON'),
+  )
 })
 
 test('a closed log refuses, after it has written what was in hand', async () => {
@@ -183,14 +221,19 @@ test('a closed log refuses, after it has written what was in hand', async () => 
   const appending = appendOne(log, stream, 'absent', [complaint('in-hand')])
   await log[Symbol.asyncDispose]()
   expect(await appending).toMatchObject([{ position: 1 }])
-  await expect(log.append([{ stream, expected: 'any', events: [complaint('late')] }])).rejects.toThrow('closed')
+  await expect(
+    log.append([{ stream, expected: 'any', events: [complaint('late')] }]),
+  ).rejects.toThrow('closed')
   await expect(log.head()).rejects.toThrow('closed')
 })
 
 test('a file of the version before tells, once it is opened, what was said of its facts', async () => {
   const path = join(folder, 'log.db')
   const fact = complaint('corrected')
-  const amendment = { type: 'FactRetracted', data: { fact: { source: 'urn:test', id: 'corrected' }, reason: 'no' } }
+  const amendment = {
+    type: 'FactRetracted',
+    data: { fact: { source: 'urn:test', id: 'corrected' }, reason: 'no' },
+  }
   const retractions = ['first', 'second'].map((id) => complaint(id, amendment))
   {
     await using log = openLog()
@@ -199,7 +242,12 @@ test('a file of the version before tells, once it is opened, what was said of it
     await appendOne(log, stream, 'any', retractions.slice(1))
   }
   await database.write(() => {
-    const since = ['fact_amendments', 'refusals_kept', 'refusals_counted', 'refusals_counted_offsets']
+    const since = [
+      'fact_amendments',
+      'refusals_kept',
+      'refusals_counted',
+      'refusals_counted_offsets',
+    ]
     for (const table of since) database.prepare(`DROP TABLE ${table}`).run()
     database.prepare('ALTER TABLE events DROP COLUMN checksum').run()
     database.prepare('PRAGMA user_version = 1').run()

@@ -1,7 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { RecordingTimesCorrected } from '@jianwei/events/clock/events.ts'
-import { RECORDING_TIMES_STREAM, RECORDING_TIMES_TYPE, RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
-import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import {
+  RECORDING_TIMES_STREAM,
+  RECORDING_TIMES_TYPE,
+  RecordingTimes,
+} from '@jianwei/events/clock/recording-times.ts'
+import type {
+  NewEvent,
+  Position,
+  RecordedEvent,
+  Revision,
+  StreamId,
+} from '@jianwei/events/envelope.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
@@ -32,9 +42,15 @@ import {
   type RowReading,
   type WrittenEvent,
 } from '#/log/event-rows.ts'
-import { followTail, LogTail, positionOf } from '#/log/log-tail.ts'
+import {
+  checkpointAt,
+  followTail,
+  LogTail,
+  positionOfCheckpoint,
+  type TailPiece,
+  WrittenEvents,
+} from '#/log/log-tail.ts'
 import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
-import { WrittenEvents } from '#/log/written-events.ts'
 import type { Clock } from '#/runtime/clock.ts'
 
 /** Ids of one `find`. */
@@ -44,14 +60,18 @@ const POSITIONS_MAX = 1_000
 /** Events of a stream that are read in one piece. */
 const STREAM_PIECE_EVENTS_MAX = 500
 
+/** Where the type stands in a row of `#selectTypesAfter`. */
+const TYPE_BESIDE_POSITION = 1
+
 export interface SqliteEventLogOptions extends EventIndexOptions {
   readonly clock: Clock
   readonly parse: ParseRecorded
 }
 
 /**
- * The event log in an SQLite file. Positions have no gaps. The database belongs to whoever opened it and outlives the log;
- * disposing of the log ends its followers and waits for the appends in hand.
+ * The event log in an SQLite file. Positions have no gaps. The database belongs to whoever opened
+ * it and outlives the log; disposing of the log ends its followers and waits for the appends in
+ * hand.
  */
 export class SqliteEventLog implements EventLog {
   readonly #database: SqliteDatabase
@@ -66,6 +86,7 @@ export class SqliteEventLog implements EventLog {
   readonly #closing = new AbortController()
   readonly #insert: SqlStatement
   readonly #selectAfter: SqlStatement
+  readonly #selectTypesAfter: SqlStatement
   readonly #selectAt: SqlStatement
   readonly #selectChain: SqlStatement
   readonly #selectHead: SqlStatement
@@ -79,14 +100,20 @@ export class SqliteEventLog implements EventLog {
     this.#index = new EventIndex(database, options)
     this.#insert = database.prepare(INSERT_EVENT)
     this.#selectAfter = database.prepare(
-      `SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position
+        LIMIT ?`,
+    )
+    this.#selectTypesAfter = database.prepare(
+      'SELECT position, type FROM events WHERE position > ? AND position <= ? ' +
+        'ORDER BY position LIMIT ?',
     )
     this.#selectAt = database.prepare(`SELECT ${EVENT_COLUMNS} FROM events WHERE position = ?`)
     this.#selectChain = database.prepare(`
       WITH RECURSIVE chain (position) AS (
         SELECT ?
         UNION ALL
-        SELECT previous_position FROM chain JOIN events USING (position) WHERE previous_position IS NOT NULL
+        SELECT previous_position FROM chain JOIN events USING (position)
+        WHERE previous_position IS NOT NULL
       )
       SELECT position FROM chain LIMIT ${STREAM_PIECE_EVENTS_MAX + 1}`)
     this.#selectHead = database.prepare('SELECT coalesce(max(position), 0) FROM events')
@@ -111,8 +138,10 @@ export class SqliteEventLog implements EventLog {
     this.#assertOpen()
     if (eventIds.length > FIND_IDS_MAX)
       throw new RangeError(`find takes at most ${FIND_IDS_MAX} ids, not ${eventIds.length}`)
-    const places = this.#lookUp((index) => index.placesOf(eventIds))
-    const asked = new Set(eventIds.map((id) => places.get(id)).filter((place) => place !== undefined))
+    const positions = this.#lookUp((index) => index.positionsOf(eventIds))
+    const asked = new Set(
+      eventIds.map((id) => positions.get(id)).filter((position) => position !== undefined),
+    )
     return this.#eventsAt([...asked].sort((one, other) => one - other))
   }
 
@@ -121,7 +150,7 @@ export class SqliteEventLog implements EventLog {
     if (factIds.length > FIND_IDS_MAX)
       throw new RangeError(`amendmentsOf takes at most ${FIND_IDS_MAX} ids, not ${factIds.length}`)
     const asked = new Set(factIds)
-    const events = this.#eventsAt(this.#lookUp((index) => index.amendmentPlacesOf(asked)))
+    const events = this.#eventsAt(this.#lookUp((index) => index.amendmentPositionsOf(asked)))
     // The index knows facts by the beginnings of their ids.
     return events.filter((event) => {
       const factId = amendedFactOf(event)
@@ -132,13 +161,14 @@ export class SqliteEventLog implements EventLog {
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch> {
     this.#assertOpen()
     this.#lookUp(() => undefined)
-    const { batch_events_max, until } = options
+    const { batch_events_max, until, types } = options
     if (!Number.isInteger(batch_events_max) || batch_events_max < 1)
       throw new RangeError('batch_events_max is at least 1')
+    const wanted = types === undefined ? undefined : new Set(types)
     return followTail({
       tail: this.#tail,
-      readAfter: (position, end, limit) => this.#readAfter(position, end, limit),
-      after: positionOf(after),
+      readAfter: (position, end, limit) => this.#readAfter(position, end, limit, wanted),
+      after: positionOfCheckpoint(after),
       until: until === 'head' ? this.#headNow() : until,
       batch_events_max,
       signal: AbortSignal.any([options.signal, this.#closing.signal]),
@@ -153,7 +183,9 @@ export class SqliteEventLog implements EventLog {
   async idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>> {
     this.#assertOpen()
     if (positions.length > POSITIONS_MAX)
-      throw new RangeError(`idsAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`)
+      throw new RangeError(
+        `idsAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`,
+      )
     return this.#database.read(() => {
       const ids = new Map<Position, EventId>()
       for (const position of positions) {
@@ -164,10 +196,18 @@ export class SqliteEventLog implements EventLog {
     })
   }
 
+  async checkpointAt(position: Position): Promise<Checkpoint | 'start' | undefined> {
+    this.#assertOpen()
+    if (position === 0) return 'start'
+    return position <= this.#headNow() ? checkpointAt(position) : undefined
+  }
+
   async newest(): Promise<NewestEvent | undefined> {
     this.#assertOpen()
     const { position, recorded_at } = this.#lookUp((index) => index.last)
-    return recorded_at === null ? undefined : { position, recorded_at: this.#reading.times.of(position, recorded_at) }
+    return recorded_at === null
+      ? undefined
+      : { position, recorded_at: this.#reading.times.of(position, recorded_at) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -184,7 +224,8 @@ export class SqliteEventLog implements EventLog {
     try {
       const outcomes = await this.#database.write(() => this.#writeCalls(calls))
       this.#written.add(this.#uncommitted)
-      if (this.#uncommitted.some(({ stream }) => stream === RECORDING_TIMES_STREAM)) this.#lookUp(() => undefined)
+      if (this.#uncommitted.some(({ stream }) => stream === RECORDING_TIMES_STREAM))
+        this.#lookUp(() => undefined)
       this.#tail.notify()
       return outcomes
     } catch (error) {
@@ -198,13 +239,18 @@ export class SqliteEventLog implements EventLog {
     this.#uncommitted = []
     const before = this.#index.last
     const recordedAt = this.#timeAfter(before, calls)
-    const held = this.#index.placesOf(eventIdsOf(calls))
-    const outcomes = calls.map((call) => call.map((append) => this.#writeAppend(append, held, recordedAt)))
+    const held = this.#index.positionsOf(eventIdsOf(calls))
+    const outcomes = calls.map((call) =>
+      call.map((append) => this.#writeAppend(append, held, recordedAt)),
+    )
     this.#index.settle(this.#index.last.position - before.position)
     return outcomes
   }
 
-  /** The machine's clock may have jumped back; the log's does not, except where a correction says that it was ahead. */
+  /**
+   * The machine's clock may have jumped back; the log's does not, except where a correction says
+   * that it was ahead.
+   */
   #timeAfter({ position, recorded_at }: EventIndex['last'], calls: readonly AppendCall[]): Instant {
     const now = this.#clock.now()
     if (recorded_at === null) return now
@@ -219,17 +265,24 @@ export class SqliteEventLog implements EventLog {
   }
 
   /** `held`: where the events are that the log held before this transaction. */
-  #writeAppend(append: StreamAppend, held: ReadonlyMap<EventId, Position>, recordedAt: Instant): AppendOutcome {
+  #writeAppend(
+    append: StreamAppend,
+    held: ReadonlyMap<EventId, Position>,
+    recordedAt: Instant,
+  ): AppendOutcome {
     const { stream, expected, events } = append
-    const placeOf = (event: NewEvent) => held.get(event.event_id) ?? this.#index.recentPlaceOf(event.event_id)
+    const heldAt = (event: NewEvent) =>
+      held.get(event.event_id) ?? this.#index.recentPositionOf(event.event_id)
     let head: StreamHead | undefined
-    if (events.some((event) => placeOf(event) === undefined)) {
+    if (events.some((event) => heldAt(event) === undefined)) {
       head = this.#index.headOf(stream)
-      if (!isExpected(expected, head)) return { outcome: 'conflict', expected, actual: head?.revision ?? 'absent' }
+      if (!isExpected(expected, head))
+        return { outcome: 'conflict', expected, actual: head?.revision ?? 'absent' }
     }
     const written = events.map((event): AppendedEvent => {
-      const place = placeOf(event)
-      if (place !== undefined) return { event_id: event.event_id, position: place, duplicate: true }
+      const position = heldAt(event)
+      if (position !== undefined)
+        return { event_id: event.event_id, position: position, duplicate: true }
       head = this.#writeEvent(event, stream, head, recordedAt)
       return { event_id: event.event_id, position: head.position, duplicate: false }
     })
@@ -237,11 +290,22 @@ export class SqliteEventLog implements EventLog {
   }
 
   /** Writes behind the log's last event and returns the stream's new head. */
-  #writeEvent(event: NewEvent, stream: StreamId, head: StreamHead | undefined, recordedAt: Instant): StreamHead {
+  #writeEvent(
+    event: NewEvent,
+    stream: StreamId,
+    head: StreamHead | undefined,
+    recordedAt: Instant,
+  ): StreamHead {
     const position = (this.#index.last.position + 1) as Position
     const revision = (head === undefined ? 0 : head.revision + 1) as Revision
-    const place = { position, stream, revision, previous_position: head?.position ?? null, recorded_at: recordedAt }
-    const written = writtenEvent(event, place)
+    const location = {
+      position,
+      stream,
+      revision,
+      previous_position: head?.position ?? null,
+      recorded_at: recordedAt,
+    }
+    const written = writtenEvent(event, location)
     this.#insert.run(...rowOfEvent(written))
     this.#uncommitted.push(written)
     const newHead = { revision, position }
@@ -249,18 +313,38 @@ export class SqliteEventLog implements EventLog {
     return newHead
   }
 
-  #readAfter(after: Position, until: Position, limit: number): readonly RecordedEvent[] {
+  #readAfter(
+    after: Position,
+    until: Position,
+    limit: number,
+    wanted: ReadonlySet<string> | undefined,
+  ): TailPiece {
     const written = this.#written.after(after, until, limit)
-    if (written.length > 0) return written.map((event) => eventAsWritten(event, this.#reading))
-    const rows = this.#database.read(() => rowsOf(this.#selectAfter.all(after, until, limit)))
+    if (written.length > 0) {
+      const events = written
+        .filter(({ event }) => wanted === undefined || wanted.has(event.type))
+        .map((event) => eventAsWritten(event, this.#reading))
+      return { events, looked_at: written.length, end: written.at(-1)?.position }
+    }
+    const select = wanted === undefined ? this.#selectAfter : this.#selectTypesAfter
+    const rows = this.#database.read(() => rowsOf(select.all(after, until, limit)))
     assertNoGap(rows, after)
+    const typeOf = (row: readonly unknown[]): string =>
+      String(row[wanted === undefined ? TYPE : TYPE_BESIDE_POSITION])
     // Another process has written it a moment ago.
-    if (rows.some((row) => row[TYPE] === RECORDING_TIMES_TYPE)) this.#lookUp(() => undefined)
-    return rows.map((row) => eventOfRow(row, this.#reading))
+    if (rows.some((row) => typeOf(row) === RECORDING_TIMES_TYPE)) this.#lookUp(() => undefined)
+    const events =
+      wanted === undefined
+        ? rows.map((row) => eventOfRow(row, this.#reading))
+        : this.#eventsAt(rows.filter((row) => wanted.has(typeOf(row))).map(positionOfRow))
+    const last = rows.at(-1)
+    return { events, looked_at: rows.length, end: last && positionOfRow(last) }
   }
 
   #eventsAt(positions: readonly Position[]): readonly RecordedEvent[] {
-    const rows = this.#database.read(() => positions.map((position) => rowOf(this.#selectAt.get(position))))
+    const rows = this.#database.read(() =>
+      positions.map((position) => rowOf(this.#selectAt.get(position))),
+    )
     return rows.map((row) => eventOfRow(row, this.#reading))
   }
 
@@ -318,7 +402,8 @@ export class SqliteEventLog implements EventLog {
 }
 
 function* eventIdsOf(calls: readonly AppendCall[]): Generator<EventId> {
-  for (const call of calls) for (const append of call) for (const event of append.events) yield event.event_id
+  for (const call of calls)
+    for (const append of call) for (const event of append.events) yield event.event_id
 }
 
 function* correctionsIn(calls: readonly AppendCall[]): Generator<RecordingTimesCorrected> {
@@ -338,9 +423,17 @@ function isExpected(expected: ExpectedRevision, head: StreamHead | undefined): b
   return expected === 'absent' ? head === undefined : head?.revision === expected
 }
 
+/** It is the first of the columns of every statement that reads on from a position. */
+function positionOfRow([position]: readonly unknown[]): Position {
+  return position as Position
+}
+
 /** Positions have none, so where one is missing a row was lost. */
 function assertNoGap(rows: readonly (readonly unknown[])[], after: Position): void {
   const at = rows.findIndex(([position], index) => position !== after + index + 1)
   if (at === -1) return
-  throw new EventUnreadable(`the event at position ${after + at + 1}`, 'the log has none there, and has later ones')
+  throw new EventUnreadable(
+    `the event at position ${after + at + 1}`,
+    'the log has none there, and has later ones',
+  )
 }

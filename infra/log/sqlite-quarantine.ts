@@ -13,15 +13,24 @@ import type {
   RefusalTally,
 } from '@jianwei/events/ports/quarantine.ts'
 import { RefusalNumbers } from '#/log/refusal-numbers.ts'
-import { rowOf, rowsOf, type SqlStatement, type SqlValue, type SqliteDatabase } from '#/log/sqlite-database.ts'
+import {
+  rowOf,
+  rowsOf,
+  type SqlStatement,
+  type SqlValue,
+  type SqliteDatabase,
+} from '#/log/sqlite-database.ts'
 
 /** Entries of one page: their bytes come with them. */
 const PAGE_ENTRIES_MAX = 1_000
 
 const COLUMNS =
-  'place, quarantine_id, source, origin, content_type, bytes, reasons, received_at, state, redriven_at, event_ids'
+  'place, quarantine_id, source, origin, content_type, bytes, reasons, received_at, state, ' +
+  'redriven_at, event_ids'
 
-/** Refused inputs beside the events, in the same file. The database belongs to whoever opened it. */
+/**
+ * Refused inputs beside the events, in the same file. The database belongs to whoever opened it.
+ */
 export class SqliteQuarantine implements Quarantine {
   readonly #database: SqliteDatabase
   readonly #insert: SqlStatement
@@ -34,7 +43,8 @@ export class SqliteQuarantine implements Quarantine {
   constructor(database: SqliteDatabase) {
     this.#database = database
     this.#insert = database.prepare(`
-      INSERT INTO quarantine (quarantine_id, source, state, origin, content_type, bytes, reasons, received_at)
+      INSERT INTO quarantine (quarantine_id, source, state, origin, content_type, bytes, reasons,
+        received_at)
       VALUES (?, ?, 'held', ?, ?, ?, ?, ?)
       ON CONFLICT (quarantine_id) DO NOTHING`)
     this.#numbers = new RefusalNumbers(database)
@@ -43,14 +53,20 @@ export class SqliteQuarantine implements Quarantine {
     this.#updateState = database.prepare(
       'UPDATE quarantine SET state = ?, redriven_at = ?, event_ids = ? WHERE quarantine_id = ?',
     )
-    this.#updateReasons = database.prepare('UPDATE quarantine SET reasons = ? WHERE quarantine_id = ?')
+    this.#updateReasons = database.prepare(
+      'UPDATE quarantine SET reasons = ? WHERE quarantine_id = ?',
+    )
   }
 
-  async keep(inputs: readonly QuarantinedInput[], quota?: RefusalQuota): Promise<readonly KeepOutcome[]> {
+  async keep(
+    inputs: readonly QuarantinedInput[],
+    quota?: RefusalQuota,
+  ): Promise<readonly KeepOutcome[]> {
     if (inputs.length === 0) return []
     return this.#database.write(() =>
       inputs.map((input) => {
-        const isKept = quota === undefined || this.#isHeld(input) || this.#numbers.isKept(input, quota)
+        const isKept =
+          quota === undefined || this.#isHeld(input) || this.#numbers.isKept(input, quota)
         if (!isKept) return 'counted'
         this.#insert.run(...rowOfInput(input))
         return 'kept'
@@ -81,9 +97,10 @@ export class SqliteQuarantine implements Quarantine {
     const conditions = ['place > ?', ...(filter.source === undefined ? [] : ['source = ?'])]
     if (filter.state !== undefined) conditions.push('state = ?')
     const given = [filter.source, filter.state].filter((value) => value !== undefined)
-    const sql = `SELECT ${COLUMNS} FROM quarantine WHERE ${conditions.join(' AND ')} ORDER BY place LIMIT ?`
+    const sql = `SELECT ${COLUMNS} FROM quarantine WHERE ${conditions.join(' AND ')} ORDER BY place
+      LIMIT ?`
     const rows = this.#database.read(() =>
-      rowsOf(this.#database.prepare(sql).all(placeOf(filter.after), ...given, limit + 1)),
+      rowsOf(this.#database.prepare(sql).all(rowOfCursor(filter.after), ...given, limit + 1)),
     )
     const page = rows.slice(0, limit)
     // One more than the page says that there is a next one.
@@ -91,7 +108,11 @@ export class SqliteQuarantine implements Quarantine {
     return { entries: page.map(entryOfRow), next }
   }
 
-  async settle(quarantineId: string, state: QuarantineState, reasons?: readonly RefusalReason[]): Promise<void> {
+  async settle(
+    quarantineId: string,
+    state: QuarantineState,
+    reasons?: readonly RefusalReason[],
+  ): Promise<void> {
     await this.#database.write(() => {
       this.#updateState.run(...rowOfState(state), quarantineId)
       if (reasons !== undefined) this.#updateReasons.run(JSON.stringify(reasons), quarantineId)
@@ -102,17 +123,25 @@ export class SqliteQuarantine implements Quarantine {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-function placeOf(cursor: string | undefined): number {
+function rowOfCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0
-  const place = Number(cursor)
-  if (!Number.isSafeInteger(place) || place < 0) throw new RangeError('not a cursor of this quarantine')
-  return place
+  const row = Number(cursor)
+  if (!Number.isSafeInteger(row) || row < 0) throw new RangeError('not a cursor of this quarantine')
+  return row
 }
 
 function rowOfInput(input: QuarantinedInput): SqlValue[] {
   const origin = JSON.stringify(input.origin)
   const reasons = JSON.stringify(input.reasons)
-  return [input.quarantine_id, input.source, origin, input.content_type, input.bytes, reasons, input.received_at]
+  return [
+    input.quarantine_id,
+    input.source,
+    origin,
+    input.content_type,
+    input.bytes,
+    reasons,
+    input.received_at,
+  ]
 }
 
 function rowOfState(state: QuarantineState): readonly SqlValue[] {
@@ -126,7 +155,19 @@ function rowOfState(state: QuarantineState): readonly SqlValue[] {
 
 /** The columns hold what `rowOfInput` and `rowOfState` wrote. */
 function entryOfRow(row: readonly unknown[]): QuarantineEntry {
-  const [, id, source, origin, contentType, bytes, reasons, receivedAt, state, redrivenAt, eventIds] = row
+  const [
+    ,
+    id,
+    source,
+    origin,
+    contentType,
+    bytes,
+    reasons,
+    receivedAt,
+    state,
+    redrivenAt,
+    eventIds,
+  ] = row
   const input: QuarantinedInput = {
     quarantine_id: String(id),
     source: String(source),
@@ -137,5 +178,10 @@ function entryOfRow(row: readonly unknown[]): QuarantineEntry {
     received_at: receivedAt as Instant,
   }
   if (state === 'held') return { ...input, state: 'held' }
-  return { ...input, state: 'redriven', at: redrivenAt as Instant, event_ids: JSON.parse(String(eventIds)) as string[] }
+  return {
+    ...input,
+    state: 'redriven',
+    at: redrivenAt as Instant,
+    event_ids: JSON.parse(String(eventIds)) as string[],
+  }
 }

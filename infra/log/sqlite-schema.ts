@@ -1,8 +1,10 @@
 /**
- * The schema of the log's file, as steps: step n brings version n to version n + 1. A step that was released is never changed.
+ * The schema of the log's file, as steps: step n brings version n to version n + 1. A step that was
+ * released is never changed.
  *
- * `events` is the truth, and writing to it is appending at its end. The other two tables of the log are an index over it that
- * trails behind (`event-index.ts`): they hold everything up to `event_index.indexed_to` and perhaps some of what follows.
+ * `events` is the truth, and writing to it is appending at its end. The other two tables of the log
+ * are an index over it that trails behind (`event-index.ts`): they hold everything up to
+ * `event_index.indexed_to` and perhaps some of what follows.
  */
 export const SCHEMA_STEPS: readonly string[] = [
   `
@@ -30,7 +32,8 @@ export const SCHEMA_STEPS: readonly string[] = [
     raw               TEXT
   ) STRICT;
 
-  -- The first 32 bits of an event id, and where the event may be. Some ids share them: the event itself decides.
+  -- The first 32 bits of an event id, and where the event may be. Some ids share them:
+  -- the event itself decides.
   CREATE TABLE event_places (
     id_prefix INTEGER NOT NULL,
     position  INTEGER NOT NULL,
@@ -73,21 +76,25 @@ export const SCHEMA_STEPS: readonly string[] = [
   CREATE INDEX quarantine_by_state ON quarantine (state, place);
   `,
   `
-  -- The first 32 bits of a fact's id, and where it was corrected or retracted. Part of the index, as event_places is.
+  -- The first 32 bits of a fact's id, and where it was corrected or retracted. Part of the
+  -- index, as event_places is.
   CREATE TABLE fact_amendments (
     fact_prefix INTEGER NOT NULL,
     position    INTEGER NOT NULL,
     PRIMARY KEY (fact_prefix, position)
   ) STRICT, WITHOUT ROWID;
 
-  -- amended_fact_prefix: events/fact.ts, as a function that sqlite-database.ts lends. This reads the log once.
+  -- amended_fact_prefix: events/fact.ts, as a function that sqlite-database.ts lends.
+  -- This reads the log once.
   INSERT INTO fact_amendments
   SELECT amended_fact_prefix(type, data) AS fact_prefix, position FROM events
-  WHERE type IN ('FactCorrected', 'FactRetracted') AND position <= (SELECT indexed_to FROM event_index)
+  WHERE type IN ('FactCorrected', 'FactRetracted')
+    AND position <= (SELECT indexed_to FROM event_index)
     AND fact_prefix IS NOT NULL;
   `,
   `
-  -- What was refused on a day: kept, and beyond the quota only counted. The row without a source is the channel as a whole.
+  -- What was refused on a day: kept, and beyond the quota only counted. The row without a source is
+  -- the channel as a whole.
   CREATE TABLE refusals_kept (
     day     TEXT    NOT NULL,
     channel TEXT    NOT NULL,
@@ -120,7 +127,7 @@ export const SCHEMA_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Of the row as it was written (event-checksum.ts); NULL where an older program wrote it.
+  -- Of the row as it was written (event-rows.ts); NULL where an older program wrote it.
   ALTER TABLE events ADD COLUMN checksum INTEGER;
   `,
 ]

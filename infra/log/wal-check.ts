@@ -1,9 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 /*
- * SQLite reads its write-ahead log up to the first frame whose checksum is wrong and takes what follows for the leavings of an older
- * time: that is right after a crash, and silent when a byte was damaged. So the file is looked at before the engine opens it and throws
- * it away. Format: https://www.sqlite.org/fileformat2.html#walformat
+ * SQLite reads its write-ahead log up to the first frame whose checksum is wrong and takes what
+ * follows for the leavings of an older time: that is right after a crash, and silent when a byte
+ * was damaged. So the file is looked at before the engine opens it and throws it away. Format:
+ * https://www.sqlite.org/fileformat2.html#walformat
  */
 
 /** The write-ahead log that belongs to the file. */
@@ -13,7 +14,10 @@ export function walOf(path: string): string {
 
 /** What the engine would leave out of a write-ahead log without a word. */
 export interface CutWal {
-  /** Transactions that are in the file and would not be read, of which one at most is the leaving of a kill. */
+  /**
+   * Transactions that are in the file and would not be read, of which one at most is the leaving of
+   * a kill.
+   */
   readonly transactions: number
   /** The first frame that is not what was written, counted from 1; 0 for the file's header. */
   readonly frame: number
@@ -28,8 +32,8 @@ const LOOKS = 3
 const LOOKS_MAX = 30
 
 /**
- * Undefined when the file is whole, or ends in transactions that are not: that is what kills leave, and nobody was told that they were
- * written.
+ * Undefined when the file is whole, or ends in transactions that are not: that is what kills leave,
+ * and nobody was told that they were written.
  */
 export function cutWal(path: string): CutWal | undefined {
   let cut: CutWal | undefined
@@ -57,7 +61,9 @@ function lookAt(path: string): CutWal | undefined {
   }
 }
 
-/** Undefined when there is none: who closes the database last removes it, perhaps at this moment. */
+/**
+ * Undefined when there is none: who closes the database last removes it, perhaps at this moment.
+ */
 function opened(path: string): number | undefined {
   try {
     return openSync(path, 'r')
@@ -98,13 +104,17 @@ function cutAfter(file: number, header: Buffer): CutWal | undefined {
 }
 
 /**
- * What lies behind the end. A process that is killed before its last transaction counts leaves the frames of that one; the next writer
- * begins in the same place and may leave the rest of them. So there can be several such transactions, but never two whose frames go
- * on from one another: each frame's checksum is made of that of the frame before it.
+ * What lies behind the end. A process that is killed before its last transaction counts leaves the
+ * frames of that one; the next writer begins in the same place and may leave the rest of them. So
+ * there can be several such transactions, but never two whose frames go on from one another: each
+ * frame's checksum is made of that of the frame before it.
  */
 class Behind {
   readonly #littleEndian: boolean
-  /** What the next frame may go on from: the checksum that the last one should have, and the one that it says it has. */
+  /**
+   * What the next frame may go on from: the checksum that the last one should have, and the one
+   * that it says it has.
+   */
   #sums: readonly Sum[]
   #inRow = 0
   /** Of the row: a frame that goes on from it and has other salts is a damaged one. */
@@ -129,7 +139,10 @@ class Behind {
   add(frame: Buffer, isOfThisTime: boolean): void {
     const goesOn = this.#sums.some((sum) => isSumOf(frame, sum, this.#littleEndian))
     const [before] = this.#sums
-    this.#sums = [sumIn(frame), ...(before === undefined ? [] : [sumOf(frame, before, this.#littleEndian)])]
+    this.#sums = [
+      sumIn(frame),
+      ...(before === undefined ? [] : [sumOf(frame, before, this.#littleEndian)]),
+    ]
     if (!goesOn) {
       this.#inRow = 0
       this.#isOfThisTime = isOfThisTime
@@ -159,8 +172,8 @@ function sumIn(frame: Buffer): Sum {
 }
 
 /**
- * The engine ignores a file with a wrong header as a whole. One that a crash left half written is followed by nothing, or by frames of the
- * time before, with which it shares neither salt.
+ * The engine ignores a file with a wrong header as a whole. One that a crash left half written is
+ * followed by nothing, or by frames of the time before, with which it shares neither salt.
  */
 function cutAtHeader(file: number, header: Buffer): CutWal | undefined {
   const pageBytes = header.readUInt32BE(8)
@@ -173,7 +186,8 @@ function cutAtHeader(file: number, header: Buffer): CutWal | undefined {
   }
   const isOfThisTime =
     salts !== undefined &&
-    (salts.readUInt32BE(0) === header.readUInt32BE(16) || salts.readUInt32BE(4) === header.readUInt32BE(20))
+    (salts.readUInt32BE(0) === header.readUInt32BE(16) ||
+      salts.readUInt32BE(4) === header.readUInt32BE(20))
   return isOfThisTime && transactions > 0 ? { transactions, frame: 0 } : undefined
 }
 
@@ -182,7 +196,10 @@ function isCommit(frame: Buffer): boolean {
 }
 
 /** Each frame with its header, in a buffer that the next one uses again. */
-function* framesOf(file: number, pageBytes: number): Generator<{ readonly frame: Buffer; readonly number: number }> {
+function* framesOf(
+  file: number,
+  pageBytes: number,
+): Generator<{ readonly frame: Buffer; readonly number: number }> {
   const bytes = FRAME_HEADER_BYTES + pageBytes
   const count = Math.floor((fstatSync(file).size - HEADER_BYTES) / bytes)
   const buffer = Buffer.alloc(bytes)
@@ -193,7 +210,12 @@ function* framesOf(file: number, pageBytes: number): Generator<{ readonly frame:
   }
 }
 
-function read(file: number, bytes: number, at: number, buffer = Buffer.alloc(bytes)): Buffer | undefined {
+function read(
+  file: number,
+  bytes: number,
+  at: number,
+  buffer = Buffer.alloc(bytes),
+): Buffer | undefined {
   return readSync(file, buffer, 0, bytes, at) === bytes ? buffer : undefined
 }
 

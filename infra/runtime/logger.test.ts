@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { jsonLinesLogger, type LogLevel } from '#/runtime/logger.ts'
@@ -16,7 +19,9 @@ function linesOf(level: LogLevel) {
 test('a line is one JSON object with time, level, message and fields', () => {
   const { lines, logger } = linesOf('info')
   logger.info({ position: 7, note: 'two\nlines' }, 'event appended')
-  expect(lines).toEqual([{ time, level: 'info', message: 'event appended', position: 7, note: 'two\nlines' }])
+  expect(lines).toEqual([
+    { time, level: 'info', message: 'event appended', position: 7, note: 'two\nlines' },
+  ])
 })
 
 test('lines below the level are not written', () => {
@@ -36,6 +41,37 @@ test('a logger made with fields adds them to each line', () => {
   ])
 })
 
+test("a line's own field takes the place of the logger's, and no name comes twice", () => {
+  const written: string[] = []
+  const write = (line: string): void => void written.push(line)
+  const options = { level: 'info', clock: { now: () => time }, write } as const
+  jsonLinesLogger(options, { part: 'bus' }).info({ part: 'kafkajs' }, 'connected')
+  expect(written).toEqual([
+    `{"level":"info","time":"${time}","part":"kafkajs","message":"connected"}\n`,
+  ])
+})
+
+test('what was logged before a crash is not lost', async () => {
+  const program = `
+    import { jsonLinesLogger } from '${import.meta.resolve('#/runtime/logger.ts')}'
+    import { lineOutput } from '${import.meta.resolve('#/runtime/line-output.ts')}'
+    const clock = { now: () => '${time}' }
+    const logger = jsonLinesLogger({ level: 'info', clock, write: lineOutput(process.stderr) })
+    for (let at = 1; at <= 500; at++) logger.info({ at }, 'before the crash')
+    process.kill(process.pid, 'SIGKILL')
+  `
+  const child = spawn('node', ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = once(child, 'close')
+  const lines = (await text(child.stderr)).trimEnd().split('\n')
+  await ended
+  expect(child.signalCode).toBe('SIGKILL')
+  expect(lines.map((line) => JSON.parse(line).at)).toEqual(
+    Array.from({ length: 500 }, (_, at) => at + 1),
+  )
+})
+
 test('no field can take the name of the time, the level or the message', () => {
   const { lines, logger } = linesOf('info')
   logger.info({ level: 'error', message: 'forged', time: 'never' }, 'true')
@@ -44,9 +80,16 @@ test('no field can take the name of the time, the level or the message', () => {
 
 test('errors are written with their code and their cause', () => {
   const { lines, logger } = linesOf('info')
-  const error = Object.assign(new Error('no room', { cause: new Error('disk') }), { code: 'LOG_UNAVAILABLE' })
+  const error = Object.assign(new Error('no room', { cause: new Error('disk') }), {
+    code: 'LOG_UNAVAILABLE',
+  })
   logger.error({ error }, 'append failed')
-  const written = { name: 'Error', message: 'no room', code: 'LOG_UNAVAILABLE', cause: { message: 'disk' } }
+  const written = {
+    name: 'Error',
+    message: 'no room',
+    code: 'LOG_UNAVAILABLE',
+    cause: { message: 'disk' },
+  }
   expect(lines).toMatchObject([{ error: written }])
 })
 

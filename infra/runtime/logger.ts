@@ -1,6 +1,10 @@
+import { pino, type Logger as PinoLogger } from 'pino'
 import type { Clock } from '#/runtime/clock.ts'
 
-/** Log lines are objects with a constant message; what varies is in the fields. Never a secret, a person or a document body. */
+/**
+ * Log lines are objects with a constant message; what varies is in the fields. Never a secret, a
+ * person or a document body.
+ */
 export interface Logger {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void
@@ -22,32 +26,56 @@ export interface LoggerOptions {
   readonly write: (line: string) => void
 }
 
-/** One JSON object a line: `time`, `level`, `message`, then the fields. An Error among the fields becomes its name, code, message and stack. */
-export function jsonLinesLogger(options: LoggerOptions, base: object = {}): Logger {
-  const threshold = LOG_LEVELS.indexOf(options.level)
-  const writer =
-    (level: LogLevel) =>
-    (fields: object, message: string): void => {
-      if (LOG_LEVELS.indexOf(level) < threshold) return
-      options.write(`${lineOf({ time: options.clock.now(), level, message }, { ...base, ...fields })}\n`)
-    }
+/**
+ * One JSON object a line: `level`, `time`, the fields, `message`. An Error among the fields becomes
+ * its name, code, message and stack. Each line is handed over before the call returns, by the
+ * thread that calls: what was logged before a crash is not lost.
+ */
+export function jsonLinesLogger({ level, clock, write }: LoggerOptions, base: object = {}): Logger {
+  const lines = pino(
+    {
+      level,
+      base: null,
+      messageKey: 'message',
+      timestamp: () => `,"time":"${clock.now()}"`,
+      formatters: { level: (label) => ({ level: label }), log: writable },
+      // Errors are made readable wherever they stand among the fields.
+      serializers: { err: (error: unknown) => error },
+    },
+    { write },
+  )
+  return loggerWith(lines, base)
+}
+
+/** Without children of pino: a line's field takes the place of one that the logger adds. */
+function loggerWith(lines: PinoLogger, base: object): Logger {
   return {
-    debug: writer('debug'),
-    info: writer('info'),
-    warn: writer('warn'),
-    error: writer('error'),
-    with: (fields) => jsonLinesLogger(options, { ...base, ...fields }),
+    debug: (fields, message) => lines.debug({ ...base, ...fields }, message),
+    info: (fields, message) => lines.info({ ...base, ...fields }, message),
+    warn: (fields, message) => lines.warn({ ...base, ...fields }, message),
+    error: (fields, message) => lines.error({ ...base, ...fields }, message),
+    with: (fields) => loggerWith(lines, { ...base, ...fields }),
   }
 }
 
-function lineOf(head: object, fields: object): string {
+/** No field can take the name of the time, the level or the message. */
+const HEAD: readonly string[] = ['time', 'level', 'message']
+
+function writable(fields: Record<string, unknown>): Record<string, unknown> {
   try {
-    // The head last, so that no field can take its names; first as well, because the order of first mention stays.
-    return JSON.stringify({ ...head, ...fields, ...head }, readable)
+    const own = Object.entries(fields).filter(([name]) => !HEAD.includes(name))
+    return Object.fromEntries(own.map(([name, value]) => [name, plain(value)]))
   } catch {
     // Circular fields are a mistake of the caller's; the line is still worth having.
-    return JSON.stringify({ ...head, fields_unwritable: true })
+    return { fields_unwritable: true }
   }
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value !== 'object' || value === null) return value
+  const text: string | undefined = JSON.stringify(value, readable)
+  return text === undefined ? undefined : JSON.parse(text)
 }
 
 function readable(_: string, value: unknown): unknown {

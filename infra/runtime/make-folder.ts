@@ -2,8 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /**
- * Makes the folder and what is missing above it, one after another. Node's own recursive `mkdir` tries without end where a parent
- * exists and takes no folders (`/proc`). Throws what the file system says.
+ * Makes the folder and what is missing above it, one after another. Node's own recursive `mkdir`
+ * tries without end where a parent exists and takes no folders (`/proc`). Throws what the file
+ * system says.
  */
 export function makeFolder(path: string): void {
   const missing: string[] = []

@@ -1,9 +1,14 @@
-import { EventEmitter } from 'node:events'
-import { expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { expect, onTestFinished, test } from 'vitest'
 import { listenForShutdown, type SignalledProcess, type StopSignal } from '#/runtime/shutdown.ts'
 
+/** The first process of a container: signals that nobody listens to do nothing to it. */
 class SomeProcess extends EventEmitter implements SignalledProcess {
+  readonly pid = 1
   readonly exits: number[] = []
+  kill(): void {}
   exit(code: number): void {
     this.exits.push(code)
   }
@@ -29,6 +34,32 @@ test.each([
   process.emit(second, second)
   expect([shutdown.signal.aborted, told, process.exits]).toEqual([true, ['SIGINT'], [code]])
 })
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a second signal, %s, ends a process that would never come to its exit',
+  async (second) => {
+    const program = `
+      import { listenForShutdown } from '${import.meta.resolve('#/runtime/shutdown.ts')}'
+      const shutdown = listenForShutdown(process)
+      // As an embedded engine does whose threads are at work.
+      process.on('exit', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))
+      shutdown.signal.addEventListener('abort', () => process.stdout.write('stopping'))
+      process.stdin.resume()
+      process.stdout.write('listening')
+    `
+    const child = spawn('node', ['--input-type=module', '--eval', program], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const ended = once(child, 'exit')
+    const errors = text(child.stderr)
+    await once(child.stdout, 'data')
+    child.kill('SIGTERM')
+    await once(child.stdout, 'data')
+    child.kill(second)
+    expect([await ended, await errors]).toEqual([[null, second], ''])
+  },
+)
 
 test('a hang-up asks to stop, and after another signal says nothing new', () => {
   const process = new SomeProcess()

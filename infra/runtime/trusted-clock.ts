@@ -5,18 +5,27 @@ import type { Clock } from '#/runtime/clock.ts'
 /*
  * The machine's clock, judged against the clock that only counts:
  *
- *  1. From an anchor on, the machine's clock and the counting one go on together. Small differences are how a clock is set right, and are
- *     followed; the anchor moves on now and then, so that they do not add up to a leap.
- *  2. A larger difference is a leap, in either direction, and is not followed: time goes on from the anchor by the counting clock.
+ *  1. From an anchor on, the machine's clock and the counting one go on together. Small differences
+ *     are how a clock is set right, and are followed; the anchor moves on now and then, so that
+ *     they do not add up to a leap.
+ *  2. A larger difference is a leap, in either direction, and is not followed: time goes on from
+ *     the anchor by the counting clock.
  *  3. It ends when the machine's clock is back, or when somebody accepts what it shows.
  *
- * The counting clock of a process stands still while a machine sleeps. How long that was, the time since the machine's start says, so a
- * laptop that wakes up has not leapt. A virtual machine that was paused from outside knows nothing of it: for it that is a leap.
+ * The counting clock of a process stands still while a machine sleeps. How long that was, the time
+ * since the machine's start says, so a laptop that wakes up has not leapt. A virtual machine that
+ * was paused from outside knows nothing of it: for it that is a leap.
  */
 
-/** A difference that is followed. Clocks are set right by milliseconds; events may be ten minutes in the future. */
+/**
+ * A difference that is followed. Clocks are set right by milliseconds; events may be ten minutes in
+ * the future.
+ */
 export const CLOCK_LEAP_MS = 60_000
-/** The anchor moves on after so long, in which a clock that is slewed by the usual 500 ppm goes wrong by 0.3 s. */
+/**
+ * The anchor moves on after so long, in which a clock that is slewed by the usual 500 ppm goes
+ * wrong by 0.3 s.
+ */
 const ANCHOR_MS = 600_000
 
 /** Some systems tell the time since the start in whole seconds. */
@@ -28,7 +37,10 @@ export interface ClockSources {
   readonly machine: () => number
   /** Milliseconds that only count up; they may stand still while the machine sleeps. */
   readonly counting: () => number
-  /** Milliseconds since the machine's start, with those that it slept. Dear, and asked only when in doubt. */
+  /**
+   * Milliseconds since the machine's start, with those that it slept. Dear, and asked only when in
+   * doubt.
+   */
   readonly since_start: () => number
 }
 
@@ -100,7 +112,10 @@ export class TrustedClock implements Clock {
       this.#leap = null
       return machine
     }
-    this.#leap = { at: this.#leap?.at ?? instantFromMs(Math.floor(awake)), by_ms: Math.round(machine - awake) }
+    this.#leap = {
+      at: this.#leap?.at ?? instantFromMs(Math.floor(awake)),
+      by_ms: Math.round(machine - awake),
+    }
     return awake
   }
 

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { drainPending, Session } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
-import type { WarehouseInsert } from '@jianwei/projections/ports/warehouse.ts'
+import type { FileFormat, WarehouseInsert } from '@jianwei/projections/ports/warehouse.ts'
 import { WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { makeFolder } from '#/runtime/make-folder.ts'
 import { clientOver, type ClickHouseClient } from '#/warehouse/clickhouse-client.ts'
@@ -11,10 +11,12 @@ import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import { engineCodeOf } from '#/warehouse/engine-error.ts'
 import { SESSION_SETTINGS } from '#/warehouse/session-settings.ts'
 import { forgetTokensWithoutPart, hasTokensWithoutPart } from '#/warehouse/token-notes.ts'
+import { identifier, joined, sql, type Sql } from '@jianwei/projections/sql.ts'
 
 /**
- * The one file that knows chDB. An engine is one folder opened by one process; it stays open while its first
- * session does. A connection runs one query at a time and remembers every SET, so settings are given once, at open.
+ * The one file that knows chDB. An engine is one folder opened by one process; it stays open while
+ * its first session does. A connection runs one query at a time and remembers every SET, so
+ * settings are given once, at open.
  */
 
 export interface EngineLimits {
@@ -25,7 +27,10 @@ export interface EngineLimits {
 }
 
 const MARK_CACHE_BYTES_MAX = 256 * 1024 * 1024
-/** Part of the machine's memory that the engine may take; the log, intake and the page cache need the rest. */
+/**
+ * Part of the machine's memory that the engine may take; the log, intake and the page cache need
+ * the rest.
+ */
 const SERVER_MEMORY_SHARE = 0.5
 const QUERY_MEMORY_SHARE = 0.25
 
@@ -51,7 +56,10 @@ export class ChdbEngine implements AsyncDisposable {
     this.#limits = limits
   }
 
-  /** Throws WarehouseLocked when another process has the folder, WarehouseError when this process has another folder. */
+  /**
+   * Throws WarehouseLocked when another process has the folder, WarehouseError when this process
+   * has another folder.
+   */
   static async open(folder: string, limits: EngineLimits): Promise<ChdbEngine> {
     const path = resolve(folder)
     makeFolder(path)
@@ -60,24 +68,34 @@ export class ChdbEngine implements AsyncDisposable {
     return new ChdbEngine(await openSession(path, [`--config-file=${configFile}`]), path, limits)
   }
 
-  /** A new connection with its settings made, in the given database, which is created when it is absent. */
-  async connect(database: string, more: Readonly<Record<string, string | number>> = {}): Promise<ChdbConnection> {
+  /**
+   * A new connection with its settings made, in the given database, which is created when it is
+   * absent.
+   */
+  async connect(
+    database: string,
+    more: Readonly<Record<string, string | number>> = {},
+  ): Promise<ChdbConnection> {
     const connection = new ChdbConnection(this.#folder)
     const given: Readonly<Record<string, string | number>> = {
       ...SESSION_SETTINGS,
       ...more,
       max_memory_usage: this.#limits.query_memory_bytes_max,
     }
-    const settings = Object.entries(given)
-      .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `'${value}'`}`)
-      .join(', ')
-    await connection.execute(`SET ${settings}`)
-    await connection.execute(`CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`)
-    await connection.execute(`USE ${database}`)
+    const settings = Object.entries(given).map(
+      ([name, value]) => sql`${identifier(name)} = ${value}`,
+    )
+    await connection.execute(sql`SET ${joined(settings)}`)
+    const name = identifier(database)
+    await connection.execute(sql`CREATE DATABASE IF NOT EXISTS ${name} ENGINE = Atomic`)
+    await connection.execute(sql`USE ${name}`)
     return connection
   }
 
-  /** After a failed insert: whether the same insert again would be taken for a duplicate although its rows are missing. */
+  /**
+   * After a failed insert: whether the same insert again would be taken for a duplicate although
+   * its rows are missing.
+   */
   mustBeReopened(): Promise<boolean> {
     return hasTokensWithoutPart(this.#folder)
   }
@@ -98,18 +116,19 @@ export class ChdbConnection implements EngineConnection {
     this.#client = clientOver(this.#connection)
   }
 
-  async query(sql: string): Promise<string> {
-    const result = await this.#client.query({ query: sql, format: 'JSONEachRow' })
+  async query(statement: Sql): Promise<string> {
+    const result = await this.#client.query({ query: statement.text, format: 'JSONEachRow' })
     return result.text()
   }
 
-  async execute(sql: string): Promise<void> {
-    await this.#client.command({ query: sql })
+  async execute(statement: Sql): Promise<void> {
+    await this.#client.command({ query: statement.text })
   }
 
   /**
-   * The token stands in the statement: as a setting of the request it would stay on the connection and swallow later inserts.
-   * The body is handed over beside the statement, which leaves no place for a tag.
+   * The token stands in the statement: as a setting of the request it would stay on the connection
+   * and swallow later inserts. The body is handed over beside the statement, which leaves no place
+   * for a tag.
    */
   async insert({ table, columns, body, token }: WarehouseInsert): Promise<void> {
     await this.#connection.chdb.rawInsert({
@@ -121,15 +140,23 @@ export class ChdbConnection implements EngineConnection {
     })
   }
 
-  async *stream(sql: string): AsyncGenerator<string> {
-    for await (const chunk of this.#connection.chdb.queryStream(sql, { format: 'JSONEachRow' })) {
+  async *stream(statement: Sql): AsyncGenerator<string> {
+    for await (const chunk of this.#connection.chdb.queryStream(statement.text, {
+      format: 'JSONEachRow',
+    })) {
       if (chunk.numRows > 0) yield chunk.text()
     }
   }
 
+  /** Of a streamed answer each piece would be a file of its own, so the engine gives it at once. */
+  async *file(statement: Sql, format: FileFormat): AsyncGenerator<Uint8Array> {
+    const result = await this.#connection.chdb.queryAsync(statement.text, { format })
+    yield result.bytes()
+  }
+
   /**
-   * What a failed query had written of its answer stays in the connection, and the next query's answer begins with it: this
-   * throws it away.
+   * What a failed query had written of its answer stays in the connection, and the next query's
+   * answer begins with it: this throws it away.
    */
   async discardLeftovers(): Promise<void> {
     await this.#connection.chdb.queryAsync('SELECT 1', { format: 'Null' })
@@ -141,8 +168,8 @@ export class ChdbConnection implements EngineConnection {
 }
 
 /**
- * What a killed process left half done is put right while the engine keeps other processes out of the folder. It has read the notes by
- * then, so it is opened once more where they were wrong.
+ * What a killed process left half done is put right while the engine keeps other processes out of
+ * the folder. It has read the notes by then, so it is opened once more where they were wrong.
  */
 async function openSession(path: string, connectionArgs: readonly string[]): Promise<Session> {
   const session = await started(path, connectionArgs)
@@ -166,11 +193,16 @@ async function started(path: string, connectionArgs: readonly string[]): Promise
   }
 }
 
-/** The driver says neither why it cannot open nor with which code; its message holds paths and nothing else. */
+/**
+ * The driver says neither why it cannot open nor with which code; its message holds paths and
+ * nothing else.
+ */
 async function openFailed(path: string, error: unknown): Promise<Error> {
   if (await heldByAnotherProcess(path)) return new WarehouseLocked(path)
   const message = error instanceof Error ? error.message : String(error)
-  return new WarehouseError(`cannot open ${path}: ${message}`, engineCodeOf(error), { retryable: false })
+  return new WarehouseError(`cannot open ${path}: ${message}`, engineCodeOf(error), {
+    retryable: false,
+  })
 }
 
 /** The engine notes its process in a status file, which stays behind when it is killed. */

@@ -1,8 +1,20 @@
-import type { QueryOptions, Warehouse, WarehouseInsert, WarehouseLane } from '@jianwei/projections/ports/warehouse.ts'
-import { ChdbEngine, defaultEngineLimits, type ChdbConnection, type EngineLimits } from '#/warehouse/chdb-engine.ts'
+import type {
+  FileFormat,
+  QueryOptions,
+  Warehouse,
+  WarehouseInsert,
+  WarehouseLane,
+} from '@jianwei/projections/ports/warehouse.ts'
+import type { Sql } from '@jianwei/projections/sql.ts'
+import {
+  ChdbEngine,
+  defaultEngineLimits,
+  type ChdbConnection,
+  type EngineLimits,
+} from '#/warehouse/chdb-engine.ts'
 import { LANE_SETTINGS } from '#/warehouse/session-settings.ts'
 import { insertCutShort, queryFailed } from '#/warehouse/engine-error.ts'
-import { LaneStatements } from '#/warehouse/lane-statements.ts'
+import { LaneStatements, type OnEnded } from '#/warehouse/lane-statements.ts'
 import { assertEnoughThreads } from '#/warehouse/thread-pool.ts'
 import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
 
@@ -30,9 +42,13 @@ const DATABASE = 'jianwei'
 export interface ChdbWarehouseOptions extends Partial<EngineLimits> {
   /** Made when it is absent. One process at a time. */
   readonly folder: string
+  readonly onEnded?: OnEnded | undefined
 }
 
-/** chDB, the ClickHouse engine in this process, on one folder and with a few connections. Contract: tests/contracts. */
+/**
+ * chDB, the ClickHouse engine in this process, on one folder and with a few connections. Contract:
+ * tests/contracts.
+ */
 export class ChdbWarehouse implements Warehouse {
   readonly #engine: ChdbEngine
   readonly #statements: LaneStatements
@@ -43,10 +59,10 @@ export class ChdbWarehouse implements Warehouse {
   }
 
   /**
-   * Throws WarehouseLocked when another process has the folder, WarehouseError when this process has another folder open,
-   * and RangeError when UV_THREADPOOL_SIZE leaves no thread for files.
+   * Throws WarehouseLocked when another process has the folder, WarehouseError when this process
+   * has another folder open, and RangeError when UV_THREADPOOL_SIZE leaves no thread for files.
    */
-  static async open({ folder, ...limits }: ChdbWarehouseOptions): Promise<ChdbWarehouse> {
+  static async open({ folder, onEnded, ...limits }: ChdbWarehouseOptions): Promise<ChdbWarehouse> {
     assertEnoughThreads(CHDB_CONNECTIONS, process.env)
     const engine = await ChdbEngine.open(folder, { ...defaultEngineLimits(), ...limits })
     try {
@@ -72,7 +88,7 @@ export class ChdbWarehouse implements Warehouse {
       }
       return new ChdbWarehouse(
         engine,
-        new LaneStatements(lanes, { grace_ms: CLOSE_GRACE_MS, stop_ms_max: null, close }),
+        new LaneStatements(lanes, { grace_ms: CLOSE_GRACE_MS, stop_ms_max: null, close, onEnded }),
       )
     } catch (error) {
       await engine[Symbol.asyncDispose]()
@@ -80,15 +96,22 @@ export class ChdbWarehouse implements Warehouse {
     }
   }
 
-  query<Row>(sql: string, options: QueryOptions): Promise<readonly Row[]> {
+  query<Row>(sql: Sql, options: QueryOptions): Promise<readonly Row[]> {
     return this.#statements.query(sql, options)
   }
 
-  stream<Row>(sql: string, options: QueryOptions): AsyncGenerator<readonly Row[]> {
+  stream<Row>(sql: Sql, options: QueryOptions): AsyncGenerator<readonly Row[]> {
     return this.#statements.stream(sql, options)
   }
 
-  /** A failure after which a repetition would lose rows is not retryable: the process must end and open the engine again. */
+  file(sql: Sql, format: FileFormat, options: QueryOptions): AsyncGenerator<Uint8Array> {
+    return this.#statements.file(sql, format, options)
+  }
+
+  /**
+   * A failure after which a repetition would lose rows is not retryable: the process must end and
+   * open the engine again.
+   */
   async insert(insert: WarehouseInsert): Promise<void> {
     try {
       await this.#statements.insert(insert)
@@ -98,7 +121,7 @@ export class ChdbWarehouse implements Warehouse {
     }
   }
 
-  execute(sql: string, options: QueryOptions): Promise<void> {
+  execute(sql: Sql, options: QueryOptions): Promise<void> {
     return this.#statements.execute(sql, options)
   }
 

@@ -29,7 +29,9 @@ describe('a lane', () => {
     await expect(leaving).rejects.toMatchObject({ code: 'QUERY_ABORTED' })
     held.release()
     expect((await staying).connection).toBe('a')
-    await expect(lane.lease('never', AbortSignal.abort())).rejects.toMatchObject({ code: 'QUERY_ABORTED' })
+    await expect(lane.lease('never', AbortSignal.abort())).rejects.toMatchObject({
+      code: 'QUERY_ABORTED',
+    })
   })
 
   test('refuses, retryable, the caller after the last that may wait', async () => {

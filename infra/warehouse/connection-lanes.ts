@@ -1,7 +1,10 @@
 import type { WarehouseLane } from '@jianwei/projections/ports/warehouse.ts'
 import { QueryAborted, WarehouseError } from '@jianwei/projections/warehouse-error.ts'
 
-/** How many callers may wait in one lane; the next is refused, retryable, so that a storm cannot fill the memory. */
+/**
+ * How many callers may wait in one lane; the next is refused, retryable, so that a storm cannot
+ * fill the memory.
+ */
 export const LANE_WAITING_MAX = 2_000
 
 /** ClickHouse's number for "too many simultaneous queries", used for our own limit too. */
@@ -18,7 +21,10 @@ interface Waiting<Connection> {
   readonly refuse: (error: Error) => void
 }
 
-/** A few connections and one queue: each caller has a connection for itself, first come, first served. */
+/**
+ * A few connections and one queue: each caller has a connection for itself, first come, first
+ * served.
+ */
 export class ConnectionLane<Connection> {
   readonly #name: WarehouseLane
   readonly #free: Connection[]
@@ -35,15 +41,22 @@ export class ConnectionLane<Connection> {
     return connection === undefined ? undefined : this.#leaseOf(connection)
   }
 
-  /** Waits for a connection. Throws QueryAborted when the signal fires first, WarehouseError 202 when too many wait. */
+  /**
+   * Waits for a connection. Throws QueryAborted when the signal fires first, WarehouseError 202
+   * when too many wait.
+   */
   async lease(purpose: string, signal?: AbortSignal): Promise<Lease<Connection>> {
     if (signal?.aborted === true) throw new QueryAborted(purpose)
     const free = this.leaseNow()
     if (free !== undefined) return free
     if (this.#waiting.size >= LANE_WAITING_MAX) {
-      throw new WarehouseError(`${purpose}: ${LANE_WAITING_MAX} queries wait in lane ${this.#name}`, TOO_MANY_QUERIES, {
-        retryable: true,
-      })
+      throw new WarehouseError(
+        `${purpose}: ${LANE_WAITING_MAX} queries wait in lane ${this.#name}`,
+        TOO_MANY_QUERIES,
+        {
+          retryable: true,
+        },
+      )
     }
     return this.#wait(purpose, signal)
   }

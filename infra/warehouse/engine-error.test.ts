@@ -44,15 +44,24 @@ describe('a message', () => {
 
   test('of an insert keeps the kind, the row and the column, and nothing of the row', () => {
     const text =
-      "Code: 27. DB::Exception: Cannot parse input: expected ',' before: '张三 440106': (while reading the value of key " +
-      'payload): (at row 3)\n: While executing ParallelParsingBlockInputFormat. (CANNOT_PARSE_INPUT_ASSERTION_FAILED)'
+      "Code: 27. DB::Exception: Cannot parse input: expected ',' before: '张三 440106': " +
+      '(while reading the value of key ' +
+      'payload): (at row 3)\n: While executing ParallelParsingBlockInputFormat. ' +
+      '(CANNOT_PARSE_INPUT_ASSERTION_FAILED)'
     const error = insertFailed('insert:events_v1', new Error(text))
-    expect(error.message).toBe('insert:events_v1: CANNOT_PARSE_INPUT_ASSERTION_FAILED at row 3 in column payload')
+    expect(error.message).toBe(
+      'insert:events_v1: CANNOT_PARSE_INPUT_ASSERTION_FAILED at row 3 in column payload',
+    )
     expect([error.engineCode, error.cause]).toEqual([27, undefined])
   })
 
   test('of an insert over HTTP keeps the kind, which that driver cuts off the message', () => {
-    const error = Object.assign(new Error('Cannot parse 张三: (at row 2)'), { code: '27', type: 'CANNOT_PARSE_INPUT' })
-    expect(insertFailed('insert:events_v1', error).message).toBe('insert:events_v1: CANNOT_PARSE_INPUT at row 2')
+    const error = Object.assign(new Error('Cannot parse 张三: (at row 2)'), {
+      code: '27',
+      type: 'CANNOT_PARSE_INPUT',
+    })
+    expect(insertFailed('insert:events_v1', error).message).toBe(
+      'insert:events_v1: CANNOT_PARSE_INPUT at row 2',
+    )
   })
 })

@@ -1,9 +1,9 @@
 import { WarehouseError } from '@jianwei/projections/warehouse-error.ts'
 
 /**
- * Engine messages quote what they were working on: literals of the query, bound values, rows that did not parse. Any of
- * these may name a person, and errors reach logs. So a message leaves this file with its quoted values cut out, and the
- * driver's own error is not attached as a cause.
+ * Engine messages quote what they were working on: literals of the query, bound values, rows that
+ * did not parse. Any of these may name a person, and errors reach logs. So a message leaves this
+ * file with its quoted values cut out, and the driver's own error is not attached as a cause.
  */
 
 /** Nobody answered. */
@@ -13,7 +13,10 @@ export const QUERY_WAS_CANCELLED = 394
 /** Stands for failures that carry no engine code. */
 export const NO_ENGINE_CODE = 0
 
-/** Codes after which the same statement may succeed if it is run again. Names as in ClickHouse's ErrorCodes. */
+/**
+ * Codes after which the same statement may succeed if it is run again. Names as in ClickHouse's
+ * ErrorCodes.
+ */
 const RETRYABLE: ReadonlySet<number> = new Set([
   159, // TIMEOUT_EXCEEDED
   164, // READONLY, while a table is being made ready
@@ -34,7 +37,10 @@ const RETRYABLE: ReadonlySet<number> = new Set([
 
 const MESSAGE_CHARACTERS_MAX = 400
 
-/** What the drivers' errors look like: ClickHouseError has `code` as text, chDB's own has `clickhouseCode`. */
+/**
+ * What the drivers' errors look like: ClickHouseError has `code` as text, chDB's own has
+ * `clickhouseCode`.
+ */
 interface DriverError {
   readonly code?: unknown
   readonly clickhouseCode?: unknown
@@ -56,26 +62,39 @@ export function engineCodeOf(error: unknown): number {
   return NO_ENGINE_CODE
 }
 
-/** A failed query or statement. The message keeps the engine's words without the values it quotes. */
+/**
+ * A failed query or statement. The message keeps the engine's words without the values it quotes.
+ */
 export function queryFailed(purpose: string, error: unknown, sql = ''): WarehouseError {
   return warehouseError(purpose, error, withoutValues(withoutLiterals(messageOf(error), sql)))
 }
 
-/** A failed insert. Its message may hold whole rows, unquoted: only the kind of failure, row number and column are kept. */
+/**
+ * A failed insert. Its message may hold whole rows, unquoted: only the kind of failure, row number
+ * and column are kept.
+ */
 export function insertFailed(purpose: string, error: unknown): WarehouseError {
   const message = messageOf(error)
-  const kind = kindOf(error) ?? /\(([A-Z][A-Z_]+)\)\s*$/.exec(message)?.[1] ?? 'the engine refused the rows'
+  const kind =
+    kindOf(error) ?? /\(([A-Z][A-Z_]+)\)\s*$/.exec(message)?.[1] ?? 'the engine refused the rows'
   const row = /\(at row (\d+)\)/.exec(message)?.[1]
-  const column = /while reading the value of key ([a-z_0-9]+)|Column \d+,\s+name: ([a-z_0-9]+)/.exec(message)
+  const column =
+    /while reading the value of key ([a-z_0-9]+)|Column \d+,\s+name: ([a-z_0-9]+)/.exec(message)
   const name = column?.[1] ?? column?.[2]
-  const where = [row === undefined ? '' : ` at row ${row}`, name === undefined ? '' : ` in column ${name}`].join('')
+  const where = [
+    row === undefined ? '' : ` at row ${row}`,
+    name === undefined ? '' : ` in column ${name}`,
+  ].join('')
   return warehouseError(purpose, error, `${kind}${where}`)
 }
 
 /** An insert that failed between its token and its part (token-notes.ts). */
 export function insertCutShort(table: string, cause: unknown): WarehouseError {
   const problem = 'the engine kept the token of rows that it does not have; it must be opened again'
-  return new WarehouseError(`insert:${table}: ${problem}`, engineCodeOf(cause), { retryable: false, cause })
+  return new WarehouseError(`insert:${table}: ${problem}`, engineCodeOf(cause), {
+    retryable: false,
+    cause,
+  })
 }
 
 /** ClickHouse's name for the code, where the driver has cut it off the message. */
@@ -87,7 +106,9 @@ function kindOf(error: unknown): string | undefined {
 
 function warehouseError(purpose: string, error: unknown, problem: string): WarehouseError {
   const engineCode = engineCodeOf(error)
-  return new WarehouseError(`${purpose}: ${problem}`, engineCode, { retryable: RETRYABLE.has(engineCode) })
+  return new WarehouseError(`${purpose}: ${problem}`, engineCode, {
+    retryable: RETRYABLE.has(engineCode),
+  })
 }
 
 function messageOf(error: unknown): string {
@@ -103,9 +124,13 @@ function withoutLiterals(message: string, sql: string): string {
   return cut
 }
 
-/** Quoted values become '…', long numbers #; what follows an unclosed quote is cut, and so is the echo of the query. */
+/**
+ * Quoted values become '…', long numbers #; what follows an unclosed quote is cut, and so is the
+ * echo of the query.
+ */
 export function withoutValues(message: string): string {
-  // An apostrophe inside a word opens no value: "Checksum doesn't match" must not cut what was found.
+  // An apostrophe inside a word opens no value: "Checksum doesn't match" must not cut what was
+  // found.
   const withoutEcho = message
     .replace(/(?<=\b(?:ca|did|do|does|is|was|wo)n)'(?=t\b)/gi, '’')
     .replace(/\s*(In scope|in scope|While processing|while processing|while executing)\b.*$/s, '')
@@ -113,7 +138,9 @@ export function withoutValues(message: string): string {
   const oddQuote = quotesCut.replaceAll("'…'", '      ').indexOf("'")
   const closed = oddQuote === -1 ? quotesCut : cutAtUnclosed(quotesCut)
   const short = closed.replace(/"(?:[^"\\]|\\.)*("|$)/gs, '"…"').replace(/\d{6,}/g, '#')
-  return short.length > MESSAGE_CHARACTERS_MAX ? `${short.slice(0, MESSAGE_CHARACTERS_MAX)}…` : short.trim()
+  return short.length > MESSAGE_CHARACTERS_MAX
+    ? `${short.slice(0, MESSAGE_CHARACTERS_MAX)}…`
+    : short.trim()
 }
 
 function cutAtUnclosed(text: string): string {

@@ -1,9 +1,9 @@
 import { StringDecoder } from 'node:string_decoder'
 
 /**
- * Reads an answer in JSONEachRow as it comes. A server that fails after it began to answer can no longer say so in the status:
- * it ends the rows with CR LF, a mark, and the error. JSON escapes every CR inside a value, so the first one that stands
- * begins the error.
+ * Reads an answer in JSONEachRow as it comes. A server that fails after it began to answer can no
+ * longer say so in the status: it ends the rows with CR LF, a mark, and the error. JSON escapes
+ * every CR inside a value, so the first one that stands begins the error.
  */
 
 /** The engine failed after the first rows. The message begins with the engine's `Code: 395.` */
@@ -15,7 +15,10 @@ const CARRIAGE_RETURN = '\r'
 /** What the server writes after the error, so that it can be read from the end. */
 const LENGTH_AND_TAG = /\n\d+ \w+$/
 
-/** Pieces of whole lines. Throws AnswerFailed with the error at the end of the rows, TypeError when the answer stops within a row. */
+/**
+ * Pieces of whole lines. Throws AnswerFailed with the error at the end of the rows, TypeError when
+ * the answer stops within a row.
+ */
 export async function* wholeLines(answer: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8')
   let pending = ''

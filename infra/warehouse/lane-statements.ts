@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { QueryOptions, Warehouse, WarehouseInsert, WarehouseLane } from '@jianwei/projections/ports/warehouse.ts'
+import type {
+  EndedStatement,
+  FileFormat,
+  QueryOptions,
+  Warehouse,
+  WarehouseInsert,
+  WarehouseLane,
+} from '@jianwei/projections/ports/warehouse.ts'
 import { QueryAborted, WarehouseError } from '@jianwei/projections/warehouse-error.ts'
-import { text } from '@jianwei/projections/sql.ts'
+import { NOTHING, sql, type Sql } from '@jianwei/projections/sql.ts'
 import { ConnectionLane, type Lease } from '#/warehouse/connection-lanes.ts'
 import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import {
@@ -26,23 +33,33 @@ export type Lanes = Readonly<Record<WarehouseLane, readonly EngineConnection[]>>
 export interface LaneEngine {
   /** How long disposal waits for running statements before it stops them. */
   readonly grace_ms: number
-  /** How long it then waits for them to stop; null where the engine can only be closed when nothing runs in it. */
+  /**
+   * How long it then waits for them to stop; null where the engine can only be closed when nothing
+   * runs in it.
+   */
   readonly stop_ms_max: number | null
   /** Runs once, last. What still runs fails by it. */
   readonly close: () => Promise<void>
+  /** Told of each statement that the engine is done with. */
+  readonly onEnded?: OnEnded | undefined
 }
 
-/** A statement that runs: its tag finds it in the engine, `ended` resolves when its connection is free again. */
+export type OnEnded = (statement: EndedStatement) => void
+
+/**
+ * A statement that runs: its tag finds it in the engine, `ended` resolves when its connection is
+ * free again.
+ */
 interface Running {
-  readonly tag: string
+  readonly tag: Sql
   readonly ended: Promise<void>
   readonly lane: WarehouseLane
 }
 
 /**
- * What every adapter of the warehouse does the same: statements wait in lanes, carry who asks, are stopped in the engine when
- * their caller aborts, and fail by code. Adapters bring the connections; the control lane carries only short statements,
- * because it is what stops the others.
+ * What every adapter of the warehouse does the same: statements wait in lanes, carry who asks, are
+ * stopped in the engine when their caller aborts, and fail by code. Adapters bring the connections;
+ * the control lane carries only short statements, because it is what stops the others.
  */
 export class LaneStatements implements Warehouse {
   readonly #lanes: Readonly<Record<WarehouseLane, ConnectionLane<EngineConnection>>>
@@ -63,38 +80,59 @@ export class LaneStatements implements Warehouse {
     }
   }
 
-  async query<Row>(sql: string, options: QueryOptions): Promise<readonly Row[]> {
-    const answer = await this.#answer(options, queryFailed, sql, (connection, tag) =>
-      connection.query(tagged(tag, sql)),
+  async query<Row>(statement: Sql, options: QueryOptions): Promise<readonly Row[]> {
+    const answer = await this.#answer(options, queryFailed, statement, (connection, tag) =>
+      connection.query(tagged(tag, statement)),
     )
     // The caller's SQL decides the row's shape; the type is its statement about that SQL.
     return rowsOf(answer) as readonly Row[]
   }
 
-  async execute(sql: string, options: QueryOptions): Promise<void> {
-    await this.#answer(options, queryFailed, sql, (connection, tag) => connection.execute(tagged(tag, sql)))
+  async execute(statement: Sql, options: QueryOptions): Promise<void> {
+    await this.#answer(options, queryFailed, statement, (connection, tag) =>
+      connection.execute(tagged(tag, statement)),
+    )
   }
 
   async insert(insert: WarehouseInsert): Promise<void> {
     if (insert.body === '') return
     const options: QueryOptions = { purpose: `insert:${insert.table}`, lane: 'ingest' }
-    await this.#answer(options, insertFailed, '', (connection, tag) => connection.insert(insert, tag))
+    await this.#answer(options, insertFailed, NOTHING, (connection, tag) =>
+      connection.insert(insert, tag),
+    )
   }
 
-  async *stream<Row>(sql: string, options: QueryOptions): AsyncGenerator<readonly Row[]> {
+  async *stream<Row>(statement: Sql, options: QueryOptions): AsyncGenerator<readonly Row[]> {
+    const pieces = this.#pieces(statement, options, (connection, tag) =>
+      connection.stream(tagged(tag, statement)),
+    )
+    // As in query(): the type is the caller's statement about its SQL.
+    for await (const piece of pieces) yield rowsOf(piece) as readonly Row[]
+  }
+
+  file(statement: Sql, format: FileFormat, options: QueryOptions): AsyncGenerator<Uint8Array> {
+    return this.#pieces(statement, options, (connection, tag) =>
+      connection.file(tagged(tag, statement), format),
+    )
+  }
+
+  async *#pieces<Piece>(
+    statement: Sql,
+    options: QueryOptions,
+    open: (connection: EngineConnection, tag: Sql) => AsyncGenerator<Piece>,
+  ): AsyncGenerator<Piece> {
     const { purpose, signal } = options
     const { lease, running, end } = await this.#begin(options)
     const stop = (): void => void this.#kill(running)
     signal?.addEventListener('abort', stop, { once: true })
     let failure: unknown
     let finished = false
-    const pieces = lease.connection.stream(tagged(running.tag, sql))
+    const pieces = open(lease.connection, running.tag)
     try {
       for (;;) {
         const piece = await abortable(pieces.next(), purpose, signal)
         if (piece.done === true) break
-        // As in query(): the type is the caller's statement about its SQL.
-        yield rowsOf(piece.value) as readonly Row[]
+        yield piece.value
       }
       finished = true
     } catch (error) {
@@ -108,7 +146,8 @@ export class LaneStatements implements Warehouse {
         () => end(true),
       )
     }
-    if (failure !== undefined) throw translated(failure, { purpose, signal, sql, failed: queryFailed })
+    if (failure !== undefined)
+      throw translated(failure, { purpose, signal, statement, failed: queryFailed })
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -116,12 +155,15 @@ export class LaneStatements implements Warehouse {
     return this.#closing
   }
 
-  /** Runs one statement on a connection of its lane; rejects at once on abort, frees the connection when the engine stopped. */
+  /**
+   * Runs one statement on a connection of its lane; rejects at once on abort, frees the connection
+   * when the engine stopped.
+   */
   async #answer<Answer>(
     options: QueryOptions,
     failed: Failed['failed'],
-    sql: string,
-    work: (connection: EngineConnection, tag: string) => Promise<Answer>,
+    statement: Sql,
+    work: (connection: EngineConnection, tag: Sql) => Promise<Answer>,
   ): Promise<Answer> {
     const { purpose, signal } = options
     const { lease, running, end } = await this.#begin(options)
@@ -135,7 +177,7 @@ export class LaneStatements implements Warehouse {
     try {
       return await abortable(answer, purpose, signal)
     } catch (error) {
-      throw translated(error, { purpose, signal, sql, failed })
+      throw translated(error, { purpose, signal, statement, failed })
     } finally {
       signal?.removeEventListener('abort', stop)
     }
@@ -149,12 +191,19 @@ export class LaneStatements implements Warehouse {
     const name = options.lane ?? 'interactive'
     if (this.#closing !== undefined) throw closed(options.purpose)
     if (options.signal?.aborted === true) throw new QueryAborted(options.purpose)
-    // A free connection is taken in the caller's own turn: what was asked before `close` is also answered before it.
+    // A free connection is taken in the caller's own turn: what was asked before `close` is also
+    // answered before it.
     const lane = this.#lanes[name]
+    const asked = performance.now()
     const lease = lane.leaseNow() ?? (await lane.lease(options.purpose, options.signal))
+    const began = performance.now()
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     this.#statements += 1
-    const running: Running = { tag: tagOf(options.purpose, this.#run, this.#statements), ended, lane: name }
+    const running: Running = {
+      tag: tagOf(options.purpose, this.#run, this.#statements),
+      ended,
+      lane: name,
+    }
     this.#running.add(running)
     const free = (): void => {
       this.#running.delete(running)
@@ -162,20 +211,32 @@ export class LaneStatements implements Warehouse {
       resolve()
     }
     const end = (failed: boolean): void => {
+      this.#engine.onEnded?.({
+        purpose: options.purpose,
+        ...(options.about === undefined ? {} : { about: options.about }),
+        waited_ms: began - asked,
+        ran_ms: performance.now() - began,
+        failed,
+      })
       if (failed) void lease.connection.discardLeftovers().then(free, free)
       else free()
     }
     return { lease, running, end }
   }
 
-  /** Stops a statement in the engine. It may not have begun there yet, so this asks until it has ended. */
+  /**
+   * Stops a statement in the engine. It may not have begun there yet, so this asks until it has
+   * ended.
+   */
   async #kill(running: Running): Promise<void> {
     let pause = KILL_PAUSE_MS_MIN
     for (let attempt = 0; attempt < KILL_ATTEMPTS_MAX && this.#running.has(running); attempt += 1) {
       const control = await this.#lanes.control.lease('kill')
       try {
         await control.connection.execute(
-          `KILL QUERY WHERE position(query, ${text(running.tag)}) > 0 AND NOT startsWith(query, 'KILL') ASYNC`,
+          sql`KILL QUERY
+WHERE position(query, ${running.tag.text}) > 0 AND NOT startsWith(query, 'KILL')
+ASYNC`,
         )
       } catch {
         // The query may have ended between being listed and being stopped; the next round sees.
@@ -188,17 +249,23 @@ export class LaneStatements implements Warehouse {
   }
 
   async #close(): Promise<void> {
-    for (const lane of LANES) if (lane !== 'control') this.#lanes[lane].refuseWaiting(closed('close'))
+    for (const lane of LANES)
+      if (lane !== 'control') this.#lanes[lane].refuseWaiting(closed('close'))
     const { grace_ms, stop_ms_max, close } = this.#engine
     const allEnded = Promise.all([...this.#running].map((running) => running.ended))
     await Promise.race([allEnded, sleep(grace_ms, undefined, { ref: false })])
     for (const running of this.#running) if (running.lane !== 'ingest') void this.#kill(running)
-    await (stop_ms_max === null ? allEnded : Promise.race([allEnded, sleep(stop_ms_max, undefined, { ref: false })]))
+    await (stop_ms_max === null
+      ? allEnded
+      : Promise.race([allEnded, sleep(stop_ms_max, undefined, { ref: false })]))
     await close()
   }
 }
 
-/** Rows of JSONEachRow text. A line feed inside a value is escaped there, so each one that stands ends a row. */
+/**
+ * Rows of JSONEachRow text. A line feed inside a value is escaped there, so each one that stands
+ * ends a row.
+ */
 function rowsOf(lines: string): readonly unknown[] {
   if (lines === '') return []
   const end = lines.endsWith('\n') ? lines.length - 1 : lines.length
@@ -227,16 +294,19 @@ async function abortable<Answer>(
 interface Failed {
   readonly purpose: string
   readonly signal: AbortSignal | undefined
-  readonly sql: string
+  readonly statement: Sql
   readonly failed: (purpose: string, error: unknown, sql: string) => WarehouseError
 }
 
-function translated(error: unknown, { purpose, signal, sql, failed }: Failed): Error {
+function translated(error: unknown, { purpose, signal, statement, failed }: Failed): Error {
   if (error instanceof QueryAborted || error instanceof WarehouseError) return error
-  if (signal?.aborted === true && engineCodeOf(error) === QUERY_WAS_CANCELLED) return new QueryAborted(purpose)
-  return failed(purpose, error, sql)
+  if (signal?.aborted === true && engineCodeOf(error) === QUERY_WAS_CANCELLED)
+    return new QueryAborted(purpose)
+  return failed(purpose, error, statement.text)
 }
 
 function closed(purpose: string): WarehouseError {
-  return new WarehouseError(`${purpose}: the warehouse is closed`, NO_ENGINE_CODE, { retryable: false })
+  return new WarehouseError(`${purpose}: the warehouse is closed`, NO_ENGINE_CODE, {
+    retryable: false,
+  })
 }

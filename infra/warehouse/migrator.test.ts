@@ -6,6 +6,7 @@ import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { ChdbWarehouse } from '#/warehouse/chdb-warehouse.ts'
 import { dropAll, migrate, remake, TableChanged, WarehouseNewer } from '#/warehouse/migrator.ts'
 import { tableStatements } from '#/warehouse/table-statements.ts'
+import { sql } from '@jianwei/projections/sql.ts'
 
 const ask = { purpose: 'migrator:test' }
 const everyFile = allTableFiles.map((file) => `${file.name} v${file.version}`)
@@ -30,15 +31,19 @@ describe('the migrator', () => {
   test('finishes what a death half-way left', async () => {
     await dropAll(warehouse)
     await migrate(warehouse, allTableFiles.slice(0, 2))
-    await warehouse.execute('DROP TABLE events_by_type_v1_view SYNC', ask)
-    await warehouse.execute("DELETE FROM table_files_v1 WHERE name = 'events-by-type'", ask)
+    await warehouse.execute(sql`DROP TABLE events_by_type_v2_view SYNC`, ask)
+    await warehouse.execute(sql`DELETE FROM table_files_v1 WHERE name = 'events-by-type'`, ask)
     expect(await migrate(warehouse, allTableFiles)).toEqual({ made: everyFile.slice(1) })
-    expect(await warehouse.query('SELECT count() AS n FROM events_by_type_v1_view', ask)).toEqual([{ n: '0' }])
+    expect(
+      await warehouse.query(sql`SELECT count() AS n FROM events_by_type_v2_view`, ask),
+    ).toEqual([{ n: '0' }])
   })
 
   test('a warehouse made by a newer program is refused by name, and nothing is made', async () => {
     await dropAll(warehouse)
-    const newer = allTableFiles.map((file) => (file.name === 'clock' ? { ...file, version: 2 } : file))
+    const newer = allTableFiles.map((file) =>
+      file.name === 'clock' ? { ...file, version: 2 } : file,
+    )
     await migrate(warehouse, newer)
     const refused = migrate(warehouse, allTableFiles)
     await expect(refused).rejects.toBeInstanceOf(WarehouseNewer)
@@ -58,28 +63,34 @@ describe('the migrator', () => {
 
   test('dropping all leaves an empty database that can be made again', async () => {
     await dropAll(warehouse)
-    const left = await warehouse.query('SELECT name FROM system.tables WHERE database = currentDatabase()', ask)
+    const left = await warehouse.query(
+      sql`SELECT name FROM system.tables WHERE database = currentDatabase()`,
+      ask,
+    )
     expect(left).toEqual([])
     expect(await migrate(warehouse, allTableFiles)).toEqual({ made: everyFile })
   })
 
   test('remaking also makes what another process records as made meanwhile', async () => {
     const RECORD = 'CREATE TABLE IF NOT EXISTS table_files_v1'
-    const stray =
-      "INSERT INTO table_files_v1 (name, version, checksum) SELECT 'events-by-type', 1, 'of another process'"
+    const stray = sql`
+INSERT INTO table_files_v1 (name, version, checksum) SELECT 'events-by-type', 2,
+'of another process'`
     const meddledWith = new Proxy(warehouse, {
       get(target, name) {
         if (name === 'execute')
           return async (...[sql, options]: Parameters<ChdbWarehouse['execute']>) => {
             await target.execute(sql, options)
-            if (sql.startsWith(RECORD)) await target.execute(stray, ask)
+            if (String(sql).startsWith(RECORD)) await target.execute(stray, ask)
           }
         const value: unknown = Reflect.get(target, name)
         return typeof value === 'function' ? value.bind(target) : value
       },
     })
     await remake(meddledWith, allTableFiles)
-    expect(await warehouse.query('SELECT count() AS n FROM events_by_type_v1_view', ask)).toEqual([{ n: '0' }])
+    expect(
+      await warehouse.query(sql`SELECT count() AS n FROM events_by_type_v2_view`, ask),
+    ).toEqual([{ n: '0' }])
     await dropAll(warehouse)
   })
 })

@@ -4,8 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { DomainError } from '@jianwei/events/errors.ts'
 import type { TableFile } from '@jianwei/projections/table-file.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { integer, text } from '@jianwei/projections/sql.ts'
-import { statementsFor, tableStatements, type TableStatement } from '#/warehouse/table-statements.ts'
+import { identifier, NOTHING, quotedIdentifier, sql } from '@jianwei/projections/sql.ts'
+import {
+  statementsFor,
+  tableStatements,
+  type TableStatement,
+} from '#/warehouse/table-statements.ts'
 import type { Cluster, WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
 
 /** The warehouse was made by a newer program; this one does not know all of its tables. */
@@ -15,23 +19,33 @@ export class WarehouseNewer extends DomainError {
 
   constructor(tables: readonly string[]) {
     super(
-      `the warehouse holds newer tables than this program knows: ${tables.join(', ')}; update the program or rebuild`,
+      `the warehouse holds newer tables than this program knows: ${tables.join(', ')}; ` +
+        'update the program or rebuild',
     )
   }
 }
 
-/** A table file changed and its version did not: what is in the warehouse has another shape than the program writes. */
+/**
+ * A table file changed and its version did not: what is in the warehouse has another shape than the
+ * program writes.
+ */
 export class TableChanged extends DomainError {
   override readonly name = 'TableChanged'
   readonly code = 'TABLE_CHANGED'
 
   constructor(tables: readonly string[]) {
-    super(`made from another text than the program's: ${tables.join(', ')}; rebuild the warehouse from the log`)
+    super(
+      `made from another text than the program's: ${tables.join(', ')}; ` +
+        'rebuild the warehouse from the log',
+    )
   }
 }
 
 export interface Migration {
-  /** `name v2` of what was made by this call, in order; empty when all was there. New tables are empty until the projector fills them. */
+  /**
+   * `name v2` of what was made by this call, in order; empty when all was there. New tables are
+   * empty until the projector fills them.
+   */
   readonly made: readonly string[]
 }
 
@@ -56,8 +70,9 @@ SETTINGS non_replicated_deduplication_window = 1000`
 const quietly = { purpose: 'migrator', lane: 'control' } as const
 
 /**
- * Makes the tables that are missing, in order, and records each file when all of its statements ran. Running it again,
- * also after a death half-way, makes only what is missing. Throws WarehouseNewer or TableChanged before it makes anything.
+ * Makes the tables that are missing, in order, and records each file when all of its statements
+ * ran. Running it again, also after a death half-way, makes only what is missing. Throws
+ * WarehouseNewer or TableChanged before it makes anything.
  */
 export async function migrate(
   warehouse: Warehouse,
@@ -65,7 +80,10 @@ export async function migrate(
   { cluster }: Pick<WarehouseCapabilities, 'cluster'> = { cluster: null },
 ): Promise<Migration> {
   await makeRecord(warehouse, cluster)
-  const known = await warehouse.query<AppliedRow>('SELECT name, version, checksum FROM table_files_v1', quietly)
+  const known = await warehouse.query<AppliedRow>(
+    sql`SELECT name, version, checksum FROM table_files_v1`,
+    quietly,
+  )
   const wanted = await withTexts(files)
   refuseNewer(known, files)
   refuseChanged(known, wanted)
@@ -76,8 +94,8 @@ export async function migrate(
 }
 
 /**
- * Drops every table and makes all of them anew, empty. Asks nobody what is there: another process that migrates at the same time may
- * record a table that was dropped in between.
+ * Drops every table and makes all of them anew, empty. Asks nobody what is there: another process
+ * that migrates at the same time may record a table that was dropped in between.
  */
 export async function remake(
   warehouse: Warehouse,
@@ -116,8 +134,9 @@ async function makeFiles(
   for (const file of files) {
     for (const statement of tableStatements(file.text)) await make(warehouse, cluster, statement)
     await warehouse.execute(
-      `INSERT INTO table_files_v1 (name, version, checksum)
-       SELECT ${text(file.name)}, ${integer(file.version)}, ${text(checksumOf(file.text))}`,
+      sql`
+INSERT INTO table_files_v1 (name, version, checksum)
+SELECT ${file.name}, ${file.version}, ${checksumOf(file.text)}`,
       quietly,
     )
     made.push(`${file.name} v${file.version}`)
@@ -125,24 +144,34 @@ async function makeFiles(
   return made
 }
 
-async function make(warehouse: Warehouse, cluster: Cluster | null, statement: TableStatement): Promise<void> {
-  for (const sql of statementsFor(cluster, statement)) await warehouse.execute(sql, quietly)
+async function make(
+  warehouse: Warehouse,
+  cluster: Cluster | null,
+  statement: TableStatement,
+): Promise<void> {
+  for (const each of statementsFor(cluster, statement)) await warehouse.execute(each, quietly)
 }
 
-/** Drops every table and view of the warehouse's database, of whatever version. For a rebuild from the log. */
+/**
+ * Drops every table and view of the warehouse's database, of whatever version. For a rebuild from
+ * the log.
+ */
 export async function dropAll(
   warehouse: Warehouse,
   { cluster }: Pick<WarehouseCapabilities, 'cluster'> = { cluster: null },
 ): Promise<void> {
   const tables = await warehouse.query<{ name: string; engine: string }>(
-    'SELECT name, engine FROM system.tables WHERE database = currentDatabase()',
+    sql`SELECT name, engine FROM system.tables WHERE database = currentDatabase()`,
     quietly,
   )
   const views = tables.filter((table) => table.engine === 'MaterializedView')
   const others = tables.filter((table) => table.engine !== 'MaterializedView')
-  const onCluster = cluster === null ? '' : ` ON CLUSTER ${cluster.name}`
+  const onCluster = cluster === null ? NOTHING : sql` ON CLUSTER ${identifier(cluster.name)}`
   for (const { name } of [...views, ...others]) {
-    await warehouse.execute(`DROP TABLE IF EXISTS ${identifier(name)}${onCluster} SYNC`, quietly)
+    await warehouse.execute(
+      sql`DROP TABLE IF EXISTS ${quotedIdentifier(name)}${onCluster} SYNC`,
+      quietly,
+    )
   }
 }
 
@@ -157,10 +186,14 @@ function refuseNewer(known: readonly AppliedRow[], files: readonly TableFile[]):
 function refuseChanged(known: readonly AppliedRow[], wanted: readonly TableText[]): void {
   const changed = wanted.filter((file) =>
     known.some(
-      (row) => row.name === file.name && row.version === file.version && row.checksum !== checksumOf(file.text),
+      (row) =>
+        row.name === file.name &&
+        row.version === file.version &&
+        row.checksum !== checksumOf(file.text),
     ),
   )
-  if (changed.length > 0) throw new TableChanged(changed.map((file) => `${file.name} v${file.version}`))
+  if (changed.length > 0)
+    throw new TableChanged(changed.map((file) => `${file.name} v${file.version}`))
 }
 
 async function tableText(file: TableFile): Promise<string> {
@@ -171,8 +204,4 @@ async function tableText(file: TableFile): Promise<string> {
 function checksumOf(sql: string): string {
   const statements = tableStatements(sql).map((statement) => statement.sql)
   return createHash('sha256').update(statements.join(';\n')).digest('hex')
-}
-
-function identifier(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``
 }

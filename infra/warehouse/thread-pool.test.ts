@@ -13,6 +13,8 @@ test.each([
 
 test('a warehouse is refused when its connections would take every thread, and told what to set', () => {
   expect(() => assertEnoughThreads(6, { UV_THREADPOOL_SIZE: '8' })).not.toThrow()
-  expect(() => assertEnoughThreads(6, { UV_THREADPOOL_SIZE: '7' })).toThrow(/UV_THREADPOOL_SIZE is 7.*at least 8/)
+  expect(() => assertEnoughThreads(6, { UV_THREADPOOL_SIZE: '7' })).toThrow(
+    /UV_THREADPOOL_SIZE is 7.*at least 8/,
+  )
   expect(() => assertEnoughThreads(6, {})).toThrow(RangeError)
 })

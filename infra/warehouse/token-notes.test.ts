@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ChdbWarehouse } from '#/warehouse/chdb-warehouse.ts'
 import { forgetTokensWithoutPart, notesWithPart } from '#/warehouse/token-notes.ts'
+import { identifier, sql } from '@jianwei/projections/sql.ts'
 
 const NOTES = join('deduplication_logs', 'deduplication_log_1.txt')
 const ask = { purpose: 'test:tokens', lane: 'control' } as const
-const window = 'SETTINGS non_replicated_deduplication_window = 100'
+const window = sql`SETTINGS non_replicated_deduplication_window = 100`
 /** What each table should hold: rows by year, the count of the sums, the copies. */
 const whole = { even: '10', odd: '10', counted: '20', copied: '20' }
 
@@ -16,14 +17,20 @@ describe('an insert that was killed between its token and its part', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'jianwei-tokens-'))
     await opened(async (warehouse) => {
-      for (const sql of [
-        `CREATE TABLE r (id UInt64, at DateTime('UTC')) ENGINE = MergeTree PARTITION BY toYear(at) ORDER BY id ${window}`,
-        `CREATE TABLE counts (year UInt16, n UInt64) ENGINE = SummingMergeTree ORDER BY year ${window}`,
-        `CREATE MATERIALIZED VIEW counts_view TO counts AS SELECT toYear(at) AS year, count() AS n FROM r GROUP BY year`,
-        `CREATE TABLE copies (id UInt64) ENGINE = MergeTree ORDER BY id ${window}`,
-        `CREATE MATERIALIZED VIEW copies_view TO copies AS SELECT id FROM r`,
+      for (const statement of [
+        sql`
+CREATE TABLE r (id UInt64, at DateTime('UTC')) ENGINE = MergeTree PARTITION BY toYear(at)
+ORDER BY id ${window}`,
+        sql`
+CREATE TABLE counts (year UInt16, n UInt64) ENGINE = SummingMergeTree ORDER BY year ${window}`,
+        sql`
+CREATE MATERIALIZED VIEW counts_view TO counts AS SELECT toYear(at) AS year, count() AS n
+FROM r
+GROUP BY year`,
+        sql`CREATE TABLE copies (id UInt64) ENGINE = MergeTree ORDER BY id ${window}`,
+        sql`CREATE MATERIALIZED VIEW copies_view TO copies AS SELECT id FROM r`,
       ]) {
-        await warehouse.execute(sql, ask)
+        await warehouse.execute(statement, ask)
       }
     })
   })
@@ -45,7 +52,9 @@ describe('an insert that was killed between its token and its part', () => {
   test('is made whole when it happens again to the insert that was to make it whole', async () => {
     await opened((warehouse) => insert(warehouse, 0))
     for (let life = 0; life < 3; life += 1) {
-      const parts = (await readdir(await tableFolder('r'))).filter((name) => name.startsWith('2021_'))
+      const parts = (await readdir(await tableFolder('r'))).filter((name) =>
+        name.startsWith('2021_'),
+      )
       await rm(join(await tableFolder('r'), parts[0] ?? 'none'), { recursive: true })
       await opened((warehouse) => insert(warehouse, 0))
     }
@@ -64,7 +73,8 @@ describe('an insert that was killed between its token and its part', () => {
   test('counts nothing twice when its parts were merged, and the same inserts come again', async () => {
     await opened(async (warehouse) => {
       for (let batch = 0; batch < 5; batch += 1) await insert(warehouse, batch)
-      for (const table of ['r', 'counts', 'copies']) await warehouse.execute(`OPTIMIZE TABLE ${table} FINAL`, ask)
+      for (const table of ['r', 'counts', 'copies'])
+        await warehouse.execute(sql`OPTIMIZE TABLE ${identifier(table)} FINAL`, ask)
     })
     const parts = (await readdir(await tableFolder('r'))).filter((name) => name.startsWith('2021_'))
     expect(parts).toContain('2021_2_10_1')
@@ -73,7 +83,12 @@ describe('an insert that was killed between its token and its part', () => {
       await rm(join(await tableFolder('r'), part), { recursive: true })
     await opened(async (warehouse) => {
       for (let batch = 0; batch < 5; batch += 1) await insert(warehouse, batch)
-      expect(await held(warehouse)).toEqual({ even: '50', odd: '50', counted: '100', copied: '100' })
+      expect(await held(warehouse)).toEqual({
+        even: '50',
+        odd: '50',
+        counted: '100',
+        copied: '100',
+      })
     })
   })
 
@@ -90,12 +105,16 @@ describe('an insert that was killed between its token and its part', () => {
     const rows = { table: 'r', columns: ['id', 'at'], token: 'batch:0' }
     await opened(async (warehouse) => {
       const refused = { ...rows, body: '["none","2020-01-01 00:00:00"]\n' }
-      await expect(warehouse.insert(refused)).rejects.toMatchObject({ message: expect.stringContaining('row 1') })
+      await expect(warehouse.insert(refused)).rejects.toMatchObject({
+        message: expect.stringContaining('row 1'),
+      })
       await appendFile(join(await tableFolder('r'), NOTES), '1\t2020_1_1_0\t2020_a\n')
       await expect(warehouse.insert(refused)).rejects.toMatchObject({
         code: 'WAREHOUSE_ERROR',
         retryable: false,
-        message: 'insert:r: the engine kept the token of rows that it does not have; it must be opened again',
+        message:
+          'insert:r: the engine kept the token of rows that it does not have; it must be ' +
+          'opened again',
       })
     })
     await opened(async (warehouse) => {
@@ -154,14 +173,24 @@ describe('the notes that are kept', () => {
 
 /** Twenty rows, half of them in each of two years, which are two partitions. */
 async function insert(warehouse: ChdbWarehouse, batch: number): Promise<void> {
-  const lines = Array.from({ length: 20 }, (_, row) => `[${batch * 20 + row},"${2020 + (row % 2)}-01-01 00:00:00"]\n`)
-  await warehouse.insert({ table: 'r', columns: ['id', 'at'], body: lines.join(''), token: `batch:${batch}` })
+  const lines = Array.from(
+    { length: 20 },
+    (_, row) => `[${batch * 20 + row},"${2020 + (row % 2)}-01-01 00:00:00"]\n`,
+  )
+  await warehouse.insert({
+    table: 'r',
+    columns: ['id', 'at'],
+    body: lines.join(''),
+    token: `batch:${batch}`,
+  })
 }
 
 async function held(warehouse: ChdbWarehouse): Promise<unknown> {
   const [row] = await warehouse.query(
-    `SELECT (SELECT count() FROM r WHERE toYear(at) = 2020) AS even, (SELECT count() FROM r WHERE toYear(at) = 2021) AS odd,
-       (SELECT sum(n) FROM counts) AS counted, (SELECT count() FROM copies) AS copied`,
+    sql`
+SELECT (SELECT count() FROM r WHERE toYear(at) = 2020) AS even,
+  (SELECT count() FROM r WHERE toYear(at) = 2021) AS odd,
+(SELECT sum(n) FROM counts) AS counted, (SELECT count() FROM copies) AS copied`,
     ask,
   )
   return row

@@ -2,19 +2,23 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /*
- * The engine's notes of insert tokens: `deduplication_logs/deduplication_log_N.txt` in the folder of each table, a line for each
- * part that an insert made.
+ * The engine's notes of insert tokens: `deduplication_logs/deduplication_log_N.txt` in the folder
+ * of each table, a line for each part that an insert made.
  *
- * The engine notes the token first and gives the part its name afterwards (ClickHouse 26.7, `MergeTreeSink::commitPart`:
- * `MergeTreeDeduplicationLog::addPart`, then `renameTempPartAndAdd`; `strace` shows `write` of the line, then `rename` of `tmp_insert_P` to
- * `P`). A process that is killed in between leaves a token whose part is not there, and the same insert again is taken for a
- * duplicate: its rows are lost. Killed within the `write`, it leaves a part of a line, after which the engine reads no more of that file.
+ * The engine notes the token first and gives the part its name afterwards (ClickHouse 26.7,
+ * `MergeTreeSink::commitPart`: `MergeTreeDeduplicationLog::addPart`, then `renameTempPartAndAdd`;
+ * `strace` shows `write` of the line, then `rename` of `tmp_insert_P` to `P`). A process that is
+ * killed in between leaves a token whose part is not there, and the same insert again is taken for
+ * a duplicate: its rows are lost. Killed within the `write`, it leaves a part of a line, after
+ * which the engine reads no more of that file.
  *
- * So before anything is inserted, tokens without a part and lines that are no notes are taken out. A part that was merged is there in
- * the part that covers its block numbers; numbers beyond a part without a name were given to nobody, because both steps are
- * made under one lock, and so no merge covers it.
+ * So before anything is inserted, tokens without a part and lines that are no notes are taken out.
+ * A part that was merged is there in the part that covers its block numbers; numbers beyond a part
+ * without a name were given to nobody, because both steps are made under one lock, and so no merge
+ * covers it.
  *
- * A table that is `Replicated` needs none of this: the name of a part and its token are one transaction in Keeper.
+ * A table that is `Replicated` needs none of this: the name of a part and its token are one
+ * transaction in Keeper.
  */
 
 const NOTES_FOLDER = 'deduplication_logs'
@@ -30,8 +34,9 @@ interface Blocks {
 }
 
 /**
- * Takes tokens without a part out of the notes of every table in the engine's folder. Whoever calls it must keep others from writing
- * there. True when there were any: an engine that is open still knows them.
+ * Takes tokens without a part out of the notes of every table in the engine's folder. Whoever calls
+ * it must keep others from writing there. True when there were any: an engine that is open still
+ * knows them.
  */
 export async function forgetTokensWithoutPart(folder: string): Promise<boolean> {
   let forgotten = false
@@ -45,7 +50,10 @@ export async function forgetTokensWithoutPart(folder: string): Promise<boolean> 
   return forgotten
 }
 
-/** Whether an insert that failed has left a token without its part. While others insert, theirs may be on the way. */
+/**
+ * Whether an insert that failed has left a token without its part. While others insert, theirs may
+ * be on the way.
+ */
 export async function hasTokensWithoutPart(folder: string): Promise<boolean> {
   for await (const _ of wrongNotes(folder)) return true
   return false
@@ -68,7 +76,10 @@ async function* wrongNotes(folder: string): AsyncGenerator<WrongNotes> {
   }
 }
 
-/** The notes without tokens whose part is neither among the names in the table's folder nor covered by one of them. */
+/**
+ * The notes without tokens whose part is neither among the names in the table's folder nor covered
+ * by one of them.
+ */
 export function notesWithPart(notes: string, names: readonly string[]): string {
   const parts = Map.groupBy(
     names.flatMap((name) => blocksOf(name) ?? []),
@@ -94,7 +105,9 @@ async function tableFolders(folder: string): Promise<readonly string[]> {
   const store = join(folder, 'store')
   const groups = await namesIn(store)
   const tables = await Promise.all(
-    groups.map(async (group) => (await namesIn(join(store, group))).map((table) => join(store, group, table))),
+    groups.map(async (group) =>
+      (await namesIn(join(store, group))).map((table) => join(store, group, table)),
+    ),
   )
   return tables.flat()
 }
@@ -104,12 +117,19 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return []
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+    )
+      return []
     throw error
   }
 }
 
 function blocksOf(name: string): Blocks | undefined {
   const [, partition, first, last] = PART.exec(name) ?? []
-  return partition === undefined ? undefined : { partition, first: Number(first), last: Number(last) }
+  return partition === undefined
+    ? undefined
+    : { partition, first: Number(first), last: Number(last) }
 }

@@ -1,6 +1,9 @@
 import { DomainError, LogUnavailable } from '@jianwei/events/errors.ts'
 
-/** The server will never do this: access is denied, the append is too large, the stream was deleted, the server is too old. */
+/**
+ * The server will never do this: access is denied, the append is too large, the stream was deleted,
+ * the server is too old.
+ */
 export class LogRefused extends DomainError {
   override readonly name = 'LogRefused'
   readonly code = 'LOG_REFUSED'
@@ -10,14 +13,18 @@ export class LogRefused extends DomainError {
   }
 }
 
-/** The server came back without events that it had given: it was restored from a backup. Whoever goes on must look what is missing. */
+/**
+ * The server came back without events that it had given: it was restored from a backup. Whoever
+ * goes on must look what is missing.
+ */
 export class LogRewound extends DomainError {
   override readonly name = 'LogRewound'
   readonly code = 'LOG_REWOUND'
 
   constructor(position: number) {
     super(
-      `the log no longer holds the event at position ${position}, which it had given before: its server was set back; ` +
+      `the log no longer holds the event at position ${position}, which it had given before: ` +
+        'its server was set back; ' +
         'the next start says what is missing',
     )
   }
@@ -50,12 +57,14 @@ const REFUSAL_CODES: ReadonlySet<number> = new Set([
 ])
 
 /**
- * What a failure of a client package means. Not every failure is one of the package's own errors: with the server down it throws
- * what gRPC throws, which has a `code` and no `type`, and a cluster without a leader is a bare Error. So whatever is neither a
- * refusal nor a mistake of ours counts as passing, and the limits of `retrying` end it.
+ * What a failure of a client package means. Not every failure is one of the package's own errors:
+ * with the server down it throws what gRPC throws, which has a `code` and no `type`, and a cluster
+ * without a leader is a bare Error. So whatever is neither a refusal nor a mistake of ours counts
+ * as passing, and the limits of `retrying` end it.
  */
 export function failureOf(error: unknown): ClientFailure {
-  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return 'bug'
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError)
+    return 'bug'
   if (error instanceof DomainError) return error.retryable ? 'passing' : 'bug'
   const type = 'type' in error ? error.type : undefined
   if (type === 'wrong-expected-version') return 'wrong-revision'

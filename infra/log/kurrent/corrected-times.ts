@@ -2,7 +2,7 @@ import { RecordingTimesCorrected } from '@jianwei/events/clock/events.ts'
 import { RECORDING_TIMES_STREAM, RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import type { Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
-import { placeOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { logPositionOf, positionOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
@@ -33,7 +33,12 @@ export class CorrectedTimes {
   async load(): Promise<void> {
     let from: bigint | 'start' = 'start'
     for (;;) {
-      const reading = { stream: this.#stream, direction: 'forwards', from, events_max: PIECE_EVENTS_MAX } as const
+      const reading = {
+        stream: this.#stream,
+        direction: 'forwards',
+        from,
+        events_max: PIECE_EVENTS_MAX,
+      } as const
       const piece = await this.#answered(() => this.#parts.client.readStream(reading))
       await this.learn(piece)
       const last = piece.at(-1)
@@ -56,7 +61,7 @@ export class CorrectedTimes {
   }
 
   async #add(event: ClientEvent): Promise<void> {
-    const position = positionOf(placeOf(event))
+    const position = positionOf(logPositionOf(event))
     const correction = RecordingTimesCorrected.data.safeParse(event.data)
     if (!correction.success || position <= this.times.known) return
     const own = await this.#ownTimeAt(correction.data.first_position)
@@ -64,9 +69,10 @@ export class CorrectedTimes {
   }
 
   async #ownTimeAt(position: number): Promise<Instant | undefined> {
-    const place = { commit: BigInt(position), prepare: BigInt(position) }
-    const [event] = await this.#answered(() => this.#parts.client.readAt(place))
-    if (event === undefined || positionOf(placeOf(event)) !== (position as Position)) return undefined
+    const logPosition = { commit: BigInt(position), prepare: BigInt(position) }
+    const [event] = await this.#answered(() => this.#parts.client.readAt(logPosition))
+    if (event === undefined || positionOf(logPositionOf(event)) !== (position as Position))
+      return undefined
     return instantFromMs(event.created.getTime())
   }
 

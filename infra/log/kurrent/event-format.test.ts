@@ -4,10 +4,15 @@ import type { NewEvent, Position } from '@jianwei/events/envelope.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { DATA_CHARACTERS_MAX } from '#/log/event-rows.ts'
 import { LogRefused } from '#/log/kurrent/client-failure.ts'
-import { eventToWrite, placeOf, positionOf, recordedEvent } from '#/log/kurrent/event-format.ts'
+import {
+  eventToWrite,
+  logPositionOf,
+  positionOf,
+  recordedEvent,
+} from '#/log/kurrent/event-format.ts'
 import type { ClientEvent } from '#/log/kurrent/kurrent-client.ts'
 import { streamNames } from '#/log/kurrent/stream-names.ts'
 
@@ -24,10 +29,14 @@ const event: NewEvent = {
   source_event_id: '1',
   correlation_id: 'c',
   causation_id: null,
-  data: { complaint_number: '1', channel: { code: '12315', text: '12315平台' }, is_repeated: false },
+  data: {
+    complaint_number: '1',
+    channel: { code: '12315', text: '12315平台' },
+    is_repeated: false,
+  },
 }
 const reading = { names: streamNames('jianwei'), parse: parseRecorded, times: new RecordingTimes() }
-const place = { position: 7 as Position, recorded_ms: Date.parse('2026-03-10T02:00:00.000Z') }
+const logPosition = { position: 7 as Position, recorded_ms: Date.parse('2026-03-10T02:00:00.000Z') }
 
 function asRead(fields: Partial<ClientEvent> = {}): ClientEvent {
   const { id, type, data, metadata } = eventToWrite(event)
@@ -36,8 +45,8 @@ function asRead(fields: Partial<ClientEvent> = {}): ClientEvent {
   return { ...written, streamId: 'jianwei.subject-91330203MA00000010', revision: 3n, ...fields }
 }
 
-test('an event comes back as it was written, with its place', () => {
-  expect(recordedEvent(asRead(), place, reading)).toEqual({
+test('an event comes back as it was written, with its position', () => {
+  expect(recordedEvent(asRead(), logPosition, reading)).toEqual({
     ...event,
     reported_at: '2026-03-10T02:00:00.000Z',
     recorded_at: '2026-03-10T02:00:00.000Z',
@@ -53,16 +62,19 @@ test.each<[what: string, fields: Partial<ClientEvent>]>([
   ['in a stream that is none of ours', { streamId: 'orders-1' }],
   ['whose data are not JSON', { data: '{"complaint_number":' }],
 ])('an event %s is unreadable', (_, fields) => {
-  expect(() => recordedEvent(asRead(fields), place, reading)).toThrow(EventUnreadable)
+  expect(() => recordedEvent(asRead(fields), logPosition, reading)).toThrow(EventUnreadable)
 })
 
 test('data are written up to their limit and refused one character beyond', () => {
-  const filled = (length: number): NewEvent => ({ ...event, data: { text: 'x'.repeat(length - '{"text":""}'.length) } })
+  const filled = (length: number): NewEvent => ({
+    ...event,
+    data: { text: 'x'.repeat(length - '{"text":""}'.length) },
+  })
   expect(eventToWrite(filled(DATA_CHARACTERS_MAX)).id).toBe(event.event_id)
   expect(() => eventToWrite(filled(DATA_CHARACTERS_MAX + 1))).toThrow(RangeError)
 })
 
-describe('a place', () => {
+describe('a position', () => {
   test('is a position up to 2^53 - 1, and refused beyond', () => {
     const largest = BigInt(Number.MAX_SAFE_INTEGER)
     expect(positionOf({ commit: largest, prepare: largest })).toBe(Number.MAX_SAFE_INTEGER)
@@ -71,9 +83,12 @@ describe('a place', () => {
 
   test.each<[what: string, position: ClientEvent['position']]>([
     ['that an old server does not tell', undefined],
-    ['that an old server fills with its largest number', { commit: 2n ** 64n - 1n, prepare: 2n ** 64n - 1n }],
+    [
+      'that an old server fills with its largest number',
+      { commit: 2n ** 64n - 1n, prepare: 2n ** 64n - 1n },
+    ],
     ['inside an explicit transaction', { commit: 9n, prepare: 7n }],
   ])('%s is refused', (_, position) => {
-    expect(() => placeOf(asRead({ position }))).toThrow(LogRefused)
+    expect(() => logPositionOf(asRead({ position }))).toThrow(LogRefused)
   })
 })

@@ -4,16 +4,22 @@ import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import { DATA_CHARACTERS_MAX, type ParseRecorded } from '#/log/event-rows.ts'
 import { LogRefused } from '#/log/kurrent/client-failure.ts'
-import type { ClientEvent, EventToWrite, LogPlace } from '#/log/kurrent/kurrent-client.ts'
+import type { ClientEvent, EventToWrite, LogPosition } from '#/log/kurrent/kurrent-client.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
-/** Where an event is, and when it was recorded: the server's time, but never earlier than that of the event before; the true one where it was corrected. */
-export interface RecordedPlace {
+/**
+ * Where an event is, and when it was recorded: the server's time, but never earlier than that of
+ * the event before; the true one where it was corrected.
+ */
+export interface RecordedPosition {
   readonly position: Position
   readonly recorded_ms: number
 }
 
-/** The data as the server's data, the rest of the envelope as its metadata. Throws TypeError or RangeError for data that JSON cannot hold. */
+/**
+ * The data as the server's data, the rest of the envelope as its metadata. Throws TypeError or
+ * RangeError for data that JSON cannot hold.
+ */
 export function eventToWrite(event: NewEvent): EventToWrite {
   const { event_id, type, data } = event
   // The client writes it again; here it is looked at before anything of the call is sent.
@@ -45,12 +51,16 @@ export interface EventReading {
 }
 
 /** Throws EventUnreadable for an event that this program has not written. */
-export function recordedEvent(event: ClientEvent, place: RecordedPlace, reading: EventReading): RecordedEvent {
+export function recordedEvent(
+  event: ClientEvent,
+  recorded: RecordedPosition,
+  reading: EventReading,
+): RecordedEvent {
   const stream = reading.names.streamOf(event.streamId)
   const metadata = event.metadata
   if (stream === undefined || typeof metadata !== 'object' || metadata === null)
-    throw new EventUnreadable(`the event at position ${place.position}`, 'it has no envelope')
-  const recorded_at = instantFromMs(place.recorded_ms)
+    throw new EventUnreadable(`the event at position ${recorded.position}`, 'it has no envelope')
+  const recorded_at = instantFromMs(recorded.recorded_ms)
   // Whatever the metadata are, `parse` looks at them next.
   const { reported_at, ...envelope } = metadata as Readonly<Record<string, unknown>>
   const read = reading.parse({
@@ -62,28 +72,35 @@ export function recordedEvent(event: ClientEvent, place: RecordedPlace, reading:
     recorded_at,
     stream,
     revision: Number(event.revision) as Revision,
-    position: place.position,
+    position: recorded.position,
   })
-  return reading.times.at(place.position) === undefined ? read : withTrueTime(read)
+  return reading.times.at(recorded.position) === undefined ? read : withTrueTime(read)
 }
 
 /** Of an event. Throws LogRefused for one that has none. */
-export function placeOf(event: ClientEvent): LogPlace {
-  const place = event.position
+export function logPositionOf(event: ClientEvent): LogPosition {
+  const logPosition = event.position
   // Older servers fill it with the largest number there is.
-  if (place === undefined || place.commit >= 2n ** 63n)
-    throw new LogRefused('it does not say where the events of a stream are; EventStoreDB 22.6 is the first that does')
-  if (place.commit !== place.prepare)
-    throw new LogRefused(`${event.streamId} holds an event of an explicit transaction, whose place is not its own`)
-  return place
+  if (logPosition === undefined || logPosition.commit >= 2n ** 63n)
+    throw new LogRefused(
+      'it does not say where the events of a stream are; EventStoreDB 22.6 is the first that does',
+    )
+  if (logPosition.commit !== logPosition.prepare)
+    throw new LogRefused(
+      `${event.streamId} holds an event of an explicit transaction, whose position is not its own`,
+    )
+  return logPosition
 }
 
 /**
- * The commit position: unique for each event that was not written in an explicit transaction. It counts the log's bytes, so it
- * has gaps. Throws LogRefused where a number would no longer be exact.
+ * The commit position: unique for each event that was not written in an explicit transaction. It
+ * counts the log's bytes, so it has gaps. Throws LogRefused where a number would no longer be
+ * exact.
  */
-export function positionOf(place: LogPlace): Position {
-  if (place.commit > BigInt(Number.MAX_SAFE_INTEGER))
-    throw new LogRefused(`position ${place.commit} is beyond 2^53, where numbers are no longer exact`)
-  return Number(place.commit) as Position
+export function positionOf(logPosition: LogPosition): Position {
+  if (logPosition.commit > BigInt(Number.MAX_SAFE_INTEGER))
+    throw new LogRefused(
+      `position ${logPosition.commit} is beyond 2^53, where numbers are no longer exact`,
+    )
+  return Number(logPosition.commit) as Position
 }

@@ -17,22 +17,26 @@ import type {
   AppendReply,
   ClientEvent,
   KurrentClient,
-  LogPlace,
+  LogPosition,
   OpenSubscription,
   StreamReading,
 } from '#/log/kurrent/kurrent-client.ts'
 
 /**
- * `@eventstore/db-client`, for EventStoreDB from 22.6 on; KurrentDB answers it too. Superseded in 2024.
+ * `@eventstore/db-client`, for EventStoreDB from 22.6 on; KurrentDB answers it too. Superseded in
+ * 2024.
  *
- * Never import this file and `kurrentdb-client.ts` in one process: both packages register the same messages globally, and the one
- * that was loaded first then fails to write its own.
+ * Never import this file and `kurrentdb-client.ts` in one process: both packages register the same
+ * messages globally, and the one that was loaded first then fails to write its own.
  */
 export class EventStoreClient implements KurrentClient {
   readonly #client: EventStoreDBClient
   readonly #credentials: { readonly username: string; readonly password: string }
 
-  /** `esdb://` or `esdb+discover://`, with all of the package's options. Connects when it is first used. */
+  /**
+   * `esdb://` or `esdb+discover://`, with all of the package's options. Connects when it is first
+   * used.
+   */
   constructor(url: string) {
     this.#client = EventStoreDBClient.connectionString(url)
     this.#credentials = credentialsIn(url)
@@ -42,15 +46,21 @@ export class EventStoreClient implements KurrentClient {
     const result = await this.#client.appendToStream(stream, events.map(jsonEvent), {
       expectedRevision: expected === 'absent' ? NO_STREAM : expected,
       deadline: deadline_ms,
-      // With credentials in the call the package makes a call for each append. Otherwise it sends all of them through one stream without
-      // a time-out, keeps the unanswered ones of all clients in one table of the process, rejects all of these when any stream
-      // breaks, and dies of an answer that comes after that (fixed in the successor only, its pull request 523).
+      // With credentials in the call the package makes a call for each append. Otherwise it sends
+      // all of them through one stream without a time-out, keeps the unanswered ones of all clients
+      // in one table of the process, rejects all of these when any stream breaks, and dies of an
+      // answer that comes after that (fixed in the successor only, its pull request 523).
       credentials: { ...this.#credentials },
     })
-    return { revision: result.nextExpectedRevision, place: result.position }
+    return { revision: result.nextExpectedRevision, logPosition: result.position }
   }
 
-  async *readStream({ stream, direction, from, events_max }: StreamReading): AsyncGenerator<ClientEvent> {
+  async *readStream({
+    stream,
+    direction,
+    from,
+    events_max,
+  }: StreamReading): AsyncGenerator<ClientEvent> {
     const options = { direction: directionOf(direction), fromRevision: from, maxCount: events_max }
     const reading = this.#client.readStream(stream, options)
     try {
@@ -58,16 +68,20 @@ export class EventStoreClient implements KurrentClient {
     } catch (error) {
       if (!isAbsence(error)) throw error
     } finally {
-      // Leaving the loop does not end the call at the server, and calls that are left open hold their memory (the package's issues 288 and 294).
+      // Leaving the loop does not end the call at the server, and calls that are left open hold
+      // their memory (the package's issues 288 and 294).
       await reading.cancel().catch(() => {})
     }
   }
 
-  async *readAt(place: LogPlace): AsyncGenerator<ClientEvent> {
-    yield* this.#readAll({ fromPosition: place, maxCount: 1 })
+  async *readAt(logPosition: LogPosition): AsyncGenerator<ClientEvent> {
+    yield* this.#readAll({ fromPosition: logPosition, maxCount: 1 })
   }
 
-  /** The package cannot filter a reading, so it looks through everything from the end, in pieces that grow. */
+  /**
+   * The package cannot filter a reading, so it looks through everything from the end, in pieces
+   * that grow.
+   */
   async readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined> {
     let fromPosition: ReadPosition = END
     for (let maxCount = LAST_EVENTS_MIN; ; maxCount = Math.min(maxCount * 4, LAST_EVENTS_MAX)) {
@@ -75,8 +89,10 @@ export class EventStoreClient implements KurrentClient {
         this.#readAll({ direction: BACKWARDS, fromPosition, maxCount }),
         answer_ms,
       )
-      const last = events.find((event) => prefixes.some((prefix) => event.streamId.startsWith(prefix)))
-      const oldest: LogPlace | undefined = events.at(-1)?.position
+      const last = events.find((event) =>
+        prefixes.some((prefix) => event.streamId.startsWith(prefix)),
+      )
+      const oldest: LogPosition | undefined = events.at(-1)?.position
       if (last !== undefined || oldest === undefined || events.length < maxCount) return last
       fromPosition = oldest
     }
@@ -86,12 +102,18 @@ export class EventStoreClient implements KurrentClient {
     const subscription = this.#client.subscribeToAll(
       {
         fromPosition: after === 'start' ? START : after,
-        filter: streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL }),
+        filter: streamNameFilter({
+          prefixes: [...prefixes],
+          checkpointInterval: CHECKPOINT_INTERVAL,
+        }),
       },
       { highWaterMark: ready_events_max },
     )
     // It extends Readable; the package's typings only narrow its events.
-    return { readable: subscription as unknown as Readable, close: () => subscription.unsubscribe() }
+    return {
+      readable: subscription as unknown as Readable,
+      close: () => subscription.unsubscribe(),
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -122,7 +144,10 @@ function isAbsence(error: unknown): boolean {
   return error instanceof Error && 'type' in error && error.type === 'stream-not-found'
 }
 
-/** `esdb://name:password@hosts`. Over connections without TLS the package sends no credentials, so any will do. */
+/**
+ * `esdb://name:password@hosts`. Over connections without TLS the package sends no credentials, so
+ * any will do.
+ */
 function credentialsIn(url: string): { readonly username: string; readonly password: string } {
   const [, username = '', password = ''] = /^[^:]+:\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? []
   return { username: decodeURIComponent(username), password: decodeURIComponent(password) }

@@ -15,15 +15,19 @@ export interface KurrentCheckpointStoreOptions {
   readonly patience?: Patience
 }
 
-/** The last event of a checkpoint's stream, and where it is. A removed checkpoint has a stream and no value. */
+/**
+ * The last event of a checkpoint's stream, and where it is. A removed checkpoint has a stream and
+ * no value.
+ */
 interface LastSave {
   readonly stored: StoredCheckpoint | undefined
   readonly revision: number
 }
 
 /**
- * A stream for each checkpoint; each save is an event behind exactly the one before. So of two owners the second is refused
- * by the server, whatever they believe. The client belongs to whoever opened it.
+ * A stream for each checkpoint; each save is an event behind exactly the one before. So of two
+ * owners the second is refused by the server, whatever they believe. The client belongs to whoever
+ * opened it.
  */
 export class KurrentCheckpointStore implements CheckpointStore {
   readonly #client: KurrentClient
@@ -44,7 +48,8 @@ export class KurrentCheckpointStore implements CheckpointStore {
 
   async save(name: string, value: string, expected: number | 'absent'): Promise<number> {
     let last = this.#last.get(name)
-    if (versionOf(last?.stored) !== expected || last === undefined) last = await this.#loadLast(name)
+    if (versionOf(last?.stored) !== expected || last === undefined)
+      last = await this.#loadLast(name)
     if (versionOf(last.stored) !== expected) throw await this.#conflict(name, expected)
     const version = expected === 'absent' ? 1 : expected + 1
     // Should the answer fail to come, nobody knows what is stored.
@@ -56,7 +61,10 @@ export class KurrentCheckpointStore implements CheckpointStore {
     return version
   }
 
-  /** Leaves a mark instead of deleting the stream: a stream that the server deletes would count on from its old revision. */
+  /**
+   * Leaves a mark instead of deleting the stream: a stream that the server deletes would count on
+   * from its old revision.
+   */
   async remove(name: string): Promise<void> {
     let isGone = false
     while (!isGone) {
@@ -71,7 +79,10 @@ export class KurrentCheckpointStore implements CheckpointStore {
 
   async #conflict(name: string, expected: number | 'absent'): Promise<CheckpointConflict> {
     const { stored } = await this.#loadLast(name)
-    return new CheckpointConflict(name, { expected: String(expected), actual: String(versionOf(stored)) })
+    return new CheckpointConflict(name, {
+      expected: String(expected),
+      actual: String(versionOf(stored)),
+    })
   }
 
   async #loadLast(name: string): Promise<LastSave> {
@@ -83,8 +94,14 @@ export class KurrentCheckpointStore implements CheckpointStore {
     } as const
     const { answer_ms } = this.#patience
     try {
-      const [event] = await retrying(() => collected(this.#client.readStream(reading), answer_ms), this.#patience)
-      const last = event === undefined ? { stored: undefined, revision: NEVER_WRITTEN } : lastSaveOf(name, event)
+      const [event] = await retrying(
+        () => collected(this.#client.readStream(reading), answer_ms),
+        this.#patience,
+      )
+      const last =
+        event === undefined
+          ? { stored: undefined, revision: NEVER_WRITTEN }
+          : lastSaveOf(name, event)
       this.#last.set(name, last)
       return last
     } catch (error) {
@@ -93,20 +110,32 @@ export class KurrentCheckpointStore implements CheckpointStore {
   }
 
   /** False when the stream was no longer there. */
-  async #write(name: string, revision: number, type: string, data: EventToWrite['data']): Promise<boolean> {
-    // The id stays the same over all attempts, so the server recognises one that it has written without our knowing.
+  async #write(
+    name: string,
+    revision: number,
+    type: string,
+    data: EventToWrite['data'],
+  ): Promise<boolean> {
+    // The id stays the same over all attempts, so the server recognises one that it has written
+    // without our knowing.
     const events = [{ id: randomUUID(), type, data, metadata: {} }]
     const expected = revision === NEVER_WRITTEN ? 'absent' : BigInt(revision)
     return this.#appended(this.#names.checkpointOf(name), expected, events)
   }
 
   async #limitKept(name: string): Promise<void> {
-    const events = [{ id: randomUUID(), type: '$metadata', data: { $maxCount: SAVES_KEPT }, metadata: {} }]
+    const events = [
+      { id: randomUUID(), type: '$metadata', data: { $maxCount: SAVES_KEPT }, metadata: {} },
+    ]
     // Where it was set before, it stays. Without the right to set it the stream keeps everything.
     await this.#appended(`$$${this.#names.checkpointOf(name)}`, 'absent', events).catch(() => {})
   }
 
-  async #appended(stream: string, expected: bigint | 'absent', events: readonly EventToWrite[]): Promise<boolean> {
+  async #appended(
+    stream: string,
+    expected: bigint | 'absent',
+    events: readonly EventToWrite[],
+  ): Promise<boolean> {
     const command = { stream, expected, events, deadline_ms: this.#patience.answer_ms }
     try {
       await retrying(() => this.#client.append(command), this.#patience)
@@ -128,7 +157,8 @@ function lastSaveOf(name: string, event: ClientEvent): LastSave {
   const { data } = event
   if (typeof data === 'object' && data !== null && 'value' in data && 'version' in data) {
     const { value, version } = data
-    if (typeof value === 'string' && typeof version === 'number') return { stored: { value, version }, revision }
+    if (typeof value === 'string' && typeof version === 'number')
+      return { stored: { value, version }, revision }
   }
   throw new EventUnreadable(`checkpoint ${name}`, 'its last event is no checkpoint')
 }

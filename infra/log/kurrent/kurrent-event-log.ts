@@ -14,11 +14,16 @@ import type {
 import type { ParseRecorded } from '#/log/event-rows.ts'
 import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
 import { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
-import { placeOf, positionOf, recordedEvent, type EventReading } from '#/log/kurrent/event-format.ts'
+import {
+  logPositionOf,
+  positionOf,
+  recordedEvent,
+  type EventReading,
+} from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
-import { KnownPlaces } from '#/log/kurrent/known-places.ts'
-import { checkpointOf, placedAfter, pointOf, type LogPoint } from '#/log/kurrent/log-order.ts'
-import { PlaceIndex } from '#/log/kurrent/place-index.ts'
+import { KnownPositions } from '#/log/kurrent/known-positions.ts'
+import { checkpointOf, positionedAfter, pointOf, type LogPoint } from '#/log/kurrent/log-order.ts'
+import { PositionIndex } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
 import { StreamAppends, writableEvents } from '#/log/kurrent/stream-appends.ts'
 import { streamNames, type StreamNames } from '#/log/kurrent/stream-names.ts'
@@ -46,22 +51,25 @@ export interface KurrentEventLogOptions {
   readonly parse: ParseRecorded
   /** First part of the names of all streams: `jianwei`. */
   readonly namespace: string
-  /** The index of places, a file on this machine that is built from the log: `place-index.ts`. */
+  /**
+   * The index of positions, a file on this machine that is built from the log: `position-index.ts`.
+   */
   readonly index_file: string
   readonly patience?: Patience
 }
 
 /** What needs the index; who only follows the log has none. */
 interface Indexed {
-  readonly index: PlaceIndex
-  readonly places: KnownPlaces
+  readonly index: PositionIndex
+  readonly positions: KnownPositions
   readonly appends: StreamAppends
 }
 
 /**
- * The event log in EventStoreDB (22.6 or later) or KurrentDB. Positions are commit positions: they grow and have gaps. The client belongs to
- * whoever opened it and outlives the log; disposing of the log ends its followers and waits for the appends in hand. What it promises
- * otherwise than the port is said by `KURRENT_LOG_CAPABILITIES`.
+ * The event log in EventStoreDB (22.6 or later) or KurrentDB. Positions are commit positions: they
+ * grow and have gaps. The client belongs to whoever opened it and outlives the log; disposing of
+ * the log ends its followers and waits for the appends in hand. What it promises otherwise than the
+ * port is said by `KURRENT_LOG_CAPABILITIES`.
  */
 export class KurrentEventLog implements EventLog {
   readonly #client: KurrentClient
@@ -106,14 +114,14 @@ export class KurrentEventLog implements EventLog {
 
   async *read(stream: StreamId): AsyncGenerator<RecordedEvent, void, undefined> {
     this.#assertOpen()
-    const { places } = await this.#indexed()
+    const { positions } = await this.#indexed()
     let from: bigint | 'start' = 'start'
     for (;;) {
       const piece = await this.#readPiece(stream, from)
       const last = piece.at(-1)
       if (last === undefined) return
-      await places.caughtUpTo(positionOf(placeOf(last)))
-      yield* this.#recorded(piece, places)
+      await positions.caughtUpTo(positionOf(logPositionOf(last)))
+      yield* this.#recorded(piece, positions)
       if (piece.length < STREAM_PIECE_EVENTS_MAX) return
       from = last.revision + 1n
     }
@@ -125,13 +133,16 @@ export class KurrentEventLog implements EventLog {
       throw new RangeError(`find takes at most ${FIND_IDS_MAX} ids, not ${eventIds.length}`)
     const ids = [...new Set(eventIds)]
     if (ids.length === 0) return []
-    const { places } = await this.#indexed()
+    const { positions } = await this.#indexed()
     // An event that another process wrote a moment ago may not be in the index.
-    if (places.recordedPlacesOf(ids).size < ids.length) await places.caughtUpTo(await this.head())
-    const found = [...places.recordedPlacesOf(ids)].toSorted(([, one], [, other]) => one.position - other.position)
+    if (positions.recordedPositionsOf(ids).size < ids.length)
+      await positions.caughtUpTo(await this.head())
+    const found = [...positions.recordedPositionsOf(ids)].toSorted(
+      ([, one], [, other]) => one.position - other.position,
+    )
     return this.#eventsAt(
       found.map(([id, { position }]) => [id, position]),
-      places,
+      positions,
     )
   }
 
@@ -141,10 +152,10 @@ export class KurrentEventLog implements EventLog {
       throw new RangeError(`amendmentsOf takes at most ${FIND_IDS_MAX} ids, not ${factIds.length}`)
     const ids = [...new Set(factIds)]
     if (ids.length === 0) return []
-    const { places } = await this.#indexed()
+    const { positions } = await this.#indexed()
     // Nothing tells whether the index lacks one, so it comes to the log's end first.
-    await places.caughtUpTo(await this.head())
-    return this.#eventsAt(places.amendmentsOf(ids), places)
+    await positions.caughtUpTo(await this.head())
+    return this.#eventsAt(positions.amendmentsOf(ids), positions)
   }
 
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch> {
@@ -158,31 +169,52 @@ export class KurrentEventLog implements EventLog {
 
   async head(): Promise<Position> {
     this.#assertOpen()
-    const last = await this.#answered(() => this.#client.readLast(this.#names.prefixes, this.#patience.answer_ms))
-    return last === undefined ? (0 as Position) : positionOf(placeOf(last))
+    const last = await this.#answered(() =>
+      this.#client.readLast(this.#names.prefixes, this.#patience.answer_ms),
+    )
+    return last === undefined ? (0 as Position) : positionOf(logPositionOf(last))
   }
 
   async idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>> {
     this.#assertOpen()
     if (positions.length > POSITIONS_MAX)
-      throw new RangeError(`idsAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`)
+      throw new RangeError(
+        `idsAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`,
+      )
     const head = await this.head()
     const ids = new Map<Position, EventId>()
     const look = async (position: Position): Promise<void> => {
       const event = await this.#eventAt(position)
       if (event !== undefined) ids.set(position, event.id as EventId)
     }
-    await Promise.all(positions.filter((at) => at <= head).map((at) => this.#lookups.run(() => look(at))))
+    await Promise.all(
+      positions.filter((at) => at <= head).map((at) => this.#lookups.run(() => look(at))),
+    )
     return ids
+  }
+
+  async checkpointAt(position: Position): Promise<Checkpoint | 'start' | undefined> {
+    this.#assertOpen()
+    if (position === 0) return 'start'
+    if (position > (await this.head())) return undefined
+    const event = await this.#eventAt(position)
+    if (event === undefined) return undefined
+    const { positions } = await this.#indexed()
+    await positions.caughtUpTo(position)
+    const recorded = positions.recordedPositionsOf([event.id as EventId]).get(event.id as EventId)
+    const recorded_ms = recorded?.recorded_ms ?? event.created.getTime()
+    return checkpointOf({ after: logPositionOf(event), recorded_ms })
   }
 
   async newest(): Promise<NewestEvent | undefined> {
     this.#assertOpen()
-    const last = await this.#answered(() => this.#client.readLast(this.#names.prefixes, this.#patience.answer_ms))
+    const last = await this.#answered(() =>
+      this.#client.readLast(this.#names.prefixes, this.#patience.answer_ms),
+    )
     if (last === undefined) return undefined
-    const { places } = await this.#indexed()
-    await places.caughtUpTo(positionOf(placeOf(last)))
-    const [event] = this.#recorded([last], places)
+    const { positions } = await this.#indexed()
+    await positions.caughtUpTo(positionOf(logPositionOf(last)))
+    const [event] = this.#recorded([last], positions)
     return event
   }
 
@@ -190,7 +222,7 @@ export class KurrentEventLog implements EventLog {
     this.#closing.abort()
     await Promise.allSettled(this.#calls)
     const opened = await this.#opening?.catch(() => undefined)
-    await opened?.places[Symbol.asyncDispose]()
+    await opened?.positions[Symbol.asyncDispose]()
     opened?.index[Symbol.dispose]()
   }
 
@@ -202,19 +234,25 @@ export class KurrentEventLog implements EventLog {
     // Before anything of the call is sent.
     const events = appends.map(writableEvents)
     const indexed = await this.#indexed()
-    await Promise.all([indexed.places.room(), ...this.#headCalls])
+    await Promise.all([indexed.positions.room(), ...this.#headCalls])
     const settled = await Promise.allSettled(
       // One entry for each append.
       appends.map((append, index) => indexed.appends.append(append, events[index]!)),
     )
     if (appends.some(({ stream }) => stream === RECORDING_TIMES_STREAM))
       await this.#answered(() => this.#corrected.load())
-    const failures = settled.flatMap((append) => (append.status === 'rejected' ? [append.reason as unknown] : []))
-    if (failures.length > 0) throw failures.find((failure) => !(failure instanceof LogUnavailable)) ?? failures[0]
+    const failures = settled.flatMap((append) =>
+      append.status === 'rejected' ? [append.reason as unknown] : [],
+    )
+    if (failures.length > 0)
+      throw failures.find((failure) => !(failure instanceof LogUnavailable)) ?? failures[0]
     return settled.flatMap((append) => (append.status === 'fulfilled' ? [append.value] : []))
   }
 
-  /** An append that is called later waits for the answer, so that what it writes is behind this head. */
+  /**
+   * An append that is called later waits for the answer, so that what it writes is behind this
+   * head.
+   */
   async #headBeforeAppends(): Promise<Position> {
     const head = this.head()
     const answered = head.catch(() => {})
@@ -225,66 +263,92 @@ export class KurrentEventLog implements EventLog {
 
   async *#following(
     start: LogPoint,
-    { batch_events_max, signal }: FollowOptions,
+    { batch_events_max, signal, types }: FollowOptions,
     until: Promise<Position> | Position | undefined,
   ): AsyncGenerator<LogBatch, void, undefined> {
     const end = await until
     let point = start
-    if (end !== undefined && (end === 0 || (point.after !== 'start' && positionOf(point.after) >= end))) return
+    if (
+      end !== undefined &&
+      (end === 0 || (point.after !== 'start' && positionOf(point.after) >= end))
+    )
+      return
     await this.#answered(() => this.#corrected.load())
+    const isWanted = (type: string): boolean => types === undefined || types.includes(type)
     const stop = AbortSignal.any([signal, this.#closing.signal])
     const batches = subscribedBatches(this.#client, {
       after: point.after,
       prefixes: this.#names.prefixes,
       batch_events_max,
-      lingerMs: (last) => (end !== undefined && positionOf(placeOf(last)) < end ? CERTAIN_LINGER_MS : LINGER_MS),
+      lingerMs: (last) =>
+        end !== undefined && positionOf(logPositionOf(last)) < end ? CERTAIN_LINGER_MS : LINGER_MS,
       signal: stop,
       patience: this.#patience,
     })
     for await (const arrived of batches) {
       if (stop.aborted) return
-      const wanted = arrived.filter((event) => end === undefined || positionOf(placeOf(event)) <= end)
+      const wanted = arrived.filter(
+        (event) => end === undefined || positionOf(logPositionOf(event)) <= end,
+      )
       const last = wanted.at(-1)
       if (last !== undefined) {
         await this.#answered(() => this.#corrected.learn(wanted))
-        const places = placedAfter(point, wanted, this.#corrected.times)
-        point = { after: placeOf(last), recorded_ms: places.at(-1)?.recorded_ms ?? point.recorded_ms }
-        // One place for each event.
-        const events = wanted.map((event, index) => recordedEvent(event, places[index]!, this.#reading))
+        const positions = positionedAfter(point, wanted, this.#corrected.times)
+        point = {
+          after: logPositionOf(last),
+          recorded_ms: positions.at(-1)?.recorded_ms ?? point.recorded_ms,
+        }
+        // One position for each event.
+        const events = wanted.flatMap((event, index) =>
+          isWanted(event.type) ? [recordedEvent(event, positions[index]!, this.#reading)] : [],
+        )
         yield { events, checkpoint: checkpointOf(point) }
       }
       const reached = arrived.at(-1)
-      if (end !== undefined && reached !== undefined && positionOf(placeOf(reached)) >= end) return
+      if (end !== undefined && reached !== undefined && positionOf(logPositionOf(reached)) >= end)
+        return
     }
   }
 
   #readPiece(stream: StreamId, from: bigint | 'start'): Promise<readonly ClientEvent[]> {
     const name = this.#names.nameOf(stream)
-    const reading = { stream: name, direction: 'forwards', from, events_max: STREAM_PIECE_EVENTS_MAX } as const
-    return this.#answered(() => collected(this.#client.readStream(reading), this.#patience.answer_ms))
+    const reading = {
+      stream: name,
+      direction: 'forwards',
+      from,
+      events_max: STREAM_PIECE_EVENTS_MAX,
+    } as const
+    return this.#answered(() =>
+      collected(this.#client.readStream(reading), this.#patience.answer_ms),
+    )
   }
 
   async #at(position: Position, id: EventId): Promise<ClientEvent | undefined> {
     const from = { commit: BigInt(position), prepare: BigInt(position) }
-    const [event] = await this.#answered(() => collected(this.#client.readAt(from), this.#patience.answer_ms))
+    const [event] = await this.#answered(() =>
+      collected(this.#client.readAt(from), this.#patience.answer_ms),
+    )
     return event?.id === id ? event : undefined
   }
 
   /** One of an erased stream is in the index and no longer in the log. */
   async #eventsAt(
     found: readonly (readonly [EventId, Position])[],
-    places: KnownPlaces,
+    positions: KnownPositions,
   ): Promise<readonly RecordedEvent[]> {
-    const events = await Promise.all(found.map(([id, position]) => this.#lookups.run(() => this.#at(position, id))))
+    const events = await Promise.all(
+      found.map(([id, position]) => this.#lookups.run(() => this.#at(position, id))),
+    )
     return this.#recorded(
       events.filter((event) => event !== undefined),
-      places,
+      positions,
     )
   }
 
   /**
-   * The event of this log whose record begins there. After a restored backup a position may lie within a record, where a server gives
-   * an error or the next event; a server that answers everything else has then no event there.
+   * The event of this log whose record begins there. After a restored backup a position may lie
+   * within a record, where a server gives an error or the next event; a server that answers
+   * everything else has then no event there.
    */
   async #eventAt(position: Position): Promise<ClientEvent | undefined> {
     const from = { commit: BigInt(position), prepare: BigInt(position) }
@@ -297,14 +361,14 @@ export class KurrentEventLog implements EventLog {
       return read().catch(() => undefined)
     })
     if (event === undefined || this.#names.streamOf(event.streamId) === undefined) return undefined
-    return positionOf(placeOf(event)) === position ? event : undefined
+    return positionOf(logPositionOf(event)) === position ? event : undefined
   }
 
   /** Events that the index has. */
-  #recorded(events: readonly ClientEvent[], places: KnownPlaces): readonly RecordedEvent[] {
-    const recorded = places.recordedPlacesOf(events.map((event) => event.id as EventId))
+  #recorded(events: readonly ClientEvent[], positions: KnownPositions): readonly RecordedEvent[] {
+    const recorded = positions.recordedPositionsOf(events.map((event) => event.id as EventId))
     return events.map((event) => {
-      const position = positionOf(placeOf(event))
+      const position = positionOf(logPositionOf(event))
       const recorded_ms = recorded.get(event.id as EventId)?.recorded_ms ?? event.created.getTime()
       return recordedEvent(event, { position, recorded_ms }, this.#reading)
     })
@@ -328,16 +392,21 @@ export class KurrentEventLog implements EventLog {
   }
 
   async #openIndex(): Promise<Indexed> {
-    const index = PlaceIndex.open(this.#indexFile)
-    const parts = { client: this.#client, names: this.#names, patience: this.#patience, corrected: this.#corrected }
-    const places = new KnownPlaces({ ...parts, index })
+    const index = PositionIndex.open(this.#indexFile)
+    const parts = {
+      client: this.#client,
+      names: this.#names,
+      patience: this.#patience,
+      corrected: this.#corrected,
+    }
+    const positions = new KnownPositions({ ...parts, index })
     try {
       await this.#corrected.load()
-      await places.start()
-      await places.caughtUpTo(await this.head())
-      return { index, places, appends: new StreamAppends({ ...parts, places }) }
+      await positions.start()
+      await positions.caughtUpTo(await this.head())
+      return { index, positions, appends: new StreamAppends({ ...parts, positions }) }
     } catch (error) {
-      await places[Symbol.asyncDispose]()
+      await positions[Symbol.asyncDispose]()
       index[Symbol.dispose]()
       throw logError(error)
     }

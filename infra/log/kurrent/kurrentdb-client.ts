@@ -15,7 +15,7 @@ import type {
   AppendReply,
   ClientEvent,
   KurrentClient,
-  LogPlace,
+  LogPosition,
   OpenSubscription,
   StreamReading,
 } from '#/log/kurrent/kurrent-client.ts'
@@ -24,45 +24,61 @@ import { collected, within } from '#/log/kurrent/retrying.ts'
 /**
  * `@kurrent/kurrentdb-client`, for KurrentDB; EventStoreDB from 22.6 on answers it too.
  *
- * Never import this file and `eventstore-client.ts` in one process: both packages register the same messages globally, and the one
- * that was loaded first then fails to write its own.
+ * Never import this file and `eventstore-client.ts` in one process: both packages register the same
+ * messages globally, and the one that was loaded first then fails to write its own.
  */
 export class KurrentDbClient implements KurrentClient {
   readonly #client: KurrentDBClient
 
-  /** `kurrentdb://` or `kurrentdb+discover://`, with all of the package's options. Connects when it is first used. */
+  /**
+   * `kurrentdb://` or `kurrentdb+discover://`, with all of the package's options. Connects when it
+   * is first used.
+   */
   constructor(url: string) {
     this.#client = KurrentDBClient.connectionString(url)
   }
 
   async append({ stream, expected, events, deadline_ms }: AppendCommand): Promise<AppendReply> {
-    // Failures are thrown: asked to return them, the package gets the revision wrong (it counts a boolean).
+    // Failures are thrown: asked to return them, the package gets the revision wrong (it counts a
+    // boolean).
     const call = this.#client.appendToStream(stream, events.map(jsonEvent), {
       streamState: expected === 'absent' ? NO_STREAM : expected,
       deadline: deadline_ms,
     })
-    // The deadline reaches the server only. When the connection is gone without a word, the package waits for ever.
+    // The deadline reaches the server only. When the connection is gone without a word, the package
+    // waits for ever.
     const result = await within(call, deadline_ms)
-    return { revision: result.nextExpectedRevision, place: result.position }
+    return { revision: result.nextExpectedRevision, logPosition: result.position }
   }
 
-  async *readStream({ stream, direction, from, events_max }: StreamReading): AsyncGenerator<ClientEvent> {
+  async *readStream({
+    stream,
+    direction,
+    from,
+    events_max,
+  }: StreamReading): AsyncGenerator<ClientEvent> {
     const options = { direction: directionOf(direction), fromRevision: from, maxCount: events_max }
     try {
-      for await (const { event } of this.#client.readStream(stream, options)) if (event !== undefined) yield event
+      for await (const { event } of this.#client.readStream(stream, options))
+        if (event !== undefined) yield event
     } catch (error) {
       if (!isAbsence(error)) throw error
     }
   }
 
-  async *readAt(place: LogPlace): AsyncGenerator<ClientEvent> {
-    for await (const { event } of this.#client.readAll({ fromPosition: place, maxCount: 1 }))
+  async *readAt(logPosition: LogPosition): AsyncGenerator<ClientEvent> {
+    for await (const { event } of this.#client.readAll({ fromPosition: logPosition, maxCount: 1 }))
       if (event !== undefined) yield event
   }
 
   async readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined> {
     const filter = streamNameFilter({ prefixes: [...prefixes] })
-    const reading = this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, filter })
+    const reading = this.#client.readAll({
+      direction: BACKWARDS,
+      fromPosition: END,
+      maxCount: 1,
+      filter,
+    })
     const [last] = await collected(reading, answer_ms)
     return last?.event
   }
@@ -71,12 +87,18 @@ export class KurrentDbClient implements KurrentClient {
     const subscription = this.#client.subscribeToAll(
       {
         fromPosition: after === 'start' ? START : after,
-        filter: streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL }),
+        filter: streamNameFilter({
+          prefixes: [...prefixes],
+          checkpointInterval: CHECKPOINT_INTERVAL,
+        }),
       },
       { highWaterMark: ready_events_max },
     )
     // It extends Readable; the package's typings only narrow its events.
-    return { readable: subscription as unknown as Readable, close: () => subscription.unsubscribe() }
+    return {
+      readable: subscription as unknown as Readable,
+      close: () => subscription.unsubscribe(),
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,45 +4,57 @@ import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import { msOfInstant } from '@jianwei/events/instant.ts'
 import type { Checkpoint } from '@jianwei/events/ports/event-log.ts'
-import { placeOf, positionOf } from '#/log/kurrent/event-format.ts'
-import type { ClientEvent, LogPlace } from '#/log/kurrent/kurrent-client.ts'
-import type { PlacedEvent } from '#/log/kurrent/place-index.ts'
+import { logPositionOf, positionOf } from '#/log/kurrent/event-format.ts'
+import type { ClientEvent, LogPosition } from '#/log/kurrent/kurrent-client.ts'
+import type { PositionedEvent } from '#/log/kurrent/position-index.ts'
 
-/** A place between two events, and the latest time recorded before it. */
+/** A position between two events, and the latest time recorded before it. */
 export interface LogPoint {
-  readonly after: LogPlace | 'start'
+  readonly after: LogPosition | 'start'
   readonly recorded_ms: number
 }
 
 export const LOG_START: LogPoint = { after: 'start', recorded_ms: 0 }
 
 /**
- * The server's clock may jump back, above all when another node becomes the leader; the log's does not. An event's time is the latest
- * that any event up to it has, which every reader of the whole log finds alike; or the one that a correction gives it.
+ * The server's clock may jump back, above all when another node becomes the leader; the log's does
+ * not. An event's time is the latest that any event up to it has, which every reader of the whole
+ * log finds alike; or the one that a correction gives it.
  */
-export function placedAfter(
+export function positionedAfter(
   point: LogPoint,
   events: readonly ClientEvent[],
   times: RecordingTimes,
-): readonly PlacedEvent[] {
+): readonly PositionedEvent[] {
   // What was noted before a correction became known is as wrong as what it corrects.
   const corrected = point.after === 'start' ? undefined : times.at(positionOf(point.after))
   let recorded_ms = corrected === undefined ? point.recorded_ms : msOfInstant(corrected)
   return events.map((event) => {
-    const position = positionOf(placeOf(event))
+    const position = positionOf(logPositionOf(event))
     const trueTime = times.at(position)
-    recorded_ms = trueTime === undefined ? Math.max(recorded_ms, event.created.getTime()) : msOfInstant(trueTime)
+    recorded_ms =
+      trueTime === undefined
+        ? Math.max(recorded_ms, event.created.getTime())
+        : msOfInstant(trueTime)
     // The ids are those that were written.
     const event_id = event.id as EventId
-    const placed = { event_id, position, recorded_ms, stream: event.streamId, revision: Number(event.revision) }
+    const positioned = {
+      event_id,
+      position,
+      recorded_ms,
+      stream: event.streamId,
+      revision: Number(event.revision),
+    }
     const amended = amendedFact(event)
-    return amended === undefined ? placed : { ...placed, amended }
+    return amended === undefined ? positioned : { ...positioned, amended }
   })
 }
 
-function amendedFact({ type, data }: ClientEvent): PlacedEvent['amended'] {
+function amendedFact({ type, data }: ClientEvent): PositionedEvent['amended'] {
   // Whatever it holds, only the fields that name a fact are looked for.
-  return typeof data === 'object' && data !== null ? amendedFactOf({ type, data: data as EventData }) : undefined
+  return typeof data === 'object' && data !== null
+    ? amendedFactOf({ type, data: data as EventData })
+    : undefined
 }
 
 /** `commit/prepare/recorded_ms`. */
@@ -57,5 +69,8 @@ export function pointOf(checkpoint: Checkpoint | 'start'): LogPoint {
   const parts = /^(\d+)\/(\d+)\/(\d+)$/.exec(checkpoint)
   if (parts === null) throw new RangeError(`not a checkpoint of this log: ${checkpoint}`)
   const [, commit = '', prepare = '', recorded = ''] = parts
-  return { after: { commit: BigInt(commit), prepare: BigInt(prepare) }, recorded_ms: Number(recorded) }
+  return {
+    after: { commit: BigInt(commit), prepare: BigInt(prepare) },
+    recorded_ms: Number(recorded),
+  }
 }

@@ -6,21 +6,38 @@ import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
 export interface Patience {
   /** For one answer of the server. */
   readonly answer_ms: number
-  /** For a call as a whole, over all of its attempts, and for a subscription that cannot be opened again. */
+  /**
+   * For a call as a whole, over all of its attempts, and for a subscription that cannot be opened
+   * again.
+   */
   readonly give_up_ms: number
   readonly pause_ms_min: number
   readonly pause_ms_max: number
 }
 
-export const USUAL_PATIENCE: Patience = { answer_ms: 5_000, give_up_ms: 20_000, pause_ms_min: 20, pause_ms_max: 2_000 }
+export const USUAL_PATIENCE: Patience = {
+  answer_ms: 5_000,
+  give_up_ms: 20_000,
+  pause_ms_min: 20,
+  pause_ms_max: 2_000,
+}
 
 /**
- * Does the work again after a passing failure, with pauses that double. The work must be one that can be repeated. Throws what
- * else it threw as it is, and LogUnavailable when the patience is at its end.
+ * Does the work again after a passing failure, with pauses that double. The work must be one that
+ * can be repeated. Throws what else it threw as it is, and LogUnavailable when the patience is at
+ * its end.
  */
-export async function retrying<T>(work: () => Promise<T>, patience: Patience, signal?: AbortSignal): Promise<T> {
+export async function retrying<T>(
+  work: () => Promise<T>,
+  patience: Patience,
+  signal?: AbortSignal,
+): Promise<T> {
   const givesUpAt = performance.now() + patience.give_up_ms
-  for (let pauseMs = patience.pause_ms_min; ; pauseMs = Math.min(pauseMs * 2, patience.pause_ms_max)) {
+  for (
+    let pauseMs = patience.pause_ms_min;
+    ;
+    pauseMs = Math.min(pauseMs * 2, patience.pause_ms_max)
+  ) {
     try {
       return await work()
     } catch (error) {
@@ -33,8 +50,9 @@ export async function retrying<T>(work: () => Promise<T>, patience: Patience, si
 }
 
 /**
- * The client packages have calls that wait for ever once the connection is gone without a word, so every wait has a limit here.
- * Throws LogUnavailable when it is reached; whether the work was done is then unknown.
+ * The client packages have calls that wait for ever once the connection is gone without a word, so
+ * every wait has a limit here. Throws LogUnavailable when it is reached; whether the work was done
+ * is then unknown.
  */
 export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined

@@ -1,11 +1,16 @@
 import type { NewEvent, Revision } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
-import type { AppendedEvent, AppendOutcome, ExpectedRevision, StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import type {
+  AppendedEvent,
+  AppendOutcome,
+  ExpectedRevision,
+  StreamAppend,
+} from '@jianwei/events/ports/event-log.ts'
 import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
-import { eventToWrite, placeOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { eventToWrite, logPositionOf, positionOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
-import type { KnownPlaces } from '#/log/kurrent/known-places.ts'
+import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 import { Lanes, Turns } from '#/log/kurrent/turns.ts'
@@ -13,16 +18,19 @@ import { Lanes, Turns } from '#/log/kurrent/turns.ts'
 /*
  * An append to one stream:
  *
- *  1. Believe the stream to be where the last append has left it, or else where the index has seen it. All events up to there are known.
+ *  1. Believe the stream to be where the last append has left it, or else where the index has seen
+ *     it. All events up to there are known.
  *  2. Leave out what the log holds, and compare the expected revision with where the stream is.
- *  3. Write the rest behind exactly that revision. When the answer does not come, write the same again: the server compares with
- *     what the stream holds and answers as it did the first time.
- *  4. When the stream is elsewhere, the server refuses. Then read back from its end to an event that is known: everything in the
- *     stream before that one is known too, so now all of its events are. Go on with 2.
+ *  3. Write the rest behind exactly that revision. When the answer does not come, write the same
+ *     again: the server compares with what the stream holds and answers as it did the first time.
+ *  4. When the stream is elsewhere, the server refuses. Then read back from its end to an event
+ *     that is known: everything in the stream before that one is known too, so now all of its
+ *     events are. Go on with 2.
  *
- * Two pieces of work on the same stream or the same event wait for each other, so within a process an event is written once
- * whatever its streams are. Between processes it is written once in each stream, and once in all streams except when two
- * processes write it to different ones within the moment that the index is behind.
+ * Two pieces of work on the same stream or the same event wait for each other, so within a process
+ * an event is written once whatever its streams are. Between processes it is written once in each
+ * stream, and once in all streams except when two processes write it to different ones within the
+ * moment that the index is behind.
  */
 
 /** Appends in flight. */
@@ -38,7 +46,7 @@ const NEVER_WRITTEN = -1
 export interface StreamAppendsParts {
   readonly client: KurrentClient
   readonly names: StreamNames
-  readonly places: KnownPlaces
+  readonly positions: KnownPositions
   readonly patience: Patience
 }
 
@@ -61,7 +69,7 @@ export class StreamAppends {
     this.#parts = parts
   }
 
-  /** Takes its place in line before the call returns. */
+  /** Queues up before the call returns. */
   append(append: StreamAppend, events: WritableEvents): Promise<AppendOutcome> {
     const keys = [append.stream, ...events.keys()]
     return this.#turns.take(keys, () => this.#lanes.run(() => this.#append(append, events)))
@@ -75,7 +83,7 @@ export class StreamAppends {
     let isCertain = false
     let revision = this.#believedRevision(stream)
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const held = this.#parts.places.positionsOf(ids)
+      const held = this.#parts.positions.positionsOf(ids)
       if (held.size === ids.length) return this.#outcome(append.events, new Set())
       if (isExpected(expected, revision)) {
         const fresh = ids.filter((id) => !held.has(id))
@@ -96,24 +104,31 @@ export class StreamAppends {
   }
 
   #believedRevision(stream: string): number {
-    return this.#revisions.get(stream) ?? this.#parts.places.revisionOf(stream) ?? NEVER_WRITTEN
+    return this.#revisions.get(stream) ?? this.#parts.positions.revisionOf(stream) ?? NEVER_WRITTEN
   }
 
   /** False when the stream was no longer there, and nothing was written. */
-  async #write(stream: string, revision: number, events: readonly EventToWrite[]): Promise<boolean> {
-    const { client, patience, places } = this.#parts
+  async #write(
+    stream: string,
+    revision: number,
+    events: readonly EventToWrite[],
+  ): Promise<boolean> {
+    const { client, patience, positions } = this.#parts
     const expected = revision === NEVER_WRITTEN ? 'absent' : BigInt(revision)
     const command = { stream, expected, events, deadline_ms: patience.answer_ms } as const
     try {
       const reply = await retrying(() => client.append(command), patience)
       const last = revision + events.length
-      // The answer tells the place of the last event only.
-      const before = events.length === 1 ? [] : await this.#read(stream, BigInt(revision + 1), events.length - 1)
-      for (const event of before) places.remember(event.id as EventId, positionOf(placeOf(event)))
+      // The answer tells the position of the last event only.
+      const before =
+        events.length === 1 ? [] : await this.#read(stream, BigInt(revision + 1), events.length - 1)
+      for (const event of before)
+        positions.remember(event.id as EventId, positionOf(logPositionOf(event)))
       // Written by us.
       const lastId = events.at(-1)?.id as EventId
-      if (reply.place === undefined) throw new LogUnavailable('the server did not say where it has put an event')
-      places.remember(lastId, positionOf(reply.place))
+      if (reply.logPosition === undefined)
+        throw new LogUnavailable('the server did not say where it has put an event')
+      positions.remember(lastId, positionOf(reply.logPosition))
       this.#rememberRevision(stream, last)
       return true
     } catch (error) {
@@ -126,7 +141,7 @@ export class StreamAppends {
 
   /** Reads back to an event that is known; returns the stream's revision. */
   async #readTail(stream: string): Promise<number> {
-    const { places } = this.#parts
+    const { positions } = this.#parts
     const unknown: ClientEvent[] = []
     let from: bigint | 'end' = 'end'
     let revision = NEVER_WRITTEN
@@ -134,15 +149,22 @@ export class StreamAppends {
       const piece: readonly ClientEvent[] = await this.#readBack(stream, from)
       const first = piece[0]
       if (from === 'end' && first !== undefined) revision = Number(first.revision)
-      const known = places.positionsOf(piece.map((event) => event.id as EventId))
+      const known = positions.positionsOf(piece.map((event) => event.id as EventId))
       const end = piece.findIndex((event) => known.has(event.id as EventId))
       unknown.push(...(end === -1 ? piece : piece.slice(0, end)))
       const oldest = piece.at(-1)
-      if (end !== -1 || oldest === undefined || oldest.revision === 0n || piece.length < TAIL_EVENTS_MAX) break
+      if (
+        end !== -1 ||
+        oldest === undefined ||
+        oldest.revision === 0n ||
+        piece.length < TAIL_EVENTS_MAX
+      )
+        break
       from = oldest.revision - 1n
     }
     // All at once: an event counts as known only when those before it in its stream are.
-    for (const event of unknown) places.remember(event.id as EventId, positionOf(placeOf(event)))
+    for (const event of unknown)
+      positions.remember(event.id as EventId, positionOf(logPositionOf(event)))
     this.#rememberRevision(stream, revision)
     return revision
   }
@@ -153,7 +175,9 @@ export class StreamAppends {
   }
 
   async #read(stream: string, from: bigint, events_max: number): Promise<readonly ClientEvent[]> {
-    return this.#collect(() => this.#parts.client.readStream({ stream, direction: 'forwards', from, events_max }))
+    return this.#collect(() =>
+      this.#parts.client.readStream({ stream, direction: 'forwards', from, events_max }),
+    )
   }
 
   async #collect(read: () => AsyncIterable<ClientEvent>): Promise<readonly ClientEvent[]> {
@@ -174,7 +198,7 @@ export class StreamAppends {
   }
 
   #outcome(events: readonly NewEvent[], written: ReadonlySet<EventId>): AppendOutcome {
-    const positions = this.#parts.places.positionsOf(events.map(({ event_id }) => event_id))
+    const positions = this.#parts.positions.positionsOf(events.map(({ event_id }) => event_id))
     const seen = new Set<EventId>()
     const appended = events.map(({ event_id }): AppendedEvent => {
       const duplicate = !written.has(event_id) || seen.has(event_id)

@@ -4,21 +4,39 @@ import type { StreamId, StreamKind } from '@jianwei/events/envelope.ts'
 const KINDS: Readonly<Record<StreamKind, true>> = {
   subject: true,
   alert: true,
+  silence: true,
   warning: true,
   shadow: true,
   rule: true,
   source: true,
+  organisation: true,
+  routing: true,
   quarantine: true,
   clock: true,
   log: true,
+  duty: true,
+  notice: true,
+  delivery: true,
+  limits: true,
+  account: true,
+  session: true,
+  request: true,
+  view: true,
+  export: true,
+  document: true,
+  audit: true,
 }
 
 /**
- * Departments share their server, so every stream of this log begins with its namespace: `jianwei.subject-91330100MA00000010`. The
- * server takes what is before the first hyphen as the category.
+ * Departments share their server, so every stream of this log begins with its namespace:
+ * `jianwei.subject-91330100MA00000010`. The server takes what is before the first hyphen as the
+ * category.
  */
 export interface StreamNames {
-  /** Starts of the names of all streams that hold events of the log: nothing of the server's own, and no checkpoints. */
+  /**
+   * Starts of the names of all streams that hold events of the log: nothing of the server's own,
+   * and no checkpoints.
+   */
   readonly prefixes: readonly string[]
   nameOf(stream: StreamId): string
   /** Undefined for a stream that does not belong to the log. */
@@ -38,7 +56,9 @@ export function streamNames(namespace: string): StreamNames {
     nameOf: (stream) => `${namespace}.${stream}`,
     streamOf(name) {
       // What follows the namespace is the stream's own name.
-      return prefixes.some((prefix) => name.startsWith(prefix)) ? (name.slice(start) as StreamId) : undefined
+      return prefixes.some((prefix) => name.startsWith(prefix))
+        ? (name.slice(start) as StreamId)
+        : undefined
     },
     checkpointOf: (name) => `${namespace}.checkpoint-${name}`,
   }

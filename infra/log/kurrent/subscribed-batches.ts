@@ -4,31 +4,34 @@ import { failureOf, logError, LogRewound } from '#/log/kurrent/client-failure.ts
 import type {
   ClientEvent,
   KurrentClient,
-  LogPlace,
+  LogPosition,
   OpenSubscription,
   ResolvedClientEvent,
 } from '#/log/kurrent/kurrent-client.ts'
-import { placeOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { logPositionOf, positionOf } from '#/log/kurrent/event-format.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 
 /*
  * A subscription to everything, as batches:
  *
  *  1. Subscribe after the last event that was given.
- *  2. Give what has arrived, in batches. While the reader is busy nothing is taken, the client's small buffer fills, and the server waits.
- *  3. When the connection is lost, pause, longer each time, see that the last event that was given is still where it was, and go back to 1.
- *     The clients never connect again by themselves. A server that was restored from a backup meanwhile would else be followed in silence,
- *     from a place that it may only come to again much later.
+ *  2. Give what has arrived, in batches. While the reader is busy nothing is taken, the client's
+ *     small buffer fills, and the server waits.
+ *  3. When the connection is lost, pause, longer each time, see that the last event that was given
+ *     is still where it was, and go back to 1. The clients never connect again by themselves. A
+ *     server that was restored from a backup meanwhile would else be followed in silence, from a
+ *     position that it may only come to again much later.
  *
- * The packages' `checkpointReached` is not used: it fires ahead of what the reader has been given, so a position saved from it
- * skips events after a crash, and the stream stalls when it throws. A place to go on from is known only behind an event.
+ * The packages' `checkpointReached` is not used: it fires ahead of what the reader has been given,
+ * so a position saved from it skips events after a crash, and the stream stalls when it throws. A
+ * position to go on from is known only behind an event.
  */
 
 /** Held by the client beside the batch in hand. */
 const READY_EVENTS_MAX = 1_000
 
 export interface BatchOptions {
-  readonly after: LogPlace | 'start'
+  readonly after: LogPosition | 'start'
   readonly prefixes: readonly string[]
   readonly batch_events_max: number
   /** How long a batch that is not full waits for more, given its last event. */
@@ -38,8 +41,8 @@ export interface BatchOptions {
 }
 
 /**
- * Never ends by itself. Throws LogUnavailable when the server has not answered for as long as the patience lasts, LogRewound when it
- * comes back without what it had given.
+ * Never ends by itself. Throws LogUnavailable when the server has not answered for as long as the
+ * patience lasts, LogRewound when it comes back without what it had given.
  */
 export async function* subscribedBatches(
   client: KurrentClient,
@@ -51,7 +54,11 @@ export async function* subscribedBatches(
   let pauseMs = patience.pause_ms_min
   let failingSince = 0
   while (!signal.aborted) {
-    const subscription = client.subscribeAll({ after, prefixes, ready_events_max: READY_EVENTS_MAX })
+    const subscription = client.subscribeAll({
+      after,
+      prefixes,
+      ready_events_max: READY_EVENTS_MAX,
+    })
     const arrivals = new Arrivals(subscription, signal, patience.answer_ms)
     try {
       for (;;) {
@@ -60,7 +67,7 @@ export async function* subscribedBatches(
         if (last === undefined) return
         yield batch
         given = last
-        after = placeOf(last)
+        after = logPositionOf(last)
       }
     } catch (error) {
       if (arrivals.isConfirmed || failingSince === 0) {
@@ -78,16 +85,23 @@ export async function* subscribedBatches(
   }
 }
 
-async function assertStillThere(client: KurrentClient, given: ClientEvent, options: BatchOptions): Promise<void> {
-  const place = placeOf(given)
+async function assertStillThere(
+  client: KurrentClient,
+  given: ClientEvent,
+  options: BatchOptions,
+): Promise<void> {
+  const logPosition = logPositionOf(given)
   const { patience, signal } = options
   const read = async (): Promise<ClientEvent | undefined> =>
-    (await collected(client.readAt(place), patience.answer_ms))[0]
+    (await collected(client.readAt(logPosition), patience.answer_ms))[0]
   const there = await retrying(read, patience, signal)
-  if (there?.id !== given.id) throw new LogRewound(positionOf(place))
+  if (there?.id !== given.id) throw new LogRewound(positionOf(logPosition))
 }
 
-/** What one subscription has brought. Its stream is read by hand, so that all that is there makes one batch. */
+/**
+ * What one subscription has brought. Its stream is read by hand, so that all that is there makes
+ * one batch.
+ */
 class Arrivals {
   readonly #subscription: OpenSubscription
   readonly #signal: AbortSignal
@@ -104,7 +118,9 @@ class Arrivals {
       this.#failure ??= error
       this.#wake()
     }
-    const unanswered = new LogUnavailable(`the subscription was not confirmed within ${answerMs} ms`)
+    const unanswered = new LogUnavailable(
+      `the subscription was not confirmed within ${answerMs} ms`,
+    )
     this.#confirmedInTime = setTimeout(fail, answerMs, unanswered)
     subscription.readable
       .on('readable', this.#onChange)
@@ -119,12 +135,18 @@ class Arrivals {
     signal.addEventListener('abort', this.#onChange)
   }
 
-  /** The server has answered it: what fails later is a new failure. From then on the client's keep-alive watches the connection. */
+  /**
+   * The server has answered it: what fails later is a new failure. From then on the client's
+   * keep-alive watches the connection.
+   */
   get isConfirmed(): boolean {
     return this.#isConfirmed
   }
 
-  /** At least one event, or none once the signal has aborted. Throws when the subscription has failed and nothing is left of it. */
+  /**
+   * At least one event, or none once the signal has aborted. Throws when the subscription has
+   * failed and nothing is left of it.
+   */
   async take({ batch_events_max, lingerMs }: BatchOptions): Promise<readonly ClientEvent[]> {
     const batch: ClientEvent[] = []
     while (!this.#signal.aborted) {

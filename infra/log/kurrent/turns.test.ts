@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Lanes, Turns } from '#/log/kurrent/turns.ts'
 
-const keysOfWork = fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 }), { maxLength: 12 })
+const keysOfWork = fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 }), {
+  maxLength: 12,
+})
 
 test('work on a common key is done in the order of the calls, whatever other keys it has, and all of it ends', async () => {
   await fc.assert(

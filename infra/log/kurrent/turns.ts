@@ -1,8 +1,14 @@
-/** Work on the same keys is done one piece after the other, in the order of the calls; other work is not held up. */
+/**
+ * Work on the same keys is done one piece after the other, in the order of the calls; other work is
+ * not held up.
+ */
 export class Turns {
   readonly #last = new Map<string, Promise<void>>()
 
-  /** Queues for all of the keys at once, before the call returns, so two pieces never wait for each other. */
+  /**
+   * Queues for all of the keys at once, before the call returns, so two pieces never wait for each
+   * other.
+   */
   async take<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
     const before = new Set(keys.flatMap((key) => this.#last.get(key) ?? []))
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -2,47 +2,54 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import { msOfInstant } from '@jianwei/events/instant.ts'
-import { placeOf, positionOf, type RecordedPlace } from '#/log/kurrent/event-format.ts'
+import { logPositionOf, positionOf, type RecordedPosition } from '#/log/kurrent/event-format.ts'
 import type { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
-import { LOG_START, placedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
-import type { PlaceIndex } from '#/log/kurrent/place-index.ts'
+import { LOG_START, positionedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
+import type { PositionIndex } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 import { subscribedBatches } from '#/log/kurrent/subscribed-batches.ts'
 
 /** Events that go into the index in one transaction. */
 const INDEX_EVENTS_MAX = 2_000
-/** Events come to the index one by one while the log is quiet; a moment's wait lets them share a transaction. */
+/**
+ * Events come to the index one by one while the log is quiet; a moment's wait lets them share a
+ * transaction.
+ */
 const LINGER_MS = 2
 /** Events that the index does not have yet. */
 const RECENT_EVENTS_MAX = 200_000
 
-export interface KnownPlacesParts {
+export interface KnownPositionsParts {
   readonly client: KurrentClient
-  readonly index: PlaceIndex
+  readonly index: PositionIndex
   readonly names: StreamNames
   readonly patience: Patience
   readonly corrected: CorrectedTimes
 }
 
 /**
- * Where events are that the log holds. The index follows the log and is a moment behind; what this process has itself written or
- * seen at the ends of streams is remembered until the index has come that far.
+ * Where events are that the log holds. The index follows the log and is a moment behind; what this
+ * process has itself written or seen at the ends of streams is remembered until the index has come
+ * that far.
  */
-export class KnownPlaces implements AsyncDisposable {
-  readonly #parts: KnownPlacesParts
+export class KnownPositions implements AsyncDisposable {
+  readonly #parts: KnownPositionsParts
   readonly #recent = new Map<EventId, Position>()
   readonly #closing = new AbortController()
   readonly #waiting = new Set<{ readonly position: Position; readonly resolve: () => void }>()
   #failure: unknown
   #following: Promise<void> | undefined
 
-  constructor(parts: KnownPlacesParts) {
+  constructor(parts: KnownPositionsParts) {
     this.#parts = parts
   }
 
-  /** Begins to follow, from where the index was left when it is one of this log, otherwise from the start. */
+  /**
+   * Begins to follow, from where the index was left when it is one of this log, otherwise from the
+   * start.
+   */
   async start(): Promise<void> {
     await this.#forgetAnotherLog()
     this.#startFollowing()
@@ -56,7 +63,8 @@ export class KnownPlaces implements AsyncDisposable {
       if (recent === undefined) others.push(id)
       else positions.set(id, recent)
     }
-    for (const [id, { position }] of this.#parts.index.placesOf(others)) positions.set(id, position)
+    for (const [id, { position }] of this.#parts.index.positionsOf(others))
+      positions.set(id, position)
     return positions
   }
 
@@ -66,27 +74,35 @@ export class KnownPlaces implements AsyncDisposable {
   }
 
   /** Only what the index has: with times. */
-  recordedPlacesOf(eventIds: readonly EventId[]): Map<EventId, RecordedPlace> {
-    const places = this.#parts.index.placesOf(eventIds)
+  recordedPositionsOf(eventIds: readonly EventId[]): Map<EventId, RecordedPosition> {
+    const positions = this.#parts.index.positionsOf(eventIds)
     const { times } = this.#parts.corrected
-    for (const [id, { position }] of places) {
+    for (const [id, { position }] of positions) {
       const corrected = times.at(position)
-      if (corrected !== undefined) places.set(id, { position, recorded_ms: msOfInstant(corrected) })
+      if (corrected !== undefined)
+        positions.set(id, { position, recorded_ms: msOfInstant(corrected) })
     }
-    return places
+    return positions
   }
 
-  /** The events that amend one of the facts, with their places, in log order: only what the index has. */
+  /**
+   * The events that amend one of the facts, with their positions, in log order: only what the index
+   * has.
+   */
   amendmentsOf(factIds: readonly FactId[]): readonly (readonly [EventId, Position])[] {
     return this.#parts.index.amendmentsOf(factIds)
   }
 
   /** Events that are in the log. */
   remember(eventId: EventId, position: Position): void {
-    if (position > this.#reached() && !this.#recent.has(eventId)) this.#recent.set(eventId, position)
+    if (position > this.#reached() && !this.#recent.has(eventId))
+      this.#recent.set(eventId, position)
   }
 
-  /** Resolves when there is room for more events, which is at once unless the index is far behind or cannot be written. */
+  /**
+   * Resolves when there is room for more events, which is at once unless the index is far behind or
+   * cannot be written.
+   */
   async room(): Promise<void> {
     while (this.#recent.size > RECENT_EVENTS_MAX) {
       const [oldest] = this.#recent.values()
@@ -94,7 +110,10 @@ export class KnownPlaces implements AsyncDisposable {
     }
   }
 
-  /** Resolves when the index has read up to the position. Throws LogUnavailable when it cannot follow the log. */
+  /**
+   * Resolves when the index has read up to the position. Throws LogUnavailable when it cannot
+   * follow the log.
+   */
   async caughtUpTo(position: Position): Promise<void> {
     if (this.#reached() >= position) return
     this.#startFollowing()
@@ -113,7 +132,10 @@ export class KnownPlaces implements AsyncDisposable {
     return this.#parts.index.reach?.last.position ?? (0 as Position)
   }
 
-  /** A server that was set back must not be believed to hold what it held: what is sent again would pass for a duplicate. */
+  /**
+   * A server that was set back must not be believed to hold what it held: what is sent again would
+   * pass for a duplicate.
+   */
   async #forgetAnotherLog(): Promise<void> {
     const { index } = this.#parts
     if (index.reach === undefined || (await this.#isOfThisLog())) return
@@ -139,23 +161,35 @@ export class KnownPlaces implements AsyncDisposable {
     const { client, names, patience, index } = this.#parts
     await this.#forgetAnotherLog()
     const { reach } = index
-    let point: LogPoint = reach === undefined ? LOG_START : { after: reach.place, recorded_ms: reach.last.recorded_ms }
+    let point: LogPoint =
+      reach === undefined
+        ? LOG_START
+        : { after: reach.logPosition, recorded_ms: reach.last.recorded_ms }
     const { signal } = this.#closing
-    const options = { prefixes: names.prefixes, batch_events_max: INDEX_EVENTS_MAX, lingerMs: () => LINGER_MS }
-    for await (const batch of subscribedBatches(client, { ...options, after: point.after, signal, patience }))
+    const options = {
+      prefixes: names.prefixes,
+      batch_events_max: INDEX_EVENTS_MAX,
+      lingerMs: () => LINGER_MS,
+    }
+    for await (const batch of subscribedBatches(client, {
+      ...options,
+      after: point.after,
+      signal,
+      patience,
+    }))
       point = await this.#take(point, batch)
   }
 
   async #take(point: LogPoint, batch: readonly ClientEvent[]): Promise<LogPoint> {
     await this.#parts.corrected.learn(batch)
-    const events = placedAfter(point, batch, this.#parts.corrected.times)
+    const events = positionedAfter(point, batch, this.#parts.corrected.times)
     const [lastEvent, last] = [batch.at(-1), events.at(-1)]
     if (lastEvent === undefined || last === undefined) return point
-    const place = placeOf(lastEvent)
-    await this.#parts.index.take(events, { place, last })
+    const logPosition = logPositionOf(lastEvent)
+    await this.#parts.index.take(events, { logPosition, last })
     for (const { event_id } of events) this.#recent.delete(event_id)
     this.#release(({ position }) => position <= last.position)
-    return { after: place, recorded_ms: last.recorded_ms }
+    return { after: logPosition, recorded_ms: last.recorded_ms }
   }
 
   #release(isDue: (waiting: { readonly position: Position }) => boolean): void {
@@ -166,14 +200,20 @@ export class KnownPlaces implements AsyncDisposable {
     }
   }
 
-  /** A log that was restored from a backup, or another server's, has something else where the index was left. */
+  /**
+   * A log that was restored from a backup, or another server's, has something else where the index
+   * was left.
+   */
   async #isOfThisLog(): Promise<boolean> {
     const { client, index, names, patience } = this.#parts
     const { reach } = index
     if (reach === undefined) return false
     const last = await retrying(() => client.readLast(names.prefixes, patience.answer_ms), patience)
-    if (last === undefined || positionOf(placeOf(last)) < reach.last.position) return false
-    const [event] = await retrying(() => collected(client.readAt(reach.place), patience.answer_ms), patience)
+    if (last === undefined || positionOf(logPositionOf(last)) < reach.last.position) return false
+    const [event] = await retrying(
+      () => collected(client.readAt(reach.logPosition), patience.answer_ms),
+      patience,
+    )
     return event?.id === reach.last.event_id
   }
 }

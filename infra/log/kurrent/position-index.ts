@@ -1,11 +1,17 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
-import type { RecordedPlace } from '#/log/kurrent/event-format.ts'
-import type { LogPlace } from '#/log/kurrent/kurrent-client.ts'
-import { rowOf, rowsOf, type FileSchema, type SqlStatement, SqliteDatabase } from '#/log/sqlite-database.ts'
+import type { RecordedPosition } from '#/log/kurrent/event-format.ts'
+import type { LogPosition } from '#/log/kurrent/kurrent-client.ts'
+import {
+  rowOf,
+  rowsOf,
+  type FileSchema,
+  type SqlStatement,
+  SqliteDatabase,
+} from '#/log/sqlite-database.ts'
 
 /** An event of the log, as the index takes it in. */
-export interface PlacedEvent extends RecordedPlace {
+export interface PositionedEvent extends RecordedPosition {
   readonly event_id: EventId
   /** The server's name of the stream. */
   readonly stream: string
@@ -16,8 +22,8 @@ export interface PlacedEvent extends RecordedPlace {
 
 /** How far the index has read. */
 export interface IndexReach {
-  readonly place: LogPlace
-  readonly last: Pick<PlacedEvent, 'event_id' | 'position' | 'recorded_ms'>
+  readonly logPosition: LogPosition
+  readonly last: Pick<PositionedEvent, 'event_id' | 'position' | 'recorded_ms'>
 }
 
 /** Marked "JIAX". */
@@ -67,10 +73,11 @@ const PROBE_IDS = 64
 const NO_ID = new Uint8Array()
 
 /**
- * What the server cannot tell: where an event with a given id is, and the latest time recorded before it; and what it would have to be
- * asked: where streams end. Everything in it is copied from the log, so the file may be deleted at any time and is then built anew.
+ * What the server cannot tell: where an event with a given id is, and the latest time recorded
+ * before it; and what it would have to be asked: where streams end. Everything in it is copied from
+ * the log, so the file may be deleted at any time and is then built anew.
  */
-export class PlaceIndex implements Disposable {
+export class PositionIndex implements Disposable {
   readonly #database: SqliteDatabase
   readonly #probe: SqlStatement
   readonly #probeAmendments: SqlStatement
@@ -86,27 +93,34 @@ export class PlaceIndex implements Disposable {
     // Losing the last moments with the power costs reading them again.
     database.prepare('PRAGMA synchronous = NORMAL').run()
     this.#probe = database.prepare(
-      `SELECT event_id, position, recorded_ms FROM places WHERE event_id IN (${Array.from({ length: PROBE_IDS }, () => '?').join()})`,
+      `SELECT event_id, position, recorded_ms FROM places
+        WHERE event_id IN (${Array.from({ length: PROBE_IDS }, () => '?').join()})`,
     )
-    this.#probeAmendments = database.prepare('SELECT event_id, position FROM amendments WHERE fact_id = ?')
-    this.#insertAmendment = database.prepare('INSERT INTO amendments VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-    // Should an id be in the log twice, its place is the first.
+    this.#probeAmendments = database.prepare(
+      'SELECT event_id, position FROM amendments WHERE fact_id = ?',
+    )
+    this.#insertAmendment = database.prepare(
+      'INSERT INTO amendments VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    )
+    // Should an id be in the log twice, its position is the first.
     this.#insert = database.prepare('INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
     this.#selectRevision = database.prepare('SELECT revision FROM streams WHERE stream = ?')
     this.#saveRevision = database.prepare(`
       INSERT INTO streams VALUES (?, ?)
-      ON CONFLICT DO UPDATE SET revision = excluded.revision WHERE excluded.revision > streams.revision`)
+      ON CONFLICT DO UPDATE SET revision = excluded.revision
+      WHERE excluded.revision > streams.revision`)
     this.#saveReach = database.prepare(`
       INSERT INTO reach VALUES (1, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET commit_at = excluded.commit_at, prepare_at = excluded.prepare_at,
-        event_id = excluded.event_id, position = excluded.position, recorded_ms = excluded.recorded_ms
+        event_id = excluded.event_id, position = excluded.position,
+          recorded_ms = excluded.recorded_ms
       WHERE excluded.position > reach.position`)
   }
 
   /** `file` may be ':memory:'. Several processes may share a file. */
-  static open(file: string): PlaceIndex {
+  static open(file: string): PositionIndex {
     const database = SqliteDatabase.open(file, INDEX_SCHEMA)
-    const index = new PlaceIndex(database)
+    const index = new PositionIndex(database)
     index.#reach = index.#savedReach()
     return index
   }
@@ -115,21 +129,24 @@ export class PlaceIndex implements Disposable {
     return this.#reach
   }
 
-  placesOf(eventIds: readonly EventId[]): Map<EventId, RecordedPlace> {
+  positionsOf(eventIds: readonly EventId[]): Map<EventId, RecordedPosition> {
     return this.#database.read(() => {
-      const places = new Map<EventId, RecordedPlace>()
+      const positions = new Map<EventId, RecordedPosition>()
       for (let at = 0; at < eventIds.length; at += PROBE_IDS) {
         const keys = Array.from({ length: PROBE_IDS }, (_, index) => keyOf(eventIds[at + index]))
         for (const [key, position, recorded_ms] of rowsOf(this.#probe.all(...keys))) {
           // The columns are what `take` has written.
-          places.set(idOf(key as Uint8Array), { position: position as Position, recorded_ms: recorded_ms as number })
+          positions.set(idOf(key as Uint8Array), {
+            position: position as Position,
+            recorded_ms: recorded_ms as number,
+          })
         }
       }
-      return places
+      return positions
     })
   }
 
-  /** The events that amend one of the facts, with their places, in log order. */
+  /** The events that amend one of the facts, with their positions, in log order. */
   amendmentsOf(factIds: readonly FactId[]): readonly (readonly [EventId, Position])[] {
     const found = this.#database.read(() =>
       factIds.flatMap((factId) =>
@@ -149,20 +166,27 @@ export class PlaceIndex implements Disposable {
   }
 
   /** Events that follow the reach, and the reach behind them. */
-  async take(events: readonly PlacedEvent[], reach: IndexReach): Promise<void> {
+  async take(events: readonly PositionedEvent[], reach: IndexReach): Promise<void> {
     // In the order of the keys, entries that share a page are written together.
     const rows = events.map((event) => ({ ...event, key: keyOf(event.event_id) }))
     rows.sort((one, other) => Buffer.compare(one.key, other.key))
     const revisions = new Map(events.map(({ stream, revision }) => [stream, revision]))
     await this.#database.write(() => {
-      for (const { key, position, recorded_ms } of rows) this.#insert.run(key, position, recorded_ms)
+      for (const { key, position, recorded_ms } of rows)
+        this.#insert.run(key, position, recorded_ms)
       for (const { amended, position, key } of rows) {
         if (amended !== undefined) this.#insertAmendment.run(keyOf(amended), position, key)
       }
       for (const [stream, revision] of revisions) this.#saveRevision.run(stream, revision)
-      const { place, last } = reach
+      const { logPosition, last } = reach
       const { event_id, position, recorded_ms } = last
-      this.#saveReach.run(String(place.commit), String(place.prepare), event_id, position, recorded_ms)
+      this.#saveReach.run(
+        String(logPosition.commit),
+        String(logPosition.prepare),
+        event_id,
+        position,
+        recorded_ms,
+      )
     })
     this.#reach = reach
   }
@@ -183,13 +207,19 @@ export class PlaceIndex implements Disposable {
   }
 
   #savedReach(): IndexReach | undefined {
-    const row = this.#database.prepare('SELECT commit_at, prepare_at, event_id, position, recorded_ms FROM reach').get()
+    const row = this.#database
+      .prepare('SELECT commit_at, prepare_at, event_id, position, recorded_ms FROM reach')
+      .get()
     if (row === undefined) return undefined
     const [commit, prepare, event_id, position, recorded_ms] = rowOf(row)
     return {
-      place: { commit: BigInt(String(commit)), prepare: BigInt(String(prepare)) },
+      logPosition: { commit: BigInt(String(commit)), prepare: BigInt(String(prepare)) },
       // The columns are what `take` has written.
-      last: { event_id: event_id as EventId, position: position as Position, recorded_ms: recorded_ms as number },
+      last: {
+        event_id: event_id as EventId,
+        position: position as Position,
+        recorded_ms: recorded_ms as number,
+      },
     }
   }
 }
@@ -201,6 +231,7 @@ function keyOf(eventId: EventId | undefined): Uint8Array {
 
 function idOf(key: Uint8Array): EventId {
   const hex = Buffer.from(key).toString('hex')
+  const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
   // What `keyOf` was given.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as EventId
+  return [...groups, hex.slice(20)].join('-') as EventId
 }

@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Position } from '@jianwei/events/envelope.ts'
+import { eventIdOf } from '@jianwei/events/identity.ts'
+import {
+  PositionIndex,
+  type IndexReach,
+  type PositionedEvent,
+} from '#/log/kurrent/position-index.ts'
+import { SqliteDatabase } from '#/log/sqlite-database.ts'
+import { LogFileRefused } from '#/log/sqlite-error.ts'
+
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jianwei-index-'))
+  file = join(folder, 'index.db')
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function positioned(id: number, position = id): PositionedEvent {
+  const logPosition = { position: position as Position, recorded_ms: 1_000 + position }
+  return {
+    event_id: eventIdOf('urn:test', String(id)),
+    ...logPosition,
+    stream: `s${id % 2}`,
+    revision: Math.floor(id / 2),
+  }
+}
+
+function reachOf({ event_id, position, recorded_ms }: PositionedEvent): IndexReach {
+  return {
+    logPosition: { commit: BigInt(position), prepare: BigInt(position) },
+    last: { event_id, position, recorded_ms },
+  }
+}
+
+async function take(index: PositionIndex, ...events: readonly PositionedEvent[]): Promise<void> {
+  await index.take(events, reachOf(events.at(-1)!))
+}
+
+function positionsIn(
+  index: PositionIndex,
+  ...events: readonly PositionedEvent[]
+): readonly (number | undefined)[] {
+  const positions = index.positionsOf(events.map(({ event_id }) => event_id))
+  return events.map(({ event_id }) => positions.get(event_id)?.position)
+}
+
+test('events are found by their ids, also many at once and after a restart, and unknown ones are not', async () => {
+  const events = Array.from({ length: 200 }, (_, id) => positioned(id + 1))
+  {
+    using index = PositionIndex.open(file)
+    expect(index.reach).toBeUndefined()
+    await take(index, ...events.slice(0, 150))
+    await take(index, ...events.slice(150))
+  }
+  using index = PositionIndex.open(file)
+  expect(positionsIn(index, ...events, positioned(999))).toEqual([
+    ...events.map(({ position }) => position),
+    undefined,
+  ])
+  expect(index.positionsOf([events[4]!.event_id]).get(events[4]!.event_id)).toEqual({
+    position: 5,
+    recorded_ms: 1_005,
+  })
+  expect(index.reach).toEqual(reachOf(events[199]!))
+})
+
+test('streams are known by their last events, and streams that were never written are not', async () => {
+  using index = PositionIndex.open(file)
+  await take(index, positioned(1), positioned(2), positioned(3), positioned(5))
+  await take(index, positioned(4))
+  expect(['s0', 's1', 's2'].map((stream) => index.revisionOf(stream))).toEqual([2, 2, undefined])
+})
+
+test('an id that comes again keeps its first position', async () => {
+  using index = PositionIndex.open(file)
+  await take(index, positioned(1))
+  await take(index, positioned(1, 9), positioned(2, 10))
+  expect(positionsIn(index, positioned(1), positioned(2))).toEqual([1, 10])
+})
+
+test('of two processes that share a file the slower one takes nothing back', async () => {
+  using fast = PositionIndex.open(file)
+  using slow = PositionIndex.open(file)
+  await take(fast, positioned(1), positioned(2), positioned(3))
+  await take(slow, positioned(1))
+  using later = PositionIndex.open(file)
+  expect(later.reach).toEqual(reachOf(positioned(3)))
+})
+
+test('a cleared index knows nothing', async () => {
+  using index = PositionIndex.open(file)
+  await take(index, positioned(1))
+  await index.clear()
+  expect([positionsIn(index, positioned(1)), index.reach]).toEqual([[undefined], undefined])
+})
+
+test('a log is not taken for an index, nor an index for a log', () => {
+  PositionIndex.open(file)[Symbol.dispose]()
+  expect(() => SqliteDatabase.open(file)).toThrow(LogFileRefused)
+  const log = join(folder, 'log.db')
+  SqliteDatabase.open(log)[Symbol.dispose]()
+  expect(() => PositionIndex.open(log)).toThrow(LogFileRefused)
+})
