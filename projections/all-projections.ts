@@ -1,31 +1,198 @@
 import { alertsProjection } from '#/alerts/projection.ts'
+import { auditProjection } from '#/audit/projection.ts'
+import { deskProjection } from '#/desk/projection.ts'
+import { dutiesProjection } from '#/duties/projection.ts'
 import { eventsProjection } from '#/events/projection.ts'
-import type { Projection } from '#/projection.ts'
+import type { Projection, RowProjection } from '#/projection.ts'
 import { shadowWarningsProjection } from '#/shadow-warnings/projection.ts'
 import { subjectFactsProjection } from '#/subject-facts/projection.ts'
-import type { TableFile } from '#/table-file.ts'
+import { sql, textList } from '#/sql.ts'
+import { seenByEverybody, seenWithoutLimits, type TableScope } from '#/scope/table-scope.ts'
+import type { TableCount, TableFile } from '#/table-file.ts'
+import { unitEndsProjection } from '#/unit-ends/projection.ts'
+import { unitSpellingsProjection } from '#/unit-spellings/projection.ts'
+import {
+  ALERT_EVENTS_SCOPE,
+  ALERTS_SCOPE,
+  DUTIES_SCOPE,
+  EVENTS_BY_TYPE_SCOPE,
+  EVENTS_SCOPE,
+  PLACED,
+  PLACED_OF_RULE,
+  SUBJECT_FACTS_SCOPE,
+  WARNINGS_SCOPE,
+} from '#/scope/scopes-of-tables.ts'
 import { warningsProjection } from '#/warnings/projection.ts'
 
-/** Filled by the projector, one insert each per batch. Everything else in the warehouse hangs on these by views. */
-export const allProjections: readonly Projection[] = [
-  eventsProjection,
-  subjectFactsProjection,
-  warningsProjection,
-  shadowWarningsProjection,
-  alertsProjection,
+/** Originals and corrections: the versions that say something. */
+const versionsThatSay = sql`version_kind IN ('original', 'correction')`
+
+const DIRECTORY = 'the directory of offices is public'
+
+/**
+ * Every table of the warehouse, in the order in which they are made: a view comes after the table
+ * it reads. The projector fills those with a projection, one insert a batch; views fill the others
+ * from them.
+ */
+export const allTableFiles: readonly TableFile[] = [
+  file('events', { projection: eventsProjection, scopes: { events_v1: EVENTS_SCOPE } }),
+  file('events-by-type', {
+    version: 2,
+    scopes: { events_by_type_v2: EVENTS_BY_TYPE_SCOPE },
+    counts: [{ table: 'events_by_type_v2', expected: sql`1`, found: sql`count()`, by: 'position' }],
+  }),
+  file('fact-ends', {
+    scopes: {
+      fact_ends_v1: seenByEverybody(
+        'says only that a version of a fact ended; without it what was retracted would stand again',
+      ),
+    },
+    counts: [
+      {
+        table: 'fact_ends_v1',
+        expected: sql`version_kind IN ('correction', 'retraction')`,
+        found: sql`count()`,
+        by: 'position',
+      },
+    ],
+  }),
+  file('daily-counts', {
+    version: 2,
+    scopes: { daily_counts_v2: PLACED },
+    counts: [summed('daily_counts_v2')],
+  }),
+  file('subjects', {
+    version: 2,
+    scopes: { subject_activity_v2: PLACED },
+    counts: [summed('subject_activity_v2')],
+  }),
+  file('sources', {
+    version: 2,
+    scopes: {
+      source_activity_v2: PLACED,
+      source_refusals_v2: seenWithoutLimits(
+        'what was refused was read by nobody, so it lies nowhere',
+      ),
+    },
+    counts: [
+      {
+        table: 'source_activity_v2',
+        expected: sql`version_kind != 'record'`,
+        found: sql`sum(events)`,
+        by: 'sum',
+      },
+    ],
+  }),
+  file('subject-facts', {
+    version: 2,
+    projection: subjectFactsProjection,
+    scopes: { subject_facts_v2: SUBJECT_FACTS_SCOPE },
+  }),
+  file('record-places', {
+    scopes: {
+      warning_places_v1: PLACED_OF_RULE,
+    },
+    counts: [
+      {
+        table: 'warning_places_v1',
+        expected: sql`event_type IN ('WarningRaised', 'ShadowWarningRaised')`,
+        found: sql`count()`,
+        by: 'position',
+      },
+    ],
+  }),
+  file('warnings', {
+    ...oneRowAnEvent(warningsProjection),
+    scopes: { warnings_v1: WARNINGS_SCOPE },
+  }),
+  file('shadow-warnings', {
+    ...oneRowAnEvent(shadowWarningsProjection),
+    scopes: { shadow_warnings_v1: WARNINGS_SCOPE },
+  }),
+  file('alerts', {
+    ...oneRowAnEvent(alertsProjection),
+    scopes: { alert_events_v1: ALERT_EVENTS_SCOPE },
+  }),
+  file('desk', {
+    projection: deskProjection,
+    scopes: { alerts_v1: ALERTS_SCOPE },
+    counts: [
+      {
+        table: 'alerts_v1',
+        expected: sql`event_type = 'AlertRaised'`,
+        found: sql`uniqExact(raised_position)`,
+        by: 'position',
+        position: sql`raised_position`,
+      },
+      {
+        table: 'alerts_v1',
+        expected: sql`event_type IN ${textList(deskProjection.events)}`,
+        found: sql`sum(events)`,
+        by: 'sum',
+        newest: true,
+      },
+    ],
+  }),
+  file('duties', {
+    projection: dutiesProjection,
+    scopes: { duties_v1: DUTIES_SCOPE },
+    counts: [
+      {
+        table: 'duties_v1',
+        expected: sql`event_type = 'DutyOpened'`,
+        found: sql`uniqExact(opened_position)`,
+        by: 'position',
+        position: sql`opened_position`,
+      },
+      {
+        table: 'duties_v1',
+        expected: sql`event_type IN ${textList(dutiesProjection.events)}`,
+        found: sql`sum(events)`,
+        by: 'sum',
+        newest: true,
+      },
+    ],
+  }),
+  file('audit', { ...oneRowAnEvent(auditProjection), scopes: { audit_v2: PLACED } }),
+  file('unit-spellings', {
+    ...rowsOfEvents(unitSpellingsProjection),
+    scopes: { unit_spellings_v1: seenByEverybody(DIRECTORY) },
+  }),
+  file('unit-ends', {
+    ...oneRowAnEvent(unitEndsProjection),
+    scopes: { unit_ends_v1: seenByEverybody(DIRECTORY) },
+  }),
+  file('clock', { scopes: { clock_v1: seenByEverybody('the times of the log are about nobody') } }),
 ]
 
-/** In the order of making: a view comes after the table it reads. */
-export const allTableFiles: readonly TableFile[] = [
-  { name: 'events', version: 1, path: 'events/table.sql' },
-  { name: 'events-by-type', version: 1, path: 'events-by-type/table.sql' },
-  { name: 'fact-ends', version: 1, path: 'fact-ends/table.sql' },
-  { name: 'daily-counts', version: 1, path: 'daily-counts/table.sql' },
-  { name: 'subjects', version: 1, path: 'subjects/table.sql' },
-  { name: 'sources', version: 1, path: 'sources/table.sql' },
-  { name: 'subject-facts', version: 1, path: 'subject-facts/table.sql' },
-  { name: 'warnings', version: 1, path: 'warnings/table.sql' },
-  { name: 'shadow-warnings', version: 1, path: 'shadow-warnings/table.sql' },
-  { name: 'alerts', version: 1, path: 'alerts/table.sql' },
-  { name: 'clock', version: 1, path: 'clock/table.sql' },
-]
+/** Who may see the rows of each table. */
+export const allTableScopes: Readonly<Record<string, TableScope>> = Object.assign(
+  {},
+  ...allTableFiles.map(({ scopes }) => scopes),
+)
+
+export const allProjections: readonly Projection[] = allTableFiles.flatMap(
+  ({ projection }) => projection ?? [],
+)
+
+type Parts = Pick<TableFile, 'projection' | 'counts' | 'scopes'> & { readonly version?: number }
+
+function file(name: string, parts: Parts): TableFile {
+  return { name, version: 1, path: `${name}/table.sql`, ...parts }
+}
+
+function oneRowAnEvent(projection: RowProjection): Pick<TableFile, 'projection' | 'counts'> {
+  const { table, events } = projection
+  const expected = events === 'all' ? sql`1` : sql`event_type IN ${textList(events)}`
+  return { projection, counts: [{ table, expected, found: sql`count()`, by: 'position' }] }
+}
+
+/** An event may give several rows. */
+function rowsOfEvents(projection: RowProjection): Pick<TableFile, 'projection' | 'counts'> {
+  const { counts = [] } = oneRowAnEvent(projection)
+  return { projection, counts: counts.map((one) => ({ ...one, found: sql`uniqExact(position)` })) }
+}
+
+function summed(table: string): TableCount {
+  return { table, expected: versionsThatSay, found: sql`sum(versions)`, by: 'sum' }
+}

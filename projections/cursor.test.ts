@@ -16,12 +16,16 @@ describe('a cursor', () => {
     )
   })
 
-  test.each(['', 'not a cursor', '!!!', cursorAt(['only text']), cursorAt([1, 2]), `${cursorAt(['a', 1])}x`])(
-    'that this list did not make is refused: %s',
-    (cursor) => {
-      expect(() => keyOfCursor(cursor, Key)).toThrow(CursorUnreadable)
-    },
-  )
+  test.each([
+    '',
+    'not a cursor',
+    '!!!',
+    cursorAt(['only text']),
+    cursorAt([1, 2]),
+    `${cursorAt(['a', 1])}x`,
+  ])('that this list did not make is refused: %s', (cursor) => {
+    expect(() => keyOfCursor(cursor, Key)).toThrow(CursorUnreadable)
+  })
 })
 
 const keyOf = (row: number): readonly number[] => [row]

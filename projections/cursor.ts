@@ -19,8 +19,8 @@ export interface Page<Row> {
 }
 
 /**
- * A cursor holds the sort key of the last row that was given, never an offset: rows that arrive meanwhile shift nothing.
- * Opaque to callers: base64url of the key as JSON.
+ * A cursor holds the sort key of the last row that was given, never an offset: rows that arrive
+ * meanwhile shift nothing. Opaque to callers: base64url of the key as JSON.
  */
 export function cursorAt(key: readonly (string | number)[]): string {
   const bytes = new TextEncoder().encode(JSON.stringify(key))
@@ -39,7 +39,10 @@ export function keyOfCursor<Key extends z.ZodType>(cursor: string, schema: Key):
   }
 }
 
-/** Makes a page from one row more than it may hold: the extra row only says that there is a next page. */
+/**
+ * Makes a page from one row more than it may hold: the extra row only says that there is a next
+ * page.
+ */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,

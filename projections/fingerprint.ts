@@ -1,5 +1,6 @@
 import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
 import { wholeTable } from '#/table-file.ts'
+import { identifier, NOTHING, sql } from '#/sql.ts'
 
 /** The content of a table, whatever the order and the merging of its rows. */
 export interface TableFingerprint {
@@ -21,21 +22,32 @@ const SCRATCH_ENGINE = 'Memory'
 const asks: QueryOptions = { purpose: 'projections:fingerprint', lane: 'interactive' }
 
 /**
- * Rows and a hash for every table of the warehouse. Tables that merge rows with equal keys are read as if they were merged, so
- * that two warehouses with the same content agree although their parts differ.
+ * Rows and a hash for every table of the warehouse. Tables that merge rows with equal keys are read
+ * as if they were merged, so that two warehouses with the same content agree although their parts
+ * differ.
  */
-export async function fingerprints(warehouse: Warehouse): Promise<ReadonlyMap<string, TableFingerprint>> {
+export async function fingerprints(
+  warehouse: Warehouse,
+): Promise<ReadonlyMap<string, TableFingerprint>> {
   const tables = await warehouse.query<TableRow>(
-    `SELECT name, engine FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' ORDER BY name`,
+    sql`
+SELECT name, engine
+FROM system.tables
+WHERE database = currentDatabase() AND engine LIKE '%MergeTree'
+ORDER BY name`,
     asks,
   )
   const found = new Map<string, TableFingerprint>()
   for (const { name: part, engine } of tables) {
     const name = wholeTable(part)
     if (NOT_FROM_THE_LOG.includes(name) || engine === SCRATCH_ENGINE) continue
-    const merged = engine.includes('Aggregating') || engine.includes('Summing') || engine.includes('Replacing')
+    const merged =
+      engine.includes('Aggregating') || engine.includes('Summing') || engine.includes('Replacing')
     const [row] = await warehouse.query<TableFingerprint>(
-      `SELECT toFloat64(count()) AS rows, hex(sum(toUInt128(cityHash64(formatRow('RowBinary', *))))) AS hash FROM ${name}${merged ? ' FINAL' : ''}`,
+      sql`
+SELECT toFloat64(count()) AS rows,
+  hex(sum(toUInt128(cityHash64(formatRow('RowBinary', *))))) AS hash
+FROM ${identifier(name)}${merged ? sql` FINAL` : NOTHING}`,
       asks,
     )
     if (row !== undefined) found.set(name, row)

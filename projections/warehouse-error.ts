@@ -1,13 +1,20 @@
 import { DomainError } from '@jianwei/events/errors.ts'
 
-/** The engine refused or failed. `engineCode` is ClickHouse's error number, for example 60 for an unknown table. */
+/**
+ * The engine refused or failed. `engineCode` is ClickHouse's error number, for example 60 for an
+ * unknown table.
+ */
 export class WarehouseError extends DomainError {
   override readonly name = 'WarehouseError'
   readonly code = 'WAREHOUSE_ERROR'
   override readonly retryable: boolean
   readonly engineCode: number
 
-  constructor(message: string, engineCode: number, options: { retryable: boolean; cause?: unknown }) {
+  constructor(
+    message: string,
+    engineCode: number,
+    options: { retryable: boolean; cause?: unknown },
+  ) {
     super(message, { cause: options.cause })
     this.engineCode = engineCode
     this.retryable = options.retryable
@@ -34,7 +41,10 @@ export class WarehouseLocked extends DomainError {
   }
 }
 
-/** Whether a failure says that files of the warehouse are gone or cannot be read; asking again does not help then. */
+/**
+ * Whether a failure says that files of the warehouse are gone or cannot be read; asking again does
+ * not help then.
+ */
 export function saysDamage(error: unknown): boolean {
   return error instanceof WarehouseError && !error.retryable && DAMAGE.has(error.engineCode)
 }

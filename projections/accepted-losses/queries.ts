@@ -2,7 +2,7 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { LogLossAccepted } from '@jianwei/events/log/events.ts'
 import { countOf, instantOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { text } from '#/sql.ts'
+import { sql } from '#/sql.ts'
 
 /** A loss in the log that somebody accepted, and where and when that was recorded. */
 export interface AcceptedLoss extends LogLossAccepted {
@@ -13,8 +13,9 @@ export interface AcceptedLoss extends LogLossAccepted {
 /** All of them, oldest first. They are few. */
 export async function acceptedLosses(warehouse: Warehouse): Promise<readonly AcceptedLoss[]> {
   const rows = await warehouse.query<{ position: string; recorded_at: string; payload: string }>(
-    `SELECT position, recorded_at, payload FROM events_v1 WHERE event_type = ${text(LogLossAccepted.type)}
-     ORDER BY position`,
+    sql`
+SELECT position, recorded_at, payload FROM events_v1 WHERE event_type = ${LogLossAccepted.type}
+ORDER BY position`,
     { purpose: 'accepted-losses' },
   )
   return rows.map(({ position, recorded_at, payload }) => ({
@@ -25,11 +26,17 @@ export async function acceptedLosses(warehouse: Warehouse): Promise<readonly Acc
   }))
 }
 
-/** Whether a period of recording may lack something for it: from the first lost event up to when it was accepted. */
+/**
+ * Whether a period of recording may lack something for it: from the first lost event up to when it
+ * was accepted.
+ */
 export function concerns(
   loss: AcceptedLoss,
   { from, to }: { readonly from: Instant | undefined; readonly to: Instant | undefined },
 ): boolean {
   const began = loss.recorded_from
-  return (from === undefined || loss.accepted_at >= from) && (to === undefined || began === undefined || began < to)
+  return (
+    (from === undefined || loss.accepted_at >= from) &&
+    (to === undefined || began === undefined || began < to)
+  )
 }

@@ -1,161 +1,44 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { evolveAlert, type Alert, type AlertEvent } from '@jianwei/events/alert/alert.ts'
-import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import { expect, test } from 'vitest'
 import { derivedId } from '@jianwei/events/identity.ts'
-import type { RiskLevel } from '@jianwei/events/warning/events.ts'
-import { recordedLog, type Happening } from '@jianwei/tests/support/recorded-log.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
-import { alertById, alerts, alertSteps, openAlertsByRule, type AlertRow } from '#/alerts/queries.ts'
+import { recordedLog } from '@jianwei/tests/support/log/recorded-log.ts'
+import { openWarehouse, project } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
+import { alertSteps } from '#/alerts/queries.ts'
 
-const WARNINGS = ['w1', 'w2', 'w3'].map((name) => derivedId('warning', name))
-const LEVELS: readonly RiskLevel[] = ['red', 'orange', 'yellow', 'blue']
-const TIME = '2026-03-01T00:00:00.000Z'
+const alert_id = derivedId('alert', 'told')
+const AT = { subject_id: 'test:told', occurred_at: '2026-03-01T00:00:00.000Z' }
 
-const alertId = (name: string): string => derivedId('alert', name)
-const step = (name: string, actor = 'li'): object => ({ alert_id: alertId(name), actor, reason: 'because' })
-
-function raised(name: string, more: object = {}): Happening {
-  return {
-    id: `raise-${name}`,
-    type: 'AlertRaised',
-    subject_id: `test:${name}`,
-    occurred_at: TIME,
-    data: {
-      ...step(name, 'jianwei:sentinel'),
-      rule_id: 'three-penalties',
-      rule_version: 1,
-      level: 'yellow',
-      warning_ids: WARNINGS.slice(0, 1),
-      due_at: '2026-04-01T00:00:00.000Z',
-      ...more,
-    },
-  }
-}
-
-/** Any later step: the fold must take each as it comes, also those that no decider would allow. */
-function anyStep(name: string): fc.Arbitrary<Omit<Happening, 'id'>> {
-  const actor = fc.constantFrom('li', 'wang')
-  const happening = (type: string, more: fc.Arbitrary<object> = fc.constant({})): fc.Arbitrary<Omit<Happening, 'id'>> =>
-    fc.tuple(actor, more).map(([who, fields]) => ({
-      type,
-      subject_id: `test:${name}`,
-      occurred_at: TIME,
-      data: { ...step(name, who), ...fields },
-    }))
-  const warning = fc.constantFrom(...WARNINGS).map((warning_id) => ({ warning_id }))
-  return fc.oneof(
-    happening('AlertWarningGathered', warning),
-    happening('AlertWarningWithdrawn', warning),
-    happening('AlertSignedFor'),
-    happening(
-      'AlertVerified',
-      fc.boolean().map((substantiated) => ({ substantiated })),
-    ),
-    happening('AlertDisposed', fc.constant({ measure: 'fined' })),
-    happening('AlertFedBack', fc.constant({ feedback: 'done' })),
-    happening('AlertClosed'),
-    happening('AlertTransferred', fc.constant({ to: 'zhao' })),
-    happening('AlertReturned'),
-    happening(
-      'AlertEscalated',
-      fc.record({ level: fc.constantFrom(...LEVELS), due_at: fc.constantFrom(null, '2026-05-01T00:00:00.000Z') }),
-    ),
-    happening('AlertSilenced', fc.constant({ until: '2026-06-01T00:00:00.000Z' })),
-    happening('AlertReopened'),
-  )
-}
-
-const anyLives = fc.array(fc.array(anyStep('x'), { maxLength: 12 }), { minLength: 30, maxLength: 30 })
-
-describe('alerts', () => {
-  let opened: WarehouseInFolder
-  let position = 1
-  const add = async (happenings: readonly Happening[]): Promise<readonly RecordedEvent[]> => {
-    const log = recordedLog(happenings, position)
-    position += log.length
-    await project(opened.warehouse, log)
-    return log
-  }
-  beforeAll(async () => {
-    opened = await openWarehouse()
-  })
-  afterAll(async () => opened[Symbol.asyncDispose]())
-
-  test('are, in SQL, what the fold of the language makes of their events', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyLives, async (lives) => {
-        const happenings = lives.flatMap((life, number) => {
-          const name = `life-${position}-${number}`
-          const steps = life.map((later, index) => ({
-            ...later,
-            id: `${name}-${index}`,
-            subject_id: `test:${name}`,
-            data: { ...later.data, alert_id: alertId(name) },
-          }))
-          return [raised(name), ...steps]
-        })
-        const log = await add(happenings)
-        const folded = new Map<string, Alert>()
-        for (const event of log) {
-          const id = String(event.data['alert_id'])
-          // Only alert events are in this log, and each was parsed by the catalogue.
-          folded.set(id, evolveAlert(folded.get(id) ?? { state: 'absent' }, event as unknown as AlertEvent))
-        }
-        for (const [id, alert] of folded) {
-          const row = await alertById(opened.warehouse, id)
-          expect(row && comparable(row)).toEqual(expectedOf(alert))
-        }
-      }),
-      // Each case writes to the warehouse, so the first that fails is reported as it is.
-      { numRuns: 4, endOnFailure: true },
-    )
-  })
-
-  test('are listed newest first, page by page, and stay in place while new ones come', async () => {
-    await add(['a', 'b', 'c', 'd', 'e'].map((name) => raised(name, { level: 'red' })))
-    const filter = { level: 'red', rule_id: 'three-penalties', states: ['raised'], limit: 2 } as const
-    const first = await alerts(opened.warehouse, filter)
-    await add([raised('f', { level: 'red' })])
-    const second = await alerts(opened.warehouse, { ...filter, cursor: first.next ?? '' })
-    const ids = [...first.items, ...second.items].map((row) => row.subject_id)
-    expect(ids).toEqual(['test:e', 'test:d', 'test:c', 'test:b'])
-    expect((await alerts(opened.warehouse, { subject_id: 'test:f', limit: 2 })).items).toHaveLength(1)
-    expect((await alerts(opened.warehouse, { owner: 'nobody', limit: 2 })).items).toEqual([])
-  })
-
-  test('have a life that can be read step by step', async () => {
-    await add([
-      raised('told', { rule_id: 'told' }),
+test('an alert has a life that can be read step by step', async () => {
+  await using opened = await openWarehouse()
+  await project(
+    opened.warehouse,
+    recordedLog([
       {
-        id: 'told-2',
-        type: 'AlertSignedFor',
-        subject_id: 'test:told',
-        occurred_at: TIME,
-        data: step('told', '李"四"'),
+        ...AT,
+        id: 'raised',
+        type: 'AlertRaised',
+        data: {
+          alert_id,
+          actor: 'jianwei:sentinel',
+          reason: 'because',
+          rule_id: 'told',
+          rule_version: 1,
+          level: 'yellow',
+          warning_ids: [derivedId('warning', 'told')],
+          due_at: null,
+        },
       },
-    ])
-    const steps = await alertSteps(opened.warehouse, alertId('told'))
-    expect(steps.map((row) => [row.event_type, row.actor, row.data['reason']])).toEqual([
-      ['AlertRaised', 'jianwei:sentinel', 'because'],
-      ['AlertSignedFor', '李"四"', 'because'],
-    ])
-    expect(await openAlertsByRule(opened.warehouse)).toContainEqual({
-      rule_id: 'told',
-      rule_version: 1,
-      open_alerts: 1,
-    })
-    expect(await alertById(opened.warehouse, derivedId('alert', 'none'))).toBeUndefined()
-  })
+      {
+        ...AT,
+        id: 'signed',
+        type: 'AlertSignedFor',
+        data: { alert_id, actor: '李"四"', reason: 'because' },
+      },
+    ]),
+  )
+  const steps = await alertSteps(opened.warehouse, alert_id)
+  expect(steps.map((row) => [row.event_type, row.actor, row.data['reason']])).toEqual([
+    ['AlertRaised', 'jianwei:sentinel', 'because'],
+    ['AlertSignedFor', '李"四"', 'because'],
+  ])
+  expect(await alertSteps(opened.warehouse, derivedId('alert', 'none'))).toEqual([])
 })
-
-function comparable(row: AlertRow): object {
-  const { state, level, owner, due_at, silenced_until, standing_warning_ids } = row
-  return { state, level, owner, due_at, silenced_until, standing: standing_warning_ids }
-}
-
-function expectedOf(alert: Alert): object {
-  if (alert.state === 'absent') return {}
-  const { state, level, owner, due_at, silenced_until, standing } = alert
-  return { state, level, owner, due_at, silenced_until, standing: standing.toSorted() }
-}

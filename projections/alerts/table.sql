@@ -1,4 +1,5 @@
--- The life of alerts: one row per event, never changed. queries.ts folds them, in the order of the log, to the alerts as they are.
+-- The life of alerts: one row per event, never changed. queries.ts folds them, in the order of the
+-- log, to the alerts as they are.
 -- Columns that an event says nothing about are empty.
 CREATE TABLE IF NOT EXISTS alert_events_v1
 (

@@ -13,7 +13,7 @@ export type BacktestRefusal =
   /** As many backtests wait as may. */
   | 'BACKTESTS_BUSY'
 
-/** A backtest that cannot be run as asked; `reasons` name the places. */
+/** A backtest that cannot be run as asked; `reasons` name the paths. */
 export class BacktestRefused extends DomainError {
   override readonly name = 'BacktestRefused'
   readonly code: BacktestRefusal
@@ -21,7 +21,12 @@ export class BacktestRefused extends DomainError {
   readonly reasons: readonly RefusalReason[]
 
   constructor(code: BacktestRefusal, message: string, reasons: readonly RefusalReason[] = []) {
-    super([message, ...reasons.map(({ path, message: why }) => `  ${path || 'the whole'}: ${why}`)].join('\n'))
+    super(
+      [
+        message,
+        ...reasons.map(({ path, message: why }) => `  ${path || 'the whole'}: ${why}`),
+      ].join('\n'),
+    )
     this.code = code
     this.retryable = code === 'BACKTESTS_BUSY'
     this.reasons = reasons

@@ -7,12 +7,12 @@ import {
   type OutcomeNames,
   type WithinOutcome,
 } from '#/backtest/outcome.ts'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import { subjectComparisons } from '#/rules/subject-comparisons.ts'
-import { parseSelection, readField } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import { subjectComparisons } from '#/rules/language/subject-comparisons.ts'
+import { parseSelection, readField } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
 import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
-import { WindowSchema } from '#/rules/window.ts'
+import { WindowSchema } from '#/rules/language/window.ts'
 
 export const OUTCOME_MATCH_FIELDS_MAX = 5
 
@@ -46,36 +46,57 @@ const NextShape = z.strictObject({
   }),
 })
 
-/** Reads what an outcome's YAML holds. All problems come at once, each with its place. */
-export function parseOutcome(input: unknown, fields: FieldsOfTypes = CATALOGUE_FIELDS): ParsedOutcome {
+/** Reads what an outcome's YAML holds. All problems come at once, each with its path. */
+export function parseOutcome(
+  input: unknown,
+  fields: FieldsOfTypes = CATALOGUE_FIELDS,
+): ParsedOutcome {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return {
       ok: false,
       problems: [
-        { path: '', message: 'expected an outcome, such as `{ events: [PenaltyDecided], within: 180 days }`' },
+        {
+          path: '',
+          message: 'expected an outcome, such as `{ events: [PenaltyDecided], within: 180 days }`',
+        },
       ],
     }
   }
-  if (isNestedTooDeep(input)) return { ok: false, problems: [{ path: '', message: NESTING_PROBLEM }] }
+  if (isNestedTooDeep(input))
+    return { ok: false, problems: [{ path: '', message: NESTING_PROBLEM }] }
   const problems: RuleProblem[] = []
   const outcome =
-    partOf(input, 'next') === undefined ? parseWithin(input, fields, problems) : parseNext(input, fields, problems)
+    partOf(input, 'next') === undefined
+      ? parseWithin(input, fields, problems)
+      : parseNext(input, fields, problems)
   if (outcome !== undefined) refuseSubjects(outcome, problems)
   if (outcome !== undefined && problems.length === 0) return { ok: true, outcome }
   // Parts that stand at the top have no path of their own.
-  return { ok: false, problems: problems.map(({ path, message }) => ({ path: path.replace(/^\./, ''), message })) }
+  return {
+    ok: false,
+    problems: problems.map(({ path, message }) => ({ path: path.replace(/^\./, ''), message })),
+  }
 }
 
 /** An outcome is what happened, whatever the subject was: its facts are counted as they stand. */
 function refuseSubjects(outcome: Outcome, problems: RuleProblem[]): void {
   const answer =
-    outcome.form === 'within' ? undefined : 'is' in outcome.answer ? outcome.answer.is : outcome.answer.has.where
+    outcome.form === 'within'
+      ? undefined
+      : 'is' in outcome.answer
+        ? outcome.answer.is
+        : outcome.answer.has.where
   const asked = subjectComparisons([outcome.of.where, answer])
   const fields = asked.map(({ field }) => field).join(', ')
-  if (asked.length > 0) problems.push({ path: '', message: `an outcome does not ask what the subject was: ${fields}` })
+  if (asked.length > 0)
+    problems.push({ path: '', message: `an outcome does not ask what the subject was: ${fields}` })
 }
 
-function parseWithin(input: object, fields: FieldsOfTypes, problems: RuleProblem[]): Outcome | undefined {
+function parseWithin(
+  input: object,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): Outcome | undefined {
   const shape = readPart(WithinShape, input, '', problems)
   const where = partOf(input, 'where')
   const selected = { events: partOf(input, 'events'), ...(where === undefined ? {} : { where }) }
@@ -86,7 +107,11 @@ function parseWithin(input: object, fields: FieldsOfTypes, problems: RuleProblem
   return { ...namesOf(shape), ...form }
 }
 
-function parseNext(input: object, fields: FieldsOfTypes, problems: RuleProblem[]): Outcome | undefined {
+function parseNext(
+  input: object,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): Outcome | undefined {
   const shape = readPart(NextShape, input, '', problems)
   const next = partOf(input, 'next')
   const of = parseSelection(partOf(next, 'of'), 'next.of', fields, problems)
@@ -105,25 +130,41 @@ function parseAnswer(
   const is = partOf(next, 'is')
   const has = partOf(next, 'has')
   if ((is === undefined) === (has === undefined)) {
-    problems.push({ path: 'next', message: 'expected exactly one of `is` (a condition) and `has` (a selection)' })
+    problems.push({
+      path: 'next',
+      message: 'expected exactly one of `is` (a condition) and `has` (a selection)',
+    })
     return undefined
   }
   const match = matchOf(next)
   if (is !== undefined) {
     if (partOf(next, 'match') !== undefined)
-      problems.push({ path: 'next.match', message: '`match` ties `has` to `of`; `is` looks at the fact itself' })
+      problems.push({
+        path: 'next.match',
+        message: '`match` ties `has` to `of`; `is` looks at the fact itself',
+      })
     // A condition is read as part of the selection whose facts it looks at.
     const events = of?.events ?? []
-    const read = events.length === 0 ? undefined : parseSelection({ events, where: is }, 'next.is', fields, problems)
+    const read =
+      events.length === 0
+        ? undefined
+        : parseSelection({ events, where: is }, 'next.is', fields, problems)
     const isFilter = read?.where
-    return isFilter === undefined || partOf(next, 'match') !== undefined ? undefined : { is: isFilter }
+    return isFilter === undefined || partOf(next, 'match') !== undefined
+      ? undefined
+      : { is: isFilter }
   }
   const other = parseSelection(has, 'next.has', fields, problems)
   if (of === undefined || other === undefined) return undefined
   const before = problems.length
   for (const [index, field] of match.entries()) {
     const path = `next.match[${index}]`
-    const kind = readField(field, path, { fields, events: [...of.events, ...other.events] }, problems)
+    const kind = readField(
+      field,
+      path,
+      { fields, events: [...of.events, ...other.events] },
+      problems,
+    )
     if (kind === 'other' || kind === 'texts' || kind === 'numbers')
       problems.push({ path, message: `${field} is ${kind}: it cannot tie facts together` })
   }
@@ -141,5 +182,9 @@ function namesOf(shape: {
   readonly title?: OutcomeNames['title'] | undefined
   readonly reported_within?: number | undefined
 }): OutcomeNames {
-  return { id: shape.id ?? null, title: shape.title ?? null, reported_within_seconds: shape.reported_within ?? 0 }
+  return {
+    id: shape.id ?? null,
+    title: shape.title ?? null,
+    reported_within_seconds: shape.reported_within ?? 0,
+  }
 }

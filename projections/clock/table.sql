@@ -1,5 +1,5 @@
--- The first position of each minute of the log's clock: turns a time of knowing into a place in the log, and gives rules
--- the time at a place, without reading the events.
+-- The first position of each minute of the log's clock: turns a time of knowing into a position of
+-- the log, and gives rules the time at a position, without reading the events.
 CREATE TABLE IF NOT EXISTS clock_v1
 (
     minute         DateTime('UTC'),

@@ -1,10 +1,13 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { positionAt } from '#/clock/queries.ts'
 import { countOf } from '#/engine-values.ts'
-import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
-import { integer, text, textList } from '#/sql.ts'
+import { asksAs, type Warehouse } from '#/ports/warehouse.ts'
+import { sql, textList, type Sql } from '#/sql.ts'
 
-/** Positions of a log, both included; empty where `last` comes before `first`. Positions of a log have no gaps. */
+/**
+ * Positions of a log, both included; empty where `last` comes before `first`. Positions of a log
+ * have no gaps.
+ */
 export interface PositionRange {
   readonly first: number
   readonly last: number
@@ -13,7 +16,9 @@ export interface PositionRange {
 /** What the warehouse holds of a range of the log. */
 export interface HeldEvents {
   readonly events: number
-  /** Facts, corrections and retractions: what rules look at. The others are records of the platform. */
+  /**
+   * Facts, corrections and retractions: what rules look at. The others are records of the platform.
+   */
   readonly versions: number
   /** Of these, those of the types that were asked for. */
   readonly watched: number
@@ -24,7 +29,9 @@ export interface HeldEvents {
   readonly refused_counted: number
   /** Quarantined input that was sent through intake again with success, in this range or later. */
   readonly redriven: number
-  /** Of position, identity and content of every event in the range, whatever the order of the rows. */
+  /**
+   * Of position, identity and content of every event in the range, whatever the order of the rows.
+   */
   readonly hash: string
 }
 
@@ -36,9 +43,12 @@ export interface RuleEntries {
 
 export const MISSING_POSITIONS_MAX = 100
 
-const asks = (step: string): QueryOptions => ({ purpose: `completeness:${step}` })
+const asks = asksAs('completeness')
 
-/** The positions that were recorded in [from, to); up to the log's head where the period has not ended there. */
+/**
+ * The positions that were recorded in [from, to); up to the log's head where the period has not
+ * ended there.
+ */
 export async function rangeOfPeriod(
   warehouse: Warehouse,
   period: { readonly from: Instant | undefined; readonly to: Instant | undefined },
@@ -55,20 +65,32 @@ export async function heldEvents(
   watchedTypes: readonly string[],
 ): Promise<HeldEvents> {
   const within = withinSql(range)
-  const watched = watchedTypes.length === 0 ? '0' : `event_type IN ${textList(watchedTypes)}`
+  const watched = watchedTypes.length === 0 ? sql`0` : sql`event_type IN ${textList(watchedTypes)}`
   const [row] = await warehouse.query<Record<keyof HeldEvents, string>>(
-    `SELECT count() AS events, countIf(version_kind != 'record') AS versions,
-       countIf(version_kind != 'record' AND (version_kind = 'retraction' OR ${watched})) AS watched,
-       (${lateSql(range)}) AS late,
-       uniqExactIf(JSONExtractString(payload, 'quarantine_id'), event_type = 'InputQuarantined') AS quarantined,
-       sumIf(JSONExtractUInt(payload, 'count'), event_type = 'RefusedInputCounted') AS refused_counted,
-       (${redrivenSql(within)}) AS redriven,
-       hex(sum(toUInt128(cityHash64(position, event_id, source, occurred_at, reported_at, payload)))) AS hash
-     FROM events_v1 WHERE ${within}`,
+    sql`
+SELECT count() AS events, countIf(version_kind != 'record') AS versions,
+  countIf(version_kind != 'record' AND (version_kind = 'retraction' OR ${watched})) AS watched,
+  (${lateSql(range)}) AS late,
+  uniqExactIf(JSONExtractString(payload, 'quarantine_id'), event_type = 'InputQuarantined')
+    AS quarantined,
+  sumIf(JSONExtractUInt(payload, 'count'), event_type = 'RefusedInputCounted') AS refused_counted,
+  (${redrivenSql(within)}) AS redriven,
+  hex(sum(toUInt128(cityHash64(position, event_id, source, occurred_at, reported_at, payload))))
+    AS hash
+FROM events_v1 WHERE ${within}`,
     asks('held'),
   )
   if (row === undefined) throw new TypeError('an aggregate has a row')
-  const { hash, events, versions, watched: ofTypes, late, quarantined, refused_counted, redriven } = row
+  const {
+    hash,
+    events,
+    versions,
+    watched: ofTypes,
+    late,
+    quarantined,
+    refused_counted,
+    redriven,
+  } = row
   return {
     events: countOf(events),
     versions: countOf(versions),
@@ -81,16 +103,20 @@ export async function heldEvents(
   }
 }
 
-/** Positions of the range of which the warehouse holds no row; at most MISSING_POSITIONS_MAX of them, the lowest. */
+/**
+ * Positions of the range of which the warehouse holds no row; at most MISSING_POSITIONS_MAX of
+ * them, the lowest.
+ */
 export async function missingPositions(
   warehouse: Warehouse,
   { first, last }: PositionRange,
 ): Promise<readonly number[]> {
   if (last < first) return []
   const rows = await warehouse.query<{ position: string }>(
-    `SELECT number AS position FROM numbers(${integer(first)}, ${integer(last - first + 1)})
-     WHERE number NOT IN (SELECT position FROM events_v1 WHERE ${withinSql({ first, last })})
-     ORDER BY position LIMIT ${integer(MISSING_POSITIONS_MAX)}`,
+    sql`
+SELECT number AS position FROM numbers(${first}, ${last - first + 1})
+WHERE number NOT IN (SELECT position FROM events_v1 WHERE ${withinSql({ first, last })})
+ORDER BY position LIMIT ${MISSING_POSITIONS_MAX}`,
     asks('missing'),
   )
   return rows.map(({ position }) => countOf(position))
@@ -102,33 +128,39 @@ export async function ruleEntries(
   rule: { readonly rule_id: string; readonly rule_version: number },
 ): Promise<RuleEntries> {
   const [row] = await warehouse.query<Record<keyof RuleEntries, string>>(
-    `SELECT countIf(movement = 'raised') AS raised, countIf(movement = 'withdrawn') AS withdrawn FROM warnings_v1
-     WHERE rule_id = ${text(rule.rule_id)} AND rule_version = ${integer(rule.rule_version)} AND ${withinSql(range)}`,
+    sql`
+SELECT countIf(movement = 'raised') AS raised, countIf(movement = 'withdrawn') AS withdrawn
+FROM warnings_v1
+WHERE rule_id = ${rule.rule_id} AND rule_version = ${rule.rule_version} AND ${withinSql(range)}`,
     asks('entries'),
   )
   return { raised: countOf(row?.raised ?? 0), withdrawn: countOf(row?.withdrawn ?? 0) }
 }
 
-function withinSql({ first, last }: PositionRange): string {
-  return `position BETWEEN ${integer(first)} AND ${integer(last)}`
+function withinSql({ first, last }: PositionRange): Sql {
+  return sql`position BETWEEN ${first} AND ${last}`
 }
 
 /** Compared with everything that the source had sent before, also before the range. */
-function lateSql(range: PositionRange): string {
-  return `
+function lateSql(range: PositionRange): Sql {
+  return sql`
 SELECT countIf(within AND occurred_at < newest) FROM (
-  SELECT occurred_at, position >= ${integer(range.first)} AS within,
-    max(occurred_at) OVER (PARTITION BY source ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newest
-  FROM events_v1 WHERE version_kind = 'original' AND position <= ${integer(range.last)}
+  SELECT occurred_at, position >= ${range.first} AS within,
+    max(occurred_at) OVER (PARTITION BY source ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newest
+  FROM events_v1 WHERE version_kind = 'original' AND position <= ${range.last}
 )`
 }
 
 /** An InputRedriven that names no events was refused again. */
-function redrivenSql(within: string): string {
-  return `
+function redrivenSql(within: Sql): Sql {
+  return sql`
 SELECT uniqExact(JSONExtractString(payload, 'quarantine_id')) FROM events_v1
-WHERE event_type = 'InputRedriven' AND JSONLength(payload, 'event_ids') > 0 AND JSONExtractString(payload, 'quarantine_id') IN (
-  SELECT JSONExtractString(payload, 'quarantine_id') FROM events_v1 WHERE event_type = 'InputQuarantined' AND ${within}
+WHERE event_type = 'InputRedriven' AND JSONLength(payload, 'event_ids') > 0
+  AND JSONExtractString(payload, 'quarantine_id') IN (
+  SELECT JSONExtractString(payload, 'quarantine_id')
+  FROM events_v1
+  WHERE event_type = 'InputQuarantined' AND ${within}
 )`
 }
 

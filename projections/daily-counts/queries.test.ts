@@ -1,13 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { correction, recordedLog, retraction, type Happening } from '@jianwei/tests/support/recorded-log.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
+import {
+  correction,
+  recordedLog,
+  retraction,
+  type TestEvent,
+} from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { dailyCounts } from '#/daily-counts/queries.ts'
 
-function complaint(id: string, day: string, region: string | null): Happening {
-  return { id, type: 'SeriousViolationListed', occurred_at: `${day}T12:00:00.000Z`, region, data: {} }
+function complaint(id: string, day: string, region: string | null): TestEvent {
+  return {
+    id,
+    type: 'SeriousViolationListed',
+    occurred_at: `${day}T12:00:00.000Z`,
+    region,
+    data: {},
+  }
 }
 
-function moved(id: string, of: string, day: string, region: string | null): Happening {
+function moved(id: string, of: string, day: string, region: string | null): TestEvent {
   return correction(id, of, complaint('', day, region))
 }
 
@@ -54,6 +69,8 @@ describe('daily counts', () => {
       to: '2026-01-05',
     })
     expect(counts.map(({ day, facts }) => [day, facts])).toEqual([['2026-01-05', 1]])
-    expect(await dailyCounts(opened.warehouse, { ...range, event_types: ['PenaltyDecided'] })).toEqual([])
+    expect(
+      await dailyCounts(opened.warehouse, { ...range, event_types: ['PenaltyDecided'] }),
+    ).toEqual([])
   })
 })

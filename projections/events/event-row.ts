@@ -1,7 +1,11 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { countOf, instantOf, textOrNull } from '#/engine-values.ts'
+import { joined, sql } from '#/sql.ts'
 
-/** One row of `events_v1`: an event, for facts one version. Of an amendment, the fields are those that it brings. */
+/**
+ * One row of `events_v1`: an event, for facts one version. Of an amendment, the fields are those
+ * that it brings.
+ */
 export interface EventRow {
   readonly position: number
   readonly event_id: string
@@ -26,26 +30,26 @@ export interface EventRow {
 }
 
 /** For the SELECT of statements whose rows `eventRow` reads. */
-export const EVENT_COLUMNS = [
-  'position',
-  'event_id',
-  'fact_id',
-  'version_kind',
-  'event_type',
-  'schema_version',
-  'subject_id',
-  'region',
-  'department',
-  'occurred_at',
-  'reported_at',
-  'recorded_at',
-  'source',
-  'source_event_id',
-  'correlation_id',
-  'causation_id',
-  'reason',
-  'payload',
-].join(', ')
+export const EVENT_COLUMNS = joined([
+  sql`position`,
+  sql`event_id`,
+  sql`fact_id`,
+  sql`version_kind`,
+  sql`event_type`,
+  sql`schema_version`,
+  sql`subject_id`,
+  sql`region`,
+  sql`department`,
+  sql`occurred_at`,
+  sql`reported_at`,
+  sql`recorded_at`,
+  sql`source`,
+  sql`source_event_id`,
+  sql`correlation_id`,
+  sql`causation_id`,
+  sql`reason`,
+  sql`payload`,
+])
 
 /** A row as the engine gives it. */
 export interface EngineEventRow {
@@ -89,6 +93,7 @@ export function eventRow(row: EngineEventRow): EventRow {
     causation_id: textOrNull(row.causation_id),
     reason: textOrNull(row.reason),
     // The projector wrote the data that the catalogue had parsed: an object.
-    data: row.payload === '' ? null : (JSON.parse(row.payload) as Readonly<Record<string, unknown>>),
+    data:
+      row.payload === '' ? null : (JSON.parse(row.payload) as Readonly<Record<string, unknown>>),
   }
 }

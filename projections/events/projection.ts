@@ -2,7 +2,7 @@ import type { FactCorrected, FactRetracted } from '@jianwei/events/amendment/eve
 import { roleOf } from '@jianwei/events/catalogue.ts'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { factIdOf } from '@jianwei/events/fact.ts'
-import { jsonText, jsonTextOrEmpty } from '#/json-row.ts'
+import { jsonText, jsonTextOrEmpty } from '#/engine-values.ts'
 import { defineProjection } from '#/projection.ts'
 
 /** All events, facts by version. The table is in `table.sql`. */
@@ -58,7 +58,10 @@ interface VersionFields {
   readonly region: string | null
   readonly department: string | null
   readonly reason: string
-  /** JSON text that the engine keeps, as it stands, in a String column: an object for data, `""` where a version says nothing. */
+  /**
+   * JSON text that the engine keeps, as it stands, in a String column: an object for data, `""`
+   * where a version says nothing.
+   */
   readonly payload: string
 }
 
@@ -94,7 +97,9 @@ function retractionRow(event: RecordedEvent): string {
   })
 }
 
-/** In the order of `columns`. Ids, times and kinds are made of characters that JSON never escapes. */
+/**
+ * In the order of `columns`. Ids, times and kinds are made of characters that JSON never escapes.
+ */
 function row(event: RecordedEvent, version: VersionFields): string {
   return (
     `[${event.position},"${event.event_id}","${version.fact_id}","${version.version_kind}",` +

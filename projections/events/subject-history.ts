@@ -1,13 +1,17 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { z } from 'zod'
+import { KEPT_FOR_AUDITORS } from '#/audit/kept-for-auditors.ts'
 import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import { countOf, instantOf } from '#/engine-values.ts'
 import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { placeLiteral, placeSql, type Known } from '#/rules/places.ts'
-import { instant, integer, text } from '#/sql.ts'
+import { knownAtLiteral, knownAtSql, type Known } from '#/rules/facts/knowledge-points.ts'
+import { and, instant, sql, textList, type Sql } from '#/sql.ts'
 
-/** A moment in the order of knowing, and what the clock said: `recorded_at` by platform, `reported_at` by source. */
+/**
+ * A moment in the order of knowing, and what the clock said: `recorded_at` by platform,
+ * `reported_at` by source.
+ */
 export interface KnownMoment {
   readonly position: number
   readonly at: Instant
@@ -16,18 +20,24 @@ export interface KnownMoment {
 /** An event about a subject and from when to when it was what was known. */
 export interface HistoryRow extends EventRow {
   readonly known_from: KnownMoment
-  /** The amendment that ended this version. Null while it holds. A correction that came first ends its original before it begins. */
+  /**
+   * The amendment that ended this version. Null while it holds. A correction that came first ends
+   * its original before it begins.
+   */
   readonly known_until: KnownMoment | null
   /**
-   * Arrival and report disagree: another amendment of the fact, of those that are known, came before this one and was reported
-   * after it, or the other way round.
+   * Arrival and report disagree: another amendment of the fact, of those that are known, came
+   * before this one and was reported after it, or the other way round.
    */
   readonly overtaken: boolean
 }
 
 export interface HistoryFilter {
   readonly subject_id: string
-  /** `by` decides the order of knowing. With `until`: only versions in force there, as one would have seen them. Without: all versions. */
+  /**
+   * `by` decides the order of knowing. With `until`: only versions in force there, as one would
+   * have seen them. Without: all versions.
+   */
   readonly known: Known
   /** Only what had happened by then. */
   readonly as_of?: Instant
@@ -46,22 +56,34 @@ interface EngineHistoryRow extends EngineEventRow {
 }
 
 /** What is known about a subject, newest occurrence first. */
-export async function subjectHistory(warehouse: Warehouse, filter: HistoryFilter): Promise<Page<HistoryRow>> {
-  const rows = await warehouse.query<EngineHistoryRow>(historySql(filter), { purpose: 'events:history' })
+export async function subjectHistory(
+  warehouse: Warehouse,
+  filter: HistoryFilter,
+): Promise<Page<HistoryRow>> {
+  const rows = await warehouse.query<EngineHistoryRow>(historySql(filter), {
+    purpose: 'events:history',
+  })
   return pageOf(rows.map(historyRow), filter.limit, (row) => [row.occurred_at, row.position])
 }
 
-/** Ranks the versions of each fact (the original, then amendments in the order of knowing): each ends where the next begins. */
-function historySql({ subject_id, known, as_of, with_records, limit, cursor }: HistoryFilter): string {
-  const knownAt = known.by === 'platform' ? 'recorded_at' : 'reported_at'
-  const isKnown = known.until === undefined ? '1' : `${beginOf(known)} <= ${placeLiteral(known.until)}`
+/** Also of a subject that is the platform itself. */
+const PEOPLES_RECORDS = sql`event_type NOT IN ${textList(KEPT_FOR_AUDITORS)}`
+
+/**
+ * Ranks the versions of each fact (the original, then amendments in the order of knowing): each
+ * ends where the next begins.
+ */
+function historySql({ subject_id, known, as_of, with_records, limit, cursor }: HistoryFilter): Sql {
+  const knownAt = known.by === 'platform' ? sql`recorded_at` : sql`reported_at`
+  const isKnown =
+    known.until === undefined ? sql`1` : sql`${beginOf(known)} <= ${knownAtLiteral(known.until)}`
   const key = cursor === undefined ? undefined : keyOfCursor(cursor, z.tuple([z.string(), z.int()]))
   const conditions = [
     ...(known.until === undefined ? [] : [standsAt(known)]),
-    ...(as_of === undefined ? [] : [`occurred_at <= ${instant(as_of)}`]),
-    ...(key === undefined ? [] : [`(occurred_at, position) < (${instant(key[0])}, ${integer(key[1])})`]),
+    ...(as_of === undefined ? [] : [sql`occurred_at <= ${instant(as_of)}`]),
+    ...(key === undefined ? [] : [sql`(occurred_at, position) < (${instant(key[0])}, ${key[1]})`]),
   ]
-  return `
+  return sql`
 SELECT * FROM (
   SELECT ${EVENT_COLUMNS}, ${knownAt} AS known_at,
     leadInFrame(position, 1, 0) OVER versions AS end_position,
@@ -69,8 +91,8 @@ SELECT * FROM (
     (maxIf(reported_at, ${isKnown}) OVER until_here > reported_at
       OR minIf(reported_at, ${isKnown}) OVER from_here < reported_at) AS is_overtaken
   FROM events_v1
-  WHERE subject_key = cityHash64(${text(subject_id)}) AND subject_id = ${text(subject_id)}
-    ${with_records ? '' : "AND version_kind != 'record'"}
+  WHERE subject_key = cityHash64(${subject_id}) AND subject_id = ${subject_id}
+    AND ${with_records ? PEOPLES_RECORDS : sql`version_kind != 'record'`}
   WINDOW versions AS (
     PARTITION BY fact_id ORDER BY version_kind = 'original' DESC, ${knownAt}, position
     ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING
@@ -84,22 +106,23 @@ SELECT * FROM (
     ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
   )
 )
-WHERE ${conditions.join(' AND ') || '1'}
+WHERE ${and(conditions)}
 ORDER BY occurred_at DESC, position DESC
-LIMIT ${integer(limit + 1)}`
+LIMIT ${limit + 1}`
 }
 
-function beginOf({ by }: Known): string {
-  return placeSql(by, { reported_at: 'reported_at', position: 'position' })
+function beginOf({ by }: Known): Sql {
+  return knownAtSql(by, { reported_at: sql`reported_at`, position: sql`position` })
 }
 
-/** Begun by the place, not ended by it, and saying something. */
-function standsAt(known: Known): string {
-  if (known.until === undefined) return '1'
-  const until = placeLiteral(known.until)
+/** Begun by the knowledge point, not ended by it, and saying something. */
+function standsAt(known: Known): Sql {
+  if (known.until === undefined) return sql`1`
+  const until = knownAtLiteral(known.until)
   const begin = beginOf(known)
-  const end = placeSql(known.by, { reported_at: 'end_at', position: 'end_position' })
-  return `version_kind != 'retraction' AND ${begin} <= ${until} AND (end_position = 0 OR ${end} > ${until})`
+  const end = knownAtSql(known.by, { reported_at: sql`end_at`, position: sql`end_position` })
+  return sql`version_kind != 'retraction' AND ${begin} <= ${until}
+    AND (end_position = 0 OR ${end} > ${until})`
 }
 
 function historyRow(row: EngineHistoryRow): HistoryRow {

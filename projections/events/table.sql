@@ -1,14 +1,18 @@
--- One row per event of the log; for facts, one row per version (design.md section 5). A correction's row carries the
--- replacement's type, time, place and data; a retraction's row carries no payload and its own time. Records of the
--- platform (warnings, alerts, rules, the clock) have version_kind 'record'.
--- Rows lie by subject and time, in small granules, because people and rules ask about few subjects at once. The key is
--- a hash because 8 bytes sort faster than text of any length. engines.md B3 and B4 have the measurements.
--- A partition holds ten years: an insert writes a part for each partition it touches, registers reach back for decades, and
--- nothing is ever dropped by time. By year, 40,000 events in one insert made 27 parts and took half as long again.
--- Rules over all of history read few types of everybody: they find them side by side in `by_type`, which the engine writes with
--- each part and takes by itself where it has the columns and the types are given. Forty rules over three million events take 8.5 s
--- with it and 20 s without.
--- Every table refuses an insert token it has seen, so a batch that is sent again fills only what is missing.
+-- One row per event of the log; for facts, one row per version (docs/architecture.md). A
+-- correction's row carries the replacement's type, time, place and data; a retraction's row carries
+-- no payload and its own time. Records of the platform (warnings, alerts, rules, the clock) have
+-- version_kind 'record'.
+-- Rows lie by subject and time, in small granules, because people and rules ask about few subjects
+-- at once. The key is a hash because 8 bytes sort faster than text of any length. docs/engines.md
+-- has the measurements.
+-- A partition holds ten years: an insert writes a part for each partition it touches, registers
+-- reach back for decades, and nothing is ever dropped by time. By year, 40,000 events in one insert
+-- made 27 parts and took half as long again.
+-- Rules over all of history read few types of everybody: they find them side by side in `by_type`,
+-- which the engine writes with each part and takes by itself where it has the columns and the types
+-- are given. Forty rules over three million events take 8.5 s with it and 20 s without.
+-- Every table refuses an insert token it has seen, so a batch that is sent again fills only what is
+-- missing.
 CREATE TABLE IF NOT EXISTS events_v1
 (
     position        UInt64 CODEC(Delta, ZSTD(1)),

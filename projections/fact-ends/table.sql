@@ -1,5 +1,6 @@
--- One row per amendment: the places in the order of knowing at which earlier versions of a fact ended. Small beside the
--- events, so that readers of the events join it instead of looking for later versions of every row.
+-- One row per amendment: the knowledge points at which earlier versions of a fact ended. Small
+-- beside the events, so that readers of the events join it instead of looking for later versions of
+-- every row.
 CREATE TABLE IF NOT EXISTS fact_ends_v1
 (
     subject_key  UInt64,

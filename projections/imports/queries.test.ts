@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { recordedLog, type Happening } from '@jianwei/tests/support/recorded-log.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
+import { recordedLog, type TestEvent } from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { importHolds, lastImports } from '#/imports/queries.ts'
 
 let opened: WarehouseInFolder
@@ -13,7 +17,7 @@ const counts = { accepted: 1, duplicate: 0, quarantined: 0 }
 const file = { file: 'f.csv', mapping: 'm', file_hash: 'h' }
 
 /** Of the import `of`, by the attempt of the same name where `data` says no other. */
-function said(type: string, of: string, at: string, data: object = {}): Happening {
+function said(type: string, of: string, at: string, data: object = {}): TestEvent {
   const ids = type === 'ImportStarted' || type === 'ImportCompleted' ? {} : { attempt_id: of }
   return {
     id: `${type}:${of}:${at}`,
@@ -25,19 +29,26 @@ function said(type: string, of: string, at: string, data: object = {}): Happenin
     data: { import_id: of, ...ids, ...data },
   }
 }
-const started = (of: string, at: string, sources = ['urn:a']): Happening =>
+const started = (of: string, at: string, sources = ['urn:a']): TestEvent =>
   said('ImportStarted', of, at, { of_sources: sources, ...file })
-const progressed = (of: string, at: string): Happening =>
+const progressed = (of: string, at: string): TestEvent =>
   said('ImportProgressed', of, at, { of_sources: ['urn:a'], records: 1, ...counts })
-const aborted = (of: string, at: string, outcome: string, code: string): Happening =>
-  said('ImportAborted', of, at, { of_sources: ['urn:a'], ...file, outcome, code, records: 0, ...counts })
-const tick = (at: string): Happening => ({
+const aborted = (of: string, at: string, outcome: string, code: string): TestEvent =>
+  said('ImportAborted', of, at, {
+    of_sources: ['urn:a'],
+    ...file,
+    outcome,
+    code,
+    records: 0,
+    ...counts,
+  })
+const tick = (at: string): TestEvent => ({
   ...said('ClockAdvanced', 'clock', at),
   data: { to: `2026-06-01T${at}.000Z` },
 })
 
-async function say(...happenings: readonly Happening[]): Promise<void> {
-  await project(opened.warehouse, recordedLog(happenings))
+async function say(...testEvents: readonly TestEvent[]): Promise<void> {
+  await project(opened.warehouse, recordedLog(testEvents))
 }
 
 test('an empty warehouse knows no import', async () => {
@@ -46,7 +57,11 @@ test('an empty warehouse knows no import', async () => {
 })
 
 test('an attempt holds its sources from its start, and for fifteen minutes after its last word', async () => {
-  await say(started('i', '08:00:00', ['urn:a', 'urn:b']), progressed('i', '08:10:00'), tick('08:24:59'))
+  await say(
+    started('i', '08:00:00', ['urn:a', 'urn:b']),
+    progressed('i', '08:10:00'),
+    tick('08:24:59'),
+  )
   expect(await importHolds(opened.warehouse)).toEqual([
     {
       import_id: 'i',
@@ -61,7 +76,11 @@ test('an attempt holds its sources from its start, and for fifteen minutes after
   ])
   const last = await lastImports(opened.warehouse)
   expect([...last.keys()]).toEqual(['urn:a', 'urn:b'])
-  expect(last.get('urn:b')).toMatchObject({ state: 'running', code: null, began_at: '2026-06-01T08:00:00.000Z' })
+  expect(last.get('urn:b')).toMatchObject({
+    state: 'running',
+    code: null,
+    began_at: '2026-06-01T08:00:00.000Z',
+  })
 })
 
 test('without a further word it holds no longer', async () => {
@@ -78,7 +97,10 @@ test.each([
   [
     'lapsed',
     null,
-    said('ImportLapsed', 'i', '08:01:00', { of_sources: ['urn:a'], renewed_at: '2026-06-01T08:00:00.000Z' }),
+    said('ImportLapsed', 'i', '08:01:00', {
+      of_sources: ['urn:a'],
+      renewed_at: '2026-06-01T08:00:00.000Z',
+    }),
   ],
 ])('an attempt that was %s holds nothing, and is shown so', async (state, code, end) => {
   await say(started('i', '08:00:00'), end)
@@ -95,7 +117,17 @@ test.each([
 })
 
 test('of several imports of a source each holds it, and the newest is shown', async () => {
-  await say(started('i', '08:00:00'), aborted('x', '08:01:00', 'refused', 'FILE_EMPTY'), started('j', '08:02:00'))
-  expect((await importHolds(opened.warehouse)).map(({ import_id }) => import_id)).toEqual(['i', 'j'])
-  expect((await lastImports(opened.warehouse)).get('urn:a')).toMatchObject({ import_id: 'j', state: 'running' })
+  await say(
+    started('i', '08:00:00'),
+    aborted('x', '08:01:00', 'refused', 'FILE_EMPTY'),
+    started('j', '08:02:00'),
+  )
+  expect((await importHolds(opened.warehouse)).map(({ import_id }) => import_id)).toEqual([
+    'i',
+    'j',
+  ])
+  expect((await lastImports(opened.warehouse)).get('urn:a')).toMatchObject({
+    import_id: 'j',
+    state: 'running',
+  })
 })

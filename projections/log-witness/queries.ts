@@ -1,16 +1,20 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { countOf, instantOf } from '#/engine-values.ts'
-import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
-import { integer } from '#/sql.ts'
+import { asksAs, type Warehouse } from '#/ports/warehouse.ts'
+import { identifier, integer, joined, sql, type Sql } from '#/sql.ts'
 
 /*
- * The warehouse as a witness of the log. Checkpoints and refused input lie beside the events and are set back with them; what was
- * projected is not, so it alone can tell that the log held more, or something else. Only few columns are read: a warehouse with a
- * broken column elsewhere is still a witness.
+ * The warehouse as a witness of the log. Checkpoints and refused input lie beside the events and
+ * are set back with them; what was projected is not, so it alone can tell that the log held more,
+ * or something else. Only few columns are read: a warehouse with a broken column elsewhere is still
+ * a witness.
  */
 
-/** Tables that name every event with its position; the second stands in where the first cannot be read. */
-export const WITNESSES = ['events_v1', 'events_by_type_v1'] as const
+/**
+ * Tables that name every event with its position; the second stands in where the first cannot be
+ * read.
+ */
+export const WITNESSES = ['events_v1', 'events_by_type_v2'] as const
 export type Witness = (typeof WITNESSES)[number]
 
 /** An event as the warehouse has seen it. */
@@ -32,20 +36,20 @@ export interface SeenRange {
 /** How many parts a range is cut into; of each the highest event is looked at. */
 export const SAMPLES = 64
 
-const asks = (step: string): QueryOptions => ({ purpose: `log-witness:${step}`, lane: 'control' })
+const asks = asksAs('log-witness', 'control')
 
 /** The highest position that was projected; 0 for an empty warehouse. */
 export async function highestSeen(warehouse: Warehouse, witness: Witness): Promise<number> {
   const [row] = await warehouse.query<{ highest: string }>(
-    `SELECT max(position) AS highest FROM ${witness}`,
+    sql`SELECT max(position) AS highest FROM ${identifier(witness)}`,
     asks('highest'),
   )
   return countOf(row?.highest ?? 0)
 }
 
 /**
- * Some events of the range in order, spread evenly over its positions, the highest of the range among them. All of them when the range
- * has no more positions than samples.
+ * Some events of the range in order, spread evenly over its positions, the highest of the range
+ * among them. All of them when the range has no more positions than samples.
  */
 export async function sampleSeen(
   warehouse: Warehouse,
@@ -54,15 +58,20 @@ export async function sampleSeen(
 ): Promise<readonly SeenEvent[]> {
   const step = stepOf({ after, until })
   const rows = await warehouse.query<{ highest: string }>(
-    `SELECT max(position) AS highest FROM ${witness}
-     WHERE position > ${integer(after)} AND position <= ${integer(until)}
-     GROUP BY intDiv(position - ${integer(after)} - 1, ${integer(step)})`,
+    sql`
+SELECT max(position) AS highest FROM ${identifier(witness)}
+WHERE position > ${after} AND position <= ${until}
+GROUP BY intDiv(position - ${after} - 1, ${step})`,
     asks('sample'),
   )
   const positions = rows.map(({ highest }) => integer(countOf(highest)))
   if (positions.length === 0) return []
   const seen = await warehouse.query<SeenRow>(
-    `SELECT ${SEEN_COLUMNS[witness]} FROM ${witness} WHERE position IN (${positions.join(', ')}) ORDER BY position`,
+    sql`
+SELECT ${SEEN_COLUMNS[witness]}
+FROM ${identifier(witness)}
+WHERE position IN (${joined(positions)})
+ORDER BY position`,
     asks('sample'),
   )
   return seen.map(seenEvent)
@@ -73,7 +82,10 @@ export function isSampledWhole(range: SeenRange): boolean {
   return stepOf(range) === 1
 }
 
-/** The part of the range of which the sample is the highest event. Never larger than one of `SAMPLES` parts. */
+/**
+ * The part of the range of which the sample is the highest event. Never larger than one of
+ * `SAMPLES` parts.
+ */
 export function partOfSample(range: SeenRange, sample: SeenEvent): SeenRange {
   const step = stepOf(range)
   const part = Math.floor((sample.position - range.after - 1) / step)
@@ -87,7 +99,11 @@ export async function* seenAfter(
   after: number,
 ): AsyncGenerator<readonly SeenEvent[]> {
   const rows = warehouse.stream<SeenRow>(
-    `SELECT ${SEEN_COLUMNS[witness]} FROM ${witness} WHERE position > ${integer(after)} ORDER BY position`,
+    sql`
+SELECT ${SEEN_COLUMNS[witness]}
+FROM ${identifier(witness)}
+WHERE position > ${after}
+ORDER BY position`,
     asks('all'),
   )
   for await (const piece of rows) yield piece.map(seenEvent)
@@ -97,9 +113,9 @@ function stepOf({ after, until }: SeenRange): number {
   return Math.max(1, Math.ceil((until - after) / SAMPLES))
 }
 
-const SEEN_COLUMNS: Readonly<Record<Witness, string>> = {
-  events_v1: 'position, event_id, recorded_at, version_kind',
-  events_by_type_v1: 'position, event_id, NULL AS recorded_at, version_kind',
+const SEEN_COLUMNS: Readonly<Record<Witness, Sql>> = {
+  events_v1: sql`position, event_id, recorded_at, version_kind`,
+  events_by_type_v2: sql`position, event_id, NULL AS recorded_at, version_kind`,
 }
 
 interface SeenRow {

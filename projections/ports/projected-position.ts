@@ -6,7 +6,10 @@ export interface ProjectedPosition {
   readonly position: Position
   /** `recorded_at` of that event: the platform's clock there. Null while nothing was projected. */
   readonly recorded_at: Instant | null
-  /** The newest correction of times of recording that the rows know. Another one: the warehouse was filled again meanwhile. */
+  /**
+   * The newest correction of times of recording that the rows know. Another one: the warehouse was
+   * filled again meanwhile.
+   */
   readonly times_known_to: Position
 }
 
@@ -19,6 +22,9 @@ export const NOTHING_PROJECTED_YET: ProjectedPosition = {
 /** Lets a reader of the warehouse wait for facts instead of polling for them. */
 export interface ProjectedPositionSource {
   current(): ProjectedPosition
-  /** Resolves once the warehouse is beyond `position`; at once if it is already. Rejects when the signal aborts. */
+  /**
+   * Resolves once the warehouse is beyond `position`; at once if it is already. Rejects when the
+   * signal aborts.
+   */
   beyond(position: Position, signal: AbortSignal): Promise<ProjectedPosition>
 }

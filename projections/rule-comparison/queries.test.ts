@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { derivedId } from '@jianwei/events/identity.ts'
-import { recordedLog, type Happening } from '@jianwei/tests/support/recorded-log.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
+import { recordedLog, type TestEvent } from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { compareVersions, type Comparison } from '#/rule-comparison/queries.ts'
 
 const day = (n: number): string => `2026-06-${String(n).padStart(2, '0')}T00:00:00.000Z`
@@ -19,7 +23,7 @@ interface Entry {
 }
 
 /** Version 2 is in shadow. */
-function happenings(entries: readonly Entry[]): Happening[] {
+function testEvents(entries: readonly Entry[]): TestEvent[] {
   return entries.flatMap(({ rule = 'r', version, subject, anchor, at, withdrawn }) => {
     const warning_id = idOf(rule, version, subject, anchor)
     const data = {
@@ -34,7 +38,7 @@ function happenings(entries: readonly Entry[]): Happening[] {
       clock: day(30),
     }
     const prefix = version === 2 ? 'Shadow' : ''
-    const entry = (movement: string): Happening => ({
+    const entry = (movement: string): TestEvent => ({
       id: `${warning_id}#${movement}`,
       type: `${prefix}Warning${movement}`,
       subject_id: `test:${subject}`,
@@ -53,7 +57,7 @@ beforeAll(async () => {
 afterAll(() => opened[Symbol.asyncDispose]())
 
 async function told(entries: readonly Entry[], rule = 'r', examples = 10): Promise<Comparison> {
-  const log = recordedLog(happenings(entries), position)
+  const log = recordedLog(testEvents(entries), position)
   position += log.length
   if (log.length > 0) await project(opened.warehouse, log)
   return compareVersions(
@@ -86,7 +90,13 @@ test('warnings are paired by anchor, then by their order; the rest stands in one
   const counts = Object.fromEntries(
     Object.entries(compared).map(([part, { count, subjects }]) => [part, [count, subjects]]),
   )
-  expect(counts).toEqual({ same: [1, 1], earlier: [1, 1], later: [1, 1], only_first: [1, 1], only_second: [2, 1] })
+  expect(counts).toEqual({
+    same: [1, 1],
+    earlier: [1, 1],
+    later: [1, 1],
+    only_first: [1, 1],
+    only_second: [2, 1],
+  })
   expect(compared.later.examples).toEqual([
     {
       subject_id: 'test:moved',
@@ -103,7 +113,9 @@ test('warnings are paired by anchor, then by their order; the rest stands in one
 
 test('nothing stands in a version that raised nothing', async () => {
   const compared = await told([], 'nobody')
-  expect(Object.values(compared)).toEqual(Array.from({ length: 5 }, () => ({ count: 0, subjects: 0, examples: [] })))
+  expect(Object.values(compared)).toEqual(
+    Array.from({ length: 5 }, () => ({ count: 0, subjects: 0, examples: [] })),
+  )
 })
 
 test('each standing warning is in one part once, whatever stands', async () => {
@@ -117,14 +129,22 @@ test('each standing warning is in one part once, whatever stands', async () => {
     fc.asyncProperty(fc.array(entry, { maxLength: 25 }), async (drawn) => {
       const rule = `random-${run++}`
       const unique = new Map(drawn.map((one) => [JSON.stringify(one), one]))
-      const entries = [...unique.values()].map(({ day: n, ...one }) => ({ ...one, rule, anchor: day(n), at: day(n) }))
+      const entries = [...unique.values()].map(({ day: n, ...one }) => ({
+        ...one,
+        rule,
+        anchor: day(n),
+        at: day(n),
+      }))
       const compared = await told(entries, rule, 100)
-      const of = (version: number): number => entries.filter((one) => one.version === version).length
+      const of = (version: number): number =>
+        entries.filter((one) => one.version === version).length
       const { same, earlier, later, only_first, only_second } = compared
       const pairs = same.count + earlier.count + later.count
       expect([pairs + only_first.count, pairs + only_second.count]).toEqual([of(1), of(2)])
       const anchors = (version: number): Set<string> =>
-        new Set(entries.flatMap((one) => (one.version === version ? [`${one.subject} ${one.at}`] : [])))
+        new Set(
+          entries.flatMap((one) => (one.version === version ? [`${one.subject} ${one.at}`] : [])),
+        )
       expect(same.count).toBe([...anchors(1)].filter((anchor) => anchors(2).has(anchor)).length)
       const shown = Object.values(compared).flatMap(({ examples }) =>
         examples.flatMap(({ first, second }) =>

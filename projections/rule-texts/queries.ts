@@ -1,10 +1,10 @@
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
 import { z } from 'zod'
 import { countOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { text } from '#/sql.ts'
+import { sql } from '#/sql.ts'
 
-/** A rule version as it was published: the text whole, and its place in the log. */
+/** A rule version as it was published: the text whole, and its position in the log. */
 export interface PublishedRuleText {
   readonly rule_id: string
   readonly rule_version: number
@@ -21,8 +21,11 @@ export async function publishedRuleText(
   rule: { readonly rule_id: string; readonly rule_version: number },
 ): Promise<PublishedRuleText | undefined> {
   const rows = await warehouse.query<{ payload: string; position: string }>(
-    `SELECT payload, position FROM events_v1
-     WHERE subject_key = cityHash64(${text(platformSubject('rule', rule.rule_id))}) AND event_type = 'RulePublished' ORDER BY position`,
+    sql`
+SELECT payload, position FROM events_v1
+WHERE subject_key = cityHash64(${platformSubject('rule', rule.rule_id)})
+  AND event_type = 'RulePublished'
+ORDER BY position`,
     { purpose: 'rules:published-text' },
   )
   for (const { payload, position } of rows) {

@@ -19,15 +19,17 @@ const counting = {
 }
 
 function problemsOf(...given: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
-  return dependencyProblems(given.map(ruleWith)).map(({ rule, path, message }) => `${rule.id}: ${path}: ${message}`)
+  return dependencyProblems(given.map(ruleWith)).map(
+    ({ rule, path, message }) => `${rule.id}: ${path}: ${message}`,
+  )
 }
 
 test('a rule depends on silence rules that are there, and not on itself', () => {
   expect(problemsOf(counting, silent)).toEqual([])
   expect(problemsOf({ ...counting, depends_on: ['monitor-silent'] }, silent)).toEqual([])
-  expect(problemsOf({ ...counting, depends_on: ['monitor-silent', 'monitor-lost'] }, silent)).toEqual([
-    'readings: depends_on[1]: there is no rule with the id monitor-lost',
-  ])
+  expect(
+    problemsOf({ ...counting, depends_on: ['monitor-silent', 'monitor-lost'] }, silent),
+  ).toEqual(['readings: depends_on[1]: there is no rule with the id monitor-lost'])
   expect(problemsOf({ ...silent, depends_on: ['readings'] }, counting)).toEqual([
     'monitor-silent: depends_on[0]: readings is no silence rule, so nothing can be silent',
   ])

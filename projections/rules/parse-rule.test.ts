@@ -3,7 +3,7 @@ import { DEADLINE_DAYS_MAX } from '#/rules/kinds/deadline/parameters.ts'
 import { parseOutcome } from '#/backtest/parse-outcome.ts'
 import { parseRule } from '#/rules/parse-rule.ts'
 import type { Rule } from '#/rules/rule.ts'
-import { WINDOW_SECONDS_MAX } from '#/rules/window.ts'
+import { WINDOW_SECONDS_MAX } from '#/rules/language/window.ts'
 
 const header = {
   id: 'two-penalties',
@@ -58,7 +58,11 @@ describe('a rule that loads', () => {
 
   test('has a content hash that its tests do not change, and anything else does', () => {
     const hash = loaded({ ...header, kind: 'count', parameters: count }).content_hash
-    const again = { kind: 'count', parameters: { window: '365 days', at_least: 2, of: count.of }, ...header }
+    const again = {
+      kind: 'count',
+      parameters: { window: '365 days', at_least: 2, of: count.of },
+      ...header,
+    }
     const given = { name: 'nothing', given: [], at: '2026-01-01T00:00:00Z', expect: [] }
     expect(loaded(again).content_hash).toBe(hash)
     expect(loaded({ ...again, tests: [given] }).content_hash).toBe(hash)
@@ -87,7 +91,11 @@ describe('a rule that does not load says where and why', () => {
       level: 'pink',
       colour: 'pink',
       kind: 'count',
-      parameters: { of: { events: ['PenaltyDecided', 'PenaltyDreamt'], where }, at_least: 0, window: '1 year' },
+      parameters: {
+        of: { events: ['PenaltyDecided', 'PenaltyDreamt'], where },
+        at_least: 0,
+        window: '1 year',
+      },
     }
     expect(problemsOf(input).map((problem) => problem.split(':')[0])).toEqual([
       'id',
@@ -99,7 +107,9 @@ describe('a rule that does not load says where and why', () => {
       'parameters.of.where.all[0].field',
       'parameters.of.where.all[1].gte',
     ])
-    expect(problemsOf(input)).toContain('parameters.of.where.all[0].field: PenaltyDecided has no field data.fine')
+    expect(problemsOf(input)).toContain(
+      'parameters.of.where.all[0].field: PenaltyDecided has no field data.fine',
+    )
   })
 
   test('a comparison that says nothing of a field is refused', () => {
@@ -123,17 +133,21 @@ describe('a rule that does not load says where and why', () => {
 
   test('an answer of the type that opens the duty is refused', () => {
     const answer = { events: ['RectificationOrdered'] }
-    expect(problemsOf({ ...header, kind: 'deadline', parameters: { ...deadline, answer } })).toEqual([
-      'parameters.answer.events: RectificationOrdered opens the duty; the answer must be of other types',
+    expect(
+      problemsOf({ ...header, kind: 'deadline', parameters: { ...deadline, answer } }),
+    ).toEqual([
+      'parameters.answer.events: RectificationOrdered opens the duty; the answer must be of ' +
+        'other types',
     ])
   })
 
   test('a field that only one side has, or that is no time, is refused', () => {
     const parameters = { ...deadline, match: ['data.result.code'], due: 'data.order_number' }
-    expect(problemsOf({ ...header, kind: 'deadline', parameters }).map((problem) => problem.split(':')[0])).toEqual([
-      'parameters.match[0]',
-      'parameters.due',
-    ])
+    expect(
+      problemsOf({ ...header, kind: 'deadline', parameters }).map(
+        (problem) => problem.split(':')[0],
+      ),
+    ).toEqual(['parameters.match[0]', 'parameters.due'])
   })
 
   test.each([
@@ -155,10 +169,16 @@ describe('a rule that does not load says where and why', () => {
 describe('limits, at the limit and one past it', () => {
   test('a window fits the engine: 24,855 days do, 24,856 do not', () => {
     const days = Math.floor(WINDOW_SECONDS_MAX / 86_400)
-    expect(problemsOf({ ...header, kind: 'count', parameters: { ...count, window: `${days} days` } })).toEqual([])
-    expect(problemsOf({ ...header, kind: 'count', parameters: { ...count, window: `${days + 1} days` } })).toEqual([
-      `parameters.window: a window is at most ${days} days`,
-    ])
+    expect(
+      problemsOf({ ...header, kind: 'count', parameters: { ...count, window: `${days} days` } }),
+    ).toEqual([])
+    expect(
+      problemsOf({
+        ...header,
+        kind: 'count',
+        parameters: { ...count, window: `${days + 1} days` },
+      }),
+    ).toEqual([`parameters.window: a window is at most ${days} days`])
   })
 
   test('a deadline is at most ten years', () => {
@@ -170,7 +190,15 @@ describe('limits, at the limit and one past it', () => {
 test('a rule that nests too deep is refused before anything recurses over it', () => {
   let where: unknown = { field: 'data.fine_cents', gte: 1 }
   for (let level = 0; level < 20_000; level++) where = { not: where }
-  const parsed = parseRule({ kind: 'count', parameters: { of: { events: ['PenaltyDecided'], where } } })
-  expect(parsed).toMatchObject({ ok: false, problems: [{ path: '', message: expect.stringContaining('nest deeper') }] })
-  expect(parseOutcome({ events: ['PenaltyDecided'], where, within: '1 days' })).toMatchObject({ ok: false })
+  const parsed = parseRule({
+    kind: 'count',
+    parameters: { of: { events: ['PenaltyDecided'], where } },
+  })
+  expect(parsed).toMatchObject({
+    ok: false,
+    problems: [{ path: '', message: expect.stringContaining('nest deeper') }],
+  })
+  expect(parseOutcome({ events: ['PenaltyDecided'], where, within: '1 days' })).toMatchObject({
+    ok: false,
+  })
 })

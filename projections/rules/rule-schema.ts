@@ -1,19 +1,27 @@
 import { z } from 'zod'
 import type { JsonSchema } from '@jianwei/events/json-schema.ts'
-import { EXCEPTIONS_MAX, ExceptionShape } from '#/rules/exceptions.ts'
-import type { FieldKind, FieldsOfTypes } from '#/rules/fields.ts'
-import { KIND_SHAPES } from '#/rules/kind-shapes.ts'
-import { OPERANDS, OPERATORS, SelectionShape } from '#/rules/parse-filter.ts'
-import { RuleHeader } from '#/rules/rule-header.ts'
-import { EventTypePart, FieldPart, FilterPart, SelectionPart, SubjectFilterPart } from '#/rules/rule-parts.ts'
+import { EXCEPTIONS_MAX, ExceptionShape } from '#/rules/language/exceptions.ts'
+import { AlertingShape } from '#/rules/facts/groups/alerting-fields.ts'
+import type { FieldKind, FieldsOfTypes } from '#/rules/language/fields.ts'
+import { ALL_KINDS } from '#/rules/kinds/all-kinds.ts'
+import { OPERANDS, OPERATORS, SelectionShape } from '#/rules/language/parse-filter.ts'
+import { RuleHeader } from '#/rules/language/rule-header.ts'
+import {
+  EventTypePart,
+  FieldPart,
+  FilterPart,
+  SelectionPart,
+  SubjectFilterPart,
+} from '#/rules/language/rule-parts.ts'
 import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 import { RULE_KINDS } from '#/rules/rule.ts'
-import { subjectFields } from '#/rules/subject-fields.ts'
+import { subjectFields } from '#/rules/language/subject-fields.ts'
 
 /**
- * The JSON Schema of a rule's file, for editors: made from the schemas that read rules, so that it knows every kind, every type of
- * event and every field. It is wider than `parseRule` in what depends on several places at once (whether an event has a field, whether a
- * day exists); what it refuses, `parseRule` refuses as well.
+ * The JSON Schema of a rule's file, for editors: made from the schemas that read rules, so that it
+ * knows every kind, every type of event and every field. It is wider than `parseRule` in what
+ * depends on several fields at once (whether an event has a field, whether a day exists); what it
+ * refuses, `parseRule` refuses as well.
  */
 
 export const RULE_SCHEMA_TITLE = 'A rule of Jianwei 见微规则'
@@ -43,8 +51,11 @@ function schemaOf(schema: z.ZodType): JsonSchema {
 
 export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSchema {
   // A strict object has properties and a list of those that are required.
-  const header = schemaOf(RuleHeader) as { readonly properties: object; readonly required: readonly string[] }
-  const kinds = RULE_KINDS.map((kind) => [kind, schemaOf(KIND_SHAPES[kind])] as const)
+  const header = schemaOf(RuleHeader) as {
+    readonly properties: object
+    readonly required: readonly string[]
+  }
+  const kinds = ALL_KINDS.map(({ name, shape }) => [name, schemaOf(shape)] as const)
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: RULE_SCHEMA_TITLE,
@@ -54,8 +65,12 @@ export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSc
       exceptions: {
         type: 'array',
         maxItems: EXCEPTIONS_MAX,
-        items: { ...schemaOf(ExceptionShape), oneOf: [{ required: ['subject'] }, { required: ['while'] }] },
+        items: {
+          ...schemaOf(ExceptionShape),
+          oneOf: [{ required: ['subject'] }, { required: ['while'] }],
+        },
       },
+      alerting: schemaOf(AlertingShape),
       kind: { enum: RULE_KINDS },
       parameters: { type: 'object' },
     },
@@ -63,7 +78,7 @@ export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSc
     additionalProperties: false,
     allOf: RULE_KINDS.map((kind) => ({
       if: { properties: { kind: { const: kind } }, required: ['kind'] },
-      // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and nobody awaits this
+      // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema, and nobody awaits it
       then: { properties: { parameters: { $ref: `#/$defs/${kind}` } } },
     })),
     $defs: {
@@ -73,15 +88,22 @@ export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSc
         ...subjectFields(fields),
       ]),
       subject_filter: filterSchema('subject_filter', [...subjectFields(fields)]),
-      field: { enum: [...new Set([...fields.values()].flatMap((ofType) => [...ofType.keys()]))].sort() },
+      field: {
+        enum: [...new Set([...fields.values()].flatMap((ofType) => [...ofType.keys()]))].sort(),
+      },
       event: { enum: [...fields.keys()].sort() },
       ...Object.fromEntries(kinds),
     },
   }
 }
 
-/** One alternative for each kind of field: its fields, and the operators that say something of them. */
-function filterSchema(itself: string, fields: readonly (readonly [string, FieldKind])[]): JsonSchema {
+/**
+ * One alternative for each kind of field: its fields, and the operators that say something of them.
+ */
+function filterSchema(
+  itself: string,
+  fields: readonly (readonly [string, FieldKind])[],
+): JsonSchema {
   const names = new Map<FieldKind, Set<string>>()
   for (const [name, kind] of fields) {
     names.set(kind, (names.get(kind) ?? new Set()).add(name))

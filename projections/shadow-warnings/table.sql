@@ -1,5 +1,5 @@
--- The ledger of rule versions in shadow, with the columns of warnings_v1. A table of its own, so that no question about warnings
--- can meet one of these by forgetting a condition.
+-- The ledger of rule versions in shadow, with the columns of warnings_v1. A table of its own, so
+-- that no question about warnings can meet one of these by forgetting a condition.
 CREATE TABLE IF NOT EXISTS shadow_warnings_v1
 (
     position      UInt64,

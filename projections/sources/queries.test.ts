@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { recordedLog, retraction, SOURCE } from '@jianwei/tests/support/recorded-log.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
+import { recordedLog, retraction, SOURCE } from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { sources } from '#/sources/queries.ts'
 
 let opened: WarehouseInFolder
@@ -15,7 +19,11 @@ test('an empty warehouse knows no source', async () => {
 
 test('a source is known by what it registered, sent and had refused', async () => {
   const listed = { type: 'SeriousViolationListed', data: {} }
-  const platform = { source: 'jianwei:intake', occurred_at: '2026-06-02T00:00:00.000Z', subject_id: 'platform:intake' }
+  const platform = {
+    source: 'jianwei:intake',
+    occurred_at: '2026-06-02T00:00:00.000Z',
+    subject_id: 'platform:intake',
+  }
   const refused = { channel: 'http', reasons: [{ code: 'FIELD_MISSING', path: 'data.name' }] }
   await project(
     opened.warehouse,
@@ -65,7 +73,14 @@ test('a source is known by what it registered, sent and had refused', async () =
         id: `c${at}`,
         type: 'RefusedInputCounted',
         recorded_at: `2026-06-04T00:1${at}:00.000Z`,
-        data: { channel: 'http', of_source: SOURCE, day: '2026-06-04', code: 'FIELD_MISSING', count, counted_to: 12 },
+        data: {
+          channel: 'http',
+          of_source: SOURCE,
+          day: '2026-06-04',
+          code: 'FIELD_MISSING',
+          count,
+          counted_to: 12,
+        },
       })),
     ]),
   )
@@ -83,7 +98,13 @@ test('a source is known by what it registered, sent and had refused', async () =
     recording_delay_s_max: null,
   }
   expect(await sources(opened.warehouse)).toEqual([
-    { ...nothing, source: '', refused: 1, refused_counted: 0, last_refused_at: '2026-06-03T00:12:00.500Z' },
+    {
+      ...nothing,
+      source: '',
+      refused: 1,
+      refused_counted: 0,
+      last_refused_at: '2026-06-03T00:12:00.500Z',
+    },
     {
       source: SOURCE,
       title: { en: 'Bureau', zh: '局' },

@@ -1,6 +1,7 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { countOf, instantOf, textOrNull } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
+import { sql } from '#/sql.ts'
 
 /** What a source has sent, how late, and what of it was refused. */
 export interface SourceSummary {
@@ -30,7 +31,10 @@ export interface SourceSummary {
   readonly last_refused_at: Instant | null
 }
 
-/** A source that has neither registered nor sent anything yet: somebody has begun to import a file of it. */
+/**
+ * A source that has neither registered nor sent anything yet: somebody has begun to import a file
+ * of it.
+ */
 export function unheardSource(source: string): SourceSummary {
   return {
     source,
@@ -73,34 +77,40 @@ export async function sources(warehouse: Warehouse): Promise<readonly SourceSumm
   return rows.map(sourceSummary)
 }
 
-const SOURCES_SQL = `
-SELECT source, registration, events, amendments, last_occurred_at, last_recorded_at, reporting_delay_s_sum,
+const SOURCES_SQL = sql`
+SELECT source, registration, events, amendments, last_occurred_at, last_recorded_at,
+  reporting_delay_s_sum,
   reporting_delay_s_max, recording_delay_s_sum, recording_delay_s_max, refused,
   refused_counted, greatest(last_kept_at, last_counted_at) AS last_refused_at
 FROM (
   SELECT JSONExtractString(payload, 'name') AS source, argMax(payload, position) AS registration
   FROM events_v1
-  WHERE event_id IN (SELECT event_id FROM events_by_type_v1 WHERE event_type = 'SourceRegistered')
+  WHERE event_id IN (SELECT event_id FROM events_by_type_v2 WHERE event_type = 'SourceRegistered')
   GROUP BY source
 ) AS registered
 FULL JOIN (
   SELECT toString(a.source) AS source, sum(a.events) AS events, sum(a.amendments) AS amendments,
     max(a.last_occurred_at) AS last_occurred_at, max(a.last_recorded_at) AS last_recorded_at,
-    sum(a.reporting_delay_s_sum) AS reporting_delay_s_sum, max(a.reporting_delay_s_max) AS reporting_delay_s_max,
-    sum(a.recording_delay_s_sum) AS recording_delay_s_sum, max(a.recording_delay_s_max) AS recording_delay_s_max
-  FROM source_activity_v1 AS a
+    sum(a.reporting_delay_s_sum) AS reporting_delay_s_sum,
+    max(a.reporting_delay_s_max) AS reporting_delay_s_max,
+    sum(a.recording_delay_s_sum) AS recording_delay_s_sum,
+    max(a.recording_delay_s_max) AS recording_delay_s_max
+  FROM source_activity_v2 AS a
   GROUP BY source
 ) AS activity USING (source)
 FULL JOIN (
   SELECT r.source AS source, sum(r.refused) AS refused, max(r.last_refused_at) AS last_kept_at
-  FROM source_refusals_v1 AS r
+  FROM source_refusals_v2 AS r
   GROUP BY source
 ) AS refusals USING (source)
 FULL JOIN (
-  SELECT JSONExtractString(c.payload, 'of_source') AS source, sum(JSONExtractUInt(c.payload, 'count')) AS refused_counted,
+  SELECT JSONExtractString(c.payload, 'of_source') AS source,
+    sum(JSONExtractUInt(c.payload, 'count')) AS refused_counted,
     max(c.recorded_at) AS last_counted_at
   FROM events_v1 AS c
-  WHERE c.event_id IN (SELECT event_id FROM events_by_type_v1 WHERE event_type = 'RefusedInputCounted')
+  WHERE c.event_id IN (SELECT event_id
+  FROM events_by_type_v2
+  WHERE event_type = 'RefusedInputCounted')
   GROUP BY source
 ) AS counts USING (source)
 ORDER BY source`

@@ -1,9 +1,11 @@
--- What each source sent on each day, by the log's clock, and how late: seconds from occurrence to the department's
--- report, and to this log.
-CREATE TABLE IF NOT EXISTS source_activity_v1
+-- What each source sent on each day, by the log's clock, and how late: seconds from occurrence to
+-- the department's report, and to this log.
+CREATE TABLE IF NOT EXISTS source_activity_v2
 (
     source                   LowCardinality(String),
     day                      Date,
+    region                   LowCardinality(String),
+    department               LowCardinality(String),
     events                   SimpleAggregateFunction(sum, UInt64),
     amendments               SimpleAggregateFunction(sum, UInt64),
     last_occurred_at         SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
@@ -14,13 +16,15 @@ CREATE TABLE IF NOT EXISTS source_activity_v1
     recording_delay_s_max    SimpleAggregateFunction(max, Int64)
 )
 ENGINE = AggregatingMergeTree
-ORDER BY (source, day)
+ORDER BY (source, day, region, department)
 SETTINGS non_replicated_deduplication_window = 1000;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v1_view TO source_activity_v1 AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v2_view TO source_activity_v2 AS
 SELECT
     source,
     toDate(e.recorded_at) AS day,
+    e.region AS region,
+    e.department AS department,
     count() AS events,
     countIf(e.version_kind != 'original') AS amendments,
     max(e.occurred_at) AS last_occurred_at,
@@ -31,10 +35,10 @@ SELECT
     max(dateDiff('second', e.occurred_at, e.recorded_at)) AS recording_delay_s_max
 FROM events_v1 AS e
 WHERE e.version_kind != 'record'
-GROUP BY source, day;
+GROUP BY source, day, region, department;
 
 -- What intake refused, by the source it named; `source` is empty where none could be read.
-CREATE TABLE IF NOT EXISTS source_refusals_v1
+CREATE TABLE IF NOT EXISTS source_refusals_v2
 (
     source          String,
     day             Date,
@@ -45,7 +49,7 @@ ENGINE = AggregatingMergeTree
 ORDER BY (source, day)
 SETTINGS non_replicated_deduplication_window = 1000;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v1_view TO source_refusals_v1 AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v2_view TO source_refusals_v2 AS
 SELECT
     JSONExtractString(e.payload, 'of_source') AS source,
     toDate(e.recorded_at) AS day,

@@ -9,7 +9,10 @@ export interface SubjectAttribute {
   readonly value: string
 }
 
-/** Fields of registrations and changes that are the subject's particulars, by the names of `events/subject/events.ts`. */
+/**
+ * Fields of registrations and changes that are the subject's particulars, by the names of
+ * `events/subject/events.ts`.
+ */
 const PARTICULARS = [
   'name',
   'subject_type',
@@ -30,7 +33,10 @@ const PARTICULARS = [
   'address_operating',
 ] as const
 
-/** Fields of licence events that go on holding when a later event of the licence does not repeat them. */
+/**
+ * Fields of licence events that go on holding when a later event of the licence does not repeat
+ * them.
+ */
 const LICENCE_FIELDS = [
   'licence_name',
   'licence_type',
@@ -40,15 +46,21 @@ const LICENCE_FIELDS = [
   'suspended_until',
 ] as const
 
-/** How a fact says one thing about its subject: by its type alone, by a field of its data, or by where it happened. */
-export type Saying =
+/**
+ * How a fact says one thing about its subject: by its type alone, by a field of its data, or by
+ * where it happened.
+ */
+export type StatedAttribute =
   | { readonly attribute: string; readonly by: 'type'; readonly value: string }
   | { readonly attribute: string; readonly by: 'field' }
   | { readonly attribute: string; readonly by: 'region' }
 
-const particulars: readonly Saying[] = [...PARTICULARS.map(byField), { attribute: 'region', by: 'region' }]
+const particulars: readonly StatedAttribute[] = [
+  ...PARTICULARS.map(byField),
+  { attribute: 'region', by: 'region' },
+]
 
-const SAYINGS = {
+const STATED_ATTRIBUTES = {
   SubjectRegistered: [byType('registration', 'registered'), ...particulars],
   SubjectChanged: particulars,
   SubjectDeregistered: [byType('registration', 'deregistered')],
@@ -57,13 +69,16 @@ const SAYINGS = {
   AbnormalOperationRemoved: [byType('abnormal_operation', 'removed')],
   SeriousViolationListed: [byType('serious_violation', 'listed')],
   SeriousViolationRemoved: [byType('serious_violation', 'removed')],
-} as const satisfies Partial<Record<EventType, readonly Saying[]>>
+} as const satisfies Partial<Record<EventType, readonly StatedAttribute[]>>
 
 /**
- * By event type, what its facts say of a subject as a whole. A saying by a field, which has the attribute's name, is said only where the
- * field is there, one by region only where the fact names one.
+ * By event type, what its facts say of a subject as a whole. A stated by a field, which has the
+ * attribute's name, is said only where the field is there, one by region only where the fact names
+ * one.
  */
-export const subjectSayings: ReadonlyMap<string, readonly Saying[]> = new Map(Object.entries(SAYINGS))
+export const statedAttributes: ReadonlyMap<string, readonly StatedAttribute[]> = new Map(
+  Object.entries(STATED_ATTRIBUTES),
+)
 
 const LICENCE_STATES = {
   LicenceGranted: 'granted',
@@ -75,42 +90,50 @@ const LICENCE_STATES = {
 const licenceStates: ReadonlyMap<string, string> = new Map(Object.entries(LICENCE_STATES))
 
 /** The event types whose facts say something about the subject itself. */
-export const subjectFactTypes: readonly string[] = [...subjectSayings.keys(), ...licenceStates.keys()]
+export const subjectFactTypes: readonly string[] = [
+  ...statedAttributes.keys(),
+  ...licenceStates.keys(),
+]
 
 /** Those of them that say whether it is in the register, and with which particulars. */
 export const registerTypes = [
   'SubjectRegistered',
   'SubjectChanged',
   'SubjectDeregistered',
-] as const satisfies (keyof typeof SAYINGS)[]
+] as const satisfies (keyof typeof STATED_ATTRIBUTES)[]
 
 /** What the fact says about its subject; nothing when it is about something that happened to it. */
 export function attributesOf(content: FactContent): readonly SubjectAttribute[] {
   const state = licenceStates.get(content.type)
   if (state !== undefined) return licence(content, state)
-  return (subjectSayings.get(content.type) ?? []).flatMap((saying) => {
-    const value = saidBy(saying, content)
-    return value === undefined ? [] : [{ attribute: saying.attribute, item: '', value: textOf(value) }]
+  return (statedAttributes.get(content.type) ?? []).flatMap((stated) => {
+    const value = saidBy(stated, content)
+    return value === undefined
+      ? []
+      : [{ attribute: stated.attribute, item: '', value: textOf(value) }]
   })
 }
 
-/** The value that a fact of the saying's type gives to the attribute; undefined where it says nothing of it. */
-export function saidBy(saying: Saying, content: FactContent): unknown {
-  switch (saying.by) {
+/**
+ * The value that a fact of the stated's type gives to the attribute; undefined where it says
+ * nothing of it.
+ */
+export function saidBy(stated: StatedAttribute, content: FactContent): unknown {
+  switch (stated.by) {
     case 'type':
-      return saying.value
+      return stated.value
     case 'field':
-      return content.data[saying.attribute]
+      return content.data[stated.attribute]
     case 'region':
       return content.region ?? undefined
   }
 }
 
-function byType(attribute: string, value: string): Saying {
+function byType(attribute: string, value: string): StatedAttribute {
   return { attribute, by: 'type', value }
 }
 
-function byField(attribute: string): Saying {
+function byField(attribute: string): StatedAttribute {
   return { attribute, by: 'field' }
 }
 

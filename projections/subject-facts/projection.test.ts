@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { latestVersion } from '@jianwei/events/catalogue.ts'
-import { correction, recordedLog, retraction } from '@jianwei/tests/support/recorded-log.ts'
+import { correction, recordedLog, retraction } from '@jianwei/tests/support/log/recorded-log.ts'
 import { subjectFactTypes } from '#/subject-facts/attributes.ts'
 import { subjectFactsProjection } from '#/subject-facts/projection.ts'
 
@@ -20,7 +20,9 @@ function attributesIn(...log: Parameters<typeof recordedLog>): readonly unknown[
       .map((line) => {
         const values = JSON.parse(line) as readonly unknown[]
         expect(values).toHaveLength(columns.length)
-        return ['attribute', 'item', 'value', 'version_kind'].map((column) => values[columns.indexOf(column)])
+        return ['attribute', 'item', 'value', 'version_kind'].map(
+          (column) => values[columns.indexOf(column)],
+        )
       }),
   )
 }
@@ -34,7 +36,10 @@ test('a fact gives one row for each thing it says about its subject', () => {
 })
 
 test('a correction says what it brings; a retraction says nothing', () => {
-  const log = [correction('2', '1', { type: 'SubjectDeregistered', occurred_at, data: {} }), retraction('4', '1')]
+  const log = [
+    correction('2', '1', { type: 'SubjectDeregistered', occurred_at, data: {} }),
+    retraction('4', '1'),
+  ]
   expect(attributesIn(log)).toEqual([['registration', '', 'deregistered', 'correction']])
 })
 

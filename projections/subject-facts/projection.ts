@@ -1,13 +1,13 @@
 import { versionOf } from '@jianwei/events/fact.ts'
-import { jsonText } from '#/json-row.ts'
+import { jsonText, jsonTextOrEmpty } from '#/engine-values.ts'
 import { defineProjection } from '#/projection.ts'
 import { attributesOf, subjectFactTypes } from '#/subject-facts/attributes.ts'
 
 /** What facts say about the subject itself, by version. The table is in `table.sql`. */
 export const subjectFactsProjection = defineProjection({
   name: 'subject-facts',
-  version: 1,
-  table: 'subject_facts_v1',
+  version: 2,
+  table: 'subject_facts_v2',
   columns: [
     'subject_id',
     'attribute',
@@ -19,6 +19,8 @@ export const subjectFactsProjection = defineProjection({
     'event_id',
     'fact_id',
     'version_kind',
+    'region',
+    'department',
   ],
   events: [...subjectFactTypes, 'FactCorrected'],
   rows: (event) => {
@@ -26,10 +28,13 @@ export const subjectFactsProjection = defineProjection({
     if (version === undefined || version.kind === 'retraction') return ''
     const times = `"${version.content.occurred_at}","${version.reported_at}",${version.position}`
     const ids = `"${version.event_id}","${version.fact_id}","${version.kind}"`
+    const { region, department } = version.content
+    const place = `${jsonTextOrEmpty(region)},${jsonTextOrEmpty(department)}`
     return attributesOf(version.content)
       .map(
         ({ attribute, item, value }) =>
-          `[${jsonText(version.subject_id)},"${attribute}",${jsonText(item)},${jsonText(value)},${times},${ids}]\n`,
+          `[${jsonText(version.subject_id)},"${attribute}",${jsonText(item)},` +
+          `${jsonText(value)},${times},${ids},${place}]\n`,
       )
       .join('')
   },

@@ -1,8 +1,9 @@
--- What facts say about the subject itself, one row per attribute and version: name, state, industry, credit class,
--- listings, licences. `item` tells apart what a subject has several of, such as licences by their number.
--- Rows of superseded versions stay; readers leave them out with fact_ends. By attribute first, so that a search
--- by name reads names and nothing else.
-CREATE TABLE IF NOT EXISTS subject_facts_v1
+-- What facts say about the subject itself, one row per attribute and version: name, state,
+-- industry, credit class, listings, licences. `item` tells apart what a subject has several of,
+-- such as licences by their number.
+-- Rows of superseded versions stay; readers leave them out with fact_ends. By attribute first, so
+-- that a search by name reads names and nothing else.
+CREATE TABLE IF NOT EXISTS subject_facts_v2
 (
     subject_key  UInt64 DEFAULT cityHash64(subject_id),
     subject_id   String,
@@ -14,7 +15,9 @@ CREATE TABLE IF NOT EXISTS subject_facts_v1
     position     UInt64 CODEC(Delta, ZSTD(1)),
     event_id     UUID,
     fact_id      UUID,
-    version_kind LowCardinality(String)
+    version_kind LowCardinality(String),
+    region       LowCardinality(String),
+    department   LowCardinality(String)
 )
 ENGINE = MergeTree
 ORDER BY (attribute, subject_key, item, occurred_at)

@@ -1,15 +1,42 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { correction, recordedLog, retraction, type Happening } from '@jianwei/tests/support/recorded-log.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
+import {
+  correction,
+  recordedLog,
+  retraction,
+  type TestEvent,
+} from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { findSubjects, subjectById, subjectFacts } from '#/subjects/queries.ts'
 
-function registered(id: string, subject_id: string, name: string, more: Partial<Happening> = {}): Happening {
+function registered(
+  id: string,
+  subject_id: string,
+  name: string,
+  more: Partial<TestEvent> = {},
+): TestEvent {
   const data = { name, industry_code: 'F5211@2017', category: { code: 'C1', text: '超市' } }
-  return { id, type: 'SubjectRegistered', subject_id, occurred_at: '2020-01-01T00:00:00.000Z', data, ...more }
+  return {
+    id,
+    type: 'SubjectRegistered',
+    subject_id,
+    occurred_at: '2020-01-01T00:00:00.000Z',
+    data,
+    ...more,
+  }
 }
 
-function about(id: string, subject_id: string, type: string, day: string, data: object = {}): Happening {
+function about(
+  id: string,
+  subject_id: string,
+  type: string,
+  day: string,
+  data: object = {},
+): TestEvent {
   return { id, type, subject_id, occurred_at: `${day}T00:00:00.000Z`, data }
 }
 
@@ -21,13 +48,21 @@ const log = recordedLog([
   registered('ra', a, '甲 Market', { region: '330203' }),
   registered('rb', b, "Bob's"),
   about('ca', a, 'SubjectChanged', '2022-01-01', { change: { text: 'name' }, name: '乙 Market' }),
-  about('la', a, 'LicenceGranted', '2021-01-01', { ...LICENCE, valid_from: '2021-01-01', valid_to: null }),
+  about('la', a, 'LicenceGranted', '2021-01-01', {
+    ...LICENCE,
+    valid_from: '2021-01-01',
+    valid_to: null,
+  }),
   about('sa', a, 'LicenceSuspended', '2023-01-01', LICENCE),
   about('xa', a, 'AbnormalOperationListed', '2023-02-01'),
   about('ya', a, 'AbnormalOperationRemoved', '2023-03-01'),
   about('za', a, 'CreditClassAssigned', '2023-04-01', { credit_class: 'C' }),
   {
-    ...correction('fix', 'za', about('', a, 'CreditClassAssigned', '2023-04-01', { credit_class: 'B' })),
+    ...correction(
+      'fix',
+      'za',
+      about('', a, 'CreditClassAssigned', '2023-04-01', { credit_class: 'B' }),
+    ),
     subject_id: a,
   },
   { ...retraction('gone', 'ca'), subject_id: a },
@@ -40,8 +75,14 @@ describe('subjects', () => {
   const factsOf = async (
     filter: Partial<Parameters<typeof subjectFacts>[1]> = {},
   ): Promise<Record<string, unknown>> => {
-    const facts = await subjectFacts(opened.warehouse, { subject_id: a, known: { by: 'platform' }, ...filter })
-    return Object.fromEntries(facts.map((fact) => [[fact.attribute, fact.item].filter(Boolean).join(' '), fact.value]))
+    const facts = await subjectFacts(opened.warehouse, {
+      subject_id: a,
+      known: { by: 'platform' },
+      ...filter,
+    })
+    return Object.fromEntries(
+      facts.map((fact) => [[fact.attribute, fact.item].filter(Boolean).join(' '), fact.value]),
+    )
   }
   const found = async (query: string): Promise<readonly (string | null)[][]> => {
     const { items } = await findSubjects(opened.warehouse, { query, limit: 10 })
@@ -74,9 +115,16 @@ describe('subjects', () => {
       name: '乙 Market',
       credit_class: 'C',
     })
-    expect(await factsOf({ as_of: '2022-06-01T00:00:00.000Z' as Instant })).not.toHaveProperty('credit_class')
-    expect(await factsOf({ as_of: '2021-06-01T00:00:00.000Z' as Instant })).toMatchObject({ 'licence JY1': 'granted' })
-    expect(await factsOf({ subject_id: b })).toMatchObject({ registration: 'deregistered', name: "Bob's" })
+    expect(await factsOf({ as_of: '2022-06-01T00:00:00.000Z' as Instant })).not.toHaveProperty(
+      'credit_class',
+    )
+    expect(await factsOf({ as_of: '2021-06-01T00:00:00.000Z' as Instant })).toMatchObject({
+      'licence JY1': 'granted',
+    })
+    expect(await factsOf({ subject_id: b })).toMatchObject({
+      registration: 'deregistered',
+      name: "Bob's",
+    })
     expect(await factsOf({ subject_id: 'test:unknown' })).toEqual({})
   })
 

@@ -2,17 +2,20 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { z } from 'zod'
 import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import { countOf, instantOf, textOrNull } from '#/engine-values.ts'
-import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
+import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import type { Known } from '#/rules/places.ts'
-import { instant, integer, text } from '#/sql.ts'
+import type { Known } from '#/rules/facts/knowledge-points.ts'
+import { instant, list, sql, textList, type Sql } from '#/sql.ts'
 
 /** One thing that facts say about a subject, and the fact that says it. */
 export interface SubjectFact {
   readonly attribute: string
   /** The licence's number for facts about a licence; null for other attributes. */
   readonly item: string | null
-  /** Text as the event has it; codes and texts together as JSON. Null where the source says that there is none. */
+  /**
+   * Text as the event has it; codes and texts together as JSON. Null where the source says that
+   * there is none.
+   */
   readonly value: string | null
   readonly occurred_at: Instant
   readonly event_id: string
@@ -26,12 +29,19 @@ export interface SubjectFactsFilter {
   readonly as_of?: Instant
 }
 
-/** What the subject is, by attribute: of each, what the latest occurrence says that is in force as known. */
-export async function subjectFacts(warehouse: Warehouse, filter: SubjectFactsFilter): Promise<readonly SubjectFact[]> {
+/**
+ * What the subject is, by attribute: of each, what the latest occurrence says that is in force as
+ * known.
+ */
+export async function subjectFacts(
+  warehouse: Warehouse,
+  filter: SubjectFactsFilter,
+): Promise<readonly SubjectFact[]> {
   const { subject_id, known, as_of } = filter
-  const key = `subject_key = cityHash64(${text(subject_id)})`
-  const happened = as_of === undefined ? '1' : `occurred_at <= ${instant(as_of)}`
-  const versions = `SELECT * FROM subject_facts_v1 WHERE ${key} AND subject_id = ${text(subject_id)} AND ${happened}`
+  const key = sql`subject_key = cityHash64(${subject_id})`
+  const happened = as_of === undefined ? sql`1` : sql`occurred_at <= ${instant(as_of)}`
+  const versions = sql`
+SELECT * FROM subject_facts_v2 WHERE ${key} AND subject_id = ${subject_id} AND ${happened}`
   const rows = await warehouse.query<{
     attribute: string
     item: string
@@ -40,9 +50,11 @@ export async function subjectFacts(warehouse: Warehouse, filter: SubjectFactsFil
     event_id: string
     fact_id: string
   }>(
-    `SELECT attribute, item, value, occurred_at, event_id, fact_id FROM (${inForceSql(versions, known, key)})
-     ORDER BY attribute, item, occurred_at DESC, position DESC
-     LIMIT 1 BY attribute, item`,
+    sql`
+SELECT attribute, item, value, occurred_at, event_id, fact_id
+FROM (${rowsInForceSql(versions, known, key)})
+ORDER BY attribute, item, occurred_at DESC, position DESC
+LIMIT 1 BY attribute, item`,
     { purpose: 'subjects:facts' },
   )
   return rows.map((row) => ({
@@ -66,7 +78,10 @@ export interface SubjectSummary {
 }
 
 export interface SubjectSearch {
-  /** The beginning of an id, or a part of a present or past name, in upper or lower case; all subjects when absent. */
+  /**
+   * The beginning of an id, or a part of a present or past name, in upper or lower case; all
+   * subjects when absent.
+   */
   readonly query?: string
   readonly limit: number
   readonly cursor?: string
@@ -82,18 +97,61 @@ interface EngineSubjectRow {
 }
 
 /** Subjects that have facts, in the order of their ids. */
-export async function findSubjects(warehouse: Warehouse, search: SubjectSearch): Promise<Page<SubjectSummary>> {
-  const rows = await warehouse.query<EngineSubjectRow>(subjectsSql(search), { purpose: 'subjects:find' })
+export async function findSubjects(
+  warehouse: Warehouse,
+  search: SubjectSearch,
+): Promise<Page<SubjectSummary>> {
+  const rows = await warehouse.query<EngineSubjectRow>(subjectsSql(search), {
+    purpose: 'subjects:find',
+  })
   return pageOf(rows.map(subjectSummary), search.limit, (subject) => [subject.subject_id])
 }
 
 /** The subject, or undefined when no fact is about it. */
-export async function subjectById(warehouse: Warehouse, subjectId: string): Promise<SubjectSummary | undefined> {
-  const chosen = `subject_key = cityHash64(${text(subjectId)})`
-  const rows = await warehouse.query<EngineSubjectRow>(summarySql(chosen, `subject_id = ${text(subjectId)}`, 1), {
-    purpose: 'subjects:one',
-  })
+export async function subjectById(
+  warehouse: Warehouse,
+  subjectId: string,
+): Promise<SubjectSummary | undefined> {
+  const chosen = sql`subject_key = cityHash64(${subjectId})`
+  const rows = await warehouse.query<EngineSubjectRow>(
+    summarySql(chosen, sql`subject_id = ${subjectId}`, 1),
+    {
+      purpose: 'subjects:one',
+    },
+  )
   return rows.map(subjectSummary)[0]
+}
+
+/** What a subject is called now, and what its registration says that it is; null where unknown. */
+export interface SubjectName {
+  readonly name: string | null
+  readonly subject_type: string | null
+}
+
+/** Of those that facts name, by id. */
+export async function subjectNames(
+  warehouse: Warehouse,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, SubjectName>> {
+  if (subjectIds.length === 0) return new Map()
+  const ids = textList(subjectIds)
+  const keys = sql`subject_key IN (SELECT cityHash64(arrayJoin([${list(subjectIds)}])))`
+  const versions = sql`
+SELECT * FROM subject_facts_v2
+WHERE attribute IN ('name', 'subject_type') AND ${keys} AND subject_id IN ${ids}`
+  const rows = await warehouse.query<{ subject_id: string; attribute: string; value: string }>(
+    sql`
+SELECT subject_id, attribute, argMax(value, (occurred_at, position)) AS value
+FROM (${rowsInForceSql(versions, { by: 'platform' }, keys)})
+GROUP BY subject_id, attribute`,
+    { purpose: 'subjects:names' },
+  )
+  const named = new Map<string, SubjectName>()
+  for (const { subject_id, attribute, value } of rows) {
+    const known = named.get(subject_id) ?? { name: null, subject_type: null }
+    named.set(subject_id, { ...known, [attribute]: textOrNull(value) })
+  }
+  return named
 }
 
 /** Facts of one type about a subject, as known now. */
@@ -105,14 +163,27 @@ export interface SubjectActivity {
 }
 
 /** What happened to a subject, by type; the type that happened last comes first. */
-export async function subjectActivity(warehouse: Warehouse, subjectId: string): Promise<readonly SubjectActivity[]> {
-  const key = `subject_key = cityHash64(${text(subjectId)})`
-  const versions = `
-    SELECT subject_key, fact_id, event_id, version_kind, reported_at, position, event_type, occurred_at
-    FROM events_v1 WHERE ${key} AND subject_id = ${text(subjectId)} AND version_kind != 'record'`
-  const rows = await warehouse.query<{ type: string; facts: string; first_at: string; last_at: string }>(
-    `SELECT event_type AS type, count() AS facts, min(occurred_at) AS first_at, max(occurred_at) AS last_at
-     FROM (${inForceSql(versions, { by: 'platform' }, key)}) GROUP BY type ORDER BY last_at DESC, type`,
+export async function subjectActivity(
+  warehouse: Warehouse,
+  subjectId: string,
+): Promise<readonly SubjectActivity[]> {
+  const key = sql`subject_key = cityHash64(${subjectId})`
+  const versions = sql`
+    SELECT subject_key, fact_id, event_id, version_kind, reported_at, position, event_type,
+      occurred_at
+    FROM events_v1 WHERE ${key} AND subject_id = ${subjectId} AND version_kind != 'record'`
+  const rows = await warehouse.query<{
+    type: string
+    facts: string
+    first_at: string
+    last_at: string
+  }>(
+    sql`
+SELECT event_type AS type, count() AS facts, min(occurred_at) AS first_at,
+  max(occurred_at) AS last_at
+FROM (${rowsInForceSql(versions, { by: 'platform' }, key)})
+GROUP BY type
+ORDER BY last_at DESC, type`,
     { purpose: 'subjects:activity' },
   )
   return rows.map(({ type, facts, first_at, last_at }) => ({
@@ -123,40 +194,52 @@ export async function subjectActivity(warehouse: Warehouse, subjectId: string): 
   }))
 }
 
-function subjectsSql({ query, limit, cursor }: SubjectSearch): string {
-  const after = cursor === undefined ? '1' : `subject_id > ${text(keyOfCursor(cursor, z.tuple([z.string()]))[0])}`
+function subjectsSql({ query, limit, cursor }: SubjectSearch): Sql {
+  const after =
+    cursor === undefined
+      ? sql`1`
+      : sql`subject_id > ${keyOfCursor(cursor, z.tuple([z.string()]))[0]}`
   const chosen =
     query === undefined || query === ''
-      ? '1'
+      ? sql`1`
       : // People know `L02A0361`, not the namespace before it.
-        `(startsWith(upper(a.subject_id), upper(${text(query)}))
-          OR startsWith(upper(substring(a.subject_id, position(a.subject_id, ':') + 1)), upper(${text(query)})) OR subject_key IN (
-           SELECT subject_key FROM subject_facts_v1
-           WHERE attribute = 'name' AND positionCaseInsensitiveUTF8(value, ${text(query)}) > 0))`
+        sql`(startsWith(upper(a.subject_id), upper(${query}))
+          OR startsWith(upper(substring(a.subject_id, position(a.subject_id, ':') + 1)),
+            upper(${query})) OR subject_key IN (
+           SELECT subject_key FROM subject_facts_v2
+           WHERE attribute = 'name' AND positionCaseInsensitiveUTF8(value, ${query}) > 0))`
   return summarySql(chosen, after, limit + 1)
 }
 
 /** `chosen` is asked of the rows of activity, `having` of the subjects. */
-function summarySql(chosen: string, having: string, rows: number): string {
-  const page = `
+function summarySql(chosen: Sql, having: Sql, rows: number): Sql {
+  const page = sql`
     SELECT subject_key, any(a.subject_id) AS subject_id, argMaxMerge(last_region) AS region,
-      min(a.first_occurred_at) AS first_occurred_at, max(a.last_occurred_at) AS last_occurred_at, sum(a.versions) AS versions
-    FROM subject_activity_v1 AS a
+      min(a.first_occurred_at) AS first_occurred_at, max(a.last_occurred_at) AS last_occurred_at,
+      sum(a.versions) AS versions
+    FROM subject_activity_v2 AS a
     WHERE ${chosen}
     GROUP BY subject_key
     HAVING ${having}
     ORDER BY subject_id
-    LIMIT ${integer(rows)}`
-  const names = inForceSql(
-    `SELECT * FROM subject_facts_v1 WHERE attribute = 'name' AND subject_key IN (SELECT subject_key FROM page)`,
+    LIMIT ${rows}`
+  const names = rowsInForceSql(
+    sql`
+SELECT *
+FROM subject_facts_v2
+WHERE attribute = 'name' AND subject_key IN (SELECT subject_key FROM page)`,
     { by: 'platform' },
-    'subject_key IN (SELECT subject_key FROM page)',
+    sql`subject_key IN (SELECT subject_key FROM page)`,
   )
-  return `
+  return sql`
 WITH page AS (${page})
 SELECT subject_id, name, region, first_occurred_at, last_occurred_at, versions
 FROM page
-LEFT JOIN (SELECT subject_key, argMax(value, (occurred_at, position)) AS name FROM (${names}) GROUP BY subject_key) AS named
+LEFT JOIN (
+  SELECT subject_key, argMax(value, (occurred_at, position)) AS name
+  FROM (${names})
+  GROUP BY subject_key
+) AS named
   USING (subject_key)
 ORDER BY subject_id`
 }
@@ -170,4 +253,19 @@ function subjectSummary(row: EngineSubjectRow): SubjectSummary {
     last_occurred_at: instantOf(row.last_occurred_at),
     versions: countOf(row.versions),
   }
+}
+
+/** The types of every version of every fact about the subject, also of those retracted since. */
+export async function typesAbout(
+  warehouse: Warehouse,
+  subjectId: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await warehouse.query<{ event_type: string }>(
+    sql`
+SELECT DISTINCT event_type FROM events_v1
+WHERE subject_key = cityHash64(${subjectId}) AND subject_id = ${subjectId}
+  AND version_kind != 'record'`,
+    { purpose: 'subjects:types' },
+  )
+  return new Set(rows.map((row) => row.event_type))
 }

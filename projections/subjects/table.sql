@@ -1,8 +1,10 @@
--- How active each subject is, by all versions of its facts that were ever reported, retracted ones too: for ranking and
--- for lists, not for judgements.
-CREATE TABLE IF NOT EXISTS subject_activity_v1
+-- How active each subject is in each place, for each department, by all versions of its facts that
+-- were ever reported, retracted ones too: for ranking and for lists, not for judgements.
+CREATE TABLE IF NOT EXISTS subject_activity_v2
 (
     subject_key       UInt64,
+    region            LowCardinality(String),
+    department        LowCardinality(String),
     subject_id        SimpleAggregateFunction(any, String),
     first_occurred_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last_occurred_at  SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
@@ -11,12 +13,14 @@ CREATE TABLE IF NOT EXISTS subject_activity_v1
     last_region       AggregateFunction(argMax, String, Tuple(DateTime64(3, 'UTC'), UInt64))
 )
 ENGINE = AggregatingMergeTree
-ORDER BY subject_key
+ORDER BY (subject_key, region, department)
 SETTINGS non_replicated_deduplication_window = 1000;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v1_view TO subject_activity_v1 AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v2_view TO subject_activity_v2 AS
 SELECT
     subject_key,
+    e.region AS region,
+    e.department AS department,
     any(e.subject_id) AS subject_id,
     min(e.occurred_at) AS first_occurred_at,
     max(e.occurred_at) AS last_occurred_at,
@@ -25,4 +29,4 @@ SELECT
     argMaxStateIf(toString(e.region), (e.occurred_at, e.position), e.region != '') AS last_region
 FROM events_v1 AS e
 WHERE e.version_kind IN ('original', 'correction')
-GROUP BY subject_key;
+GROUP BY subject_key, region, department;

@@ -1,14 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { derivedId } from '@jianwei/events/identity.ts'
-import { recordedLog, type Happening } from '@jianwei/tests/support/recorded-log.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
-import { entriesOfWarning, standingWarnings, warningLedger, warningsByRule } from '#/warnings/queries.ts'
+import { recordedLog, type TestEvent } from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
+import {
+  entriesOfWarning,
+  standingWarnings,
+  warningLedger,
+  warningsByRule,
+} from '#/warnings/queries.ts'
 
 const TIME = '2026-06-01T00:00:00.000Z'
 const FACTS = ['f1', 'f2'].map((name) => derivedId('fact', name))
 const idOf = (name: string): string => derivedId('warning', name)
 
-function entry(type: 'WarningRaised' | 'WarningWithdrawn', name: string, turn: number, rule = 'r1'): Happening {
+function entry(
+  type: 'WarningRaised' | 'WarningWithdrawn',
+  name: string,
+  turn: number,
+  rule = 'r1',
+): TestEvent {
   return {
     id: `${name}#${turn}`,
     type,
@@ -57,7 +71,9 @@ const log = recordedLog([
 describe('warnings', () => {
   let opened: WarehouseInFolder
   const positions = async (filter: object): Promise<readonly number[]> =>
-    (await standingWarnings(opened.warehouse, { limit: 10, ...filter })).items.map((row) => row.position)
+    (await standingWarnings(opened.warehouse, { limit: 10, ...filter })).items.map(
+      (row) => row.position,
+    )
   beforeAll(async () => {
     opened = await openWarehouse()
     await project(opened.warehouse, log)
@@ -104,7 +120,9 @@ describe('warnings', () => {
   test('leave every entry in the ledger', async () => {
     const first = await warningLedger(opened.warehouse, { limit: 5 })
     const rest = await warningLedger(opened.warehouse, { limit: 5, cursor: first.next ?? '' })
-    expect([...first.items, ...rest.items].map((row) => row.position)).toEqual([7, 6, 5, 4, 3, 2, 1])
+    expect([...first.items, ...rest.items].map((row) => row.position)).toEqual([
+      7, 6, 5, 4, 3, 2, 1,
+    ])
     const told = await entriesOfWarning(opened.warehouse, idOf('back'))
     expect(told.map((row) => row.movement)).toEqual(['raised', 'withdrawn', 'raised'])
   })

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import { countOf, instantOf } from '#/engine-values.ts'
 import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
-import { inForceSql } from '#/fact-ends/versions-in-force-sql.ts'
+import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { isGroupId } from '#/rules/groups/group-text.ts'
-import { integer, text, uuid } from '#/sql.ts'
-import type { LedgerTable } from '#/warnings/ledger-row.ts'
+import { isGroupId } from '#/rules/facts/groups/group-text.ts'
+import { and, identifier, joined, sql, uuid, type Sql } from '#/sql.ts'
+import type { LedgerTable } from '#/warnings/projection.ts'
 
 /** One entry of the ledger. */
 export interface WarningEntry {
@@ -56,22 +56,30 @@ interface EngineWarningRow {
   readonly recorded_at: string
 }
 
-const COLUMNS =
-  'position, event_id, movement, warning_id, rule_id, rule_version, level, subject_id, anchor, anchor_at, ' +
-  'evidence, seen_position, clock, recorded_at'
+const COLUMNS = sql`position, event_id, movement, warning_id, rule_id, rule_version, level,
+  subject_id,
+  anchor, anchor_at, evidence, seen_position, clock, recorded_at`
 
 /** The warnings that stand now, each as its last entry says, newest entry first. */
-export function standingWarnings(warehouse: Warehouse, filter: WarningsFilter): Promise<Page<WarningEntry>> {
-  const standing = `
+export function standingWarnings(
+  warehouse: Warehouse,
+  filter: WarningsFilter,
+): Promise<Page<WarningEntry>> {
+  const standing = sql`
     SELECT max(position) FROM warnings_v1 WHERE ${conditionsOf(filter)}
     GROUP BY warning_id HAVING argMax(movement, position) = 'raised'`
-  return entries(warehouse, filter, `position IN (${standing})`, 'warnings:standing')
+  return entries(warehouse, filter, sql`position IN (${standing})`, 'warnings:standing')
 }
 
 /** A warning as its last entry says; it stands when that raised it. */
-export interface WarningRow extends WarningEntry {
-  /** The place of its first entry: what lists of warnings are ordered by, because it never changes. */
+export interface ListedWarning extends WarningEntry {
+  /**
+   * The position of its first entry: what lists of warnings are ordered by, because it never
+   * changes.
+   */
   readonly first_position: number
+  /** Up to where the log was seen when it was raised last, with the evidence that it has. */
+  readonly raised_seen_position: number
 }
 
 export interface WarningListFilter extends WarningsFilter {
@@ -82,7 +90,10 @@ export interface WarningListFilter extends WarningsFilter {
 }
 
 /** Each warning once, newest first by when it was first raised. */
-export function warnings(warehouse: Warehouse, filter: WarningListFilter): Promise<Page<WarningRow>> {
+export function warnings(
+  warehouse: Warehouse,
+  filter: WarningListFilter,
+): Promise<Page<ListedWarning>> {
   return warningsIn('warnings_v1', warehouse, filter)
 }
 
@@ -91,58 +102,87 @@ export async function warningsIn(
   table: LedgerTable,
   warehouse: Warehouse,
   filter: WarningListFilter,
-): Promise<Page<WarningRow>> {
+): Promise<Page<ListedWarning>> {
   const { cursor, limit, standing, alert_id } = filter
   const gathered =
     alert_id === undefined
-      ? '1'
-      : `warning_id IN (SELECT arrayJoin(warning_ids) FROM alert_events_v1 WHERE alert_id = ${uuid(alert_id)})`
+      ? and([])
+      : sql`warning_id IN (SELECT arrayJoin(warning_ids)
+      FROM alert_events_v1
+      WHERE alert_id = ${uuid(alert_id)})`
   const having = [
-    ...(cursor === undefined ? [] : [`first_position < ${integer(keyOfCursor(cursor, z.tuple([z.int()]))[0])}`]),
-    ...(standing === undefined ? [] : [`argMax(movement, position) = '${standing ? 'raised' : 'withdrawn'}'`]),
+    ...(cursor === undefined
+      ? []
+      : [sql`first_position < ${keyOfCursor(cursor, z.tuple([z.int()]))[0]}`]),
+    ...(standing === undefined
+      ? []
+      : [sql`argMax(movement, position) = ${standing ? 'raised' : 'withdrawn'}`]),
   ]
-  const rows = await warehouse.query<EngineWarningRow & { first_position: string }>(
-    `SELECT ${COLUMNS}, first_position FROM ${table}
-     INNER JOIN (
-       SELECT min(position) AS first_position, max(position) AS last_position FROM ${table}
-       WHERE ${conditionsOf(filter)} AND ${gathered}
-       GROUP BY warning_id HAVING ${having.join(' AND ') || '1'}
-       ORDER BY first_position DESC LIMIT ${integer(limit + 1)}
-     ) AS page ON position = page.last_position
-     ORDER BY first_position DESC`,
+  const rows = await warehouse.query<
+    EngineWarningRow & { first_position: string; raised_seen_position: string }
+  >(
+    sql`
+SELECT ${COLUMNS}, first_position, raised_seen_position FROM ${identifier(table)}
+INNER JOIN (
+  SELECT min(position) AS first_position, max(position) AS last_position,
+    argMaxIf(seen_position, position, movement = 'raised') AS raised_seen_position
+  FROM ${identifier(table)}
+  WHERE ${conditionsOf(filter)} AND ${gathered}
+  GROUP BY warning_id HAVING ${and(having)}
+  ORDER BY first_position DESC LIMIT ${limit + 1}
+) AS page ON position = page.last_position
+ORDER BY first_position DESC`,
     { purpose: 'warnings:list' },
   )
-  const items = rows.map((row) => ({ ...warningEntry(row), first_position: countOf(row.first_position) }))
+  const items = rows.map((row) => ({
+    ...warningEntry(row),
+    first_position: countOf(row.first_position),
+    raised_seen_position: countOf(row.raised_seen_position),
+  }))
   return pageOf(items, limit, (warning) => [warning.first_position])
 }
 
-/** The facts behind warnings of one subject or group, as known now, oldest first. Retracted facts are left out. */
+/**
+ * The facts behind warnings of one subject or group, as known now, oldest first. Retracted facts
+ * are left out.
+ */
 export async function evidenceFacts(
   warehouse: Warehouse,
   subjectId: string,
   warningIds: readonly string[],
 ): Promise<readonly EventRow[]> {
-  const key = `subject_key = cityHash64(${text(subjectId)})`
-  const named = `SELECT arrayJoin(evidence) FROM warnings_v1 WHERE ${key} AND ${warningIdsCondition(warningIds)}`
+  if (warningIds.length === 0) return []
+  const key = sql`subject_key = cityHash64(${subjectId})`
+  const named = sql`
+SELECT arrayJoin(evidence) FROM warnings_v1 WHERE ${key} AND ${warningIdsCondition(warningIds)}`
   // The facts of a group are about other subjects; they are found by the index of their ids.
-  const subjects = isGroupId(subjectId) ? '1' : key
-  const versions = `SELECT * FROM events_v1 WHERE ${subjects} AND fact_id IN (${named})`
+  const subjects = isGroupId(subjectId) ? sql`1` : key
+  const versions = sql`SELECT * FROM events_v1 WHERE ${subjects} AND fact_id IN (${named})`
   const rows = await warehouse.query<EngineEventRow>(
-    `SELECT ${EVENT_COLUMNS} FROM (${inForceSql(versions, { by: 'platform' }, subjects)}) ORDER BY occurred_at, position`,
+    sql`
+SELECT ${EVENT_COLUMNS}
+FROM (${rowsInForceSql(versions, { by: 'platform' }, subjects)})
+ORDER BY occurred_at, position`,
     { purpose: 'warnings:evidence' },
   )
   return rows.map(eventRow)
 }
 
 /** Every entry of the ledger, newest first. */
-export function warningLedger(warehouse: Warehouse, filter: WarningsFilter): Promise<Page<WarningEntry>> {
-  return entries(warehouse, filter, '1', 'warnings:ledger')
+export function warningLedger(
+  warehouse: Warehouse,
+  filter: WarningsFilter,
+): Promise<Page<WarningEntry>> {
+  return entries(warehouse, filter, sql`1`, 'warnings:ledger')
 }
 
 /** What became of a warning, oldest first; empty when there is none of this id. */
-export async function entriesOfWarning(warehouse: Warehouse, warningId: string): Promise<readonly WarningEntry[]> {
+export async function entriesOfWarning(
+  warehouse: Warehouse,
+  warningId: string,
+): Promise<readonly WarningEntry[]> {
   const rows = await warehouse.query<EngineWarningRow>(
-    `SELECT ${COLUMNS} FROM warnings_v1 WHERE warning_id = ${uuid(warningId)} ORDER BY position`,
+    sql`SELECT ${COLUMNS} FROM warnings_v1 WHERE warning_id = ${uuid(warningId)} ORDER BY position`,
     { purpose: 'warnings:one' },
   )
   return rows.map(warningEntry)
@@ -163,17 +203,23 @@ export interface RuleWarnings {
 
 /** For every rule version that ever raised a warning. */
 export async function warningsByRule(warehouse: Warehouse): Promise<readonly RuleWarnings[]> {
-  const rows = await warehouse.query<Record<keyof Omit<RuleWarnings, 'rule_id'>, string> & { rule_id: string }>(
-    `SELECT rule_id, rule_version, sum(raised) AS raised, sum(withdrawn) AS withdrawn, countIf(stands) AS standing,
-       countIf(stands AND warning_id NOT IN (
-         SELECT arrayJoin(warning_ids) FROM alert_events_v1 WHERE event_type IN ('AlertRaised', 'AlertWarningGathered')
-       )) AS without_alert
-     FROM (
-       SELECT rule_id, rule_version, warning_id, countIf(movement = 'raised') AS raised,
-         countIf(movement = 'withdrawn') AS withdrawn, argMax(movement, position) = 'raised' AS stands
-       FROM warnings_v1 GROUP BY rule_id, rule_version, warning_id
-     )
-     GROUP BY rule_id, rule_version ORDER BY rule_id, rule_version`,
+  const rows = await warehouse.query<
+    Record<keyof Omit<RuleWarnings, 'rule_id'>, string> & { rule_id: string }
+  >(
+    sql`
+SELECT rule_id, rule_version, sum(raised) AS raised, sum(withdrawn) AS withdrawn,
+  countIf(stands) AS standing,
+  countIf(stands AND warning_id NOT IN (
+    SELECT arrayJoin(warning_ids)
+    FROM alert_events_v1
+    WHERE event_type IN ('AlertRaised', 'AlertWarningGathered', 'AlertWarningsCounted')
+  )) AS without_alert
+FROM (
+  SELECT rule_id, rule_version, warning_id, countIf(movement = 'raised') AS raised,
+    countIf(movement = 'withdrawn') AS withdrawn, argMax(movement, position) = 'raised' AS stands
+  FROM warnings_v1 GROUP BY rule_id, rule_version, warning_id
+)
+GROUP BY rule_id, rule_version ORDER BY rule_id, rule_version`,
     { purpose: 'warnings:by-rule' },
   )
   return rows.map((row) => ({
@@ -189,34 +235,42 @@ export async function warningsByRule(warehouse: Warehouse): Promise<readonly Rul
 async function entries(
   warehouse: Warehouse,
   filter: WarningsFilter,
-  condition: string,
+  condition: Sql,
   purpose: string,
 ): Promise<Page<WarningEntry>> {
   const { cursor, limit } = filter
-  const before = cursor === undefined ? '1' : `position < ${integer(keyOfCursor(cursor, z.tuple([z.int()]))[0])}`
+  const before =
+    cursor === undefined ? and([]) : sql`position < ${keyOfCursor(cursor, z.tuple([z.int()]))[0]}`
   const rows = await warehouse.query<EngineWarningRow>(
-    `SELECT ${COLUMNS} FROM warnings_v1
-     WHERE ${condition} AND ${conditionsOf(filter)} AND ${before}
-     ORDER BY position DESC LIMIT ${integer(limit + 1)}`,
+    sql`
+SELECT ${COLUMNS} FROM warnings_v1
+WHERE ${condition} AND ${conditionsOf(filter)} AND ${before}
+ORDER BY position DESC LIMIT ${limit + 1}`,
     { purpose },
   )
   return pageOf(rows.map(warningEntry), limit, (entry) => [entry.position])
 }
 
 /** Conditions that hold for all entries of a warning or for none. */
-function conditionsOf({ subject_id, rule_id, rule_version, level, warning_ids }: WarningsFilter): string {
+function conditionsOf({
+  subject_id,
+  rule_id,
+  rule_version,
+  level,
+  warning_ids,
+}: WarningsFilter): Sql {
   const conditions = [
-    ...(subject_id === undefined ? [] : [`subject_key = cityHash64(${text(subject_id)})`]),
-    ...(rule_id === undefined ? [] : [`rule_id = ${text(rule_id)}`]),
-    ...(rule_version === undefined ? [] : [`rule_version = ${integer(rule_version)}`]),
-    ...(level === undefined ? [] : [`level = ${text(level)}`]),
+    ...(subject_id === undefined ? [] : [sql`subject_key = cityHash64(${subject_id})`]),
+    ...(rule_id === undefined ? [] : [sql`rule_id = ${rule_id}`]),
+    ...(rule_version === undefined ? [] : [sql`rule_version = ${rule_version}`]),
+    ...(level === undefined ? [] : [sql`level = ${level}`]),
     ...(warning_ids === undefined ? [] : [warningIdsCondition(warning_ids)]),
   ]
-  return conditions.join(' AND ') || '1'
+  return and(conditions)
 }
 
-function warningIdsCondition(ids: readonly string[]): string {
-  return ids.length === 0 ? '0' : `warning_id IN (${ids.map(uuid).join(', ')})`
+function warningIdsCondition(ids: readonly string[]): Sql {
+  return ids.length === 0 ? sql`0` : sql`warning_id IN (${joined(ids.map(uuid))})`
 }
 
 function warningEntry(row: EngineWarningRow): WarningEntry {

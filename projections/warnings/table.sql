@@ -1,4 +1,5 @@
--- The ledger: one complete row per warning raised or withdrawn, never changed. A warning stands while its last row says so.
+-- The ledger: one complete row per warning raised or withdrawn, never changed. A warning stands
+-- while its last row says so.
 CREATE TABLE IF NOT EXISTS warnings_v1
 (
     position      UInt64,

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { derivedId, eventIdOf } from '@jianwei/events/identity.ts'
-import { correction, recordedLog, SOURCE, type Happening } from '@jianwei/tests/support/recorded-log.ts'
-import { openWarehouse, project, type WarehouseInFolder } from '@jianwei/tests/support/warehouse-in-folder.ts'
+import {
+  correction,
+  recordedLog,
+  SOURCE,
+  type TestEvent,
+} from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { warningsWithoutAlert } from '#/warnings/without-alert.ts'
 
 const OTHER = 'urn:example:other'
@@ -10,7 +19,7 @@ const ages = [
   { id: 'r', version: 2, alert_anchor_age_days: 30 },
 ]
 
-function fact(id: string, day: string, source = SOURCE): Happening {
+function fact(id: string, day: string, source = SOURCE): TestEvent {
   return {
     id,
     type: 'ComplaintReceived',
@@ -21,7 +30,11 @@ function fact(id: string, day: string, source = SOURCE): Happening {
   }
 }
 
-function warning(of: string, day: string, { version = 1, source = SOURCE, turn = 0 } = {}): Happening {
+function warning(
+  of: string,
+  day: string,
+  { version = 1, source = SOURCE, turn = 0 } = {},
+): TestEvent {
   return {
     id: `w-${of}#${turn}`,
     type: turn % 2 === 0 ? 'WarningRaised' : 'WarningWithdrawn',
@@ -106,13 +119,15 @@ test('of a source that an import holds it waits, and what is too old stays so', 
 
 test('only what is held can be asked for', async () => {
   expect(await warningsWithoutAlert(opened.warehouse, { ages, held: [], of: 'held' })).toEqual([])
-  expect(await warningsWithoutAlert(opened.warehouse, { ages, held: [OTHER], of: 'held' })).toEqual([
-    { ...counted, source: OTHER, waiting: 1 },
-  ])
+  expect(await warningsWithoutAlert(opened.warehouse, { ages, held: [OTHER], of: 'held' })).toEqual(
+    [{ ...counted, source: OTHER, waiting: 1 }],
+  )
 })
 
 test('of a rule that is not known nothing is called too old', async () => {
-  expect(await warningsWithoutAlert(opened.warehouse, { ages: ages.slice(0, 1), held: [] })).toContainEqual({
+  expect(
+    await warningsWithoutAlert(opened.warehouse, { ages: ages.slice(0, 1), held: [] }),
+  ).toContainEqual({
     ...counted,
     rule_version: 2,
     others: 1,

@@ -1,10 +1,11 @@
 import type { Instant } from '@jianwei/events/instant.ts'
-import type { KnownFact } from '#/rules/known-fact.ts'
+import type { KnownFact } from '#/rules/facts/known-fact.ts'
 
 /**
- * Why a warning stands, for the regulator who has to defend it: the values that were compared, each fact's part, and the smallest
- * changes of which each by itself would have kept the warning from being. It is computed from the facts as known when the warning was
- * raised, never stored: the same log and rule explain it in the same way for ever.
+ * Why a warning stands, for the regulator who has to defend it: the values that were compared, each
+ * fact's part, and the smallest changes of which each by itself would have kept the warning from
+ * being. It is computed from the facts as known when the warning was raised, never stored: the same
+ * log and rule explain it in the same way for ever.
  */
 export interface Explanation {
   /** Everything that had to hold, and did. */
@@ -22,19 +23,36 @@ export interface ThresholdComparison {
   readonly unit: ComparisonUnit
 }
 
-export type ComparisonUnit = 'facts' | 'values' | 'amount' | 'seconds' | 'instant' | 'points' | 'spreads'
+export type ComparisonUnit =
+  | 'facts'
+  | 'values'
+  | 'amount'
+  | 'seconds'
+  | 'instant'
+  | 'points'
+  | 'spreads'
 
 export interface EvidencePart {
   readonly fact_id: string
   /** What the fact did for the warning. */
   readonly part: Bilingual
-  /** What it brought: an amount, a counted value, seconds since the step before; null where being there is all. */
+  /**
+   * What it brought: an amount, a counted value, seconds since the step before; null where being
+   * there is all.
+   */
   readonly value: number | string | null
 }
 
 export type SmallestChange =
-  /** Had these facts not been there; fewer facts would not have done, except by letting the warning stand elsewhere instead. */
-  | { readonly change: 'facts_less'; readonly fact_ids: readonly string[]; readonly text: Bilingual }
+  /**
+   * Had these facts not been there; fewer facts would not have done, except by letting the warning
+   * stand elsewhere instead.
+   */
+  | {
+      readonly change: 'facts_less'
+      readonly fact_ids: readonly string[]
+      readonly text: Bilingual
+    }
   /** Had the rule asked for this instead; a number nearer to the rule's own would not have done. */
   | {
       readonly change: 'threshold'
@@ -59,13 +77,24 @@ export interface Bilingual {
 
 /** The warning that is explained, among the facts as they were known. */
 export interface ExplainedWarning {
-  /** All facts of the subject, or of the group, that the rule looks at, in force when the warning was raised. */
+  /**
+   * All facts of the subject, or of the group, that the rule looks at, in force when the warning
+   * was raised.
+   */
   readonly facts: readonly KnownFact[]
   readonly anchor: string
   /** The second of `anchor_at`. */
   readonly second: number
   /** The second of the clock. */
   readonly clock: number
+}
+
+/**
+ * A warning at a snapshot: `facts` are the member's own as the snapshot knew them, `others` the
+ * numbers of its peers, those that are 0 too.
+ */
+export interface ExplainedAmongPeers extends ExplainedWarning {
+  readonly others: readonly number[]
 }
 
 /** By time, then id, as evidence is listed. */

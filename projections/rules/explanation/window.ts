@@ -1,7 +1,10 @@
 import type { ThresholdComparison, ExplainedWarning } from '#/rules/explanation/explanation.ts'
-import type { KnownFact } from '#/rules/known-fact.ts'
+import type { KnownFact } from '#/rules/facts/known-fact.ts'
 
-/** What explanations of kinds that look at a window share: the facts of the window, and of the one that ends right before the instant. */
+/**
+ * What explanations of kinds that look at a window share: the facts of the window, and of the one
+ * that ends right before the instant.
+ */
 export interface ExplainedWindow<Fact extends { readonly second: number }> {
   /** In (t − window, t]. */
   readonly reached: readonly Fact[]
@@ -24,7 +27,10 @@ export function windowAt<Fact extends { readonly second: number }>(
 }
 
 /** The smaller of two sets of facts; the first where they are equally large. */
-export function fewer(one: readonly KnownFact[], other: readonly KnownFact[]): readonly KnownFact[] {
+export function fewer(
+  one: readonly KnownFact[],
+  other: readonly KnownFact[],
+): readonly KnownFact[] {
   return other.length < one.length ? other : one
 }
 
@@ -45,14 +51,20 @@ export function edge(
   const { reached, before, at_least } = values
   return [
     {
-      what: { en: `${what.en} in the window that ends at the instant`, zh: `截至该时刻的窗口内${what.zh}` },
+      what: {
+        en: `${what.en} in the window that ends at the instant`,
+        zh: `截至该时刻的窗口内${what.zh}`,
+      },
       value: reached,
       relation: 'at_least',
       threshold: at_least,
       unit,
     },
     {
-      what: { en: `${what.en} in the window that ends right before it`, zh: `该时刻之前的窗口内${what.zh}` },
+      what: {
+        en: `${what.en} in the window that ends right before it`,
+        zh: `该时刻之前的窗口内${what.zh}`,
+      },
       value: before,
       relation: 'less_than',
       threshold: at_least,

@@ -1,31 +1,46 @@
-import { selectionSql } from '#/rules/filter-sql.ts'
-import type { CombinationRule } from '#/rules/rule.ts'
-import type { VersionsView } from '#/rules/versions-sql.ts'
-import type { WindowSums } from '#/rules/window-sums/facts-sql.ts'
-import { windowSumsLedgerOutcomesSql, windowSumsLedgerSql } from '#/rules/window-sums/ledger-sql.ts'
-import { windowSumsWarningsSql } from '#/rules/window-sums/warnings-sql.ts'
+import { selectionSql } from '#/rules/facts/filter-sql.ts'
+import type { CombinationRule } from '#/rules/kinds/combination/parameters.ts'
+import type { VersionsView } from '#/rules/facts/versions-sql.ts'
+import type { WindowSums } from '#/rules/statements/window-sums/facts-sql.ts'
+import {
+  windowSumsLedgerOutcomesSql,
+  windowSumsLedgerSql,
+} from '#/rules/statements/window-sums/ledger-sql.ts'
+import { windowSumsWarningsSql } from '#/rules/statements/window-sums/warnings-sql.ts'
+import { joined, sql, type Sql } from '#/sql.ts'
 
-/** A combination in SQL: for each condition a sum over the window, to which its facts add one each. */
+/**
+ * A combination in SQL: for each condition a sum over the window, to which its facts add one each.
+ */
 
-export function combinationWarningsSql(rule: CombinationRule, view: VersionsView): string {
+/** `W` of a combination: the instants at which each condition has facts enough in the window. */
+export function combinationWarningsSql(rule: CombinationRule, view: VersionsView): Sql {
   return windowSumsWarningsSql(sumsOf(rule), view)
 }
 
-export function combinationLedgerSql(rule: CombinationRule, view: VersionsView): string {
+/**
+ * When each warning of a combination stood: one count for each condition, at each point of
+ * knowing.
+ */
+export function combinationLedgerSql(rule: CombinationRule, view: VersionsView): Sql {
   return windowSumsLedgerSql(sumsOf(rule), view)
 }
 
-export function combinationLedgerOutcomesSql(rule: CombinationRule, view: VersionsView): string {
+/** Anchors of a combination that its ledger leaves out, because there are too many facts. */
+export function combinationLedgerOutcomesSql(rule: CombinationRule, view: VersionsView): Sql {
   return windowSumsLedgerOutcomesSql(sumsOf(rule), view)
 }
 
 function sumsOf(rule: CombinationRule): WindowSums {
   const { conditions, window_seconds } = rule.parameters
-  const selected = conditions.map(({ of }) => `(${selectionSql(of)})`)
+  const selected = conditions.map(({ of }) => sql`(${selectionSql(of)})`)
   return {
     rule,
     window_seconds,
-    condition: `(${selected.join(' OR ')})`,
-    parts: conditions.map(({ at_least }, index) => ({ amount: `toInt64(${selected[index]})`, at_least })),
+    condition: sql`(${joined(selected, ' OR ')})`,
+    parts: conditions.map(({ of, at_least }) => ({
+      amount: sql`toInt64((${selectionSql(of)}))`,
+      at_least,
+    })),
   }
 }

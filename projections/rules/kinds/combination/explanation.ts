@@ -1,8 +1,13 @@
-import { factsLess, inOrder, type ExplainedWarning, type Explanation } from '#/rules/explanation/explanation.ts'
+import {
+  factsLess,
+  inOrder,
+  type ExplainedWarning,
+  type Explanation,
+} from '#/rules/explanation/explanation.ts'
 import { edge, fewer, newest, windowAt } from '#/rules/explanation/window.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import type { KnownFact } from '#/rules/known-fact.ts'
-import type { CombinationRule } from '#/rules/rule.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import type { KnownFact } from '#/rules/facts/known-fact.ts'
+import type { CombinationRule } from '#/rules/kinds/combination/parameters.ts'
 
 /** Several conditions, each with its facts in the window. */
 export function explainCombination(rule: CombinationRule, warning: ExplainedWarning): Explanation {
@@ -11,7 +16,11 @@ export function explainCombination(rule: CombinationRule, warning: ExplainedWarn
   const { reached, before, at_instant } = windowAt(selected, warning, window_seconds)
   const held = conditions.map(({ of, at_least }, index) => {
     const facts = reached.filter((fact) => selects(of, fact))
-    const size = { reached: facts.length, before: before.filter((fact) => selects(of, fact)).length, at_least }
+    const size = {
+      reached: facts.length,
+      before: before.filter((fact) => selects(of, fact)).length,
+      at_least,
+    }
     return { facts, size, number: index + 1, surplus: facts.length - at_least + 1 }
   })
   const weakest = held.toSorted((a, b) => a.surplus - b.surplus)[0]
@@ -58,7 +67,10 @@ function partOf(
   const numbers = held.flatMap(({ facts, number }) => (facts.includes(fact) ? [number] : []))
   return {
     fact_id: fact.fact_id,
-    part: { en: `counted for condition ${numbers.join(' and ')}`, zh: `计入条件${numbers.join('、')}` },
+    part: {
+      en: `counted for condition ${numbers.join(' and ')}`,
+      zh: `计入条件${numbers.join('、')}`,
+    },
     value: null,
   }
 }

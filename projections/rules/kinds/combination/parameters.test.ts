@@ -4,7 +4,7 @@ import {
   COMBINATION_CONDITIONS_MAX,
   parseCombination,
 } from '#/rules/kinds/combination/parameters.ts'
-import type { RuleProblem } from '#/rules/problems.ts'
+import type { RuleProblem } from '#/rules/language/problems.ts'
 import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
 const complaints = { of: { events: ['ComplaintReceived'] }, at_least: 2 }
@@ -26,13 +26,15 @@ describe('parameters of a combination', () => {
     })
   })
 
-  test('all problems come at once, with the place of the condition', () => {
+  test('all problems come at once, with the path of the condition', () => {
     const where = { field: 'data.fine', gte: 1 }
     const conditions = [
       { of: { events: ['PenaltyDreamt'] }, at_least: 0 },
       { of: { events: ['PenaltyDecided'], where } },
     ]
-    expect(problemsOf({ conditions, window: '0 days' }).map((problem) => problem.split(':')[0])).toEqual([
+    expect(
+      problemsOf({ conditions, window: '0 days' }).map((problem) => problem.split(':')[0]),
+    ).toEqual([
       'parameters.conditions[0].at_least',
       'parameters.conditions[1].at_least',
       'parameters.window',

@@ -1,16 +1,20 @@
 import { z } from 'zod'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import { parseSelection } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { SelectionPart } from '#/rules/rule-parts.ts'
-import { WindowSchema } from '#/rules/window.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import { parseSelection } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { SelectionPart } from '#/rules/language/rule-parts.ts'
+import { WindowSchema } from '#/rules/language/window.ts'
 
 /**
- * Kind `combination`: several conditions in one window, each at least so many facts. A warning stands at an instant `t` at which a fact of
- * any condition lies, if all conditions hold over (t − window, t] and not all of them over [t − window, t). A fact counts
- * for every condition that selects it.
+ * Kind `combination`: several conditions in one window, each at least so many facts. A warning
+ * stands at an instant `t` at which a fact of any condition lies, if all conditions hold over (t −
+ * window, t] and not all of them over [t − window, t). A fact counts for every condition that
+ * selects it.
  */
+export type CombinationRule = RuleOf<'combination', CombinationParameters>
+
 export interface CombinationParameters {
   readonly conditions: readonly CombinedCondition[]
   readonly window_seconds: number
@@ -27,7 +31,9 @@ export const COMBINATION_AT_LEAST_MAX = 1_000
 /** What the file says, before its parts are read. */
 export const CombinationShape = z.strictObject({
   conditions: z
-    .array(z.strictObject({ of: SelectionPart, at_least: z.int().min(1).max(COMBINATION_AT_LEAST_MAX) }))
+    .array(
+      z.strictObject({ of: SelectionPart, at_least: z.int().min(1).max(COMBINATION_AT_LEAST_MAX) }),
+    )
     .min(2)
     .max(COMBINATION_CONDITIONS_MAX),
   window: WindowSchema,
@@ -45,7 +51,8 @@ export function parseCombination(
   const selections = read.map((condition, index) =>
     parseSelection(partOf(condition, 'of'), `parameters.conditions[${index}].of`, fields, problems),
   )
-  if (shape === undefined || !selections.every((selection) => selection !== undefined)) return undefined
+  if (shape === undefined || !selections.every((selection) => selection !== undefined))
+    return undefined
   const conditions = shape.conditions.flatMap(({ at_least }, index) => {
     const of = selections[index]
     return of === undefined ? [] : [{ of, at_least }]

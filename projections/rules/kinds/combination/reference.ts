@@ -1,14 +1,20 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import type { KnownFact, ReferenceWarning } from '#/rules/known-fact.ts'
-import { isInForce, type CombinationRule } from '#/rules/rule.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import type { KnownFact, ReferenceWarning } from '#/rules/facts/known-fact.ts'
+import type { CombinationRule } from '#/rules/kinds/combination/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a combination over the facts of one subject. */
-export function combinationWarnings(rule: CombinationRule, facts: readonly KnownFact[]): ReferenceWarning[] {
+export function combinationWarnings(
+  rule: CombinationRule,
+  facts: readonly KnownFact[],
+): ReferenceWarning[] {
   const { conditions, window_seconds } = rule.parameters
   const selected = facts.filter((fact) => conditions.some(({ of }) => selects(of, fact)))
   const allHold = (part: readonly KnownFact[]): boolean =>
-    conditions.every(({ of, at_least }) => part.filter((fact) => selects(of, fact)).length >= at_least)
+    conditions.every(
+      ({ of, at_least }) => part.filter((fact) => selects(of, fact)).length >= at_least,
+    )
   return [...new Set(selected.map((fact) => fact.second))].flatMap((t) => {
     const reached = selected.filter((fact) => fact.second > t - window_seconds && fact.second <= t)
     const before = selected.filter((fact) => fact.second >= t - window_seconds && fact.second < t)

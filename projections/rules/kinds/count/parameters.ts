@@ -1,15 +1,19 @@
 import { z } from 'zod'
-import { parseSelection, readField } from '#/rules/parse-filter.ts'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
-import { WindowSchema } from '#/rules/window.ts'
+import { parseSelection, readField } from '#/rules/language/parse-filter.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { FieldPart, SelectionPart } from '#/rules/language/rule-parts.ts'
+import { WindowSchema } from '#/rules/language/window.ts'
 
 /**
- * Kind `count`: at least N facts within a window. A warning stands at an instant `t` at which a selected fact lies, if at least
- * `at_least` of them lie in (t − window, t] and fewer in [t − window, t): the instant at which the condition comes true.
+ * Kind `count`: at least N facts within a window. A warning stands at an instant `t` at which a
+ * selected fact lies, if at least `at_least` of them lie in (t − window, t] and fewer in [t −
+ * window, t): the instant at which the condition comes true.
  */
+export type CountRule = RuleOf<'count', CountParameters>
+
 export interface CountParameters {
   readonly of: Selection
   readonly at_least: number
@@ -42,7 +46,10 @@ export function parseCount(
   if (distinct !== undefined && of !== undefined) {
     const kind = readField(distinct, 'parameters.distinct', { fields, events: of.events }, problems)
     if (kind !== undefined && !COUNTABLE.has(kind)) {
-      problems.push({ path: 'parameters.distinct', message: `${distinct} is ${kind}: its values cannot be counted` })
+      problems.push({
+        path: 'parameters.distinct',
+        message: `${distinct} is ${kind}: its values cannot be counted`,
+      })
     }
   }
   if (shape === undefined || of === undefined || problems.length > before) return undefined

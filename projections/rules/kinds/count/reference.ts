@@ -1,7 +1,8 @@
-import { fieldValue, selects } from '#/rules/filter-predicate.ts'
-import type { KnownFact, ReferenceWarning } from '#/rules/known-fact.ts'
+import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
+import type { KnownFact, ReferenceWarning } from '#/rules/facts/known-fact.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { isInForce, type CountRule } from '#/rules/rule.ts'
+import type { CountRule } from '#/rules/kinds/count/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a count rule over the facts of one subject. */
 export function countWarnings(rule: CountRule, facts: readonly KnownFact[]): ReferenceWarning[] {

@@ -1,6 +1,9 @@
-import { addWorkingDaysToNumber, CalendarYearMissing } from '@jianwei/events/working-days/working-days.ts'
-import { carriedSecond } from '#/rules/carried-time.ts'
-import { dayOfSecond, lastSecondOfDay } from '#/rules/civil-seconds.ts'
+import {
+  addWorkingDaysToNumber,
+  CalendarYearMissing,
+} from '@jianwei/events/working-days/working-days.ts'
+import { carriedSecond } from '#/rules/facts/carried-time.ts'
+import { dayOfSecond, lastSecondOfDay } from '@jianwei/events/working-days/civil-seconds.ts'
 import type { Due } from '#/rules/kinds/deadline/parameters.ts'
 
 /** A duty that cannot be judged, and why. */
@@ -10,8 +13,16 @@ export type DueProblem =
   /** The fact does not carry the due time that the rule reads from it. */
   | 'DUE_MISSING'
 
-/** The last second in which the duty can be answered in time. `carried` is the value of the field, where `due` names one. */
-export function dueSecond(due: Due, opened: number, offset: number, carried: unknown): number | DueProblem {
+/**
+ * The last second in which the duty can be answered in time. `carried` is the value of the field,
+ * where `due` names one.
+ */
+export function dueSecond(
+  due: Due,
+  opened: number,
+  offset: number,
+  carried: unknown,
+): number | DueProblem {
   switch (due.in) {
     case 'hours':
       return opened + due.count * 3_600

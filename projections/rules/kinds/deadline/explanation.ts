@@ -1,12 +1,19 @@
 import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
-import { factsLess, type ExplainedWarning, type Explanation } from '#/rules/explanation/explanation.ts'
-import { fieldValue, selects } from '#/rules/filter-predicate.ts'
+import {
+  factsLess,
+  type ExplainedWarning,
+  type Explanation,
+} from '#/rules/explanation/explanation.ts'
+import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
 import { dueSecond } from '#/rules/kinds/deadline/due.ts'
-import { tieOf } from '#/rules/match-fields.ts'
-import type { DeadlineRule } from '#/rules/rule.ts'
+import { tieOf } from '#/rules/facts/match-fields.ts'
+import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
 
 /** A duty that nothing answered in time. */
-export function explainDeadline(rule: DeadlineRule, { facts, anchor, clock }: ExplainedWarning): Explanation {
+export function explainDeadline(
+  rule: DeadlineRule,
+  { facts, anchor, clock }: ExplainedWarning,
+): Explanation {
   const { answer, due, match } = rule.parameters
   const duty = facts.find((fact) => fact.fact_id === anchor)
   if (duty === undefined) throw new TypeError('the duty is not among the facts')
@@ -14,10 +21,14 @@ export function explainDeadline(rule: DeadlineRule, { facts, anchor, clock }: Ex
   const last = dueSecond(due, duty.second, rule.utc_offset_seconds, carried)
   if (typeof last !== 'number') throw new TypeError(`the duty cannot be judged: ${last}`)
   const late = facts
-    .filter((fact) => selects(answer, fact) && tieOf(match, fact) === tieOf(match, duty) && fact.second > last)
+    .filter(
+      (fact) =>
+        selects(answer, fact) && tieOf(match, fact) === tieOf(match, duty) && fact.second > last,
+    )
     .map((fact) => fact.second)
   const answered = late.length === 0 ? undefined : Math.min(...late)
-  // A deadline at the first late answer would have held; without one, a deadline that has not passed yet.
+  // A deadline at the first late answer would have held; without one, a deadline that has not
+  // passed yet.
   const enough = Math.min(answered ?? clock, clock)
   return {
     comparisons: [
@@ -47,7 +58,13 @@ export function explainDeadline(rule: DeadlineRule, { facts, anchor, clock }: Ex
             },
           ]),
     ],
-    evidence: [{ fact_id: duty.fact_id, part: { en: 'opened the duty', zh: '产生履行义务' }, value: instantOf(last) }],
+    evidence: [
+      {
+        fact_id: duty.fact_id,
+        part: { en: 'opened the duty', zh: '产生履行义务' },
+        value: instantOf(last),
+      },
+    ],
     smallest_changes: [
       {
         change: 'fact_more',

@@ -1,15 +1,19 @@
 import { z } from 'zod'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import { checkMatch, MatchSchema } from '#/rules/match-fields.ts'
-import { parseSelection, readField } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import { checkMatch, MatchSchema } from '#/rules/facts/match-fields.ts'
+import { parseSelection, readField } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { FieldPart, SelectionPart } from '#/rules/language/rule-parts.ts'
 
 /**
- * Kind `deadline`: a duty that a fact opens and another must answer in time. A warning stands for a `duty` fact if its due second
- * has passed on the clock (clock > due) and no `answer` lies from the duty's own second up to and with the due second.
+ * Kind `deadline`: a duty that a fact opens and another must answer in time. A warning stands for a
+ * `duty` fact if its due second has passed on the clock (clock > due) and no `answer` lies from the
+ * duty's own second up to and with the due second.
  */
+export type DeadlineRule = RuleOf<'deadline', DeadlineParameters>
+
 export interface DeadlineParameters {
   readonly duty: Selection
   readonly answer: Selection
@@ -32,11 +36,15 @@ export const DEADLINE_DAYS_MAX = 3_650
 const Within = z.union(
   [
     z.strictObject({ hours: z.int().min(1).max(DEADLINE_HOURS_MAX) }),
-    z.strictObject({ days: z.int().min(1).max(DEADLINE_DAYS_MAX), counted: z.enum(['calendar', 'working']) }),
+    z.strictObject({
+      days: z.int().min(1).max(DEADLINE_DAYS_MAX),
+      counted: z.enum(['calendar', 'working']),
+    }),
   ],
   {
     error:
-      `expected { hours: n } up to ${DEADLINE_HOURS_MAX}, or { days: n, counted: calendar } or { days: n, counted: working } ` +
+      `expected { hours: n } up to ${DEADLINE_HOURS_MAX}, or { days: n, counted: calendar } ` +
+      'or { days: n, counted: working } ' +
       `up to ${DEADLINE_DAYS_MAX}`,
   },
 )
@@ -84,12 +92,16 @@ function readDue(
   const { within, due: field } = shape
   if (within !== undefined) {
     if ('hours' in within) return { in: 'hours', count: within.hours }
-    return { in: within.counted === 'working' ? 'working_days' : 'calendar_days', count: within.days }
+    return {
+      in: within.counted === 'working' ? 'working_days' : 'calendar_days',
+      count: within.days,
+    }
   }
   // The shape has one of the two.
   const path = 'parameters.due'
   const kind = readField(field!, path, { fields, events: duty.events }, problems)
   if (kind === 'date' || kind === 'instant') return { in: 'field', field: field!, holds: kind }
-  if (kind !== undefined) problems.push({ path, message: `${field} is ${kind}: a due time is a date or an instant` })
+  if (kind !== undefined)
+    problems.push({ path, message: `${field} is ${kind}: a due time is a date or an instant` })
   return undefined
 }

@@ -1,26 +1,42 @@
-import { fieldValue, selects } from '#/rules/filter-predicate.ts'
+import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
 import { dueSecond, type DueProblem } from '#/rules/kinds/deadline/due.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
-import { tieOf } from '#/rules/match-fields.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
+import { tieOf } from '#/rules/facts/match-fields.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { isInForce, type DeadlineRule } from '#/rules/rule.ts'
+import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
-/** `W` of a deadline rule over the facts of one subject, when the clock stands in the second `clock`. */
-export function deadlineWarnings(rule: DeadlineRule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+/**
+ * `W` of a deadline rule over the facts of one subject, when the clock stands in the second
+ * `clock`.
+ */
+export function deadlineWarnings(
+  rule: DeadlineRule,
+  facts: readonly KnownFact[],
+  clock: number,
+): ReferenceWarning[] {
   const answers = facts.filter((fact) => selects(rule.parameters.answer, fact))
   return dutiesInForce(rule, facts).flatMap((duty) => {
     const due = dueOf(rule, duty)
     const tie = tieOf(rule.parameters.match, duty)
     if (typeof due !== 'number' || tie === undefined || clock <= due) return []
     const answered = answers.some(
-      (answer) => answer.second >= duty.second && answer.second <= due && tieOf(rule.parameters.match, answer) === tie,
+      (answer) =>
+        answer.second >= duty.second &&
+        answer.second <= due &&
+        tieOf(rule.parameters.match, answer) === tie,
     )
     if (answered) return []
-    return [{ anchor: duty.fact_id, anchor_at: instantFromMs(duty.second * 1_000), evidence: [duty] }]
+    return [
+      { anchor: duty.fact_id, anchor_at: instantFromMs(duty.second * 1_000), evidence: [duty] },
+    ]
   })
 }
 
-export function deadlineOutcomes(rule: DeadlineRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+export function deadlineOutcomes(
+  rule: DeadlineRule,
+  facts: readonly KnownFact[],
+): ReferenceOutcome[] {
   return dutiesInForce(rule, facts).flatMap((duty): ReferenceOutcome[] => {
     if (tieOf(rule.parameters.match, duty) === undefined)
       return [{ code: 'MATCH_FIELD_MISSING', fact_id: duty.fact_id }]
@@ -29,12 +45,20 @@ export function deadlineOutcomes(rule: DeadlineRule, facts: readonly KnownFact[]
   })
 }
 
-/** Seconds at which a duty becomes overdue; the moments at which time alone can change the warnings. */
+/**
+ * Seconds at which a duty becomes overdue; the moments at which time alone can change the warnings.
+ */
 export function overdueSeconds(rule: DeadlineRule, facts: readonly KnownFact[]): number[] {
   return dutiesInForce(rule, facts).flatMap((duty) => {
     const due = dueOf(rule, duty)
     return typeof due === 'number' ? [due + 1] : []
   })
+}
+
+/** Up to which second a duty waits for its answer. */
+export function answerDue(rule: DeadlineRule, duty: KnownFact): number | undefined {
+  const due = dueOf(rule, duty)
+  return typeof due === 'number' ? due : undefined
 }
 
 function dutiesInForce(rule: DeadlineRule, facts: readonly KnownFact[]): KnownFact[] {

@@ -1,20 +1,24 @@
 import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
-import { DAY_SECONDS } from '#/rules/civil-seconds.ts'
-import { carriedSecond } from '#/rules/carried-time.ts'
+import { DAY_SECONDS } from '@jianwei/events/working-days/civil-seconds.ts'
+import { carriedSecond } from '#/rules/facts/carried-time.ts'
 import {
   factsLess,
   type ExplainedWarning,
   type Explanation,
   type SmallestChange,
 } from '#/rules/explanation/explanation.ts'
-import { fieldValue } from '#/rules/filter-predicate.ts'
-import type { ExpiryRule } from '#/rules/rule.ts'
+import { fieldValue } from '#/rules/facts/filter-predicate.ts'
+import type { ExpiryRule } from '#/rules/kinds/expiry/parameters.ts'
 
 /** A validity that ended, or is about to, and nothing renewed or ended. */
-export function explainExpiry(rule: ExpiryRule, { facts, anchor, clock, second }: ExplainedWarning): Explanation {
+export function explainExpiry(
+  rule: ExpiryRule,
+  { facts, anchor, clock, second }: ExplainedWarning,
+): Explanation {
   const { of, valid_to, notice_days, ended_by, inactive_by } = rule.parameters
   const carrier = facts.find((fact) => fact.fact_id === anchor)
-  if (carrier === undefined) throw new TypeError('the fact that carries the validity is not among the facts')
+  if (carrier === undefined)
+    throw new TypeError('the fact that carries the validity is not among the facts')
   const last = carriedSecond(valid_to, fieldValue(carrier, valid_to.field), rule.utc_offset_seconds)
   if (last === undefined) throw new TypeError('the fact carries no validity')
   const settling = [of, ended_by, inactive_by].flatMap((selection) => selection?.events ?? [])
@@ -28,7 +32,10 @@ export function explainExpiry(rule: ExpiryRule, { facts, anchor, clock, second }
         unit: 'instant',
       },
       {
-        what: { en: 'facts that renewed the validity or ended it', zh: '续期或终止该有效期的事实数' },
+        what: {
+          en: 'facts that renewed the validity or ended it',
+          zh: '续期或终止该有效期的事实数',
+        },
         value: 0,
         relation: 'less_than',
         threshold: 1,
@@ -36,7 +43,11 @@ export function explainExpiry(rule: ExpiryRule, { facts, anchor, clock, second }
       },
     ],
     evidence: [
-      { fact_id: carrier.fact_id, part: { en: 'carries the validity', zh: '载明有效期' }, value: instantOf(last) },
+      {
+        fact_id: carrier.fact_id,
+        part: { en: 'carries the validity', zh: '载明有效期' },
+        value: instantOf(last),
+      },
     ],
     smallest_changes: [
       {
@@ -45,7 +56,10 @@ export function explainExpiry(rule: ExpiryRule, { facts, anchor, clock, second }
         until: null,
         text: { en: 'A renewal, or a fact that ends the validity.', zh: '有续期或终止的事实。' },
       },
-      factsLess([carrier], { en: 'Without the fact that carries the validity.', zh: '若无载明有效期的事实。' }),
+      factsLess([carrier], {
+        en: 'Without the fact that carries the validity.',
+        zh: '若无载明有效期的事实。',
+      }),
       ...shorterNotice(notice_days, last, Math.max(clock, carrier.second)),
     ],
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EXPIRY_NOTICE_DAYS_MAX, parseExpiry } from '#/rules/kinds/expiry/parameters.ts'
-import type { RuleProblem } from '#/rules/problems.ts'
+import type { RuleProblem } from '#/rules/language/problems.ts'
 import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
 const licence = { of: { events: ['LicenceGranted', 'LicenceRenewed'] }, valid_to: 'data.valid_to' }

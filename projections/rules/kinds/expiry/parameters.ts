@@ -1,17 +1,21 @@
 import { z } from 'zod'
-import type { CarriedTime } from '#/rules/carried-time.ts'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import { checkMatch, MatchSchema } from '#/rules/match-fields.ts'
-import { parseSelection, readField } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
+import type { CarriedTime } from '#/rules/facts/carried-time.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import { checkMatch, MatchSchema } from '#/rules/facts/match-fields.ts'
+import { parseSelection, readField } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { FieldPart, SelectionPart } from '#/rules/language/rule-parts.ts'
 
 /**
- * Kind `expiry`: a validity that ended, or will end within some days, and nobody renewed. A warning stands for a fact that carries a validity
- * once the clock is beyond the validity's last second less the notice, unless a later fact of the same selection renewed it (whatever
- * its own end), or a fact at the same time or later ended it or says that the subject is no longer active.
+ * Kind `expiry`: a validity that ended, or will end within some days, and nobody renewed. A warning
+ * stands for a fact that carries a validity once the clock is beyond the validity's last second
+ * less the notice, unless a later fact of the same selection renewed it (whatever its own end), or
+ * a fact at the same time or later ended it or says that the subject is no longer active.
  */
+export type ExpiryRule = RuleOf<'expiry', ExpiryParameters>
+
 export interface ExpiryParameters {
   readonly of: Selection
   /** The last moment of the validity; a fact without it is valid without end. */
@@ -48,7 +52,8 @@ export function parseExpiry(
     const part = partOf(input, name)
     if (part === undefined) return null
     const selection = parseSelection(part, `parameters.${name}`, fields, problems) ?? null
-    if (of !== undefined && selection !== null) refuseCommon(of, selection, `parameters.${name}.events`, problems)
+    if (of !== undefined && selection !== null)
+      refuseCommon(of, selection, `parameters.${name}.events`, problems)
     return selection
   }
   const [ended_by, inactive_by] = [settling('ended_by'), settling('inactive_by')]
@@ -61,10 +66,18 @@ export function parseExpiry(
 }
 
 /** A fact cannot both carry a validity and end it in the same second. */
-function refuseCommon(of: Selection, selection: Selection, path: string, problems: RuleProblem[]): void {
+function refuseCommon(
+  of: Selection,
+  selection: Selection,
+  path: string,
+  problems: RuleProblem[],
+): void {
   const common = of.events.filter((type) => selection.events.includes(type))
   if (common.length === 0) return
-  problems.push({ path, message: `${common.join(', ')} carries the validity; what ends it must be of other types` })
+  problems.push({
+    path,
+    message: `${common.join(', ')} carries the validity; what ends it must be of other types`,
+  })
 }
 
 function readValidTo(

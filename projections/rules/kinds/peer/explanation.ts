@@ -1,23 +1,18 @@
 import {
   factsLess,
   inOrder,
+  type ExplainedAmongPeers,
   type ExplainedWarning,
   type Explanation,
   type SmallestChange,
 } from '#/rules/explanation/explanation.ts'
 import { fewer } from '#/rules/explanation/window.ts'
-import { amountOf } from '#/rules/amount.ts'
-import { firstSecondOfPeriod, periodOfSecond } from '#/rules/civil-periods.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import type { PeerParameters } from '#/rules/kinds/peer/parameters.ts'
+import { amountOf } from '#/rules/facts/amount.ts'
+import { firstSecondOfPeriod, periodOfSecond } from '#/rules/kinds/peer/civil-periods.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import type { PeerParameters, PeerRule } from '#/rules/kinds/peer/parameters.ts'
 import { medianOf, standsOut, zE4 } from '#/rules/kinds/peer/robust-z.ts'
-import type { KnownFact } from '#/rules/known-fact.ts'
-import type { PeerRule } from '#/rules/rule.ts'
-
-/** A warning at a snapshot: `facts` are the member's own as the snapshot knew them, `others` the numbers of its peers, those that are 0 too. */
-export interface ExplainedAmongPeers extends ExplainedWarning {
-  readonly others: readonly number[]
-}
+import type { KnownFact } from '#/rules/facts/known-fact.ts'
 
 interface Counted {
   readonly fact: KnownFact
@@ -30,10 +25,11 @@ const TEN_THOUSANDTHS = 10_000
 export function explainPeer(rule: PeerRule, warning: ExplainedAmongPeers): Explanation {
   const { parameters } = rule
   const { others } = warning
-  const counted = countedFacts(rule, warning)
+  const counted = factsThatCount(rule, warning)
   const number = totalOf(counted)
   const numbers = [...others, number]
-  if (!standsOut(parameters, number, numbers)) throw new TypeError('the member does not stand out at the snapshot')
+  if (!standsOut(parameters, number, numbers))
+    throw new TypeError('the member does not stand out at the snapshot')
   const z = Number(zE4(parameters, number, numbers))
   const unit = parameters.amount === null ? 'facts' : 'amount'
   return {
@@ -84,9 +80,16 @@ export function explainPeer(rule: PeerRule, warning: ExplainedAmongPeers): Expla
   }
 }
 
-function countedFacts({ parameters, utc_offset_seconds: offset }: PeerRule, warning: ExplainedWarning): Counted[] {
+function factsThatCount(
+  { parameters, utc_offset_seconds: offset }: PeerRule,
+  warning: ExplainedWarning,
+): Counted[] {
   const { of, amount, every, window_periods } = parameters
-  const start = firstSecondOfPeriod(every, periodOfSecond(every, warning.second, offset) - window_periods, offset)
+  const start = firstSecondOfPeriod(
+    every,
+    periodOfSecond(every, warning.second, offset) - window_periods,
+    offset,
+  )
   return warning.facts.flatMap((fact) => {
     if (fact.second < start || fact.second >= warning.second || !selects(of, fact)) return []
     const added = amount === null ? 1 : amountOf(amount, fact)

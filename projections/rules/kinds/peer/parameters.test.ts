@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parsePeer, PEER_WINDOW_PERIODS_MAX } from '#/rules/kinds/peer/parameters.ts'
-import type { RuleProblem } from '#/rules/problems.ts'
+import type { RuleProblem } from '#/rules/language/problems.ts'
 import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
 const complaints = {
@@ -40,7 +40,9 @@ describe('parameters of a peer rule', () => {
   })
 
   test('four decimal places are kept, a fifth is refused', () => {
-    expect(problemsOf({ ...complaints, z_at_least: 0.6745, scale_floor: 12_345_678.0001 })).toEqual([])
+    expect(problemsOf({ ...complaints, z_at_least: 0.6745, scale_floor: 12_345_678.0001 })).toEqual(
+      [],
+    )
     expect(problemsOf({ ...complaints, z_at_least: 0.67451 })).toEqual([
       'parameters.z_at_least: expected at most four decimal places',
     ])
@@ -56,7 +58,11 @@ describe('parameters of a peer rule', () => {
   })
 
   test('an attribute is named once, and only codes have a prefix', () => {
-    const group_by = [{ attribute: 'category', prefix: 2 }, { attribute: 'region' }, { attribute: 'region', prefix: 4 }]
+    const group_by = [
+      { attribute: 'category', prefix: 2 },
+      { attribute: 'region' },
+      { attribute: 'region', prefix: 4 },
+    ]
     expect(problemsOf({ ...complaints, group_by })).toEqual([
       'parameters.group_by[0].prefix: the first characters of category mean nothing',
       'parameters.group_by[2]: region is there twice',
@@ -66,15 +72,24 @@ describe('parameters of a peer rule', () => {
   })
 
   test('the limits are met exactly', () => {
-    expect(problemsOf({ ...complaints, window_periods: PEER_WINDOW_PERIODS_MAX, peers_at_least: 2 })).toEqual([])
-    expect(problemsOf({ ...complaints, window_periods: PEER_WINDOW_PERIODS_MAX + 1 })).toHaveLength(1)
+    expect(
+      problemsOf({ ...complaints, window_periods: PEER_WINDOW_PERIODS_MAX, peers_at_least: 2 }),
+    ).toEqual([])
+    expect(problemsOf({ ...complaints, window_periods: PEER_WINDOW_PERIODS_MAX + 1 })).toHaveLength(
+      1,
+    )
     expect(problemsOf({ ...complaints, peers_at_least: 1 })).toHaveLength(1)
     expect(problemsOf({ ...complaints, at_least: 0 })).toHaveLength(1)
     expect(problemsOf({ ...complaints, every: 'decade' })).toHaveLength(1)
   })
 
-  test('all problems come at once, with their places', () => {
-    const input = { ...complaints, of: { events: ['PenaltyDreamt'] }, window: '30 days', every: 'moon' }
+  test('all problems come at once, with their paths', () => {
+    const input = {
+      ...complaints,
+      of: { events: ['PenaltyDreamt'] },
+      window: '30 days',
+      every: 'moon',
+    }
     expect(problemsOf(input).map((problem) => problem.split(':')[0])).toEqual([
       'parameters.every',
       'parameters.window',

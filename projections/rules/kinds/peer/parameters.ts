@@ -1,16 +1,20 @@
 import { z } from 'zod'
-import { PERIODS, type Period } from '#/rules/civil-periods.ts'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import { readField, parseSelection } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
+import { PERIODS, type Period } from '#/rules/kinds/peer/civil-periods.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import { readField, parseSelection } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { FieldPart, SelectionPart } from '#/rules/language/rule-parts.ts'
 
 /**
- * Kind `peer`: a subject against its peers, on snapshots. A snapshot is taken at the first second of every `every`, from what was
- * known then, and never again. A warning stands for a member of the register at a snapshot at which its number lies far above those of its
- * group (a robust z-score), if it did not at the snapshot before.
+ * Kind `peer`: a subject against its peers, on snapshots. A snapshot is taken at the first second
+ * of every `every`, from what was known then, and never again. A warning stands for a member of the
+ * register at a snapshot at which its number lies far above those of its group (a robust z-score),
+ * if it did not at the snapshot before.
  */
+export type PeerRule = RuleOf<'peer', PeerParameters>
+
 export interface PeerParameters {
   readonly of: Selection
   /** The field to add up, a whole number; null where facts are counted. */
@@ -25,7 +29,9 @@ export interface PeerParameters {
   readonly at_least: number
   /** In ten-thousandths, so that whole numbers decide. */
   readonly z_at_least_e4: number
-  /** What a deviation is measured in where the group's own spread is smaller; in ten-thousandths. */
+  /**
+   * What a deviation is measured in where the group's own spread is smaller; in ten-thousandths.
+   */
   readonly scale_floor_e4: number
 }
 
@@ -33,7 +39,10 @@ export const PEER_ATTRIBUTES = ['industry_code', 'region', 'subject_type', 'cate
 
 export interface PeerAttribute {
   readonly attribute: (typeof PEER_ATTRIBUTES)[number]
-  /** So many first characters of the value tell groups apart; null: all of it. The edition after `@` is always kept. */
+  /**
+   * So many first characters of the value tell groups apart; null: all of it. The edition after `@`
+   * is always kept.
+   */
   readonly prefix: number | null
 }
 
@@ -77,10 +86,16 @@ export const PeerShape = z.strictObject({
   scale_floor: decimalUpTo(PEER_SCALE_FLOOR_MAX),
 })
 
-/** Attributes of which a part of the value means something: the codes of tables that grow by digits. */
+/**
+ * Attributes of which a part of the value means something: the codes of tables that grow by digits.
+ */
 const WITH_PREFIX = new Set<string>(['industry_code', 'region'])
 
-export function parsePeer(input: unknown, fields: FieldsOfTypes, problems: RuleProblem[]): PeerParameters | undefined {
+export function parsePeer(
+  input: unknown,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): PeerParameters | undefined {
   const before = problems.length
   const shape = readPart(PeerShape, input, 'parameters', problems)
   const of = parseSelection(partOf(input, 'of'), 'parameters.of', fields, problems)
@@ -105,13 +120,19 @@ export function parsePeer(input: unknown, fields: FieldsOfTypes, problems: RuleP
   }
 }
 
-function checkGroups(group_by: readonly z.infer<typeof Attribute>[], problems: RuleProblem[]): void {
+function checkGroups(
+  group_by: readonly z.infer<typeof Attribute>[],
+  problems: RuleProblem[],
+): void {
   const seen = new Set<string>()
   for (const [index, { attribute, prefix }] of group_by.entries()) {
     const path = `parameters.group_by[${index}]`
     if (seen.has(attribute)) problems.push({ path, message: `${attribute} is there twice` })
     if (prefix !== undefined && !WITH_PREFIX.has(attribute)) {
-      problems.push({ path: `${path}.prefix`, message: `the first characters of ${attribute} mean nothing` })
+      problems.push({
+        path: `${path}.prefix`,
+        message: `the first characters of ${attribute} mean nothing`,
+      })
     }
     seen.add(attribute)
   }

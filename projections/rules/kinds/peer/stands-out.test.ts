@@ -16,7 +16,8 @@ const asked = (z: number, floor: number, at_least = 1): PeerParameters => ({
 
 describe('a number stands out', () => {
   test('by its distance from the median in spreads of 1.4826 times the median deviation', () => {
-    // The median is 3, the deviations 2 1 0 1 6, their median 1: the 9 lies 6 ÷ 1.4826 = 4.0469… above.
+    // The median is 3, the deviations 2 1 0 1 6, their median 1: the 9 lies 6 ÷ 1.4826 = 4.0469…
+    // above.
     const numbers = [1, 2, 3, 4, 9]
     expect(standsOut(asked(4.0469, 0.5), 9, numbers)).toBe(true)
     expect(standsOut(asked(4.047, 0.5), 9, numbers)).toBe(false)
@@ -45,7 +46,17 @@ describe('a number stands out', () => {
     const close = [large - 2, large - 2, large - 1, large - 1, large]
     expect(standsOut(asked(0.6744, 0.1, large), large, close)).toBe(true)
     expect(standsOut(asked(0.6745, 0.1, large), large, close)).toBe(false)
-    expect(standsOut(asked(1, 1, large), large, [large - 1, large - 1, large - 1, large - 1, large])).toBe(true)
-    expect(standsOut(asked(1.0001, 1, large), large, [large - 1, large - 1, large - 1, large - 1, large])).toBe(false)
+    expect(
+      standsOut(asked(1, 1, large), large, [large - 1, large - 1, large - 1, large - 1, large]),
+    ).toBe(true)
+    expect(
+      standsOut(asked(1.0001, 1, large), large, [
+        large - 1,
+        large - 1,
+        large - 1,
+        large - 1,
+        large,
+      ]),
+    ).toBe(false)
   })
 })

@@ -5,16 +5,21 @@ import {
   type Explanation,
   type ThresholdComparison,
 } from '#/rules/explanation/explanation.ts'
-import type { ScoreParameters } from '#/rules/kinds/score/parameters.ts'
+import type { ScoreParameters, ScoreRule } from '#/rules/kinds/score/parameters.ts'
 import { MICRO, pointsText } from '#/rules/kinds/score/points.ts'
 import { isScored, scoreOf, type ReferenceScore } from '#/rules/kinds/score/reference.ts'
-import type { KnownFact } from '#/rules/known-fact.ts'
-import type { ScoreRule } from '#/rules/rule.ts'
+import type { KnownFact } from '#/rules/facts/known-fact.ts'
 
-/** Sets of facts that are tried in search of the smallest without which the band would not have been reached. */
+/**
+ * Sets of facts that are tried in search of the smallest without which the band would not have been
+ * reached.
+ */
 const TRIED_SETS_MAX = 5_000
 
-/** The bands of the window and of the one just before, each fact's points, and the fewest facts without which it would not warn. */
+/**
+ * The bands of the window and of the one just before, each fact's points, and the fewest facts
+ * without which it would not warn.
+ */
 export function explainScore(rule: ScoreRule, warning: ExplainedWarning): Explanation {
   const { parameters } = rule
   const facts = warning.facts.filter((fact) => isScored(parameters, fact))
@@ -24,8 +29,14 @@ export function explainScore(rule: ScoreRule, warning: ExplainedWarning): Explan
   const evidence = inOrder([...new Set([...reached.contributing, ...atInstant])])
   return {
     comparisons: [
-      comparison(parameters, reached, { en: 'in the window that ends at the instant', zh: '截至该时刻的窗口内' }),
-      comparison(parameters, before, { en: 'in the window that ends right before it', zh: '该时刻之前的窗口内' }),
+      comparison(parameters, reached, {
+        en: 'in the window that ends at the instant',
+        zh: '截至该时刻的窗口内',
+      }),
+      comparison(parameters, before, {
+        en: 'in the window that ends right before it',
+        zh: '该时刻之前的窗口内',
+      }),
     ],
     evidence: evidence.map((fact) => evidencePart(parameters, reached, fact)),
     smallest_changes: [
@@ -48,7 +59,10 @@ function scoresAt(
   ]
 }
 
-/** What put the subject into its band: a fact that decides it, or on which side of a bound the score lies. */
+/**
+ * What put the subject into its band: a fact that decides it, or on which side of a bound the score
+ * lies.
+ */
 function comparison(
   { bands, overrides }: ScoreParameters,
   { score, band, decided_by }: ReferenceScore,
@@ -65,7 +79,11 @@ function comparison(
   const what = { en: `score, band ${band}, ${where.en}`, zh: `${where.zh}得分（${band} 类）` }
   const scores = bands.find((one) => one.band === band)?.scores
   const value = score / MICRO
-  if (scores === undefined || scores === 'override_only' || (scores.from === null && scores.below === null)) {
+  if (
+    scores === undefined ||
+    scores === 'override_only' ||
+    (scores.from === null && scores.below === null)
+  ) {
     return { what, value, relation: 'at_least', threshold: value, unit: 'points' }
   }
   if (scores.from !== null) {
@@ -81,23 +99,35 @@ function evidencePart(
   fact: KnownFact,
 ): Explanation['evidence'][number] {
   const points = added.flatMap((facts, index) =>
-    facts.flatMap((one) => (one.fact === fact ? [{ micro: one.micro, title: indicators[index]!.title }] : [])),
+    facts.flatMap((one) =>
+      one.fact === fact ? [{ micro: one.micro, title: indicators[index]!.title }] : [],
+    ),
   )
   const total = points.reduce((sum, { micro }) => sum + micro, 0)
   if (points.some(({ micro }) => micro !== 0)) {
     const named = (language: 'en' | 'zh'): string =>
       points.map(({ micro, title }) => `${title[language]} ${pointsText(micro)}`).join('; ')
-    return { fact_id: fact.fact_id, part: { en: named('en'), zh: named('zh') }, value: total / MICRO }
+    return {
+      fact_id: fact.fact_id,
+      part: { en: named('en'), zh: named('zh') },
+      value: total / MICRO,
+    }
   }
   const override = decided_by === null ? undefined : overrides[decided_by]
   const part =
     override === undefined
       ? { en: 'lies at the instant', zh: '发生于该时刻' }
-      : { en: `lies beside what decides: ${override.title.en}`, zh: `与直接判定有关：${override.title.zh}` }
+      : {
+          en: `lies beside what decides: ${override.title.en}`,
+          zh: `与直接判定有关：${override.title.zh}`,
+        }
   return { fact_id: fact.fact_id, part, value: null }
 }
 
-/** Without the facts of the instant there is no such instant; a smaller set is sought for as long as that is quick. */
+/**
+ * Without the facts of the instant there is no such instant; a smaller set is sought for as long as
+ * that is quick.
+ */
 function fewestFacts(
   parameters: ScoreParameters,
   facts: readonly KnownFact[],
@@ -123,7 +153,11 @@ function fewestFacts(
 /** All sets of so many facts, those of the newest first. */
 function* setsOf(facts: readonly KnownFact[], size: number): Generator<readonly KnownFact[]> {
   const newestFirst = facts.toSorted((a, b) => b.second - a.second)
-  function* chosen(from: number, missing: number, taken: readonly KnownFact[]): Generator<readonly KnownFact[]> {
+  function* chosen(
+    from: number,
+    missing: number,
+    taken: readonly KnownFact[],
+  ): Generator<readonly KnownFact[]> {
     if (missing === 0) {
       yield taken
       return

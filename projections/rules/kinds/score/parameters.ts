@@ -1,18 +1,22 @@
 import { z } from 'zod'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import { parseSelection, readField } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import { parseSelection, readField } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
 import { BandsFileShape, parseBands, type ScoreBand } from '#/rules/kinds/score/bands.ts'
 import { POINTS_MAX, PointsSchema } from '#/rules/kinds/score/points.ts'
-import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
-import { WindowSchema } from '#/rules/window.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { FieldPart, SelectionPart } from '#/rules/language/rule-parts.ts'
+import { WindowSchema } from '#/rules/language/window.ts'
 
 /**
- * Kind `score`: weighted indicators that decay with time, added up and put into bands. A warning stands at an instant `t` at which a fact of
- * any indicator or override lies, if the band of (t − window, t] is one of `warn_bands` and that of [t − window, t) is not, both
- * with all facts decayed to `t`. More points are more risk. All points are in micro-points.
+ * Kind `score`: weighted indicators that decay with time, added up and put into bands. A warning
+ * stands at an instant `t` at which a fact of any indicator or override lies, if the band of (t −
+ * window, t] is one of `warn_bands` and that of [t − window, t) is not, both with all facts decayed
+ * to `t`. More points are more risk. All points are in micro-points.
  */
+export type ScoreRule = RuleOf<'score', ScoreParameters>
+
 export interface ScoreParameters {
   readonly window_seconds: number
   /** What everyone has. */
@@ -29,14 +33,20 @@ export interface ScoreIndicator {
   readonly title: BilingualTitle
   readonly of: Selection
   readonly points: FactPoints
-  /** `every`: each fact adds its points. `newest`: only the newest one (in one second, that with the greatest id). */
+  /**
+   * `every`: each fact adds its points. `newest`: only the newest one (in one second, that with the
+   * greatest id).
+   */
   readonly counted: 'every' | 'newest'
   readonly half_life_seconds: number | null
   /** The indicator adds at most this much, on either side of nothing. */
   readonly cap: number | null
 }
 
-/** What a fact adds when it is new: always the same, for each `per` of an amount, or by the value of a field. */
+/**
+ * What a fact adds when it is new: always the same, for each `per` of an amount, or by the value of
+ * a field.
+ */
 export type FactPoints =
   | { readonly each: number }
   | PointsPerAmount
@@ -70,7 +80,10 @@ interface BilingualTitle {
 export const INDICATORS_MAX = 30
 export const OVERRIDES_MAX = 10
 export const POINTS_BY_VALUES_MAX = 200
-/** A fact with a larger amount, or one further below nothing, is not added up but reported as `AMOUNT_UNUSABLE`. */
+/**
+ * A fact with a larger amount, or one further below nothing, is not added up but reported as
+ * `AMOUNT_UNUSABLE`.
+ */
 export const SCORE_AMOUNT_MAX = 10_000_000_000_000
 /** So many half-lives leave nothing of any points. */
 export const HALF_LIVES_IN_WINDOW_MAX = 1_000
@@ -88,7 +101,11 @@ const IndicatorShape = z
     of: SelectionPart,
     points: PointsSchema.optional(),
     points_per: z
-      .strictObject({ field: FieldPart, amount: z.number().positive().max(SCORE_AMOUNT_MAX), points: PointsSchema })
+      .strictObject({
+        field: FieldPart,
+        amount: z.number().positive().max(SCORE_AMOUNT_MAX),
+        points: PointsSchema,
+      })
       .optional(),
     points_by: z
       .strictObject({
@@ -104,9 +121,12 @@ const IndicatorShape = z
     half_life: WindowSchema.optional(),
     cap: PointsSchema.refine((micro) => micro > 0, 'a cap is more than nothing').optional(),
   })
-  .refine((shape) => [shape.points, shape.points_per, shape.points_by].filter(isThere).length === 1, {
-    error: 'expected one of `points`, `points_per` and `points_by`',
-  })
+  .refine(
+    (shape) => [shape.points, shape.points_per, shape.points_by].filter(isThere).length === 1,
+    {
+      error: 'expected one of `points`, `points_per` and `points_by`',
+    },
+  )
 
 const OverrideShape = z.strictObject({
   id: Id,
@@ -135,6 +155,16 @@ export const ScoreShape = Shape.extend({
 interface Reading {
   readonly fields: FieldsOfTypes
   readonly problems: RuleProblem[]
+}
+
+export function scoreSelections({ parameters }: ScoreRule): Selection[] {
+  return [...parameters.indicators, ...parameters.overrides].map(({ of }) => of)
+}
+
+/** How far the longest window of an indicator or an override goes back. */
+export function secondsLookedBack({ parameters }: ScoreRule): number {
+  const overrides = parameters.overrides.map(({ window_seconds }) => window_seconds)
+  return Math.max(parameters.window_seconds, ...overrides)
 }
 
 export function parseScore(
@@ -171,7 +201,11 @@ function listOf(input: unknown, name: string, max: number): readonly unknown[] {
   return Array.isArray(given) ? given.slice(0, max) : []
 }
 
-function parseIndicator(input: unknown, path: string, { fields, problems }: Reading): ScoreIndicator | undefined {
+function parseIndicator(
+  input: unknown,
+  path: string,
+  { fields, problems }: Reading,
+): ScoreIndicator | undefined {
   const shape = readPart(IndicatorShape, input, path, problems)
   const of = parseSelection(partOf(input, 'of'), `${path}.of`, fields, problems)
   if (shape === undefined || of === undefined) return undefined
@@ -203,9 +237,15 @@ function parsePoints(
     const at = `${path}.points_by.field`
     const kind = readField(points_by.field, at, selection, problems)
     if (kind !== undefined && kind !== 'text') {
-      problems.push({ path: at, message: `${points_by.field} is ${kind}: points go by values of a text` })
+      problems.push({
+        path: at,
+        message: `${points_by.field} is ${kind}: points go by values of a text`,
+      })
     }
-    const values = Object.entries(points_by.values).map(([value, micro]) => ({ value, points: micro }))
+    const values = Object.entries(points_by.values).map(([value, micro]) => ({
+      value,
+      points: micro,
+    }))
     return { by_value: points_by.field, values, otherwise: points_by.otherwise }
   }
   // The shape has one of the three.
@@ -236,16 +276,26 @@ function checkTogether(read: ScoreParameters, problems: RuleProblem[]): void {
     problems.push({ path, message: `there is no band ${band}` })
   }
   for (const [index, band] of warn_bands.entries()) named(band, `parameters.warn_bands[${index}]`)
-  for (const [index, { band }] of overrides.entries()) named(band, `parameters.overrides[${index}].band`)
+  for (const [index, { band }] of overrides.entries())
+    named(band, `parameters.overrides[${index}].band`)
   if (bands.every(({ band }) => warn_bands.includes(band))) {
-    problems.push({ path: 'parameters.warn_bands', message: 'a warning in every band would never begin' })
+    problems.push({
+      path: 'parameters.warn_bands',
+      message: 'a warning in every band would never begin',
+    })
   }
   const ids = [...indicators, ...overrides].map(({ id }) => id)
   const repeated = ids.find((id, index) => ids.indexOf(id) < index)
-  if (repeated !== undefined) problems.push({ path: 'parameters', message: `the id ${repeated} stands here twice` })
+  if (repeated !== undefined)
+    problems.push({ path: 'parameters', message: `the id ${repeated} stands here twice` })
   for (const [index, { half_life_seconds }] of indicators.entries()) {
-    if (half_life_seconds !== null && half_life_seconds * HALF_LIVES_IN_WINDOW_MAX < window_seconds) {
-      const message = `the window is more than ${HALF_LIVES_IN_WINDOW_MAX} half-lives: nothing is left of facts that old`
+    if (
+      half_life_seconds !== null &&
+      half_life_seconds * HALF_LIVES_IN_WINDOW_MAX < window_seconds
+    ) {
+      const message =
+        `the window is more than ${HALF_LIVES_IN_WINDOW_MAX} half-lives: ` +
+        'nothing is left of facts that old'
       problems.push({ path: `parameters.indicators[${index}].half_life`, message })
     }
   }

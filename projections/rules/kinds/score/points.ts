@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { sql, type Sql } from '#/sql.ts'
 
 /**
- * Points are decimals in a rule's file and whole millionths (micro-points) everywhere else: sums, caps and comparisons of integers are the
- * same in SQL and in TypeScript, whatever the order in which they are added.
+ * Points are decimals in a rule's file and whole millionths (micro-points) everywhere else: sums,
+ * caps and comparisons of integers are the same in SQL and in TypeScript, whatever the order in
+ * which they are added.
  */
 
 export const MICRO = 1_000_000
@@ -32,12 +34,15 @@ export function pointsText(micro: number): string {
 }
 
 /**
- * What is left of points after a time: `micro × 2^(−age / half-life)`, to the nearest micro-point, halves upwards.
+ * What is left of points after a time: `micro × 2^(−age / half-life)`, to the nearest micro-point,
+ * halves upwards.
  *
- * SQL and TypeScript compute the same expression of doubles. Division, product and `floor` are exact by IEEE 754 in both; the power is the
- * mathematics library's of each, right to about one unit in the last place. The two could therefore differ by one micro-point where a value lies within
- * 10^-16 of its size from the middle of two micro-points: for 10 points once in hundreds of millions of facts, and it is seen only if
- * the whole score then lies exactly on a bound. At whole half-lives, where rules have their corners, powers of two are exact.
+ * SQL and TypeScript compute the same expression of doubles. Division, product and `floor` are
+ * exact by IEEE 754 in both; the power is the mathematics library's of each, right to about one
+ * unit in the last place. The two could therefore differ by one micro-point where a value lies
+ * within 10^-16 of its size from the middle of two micro-points: for 10 points once in hundreds of
+ * millions of facts, and it is seen only if the whole score then lies exactly on a bound. At whole
+ * half-lives, where rules have their corners, powers of two are exact.
  */
 export function decayed(micro: number, ageSeconds: number, halfLifeSeconds: number | null): number {
   if (halfLifeSeconds === null) return micro
@@ -46,7 +51,7 @@ export function decayed(micro: number, ageSeconds: number, halfLifeSeconds: numb
 }
 
 /** The same over SQL expressions; an Int64. */
-export function decayedSql(micro: string, age: string, halfLifeSeconds: number | null): string {
+export function decayedSql(micro: Sql, age: Sql, halfLifeSeconds: number | null): Sql {
   if (halfLifeSeconds === null) return micro
-  return `toInt64(floor(${micro} * exp2(-(${age} / ${halfLifeSeconds})) + 0.5))`
+  return sql`toInt64(floor(${micro} * exp2(-(${age} / ${halfLifeSeconds})) + 0.5))`
 }

@@ -1,16 +1,17 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { countedFacts } from '#/rules/counted-facts.ts'
-import { fieldValue, selects } from '#/rules/filter-predicate.ts'
+import { factsThatCount } from '#/rules/facts/rule-facts.ts'
+import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
 import {
   FACT_MICRO_MAX,
   SCORE_AMOUNT_MAX,
   type FactPoints,
   type ScoreIndicator,
   type ScoreParameters,
+  type ScoreRule,
 } from '#/rules/kinds/score/parameters.ts'
 import { decayed } from '#/rules/kinds/score/points.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
-import { isInForce, type ScoreRule } from '#/rules/rule.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** A subject's score over some facts, decayed to a second. */
 export interface ReferenceScore {
@@ -36,12 +37,25 @@ export function scoreWarnings(rule: ScoreRule, facts: readonly KnownFact[]): Ref
   const { parameters } = rule
   const usable = facts.filter((fact) => isScored(parameters, fact))
   return [...new Set(usable.map(({ second }) => second))].flatMap((t) => {
-    const reached = scoreOf(parameters, usable, t, (second, window) => second > t - window && second <= t)
-    const before = scoreOf(parameters, usable, t, (second, window) => second >= t - window && second < t)
+    const reached = scoreOf(
+      parameters,
+      usable,
+      t,
+      (second, window) => second > t - window && second <= t,
+    )
+    const before = scoreOf(
+      parameters,
+      usable,
+      t,
+      (second, window) => second >= t - window && second < t,
+    )
     const warns = ({ band }: ReferenceScore): boolean => parameters.warn_bands.includes(band)
     if (!warns(reached) || warns(before) || !isInForce(rule, t)) return []
     const anchor = instantFromMs(t * 1_000)
-    const evidence = new Set([...reached.contributing, ...usable.filter(({ second }) => second === t)])
+    const evidence = new Set([
+      ...reached.contributing,
+      ...usable.filter(({ second }) => second === t),
+    ])
     return [{ anchor, anchor_at: anchor, evidence: [...evidence] }]
   })
 }
@@ -55,15 +69,26 @@ export function isScored({ indicators, overrides }: ScoreParameters, fact: Known
 }
 
 /** The score at the second `at` over (at − window, at]. */
-export function referenceScore(rule: ScoreRule, facts: readonly KnownFact[], at: number): ReferenceScore {
-  const counted = countedFacts(rule, facts)
-  return scoreOf(rule.parameters, counted, at, (second, window) => second > at - window && second <= at)
+export function referenceScore(
+  rule: ScoreRule,
+  facts: readonly KnownFact[],
+  at: number,
+): ReferenceScore {
+  const counted = factsThatCount(rule, facts)
+  return scoreOf(
+    rule.parameters,
+    counted,
+    at,
+    (second, window) => second > at - window && second <= at,
+  )
 }
 
 export function scoreOutcomes(rule: ScoreRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
   return facts.flatMap((fact) => {
     const codes = rule.parameters.indicators.map((indicator) => pointsOf(indicator, fact))
-    return [...new Set(codes)].flatMap((code) => (typeof code === 'string' ? [{ code, fact_id: fact.fact_id }] : []))
+    return [...new Set(codes)].flatMap((code) =>
+      typeof code === 'string' ? [{ code, fact_id: fact.fact_id }] : [],
+    )
   })
 }
 
@@ -86,7 +111,9 @@ export function scoreOf(
     facts.filter((fact) => selects(of, fact) && lies(fact.second, window)),
   )
   const decided = bands.findLast(({ band }) =>
-    overrides.some((override, index) => override.band === band && (deciding[index]?.length ?? 0) > 0),
+    overrides.some(
+      (override, index) => override.band === band && (deciding[index]?.length ?? 0) > 0,
+    ),
   )
   const scored = bands.find(
     ({ scores }) =>
@@ -114,14 +141,20 @@ export function scoreOf(
   }
 }
 
-function partsOf(indicator: ScoreIndicator, facts: readonly KnownFact[], at: number): AddedPoints[] {
+function partsOf(
+  indicator: ScoreIndicator,
+  facts: readonly KnownFact[],
+  at: number,
+): AddedPoints[] {
   const counted = facts.flatMap((fact) => {
     const points = pointsOf(indicator, fact)
     if (typeof points !== 'number') return []
     return [{ fact, micro: decayed(points, at - fact.second, indicator.half_life_seconds) }]
   })
   if (indicator.counted === 'every') return counted
-  const newest = counted.toSorted((a, b) => b.fact.second - a.fact.second || (a.fact.fact_id < b.fact.fact_id ? 1 : -1))
+  const newest = counted.toSorted(
+    (a, b) => b.fact.second - a.fact.second || (a.fact.fact_id < b.fact.fact_id ? 1 : -1),
+  )
   return newest.slice(0, 1)
 }
 
@@ -134,7 +167,10 @@ function pointsOf(
   return factPoints(points, fact)
 }
 
-function factPoints(points: FactPoints, fact: KnownFact): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
+function factPoints(
+  points: FactPoints,
+  fact: KnownFact,
+): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
   if ('each' in points) return points.each
   if ('by_value' in points) {
     const value = fieldValue(fact, points.by_value)

@@ -1,10 +1,17 @@
-import { factsLess, type ExplainedWarning, type Explanation } from '#/rules/explanation/explanation.ts'
+import {
+  factsLess,
+  type ExplainedWarning,
+  type Explanation,
+} from '#/rules/explanation/explanation.ts'
 import { sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
-import type { KnownFact } from '#/rules/known-fact.ts'
-import type { SequenceRule } from '#/rules/rule.ts'
+import type { KnownFact } from '#/rules/facts/known-fact.ts'
+import type { SequenceRule } from '#/rules/kinds/sequence/parameters.ts'
 
 /** One thing after another. */
-export function explainSequence(rule: SequenceRule, { facts, anchor }: ExplainedWarning): Explanation {
+export function explainSequence(
+  rule: SequenceRule,
+  { facts, anchor }: ExplainedWarning,
+): Explanation {
   const chain = chainOf(rule, facts, anchor)
   if (chain === undefined) throw new TypeError('no sequence ends with the fact')
   const gaps = rule.parameters.followed_by.map((step, index) => ({
@@ -23,7 +30,10 @@ export function explainSequence(rule: SequenceRule, { facts, anchor }: Explained
   )
   return {
     comparisons: gaps.map(({ seconds, within, number }) => ({
-      what: { en: `seconds from step ${number - 1} to step ${number}`, zh: `第${number - 1}步至第${number}步的秒数` },
+      what: {
+        en: `seconds from step ${number - 1} to step ${number}`,
+        zh: `第${number - 1}步至第${number}步的秒数`,
+      },
       value: seconds,
       relation: 'at_most',
       threshold: within,
@@ -59,12 +69,18 @@ export function explainSequence(rule: SequenceRule, { facts, anchor }: Explained
   }
 }
 
-function chainOf(rule: SequenceRule, facts: readonly KnownFact[], anchor: string): readonly KnownFact[] | undefined {
+function chainOf(
+  rule: SequenceRule,
+  facts: readonly KnownFact[],
+  anchor: string,
+): readonly KnownFact[] | undefined {
   return sequenceWarnings(rule, facts).find((warning) => warning.anchor === anchor)?.evidence
 }
 
 /** The rule with another span for one step. */
 function withinAt(rule: SequenceRule, index: number, within_seconds: number): SequenceRule {
-  const followed_by = rule.parameters.followed_by.map((step, at) => (at === index ? { ...step, within_seconds } : step))
+  const followed_by = rule.parameters.followed_by.map((step, at) =>
+    at === index ? { ...step, within_seconds } : step,
+  )
   return { ...rule, parameters: { ...rule.parameters, followed_by } }
 }

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { parseSequence, SEQUENCE_STEPS_MAX } from '#/rules/kinds/sequence/parameters.ts'
-import type { RuleProblem } from '#/rules/problems.ts'
+import type { RuleProblem } from '#/rules/language/problems.ts'
 import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
-const checked = { events: ['RectificationChecked'], where: { field: 'data.outcome', eq: 'rectified' } }
+const checked = {
+  events: ['RectificationChecked'],
+  where: { field: 'data.outcome', eq: 'rectified' },
+}
 const violation = { of: { events: ['ViolationFound'] }, within: '90 days' }
 
 function problemsOf(input: unknown): string[] {
@@ -15,7 +18,10 @@ function problemsOf(input: unknown): string[] {
 
 describe('parameters of a sequence', () => {
   test('are read in order, spans in seconds', () => {
-    const parameters = { first: checked, followed_by: [violation, { ...violation, within: '1 hour' }] }
+    const parameters = {
+      first: checked,
+      followed_by: [violation, { ...violation, within: '1 hour' }],
+    }
     expect(parseSequence(parameters, CATALOGUE_FIELDS, [])).toEqual({
       first: checked,
       followed_by: [
@@ -27,16 +33,20 @@ describe('parameters of a sequence', () => {
   })
 
   test('every step must have the fields that tie', () => {
-    expect(problemsOf({ first: checked, followed_by: [violation], match: ['data.outcome'] })).toEqual([
-      'parameters.match[0]: ViolationFound has no field data.outcome',
-    ])
-    expect(problemsOf({ first: checked, followed_by: [violation], match: ['region', 'department'] })).toEqual([])
+    expect(
+      problemsOf({ first: checked, followed_by: [violation], match: ['data.outcome'] }),
+    ).toEqual(['parameters.match[0]: ViolationFound has no field data.outcome'])
+    expect(
+      problemsOf({ first: checked, followed_by: [violation], match: ['region', 'department'] }),
+    ).toEqual([])
   })
 
-  test('all problems come at once, with the place of the step', () => {
+  test('all problems come at once, with the path of the step', () => {
     const followed_by = [{ of: { events: ['ViolationDreamt'] } }, { of: {}, within: '1 year' }]
     expect(
-      problemsOf({ first: { events: [] }, followed_by, match: [] }).map((problem) => problem.split(':')[0]),
+      problemsOf({ first: { events: [] }, followed_by, match: [] }).map(
+        (problem) => problem.split(':')[0],
+      ),
     ).toEqual([
       'parameters.followed_by[0].within',
       'parameters.followed_by[1].within',

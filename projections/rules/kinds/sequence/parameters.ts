@@ -1,16 +1,20 @@
 import { z } from 'zod'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import { checkMatch, MatchSchema } from '#/rules/match-fields.ts'
-import { parseSelection } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { SelectionPart } from '#/rules/rule-parts.ts'
-import { WindowSchema } from '#/rules/window.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import { checkMatch, MatchSchema } from '#/rules/facts/match-fields.ts'
+import { parseSelection } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { SelectionPart } from '#/rules/language/rule-parts.ts'
+import { WindowSchema } from '#/rules/language/window.ts'
 
 /**
- * Kind `sequence`: one thing after another. A warning stands for a fact of the last step if facts of the steps before it lead up to it: each
- * in a later second than the one before, and no further from it than its step allows.
+ * Kind `sequence`: one thing after another. A warning stands for a fact of the last step if facts
+ * of the steps before it lead up to it: each in a later second than the one before, and no further
+ * from it than its step allows.
  */
+export type SequenceRule = RuleOf<'sequence', SequenceParameters>
+
 export interface SequenceParameters {
   readonly first: Selection
   /** In order; at least one. */
@@ -36,6 +40,11 @@ export const SequenceShape = z.strictObject({
     .max(SEQUENCE_STEPS_MAX - 1),
   match: MatchSchema,
 })
+
+/** From the last fact of a sequence to the earliest that its first one may be. */
+export function secondsOfSequence({ parameters }: SequenceRule): number {
+  return parameters.followed_by.reduce((sum, { within_seconds }) => sum + within_seconds, 0)
+}
 
 export function parseSequence(
   input: unknown,

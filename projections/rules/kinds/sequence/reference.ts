@@ -1,14 +1,18 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
-import { tieOf } from '#/rules/match-fields.ts'
-import { isInForce, type SequenceRule } from '#/rules/rule.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
+import { tieOf } from '#/rules/facts/match-fields.ts'
+import type { SequenceRule } from '#/rules/kinds/sequence/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** Facts of the steps so far, one each. */
 type Chain = readonly KnownFact[]
 
 /** `W` of a sequence over the facts of one subject. */
-export function sequenceWarnings(rule: SequenceRule, facts: readonly KnownFact[]): ReferenceWarning[] {
+export function sequenceWarnings(
+  rule: SequenceRule,
+  facts: readonly KnownFact[],
+): ReferenceWarning[] {
   const { first, followed_by, match } = rule.parameters
   const tied = facts.filter((fact) => tieOf(match, fact) !== undefined)
   let chains: Chain[] = tied.filter((fact) => selects(first, fact)).map((fact) => [fact])
@@ -35,7 +39,10 @@ export function sequenceWarnings(rule: SequenceRule, facts: readonly KnownFact[]
 }
 
 /** Facts of any step that cannot be tied to others. */
-export function sequenceOutcomes(rule: SequenceRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+export function sequenceOutcomes(
+  rule: SequenceRule,
+  facts: readonly KnownFact[],
+): ReferenceOutcome[] {
   const { first, followed_by, match } = rule.parameters
   const steps = [first, ...followed_by.map(({ of }) => of)]
   return facts

@@ -1,11 +1,18 @@
 import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
-import { factsLess, type ExplainedWarning, type Explanation } from '#/rules/explanation/explanation.ts'
-import { selects } from '#/rules/filter-predicate.ts'
+import {
+  factsLess,
+  type ExplainedWarning,
+  type Explanation,
+} from '#/rules/explanation/explanation.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
 import { silenceKeyOf } from '#/rules/kinds/silence/reference.ts'
-import type { SilenceRule } from '#/rules/rule.ts'
+import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
 
 /** A report after which a key that had been regular fell silent. */
-export function explainSilence(rule: SilenceRule, { facts, anchor, clock }: ExplainedWarning): Explanation {
+export function explainSilence(
+  rule: SilenceRule,
+  { facts, anchor, clock }: ExplainedWarning,
+): Explanation {
   const { of, unless, regular, silent_seconds } = rule.parameters
   const last = facts.find((fact) => fact.fact_id === anchor)
   if (last === undefined) throw new TypeError('the last report is not among the facts')
@@ -15,7 +22,9 @@ export function explainSilence(rule: SilenceRule, { facts, anchor, clock }: Expl
     ({ second }) => second > last.second - regular.within_seconds && second <= last.second,
   ).length
   const due = last.second + silent_seconds
-  const settling = ofKey.filter((fact) => selects(of, fact) || (unless !== null && selects(unless, fact)))
+  const settling = ofKey.filter(
+    (fact) => selects(of, fact) || (unless !== null && selects(unless, fact)),
+  )
   const later = settling.flatMap(({ second }) => (second > due ? [second] : []))
   return {
     comparisons: [
@@ -34,7 +43,10 @@ export function explainSilence(rule: SilenceRule, { facts, anchor, clock }: Expl
         unit: 'facts',
       },
       {
-        what: { en: 'reports, or ends of the duty to report, until then', zh: '其间的报告或停报说明数' },
+        what: {
+          en: 'reports, or ends of the duty to report, until then',
+          zh: '其间的报告或停报说明数',
+        },
         value: 0,
         relation: 'less_than',
         threshold: 1,
@@ -53,7 +65,10 @@ export function explainSilence(rule: SilenceRule, { facts, anchor, clock }: Expl
         change: 'fact_more',
         events: [...of.events, ...(unless?.events ?? [])],
         until: instantOf(due),
-        text: { en: 'A report, or an end of the duty to report, by then.', zh: '届时之前有一次报告或停报说明。' },
+        text: {
+          en: 'A report, or an end of the duty to report, by then.',
+          zh: '届时之前有一次报告或停报说明。',
+        },
       },
       factsLess([last], { en: 'Without the last report itself.', zh: '若无最后一次报告。' }),
       {
@@ -61,14 +76,20 @@ export function explainSilence(rule: SilenceRule, { facts, anchor, clock }: Expl
         parameter: 'parameters.regular.at_least',
         from: regular.at_least,
         to: count + 1,
-        text: { en: `Had ${count + 1} reports been asked for.`, zh: `若要求达到 ${count + 1} 次报告。` },
+        text: {
+          en: `Had ${count + 1} reports been asked for.`,
+          zh: `若要求达到 ${count + 1} 次报告。`,
+        },
       },
       {
         change: 'threshold',
         parameter: 'parameters.silent_after',
         from: instantOf(due),
         to: instantOf(Math.min(clock, ...later)),
-        text: { en: 'Had silence been allowed until that time or later.', zh: '若允许中断至该时间或更晚。' },
+        text: {
+          en: 'Had silence been allowed until that time or later.',
+          zh: '若允许中断至该时间或更晚。',
+        },
       },
     ],
   }

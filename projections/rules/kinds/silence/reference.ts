@@ -1,11 +1,19 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import { groupIdOf } from '#/rules/groups/group-text.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
-import { isInForce, type SilenceRule } from '#/rules/rule.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
+import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
-/** `W` of a silence rule over the facts of one subject or group, when the clock stands in the second `clock`. */
-export function silenceWarnings(rule: SilenceRule, facts: readonly KnownFact[], clock: number): ReferenceWarning[] {
+/**
+ * `W` of a silence rule over the facts of one subject or group, when the clock stands in the second
+ * `clock`.
+ */
+export function silenceWarnings(
+  rule: SilenceRule,
+  facts: readonly KnownFact[],
+  clock: number,
+): ReferenceWarning[] {
   return silences(rule, facts, clock).map((last) => ({
     anchor: last.fact_id,
     anchor_at: instantFromMs(last.second * 1_000),
@@ -14,11 +22,18 @@ export function silenceWarnings(rule: SilenceRule, facts: readonly KnownFact[], 
 }
 
 /** The last reports of keys that have not reported since. */
-export function stillSilent(rule: SilenceRule, facts: readonly KnownFact[], clock: number): KnownFact[] {
+export function stillSilent(
+  rule: SilenceRule,
+  facts: readonly KnownFact[],
+  clock: number,
+): KnownFact[] {
   const reports = facts.filter((fact) => selects(rule.parameters.of, fact))
   return silences(rule, facts, clock).filter(
     (last) =>
-      !reports.some((report) => silenceKeyOf(rule, report) === silenceKeyOf(rule, last) && report.second > last.second),
+      !reports.some(
+        (report) =>
+          silenceKeyOf(rule, report) === silenceKeyOf(rule, last) && report.second > last.second,
+      ),
   )
 }
 
@@ -31,7 +46,9 @@ function silences(rule: SilenceRule, facts: readonly KnownFact[], clock: number)
     const ends = ofKey.filter((fact) => unless !== null && selects(unless, fact))
     return reports.filter(({ second, fact_id }) => {
       const due = second + silent_seconds
-      const count = reports.filter((one) => one.second > second - regular.within_seconds && one.second <= second).length
+      const count = reports.filter(
+        (one) => one.second > second - regular.within_seconds && one.second <= second,
+      ).length
       const settled =
         reports.some((one) => one.second > second && one.second <= due) ||
         reports.some((one) => one.second === second && one.fact_id > fact_id) ||
@@ -42,7 +59,10 @@ function silences(rule: SilenceRule, facts: readonly KnownFact[], clock: number)
 }
 
 /** Facts that name no device or source. */
-export function silenceOutcomes(rule: SilenceRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+export function silenceOutcomes(
+  rule: SilenceRule,
+  facts: readonly KnownFact[],
+): ReferenceOutcome[] {
   const { of, unless } = rule.parameters
   return facts.flatMap((fact) => {
     const watched = selects(of, fact) || (unless !== null && selects(unless, fact))
@@ -52,13 +72,22 @@ export function silenceOutcomes(rule: SilenceRule, facts: readonly KnownFact[]):
   })
 }
 
-/** Seconds at which a report becomes too old; the moments at which time alone can change the warnings. */
+/**
+ * Seconds at which a report becomes too old; the moments at which time alone can change the
+ * warnings.
+ */
 export function silenceSeconds(rule: SilenceRule, facts: readonly KnownFact[]): number[] {
   const { of, silent_seconds } = rule.parameters
   return facts.flatMap((fact) => (selects(of, fact) ? [fact.second + silent_seconds + 1] : []))
 }
 
-/** What tells the keys of one subject or group apart; undefined for facts that lack a field of the key. */
-export function silenceKeyOf({ parameters: { key } }: SilenceRule, fact: KnownFact): string | undefined {
+/**
+ * What tells the keys of one subject or group apart; undefined for facts that lack a field of the
+ * key.
+ */
+export function silenceKeyOf(
+  { parameters: { key } }: SilenceRule,
+  fact: KnownFact,
+): string | undefined {
   return key.length === 0 ? '' : groupIdOf(key, fact)
 }

@@ -1,62 +1,105 @@
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
-import { integer } from '#/sql.ts'
-import { groupOutcomesSql } from '#/rules/groups/group-outcomes-sql.ts'
-import { partitionedInForceSql } from '#/rules/groups/grouped-versions-sql.ts'
-import { AFTER_ALL, BEFORE_ALL, silenceFacts, silencePartition } from '#/rules/kinds/silence/facts-sql.ts'
-import { instantTextSql } from '#/rules/places.ts'
-import type { SilenceRule } from '#/rules/rule.ts'
-import type { VersionsView } from '#/rules/versions-sql.ts'
-import { anchorInForceSql } from '#/rules/warning-sql.ts'
+import { sql, stepSql, type Sql, textList } from '#/sql.ts'
+import { groupOutcomesSql } from '#/rules/statements/group-outcomes-sql.ts'
+import { partitionedInForceSql } from '#/rules/facts/groups/grouped-versions-sql.ts'
+import {
+  AFTER_ALL,
+  BEFORE_ALL,
+  silenceFacts,
+  silencePartition,
+} from '#/rules/kinds/silence/facts-sql.ts'
+import { instantTextSql } from '#/rules/facts/knowledge-points.ts'
+import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
+import type { VersionsView } from '#/rules/facts/versions-sql.ts'
+import { anchorInForceSql } from '#/rules/statements/warning-sql.ts'
 
 /** `W` of a silence rule at a clock. */
-export function silenceWarningsSql(rule: SilenceRule, view: VersionsView, clock: Instant): string {
-  return `
-SELECT subject_id, toString(fact_id) AS anchor, ${instantTextSql('second * 1000')} AS anchor_at, [anchor] AS evidence,
-  toUInt64(1) AS evidence_count
-FROM (${silentSql(rule, view, clock)})`
+export function silenceWarningsSql(rule: SilenceRule, view: VersionsView, clock: Instant): Sql {
+  return asWarningsSql(silentSql(rule, view, clock))
 }
 
-/** The last reports of keys that are silent at the clock and have not reported since: `fact_id`. */
-export function stillSilentSql(rule: SilenceRule, view: VersionsView, clock: Instant): string {
-  return `SELECT fact_id FROM (${silentSql(rule, view, clock)}) WHERE next_report = ${AFTER_ALL}`
+/** Those of them whose keys have not reported since. */
+export function stillSilentWarningsSql(rule: SilenceRule, view: VersionsView, clock: Instant): Sql {
+  const silent = silentSql(rule, view, clock)
+  return asWarningsSql(sql`SELECT * FROM (${silent}) WHERE next_report = ${AFTER_ALL}`)
 }
 
 /**
- * Reports after which there was silence, with the second of the `next_report` of their key. Of the reports of one second only the
- * last has its next one later.
+ * Of the silences after some reports, the second of the next report of each: null while it goes on.
  */
-function silentSql(rule: SilenceRule, view: VersionsView, clock: Instant): string {
+export function silencesOfReportsSql(
+  rule: SilenceRule,
+  view: VersionsView,
+  clock: Instant,
+  reports: readonly string[],
+): Sql {
+  return sql`
+SELECT toString(fact_id) AS report,
+  if(next_report = ${AFTER_ALL}, NULL, toFloat64(next_report)) AS next_second
+FROM (${silentSql(rule, view, clock)})
+WHERE report IN ${textList(reports)}`
+}
+
+function asWarningsSql(silences: Sql): Sql {
+  return stepSql(
+    'warnings',
+    'the last report before each silence, as anchor and evidence',
+    sql`
+SELECT subject_id, toString(fact_id) AS anchor, ${instantTextSql(sql`second * 1000`)} AS anchor_at,
+  [anchor] AS evidence,
+  toUInt64(1) AS evidence_count
+FROM (${silences})`,
+  )
+}
+
+/**
+ * Reports after which there was silence, with the second of the `next_report` of their key. Of the
+ * reports of one second only the last has its next one later.
+ */
+function silentSql(rule: SilenceRule, view: VersionsView, clock: Instant): Sql {
   const { regular, silent_seconds } = rule.parameters
-  const among =
-    'OVER (PARTITION BY subject_key, tie, is_report ORDER BY second, fact ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)'
-  return `
+  const among = sql`OVER (PARTITION BY subject_key, tie, is_report ORDER BY second, fact
+      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`
+  return stepSql(
+    'silences',
+    'reports that came regularly and that no other followed in time',
+    sql`
   SELECT * FROM (
     SELECT subject_id, fact_id, second, is_report,
       lagInFrame(second, ${regular.at_least - 1}, ${BEFORE_ALL}) ${among} AS regular_since,
       leadInFrame(second, 1, ${AFTER_ALL}) ${among} AS next_report,
       min(if(is_report, ${AFTER_ALL}, second)) OVER (
-        PARTITION BY subject_key, tie ORDER BY second DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS next_end
+        PARTITION BY subject_key,
+        tie ORDER BY second DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS next_end
     FROM (${partitionedInForceSql(silencePartition(rule), view, silenceFacts(rule))})
   )
   WHERE is_report AND regular_since > second - ${regular.within_seconds}
     AND next_report > second + ${silent_seconds} AND next_end > second + ${silent_seconds}
-    AND second + ${silent_seconds} < ${integer(secondOfInstant(clock))} AND ${anchorInForceSql(rule, 'second')}`
+    AND second + ${silent_seconds} < ${secondOfInstant(clock)}
+      AND ${anchorInForceSql(rule, sql`second`)}`,
+  )
 }
 
-/** Subjects or groups of which a report became too old when the clock moved from one instant to a later one. */
+/**
+ * Subjects or groups of which a report became too old when the clock moved from one instant to a
+ * later one.
+ */
 export function silenceNewlyDueSql(
   rule: SilenceRule,
   view: VersionsView,
   clock: { readonly from: Instant; readonly to: Instant },
-): string {
+): Sql {
   const [from, to] = [secondOfInstant(clock.from), secondOfInstant(clock.to)]
-  const due = `second + ${rule.parameters.silent_seconds}`
-  const newlyDue = silenceFacts(rule, `is_report AND ${due} >= ${integer(from)} AND ${due} < ${integer(to)}`)
-  return `SELECT DISTINCT subject_id FROM (${partitionedInForceSql(silencePartition(rule), view, newlyDue)})`
+  const due = sql`second + ${rule.parameters.silent_seconds}`
+  const newlyDue = silenceFacts(rule, sql`is_report AND ${due} >= ${from} AND ${due} < ${to}`)
+  return sql`
+SELECT DISTINCT subject_id FROM (${partitionedInForceSql(silencePartition(rule), view, newlyDue)})`
 }
 
 /** Facts that name no device or source. */
-export function silenceOutcomesSql({ parameters }: SilenceRule, view: VersionsView): string | null {
+export function silenceOutcomesSql({ parameters }: SilenceRule, view: VersionsView): Sql | null {
   const { of, unless, key } = parameters
-  return key.length === 0 ? null : groupOutcomesSql(key, unless === null ? [of] : [of, unless], view)
+  return key.length === 0
+    ? null
+    : groupOutcomesSql(key, unless === null ? [of] : [of, unless], view)
 }

@@ -1,9 +1,14 @@
-import { amountOf } from '#/rules/amount.ts'
-import { factsLess, inOrder, type ExplainedWarning, type Explanation } from '#/rules/explanation/explanation.ts'
+import { amountOf } from '#/rules/facts/amount.ts'
+import {
+  factsLess,
+  inOrder,
+  type ExplainedWarning,
+  type Explanation,
+} from '#/rules/explanation/explanation.ts'
 import { edge, fewer, windowAt } from '#/rules/explanation/window.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import type { KnownFact } from '#/rules/known-fact.ts'
-import type { SumRule } from '#/rules/rule.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import type { KnownFact } from '#/rules/facts/known-fact.ts'
+import type { SumRule } from '#/rules/kinds/sum/parameters.ts'
 
 interface Summed {
   readonly fact: KnownFact
@@ -45,7 +50,10 @@ export function explainSum(rule: SumRule, warning: ExplainedWarning): Explanatio
         parameter: 'parameters.at_least',
         from: at_least,
         to: total.reached + 1,
-        text: { en: `Had the rule asked for ${total.reached + 1}.`, zh: `若规则要求达到 ${total.reached + 1}。` },
+        text: {
+          en: `Had the rule asked for ${total.reached + 1}.`,
+          zh: `若规则要求达到 ${total.reached + 1}。`,
+        },
       },
     ],
   }

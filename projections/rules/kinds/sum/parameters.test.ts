@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { SUM_AT_LEAST_MAX, parseSum } from '#/rules/kinds/sum/parameters.ts'
-import type { RuleProblem } from '#/rules/problems.ts'
+import type { RuleProblem } from '#/rules/language/problems.ts'
 import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
-const fines = { of: { events: ['PenaltyDecided'] }, amount: 'data.fine_cents', at_least: 100, window: '30 days' }
+const fines = {
+  of: { events: ['PenaltyDecided'] },
+  amount: 'data.fine_cents',
+  at_least: 100,
+  window: '30 days',
+}
 
 function problemsOf(input: unknown): string[] {
   const problems: RuleProblem[] = []
@@ -26,13 +31,19 @@ describe('parameters of a sum', () => {
     expect(problemsOf({ ...fines, amount: 'data.decision_number' })).toEqual([
       'parameters.amount: data.decision_number is text: an amount is a number',
     ])
-    expect(problemsOf({ ...fines, of: { events: ['PenaltyDecided', 'ComplaintReceived'] } })).toEqual([
-      'parameters.amount: ComplaintReceived has no field data.fine_cents',
-    ])
+    expect(
+      problemsOf({ ...fines, of: { events: ['PenaltyDecided', 'ComplaintReceived'] } }),
+    ).toEqual(['parameters.amount: ComplaintReceived has no field data.fine_cents'])
   })
 
-  test('all problems come at once, with their places', () => {
-    const input = { of: { events: ['PenaltyDreamt'] }, amount: 7, at_least: 1.5, window: '1 year', distinct: 'region' }
+  test('all problems come at once, with their paths', () => {
+    const input = {
+      of: { events: ['PenaltyDreamt'] },
+      amount: 7,
+      at_least: 1.5,
+      window: '1 year',
+      distinct: 'region',
+    }
     expect(problemsOf(input).map((problem) => problem.split(':')[0])).toEqual([
       'parameters.amount',
       'parameters.at_least',

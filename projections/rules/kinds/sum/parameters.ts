@@ -1,15 +1,19 @@
 import { z } from 'zod'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import { parseSelection, readField } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { FieldPart, SelectionPart } from '#/rules/rule-parts.ts'
-import { WindowSchema } from '#/rules/window.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import { parseSelection, readField } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { FieldPart, SelectionPart } from '#/rules/language/rule-parts.ts'
+import { WindowSchema } from '#/rules/language/window.ts'
 
 /**
- * Kind `sum`: amounts that add up within a window. A warning stands at an instant `t` at which a selected fact with an amount lies,
- * if the amounts in (t − window, t] add up to at least `at_least` and those in [t − window, t) to less.
+ * Kind `sum`: amounts that add up within a window. A warning stands at an instant `t` at which a
+ * selected fact with an amount lies, if the amounts in (t − window, t] add up to at least
+ * `at_least` and those in [t − window, t) to less.
  */
+export type SumRule = RuleOf<'sum', SumParameters>
+
 export interface SumParameters {
   readonly of: Selection
   /** The field with the amount: a whole number, such as `data.fine_cents`. It may be negative. */
@@ -29,14 +33,26 @@ export const SumShape = z.strictObject({
   window: WindowSchema,
 })
 
-export function parseSum(input: unknown, fields: FieldsOfTypes, problems: RuleProblem[]): SumParameters | undefined {
+export function parseSum(
+  input: unknown,
+  fields: FieldsOfTypes,
+  problems: RuleProblem[],
+): SumParameters | undefined {
   const before = problems.length
   const shape = readPart(SumShape, input, 'parameters', problems)
   const of = parseSelection(partOf(input, 'of'), 'parameters.of', fields, problems)
   if (shape !== undefined && of !== undefined) {
-    const kind = readField(shape.amount, 'parameters.amount', { fields, events: of.events }, problems)
+    const kind = readField(
+      shape.amount,
+      'parameters.amount',
+      { fields, events: of.events },
+      problems,
+    )
     if (kind !== undefined && kind !== 'number') {
-      problems.push({ path: 'parameters.amount', message: `${shape.amount} is ${kind}: an amount is a number` })
+      problems.push({
+        path: 'parameters.amount',
+        message: `${shape.amount} is ${kind}: an amount is a number`,
+      })
     }
   }
   if (shape === undefined || of === undefined || problems.length > before) return undefined

@@ -1,8 +1,9 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { amountOf } from '#/rules/amount.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
-import { isInForce, type SumRule } from '#/rules/rule.ts'
+import { amountOf } from '#/rules/facts/amount.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
+import type { SumRule } from '#/rules/kinds/sum/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a sum rule over the facts of one subject. */
 export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): ReferenceWarning[] {

@@ -1,36 +1,50 @@
-import { amountProblemSql, amountSql, amountUsableSql } from '#/rules/amount.ts'
-import { selectionSql } from '#/rules/filter-sql.ts'
-import type { SumRule } from '#/rules/rule.ts'
-import { inForceSql, type VersionsView } from '#/rules/versions-sql.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/warning-sql.ts'
-import type { WindowSums } from '#/rules/window-sums/facts-sql.ts'
-import { windowSumsLedgerOutcomesSql, windowSumsLedgerSql } from '#/rules/window-sums/ledger-sql.ts'
-import { windowSumsWarningsSql } from '#/rules/window-sums/warnings-sql.ts'
+import { amountProblemSql, amountSql, amountUsableSql } from '#/rules/facts/amount.ts'
+import { selectionSql } from '#/rules/facts/filter-sql.ts'
+import type { SumRule } from '#/rules/kinds/sum/parameters.ts'
+import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
+import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import type { WindowSums } from '#/rules/statements/window-sums/facts-sql.ts'
+import {
+  windowSumsLedgerOutcomesSql,
+  windowSumsLedgerSql,
+} from '#/rules/statements/window-sums/ledger-sql.ts'
+import { windowSumsWarningsSql } from '#/rules/statements/window-sums/warnings-sql.ts'
+import { sql, stepSql, type Sql } from '#/sql.ts'
 
 /** A sum rule in SQL: one sum over a window, of the amounts. */
 
-export function sumWarningsSql(rule: SumRule, view: VersionsView): string {
+/** `W` of a sum rule: the instants at which the amounts in the window reach the sum. */
+export function sumWarningsSql(rule: SumRule, view: VersionsView): Sql {
   return windowSumsWarningsSql(sumsOf(rule), view)
 }
 
-export function sumLedgerSql(rule: SumRule, view: VersionsView): string {
+/** When each warning of a sum rule stood: one sum of amounts, at each point of knowing. */
+export function sumLedgerSql(rule: SumRule, view: VersionsView): Sql {
   return windowSumsLedgerSql(sumsOf(rule), view)
 }
 
-export function sumLedgerOutcomesSql(rule: SumRule, view: VersionsView): string {
+/** Anchors of a sum rule that its ledger leaves out, because there are too many facts. */
+export function sumLedgerOutcomesSql(rule: SumRule, view: VersionsView): Sql {
   return windowSumsLedgerOutcomesSql(sumsOf(rule), view)
 }
 
-/** Selected facts that were not added up: without an amount, or with one that is no whole number within the limit. */
-export function sumOutcomesSql(rule: SumRule, view: VersionsView): string {
+/**
+ * Selected facts that were not added up: without an amount, or with one that is no whole number
+ * within the limit.
+ */
+export function sumOutcomesSql(rule: SumRule, view: VersionsView): Sql {
   const { of, amount } = rule.parameters
-  const condition = `${selectionSql(of)} AND NOT ${amountUsableSql(amount)}`
+  const condition = sql`${selectionSql(of)} AND NOT ${amountUsableSql(amount)}`
   const code = amountProblemSql(amount)
-  return `
+  return stepSql(
+    'outcomes',
+    'facts without an amount that can be added up, by the reason, counted',
+    sql`
 SELECT 'insufficient_data' AS outcome, code, count() AS facts,
   groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
-FROM (${inForceSql(view, { condition, extra: { code } })})
-GROUP BY code`
+FROM (${factsInForceSql(view, { condition, extra: { code } })})
+GROUP BY code`,
+  )
 }
 
 function sumsOf(rule: SumRule): WindowSums {
@@ -38,7 +52,7 @@ function sumsOf(rule: SumRule): WindowSums {
   return {
     rule,
     window_seconds,
-    condition: `${selectionSql(of)} AND ${amountUsableSql(amount)}`,
+    condition: sql`${selectionSql(of)} AND ${amountUsableSql(amount)}`,
     parts: [{ amount: amountSql(amount), at_least }],
   }
 }

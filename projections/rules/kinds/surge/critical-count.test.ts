@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { CRITICAL_BASELINE_MAX, criticalCounts, leastSurge } from '#/rules/kinds/surge/critical-count.ts'
+import {
+  CRITICAL_BASELINE_MAX,
+  criticalCounts,
+  leastSurge,
+} from '#/rules/kinds/surge/critical-count.ts'
 import { normalUpperQuantile, poissonTail } from '#/rules/kinds/surge/poisson-tail.ts'
 
 /** 40 digits behind the point: an exact account beside the floating one. */
 const ONE = 10n ** 40n
 
 /** P(X < n) × e^λ and e^λ, as whole multiples of 1/ONE, for λ = numerator / denominator. */
-function series(n: number, numerator: bigint, denominator: bigint): { readonly below: bigint; readonly all: bigint } {
+function series(
+  n: number,
+  numerator: bigint,
+  denominator: bigint,
+): { readonly below: bigint; readonly all: bigint } {
   let term = ONE
   let [below, all] = [0n, 0n]
   for (let k = 0n; term > 0n || k < BigInt(n); k++) {
@@ -26,7 +34,8 @@ const week = { window_seconds: 7 * 86_400, baseline_seconds: 28 * 86_400, chance
 
 describe('the chance of a count', () => {
   test('is what published tables say', () => {
-    // Cumulative Poisson probabilities as textbooks print them, to four digits: P(X ≤ 3 | 1), P(X ≤ 9 | 5), P(X ≤ 15 | 10).
+    // Cumulative Poisson probabilities as textbooks print them, to four digits: P(X ≤ 3 | 1), P(X ≤
+    // 9 | 5), P(X ≤ 15 | 10).
     expect(1 - poissonTail(4, 1)).toBeCloseTo(0.981, 4)
     expect(1 - poissonTail(10, 5)).toBeCloseTo(0.9682, 4)
     expect(1 - poissonTail(16, 10)).toBeCloseTo(0.9513, 4)
@@ -59,7 +68,9 @@ describe('the chance of a count', () => {
       [1_100, 1_000, 1],
     ] as const) {
       const exact = exactTail(n, numerator, denominator)
-      expect(Math.abs(poissonTail(n, numerator / denominator) - exact), `${n}`).toBeLessThanOrEqual(exact * 1e-10)
+      expect(Math.abs(poissonTail(n, numerator / denominator) - exact), `${n}`).toBeLessThanOrEqual(
+        exact * 1e-10,
+      )
     }
   })
 })
@@ -68,10 +79,29 @@ describe('the critical counts', () => {
   test('are the least that are rare enough, for every baseline of the table', () => {
     const counts = criticalCounts(week)
     expect(counts).toHaveLength(CRITICAL_BASELINE_MAX + 1)
-    for (const baseline of [0, 1, 2, 3, 4, 5, 8, 13, 21, 55, 144, 377, 987, CRITICAL_BASELINE_MAX]) {
+    for (const baseline of [
+      0,
+      1,
+      2,
+      3,
+      4,
+      5,
+      8,
+      13,
+      21,
+      55,
+      144,
+      377,
+      987,
+      CRITICAL_BASELINE_MAX,
+    ]) {
       const critical = counts[baseline] ?? 0
-      expect(exactTail(critical, baseline, 4), `${baseline}`).toBeLessThanOrEqual(week.chance_at_most)
-      expect(exactTail(critical - 1, baseline, 4), `${baseline}`).toBeGreaterThan(week.chance_at_most)
+      expect(exactTail(critical, baseline, 4), `${baseline}`).toBeLessThanOrEqual(
+        week.chance_at_most,
+      )
+      expect(exactTail(critical - 1, baseline, 4), `${baseline}`).toBeGreaterThan(
+        week.chance_at_most,
+      )
     }
     expect(counts.slice(0, 5)).toEqual([1, 4, 5, 6, 6])
   })

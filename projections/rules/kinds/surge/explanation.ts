@@ -1,10 +1,15 @@
 import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
-import { factsLess, inOrder, type ExplainedWarning, type Explanation } from '#/rules/explanation/explanation.ts'
+import {
+  factsLess,
+  inOrder,
+  type ExplainedWarning,
+  type Explanation,
+} from '#/rules/explanation/explanation.ts'
 import { fewer, newest, windowAt } from '#/rules/explanation/window.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import type { KnownFact } from '#/rules/known-fact.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import type { KnownFact } from '#/rules/facts/known-fact.ts'
 import { leastSurge } from '#/rules/kinds/surge/critical-count.ts'
-import type { SurgeRule } from '#/rules/rule.ts'
+import type { SurgeRule } from '#/rules/kinds/surge/parameters.ts'
 
 /** More facts of the group than chance brings at the rate of its baseline. */
 export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarning): Explanation {
@@ -14,7 +19,9 @@ export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarnin
   const counted = warning.facts.filter((fact) => selects(of, fact))
   const { reached, before, at_instant } = windowAt(counted, warning, window_seconds)
   const base = counted.filter(({ second }) => second > start - baseline_seconds && second <= start)
-  const baseBefore = counted.filter(({ second }) => second >= start - baseline_seconds && second < start)
+  const baseBefore = counted.filter(
+    ({ second }) => second >= start - baseline_seconds && second < start,
+  )
   const old = counted.filter(({ second }) => second <= start - baseline_seconds)
   const first = Math.min(...old.map(({ second }) => second))
   const least = leastSurge(parameters, base.length)
@@ -37,7 +44,9 @@ export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarnin
       },
       {
         what: {
-          en: `facts in the window, beside the least that is too many for chance after ${base.length} in the baseline`,
+          en:
+            'facts in the window, beside the least that is too many for chance after ' +
+            `${base.length} in the baseline`,
           zh: `窗口内事实数，与基线期 ${base.length} 条所允许的偶然上限相比`,
         },
         value: reached.length,
@@ -47,7 +56,9 @@ export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarnin
       },
       {
         what: {
-          en: `facts in the window that ends right before it, after ${baseBefore.length} in its baseline`,
+          en:
+            'facts in the window that ends right before it, ' +
+            `after ${baseBefore.length} in its baseline`,
           zh: `该时刻之前的窗口内事实数（基线期 ${baseBefore.length} 条）`,
         },
         value: before.length,
@@ -87,7 +98,10 @@ export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarnin
   }
 }
 
-/** The fewest facts of the earlier baseline without which the surge would have been there before already. */
+/**
+ * The fewest facts of the earlier baseline without which the surge would have been there before
+ * already.
+ */
 function quietBefore(
   parameters: SurgeRule['parameters'],
   before: number,

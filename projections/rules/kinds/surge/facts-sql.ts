@@ -1,20 +1,22 @@
-import { selectionSql } from '#/rules/filter-sql.ts'
-import type { Partition } from '#/rules/groups/grouped-versions-sql.ts'
-import type { SurgeParameters } from '#/rules/kinds/surge/parameters.ts'
-import type { SurgeRule } from '#/rules/rule.ts'
-import type { SelectedFacts } from '#/rules/versions-sql.ts'
-import { FACT_NUMBER } from '#/rules/warning-sql.ts'
-import { pieceSql } from '#/rules/window-pieces-sql.ts'
+import { selectionSql } from '#/rules/facts/filter-sql.ts'
+import type { Partition } from '#/rules/facts/groups/grouped-versions-sql.ts'
+import type { SurgeParameters, SurgeRule } from '#/rules/kinds/surge/parameters.ts'
+import type { SelectedFacts } from '#/rules/facts/versions-sql.ts'
+import { FACT_NUMBER } from '#/rules/facts/fact-ids-sql.ts'
+import { pieceSql } from '#/rules/statements/window-pieces-sql.ts'
+import { sql, type Sql } from '#/sql.ts'
 
 export function surgePartition({ parameters }: SurgeRule): Partition {
   return { by: 'group', group: parameters.group_by }
 }
 
-/** The facts that are counted, with `fact` and the `piece` of time they lie in, of so many seconds. */
+/**
+ * The facts that are counted, with `fact` and the `piece` of time they lie in, of so many seconds.
+ */
 export function surgeFacts({ parameters }: SurgeRule, pieceSeconds: number): SelectedFacts {
   return {
     condition: selectionSql(parameters.of),
-    extra: { fact: FACT_NUMBER, piece: pieceSql(pieceSeconds, 'second') },
+    extra: { fact: FACT_NUMBER, piece: pieceSql(pieceSeconds, sql`second`) },
   }
 }
 
@@ -23,17 +25,20 @@ export function reachSeconds({ window_seconds, baseline_seconds }: SurgeParamete
   return window_seconds + baseline_seconds
 }
 
-/** The four stretches of time that an instant is judged by, as window frames of a group's facts in the order of `second`. */
-export function surgeFrames(parameters: SurgeParameters): Readonly<Record<SurgeStretch, string>> {
+/**
+ * The four stretches of time that an instant is judged by, as window frames of a group's facts in
+ * the order of `second`.
+ */
+export function surgeFrames(parameters: SurgeParameters): Readonly<Record<SurgeStretch, Sql>> {
   const window = parameters.window_seconds
   const reach = reachSeconds(parameters)
-  const over = (from: number, to: string): string =>
-    `OVER (PARTITION BY subject_key ORDER BY second RANGE BETWEEN ${from} PRECEDING AND ${to})`
+  const over = (from: number, to: Sql): Sql =>
+    sql`OVER (PARTITION BY subject_key ORDER BY second RANGE BETWEEN ${from} PRECEDING AND ${to})`
   return {
-    reached: over(window - 1, 'CURRENT ROW'),
-    base: over(reach - 1, `${window} PRECEDING`),
-    reached_before: over(window, '1 PRECEDING'),
-    base_before: over(reach, `${window + 1} PRECEDING`),
+    reached: over(window - 1, sql`CURRENT ROW`),
+    base: over(reach - 1, sql`${window} PRECEDING`),
+    reached_before: over(window, sql`1 PRECEDING`),
+    base_before: over(reach, sql`${window + 1} PRECEDING`),
   }
 }
 

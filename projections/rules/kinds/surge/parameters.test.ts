@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseSurge, SURGE_CHANCE_MAX, SURGE_CHANCE_MIN } from '#/rules/kinds/surge/parameters.ts'
-import type { RuleProblem } from '#/rules/problems.ts'
+import type { RuleProblem } from '#/rules/language/problems.ts'
 import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
 
 const tickets = {
@@ -44,17 +44,20 @@ describe('parameters of a surge', () => {
     expect(problemsOf({ ...tickets, group_by: ['data.title'] })).toEqual([
       'parameters.group_by[0]: data.title of TicketDispatched is personal data: it makes no groups',
     ])
-    expect(problemsOf({ ...tickets, group_by: ['region', { field: 'region', prefix: 2 }] })).toEqual([
-      'parameters.group_by[1]: region is named twice',
-    ])
+    expect(
+      problemsOf({ ...tickets, group_by: ['region', { field: 'region', prefix: 2 }] }),
+    ).toEqual(['parameters.group_by[1]: region is named twice'])
     expect(problemsOf({ ...tickets, group_by: [] })).toHaveLength(1)
     expect(problemsOf({ ...tickets, group_by: ['region', 'source', 'type'] })).toEqual([])
-    expect(problemsOf({ ...tickets, group_by: ['region', 'source', 'type', 'department'] })).toHaveLength(1)
+    expect(
+      problemsOf({ ...tickets, group_by: ['region', 'source', 'type', 'department'] }),
+    ).toHaveLength(1)
     expect(problemsOf({ ...tickets, group_by: [{ field: 'region', prefix: 0 }] })).toEqual([
       'parameters.group_by[0].prefix: Too small: expected number to be >=1',
     ])
     expect(problemsOf({ ...tickets, group_by: [4] })).toEqual([
-      'parameters.group_by[0]: expected a field, or { field: …, prefix: n } with 1 to 100 characters',
+      'parameters.group_by[0]: expected a field, or { field: …, prefix: n } with 1 to 100 ' +
+        'characters',
     ])
   })
 

@@ -1,23 +1,28 @@
 import { z } from 'zod'
-import type { FieldsOfTypes } from '#/rules/fields.ts'
-import type { Selection } from '#/rules/filter.ts'
-import type { GroupField } from '#/rules/groups/group-field.ts'
-import { checkGroupFields, GroupFieldsSchema } from '#/rules/groups/group-fields.ts'
-import { parseSelection } from '#/rules/parse-filter.ts'
-import { partOf, readPart, type RuleProblem } from '#/rules/problems.ts'
-import { SelectionPart } from '#/rules/rule-parts.ts'
-import { WINDOW_SECONDS_MAX, WindowSchema } from '#/rules/window.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
+import type { Selection } from '#/rules/language/filter.ts'
+import type { GroupField } from '#/rules/facts/groups/group-text.ts'
+import { checkGroupFields, GroupFieldsSchema } from '#/rules/facts/groups/group-fields.ts'
+import { parseSelection } from '#/rules/language/parse-filter.ts'
+import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
+import type { RuleOf } from '#/rules/language/rule-body.ts'
+import { SelectionPart } from '#/rules/language/rule-parts.ts'
+import { WINDOW_SECONDS_MAX, WindowSchema } from '#/rules/language/window.ts'
 
 /**
- * Kind `surge`: more facts of a group in a window than chance would bring at the group's own rate before. At an instant t at which a fact of
- * the group lies, let n be the facts in (t − window, t], b those in the baseline (t − window − baseline, t − window], and
- * λ = b × window / baseline. The condition holds if n is at least `at_least` and P(X ≥ n) for a Poisson variable with mean λ is at most
- * `chance_at_most`. A warning stands at t if it holds there and did not for the window that ends right before t, [t − window, t), with the
- * baseline right before that.
+ * Kind `surge`: more facts of a group in a window than chance would bring at the group's own rate
+ * before. At an instant t at which a fact of the group lies, let n be the facts in (t − window, t],
+ * b those in the baseline (t − window − baseline, t − window], and λ = b × window / baseline. The
+ * condition holds if n is at least `at_least` and P(X ≥ n) for a Poisson variable with mean λ is at
+ * most `chance_at_most`. A warning stands at t if it holds there and did not for the window that
+ * ends right before t, [t − window, t), with the baseline right before that.
  *
- * Where the baseline is empty, λ is 0 and so is P: `at_least` alone decides. An instant at which the group's first fact is younger than
- * window and baseline together is not judged; it shows in the outcomes as `BASELINE_TOO_SHORT` if its count reaches `at_least`.
+ * Where the baseline is empty, λ is 0 and so is P: `at_least` alone decides. An instant at which
+ * the group's first fact is younger than window and baseline together is not judged; it shows in
+ * the outcomes as `BASELINE_TOO_SHORT` if its count reaches `at_least`.
  */
+export type SurgeRule = RuleOf<'surge', SurgeParameters>
+
 export interface SurgeParameters {
   readonly of: Selection
   readonly group_by: readonly GroupField[]
@@ -52,14 +57,27 @@ export function parseSurge(
   if (shape === undefined || of === undefined) return undefined
   const { window, baseline, group_by, at_least, chance_at_most } = shape
   if (baseline < window) {
-    problems.push({ path: 'parameters.baseline', message: 'a baseline is at least as long as the window' })
+    problems.push({
+      path: 'parameters.baseline',
+      message: 'a baseline is at least as long as the window',
+    })
   }
   // Right before the first instant of both lies one second more.
   if (window + baseline >= WINDOW_SECONDS_MAX) {
     const days = Math.floor(WINDOW_SECONDS_MAX / 86_400)
-    problems.push({ path: 'parameters.baseline', message: `window and baseline together are at most ${days} days` })
+    problems.push({
+      path: 'parameters.baseline',
+      message: `window and baseline together are at most ${days} days`,
+    })
   }
   checkGroupFields(group_by, 'parameters.group_by', { fields, events: of.events }, problems)
   if (problems.length > before) return undefined
-  return { of, group_by, window_seconds: window, baseline_seconds: baseline, at_least, chance_at_most }
+  return {
+    of,
+    group_by,
+    window_seconds: window,
+    baseline_seconds: baseline,
+    at_least,
+    chance_at_most,
+  }
 }

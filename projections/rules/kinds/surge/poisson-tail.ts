@@ -1,8 +1,8 @@
 /** Chances of counts that come about independently of each other, at a known rate. */
 
 /**
- * P(X ≥ n) for a Poisson variable with mean `lambda`, for n above the mean: the terms from n on are added up until they no longer
- * matter. Exact to about 12 digits for means up to 10,000.
+ * P(X ≥ n) for a Poisson variable with mean `lambda`, for n above the mean: the terms from n on are
+ * added up until they no longer matter. Exact to about 12 digits for means up to 10,000.
  */
 export function poissonTail(n: number, lambda: number): number {
   if (n <= 0) return 1
@@ -16,7 +16,9 @@ export function poissonTail(n: number, lambda: number): number {
   return sum
 }
 
-/** The value that a standard normal variable exceeds with the given chance, which is at most 0.1. */
+/**
+ * The value that a standard normal variable exceeds with the given chance, which is at most 0.1.
+ */
 export function normalUpperQuantile(chance: number): number {
   let [low, high] = [1, 10]
   for (let step = 0; step < BISECTIONS; step++) {

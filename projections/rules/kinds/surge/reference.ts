@@ -1,9 +1,10 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { selects } from '#/rules/filter-predicate.ts'
-import { groupIdOf } from '#/rules/groups/group-text.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/known-fact.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
+import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
+import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
 import { leastSurge } from '#/rules/kinds/surge/critical-count.ts'
-import { isInForce, type SurgeRule } from '#/rules/rule.ts'
+import type { SurgeRule } from '#/rules/kinds/surge/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a surge over the facts of one group. */
 export function surgeWarnings(rule: SurgeRule, facts: readonly KnownFact[]): ReferenceWarning[] {
@@ -13,7 +14,10 @@ export function surgeWarnings(rule: SurgeRule, facts: readonly KnownFact[]): Ref
     counted.filter((fact) => fact.second > after && fact.second <= upTo)
   const surges = (end: number): boolean => {
     const start = end - window_seconds
-    return within(start, end).length >= leastSurge(rule.parameters, within(start - baseline_seconds, start).length)
+    return (
+      within(start, end).length >=
+      leastSurge(rule.parameters, within(start - baseline_seconds, start).length)
+    )
   }
   return [...new Set(counted.map((fact) => fact.second))].flatMap((t) => {
     // Seconds are whole: the window that ends right before t ends with the second before it.
@@ -28,10 +32,14 @@ export function surgeOutcomes(rule: SurgeRule, facts: readonly KnownFact[]): Ref
   const selected = facts.filter((fact) => selects(of, fact))
   const groups = Map.groupBy(selected, (fact) => groupIdOf(group_by, fact))
   return [...groups].flatMap(([group, counted]) => {
-    if (group === undefined) return counted.map(({ fact_id }) => ({ code: 'GROUP_FIELD_MISSING', fact_id }))
+    if (group === undefined)
+      return counted.map(({ fact_id }) => ({ code: 'GROUP_FIELD_MISSING', fact_id }))
     return counted.flatMap(({ fact_id, second }) => {
-      const reached = counted.filter((other) => other.second > second - window_seconds && other.second <= second)
-      if (isJudged(rule, counted, second) || !isInForce(rule, second) || reached.length < at_least) return []
+      const reached = counted.filter(
+        (other) => other.second > second - window_seconds && other.second <= second,
+      )
+      if (isJudged(rule, counted, second) || !isInForce(rule, second) || reached.length < at_least)
+        return []
       return [{ code: 'BASELINE_TOO_SHORT', fact_id }]
     })
   })
@@ -39,5 +47,7 @@ export function surgeOutcomes(rule: SurgeRule, facts: readonly KnownFact[]): Ref
 
 /** Whether the group had facts when the baseline of an instant began. */
 function isJudged({ parameters }: SurgeRule, counted: readonly KnownFact[], t: number): boolean {
-  return counted.some((fact) => fact.second <= t - parameters.window_seconds - parameters.baseline_seconds)
+  return counted.some(
+    (fact) => fact.second <= t - parameters.window_seconds - parameters.baseline_seconds,
+  )
 }

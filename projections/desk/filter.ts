@@ -1,0 +1,52 @@
+import type { ClosingReason } from '@jianwei/events/alert/closing-events.ts'
+import type { AlertState } from '@jianwei/events/alert/effects.ts'
+import type { Finding } from '@jianwei/events/alert/handling-events.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { RiskLevel } from '@jianwei/events/warning/events.ts'
+
+/** A person by their account, nobody, or whoever it is. */
+export type Somebody = { readonly actor: string } | 'nobody' | 'anybody'
+
+/** Which alerts are asked for. What is left out narrows nothing; of a list, one has to fit. */
+export interface AlertsFilter {
+  readonly states?: readonly AlertState[]
+  /** Whether it is worked on still: everything but closed. */
+  readonly open?: boolean
+  readonly levels?: readonly RiskLevel[]
+  readonly rule_ids?: readonly string[]
+  readonly subject_id?: string
+  /** In whose queue; empty text for those in none. */
+  readonly units?: readonly string[]
+  readonly departments?: readonly string[]
+  /** Units that the department means, where and when the alert was raised, as known now. */
+  readonly department_units?: readonly string[]
+  /** Raised about a fact in one of the regions or within it: codes are compared by prefix. */
+  readonly regions?: readonly string[]
+  readonly owner?: Somebody
+  /** Whose claim runs at a time; one that has run out is nobody's. */
+  readonly claimed?: { readonly by: Somebody; readonly at: Instant }
+  readonly watcher?: string
+  readonly tags?: readonly string[]
+  /** Open, and its limit was over at a time; or not so. */
+  readonly overdue?: { readonly is: boolean; readonly at: Instant }
+  readonly due_before?: Instant
+  /** Raised at this time or later. */
+  readonly since?: Instant
+  readonly until?: Instant
+  readonly changed_since?: Instant
+  /** Whether somebody has opened it. */
+  readonly opened?: boolean
+  readonly urged?: boolean
+  readonly supervised?: boolean
+  /** Whether it is worked on as part of another one. */
+  readonly merged?: boolean
+  /** Whether it waits under the alert of its cause. */
+  readonly gathered?: boolean
+  readonly gathered_under?: string
+  readonly findings?: readonly Finding[]
+  readonly closed_as?: readonly ClosingReason[]
+  /** Within the id or the name of the subject, a tag, or at the beginning of the alert's id. */
+  readonly text?: string
+  /** Raised at this position of the log or before it. */
+  readonly raised_up_to?: number
+}

@@ -1,0 +1,93 @@
+import { unsuppressedLedgerSql } from '#/rules/compiler/exceptions-ledger-sql.ts'
+import { suppressedSql, unsuppressedSql } from '#/rules/compiler/exceptions-sql.ts'
+import { feedOutcomesSql, judgedSql, notJudgedSql } from '#/rules/compiler/judged-duties-sql.ts'
+import { judgedLedgerSql } from '#/rules/compiler/judged-ledger-sql.ts'
+import type { Stated } from '#/rules/feeds/statements-as-known.ts'
+import { ruleFactsOf } from '#/rules/facts/rule-facts.ts'
+import type { VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
+import type { ClockSpan } from '#/rules/kinds/define-kind.ts'
+import { kindOf, selectionsOf, type Rule } from '#/rules/rule.ts'
+import { sql, type Sql } from '#/sql.ts'
+
+/**
+ * Rules as ClickHouse SQL over `events_v1`, `fact_ends_v1`, `subject_facts_v2` and `clock_v1`
+ * (`docs/architecture.md`). Each function gives one SELECT without ORDER BY, SETTINGS or FORMAT, so
+ * it can stand in a larger statement. The reference evaluator in `reference.ts` computes
+ * the same the slow way.
+ */
+
+/** `W(R, k, t)`: rows of `ComputedWarning`. `known` is k, `clock` is t. */
+export function warningsSql(rule: Rule, view: WarningsView & Stated): Sql {
+  return unsuppressedSql(rule, view, judgedSql(rule, view, foundSql(rule, view)))
+}
+
+/** When each warning was raised and withdrawn up to `known`: rows of `LedgerRow`. */
+export function ledgerSql(rule: Rule, view: VersionsView & Stated): Sql {
+  const found = kindOf(rule).ledgerSql(rule, judged(rule, view))
+  return unsuppressedLedgerSql(rule, view, judgedLedgerSql(rule, view, found))
+}
+
+/**
+ * Facts in force that the rule cannot judge, and warnings that its exceptions suppress: rows of
+ * `OutcomeRow`, none when it can judge everything and nothing is excepted.
+ */
+export function outcomesSql(rule: Rule, view: WarningsView & Stated): Sql {
+  const outcomes = kindOf(rule).outcomesSql?.(rule, judged(rule, view)) ?? NO_OUTCOMES
+  const suppressed = suppressedSql(rule, view, judgedSql(rule, view, foundSql(rule, view)))
+  if (suppressed === null) return outcomes
+  return sql`
+SELECT outcome, code, facts, sample FROM (${outcomes})
+UNION ALL
+SELECT outcome, code, facts, sample FROM (${suppressed})`
+}
+
+/**
+ * What sources state, in numbers: the warnings that are not raised because nobody feeds what the
+ * duty waits for, and those that stand on types of which nobody states anything. Rows of
+ * `FeedOutcomeRow`; null for rules that wait for nothing.
+ */
+export function ruleFeedOutcomesSql(rule: Rule, view: WarningsView & Stated): Sql | null {
+  return feedOutcomesSql(rule, view, foundSql(rule, view))
+}
+
+/**
+ * The warnings that are not raised because nobody feeds what the duty waits for: rows of
+ * `NotJudgedRow`. Null where all duties are judged.
+ */
+export function notJudgedWarningsSql(rule: Rule, view: WarningsView & Stated): Sql | null {
+  return notJudgedSql(rule, view, foundSql(rule, view))
+}
+
+/** All for which the rule's condition holds. */
+function foundSql(rule: Rule, view: WarningsView): Sql {
+  return kindOf(rule).warningsSql(rule, judged(rule, view))
+}
+
+/**
+ * What `ledgerSql` leaves out: rows of `OutcomeRow`, counted by anchors. Null for kinds that leave
+ * nothing out.
+ */
+export function ledgerOutcomesSql(rule: Rule, view: VersionsView): Sql | null {
+  return kindOf(rule).ledgerOutcomesSql?.(rule, judged(rule, view)) ?? null
+}
+
+/**
+ * Rows of `subject_id`: subjects, or groups for a rule that reaches groups, of which a warning may
+ * have come into being because the clock moved from one instant to a later one. Null for rules that
+ * do not depend on the clock, and for those that are judged on snapshots (`passesSnapshot`).
+ */
+export function newlyDueSubjectsSql(rule: Rule, view: VersionsView, clock: ClockSpan): Sql | null {
+  const kind = kindOf(rule)
+  if (kind.judged === 'snapshots' || kind.onClock === null) return null
+  return kind.onClock.newlyDueSql(rule, judged(rule, view), clock)
+}
+
+/** With what the statements that read facts need to know of the rule. */
+function judged<View extends VersionsView>(rule: Rule, view: View): View {
+  return { ...view, rule_facts: ruleFactsOf(rule, selectionsOf(rule)) }
+}
+
+/** Whatever the facts, they can be counted. */
+const NO_OUTCOMES = sql`
+SELECT '' AS outcome, '' AS code, toUInt64(0) AS facts, emptyArrayString() AS sample
+WHERE 0`

@@ -1,0 +1,46 @@
+import { defineKind } from '#/rules/kinds/define-kind.ts'
+import { factsOfTypes } from '#/rules/facts/versions-sql.ts'
+import { dutyDueSql } from '#/rules/kinds/deadline/due-sql.ts'
+import { explainDeadline } from '#/rules/kinds/deadline/explanation.ts'
+import { deadlineLedgerSql } from '#/rules/kinds/deadline/ledger-sql.ts'
+import {
+  DeadlineShape,
+  parseDeadline,
+  type DeadlineRule,
+} from '#/rules/kinds/deadline/parameters.ts'
+import {
+  answerDue,
+  deadlineOutcomes,
+  deadlineWarnings,
+  overdueSeconds,
+} from '#/rules/kinds/deadline/reference.ts'
+import {
+  deadlineOutcomesSql,
+  deadlineWarningsSql,
+  newlyDueSubjectsSql,
+} from '#/rules/kinds/deadline/warnings-sql.ts'
+import { sql } from '#/sql.ts'
+
+export const deadlineKind = defineKind<DeadlineRule>({
+  name: 'deadline',
+  judged: 'facts',
+  shape: DeadlineShape,
+  parse: parseDeadline,
+  selections: ({ parameters }) => [parameters.duty, parameters.answer],
+  lookBackSeconds: null,
+  groupOf: () => null,
+  anchorFacts: ({ parameters }) => factsOfTypes(parameters.duty.events, sql`second`),
+  onClock: { newlyDueSql: newlyDueSubjectsSql, passingSeconds: overdueSeconds },
+  warningsSql: (rule, view) => deadlineWarningsSql(rule, view, view.clock),
+  ledgerSql: deadlineLedgerSql,
+  outcomesSql: deadlineOutcomesSql,
+  ledgerOutcomesSql: null,
+  answers: {
+    types: ({ parameters }) => parameters.answer.events,
+    ofOtherTypes: false,
+    dueSql: dutyDueSql,
+    due: answerDue,
+  },
+  evaluation: { warnings: deadlineWarnings, outcomes: deadlineOutcomes },
+  explain: explainDeadline,
+})

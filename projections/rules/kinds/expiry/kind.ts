@@ -1,0 +1,44 @@
+import { defineKind } from '#/rules/kinds/define-kind.ts'
+import { factsOfTypes } from '#/rules/facts/versions-sql.ts'
+import { explainExpiry } from '#/rules/kinds/expiry/explanation.ts'
+import { noticeDueSql } from '#/rules/kinds/expiry/facts-sql.ts'
+import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
+import { ExpiryShape, parseExpiry, type ExpiryRule } from '#/rules/kinds/expiry/parameters.ts'
+import {
+  expiryOutcomes,
+  expirySeconds,
+  expiryWarnings,
+  renewalDue,
+} from '#/rules/kinds/expiry/reference.ts'
+import {
+  expiryOutcomesSql,
+  expirySubjectsSql,
+  expiryWarningsSql,
+} from '#/rules/kinds/expiry/warnings-sql.ts'
+import { sql } from '#/sql.ts'
+
+export const expiryKind = defineKind<ExpiryRule>({
+  name: 'expiry',
+  judged: 'facts',
+  shape: ExpiryShape,
+  parse: parseExpiry,
+  selections: ({ parameters: { of, ended_by, inactive_by } }) =>
+    [of, ended_by, inactive_by].flatMap((selection) => selection ?? []),
+  lookBackSeconds: null,
+  groupOf: () => null,
+  anchorFacts: (rule) =>
+    factsOfTypes(rule.parameters.of.events, sql`assumeNotNull(${noticeDueSql(rule)}) + 1`),
+  onClock: { newlyDueSql: expirySubjectsSql, passingSeconds: expirySeconds },
+  warningsSql: (rule, view) => expiryWarningsSql(rule, view, view.clock),
+  ledgerSql: expiryLedgerSql,
+  outcomesSql: expiryOutcomesSql,
+  ledgerOutcomesSql: null,
+  answers: {
+    types: ({ parameters }) => parameters.of.events,
+    ofOtherTypes: false,
+    dueSql: noticeDueSql,
+    due: renewalDue,
+  },
+  evaluation: { warnings: expiryWarnings, outcomes: expiryOutcomes },
+  explain: explainExpiry,
+})

@@ -1,0 +1,32 @@
+import { defineKind } from '#/rules/kinds/define-kind.ts'
+import { explainScore } from '#/rules/kinds/score/explanation.ts'
+import { scoreOutcomesSql } from '#/rules/kinds/score/facts-sql.ts'
+import { scoreLedgerOutcomesSql, scoreLedgerSql } from '#/rules/kinds/score/ledger-sql.ts'
+import {
+  parseScore,
+  scoreSelections,
+  secondsLookedBack,
+  ScoreShape,
+  type ScoreRule,
+} from '#/rules/kinds/score/parameters.ts'
+import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
+import { scoreWarningsSql } from '#/rules/kinds/score/warnings-sql.ts'
+
+export const scoreKind = defineKind<ScoreRule>({
+  name: 'score',
+  judged: 'facts',
+  shape: ScoreShape,
+  parse: parseScore,
+  selections: scoreSelections,
+  lookBackSeconds: secondsLookedBack,
+  groupOf: () => null,
+  anchorFacts: null,
+  onClock: null,
+  warningsSql: scoreWarningsSql,
+  ledgerSql: scoreLedgerSql,
+  outcomesSql: scoreOutcomesSql,
+  ledgerOutcomesSql: scoreLedgerOutcomesSql,
+  answers: null,
+  evaluation: { warnings: scoreWarnings, outcomes: scoreOutcomes },
+  explain: explainScore,
+})

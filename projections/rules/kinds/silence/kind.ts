@@ -1,0 +1,45 @@
+import { defineKind } from '#/rules/kinds/define-kind.ts'
+import { factsOfTypes } from '#/rules/facts/versions-sql.ts'
+import { explainSilence } from '#/rules/kinds/silence/explanation.ts'
+import { silenceLedgerOutcomesSql, silenceLedgerSql } from '#/rules/kinds/silence/ledger-sql.ts'
+import {
+  parseSilence,
+  silenceSelections,
+  SilenceShape,
+  type SilenceRule,
+} from '#/rules/kinds/silence/parameters.ts'
+import {
+  silenceOutcomes,
+  silenceSeconds,
+  silenceWarnings,
+} from '#/rules/kinds/silence/reference.ts'
+import {
+  silenceNewlyDueSql,
+  silenceOutcomesSql,
+  silenceWarningsSql,
+} from '#/rules/kinds/silence/warnings-sql.ts'
+import { sql } from '#/sql.ts'
+
+export const silenceKind = defineKind<SilenceRule>({
+  name: 'silence',
+  judged: 'facts',
+  shape: SilenceShape,
+  parse: parseSilence,
+  selections: silenceSelections,
+  lookBackSeconds: null,
+  groupOf: ({ parameters: { per, key } }) => (per === 'group' ? key : null),
+  anchorFacts: ({ parameters }) => factsOfTypes(parameters.of.events, sql`second`),
+  onClock: { newlyDueSql: silenceNewlyDueSql, passingSeconds: silenceSeconds },
+  warningsSql: (rule, view) => silenceWarningsSql(rule, view, view.clock),
+  ledgerSql: silenceLedgerSql,
+  outcomesSql: silenceOutcomesSql,
+  ledgerOutcomesSql: silenceLedgerOutcomesSql,
+  answers: {
+    types: ({ parameters }) => parameters.of.events,
+    ofOtherTypes: true,
+    dueSql: ({ parameters }) => sql`second + ${parameters.silent_seconds}`,
+    due: ({ parameters }, { second }) => second + parameters.silent_seconds,
+  },
+  evaluation: { warnings: silenceWarnings, outcomes: silenceOutcomes },
+  explain: explainSilence,
+})

@@ -1,0 +1,29 @@
+import { defineKind } from '#/rules/kinds/define-kind.ts'
+import { explainSum } from '#/rules/kinds/sum/explanation.ts'
+import { parseSum, SumShape, type SumRule } from '#/rules/kinds/sum/parameters.ts'
+import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
+import {
+  sumLedgerOutcomesSql,
+  sumLedgerSql,
+  sumOutcomesSql,
+  sumWarningsSql,
+} from '#/rules/kinds/sum/sum-sql.ts'
+
+export const sumKind = defineKind<SumRule>({
+  name: 'sum',
+  judged: 'facts',
+  shape: SumShape,
+  parse: parseSum,
+  selections: ({ parameters }) => [parameters.of],
+  lookBackSeconds: ({ parameters }) => parameters.window_seconds,
+  groupOf: () => null,
+  anchorFacts: null,
+  onClock: null,
+  warningsSql: sumWarningsSql,
+  ledgerSql: sumLedgerSql,
+  outcomesSql: sumOutcomesSql,
+  ledgerOutcomesSql: sumLedgerOutcomesSql,
+  answers: null,
+  evaluation: { warnings: sumWarnings, outcomes: sumOutcomes },
+  explain: explainSum,
+})

@@ -1,0 +1,25 @@
+import { defineKind } from '#/rules/kinds/define-kind.ts'
+import { explainSurge } from '#/rules/kinds/surge/explanation.ts'
+import { surgeLedgerOutcomesSql, surgeLedgerSql } from '#/rules/kinds/surge/ledger-sql.ts'
+import { parseSurge, SurgeShape, type SurgeRule } from '#/rules/kinds/surge/parameters.ts'
+import { surgeOutcomes, surgeWarnings } from '#/rules/kinds/surge/reference.ts'
+import { surgeOutcomesSql, surgeWarningsSql } from '#/rules/kinds/surge/warnings-sql.ts'
+
+export const surgeKind = defineKind<SurgeRule>({
+  name: 'surge',
+  judged: 'facts',
+  shape: SurgeShape,
+  parse: parseSurge,
+  selections: ({ parameters }) => [parameters.of],
+  lookBackSeconds: ({ parameters }) => parameters.window_seconds + parameters.baseline_seconds,
+  groupOf: ({ parameters }) => parameters.group_by,
+  anchorFacts: null,
+  onClock: null,
+  warningsSql: surgeWarningsSql,
+  ledgerSql: surgeLedgerSql,
+  outcomesSql: surgeOutcomesSql,
+  ledgerOutcomesSql: surgeLedgerOutcomesSql,
+  answers: null,
+  evaluation: { warnings: surgeWarnings, outcomes: surgeOutcomes },
+  explain: explainSurge,
+})
