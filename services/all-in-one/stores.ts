@@ -1,9 +1,13 @@
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { openLog, type LogStores } from '#/composition/open-log.ts'
-import { openWarehouse, type OpenWarehouse, type OpenWarehouseOptions } from '#/composition/open-warehouse.ts'
+import {
+  openWarehouse,
+  type OpenWarehouse,
+  type OpenWarehouseOptions,
+} from '#/composition/open-warehouse.ts'
 import { openOrReplace } from '#/composition/unreadable-warehouse.ts'
-import type { Config } from '#/config.ts'
+import type { Config } from '#/all-in-one/config.ts'
 
 /** Everything that holds state, opened by configuration. Disposal closes in the opposite order. */
 export interface Stores extends LogStores, OpenWarehouse {
@@ -12,14 +16,18 @@ export interface Stores extends LogStores, OpenWarehouse {
 
 export interface OpenOptions extends OpenWarehouseOptions {
   readonly clock?: Clock
-  /** Given by who goes on with a new warehouse where the old one cannot be opened, and told so, a sentence each. */
+  /**
+   * Given by who goes on with a new warehouse where the old one cannot be opened, and told so, a
+   * sentence each.
+   */
   readonly say?: (line: string) => void
   readonly cut_wal?: 'refuse' | 'accept'
 }
 
 /**
- * Throws WarehouseLocked when another process has the warehouse, LogFileRefused when the log's file is not one of ours or damaged,
- * WarehouseUnreadable when the warehouse cannot be opened and nothing can be said for a new one.
+ * Throws WarehouseLocked when another process has the warehouse, LogFileRefused when the log's file
+ * is not one of ours or damaged, WarehouseUnreadable when the warehouse cannot be opened and
+ * nothing can be said for a new one.
  */
 export async function openStores(
   config: Pick<Config, 'log' | 'warehouse'>,

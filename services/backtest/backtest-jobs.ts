@@ -5,12 +5,19 @@ import type { Page } from '@jianwei/projections/cursor.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { QueryAborted, WarehouseError } from '@jianwei/projections/warehouse-error.ts'
 import { readRequest, type BacktestRequest } from '#/backtest/read-request.ts'
-import { runBacktest, type BacktestOptions, type FinishedBacktest } from '#/backtest/run-backtest.ts'
+import {
+  runBacktest,
+  type BacktestOptions,
+  type FinishedBacktest,
+} from '#/backtest/run-backtest.ts'
 import { warningsPage, type BacktestWarning } from '#/backtest/warning-pages.ts'
 
 /** Backtests that wait beside the one that runs; the next is refused, retryable. */
 export const BACKTESTS_WAITING_MAX = 20
-/** Backtests that have ended and are kept, in memory and with a table in the engine's memory; the oldest goes first. */
+/**
+ * Backtests that have ended and are kept, in memory and with a table in the engine's memory; the
+ * oldest goes first.
+ */
 export const BACKTESTS_KEPT_MAX = 5
 
 export type BacktestState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
@@ -46,7 +53,10 @@ export interface BacktestJobsParts {
   readonly onError: (error: unknown) => void
 }
 
-/** Backtests one after the other, on the lane that is theirs. What ended is kept until the process ends or newer ones need its place. */
+/**
+ * Backtests one after the other, on the lane that is theirs. What ended is kept until the process
+ * ends or newer ones need its place.
+ */
 export class BacktestJobs implements AsyncDisposable {
   readonly #parts: BacktestJobsParts
   readonly #jobs = new Map<string, KeptJob>()
@@ -57,12 +67,18 @@ export class BacktestJobs implements AsyncDisposable {
     this.#parts = parts
   }
 
-  /** Takes the backtest and answers at once. Throws BacktestRefused for what cannot be read, and when too many wait. */
+  /**
+   * Takes the backtest and answers at once. Throws BacktestRefused for what cannot be read, and
+   * when too many wait.
+   */
   async start(request: BacktestRequest): Promise<BacktestJob> {
     const options = await readRequest(request, this.#parts.log)
     const waiting = [...this.#jobs.values()].filter(({ state }) => state === 'queued').length
     if (waiting >= BACKTESTS_WAITING_MAX || this.#closed) {
-      throw new BacktestRefused('BACKTESTS_BUSY', `${waiting} backtests wait; try again when some have ended`)
+      throw new BacktestRefused(
+        'BACKTESTS_BUSY',
+        `${waiting} backtests wait; try again when some have ended`,
+      )
     }
     const job: KeptJob = {
       id: this.#parts.newId(),
@@ -100,7 +116,10 @@ export class BacktestJobs implements AsyncDisposable {
     return finished && warningsPage({ warehouse, lane: 'interactive', signal }, finished, page)
   }
 
-  /** Stops it where it has not ended; the engine stops too. Undefined when there is no such backtest. */
+  /**
+   * Stops it where it has not ended; the engine stops too. Undefined when there is no such
+   * backtest.
+   */
   cancel(id: string): BacktestJob | undefined {
     const job = this.#jobs.get(id)
     if (job === undefined) return undefined
@@ -128,7 +147,14 @@ export class BacktestJobs implements AsyncDisposable {
       const head = await this.#parts.head()
       const key = job.id.replaceAll('-', '')
       const onProgress = (done: number): void => void (job.progress = done)
-      const finished = await runBacktest(job.options, { warehouse, lane: 'backtests', signal, key, head, onProgress })
+      const finished = await runBacktest(job.options, {
+        warehouse,
+        lane: 'backtests',
+        signal,
+        key,
+        head,
+        onProgress,
+      })
       if (signal.aborted) await finished[Symbol.asyncDispose]()
       else Object.assign(job, { finished, state: 'done', progress: 1 })
     } catch (error) {
@@ -151,8 +177,11 @@ export class BacktestJobs implements AsyncDisposable {
   }
 
   async #forgetOldest(): Promise<void> {
-    const ended = [...this.#jobs.values()].filter(({ state }) => state !== 'queued' && state !== 'running')
-    for (const job of ended.slice(0, Math.max(0, ended.length - BACKTESTS_KEPT_MAX))) await this.#forget(job)
+    const ended = [...this.#jobs.values()].filter(
+      ({ state }) => state !== 'queued' && state !== 'running',
+    )
+    for (const job of ended.slice(0, Math.max(0, ended.length - BACKTESTS_KEPT_MAX)))
+      await this.#forget(job)
   }
 
   async #forget(job: KeptJob): Promise<void> {

@@ -6,7 +6,6 @@ import {
   quantileRank,
   quantileRanks,
   ratioInterval,
-  wilsonInterval,
   type ClusterSums,
 } from '#/backtest/intervals.ts'
 
@@ -16,7 +15,8 @@ interface Cluster {
 }
 
 function sumsOf(clusters: readonly Cluster[]): ClusterSums {
-  const sum = (value: (cluster: Cluster) => number): number => clusters.reduce((total, one) => total + value(one), 0)
+  const sum = (value: (cluster: Cluster) => number): number =>
+    clusters.reduce((total, one) => total + value(one), 0)
   return {
     subjects: clusters.filter(({ size }) => size > 0).length,
     size: sum(({ size }) => size),
@@ -34,7 +34,11 @@ function draws(seed: number): () => number {
 }
 
 /** The middle 95 % of a statistic over clusters drawn again and again. */
-function bootstrap(clusters: number, seed: number, statistic: (drawn: readonly number[]) => number) {
+function bootstrap(
+  clusters: number,
+  seed: number,
+  statistic: (drawn: readonly number[]) => number,
+) {
   const random = draws(seed)
   const values = Array.from({ length: 4_000 }, () =>
     statistic(Array.from({ length: clusters }, () => Math.floor(random() * clusters))),
@@ -42,33 +46,20 @@ function bootstrap(clusters: number, seed: number, statistic: (drawn: readonly n
   return { low: values[100] ?? 0, high: values[3_899] ?? 0 }
 }
 
-describe('Wilson', () => {
-  // R. G. Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998), table I, method 3.
-  test.each([
-    [81, 263, 0.2553, 0.3662],
-    [15, 148, 0.0624, 0.1605],
-    [0, 20, 0, 0.1611],
-    [1, 29, 0.0061, 0.1718],
-  ])('%i of %i', (hits, size, low, high) => {
-    const interval = wilsonInterval(hits, size)
-    expect(interval?.low).toBeCloseTo(low, 4)
-    expect(interval?.high).toBeCloseTo(high, 4)
-  })
-
-  test('the whole is 1 at the top, and nothing has no interval', () => {
-    expect(wilsonInterval(5, 5)?.high).toBe(1)
-    expect(wilsonInterval(0, 0)).toBeNull()
-  })
-})
-
 describe('clusters', () => {
   test('subjects with one warning each are worth what they are', () => {
-    const clusters = Array.from({ length: 100 }, (_, index) => ({ size: 1, hits: index < 30 ? 1 : 0 }))
+    const clusters = Array.from({ length: 100 }, (_, index) => ({
+      size: 1,
+      hits: index < 30 ? 1 : 0,
+    }))
     expect(effectiveSize(sumsOf(clusters))).toBeCloseTo(99, 0)
   })
 
   test('subjects of which all answers are alike count once', () => {
-    const clusters = Array.from({ length: 50 }, (_, index) => ({ size: 4, hits: index < 20 ? 4 : 0 }))
+    const clusters = Array.from({ length: 50 }, (_, index) => ({
+      size: 4,
+      hits: index < 20 ? 4 : 0,
+    }))
     expect(effectiveSize(sumsOf(clusters))).toBeCloseTo(49, 0)
     expect(
       effectiveSize(
@@ -118,7 +109,11 @@ describe('clusters', () => {
       }),
       { hits_hits: 0, hits_size: 0, size_hits: 0, size_size: 0 },
     )
-    const drawnRatio = bootstrap(clusters.length, 2, (drawn) => shareOf(drawn, 'one') / shareOf(drawn, 'other'))
+    const drawnRatio = bootstrap(
+      clusters.length,
+      2,
+      (drawn) => shareOf(drawn, 'one') / shareOf(drawn, 'other'),
+    )
     const ratio = ratioInterval(one, other, cross)
     const width = drawnRatio.high - drawnRatio.low
     expect(Math.abs((ratio?.low ?? 0) - drawnRatio.low)).toBeLessThan(width / 10)
@@ -126,9 +121,14 @@ describe('clusters', () => {
   })
 
   test('a ratio of independent shares has the interval of Katz', () => {
-    // D. Katz et al. (1978): the logarithm's variance is (1 − p) / hits + (1 − q) / hits. Here 20 of 100 over 10 of 100.
-    const one = sumsOf(Array.from({ length: 100 }, (_, index) => ({ size: 1, hits: index < 20 ? 1 : 0 })))
-    const other = sumsOf(Array.from({ length: 100 }, (_, index) => ({ size: 1, hits: index < 10 ? 1 : 0 })))
+    // D. Katz et al. (1978): the logarithm's variance is (1 − p) / hits + (1 − q) / hits. Here 20
+    // of 100 over 10 of 100.
+    const one = sumsOf(
+      Array.from({ length: 100 }, (_, index) => ({ size: 1, hits: index < 20 ? 1 : 0 })),
+    )
+    const other = sumsOf(
+      Array.from({ length: 100 }, (_, index) => ({ size: 1, hits: index < 10 ? 1 : 0 })),
+    )
     const apart = { hits_hits: 2, hits_size: 20, size_hits: 10, size_size: 100 }
     const interval = ratioInterval(one, other, apart)
     expect(interval?.low).toBeCloseTo(0.986, 1)

@@ -1,19 +1,17 @@
+import { wilsonInterval, Z_95, type Interval } from '@jianwei/projections/wilson-interval.ts'
+
 /**
  * 95 % intervals in closed form, so that a result depends on nothing but its counts.
  *
- * Warnings of one subject are not independent, so subjects are the clusters (as in survey sampling). A share's effective size is its
- * count divided by the design effect: the variance between subjects, linearised, over that of independent draws.
+ * Warnings of one subject are not independent, so subjects are the clusters (as in survey
+ * sampling). A share's effective size is its count divided by the design effect: the variance
+ * between subjects, linearised, over that of independent draws.
  */
 
-/** The two-sided 95 % point of the normal distribution. */
-export const Z_95 = 1.959963984540054
-
-export interface Interval {
-  readonly low: number
-  readonly high: number
-}
-
-/** Sums over subjects of `size` (how many were looked at), `hits` (how many of those were true) and their products. */
+/**
+ * Sums over subjects of `size` (how many were looked at), `hits` (how many of those were true) and
+ * their products.
+ */
 export interface ClusterSums {
   /** With a size above 0. */
   readonly subjects: number
@@ -25,28 +23,18 @@ export interface ClusterSums {
 }
 
 /**
- * Wilson's score interval of the share `hits / size` (E. B. Wilson 1927); null where the size is 0. The size may be a fraction: an
- * effective one.
+ * Where the share of hits among `draws` independent draws lies in 95 % of all cases, by the normal
+ * approximation.
  */
-export function wilsonInterval(hits: number, size: number): Interval | null {
-  if (size <= 0) return null
-  const share = hits / size
-  const z2 = Z_95 * Z_95
-  const middle = (share + z2 / (2 * size)) / (1 + z2 / size)
-  const half = (Z_95 / (1 + z2 / size)) * Math.sqrt((share * (1 - share)) / size + z2 / (4 * size * size))
-  // At the ends of the scale the formula gives the end itself, but for rounding.
-  return { low: share === 0 ? 0 : Math.max(0, middle - half), high: share === 1 ? 1 : Math.min(1, middle + half) }
-}
-
-/** Where the share of hits among `draws` independent draws lies in 95 % of all cases, by the normal approximation. */
 export function drawnRange(share: number, draws: number): Interval {
   const half = Z_95 * Math.sqrt((share * (1 - share)) / draws)
   return { low: Math.max(0, share - half), high: Math.min(1, share + half) }
 }
 
 /**
- * How many independent draws a clustered share is worth: never more than its count. Where all answers are the same, nothing tells
- * how alike a subject's answers are, and each subject counts once.
+ * How many independent draws a clustered share is worth: never more than its count. Where all
+ * answers are the same, nothing tells how alike a subject's answers are, and each subject counts
+ * once.
  */
 export function effectiveSize(sums: ClusterSums): number {
   const { subjects, size, hits, hits_hits, hits_size, size_size } = sums
@@ -59,7 +47,9 @@ export function effectiveSize(sums: ClusterSums): number {
   return between <= independent ? size : size * (independent / between)
 }
 
-/** Wilson's interval of a share over clusters: with the effective size in the place of the count. */
+/**
+ * Wilson's interval of a share over clusters: with the effective size in the place of the count.
+ */
 export function clusteredInterval(sums: ClusterSums): Interval | null {
   if (sums.size === 0) return null
   const size = effectiveSize(sums)
@@ -75,10 +65,15 @@ export interface CrossSums {
 }
 
 /**
- * The interval of `one / other`, two shares over the same subjects, from the variance of its logarithm (delta method, linearised by
- * subject, with the covariance of the two). Null where either share is 0 or fewer than two subjects are there.
+ * The interval of `one / other`, two shares over the same subjects, from the variance of its
+ * logarithm (delta method, linearised by subject, with the covariance of the two). Null where
+ * either share is 0 or fewer than two subjects are there.
  */
-export function ratioInterval(one: ClusterSums, other: ClusterSums, cross: CrossSums): Interval | null {
+export function ratioInterval(
+  one: ClusterSums,
+  other: ClusterSums,
+  cross: CrossSums,
+): Interval | null {
   if (one.hits === 0 || other.hits === 0 || one.subjects < 2 || other.subjects < 2) return null
   const shareOne = one.hits / one.size
   const shareOther = other.hits / other.size
@@ -101,13 +96,17 @@ function relativeVariance(sums: ClusterSums): number {
 }
 
 /**
- * The ranks (from 1) between which a quantile of `size` sorted values lies, by Woodruff's method: the interval of the share `quantile`
- * with the effective size, turned into ranks. Null where there are no values.
+ * The ranks (from 1) between which a quantile of `size` sorted values lies, by Woodruff's method:
+ * the interval of the share `quantile` with the effective size, turned into ranks. Null where there
+ * are no values.
  */
 export function quantileRanks(quantile: number, size: number, effective: number): Interval | null {
   const shares = wilsonInterval(quantile * effective, effective)
   if (shares === null || size === 0) return null
-  return { low: Math.max(1, Math.floor(shares.low * size)), high: Math.min(size, Math.ceil(shares.high * size)) }
+  return {
+    low: Math.max(1, Math.floor(shares.low * size)),
+    high: Math.min(size, Math.ceil(shares.high * size)),
+  }
 }
 
 /** The rank (from 1) of a quantile of `size` sorted values: the nearest rank. */

@@ -1,4 +1,8 @@
-import type { ClusterSumsRow, CrossSumsRow, LeadBucketRow } from '@jianwei/projections/backtest/sums-sql.ts'
+import type {
+  ClusterSumsRow,
+  CrossSumsRow,
+  LeadBucketRow,
+} from '@jianwei/projections/backtest/sums-sql.ts'
 import type { Lift, LeadQuantile, Share } from '@jianwei/projections/backtest/result.ts'
 import {
   clusteredInterval,
@@ -14,7 +18,10 @@ import { rounded } from '#/backtest/rounded.ts'
 
 export const LEAD_QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const
 
-/** Counts arrive as text, as 64-bit integers do. They stay below 2^53, or lose digits that no interval shows. */
+/**
+ * Counts arrive as text, as 64-bit integers do. They stay below 2^53, or lose digits that no
+ * interval shows.
+ */
 export function clusterSums(row: ClusterSumsRow): ClusterSums {
   const { subjects, size, hits, hits_hits, hits_size, size_size } = row
   return {
@@ -51,7 +58,10 @@ export function liftOf(precision: ClusterSums, base: ClusterSums, cross: CrossSu
   }
 }
 
-/** The share of hits among `draws` independent draws from a population: what is to be expected, and where 95 % of choices lie. */
+/**
+ * The share of hits among `draws` independent draws from a population: what is to be expected, and
+ * where 95 % of choices lie.
+ */
 export function drawnShare(base: ClusterSums, draws: number): Share | null {
   if (base.size === 0 || draws === 0) return null
   const expected = (base.hits / base.size) * draws
@@ -64,8 +74,9 @@ export interface Foreseers {
 }
 
 /**
- * The share of outcomes that a random choice foresees: of `draws` draws with replacement from `population` members, at least one is
- * among the outcome's own. For the interval, the outcomes of one subject are taken to move together, which is the widest case.
+ * The share of outcomes that a random choice foresees: of `draws` draws with replacement from
+ * `population` members, at least one is among the outcome's own. For the interval, the outcomes of
+ * one subject are taken to move together, which is the widest case.
  */
 export function drawnRecall(
   foreseers: readonly Foreseers[],
@@ -93,8 +104,15 @@ export interface Histogram {
 }
 
 export function histogramOf(rows: readonly LeadBucketRow[], bucket_seconds: number): Histogram {
-  const counted = rows.map(({ bucket, members }) => ({ bucket: Number(bucket), members: Number(members) }))
-  return { bucket_seconds, rows: counted, members: counted.reduce((sum, { members }) => sum + members, 0) }
+  const counted = rows.map(({ bucket, members }) => ({
+    bucket: Number(bucket),
+    members: Number(members),
+  }))
+  return {
+    bucket_seconds,
+    rows: counted,
+    members: counted.reduce((sum, { members }) => sum + members, 0),
+  }
 }
 
 /** The bucket of the value with this rank, from 1. */
@@ -109,17 +127,25 @@ export function bucketAt({ rows }: Histogram, rank: number): number {
 
 /** The buckets of the quantiles that are reported. */
 export function quantileBuckets(histogram: Histogram): readonly number[] {
-  return LEAD_QUANTILES.map((quantile) => bucketAt(histogram, quantileRank(quantile, histogram.members)))
+  return LEAD_QUANTILES.map((quantile) =>
+    bucketAt(histogram, quantileRank(quantile, histogram.members)),
+  )
 }
 
 /** `effective`: how many independent values the values are worth, for each quantile. */
 export function leadQuantiles(histogram: Histogram, effective: readonly number[]): LeadQuantile[] {
   if (histogram.members === 0) return []
-  const days = (rank: number): number => rounded((bucketAt(histogram, rank) * histogram.bucket_seconds) / 86_400)
+  const days = (rank: number): number =>
+    rounded((bucketAt(histogram, rank) * histogram.bucket_seconds) / 86_400)
   return LEAD_QUANTILES.map((quantile, index) => {
     const ranks = quantileRanks(quantile, histogram.members, effective[index] ?? 0)
     const rank = quantileRank(quantile, histogram.members)
-    return { quantile, days: days(rank), low: days(ranks?.low ?? 1), high: days(ranks?.high ?? histogram.members) }
+    return {
+      quantile,
+      days: days(rank),
+      low: days(ranks?.low ?? 1),
+      high: days(ranks?.high ?? histogram.members),
+    }
   })
 }
 

@@ -1,6 +1,7 @@
-import type { Span } from '@jianwei/projections/backtest/backtest-view.ts'
+import type { Span } from '@jianwei/projections/backtest/backtest-scope.ts'
 import {
   foreseenBySubjectSql,
+  NO_WARNINGS,
   foreseersOfOutcomesSql,
   populationBySubjectSql,
   populationLeadsSql,
@@ -35,7 +36,8 @@ import {
   quantileBuckets,
 } from '#/backtest/measures.ts'
 import { rounded } from '#/backtest/rounded.ts'
-import { rowOf, rowsOf, type Asking } from '#/backtest/scratch-tables.ts'
+import { rowOf, rowsOf, type QueryContext } from '#/backtest/scratch-tables.ts'
+import type { Sql } from '@jianwei/projections/sql.ts'
 
 /** Lead times are told in whole hours where the window is at most so long, else in whole days. */
 const WINDOW_IN_HOURS_SECONDS_MAX = 60 * 86_400
@@ -48,24 +50,34 @@ export interface MeasuredPopulation {
 }
 
 export async function measurePopulation(
-  asking: Asking,
+  queryContext: QueryContext,
   population: Population,
   span: Span,
 ): Promise<MeasuredPopulation> {
   const sums = clusterSumsSql(populationBySubjectSql(population))
-  return { population, span, base: clusterSums(await rowOf<ClusterSumsRow>(asking, 'base', sums)) }
+  return {
+    population,
+    span,
+    base: clusterSums(await rowOf<ClusterSumsRow>(queryContext, 'base', sums)),
+  }
 }
 
 /** How a table of warnings fares. */
 export async function measuresOf(
-  asking: Asking,
-  warnings: string,
+  queryContext: QueryContext,
+  warnings: Sql,
   { population, base, span }: MeasuredPopulation,
 ): Promise<Measures> {
-  const totals = await rowOf<TotalsRow>(asking, 'totals', totalsSql(warnings, span))
+  const totals = await rowOf<TotalsRow>(queryContext, 'totals', totalsSql(warnings, span))
   const decided = decidedBySubjectSql(warnings, span)
-  const precision = clusterSums(await rowOf<ClusterSumsRow>(asking, 'precision', clusterSumsSql(decided)))
-  const cross = await rowOf<CrossSumsRow>(asking, 'lift', crossSumsSql(decided, populationBySubjectSql(population)))
+  const precision = clusterSums(
+    await rowOf<ClusterSumsRow>(queryContext, 'precision', clusterSumsSql(decided)),
+  )
+  const cross = await rowOf<CrossSumsRow>(
+    queryContext,
+    'lift',
+    crossSumsSql(decided, populationBySubjectSql(population)),
+  )
   const foreseen = clusterSumsSql(foreseenBySubjectSql(population, warnings))
   return {
     warnings: Number(totals.warnings),
@@ -78,31 +90,41 @@ export async function measuresOf(
       with_outcome: Number(totals.outside_true),
     },
     precision: clusteredShare(precision),
-    recall: clusteredShare(clusterSums(await rowOf<ClusterSumsRow>(asking, 'recall', foreseen))),
+    recall: clusteredShare(
+      clusterSums(await rowOf<ClusterSumsRow>(queryContext, 'recall', foreseen)),
+    ),
     lift: liftOf(precision, base, crossSums(cross)),
-    lead_time: await leadTime(asking, warnings, population, span),
+    lead_time: await leadTime(queryContext, warnings, population, span),
   }
 }
 
 async function leadTime(
-  asking: Asking,
-  warnings: string,
+  queryContext: QueryContext,
+  warnings: Sql,
   population: Population,
   span: Span,
 ): Promise<Measures['lead_time']> {
   const bucket_seconds = bucketSeconds(population)
-  const rows = await rowsOf<LeadBucketRow>(asking, 'leads', warningLeadsSql(warnings, span, bucket_seconds))
+  const rows = await rowsOf<LeadBucketRow>(
+    queryContext,
+    'leads',
+    warningLeadsSql(warnings, span, bucket_seconds),
+  )
   const histogram = histogramOf(rows, bucket_seconds)
   if (histogram.members === 0) return []
   const limits = quantileBuckets(histogram)
-  const sums = await rowsOf<ClusterSumsRow>(asking, 'lead-sums', leadSumsSql(warnings, span, bucket_seconds, limits))
+  const sums = await rowsOf<ClusterSumsRow>(
+    queryContext,
+    'lead-sums',
+    leadSumsSql(warnings, span, bucket_seconds, limits),
+  )
   return leadQuantiles(histogram, effectiveSizes(sums.map(clusterSums)))
 }
 
 /** What as many draws from the population would give as there are warnings. */
 export async function randomMeasures(
-  asking: Asking,
-  warnings: string,
+  queryContext: QueryContext,
+  warnings: Sql,
   { population, base, span }: MeasuredPopulation,
   like: Measures,
 ): Promise<Measures> {
@@ -111,22 +133,34 @@ export async function randomMeasures(
   const { draws } =
     population.outcome.form === 'next'
       ? { draws: like.decided }
-      : await rowOf<{ draws: string }>(asking, 'draws', warningsUpToSql(warnings, span, population.outcome_seconds.to))
-  const members = await rowOf<{ members: string | null }>(asking, 'population', populationSizeSql(population))
+      : await rowOf<{ draws: string }>(
+          queryContext,
+          'draws',
+          warningsUpToSql(warnings, span, population.outcome_seconds.to),
+        )
+  const members = await rowOf<{ members: string | null }>(
+    queryContext,
+    'population',
+    populationSizeSql(population),
+  )
   const foreseers = await rowsOf<{ members: string; outcomes: string }>(
-    asking,
+    queryContext,
     'foreseers',
     foreseersOfOutcomesSql(population),
   )
   const outcomes = await rowOf<ClusterSumsRow>(
-    asking,
+    queryContext,
     'outcomes',
     // Of the outcomes themselves only the sizes are looked at, so any warnings will do.
     clusterSumsSql(foreseenBySubjectSql(population, NO_WARNINGS)),
   )
   const bucket_seconds = bucketSeconds(population)
   const leads = histogramOf(
-    await rowsOf<LeadBucketRow>(asking, 'population-leads', populationLeadsSql(population, bucket_seconds)),
+    await rowsOf<LeadBucketRow>(
+      queryContext,
+      'population-leads',
+      populationLeadsSql(population, bucket_seconds),
+    ),
     bucket_seconds,
   )
   const rate = base.size === 0 ? 0 : base.hits / base.size
@@ -139,7 +173,11 @@ export async function randomMeasures(
     precision,
     recall: drawnRecall(
       foreseers.map((row) => ({ members: Number(row.members), outcomes: Number(row.outcomes) })),
-      { draws: Number(draws), population: Number(members.members ?? 0), outcomes: clusterSums(outcomes) },
+      {
+        draws: Number(draws),
+        population: Number(members.members ?? 0),
+        outcomes: clusterSums(outcomes),
+      },
     ),
     lift:
       precision === null || rate === 0
@@ -152,8 +190,8 @@ export async function randomMeasures(
   }
 }
 
-const NO_WARNINGS = '(SELECT toUInt64(0) AS subject_key, toInt64(0) AS known_second WHERE 0)'
-
 function bucketSeconds({ outcome }: Population): number {
-  return outcome.form === 'within' && outcome.within_seconds <= WINDOW_IN_HOURS_SECONDS_MAX ? 3_600 : 86_400
+  return outcome.form === 'within' && outcome.within_seconds <= WINDOW_IN_HOURS_SECONDS_MAX
+    ? 3_600
+    : 86_400
 }

@@ -1,18 +1,26 @@
 import { streamOf } from '@jianwei/events/envelope.ts'
-import { CivilDateSchema, instantFromMs, parseInstant, type Instant } from '@jianwei/events/instant.ts'
+import {
+  CivilDateSchema,
+  instantFromMs,
+  parseInstant,
+  type Instant,
+} from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { dayNumberOf } from '@jianwei/events/working-days/civil-day.ts'
-import { BacktestRefused, type BacktestRefusal } from '@jianwei/projections/backtest/backtest-refused.ts'
+import {
+  BacktestRefused,
+  type BacktestRefusal,
+} from '@jianwei/projections/backtest/backtest-refused.ts'
 import type { Outcome } from '@jianwei/projections/backtest/outcome.ts'
 import { parseOutcome, type ParsedOutcome } from '@jianwei/projections/backtest/parse-outcome.ts'
-import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
-import type { RuleProblem } from '@jianwei/projections/rules/problems.ts'
+import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
+import type { RuleProblem } from '@jianwei/projections/rules/language/problems.ts'
 import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
 import { groupOf, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { textReader } from '#/text-reader.ts'
+import { textReader } from '#/text-reading/text-reader.ts'
 import { outcomeText } from '#/backtest/named-outcomes.ts'
 import type { BacktestOptions } from '#/backtest/run-backtest.ts'
-import { unfitContent } from '#/yaml-text.ts'
+import { unfitContent } from '#/text-reading/yaml-text.ts'
 
 /** A rule: its YAML, or a version that the log knows. */
 export type AskedRule = string | { readonly rule_id: string; readonly version: number }
@@ -25,18 +33,26 @@ export interface BacktestRequest {
   /** The name of an outcome that comes with the program, YAML, or what YAML would give. */
   readonly outcome?: unknown
   readonly by: OrderOfKnowing
-  /** A time with an offset, or a day: the first one, and the last one, which is in it. Days are those of the rule. */
+  /**
+   * A time with an offset, or a day: the first one, and the last one, which is in it. Days are
+   * those of the rule.
+   */
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
 
 /** Throws BacktestRefused with everything that is wrong with the part that was read. */
-export async function readRequest(request: BacktestRequest, log: EventLog): Promise<BacktestOptions> {
+export async function readRequest(
+  request: BacktestRequest,
+  log: EventLog,
+): Promise<BacktestOptions> {
   const rule = await readRule(request.rule, 'rule', log)
   const { against, outcome, by } = request
   if (outcome !== undefined && outcome !== null && groupOf(rule) !== null) {
     const message = 'the rule warns of groups; outcomes happen to subjects'
-    throw new BacktestRefused('OUTCOME_REFUSED', message, [{ code: 'OUTCOME_REFUSED', path: 'outcome', message }])
+    throw new BacktestRefused('OUTCOME_REFUSED', message, [
+      { code: 'OUTCOME_REFUSED', path: 'outcome', message },
+    ])
   }
   const other = typeof against === 'number' ? { rule_id: rule.id, version: against } : against
   return {
@@ -70,15 +86,21 @@ async function publishedText(
   }
   if (text !== undefined) return text
   const message = `the log has no version ${version} of ${rule_id}`
-  throw new BacktestRefused('RULE_VERSION_UNKNOWN', message, [{ code: 'RULE_VERSION_UNKNOWN', path, message }])
+  throw new BacktestRefused('RULE_VERSION_UNKNOWN', message, [
+    { code: 'RULE_VERSION_UNKNOWN', path, message },
+  ])
 }
 
 async function readOutcome(input: unknown): Promise<Outcome> {
   const given =
-    typeof input === 'string' ? await yamlOf((await outcomeText(input)) ?? input, 'outcome', 'OUTCOME_REFUSED') : input
+    typeof input === 'string'
+      ? await yamlOf((await outcomeText(input)) ?? input, 'outcome', 'OUTCOME_REFUSED')
+      : input
   const unfit = unfitContent(given)
   const parsed: ParsedOutcome =
-    unfit === undefined ? parseOutcome(given) : { ok: false, problems: [{ path: '', message: unfit }] }
+    unfit === undefined
+      ? parseOutcome(given)
+      : { ok: false, problems: [{ path: '', message: unfit }] }
   if (parsed.ok) return parsed.outcome
   throw refusal('OUTCOME_REFUSED', 'the outcome cannot be read', 'outcome', parsed.problems)
 }
@@ -94,12 +116,16 @@ function timeOf(text: string, path: string, rule: Rule, days_after: number): Ins
   if (instant !== undefined) return instant
   const day = CivilDateSchema.safeParse(text)
   if (day.success) {
-    return instantFromMs(((dayNumberOf(day.data) + days_after) * 86_400 - rule.utc_offset_seconds) * 1_000)
+    return instantFromMs(
+      ((dayNumberOf(day.data) + days_after) * 86_400 - rule.utc_offset_seconds) * 1_000,
+    )
   }
   throw refusal('PERIOD_REFUSED', 'the period cannot be read', path, [
     {
       path: '',
-      message: 'expected a day such as 2026-03-01, or a time with an offset such as 2026-03-01T09:30:00+08:00',
+      message:
+        'expected a day such as 2026-03-01, or a time with an offset such as ' +
+        '2026-03-01T09:30:00+08:00',
     },
   ])
 }

@@ -1,6 +1,7 @@
 import type {
   BacktestResult,
   DifferenceCount,
+  FeedOutcome,
   Group,
   LeadQuantile,
   Lift,
@@ -18,39 +19,60 @@ export const REPORT_EXAMPLES_MAX = 3
 
 /** The result for people: plain text, tables in columns. */
 export function reportText(result: BacktestResult): string {
-  const { rule, period, inputs, volume, not_judged, outcome, against } = result
+  const { rule, period, inputs, volume, not_judged, feed_outcomes, outcome, against } = result
   const lines = [
     `${rule.rule_id} version ${rule.rule_version} · ${rule.title.en} · ${rule.title.zh}`,
-    `Known from ${period.from} to ${period.to} by ${inputs.by} · log up to position ${inputs.head_position} · inputs ${result.inputs_hash}`,
+    `Known from ${period.from} to ${period.to} by ${inputs.by} · log up to position ` +
+      `${inputs.head_position} · inputs ${result.inputs_hash}`,
     '',
     ...volumeLines(volume),
-    ...not_judged.map(({ outcome: what, code, facts }) => `Not judged: ${facts} facts, ${what} ${code}`),
+    ...not_judged.map(
+      ({ outcome: what, code, facts }) => `Not judged: ${facts} facts, ${what} ${code}`,
+    ),
+    ...feed_outcomes.map(feedLine),
     ...(outcome === null ? [] : ['', ...outcomeLines(outcome)]),
     ...(against === null ? [] : ['', ...againstLines(against)]),
   ]
   return `${lines.join('\n')}\n`
 }
 
+function feedLine({ outcome, event_types, source, warnings }: FeedOutcome): string {
+  const types = event_types.join(', ')
+  return outcome === 'not_judged'
+    ? `Not judged: ${warnings} duties of ${source}, no feed of ${types} from their departments`
+    : `Unstated: ${warnings} warnings, because nobody states who feeds ${types}`
+}
+
 function volumeLines(volume: Volume): string[] {
   const { workload } = volume
-  const weekly = (name: string, { mean, median, p95, max }: Volume['workload']['alerts']): string[] => [
-    name,
-    mean.toFixed(2),
-    String(median),
-    String(p95),
-    String(max),
-  ]
+  const weekly = (
+    name: string,
+    { mean, median, p95, max }: Volume['workload']['alerts'],
+  ): string[] => [name, mean.toFixed(2), String(median), String(p95), String(max)]
   return [
-    `${volume.warnings} warnings for ${volume.subjects} subjects; ${volume.withdrawn_later} of them were withdrawn later`,
+    `${volume.warnings} warnings for ${volume.subjects} subjects; ` +
+      `${volume.withdrawn_later} of them were withdrawn later`,
     '',
     ...table([
       [`a week, of ${workload.weeks}`, 'mean', 'median', 'p95', 'most'],
       weekly('warnings', workload.warnings),
       weekly('alerts at least', workload.alerts),
     ]),
-    ...groupLines(volume.months.length > REPORT_MONTHS_MAX ? 'year' : 'month', timeGroups(volume.months), 0),
-    ...groupLines('region', volume.regions.listed.slice(0, REPORT_GROUPS_MAX), restOf(volume, 'regions')),
-    ...groupLines('industry', volume.industries.listed.slice(0, REPORT_GROUPS_MAX), restOf(volume, 'industries')),
+    ...groupLines(
+      volume.months.length > REPORT_MONTHS_MAX ? 'year' : 'month',
+      timeGroups(volume.months),
+      0,
+    ),
+    ...groupLines(
+      'region',
+      volume.regions.listed.slice(0, REPORT_GROUPS_MAX),
+      restOf(volume, 'regions'),
+    ),
+    ...groupLines(
+      'industry',
+      volume.industries.listed.slice(0, REPORT_GROUPS_MAX),
+      restOf(volume, 'industries'),
+    ),
     ...groupLines('level', volume.levels, 0),
   ]
 }
@@ -75,7 +97,11 @@ function timeGroups(
 
 function groupLines(
   title: string,
-  groups: readonly { readonly name: string | null; readonly warnings: number; readonly subjects: number | null }[],
+  groups: readonly {
+    readonly name: string | null
+    readonly warnings: number
+    readonly subjects: number | null
+  }[],
   rest: number,
 ): string[] {
   if (groups.length === 0) return []
@@ -84,18 +110,31 @@ function groupLines(
     String(warnings),
     subjects === null ? '' : String(subjects),
   ])
-  return ['', ...table([[title, 'warnings', 'subjects'], ...rows, ...(rest > 0 ? [['others', String(rest), '']] : [])])]
+  return [
+    '',
+    ...table([
+      [title, 'warnings', 'subjects'],
+      ...rows,
+      ...(rest > 0 ? [['others', String(rest), '']] : []),
+    ]),
+  ]
 }
 
 function outcomeLines(outcome: NonNullable<BacktestResult['outcome']>): string[] {
   const { ledger, hindsight, random, base_rate, reporting_delay_days: delay } = outcome
   const columns = [ledger, hindsight, random]
   const seen = outcome.population.seen_within_days
-  const row = (name: string, cell: (measures: Measures) => string): string[] => [name, ...columns.map(cell)]
+  const row = (name: string, cell: (measures: Measures) => string): string[] => [
+    name,
+    ...columns.map(cell),
+  ]
   return [
     `Outcome: ${JSON.stringify(outcome.definition)}`,
-    `Data of the outcome from ${outcome.data_from} to ${outcome.data_until}; told after ${delay.median} days (median), ${delay.p90} (90 %)`,
-    ...(seen === null ? [] : [`Population: subjects seen within ${seen} days before, and not known to be gone`]),
+    `Data of the outcome from ${outcome.data_from} to ${outcome.data_until}; ` +
+      `told after ${delay.median} days (median), ${delay.p90} (90 %)`,
+    ...(seen === null
+      ? []
+      : [`Population: subjects seen within ${seen} days before, and not known to be gone`]),
     `Base rate ${shareText(base_rate)}`,
     '',
     ...table([
@@ -116,11 +155,13 @@ function outcomeLines(outcome: NonNullable<BacktestResult['outcome']>): string[]
 function againstLines(against: NonNullable<BacktestResult['against']>): string[] {
   const { rule, volume, measures, warnings, subjects } = against
   return [
-    `Compared with ${rule.rule_id} version ${rule.rule_version}: ${volume.warnings} warnings for ${volume.subjects} subjects`,
+    `Compared with ${rule.rule_id} version ${rule.rule_version}: ${volume.warnings} warnings ` +
+      `for ${volume.subjects} subjects`,
     ...(measures === null
       ? []
       : [
-          `  precision ${shareText(measures.precision)}, recall ${shareText(measures.recall)}, lift ${liftText(measures.lift)}`,
+          `  precision ${shareText(measures.precision)}, ` +
+            `recall ${shareText(measures.recall)}, lift ${liftText(measures.lift)}`,
         ]),
     '',
     ...table([
@@ -139,13 +180,18 @@ function exampleLines(what: string, differences: readonly DifferenceCount[]): st
       .slice(0, REPORT_EXAMPLES_MAX)
       .map(
         ({ subject_id, anchor, known_at, known_at_against }) =>
-          `  ${difference} ${what}: ${subject_id}${anchor === null ? '' : ` at ${anchor}`}, known ${known_at ?? 'never'}, against ${known_at_against ?? 'never'}`,
+          `  ${difference} ${what}: ${subject_id}${anchor === null ? '' : ` at ${anchor}`}, ` +
+          `known ${known_at ?? 'never'}, against ${known_at_against ?? 'never'}`,
       ),
   )
 }
 
 /** `14, with the outcome 3 of 12`; of those that are decided. */
-export function outsideText({ warnings, decided, with_outcome }: Measures['outside_population']): string {
+export function outsideText({
+  warnings,
+  decided,
+  with_outcome,
+}: Measures['outside_population']): string {
   return warnings === 0 ? '0' : `${warnings}, with the outcome ${with_outcome} of ${decided}`
 }
 
@@ -159,16 +205,23 @@ export function shareText(share: Share | null): string {
 /** `3.60 [3.40–3.81]` */
 export function liftText(lift: Lift | null): string {
   if (lift === null) return '–'
-  const interval = lift.low === null || lift.high === null ? '' : ` [${lift.low.toFixed(2)}–${lift.high.toFixed(2)}]`
+  const interval =
+    lift.low === null || lift.high === null
+      ? ''
+      : ` [${lift.low.toFixed(2)}–${lift.high.toFixed(2)}]`
   return `${lift.value.toFixed(2)}${interval}`
 }
 
 /** The median and the quartiles. */
 export function leadText(quantiles: readonly LeadQuantile[]): string {
-  const at = (wanted: number): LeadQuantile | undefined => quantiles.find(({ quantile }) => quantile === wanted)
+  const at = (wanted: number): LeadQuantile | undefined =>
+    quantiles.find(({ quantile }) => quantile === wanted)
   const [first, median, third] = [at(0.25), at(0.5), at(0.75)]
   if (first === undefined || median === undefined || third === undefined) return '–'
-  return `median ${days(median.days)} [${days(median.low)}–${days(median.high)}], quartiles ${days(first.days)} and ${days(third.days)}`
+  return (
+    `median ${days(median.days)} [${days(median.low)}–${days(median.high)}], ` +
+    `quartiles ${days(first.days)} and ${days(third.days)}`
+  )
 }
 
 function days(value: number): string {
@@ -181,7 +234,9 @@ function percent(share: number): string {
 
 /** Columns of equal width: the first to the left, the others to the right. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))))
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => width(row[column] ?? ''))),
+  )
   return rows.map((row) =>
     row
       .map((cell, column) => {
@@ -198,7 +253,11 @@ function width(text: string): number {
   return Array.from(text).reduce(
     (sum, character) =>
       sum +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(character) ? 2 : 1),
+      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(
+        character,
+      )
+        ? 2
+        : 1),
     0,
   )
 }

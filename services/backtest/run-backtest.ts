@@ -1,6 +1,6 @@
 import { derivedId } from '@jianwei/events/identity.ts'
 import { EARLIEST, instantFromMs, LATEST, type Instant } from '@jianwei/events/instant.ts'
-import type { BacktestView, Span } from '@jianwei/projections/backtest/backtest-view.ts'
+import type { BacktestScope, Span } from '@jianwei/projections/backtest/backtest-scope.ts'
 import type { Outcome } from '@jianwei/projections/backtest/outcome.ts'
 import {
   coverageOfOutcomeSql,
@@ -14,27 +14,40 @@ import {
 import { subjectsTableSql, type SeenBy } from '@jianwei/projections/backtest/population-sql.ts'
 import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
 import type { LabelledBy } from '@jianwei/projections/backtest/warnings-table-sql.ts'
-import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
-import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
+import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
+import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import { dependsOnClock, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
 import { differenceOf } from '#/backtest/difference.ts'
 import { clusteredShare } from '#/backtest/measures.ts'
 import { meaningOf } from '#/backtest/meaning.ts'
-import { measurePopulation, measuresOf, randomMeasures, type MeasuredPopulation } from '#/backtest/outcome-measures.ts'
+import {
+  measurePopulation,
+  measuresOf,
+  randomMeasures,
+  type MeasuredPopulation,
+} from '#/backtest/outcome-measures.ts'
 import { coverageOf, outcomeSpan, spanOf, type Coverage } from '#/backtest/period.ts'
 import { rounded } from '#/backtest/rounded.ts'
-import { BACKTEST_ROWS_MAX, rowOf, ScratchTables, type Asking } from '#/backtest/scratch-tables.ts'
+import {
+  BACKTEST_ROWS_MAX,
+  rowOf,
+  ScratchTables,
+  type QueryContext,
+} from '#/backtest/scratch-tables.ts'
 import { makeHindsight, makeWarnings, sideOf } from '#/backtest/warnings-of-rule.ts'
+import type { Sql } from '@jianwei/projections/sql.ts'
 
 /*
  * One backtest, in steps:
  *
  *  1. see how far the data go, in the order of knowing, up to the head of the log;
- *  2. make the tables: outcomes and subjects (with an outcome), the warnings of the rule and of the one it is compared
- *     with, each with what became of it, and hindsight's;
+ *  2. make the tables: outcomes and subjects (with an outcome), the warnings of the rule and of the
+ *     one it is compared with, each with what became of it, and hindsight's;
  *  3. sum over them, and turn the sums into shares with their intervals.
  *
- * Nothing reads the clock or chance, and every sum is one of whole numbers: the same log, rule and options give the same bytes.
+ * Nothing reads the clock or chance, and every sum is one of whole numbers: the same log, rule and
+ * options give the same bytes.
  */
 
 export interface BacktestOptions {
@@ -42,13 +55,19 @@ export interface BacktestOptions {
   readonly against: Rule | null
   readonly outcome: Outcome | null
   readonly by: OrderOfKnowing
-  /** Warnings that became known from here on; null: from the first fact on that the rule or the outcome looks at. */
+  /**
+   * Warnings that became known from here on; null: from the first fact on that the rule or the
+   * outcome looks at.
+   */
   readonly from: Instant | null
-  /** And before this; null: up to the last of them, or as far as time went where time alone can warn. */
+  /**
+   * And before this; null: up to the last of them, or as far as time went where time alone can
+   * warn.
+   */
   readonly to: Instant | null
 }
 
-export interface BacktestContext extends Asking {
+export interface BacktestContext extends QueryContext {
   /** Names the scratch tables: small letters and digits, of this run alone. */
   readonly key: string
   /** The log's position up to which the warehouse is complete. */
@@ -60,23 +79,41 @@ export interface BacktestContext extends Asking {
 export interface FinishedBacktest extends AsyncDisposable {
   readonly result: BacktestResult
   /** A table of the warnings (`warnings-table-sql.ts`), until this is disposed. */
-  readonly warnings: string
+  readonly warnings: Sql
   readonly span: Span
 }
 
-/** Throws BacktestRefused for an empty period or too much to hold, QueryAborted when the signal fires. */
-export async function runBacktest(options: BacktestOptions, context: BacktestContext): Promise<FinishedBacktest> {
+/**
+ * Throws BacktestRefused for an empty period or too much to hold, QueryAborted when the signal
+ * fires.
+ */
+export async function runBacktest(
+  options: BacktestOptions,
+  context: BacktestContext,
+): Promise<FinishedBacktest> {
   const { rule, against, outcome, by } = options
   const step = stepper(options, context)
   await using scratch = new ScratchTables(context, context.key)
-  const coverage = async (name: string, sql: string) => coverageOf(await rowOf<CoverageRow>(context, name, sql))
+  const coverage = async (name: string, sql: Sql) =>
+    coverageOf(await rowOf<CoverageRow>(context, name, sql))
 
   const { head } = context
   const last = await coverage('last-known', lastKnownSql({ by, head }))
-  const view: BacktestView = { by, head, last_known_at: instantFromMs(last.last_ms) }
+  const statements = await sourceStatements(context.warehouse, {
+    purpose: 'backtest:statements',
+    lane: context.lane,
+    signal: context.signal,
+  })
+  const view: BacktestScope = {
+    by,
+    head,
+    last_known_at: instantFromMs(last.last_ms),
+    statements,
+  }
   const types = watchedTypes(rule)
   const watched = await coverage('watched', coverageOfTypesSql(types, view))
-  const told = outcome === null ? null : await coverage('told', coverageOfOutcomeSql(outcome, types, view))
+  const told =
+    outcome === null ? null : await coverage('told', coverageOfOutcomeSql(outcome, types, view))
   // Time alone can warn after the last fact.
   const clock_ms = dependsOnClock(rule) ? last.last_ms : null
   const span = spanOf(options, told === null ? [watched] : [watched, told], clock_ms)
@@ -93,7 +130,9 @@ export async function runBacktest(options: BacktestOptions, context: BacktestCon
   step()
 
   const report =
-    looked === null ? null : await outcomeReport(context, scratch, { options, view, warnings, looked, step })
+    looked === null
+      ? null
+      : await outcomeReport(context, scratch, { options, view, warnings, looked, step })
 
   let compared: BacktestResult['against'] = null
   if (against !== null) {
@@ -120,6 +159,7 @@ export async function runBacktest(options: BacktestOptions, context: BacktestCon
       period: { from: instantFromMs(span.from_ms), to: instantFromMs(span.to_ms) },
       volume: here.volume,
       not_judged: here.not_judged,
+      feed_outcomes: here.feed_outcomes,
       outcome: report,
       against: compared,
     },
@@ -143,17 +183,26 @@ async function lookAtOutcome(
     readonly rule: Rule
     readonly outcome: Outcome
     readonly told: Coverage
-    readonly view: BacktestView
+    readonly view: BacktestScope
     readonly span: Span
   },
 ): Promise<LookedAt> {
   const { rule, outcome, told, view, span } = asked
-  const outcomes = await scratch.make('outcomes', outcomesTableSql(outcome, view, BACKTEST_ROWS_MAX), BACKTEST_ROWS_MAX)
+  const outcomes = await scratch.make(
+    'outcomes',
+    outcomesTableSql(outcome, view, BACKTEST_ROWS_MAX),
+    BACKTEST_ROWS_MAX,
+  )
   const subjects = await makeSubjects(scratch, 'knowing', rule, outcome, view)
   const weeks = outcomeSpan(outcome, told, span, rule.utc_offset_seconds)
   const measured = await measurePopulation(context, { outcome, outcomes, subjects, ...weeks }, span)
   const told_until_second = Math.floor(told.last_ms / 1_000)
-  return { outcome, told, labelled: { outcome, table: outcomes, subjects, told_until_second }, measured }
+  return {
+    outcome,
+    told,
+    labelled: { outcome, table: outcomes, subjects, told_until_second },
+    measured,
+  }
 }
 
 /** Who could have the outcome when. */
@@ -162,8 +211,8 @@ async function makeSubjects(
   seenBy: SeenBy,
   rule: Rule,
   outcome: Outcome,
-  view: BacktestView,
-): Promise<string> {
+  view: BacktestScope,
+): Promise<Sql> {
   const sql = subjectsTableSql(rule, outcome, view, seenBy, BACKTEST_ROWS_MAX)
   return scratch.make(`subjects_by_${seenBy}`, sql, BACKTEST_ROWS_MAX)
 }
@@ -173,8 +222,8 @@ async function outcomeReport(
   scratch: ScratchTables,
   parts: {
     readonly options: BacktestOptions
-    readonly view: BacktestView
-    readonly warnings: string
+    readonly view: BacktestScope
+    readonly warnings: Sql
     readonly looked: LookedAt
     readonly step: () => void
   },
@@ -183,10 +232,11 @@ async function outcomeReport(
   const { outcome, told, labelled, measured } = looked
   const ledger = await measuresOf(context, warnings, measured)
   step()
-  const subjects = await makeSubjects(scratch, 'happening', options.rule, outcome, view)
+  const subjects = await makeSubjects(scratch, 'occurrence', options.rule, outcome, view)
   const hindsight = await makeHindsight(scratch, options.rule, view, { ...labelled, subjects })
   await scratch.drop(subjects)
-  // An anchor may lie before anything was known, or after everything: some facts are told of before they happen.
+  // An anchor may lie before anything was known, or after everything: some facts are told of before
+  // they happen.
   const from_ms = options.from === null ? Date.parse(EARLIEST) : measured.span.from_ms
   const to_ms = options.to === null ? Date.parse(LATEST) : measured.span.to_ms
   const anchored = { ...measured, span: { from_ms, to_ms } }
@@ -194,7 +244,11 @@ async function outcomeReport(
   await scratch.drop(hindsight)
   step()
   const random = await randomMeasures(context, warnings, measured, ledger)
-  const { delays } = await rowOf<ReportingDelayRow>(context, 'delay', reportingDelaySql(outcome, view))
+  const { delays } = await rowOf<ReportingDelayRow>(
+    context,
+    'delay',
+    reportingDelaySql(outcome, view),
+  )
   const [median, p90] = delays.map((seconds) => rounded(Number(seconds) / 86_400))
   step()
   return {
@@ -202,7 +256,10 @@ async function outcomeReport(
     data_from: instantFromMs(told.first_ms),
     data_until: instantFromMs(told.last_ms),
     reporting_delay_days: { median: median ?? 0, p90: p90 ?? 0 },
-    population: { seen_within_days: outcome.form === 'within' ? rounded(outcome.seen_within_seconds / 86_400) : null },
+    population: {
+      seen_within_days:
+        outcome.form === 'within' ? rounded(outcome.seen_within_seconds / 86_400) : null,
+    },
     base_rate: clusteredShare(measured.base),
     ledger,
     hindsight: hindsightMeasures,
@@ -211,7 +268,10 @@ async function outcomeReport(
   }
 }
 
-function inputsOf({ rule, against, outcome, by, from, to }: BacktestOptions, head: number): BacktestResult['inputs'] {
+function inputsOf(
+  { rule, against, outcome, by, from, to }: BacktestOptions,
+  head: number,
+): BacktestResult['inputs'] {
   const nameOf = ({ id, version, content_hash }: Rule) => ({ id, version, content_hash })
   return {
     head_position: head,
@@ -225,7 +285,10 @@ function inputsOf({ rule, against, outcome, by, from, to }: BacktestOptions, hea
 }
 
 /** Counts the steps that a backtest with these options takes. */
-function stepper({ outcome, against }: BacktestOptions, { onProgress }: BacktestContext): () => void {
+function stepper(
+  { outcome, against }: BacktestOptions,
+  { onProgress }: BacktestContext,
+): () => void {
   const steps = 4 + (outcome === null ? 0 : 3) + (against === null ? 0 : 2)
   let done = 0
   return () => onProgress(++done / steps)

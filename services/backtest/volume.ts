@@ -1,4 +1,4 @@
-import { weekOfSecond, type Span } from '@jianwei/projections/backtest/backtest-view.ts'
+import { weekOfSecond, type Span } from '@jianwei/projections/backtest/backtest-scope.ts'
 import type { Group, Groups, Volume, Weekly } from '@jianwei/projections/backtest/result.ts'
 import {
   groupsSql,
@@ -11,31 +11,38 @@ import {
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { quantileRank } from '#/backtest/intervals.ts'
 import { rounded } from '#/backtest/rounded.ts'
-import { rowsOf, type Asking } from '#/backtest/scratch-tables.ts'
+import { rowsOf, type QueryContext } from '#/backtest/scratch-tables.ts'
+import type { Sql } from '@jianwei/projections/sql.ts'
 
 /** Regions and industries that are listed; the warnings of the others are counted together. */
 export const GROUPS_LISTED_MAX = 40
 
 /** How much a table of warnings says in a span, and when. */
 export async function volumeOf(
-  asking: Asking,
+  queryContext: QueryContext,
   rule: Rule,
-  warnings: string,
+  warnings: Sql,
   span: Span,
   totals: TotalsRow,
 ): Promise<Volume> {
   const offset = rule.utc_offset_seconds
   const grouped = (column: 'region' | 'industry') =>
-    rowsOf<GroupRow>(asking, column, groupsSql(warnings, span, column, GROUPS_LISTED_MAX))
+    rowsOf<GroupRow>(queryContext, column, groupsSql(warnings, span, column, GROUPS_LISTED_MAX))
   const counts = { warnings: Number(totals.warnings), subjects: Number(totals.subjects) }
   return {
     ...counts,
     withdrawn_later: Number(totals.withdrawn),
-    months: (await rowsOf<GroupRow>(asking, 'months', monthsSql(warnings, span, offset))).map(groupOf),
+    months: (await rowsOf<GroupRow>(queryContext, 'months', monthsSql(warnings, span, offset))).map(
+      groupOf,
+    ),
     regions: groupsOf(await grouped('region'), counts.warnings),
     industries: groupsOf(await grouped('industry'), counts.warnings),
     levels: counts.warnings === 0 ? [] : [{ name: rule.level, ...counts }],
-    workload: workloadOf(await rowsOf<WeekRow>(asking, 'weeks', weeksSql(warnings, span, offset)), span, offset),
+    workload: workloadOf(
+      await rowsOf<WeekRow>(queryContext, 'weeks', weeksSql(warnings, span, offset)),
+      span,
+      offset,
+    ),
   }
 }
 
@@ -48,7 +55,11 @@ function groupsOf(rows: readonly GroupRow[], total: number): Groups {
   return { listed, not_listed: total - listed.reduce((sum, { warnings }) => sum + warnings, 0) }
 }
 
-function workloadOf(rows: readonly WeekRow[], { from_ms, to_ms }: Span, offset: number): Volume['workload'] {
+function workloadOf(
+  rows: readonly WeekRow[],
+  { from_ms, to_ms }: Span,
+  offset: number,
+): Volume['workload'] {
   const first = weekOfSecond(Math.floor(from_ms / 1_000), offset)
   const weeks = weekOfSecond(Math.floor((to_ms - 1) / 1_000), offset) - first + 1
   return {

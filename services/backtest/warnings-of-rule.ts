@@ -1,5 +1,14 @@
-import { knownOf, type BacktestView, type Span } from '@jianwei/projections/backtest/backtest-view.ts'
-import type { NotJudged, RuleNames, Volume } from '@jianwei/projections/backtest/result.ts'
+import {
+  knownOf,
+  type BacktestScope,
+  type Span,
+} from '@jianwei/projections/backtest/backtest-scope.ts'
+import type {
+  FeedOutcome,
+  NotJudged,
+  RuleNames,
+  Volume,
+} from '@jianwei/projections/backtest/result.ts'
 import { totalsSql, type TotalsRow } from '@jianwei/projections/backtest/volume-sql.ts'
 import {
   hindsightTableSql,
@@ -8,24 +17,40 @@ import {
   warningsTableSql,
   type LabelledBy,
 } from '@jianwei/projections/backtest/warnings-table-sql.ts'
-import { ledgerOutcomesSql, outcomesSql } from '@jianwei/projections/rules/compile.ts'
+import { aboutRule } from '@jianwei/projections/evaluation/queries.ts'
+import {
+  ledgerOutcomesSql,
+  outcomesSql,
+  ruleFeedOutcomesSql,
+} from '@jianwei/projections/rules/compiler/compile.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
-import type { OutcomeRow } from '@jianwei/projections/rules/warning-sql.ts'
-import { BACKTEST_WARNINGS_MAX, rowOf, rowsOf, type Asking, type ScratchTables } from '#/backtest/scratch-tables.ts'
+import type {
+  FeedOutcomeRow,
+  OutcomeRow,
+} from '@jianwei/projections/rules/statements/warning-sql.ts'
+import {
+  BACKTEST_WARNINGS_MAX,
+  rowOf,
+  rowsOf,
+  type QueryContext,
+  type ScratchTables,
+} from '#/backtest/scratch-tables.ts'
 import { volumeOf } from '#/backtest/volume.ts'
+import type { Sql } from '@jianwei/projections/sql.ts'
 
 /** Makes the table of the rule's warnings as they would have become known. */
 export async function makeWarnings(
   scratch: ScratchTables,
   name: string,
   rule: Rule,
-  view: BacktestView,
+  view: BacktestScope,
   labelled: LabelledBy | null,
-): Promise<string> {
+): Promise<Sql> {
   const ledger = await scratch.make(
     `${name}_ledger`,
     ledgerTableSql(rule, view, BACKTEST_WARNINGS_MAX),
     BACKTEST_WARNINGS_MAX,
+    aboutRule(rule, 'ledger'),
   )
   const warnings = await scratch.make(
     `${name}_warnings`,
@@ -40,15 +65,20 @@ export async function makeWarnings(
 export async function makeHindsight(
   scratch: ScratchTables,
   rule: Rule,
-  view: BacktestView,
+  view: BacktestScope,
   labelled: LabelledBy,
-): Promise<string> {
+): Promise<Sql> {
   const found = await scratch.make(
     'hindsight_found',
     hindsightTableSql(rule, view, BACKTEST_WARNINGS_MAX),
     BACKTEST_WARNINGS_MAX,
+    aboutRule(rule, 'warnings'),
   )
-  const warnings = await scratch.make('hindsight', hindsightWarningsTableSql(found, labelled), BACKTEST_WARNINGS_MAX)
+  const warnings = await scratch.make(
+    'hindsight',
+    hindsightWarningsTableSql(found, labelled),
+    BACKTEST_WARNINGS_MAX,
+  )
   await scratch.drop(found)
   return warnings
 }
@@ -57,41 +87,86 @@ export interface RuleSide {
   readonly rule: RuleNames
   readonly volume: Volume
   readonly not_judged: NotJudged[]
+  readonly feed_outcomes: FeedOutcome[]
 }
 
 /** What the rule would have said in the span, and what it could not judge. */
 export async function sideOf(
-  asking: Asking,
+  queryContext: QueryContext,
   rule: Rule,
-  warnings: string,
-  view: BacktestView,
+  warnings: Sql,
+  view: BacktestScope,
   span: Span,
 ): Promise<RuleSide> {
-  const totals = await rowOf<TotalsRow>(asking, 'totals', totalsSql(warnings, span))
+  const totals = await rowOf<TotalsRow>(queryContext, 'totals', totalsSql(warnings, span))
   return {
     rule: namesOf(rule),
-    volume: await volumeOf(asking, rule, warnings, span, totals),
-    not_judged: await notJudged(asking, rule, view),
+    volume: await volumeOf(queryContext, rule, warnings, span, totals),
+    not_judged: await notJudged(queryContext, rule, view),
+    feed_outcomes: await feedOutcomes(queryContext, rule, view),
   }
 }
 
 function namesOf(rule: Rule): RuleNames {
   const { id, version, content_hash, kind, level, title } = rule
-  return { rule_id: id, rule_version: version, content_hash, kind, level, title: { en: title.en, zh: title.zh } }
+  return {
+    rule_id: id,
+    rule_version: version,
+    content_hash,
+    kind,
+    level,
+    title: { en: title.en, zh: title.zh },
+  }
 }
 
-async function notJudged(asking: Asking, rule: Rule, view: BacktestView): Promise<NotJudged[]> {
+async function notJudged(
+  queryContext: QueryContext,
+  rule: Rule,
+  view: BacktestScope,
+): Promise<NotJudged[]> {
   const everything = { scope: { of: 'everything' }, known: knownOf(view) } as const
+  const at = { ...everything, clock: view.last_known_at, statements: view.statements }
   const ofLedger = ledgerOutcomesSql(rule, everything)
-  const statements = [
-    outcomesSql(rule, { ...everything, clock: view.last_known_at }),
-    ...(ofLedger === null ? [] : [ofLedger]),
-  ]
+  const statements = [outcomesSql(rule, at), ...(ofLedger === null ? [] : [ofLedger])]
   const found: NotJudged[] = []
   for (const sql of statements) {
-    for (const { outcome, code, facts } of await rowsOf<OutcomeRow>(asking, 'not-judged', sql))
+    for (const { outcome, code, facts } of await rowsOf<OutcomeRow>(
+      queryContext,
+      'not-judged',
+      sql,
+      aboutRule(rule, 'outcomes'),
+    ))
       if (Number(facts) > 0) found.push({ outcome, code, facts: Number(facts) })
   }
   // The codes of one outcome differ.
   return found.sort((a, b) => (`${a.outcome} ${a.code}` < `${b.outcome} ${b.code}` ? -1 : 1))
+}
+
+/** Of the warnings that hold at the end of the data. */
+async function feedOutcomes(
+  queryContext: QueryContext,
+  rule: Rule,
+  view: BacktestScope,
+): Promise<FeedOutcome[]> {
+  const { statements, last_known_at: clock } = view
+  const scope = { of: 'everything' } as const
+  const sql = ruleFeedOutcomesSql(rule, { scope, known: knownOf(view), clock, statements })
+  if (sql === null) return []
+  const rows = await rowsOf<FeedOutcomeRow>(
+    queryContext,
+    'feed-outcomes',
+    sql,
+    aboutRule(rule, 'outcomes'),
+  )
+  const named = ({ outcome, event_types, source }: FeedOutcome): string =>
+    JSON.stringify([outcome, event_types, source])
+  return rows
+    .map(({ outcome, event_types, source, departments, warnings }) => ({
+      outcome,
+      event_types: [...event_types],
+      source: source === '' ? null : source,
+      departments: [...departments],
+      warnings: Number(warnings),
+    }))
+    .sort((a, b) => (named(a) < named(b) ? -1 : 1))
 }

@@ -4,8 +4,8 @@ import { Command, Option } from 'commander'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
-import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
-import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
+import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
+import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
 import { WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { readRequest, type BacktestRequest } from '#/backtest/read-request.ts'
@@ -13,12 +13,12 @@ import { reportText } from '#/backtest/report-text.ts'
 import { runBacktest } from '#/backtest/run-backtest.ts'
 import { dropLeftovers } from '#/backtest/scratch-tables.ts'
 import { configOf } from '#/cli/data-option.ts'
-import { progressDisplay } from '#/cli/progress.ts'
+import { progressDisplay } from '#/all-in-one/progress.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { keepProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
-import { loadProjectorRecord } from '#/projector/progress-record.ts'
-import type { WarehouseSettings } from '#/settings.ts'
+import { loadProjectorRecord } from '#/projector/progress.ts'
+import type { WarehouseSettings } from '#/settings/settings.ts'
 
 interface BacktestCommandOptions {
   readonly from?: string
@@ -38,16 +38,26 @@ export function backtestCommand(): Command {
     .option('--to <time>', 'up to the end of this day, or before this time')
     .option(
       '--outcome <outcome>',
-      'what warnings are held against: a YAML file, the name of an outcome that comes with the program, or YAML itself',
+      'what warnings are held against: a YAML file, the name of an outcome that comes with ' +
+        'the program, or YAML itself',
     )
-    .option('--against <version>', 'compare with this version of the rule as the log has it, or with another rule file')
+    .option(
+      '--against <version>',
+      'compare with this version of the rule as the log has it, or with another rule file',
+    )
     .addOption(
-      new Option('--by <order>', 'what counts as known: what departments had reported, or what this platform had taken')
+      new Option(
+        '--by <order>',
+        'what counts as known: what departments had reported, or what this platform had taken',
+      )
         .choices(['source', 'platform'])
         .default('platform'),
     )
     .option('--json <file>', 'write the whole result as canonical JSON')
-    .option('-d, --data <dir>', 'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)')
+    .option(
+      '-d, --data <dir>',
+      'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)',
+    )
     .action(run)
 }
 
@@ -57,7 +67,9 @@ class FolderInUse extends DomainError {
   readonly code = 'FOLDER_IN_USE'
 
   constructor(cause: WarehouseLocked) {
-    super(`${cause.message}, or ask it: POST /v1/backtests runs the same backtest in the server`, { cause })
+    super(`${cause.message}, or ask it: POST /v1/backtests runs the same backtest in the server`, {
+      cause,
+    })
   }
 }
 
@@ -84,7 +96,8 @@ async function run(file: string, options: BacktestCommandOptions): Promise<void>
     onProgress: (done) => display.show({ done: Math.round(done * 100), total: 100, events: head }),
   })
   display[Symbol.dispose]()
-  if (options.json !== undefined) await writeFile(options.json, `${canonicalJson(finished.result)}\n`)
+  if (options.json !== undefined)
+    await writeFile(options.json, `${canonicalJson(finished.result)}\n`)
   process.stdout.write(reportText(finished.result))
 }
 
@@ -95,7 +108,9 @@ async function requestOf(file: string, options: BacktestCommandOptions): Promise
     by: options.by,
     from: options.from,
     to: options.to,
-    ...(outcome === undefined ? {} : { outcome: existsSync(outcome) ? await readFile(outcome, 'utf8') : outcome }),
+    ...(outcome === undefined
+      ? {}
+      : { outcome: existsSync(outcome) ? await readFile(outcome, 'utf8') : outcome }),
     ...(against === undefined
       ? {}
       : { against: /^\d+$/.test(against) ? Number(against) : await readFile(against, 'utf8') }),
@@ -103,11 +118,17 @@ async function requestOf(file: string, options: BacktestCommandOptions): Promise
 }
 
 /**
- * The position up to which the warehouse is complete. The embedded one belongs to this process alone and is brought to the end of
- * the log first; one that others share is looked at as far as its projector is.
+ * The position up to which the warehouse is complete. The embedded one belongs to this process
+ * alone and is brought to the end of the log first; one that others share is looked at as far as
+ * its projector is.
  */
-async function completeWarehouse(stores: Stores, { engine }: WarehouseSettings, signal: AbortSignal): Promise<number> {
-  if (engine === 'clickhouse') return (await loadProjectorRecord(stores.checkpoints)).record.committed_position
+async function completeWarehouse(
+  stores: Stores,
+  { engine }: WarehouseSettings,
+  signal: AbortSignal,
+): Promise<number> {
+  if (engine === 'clickhouse')
+    return (await loadProjectorRecord(stores.checkpoints)).record.committed_position
   const head = await stores.log.head()
   using display = progressDisplay('Warehouse', process.stderr)
   const projector: RebuildOptions = {

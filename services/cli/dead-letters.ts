@@ -1,29 +1,35 @@
 import { Command } from 'commander'
+import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { jsonLinesLogger } from '@jianwei/infra/runtime/logger.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
-import { configOf } from '#/cli/data-option.ts'
+import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
+import { prefixesNotMade } from '#/composition/bus-loops.ts'
 import { makeTopics, openBus } from '#/composition/open-bus.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { redriveDeadLetters } from '#/intake/redrive-dead-letters.ts'
 import { createRedrive, type RedriveOrder } from '#/intake/redrive.ts'
-import { ConfigRefused } from '#/settings.ts'
+import { ConfigRefused } from '#/settings/settings.ts'
+import { AccessBook } from '#/sign-in/access-book.ts'
 
-interface DeadLetterOptions extends RedriveOrder {
-  readonly data?: string
-}
+type DeadLetterOptions = RedriveOrder & DataOption
 
 export function deadLettersCommand(): Command {
   return new Command('dead-letters')
-    .description('Messages of the bus that were refused and put among the dead letters of their topic')
+    .description(
+      'Messages of the bus that were refused and put among the dead letters of their topic',
+    )
     .addCommand(
       new Command('redrive')
-        .description('Send every dead letter since the last such run through intake again; what is refused again stays')
+        .description(
+          'Send every dead letter since the last such run through intake again; what is ' +
+            'refused again stays',
+        )
         .option('--actor <name>', 'who asks for it; recorded')
         .option('--reason <text>', 'why; recorded')
-        .option('-d, --data <dir>', 'folder that holds the log (default: JIANWEI_DATA or ./data)')
+        .addOption(dataOption())
         .action(redrive),
     )
 }
@@ -32,18 +38,36 @@ async function redrive({ actor, reason, ...options }: DeadLetterOptions): Promis
   const config = configOf(options)
   if (config.bus === null) throw new ConfigRefused(['KAFKA_BROKERS: needed'])
   using shutdown = listenForShutdown(process)
-  const write = (line: string): void => void process.stderr.write(line)
+  const write = lineOutput(process.stderr)
   const logger = jsonLinesLogger({ level: config.log_level, clock: systemClock(), write })
   await using opened = await openIntakeOn(config.log)
   await checkClock(opened, opened)
   await using bus = openBus(config.bus, logger)
+  const book = new AccessBook()
+  await book.catchUp(opened.log)
   await makeTopics(bus, config.bus)
+  const wanted = book.boundTopics()
+  const absent = await prefixesNotMade(
+    { bus, settings: config.bus, logger },
+    wanted.map(({ prefix }) => prefix),
+  )
+  const bound = wanted.filter(({ prefix }) => !absent.includes(prefix))
   const mappingNamed = mappingFinder([SHIPPED_MAPPINGS])
-  const parts = { ...opened, bus, redrive: createRedrive({ ...opened, mappingNamed }), signal: shutdown.signal }
-  const order = { ...(actor === undefined ? {} : { actor }), ...(reason === undefined ? {} : { reason }) }
+  const parts = {
+    ...opened,
+    bus,
+    bound,
+    redrive: createRedrive({ ...opened, mappingNamed }),
+    signal: shutdown.signal,
+  }
+  const order = {
+    ...(actor === undefined ? {} : { actor }),
+    ...(reason === undefined ? {} : { reason }),
+  }
   const { taken, refused, settled, foreign } = await redriveDeadLetters(parts, order)
   console.log(
-    `${taken} taken, ${settled} were taken before, ${refused} refused again, ${foreign} not put there by intake`,
+    `${taken} taken, ${settled} were taken before, ${refused} refused again, ` +
+      `${foreign} not put there by intake`,
   )
   if (refused > 0) process.exitCode = 1
 }

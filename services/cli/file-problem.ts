@@ -3,10 +3,12 @@ export function fileProblem(error: Error): string | undefined {
   if (!('syscall' in error)) return undefined
   // Errors of system calls carry what Node's type says.
   const { code, path, syscall } = error as NodeJS.ErrnoException
-  if (syscall === 'mkdir' && path !== undefined) return `the folder ${path} cannot be made (${code})`
+  if (syscall === 'mkdir' && path !== undefined)
+    return `the folder ${path} cannot be made (${code})`
   // Reading a folder fails without its name.
   if (code === 'EISDIR') return `${path ?? 'this'} is a folder, and a file is expected (${code})`
-  const sentence = typeof path === 'string' && code !== undefined ? SENTENCES[code]?.(path) : undefined
+  const sentence =
+    typeof path === 'string' && code !== undefined ? SENTENCES[code]?.(path) : undefined
   return sentence === undefined ? error.message : `${sentence} (${code})`
 }
 

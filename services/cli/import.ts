@@ -2,28 +2,35 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import { DomainError } from '@jianwei/events/errors.ts'
-import { configOf } from '#/cli/data-option.ts'
+import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
-import { progressDisplay } from '#/cli/progress.ts'
+import { progressDisplay } from '#/all-in-one/progress.ts'
+import { Stopped } from '#/cli/stopped.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
-import type { Config } from '#/config.ts'
+import type { Config } from '#/all-in-one/config.ts'
 import { importFile, type ImportSummary } from '#/intake/import-file.ts'
+import type { StatementLeft } from '#/intake/stated-feeds.ts'
 import { reportRefusalCounts } from '#/intake/refusal-counts.ts'
 import type { IntakeCounts } from '#/intake/intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 
-interface ImportOptions {
+interface ImportOptions extends DataOption {
   readonly mapping: string
-  readonly data?: string
 }
 
 export function importCommand(): Command {
   return new Command('import')
-    .description('Bring a CSV or NDJSON file, plain or gzip, into the event log. Can be stopped and run again.')
+    .description(
+      'Bring a CSV or NDJSON file, plain or gzip, into the event log. Can be stopped and run ' +
+        'again.',
+    )
     .argument('<file>', 'the file')
-    .requiredOption('-m, --mapping <mapping>', 'a mapping file, or the name of a mapping that comes with the program')
-    .option('-d, --data <dir>', 'folder that holds the log (default: JIANWEI_DATA or ./data)')
+    .requiredOption(
+      '-m, --mapping <mapping>',
+      'a mapping file, or the name of a mapping that comes with the program',
+    )
+    .addOption(dataOption())
     .action(runImport)
 }
 
@@ -42,23 +49,26 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
   }
 }
 
-async function importWithProgress(file: string, mapping: Mapping, opened: OpenIntake): Promise<ImportSummary> {
+async function importWithProgress(
+  file: string,
+  mapping: Mapping,
+  opened: OpenIntake,
+): Promise<ImportSummary> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => stop.abort(new Stopped('stopped; run the same command again to go on')))
+    process.once(signal, () => stop.abort(new Stopped()))
   }
   using display = progressDisplay(mapping.mapping, process.stdout)
   return await importFile(file, mapping, {
     ...opened,
     signal: stop.signal,
     onProgress: ({ bytes_read, bytes_total, accepted, duplicate, corrected }) =>
-      display.show({ done: bytes_read, total: bytes_total, events: accepted + duplicate + corrected }),
+      display.show({
+        done: bytes_read,
+        total: bytes_total,
+        events: accepted + duplicate + corrected,
+      }),
   })
-}
-
-/** Ctrl-C, or the end of the terminal: what was taken so far is kept. */
-class Stopped extends Error {
-  override readonly name = 'Stopped'
 }
 
 function mappingOf(nameOrFile: string, config: Config): Mapping {
@@ -74,26 +84,61 @@ class MappingUnknown extends DomainError {
   readonly code = 'MAPPING_UNKNOWN'
 
   constructor(nameOrFile: string, folders: readonly string[]) {
-    const names = folders.flatMap((folder) => readdirSync(folder)).filter((file) => file.endsWith('.yaml'))
+    const names = folders
+      .flatMap((folder) => readdirSync(folder))
+      .filter((file) => file.endsWith('.yaml'))
     const known = [...new Set(names.map((file) => basename(file, '.yaml')))].sort()
-    super(`there is neither a file nor a mapping called ${nameOrFile}; the mappings are ${known.join(', ')}`)
+    super(
+      `there is neither a file nor a mapping called ${nameOrFile}; ` +
+        `the mappings are ${known.join(', ')}`,
+    )
   }
 }
 
 function wordsOf(summary: ImportSummary, counted: number): string {
-  const { records, lines, accepted, duplicate, corrected, quarantined, was_complete, was_read_anew } = summary
-  const read = lines === null ? many(records, 'record') : `${many(records, 'record')} in ${many(lines, 'line')}`
-  const events = `${many(accepted, 'event')} accepted, ${corrected} corrected, ${many(duplicate, 'duplicate')}`
+  const {
+    records,
+    lines,
+    accepted,
+    duplicate,
+    corrected,
+    quarantined,
+    was_complete,
+    was_read_anew,
+    statements_left,
+  } = summary
+  const read =
+    lines === null
+      ? many(records, 'record')
+      : `${many(records, 'record')} in ${many(lines, 'line')}`
+  const events =
+    `${many(accepted, 'event')} accepted, ` +
+    `${corrected} corrected, ${many(duplicate, 'duplicate')}`
   const counts = `${read}: ${events}, ${many(quarantined, 'record')} quarantined`
-  const more = counted > 0 ? `; ${counted} of these beyond the quota of the day: counted and not kept` : ''
+  const more =
+    counted > 0 ? `; ${counted} of these beyond the quota of the day: counted and not kept` : ''
   const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'
-  return beginning({ was_complete, was_read_anew }) + counts + more + hint
+  const left = statements_left.map((one) => `\n${leftWords(one)}`).join('')
+  return beginning({ was_complete, was_read_anew }) + counts + more + hint + left
 }
 
-function beginning({ was_complete, was_read_anew }: Pick<ImportSummary, 'was_complete' | 'was_read_anew'>): string {
+function leftWords({ source, because, problems }: StatementLeft): string {
+  const stays = `What ${source} states of its feeds stays as it is`
+  return because === 'STATED_BY_PERSON'
+    ? `${stays}: a person stated it, and not this mapping`
+    : `${stays}: with this mapping it could not be recorded (${problems.join('; ')})`
+}
+
+function beginning({
+  was_complete,
+  was_read_anew,
+}: Pick<ImportSummary, 'was_complete' | 'was_read_anew'>): string {
   if (was_complete) return 'This import was finished before; nothing was read. It was '
   if (!was_read_anew) return ''
-  return 'This file was imported before, and other files of its source since; it was read again, as a release of today.\n'
+  return (
+    'This file was imported before, and other files of its source since; it was read again, as ' +
+    'a release of today.\n'
+  )
 }
 
 function many(count: number, name: string): string {

@@ -1,63 +1,42 @@
 import { Command } from 'commander'
+import { accountCommand } from '#/cli/account.ts'
+import { alertCommand } from '#/cli/alert.ts'
 import { backtestCommand } from '#/cli/backtest.ts'
 import { clockCommand } from '#/cli/clock.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
-import { fileProblem } from '#/cli/file-problem.ts'
+import { dutyCommand } from '#/cli/duty.ts'
+import { failureOf } from '#/cli/failure.ts'
 import { importCommand } from '#/cli/import.ts'
+import { keyCommand, topicCommand } from '#/cli/key.ts'
 import { logCommand } from '#/cli/log.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
+import { routingCommand } from '#/cli/routing.ts'
 import { ruleCommand } from '#/cli/rule.ts'
 import { scoreCommand } from '#/cli/score.ts'
 import { settingsCommand } from '#/cli/settings.ts'
+import { limitsCommand } from '#/cli/limits.ts'
+import { silenceCommand } from '#/cli/silence.ts'
+import { sourceCommand } from '#/cli/source.ts'
 import { startCommand } from '#/cli/start.ts'
+import { tokenCommand } from '#/cli/token.ts'
+import { unitCommand } from '#/cli/unit.ts'
 import { describedSettings } from '#/composition/described-settings.ts'
-import { ConfigRefused } from '#/settings.ts'
-import { unknownSettings, wordsOfUnknown } from '#/composition/unknown-settings.ts'
-
-/** Refusals that are told in one line; anything else is a bug and shows its stack. */
-const EXPECTED = new Set([
-  'MappingRefused',
-  'MappingUnknown',
-  'FileRefused',
-  'FileDamaged',
-  'LogFileRefused',
-  'LogLost',
-  'EventUnreadable',
-  'WarehouseError',
-  'WarehouseUnreadable',
-  'WarehouseLocked',
-  'WarehouseNewer',
-  'TableChanged',
-  'RulesRefused',
-  'RuleRefused',
-  'RuleTestsFailed',
-  'RuleVersionUnknown',
-  'RuleContentLocked',
-  'RuleStepRefused',
-  'RuleVersionRetired',
-  'RequestFailed',
-  'ScoreRefused',
-  'LogUnavailable',
-  'LogRefused',
-  'TargetNotEmpty',
-  'BusUnavailable',
-  'BusRefused',
-  'CheckpointConflict',
-  'Stopped',
-  'BacktestRefused',
-  'FolderInUse',
-  'QueryAborted',
-  'ClockNotTrusted',
-  'CorrectionRefused',
-])
+import { unknownSettings, wordsOfUnknown } from '#/settings/unknown-settings.ts'
 
 const program = new Command('jianwei')
   .description('Jianwei 见微: risk monitoring over an event log')
   .addCommand(startCommand())
   .addCommand(importCommand())
   .addCommand(ruleCommand())
+  .addCommand(alertCommand())
+  .addCommand(silenceCommand())
+  .addCommand(sourceCommand())
+  .addCommand(unitCommand())
+  .addCommand(limitsCommand())
+  .addCommand(dutyCommand())
+  .addCommand(routingCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadLettersCommand())
   .addCommand(backtestCommand())
@@ -66,21 +45,26 @@ const program = new Command('jianwei')
   .addCommand(clockCommand())
   .addCommand(migrateLogCommand())
   .addCommand(scoreCommand())
+  .addCommand(tokenCommand())
+  .addCommand(accountCommand())
+  .addCommand(keyCommand())
+  .addCommand(topicCommand())
   .addCommand(settingsCommand())
   .showHelpAfterError()
+  .addHelpText(
+    'after',
+    '\nEnds with 0 when it is done, with 1 when something was refused (the message says what to ' +
+      'do),\nand with 70 when the program has a fault (the stack says where).',
+  )
 
 const known = describedSettings.map(({ name }) => name)
-for (const one of unknownSettings(process.env, known)) console.error(`Warning: ${wordsOfUnknown(one)}`)
+for (const one of unknownSettings(process.env, known))
+  console.error(`Warning: ${wordsOfUnknown(one)}`)
 
 try {
   await program.parseAsync()
 } catch (error) {
-  console.error(messageOf(error))
-  process.exitCode = 1
-}
-
-function messageOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  if (error instanceof ConfigRefused || EXPECTED.has(error.name)) return error.message
-  return fileProblem(error) ?? error.stack
+  const { message, exitCode } = failureOf(error)
+  console.error(message)
+  process.exitCode = exitCode
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { EventUnreadable } from '@jianwei/events/errors.ts'
+import { DomainError, EventUnreadable } from '@jianwei/events/errors.ts'
 import type { NewEvent, Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Checkpoint, EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
@@ -9,13 +9,15 @@ import type { LogStores } from '#/composition/open-log.ts'
 /*
  * Copies a log into another, for example from SQLite to KurrentDB:
  *
- *  1. Copy. Event after event in the order of the source, each with its id, stream and data as they were written. How far it came is
- *     kept beside the target; after a kill the last batch comes again and is recognised by its ids.
+ *  1. Copy. Event after event in the order of the source, each with its id, stream and data as they
+ *     were written. How far it came is kept beside the target; after a kill the last batch comes
+ *     again and is recognised by its ids.
  *  2. Refused input follows, with its bytes.
  *  3. Prove. Both logs are read from the start and a hash over all events is compared.
  *
- * Positions and times of recording are the target's own. What the source recorded as reported is written down as such, so that no
- * fact becomes known later than it was. Nobody may append to either log meanwhile.
+ * Positions and times of recording are the target's own. What the source recorded as reported is
+ * written down as such, so that no fact becomes known later than it was. Nobody may append to
+ * either log meanwhile.
  */
 
 const CHECKPOINT = 'log-migration'
@@ -23,12 +25,15 @@ const BATCH_EVENTS_MAX = 1_000
 const QUARANTINE_PAGE_ENTRIES = 100
 
 /** The target holds events that no copy of this source brought there. */
-export class TargetNotEmpty extends Error {
+export class TargetNotEmpty extends DomainError {
   override readonly name = 'TargetNotEmpty'
   readonly code = 'TARGET_NOT_EMPTY'
 
   constructor() {
-    super('the target holds events already, and not from a copy that was begun: the order could not be kept')
+    super(
+      'the target holds events already, and not from a copy that was begun: the order could ' +
+        'not be kept',
+    )
   }
 }
 
@@ -41,11 +46,24 @@ export interface MigrationParts {
   readonly onProgress: (position: Position, events: number) => void
 }
 
-/** Resolves when everything up to `until` is in the target, or when the signal aborts. Throws TargetNotEmpty. */
-export async function copyLog({ source, target, until, signal, onProgress }: MigrationParts): Promise<void> {
+/**
+ * Resolves when everything up to `until` is in the target, or when the signal aborts. Throws
+ * TargetNotEmpty.
+ */
+export async function copyLog({
+  source,
+  target,
+  until,
+  signal,
+  onProgress,
+}: MigrationParts): Promise<void> {
   let { copied, events, version } = await begun(target)
   if (until === 0) return
-  for await (const batch of source.log.follow(copied, { signal, batch_events_max: BATCH_EVENTS_MAX, until })) {
+  for await (const batch of source.log.follow(copied, {
+    signal,
+    batch_events_max: BATCH_EVENTS_MAX,
+    until,
+  })) {
     await appendInOrder(target, batch.events)
     events += batch.events.length
     copied = batch.checkpoint
@@ -58,9 +76,13 @@ export async function copyLog({ source, target, until, signal, onProgress }: Mig
 export async function copyQuarantine(source: Quarantine, target: Quarantine): Promise<number> {
   let copied = 0
   for (let after: string | null | undefined; after !== null;) {
-    const page = await source.list({ limit: QUARANTINE_PAGE_ENTRIES, ...(after === undefined ? {} : { after }) })
+    const page = await source.list({
+      limit: QUARANTINE_PAGE_ENTRIES,
+      ...(after === undefined ? {} : { after }),
+    })
     await target.keep(page.entries)
-    for (const entry of page.entries) if (entry.state === 'redriven') await target.settle(entry.quarantine_id, entry)
+    for (const entry of page.entries)
+      if (entry.state === 'redriven') await target.settle(entry.quarantine_id, entry)
     copied += page.entries.length
     after = page.next
   }
@@ -73,7 +95,7 @@ export interface LogHash {
   readonly hash: string
 }
 
-/** Over ids, streams, places in the streams, types, data and the times that a copy keeps. */
+/** Over ids, streams, revisions, types, data and the times that a copy keeps. */
 export async function hashOfLog(
   log: EventLog,
   until: Position | 'head',
@@ -83,7 +105,11 @@ export async function hashOfLog(
   const hash = createHash('sha256')
   let events = 0
   if (until === 0) return { events, hash: hash.digest('hex') }
-  for await (const batch of log.follow('start', { signal, batch_events_max: BATCH_EVENTS_MAX, until })) {
+  for await (const batch of log.follow('start', {
+    signal,
+    batch_events_max: BATCH_EVENTS_MAX,
+    until,
+  })) {
     for (const event of batch.events) hash.update(`${hashedText(event)}\n`)
     events += batch.events.length
     onEvents(events)
@@ -105,15 +131,26 @@ async function begun({ log, checkpoints }: LogStores): Promise<Begun> {
   if (stored === undefined) {
     if ((await log.head()) > 0) throw new TargetNotEmpty()
     const begin = { copied: 'start', events: 0 } as const
-    return { ...begin, version: await checkpoints.save(CHECKPOINT, JSON.stringify(begin), 'absent') }
+    return {
+      ...begin,
+      version: await checkpoints.save(CHECKPOINT, JSON.stringify(begin), 'absent'),
+    }
   }
   const parsed = Stored.safeParse(JSON.parse(stored.value))
-  if (!parsed.success) throw new EventUnreadable(`checkpoint ${CHECKPOINT}`, z.prettifyError(parsed.error))
+  if (!parsed.success)
+    throw new EventUnreadable(`checkpoint ${CHECKPOINT}`, z.prettifyError(parsed.error))
   // What `copyLog` saved: a checkpoint of the source.
-  return { copied: parsed.data.copied as Checkpoint, events: parsed.data.events, version: stored.version }
+  return {
+    copied: parsed.data.copied as Checkpoint,
+    events: parsed.data.events,
+    version: stored.version,
+  }
 }
 
-async function appendInOrder({ log, capabilities }: LogStores, events: readonly RecordedEvent[]): Promise<void> {
+async function appendInOrder(
+  { log, capabilities }: LogStores,
+  events: readonly RecordedEvent[],
+): Promise<void> {
   const runs = runsOf(events)
   if (capabilities.calls_in_order) await log.append(runs)
   // Where a call may be written in any order, the next run waits for the one before.
@@ -123,10 +160,18 @@ async function appendInOrder({ log, capabilities }: LogStores, events: readonly 
 /** Neighbours in one stream share an append. */
 function runsOf(events: readonly RecordedEvent[]): StreamAppend[] {
   const runs: (StreamAppend & { readonly events: NewEvent[] })[] = []
-  for (const { position: _, revision: __, recorded_at: ___, data_json: ____, stream, ...event } of events) {
+  for (const {
+    position: _,
+    revision: __,
+    recorded_at: ___,
+    data_json: ____,
+    stream,
+    ...event
+  } of events) {
     const last = runs.at(-1)
     if (last?.stream === stream) last.events.push(event)
-    // Repeats are recognised by their ids; that each event has its old place in its stream is part of the proof.
+    // Repeats are recognised by their ids; that each event has its old revision in its stream is
+    // part of the proof.
     else runs.push({ stream, expected: 'any', events: [event] })
   }
   return runs

@@ -26,14 +26,19 @@ export function logCommand(): Command {
   return new Command('log')
     .description('What to do about a log that was set back, cut off or damaged')
     .addCommand(
-      where(new Command('export-lost').description('Write what the warehouse has seen and the log lacks into a file'))
+      where(
+        new Command('export-lost').description(
+          'Write what the warehouse has seen and the log lacks into a file',
+        ),
+      )
         .argument('[file]', 'a new file (default: lost-events-….ndjson in the data folder)')
         .action(exportOnly),
     )
     .addCommand(
       where(
         new Command('accept-loss').description(
-          'Go on without what is gone: exports it, records the loss in the log; the next start fills the warehouse again',
+          'Go on without what is gone: exports it, records the loss in the log; the next ' +
+            'start fills the warehouse again',
         ),
       )
         .requiredOption('--actor <name>', 'who decides it; recorded')
@@ -76,7 +81,10 @@ async function acceptLoss(options: AcceptOptions): Promise<void> {
   }
   const accepted = await acceptanceOf(stores.log, found.loss)
   if (accepted !== undefined) {
-    console.log(`This loss was accepted at ${accepted.recorded_at} already. The next start fills the warehouse again.`)
+    console.log(
+      `This loss was accepted at ${accepted.recorded_at} already. ` +
+        'The next start fills the warehouse again.',
+    )
     return
   }
   const file = typeof options.export === 'string' ? options.export : fileIn(config.data_dir, stores)
@@ -84,17 +92,26 @@ async function acceptLoss(options: AcceptOptions): Promise<void> {
   const copy = options.export === false ? null : await exported(stores, found, file)
   const acceptance = { loss: found.loss, cut_transactions, exported: copy, actor, reason }
   await recordAcceptance(stores.log, acceptance, stores.clock.now())
-  console.log('The loss is recorded in the log. The next start fills the warehouse again from what the log holds.')
+  console.log(
+    'The loss is recorded in the log. The next start fills the warehouse again from what the ' +
+      'log holds.',
+  )
 }
 
-/** A damaged write-ahead log goes when the log is opened, so it is copied before. Gives how many transactions it cannot be read for. */
+/**
+ * A damaged write-ahead log goes when the log is opened, so it is copied before. Gives how many
+ * transactions it cannot be read for.
+ */
 async function keptWal(path: string): Promise<number> {
   const wal = walOf(path)
   const cut = cutWal(wal)
   if (cut === undefined) return 0
   const copy = `${wal}.damaged-${process.pid}`
   await copyFile(wal, copy)
-  console.log(`${wal} is damaged: ${cut.transactions} transactions in it cannot be read. It was copied to ${copy}.`)
+  console.log(
+    `${wal} is damaged: ${cut.transactions} transactions in it cannot be read. ` +
+      `It was copied to ${copy}.`,
+  )
   return cut.transactions
 }
 
@@ -124,12 +141,27 @@ function fileIn(folder: string, { clock }: Stores): string {
   return existsSync(name) ? join(folder, `lost-events-${stamp}-${process.pid}.ndjson`) : name
 }
 
-async function exported(stores: Stores, { witness, loss }: FoundLoss, file: string): Promise<LossExport> {
-  const { hash, sendable, records, records_file, unreadable } = await exportLost(witness, stores, loss, file)
+async function exported(
+  stores: Stores,
+  { witness, loss }: FoundLoss,
+  file: string,
+): Promise<LossExport> {
+  const { hash, sendable, records, records_file, unreadable } = await exportLost(
+    witness,
+    stores,
+    loss,
+    file,
+  )
   const count = (value: number): string => value.toLocaleString('en')
-  console.log(`${file}: ${count(sendable)} facts, corrections and retractions, which POST /v1/events takes again.`)
+  console.log(
+    `${file}: ${count(sendable)} facts, corrections and retractions, ` +
+      'which POST /v1/events takes again.',
+  )
   if (records_file !== null)
-    console.log(`${records_file}: ${count(records)} records of the platform, which can only be read.`)
-  if (unreadable > 0) console.log(`Of ${count(unreadable)} events the warehouse cannot give the content.`)
+    console.log(
+      `${records_file}: ${count(records)} records of the platform, which can only be read.`,
+    )
+  if (unreadable > 0)
+    console.log(`Of ${count(unreadable)} events the warehouse cannot give the content.`)
   return { file, hash }
 }

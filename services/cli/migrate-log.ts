@@ -1,12 +1,20 @@
 import { Command } from 'commander'
-import { recordedEnvelope } from '@jianwei/events/parse-recorded.ts'
+import { recordedEnvelope } from '@jianwei/events/catalogue.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { copyLog, copyQuarantine, hashOfLog, type LogHash } from '#/cli/log-migration.ts'
-import { progressDisplay } from '#/cli/progress.ts'
+import { progressDisplay } from '#/all-in-one/progress.ts'
+import { Stopped } from '#/cli/stopped.ts'
 import { openLog, type LogStores } from '#/composition/open-log.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
-import { ConfigRefused, dataVariables, logSettings, logVariables, readVariables, type LogSettings } from '#/settings.ts'
+import {
+  ConfigRefused,
+  dataVariables,
+  logSettings,
+  logVariables,
+  readVariables,
+  type LogSettings,
+} from '#/settings/settings.ts'
 
 interface MigrateOptions {
   readonly from: string
@@ -17,11 +25,18 @@ interface MigrateOptions {
 export function migrateLogCommand(): Command {
   return new Command('migrate-log')
     .description(
-      'Copy a log into another, event by event in its order, and prove that they are equal. Can be stopped and run again.',
+      'Copy a log into another, event by event in its order, and prove that they are equal. ' +
+        'Can be stopped and run again.',
     )
-    .requiredOption('--from <url>', 'where the events are: sqlite:<path>, esdb://… or kurrentdb://…')
+    .requiredOption(
+      '--from <url>',
+      'where the events are: sqlite:<path>, esdb://… or kurrentdb://…',
+    )
     .requiredOption('--to <url>', 'where they are to be: an empty log')
-    .option('-d, --data <dir>', 'folder for what belongs to a log on a server (default: JIANWEI_DATA or ./data)')
+    .option(
+      '-d, --data <dir>',
+      'folder for what belongs to a log on a server (default: JIANWEI_DATA or ./data)',
+    )
     .action(migrateLog)
 }
 
@@ -44,7 +59,7 @@ async function migrateLog(options: MigrateOptions): Promise<void> {
   const refused = signal.aborted ? 0 : await copyQuarantine(source.quarantine, target.quarantine)
   const read = await hashed(source, until, signal)
   const written = await hashed(target, 'head', signal, read.events)
-  if (signal.aborted) throw new Stopped('stopped; run the same command again to go on')
+  if (signal.aborted) throw new Stopped()
   report(read, written, refused)
 }
 
@@ -54,11 +69,19 @@ async function hashed(
   signal: AbortSignal,
   total?: number,
 ): Promise<LogHash> {
-  using display = progressDisplay(total === undefined ? 'Reading the source' : 'Reading the target', process.stdout)
-  return hashOfLog(log, until, signal, (events) => display.show({ done: events, total: total ?? events, events }))
+  using display = progressDisplay(
+    total === undefined ? 'Reading the source' : 'Reading the target',
+    process.stdout,
+  )
+  return hashOfLog(log, until, signal, (events) =>
+    display.show({ done: events, total: total ?? events, events }),
+  )
 }
 
-function settingsOf({ from, to, data }: MigrateOptions): { readonly from: LogSettings; readonly to: LogSettings } {
+function settingsOf({ from, to, data }: MigrateOptions): {
+  readonly from: LogSettings
+  readonly to: LogSettings
+} {
   if (from === to) throw new ConfigRefused(['--to: is the same log as --from'])
   const env = data === undefined ? process.env : { ...process.env, JIANWEI_DATA: data }
   const settings = (url: string): LogSettings =>
@@ -81,8 +104,4 @@ function report(source: LogHash, target: LogHash, refused: number): void {
   }
   console.log('The logs are DIFFERENT: did somebody append to one of them meanwhile?')
   process.exitCode = 1
-}
-
-class Stopped extends Error {
-  override readonly name = 'Stopped'
 }

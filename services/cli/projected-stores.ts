@@ -1,25 +1,32 @@
 import { existsSync } from 'node:fs'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
-import { progressDisplay } from '#/cli/progress.ts'
+import { progressDisplay } from '#/all-in-one/progress.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
-import type { Config } from '#/config.ts'
+import type { Config } from '#/all-in-one/config.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { keepProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
-import { ConfigRefused } from '#/settings.ts'
+import { ConfigRefused } from '#/settings/settings.ts'
 
 /**
- * The stores, for a command that asks the warehouse. The embedded warehouse has one process at a time, so the command itself brings it to the end
- * of the log; a server's is kept there by its projector. `output` shows how that comes on. Throws WarehouseLocked when another
- * process has the warehouse, LogLost when the log lacks what the warehouse has seen, ConfigRefused when there is no log.
+ * The stores, for a command that asks the warehouse. The embedded warehouse has one process at a
+ * time, so the command itself brings it to the end of the log; a server's is kept there by its
+ * projector. `output` shows how that comes on. Throws WarehouseLocked when another process has the
+ * warehouse, LogLost when the log lacks what the warehouse has seen, ConfigRefused when there is no
+ * log.
  */
-export async function openProjectedStores(config: Config, output: NodeJS.WriteStream): Promise<Stores> {
+export async function openProjectedStores(
+  config: Config,
+  output: NodeJS.WriteStream,
+): Promise<Stores> {
   if (config.log.engine === 'sqlite' && !existsSync(config.log.path)) {
     throw new ConfigRefused([`JIANWEI_DATA or --data: there is no log at ${config.log.path}`])
   }
   const isEmbedded = config.warehouse.engine === 'chdb'
   await using opened = new AsyncDisposableStack()
-  const stores = opened.use(await openStores(config, { tables: isEmbedded ? 'as they are' : 'complete' }))
+  const stores = opened.use(
+    await openStores(config, { tables: isEmbedded ? 'as they are' : 'complete' }),
+  )
   if (isEmbedded) {
     await bringToHead(stores, output)
   }

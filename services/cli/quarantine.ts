@@ -1,19 +1,19 @@
 import { isUtf8 } from 'node:buffer'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { InputOrigin, QuarantineEntry, QuarantineState } from '@jianwei/events/ports/quarantine.ts'
-import { configOf } from '#/cli/data-option.ts'
+import type {
+  InputOrigin,
+  QuarantineEntry,
+  QuarantineState,
+} from '@jianwei/events/ports/quarantine.ts'
+import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { createRedrive, type Redrive, type RedriveOrder } from '#/intake/redrive.ts'
-import type { Config } from '#/config.ts'
+import type { Config } from '#/all-in-one/config.ts'
 
 const PAGE_ENTRIES = 200
-
-interface DataOption {
-  readonly data?: string
-}
 
 interface ListOptions extends DataOption {
   readonly source?: string
@@ -34,7 +34,9 @@ export function quarantineCommand(): Command {
       new Command('list')
         .description('One line for each refused input, oldest first')
         .option('-s, --source <source>', 'of this source only')
-        .addOption(new Option('--state <state>', 'in this state only').choices(['held', 'redriven']))
+        .addOption(
+          new Option('--state <state>', 'in this state only').choices(['held', 'redriven']),
+        )
         .option('-n, --limit <count>', 'at most so many', wholeNumber, 50)
         .addOption(dataOption())
         .action(list),
@@ -48,11 +50,16 @@ export function quarantineCommand(): Command {
     )
     .addCommand(
       new Command('redrive')
-        .description('Send refused input through intake again, after the mapping or the schema was repaired')
+        .description(
+          'Send refused input through intake again, after the mapping or the schema was repaired',
+        )
         .argument('[ids...]', 'as `quarantine list` gives them; or --held')
         .option('--held', 'everything that is held')
         .option('-s, --source <source>', 'with --held: of this source only')
-        .option('-m, --mapping <file>', 'read rows by this mapping instead of the one of the same name')
+        .option(
+          '-m, --mapping <file>',
+          'read rows by this mapping instead of the one of the same name',
+        )
         .option('--actor <name>', 'who asks for it; recorded')
         .option('--reason <text>', 'why; recorded')
         .addOption(dataOption())
@@ -65,10 +72,6 @@ function wholeNumber(text: string): number {
   return Number(text)
 }
 
-function dataOption(): Option {
-  return new Option('-d, --data <dir>', 'folder that holds the log (default: JIANWEI_DATA or ./data)')
-}
-
 async function list(options: ListOptions): Promise<void> {
   await using opened = await openIntakeOn(configOf(options).log)
   const { limit } = options
@@ -77,7 +80,10 @@ async function list(options: ListOptions): Promise<void> {
     all += 1
     if (all > limit) continue
     const codes = [...new Set(entry.reasons.map((reason) => reason.code))].join(' ')
-    console.log(`${entry.quarantine_id}  ${entry.state}  ${entry.received_at}  ${placeOf(entry.origin)}  ${codes}`)
+    console.log(
+      `${entry.quarantine_id}  ${entry.state}  ${entry.received_at}  ` +
+        `${originText(entry.origin)}  ${codes}`,
+    )
   }
   // Beside the list, which other programs read line by line.
   if (all === 0) console.error('there is nothing of this kind in quarantine')
@@ -91,11 +97,16 @@ async function show(id: string, options: DataOption): Promise<void> {
   const { bytes, ...rest } = entry
   console.log(JSON.stringify({ ...rest, bytes_count: bytes.length }, undefined, 2))
   // Bytes that are no text would garble the terminal.
-  console.log(isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : `base64 ${Buffer.from(bytes).toString('base64')}`)
+  console.log(
+    isUtf8(bytes)
+      ? Buffer.from(bytes).toString('utf8')
+      : `base64 ${Buffer.from(bytes).toString('base64')}`,
+  )
 }
 
 async function redrive(ids: readonly string[], options: RedriveOptions): Promise<void> {
-  if (ids.length === 0 && options.held !== true) return fail('name the ids to send again, or --held for all')
+  if (ids.length === 0 && options.held !== true)
+    return fail('name the ids to send again, or --held for all')
   const config = configOf(options)
   await using opened = await openIntakeOn(config.log)
   await checkClock(opened, opened)
@@ -108,22 +119,27 @@ async function redrive(ids: readonly string[], options: RedriveOptions): Promise
   if (counts.refused > 0) process.exitCode = 1
 }
 
-async function redriveOne(again: Redrive, id: string, { actor, reason }: RedriveOptions): Promise<'taken' | 'refused'> {
+async function redriveOne(
+  again: Redrive,
+  id: string,
+  { actor, reason }: RedriveOptions,
+): Promise<'taken' | 'refused'> {
   const outcome = await again(id, {
     ...(actor === undefined ? {} : { actor }),
     ...(reason === undefined ? {} : { reason }),
   })
   switch (outcome.outcome) {
-    case 'taken':
-      console.log(
-        `${id}  ${outcome.events.map((event) => `${event.status} at ${event.position}`).join(', ') || 'skipped'}`,
-      )
+    case 'taken': {
+      const events = outcome.events.map((event) => `${event.status} at ${event.position}`)
+      console.log(`${id}  ${events.join(', ') || 'skipped'}`)
       return 'taken'
+    }
     case 'settled':
       console.log(`${id}  was taken before`)
       return 'taken'
     case 'refused':
-      for (const { code, path, message } of outcome.reasons) console.log(`${id}  ${code} ${path}: ${message}`)
+      for (const { code, path, message } of outcome.reasons)
+        console.log(`${id}  ${code} ${path}: ${message}`)
       return 'refused'
     case 'unknown':
       console.log(`${id}  is not in quarantine`)
@@ -143,23 +159,36 @@ async function* entries(
   { quarantine }: OpenIntake,
   { source, state }: Pick<ListOptions, 'source' | 'state'>,
 ): AsyncGenerator<QuarantineEntry> {
-  const filter = { ...(source === undefined ? {} : { source }), ...(state === undefined ? {} : { state }) }
+  const filter = {
+    ...(source === undefined ? {} : { source }),
+    ...(state === undefined ? {} : { state }),
+  }
   for (let after: string | null | undefined; after !== null;) {
-    const page = await quarantine.list({ ...filter, limit: PAGE_ENTRIES, ...(after === undefined ? {} : { after }) })
+    const page = await quarantine.list({
+      ...filter,
+      limit: PAGE_ENTRIES,
+      ...(after === undefined ? {} : { after }),
+    })
     yield* page.entries
     after = page.next
   }
 }
 
-function mappingNamed(options: RedriveOptions, config: Config): (name: string) => Mapping | undefined {
+function mappingNamed(
+  options: RedriveOptions,
+  config: Config,
+): (name: string) => Mapping | undefined {
   if (options.mapping !== undefined) {
     const mapping = mappingFromFile(options.mapping)
     return (name) => (name === mapping.mapping ? mapping : undefined)
   }
-  return mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
+  return mappingFinder([
+    ...(config.mappings_dir === null ? [] : [config.mappings_dir]),
+    SHIPPED_MAPPINGS,
+  ])
 }
 
-function placeOf(origin: InputOrigin): string {
+function originText(origin: InputOrigin): string {
   switch (origin.channel) {
     case 'http':
       return origin.line === null ? 'http' : `http line ${origin.line}`

@@ -3,19 +3,26 @@ import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { configOf } from '#/cli/data-option.ts'
-import { progressDisplay, type ProgressDisplay } from '#/cli/progress.ts'
+import { progressDisplay, type ProgressDisplay } from '#/all-in-one/progress.ts'
+import { Stopped } from '#/cli/stopped.ts'
 import { assertNothingLost, faultsOf, inWords } from '#/composition/warehouse-in-order.ts'
-import { runWithLease, type LeaseOptions } from '#/lease.ts'
+import { runWithLease, type LeaseOptions } from '#/lifecycle/lease.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
-import { PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
+import { PROJECTOR_CHECKPOINT } from '#/projector/progress.ts'
 import { rebuild, refill, type RebuildOptions, type TableComparison } from '#/projector/rebuild.ts'
 
 const WAIT_TOLD_MS = 2_000
 
 export function rebuildCommand(): Command {
   return new Command('rebuild')
-    .description('Drop the warehouse, fill it again from the log, and prove that every table came out the same')
-    .option('-d, --data <dir>', 'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)')
+    .description(
+      'Drop the warehouse, fill it again from the log, and prove that every table came out ' +
+        'the same',
+    )
+    .option(
+      '-d, --data <dir>',
+      'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)',
+    )
     .action(runRebuild)
 }
 
@@ -26,8 +33,12 @@ async function runRebuild(options: { readonly data?: string }): Promise<void> {
     say: (line) => console.log(line),
   })
   const { signal } = shutdown
-  const waiting = setTimeout(() => console.log('Waiting until the projector that runs elsewhere stops …'), WAIT_TOLD_MS)
-  // Where several processes share the warehouse, no projector may work meanwhile: nothing is made or dropped before.
+  const waiting = setTimeout(
+    () => console.log('Waiting until the projector that runs elsewhere stops …'),
+    WAIT_TOLD_MS,
+  )
+  // Where several processes share the warehouse, no projector may work meanwhile: nothing is made
+  // or dropped before.
   const lease: LeaseOptions = {
     checkpoints: stores.checkpoints,
     name: 'projector',
@@ -35,14 +46,15 @@ async function runRebuild(options: { readonly data?: string }): Promise<void> {
     owner: `rebuild:${process.pid}:${stores.clock.now()}`,
     signal,
     onRole: (role) => role === 'active' && clearTimeout(waiting),
-    onSetback: (error) => console.log(error.message),
+    onRecoverableError: (error) => console.log(error.message),
   }
   try {
     await runWithLease(lease, (tenure) => rebuildStores(stores, tenure.signal))
   } finally {
     clearTimeout(waiting)
   }
-  if (signal.aborted) throw new Error('stopped half-way; the next start or rebuild fills the warehouse again')
+  if (signal.aborted)
+    throw new Stopped('stopped half-way; the next start or rebuild fills the warehouse again')
 }
 
 async function rebuildStores(stores: Stores, signal: AbortSignal): Promise<void> {
@@ -71,8 +83,14 @@ async function rebuildStores(stores: Stores, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Nothing to compare with when the warehouse is damaged or did not hold what it should: then it is only filled again. */
-async function compared(stores: Stores, parts: RebuildOptions): Promise<readonly TableComparison[]> {
+/**
+ * Nothing to compare with when the warehouse is damaged or did not hold what it should: then it is
+ * only filled again.
+ */
+async function compared(
+  stores: Stores,
+  parts: RebuildOptions,
+): Promise<readonly TableComparison[]> {
   const say = (line: string): void => console.log(line)
   stores.assertLogWhole({ whole: true })
   await assertNothingLost(stores, say)
@@ -88,7 +106,8 @@ function report(tables: readonly TableComparison[], events: number, seconds: num
   for (const { table, before, after, equal } of tables) {
     const verdict = equal ? 'same' : `DIFFERENT, was ${before.rows} rows ${before.hash}`
     console.log(
-      `${table.padEnd(24)} ${String(after.rows).padStart(10)} rows  ${after.hash.padStart(32, '0')}  ${verdict}`,
+      `${table.padEnd(24)} ${String(after.rows).padStart(10)} rows  ` +
+        `${after.hash.padStart(32, '0')}  ${verdict}`,
     )
   }
   const different = tables.filter((table) => !table.equal)

@@ -1,28 +1,37 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import { ruleDecider } from '@jianwei/events/rule/decider.ts'
-import { RULE_EVENT_TYPES, type RuleEvent, type RuleVersions } from '@jianwei/events/rule/rule-versions.ts'
+import {
+  RULE_EVENT_TYPES,
+  type RuleEvent,
+  type RuleVersions,
+} from '@jianwei/events/rule/rule-versions.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
-import type { ListedRule, Rules } from '#/cli/rules.ts'
+import { openCheckedLog } from '#/cli/checked-log.ts'
+import type { ListedRule, RuleList, RuleSteps } from '#/cli/rules.ts'
 import { openLog, type LogStores } from '#/composition/open-log.ts'
-import { checkClock } from '#/start-checks/clock-check.ts'
-import { draftRule, takeRuleStep } from '#/rule-steps.ts'
-import type { LogSettings } from '#/settings.ts'
+import { draftRule, takeRuleStep } from '#/rules/rule-steps.ts'
+import type { LogSettings } from '#/settings/settings.ts'
 
 const BATCH_EVENTS_MAX = 5_000
 
-/** In the log itself, beside whatever program runs on it: that one follows the log. */
-export async function openRulesOn(settings: LogSettings): Promise<Rules> {
-  const clock = new TrustedClock()
-  const stores = await openLog(settings, { clock })
+/** In the log itself, beside whatever program runs on it. */
+export async function openRulesOn(settings: LogSettings): Promise<RuleList> {
+  const stores = await openLog(settings, { clock: new TrustedClock() })
   return {
     list: () => listedIn(stores),
-    async draft(draft) {
-      await checkClock(stores, clock)
-      return draftRule(stores.log, draft, clock.now())
-    },
-    async step(command) {
-      await checkClock(stores, clock)
-      return takeRuleStep(stores.log, command, clock.now())
+    [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
+  }
+}
+
+/** What `actor` does in the log itself: a program that runs on it follows the log. */
+export async function openStepsOn(settings: LogSettings, actor: string): Promise<RuleSteps> {
+  const stores = await openCheckedLog(settings)
+  return {
+    draft: (draft) => draftRule(stores.log, { ...draft, actor }, stores.now()),
+    step: ({ type, retire_previous, ...order }) => {
+      const data = { ...order.data, actor }
+      const command = type === 'PublishRule' ? { type, data, retire_previous } : { type, data }
+      return takeRuleStep(stores.log, command, stores.now())
     },
     [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
   }
@@ -31,10 +40,17 @@ export async function openRulesOn(settings: LogSettings): Promise<Rules> {
 /** Reads the whole log: only the warehouse has an index by type, and it belongs to whoever runs. */
 async function listedIn({ log }: LogStores): Promise<readonly ListedRule[]> {
   const rules = new Map<string, RuleVersions>()
-  const steps = new Map<string, { readonly position: Position; readonly actor: string; readonly reason: string }>()
+  const steps = new Map<
+    string,
+    { readonly position: Position; readonly actor: string; readonly reason: string }
+  >()
   const { signal } = new AbortController()
   if ((await log.head()) === 0) return []
-  for await (const { events } of log.follow('start', { signal, batch_events_max: BATCH_EVENTS_MAX, until: 'head' })) {
+  for await (const { events } of log.follow('start', {
+    signal,
+    batch_events_max: BATCH_EVENTS_MAX,
+    until: 'head',
+  })) {
     for (const { type, data, position } of events) {
       if (!(RULE_EVENT_TYPES as readonly string[]).includes(type)) continue
       // The catalogue parsed the data as that of the type when the event was read.

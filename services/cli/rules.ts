@@ -1,5 +1,5 @@
 import type { RuleState } from '@jianwei/events/rule/rule-versions.ts'
-import type { RuleDraft, RuleStepCommand, RuleStepTaken } from '#/rule-steps.ts'
+import type { RuleDraft, RuleStepCommand, RuleStepTaken } from '#/rules/rule-steps.ts'
 
 /** One version in a list. */
 export interface ListedRule {
@@ -12,9 +12,21 @@ export interface ListedRule {
   readonly title: { readonly en: string; readonly zh: string }
 }
 
-/** The rules, wherever they are asked for. Refusals are thrown as errors with a code. */
-export interface Rules extends AsyncDisposable {
+/** A step as it is ordered; who takes it is known where it is taken. */
+export interface RuleStepOrder {
+  readonly type: RuleStepCommand['type']
+  readonly data: Omit<RuleStepCommand['data'], 'actor'>
+  /** Of a publication. */
+  readonly retire_previous: boolean
+}
+
+/** The rules, wherever they are asked for. */
+export interface RuleList extends AsyncDisposable {
   list(): Promise<readonly ListedRule[]>
-  draft(draft: RuleDraft): Promise<RuleStepTaken>
-  step(command: RuleStepCommand): Promise<RuleStepTaken>
+}
+
+/** What one person does with rules. Refusals are thrown as errors with a code. */
+export interface RuleSteps extends AsyncDisposable {
+  draft(draft: Omit<RuleDraft, 'actor'>): Promise<RuleStepTaken>
+  step(order: RuleStepOrder): Promise<RuleStepTaken>
 }

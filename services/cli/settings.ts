@@ -5,8 +5,8 @@ import {
   type DescribedSetting,
   type SettledProcess,
 } from '#/composition/described-settings.ts'
-import { readVariables } from '#/settings.ts'
-import { unknownSettings, wordsOfUnknown } from '#/composition/unknown-settings.ts'
+import { readVariables } from '#/settings/settings.ts'
+import { unknownSettings, wordsOfUnknown } from '#/settings/unknown-settings.ts'
 
 interface SettingsOptions {
   readonly of: SettledProcess
@@ -14,9 +14,14 @@ interface SettingsOptions {
 
 export function settingsCommand(): Command {
   return new Command('settings')
-    .description('All settings with their present values; passwords are not shown. docs/settings.md explains them')
+    .description(
+      'All settings with their present values; passwords are not shown. docs/settings.md ' +
+        'explains them',
+    )
     .addOption(
-      new Option('--of <process>', 'of this process').choices(Object.keys(SETTINGS_OF)).default('start' as const),
+      new Option('--of <process>', 'of this process')
+        .choices(Object.keys(SETTINGS_OF))
+        .default('start' as const),
     )
     .action(({ of }: SettingsOptions) => {
       for (const line of settingLines(of, process.env)) console.log(line)
@@ -27,16 +32,24 @@ export function settingsCommand(): Command {
 
 /** A line for each setting that the process reads. */
 export function settingLines(of: SettledProcess, env: NodeJS.ProcessEnv): readonly string[] {
-  const settings = describedSettings.filter(({ defaults }) => defaults.has(of) || defaults.has('machine'))
+  const settings = describedSettings.filter(
+    ({ defaults }) => defaults.has(of) || defaults.has('machine'),
+  )
   const rows = settings.map((setting) => {
     const value = env[setting.name] ?? ''
     const fallback = setting.defaults.get(of) ?? setting.defaults.get('machine') ?? null
     const shown = value === '' ? (fallback ?? '–') : shownValue(setting, value)
-    return { name: setting.name, shown, from: value === '' ? 'default' : 'set', meaning: setting.meaning.description }
+    return {
+      name: setting.name,
+      shown,
+      from: value === '' ? 'default' : 'set',
+      meaning: setting.meaning.description,
+    }
   })
-  const [names, values] = [rows.map(({ name }) => name.length), rows.map(({ shown }) => shown.length)].map((lengths) =>
-    Math.max(...lengths),
-  )
+  const [names, values] = [
+    rows.map(({ name }) => name.length),
+    rows.map(({ shown }) => shown.length),
+  ].map((lengths) => Math.max(...lengths))
   const unknown = unknownSettings(
     env,
     settings.map(({ name }) => name),

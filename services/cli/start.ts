@@ -1,14 +1,17 @@
 import { Command } from 'commander'
 import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
-import { runAllInOne } from '#/all-in-one.ts'
+import { runAllInOne } from '#/all-in-one/all-in-one.ts'
 import { configOf } from '#/cli/data-option.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
 export function startCommand(): Command {
   return new Command('start')
     .description('Run all services in one process, with the log and the warehouse in one folder')
-    .option('-d, --data <dir>', 'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)')
+    .option(
+      '-d, --data <dir>',
+      'folder that holds the log and the warehouse (default: JIANWEI_DATA or ./data)',
+    )
     .action(start)
 }
 

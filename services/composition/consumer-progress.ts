@@ -1,18 +1,18 @@
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { HeadHistory } from '#/composition/head-history.ts'
-import type { ConsumerProgress, Progress } from '#/server/progress.ts'
+import type { ConsumerProgress, Progress } from '#/http/progress.ts'
 
-export type ConsumerPlace = Pick<ConsumerProgress, 'name' | 'position' | 'state'>
+export type ConsumerPosition = Pick<ConsumerProgress, 'name' | 'position' | 'state'>
 
 export interface ObservedProgress extends Progress {
   /** Notes where the log ends. The lag in seconds is as exact as the looks are frequent. */
   look(): Promise<void>
 }
 
-/** How far consumers are behind the log, of which `places` says where they are. */
+/** How far consumers are behind the log, of which `positions` says where they are. */
 export function consumerProgress(
   log: Pick<EventLog, 'head'>,
-  places: () => readonly ConsumerPlace[] | Promise<readonly ConsumerPlace[]>,
+  positions: () => readonly ConsumerPosition[] | Promise<readonly ConsumerPosition[]>,
 ): ObservedProgress {
   const heads = new HeadHistory()
   const seenHead = async (): Promise<number> => {
@@ -26,7 +26,7 @@ export function consumerProgress(
     },
     async consumers() {
       const head = await seenHead()
-      return (await places()).map(({ name, position, state }) => ({
+      return (await positions()).map(({ name, position, state }) => ({
         name,
         position,
         head,

@@ -1,15 +1,16 @@
 import { z } from 'zod'
-import { programVariables } from '#/config.ts'
+import { programVariables } from '#/all-in-one/config.ts'
 import { intakeVariables } from '#/intake/config.ts'
+import { noticesVariables } from '#/notices/config.ts'
 import { projectorVariables } from '#/projector/config.ts'
 import { publisherVariables } from '#/publisher/config.ts'
 import { sentinelVariables } from '#/sentinel/config.ts'
 import { serverVariables } from '#/server/config.ts'
-import { says, type SettingMeaning } from '#/setting-meaning.ts'
+import { says, type SettingMeaning } from '#/settings/setting-meaning.ts'
 
 /*
- * Every environment variable that the program reads, with what it means: made of the same definitions that read them. A test looks
- * for names in the source that are not here.
+ * Every environment variable that the program reads, with what it means: made of the same
+ * definitions that read them. A test looks for names in the source that are not here.
  */
 
 /** Read by Node or by the launcher, before there is a configuration. */
@@ -22,7 +23,8 @@ const machineVariables = {
     .default(12)
     .meta(
       says(
-        'Threads of Node that the embedded warehouse and the file system share; five are the least that chDB can do with',
+        'Threads of Node that the embedded warehouse and the file system share; five are the ' +
+          'least that chDB can do with',
         'Node 线程池大小，由内嵌仓库与文件系统共用',
         { expects: 'a whole number' },
       ),
@@ -31,9 +33,13 @@ const machineVariables = {
     .string()
     .optional()
     .meta(
-      says("A file of further authorities, for servers with certificates of one's own", '自建证书机构的证书文件', {
-        expects: 'a file in PEM',
-      }),
+      says(
+        "A file of further authorities, for servers with certificates of one's own",
+        '自建证书机构的证书文件',
+        {
+          expects: 'a file in PEM',
+        },
+      ),
     ),
 }
 
@@ -44,6 +50,7 @@ export const SETTINGS_OF = {
   projector: projectorVariables,
   sentinel: sentinelVariables,
   publisher: publisherVariables,
+  notices: noticesVariables,
   server: serverVariables,
 } as const satisfies Record<string, z.ZodRawShape>
 export type SettledProcess = keyof typeof SETTINGS_OF
@@ -59,7 +66,10 @@ export interface DescribedSetting {
 export const describedSettings: readonly DescribedSetting[] = describe()
 
 function describe(): readonly DescribedSetting[] {
-  const found = new Map<string, { schema: z.ZodType; defaults: Map<SettledProcess | 'machine', string | null> }>()
+  const found = new Map<
+    string,
+    { schema: z.ZodType; defaults: Map<SettledProcess | 'machine', string | null> }
+  >()
   const shapes: [SettledProcess | 'machine', z.ZodRawShape][] = [
     // The keys of an object literal are its names.
     ...(Object.entries(SETTINGS_OF) as [SettledProcess, z.ZodRawShape][]),

@@ -1,10 +1,13 @@
-import { deadLetterTopicOf, inboundTopics, outboundTopics } from '@jianwei/events/topics.ts'
+import { deadLetterTopicOf, outboundTopics } from '@jianwei/events/topics.ts'
 import { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import type { Logger } from '@jianwei/infra/runtime/logger.ts'
-import type { BusSettings } from '#/settings.ts'
+import { topicsOf } from '#/intake/department-topics.ts'
+import type { BusSettings } from '#/settings/settings.ts'
 
 /** Partitions that one process takes at the same time. */
 const PARTITIONS_CONCURRENT_MAX = 4
+
+type TopicMaker = Pick<KafkaBus, 'createTopics'>
 
 /** Reaches the brokers when it is first asked. */
 export function openBus({ access }: BusSettings, logger: Logger): KafkaBus {
@@ -16,9 +19,32 @@ export function openBus({ access }: BusSettings, logger: Logger): KafkaBus {
   })
 }
 
-/** Makes the topics that are absent: what departments send, its dead letters, and what the platform publishes. */
-export async function makeTopics(bus: KafkaBus, { partitions, replicas }: BusSettings): Promise<void> {
-  const inbound = inboundTopics.flatMap(({ name }) => [name, deadLetterTopicOf(name)])
-  const topics = [...inbound, ...outboundTopics.map(({ name }) => name)]
+/**
+ * Makes the topics that are absent: those on which all departments send, their dead letters, and
+ * what the platform publishes.
+ */
+export async function makeTopics(bus: TopicMaker, settings: BusSettings): Promise<void> {
+  const outbound = outboundTopics.map(({ name }) => name)
+  await makeAbsent(bus, settings, [...withDeadLetters(topicsOf([])), ...outbound])
+}
+
+/** Makes those of the topics that are absent, and their dead letters. */
+export async function makeInboundTopics(
+  bus: TopicMaker,
+  settings: BusSettings,
+  topics: readonly string[],
+): Promise<void> {
+  await makeAbsent(bus, settings, withDeadLetters(topics))
+}
+
+function withDeadLetters(topics: readonly string[]): readonly string[] {
+  return topics.flatMap((name) => [name, deadLetterTopicOf(name)])
+}
+
+async function makeAbsent(
+  bus: TopicMaker,
+  { partitions, replicas }: BusSettings,
+  topics: readonly string[],
+): Promise<void> {
   await bus.createTopics(topics.map((topic) => ({ topic, partitions, replicas })))
 }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
@@ -21,7 +21,7 @@ import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import { makeFolder } from '@jianwei/infra/runtime/make-folder.ts'
-import type { LogSettings } from '#/settings.ts'
+import type { LogSettings } from '#/settings/settings.ts'
 import type { LogLocation } from '#/start-checks/log-lost.ts'
 
 /** The log and what is kept beside it. Disposal closes in the opposite order. */
@@ -32,7 +32,10 @@ export interface LogStores extends AsyncDisposable {
   readonly scratch: () => ScratchMemory
   readonly capabilities: LogCapabilities
   readonly location: LogLocation
-  /** Throws LogFileRefused when the pages of the log's file do not fit together. A server looks after its own. */
+  /**
+   * Throws LogFileRefused when the pages of the log's file do not fit together. A server looks
+   * after its own.
+   */
   readonly assertLogWhole: (inspection: { readonly whole: boolean }) => void
 }
 
@@ -44,16 +47,26 @@ export interface OpenLogOptions {
   readonly cut_wal?: 'refuse' | 'accept'
 }
 
-/** At the start the pages of the log's file are looked at while it is no larger than this: about half a second. */
+/**
+ * At the start the pages of the log's file are looked at while it is no larger than this: about
+ * half a second.
+ */
 const CHECKED_BYTES_MAX = 256 * 1024 * 1024
 
-/** Throws LogFileRefused when a file is not one of ours. A server is reached when it is first asked. */
+/**
+ * Throws LogFileRefused when a file is not one of ours. A server is reached when it is first asked.
+ */
 export async function openLog(settings: LogSettings, options: OpenLogOptions): Promise<LogStores> {
-  return settings.engine === 'sqlite' ? openSqliteLog(settings.path, options) : openKurrentLog(settings, options)
+  return settings.engine === 'sqlite'
+    ? openSqliteLog(settings.path, options)
+    : openKurrentLog(settings, options)
 }
 
 /** Everything in one file, made when it is absent. */
-export function openSqliteLog(path: string, { clock, parse = parseRecorded, cut_wal }: OpenLogOptions): LogStores {
+export function openSqliteLog(
+  path: string,
+  { clock, parse = parseRecorded, cut_wal }: OpenLogOptions,
+): LogStores {
   using opened = new DisposableStack()
   const database = opened.use(openDatabase(path, cut_wal))
   const log = new SqliteEventLog(database, { clock, parse })
@@ -68,7 +81,10 @@ export function openSqliteLog(path: string, { clock, parse = parseRecorded, cut_
     assertLogWhole({ whole }) {
       const damage = whole || database.bytes() <= CHECKED_BYTES_MAX ? database.damage() : undefined
       if (damage !== undefined)
-        throw new LogFileRefused(path, `it is damaged (${damage}); put a copy of it in its place that is whole`)
+        throw new LogFileRefused(
+          path,
+          `it is damaged (${damage}); put a copy of it in its place that is whole`,
+        )
     },
     async [Symbol.asyncDispose]() {
       await log[Symbol.asyncDispose]()
@@ -82,7 +98,10 @@ const scratch = (): ScratchMemory => new SqliteScratchMemory()
 type ServerSettings = Exclude<LogSettings, { readonly engine: 'sqlite' }>
 
 /** Refused input stays in a file of this machine: its bytes can be larger than the server takes. */
-async function openKurrentLog(settings: ServerSettings, options: OpenLogOptions): Promise<LogStores> {
+async function openKurrentLog(
+  settings: ServerSettings,
+  options: OpenLogOptions,
+): Promise<LogStores> {
   const { namespace, index_file, quarantine_file } = settings
   makeFolder(dirname(index_file))
   await using opened = new AsyncDisposableStack()

@@ -7,10 +7,8 @@ import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { describedSettings } from '#/composition/described-settings.ts'
-import { unknownSettings } from '#/composition/unknown-settings.ts'
-import { supervise, type LoopState } from '#/supervise.ts'
-
-const RETRY_DELAY_MS = 250
+import { unknownSettings } from '#/settings/unknown-settings.ts'
+import { RETRY_DELAY_MS, supervisedLoops, type Loops } from '#/lifecycle/loops.ts'
 
 /** What every process of its own is given. */
 export interface ServiceContext<Config> {
@@ -22,15 +20,12 @@ export interface ServiceContext<Config> {
   readonly owner: string
   /** Aborts when the process is asked to stop. */
   readonly signal: AbortSignal
-  /** Runs a loop until the signal (the process's own unless given) aborts; a failure that passes starts it again. */
-  supervised(name: string, run: () => Promise<void>, signal?: AbortSignal): Promise<void>
-  /** What each supervised loop is doing. */
-  states(): Readonly<Record<string, LoopState>>
+  readonly loops: Loops
 }
 
 /**
- * The life of a process: read the configuration, run, stop when asked. A failure that retrying does not mend ends the process aloud,
- * with exit code 1, so that whatever operates it starts it again.
+ * The life of a process: read the configuration, run, stop when asked. A failure that retrying does
+ * not mend ends the process with exit code 1, so that whatever operates it starts it again.
  */
 export async function runService<Config extends { readonly log_level: LogLevel }>(
   name: string,
@@ -71,7 +66,6 @@ function contextOf<Config>(
 ): ServiceContext<Config> {
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
-  const states: Record<string, LoopState> = {}
   return {
     config,
     clock,
@@ -79,20 +73,15 @@ function contextOf<Config>(
     metrics,
     owner: `${name}@${hostname()}:${process.pid}:${clock.now()}`,
     signal,
-    supervised: (loop, run, until = signal) =>
-      supervise(run, {
-        name: loop,
-        signal: until,
-        retry_delay_ms: RETRY_DELAY_MS,
-        onChange: ({ state }) => void (states[loop] = state),
-        onError: (error) => logger.error({ loop, err: error }, 'loop failed'),
-      }),
-    states: () => states,
+    loops: supervisedLoops((loop, error) => logger.error({ loop, err: error }, 'loop failed')),
   }
 }
 
-/** Does it again, with pauses, while what it needs is away: a server that starts later than this process, for example. */
-export async function patiently<Result>(
+/**
+ * Does it again, with pauses, while what it needs is away: a server that starts later than this
+ * process, for example.
+ */
+export async function retryUntilAvailable<Result>(
   { logger, signal }: Pick<ServiceContext<unknown>, 'logger' | 'signal'>,
   open: () => Promise<Result>,
 ): Promise<Result> {

@@ -2,11 +2,14 @@ import { describedSettings, type DescribedSetting } from '#/composition/describe
 
 const HEAD = `# Settings 设置
 
-Everything that can be set, by environment variables. Made by \`npm run docs:settings\` from the definitions in
-[services/settings.ts](../services/settings.ts); \`npx jianwei settings\` shows the present values. An empty variable counts as not set.
-All problems of an environment are reported at once, by name, and what looks like a misspelt setting is named at the start.
+Everything that can be set, by environment variables. Made by \`npm run docs:settings\` from the
+definitions in [services/settings/settings.ts](../services/settings/settings.ts); \`npx jianwei
+settings\` shows the present values. An empty variable counts as not set. All problems of an
+environment are reported at once, by name, and what looks like a misspelt setting is named at the
+start.
 
-\`start\` is everything in one process, and the commands; the others are [separate processes](../infra/deploy/README.md).
+\`start\` is everything in one process, and the commands; the others are [separate
+processes](../infra/deploy/README.md).
 
 | variable | may be | default | read by | meaning | 含义 |
 | --- | --- | --- | --- | --- | --- |
@@ -18,12 +21,21 @@ export function settingsDocument(): string {
 }
 
 function rowOf({ name, expects, meaning, defaults }: DescribedSetting): string {
-  const cells = [`\`${name}\``, expects, defaultsOf(defaults), readersOf(defaults), meaning.description, meaning.zh]
+  const cells = [
+    `\`${name}\``,
+    expects,
+    defaultsOf(defaults),
+    readersOf(defaults),
+    meaning.description,
+    meaning.zh,
+  ]
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
 }
 
 function defaultsOf(defaults: DescribedSetting['defaults']): string {
-  const values = [...defaults].flatMap(([process, value]) => (value === null ? [] : [{ process, value }]))
+  const values = [...defaults].flatMap(([process, value]) =>
+    value === null ? [] : [{ process, value }],
+  )
   const different = new Set(values.map(({ value }) => value))
   if (different.size === 0) return ''
   if (different.size === 1) return `\`${[...different].join('')}\``

@@ -1,6 +1,6 @@
 import { Gauge } from 'prom-client'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
-import { runWithLease, type LeaseRole, type Tenure } from '#/lease.ts'
+import { runWithLease, type LeaseRole, type WhileActive } from '#/lifecycle/lease.ts'
 import type { ServiceContext } from '#/composition/run-service.ts'
 
 export interface StandbyWork {
@@ -12,13 +12,13 @@ export interface StandbyWork {
 
 export interface Standby {
   readonly role: () => LeaseRole
-  /** Runs the work whenever this process holds the lease, until the process stops. */
-  run(work: (tenure: Tenure) => Promise<void>): Promise<void>
+  /** Runs the work whenever this process holds the lease. */
+  readonly whileActive: WhileActive
 }
 
 /** A process of which several may run and one works. Its role is logged and counted. */
 export function standingBy(
-  { logger, metrics, owner, signal }: ServiceContext<unknown>,
+  { logger, metrics, owner }: ServiceContext<unknown>,
   checkpoints: CheckpointStore,
   { name, fenced }: StandbyWork,
 ): Standby {
@@ -32,7 +32,7 @@ export function standingBy(
   gauge.set({ work: name }, 0)
   return {
     role: () => role,
-    run: (work) =>
+    whileActive: (signal, work) =>
       runWithLease(
         {
           checkpoints,
@@ -45,7 +45,7 @@ export function standingBy(
             gauge.set({ work: name }, now === 'active' ? 1 : 0)
             logger.info({ role: now }, 'role')
           },
-          onSetback: (error) => logger.warn({ err: error }, 'lease'),
+          onRecoverableError: (error) => logger.warn({ err: error }, 'lease'),
         },
         work,
       ),

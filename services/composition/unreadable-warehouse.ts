@@ -4,9 +4,13 @@ import { DomainError } from '@jianwei/events/errors.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import { WarehouseError } from '@jianwei/projections/warehouse-error.ts'
 import { openLog } from '#/composition/open-log.ts'
-import { openWarehouse, type OpenWarehouse, type OpenWarehouseOptions } from '#/composition/open-warehouse.ts'
-import type { LogSettings, WarehouseSettings } from '#/settings.ts'
-import { loadProjectorRecord } from '#/projector/progress-record.ts'
+import {
+  openWarehouse,
+  type OpenWarehouse,
+  type OpenWarehouseOptions,
+} from '#/composition/open-warehouse.ts'
+import type { LogSettings, WarehouseSettings } from '#/settings/settings.ts'
+import { loadProjectorRecord } from '#/projector/progress.ts'
 
 /** The engine cannot open the folder, and it is not for the program to put it aside. */
 export class WarehouseUnreadable extends DomainError {
@@ -26,10 +30,14 @@ interface Settings {
 }
 
 /**
- * Opens the warehouse. A folder that the engine cannot open at all is moved aside, never deleted, and a new one is begun, which is filled
- * from the log like any that does not hold what it should. Throws WarehouseUnreadable where that would hide more than it mends.
+ * Opens the warehouse. A folder that the engine cannot open at all is moved aside, never deleted,
+ * and a new one is begun, which is filled from the log like any that does not hold what it should.
+ * Throws WarehouseUnreadable where that would hide more than it mends.
  */
-export async function openOrReplace({ log, warehouse }: Settings, options: Reopening): Promise<OpenWarehouse> {
+export async function openOrReplace(
+  { log, warehouse }: Settings,
+  options: Reopening,
+): Promise<OpenWarehouse> {
   try {
     return await openWarehouse(warehouse, options)
   } catch (error) {
@@ -62,7 +70,8 @@ async function assertMayBeReplaced(
   const [before] = await foldersMovedAside(folder)
   if (before !== undefined) {
     throw new WarehouseUnreadable(
-      `${cause.message}. Another one was moved aside before (${before}): look at the disk, delete that folder, and start again.`,
+      `${cause.message}. Another one was moved aside before (${before}): look at the disk, ` +
+        'delete that folder, and start again.',
       { cause },
     )
   }
@@ -71,7 +80,8 @@ async function assertMayBeReplaced(
   // A log that was lost as well looks like this, and the folder is the last that knows of it.
   if (record.committed_events > 0 || record.pending !== null) return
   throw new WarehouseUnreadable(
-    `${cause.message}. The log says that nothing was projected into it: is this the log that belongs to it? ` +
+    `${cause.message}. The log says that nothing was projected into it: ` +
+      'is this the log that belongs to it? ' +
       `Put that log back, or move ${folder} away to begin with what the log holds.`,
     { cause },
   )
@@ -89,7 +99,8 @@ async function replaced(
     const opened = await openWarehouse(warehouse, options)
     options.say(`${cause.message}.`)
     options.say(
-      `The folder was moved to ${aside} (${await megabytesIn(aside)} MB) and a new one is filled from the log; delete it when that is done.`,
+      `The folder was moved to ${aside} (${await megabytesIn(aside)} MB) and a new one is ` +
+        'filled from the log; delete it when that is done.',
     )
     return opened
   } catch {
@@ -103,6 +114,7 @@ async function replaced(
 async function megabytesIn(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true })
   let bytes = 0
-  for (const name of names) bytes += (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0
+  for (const name of names)
+    bytes += (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0
   return Math.ceil(bytes / 2 ** 20)
 }

@@ -1,11 +1,12 @@
 import { CheckpointConflict, LogUnavailable } from '@jianwei/events/errors.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { Intake } from '#/intake/intake.ts'
-import type { LogWritability } from '#/log-writability.ts'
+import type { LogWritability } from '#/http/log-writability.ts'
 
 /*
- * Whether the log takes anything: what cannot be written must not be sent here. A disk that is full and a file that may only be read
- * answer every question all the same, so the only way to know is to write. What is written is a checkpoint that nobody reads.
+ * Whether the log takes anything: what cannot be written must not be sent here. A disk that is full
+ * and a file that may only be read answer every question all the same, so the only way to know is
+ * to write. What is written is a checkpoint that nobody reads.
  */
 
 const CHECKPOINT = 'write-probe'
@@ -18,7 +19,7 @@ export class WriteProbe implements LogWritability {
   readonly #checkpoints: CheckpointStore
   readonly #monotonic: () => number
   #last: { readonly at: number; readonly writable: boolean } | undefined
-  #asking: Promise<boolean> | undefined
+  #probing: Promise<boolean> | undefined
 
   /** `monotonic` gives milliseconds that never go back. */
   constructor(checkpoints: CheckpointStore, monotonic: () => number = () => performance.now()) {
@@ -26,16 +27,23 @@ export class WriteProbe implements LogWritability {
     this.#monotonic = monotonic
   }
 
-  /** By a write of its own where the last one is old: half a minute after it went well, a second after it failed. */
+  /**
+   * By a write of its own where the last one is old: half a minute after it went well, a second
+   * after it failed.
+   */
   canWrite(): Promise<boolean> {
     const last = this.#last
     const age = last === undefined ? Infinity : this.#monotonic() - last.at
-    if (last !== undefined && age < (last.writable ? BELIEVED_MS : DOUBTED_MS)) return Promise.resolve(last.writable)
-    this.#asking ??= this.#ask().finally(() => (this.#asking = undefined))
-    return this.#asking
+    if (last !== undefined && age < (last.writable ? BELIEVED_MS : DOUBTED_MS))
+      return Promise.resolve(last.writable)
+    this.#probing ??= this.#ask().finally(() => (this.#probing = undefined))
+    return this.#probing
   }
 
-  /** The intake that tells the probe when the log did not take what was sent: nobody has to wait for the next look. */
+  /**
+   * The intake that tells the probe when the log did not take what was sent: nobody has to wait for
+   * the next look.
+   */
   watching(intake: Intake): Intake {
     return {
       take: async (inputs) => {
@@ -52,7 +60,11 @@ export class WriteProbe implements LogWritability {
   async #ask(): Promise<boolean> {
     try {
       const stored = await this.#checkpoints.load(CHECKPOINT)
-      await this.#checkpoints.save(CHECKPOINT, 'x'.repeat(PROBE_CHARACTERS), stored?.version ?? 'absent')
+      await this.#checkpoints.save(
+        CHECKPOINT,
+        'x'.repeat(PROBE_CHARACTERS),
+        stored?.version ?? 'absent',
+      )
       return this.#found(true)
     } catch (error) {
       // Another process was faster: its write is as good.

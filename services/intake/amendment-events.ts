@@ -15,7 +15,8 @@ export interface AmendmentTold {
 
 /** The correction that says what a first report of the fact would say now. */
 export function correctionEvent(sent: NewEvent, told: AmendmentTold): NewEvent {
-  const { source, source_event_id, type, schema_version, occurred_at, region, department, data } = sent
+  const { source, source_event_id, type, schema_version, occurred_at, region, department, data } =
+    sent
   return {
     ...amendmentEvent('FactCorrected', source, sent.subject_id, told),
     region,
@@ -29,7 +30,11 @@ export function correctionEvent(sent: NewEvent, told: AmendmentTold): NewEvent {
   }
 }
 
-export function retractionEvent(fact: FactReference, subjectId: string, told: AmendmentTold): NewEvent {
+export function retractionEvent(
+  fact: FactReference,
+  subjectId: string,
+  told: AmendmentTold,
+): NewEvent {
   return {
     ...amendmentEvent('FactRetracted', fact.source, subjectId, told),
     data: { fact: { source: fact.source, id: fact.id }, reason: told.reason },

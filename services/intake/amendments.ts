@@ -6,8 +6,9 @@ import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 
 /**
- * A department corrects and retracts its own facts only, names a fact by its first report, and keeps its subject.
- * An amendment may come before its original (both are taken then), so what the log does not hold is not checked.
+ * A department corrects and retracts its own facts only, names a fact by its first report, and
+ * keeps its subject. An amendment may come before its original (both are taken then), so what the
+ * log does not hold is not checked.
  */
 
 const FIND_IDS_MAX = 1_000
@@ -58,11 +59,13 @@ async function originalsOf(
   const originals = new Map<EventId, Original>()
   const wantedIds = new Set(wanted)
   for (const event of together) {
-    if (wantedIds.has(event.event_id) && !originals.has(event.event_id)) originals.set(event.event_id, event)
+    if (wantedIds.has(event.event_id) && !originals.has(event.event_id))
+      originals.set(event.event_id, event)
   }
   for (let at = 0; at < wanted.length; at += FIND_IDS_MAX) {
     // What the log holds came first, whatever this batch says.
-    for (const event of await log.find(wanted.slice(at, at + FIND_IDS_MAX))) originals.set(event.event_id, event)
+    for (const event of await log.find(wanted.slice(at, at + FIND_IDS_MAX)))
+      originals.set(event.event_id, event)
   }
   return originals
 }
@@ -73,7 +76,9 @@ function reasonsAgainst(amendment: NewEvent, original: Original | undefined): Re
     reasons.push({
       code: 'AMENDMENT_FOREIGN',
       path: 'data.fact.source',
-      message: 'a source corrects and retracts its own facts only: data.fact.source must be the source of this event',
+      message:
+        'a source corrects and retracts its own facts only: data.fact.source must be the ' +
+        'source of this event',
     })
   }
   if (original === undefined) return reasons
@@ -81,7 +86,9 @@ function reasonsAgainst(amendment: NewEvent, original: Original | undefined): Re
     reasons.push({
       code: 'AMENDMENT_TARGET',
       path: 'data.fact.id',
-      message: 'names an event that is not a fact; name the first report of the fact, also to amend it again',
+      message:
+        'names an event that is not a fact; name the first report of the fact, also to amend ' +
+        'it again',
     })
   }
   if (original.subject_id !== amendment.subject_id) {
@@ -92,4 +99,21 @@ function reasonsAgainst(amendment: NewEvent, original: Original | undefined): Re
     })
   }
   return reasons
+}
+
+/** What a first report may leave out, with what it means then. */
+const UNSAID = { schema_version: 1, region: null, department: null } as const
+
+/**
+ * The data of an event as they came, where a correction's replacement lacks what a first report may
+ * leave out with what that means: a correction asks for nothing that its original did not. Anything
+ * else comes back as it is.
+ */
+export function withUnsaidFields(type: string, data: unknown): unknown {
+  if (type !== 'FactCorrected' || !isObject(data) || !isObject(data['replacement'])) return data
+  return { ...data, replacement: { ...UNSAID, ...data['replacement'] } }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

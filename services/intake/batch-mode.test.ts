@@ -21,7 +21,9 @@ test('each element is the text of its value', () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue()), fc.constantFrom(0, 2), (values, indent) => {
       const text = JSON.stringify(values, undefined, indent)
-      expect(elementTexts(text).map((element) => JSON.parse(element) as unknown)).toEqual(JSON.parse(text))
+      expect(elementTexts(text).map((element) => JSON.parse(element) as unknown)).toEqual(
+        JSON.parse(text),
+      )
     }),
   )
 })
@@ -41,8 +43,16 @@ test('a list that is too long is refused before it is parsed, and the longest is
 })
 
 test('an event of very many values is refused', async () => {
-  const read = await readBatch(Buffer.from(`[{"data":[${'1,'.repeat(EVENT_VALUES_MAX + 1)}1]}]`), NOT_AFTER)
-  expect(read).toMatchObject([{ reading: { ok: false, reasons: [{ code: 'JSON_TOO_MANY_VALUES' }] } }])
-  const text = await readBatch(Buffer.from(`[{"data":"${','.repeat(EVENT_VALUES_MAX * 2)}"}]`), NOT_AFTER)
+  const read = await readBatch(
+    Buffer.from(`[{"data":[${'1,'.repeat(EVENT_VALUES_MAX + 1)}1]}]`),
+    NOT_AFTER,
+  )
+  expect(read).toMatchObject([
+    { reading: { ok: false, reasons: [{ code: 'JSON_TOO_MANY_VALUES' }] } },
+  ])
+  const text = await readBatch(
+    Buffer.from(`[{"data":"${','.repeat(EVENT_VALUES_MAX * 2)}"}]`),
+    NOT_AFTER,
+  )
   expect(JSON.stringify(text)).not.toContain('JSON_TOO_MANY_VALUES')
 })

@@ -2,8 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
-import { endOfString } from '#/intake/json-string.ts'
-import { eventJsonProblem } from '#/intake/json-text.ts'
+import { eventJsonProblem, endOfString } from '#/intake/json-text.ts'
 import { EVENT_BYTES_MAX, readEventValue } from '#/intake/line-reading.ts'
 import { refusal, type IntakeInput, type Reading, type RefusedInput } from '#/intake/reading.ts'
 
@@ -16,7 +15,10 @@ export const CLOUD_EVENT_BATCH = 'application/cloudevents-batch+json'
 /** After elements of so many bytes others have their turn. */
 const SLICE_BYTES = 16 * 1024
 
-export async function readBatch(body: Uint8Array, notAfter: Instant): Promise<readonly IntakeInput[] | RefusedInput> {
+export async function readBatch(
+  body: Uint8Array,
+  notAfter: Instant,
+): Promise<readonly IntakeInput[] | RefusedInput> {
   const list = guarded(null, () => parsedList(body))
   if (!list.ok) return list
   const inputs: IntakeInput[] = []
@@ -25,7 +27,12 @@ export async function readBatch(body: Uint8Array, notAfter: Instant): Promise<re
     const original = list.originals[at] ?? ''
     const bytes = Buffer.from(original)
     const reading = guarded(null, () => readElement(value, original, bytes.length, notAfter))
-    inputs.push({ reading, origin: { channel: 'http', line: null }, content_type: CLOUD_EVENT, bytes })
+    inputs.push({
+      reading,
+      origin: { channel: 'http', line: null },
+      content_type: CLOUD_EVENT,
+      bytes,
+    })
     read += bytes.length
     if (read < SLICE_BYTES) continue
     await nextTurn()
@@ -60,16 +67,23 @@ function parsedList(body: Uint8Array): ParsedList {
 function readElement(value: unknown, original: string, bytes: number, notAfter: Instant): Reading {
   if (bytes > EVENT_BYTES_MAX) return eventTooLarge()
   const problem = eventJsonProblem(original, value)
-  return problem === undefined ? readEventValue(value, notAfter) : { ok: false, source: null, reasons: [problem] }
+  return problem === undefined
+    ? readEventValue(value, notAfter)
+    : { ok: false, source: null, reasons: [problem] }
 }
 
 function eventTooLarge(): RefusedInput {
-  return refusal(null, 'EVENT_TOO_LARGE', '', `an event in JSON has at most ${EVENT_BYTES_MAX} bytes`)
+  return refusal(
+    null,
+    'EVENT_TOO_LARGE',
+    '',
+    `an event in JSON has at most ${EVENT_BYTES_MAX} bytes`,
+  )
 }
 
 function tooLong(): RefusedInput {
-  const message = `a batch has at most ${BATCH_EVENTS_MAX} events; send more as application/x-ndjson`
-  return refusal(null, 'BATCH_TOO_LONG', '', message)
+  const most = `a batch has at most ${BATCH_EVENTS_MAX} events`
+  return refusal(null, 'BATCH_TOO_LONG', '', `${most}; send more as application/x-ndjson`)
 }
 
 /** Whether a list has more elements. The text may be anything. */

@@ -1,11 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { distinctHeaders, httpMessage, readWithHeaders, readHttpMessage } from '#/intake/binary-mode.ts'
+import {
+  distinctHeaders,
+  httpMessage,
+  readWithHeaders,
+  readHttpMessage,
+} from '#/intake/binary-mode.ts'
 
 const AT = '2026-06-01T00:00:00.000Z' as Instant
 
 test('an attribute that was sent twice is refused by name, also when it is sent again from quarantine', () => {
-  const headers = distinctHeaders(['Content-Type', 'application/json', 'ce-id', 'a', 'CE-Id', 'b', 'ce-type', 'x'])
+  const headers = distinctHeaders([
+    'Content-Type',
+    'application/json',
+    'ce-id',
+    'a',
+    'CE-Id',
+    'b',
+    'ce-type',
+    'x',
+  ])
   const body = Buffer.from('{}')
   const refused = { ok: false, reasons: [{ code: 'HEADER_REPEATED', path: 'ce-id' }] }
   expect(readWithHeaders(headers, body, AT)).toMatchObject(refused)
@@ -15,7 +29,14 @@ test('an attribute that was sent twice is refused by name, also when it is sent 
 })
 
 describe('a structured event beside ce- headers', () => {
-  const event = { specversion: '1.0', id: 'one', source: 'urn:a', type: 'FactRetracted', subject: 'site:1', time: AT }
+  const event = {
+    specversion: '1.0',
+    id: 'one',
+    source: 'urn:a',
+    type: 'FactRetracted',
+    subject: 'site:1',
+    time: AT,
+  }
   const data = { fact: { source: 'urn:a', id: '0' }, reason: 'entered twice' }
   const body = Buffer.from(JSON.stringify({ ...event, data }))
   const withHeaders = (...more: readonly string[]) =>
@@ -23,12 +44,20 @@ describe('a structured event beside ce- headers', () => {
 
   test('that repeat what it says is taken', () => {
     const headers = withHeaders('ce-id', 'one', 'ce-source', 'urn:a', 'ce-specversion', '1.0')
-    expect(readWithHeaders(headers, body, AT)).toMatchObject({ ok: true, events: [{ source_event_id: 'one' }] })
+    expect(readWithHeaders(headers, body, AT)).toMatchObject({
+      ok: true,
+      events: [{ source_event_id: 'one' }],
+    })
   })
 
   test.each([
     ['say something else', ['ce-id', 'two'], 'HEADER_CONTRADICTS', 'ce-id'],
-    ['say what it does not', ['ce-id', 'one', 'ce-region', '330203'], 'HEADER_CONTRADICTS', 'ce-region'],
+    [
+      'say what it does not',
+      ['ce-id', 'one', 'ce-region', '330203'],
+      'HEADER_CONTRADICTS',
+      'ce-region',
+    ],
     ['say its data', ['ce-data', 'x'], 'HEADER_CONTRADICTS', 'ce-data'],
     ['name what every object has', ['ce-constructor', 'x'], 'HEADER_CONTRADICTS', 'ce-constructor'],
     ['were sent twice', ['ce-id', 'one', 'ce-id', 'one'], 'HEADER_REPEATED', 'ce-id'],

@@ -6,9 +6,9 @@ import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
 import { contradictedByHeaders, type AttributeHeader } from '#/intake/structured-headers.ts'
 
 /**
- * CloudEvents with `ce-` headers. In HTTP's binary mode these are the attributes, and the body is the data; in structured mode they
- * may only repeat the body. A refused one is kept as a small HTTP message of these headers and the body, because neither says anything
- * without the other.
+ * CloudEvents with `ce-` headers. In HTTP's binary mode these are the attributes, and the body is
+ * the data; in structured mode they may only repeat the body. A refused one is kept as a small HTTP
+ * message of these headers and the body, because neither says anything without the other.
  */
 
 export const HTTP_MESSAGE = 'message/http'
@@ -21,7 +21,10 @@ export function hasAttributeHeaders(headers: Headers): boolean {
   return Object.keys(headers).some((name) => name.startsWith(PREFIX))
 }
 
-/** Headers as they were sent, in Node's list of names and values: of one that was sent twice, both values, which Node would join. */
+/**
+ * Headers as they were sent, in Node's list of names and values: of one that was sent twice, both
+ * values, which Node would join.
+ */
 export function distinctHeaders(raw: readonly string[]): Headers {
   const headers = new Map<string, string | readonly string[]>()
   for (let at = 0; at + 1 < raw.length; at += 2) {
@@ -36,10 +39,15 @@ export function distinctHeaders(raw: readonly string[]): Headers {
 /** The headers that matter and the body, as one text of bytes. */
 export function httpMessage(headers: Headers, body: Uint8Array): Uint8Array {
   const lines = Object.entries(headers).flatMap(([name, value]) =>
-    name.startsWith(PREFIX) || name === 'content-type' ? [value ?? ''].flat().map((one) => `${name}: ${one}`) : [],
+    name.startsWith(PREFIX) || name === 'content-type'
+      ? [value ?? ''].flat().map((one) => `${name}: ${one}`)
+      : [],
   )
   // Node gives the bytes of a header as Latin-1 characters.
-  return Buffer.concat([Buffer.from(`${[START_LINE, ...lines].join('\r\n')}\r\n\r\n`, 'latin1'), body])
+  return Buffer.concat([
+    Buffer.from(`${[START_LINE, ...lines].join('\r\n')}\r\n\r\n`, 'latin1'),
+    body,
+  ])
 }
 
 /** Reads what `httpMessage` made. */
@@ -59,7 +67,9 @@ export function readHttpMessage(bytes: Uint8Array, notAfter: Instant): Reading {
 export function readWithHeaders(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
   const type = [headers['content-type'] ?? ''].flat().join(',')
   const isStructured = type.split(';', 1)[0]?.trim().toLowerCase() === CLOUD_EVENT
-  return guarded(null, () => (isStructured ? readWhole(headers, body, notAfter) : readParts(headers, body, notAfter)))
+  return guarded(null, () =>
+    isStructured ? readWhole(headers, body, notAfter) : readParts(headers, body, notAfter),
+  )
 }
 
 function readWhole(headers: Headers, body: Uint8Array, notAfter: Instant): Reading {
@@ -77,8 +87,13 @@ function readParts(headers: Headers, body: Uint8Array, notAfter: Instant): Readi
   }
   const read = attributeHeaders(headers)
   if (!read.ok) return read
-  const attributes = Object.fromEntries(read.headers.map(({ attribute, text }) => [attribute, text]))
-  return readEventValue({ datacontenttype: headers['content-type'], data: data.value, ...attributes }, notAfter)
+  const attributes = Object.fromEntries(
+    read.headers.map(({ attribute, text }) => [attribute, text]),
+  )
+  return readEventValue(
+    { datacontenttype: headers['content-type'], data: data.value, ...attributes },
+    notAfter,
+  )
 }
 
 function attributeHeaders(
@@ -87,7 +102,8 @@ function attributeHeaders(
   const found: AttributeHeader[] = []
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith(PREFIX)) continue
-    if (Array.isArray(value)) return refusal(null, 'HEADER_REPEATED', name, 'an attribute is one header, sent once')
+    if (Array.isArray(value))
+      return refusal(null, 'HEADER_REPEATED', name, 'an attribute is one header, sent once')
     const text = typeof value === 'string' ? decodeHeader(value) : undefined
     if (text === undefined) {
       return refusal(null, 'HEADER_UNREADABLE', name, 'expected one percent-encoded UTF-8 value')
@@ -97,10 +113,15 @@ function attributeHeaders(
   return { ok: true, headers: found }
 }
 
-/** Percent-encoded as CloudEvents asks; bytes beyond ASCII that were not encoded are read as UTF-8 all the same. */
+/**
+ * Percent-encoded as CloudEvents asks; bytes beyond ASCII that were not encoded are read as UTF-8
+ * all the same.
+ */
 function decodeHeader(value: string): string | undefined {
   try {
-    return decodeURIComponent(value.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`))
+    return decodeURIComponent(
+      value.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`),
+    )
   } catch {
     return undefined
   }

@@ -15,14 +15,22 @@ const attributes = {
 }
 const data = { fact: { source: 'urn:department', id: '0' }, reason: 'entered twice' }
 const structured: BusHeaders = [['content-type', Buffer.from('application/cloudevents+json')]]
-const binary: BusHeaders = Object.entries(attributes).map(([name, value]) => [`ce_${name}`, Buffer.from(value)])
+const binary: BusHeaders = Object.entries(attributes).map(([name, value]) => [
+  `ce_${name}`,
+  Buffer.from(value),
+])
 
 function read(headers: BusHeaders, value: string | Buffer | null, topic = 'regulation.credit') {
-  return readBusCloudEvent({ topic, key: null, value: value === null ? null : Buffer.from(value), headers }, NOT_AFTER)
+  return readBusCloudEvent(
+    { topic, key: null, value: value === null ? null : Buffer.from(value), headers },
+    NOT_AFTER,
+  )
 }
 
 function codes(reading: ReturnType<typeof read>): string[] {
-  return reading.ok ? [] : reading.reasons.map(({ code, path }) => (path === '' ? code : `${code} ${path}`))
+  return reading.ok
+    ? []
+    : reading.reasons.map(({ code, path }) => (path === '' ? code : `${code} ${path}`))
 }
 
 describe('both modes', () => {
@@ -37,7 +45,11 @@ describe('both modes', () => {
   })
 
   test('a header of another party, whatever its bytes, is no matter', () => {
-    const headers: BusHeaders = [...binary, ['traceparent', Buffer.from([0xff])], ['traceparent', Buffer.from('x')]]
+    const headers: BusHeaders = [
+      ...binary,
+      ['traceparent', Buffer.from([0xff])],
+      ['traceparent', Buffer.from('x')],
+    ]
     expect(read(headers, JSON.stringify(data)).ok).toBe(true)
   })
 })
@@ -62,9 +74,21 @@ describe('refused with a reason', () => {
   test.each([
     ['no value', read(structured, null), ['VALUE_MISSING']],
     ['too many bytes', read(structured, Buffer.alloc(EVENT_BYTES_MAX + 1)), ['EVENT_TOO_LARGE']],
-    ['as many bytes as may be', read(structured, Buffer.alloc(EVENT_BYTES_MAX)), ['JSON_MALFORMED']],
-    ['no mode', read([], JSON.stringify({ ...attributes, data })), ['CLOUDEVENT_MODE content-type']],
-    ['a header twice', read([...binary, ['ce_id', Buffer.from('2')]], '{}'), ['HEADER_REPEATED ce_id']],
+    [
+      'as many bytes as may be',
+      read(structured, Buffer.alloc(EVENT_BYTES_MAX)),
+      ['JSON_MALFORMED'],
+    ],
+    [
+      'no mode',
+      read([], JSON.stringify({ ...attributes, data })),
+      ['CLOUDEVENT_MODE content-type'],
+    ],
+    [
+      'a header twice',
+      read([...binary, ['ce_id', Buffer.from('2')]], '{}'),
+      ['HEADER_REPEATED ce_id'],
+    ],
     [
       'a header that is no text',
       read([...binary.slice(1), ['ce_specversion', Buffer.from([0xff])]], '{}'),
@@ -72,12 +96,23 @@ describe('refused with a reason', () => {
     ],
     [
       'a structured event beside headers that say something else',
-      read([...structured, ...binary.slice(2), ['ce_id', Buffer.from('2')]], JSON.stringify({ ...attributes, data })),
+      read(
+        [...structured, ...binary.slice(2), ['ce_id', Buffer.from('2')]],
+        JSON.stringify({ ...attributes, data }),
+      ),
       ['HEADER_CONTRADICTS ce_id'],
     ],
     ['data that is no JSON', read(binary, '{'), ['JSON_MALFORMED data']],
-    ['a correction into another family', read(structured, JSON.stringify(correction)), ['TOPIC_FAMILY type']],
-    ['a topic that takes nothing', read(binary, JSON.stringify(data), 'regulation.warnings'), ['TOPIC_FAMILY type']],
+    [
+      'a correction into another family',
+      read(structured, JSON.stringify(correction)),
+      ['TOPIC_FAMILY type'],
+    ],
+    [
+      'a topic that takes nothing',
+      read(binary, JSON.stringify(data), 'regulation.warnings'),
+      ['TOPIC_FAMILY type'],
+    ],
   ])('%s', (_, reading, expected) => {
     expect(codes(reading)).toEqual(expected)
   })

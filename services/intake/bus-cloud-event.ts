@@ -8,9 +8,10 @@ import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
 import { contradictedByHeaders } from '#/intake/structured-headers.ts'
 
 /**
- * CloudEvents on the message bus, by the Kafka protocol binding 1.0: in structured mode the value is the whole event and the
- * header `content-type` says so; in binary mode the value is the data and the attributes are headers that begin with `ce_`.
- * The message's key is not looked at: it only keeps a subject's messages in order, and no answer depends on that order.
+ * CloudEvents on the message bus, by the Kafka protocol binding 1.0: in structured mode the value
+ * is the whole event and the header `content-type` says so; in binary mode the value is the data
+ * and the attributes are headers that begin with `ce_`. The message's key is not looked at: it only
+ * keeps a subject's messages in order, and no answer depends on that order.
  */
 
 const PREFIX = 'ce_'
@@ -20,7 +21,12 @@ const STRUCTURED = /^application\/cloudevents\+json\s*(?:;|$)/i
 export function readBusCloudEvent(message: OutgoingMessage, notAfter: Instant): Reading {
   const { topic, value } = message
   if (value === null) {
-    return refusal(null, 'VALUE_MISSING', '', 'a message without a value takes nothing back; send FactRetracted')
+    return refusal(
+      null,
+      'VALUE_MISSING',
+      '',
+      'a message without a value takes nothing back; send FactRetracted',
+    )
   }
   if (value.length > EVENT_BYTES_MAX) {
     return refusal(null, 'EVENT_TOO_LARGE', '', `an event has at most ${EVENT_BYTES_MAX} bytes`)
@@ -34,10 +40,13 @@ function readInItsMode(headers: BusHeaders, value: Uint8Array, notAfter: Instant
   if (!read.ok) return read
   const { texts } = read
   const attributes = [...texts].filter(([name]) => name.startsWith(PREFIX))
-  if (STRUCTURED.test(texts.get('content-type') ?? '')) return readStructured(attributes, value, notAfter)
-  if (attributes.length > 0) return readBinary(attributes, texts.get('content-type'), value, notAfter)
+  if (STRUCTURED.test(texts.get('content-type') ?? ''))
+    return readStructured(attributes, value, notAfter)
+  if (attributes.length > 0)
+    return readBinary(attributes, texts.get('content-type'), value, notAfter)
   const message =
-    'send the header content-type: application/cloudevents+json, or the attributes as headers such as ce_id'
+    'send the header content-type: application/cloudevents+json, or the attributes as ' +
+    'headers such as ce_id'
   return refusal(null, 'CLOUDEVENT_MODE', 'content-type', message)
 }
 
@@ -48,7 +57,11 @@ function readStructured(
 ): Reading {
   const event = parseJsonBytes(value)
   if (!event.ok) return event
-  const said = headers.map(([header, text]) => ({ header, attribute: header.slice(PREFIX.length), text }))
+  const said = headers.map(([header, text]) => ({
+    header,
+    attribute: header.slice(PREFIX.length),
+    text,
+  }))
   return contradictedByHeaders(event.value, said) ?? readEventValue(event.value, notAfter)
 }
 
@@ -59,8 +72,11 @@ function readBinary(
   notAfter: Instant,
 ): Reading {
   const data = parseJsonBytes(value)
-  if (!data.ok) return { ...data, reasons: data.reasons.map((reason) => ({ ...reason, path: 'data' })) }
-  const event = Object.fromEntries(attributes.map(([name, text]) => [name.slice(PREFIX.length), text]))
+  if (!data.ok)
+    return { ...data, reasons: data.reasons.map((reason) => ({ ...reason, path: 'data' })) }
+  const event = Object.fromEntries(
+    attributes.map(([name, text]) => [name.slice(PREFIX.length), text]),
+  )
   return readEventValue({ ...event, datacontenttype: contentType, data: data.value }, notAfter)
 }
 
@@ -72,7 +88,8 @@ function textHeaders(
   for (const [name, bytes] of headers) {
     const known = name.startsWith(PREFIX) ? name : name.toLowerCase()
     if (!name.startsWith(PREFIX) && known !== 'content-type') continue
-    if (texts.has(known)) return refusal(null, 'HEADER_REPEATED', known, 'this header stands more than once')
+    if (texts.has(known))
+      return refusal(null, 'HEADER_REPEATED', known, 'this header stands more than once')
     if (!isUtf8(bytes)) return refusal(null, 'HEADER_UNREADABLE', known, 'expected a text in UTF-8')
     texts.set(known, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
   }
@@ -83,12 +100,20 @@ function ofTheTopic(topic: string, events: readonly NewEvent[], reading: Reading
   for (const event of events) {
     const types = typesOf(event)
     if (types.every((type) => carries(topic, type))) continue
-    return refusal(event.source, 'TOPIC_FAMILY', 'type', 'events of this type belong on another topic')
+    return refusal(
+      event.source,
+      'TOPIC_FAMILY',
+      'type',
+      'events of this type belong on another topic',
+    )
   }
   return reading
 }
 
-/** A correction may put another type in the place of the first; that one must belong on the topic as well. */
+/**
+ * A correction may put another type in the position of the first; that one must belong on the topic
+ * as well.
+ */
 function typesOf(event: NewEvent): readonly string[] {
   if (event.type !== 'FactCorrected') return [event.type]
   // The event has passed its schema, which has these fields.

@@ -5,12 +5,13 @@ import type { MessageBus } from '@jianwei/events/ports/message-bus.ts'
 export interface BusLagSource {
   readonly bus: Pick<MessageBus, 'lag'>
   readonly group: string
-  readonly topics: readonly string[]
+  /** As it is now. */
+  readonly topics: () => readonly string[]
 }
 
 /**
- * Registers how far the group is behind, by topic and partition; asked for whenever the metrics are read. While the bus is away
- * there are no values.
+ * Registers how far the group is behind, by topic and partition; asked for whenever the metrics are
+ * read. While the bus is away there are no values.
  */
 export function busLagMetric(registry: Registry, { bus, group, topics }: BusLagSource): void {
   const gauge = new Gauge({
@@ -21,7 +22,7 @@ export function busLagMetric(registry: Registry, { bus, group, topics }: BusLagS
     async collect() {
       this.reset()
       try {
-        for (const { topic, partition, lag_messages } of await bus.lag(group, topics)) {
+        for (const { topic, partition, lag_messages } of await bus.lag(group, topics())) {
           this.set({ group, topic, partition }, lag_messages)
         }
       } catch (error) {

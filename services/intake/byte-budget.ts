@@ -1,4 +1,7 @@
-/** Lets work begin while the bytes of all work in hand stay under a limit; the rest waits its turn, oldest first. */
+/**
+ * Lets work begin while the bytes of all work in hand stay under a limit; the rest waits its turn,
+ * oldest first.
+ */
 export interface ByteBudget {
   /** Resolves when there is room. Work larger than the whole budget runs alone. */
   take(bytes: number): Promise<void>
@@ -13,7 +16,8 @@ export function byteBudget(bytesMax: number): ByteBudget {
 
   return {
     async take(bytes) {
-      if (waiting.length > 0 || !fits(bytes)) await new Promise<void>((start) => waiting.push({ bytes, start }))
+      if (waiting.length > 0 || !fits(bytes))
+        await new Promise<void>((start) => waiting.push({ bytes, start }))
       else used += bytes
     },
     give(bytes) {

@@ -27,7 +27,12 @@ function codes(input: unknown): string[] {
 
 test('a CloudEvent becomes an event under the identity of its source and id', () => {
   const read = readCloudEvent(
-    cloudEvent({ region: '330203', department: '市场监管局', reportedat: '2026-03-01T10:00:00Z', correlationid: 'k' }),
+    cloudEvent({
+      region: '330203',
+      department: '市场监管局',
+      reportedat: '2026-03-01T10:00:00Z',
+      correlationid: 'k',
+    }),
     NOT_AFTER,
   )
   expect(read).toEqual({
@@ -60,17 +65,26 @@ test('what is not said stays open: an event correlates with itself and has no re
 })
 
 test('a noisy subject is normalised and what the source wrote is kept', () => {
-  const read = readCloudEvent(cloudEvent({ subject: '统一社会信用代码:91330100799655058b(1/1)' }), NOT_AFTER)
+  const read = readCloudEvent(
+    cloudEvent({ subject: '统一社会信用代码:91330100799655058b(1/1)' }),
+    NOT_AFTER,
+  )
   expect(read).toMatchObject({
     ok: true,
-    event: { subject_id: '91330100799655058B', raw: { subject_id: '统一社会信用代码:91330100799655058b(1/1)' } },
+    event: {
+      subject_id: '91330100799655058B',
+      raw: { subject_id: '统一社会信用代码:91330100799655058b(1/1)' },
+    },
   })
 })
 
 test('a noisy code inside the data is normalised and what the source wrote is kept, by its path', () => {
   const item = { supervise_item_implement_code: '３３01 2345 678901' }
   const read = readCloudEvent(
-    cloudEvent({ type: 'OtherActionTaken', data: { action_name: '行政约谈', action_number: 'QT-1', ...item } }),
+    cloudEvent({
+      type: 'OtherActionTaken',
+      data: { action_name: '行政约谈', action_number: 'QT-1', ...item },
+    }),
     NOT_AFTER,
   )
   expect(read).toMatchObject({
@@ -82,11 +96,14 @@ test('a noisy code inside the data is normalised and what the source wrote is ke
   })
 })
 
-describe('each refusal has its code and its place', () => {
+describe('each refusal has its code and its path', () => {
   test.each([
     [{ specversion: undefined }, 'CLOUDEVENT_SPECVERSION specversion'],
     [{ data: { legal_basis: 'half \ud83d of a pair' } }, 'TEXT_NOT_UNICODE data.legal_basis'],
-    [{ data: { case_number: 'c-1', counts: [1, 28_034_286_251_124_666_000] } }, 'NUMBER_TOO_LARGE data.counts[1]'],
+    [
+      { data: { case_number: 'c-1', counts: [1, 28_034_286_251_124_666_000] } },
+      'NUMBER_TOO_LARGE data.counts[1]',
+    ],
     [{ specversion: '0.3' }, 'CLOUDEVENT_SPECVERSION specversion'],
     [{ specversion: 1 }, 'CLOUDEVENT_SPECVERSION specversion'],
     [{ id: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING id'],
@@ -134,7 +151,10 @@ describe('each refusal has its code and its place', () => {
     [{ source: '000000' }, 'IDENTIFIER_PLACEHOLDER source'],
     [{ data: { case_number: '无' } }, 'IDENTIFIER_PLACEHOLDER data.case_number'],
     [{ data: { case_number: ' ' } }, 'IDENTIFIER_PLACEHOLDER data.case_number'],
-    [{ type: 'ReadingReported', data: { device_id: 'N/A' } }, 'IDENTIFIER_PLACEHOLDER data.device_id'],
+    [
+      { type: 'ReadingReported', data: { device_id: 'N/A' } },
+      'IDENTIFIER_PLACEHOLDER data.device_id',
+    ],
     [
       { data: { supervise_item_implement_code: '00000000000000' } },
       'IDENTIFIER_PLACEHOLDER data.supervise_item_implement_code',
@@ -209,15 +229,26 @@ test('a number that looks even is taken where it may be one, and the whole count
 })
 
 test('what an older version took under a placeholder can be taken back', () => {
-  const data = { fact: { source: 'urn:example:city-inspectorate', id: 'v-0' }, reason: 'nobody has this code' }
+  const data = {
+    fact: { source: 'urn:example:city-inspectorate', id: 'v-0' },
+    reason: 'nobody has this code',
+  }
   expect(codes(cloudEvent({ type: 'FactRetracted', subject: '0'.repeat(18), data }))).toEqual([])
 })
 
 test('at its limits everything is taken', () => {
-  expect(codes(cloudEvent({ id: 'x'.repeat(255), department: 'x'.repeat(500), time: '2026-03-02T00:10:00Z' }))).toEqual(
-    [],
-  )
-  expect(codes(cloudEvent({ datacontenttype: 'application/json; charset=utf-8', schemaversion: '1' }))).toEqual([])
+  expect(
+    codes(
+      cloudEvent({
+        id: 'x'.repeat(255),
+        department: 'x'.repeat(500),
+        time: '2026-03-02T00:10:00Z',
+      }),
+    ),
+  ).toEqual([])
+  expect(
+    codes(cloudEvent({ datacontenttype: 'application/json; charset=utf-8', schemaversion: '1' })),
+  ).toEqual([])
 })
 
 test('everything that is wrong is said at once', () => {
@@ -227,7 +258,10 @@ test('everything that is wrong is said at once', () => {
 test('whatever JSON comes in, the answer is an event or reasons that do not repeat it', () => {
   fc.assert(
     fc.property(
-      fc.dictionary(fc.constantFrom(...Object.keys(cloudEvent()), 'region', 'reportedat'), fc.jsonValue()),
+      fc.dictionary(
+        fc.constantFrom(...Object.keys(cloudEvent()), 'region', 'reportedat'),
+        fc.jsonValue(),
+      ),
       (changes) => {
         const read = readCloudEvent(cloudEvent(changes), NOT_AFTER)
         if (!read.ok) expect(read.reasons.length).toBeGreaterThan(0)

@@ -9,32 +9,44 @@ import {
   isPlaceholderWord,
 } from '@jianwei/events/identifiers/placeholder.ts'
 import { parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
-import { isPlatformSubject, PLATFORM_NAMESPACES } from '@jianwei/events/identifiers/platform-subject.ts'
+import {
+  isPlatformSubject,
+  PLATFORM_NAMESPACES,
+} from '@jianwei/events/identifiers/namespaced-id.ts'
 import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
 import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
 import { instantFromMs, msOfInstant, parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { rawOf } from '@jianwei/events/raw-values.ts'
-import { SOURCE_CHARACTERS_MAX, SOURCE_EVENT_ID_CHARACTERS_MAX } from '@jianwei/events/source-name.ts'
+import {
+  SOURCE_CHARACTERS_MAX,
+  SOURCE_EVENT_ID_CHARACTERS_MAX,
+} from '@jianwei/events/source-name.ts'
 import { WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
 import { unkeepableValue } from '#/intake/keepable-values.ts'
 import { placeholderFields } from '#/intake/placeholder-fields.ts'
-import { withUnsaidFields } from '#/intake/unsaid-fields.ts'
+import { withUnsaidFields } from '#/intake/amendments.ts'
 
 /**
- * CloudEvents 1.0 in JSON is how events come in, whatever the channel: HTTP carries them, a mapping makes them from rows.
- * This file turns one such object into an event of the log or says everything that is wrong with it. Extension
- * attributes other than ours belong to the transport (tracing, partitioning) and are not kept.
+ * CloudEvents 1.0 in JSON is how events come in, whatever the channel: HTTP carries them, a mapping
+ * makes them from rows. This file turns one such object into an event of the log or says everything
+ * that is wrong with it. Extension attributes other than ours belong to the transport (tracing,
+ * partitioning) and are not kept.
  */
 
 /** A clock ahead of ours by more than this is a wrong time, not drift. */
 export const FUTURE_TOLERANCE_MS = 10 * 60_000
 export const DEPARTMENT_CHARACTERS_MAX = WORDS_CHARACTERS_MAX
-/** Of a subject or a region as it is sent, with labels and copy counts around it. No identifier is nearly so long. */
+/**
+ * Of a subject or a region as it is sent, with labels and copy counts around it. No identifier is
+ * nearly so long.
+ */
 const IDENTIFIER_CHARACTERS_MAX = 1_000
 /** The platform's own words begin with this; nobody else may speak under such a name. */
 const OWN_SOURCES = 'jianwei:'
-const SUBJECT_RESERVED = `the platform names its own subjects with ${PLATFORM_NAMESPACES.join(', ')}; take another namespace`
+const SUBJECT_RESERVED =
+  `the platform names its own subjects with ${PLATFORM_NAMESPACES.join(', ')}; ` +
+  'take another namespace'
 
 /** Sources are kept for ever, in every event and in lists that anybody reads. */
 export const SOURCE_IS_PERSONAL =
@@ -43,7 +55,11 @@ export const SOURCE_IS_PERSONAL =
 /** `source` is the sender's where it could be read, so that refusals can be counted by sender. */
 export type ReadEvent =
   | { readonly ok: true; readonly event: NewEvent }
-  | { readonly ok: false; readonly source: string | null; readonly reasons: readonly RefusalReason[] }
+  | {
+      readonly ok: false
+      readonly source: string | null
+      readonly reasons: readonly RefusalReason[]
+    }
 
 type Attributes = Readonly<Record<string, unknown>>
 
@@ -61,7 +77,11 @@ export function futureBound(now: Instant): Instant {
 /** `notAfter` is `futureBound` of the clock. */
 export function readCloudEvent(input: unknown, notAfter: Instant): ReadEvent {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { ok: false, source: null, reasons: [reason('CLOUDEVENT_NOT_OBJECT', '', 'a CloudEvent is a JSON object')] }
+    return {
+      ok: false,
+      source: null,
+      reasons: [reason('CLOUDEVENT_NOT_OBJECT', '', 'a CloudEvent is a JSON object')],
+    }
   }
   // A JSON object has string keys; what its values are is checked attribute by attribute.
   const attributes = input as Attributes
@@ -87,11 +107,27 @@ function readEvent(
   const region = readRegion(attributes, reasons)
   const department = optionalText(attributes, 'department', DEPARTMENT_CHARACTERS_MAX, reasons)
   const occurredAt = readTime(attributes, 'time', notAfter, reasons)
-  const reportedAt = attributes['reportedat'] == null ? null : readTime(attributes, 'reportedat', notAfter, reasons)
-  const correlationId = optionalText(attributes, 'correlationid', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
-  const causationId = optionalText(attributes, 'causationid', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
+  const reportedAt =
+    attributes['reportedat'] == null ? null : readTime(attributes, 'reportedat', notAfter, reasons)
+  const correlationId = optionalText(
+    attributes,
+    'correlationid',
+    SOURCE_EVENT_ID_CHARACTERS_MAX,
+    reasons,
+  )
+  const causationId = optionalText(
+    attributes,
+    'causationid',
+    SOURCE_EVENT_ID_CHARACTERS_MAX,
+    reasons,
+  )
   const content = type === '' ? undefined : readData(attributes, type, notAfter, reasons)
-  if (reasons.length > 0 || content === undefined || occurredAt === undefined || reportedAt === undefined)
+  if (
+    reasons.length > 0 ||
+    content === undefined ||
+    occurredAt === undefined ||
+    reportedAt === undefined
+  )
     return undefined
   const eventId = eventIdOf(source, id)
   const raw = rawValues(subject, region, rawOf(attributes['data'], content.data))
@@ -115,11 +151,15 @@ function readEvent(
 
 function checkFormat(attributes: Attributes, reasons: RefusalReason[]): void {
   if (attributes['specversion'] !== '1.0') {
-    reasons.push(reason('CLOUDEVENT_SPECVERSION', 'specversion', 'specversion must be the text "1.0"'))
+    reasons.push(
+      reason('CLOUDEVENT_SPECVERSION', 'specversion', 'specversion must be the text "1.0"'),
+    )
   }
   const contentType = attributes['datacontenttype']
   if (contentType != null && (typeof contentType !== 'string' || !JSON_CONTENT.test(contentType))) {
-    reasons.push(reason('DATA_CONTENT_TYPE', 'datacontenttype', 'data must be JSON (application/json)'))
+    reasons.push(
+      reason('DATA_CONTENT_TYPE', 'datacontenttype', 'data must be JSON (application/json)'),
+    )
   }
 }
 
@@ -132,14 +172,21 @@ function readSource(attributes: Attributes, reasons: RefusalReason[]): string {
   if (sent === lastGoodSource && sent !== '') return lastGoodSource
   const source = requiredText(attributes, 'source', SOURCE_CHARACTERS_MAX, reasons)
   if (source.toLowerCase().startsWith(OWN_SOURCES)) {
-    reasons.push(reason('SOURCE_RESERVED', 'source', 'sources that begin with jianwei: are the platform itself'))
+    reasons.push(
+      reason(
+        'SOURCE_RESERVED',
+        'source',
+        'sources that begin with jianwei: are the platform itself',
+      ),
+    )
     return ''
   }
   if (containsPersonalNumber(source)) {
     reasons.push(reason('SOURCE_IS_PERSONAL', 'source', SOURCE_IS_PERSONAL))
     return ''
   }
-  // Under such a name an older version may have taken facts, which their source takes back under the same.
+  // Under such a name an older version may have taken facts, which their source takes back under
+  // the same.
   const isTakingBack = attributes['type'] === 'FactRetracted'
   if (!isTakingBack && isPlaceholderSource(source)) {
     reasons.push(placeholder('source'))
@@ -149,7 +196,13 @@ function readSource(attributes: Attributes, reasons: RefusalReason[]): string {
     if (!isTakingBack) lastGoodSource = source
     return source
   }
-  reasons.push(reason('SOURCE_NOT_URI', 'source', 'source must be a URI reference; percent-encode other characters'))
+  reasons.push(
+    reason(
+      'SOURCE_NOT_URI',
+      'source',
+      'source must be a URI reference; percent-encode other characters',
+    ),
+  )
   return ''
 }
 
@@ -168,9 +221,11 @@ function readSubject(attributes: Attributes, reasons: RefusalReason[]): Normalis
   if (text === undefined) return { value: '', raw: null }
   const parsed = parseSubjectId(text)
   // What was reported under a placeholder before can be taken back.
-  if (attributes['type'] !== 'FactRetracted' && isPlaceholderSubject(text)) reasons.push(placeholder('subject'))
+  if (attributes['type'] !== 'FactRetracted' && isPlaceholderSubject(text))
+    reasons.push(placeholder('subject'))
   else if (!parsed.ok) reasons.push(reason(parsed.code, 'subject', parsed.message))
-  else if (isPlatformSubject(parsed.value)) reasons.push(reason('SUBJECT_RESERVED', 'subject', SUBJECT_RESERVED))
+  else if (isPlatformSubject(parsed.value))
+    reasons.push(reason('SUBJECT_RESERVED', 'subject', SUBJECT_RESERVED))
   else return { value: parsed.value, raw: parsed.value === text ? null : text }
   return { value: '', raw: null }
 }
@@ -203,7 +258,10 @@ function boundedText(text: string, name: string, reasons: RefusalReason[]): stri
   return undefined
 }
 
-/** What the source wrote where reading normalised it, by the field's path in the event; undefined when nothing was. */
+/**
+ * What the source wrote where reading normalised it, by the field's path in the event; undefined
+ * when nothing was.
+ */
 function rawValues(
   subject: Normalised<string>,
   region: Normalised<string | null>,
@@ -234,7 +292,8 @@ function readTime(
       reason(
         'TIME_UNREADABLE',
         name,
-        'expected a timestamp with an offset between the years 1900 and 2299, such as 2026-03-01T09:30:00+08:00',
+        'expected a timestamp with an offset between the years 1900 and 2299, such as ' +
+          '2026-03-01T09:30:00+08:00',
       ),
     )
   } else if (instant > notAfter) {
@@ -251,7 +310,11 @@ function checkReplacement(data: EventData, notAfter: Instant, reasons: RefusalRe
 }
 
 function inFuture(path: string): RefusalReason {
-  return reason('TIME_IN_FUTURE', path, `lies more than ${FUTURE_TOLERANCE_MS / 60_000} minutes in the future`)
+  return reason(
+    'TIME_IN_FUTURE',
+    path,
+    `lies more than ${FUTURE_TOLERANCE_MS / 60_000} minutes in the future`,
+  )
 }
 
 function readData(
@@ -262,15 +325,21 @@ function readData(
 ): { data: EventData; schema_version: number } | undefined {
   const version = schemaVersion(attributes)
   if (version === undefined) {
-    reasons.push(reason('SCHEMA_VERSION', 'schemaversion', 'schemaversion must be a positive whole number'))
+    reasons.push(
+      reason('SCHEMA_VERSION', 'schemaversion', 'schemaversion must be a positive whole number'),
+    )
     return undefined
   }
   if (roleOf(type) === 'record') {
-    reasons.push(reason('TYPE_RESERVED', 'type', 'events of this type are written by the platform itself'))
+    reasons.push(
+      reason('TYPE_RESERVED', 'type', 'events of this type are written by the platform itself'),
+    )
     return undefined
   }
   if ('data_base64' in attributes) {
-    reasons.push(reason('DATA_BASE64', 'data_base64', 'data must be a JSON object in the attribute data'))
+    reasons.push(
+      reason('DATA_BASE64', 'data_base64', 'data must be a JSON object in the attribute data'),
+    )
     return undefined
   }
   const unkeepable = unkeepableValue(attributes['data'], 'data')
@@ -298,11 +367,17 @@ function readData(
 function schemaVersion(attributes: Attributes): number | undefined {
   const version = attributes['schemaversion']
   if (version == null) return 1
-  if (typeof version === 'number') return Number.isSafeInteger(version) && version > 0 ? version : undefined
+  if (typeof version === 'number')
+    return Number.isSafeInteger(version) && version > 0 ? version : undefined
   return typeof version === 'string' && DIGITS.test(version) ? Number(version) : undefined
 }
 
-function requiredText(attributes: Attributes, name: string, charactersMax: number, reasons: RefusalReason[]): string {
+function requiredText(
+  attributes: Attributes,
+  name: string,
+  charactersMax: number,
+  reasons: RefusalReason[],
+): string {
   const text = attributes[name]
   // What is blank is one text for everybody who has none.
   if (text == null || (typeof text === 'string' && text.trim() === '')) {
@@ -322,7 +397,12 @@ function optionalText(
   return text == null ? null : checkedText(text, name, charactersMax, reasons)
 }
 
-function checkedText(text: unknown, name: string, charactersMax: number, reasons: RefusalReason[]): string | null {
+function checkedText(
+  text: unknown,
+  name: string,
+  charactersMax: number,
+  reasons: RefusalReason[],
+): string | null {
   if (typeof text !== 'string') {
     reasons.push(notText(name))
     return null
@@ -346,7 +426,8 @@ function missing(name: string, what: string): RefusalReason {
 
 function placeholder(path: string): RefusalReason {
   const message =
-    'this stands for "none" or is filler, and would make one of all who have none; leave it out or send your own key'
+    'this stands for "none" or is filler, and would make one of all who have none; leave it ' +
+    'out or send your own key'
   return reason('IDENTIFIER_PLACEHOLDER', path, message)
 }
 

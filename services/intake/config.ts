@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import {
   busSettings,
   busVariables,
@@ -11,7 +12,8 @@ import {
   refusalVariables,
   readVariables,
   refusedKept,
-} from '#/settings.ts'
+} from '#/settings/settings.ts'
+import { identitySettings, identityVariables } from '#/settings/identity-settings.ts'
 
 export const intakeVariables = {
   ...dataVariables,
@@ -21,6 +23,7 @@ export const intakeVariables = {
   ...levelVariables,
   ...mappingVariables,
   ...refusalVariables,
+  ...identityVariables,
 }
 
 export type IntakeConfig = ReturnType<typeof readIntakeConfig>
@@ -37,5 +40,7 @@ export function readIntakeConfig(env: NodeJS.ProcessEnv) {
     log_level: values.LOG_LEVEL,
     mappings_dir: mappingsFolder(values),
     refused_kept: refusedKept(values),
+    identity: identitySettings(values),
+    data_dir: resolve(values.JIANWEI_DATA),
   })
 }

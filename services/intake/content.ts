@@ -2,11 +2,12 @@ import { hash } from 'node:crypto'
 import type { FactCorrected } from '@jianwei/events/amendment/events.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { FactContent } from '@jianwei/events/fact.ts'
-import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
+import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
 
 /**
- * What an event says, as text that is equal where the content is: type, time, region, department and data, after reading has
- * normalised them. Who reported it when, and how it was spelt, is no part of it.
+ * What an event says, as text that is equal where the content is: type, time, region, department
+ * and data, after reading has normalised them. Who reported it when, and how it was spelt, is no
+ * part of it.
  */
 export function saidBy(event: NewEvent): string {
   if (event.type === 'FactRetracted') return RETRACTED
@@ -23,8 +24,9 @@ export function contentOf(event: NewEvent): string {
 }
 
 /**
- * As `contentOf`, for events that a reader has just made, which are many. The catalogue gives the fields of a fact in the order of its
- * schema, so the text is equal where the content is; only the data of a correction's replacement have names of their own choice.
+ * As `contentOf`, for events that a reader has just made, which are many. The catalogue gives the
+ * fields of a fact in the order of its schema, so the text is equal where the content is; only the
+ * data of a correction's replacement have names of their own choice.
  */
 export function readContentOf(event: NewEvent): string {
   if (event.type === 'FactCorrected') return contentOf(event)

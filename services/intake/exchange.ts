@@ -9,8 +9,9 @@ import type { ExchangeReport, Reading, ReportedFact } from '#/intake/reading.ts'
 import { reportedAmendment } from '#/intake/report-plan.ts'
 
 /**
- * The government exchange format: every record carries `cd_operation`. An insert says what the mapping makes of the record, an
- * update what it is now, a delete that it is not. What that is in the log depends on what the log holds: `report-plan.ts`.
+ * The government exchange format: every record carries `cd_operation`. An insert says what the
+ * mapping makes of the record, an update what it is now, a delete that it is not. What that is in
+ * the log depends on what the log holds: `report-plan.ts`.
  */
 
 const OPERATIONS = { i: 'insert', u: 'update', d: 'delete' } as const
@@ -24,18 +25,30 @@ interface Envelope {
 /** `cd_time` as an instant; undefined when it cannot be read. */
 export type ReadTime = (row: Row) => Instant | undefined
 
-export function readExchangeRecord(mapper: RowMapper, readTime: ReadTime, row: Row, notAfter: Instant): Reading {
+export function readExchangeRecord(
+  mapper: RowMapper,
+  readTime: ReadTime,
+  row: Row,
+  notAfter: Instant,
+): Reading {
   const reasons: RefusalReason[] = []
   const envelope = readEnvelope(row, readTime, reasons)
   const mapped = mapper.map(row, notAfter)
-  // A delete may come without the fields that an insert needs; it only has to name its record and subject.
+  // A delete may come without the fields that an insert needs; it only has to name its record and
+  // subject.
   if (envelope?.operation !== 'delete') reasons.push(...mapped.reasons)
-  if (envelope === undefined || reasons.length > 0) return { ok: false, source: mapper.source, reasons }
+  if (envelope === undefined || reasons.length > 0)
+    return { ok: false, source: mapper.source, reasons }
   if (mapped.skipped) return { ok: true, events: [] }
   return readReport(mapper.source, envelope, mapped.outputs, notAfter)
 }
 
-function readReport(source: string, envelope: Envelope, outputs: readonly MappedOutput[], notAfter: Instant): Reading {
+function readReport(
+  source: string,
+  envelope: Envelope,
+  outputs: readonly MappedOutput[],
+  notAfter: Instant,
+): Reading {
   const isGiven = outputs.some(({ event }) => event !== undefined)
   if (outputs.length === 0 || (envelope.operation === 'insert' && !isGiven))
     return { ok: false, source, reasons: [noEvent()] }
@@ -46,11 +59,17 @@ function readReport(source: string, envelope: Envelope, outputs: readonly Mapped
     return statement.event === undefined ? [] : [statement.event]
   })
   // What an insert says was read like any CloudEvent.
-  const reasons = envelope.operation === 'insert' ? [] : events.flatMap((event) => problemsOfAmendment(event, notAfter))
+  const reasons =
+    envelope.operation === 'insert'
+      ? []
+      : events.flatMap((event) => problemsOfAmendment(event, notAfter))
   return reasons.length > 0 ? { ok: false, source, reasons } : { ok: true, events, record: report }
 }
 
-function statementOf({ source, id, subject, event }: MappedOutput, envelope: Envelope): ReportedFact {
+function statementOf(
+  { source, id, subject, event }: MappedOutput,
+  envelope: Envelope,
+): ReportedFact {
   const isDelete = envelope.operation === 'delete'
   const parsed = parseSubjectId(subject)
   return {
@@ -85,7 +104,11 @@ function problemsOfAmendment(event: NewEvent, notAfter: Instant): readonly Refus
   return read.ok ? [] : read.reasons
 }
 
-function readEnvelope(row: Row, readTime: ReadTime, reasons: RefusalReason[]): Envelope | undefined {
+function readEnvelope(
+  row: Row,
+  readTime: ReadTime,
+  reasons: RefusalReason[],
+): Envelope | undefined {
   const operation = textOf(row, 'cd_operation')?.toLowerCase() ?? ''
   const batch = textOf(row, 'cd_batch')
   const reported_at = readTime(row)
@@ -97,7 +120,11 @@ function readEnvelope(row: Row, readTime: ReadTime, reasons: RefusalReason[]): E
     })
   }
   if (batch === undefined) {
-    reasons.push({ code: 'CD_BATCH', path: 'cd_batch', message: 'a record names the batch it was sent in' })
+    reasons.push({
+      code: 'CD_BATCH',
+      path: 'cd_batch',
+      message: 'a record names the batch it was sent in',
+    })
   }
   if (reported_at === undefined) {
     reasons.push({

@@ -9,7 +9,7 @@ import { saidBy } from '#/intake/content.ts'
 export type FactLog = Pick<EventLog, 'find' | 'amendmentsOf'>
 
 /** One thing that was said of a fact. */
-export class Saying {
+export class FactVersion {
   readonly event: NewEvent | RecordedEvent
   #said: string | undefined
 
@@ -33,25 +33,27 @@ export class Saying {
   }
 }
 
-const NO_SAYINGS: readonly Saying[] = []
+const NO_VERSIONS: readonly FactVersion[] = []
 
 /** What was said of one fact, in the order in which the log took it. */
 export class FactHistory {
-  /** The event under the fact's id; not a fact itself where somebody took the id for something else. */
-  readonly first: Saying | undefined
-  readonly amendments: readonly Saying[]
+  /**
+   * The event under the fact's id; not a fact itself where somebody took the id for something else.
+   */
+  readonly first: FactVersion | undefined
+  readonly amendments: readonly FactVersion[]
   readonly #amendments: readonly NewEvent[]
 
   constructor(first: NewEvent | undefined, amendments: readonly NewEvent[]) {
-    this.first = first === undefined ? undefined : new Saying(first)
+    this.first = first === undefined ? undefined : new FactVersion(first)
     this.#amendments = amendments
     // Those that came before their fact and name another subject say nothing of it.
     this.amendments =
       amendments.length === 0
-        ? NO_SAYINGS
+        ? NO_VERSIONS
         : amendments
             .filter(({ subject_id }) => first === undefined || first.subject_id === subject_id)
-            .map((event) => new Saying(event))
+            .map((event) => new FactVersion(event))
   }
 
   /** The history itself, unless only amendments are known: then those about the subject. */
@@ -62,7 +64,7 @@ export class FactHistory {
   }
 
   /** The newest: amendments rank above the first report. */
-  get standing(): Saying | undefined {
+  get standing(): FactVersion | undefined {
     return this.amendments.at(-1) ?? this.first
   }
 
@@ -71,12 +73,13 @@ export class FactHistory {
   }
 
   /** All of it, the first report first. */
-  get sayings(): readonly Saying[] {
+  get versions(): readonly FactVersion[] {
     return this.first === undefined ? this.amendments : [this.first, ...this.amendments]
   }
 
   with(event: NewEvent): FactHistory {
-    if (amendedFactOf(event) === undefined) return new FactHistory(this.first?.event ?? event, this.#amendments)
+    if (amendedFactOf(event) === undefined)
+      return new FactHistory(this.first?.event ?? event, this.#amendments)
     return new FactHistory(this.first?.event, [...this.#amendments, event])
   }
 }
@@ -94,7 +97,10 @@ export class FactHistories {
     this.#log = log
   }
 
-  /** Facts that nobody has reported cost a look at the index, and no more; `early`: also what was said of those. */
+  /**
+   * Facts that nobody has reported cost a look at the index, and no more; `early`: also what was
+   * said of those.
+   */
   async load(ids: Iterable<EventId>, early = false): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.#histories.has(id))
     for (let at = 0; at < unknown.length; at += IDS_MAX) {
@@ -118,7 +124,9 @@ export class FactHistories {
     const firstOf = new Map(firsts.map((event) => [event.event_id, event]))
     const asked = early ? ids : [...firstOf.keys()]
     const amendments = asked.length === 0 ? [] : await this.#log.amendmentsOf(asked)
-    const amendmentsOf = Map.groupBy(amendments, (event): FactId | undefined => amendedFactOf(event))
+    const amendmentsOf = Map.groupBy(amendments, (event): FactId | undefined =>
+      amendedFactOf(event),
+    )
     for (const id of ids) {
       const [first, amended] = [firstOf.get(id), amendmentsOf.get(id)]
       if (first !== undefined || amended !== undefined) {

@@ -4,12 +4,13 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { DomainError } from '@jianwei/events/errors.ts'
 
 const READ_BYTES = 256 * 1024
 const LINE_FEED = 0x0a
 
 /** The file cannot be read by this mapping at all. */
-export class FileRefused extends Error {
+export class FileRefused extends DomainError {
   override readonly name = 'FileRefused'
   readonly code: 'FILE_HEADER' | 'FILE_EMPTY' | 'FILE_FORMAT'
 
@@ -20,7 +21,7 @@ export class FileRefused extends Error {
 }
 
 /** The file breaks off, or its packing does not match its content. What came before was read. */
-export class FileDamaged extends Error {
+export class FileDamaged extends DomainError {
   override readonly name = 'FileDamaged'
   /** As the unpacker calls it: `Z_BUF_ERROR` for a file that was cut off. */
   readonly code: string
@@ -56,14 +57,16 @@ export function linesOf({ packed, line_breaks, ends_with_break }: BytesRead): nu
 }
 
 /**
- * The file's bytes, unpacked where its first bytes say gzip; `read` is kept in step. Throws FileRefused for a file of a kind that has no lines,
- * and FileDamaged where the packing breaks.
+ * The file's bytes, unpacked where its first bytes say gzip; `read` is kept in step. Throws
+ * FileRefused for a file of a kind that has no lines, and FileDamaged where the packing breaks.
  */
 export async function* bytesOf(path: string, read: BytesRead): AsyncGenerator<Uint8Array> {
   const first = await firstBytes(path)
   const container = CONTAINERS.find(([bytes]) => first.startsWith(bytes))
   if (container !== undefined) {
-    const message = `${basename(path)} is ${container[1]}, not text in UTF-8; save it as CSV (UTF-8) and import that`
+    const message =
+      `${basename(path)} is ${container[1]}, not text in UTF-8; ` +
+      'save it as CSV (UTF-8) and import that'
     throw new FileRefused('FILE_FORMAT', message)
   }
   const file = counted(path, read)
@@ -75,7 +78,8 @@ export async function* bytesOf(path: string, read: BytesRead): AsyncGenerator<Ui
       )
     : file
   for await (const chunk of text) {
-    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1)) read.line_breaks += 1
+    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1))
+      read.line_breaks += 1
     read.ends_with_break = chunk.at(-1) === LINE_FEED
     yield chunk
   }
@@ -97,14 +101,19 @@ async function* counted(path: string, read: BytesRead): AsyncGenerator<Uint8Arra
   }
 }
 
-async function* unpacked(path: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* unpacked(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (!code.startsWith('Z_')) throw error
     const what = code === 'Z_BUF_ERROR' ? 'is cut off' : 'is damaged'
-    const message = `${basename(path)} ${what}: its packing breaks (${code}); records before that place may have been taken`
+    const message =
+      `${basename(path)} ${what}: its packing breaks (${code}); ` +
+      'records before that point may have been taken'
     throw new FileDamaged(code, message, error)
   }
 }

@@ -7,8 +7,9 @@ import { idTwiceInFileReason } from '#/intake/planned-input.ts'
 import type { ExchangeReport, ReadInput, Reading, RefusedInput } from '#/intake/reading.ts'
 
 /**
- * What the rows of one file have said. Two rows with one id and different content are no new release of a register: which holds
- * cannot be told. The memory is made of the file's rows alone, so an import that goes on reads those that it has taken into it again.
+ * What the rows of one file have said. Two rows with one id and different content are no new
+ * release of a register: which holds cannot be told. The memory is made of the file's rows alone,
+ * so an import that goes on reads those that it has taken into it again.
  */
 export interface FileMemory {
   /** The reading of the file's next record, as it is beside the records before. */
@@ -25,7 +26,9 @@ export function fileMemory(scratch: ScratchMemory): FileMemory {
       const refused = rememberRow(scratch, reading)
       if (refused !== undefined) return refused
       const isSame = record.absent.length === 0 && record.lists.length === 0
-      return isSame ? reading : { ok: true, events: reading.events, record: { ...record, is_given_elsewhere: isGiven } }
+      return isSame
+        ? reading
+        : { ok: true, events: reading.events, record: { ...record, is_given_elsewhere: isGiven } }
     },
   }
 }
@@ -46,12 +49,20 @@ function rememberRow(scratch: ScratchMemory, reading: ReadInput): RefusedInput |
 }
 
 /** Counts how often the file has had the report before; the same one twice on end is one. */
-function rememberReport(scratch: ScratchMemory, reading: ReadInput, record: ExchangeReport): Reading {
+function rememberReport(
+  scratch: ScratchMemory,
+  reading: ReadInput,
+  record: ExchangeReport,
+): Reading {
   const [first] = record.statements
   if (first === undefined) return reading
-  const said = record.statements.map(({ event }) => (event === undefined ? RETRACTED : saidBy(event)))
+  const said = record.statements.map(({ event }) =>
+    event === undefined ? RETRACTED : saidBy(event),
+  )
   const last = numberOf(`last\n${factIdOf(first.fact)}`)
-  const report = numberOf([factIdOf(first.fact), record.batch, record.reported_at, ...said].join('\n'))
+  const report = numberOf(
+    [factIdOf(first.fact), record.batch, record.reported_at, ...said].join('\n'),
+  )
   const counted = Number(scratch.get(report) ?? 0n)
   const isOnEnd = scratch.get(last) === report
   if (!isOnEnd) {

@@ -1,14 +1,20 @@
 import { refusal, type RefusedInput } from '#/intake/reading.ts'
 
 /**
- * Readers refuse and never throw. If one throws all the same, that is our mistake, and it must cost the sender one input and not
- * what came beside it: the input is refused, so that its bytes are kept and it can be sent again when the reader is mended.
+ * Readers refuse and never throw. If one throws all the same, that is our mistake, and it must cost
+ * the sender one input and not what came beside it: the input is refused, so that its bytes are
+ * kept and it can be sent again when the reader is mended.
  */
 export function guarded<Read>(source: string | null, read: () => Read): Read | RefusedInput {
   try {
     return read()
   } catch (error) {
-    return refusal(source, 'READER_FAILED', '', `reading this input failed here (${nameOf(error)}); its bytes are kept`)
+    return refusal(
+      source,
+      'READER_FAILED',
+      '',
+      `reading this input failed here (${nameOf(error)}); its bytes are kept`,
+    )
   }
 }
 

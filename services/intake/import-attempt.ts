@@ -1,15 +1,16 @@
-import { streamOf, type EventData, type NewEvent } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { streamOf, type EventData, type NewEvent, recordEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
 import type { ImportAborted } from '@jianwei/events/source/import.ts'
 import { NOTHING_COUNTED, type ImportCounts } from '#/intake/import-record.ts'
 import { sourcesOf, type Mapping } from '#/intake/mapping/language.ts'
 import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
 
-/** An attempt says at most this often that it lives: a small part of IMPORT_HOLD_MS, and few events. */
+/**
+ * An attempt says at most this often that it lives: a small part of IMPORT_HOLD_MS, and few events.
+ */
 const RENEWAL_MS = 60_000
 
 /** The file and the mapping that make an import. */
@@ -20,7 +21,10 @@ export interface ImportedFile {
   readonly mapping: Mapping
 }
 
-/** What one reading of a file tells the log about itself. An attempt ends once: a second end has the same identity. */
+/**
+ * What one reading of a file tells the log about itself. An attempt ends once: a second end has the
+ * same identity.
+ */
 export class ImportAttempt {
   readonly attempt_id: string
   readonly #log: EventLog
@@ -36,10 +40,14 @@ export class ImportAttempt {
     this.#file = file
   }
 
-  /** From here on alerts of the file's sources wait. An attempt before this one that never said how it ended, ends with it. */
+  /**
+   * From here on alerts of the file's sources wait. An attempt before this one that never said how
+   * it ended, ends with it.
+   */
   async start(previousId: string): Promise<void> {
     const previous = await this.#log.find([eventIdOf(INTAKE_SOURCE, startId(previousId))])
-    const superseded = previous.length === 0 ? [] : [this.#aborted(previousId, 'superseded', 'SUPERSEDED')]
+    const superseded =
+      previous.length === 0 ? [] : [this.#aborted(previousId, 'superseded', 'SUPERSEDED')]
     const started = this.#record('ImportStarted', 2, startId(this.attempt_id), {
       ...this.#ids(this.attempt_id),
       ...this.#ofFile(),
@@ -57,7 +65,12 @@ export class ImportAttempt {
     const of_sources = sourcesOf(this.#file.mapping)
     const data = { ...this.#ids(this.attempt_id), of_sources, ...counts }
     await this.#append([
-      this.#record('ImportProgressed', 1, `import-progressed:${this.attempt_id}:${this.#renewals}`, data),
+      this.#record(
+        'ImportProgressed',
+        1,
+        `import-progressed:${this.attempt_id}:${this.#renewals}`,
+        data,
+      ),
     ])
     this.#renewed = now
   }
@@ -67,11 +80,20 @@ export class ImportAttempt {
     await this.#append([this.#record('ImportCompleted', 2, endId(this.attempt_id), data)])
   }
 
-  async abort(outcome: ImportAborted['outcome'], code: string, counts: ImportCounts): Promise<void> {
+  async abort(
+    outcome: ImportAborted['outcome'],
+    code: string,
+    counts: ImportCounts,
+  ): Promise<void> {
     await this.#append([this.#aborted(this.attempt_id, outcome, code, counts)])
   }
 
-  #aborted(attemptId: string, outcome: ImportAborted['outcome'], code: string, counts = NOTHING_COUNTED): NewEvent {
+  #aborted(
+    attemptId: string,
+    outcome: ImportAborted['outcome'],
+    code: string,
+    counts = NOTHING_COUNTED,
+  ): NewEvent {
     const data = { ...this.#ids(attemptId), ...this.#ofFile(), outcome, code, ...counts }
     return this.#record('ImportAborted', 1, endId(attemptId), data)
   }

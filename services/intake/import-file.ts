@@ -15,22 +15,34 @@ import { ImportRecord, type ImportCounts } from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { isReleasedAnew } from '#/intake/later-imports.ts'
 import { EVENT_BYTES_MAX, isBlank } from '#/intake/line-reading.ts'
-import { csvFormOf, headerOf, recordReader, repeatedColumns, type RecordReader } from '#/intake/mapped-records.ts'
+import {
+  csvFormOf,
+  headerOf,
+  recordReader,
+  repeatedColumns,
+  type RecordReader,
+} from '#/intake/mapped-records.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
 import type { RawRecord } from '#/intake/records.ts'
+import { stateFeeds, type StatementLeft } from '#/intake/stated-feeds.ts'
 
 /**
  * Brings a file into the log. The phases:
- * 1. the file's bytes and the mapping name the import: the same two again are the same import, and a finished one is not
- *    read again, unless other files of the register were read since: then it is what the register says now, from its first row;
- * 2. the first records are read; a file that the mapping cannot read is refused before anything waits for it;
- * 3. the attempt starts, and alerts of its sources wait. Batches of records are taken by intake, and then counted in a
- *    checkpoint; before each the attempt says, at most once a minute, that it lives;
- * 4. the attempt says how it ended, whatever the end, and alerts wait no longer. After a kill nobody says so: alerts wait for
- *    IMPORT_HOLD_MS, or until a further attempt ends;
- * 5. a further attempt passes over the records that the checkpoint counts. A batch that was taken but not counted comes
- *    again; its events have the same ids, so the log holds them once (the counts then call them duplicates).
+ * 1. the file's bytes and the mapping name the import: the same two again are the same import, and
+ *    a finished one is not read again, unless other files of the register were read since: then it
+ *    is what the register says now, from its first row;
+ * 2. the first records are read; a file that the mapping cannot read is refused before anything
+ *    waits for it;
+ * 3. the attempt starts, and alerts of its sources wait; before the first row its sources state
+ *    what they feed. Batches of records are taken by intake,
+ *    and then counted in a checkpoint; before each the attempt says, at most once a minute, that it
+ *    lives;
+ * 4. the attempt says how it ended, whatever the end, and alerts wait no longer. After a kill
+ *    nobody says so: alerts wait for IMPORT_HOLD_MS, or until a further attempt ends;
+ * 5. a further attempt passes over the records that the checkpoint counts. A batch that was taken
+ *    but not counted comes again; its events have the same ids, so the log holds them once (the
+ *    counts then call them duplicates).
  */
 
 /** Records in one step; a record may give several events, and they share one transaction. */
@@ -39,12 +51,20 @@ export const IMPORT_BYTES_MAX = 8 * 1024 * 1024
 
 export interface ImportSummary extends ImportCounts {
   readonly import_id: string
-  /** Lines of the file, with its header, blank lines and line breaks inside quotes; null where an earlier version of the program read it. */
+  /**
+   * Lines of the file, with its header, blank lines and line breaks inside quotes; null where an
+   * earlier version of the program read it.
+   */
   readonly lines: number | null
   /** True when an earlier run had finished this import: nothing was read. */
   readonly was_complete: boolean
-  /** True when it was read from its beginning again, because other files of the register had been read since. */
+  /**
+   * True when it was read from its beginning again, because other files of the register had been
+   * read since.
+   */
   readonly was_read_anew: boolean
+  /** Sources whose statement stays as it is, though the mapping says something else. */
+  readonly statements_left: readonly StatementLeft[]
 }
 
 export interface ImportProgress extends ImportCounts {
@@ -63,39 +83,67 @@ export interface ImportParts {
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
   /**
-   * The next start of the program goes on with this import by itself, so a stop is no end: alerts wait for the next attempt,
-   * as after a kill.
+   * The next start of the program goes on with this import by itself, so a stop is no end: alerts
+   * wait for the next attempt, as after a kill.
    */
   readonly goes_on?: boolean
 }
 
-export async function importFile(path: string, mapping: Mapping, parts: ImportParts): Promise<ImportSummary> {
+export async function importFile(
+  path: string,
+  mapping: Mapping,
+  parts: ImportParts,
+): Promise<ImportSummary> {
   parts.signal?.throwIfAborted()
   const file_hash = await hashOf(path)
-  const import_id = derivedId('import', file_hash, createHash('sha256').update(JSON.stringify(mapping)).digest('hex'))
+  // What it states of its sources changes nothing that is read from the file.
+  const { feeds: _, ...read } = mapping
+  const import_id = derivedId(
+    'import',
+    file_hash,
+    createHash('sha256').update(JSON.stringify(read)).digest('hex'),
+  )
   const file = { import_id, file: nameOf(path, file_hash), file_hash, mapping }
   const record = await ImportRecord.load(parts.checkpoints, import_id, hasHeader(mapping))
   const wasReadAnew = record.has_begun && (await isReleasedAnew(parts.log, file))
   if (record.complete && !wasReadAnew) {
-    return { ...record.counts, import_id, lines: record.lines, was_complete: true, was_read_anew: false }
+    return {
+      ...record.counts,
+      import_id,
+      lines: record.lines,
+      was_complete: true,
+      was_read_anew: false,
+      statements_left: [],
+    }
   }
   const previousId = record.attempt_id
   await (wasReadAnew ? record.beginAnew() : record.begin())
   const attempt = new ImportAttempt(parts.log, parts.now, file, record.attempt_id)
   try {
-    const read = { packed: 0, line_breaks: 0, ends_with_break: true }
-    await readFile(path, read, { file, record, attempt, previousId }, parts)
+    const bytes = { packed: 0, line_breaks: 0, ends_with_break: true }
+    const reading = { file, record, attempt, previousId }
+    const statements_left = await readFile(path, bytes, reading, parts)
     await attempt.complete(record.counts)
-    const lines = linesOf(read)
+    const lines = linesOf(bytes)
     await record.finish(record.counts, lines)
-    return { ...record.counts, import_id, lines, was_complete: false, was_read_anew: wasReadAnew }
+    return {
+      ...record.counts,
+      import_id,
+      lines,
+      was_complete: false,
+      was_read_anew: wasReadAnew,
+      statements_left,
+    }
   } catch (error) {
     await tellEnd(attempt, error, record.counts, parts)
     throw error
   }
 }
 
-/** The log keeps the name for ever, so one that holds a person's number gives way to the beginning of the file's hash. */
+/**
+ * The log keeps the name for ever, so one that holds a person's number gives way to the beginning
+ * of the file's hash.
+ */
 function nameOf(path: string, hash: string): string {
   const name = basename(path)
   return containsPersonalNumber(name) ? `${hash.slice(0, 12)}${extname(name)}` : name
@@ -108,14 +156,18 @@ interface Reading {
   readonly previousId: string
 }
 
-/** `read` and the record are kept in step with what is durable. */
+/**
+ * `read` and the record are kept in step with what is durable. Gives the statements of sources that
+ * were left as they are.
+ */
 async function readFile(
   path: string,
   read: BytesRead,
   { file, record, attempt, previousId }: Reading,
   parts: ImportParts,
-): Promise<void> {
+): Promise<readonly StatementLeft[]> {
   const { mapping } = file
+  let left: readonly StatementLeft[] = []
   const { size } = await stat(path)
   const withHeader = hasHeader(mapping)
   using scratch = parts.scratch()
@@ -135,6 +187,7 @@ async function readFile(
     if (reader === undefined) {
       reader = recordReader(mapping, withHeader ? checkedHeader(first, mapping) : [])
       await attempt.start(previousId)
+      left = await stateFeeds(parts.log, mapping, parts.now())
     }
     const body = withHeader && isFirst ? batch.slice(1) : batch
     const passed = body.filter((one) => one.line <= record.after_line && !isBlank(one))
@@ -148,16 +201,20 @@ async function readFile(
     }
     parts.onProgress?.({ ...record.counts, bytes_read: read.packed, bytes_total: size })
   }
-  if (reader !== undefined) return
+  if (reader !== undefined) return left
   if (withHeader) throw new FileRefused('FILE_EMPTY', `${file.file} is empty`)
   await attempt.start(previousId)
+  return stateFeeds(parts.log, mapping, parts.now())
 }
 
 function hasHeader({ input }: Mapping): boolean {
   return input.format === 'csv'
 }
 
-/** An end that cannot be told is no second failure: without a word from the attempt, alerts wait for it only so long. */
+/**
+ * An end that cannot be told is no second failure: without a word from the attempt, alerts wait for
+ * it only so long.
+ */
 async function tellEnd(
   attempt: ImportAttempt,
   error: unknown,
@@ -186,7 +243,9 @@ async function takeRecords(
   { file, memory }: { readonly file: ImportedFile; readonly memory: FileMemory },
   parts: ImportParts,
 ): Promise<IntakeCounts> {
-  const readings = reader.read(records, futureBound(parts.now())).map((reading) => memory.remember(reading))
+  const readings = reader
+    .read(records, futureBound(parts.now()))
+    .map((reading) => memory.remember(reading))
   const inputs = records.map((record, at) => {
     const reading = readings[at]
     if (reading === undefined) throw new TypeError('each record has a reading')
@@ -217,9 +276,11 @@ function add(counts: ImportCounts, records: number, more: IntakeCounts): ImportC
 
 function checkedHeader(record: RawRecord, mapping: Mapping): readonly string[] {
   const columns = headerOf(record, mapping)
-  if (columns === undefined) throw new FileRefused('FILE_HEADER', 'the first line cannot be read as a CSV header')
+  if (columns === undefined)
+    throw new FileRefused('FILE_HEADER', 'the first line cannot be read as a CSV header')
   const missing = (mapping.input.columns ?? []).filter((column) => !columns.includes(column))
-  if (missing.length > 0) throw new FileRefused('FILE_HEADER', `the header lacks the columns ${missing.join(', ')}`)
+  if (missing.length > 0)
+    throw new FileRefused('FILE_HEADER', `the header lacks the columns ${missing.join(', ')}`)
   const repeated = repeatedColumns(columns, mapping)
   if (repeated.length > 0) {
     const message = `the header names more than once what the mapping reads: ${repeated.join(', ')}`

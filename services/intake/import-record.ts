@@ -10,7 +10,13 @@ export interface ImportCounts extends Omit<IntakeCounts, 'counted'> {
   readonly records: number
 }
 
-export const NOTHING_COUNTED: ImportCounts = { records: 0, accepted: 0, duplicate: 0, corrected: 0, quarantined: 0 }
+export const NOTHING_COUNTED: ImportCounts = {
+  records: 0,
+  accepted: 0,
+  duplicate: 0,
+  corrected: 0,
+  quarantined: 0,
+}
 
 const Count = z.int().min(0)
 const counts = { records: Count, accepted: Count, duplicate: Count, quarantined: Count }
@@ -32,7 +38,13 @@ type Stored = z.infer<typeof Stored>
 /** As it was before attempts were told apart. `records` counted the header and blank lines too. */
 const StoredBefore = z.strictObject({ ...counts, complete: z.boolean() })
 
-const NOTHING_STORED: Stored = { ...NOTHING_COUNTED, complete: false, lines: null, after_line: 0, attempts: 0 }
+const NOTHING_STORED: Stored = {
+  ...NOTHING_COUNTED,
+  complete: false,
+  lines: null,
+  after_line: 0,
+  attempts: 0,
+}
 
 /** How far an import has come, kept under its name so that a further attempt goes on from there. */
 export class ImportRecord {
@@ -41,17 +53,32 @@ export class ImportRecord {
   #stored: Stored
   #version: number | 'absent'
 
-  private constructor(checkpoints: CheckpointStore, importId: string, stored: Stored, version: number | 'absent') {
+  private constructor(
+    checkpoints: CheckpointStore,
+    importId: string,
+    stored: Stored,
+    version: number | 'absent',
+  ) {
     this.#checkpoints = checkpoints
     this.#importId = importId
     this.#stored = stored
     this.#version = version
   }
 
-  static async load(checkpoints: CheckpointStore, importId: string, hasHeader: boolean): Promise<ImportRecord> {
+  static async load(
+    checkpoints: CheckpointStore,
+    importId: string,
+    hasHeader: boolean,
+  ): Promise<ImportRecord> {
     const stored = await checkpoints.load(`import-${importId}`)
-    if (stored === undefined) return new ImportRecord(checkpoints, importId, NOTHING_STORED, 'absent')
-    return new ImportRecord(checkpoints, importId, read(JSON.parse(stored.value), hasHeader), stored.version)
+    if (stored === undefined)
+      return new ImportRecord(checkpoints, importId, NOTHING_STORED, 'absent')
+    return new ImportRecord(
+      checkpoints,
+      importId,
+      read(JSON.parse(stored.value), hasHeader),
+      stored.version,
+    )
   }
 
   get complete(): boolean {
@@ -80,10 +107,14 @@ export class ImportRecord {
   /** The attempt under way. Before attempts were told apart, an import had one, of its own name. */
   get attempt_id(): string {
     const { attempts } = this.#stored
-    return attempts === 0 ? this.#importId : derivedId('import-attempt', this.#importId, String(attempts))
+    return attempts === 0
+      ? this.#importId
+      : derivedId('import-attempt', this.#importId, String(attempts))
   }
 
-  /** A further attempt. Throws CheckpointConflict when another process began one at the same time. */
+  /**
+   * A further attempt. Throws CheckpointConflict when another process began one at the same time.
+   */
   begin(): Promise<void> {
     return this.#save({ ...this.#stored, attempts: this.#stored.attempts + 1 })
   }
@@ -113,11 +144,17 @@ function read(value: unknown, hasHeader: boolean): Stored {
   const before = StoredBefore.safeParse(value)
   if (before.success) {
     const { complete, records } = before.data
-    // Where it had come is not known by line, so an import that was not finished is read from its beginning: nothing is taken twice.
+    // Where it had come is not known by line, so an import that was not finished is read from its
+    // beginning: nothing is taken twice.
     if (!complete) return NOTHING_STORED
-    return { ...NOTHING_STORED, ...before.data, records: Math.max(0, records - (hasHeader ? 1 : 0)) }
+    return {
+      ...NOTHING_STORED,
+      ...before.data,
+      records: Math.max(0, records - (hasHeader ? 1 : 0)),
+    }
   }
   const parsed = Stored.safeParse(value)
-  if (!parsed.success) throw new EventUnreadable('the record of an import', z.prettifyError(parsed.error))
+  if (!parsed.success)
+    throw new EventUnreadable('the record of an import', z.prettifyError(parsed.error))
   return parsed.data
 }

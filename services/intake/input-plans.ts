@@ -9,8 +9,9 @@ import { factsOfReport, planReport } from '#/intake/report-plan.ts'
 import { absentFactsOf, planRow } from '#/intake/row-plan.ts'
 
 /**
- * What becomes of inputs beside what the log holds. An input of one event that the log has not yet costs no look: it is sent to the append,
- * which knows whether the id is new, and looked at where it is not (`look`).
+ * What becomes of inputs beside what the log holds. An input of one event that the log has not yet
+ * costs no look: it is sent to the append, which knows whether the id is new, and looked at where
+ * it is not (`look`).
  */
 export type PlanningLog = Pick<EventLog, 'find' | 'amendmentsOf' | 'read'>
 
@@ -28,10 +29,15 @@ export async function planInputs(
   const looked = readings.filter((reading) => look || needsLook(reading))
   if (looked.length === 0) return readings.map(asRead)
   const histories = new FactHistories(log)
-  await histories.load(looked.filter((reading) => reading.record?.kind !== 'report').flatMap(factsOf))
+  await histories.load(
+    looked.filter((reading) => reading.record?.kind !== 'report').flatMap(factsOf),
+  )
   await histories.load(looked.flatMap((reading) => absentFactsOf(reading, histories)))
   // An update may have come before its insert.
-  await histories.load(looked.filter((reading) => reading.record?.kind === 'report').flatMap(factsOf), true)
+  await histories.load(
+    looked.filter((reading) => reading.record?.kind === 'report').flatMap(factsOf),
+    true,
+  )
   const about = await subjectsWithLists(log, looked, histories)
   const view = { histories, about: (subjectId: string) => about.get(subjectId) ?? [], now }
   const isLooked = new Set(looked)
@@ -46,24 +52,36 @@ export async function planInputs(
 /** Several events are one input: all of them are taken or none, so it must be known before. */
 function needsLook({ events, record }: ReadInput): boolean {
   if (record?.kind === 'report') return true
-  return events.length > 1 || (record !== undefined && (record.absent.length > 0 || record.lists.length > 0))
+  return (
+    events.length > 1 ||
+    (record !== undefined && (record.absent.length > 0 || record.lists.length > 0))
+  )
 }
 
 function asRead({ events }: ReadInput): Plan {
-  return { ok: true, events: events.map((event) => ({ event, answer: 'accepted', held: 'unknown' })) }
+  return {
+    ok: true,
+    events: events.map((event) => ({ event, answer: 'accepted', held: 'unknown' })),
+  }
 }
 
 function factsOf({ events, record }: ReadInput) {
   return record?.kind === 'report' ? factsOfReport(record) : events.map(({ event_id }) => event_id)
 }
 
-/** Its ids name occurrences: the same id with the same content, as it was or as it stands, is a duplicate. */
+/**
+ * Its ids name occurrences: the same id with the same content, as it was or as it stands, is a
+ * duplicate.
+ */
 function planOccurrence({ events }: ReadInput, histories: FactHistories): Plan {
   for (const event of events) {
     const history = histories.of(event.event_id)
     if (history.first === undefined) continue
     if (history.first.event.subject_id !== event.subject_id) return subjectChanged(event.source)
-    if (contentOf(event) !== contentOf(history.first.event) && saidBy(event) !== history.standing?.said)
+    if (
+      contentOf(event) !== contentOf(history.first.event) &&
+      saidBy(event) !== history.standing?.said
+    )
       return idReused(event.source)
   }
   const planned = events.map((event): PlannedEvent => {
@@ -84,8 +102,10 @@ async function subjectsWithLists(
   for (const { events, record } of readings) {
     const isKnown = events.some(({ event_id }) => histories.of(event_id).first !== undefined)
     const subjectId = events[0]?.subject_id
-    if (record?.kind !== 'row' || record.lists.length === 0 || !isKnown || subjectId === undefined) continue
-    if (!about.has(subjectId)) about.set(subjectId, await Array.fromAsync(log.read(streamOf('subject', subjectId))))
+    if (record?.kind !== 'row' || record.lists.length === 0 || !isKnown || subjectId === undefined)
+      continue
+    if (!about.has(subjectId))
+      about.set(subjectId, await Array.fromAsync(log.read(streamOf('subject', subjectId))))
   }
   await histories.load([...about.values()].flat().map(({ event_id }) => event_id))
   return about

@@ -3,7 +3,12 @@ import { streamOf } from '@jianwei/events/envelope.ts'
 import { DomainError, LogUnavailable, StreamConflict } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import type { AppendedEvent, AppendOutcome, EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import type {
+  AppendedEvent,
+  AppendOutcome,
+  EventLog,
+  StreamAppend,
+} from '@jianwei/events/ports/event-log.ts'
 import type {
   KeepOutcome,
   Quarantine,
@@ -22,26 +27,32 @@ import { refusal, type IntakeInput, type RefusedInput } from '#/intake/reading.t
 
 /**
  * The one way into the log for what departments send. A call goes through four phases:
- * 1. where an id may have come before, it is compared with what the log holds (`input-plans.ts`), and amendments are checked
- *    against the facts that they name;
- * 2. what is refused is kept in quarantine, bytes first, so that nothing is dropped whatever happens next; beyond the day's quota it is
- *    counted there;
+ * 1. where an id may have come before, it is compared with what the log holds (`input-plans.ts`),
+ *    and amendments are checked against the facts that they name;
+ * 2. what is refused is kept in quarantine, bytes first, so that nothing is dropped whatever
+ *    happens next; beyond the day's quota it is counted there;
  * 3. the events and the records of the refusals go to the log together, in the order of the input;
- * 4. each input gets its answer. An answer means durable. Where the append knew an id that was believed to be new, the input
- *    goes back to 1: only equal content is a duplicate.
+ * 4. each input gets its answer. An answer means durable. Where the append knew an id that was
+ *    believed to be new, the input goes back to 1: only equal content is a duplicate.
  */
 
 /** Times that an input is looked at again because others wrote its events meanwhile. */
 const ROUNDS_MAX = 10
 
-/** Bytes of input that may wait for the log at one time, over all requests and imports. Beyond it, callers wait. */
+/**
+ * Bytes of input that may wait for the log at one time, over all requests and imports. Beyond it,
+ * callers wait.
+ */
 export const IN_FLIGHT_BYTES_MAX = 64 * 1024 * 1024
 
 export interface TakenEvent {
-  /** `corrected`: a changed record of a register became a correction or a retraction, which is the event named here. */
+  /**
+   * `corrected`: a changed record of a register became a correction or a retraction, which is the
+   * event named here.
+   */
   readonly status: 'accepted' | 'corrected' | 'duplicate'
   readonly event_id: EventId
-  /** Where the log holds it; for a duplicate, the place of the first. */
+  /** Where the log holds it; for a duplicate, the position of the first. */
   readonly position: Position
   /** What the sender should look at, though the event was taken. */
   readonly notice?: RefusalReason
@@ -51,7 +62,8 @@ const factNotSent: RefusalReason = {
   code: 'FACT_NOT_SENT',
   path: 'data.fact',
   message:
-    'the log has no fact of this source and id; what was sent is kept and takes effect when the fact comes. If it will not come, ' +
+    'the log has no fact of this source and id; what was sent is kept and takes effect when ' +
+    'the fact comes. If it will not come, ' +
     'the source or the id is wrong',
 }
 
@@ -61,7 +73,10 @@ export interface KeptInput {
   readonly reasons: readonly RefusalReason[]
 }
 
-/** Refused, and over the quota of its source or channel for the day: its number is kept, its bytes are not. */
+/**
+ * Refused, and over the quota of its source or channel for the day: its number is kept, its bytes
+ * are not.
+ */
 export interface CountedInput {
   readonly status: 'counted'
   readonly reasons: readonly RefusalReason[]
@@ -78,7 +93,9 @@ export function isTaken(result: IntakeResult): result is TakenEvent {
 export interface IntakeCounts {
   readonly accepted: number
   readonly duplicate: number
-  /** What a register says otherwise now: corrections and retractions that were made of its records. */
+  /**
+   * What a register says otherwise now: corrections and retractions that were made of its records.
+   */
   readonly corrected: number
   readonly quarantined: number
   /** Refused beyond the day's quota: counted and not kept. */
@@ -87,8 +104,8 @@ export interface IntakeCounts {
 
 export interface Intake {
   /**
-   * Durable when it resolves: one list of results for each input, in order. Each event of an input has its result; a
-   * refused input has one; an input without events has none.
+   * Durable when it resolves: one list of results for each input, in order. Each event of an input
+   * has its result; a refused input has one; an input without events has none.
    */
   take(inputs: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]>
 }
@@ -107,7 +124,9 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
   const quota = { ...REFUSALS_KEPT, ...given }
   const budget = byteBudget(IN_FLIGHT_BYTES_MAX)
 
-  async function takeNow(sent: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]> {
+  async function takeNow(
+    sent: readonly IntakeInput[],
+  ): Promise<readonly (readonly IntakeResult[])[]> {
     const tries = sent.map((input): Try => ({ input, appended: undefined, written: undefined }))
     const results = new Map<Try, readonly IntakeResult[]>()
     let open: readonly Try[] = tries
@@ -120,7 +139,10 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
     return tries.map((one) => results.get(one)!)
   }
 
-  /** The tries that must be looked at again: the log held an id of theirs that it was not seen to hold. */
+  /**
+   * The tries that must be looked at again: the log held an id of theirs that it was not seen to
+   * hold.
+   */
   async function takeRound(
     tries: readonly Try[],
     look: boolean,
@@ -131,14 +153,19 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
     const plans = await planInputs(log, read, { look, now: at })
     let next = 0
     const planned = tries.map(({ input }) => (input.reading.ok ? plans[next++] : undefined))
-    const events = planned.flatMap((plan) => (plan?.ok === true ? plan.events.map(({ event }) => event) : []))
+    const events = planned.flatMap((plan) =>
+      plan?.ok === true ? plan.events.map(({ event }) => event) : [],
+    )
     const { refused, early } = await checkedAmendments(log, events)
     const wanted = tries.map(({ input }, index) => stepOf(input, planned[index], refused, at))
     const entries = wanted.flatMap((step) => (step.kind === 'keep' ? [step.entry] : []))
-    const steps = withinQuota(wanted, entries.length === 0 ? [] : await quarantine.keep(entries, quota))
+    const steps = withinQuota(
+      wanted,
+      entries.length === 0 ? [] : await quarantine.keep(entries, quota),
+    )
     const appends = appendsOf(steps, tries)
     const appended = appendedOf(appends, appends.length === 0 ? [] : await log.append(appends))
-    let place = 0
+    let upTo = 0
     return tries.filter((one, index) => {
       // One step for each try.
       const step = steps[index]!
@@ -147,14 +174,14 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
         return false
       }
       if (step.kind === 'keep') {
-        place += 1
+        upTo += 1
         const { quarantine_id, reasons } = step.entry
         results.set(one, [{ status: 'quarantined', quarantine_id, reasons }])
         return false
       }
       if (!isAnswered(step.events, one)) {
-        const outcomes = appended.slice(place, place + step.events.length)
-        place += outcomes.length
+        const outcomes = appended.slice(upTo, upTo + step.events.length)
+        upTo += outcomes.length
         if (outcomes.every(({ duplicate }) => !duplicate)) {
           results.set(one, resultsOfNew(step.events, outcomes, early))
           return false
@@ -168,10 +195,12 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
   }
 
   /**
-   * As `takeNow`. Where that fails for good, half of the inputs at a time, until those that fail alone are found and kept in
-   * quarantine: a batch that comes again whole would fail for ever.
+   * As `takeNow`. Where that fails for good, half of the inputs at a time, until those that fail
+   * alone are found and kept in quarantine: a batch that comes again whole would fail for ever.
    */
-  async function takeApart(inputs: readonly IntakeInput[]): Promise<readonly (readonly IntakeResult[])[]> {
+  async function takeApart(
+    inputs: readonly IntakeInput[],
+  ): Promise<readonly (readonly IntakeResult[])[]> {
     try {
       return await takeNow(inputs)
     } catch (error) {
@@ -245,7 +274,9 @@ type Step =
 function withinQuota(steps: readonly Step[], outcomes: readonly KeepOutcome[]): readonly Step[] {
   let at = 0
   return steps.map((step) =>
-    step.kind === 'keep' && outcomes[at++] === 'counted' ? { kind: 'count', entry: step.entry } : step,
+    step.kind === 'keep' && outcomes[at++] === 'counted'
+      ? { kind: 'count', entry: step.entry }
+      : step,
   )
 }
 
@@ -268,14 +299,28 @@ function stepOf(
 
 /** An earlier append has told where each of them is, and looking has told that each is the same. */
 function isAnswered(events: readonly PlannedEvent[], { appended }: Try): boolean {
-  return events.every(({ event, held }) => held === 'same' && appended?.has(event.event_id) === true)
+  return events.every(
+    ({ event, held }) => held === 'same' && appended?.has(event.event_id) === true,
+  )
 }
 
-function isToLookAt({ event: { event_id }, held }: PlannedEvent, { appended, written }: Try): boolean {
-  return held !== 'same' && written?.has(event_id) !== true && appended?.get(event_id)?.duplicate === true
+function isToLookAt(
+  { event: { event_id }, held }: PlannedEvent,
+  { appended, written }: Try,
+): boolean {
+  return (
+    held !== 'same' &&
+    written?.has(event_id) !== true &&
+    appended?.get(event_id)?.duplicate === true
+  )
 }
 
-function keep(input: IntakeInput, source: string | null, reasons: readonly RefusalReason[], receivedAt: Instant): Step {
+function keep(
+  input: IntakeInput,
+  source: string | null,
+  reasons: readonly RefusalReason[],
+  receivedAt: Instant,
+): Step {
   const entry = quarantinedInput(input, source, reasons, receivedAt)
   return { kind: 'keep', entry, record: quarantineRecord(entry) }
 }
@@ -288,7 +333,11 @@ function appendsOf(steps: readonly Step[], tries: readonly Try[]): StreamAppend[
   for (const [index, step] of steps.entries()) {
     if (step.kind === 'count') continue
     if (step.kind === 'keep') {
-      appends.push({ stream: streamOf('quarantine', step.entry.quarantine_id), expected: 'any', events: [step.record] })
+      appends.push({
+        stream: streamOf('quarantine', step.entry.quarantine_id),
+        expected: 'any',
+        events: [step.record],
+      })
       subject = undefined
       continue
     }
@@ -306,7 +355,10 @@ function appendsOf(steps: readonly Step[], tries: readonly Try[]): StreamAppend[
   return appends
 }
 
-function appendedOf(appends: readonly StreamAppend[], outcomes: readonly AppendOutcome[]): AppendedEvent[] {
+function appendedOf(
+  appends: readonly StreamAppend[],
+  outcomes: readonly AppendOutcome[],
+): AppendedEvent[] {
   const appended: AppendedEvent[] = []
   for (const [at, outcome] of outcomes.entries()) {
     if (outcome.outcome === 'appended') {

@@ -61,7 +61,9 @@ describe('a name that stands twice in one object', () => {
         expect(problemOf(text)).toBe('none')
         const names = Object.keys(object)
         const name = JSON.stringify(names[pick % names.length])
-        expect(problemOf(text.replace(/\}\s*$/, () => `,${name} : null}`))).toMatch(/^JSON_NAME_REPEATED /)
+        expect(problemOf(text.replace(/\}\s*$/, () => `,${name} : null}`))).toMatch(
+          /^JSON_NAME_REPEATED /,
+        )
       }),
     )
   })

@@ -38,7 +38,14 @@ test('a dead letter leads back to the message as it was, also after it was refus
 })
 
 test('a message that nobody put among the dead letters has no original', () => {
-  const stray = { topic: 'regulation.credit.dlq', partition: 0, offset: 0, timestamp_ms: 0, key: null, value: null }
+  const stray = {
+    topic: 'regulation.credit.dlq',
+    partition: 0,
+    offset: 0,
+    timestamp_ms: 0,
+    key: null,
+    value: null,
+  }
   expect(originalOfDeadLetter({ ...stray, headers: [] })).toBeUndefined()
   const elsewhere = [['dlq-topic', Buffer.from('regulation.sensing')]] as const
   expect(originalOfDeadLetter({ ...stray, headers: elsewhere })).toBeUndefined()

@@ -7,8 +7,9 @@ import { guarded } from '#/intake/guarded-reading.ts'
 import type { IntakeInput, Reading } from '#/intake/reading.ts'
 
 /**
- * A refused message is kept whole, because value, headers and key say little without each other: a first line of JSON with the
- * key and the headers (their bytes as Latin-1 characters), then the value untouched.
+ * A refused message is kept whole, because value, headers and key say little without each other: a
+ * first line of JSON with the key and the headers (their bytes as Latin-1 characters), then the
+ * value untouched.
  */
 
 export const KEPT_MESSAGE = 'application/vnd.jianwei.bus-message'
@@ -40,7 +41,10 @@ export function partsOfKeptMessage(bytes: Uint8Array): KeptParts {
   const { key, headers, value } = head.data
   return {
     key: key === null ? null : Buffer.from(key, 'latin1'),
-    headers: headers.map(([name, text]) => [name, Buffer.from(text, 'latin1')]) satisfies BusHeaders,
+    headers: headers.map(([name, text]) => [
+      name,
+      Buffer.from(text, 'latin1'),
+    ]) satisfies BusHeaders,
     value: value ? message.subarray(end + 1) : null,
   }
 }

@@ -37,5 +37,7 @@ export function lineTooLong(bytesMax: number): RefusedInput {
 }
 
 export function isBlank(record: RawRecord): boolean {
-  return !record.cut && record.bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)
+  return (
+    !record.cut && record.bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)
+  )
 }

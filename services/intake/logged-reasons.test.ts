@@ -4,7 +4,9 @@ import { fieldPath } from '@jianwei/events/refusal-reasons.ts'
 import { loggedReasons } from '#/intake/logged-reasons.ts'
 
 const logged = (...paths: readonly string[]) =>
-  loggedReasons(paths.map((path) => ({ code: 'FIELD_UNKNOWN', path, message: 'there is no such field' })))
+  loggedReasons(
+    paths.map((path) => ({ code: 'FIELD_UNKNOWN', path, message: 'there is no such field' })),
+  )
 
 test.each([
   ['data.penalty_types[1]'],
@@ -32,11 +34,16 @@ test.each([
   [`data.${'x'.repeat(64)}…`, 'data'],
 ])('of %j the log keeps %j', (path, known) => {
   expect(logged(path)).toEqual([
-    { code: 'FIELD_UNKNOWN', path: known, count: 1, names_hash: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    {
+      code: 'FIELD_UNKNOWN',
+      path: known,
+      count: 1,
+      names_hash: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    },
   ])
 })
 
-test('unknown names at one place are one reason with their number, and a hash of all of them in any order', () => {
+test('unknown names under one path are one reason with their number, and a hash of all of them in any order', () => {
   const [reason, ...none] = logged('data["张三"]', 'data["李四"]', 'data["王五"]')
   expect(none).toEqual([])
   expect(reason).toMatchObject({ path: 'data', count: 3 })
@@ -53,7 +60,11 @@ test('no name that is not ours passes, wherever it stands', () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.nat(9), fc.constantFrom('data', 'reason')), { maxLength: 3 }),
-      fc.string({ unit: fc.constantFrom('张', '三', 'x', '"', '[', ']', '.', ' ', '1'), minLength: 1, maxLength: 8 }),
+      fc.string({
+        unit: fc.constantFrom('张', '三', 'x', '"', '[', ']', '.', ' ', '1'),
+        minLength: 1,
+        maxLength: 8,
+      }),
       (before, name) => {
         const marked = `秘${name}`
         const told = JSON.stringify(logged(fieldPath('data', [...before, marked, 'subject'])))

@@ -6,17 +6,22 @@ import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 export type LoggedReason = InputQuarantined['reasons'][number]
 
 const PATH_CHARACTERS_MAX = 1_000
-// A name up to the next dot or bracket, or a place in a list. What else stands in a path is quoted or cut, and is none of ours.
+// A name up to the next dot or bracket, or an index in a list. What else stands in a path is quoted
+// or cut, and is none of ours.
 const PART = /\.?([A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9]+)*)(?=[.[]|$)|\[\d+\]/y
 const OF_A_HEADER = /^ce[-_]/
 
 /**
- * Reasons as the log keeps them for ever. A field that nobody knows can be called anything, also by the name of a person: of such names
- * the log keeps how many there were and a hash that tells whether they were the same as in another refusal. Names and
- * values stay in the quarantine, with the bytes.
+ * Reasons as the log keeps them for ever. A field that nobody knows can be called anything, also by
+ * the name of a person: of such names the log keeps how many there were and a hash that tells
+ * whether they were the same as in another refusal. Names and values stay in the quarantine, with
+ * the bytes.
  */
 export function loggedReasons(reasons: readonly RefusalReason[]): LoggedReason[] {
-  const groups = new Map<string, { readonly code: string; readonly path: string; count: number; names: string[] }>()
+  const groups = new Map<
+    string,
+    { readonly code: string; readonly path: string; count: number; names: string[] }
+  >()
   for (const { code, path: told, count = 1 } of reasons) {
     const path = knownBeginning(told)
     const key = `${code}\n${path}`

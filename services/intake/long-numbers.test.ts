@@ -34,18 +34,26 @@ test.each([
 test('a number is kept as it was written or is the double that it was written from', () => {
   const whole = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n })
   fc.assert(
-    fc.property(whole, fc.nat(4), fc.double({ noNaN: true, noDefaultInfinity: true }), (digits, places, double) => {
-      const text = String(digits)
-      const [one] = withLongNumbers(`[${text}]`, JSON.parse(`[${text}]`)) as readonly unknown[]
-      expect(one instanceof LongNumber ? BigInt(one.text) : BigInt(Number(one))).toBe(digits)
-      const decimal = `${text}.${'0'.repeat(places)}1`
-      const [other] = withLongNumbers(`[${decimal}]`, JSON.parse(`[${decimal}]`)) as readonly unknown[]
-      expect(other instanceof LongNumber ? other.text : String(other)).toBe(decimal)
-      if (Math.abs(double) > Number.MAX_SAFE_INTEGER) return
-      const written = JSON.stringify([double])
-      expect(withLongNumbers(written, JSON.parse(written))).toEqual(JSON.parse(written))
-      expect(holdsRoundedNumber(written)).toBe(false)
-    }),
+    fc.property(
+      whole,
+      fc.nat(4),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      (digits, places, double) => {
+        const text = String(digits)
+        const [one] = withLongNumbers(`[${text}]`, JSON.parse(`[${text}]`)) as readonly unknown[]
+        expect(one instanceof LongNumber ? BigInt(one.text) : BigInt(Number(one))).toBe(digits)
+        const decimal = `${text}.${'0'.repeat(places)}1`
+        const [other] = withLongNumbers(
+          `[${decimal}]`,
+          JSON.parse(`[${decimal}]`),
+        ) as readonly unknown[]
+        expect(other instanceof LongNumber ? other.text : String(other)).toBe(decimal)
+        if (Math.abs(double) > Number.MAX_SAFE_INTEGER) return
+        const written = JSON.stringify([double])
+        expect(withLongNumbers(written, JSON.parse(written))).toEqual(JSON.parse(written))
+        expect(holdsRoundedNumber(written)).toBe(false)
+      },
+    ),
     { numRuns: 1_000 },
   )
 })

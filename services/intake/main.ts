@@ -1,48 +1,65 @@
-import { busIntakeLoop } from '#/composition/bus-loops.ts'
+import { countedTrail } from '#/audit/counted-trail.ts'
 import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { openBus } from '#/composition/open-bus.ts'
 import { openLog } from '#/composition/open-log.ts'
-import { listening, operationsApp } from '#/composition/operations-app.ts'
-import { WriteProbe } from '#/composition/write-probe.ts'
-import { patiently, runService } from '#/composition/run-service.ts'
-import { checkClock } from '#/start-checks/clock-check.ts'
+import { retryUntilAvailable, runService } from '#/composition/run-service.ts'
+import { listening } from '#/http/http-app.ts'
+import { operationsApp } from '#/http/operations-app.ts'
+import { allowedHosts } from '#/http/security-headers.ts'
 import { readIntakeConfig } from '#/intake/config.ts'
-import { countTaken } from '#/intake/intake-metrics.ts'
-import { createIntake } from '#/intake/intake.ts'
-import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
-import { createRedrive } from '#/intake/redrive.ts'
-import { keepTellingRefusalCounts } from '#/intake/refusal-counts.ts'
-import { tellingRefusals } from '#/intake/told-refusals.ts'
-import { intakeRoutes } from '#/intake/routes.ts'
-import { allowedHosts } from '#/server/security-headers.ts'
-import { untilAborted } from '#/until-aborted.ts'
+import { startIntake } from '#/intake/start-intake.ts'
+import { limitRates } from '#/http/rate-limits.ts'
+import { startSignIn } from '#/sign-in/start-sign-in.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 
-/** Intake in a process of its own: over HTTP, and from the bus where there is one. Several share the partitions. */
+/**
+ * Intake in a process of its own: over HTTP, and from the bus where there is one. Several share the
+ * partitions.
+ */
 await runService('intake', readIntakeConfig, async (context) => {
-  const { config, clock, logger, metrics, signal } = context
+  const { config, clock, logger } = context
   await using opened = new AsyncDisposableStack()
-  const stores = opened.use(await patiently(context, () => openLog(config.log, { clock })))
-  await patiently(context, () => checkClock(stores, clock))
-  const time = opened.use(watchTime({ ...context, log: stores.log }))
-  const now = () => clock.now()
-  const writes = new WriteProbe(stores.checkpoints)
-  const intake = tellingRefusals(
-    writes.watching(createIntake({ ...stores, now, quota: config.refused_kept, onTaken: countTaken(metrics) })),
-    logger,
+  const stores = opened.use(
+    await retryUntilAvailable(context, () => openLog(config.log, { clock })),
   )
-  const mappingNamed = mappingFinder([...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS])
-  const redrive = createRedrive({ ...stores, intake, mappingNamed, now })
-  const app = operationsApp({ ...context, hosts: allowedHosts(config.host), writes, time: time.view })
-  await app.register(intakeRoutes, { intake, now, logger, quarantine: stores.quarantine, redrive })
-  await listening(app, context, async () => {
-    const counting = context.supervised('refusal counts', () => keepTellingRefusalCounts({ ...stores, now }, signal))
-    await Promise.all([counting, takeFromBus()])
+  await retryUntilAvailable(context, () => checkClock(stores, clock))
+  const time = opened.use(watchTime({ ...context, log: stores.log }))
+  const signIn = opened.use(
+    await startSignIn({
+      ...context,
+      ...stores,
+      now: () => clock.now(),
+      identity: config.identity,
+      host: config.host,
+      data_dir: config.data_dir,
+    }),
+  )
+  const bus =
+    config.bus === null
+      ? null
+      : { client: opened.use(openBus(config.bus, logger)), settings: config.bus }
+  const now = () => clock.now()
+  const intake = opened.use(
+    startIntake({
+      ...context,
+      ...stores,
+      audit: countedTrail({ log: stores.log, now }, context.metrics),
+      bus,
+      mappings_dir: config.mappings_dir,
+      refused_kept: config.refused_kept,
+      bound: () => signIn.book.boundTopics(),
+      now,
+    }),
+  )
+  const app = operationsApp({
+    ...context,
+    authenticate: signIn.authenticate,
+    trusted_proxies: config.identity.trusted_proxies,
+    hosts: allowedHosts(config.host),
+    writes: intake.writes,
+    time: time.view,
   })
-
-  async function takeFromBus(): Promise<void> {
-    if (config.bus === null) return untilAborted(signal)
-    const bus = opened.use(openBus(config.bus, logger))
-    const take = busIntakeLoop({ bus, settings: config.bus, intake, now, logger, metrics })
-    await context.supervised('bus', () => take(signal))
-  }
+  limitRates(app, { per_minute: config.identity.requests_per_minute })
+  await intake.addRoutes(app)
+  await listening(app, context, () => intake.ended)
 })

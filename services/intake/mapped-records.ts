@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { csvFields } from '#/intake/csv-fields.ts'
+import { csvFields } from '#/text-reading/csv-fields.ts'
 import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { readJson } from '#/intake/json-text.ts'
@@ -14,7 +14,10 @@ import type { Row } from '#/intake/mapping/row.ts'
 import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
 import type { CsvForm, RawRecord } from '#/intake/records.ts'
 
-/** Reads the records of a file by its mapping. What cannot be read is a refusal in its place: nothing is thrown. */
+/**
+ * Reads the records of a file by its mapping. What cannot be read is a refusal in its place:
+ * nothing is thrown.
+ */
 export interface RecordReader {
   /** Kept with refused records; enough to read the record again on its own. */
   readonly content_type: string
@@ -22,7 +25,9 @@ export interface RecordReader {
   read(records: readonly RawRecord[], notAfter: Instant): Reading[]
 }
 
-type Text = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reading: Reading }
+type Text =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reading: Reading }
 
 /** `columns` are those of the file's header; only CSV has them. */
 export function recordReader(mapping: Mapping, columns: readonly string[]): RecordReader {
@@ -34,7 +39,9 @@ export function recordReader(mapping: Mapping, columns: readonly string[]): Reco
         return reader.read(records, notAfter)
       } catch {
         // One record is at fault; alone, it fails alone.
-        return records.map((record) => guarded(mapping.source, () => onlyReading(reader.read([record], notAfter))))
+        return records.map((record) =>
+          guarded(mapping.source, () => onlyReading(reader.read([record], notAfter))),
+        )
       }
     },
   }
@@ -45,17 +52,27 @@ function onlyReading([reading]: readonly Reading[]): Reading {
   return reading
 }
 
-/** The names in a CSV file's first record, without blanks (and a mark of the byte order) at their ends. */
+/**
+ * The names in a CSV file's first record, without blanks (and a mark of the byte order) at their
+ * ends.
+ */
 export function headerOf(record: RawRecord, mapping: Mapping): readonly string[] | undefined {
   const text = decoder(mapping)(record)
   if (!text.ok) return undefined
-  return csvFields(text.text.replace(/^\uFEFF/, ''), mapping.input.delimiter)?.map((name) => name.trim())
+  return csvFields(text.text.replace(/^\uFEFF/, ''), mapping.input.delimiter)?.map((name) =>
+    name.trim(),
+  )
 }
 
-/** Columns of a header that stand in it more than once and that the mapping uses: which of them it means is open. */
+/**
+ * Columns of a header that stand in it more than once and that the mapping uses: which of them it
+ * means is open.
+ */
 export function repeatedColumns(columns: readonly string[], mapping: Mapping): readonly string[] {
   const used = new Set(columnsUsed(mapping))
-  const repeated = columns.filter((column, at) => used.has(column) && columns.indexOf(column) !== at)
+  const repeated = columns.filter(
+    (column, at) => used.has(column) && columns.indexOf(column) !== at,
+  )
   return [...new Set(repeated)]
 }
 
@@ -80,8 +97,10 @@ function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
   const readFields = (fields: readonly string[] | undefined, notAfter: Instant): Reading => {
     const [first] = repeated
     // A file with such a header is refused whole; a row that was kept from one carries its columns.
-    if (first !== undefined) return refusal(mapper.source, 'COLUMN_REPEATED', first, 'the header names it twice')
-    if (fields === undefined) return refusal(mapper.source, 'CSV_MALFORMED', '', 'the quotes of this row do not match')
+    if (first !== undefined)
+      return refusal(mapper.source, 'COLUMN_REPEATED', first, 'the header names it twice')
+    if (fields === undefined)
+      return refusal(mapper.source, 'CSV_MALFORMED', '', 'the quotes of this row do not match')
     if (fields.length !== columns.length) {
       const message = `the row has ${fields.length} fields, the header ${columns.length}`
       return refusal(mapper.source, 'CSV_FIELD_COUNT', '', message)
@@ -96,7 +115,9 @@ function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
     read: (records, notAfter) =>
       records.map((record) => {
         const text = decode(record)
-        return text.ok ? readFields(csvFields(text.text, mapping.input.delimiter), notAfter) : text.reading
+        return text.ok
+          ? readFields(csvFields(text.text, mapping.input.delimiter), notAfter)
+          : text.reading
       }),
   }
 }
@@ -122,11 +143,15 @@ function jsonReader(mapping: Mapping): RecordReader {
   }
 }
 
-function parseObject(text: string, source: string): { readonly ok: true; readonly row: Row } | RefusedInput {
+function parseObject(
+  text: string,
+  source: string,
+): { readonly ok: true; readonly row: Row } | RefusedInput {
   const read = readJson(text)
   if (!read.ok) return { ok: false, source, reasons: [read.reason] }
   const value = withLongNumbers(text, read.value)
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ok: true, row: value as Row }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return { ok: true, row: value as Row }
   return refusal(source, 'JSON_MALFORMED', '', 'the line is not one complete JSON object')
 }
 
@@ -146,7 +171,8 @@ function decoder(mapping: Mapping): (record: RawRecord) => Text {
   const { encoding } = mapping.input
   const decode = encoding === 'utf-8' ? decodeUtf8 : otherDecoder(encoding)
   return (record) => {
-    if (record.cut) return { ok: false, reading: { ...lineTooLong(EVENT_BYTES_MAX), source: mapping.source } }
+    if (record.cut)
+      return { ok: false, reading: { ...lineTooLong(EVENT_BYTES_MAX), source: mapping.source } }
     const text = decode(record.bytes)
     if (text !== undefined) return { ok: true, text }
     const message = `the bytes are not valid ${encoding}`

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { catalogue } from '@jianwei/events/catalogue.ts'
+import { catalogue, parseRecorded } from '@jianwei/events/catalogue.ts'
 import { jsonSchemaOf } from '@jianwei/events/json-schema.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
 import { IDENTIFIER_FIELDS } from '#/intake/placeholder-fields.ts'
 
 /** As the schemas of the published kinds of identifiers are called. */
@@ -16,7 +15,8 @@ test('every field of the catalogue that holds an identifier of a published kind 
 function collect(schema: unknown, found: Set<string>): void {
   if (typeof schema !== 'object' || schema === null) return
   for (const [name, inner] of Object.entries(schema)) {
-    const title: unknown = typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'title') : undefined
+    const title: unknown =
+      typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'title') : undefined
     if (typeof title === 'string' && TITLES.test(title)) found.add(name)
     collect(inner, found)
   }

@@ -5,13 +5,14 @@ import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 export interface PlannedEvent {
   readonly event: NewEvent
   /**
-   * Where the append writes it: `accepted`, or `corrected` where it was made of a record that says something else than before. A
-   * `duplicate` changes nothing, whatever is kept of it. `nothing`: it is beside what was sent.
+   * Where the append writes it: `accepted`, or `corrected` where it was made of a record that says
+   * something else than before. A `duplicate` changes nothing, whatever is kept of it. `nothing`:
+   * it is beside what was sent.
    */
   readonly answer: 'accepted' | 'corrected' | 'duplicate' | 'nothing'
   /**
-   * What the log was seen to hold under its id: `nothing`, or the `same`. `unknown`: nobody has looked. Where the append finds otherwise, the
-   * input is looked at again.
+   * What the log was seen to hold under its id: `nothing`, or the `same`. `unknown`: nobody has
+   * looked. Where the append finds otherwise, the input is looked at again.
    */
   readonly held: 'nothing' | 'same' | 'unknown'
 }
@@ -23,7 +24,8 @@ export type Plan =
 
 export function subjectChanged(source: string): Plan {
   const message =
-    'the fact of this id is about another subject; retract it with FactRetracted and send this one under a new id'
+    'the fact of this id is about another subject; retract it with FactRetracted and send ' +
+    'this one under a new id'
   return { ok: false, source, reason: { code: 'SUBJECT_CHANGED', path: 'subject', message } }
 }
 
@@ -32,7 +34,8 @@ export function idReused(source: string): Plan {
 }
 
 export function learntSince(source: string): Plan {
-  const message = 'the log has learnt of this record since the row came; import the register as it is now'
+  const message =
+    'the log has learnt of this record since the row came; import the register as it is now'
   return { ok: false, source, reason: { code: 'ID_REUSED', path: 'id', message } }
 }
 
@@ -40,7 +43,8 @@ const idReusedReason: RefusalReason = {
   code: 'ID_REUSED',
   path: 'id',
   message:
-    'this id was sent before with other content, and an id names one occurrence; to correct the fact send FactCorrected with ' +
+    'this id was sent before with other content, and an id names one occurrence; to correct ' +
+    'the fact send FactCorrected with ' +
     'its source and id in data.fact, to report something else take a new id',
 }
 
@@ -48,5 +52,6 @@ export const idTwiceInFileReason: RefusalReason = {
   code: 'ID_REUSED',
   path: 'id',
   message:
-    'another row of this file has the same id and other content; an id names one record, and which row holds cannot be told',
+    'another row of this file has the same id and other content; an id names one record, and ' +
+    'which row holds cannot be told',
 }

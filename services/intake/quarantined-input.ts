@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto'
-import type { NewEvent } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { type NewEvent, recordEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import type { InputOrigin, QuarantinedInput, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
+import type {
+  InputOrigin,
+  QuarantinedInput,
+  RefusalReason,
+} from '@jianwei/events/ports/quarantine.ts'
 import { loggedReasons } from '#/intake/logged-reasons.ts'
 import type { IntakeInput } from '#/intake/reading.ts'
 
 /** CloudEvents `source` of what intake says about its own work. */
 export const INTAKE_SOURCE = 'jianwei:intake'
 
-/** `source`: of the refused event, null where it could not be read; the channel's name stands for it then. */
+/**
+ * `source`: of the refused event, null where it could not be read; the channel's name stands for it
+ * then.
+ */
 export function quarantinedInput(
   input: IntakeInput,
   source: string | null,
@@ -29,13 +35,28 @@ export function quarantinedInput(
   }
 }
 
-/** What a refused input is called: the same bytes from the same place are one entry, however often they are sent. */
-export function quarantineId({ origin, content_type, bytes }: Omit<IntakeInput, 'reading'>): string {
-  return derivedId('quarantine', placeOf(origin), content_type, createHash('sha256').update(bytes).digest('hex'))
+/**
+ * What a refused input is called: the same bytes from the same place are one entry, however often
+ * they are sent.
+ */
+export function quarantineId({
+  origin,
+  content_type,
+  bytes,
+}: Omit<IntakeInput, 'reading'>): string {
+  return derivedId(
+    'quarantine',
+    originKey(origin),
+    content_type,
+    createHash('sha256').update(bytes).digest('hex'),
+  )
 }
 
-/** A sender who repeats a stream may cut it otherwise, so over HTTP the line is not part of the place. */
-function placeOf(origin: InputOrigin): string {
+/**
+ * A sender who repeats a stream may cut it otherwise, so over HTTP the line is not part of the
+ * place.
+ */
+function originKey(origin: InputOrigin): string {
   switch (origin.channel) {
     case 'http':
       return 'http'

@@ -4,14 +4,22 @@ import type { FactId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { InputOrigin, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 
-/** What reading one piece of input gave: its events, all of them good, or everything that is wrong with it. */
+/**
+ * What reading one piece of input gave: its events, all of them good, or everything that is wrong
+ * with it.
+ */
 export type Reading = ReadInput | RefusedInput
 
 export interface ReadInput {
   readonly ok: true
-  /** One for a CloudEvent; a row that a mapping splits gives several, one that it skips gives none. */
+  /**
+   * One for a CloudEvent; a row that a mapping splits gives several, one that it skips gives none.
+   */
   readonly events: readonly NewEvent[]
-  /** Where ids name records, which may come again with other content. Elsewhere they name occurrences. */
+  /**
+   * Where ids name records, which may come again with other content. Elsewhere they name
+   * occurrences.
+   */
   readonly record?: RowOfRegister | ExchangeReport
 }
 
@@ -51,7 +59,10 @@ export interface ExchangeReport {
 export interface ReportedFact {
   readonly fact: FactReference
   readonly subject_id: string
-  /** What the record says of it, as a first report; undefined where it says that there is no such fact. */
+  /**
+   * What the record says of it, as a first report; undefined where it says that there is no such
+   * fact.
+   */
   readonly event: NewEvent | undefined
   /** The mapping makes this fact of other records, and not of this one. */
   readonly is_absent: boolean
@@ -73,6 +84,11 @@ export interface IntakeInput {
   readonly bytes: Uint8Array
 }
 
-export function refusal(source: string | null, code: string, path: string, message: string): RefusedInput {
+export function refusal(
+  source: string | null,
+  code: string,
+  path: string,
+  message: string,
+): RefusedInput {
   return { ok: false, source, reasons: [{ code, path, message }] }
 }

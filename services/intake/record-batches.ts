@@ -3,16 +3,19 @@ import { recordSplitter, type RawRecord, type RecordOptions } from '#/intake/rec
 export interface BatchOptions extends RecordOptions {
   readonly batch_records_max: number
   readonly batch_bytes_max: number
-  /** A batch that is not full goes on after this long, so that a slow sender hears about its records. */
+  /**
+   * A batch that is not full goes on after this long, so that a slow sender hears about its
+   * records.
+   */
   readonly linger_ms: number
 }
 
 const TICK = Symbol('tick')
 
 /**
- * Gathers the records of a byte stream into batches. The stream is read no further than the batch in hand needs, so a
- * consumer that is slow slows the sender. Where the stream breaks, what was complete before is given first, then its error
- * is thrown.
+ * Gathers the records of a byte stream into batches. The stream is read no further than the batch
+ * in hand needs, so a consumer that is slow slows the sender. Where the stream breaks, what was
+ * complete before is given first, then its error is thrown.
  */
 export async function* recordBatches(
   stream: AsyncIterable<Uint8Array>,
@@ -26,7 +29,10 @@ export async function* recordBatches(
   let next = settled(chunks.next())
   try {
     for (;;) {
-      const waited = batch.length === 0 ? await next : await Promise.race([next, tick(began + options.linger_ms)])
+      const waited =
+        batch.length === 0
+          ? await next
+          : await Promise.race([next, tick(began + options.linger_ms)])
       if (waited === TICK) {
         yield batch
         batch = []
@@ -77,5 +83,7 @@ function settled(next: Promise<IteratorResult<Uint8Array>>): Promise<Settled> {
 }
 
 function tick(dueMs: number): Promise<typeof TICK> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(dueMs - performance.now(), 0), TICK).unref())
+  return new Promise((resolve) =>
+    setTimeout(resolve, Math.max(dueMs - performance.now(), 0), TICK).unref(),
+  )
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvFields } from '#/intake/csv-fields.ts'
+import { csvFields } from '#/text-reading/csv-fields.ts'
 import { recordSplitter, type CsvForm, type RawRecord } from '#/intake/records.ts'
 
 const CSV: CsvForm = { delimiter: ',', double_byte: false }
@@ -35,7 +35,10 @@ test('a quoted field with line breaks is one record, and the next one has the ri
 })
 
 test('a record at the limit is whole; one past it is cut and marked, and the next is read', () => {
-  expect(split([Buffer.from('12345\nx\n')], undefined, 5).map(({ cut }) => cut)).toEqual([false, false])
+  expect(split([Buffer.from('12345\nx\n')], undefined, 5).map(({ cut }) => cut)).toEqual([
+    false,
+    false,
+  ])
   const [long, next] = split([Buffer.from('123456\nx\n')], undefined, 5)
   expect(long).toMatchObject({ cut: true, line: 1 })
   expect(Buffer.from(long?.bytes ?? []).toString()).toBe('12345')
@@ -43,8 +46,12 @@ test('a record at the limit is whole; one past it is cut and marked, and the nex
 })
 
 test('a quote inside of a field is data, and the rows after it are read', () => {
-  const good = Array.from({ length: 100 }, (_, row): [number, string[]] => [row + 3, [`item ${row}`, String(row)]])
-  const file = `name,size\n12" pipe,1\n${good.map(([, fields]) => `${fields.join(',')}\n`).join('')}`
+  const good = Array.from({ length: 100 }, (_, row): [number, string[]] => [
+    row + 3,
+    [`item ${row}`, String(row)],
+  ])
+  const goodLines = good.map(([, fields]) => `${fields.join(',')}\n`).join('')
+  const file = `name,size\n12" pipe,1\n${goodLines}`
   expect(rowsOf(file)).toEqual([[1, ['name', 'size']], [2, ['12" pipe', '1']], ...good])
 })
 
@@ -109,7 +116,11 @@ test.each<[string, string, [number, string[] | undefined][]]>([
 test('a row that its quotes make longer than a record may be ends with its first line', () => {
   const rows = rowsOf(`a\n"${'x\n'.repeat(20)}c\nd\n`, 10)
   expect(rows[1]).toEqual([2, undefined])
-  expect(rows.slice(2)).toEqual([...Array.from({ length: 19 }, (_, at) => [at + 3, ['x']]), [22, ['c']], [23, ['d']]])
+  expect(rows.slice(2)).toEqual([
+    ...Array.from({ length: 19 }, (_, at) => [at + 3, ['x']]),
+    [22, ['c']],
+    [23, ['d']],
+  ])
   expect(rowsOf('a\n"34567890"\n"34\n6789"\n', 10)).toEqual([
     [1, ['a']],
     [2, ['34567890']],
@@ -131,7 +142,10 @@ test('the second byte of a character of GBK or Big5 is no delimiter', () => {
   expect(found.map(({ line }) => line)).toEqual([1, 2, 3])
 })
 
-const field = fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', 'a', 'é', ' '), maxLength: 6 })
+const field = fc.string({
+  unit: fc.constantFrom('"', ',', '\n', '\r', 'a', 'é', ' '),
+  maxLength: 6,
+})
 
 function quoted(text: string, always: boolean): string {
   return always || /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
@@ -140,13 +154,19 @@ function quoted(text: string, always: boolean): string {
 test('a table that is written as CSV comes back as it was', () => {
   const table = fc.integer({ min: 2, max: 4 }).chain((columns) => {
     const row = fc.array(fc.tuple(field, fc.boolean()), { minLength: columns, maxLength: columns })
-    return fc.tuple(fc.array(row, { minLength: 1, maxLength: 8 }), fc.constantFrom('\n', '\r\n'), fc.boolean())
+    return fc.tuple(
+      fc.array(row, { minLength: 1, maxLength: 8 }),
+      fc.constantFrom('\n', '\r\n'),
+      fc.boolean(),
+    )
   })
   fc.assert(
     fc.property(table, ([rows, lineBreak, endsWithBreak]) => {
       const lines = rows.map((row) => row.map(([text, always]) => quoted(text, always)).join(','))
       const file = lines.join(lineBreak) + (endsWithBreak ? lineBreak : '')
-      expect(rowsOf(file).map(([, fields]) => fields)).toEqual(rows.map((row) => row.map(([text]) => text)))
+      expect(rowsOf(file).map(([, fields]) => fields)).toEqual(
+        rows.map((row) => row.map(([text]) => text)),
+      )
     }),
     { numRuns: 1_000 },
   )
@@ -157,7 +177,11 @@ test('whatever stands on one line between good rows of one line, the good rows a
   fc.assert(
     fc.property(fc.array(junk, { maxLength: 6 }), (lines) => {
       // Without quotes of their own, so that no row of theirs can close what the junk opens.
-      const file = ['k,v,w', ...lines.flatMap((line, at) => [`row ${at},x,y`, line]), 'last,x,y'].join('\n')
+      const file = [
+        'k,v,w',
+        ...lines.flatMap((line, at) => [`row ${at},x,y`, line]),
+        'last,x,y',
+      ].join('\n')
       const read = new Map(rowsOf(file))
       for (const [at, line] of lines.entries()) {
         const spans = lines
@@ -199,7 +223,8 @@ test('without quotes nothing is lost: the records joined are the bytes', () => {
         .map(({ bytes }) => Buffer.from(bytes).toString('latin1'))
         .join('\n')
       const sent = Buffer.from(all).toString('latin1').replaceAll('\r\n', '\n')
-      // A final line break ends the last record and begins none; a final carriage return is part of a line break.
+      // A final line break ends the last record and begins none; a final carriage return is part of
+      // a line break.
       expect(joined).toBe(sent.replace(/\n$/, '').replace(/\r$/, ''))
     }),
   )

@@ -1,14 +1,16 @@
-import { csvLineEnd, type LineEnd } from '#/intake/csv-fields.ts'
+import { csvLineEnd, type LineEnd } from '#/text-reading/csv-fields.ts'
 
 /**
- * Cuts a stream of bytes into records (lines, or CSV rows whose quoted fields may hold line breaks) without ever holding
- * more than one record, one line and one chunk. It looks at bytes only, so it works for UTF-8 and for the encodings of GB and Big5,
- * in which no second byte is a quote or a line break.
+ * Cuts a stream of bytes into records (lines, or CSV rows whose quoted fields may hold line breaks)
+ * without ever holding more than one record, one line and one chunk. It looks at bytes only, so it
+ * works for UTF-8 and for the encodings of GB and Big5, in which no second byte is a quote or a
+ * line break.
  *
- * A CSV row goes on after a line break while a field that a quote opened is not closed. Where that field does not end as it must
- * (a quote in a wrong place, more bytes than a record may have, other than the header's number of fields, the end of the file),
- * the quote opened nothing: the row's first line is a record by itself, which its reader refuses, and reading goes on at the next
- * line. So a bad row costs one row.
+ * A CSV row goes on after a line break while a field that a quote opened is not closed. Where that
+ * field does not end as it must (a quote in a wrong place, more bytes than a record may have, other
+ * than the header's number of fields, the end of the file), the quote opened nothing: the row's
+ * first line is a record by itself, which its reader refuses, and reading goes on at the next line.
+ * So a bad row costs one row.
  */
 
 export interface RawRecord {
@@ -23,7 +25,10 @@ export interface RawRecord {
 export interface CsvForm {
   /** One character of ASCII. */
   readonly delimiter: string
-  /** The encoding writes some characters as two bytes of which the second may look like a delimiter (GB, Big5). */
+  /**
+   * The encoding writes some characters as two bytes of which the second may look like a delimiter
+   * (GB, Big5).
+   */
   readonly double_byte: boolean
 }
 
@@ -59,7 +64,9 @@ export function recordSplitter({ record_bytes_max, csv }: RecordOptions): Record
   const lines = lineSplitter(record_bytes_max)
   const rows = csv === undefined ? undefined : rowGatherer(csv, record_bytes_max)
   const recordsOf = (some: readonly Line[]): RawRecord[] =>
-    rows === undefined ? some.map((line) => recordOf([line])) : some.flatMap((line) => rows.add(line))
+    rows === undefined
+      ? some.map((line) => recordOf([line]))
+      : some.flatMap((line) => rows.add(line))
   return {
     push: (chunk) => recordsOf(lines.push(chunk)),
     end: () => [...recordsOf(lines.end()), ...(rows?.end() ?? [])],
@@ -89,7 +96,11 @@ function lineSplitter(bytesMax: number): LineSplitter {
   function finish(last: Uint8Array): Line {
     keep(last)
     const only = pending.length === 1 ? pending[0] : undefined
-    const line = { number, bytes: only ?? (pending.length === 0 ? NOTHING : Buffer.concat(pending)), cut }
+    const line = {
+      number,
+      bytes: only ?? (pending.length === 0 ? NOTHING : Buffer.concat(pending)),
+      cut,
+    }
     number += 1
     pending = []
     pendingBytes = 0
@@ -137,7 +148,8 @@ function rowGatherer(form: CsvForm, bytesMax: number): RowGatherer {
     if (end.state === 'complete' && open.length === 1) return 'complete'
     if (end.state === 'unreadable' || line.cut || openBytes > bytesMax) return 'unreadable'
     const found = delimiters + 1
-    const fits = fields === undefined || (end.state === 'complete' ? found === fields : found <= fields)
+    const fits =
+      fields === undefined || (end.state === 'complete' ? found === fields : found <= fields)
     return fits ? end.state : 'unreadable'
   }
 
@@ -163,7 +175,10 @@ function rowGatherer(form: CsvForm, bytesMax: number): RowGatherer {
     return records
   }
 
-  /** The record that the lines in hand are; the lines that are none of it wait to be read anew, the next one last. */
+  /**
+   * The record that the lines in hand are; the lines that are none of it wait to be read anew, the
+   * next one last.
+   */
   function settled(state: LineEnd['state'], waiting: Line[]): RawRecord[] {
     const lines = close()
     if (state === 'complete') return [recordOf(lines)]
@@ -203,10 +218,14 @@ function joined(lines: readonly Line[]): Uint8Array {
   return Buffer.concat(lines.flatMap(({ bytes }, at) => (at === 0 ? [bytes] : [feed, bytes])))
 }
 
-/** One character for each byte. A mark of the byte order at the file's beginning is no part of its first field. */
+/**
+ * One character for each byte. A mark of the byte order at the file's beginning is no part of its
+ * first field.
+ */
 function charactersOf({ number, bytes }: Line, { double_byte }: CsvForm): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  const own = number === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text
+  const own =
+    number === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text
   return double_byte ? own.replace(DOUBLE_BYTES, '  ') : own
 }
 

@@ -1,9 +1,12 @@
-import { streamOf } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { streamOf, recordEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import type { Quarantine, QuarantineEntry, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
+import type {
+  Quarantine,
+  QuarantineEntry,
+  RefusalReason,
+} from '@jianwei/events/ports/quarantine.ts'
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH } from '#/intake/batch-mode.ts'
 import { HTTP_MESSAGE, readHttpMessage } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
@@ -30,7 +33,9 @@ export type RedriveOutcome =
   | { readonly outcome: 'taken'; readonly events: readonly TakenEvent[] }
   | { readonly outcome: 'refused'; readonly reasons: readonly RefusalReason[] }
 
-/** Sends one refused input through intake again, as it was, by the schemas and the mapping of now. */
+/**
+ * Sends one refused input through intake again, as it was, by the schemas and the mapping of now.
+ */
 export type Redrive = (quarantineId: string, order: RedriveOrder) => Promise<RedriveOutcome>
 
 export interface RedriveParts {
@@ -42,7 +47,13 @@ export interface RedriveParts {
   readonly now: () => Instant
 }
 
-export function createRedrive({ intake, log, quarantine, mappingNamed, now }: RedriveParts): Redrive {
+export function createRedrive({
+  intake,
+  log,
+  quarantine,
+  mappingNamed,
+  now,
+}: RedriveParts): Redrive {
   return async (quarantineId, order) => {
     const entry = await quarantine.get(quarantineId)
     if (entry === undefined) return { outcome: 'unknown' }
@@ -53,13 +64,20 @@ export function createRedrive({ intake, log, quarantine, mappingNamed, now }: Re
     const at = now()
     const events = results.filter(isTaken)
     const reasons = results.flatMap((result) => (isTaken(result) ? [] : result.reasons))
-    // The log first: after a crash in between, the next re-drive finds duplicates and settles the entry.
-    await appendOne(log, streamOf('quarantine', quarantineId), 'any', [record(entry, events, reasons, order, at)])
+    // The log first: after a crash in between, the next re-drive finds duplicates and settles the
+    // entry.
+    await appendOne(log, streamOf('quarantine', quarantineId), 'any', [
+      record(entry, events, reasons, order, at),
+    ])
     if (reasons.length > 0) {
       await quarantine.settle(quarantineId, { state: 'held' }, reasons)
       return { outcome: 'refused', reasons }
     }
-    await quarantine.settle(quarantineId, { state: 'redriven', at, event_ids: events.map((event) => event.event_id) })
+    await quarantine.settle(quarantineId, {
+      state: 'redriven',
+      at,
+      event_ids: events.map((event) => event.event_id),
+    })
     return { outcome: 'taken', events }
   }
 }
@@ -73,26 +91,40 @@ function readAgain(
   if (origin.channel === 'file' && origin.mapping !== null) {
     const mapping = mappingNamed(origin.mapping)
     if (mapping === undefined) {
-      return refusal(source, 'MAPPING_UNKNOWN', '', 'the mapping that this row was read by is not there any more')
+      return refusal(
+        source,
+        'MAPPING_UNKNOWN',
+        '',
+        'the mapping that this row was read by is not there any more',
+      )
     }
     const reader = recordReader(mapping, columnsOfContentType(contentType) ?? [])
     const [reading] = reader.read([{ line: origin.line, bytes, cut: false }], notAfter)
     if (reading !== undefined) return asKept(reading, entry)
   }
-  if (origin.channel === 'kafka' && contentType === KEPT_MESSAGE) return readKeptMessage(origin.topic, bytes, notAfter)
+  if (origin.channel === 'kafka' && contentType === KEPT_MESSAGE)
+    return readKeptMessage(origin.topic, bytes, notAfter)
   switch (contentType) {
     case CLOUD_EVENT:
       return readEventBytes(bytes, notAfter)
     case HTTP_MESSAGE:
       return readHttpMessage(bytes, notAfter)
     case CLOUD_EVENT_BATCH:
-      return refusal(source, 'BATCH_UNREADABLE', '', 'a batch that could not be read as a whole must be sent anew')
+      return refusal(
+        source,
+        'BATCH_UNREADABLE',
+        '',
+        'a batch that could not be read as a whole must be sent anew',
+      )
     default:
       return refusal(source, 'CONTENT_TYPE_UNKNOWN', '', 'nothing here reads this type of content')
   }
 }
 
-/** Which of two rows with one id holds is not told by driving one of them again; another row says what its record was then. */
+/**
+ * Which of two rows with one id holds is not told by driving one of them again; another row says
+ * what its record was then.
+ */
 function asKept(reading: Reading, { reasons, received_at }: QuarantineEntry): Reading {
   if (!reading.ok || reading.record?.kind !== 'row') return reading
   if (reasons.some(({ code }) => code === 'ID_REUSED')) return { ok: true, events: reading.events }

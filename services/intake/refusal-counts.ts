@@ -1,21 +1,24 @@
-import { streamOf } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { streamOf, recordEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { RefusedInputCounted } from '@jianwei/events/intake/events.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine, RefusalQuota, RefusalTally } from '@jianwei/events/ports/quarantine.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
 import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
-import { repeat } from '#/repeat.ts'
+import { repeat } from '#/lifecycle/repeat.ts'
 
 /*
- * Refused input has a quota for each source and day, and for each channel and day. What lies beyond it is counted in the
- * quarantine's file before it is answered, so that no kill loses a number that somebody was told of. The log hears of the
- * numbers in intervals, and at the end of a process: an event for each source, day and reason.
+ * Refused input has a quota for each source and day, and for each channel and day. What lies beyond
+ * it is counted in the quarantine's file before it is answered, so that no kill loses a number that
+ * somebody was told of. The log hears of the numbers in intervals, and at the end of a process: an
+ * event for each source, day and reason.
  */
 
-/** An input of usual size takes 2 kB in the file: about 20 MB for a source, 100 MB for a channel, each day. */
+/**
+ * An input of usual size takes 2 kB in the file: about 20 MB for a source, 100 MB for a channel,
+ * each day.
+ */
 export const REFUSALS_KEPT: RefusalQuota = {
   source_inputs_max: 10_000,
   source_bytes_max: 64 * 1024 * 1024,
@@ -33,7 +36,10 @@ export interface RefusalCountParts {
   readonly now: () => Instant
 }
 
-/** Tells the log the numbers that it does not have yet. Stopped anywhere, it goes on the next time and tells none of them twice. */
+/**
+ * Tells the log the numbers that it does not have yet. Stopped anywhere, it goes on the next time
+ * and tells none of them twice.
+ */
 export async function reportRefusalCounts(parts: RefusalCountParts): Promise<void> {
   for (const tally of await parts.quarantine.unreported()) {
     const reported = (await toldBefore(parts.log, tally)) ?? (await tell(parts, tally))
@@ -42,7 +48,10 @@ export async function reportRefusalCounts(parts: RefusalCountParts): Promise<voi
 }
 
 /** Tells the log now and then until the signal aborts, and once more then. */
-export async function keepTellingRefusalCounts(parts: RefusalCountParts, signal: AbortSignal): Promise<void> {
+export async function keepTellingRefusalCounts(
+  parts: RefusalCountParts,
+  signal: AbortSignal,
+): Promise<void> {
   await repeat(REFUSAL_COUNTS_INTERVAL_MS, signal, () => reportRefusalCounts(parts))
   await reportRefusalCounts(parts)
 }

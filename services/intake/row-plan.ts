@@ -5,21 +5,28 @@ import { derivedId, type EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { correctionEvent, retractionEvent } from '#/intake/amendment-events.ts'
 import { contentOf, hashOf, RETRACTED, saidBy } from '#/intake/content.ts'
-import type { FactHistories, FactHistory, Saying } from '#/intake/fact-histories.ts'
-import { idReused, learntSince, subjectChanged, type Plan, type PlannedEvent } from '#/intake/planned-input.ts'
+import type { FactHistories, FactHistory, FactVersion } from '#/intake/fact-histories.ts'
+import {
+  idReused,
+  learntSince,
+  subjectChanged,
+  type Plan,
+  type PlannedEvent,
+} from '#/intake/planned-input.ts'
 import type { ReadInput, RowOfRegister } from '#/intake/reading.ts'
 
 /**
  * What a row of a register is in the log. The row says what its record is now:
  *
  *  - facts that the log does not hold are reported;
- *  - a fact that stands as the row says it, or of which the register said this last, is a duplicate: what others have
- *    corrected since then stays as it is. Where the register itself now says what others have made of it, that is kept, so that its
- *    going back later is news;
+ *  - a fact that stands as the row says it, or of which the register said this last, is a
+ *    duplicate: what others have corrected since then stays as it is. Where the register itself now
+ *    says what others have made of it, that is kept, so that its going back later is news;
  *  - a fact of which the register says something else now is corrected;
  *  - a fact that the same row gave before and gives no more is retracted.
  *
- * Events of one row are known to be so by their causes: all of them name the first that was reported.
+ * Events of one row are known to be so by their causes: all of them name the first that was
+ * reported.
  */
 
 /** The reason of such a correction. */
@@ -55,9 +62,14 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     } else if (said === registersLast(history)?.said) {
       planned.push({ event: sent, answer: 'accepted', held: 'same' })
     } else if (said === history.standing?.said) {
-      if (isLearntSince(history, row)) planned.push({ event: sent, answer: 'accepted', held: 'same' })
+      if (isLearntSince(history, row))
+        planned.push({ event: sent, answer: 'accepted', held: 'same' })
       else {
-        const event = correctionEvent(sent, { ...told, ...changeOf(history, said), reason: RECORD_AGREES })
+        const event = correctionEvent(sent, {
+          ...told,
+          ...changeOf(history, said),
+          reason: RECORD_AGREES,
+        })
         planned.push({ event, answer: 'duplicate', held: 'nothing' })
       }
     } else if (isLearntSince(history, row)) {
@@ -77,7 +89,11 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     given.add(factId)
     const isGone = history.standing?.said === RETRACTED
     const reason = isGone ? RECORD_AGREES : NO_LONGER_GIVEN
-    const event = retractionEvent(fact, subjectId, { ...told, ...changeOf(history, RETRACTED), reason })
+    const event = retractionEvent(fact, subjectId, {
+      ...told,
+      ...changeOf(history, RETRACTED),
+      reason,
+    })
     // What others have taken back was taken back before: no row was sent for it.
     planned.push({ event, answer: isGone ? 'nothing' : 'corrected', held: 'nothing' })
   }
@@ -94,7 +110,9 @@ function isLearntSince({ standing }: FactHistory, { kept_since }: RowOfRegister)
 /** What the row does not give matters only where the log has something that it gave before. */
 export function absentFactsOf({ events, record }: ReadInput, histories: FactHistories): EventId[] {
   if (record?.kind !== 'row' || record.absent.length === 0) return []
-  return events.some(({ event_id }) => histories.of(event_id).first !== undefined) ? record.absent.map(factIdOf) : []
+  return events.some(({ event_id }) => histories.of(event_id).first !== undefined)
+    ? record.absent.map(factIdOf)
+    : []
 }
 
 /** Which facts of the log came from this row: `root` is the cause that a new one names. */
@@ -105,13 +123,17 @@ interface RowLink {
 
 function linkOf(events: readonly NewEvent[], histories: FactHistories): RowLink {
   const held = events.flatMap(({ event_id }) => histories.of(event_id).first?.event ?? [])
-  const causes = new Set(held.flatMap(({ event_id, causation_id }) => [event_id, causation_id ?? event_id]))
+  const causes = new Set(
+    held.flatMap(({ event_id, causation_id }) => [event_id, causation_id ?? event_id]),
+  )
   const oldest = held[0] ?? events[0]
   return { root: oldest === undefined ? null : (oldest.causation_id ?? oldest.event_id), causes }
 }
 
 function linked(sent: NewEvent, root: string | null): NewEvent {
-  return root === null || root === sent.event_id || sent.causation_id !== null ? sent : { ...sent, causation_id: root }
+  return root === null || root === sent.event_id || sent.causation_id !== null
+    ? sent
+    : { ...sent, causation_id: root }
 }
 
 function isAmendment({ type }: NewEvent): boolean {
@@ -134,7 +156,9 @@ function noLongerGiven(
   const listed = about(subject ?? '')
     .filter((event) => !isAmendment(event) && isLinked(event, link))
     .map(({ source, source_event_id }) => ({ source, id: source_event_id }))
-    .filter(({ source, id }) => row.lists.some((list) => list.source === source && list.matches(id)))
+    .filter(({ source, id }) =>
+      row.lists.some((list) => list.source === source && list.matches(id)),
+    )
   return [...gone, ...listed].filter((fact) => !isGivenElsewhere(fact, row))
 }
 
@@ -151,13 +175,22 @@ function isToRetract(history: FactHistory): boolean {
   return history.isOfFact && registersLast(history)?.said !== RETRACTED
 }
 
-/** What the register itself said last: the first report, and the amendments that were made of its rows. */
-function registersLast(history: FactHistory): Saying | undefined {
+/**
+ * What the register itself said last: the first report, and the amendments that were made of its
+ * rows.
+ */
+function registersLast(history: FactHistory): FactVersion | undefined {
   return history.amendments.findLast(isChangeOfRecord) ?? history.first
 }
 
-/** Of what the row says now: the version that it replaces and the new content name it, so saying it again changes nothing. */
-function changeOf(history: FactHistory, said: string): { readonly id: string; readonly causation_id: string | null } {
+/**
+ * Of what the row says now: the version that it replaces and the new content name it, so saying it
+ * again changes nothing.
+ */
+function changeOf(
+  history: FactHistory,
+  said: string,
+): { readonly id: string; readonly causation_id: string | null } {
   const replaced = history.standing?.event.event_id ?? null
   return { id: changeId(replaced ?? '', said), causation_id: replaced }
 }
@@ -166,6 +199,6 @@ function changeId(replaced: string, said: string): string {
   return `changed:${derivedId('record-change', replaced, hashOf(said))}`
 }
 
-function isChangeOfRecord({ event, said }: Saying): boolean {
+function isChangeOfRecord({ event, said }: FactVersion): boolean {
   return event.causation_id !== null && event.source_event_id === changeId(event.causation_id, said)
 }

@@ -8,10 +8,13 @@ export interface AttributeHeader {
 }
 
 /**
- * A message in structured mode says everything in its body. Headers that repeat it do no harm; of one that says something else, or
- * more, nobody could tell which the sender meant.
+ * A message in structured mode says everything in its body. Headers that repeat it do no harm; of
+ * one that says something else, or more, nobody could tell which the sender meant.
  */
-export function contradictedByHeaders(event: unknown, headers: readonly AttributeHeader[]): RefusedInput | undefined {
+export function contradictedByHeaders(
+  event: unknown,
+  headers: readonly AttributeHeader[],
+): RefusedInput | undefined {
   // What is no object is refused by the reader of events, with its own reason.
   if (typeof event !== 'object' || event === null) return undefined
   const attributes = new Map(Object.entries(event))
@@ -21,6 +24,13 @@ export function contradictedByHeaders(event: unknown, headers: readonly Attribut
   })
   if (other === undefined) return undefined
   const source = attributes.get('source')
-  const message = `the event itself does not say this: send its attributes in the body, or in headers, not in both`
-  return refusal(typeof source === 'string' ? source : null, 'HEADER_CONTRADICTS', other.header, message)
+  const message =
+    'the event itself does not say this: send its attributes in the body, ' +
+    'or in headers, not in both'
+  return refusal(
+    typeof source === 'string' ? source : null,
+    'HEADER_CONTRADICTS',
+    other.header,
+    message,
+  )
 }

@@ -1,4 +1,4 @@
-import { readStoresServiceConfig, storesServiceVariables } from '#/settings.ts'
+import { readStoresServiceConfig, storesServiceVariables } from '#/settings/settings.ts'
 
 export const projectorVariables = storesServiceVariables(8082)
 

@@ -2,9 +2,12 @@ import { RECORDING_TIMES_STREAM } from '@jianwei/events/clock/recording-times.ts
 import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog, LogBatch } from '@jianwei/events/ports/event-log.ts'
-import type { Projection } from '@jianwei/projections/projection.ts'
+import type { Projection, RowProjection } from '@jianwei/projections/projection.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { NOTHING_PROJECTED_YET, type ProjectedPosition } from '@jianwei/projections/ports/projected-position.ts'
+import {
+  NOTHING_PROJECTED_YET,
+  type ProjectedPosition,
+} from '@jianwei/projections/ports/projected-position.ts'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import {
   loadProjectorRecord,
@@ -13,28 +16,35 @@ import {
   saveProjectorRecord,
   type OwnedRecord,
   type ProjectorRecord,
-} from '#/projector/progress-record.ts'
+} from '#/projector/progress.ts'
+import { StreamFolds } from '#/projector/stream-folds.ts'
 
 /*
  * Follows the log and writes rows, each event once, whatever dies when. Three phases:
  *
- *  1. Repair. If the record has a pending range, exactly that range is read again and inserted with exactly the token it had.
- *     Whatever part of it reached a table or a view is recognised and dropped; the rest is filled in.
- *  2. Follow. For each batch: save "committed up to the batch before, this one pending", then insert. One save a batch.
- *     When nothing comes for a moment, the last batch is saved as committed, so that readers of the record see it.
+ *  1. Repair. If the record has a pending range, exactly that range is read again and inserted with
+ *     exactly the token it had. Whatever part of it reached a table or a view is recognised and
+ *     dropped; the rest is filled in.
+ *  2. Follow. For each batch: save "committed up to the batch before, this one pending", then
+ *     insert. One save a batch. When nothing comes for a moment, the last batch is saved as
+ *     committed, so that readers of the record see it.
  *  3. Stop. When the signal aborts, the last batch is saved as committed.
  *
- * A correction of times of recording changes rows that are written already: the record is removed and the work ends, so that the warehouse
- * is filled again (`rebuild.ts`). What the log gives out then has the true times.
+ * A correction of times of recording changes rows that are written already: the record is removed
+ * and the work ends, so that the warehouse is filled again (`rebuild.ts`). What the log gives out
+ * then has the true times.
  *
- * A second projector on the same checkpoint loses at its first save (CheckpointConflict) and has inserted nothing but
- * ranges whose tokens the tables know.
+ * A second projector on the same checkpoint loses at its first save (CheckpointConflict) and has
+ * inserted nothing but ranges whose tokens the tables know.
  */
 
 /** About 10 ms of work. */
 const ROWS_IN_ONE_TURN = 2_000
 
-/** Without a batch for so long, the last one is committed. Under load, also of a trickle, the next batch commits it. */
+/**
+ * Without a batch for so long, the last one is committed. Under load, also of a trickle, the next
+ * batch commits it.
+ */
 const IDLE_MS = 200
 
 export interface ProjectorOptions {
@@ -43,7 +53,10 @@ export interface ProjectorOptions {
   readonly checkpoints: CheckpointStore
   readonly projections: readonly Projection[]
   readonly batch_events_max: number
-  /** The shortest time between two inserts of small batches, so that a trickle of events does not become a flood of parts. */
+  /**
+   * The shortest time between two inserts of small batches, so that a trickle of events does not
+   * become a flood of parts.
+   */
   readonly insert_interval_ms: number
   readonly announce: (projected: ProjectedPosition) => void
   readonly signal: AbortSignal
@@ -51,19 +64,30 @@ export interface ProjectorOptions {
   readonly until?: 'head'
 }
 
-/** `times corrected`: the warehouse has no record any more, and must be made anew before anything else is projected. */
+/**
+ * `times corrected`: the warehouse has no record any more, and must be made anew before anything
+ * else is projected.
+ */
 export type ProjectorEnd = 'ended' | 'times corrected'
 
-/** Runs until the signal aborts (or until `until`). Throws CheckpointConflict when another projector has taken over. */
+/**
+ * Runs until the signal aborts (or until `until`). Throws CheckpointConflict when another projector
+ * has taken over.
+ */
 export async function runProjector(options: ProjectorOptions): Promise<ProjectorEnd> {
-  const repaired = await repair(options, await ownedRecord(options))
+  const parts = { ...options, folds: new StreamFolds(options.log) }
+  const repaired = await repair(parts, await ownedRecord(options))
   const reading = new AbortController()
   try {
-    return await projectAll(options, repaired, AbortSignal.any([options.signal, reading.signal]))
+    return await projectAll(parts, repaired, AbortSignal.any([options.signal, reading.signal]))
   } finally {
     // Ends the read-ahead when an insert has failed.
     reading.abort()
   }
+}
+
+interface ProjectorParts extends ProjectorOptions {
+  readonly folds: StreamFolds
 }
 
 /** A warehouse that is begun takes the log as it is corrected by now. */
@@ -81,7 +105,7 @@ export async function lastCorrection(log: Pick<EventLog, 'read'>): Promise<Posit
 }
 
 async function projectAll(
-  options: ProjectorOptions,
+  options: ProjectorParts,
   repaired: OwnedRecord,
   signal: AbortSignal,
 ): Promise<ProjectorEnd> {
@@ -102,7 +126,10 @@ async function projectAll(
       return 'times corrected'
     }
     const started = performance.now()
-    owned = await saveProjectorRecord(options.checkpoints, owned, { ...inserted, pending: lastOf(batch).position })
+    owned = await saveProjectorRecord(options.checkpoints, owned, {
+      ...inserted,
+      pending: lastOf(batch).position,
+    })
     const inserting = insertRange(options, batch.events)
     // While the engine inserts, the next batch is read; its failure is seen when its turn comes.
     next = pausedNext(batches, insertPause(options, batch, started))
@@ -116,11 +143,19 @@ async function projectAll(
 }
 
 function correctsTimes(events: readonly RecordedEvent[], knownTo: Position): boolean {
-  return events.some(({ stream, position }) => stream === RECORDING_TIMES_STREAM && position > knownTo)
+  return events.some(
+    ({ stream, position }) => stream === RECORDING_TIMES_STREAM && position > knownTo,
+  )
 }
 
-/** The record goes before anything else: whoever finds a full warehouse without one makes it anew. */
-async function giveUp(options: ProjectorOptions, owned: OwnedRecord, inserted: ProjectorRecord): Promise<void> {
+/**
+ * The record goes before anything else: whoever finds a full warehouse without one makes it anew.
+ */
+async function giveUp(
+  options: ProjectorOptions,
+  owned: OwnedRecord,
+  inserted: ProjectorRecord,
+): Promise<void> {
   // Throws when another projector has taken over, whose record it then is.
   await saveProjectorRecord(options.checkpoints, owned, inserted)
   await options.checkpoints.remove(PROJECTOR_CHECKPOINT)
@@ -130,7 +165,9 @@ async function giveUp(options: ProjectorOptions, owned: OwnedRecord, inserted: P
 /** Whether the next batch lets us wait. At the end of the loop it does not. */
 async function isIdle(next: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   const arrived = new AbortController()
-  const idle = sleep(IDLE_MS, true, { signal: AbortSignal.any([signal, arrived.signal]) }).catch(() => false)
+  const idle = sleep(IDLE_MS, true, { signal: AbortSignal.any([signal, arrived.signal]) }).catch(
+    () => false,
+  )
   // What the next batch throws is seen by who awaits it.
   const came = next.then(
     () => false,
@@ -143,11 +180,14 @@ async function isIdle(next: Promise<unknown>, signal: AbortSignal): Promise<bool
   }
 }
 
-function pausedNext(batches: AsyncIterator<LogBatch>, pauseMs: number): Promise<IteratorResult<LogBatch>> {
+function pausedNext(
+  batches: AsyncIterator<LogBatch>,
+  pauseMs: number,
+): Promise<IteratorResult<LogBatch>> {
   return pauseMs === 0 ? batches.next() : sleep(pauseMs).then(() => batches.next())
 }
 
-async function repair(options: ProjectorOptions, owned: OwnedRecord): Promise<OwnedRecord> {
+async function repair(options: ProjectorParts, owned: OwnedRecord): Promise<OwnedRecord> {
   const { record } = owned
   if (record.pending === null) {
     if (record.committed_position > 0) announce(options, record)
@@ -161,7 +201,8 @@ async function repair(options: ProjectorOptions, owned: OwnedRecord): Promise<Ow
     until: record.pending,
   })
   for await (range of replay) events.push(...range.events)
-  if (range === undefined) throw new RangeError(`the log does not hold the pending range up to ${record.pending}`)
+  if (range === undefined)
+    throw new RangeError(`the log does not hold the pending range up to ${record.pending}`)
   const batch = { events, checkpoint: range.checkpoint }
   await insertRange(options, events)
   const repaired = await saveProjectorRecord(options.checkpoints, owned, after(record, batch))
@@ -173,11 +214,17 @@ function announce(options: ProjectorOptions, record: ProjectorRecord): void {
   options.announce(projectedPosition(record))
 }
 
-async function insertRange(options: ProjectorOptions, events: readonly RecordedEvent[]): Promise<void> {
+async function insertRange(
+  options: ProjectorParts,
+  events: readonly RecordedEvent[],
+): Promise<void> {
   const [first, last] = [events[0], events.at(-1)]
   if (first === undefined || last === undefined) return
   for (const projection of options.projections) {
-    const body = await bodyOf(projection, events)
+    const body =
+      'unread' in projection
+        ? await options.folds.rows(projection, events)
+        : await bodyOf(projection, events)
     if (body === '') continue
     await options.warehouse.insert({
       table: projection.table,
@@ -189,7 +236,10 @@ async function insertRange(options: ProjectorOptions, events: readonly RecordedE
 }
 
 /** Rows of many events are a long piece of work; others get their turn in between. */
-async function bodyOf(projection: Projection, events: readonly RecordedEvent[]): Promise<string> {
+async function bodyOf(
+  projection: RowProjection,
+  events: readonly RecordedEvent[],
+): Promise<string> {
   const wanted = projection.events === 'all' ? undefined : new Set(projection.events)
   let body = ''
   for (let from = 0; from < events.length; from += ROWS_IN_ONE_TURN) {

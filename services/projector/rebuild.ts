@@ -1,9 +1,9 @@
-import { integer } from '@jianwei/projections/sql.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
+import { projectedCounts } from '@jianwei/projections/events/projected-counts.ts'
 import { fingerprints, type TableFingerprint } from '@jianwei/projections/fingerprint.ts'
 import { runProjector, type ProjectorEnd, type ProjectorOptions } from '#/projector/projector.ts'
-import { loadProjectorRecord, PROJECTOR_CHECKPOINT } from '#/projector/progress-record.ts'
+import { loadProjectorRecord, PROJECTOR_CHECKPOINT } from '#/projector/progress.ts'
 
 export interface RebuildOptions extends Omit<ProjectorOptions, 'until'> {
   /** Drops every table and makes them anew, empty. */
@@ -20,9 +20,10 @@ export interface TableComparison {
 }
 
 /**
- * Brings the warehouse to the end of the log, takes a fingerprint of every table, drops everything, fills it again from the log,
- * and compares. Needs the warehouse for itself, and a log that nobody appends to meanwhile: with a moving log the second
- * filling sees more than the first, and the comparison says so.
+ * Brings the warehouse to the end of the log, takes a fingerprint of every table, drops everything,
+ * fills it again from the log, and compares. Needs the warehouse for itself, and a log that nobody
+ * appends to meanwhile: with a moving log the second filling sees more than the first, and the
+ * comparison says so.
  */
 export async function rebuild(options: RebuildOptions): Promise<readonly TableComparison[]> {
   await keepProjected({ ...options, until: 'head' })
@@ -33,8 +34,13 @@ export async function rebuild(options: RebuildOptions): Promise<readonly TableCo
   return tables.map((table) => compare(table, before.get(table), after.get(table)))
 }
 
-/** As `runProjector`; when times of recording were corrected it fills the warehouse again with the true ones, and goes on. */
-export async function keepProjected(options: RebuildOptions & Pick<ProjectorOptions, 'until'>): Promise<void> {
+/**
+ * As `runProjector`; when times of recording were corrected it fills the warehouse again with the
+ * true ones, and goes on.
+ */
+export async function keepProjected(
+  options: RebuildOptions & Pick<ProjectorOptions, 'until'>,
+): Promise<void> {
   while ((await runProjector(options)) === 'times corrected') await refill(options)
 }
 
@@ -44,7 +50,8 @@ export async function refill(options: RebuildOptions): Promise<void> {
 }
 
 async function filled(options: RebuildOptions): Promise<ProjectorEnd> {
-  // The record goes first: a crash in between leaves a full warehouse without a record, which the next start drops again.
+  // The record goes first: a crash in between leaves a full warehouse without a record, which the
+  // next start drops again.
   await forget(options.checkpoints)
   await options.recreate()
   options.onRefill()
@@ -66,17 +73,18 @@ function compare(
 }
 
 /**
- * Whether the warehouse holds exactly the events that the record says, and of a pending range at most a part. False when its
- * folder was lost, replaced or put back from another time: then only filling it again helps.
+ * Whether the warehouse holds exactly the events that the record says, and of a pending range at
+ * most a part. False when its folder was lost, replaced or put back from another time: then only
+ * filling it again helps.
  */
-export async function holdsWhatWasProjected(warehouse: Warehouse, checkpoints: CheckpointStore): Promise<boolean> {
+export async function holdsWhatWasProjected(
+  warehouse: Warehouse,
+  checkpoints: CheckpointStore,
+): Promise<boolean> {
   const { record } = await loadProjectorRecord(checkpoints)
-  const committed = integer(record.committed_position)
-  const pending = integer(record.pending ?? record.committed_position)
-  const [counted] = await warehouse.query<{ committed: number; beyond: number }>(
-    `SELECT toFloat64(countIf(position <= ${committed})) AS committed, toFloat64(countIf(position > ${pending})) AS beyond
-     FROM events_v1`,
-    { purpose: 'projector:check', lane: 'control' },
-  )
-  return counted?.committed === record.committed_events && counted.beyond === 0
+  const { held, beyond } = await projectedCounts(warehouse, {
+    up_to: record.committed_position,
+    beyond: record.pending ?? record.committed_position,
+  })
+  return held === record.committed_events && beyond === 0
 }

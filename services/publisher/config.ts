@@ -8,7 +8,7 @@ import {
   logSettings,
   logVariables,
   readVariables,
-} from '#/settings.ts'
+} from '#/settings/settings.ts'
 
 export const publisherVariables = {
   ...dataVariables,

@@ -9,8 +9,9 @@ import { z } from 'zod'
 export const MASKED = '***'
 
 /**
- * The event as other systems see it: a CloudEvent in binary mode with the log's identity, keyed by its subject. Undefined for an
- * event that is not published. Who worked on an alert, and what they wrote, stays in the platform.
+ * The event as other systems see it: a CloudEvent in binary mode with the log's identity, keyed by
+ * its subject. Undefined for an event that is not published. Who worked on an alert, and what they
+ * wrote, stays in the platform.
  */
 export function publishedMessage(event: RecordedEvent): OutgoingMessage | undefined {
   const topic = outboundTopicOf(event.type)
@@ -23,6 +24,29 @@ export function publishedMessage(event: RecordedEvent): OutgoingMessage | undefi
       text === null ? [] : [[name, Buffer.from(text)] as const],
     ),
   }
+}
+
+interface PublishedFields {
+  readonly shown: readonly string[]
+  readonly withheld: readonly string[]
+}
+
+const known = new Map<string, PublishedFields>()
+
+/** Which fields of an event leave in clear, and which are masked because they can name persons. */
+export function publishedFields(type: string, schemaVersion: number): PublishedFields {
+  const key = `${type} ${schemaVersion}`
+  const fields = known.get(key) ?? fieldsOf(type, schemaVersion)
+  known.set(key, fields)
+  return fields
+}
+
+function fieldsOf(type: string, schemaVersion: number): PublishedFields {
+  const schema = definitionOf(type, schemaVersion)?.data
+  const fields = schema instanceof z.ZodObject ? Object.entries(schema.shape) : []
+  const named = (isWithheld: boolean): readonly string[] =>
+    fields.flatMap(([field, shape]) => (isPersonal(shape) === isWithheld ? [field] : []))
+  return { shown: ['subject_id', 'region', ...named(false)], withheld: named(true) }
 }
 
 function attributes(event: RecordedEvent): Record<string, string | null> {
@@ -43,12 +67,15 @@ function attributes(event: RecordedEvent): Record<string, string | null> {
 
 function masked({ type, schema_version, data }: RecordedEvent): EventData {
   const schema = definitionOf(type, schema_version)?.data
-  if (!(schema instanceof z.ZodObject)) throw new TypeError(`${type} ${schema_version} has no fields to mask`)
+  if (!(schema instanceof z.ZodObject))
+    throw new TypeError(`${type} ${schema_version} has no fields to mask`)
   const open: Record<string, unknown> = { ...data }
   for (const [field, fieldSchema] of Object.entries(schema.shape)) {
     if (open[field] == null || !isPersonal(fieldSchema)) continue
-    // Anything but a text would need a mask of its own shape; to publish it bare would be worse than to stop.
-    if (typeof open[field] !== 'string') throw new TypeError(`${type}.${field} is personal and not a text`)
+    // Anything but a text would need a mask of its own shape; to publish it bare would be worse
+    // than to stop.
+    if (typeof open[field] !== 'string')
+      throw new TypeError(`${type}.${field} is personal and not a text`)
     open[field] = MASKED
   }
   return open

@@ -9,7 +9,9 @@ test('subjects are read one a line, in their order and as often as they stand th
 test('in CSV the column subject_id names them, wherever it stands', () => {
   expect(subjectsOf('\uFEFFname,subject_id\n"a, b",x:1\nc,"y:""2"""\n')).toEqual(['x:1', 'y:"2"'])
   expect(subjectsOf('subject_id\nx:1\n')).toEqual(['x:1'])
-  expect(() => subjectsOf('subject_id,n\nx:1,1\n,2\n')).toThrow('line 3 of the subjects has no subject_id')
+  expect(() => subjectsOf('subject_id,n\nx:1,1\n,2\n')).toThrow(
+    'line 3 of the subjects has no subject_id',
+  )
 })
 
 test('scores are written as CSV with one line a subject', () => {

@@ -4,7 +4,7 @@ import {
   readVariables,
   ruleVariables,
   storesServiceVariables,
-} from '#/settings.ts'
+} from '#/settings/settings.ts'
 
 const storesVariables = storesServiceVariables(8083)
 export const sentinelVariables = { ...storesVariables, ...ruleVariables }

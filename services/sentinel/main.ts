@@ -1,82 +1,75 @@
-import type { Position } from '@jianwei/events/envelope.ts'
-import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { watchTime } from '#/composition/clock/trusted-time.ts'
+import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { openWarehouse } from '#/composition/open-warehouse.ts'
-import { listening, operationsApp } from '#/composition/operations-app.ts'
-import { patiently, runService } from '#/composition/run-service.ts'
-import { checkClock } from '#/start-checks/clock-check.ts'
+import { retryUntilAvailable, runService } from '#/composition/run-service.ts'
 import { standingBy } from '#/composition/standing-by.ts'
 import { assertNothingLost } from '#/composition/warehouse-in-order.ts'
-import { logDuring, type Tenure } from '#/lease.ts'
-import { StoredProjectedPosition } from '#/projector/stored-position.ts'
+import { DUTIES_CHECKPOINT } from '#/duties/duty-record.ts'
+import { publishShippedLimits } from '#/duties/limit-book.ts'
+import { listening } from '#/http/http-app.ts'
+import { dueQueueMetrics } from '#/duties/due-queue-metrics.ts'
+import { consumerLag } from '#/http/consumer-lag.ts'
+import { tellStatements } from '#/http/statement-durations.ts'
+import { operationsApp } from '#/http/operations-app.ts'
+import { StoredProjectedPosition } from '#/projector/progress.ts'
+import { draftPacks } from '#/rules/draft-packs.ts'
+import { RuleReader, RuleTexts, DIFFERING_RULES } from '#/rules/rule-book.ts'
+import { readRuleFiles, shippedRules } from '#/rules/rule-files.ts'
 import { readSentinelConfig } from '#/sentinel/config.ts'
-import { CLOCK_TICK_MS, SENTINEL_ROUND_INTERVAL_MS } from '#/sentinel/pacing.ts'
-import { draftPacks } from '#/sentinel/draft-packs.ts'
-import { readRuleFiles, shippedRules } from '#/sentinel/rule-files.ts'
+import { ROUTING_CHECKPOINT } from '#/routing/routing.ts'
 import { SENTINEL_CHECKPOINT } from '#/sentinel/sentinel-record.ts'
-import { DIFFERING_RULES, unreadableTeller } from '#/sentinel/rule-notices.ts'
-import { runSentinel } from '#/sentinel/sentinel.ts'
-import { keepTime } from '#/sentinel/timekeeper.ts'
-import { RuleReader, RuleTexts } from '#/rule-book.ts'
-import { consumerLag } from '#/server/metrics.ts'
+import { startSentinel } from '#/sentinel/start-sentinel.ts'
+import { checkClock } from '#/start-checks/clock-check.ts'
 
-/** The sentinel in a process of its own, with the timekeeper. Of several one evaluates; the others take over when it is gone. */
+/**
+ * The sentinel in a process of its own, with the timekeeper. Of several one evaluates; the others
+ * take over when it is gone.
+ */
 await runService('sentinel', readSentinelConfig, async (context) => {
-  const { config, clock, logger, metrics } = context
+  const { config, clock, logger, metrics, loops } = context
   const ruleFiles = await readRuleFiles(shippedRules())
   const texts = new RuleTexts(ruleFiles)
-  await using stores = await patiently(context, () => openLog(config.log, { clock }))
-  await patiently(context, () => checkClock(stores, clock))
+  await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
+  await retryUntilAvailable(context, () => checkClock(stores, clock))
   await using time = watchTime({ ...context, log: stores.log })
-  await using opened = await patiently(context, () => openWarehouse(config.warehouse))
+  await using opened = await retryUntilAvailable(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened
-  const { checkpoints } = stores
-  let position = 0 as Position
-  const progress = consumerProgress(stores.log, () => [
-    { name: 'sentinel', position, state: context.states()['sentinel'] ?? 'starting' },
-  ])
-  consumerLag(metrics, progress)
-  const standby = standingBy(context, checkpoints, { name: 'sentinel', fenced: [SENTINEL_CHECKPOINT] })
-
-  const evaluate = async (tenure: Tenure): Promise<void> => {
-    const { signal } = tenure
-    // Nothing is said about facts that the log no longer holds.
-    await assertNothingLost({ ...stores, warehouse }, (line) => logger.warn({}, line))
-    const log = logDuring(tenure, stores.log)
-    const { differing } = await draftPacks(log, ruleFiles, { publish: config.rules_published, now: clock.now() })
-    if (differing.length > 0) logger.warn({ rules: differing }, DIFFERING_RULES)
-    const tellUnreadable = unreadableTeller(logger)
-    await runSentinel({
-      log,
+  opened.onStatement(tellStatements({ metrics, logger, slow_ms: config.slow_statement_ms }))
+  const standby = standingBy(context, stores.checkpoints, {
+    name: 'sentinel',
+    fenced: [SENTINEL_CHECKPOINT, ROUTING_CHECKPOINT, DUTIES_CHECKPOINT],
+  })
+  const app = operationsApp({ ...context, role: standby.role, time: time.view })
+  await listening(app, context, async () => {
+    await using sentinel = startSentinel({
+      ...context,
+      ...stores,
       warehouse,
-      checkpoints,
-      rules: new RuleReader(warehouse, texts),
-      projected: new StoredProjectedPosition(checkpoints),
-      round_interval_ms: SENTINEL_ROUND_INTERVAL_MS,
-      signal,
-      onRound: (round) => {
-        position = round.position
-        if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
-        tellUnreadable(round.unreadable)
+      whileActive: standby.whileActive,
+      projected: new StoredProjectedPosition(stores.checkpoints),
+      rules: () => new RuleReader(warehouse, texts),
+      now: () => clock.now(),
+      async prepare(log) {
+        // Nothing is said about facts that the log no longer holds.
+        await assertNothingLost({ ...stores, warehouse }, (line) => logger.warn({}, line))
+        await publishShippedLimits(log, clock.now())
+        const { differing } = await draftPacks(log, ruleFiles, {
+          publish: config.rules_published,
+          now: clock.now(),
+        })
+        if (differing.length > 0) logger.warn({ rules: differing }, DIFFERING_RULES)
       },
     })
-  }
-  const keep = (tenure: Tenure): Promise<void> =>
-    keepTime({
-      log: logDuring(tenure, stores.log),
-      now: () => clock.now(),
-      tick_ms: CLOCK_TICK_MS,
-      signal: tenure.signal,
-    })
-
-  const app = operationsApp({ ...context, role: standby.role, time: time.view })
-  await listening(app, context, () =>
-    standby.run(async (tenure) => {
-      await Promise.all([
-        context.supervised('sentinel', () => evaluate(tenure), tenure.signal),
-        context.supervised('time', () => keep(tenure), tenure.signal),
-      ])
-    }),
-  )
+    const progress = consumerProgress(stores.log, () => [
+      {
+        name: 'sentinel',
+        position: sentinel.evaluated(),
+        state: loops.states()['sentinel'] ?? 'starting',
+      },
+    ])
+    consumerLag(metrics, progress)
+    dueQueueMetrics(metrics, () => sentinel.duties())
+    await sentinel.ended
+  })
 })

@@ -1,44 +1,54 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
-import type { ProjectedPosition, ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
+import type {
+  ProjectedPosition,
+  ProjectedPositionSource,
+} from '@jianwei/projections/ports/projected-position.ts'
+import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sql.ts'
+import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { raiseAlerts } from '#/sentinel/alerting.ts'
-import type { AlertingOptions } from '#/sentinel/alerting-options.ts'
-import { appendAll } from '#/sentinel/append-all.ts'
-import { evaluate } from '#/sentinel/evaluation.ts'
-import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger } from '#/sentinel/ledger.ts'
-import { assertSameWarehouse, logOfSameWarehouse } from '#/sentinel/projected-still.ts'
-import { dropLeftScratchTables } from '#/sentinel/scratch-tables.ts'
-import { evaluateSnapshots } from '#/sentinel/snapshot-evaluation.ts'
-import { evaluateGroups } from '#/sentinel/group-evaluation.ts'
+import { raiseAlerts, type AlertingParts } from '#/alerting/alerting.ts'
+import { followAlerts } from '#/alerting/follow-alerts.ts'
+import { SilencesAsKnown } from '#/alerting/silences-as-known.ts'
+import { appendDecided } from '#/commands/handle-commands.ts'
+import { NOTHING_EVALUATED, type EvaluatedSince } from '#/evaluation/evaluated-since.ts'
+import { evaluate, evaluateGroups, evaluateSnapshots } from '#/evaluation/evaluate.ts'
+import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger, type Boundary } from '#/evaluation/ledger.ts'
+import { assertSameWarehouse, logOfSameWarehouse } from '#/evaluation/projected-still.ts'
+import { dropLeftScratchTables } from '#/evaluation/scratch-tables.ts'
 import {
   loadSentinelRecord,
-  NOTHING_EVALUATED,
   saveSentinelRecord,
   type SentinelRecord,
 } from '#/sentinel/sentinel-record.ts'
-import { ruleNames, touchedSubjects } from '#/sentinel/touched-subjects.ts'
-import type { RulesInForce, RuleSource, UnreadableRule } from '#/rule-book.ts'
-import type { Boundary } from '#/sentinel/warning-entries.ts'
+import { ruleNames, touchedSubjects } from '#/evaluation/touched-subjects.ts'
+import type { RulesInForce, RuleSource, UnreadableRule } from '#/rules/rule-book.ts'
 
 /*
  * Evaluates the rules at one boundary of the log after another:
  *
- *  1. Wait until the warehouse is beyond the last boundary, and holds everything that the sentinel itself has appended.
- *  2. Evaluate: the warnings of the touched subjects and groups, and of everybody where the clock came to a snapshot, compared with the
- *     ledger; append the difference. The rules are those that the log has published or put in shadow up to the boundary, each kind
- *     with a ledger of its own. A rule that the last boundary did not have looks at everything; one that was retired since is left
- *     as it is.
- *  3. Alert: deal with the ledger entries that have reached the warehouse.
- *  4. Save how far it came. A crash before that repeats the round, and every append of it is a duplicate.
+ *  1. Wait until the warehouse is beyond the last boundary, and holds everything that the sentinel
+ *     itself has appended.
+ *  2. Evaluate: the warnings of the touched subjects and groups, and of everybody where the clock
+ *     came to a snapshot, compared with the ledger; append the difference. The rules are those that
+ *     the log has published or put in shadow up to the boundary, each kind with a ledger of its
+ *     own. A rule that the last boundary did not have looks at everything; one that was retired
+ *     since is left as it is.
+ *  3. Alert: let alerting, which follows the log, catch up to the boundary.
+ *  4. Let follow for alerts what does not come from warnings: links close, alerts gather under
+ *     their cause, closed ones hear of their facts, ends of silences are announced.
+ *  5. Save how far it came. A crash before that repeats the round, and every append of it is a
+ *     duplicate.
  *
- * The clock is that of the boundary's own event, floored to the minute, so that a replay says the same. It goes back only where times of
- * recording were corrected; then everything is evaluated anew, and what had been raised too early is withdrawn.
+ * The clock is that of the boundary's own event, floored to the minute, so that a replay says the
+ * same. It goes back only where times of recording were corrected; then everything is evaluated
+ * anew, and what had been raised too early is withdrawn.
  */
 
-export interface SentinelOptions extends Omit<AlertingOptions, 'rules'> {
+export interface SentinelOptions extends Omit<AlertingParts, 'rules' | 'silences'> {
   readonly rules: RuleSource
   readonly checkpoints: CheckpointStore
   readonly projected: ProjectedPositionSource
@@ -61,17 +71,23 @@ export interface SentinelRound {
 }
 
 const APPENDS_MAX = 1_000
+const SENTINEL_ASKS = { purpose: 'sentinel:statements', lane: 'rules' } as const
 const START = 0 as Position
 const MINUTE_MS = 60_000
 
-/** Runs until the signal aborts. Throws CheckpointConflict when another sentinel has taken over, StreamConflict to be started again. */
+/**
+ * Runs until the signal aborts. Throws CheckpointConflict when another sentinel has taken over,
+ * StreamConflict to be started again.
+ */
 export async function runSentinel(options: SentinelOptions): Promise<void> {
   await dropLeftScratchTables(options.warehouse)
   let owned = await loadSentinelRecord(options.checkpoints)
   // Entries of a round that was cut short must be in the warehouse before the ledger is compared.
   let appended: Position = await options.log.head()
-  // The first round is at the end of the log, also when nothing new has come: a rule may load that did not load before.
+  // The first round is at the end of the log, also when nothing new has come: a rule may load that
+  // did not load before.
   let evaluated = START
+  const silences = new SilencesAsKnown(options.warehouse)
   options.onRound({ position: evaluated, subjects: 0, entries: 0, duration_ms: 0, unreadable: [] })
   while (!options.signal.aborted) {
     const seen = Math.max(evaluated, appended - 1) as Position
@@ -80,7 +96,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     const started = performance.now()
     const assertSame = () => assertSameWarehouse(options.projected, projected, options.signal)
     const guarded = { ...options, log: logOfSameWarehouse(options.log, assertSame) }
-    const { record, round } = await runRound(guarded, owned.record, projected)
+    const { record, round } = await runRound({ ...guarded, silences }, owned.record, projected)
     await assertSame()
     owned = await saveSentinelRecord(options.checkpoints, owned, record)
     evaluated = record.evaluated
@@ -93,7 +109,10 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
 }
 
 /** Undefined when the signal aborts. */
-async function beyond(options: SentinelOptions, position: Position): Promise<ProjectedPosition | undefined> {
+async function beyond(
+  options: SentinelOptions,
+  position: Position,
+): Promise<ProjectedPosition | undefined> {
   try {
     return await options.projected.beyond(position, options.signal)
   } catch (error) {
@@ -102,20 +121,28 @@ async function beyond(options: SentinelOptions, position: Position): Promise<Pro
   }
 }
 
+type RoundOptions = SentinelOptions & Pick<AlertingParts, 'silences'>
+
 interface Round {
   readonly record: SentinelRecord
   readonly round: Omit<SentinelRound, 'duration_ms'>
 }
 
-async function runRound(options: SentinelOptions, last: SentinelRecord, projected: ProjectedPosition): Promise<Round> {
+async function runRound(
+  options: RoundOptions,
+  last: SentinelRecord,
+  projected: ProjectedPosition,
+): Promise<Round> {
   const boundary: Boundary = { position: projected.position, clock: clockAt(projected) }
-  // A clock that was ahead has been corrected: what fell due by it is looked at again, of everybody.
+  // A clock that was ahead has been corrected: what fell due by it is looked at again, of
+  // everybody.
   const wasAhead = last.clock !== null && last.clock > boundary.clock
-  const record = wasAhead ? { ...NOTHING_EVALUATED, alerted: last.alerted, importing: last.importing } : last
+  const record = wasAhead ? { ...last, ...NOTHING_EVALUATED } : last
   const rules = await options.rules.at(boundary.position)
   let [subjects, entries] = [0, 0]
-  for (const pass of passes(rules, record)) {
-    const done = await evaluatePass(options, pass, boundary)
+  const stated = { statements: await sourceStatements(options.warehouse, SENTINEL_ASKS) }
+  for (const pass of passes(rules, record, { stated, boundary })) {
+    const done = await evaluatePass(options, pass, boundary, stated)
     subjects += done.subjects
     entries += done.entries
   }
@@ -123,40 +150,76 @@ async function runRound(options: SentinelOptions, last: SentinelRecord, projecte
     position: boundary.position,
     recorded_at: timeAt(projected),
   })
-  entries += alerting.appended
+  const following = await followAlerts(
+    { ...options, rules: rules.ever_published },
+    record.followed,
+    {
+      up_to: boundary.position,
+      clock: timeAt(projected),
+    },
+  )
+  entries += alerting.appended + following.appended
   return {
-    record: { ...alerting.record, evaluated: boundary.position, clock: boundary.clock, rules: namesOf(rules) },
+    record: {
+      ...alerting.record,
+      followed: following.followed,
+      evaluated: boundary.position,
+      clock: boundary.clock,
+      rules: namesOf(rules),
+    },
     round: { position: boundary.position, subjects, entries, unreadable: rules.unreadable },
   }
 }
 
-/** Rules that are evaluated together: with one ledger, and for the subjects touched since one point. */
+/**
+ * Rules that are evaluated together: with one ledger, and for the subjects touched since one point.
+ */
 interface Pass {
   readonly ledger: Ledger
   readonly rules: readonly Rule[]
-  readonly since: Pick<SentinelRecord, 'evaluated' | 'clock' | 'rules'>
+  readonly since: EvaluatedSince
 }
 
-/** Rules that took part at the last boundary go on from there; the others look at everything. */
-function passes({ published, shadows }: RulesInForce, record: SentinelRecord): readonly Pass[] {
+/**
+ * Rules that took part at the last boundary go on from there. The others look at everything, and so
+ * do those that wait for something of which sources have stated something else since.
+ */
+function passes(
+  { published, shadows }: RulesInForce,
+  record: SentinelRecord,
+  { stated, boundary }: { readonly stated: Stated; readonly boundary: Boundary },
+): readonly Pass[] {
   const known = new Set(record.rules)
-  const ofLedger = (ledger: Ledger, rules: readonly Rule[], names: (rules: readonly Rule[]) => readonly string[]) => {
-    const goesOn = (rule: Rule): boolean => names([rule]).every((name) => known.has(name))
+  const ofLedger = (
+    ledger: Ledger,
+    rules: readonly Rule[],
+    names: (rules: readonly Rule[]) => readonly string[],
+  ) => {
+    const goesOn = (rule: Rule): boolean =>
+      names([rule]).every((name) => known.has(name)) &&
+      !statedAnew(rule, stated, { after: record.evaluated, up_to: boundary.position })
     return [
-      { ledger, rules: rules.filter(goesOn), since: { ...record, rules: ruleNames(rules.filter(goesOn)) } },
+      {
+        ledger,
+        rules: rules.filter(goesOn),
+        since: { ...record, rules: ruleNames(rules.filter(goesOn)) },
+      },
       { ledger, rules: rules.filter((rule) => !goesOn(rule)), since: NOTHING_EVALUATED },
     ]
   }
-  return [...ofLedger(WARNINGS_LEDGER, published, ruleNames), ...ofLedger(SHADOW_LEDGER, shadows, shadowNames)].filter(
-    (pass) => pass.rules.length > 0,
-  )
+  return [
+    ...ofLedger(WARNINGS_LEDGER, published, ruleNames),
+    ...ofLedger(SHADOW_LEDGER, shadows, shadowNames),
+  ].filter((pass) => pass.rules.length > 0)
 }
 
 function namesOf({ published, shadows }: RulesInForce): readonly string[] {
   return [...ruleNames(published), ...shadowNames(shadows)]
 }
 
-/** A version that is published is new to the ledger of warnings, although its shadow was evaluated. */
+/**
+ * A version that is published is new to the ledger of warnings, although its shadow was evaluated.
+ */
 function shadowNames(rules: readonly Rule[]): readonly string[] {
   return ruleNames(rules).map((name) => `shadow:${name}`)
 }
@@ -165,20 +228,21 @@ async function evaluatePass(
   { warehouse, log }: SentinelOptions,
   { ledger, rules, since }: Pass,
   boundary: Boundary,
+  stated: Stated,
 ): Promise<{ readonly subjects: number; readonly entries: number }> {
   let entries = 0
   await using touched = await touchedSubjects(warehouse, rules, since, boundary)
   const [ofSubjects, ofGroups] = partition(rules)
   for (const evaluation of [
-    evaluate(warehouse, ofSubjects.filter(touched.concerns), touched, boundary, ledger),
-    evaluateGroups(warehouse, ofGroups.filter(touched.concerns), since, boundary, ledger),
+    evaluate(warehouse, ofSubjects.filter(touched.concerns), touched, boundary, stated, ledger),
+    evaluateGroups(warehouse, ofGroups.filter(touched.concerns), since, boundary, stated, ledger),
     evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, ledger),
   ]) {
-    for await (const steps of evaluation) {
-      for (let from = 0; from < steps.length; from += APPENDS_MAX) {
-        await appendAll(log, steps.slice(from, from + APPENDS_MAX))
+    for await (const appends of evaluation) {
+      for (let from = 0; from < appends.length; from += APPENDS_MAX) {
+        await appendDecided(log, appends.slice(from, from + APPENDS_MAX))
       }
-      entries += steps.length
+      entries += appends.reduce((sum, { events }) => sum + events.length, 0)
     }
   }
   return { subjects: touched.subjects, entries }
@@ -186,7 +250,10 @@ async function evaluatePass(
 
 /** Rules about subjects, and rules about groups. */
 function partition(rules: readonly Rule[]): readonly [readonly Rule[], readonly Rule[]] {
-  return [rules.filter((rule) => reachOf(rule) === 'subject'), rules.filter((rule) => reachOf(rule) === 'group')]
+  return [
+    rules.filter((rule) => reachOf(rule) === 'subject'),
+    rules.filter((rule) => reachOf(rule) === 'group'),
+  ]
 }
 
 function clockAt(projected: ProjectedPosition): Instant {

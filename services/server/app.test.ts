@@ -4,10 +4,20 @@ import { z } from 'zod'
 import type { FastifyInstance } from 'fastify'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import type { QueryOptions, Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { QueryAborted, WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
-import { emptyWarehouse, serverWithoutData } from '@jianwei/tests/support/server-without-data.ts'
-import { RequestRefused } from '#/server/problem.ts'
-import type { ConsumerProgress } from '#/server/progress.ts'
+import {
+  QueryAborted,
+  WarehouseError,
+  WarehouseLocked,
+} from '@jianwei/projections/warehouse-error.ts'
+import type { Sql } from '@jianwei/projections/sql.ts'
+import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
+import {
+  emptyWarehouse,
+  serverWithoutData,
+} from '@jianwei/tests/support/server/server-without-data.ts'
+import type { BookedRule } from '#/rules/rule-book.ts'
+import { RequestRefused } from '#/http/problem.ts'
+import type { ConsumerProgress } from '#/http/progress.ts'
 
 const FOLLOWING: ConsumerProgress = {
   name: 'projector',
@@ -21,6 +31,55 @@ const FOLLOWING: ConsumerProgress = {
 interface LogLine {
   readonly message: string
   readonly fields: Readonly<Record<string, unknown>>
+}
+
+const BOOKED: BookedRule = {
+  rule_id: 'plain-rule',
+  rule_version: 1,
+  // The route looks for the text that was read, and at nothing else of the version.
+  version: {} as BookedRule['version'],
+  steps: [],
+  rule: ruleWith({
+    kind: 'count',
+    parameters: { of: { events: ['ComplaintReceived'] }, at_least: 3, window: '30 days' },
+  }),
+  problems: [],
+}
+
+const STATEMENT_ASKS = [
+  'clock:newest-minute',
+  'sources:statements',
+  'rule-statement',
+  'rule-statement',
+  'rule-statement',
+  'rule-statement',
+]
+
+/** A source that states something, and the text of a statement; of all else there is nothing. */
+function answering(asked: QueryOptions[]): Warehouse['query'] {
+  const rows: Readonly<Record<string, readonly unknown[]>> = {
+    'server:sources:statements': [
+      {
+        position: 1,
+        type: 'SourceRegistered',
+        schema_version: 2,
+        recorded_at: '2026-03-01 00:00:00.000',
+        payload: JSON.stringify({
+          name: 'urn:example:market-bureau',
+          feeds: [{ event_types: ['ComplaintReceived'] }],
+          never_feeds: [],
+        }),
+      },
+    ],
+    'server:rule-statement': [
+      { formatted: 'SELECT 1', explain: 'One', table: 'one', parts: '1', rows: '1', marks: '1' },
+    ],
+  }
+  return async <Row>(_sql: Sql, options: QueryOptions) => {
+    asked.push(options)
+    // Each asker gets the rows that it asks for.
+    return (rows[options.purpose] ?? []) as Row[]
+  }
 }
 
 let app: FastifyInstance
@@ -37,7 +96,7 @@ beforeEach(() => {
   signalSeen = undefined
   logTakesEvents = true
   app = serverWithoutData({
-    warehouse: { ...emptyWarehouse, query: (sql, options) => answerQuery(sql, options) },
+    warehouse: { ...emptyWarehouse, query: (sql, options) => answerQuery(String(sql), options) },
     progress: { consumers: async () => consumers },
     writes: { canWrite: async () => logTakesEvents },
     logger: {
@@ -53,6 +112,9 @@ afterEach(() => app.close())
 
 /** Routes that go wrong in each way a route can. */
 const troubleRoutes: FastifyPluginAsyncZod = async (scope) => {
+  scope.addHook('onRoute', (route) => {
+    route.config = { ...route.config, permission: { roles: 'everybody' } }
+  })
   const failures: Readonly<Record<string, () => Error>> = {
     bug: () => new TypeError('secret 91110000 in a message'),
     refused: () => new RequestRefused('SUBJECT_UNKNOWN', 'no event names tw-epa:X'),
@@ -62,24 +124,35 @@ const troubleRoutes: FastifyPluginAsyncZod = async (scope) => {
     engine: () => new WarehouseError('value 张三 cannot be parsed', 6, { retryable: false }),
     aborted: () => new QueryAborted('test'),
   }
-  scope.get('/fail/:how', { schema: { params: z.strictObject({ how: z.string() }) } }, async ({ params }) => {
-    throw failures[params.how]?.() ?? new Error('unknown failure')
-  })
+  scope.get(
+    '/fail/:how',
+    { schema: { params: z.strictObject({ how: z.string() }) } },
+    async ({ params }) => {
+      throw failures[params.how]?.() ?? new Error('unknown failure')
+    },
+  )
   scope.post(
     '/checked/:number',
     {
       schema: {
         params: z.strictObject({ number: z.coerce.number().int() }),
-        body: z.strictObject({ level: z.enum(['red', 'blue']), deep: z.object({ count: z.number() }) }),
+        body: z.strictObject({
+          level: z.enum(['red', 'blue']),
+          deep: z.object({ count: z.number() }),
+        }),
         querystring: z.strictObject({ limit: z.coerce.number().max(5).optional() }),
       },
     },
     async () => ({ ok: true }),
   )
   scope.get('/slow', async (request) => {
-    signalSeen = request.signal
-    await once(request.signal, 'abort')
+    signalSeen = request.gone
+    await once(request.gone, 'abort')
     return { ok: true }
+  })
+  scope.post('/read-whole', async (request) => {
+    if (!request.raw.closed) await once(request.raw, 'close')
+    return { gone: request.gone.aborted }
   })
 }
 
@@ -105,7 +178,10 @@ describe('every error is a problem', () => {
     const answer = await app.inject('/fail/bug')
     expect(answer.body).not.toContain('secret')
     const line = lines.find(({ message }) => message === 'request failed')
-    expect(line?.fields).toMatchObject({ route: '/fail/:how', request_id: answer.json().request_id })
+    expect(line?.fields).toMatchObject({
+      route: '/fail/:how',
+      request_id: answer.json().request_id,
+    })
     expect(JSON.stringify(line)).toContain('app.test.ts')
   })
 
@@ -145,10 +221,20 @@ describe('every error is a problem', () => {
 
   test('a body that is not JSON, and a media type that is not accepted', async () => {
     const json = { 'content-type': 'application/json' }
-    const broken = await app.inject({ method: 'POST', url: '/checked/1', headers: json, payload: '{' })
+    const broken = await app.inject({
+      method: 'POST',
+      url: '/checked/1',
+      headers: json,
+      payload: '{',
+    })
     expect(broken.json()).toMatchObject({ status: 400, code: 'BODY_UNREADABLE' })
     const xml = { 'content-type': 'application/xml' }
-    const foreign = await app.inject({ method: 'POST', url: '/checked/1', headers: xml, payload: '<a/>' })
+    const foreign = await app.inject({
+      method: 'POST',
+      url: '/checked/1',
+      headers: xml,
+      payload: '<a/>',
+    })
     expect(foreign.json()).toMatchObject({ status: 415, code: 'MEDIA_TYPE_UNSUPPORTED' })
   })
 })
@@ -174,7 +260,13 @@ describe('health', () => {
       const answer = await app.inject('/health/ready')
       expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2'])
       const status = state === 'starting' ? 'starting' : 'impaired'
-      expect(answer.json()).toEqual({ status, log_takes_events: true, consumers, imports: [], accepted_losses: [] })
+      expect(answer.json()).toEqual({
+        status,
+        log_takes_events: true,
+        consumers,
+        imports: [],
+        accepted_losses: [],
+      })
     },
   )
 
@@ -187,7 +279,10 @@ describe('health', () => {
   test('a log that takes no events makes it 503', async () => {
     logTakesEvents = false
     const answer = await app.inject('/health/ready')
-    expect([answer.statusCode, answer.json()]).toMatchObject([503, { status: 'impaired', log_takes_events: false }])
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      503,
+      { status: 'impaired', log_takes_events: false },
+    ])
   })
 })
 
@@ -198,14 +293,22 @@ test('metrics show the lag of the consumers and the durations by route pattern',
   expect(body).toContain('jianwei_consumer_lag_events{consumer="projector"} 2')
   expect(body).toContain('jianwei_consumer_lag_events{consumer="sentinel"} 3')
   expect(body).toContain('jianwei_consumer_lag_seconds{consumer="projector"} 0.5')
-  expect(body).toContain('jianwei_http_request_duration_seconds_count{method="GET",route="/fail/:how",status="404"} 1')
+  expect(body).toContain(
+    'jianwei_http_request_duration_seconds_count{method="GET",route="/fail/:how",status="404"} 1',
+  )
 })
 
 test('a log line names the route, never the address with its search words and ids', async () => {
   await app.inject('/fail/refused?query=%E5%BC%A0%E4%B8%89')
   const line = lines.find(({ message }) => message === 'request answered')
   expect(line?.fields).toMatchObject({ method: 'GET', route: '/fail/:how', status: 404 })
-  expect(Object.keys(line?.fields ?? {})).toEqual(['request_id', 'method', 'route', 'status', 'duration_ms'])
+  expect(Object.keys(line?.fields ?? {})).toEqual([
+    'request_id',
+    'method',
+    'route',
+    'status',
+    'duration_ms',
+  ])
 })
 
 describe('a page in the browser of the user cannot get at the API', () => {
@@ -221,9 +324,12 @@ describe('a page in the browser of the user cannot get at the API', () => {
     expect(headers).not.toHaveProperty('access-control-allow-origin')
   })
 
-  test.each(['localhost:8080', '127.0.0.1', '[::1]:8080', 'LOCALHOST'])('the host %s is answered', async (host) => {
-    expect((await app.inject({ url: '/health/live', headers: { host } })).statusCode).toBe(200)
-  })
+  test.each(['localhost:8080', '127.0.0.1', '[::1]:8080', 'LOCALHOST'])(
+    'the host %s is answered',
+    async (host) => {
+      expect((await app.inject({ url: '/health/live', headers: { host } })).statusCode).toBe(200)
+    },
+  )
 
   test.each(['evil.example', 'localhost.evil.example:8080', '127.0.0.1.evil.example'])(
     'the host %s is refused',
@@ -244,15 +350,32 @@ test('when the client goes away its work is told to stop', async () => {
   await expect.poll(() => signalSeen?.aborted).toBe(true)
 })
 
-test('every query says that the server asks, and can be stopped by its request', async () => {
+test('a body that is read to its end is no client that went away', async () => {
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const answer = await fetch(`${address}/read-whole`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  expect(await answer.json()).toEqual({ gone: false })
+})
+
+test.each([
+  [
+    '/v1/sources',
+    ['sources:list', 'imports:last', 'imports:holds', 'sources:statements', 'sources:sent'],
+  ],
+  ['/v1/rules/plain-rule/versions/1/statement?explain=true', STATEMENT_ASKS],
+])('every query of %s says that the server asks, and can be stopped', async (path, purposes) => {
   const asked: QueryOptions[] = []
-  answerQuery = async (_sql, options) => {
-    asked.push(options)
-    return []
-  }
-  await app.inject('/v1/sources')
-  const purposes = ['sources:list', 'imports:last', 'imports:holds']
-  expect(asked).toMatchObject(
+  await using server = serverWithoutData({
+    warehouse: { ...emptyWarehouse, query: answering(asked) },
+    rules: { current: async () => ({ versions: [BOOKED] }) },
+  })
+  expect((await server.inject(path)).statusCode).toBe(200)
+  // The directory is read for all who ask, so that none who leaves stops it.
+  const own = asked.filter(({ purpose }) => purpose !== 'units:events')
+  expect(own).toMatchObject(
     purposes.map((purpose) => ({
       purpose: `server:${purpose}`,
       lane: 'interactive',
@@ -269,7 +392,10 @@ test('a request that takes too long is answered, and its query is stopped', asyn
     else signal?.addEventListener('abort', stop)
     return stopped.promise
   }
-  await using impatient = serverWithoutData({ warehouse: { ...emptyWarehouse, query }, answer_timeout_ms: 50 })
+  await using impatient = serverWithoutData({
+    warehouse: { ...emptyWarehouse, query },
+    answer_timeout_ms: 50,
+  })
   const answer = await impatient.inject('/v1/sources')
   expect(answer.json()).toMatchObject({ status: 503, code: 'ANSWER_TIMED_OUT' })
   expect(answer.headers['retry-after']).toBe('2')
@@ -302,13 +428,20 @@ test('the reference is at /docs, / leads there, and it may load nothing from els
   expect(page.body).not.toMatch(/https?:/)
 })
 
-test.each([101, 10_500, 100_000])('a body of %i levels is refused before anything recurses over it', async (levels) => {
-  const outcome = `${'{"all":['.repeat(levels)}${']}'.repeat(levels)}`
-  const answer = await app.inject({
-    method: 'POST',
-    url: '/v1/backtests',
-    payload: `{"rule":"x","by":"source","outcome":${outcome}}`,
-    headers: { 'content-type': 'application/json' },
-  })
-  expect(answer.json()).toMatchObject({ status: 400, code: 'BODY_UNREADABLE', detail: expect.stringContaining('nest') })
-})
+test.each([101, 10_500, 100_000])(
+  'a body of %i levels is refused before anything recurses over it',
+  async (levels) => {
+    const outcome = `${'{"all":['.repeat(levels)}${']}'.repeat(levels)}`
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/v1/backtests',
+      payload: `{"rule":"x","by":"source","outcome":${outcome}}`,
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(answer.json()).toMatchObject({
+      status: 400,
+      code: 'BODY_UNREADABLE',
+      detail: expect.stringContaining('nest'),
+    })
+  },
+)

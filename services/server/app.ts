@@ -1,41 +1,86 @@
-import fastify, { type FastifyInstance } from 'fastify'
-import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod'
+import { noticeDeliveryRoutes } from '#/server/routes/notice-deliveries.ts'
+import { EndpointBook } from '#/notice-endpoints/endpoint-book.ts'
+import { noticeEndpointRoutes } from '#/server/routes/notice-endpoints.ts'
+import { notJudgedRoutes } from '#/server/routes/not-judged.ts'
+import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
+import type { EvidenceStore } from '@jianwei/events/ports/evidence-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { watchBodies, type BodyLimits } from '#/received-bodies.ts'
-import type { RuleShelf } from '#/rule-book.ts'
-import { CONNECTION_IDLE_MS_MAX, limitConnections, type ConnectionLimits } from '#/server/connection-limits.ts'
+import type { AuditTrail } from '#/audit/audit-trail.ts'
+import { countedTrail } from '#/audit/counted-trail.ts'
+import { watchBodies, type BodyLimits } from '#/http/received-bodies.ts'
+import type { DeskParts, MaySeeAlert } from '#/desk/alert-steps.ts'
+import { NO_SECOND_PERSON, type SecondPersonPolicy } from '#/desk/second-person.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
+import { domainsIn } from '#/rules/rule-domains.ts'
+import type { ConnectionLimits } from '#/http/below-framework.ts'
 import { showDocs } from '#/server/docs.ts'
-import { answerErrors, refuseUnknownRoutes } from '#/server/error-answers.ts'
-import { consumerLag, requestDurations } from '#/server/metrics.ts'
-import { answerBelowFramework, BELOW_FRAMEWORK } from '#/server/below-framework.ts'
-import { bindCursors } from '#/bound-cursors.ts'
+import { httpApp } from '#/http/http-app.ts'
+import { limitRates } from '#/http/rate-limits.ts'
+import { consumerLag } from '#/http/consumer-lag.ts'
+import { metricsRoutes } from '#/http/metrics-route.ts'
+import { bindCursors } from '#/http/bound-cursors.ts'
 import type { Backtests } from '#/server/backtests.ts'
+import { recordDossierReadings } from '#/server/dossier-readings.ts'
+import { refuseForeignIds } from '#/server/foreign-ids.ts'
+import { behindGuard, guardedWarehouse } from '#/server/guarded-warehouse.ts'
 import { describeApi } from '#/server/openapi.ts'
-import { RequestRefused } from '#/server/problem.ts'
-import type { ClockView } from '#/clock-view.ts'
-import type { LogWritability } from '#/log-writability.ts'
-import type { Progress } from '#/server/progress.ts'
+import { RequestRefused } from '#/http/problem.ts'
+import type { ClockView } from '#/http/clock-view.ts'
+import type { LogWritability } from '#/http/log-writability.ts'
+import type { Progress } from '#/http/progress.ts'
+import { DirectoryReader } from '#/organisations/directory-book.ts'
+import type { AlertFeed } from '#/server/live/alert-feed.ts'
+import type { NoticeDesk } from '#/notice-endpoints/notice-desk.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
-import { recordRequests, type ServerLogger } from '#/server/request-log.ts'
-import { protectFromBrowsers, type AllowedHosts } from '#/server/security-headers.ts'
+import type { HttpLogger } from '#/http/request-log.ts'
+import type { Authenticate } from '#/http/authentication.ts'
+import type { AllowedHosts } from '#/http/security-headers.ts'
+import { maySeeAlertWithin } from '#/server/may-see-alert.ts'
+import { serverRefusal } from '#/server/refusals.ts'
+import { alertEvidenceRoutes } from '#/server/routes/alert-evidence.ts'
+import { alertAssignmentRoutes } from '#/server/routes/alert-assignments.ts'
+import { alertBulkRoutes } from '#/server/routes/alert-bulk.ts'
+import { alertExportRoutes } from '#/server/routes/alert-exports.ts'
+import { alertPrintRoutes } from '#/server/routes/alert-prints.ts'
+import { alertLeadRoutes } from '#/server/routes/alert-leads.ts'
+import { alertMarkRoutes } from '#/server/routes/alert-marks.ts'
+import { dutyRoutes } from '#/server/routes/duties.ts'
+import { dutiesOnTimeRoutes } from '#/server/routes/duties-on-time.ts'
+import { alertStepRoutes } from '#/server/routes/alert-steps.ts'
+import { alertListRoutes } from '#/server/routes/alert-lists.ts'
 import { alertRoutes } from '#/server/routes/alerts.ts'
+import { alertStreamRoutes, type AlertStreamOptions } from '#/server/routes/alert-stream.ts'
+import { auditRoutes } from '#/server/routes/audit.ts'
 import { backtestRoutes } from '#/server/routes/backtests.ts'
 import { completenessRoutes } from '#/server/routes/completeness.ts'
+import { counterEvidenceRoutes } from '#/server/routes/counter-evidence.ts'
 import { countRoutes } from '#/server/routes/counts.ts'
-import { eventRoutes } from '#/server/routes/events.ts'
+import { eventQueryRoutes } from '#/server/routes/events.ts'
 import { healthRoutes } from '#/server/routes/health.ts'
-import { metricsRoutes } from '#/server/routes/metrics.ts'
+import { ruleClosingRoutes } from '#/server/routes/rule-closings.ts'
 import { ruleComparisonRoutes } from '#/server/routes/rule-comparison.ts'
+import { ruleStatementRoutes } from '#/server/routes/rule-statement.ts'
 import { ruleLifeRoutes } from '#/server/routes/rule-life.ts'
 import { ruleRoutes } from '#/server/routes/rules.ts'
 import { shadowWarningRoutes } from '#/server/routes/shadow-warnings.ts'
+import { silenceRoutes } from '#/server/routes/silences.ts'
+import { similarAlertRoutes } from '#/server/routes/similar-alerts.ts'
 import { sourceRoutes } from '#/server/routes/sources.ts'
 import { subjectHistoryRoutes } from '#/server/routes/subject-history.ts'
+import { subjectRiskRoutes } from '#/server/routes/subject-risk.ts'
+import { subjectSearchRoutes } from '#/server/routes/subject-search.ts'
 import { subjectRoutes } from '#/server/routes/subjects.ts'
+import { publicationRoutes } from '#/server/routes/publications.ts'
+import { publicReceiptRoutes } from '#/server/routes/public-receipts.ts'
+import { routingRoutes } from '#/server/routes/routing.ts'
+import { viewRoutes } from '#/server/routes/views.ts'
+import { unmaskRoutes } from '#/server/routes/unmask.ts'
+import { unitRoutes } from '#/server/routes/units.ts'
+import { unitStepRoutes } from '#/server/routes/unit-steps.ts'
 import { warningExplanationRoutes } from '#/server/routes/warning-explanation.ts'
 import { warningRoutes } from '#/server/routes/warnings.ts'
 
@@ -46,55 +91,77 @@ export interface ServerOptions {
   /** `elsewhere`: in other processes, so that this one is ready without them. Default: here. */
   readonly consumers_run?: 'here' | 'elsewhere'
   /** The rules in the log, all versions. */
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
   /** When people's steps are said to have happened. */
   readonly now: () => Instant
   /** How the process stands with the time, for health. */
   readonly time?: () => ClockView
   readonly rule_failures: RuleFailures
   readonly backtests: Backtests
-  readonly logger: ServerLogger
+  /** Where notices go, and how far. */
+  readonly notices: NoticeDesk
+  /** What those who listen to alerts are told from. */
+  readonly feed: AlertFeed
+  readonly live_limits?: AlertStreamOptions['live_limits']
+  readonly logger: HttpLogger
   /** What `/metrics` shows. Intake and others may have registered theirs. */
   readonly metrics: Registry
   /** Whether the log takes events. */
   readonly writes: LogWritability
   /** Host names the server answers for. */
   readonly allowed_hosts: AllowedHosts
-  /** A request that takes longer is answered 503 and its queries are stopped. Default: 30 seconds. */
+  /**
+   * A request that takes longer is answered 503 and its queries are stopped. Default: 30 seconds.
+   */
   readonly answer_timeout_ms?: number
   /** Where they are not the usual. */
   readonly connection_limits?: ConnectionLimits
   readonly body_limits?: BodyLimits
+  /** Files that people attach to alerts, and how many bytes one may have. */
+  readonly evidence: { readonly store: EvidenceStore; readonly bytes_max: number }
+  /** Which alerts one person alone cannot close. Default: none. */
+  readonly second_person?: SecondPersonPolicy
+  /** Who may see and work on which alert. Default: in whose scope it lies. */
+  readonly may_see_alert?: MaySeeAlert
+  readonly authenticate: Authenticate
+  /** Who read what. Default: in the log. */
+  readonly audit?: Pick<AuditTrail, 'act' | 'reading'>
+  /** Requests of one actor. Default: as the settings have it when nothing is set. */
+  readonly requests_per_minute?: number
+  /** This server as browsers see it, for codes on paper. Default: nobody said. */
+  readonly public_origin?: string | null
+  /** Addresses of proxies that say truly for whom they ask. Default: none. */
+  readonly trusted_proxies?: readonly string[]
   /** The program's version, for the API's description. */
   readonly version: string
 }
 
-const PARAM_CHARACTERS_MAX = 500
 const ANSWER_TIMEOUT_MS = 30_000
+const REQUESTS_PER_MINUTE = 6_000
 
 /**
- * The HTTP API, not listening yet. Further plugins (intake) may be registered on it before it is ready: their errors become
- * problems and their routes appear in `/openapi.json`. `close` waits for the requests in hand; it closes no dependency.
+ * The HTTP API, not listening yet. Further plugins (intake) may be registered on it before it is
+ * ready: their errors become problems and their routes appear in `/openapi.json`. `close` waits for
+ * the requests in hand; it closes no dependency.
  */
-export function buildServer(options: ServerOptions): FastifyInstance {
-  const app = fastify({
-    logger: false,
-    ...BELOW_FRAMEWORK,
-    forceCloseConnections: 'idle',
-    return503OnClosing: true,
-    connectionTimeout: CONNECTION_IDLE_MS_MAX,
-    // Subject ids may be longer than Fastify's 100 characters.
-    routerOptions: { maxParamLength: PARAM_CHARACTERS_MAX },
+export function buildServer(given: ServerOptions): FastifyInstance {
+  const warehouse = guardedWarehouse(given.warehouse, given.rules)
+  const directory = new DirectoryReader(behindGuard(warehouse, 'the directory is public'))
+  const audit = given.audit ?? countedTrail(given, given.metrics)
+  const endpoints = new EndpointBook()
+  const options = { ...given, warehouse, directory, audit, endpoints }
+  const { logger, metrics, allowed_hosts: hosts, connection_limits, authenticate } = options
+  const app = httpApp({
+    logger,
+    metrics,
+    hosts,
+    ownRefusal: serverRefusal,
+    ...(connection_limits === undefined ? {} : { connection_limits }),
+    authenticate,
+    ...(options.trusted_proxies === undefined ? {} : { trusted_proxies: options.trusted_proxies }),
   })
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
-  recordRequests(app, options.logger, requestDurations(options.metrics))
-  consumerLag(options.metrics, options.progress)
-  answerBelowFramework(app)
-  limitConnections(app, options.connection_limits)
-  answerErrors(app, options.logger)
-  protectFromBrowsers(app, options.allowed_hosts)
-  refuseUnknownRoutes(app)
+  limitRates(app, { per_minute: options.requests_per_minute ?? REQUESTS_PER_MINUTE })
+  consumerLag(metrics, options.progress)
   describeApi(app, options)
   showDocs(app)
   app.register(async (api) => {
@@ -108,22 +175,66 @@ export function buildServer(options: ServerOptions): FastifyInstance {
       // Before a schema, a rule or an outcome recurses over it.
       if (isNestedTooDeep(body)) throw new RequestRefused('BODY_UNREADABLE', NESTING_PROBLEM)
     })
+    refuseForeignIds(api, options.warehouse)
+    recordDossierReadings(api, options)
+    await api.register(alertListRoutes, options)
+    await api.register(alertExportRoutes, options)
     await api.register(alertRoutes, options)
+    const desk = deskOf(options)
+    const { public_origin = null } = options
+    await api.register(alertAssignmentRoutes, { ...options, desk })
+    await api.register(alertPrintRoutes, { ...options, desk, public_origin })
+    await api.register(alertStepRoutes, { desk })
+    await api.register(dutyRoutes, { desk, warehouse: options.warehouse })
+    await api.register(dutiesOnTimeRoutes, { warehouse: options.warehouse, now: desk.now })
+    await api.register(alertMarkRoutes, { desk })
+    await api.register(alertLeadRoutes, { desk })
+    await api.register(alertBulkRoutes, { warehouse: options.warehouse, desk })
+    const { store, bytes_max } = options.evidence
+    await api.register(alertEvidenceRoutes, { desk, evidence: store, bytes_max })
+    await api.register(counterEvidenceRoutes, options)
+    await api.register(similarAlertRoutes, options)
+    await api.register(alertStreamRoutes, options)
     await api.register(warningRoutes, options)
     await api.register(warningExplanationRoutes, options)
     await api.register(subjectRoutes, options)
+    await api.register(subjectSearchRoutes, options)
     await api.register(subjectHistoryRoutes, options)
+    await api.register(subjectRiskRoutes, options)
+    await api.register(viewRoutes, options)
     await api.register(ruleRoutes, options)
+    await api.register(notJudgedRoutes, options)
     await api.register(backtestRoutes, options)
+    await api.register(silenceRoutes, options)
     await api.register(ruleLifeRoutes, options)
     await api.register(ruleComparisonRoutes, options)
+    await api.register(ruleClosingRoutes, options)
+    await api.register(ruleStatementRoutes, options)
     await api.register(shadowWarningRoutes, options)
     await api.register(completenessRoutes, options)
+    await api.register(auditRoutes, options)
     await api.register(countRoutes, options)
-    await api.register(eventRoutes, options)
+    await api.register(eventQueryRoutes, options)
+    await api.register(unmaskRoutes, options)
     await api.register(sourceRoutes, options)
+    await api.register(unitRoutes, options)
+    await api.register(unitStepRoutes, options)
+    await api.register(noticeEndpointRoutes, options)
+    await api.register(noticeDeliveryRoutes, options)
+    await api.register(routingRoutes, options)
+    await api.register(publicationRoutes, options)
+    await api.register(publicReceiptRoutes, options)
     await api.register(healthRoutes, options)
     await api.register(metricsRoutes, options)
   })
   return app
+}
+
+function deskOf({ log, now, second_person, may_see_alert, rules }: ServerOptions): DeskParts {
+  return {
+    log,
+    now,
+    second_person: second_person ?? NO_SECOND_PERSON,
+    may_see: may_see_alert ?? maySeeAlertWithin(domainsIn(rules)),
+  }
 }

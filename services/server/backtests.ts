@@ -1,6 +1,6 @@
 import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
 import type { Page } from '@jianwei/projections/cursor.ts'
-import type { OrderOfKnowing } from '@jianwei/projections/rules/places.ts'
+import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 
 export interface ServedBacktest {
   readonly backtest_id: string

@@ -19,8 +19,31 @@ export interface SuppressedWarnings {
   readonly sample: readonly string[]
 }
 
-/** What the evaluation of rules could not do, and what exceptions suppress. The composition root implements it from the sentinel. */
+/** What sources state, or leave unsaid, made of the warnings of a rule version. */
+export interface RuleFeedOutcome {
+  readonly rule_id: string
+  readonly rule_version: number
+  /**
+   * `not_judged`: no warning, because nobody feeds the types to the departments of the duties.
+   * `unstated`: judged all the same, because nobody states anything of the types.
+   */
+  readonly outcome: 'not_judged' | 'unstated'
+  readonly event_types: readonly string[]
+  /** That sent the duties; null for what is unstated. */
+  readonly source: string | null
+  /** Of some of the duties. */
+  readonly departments: readonly string[]
+  readonly warnings: number
+  /** Of some of them, the id of the fact that opened the duty. */
+  readonly sample: readonly string[]
+}
+
+/**
+ * What the evaluation of rules could not do, and what exceptions suppress. The composition root
+ * implements it from the sentinel.
+ */
 export interface RuleFailures {
   current(): readonly RuleFailure[]
   suppressed(): readonly SuppressedWarnings[]
+  feed_outcomes(): readonly RuleFeedOutcome[]
 }

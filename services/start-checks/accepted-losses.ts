@@ -1,9 +1,8 @@
-import { streamOf, type RecordedEvent } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { streamOf, type RecordedEvent, recordEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { LogLossAccepted } from '@jianwei/events/log/events.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
 import type { LogLoss } from '#/start-checks/log-loss.ts'
 
 const SOURCE = 'jianwei:log'
@@ -26,14 +25,18 @@ export interface LossAcceptance {
 }
 
 /** Records that somebody goes on without what is gone. The same loss is recorded once. */
-export async function recordAcceptance(log: EventLog, acceptance: LossAcceptance, now: Instant): Promise<void> {
+export async function recordAcceptance(
+  log: EventLog,
+  acceptance: LossAcceptance,
+  now: Instant,
+): Promise<void> {
   const { loss, cut_transactions, exported, actor, reason } = acceptance
   const data = {
     events: loss?.events ?? 0,
     facts: loss?.facts ?? 0,
     records: loss?.records ?? 0,
     common_position: loss?.common?.position ?? 0,
-    ...(loss === null ? {} : placesOf(loss)),
+    ...(loss === null ? {} : positionsOf(loss)),
     ...(cut_transactions === 0 ? {} : { cut_transactions }),
     ...(exported === null ? {} : { exported_to: exported.file, export_hash: exported.hash }),
     actor,
@@ -53,7 +56,7 @@ export async function recordAcceptance(log: EventLog, acceptance: LossAcceptance
   await appendOne(log, LOSSES, 'any', [event])
 }
 
-function placesOf({ first, last }: LogLoss): Partial<Record<keyof LogLossAccepted, unknown>> {
+function positionsOf({ first, last }: LogLoss): Partial<Record<keyof LogLossAccepted, unknown>> {
   return {
     first_position: first.position,
     last_position: last.position,
@@ -63,13 +66,20 @@ function placesOf({ first, last }: LogLoss): Partial<Record<keyof LogLossAccepte
   }
 }
 
-/** The event by which this loss was accepted; undefined when nobody has. A loss that reaches further back is another one. */
-export async function acceptanceOf(log: Pick<EventLog, 'read'>, loss: LogLoss): Promise<RecordedEvent | undefined> {
+/**
+ * The event by which this loss was accepted; undefined when nobody has. A loss that reaches further
+ * back is another one.
+ */
+export async function acceptanceOf(
+  log: Pick<EventLog, 'read'>,
+  loss: LogLoss,
+): Promise<RecordedEvent | undefined> {
   let found: RecordedEvent | undefined
   for await (const event of log.read(LOSSES)) {
     // The catalogue parsed the data when the event was read.
     const { first_position, last_event_id } = event.data as LogLossAccepted
-    if (last_event_id === loss.last.event_id && (first_position ?? Infinity) <= loss.first.position) found = event
+    if (last_event_id === loss.last.event_id && (first_position ?? Infinity) <= loss.first.position)
+      found = event
   }
   return found
 }

@@ -1,9 +1,8 @@
 import { ClockAccepted } from '@jianwei/events/clock/events.ts'
-import { streamOf, type Position } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { streamOf, type Position, recordEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
 
 export const CLOCK_SOURCE = 'jianwei:clock'
 const ACCEPTANCES = streamOf('clock', 'acceptance')
@@ -19,7 +18,11 @@ export interface Vouched {
 }
 
 /** Writes down that somebody vouches for what the machine's clock shows. */
-export async function acceptClock(log: EventLog, machineNow: Instant, { actor, reason }: Vouched): Promise<Acceptance> {
+export async function acceptClock(
+  log: EventLog,
+  machineNow: Instant,
+  { actor, reason }: Vouched,
+): Promise<Acceptance> {
   const newest = await log.newest()
   const data = { machine_time: machineNow, log_time: newest?.recorded_at ?? null, actor, reason }
   const event = recordEvent({
@@ -34,7 +37,7 @@ export async function acceptClock(log: EventLog, machineNow: Instant, { actor, r
     data,
   })
   const [written] = await appendOne(log, ACCEPTANCES, 'any', [event])
-  if (written === undefined) throw new TypeError('an append of one event has one place')
+  if (written === undefined) throw new TypeError('an append of one event has one position')
   return { ...data, position: written.position }
 }
 
@@ -42,6 +45,7 @@ export async function acceptClock(log: EventLog, machineNow: Instant, { actor, r
 export async function lastAcceptance(log: Pick<EventLog, 'read'>): Promise<Acceptance | undefined> {
   let last: Acceptance | undefined
   // The catalogue parsed the data when the event was read; the stream holds nothing else.
-  for await (const { data, position } of log.read(ACCEPTANCES)) last = { ...(data as ClockAccepted), position }
+  for await (const { data, position } of log.read(ACCEPTANCES))
+    last = { ...(data as ClockAccepted), position }
   return last
 }

@@ -3,9 +3,10 @@ import type { EventRow } from '@jianwei/projections/events/event-row.ts'
 import type { NamedFact } from '@jianwei/projections/log-witness/lost-rows.ts'
 
 /**
- * What a department sent, from what the warehouse kept of it, as a CloudEvent that can be sent again: it gets the same id. Undefined for
- * the platform's own records, which nobody can send, and for an amendment whose fact the warehouse never saw.
- * A correction's own time and place were not kept, only those of its replacement: its time is when it was reported.
+ * What a department sent, from what the warehouse kept of it, as a CloudEvent that can be sent
+ * again: it gets the same id. Undefined for the platform's own records, which nobody can send, and
+ * for an amendment whose fact the warehouse never saw. A correction's own time and place were not
+ * kept, only those of its replacement: its time is when it was reported.
  */
 export function cloudEventOfRow(row: EventRow, fact: NamedFact | undefined): object | undefined {
   const { reason } = row
@@ -16,7 +17,7 @@ export function cloudEventOfRow(row: EventRow, fact: NamedFact | undefined): obj
       return {
         ...envelopeOf(row, row.type, row.schema_version),
         time: row.occurred_at,
-        ...placeOf(row),
+        ...locationOf(row),
         data: row.data,
       }
     case 'correction': {
@@ -34,7 +35,7 @@ export function cloudEventOfRow(row: EventRow, fact: NamedFact | undefined): obj
       return {
         ...envelopeOf(row, FactRetracted.type, FactRetracted.schema_version),
         time: row.occurred_at,
-        ...placeOf(row),
+        ...locationOf(row),
         data: { fact, reason },
       }
   }
@@ -57,6 +58,6 @@ function envelopeOf(row: EventRow, type: string, schemaversion: number): object 
   }
 }
 
-function placeOf({ region, department }: EventRow): object {
+function locationOf({ region, department }: EventRow): object {
   return { ...(region === null ? {} : { region }), ...(department === null ? {} : { department }) }
 }

@@ -20,8 +20,9 @@ export interface LostExport {
 const OWNER_ONLY = 0o600
 
 /**
- * Writes what only the warehouse has seen: facts, corrections and retractions to `file`, as CloudEvents that `POST /v1/events` takes again,
- * and everything that cannot be sent beside it, one row a line. Durable when it resolves. Throws when one of the files exists.
+ * Writes what only the warehouse has seen: facts, corrections and retractions to `file`, as
+ * CloudEvents that `POST /v1/events` takes again, and everything that cannot be sent beside it, one
+ * row a line. Durable when it resolves. Throws when one of the files exists.
  */
 export async function exportLost(
   witness: Witness,
@@ -38,7 +39,9 @@ export async function exportLost(
       stores.warehouse,
       lost.map(({ position }) => position),
     )
-    const amended = rows.filter(({ fact_id, event_id }) => fact_id !== event_id).map(({ fact_id }) => fact_id)
+    const amended = rows
+      .filter(({ fact_id, event_id }) => fact_id !== event_id)
+      .map(({ fact_id }) => fact_id)
     const names = await namesOfFacts(stores.warehouse, [...new Set(amended)])
     found += rows.length
     for (const row of rows) {

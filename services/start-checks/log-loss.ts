@@ -18,14 +18,19 @@ import { saysDamage } from '@jianwei/projections/warehouse-error.ts'
 /** Positions, and ids, of one question to the log. */
 const ASKED_MAX = 1_000
 
-/** What the warehouse has seen and the log does not hold any more, neither there nor anywhere else. */
+/**
+ * What the warehouse has seen and the log does not hold any more, neither there nor anywhere else.
+ */
 export interface LogLoss {
   readonly events: number
   readonly facts: number
   readonly records: number
   readonly first: SeenEvent
   readonly last: SeenEvent
-  /** The last event before the first difference, which both hold; null when they have nothing in common. */
+  /**
+   * The last event before the first difference, which both hold; null when they have nothing in
+   * common.
+   */
   readonly common: SeenEvent | null
   /** At how many of the differing positions the log holds another event. */
   readonly replaced: number
@@ -39,22 +44,27 @@ export interface ComparedStores {
 
 /** What the comparison found. */
 export interface LogComparison {
-  /** The table that was asked; null when none can be read: then nothing tells whether the log is whole. */
+  /**
+   * The table that was asked; null when none can be read: then nothing tells whether the log is
+   * whole.
+   */
   readonly witness: Witness | null
   readonly loss: LogLoss | undefined
 }
 
 /**
- * Compares what the warehouse has seen with what the log holds. There is no loss when the log holds the event of the warehouse's highest
- * position and of a sample of the positions before it: the usual case, which costs three short queries. A log may have grown again
- * after it was set back, so it is the ids that are compared, not the ends.
+ * Compares what the warehouse has seen with what the log holds. There is no loss when the log holds
+ * the event of the warehouse's highest position and of a sample of the positions before it: the
+ * usual case, which costs three short queries. A log may have grown again after it was set back, so
+ * it is the ids that are compared, not the ends.
  */
 export async function findLogLoss(stores: ComparedStores): Promise<LogComparison> {
   for (const witness of WITNESSES) {
     try {
       return { witness, loss: await lossSeenBy(witness, stores) }
     } catch (error) {
-      // A table that cannot be read is filled again later; what is asked now is what the others know.
+      // A table that cannot be read is filled again later; what is asked now is what the others
+      // know.
       if (!saysDamage(error)) throw error
     }
   }
@@ -65,7 +75,8 @@ async function lossSeenBy(witness: Witness, stores: ComparedStores): Promise<Log
   const difference = await firstDifference(witness, stores)
   if (difference === undefined) return undefined
   const { common, samples } = difference
-  // A log that was copied holds all of it at other positions (`migrate-log`): nothing is lost, and the warehouse is filled again.
+  // A log that was copied holds all of it at other positions (`migrate-log`): nothing is lost, and
+  // the warehouse is filled again.
   if ((await absentOf(stores.log, samples)).length === 0) return undefined
   return lossBehind(witness, stores, common)
 }
@@ -76,7 +87,9 @@ export interface LostEvent extends SeenEvent {
   readonly replaced: boolean
 }
 
-/** Every event behind the position that is nowhere in the log, in the order in which it was there. */
+/**
+ * Every event behind the position that is nowhere in the log, in the order in which it was there.
+ */
 export async function* lostEvents(
   witness: Witness,
   { log, warehouse }: ComparedStores,
@@ -99,7 +112,10 @@ interface FirstDifference {
   readonly samples: readonly SeenEvent[]
 }
 
-/** Narrows down where the two part: each round looks at samples between the last that agrees and the first that does not. */
+/**
+ * Narrows down where the two part: each round looks at samples between the last that agrees and the
+ * first that does not.
+ */
 async function firstDifference(
   witness: Witness,
   { log, warehouse }: ComparedStores,
@@ -135,7 +151,16 @@ async function lossBehind(
     last = piece.at(-1) ?? last
   }
   if (first === undefined || last === undefined) return undefined
-  return { events, facts, records: events - facts, first, last, common, replaced, log_head: await stores.log.head() }
+  return {
+    events,
+    facts,
+    records: events - facts,
+    first,
+    last,
+    common,
+    replaced,
+    log_head: await stores.log.head(),
+  }
 }
 
 interface Differing {
@@ -148,7 +173,10 @@ function seenOf({ seen }: Differing): SeenEvent {
   return seen
 }
 
-async function differingOf(log: ComparedStores['log'], seen: readonly SeenEvent[]): Promise<readonly Differing[]> {
+async function differingOf(
+  log: ComparedStores['log'],
+  seen: readonly SeenEvent[],
+): Promise<readonly Differing[]> {
   // The projector wrote the positions that the log had given.
   const ids = await log.idsAt(seen.map(({ position }) => position as Position))
   return seen
@@ -157,7 +185,10 @@ async function differingOf(log: ComparedStores['log'], seen: readonly SeenEvent[
 }
 
 /** Of the events, those that are nowhere in the log. */
-async function absentOf(log: ComparedStores['log'], seen: readonly SeenEvent[]): Promise<readonly SeenEvent[]> {
+async function absentOf(
+  log: ComparedStores['log'],
+  seen: readonly SeenEvent[],
+): Promise<readonly SeenEvent[]> {
   if (seen.length === 0) return []
   // As above.
   const found = await log.find(seen.map(({ event_id }) => event_id as EventId))

@@ -4,7 +4,7 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
-import type { ClockView } from '#/clock-view.ts'
+import type { ClockView } from '#/http/clock-view.ts'
 import { lastAcceptance } from '#/start-checks/clock-acceptance.ts'
 import { spanText } from '#/start-checks/span-text.ts'
 import { LOG_AHEAD_MS } from '#/start-checks/clock-check.ts'
@@ -18,7 +18,10 @@ export interface ClockWatchParts {
   readonly tell: (view: ClockView) => void
 }
 
-/** Looks now and then whether the times of machine, log and process go together, and whether somebody has accepted a leap. */
+/**
+ * Looks now and then whether the times of machine, log and process go together, and whether
+ * somebody has accepted a leap.
+ */
 export class ClockWatch {
   readonly #parts: ClockWatchParts
   #logAhead: Instant | null = null
@@ -39,13 +42,15 @@ export class ClockWatch {
     if (leap !== null) {
       const way = leap.by_ms > 0 ? 'ahead' : 'back'
       const note =
-        `The machine's clock leapt ${way} by ${spanText(leap.by_ms)} at ${leap.at} and is not followed. Set it right, or, if it is right now: ` +
+        `The machine's clock leapt ${way} by ${spanText(leap.by_ms)} at ${leap.at} and is ` +
+        'not followed. Set it right, or, if it is right now: ' +
         'npx jianwei clock accept --actor WHO --reason WHY'
       return { status: 'leapt', ...told, note }
     }
     if (this.#logAhead === null) return { status: 'trusted', ...told, note: null }
     const note =
-      `The newest event of the log was recorded at ${this.#logAhead}, later than it is now. Until then the log's time stands still. ` +
+      `The newest event of the log was recorded at ${this.#logAhead}, later than it is now. ` +
+      "Until then the log's time stands still. " +
       'If a clock was ahead: npx jianwei clock show, then npx jianwei clock repair'
     return { status: 'log ahead', ...told, note }
   }
@@ -80,7 +85,8 @@ export class ClockWatch {
   async #compareWithLog(): Promise<void> {
     const { log, clock } = this.#parts
     const newest = await log.newest()
-    const ahead = newest === undefined ? 0 : msOfInstant(newest.recorded_at) - msOfInstant(clock.now())
+    const ahead =
+      newest === undefined ? 0 : msOfInstant(newest.recorded_at) - msOfInstant(clock.now())
     this.#logAhead = ahead > LOG_AHEAD_MS ? (newest?.recorded_at ?? null) : null
     this.#corrections = (await Array.fromAsync(log.read(RECORDING_TIMES_STREAM))).length
   }

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto'
 import { ClockAdvanced, RecordingTimesCorrected } from '@jianwei/events/clock/events.ts'
 import { RECORDING_TIMES_STREAM } from '@jianwei/events/clock/recording-times.ts'
 import { DomainError } from '@jianwei/events/errors.ts'
-import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/platform-subject.ts'
+import { type Position, type RecordedEvent, recordEvent } from '@jianwei/events/envelope.ts'
+import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
 import { LIST_ITEMS_MAX } from '@jianwei/events/vocabulary.ts'
 import { CLOCK_SOURCE, type Vouched } from '#/start-checks/clock-acceptance.ts'
 import { eventsOf } from '#/composition/clock/clock-reading.ts'
 
-/** What is to be corrected. What is left out follows from the log: its first event in the future, its end, the time before it, now. */
+/**
+ * What is to be corrected. What is left out follows from the log: its first event in the future,
+ * its end, the time before it, now.
+ */
 export interface CorrectionOrder extends Vouched {
   readonly first_position?: number | undefined
   readonly last_position?: number | undefined
@@ -47,7 +49,11 @@ interface Tick {
 }
 
 /** Writes the correction into the log. Throws CorrectionRefused, and has then written nothing. */
-export async function correctTimes(log: EventLog, order: CorrectionOrder, now: Instant): Promise<Correction> {
+export async function correctTimes(
+  log: EventLog,
+  order: CorrectionOrder,
+  now: Instant,
+): Promise<Correction> {
   const found = await surroundings(log, order, now)
   const data = correctionOf(found, order, now)
   const identity = createHash('sha256').update(JSON.stringify(data)).digest('hex')
@@ -63,11 +69,15 @@ export async function correctTimes(log: EventLog, order: CorrectionOrder, now: I
     data,
   })
   const [written] = await appendOne(log, RECORDING_TIMES_STREAM, 'any', [event])
-  if (written === undefined) throw new TypeError('an append of one event has one place')
+  if (written === undefined) throw new TypeError('an append of one event has one position')
   return { data, events: found.events, position: written.position }
 }
 
-async function surroundings(log: EventLog, order: CorrectionOrder, now: Instant): Promise<Surroundings> {
+async function surroundings(
+  log: EventLog,
+  order: CorrectionOrder,
+  now: Instant,
+): Promise<Surroundings> {
   const { first_position, last_position = Infinity } = order
   const isFirst = ({ position, recorded_at }: RecordedEvent): boolean =>
     first_position === undefined ? recorded_at > now : position === first_position
@@ -79,7 +89,8 @@ async function surroundings(log: EventLog, order: CorrectionOrder, now: Instant)
   for await (const event of eventsOf(log)) {
     if (first === undefined && !isFirst(event)) before = event
     else if (event.position > last_position) {
-      if (first !== undefined && last !== undefined) return { before, first, last, after: event, ticks, events }
+      if (first !== undefined && last !== undefined)
+        return { before, first, last, after: event, ticks, events }
     } else {
       first ??= event
       last = event
@@ -89,18 +100,25 @@ async function surroundings(log: EventLog, order: CorrectionOrder, now: Instant)
         ticks.push({ position: event.position, at: (event.data as ClockAdvanced).to })
     }
   }
-  if (first !== undefined && last !== undefined) return { before, first, last, after: undefined, ticks, events }
+  if (first !== undefined && last !== undefined)
+    return { before, first, last, after: undefined, ticks, events }
   throw new CorrectionRefused(
     first_position === undefined
-      ? `no event of the log was recorded later than now (${now}); name the range with --first and --last`
+      ? `no event of the log was recorded later than now (${now}); ` +
+          'name the range with --first and --last'
       : `the log holds no event at position ${first_position}, or none up to --last`,
   )
 }
 
-function correctionOf(found: Surroundings, order: CorrectionOrder, now: Instant): RecordingTimesCorrected {
+function correctionOf(
+  found: Surroundings,
+  order: CorrectionOrder,
+  now: Instant,
+): RecordingTimesCorrected {
   const { before, first, last, after } = found
   const from = order.from ?? before?.recorded_at
-  if (from === undefined) throw new CorrectionRefused('the range begins the log; say with --from when it was written')
+  if (from === undefined)
+    throw new CorrectionRefused('the range begins the log; say with --from when it was written')
   const to = order.to ?? (after === undefined ? now : after.recorded_at)
   const problem = problemOf({ from, to }, found, now)
   if (problem !== undefined) throw new CorrectionRefused(problem)
@@ -122,15 +140,19 @@ function problemOf(
   if (from > to) return `the range cannot begin at ${from} and end at ${to}`
   if (to > now) return `the range cannot end at ${to}, later than now (${now})`
   if (before !== undefined && from < before.recorded_at)
-    return `the range cannot begin at ${from}: the event before it was recorded at ${before.recorded_at}`
+    return (
+      `the range cannot begin at ${from}: the event before it was recorded ` +
+      `at ${before.recorded_at}`
+    )
   if (after !== undefined && to > after.recorded_at)
     return `the range cannot end at ${to}: the event after it was recorded at ${after.recorded_at}`
   return undefined
 }
 
 /**
- * Between its ends, the ticks of the timekeeper say what the time was, as far as they were written by a clock that was right: looked at from
- * the end, where it was right again, those that are not later than the ones behind them.
+ * Between its ends, the ticks of the timekeeper say what the time was, as far as they were written
+ * by a clock that was right: looked at from the end, where it was right again, those that are not
+ * later than the ones behind them.
  */
 function pointsOf(
   { first, last, ticks }: Surroundings,

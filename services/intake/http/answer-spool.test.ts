@@ -3,7 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { spooled } from '#/intake/http/answer-spool.ts'
 
-async function* given(texts: readonly string[], onGiven: () => void = () => {}): AsyncGenerator<string> {
+async function* given(
+  texts: readonly string[],
+  onGiven: () => void = () => {},
+): AsyncGenerator<string> {
   for (const text of texts) {
     await nextTurn()
     onGiven()
@@ -79,7 +82,10 @@ test('whatever the pieces and the limits, the bytes come out as they went in', a
       fc.integer({ min: 1, max: 200 }),
       async (texts, memory, disk) => {
         const pieces: Buffer[] = []
-        for await (const piece of spooled(given(texts), { memory_bytes_max: memory, disk_bytes_max: disk })) {
+        for await (const piece of spooled(given(texts), {
+          memory_bytes_max: memory,
+          disk_bytes_max: disk,
+        })) {
           pieces.push(piece)
           if (pieces.length % 3 === 0) await nextTurn()
         }
@@ -93,7 +99,9 @@ test('whatever the pieces and the limits, the bytes come out as they went in', a
 test('where all answers together take the disk that they may, each still comes out whole', async () => {
   const limits = { memory_bytes_max: 50, disk_bytes_max: 1_000_000, disk_bytes_of_all_max: 500 }
   const texts = Array.from({ length: 200 }, (_, n) => `line ${n}\n`)
-  const answers = await Promise.all(Array.from({ length: 5 }, () => Array.fromAsync(spooled(given(texts), limits))))
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => Array.fromAsync(spooled(given(texts), limits))),
+  )
   for (const pieces of answers) expect(Buffer.concat(pieces).toString()).toBe(texts.join(''))
   let made = 0
   const unread = spooled(

@@ -1,11 +1,20 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Many clients send their whole request before they read a byte of the answer. Were the answer to a stream held back then, both
- * sides would wait for ever. So the answer runs ahead of its reader: a little in memory, the rest in a temporary file, and
- * only at the file's limit the stream is slowed down.
+ * Many clients send their whole request before they read a byte of the answer. Were the answer to a
+ * stream held back then, both sides would wait for ever. So the answer runs ahead of its reader: a
+ * little in memory, the rest in a temporary file, and only at the file's limit the stream is slowed
+ * down.
  */
 
 export interface SpoolLimits {
@@ -21,12 +30,21 @@ export const SPOOLS_DISK_BYTES_MAX = 4 * 1024 * 1024 * 1024
 let diskBytesOfAll = 0
 
 /** About ten million lines of answer. */
-export const ANSWER_SPOOL_LIMITS: SpoolLimits = { memory_bytes_max: 1024 * 1024, disk_bytes_max: 1024 * 1024 * 1024 }
+export const ANSWER_SPOOL_LIMITS: SpoolLimits = {
+  memory_bytes_max: 1024 * 1024,
+  disk_bytes_max: 1024 * 1024 * 1024,
+}
 
 const READ_BYTES = 256 * 1024
 
-/** The same bytes in the same order. `texts` is read as fast as it gives, not as fast as the result is read. */
-export async function* spooled(texts: AsyncIterable<string>, limits: SpoolLimits): AsyncGenerator<Buffer> {
+/**
+ * The same bytes in the same order. `texts` is read as fast as it gives, not as fast as the result
+ * is read.
+ */
+export async function* spooled(
+  texts: AsyncIterable<string>,
+  limits: SpoolLimits,
+): AsyncGenerator<Buffer> {
   using spool = openSpool(limits)
   const room = signal()
   const more = signal()
@@ -86,7 +104,8 @@ function openSpool(limits: SpoolLimits): Spool {
   return {
     // What has nothing to be read is never full, so that it can be read and go on.
     isFull: () =>
-      written - read >= limits.disk_bytes_max || (diskBytesOfAll >= ofAllMax && memoryBytes + written - read > 0),
+      written - read >= limits.disk_bytes_max ||
+      (diskBytesOfAll >= ofAllMax && memoryBytes + written - read > 0),
     push(bytes) {
       // What follows bytes in the file goes to the file as well, so that the order stays.
       if (written === read && memoryBytes < limits.memory_bytes_max) {

@@ -1,13 +1,24 @@
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { problem, type ProblemBody } from '#/http/problem.ts'
 import { CLOUD_EVENT } from '#/intake/batch-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
-import { problemOf } from '#/intake/http/error-answers.ts'
-import { intakeProblem, type IntakeProblem } from '#/intake/http/problem.ts'
+import { intakeRefusal } from '#/intake/http/refusals.ts'
 import { refusedLines, type RefusedLines } from '#/intake/http/refused-lines.ts'
-import { checkLines, STREAM_LIMITS, unpackedWithin, type StreamLimits } from '#/intake/http/stream-limits.ts'
-import { countsOf, isTaken, type Intake, type IntakeCounts, type IntakeResult } from '#/intake/intake.ts'
+import {
+  checkLines,
+  STREAM_LIMITS,
+  unpackedWithin,
+  type StreamLimits,
+} from '#/intake/http/stream-limits.ts'
+import {
+  countsOf,
+  isTaken,
+  type Intake,
+  type IntakeCounts,
+  type IntakeResult,
+} from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, isBlank, lineTooLong, readEventBytes } from '#/intake/line-reading.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
 import type { RawRecord } from '#/intake/records.ts'
@@ -32,16 +43,20 @@ export interface NdjsonParts {
 }
 
 /**
- * The answer to a stream of CloudEvents, one per line: for each line a line, as soon as it is durable, and in the end one with
- * the summary. Blank lines have no answer, and lines that are refused for the same reasons again and again share one. Whatever
- * ends the stream early, the lines answered so far are kept, and the last line says what happened.
+ * The answer to a stream of CloudEvents, one per line: for each line a line, as soon as it is
+ * durable, and in the end one with the summary. Blank lines have no answer, and lines that are
+ * refused for the same reasons again and again share one. Whatever ends the stream early, the lines
+ * answered so far are kept, and the last line says what happened.
  */
-export async function* ndjsonAnswer(stream: NdjsonStream, parts: NdjsonParts): AsyncGenerator<string> {
+export async function* ndjsonAnswer(
+  stream: NdjsonStream,
+  parts: NdjsonParts,
+): AsyncGenerator<string> {
   const totals = { accepted: 0, duplicate: 0, corrected: 0, quarantined: 0, counted: 0 }
   const limits = parts.limits ?? STREAM_LIMITS
   const refusals = refusedLines()
   let blank = 0
-  let problem: IntakeProblem | undefined
+  let failure: ProblemBody | undefined
   try {
     for await (const batch of recordBatches(bytesOf(stream, limits), {
       record_bytes_max: EVENT_BYTES_MAX,
@@ -53,18 +68,25 @@ export async function* ndjsonAnswer(stream: NdjsonStream, parts: NdjsonParts): A
       blank += batch.length - lines.length
       const results = lines.length === 0 ? [] : await takeLines(lines, parts)
       addCounts(totals, countsOf(results))
-      const text = results.map((ofLine, at) => answerLine(lines[at]?.line ?? 0, ofLine, refusals)).join('')
+      const text = results
+        .map((ofLine, at) => answerLine(lines[at]?.line ?? 0, ofLine, refusals))
+        .join('')
       if (text !== '') yield text
       const taken = totals.accepted + totals.duplicate + totals.corrected
       checkLines({ taken, refused: totals.quarantined + totals.counted, blank }, limits)
     }
   } catch (error) {
-    problem = failureOf(error, stream.request_id)
-    if (problem.status >= 500) parts.onFailure(error)
+    failure = failureOf(error, stream.request_id)
+    if (failure.status >= 500) parts.onFailure(error)
   }
   const { counted, ...others } = totals
-  const summary = { ...others, ...(counted === 0 ? {} : { counted }), complete: problem === undefined }
-  yield `${refusals.end()}${JSON.stringify(problem === undefined ? { summary } : { summary, problem })}\n`
+  const summary = {
+    ...others,
+    ...(counted === 0 ? {} : { counted }),
+    complete: failure === undefined,
+  }
+  const last = failure === undefined ? { summary } : { summary, problem: failure }
+  yield `${refusals.end()}${JSON.stringify(last)}\n`
 }
 
 function addCounts(totals: Mutable<IntakeCounts>, counts: IntakeCounts): void {
@@ -93,12 +115,20 @@ async function takeLines(
 }
 
 /** What was taken ends a run of refusals, so that the answer stays in the order of the lines. */
-function answerLine(line: number, [result]: readonly IntakeResult[], refusals: RefusedLines): string {
+function answerLine(
+  line: number,
+  [result]: readonly IntakeResult[],
+  refusals: RefusedLines,
+): string {
   if (result === undefined) throw new TypeError('a line is one event or one refusal')
   if (!isTaken(result)) return refusals.answer(line, result)
-  if (result.notice !== undefined) return `${refusals.end()}${JSON.stringify({ line, ...result })}\n`
+  if (result.notice !== undefined)
+    return `${refusals.end()}${JSON.stringify({ line, ...result })}\n`
   // Neither a status nor a UUID holds a character that JSON would write otherwise.
-  return `${refusals.end()}{"line":${line},"status":"${result.status}","event_id":"${result.event_id}","position":${result.position}}\n`
+  return (
+    `${refusals.end()}{"line":${line},"status":"${result.status}","event_id":"` +
+    `${result.event_id}","position":${result.position}}\n`
+  )
 }
 
 function bytesOf({ body, gzip }: NdjsonStream, limits: StreamLimits): AsyncIterable<Uint8Array> {
@@ -115,11 +145,12 @@ function bytesOf({ body, gzip }: NdjsonStream, limits: StreamLimits): AsyncItera
   return unpackedWithin(unpacked, () => packed, limits.unpacked_ratio_max)
 }
 
-function failureOf(error: unknown, requestId: string): IntakeProblem {
+function failureOf(error: unknown, request_id: string): ProblemBody {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
-  if (typeof code === 'string' && code.startsWith('Z_')) return intakeProblem('STREAM_DAMAGED', requestId)
+  if (typeof code === 'string' && code.startsWith('Z_'))
+    return problem('STREAM_DAMAGED', { request_id })
   if (code === 'ECONNRESET')
-    return intakeProblem('REQUEST_UNREADABLE', requestId, { detail: 'the request was cut off' })
-  const { code: problemCode, ...text } = problemOf(error instanceof Error ? error : new Error(String(error)))
-  return intakeProblem(problemCode, requestId, text)
+    return problem('REQUEST_UNREADABLE', { request_id, detail: 'the request was cut off' })
+  const refusal = intakeRefusal(error instanceof Error ? error : new Error(String(error)))
+  return problem(refusal.code, { ...refusal, request_id })
 }

@@ -8,9 +8,15 @@ import type {
   QuarantineFilter,
   QuarantinePage,
 } from '@jianwei/events/ports/quarantine.ts'
-import { PASSAGE_CHARACTERS_MAX, WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
-import { bindCursors, boundCursor } from '#/bound-cursors.ts'
-import { answerProblem, IntakeProblem, IntakeRefused, Reason } from '#/intake/http/problem.ts'
+import { PASSAGE_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
+import { maskedField } from '#/access/masked-answer.ts'
+import { maskedInput } from '#/access/masked-input.ts'
+import { SHOWN_NOTHING, type Asker } from '#/access/shown-kinds.ts'
+import type { AuditTrail } from '#/audit/audit-trail.ts'
+import { bindCursors, boundCursor } from '#/http/bound-cursors.ts'
+import { answerProblem, RequestRefused } from '#/http/problem.ts'
+import { whoReads } from '#/http/who-asks.ts'
+import { IntakeProblem, Reason } from '#/intake/http/problem.ts'
 import type { Redrive } from '#/intake/redrive.ts'
 
 const PREVIEW_CHARACTERS_MAX = 2_000
@@ -19,7 +25,9 @@ const PAGE_ENTRIES_MAX = 200
 const EntryView = z
   .object({
     quarantine_id: z.string(),
-    source: z.string().meta({ description: 'CloudEvents source where it could be read, else the channel' }),
+    source: z
+      .string()
+      .meta({ description: 'CloudEvents source where it could be read, else the channel' }),
     channel: z.enum(['http', 'file', 'kafka']),
     file: z.string().nullable(),
     line: z.int().nullable(),
@@ -36,12 +44,18 @@ const EntryView = z
     event_ids: z.array(z.string()).meta({ description: 'What it became when it was re-driven' }),
   })
   .meta({ id: 'QuarantineEntry', description: 'Input that was refused and kept 隔离的输入' })
+const PREVIEW = `The first ${PREVIEW_CHARACTERS_MAX} characters; null where the bytes are not UTF-8`
 const FullEntryView = EntryView.extend({
-  original: z.string().meta({ description: 'The original bytes, untouched, in base64' }),
-  preview: z
+  original: z
     .string()
     .nullable()
-    .meta({ description: `The first ${PREVIEW_CHARACTERS_MAX} characters; null where the bytes are not UTF-8` }),
+    .meta({
+      description:
+        'The original bytes, untouched, in base64; null where something of them is masked ' +
+        'for you: the sender has them, and `npx jianwei quarantine show` on the machine of the log',
+    }),
+  ...maskedField,
+  preview: z.string().nullable().meta({ description: PREVIEW }),
 }).meta({ id: 'QuarantineEntryWithOriginal' })
 
 const Id = z.object({ id: z.uuid() })
@@ -49,9 +63,13 @@ const Id = z.object({ id: z.uuid() })
 export interface QuarantineRouteOptions {
   readonly quarantine: Quarantine
   readonly redrive: Redrive
+  readonly audit: Pick<AuditTrail, 'reading'>
 }
 
-export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = async (app, { quarantine, redrive }) => {
+export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = async (
+  app,
+  { quarantine, redrive, audit },
+) => {
   bindCursors(app)
   app.get(
     '/v1/quarantine',
@@ -90,17 +108,31 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
       schema: {
         tags: ['intake'],
         summary: 'One refused input with its original bytes 隔离详情',
+        description: 'It is on record in the audit before it is shown.',
         params: Id,
-        response: { 200: FullEntryView, 404: IntakeProblem },
+        response: { 200: FullEntryView, 404: IntakeProblem, 503: IntakeProblem },
       },
     },
     async (request, reply) => {
       const entry = await quarantine.get(request.params.id)
       if (entry === undefined) return answerProblem(request, reply, 'QUARANTINE_UNKNOWN')
+      await audit.reading(
+        {
+          type: 'DossierRead',
+          data: {
+            ...whoReads(request),
+            object_kind: 'quarantine',
+            object: entry.quarantine_id,
+            part: null,
+            // Nobody knows whom refused input is about, nor where that lies.
+            subject_ids: [],
+          },
+        },
+        null,
+      )
       return reply.header('cache-control', 'no-store').send({
         ...entryView(entry),
-        original: Buffer.from(entry.bytes).toString('base64'),
-        preview: previewOf(entry.bytes),
+        ...shownBytes(entry, request.asker ?? SHOWN_NOTHING),
       })
     },
   )
@@ -112,13 +144,12 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
         tags: ['intake'],
         summary: 'Send a refused input through intake again 重新接收',
         description:
-          'Reads the original bytes by the schemas and the mapping of now. Who asked, why, and the outcome are recorded.',
+          'Reads the original bytes by the schemas and the mapping of now. Who asked, why, ' +
+          'and the outcome are recorded. People ask for it, no key does: what a key may not send ' +
+          'lies here, too.',
         params: Id,
         body: z
-          .strictObject({
-            actor: z.string().min(1).max(WORDS_CHARACTERS_MAX).optional(),
-            reason: z.string().min(1).max(PASSAGE_CHARACTERS_MAX).optional(),
-          })
+          .strictObject({ reason: z.string().min(1).max(PASSAGE_CHARACTERS_MAX).optional() })
           .nullish(),
         response: {
           200: z.object({
@@ -139,16 +170,24 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
     },
     async (request, reply) => {
       const { id } = request.params
-      const { actor, reason } = request.body ?? {}
-      const order = { ...(actor === undefined ? {} : { actor }), ...(reason === undefined ? {} : { reason }) }
-      const outcome = await redrive(id, order)
+      const { actor, sends } = request.principal
+      if (sends !== undefined)
+        throw new RequestRefused(
+          'ROLE_MISSING',
+          'no key puts through intake again what was refused',
+        )
+      const reason = request.body?.reason
+      const outcome = await redrive(id, { actor, ...(reason === undefined ? {} : { reason }) })
       switch (outcome.outcome) {
         case 'unknown':
           return answerProblem(request, reply, 'QUARANTINE_UNKNOWN')
         case 'settled':
           return answerProblem(request, reply, 'ALREADY_TAKEN', { quarantine_id: id })
         case 'refused':
-          return answerProblem(request, reply, 'INPUT_QUARANTINED', { quarantine_id: id, reasons: outcome.reasons })
+          return answerProblem(request, reply, 'INPUT_QUARANTINED', {
+            quarantine_id: id,
+            reasons: outcome.reasons,
+          })
         case 'taken':
           return reply.send({ quarantine_id: id, events: [...outcome.events] })
       }
@@ -162,7 +201,7 @@ async function listed(quarantine: Quarantine, filter: QuarantineFilter): Promise
     return await quarantine.list(filter)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new IntakeRefused('CURSOR_UNREADABLE', 'pass the text of next as it was given')
+    throw new RequestRefused('CURSOR_UNREADABLE', 'pass the text of next as it was given')
   }
 }
 
@@ -171,7 +210,7 @@ function entryView(entry: QuarantineEntry): z.infer<typeof EntryView> {
     quarantine_id: entry.quarantine_id,
     source: entry.source,
     channel: entry.origin.channel,
-    ...placeOf(entry.origin),
+    ...originFields(entry.origin),
     content_type: entry.content_type,
     bytes_count: entry.bytes.length,
     reasons: [...entry.reasons],
@@ -182,7 +221,7 @@ function entryView(entry: QuarantineEntry): z.infer<typeof EntryView> {
   }
 }
 
-function placeOf(
+function originFields(
   origin: InputOrigin,
 ): Pick<z.infer<typeof EntryView>, 'file' | 'line' | 'mapping' | keyof typeof ON_NO_BUS> {
   switch (origin.channel) {
@@ -199,6 +238,13 @@ function placeOf(
 
 const ON_NO_BUS = { topic: null, partition: null, offset: null }
 
-function previewOf(bytes: Uint8Array): string | null {
-  return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8').slice(0, PREVIEW_CHARACTERS_MAX) : null
+/** What is not text cannot be masked: it is shown to nobody. */
+function shownBytes({ bytes, origin }: QuarantineEntry, asker: Asker) {
+  if (!isUtf8(bytes)) return { original: null, preview: null, masked: ['original'] }
+  const text = Buffer.from(bytes).toString('utf8')
+  const shown = maskedInput(text, origin.channel === 'file', asker)
+  const preview = shown.slice(0, PREVIEW_CHARACTERS_MAX)
+  return shown === text
+    ? { original: Buffer.from(bytes).toString('base64'), preview }
+    : { original: null, preview, masked: ['original', 'preview'] }
 }

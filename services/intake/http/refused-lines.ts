@@ -1,11 +1,15 @@
 import type { RefusedResult } from '#/intake/intake.ts'
 
 /**
- * An answer that only repeats itself is summarised: of lines that are refused for the same reasons the first are answered one by one,
- * the rest in runs, each with the numbers of its first and last line and how many of the lines between them it stands for.
+ * An answer that only repeats itself is summarised: of lines that are refused for the same reasons
+ * the first are answered one by one, the rest in runs, each with the numbers of its first and last
+ * line and how many of the lines between them it stands for.
  */
 export const SAME_REFUSALS_IN_FULL = 100
-/** Combinations of reasons that are remembered; of further ones every line is answered. A sender makes few without meaning to. */
+/**
+ * Combinations of reasons that are remembered; of further ones every line is answered. A sender
+ * makes few without meaning to.
+ */
 const REASONS_REMEMBERED_MAX = 1_000
 
 /** The reasons and the outcome, without what is different for each input. */
@@ -22,7 +26,9 @@ interface Run {
 }
 
 export interface RefusedLines {
-  /** The text of the answer that this line gives now; empty while it belongs to a run that goes on. */
+  /**
+   * The text of the answer that this line gives now; empty while it belongs to a run that goes on.
+   */
   answer(line: number, result: RefusedResult): string
   /** The text of the run that goes on, which ends here. */
   end(): string
@@ -35,8 +41,9 @@ export function refusedLines(inFull = SAME_REFUSALS_IN_FULL): RefusedLines {
   function end(): string {
     if (run === undefined) return ''
     const { first, last, count, result } = run
+    const { status, reasons } = result
     run = undefined
-    return `${JSON.stringify({ lines: { first, last, count }, status: result.status, reasons: result.reasons })}\n`
+    return `${JSON.stringify({ lines: { first, last, count }, status, reasons })}\n`
   }
 
   return {

@@ -9,7 +9,10 @@ const text = (description: string, format?: string) => ({
 })
 
 /** In the JSON format of CloudEvents null is the same as absent. */
-const optional = (description: string, format?: string) => ({ ...text(description, format), type: ['string', 'null'] })
+const optional = (description: string, format?: string) => ({
+  ...text(description, format),
+  type: ['string', 'null'],
+})
 
 const EVENT_SCHEMA = {
   type: 'object',
@@ -22,7 +25,9 @@ const EVENT_SCHEMA = {
     source: text('Who sends it, as a URI reference 数据来源'),
     type: text('One of the catalogue 事件类型'),
     schemaversion: { type: ['integer', 'null'], minimum: 1, default: 1 },
-    subject: text('Whom it is about 监管对象: a credit code, or an id in a namespace of the source'),
+    subject: text(
+      'Whom it is about 监管对象: a credit code, or an id in a namespace of the source',
+    ),
     time: text('When it happened, with an offset', 'date-time'),
     reportedat: optional('When the department reported it', 'date-time'),
     region: optional('Region code 行政区划代码'),
@@ -88,7 +93,10 @@ export const EVENT_EXAMPLES = {
 
 const EVENTS = Object.values(EVENT_EXAMPLES).map(({ value }) => value)
 
-/** Of `POST /v1/events`, which reads its bodies itself, so that what is refused is kept with its bytes. */
+/**
+ * Of `POST /v1/events`, which reads its bodies itself, so that what is refused is kept with its
+ * bytes.
+ */
 export const EVENTS_REQUEST_BODY = {
   required: true,
   content: {
@@ -98,14 +106,25 @@ export const EVENTS_REQUEST_BODY = {
       examples: { batch: { summary: 'Several at once 批量', value: EVENTS } },
     },
     [NDJSON]: {
-      schema: { type: 'string', description: 'One CloudEvent a line, of any number; also with Content-Encoding: gzip' },
+      schema: {
+        type: 'string',
+        description: 'One CloudEvent a line, of any number; also with Content-Encoding: gzip',
+      },
       examples: {
-        stream: { summary: 'A stream 数据流', value: EVENTS.map((event) => `${JSON.stringify(event)}\n`).join('') },
+        stream: {
+          summary: 'A stream 数据流',
+          value: EVENTS.map((event) => `${JSON.stringify(event)}\n`).join(''),
+        },
       },
     },
     'application/json': {
-      schema: { type: 'object', description: 'Binary mode: the data alone; all attributes are ce- headers' },
-      examples: { data: { summary: 'The data of a complaint', value: EVENT_EXAMPLES.complaint.value.data } },
+      schema: {
+        type: 'object',
+        description: 'Binary mode: the data alone; all attributes are ce- headers',
+      },
+      examples: {
+        data: { summary: 'The data of a complaint', value: EVENT_EXAMPLES.complaint.value.data },
+      },
     },
   },
 }

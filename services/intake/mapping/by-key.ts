@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * One of several object forms, told apart by the key that only it has, so that a mistake inside is reported at its own place
- * instead of as "none of six forms fits".
+ * One of several object forms, told apart by the key that only it has, so that a mistake inside is
+ * reported at its own path instead of as "none of six forms fits".
  */
 export function byKey<Output>(
   forms: () => Readonly<Record<string, z.ZodType<Output>>>,
@@ -12,7 +12,10 @@ export function byKey<Output>(
     const schema = formOf(input, forms(), plain)
     if (schema === undefined) {
       const keys = Object.keys(forms()).join(', ')
-      context.addIssue({ code: 'custom', message: `expected an object with one of the keys ${keys}` })
+      context.addIssue({
+        code: 'custom',
+        message: `expected an object with one of the keys ${keys}`,
+      })
       return z.NEVER
     }
     const parsed = schema.safeParse(input)

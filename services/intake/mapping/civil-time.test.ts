@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { civilTimeReader, instantReader, isCivilFormat, isTimeZone } from '#/intake/mapping/civil-time.ts'
+import {
+  civilTimeReader,
+  instantReader,
+  isCivilFormat,
+  isTimeZone,
+} from '#/intake/mapping/civil-time.ts'
 
 function instantOf(text: string, format: string, zone: string): string | undefined {
   const civil = civilTimeReader(format)(text)
@@ -18,8 +23,12 @@ test.each([
 })
 
 test('a time that the clocks skip moves forward by the jump, one that they show twice is the first', () => {
-  expect(instantOf('2014-03-09 02:30:00', 'YYYY-MM-DD HH:mm:ss', 'America/Chicago')).toBe('2014-03-09T08:30:00.000Z')
-  expect(instantOf('2014-11-02 01:30:00', 'YYYY-MM-DD HH:mm:ss', 'America/Chicago')).toBe('2014-11-02T06:30:00.000Z')
+  expect(instantOf('2014-03-09 02:30:00', 'YYYY-MM-DD HH:mm:ss', 'America/Chicago')).toBe(
+    '2014-03-09T08:30:00.000Z',
+  )
+  expect(instantOf('2014-11-02 01:30:00', 'YYYY-MM-DD HH:mm:ss', 'America/Chicago')).toBe(
+    '2014-11-02T06:30:00.000Z',
+  )
 })
 
 test.each(['2014-02-29', '2014-13-01', '2014-1-1', '1899-12-31', '2300-01-01', '2014-01-01 ', ''])(

@@ -15,18 +15,30 @@ const DAY_MS = 86_400_000
 /** Dates repeat in every file; beyond this many the memory starts anew. */
 const REMEMBERED_MAX = 20_000
 
-const FIELDS = { YYYY: 'year', MM: 'month', DD: 'day', HH: 'hour', mm: 'minute', ss: 'second', SSS: 'ms' } as const
+const FIELDS = {
+  YYYY: 'year',
+  MM: 'month',
+  DD: 'day',
+  HH: 'hour',
+  mm: 'minute',
+  ss: 'second',
+  SSS: 'ms',
+} as const
 const TOKENS = /YYYY|MM|DD|HH|mm|ss|SSS/g
 
 /**
- * Reads text in a format of YYYY, MM, DD, HH, mm, ss and SSS with anything between them; all other characters stand for
- * themselves. Refuses (undefined) what does not fit or is not a real date.
+ * Reads text in a format of YYYY, MM, DD, HH, mm, ss and SSS with anything between them; all other
+ * characters stand for themselves. Refuses (undefined) what does not fit or is not a real date.
  */
 export function civilTimeReader(format: string): (text: string) => CivilTime | undefined {
   const fields = [...format.matchAll(TOKENS)].map(([token]) => FIELDS[token as keyof typeof FIELDS])
-  const pattern = format.split(TOKENS).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const pattern = format
+    .split(TOKENS)
+    .map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const widths = [...format.matchAll(TOKENS)].map(([token]) => `(\\d{${token.length}})`)
-  const expression = new RegExp(`^${pattern.map((literal, at) => literal + (widths[at] ?? '')).join('')}$`)
+  const expression = new RegExp(
+    `^${pattern.map((literal, at) => literal + (widths[at] ?? '')).join('')}$`,
+  )
   return (text) => {
     const match = expression.exec(text)
     if (match === null) return undefined
@@ -39,7 +51,10 @@ export function civilTimeReader(format: string): (text: string) => CivilTime | u
 /** A format says at least the day, and says nothing twice. */
 export function isCivilFormat(format: string): boolean {
   const tokens: readonly string[] = format.match(TOKENS) ?? []
-  return new Set(tokens).size === tokens.length && ['YYYY', 'MM', 'DD'].every((token) => tokens.includes(token))
+  return (
+    new Set(tokens).size === tokens.length &&
+    ['YYYY', 'MM', 'DD'].every((token) => tokens.includes(token))
+  )
 }
 
 export function isTimeZone(zone: string): boolean {
@@ -51,8 +66,9 @@ export function isTimeZone(zone: string): boolean {
 }
 
 /**
- * The instant at which the wall clocks of an IANA zone show a civil time. Where they show it twice, the first; where they
- * skip it, the instant as far after the jump as the time lies after its beginning.
+ * The instant at which the wall clocks of an IANA zone show a civil time. Where they show it twice,
+ * the first; where they skip it, the instant as far after the jump as the time lies after its
+ * beginning.
  */
 export function instantReader(zone: string): (civil: CivilTime) => Instant {
   const offsetAt = offsetReader(zone)
@@ -72,7 +88,14 @@ export function instantReader(zone: string): (civil: CivilTime) => Instant {
 }
 
 function isReal(civil: CivilTime): boolean {
-  if (civil.hour > 23 || civil.minute > 59 || civil.second > 59 || civil.year < 1900 || civil.year > 2299) return false
+  if (
+    civil.hour > 23 ||
+    civil.minute > 59 ||
+    civil.second > 59 ||
+    civil.year < 1900 ||
+    civil.year > 2299
+  )
+    return false
   const date = new Date(wallMs(civil))
   return date.getUTCMonth() + 1 === civil.month && date.getUTCDate() === civil.day
 }

@@ -3,7 +3,9 @@ import { asText, columnOf, type Row } from '#/intake/mapping/row.ts'
 
 export type RowTest = (row: Row) => boolean
 
-/** Values compare as text, because a CSV file has nothing else. An absent column equals null only. */
+/**
+ * Values compare as text, because a CSV file has nothing else. An absent column equals null only.
+ */
 export function compileCondition(condition: Condition): RowTest {
   if ('all' in condition) {
     const tests = condition.all.map(compileCondition)

@@ -32,8 +32,14 @@ test('whole cents come back exactly from every unit', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 10 ** 14 }), (cents) => {
       const digits = String(cents).padStart(7, '0')
-      expect(centsOf(`${digits.slice(0, -2)}.${digits.slice(-2)}`, 'yuan')).toEqual({ ok: true, cents })
-      expect(centsOf(`${digits.slice(0, -6)}.${digits.slice(-6)}`, 'ten_thousand_yuan')).toEqual({ ok: true, cents })
+      expect(centsOf(`${digits.slice(0, -2)}.${digits.slice(-2)}`, 'yuan')).toEqual({
+        ok: true,
+        cents,
+      })
+      expect(centsOf(`${digits.slice(0, -6)}.${digits.slice(-6)}`, 'ten_thousand_yuan')).toEqual({
+        ok: true,
+        cents,
+      })
     }),
   )
 })

@@ -1,4 +1,7 @@
-/** How many decimal places lie between the unit and the cent. `yuan` is the main unit of the currency, whichever that is. */
+/**
+ * How many decimal places lie between the unit and the cent. `yuan` is the main unit of the
+ * currency, whichever that is.
+ */
 export const CENT_SHIFTS = { cent: 0, yuan: 2, ten_thousand_yuan: 6 } as const
 
 export type MoneyUnit = keyof typeof CENT_SHIFTS
@@ -10,19 +13,35 @@ export type Cents =
 const PLAIN = /^(-?)(\d+)(?:\.(\d+))?$/
 const GROUPED = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
 
-/** Exact: the decimal point moves, nothing is multiplied. Refuses what is finer than a cent or not exact as a number. */
+/**
+ * Exact: the decimal point moves, nothing is multiplied. Refuses what is finer than a cent or not
+ * exact as a number.
+ */
 export function centsOf(text: string, unit: MoneyUnit): Cents {
-  const [, sign, whole, fraction = ''] = PLAIN.exec(GROUPED.test(text) ? text.replaceAll(',', '') : text) ?? []
+  const [, sign, whole, fraction = ''] =
+    PLAIN.exec(GROUPED.test(text) ? text.replaceAll(',', '') : text) ?? []
   if (sign === undefined || whole === undefined) {
-    return { ok: false, code: 'AMOUNT_UNREADABLE', message: 'expected a decimal amount such as 60000 or 1,234.50' }
+    return {
+      ok: false,
+      code: 'AMOUNT_UNREADABLE',
+      message: 'expected a decimal amount such as 60000 or 1,234.50',
+    }
   }
   const shift = CENT_SHIFTS[unit]
   if (/[^0]/.test(fraction.slice(shift))) {
-    return { ok: false, code: 'AMOUNT_FINER_THAN_CENT', message: `the amount in ${unit} is finer than one cent` }
+    return {
+      ok: false,
+      code: 'AMOUNT_FINER_THAN_CENT',
+      message: `the amount in ${unit} is finer than one cent`,
+    }
   }
   const cents = Number(sign + whole + fraction.slice(0, shift).padEnd(shift, '0'))
   if (!Number.isSafeInteger(cents)) {
-    return { ok: false, code: 'AMOUNT_TOO_LARGE', message: 'the amount in cents is larger than 2^53' }
+    return {
+      ok: false,
+      code: 'AMOUNT_TOO_LARGE',
+      message: 'the amount in cents is larger than 2^53',
+    }
   }
   // "-0" would be another value than 0 to some readers.
   return { ok: true, cents: cents === 0 ? 0 : cents }

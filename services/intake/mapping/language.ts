@@ -1,27 +1,37 @@
 import { z } from 'zod'
+import { NeverFed, SourceFeed } from '@jianwei/events/source/feeds.ts'
 import { byKey } from '#/intake/mapping/by-key.ts'
 import { isCivilFormat, isTimeZone } from '#/intake/mapping/civil-time.ts'
 import { CENT_SHIFTS, type MoneyUnit } from '#/intake/mapping/decimal.ts'
 
 /**
- * The mapping language: how the rows of a file become CloudEvents, as data. Every value of an event is a constant, a
- * template over columns, or a column that is read in a stated way. `services/intake/mappings` holds examples.
+ * The mapping language: how the rows of a file become CloudEvents, as data. Every value of an event
+ * is a constant, a template over columns, or a column that is read in a stated way.
+ * `services/intake/mappings` holds examples.
  */
 
 const Name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'expected lower-case letters, digits, - and _')
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export type Scalar = z.infer<typeof Scalar>
 
-// The object forms hold one key each that no other form has: column, template, constant, object, list, each, zip.
+// The object forms hold one key each that no other form has: column, template, constant, object,
+// list, each, zip.
 const ColumnValue = z
   .strictObject({
-    /** Name of the column; in JSON, `a.b` reaches into objects. Inside `each`, `item` is the item. */
+    /**
+     * Name of the column; in JSON, `a.b` reaches into objects. Inside `each`, `item` is the item.
+     */
     column: z.string().min(1),
-    as: z.enum(['text', 'integer', 'number', 'civil_date', 'instant', 'cents', 'list', 'json']).default('text'),
+    as: z
+      .enum(['text', 'integer', 'number', 'civil_date', 'instant', 'cents', 'list', 'json'])
+      .default('text'),
     /** Of dates: YYYY MM DD HH mm ss SSS, or `iso` for a timestamp that carries its offset. */
     format: z
       .string()
-      .refine((format) => format === 'iso' || isCivilFormat(format), 'expected iso, or YYYY, MM and DD once each')
+      .refine(
+        (format) => format === 'iso' || isCivilFormat(format),
+        'expected iso, or YYYY, MM and DD once each',
+      )
       .default('YYYY-MM-DD'),
     /** Of amounts. */
     unit: z.enum(Object.keys(CENT_SHIFTS) as [MoneyUnit, ...MoneyUnit[]]).optional(),
@@ -31,19 +41,31 @@ const ColumnValue = z
     table: z.string().optional(),
     /** What the event says where the table has no entry. */
     otherwise: Scalar.optional(),
-    /** Where the table has no entry and `otherwise` is not given: refuse the row, or leave the field out. */
+    /**
+     * Where the table has no entry and `otherwise` is not given: refuse the row, or leave the field
+     * out.
+     */
     unlisted: z.enum(['refuse', 'leave_out']).default('refuse'),
     /** What the event says where the column is empty. */
     default: Scalar.optional(),
     /** An empty column leaves the field out; otherwise the row is refused. */
     optional: z.boolean().default(false),
   })
-  .refine((value) => value.as !== 'cents' || value.unit !== undefined, { path: ['unit'], message: 'cents need a unit' })
+  .refine((value) => value.as !== 'cents' || value.unit !== undefined, {
+    path: ['unit'],
+    message: 'cents need a unit',
+  })
 const TemplateValue = z.strictObject({ template: z.string(), optional: z.boolean().default(false) })
 /** Left out where `when` does not hold. */
-const ConstantValue = z.strictObject({ constant: z.json(), when: z.lazy(() => Condition).optional() })
+const ConstantValue = z.strictObject({
+  constant: z.json(),
+  when: z.lazy(() => Condition).optional(),
+})
 
-const ListOptions = { separator: z.string().min(1).default(';'), optional: z.boolean().default(false) }
+const ListOptions = {
+  separator: z.string().min(1).default(';'),
+  optional: z.boolean().default(false),
+}
 
 export type ColumnValue = z.infer<typeof ColumnValue>
 
@@ -55,8 +77,17 @@ export type Value =
   | { readonly constant: z.core.util.JSONType; readonly when?: Condition | undefined }
   | { readonly object: Readonly<Record<string, Value>>; readonly when?: Condition | undefined }
   | { readonly list: readonly Value[] }
-  | { readonly each: string; readonly item: Value; readonly separator: string; readonly optional: boolean }
-  | { readonly zip: Readonly<Record<string, string>>; readonly separator: string; readonly optional: boolean }
+  | {
+      readonly each: string
+      readonly item: Value
+      readonly separator: string
+      readonly optional: boolean
+    }
+  | {
+      readonly zip: Readonly<Record<string, string>>
+      readonly separator: string
+      readonly optional: boolean
+    }
 
 const Value: z.ZodType<Value> = byKey<Value>(
   () => ({
@@ -68,7 +99,10 @@ const Value: z.ZodType<Value> = byKey<Value>(
     list: z.strictObject({ list: z.array(Value) }),
     /** One entry for each item of a column that holds a list, in JSON or as one text. */
     each: z.strictObject({ each: z.string(), item: Value, ...ListOptions }),
-    /** One object for each place in several lists that belong together: names in one column, numbers in another. */
+    /**
+     * One object for each index in several lists that belong together: names in one column, numbers
+     * in another.
+     */
     zip: z.strictObject({ zip: z.record(z.string(), z.string()), ...ListOptions }),
   }),
   Scalar,
@@ -82,7 +116,10 @@ const ColumnCondition = z
     in: z.array(Scalar).min(1).optional(),
     not_in: z.array(Scalar).min(1).optional(),
   })
-  .refine((condition) => Object.keys(condition).length === 2, 'expected one of present, equals, in, not_in')
+  .refine(
+    (condition) => Object.keys(condition).length === 2,
+    'expected one of present, equals, in, not_in',
+  )
 
 export type Condition =
   | z.infer<typeof ColumnCondition>
@@ -118,6 +155,21 @@ const EventOutput = z.strictObject({
 })
 export type EventOutput = z.infer<typeof EventOutput>
 
+const { departments, regions, from, until } = SourceFeed.shape
+
+/**
+ * Of which bodies and from when the file has all events of the mapping's types, and what it never
+ * has: the statement of its sources (`docs/feeds.md`).
+ */
+const StatedFeeds = z.strictObject({
+  departments,
+  regions,
+  from,
+  until,
+  /** Types that nobody should wait for from these bodies. */
+  never: NeverFed.shape.event_types.optional(),
+})
+
 export const MappingFile = z.strictObject({
   mapping: Name,
   description: z.string(),
@@ -132,12 +184,16 @@ export const MappingFile = z.strictObject({
       .string()
       .regex(/^[\x20\x21\x23-\x7e\t]$/, 'expected one character of ASCII, and no quote')
       .default(','),
-    /** The columns that must be there. In CSV, names that no column of the mapping uses may be left out here. */
+    /**
+     * The columns that must be there. In CSV, names that no column of the mapping uses may be left
+     * out here.
+     */
     columns: z.array(z.string()).optional(),
   }),
   /**
-   * What ids name. `record`: a record of a register, which may come again with other content and is then corrected. `occurrence`:
-   * something that happened once; the same id with other content is refused.
+   * What ids name. `record`: a record of a register, which may come again with other content and is
+   * then corrected. `occurrence`: something that happened once; the same id with other content is
+   * refused.
    */
   identity: z.enum(['record', 'occurrence']).default('record'),
   /** When the record changed, where a column says so: a correction is known from then on. */
@@ -145,6 +201,11 @@ export const MappingFile = z.strictObject({
   /** IANA name of the zone in which the source's dates and times are meant. */
   time_zone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai'),
   tables: z.record(Name, z.record(z.string(), Scalar)).default({}),
+  /**
+   * Without it, the file has all events of the mapping's types, of the bodies that the mapping
+   * itself names, or of everybody where it names none. `nothing`: an import states nothing.
+   */
+  feeds: z.union([StatedFeeds, z.literal('nothing')]).optional(),
   /** Rows that hold no event, on purpose. A row that gives no event otherwise is refused. */
   skip: Condition.optional(),
   events: z.array(EventOutput).min(1),
@@ -153,5 +214,10 @@ export type Mapping = z.infer<typeof MappingFile>
 
 /** All sources that a mapping's events name, its own first. */
 export function sourcesOf(mapping: Mapping): readonly string[] {
-  return [...new Set([mapping.source, ...mapping.events.map((output) => output.source ?? mapping.source)])]
+  return [
+    ...new Set([
+      mapping.source,
+      ...mapping.events.map((output) => output.source ?? mapping.source),
+    ]),
+  ]
 }

@@ -13,14 +13,16 @@ export function mappingFromFile(path: string): Mapping {
 }
 
 /**
- * Finds a mapping by its name, `<name>.yaml` in the first of the folders that has it. It is read anew each time, so that a
- * repaired mapping counts at once.
+ * Finds a mapping by its name, `<name>.yaml` in the first of the folders that has it. It is read
+ * anew each time, so that a repaired mapping counts at once.
  */
 export function mappingFinder(folders: readonly string[]): (name: string) => Mapping | undefined {
   return (name) => {
     // A name is also a file name; anything else could lead out of the folder.
     if (!/^[a-z][a-z0-9_-]*$/.test(name)) return undefined
-    const path = folders.map((folder) => join(folder, `${name}.yaml`)).find((candidate) => existsSync(candidate))
+    const path = folders
+      .map((folder) => join(folder, `${name}.yaml`))
+      .find((candidate) => existsSync(candidate))
     return path === undefined ? undefined : mappingFromFile(path)
   }
 }

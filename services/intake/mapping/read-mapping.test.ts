@@ -22,7 +22,8 @@ function problemsOf(yaml: string): string[] {
     readMapping(yaml, 'test.yaml')
     return []
   } catch (error) {
-    if (error instanceof MappingRefused) return error.problems.map(({ path, message }) => `${path}: ${message}`)
+    if (error instanceof MappingRefused)
+      return error.problems.map(({ path, message }) => `${path}: ${message}`)
     throw error
   }
 }
@@ -81,16 +82,36 @@ test.each([
     ['type: PenaltyDecided', 'type: PenaltyDecided\n    schema_version: 9'],
     'events.0.schema_version: this type has the versions 1 to 1',
   ],
-  ['an unknown field', ['data: {', 'data: { colour: red,'], 'events.0.data.colour: PenaltyDecided has no such field'],
+  [
+    'an unknown field',
+    ['data: {', 'data: { colour: red,'],
+    'events.0.data.colour: PenaltyDecided has no such field',
+  ],
   [
     'a date format without the day',
     ['as: instant', 'as: instant, format: YYYY-MM'],
     'events.0.occurred_at.format: expected iso, or YYYY, MM and DD once each',
   ],
-  ['cents without a unit', ['as: instant', 'as: cents'], 'events.0.occurred_at.unit: cents need a unit'],
-  ['CSV without its columns', [', columns: [id, day, kind]', ''], 'input.columns: a CSV mapping lists its columns'],
+  [
+    'cents without a unit',
+    ['as: instant', 'as: cents'],
+    'events.0.occurred_at.unit: cents need a unit',
+  ],
+  [
+    'CSV without its columns',
+    [', columns: [id, day, kind]', ''],
+    'input.columns: a CSV mapping lists its columns',
+  ],
 ] as const)('%s is refused in its place', (_name, [text, replacement], problem) => {
   expect(problemsOf(GOOD.replace(text, replacement))).toEqual([problem])
+})
+
+test('a feed that holds nothing is refused in its place', () => {
+  const [from, until] = ['2025-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z']
+  const feeds = `feeds: { from: '${from}', until: '${until}' }`
+  expect(problemsOf(`${GOOD}${feeds}\n`)).toEqual([
+    `feeds.until: a feed from ${from} until ${until} holds nothing`,
+  ])
 })
 
 test('every problem is reported at once', () => {
@@ -111,8 +132,13 @@ test.each([
 })
 
 test('a number that would be rounded is refused, so that a condition never compares with another one', () => {
-  const yaml = GOOD.replace('events:', 'skip: { column: id, equals: 12345678901234567890 }\nevents:')
-  expect(problemsOf(yaml)).toEqual([expect.stringContaining('skip.equals: numbers beyond 2^53 are not exact')])
+  const yaml = GOOD.replace(
+    'events:',
+    'skip: { column: id, equals: 12345678901234567890 }\nevents:',
+  )
+  expect(problemsOf(yaml)).toEqual([
+    expect.stringContaining('skip.equals: numbers beyond 2^53 are not exact'),
+  ])
 })
 
 test('what is no YAML is refused with the place', () => {

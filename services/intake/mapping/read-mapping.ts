@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { DomainError } from '@jianwei/events/errors.ts'
 import { definitionOf, latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
 import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
 import { SOURCE_IS_PERSONAL } from '#/intake/cloud-event.ts'
@@ -22,13 +23,15 @@ export interface MappingProblem {
 }
 
 /** A mapping file that cannot be used, with everything that is wrong with it. */
-export class MappingRefused extends Error {
+export class MappingRefused extends DomainError {
   override readonly name = 'MappingRefused'
   readonly code = 'MAPPING_REFUSED'
   readonly problems: readonly MappingProblem[]
 
   constructor(file: string, problems: readonly MappingProblem[]) {
-    const lines = problems.map(({ path, message }) => `  ${path === '' ? '(file)' : path}: ${message}`)
+    const lines = problems.map(
+      ({ path, message }) => `  ${path === '' ? '(file)' : path}: ${message}`,
+    )
     super(`Mapping refused: ${file}\n${lines.join('\n')}`)
     this.problems = problems
   }
@@ -57,10 +60,13 @@ function contentOf(yaml: string, file: string): unknown {
       const content: unknown = document.toJS({ maxAliasCount: 100 })
       const unkeepable = unkeepableValue(content, '')
       if (unkeepable === undefined) return content
-      problems.push(unkeepable.path === '' ? unkeepable.message : `${unkeepable.path}: ${unkeepable.message}`)
+      problems.push(
+        unkeepable.path === '' ? unkeepable.message : `${unkeepable.path}: ${unkeepable.message}`,
+      )
     }
   } catch (error) {
-    // Besides syntax errors: an alias of nothing, too many aliases, a depth that the parser cannot bear.
+    // Besides syntax errors: an alias of nothing, too many aliases, a depth that the parser cannot
+    // bear.
     problems.push(`not readable as YAML: ${String(error)}`)
   }
   throw new MappingRefused(
@@ -79,11 +85,31 @@ function problemsOf(mapping: Mapping): MappingProblem[] {
   return [
     ...sourcesOf(mapping).filter(containsPersonalNumber).map(personalSource),
     ...identityProblems(mapping),
-    ...uses.templates.filter(({ text }) => parseTemplate(text) === undefined).map(({ path }) => unclosed(path)),
-    ...uses.columns.filter(({ name }) => known !== undefined && !isKnown(known, name)).map(unknownColumn),
+    ...uses.templates
+      .filter(({ text }) => parseTemplate(text) === undefined)
+      .map(({ path }) => unclosed(path)),
+    ...uses.columns
+      .filter(({ name }) => known !== undefined && !isKnown(known, name))
+      .map(unknownColumn),
     ...uses.tables.filter(({ name }) => !Object.hasOwn(mapping.tables, name)).map(unknownTable),
     ...mapping.events.flatMap((output, at) => typeProblems(output, `events.${at}`)),
+    ...feedProblems(mapping),
   ]
+}
+
+function feedProblems({ feeds, events }: Mapping): MappingProblem[] {
+  if (feeds === undefined || feeds === 'nothing') return []
+  const given = new Set(events.map(({ type }) => type))
+  const { from, until } = feeds
+  const holdsNothing = from !== undefined && until !== undefined && from >= until
+  const message = `a feed from ${from} until ${until} holds nothing`
+  const times = holdsNothing ? [{ path: 'feeds.until', message }] : []
+  const never = (feeds.never ?? []).flatMap((type, at) => {
+    const path = `feeds.never.${at}`
+    if (given.has(type)) return [{ path, message: `the mapping itself gives ${type}` }]
+    return roleOf(type) === 'fact' ? [] : [{ path, message: `${type} is no type of fact` }]
+  })
+  return [...times, ...never]
 }
 
 /** Not repeated in the message. */
@@ -98,8 +124,12 @@ function identityProblems({ input, identity, changed_at }: Mapping): MappingProb
     return [{ path: 'identity', message: 'ids of the exchange format name records' }]
   }
   if (input.format === 'exchange')
-    return [{ path: 'changed_at', message: 'cd_time says when a record of the exchange format changed' }]
-  return identity === 'record' ? [] : [{ path: 'changed_at', message: 'only records change: identity is occurrence' }]
+    return [
+      { path: 'changed_at', message: 'cd_time says when a record of the exchange format changed' },
+    ]
+  return identity === 'record'
+    ? []
+    : [{ path: 'changed_at', message: 'only records change: identity is occurrence' }]
 }
 
 function typeProblems(output: EventOutput, path: string): MappingProblem[] {
@@ -109,7 +139,9 @@ function typeProblems(output: EventOutput, path: string): MappingProblem[] {
   }
   const shape = definitionOf(output.type, output.schema_version)?.data
   if (shape === undefined) {
-    return [{ path: `${path}.schema_version`, message: `this type has the versions 1 to ${latest}` }]
+    return [
+      { path: `${path}.schema_version`, message: `this type has the versions 1 to ${latest}` },
+    ]
   }
   const fields = shape instanceof z.ZodObject ? Object.keys(shape.shape) : Object.keys(output.data)
   return Object.keys(output.data)
@@ -119,7 +151,12 @@ function typeProblems(output: EventOutput, path: string): MappingProblem[] {
 
 /** `item` is what `each` puts there; `a.b` begins at the column `a`. */
 function isKnown(columns: ReadonlySet<string>, name: string): boolean {
-  return columns.has(name) || name === 'item' || name.startsWith('item.') || columns.has(name.split('.', 1)[0] ?? '')
+  return (
+    columns.has(name) ||
+    name === 'item' ||
+    name.startsWith('item.') ||
+    columns.has(name.split('.', 1)[0] ?? '')
+  )
 }
 
 /** The columns that the mapping reads, wherever in it. */
@@ -158,7 +195,8 @@ function usesOf(mapping: Mapping): Uses {
     })) {
       if (value !== undefined) addValue(uses, value, `${path}.${name}`)
     }
-    for (const [name, value] of Object.entries(output.data)) addValue(uses, value, `${path}.data.${name}`)
+    for (const [name, value] of Object.entries(output.data))
+      addValue(uses, value, `${path}.data.${name}`)
   }
   return uses
 }
@@ -170,12 +208,15 @@ function addCondition(uses: Uses, condition: Condition, path: string): void {
 function addValue(uses: Uses, value: Value, path: string): void {
   if (typeof value === 'string') return addTemplate(uses, value, path)
   if (typeof value !== 'object' || value === null) return
-  if ('constant' in value) return value.when === undefined ? undefined : addCondition(uses, value.when, `${path}.when`)
+  if ('constant' in value)
+    return value.when === undefined ? undefined : addCondition(uses, value.when, `${path}.when`)
   if ('template' in value) return addTemplate(uses, value.template, path)
-  if ('list' in value) return value.list.forEach((item, at) => addValue(uses, item, `${path}.list.${at}`))
+  if ('list' in value)
+    return value.list.forEach((item, at) => addValue(uses, item, `${path}.list.${at}`))
   if ('object' in value) {
     if (value.when !== undefined) addCondition(uses, value.when, `${path}.when`)
-    for (const [name, inner] of Object.entries(value.object)) addValue(uses, inner, `${path}.object.${name}`)
+    for (const [name, inner] of Object.entries(value.object))
+      addValue(uses, inner, `${path}.object.${name}`)
     return
   }
   if ('each' in value) {
@@ -183,7 +224,8 @@ function addValue(uses: Uses, value: Value, path: string): void {
     return addValue(uses, value.item, `${path}.item`)
   }
   if ('zip' in value) {
-    for (const [field, name] of Object.entries(value.zip)) uses.columns.push({ path: `${path}.zip.${field}`, name })
+    for (const [field, name] of Object.entries(value.zip))
+      uses.columns.push({ path: `${path}.zip.${field}`, name })
     return
   }
   uses.columns.push({ path: `${path}.column`, name: value.column })

@@ -64,9 +64,12 @@ interface CompiledOutput {
 export function rowMapper(mapping: Mapping): RowMapper {
   const skips = mapping.skip === undefined ? () => false : compileCondition(mapping.skip)
   const around = valueSurroundings(mapping)
-  const outputs = mapping.events.map((output) => compileOutput(output, output.source ?? mapping.source, around))
+  const outputs = mapping.events.map((output) =>
+    compileOutput(output, output.source ?? mapping.source, around),
+  )
   const lists = outputs.filter((output) => output.each !== undefined)
-  const changed = mapping.changed_at === undefined ? undefined : compileValue(mapping.changed_at, around)
+  const changed =
+    mapping.changed_at === undefined ? undefined : compileValue(mapping.changed_at, around)
   return {
     source: mapping.source,
     ids_name_records: mapping.identity === 'record',
@@ -75,7 +78,8 @@ export function rowMapper(mapping: Mapping): RowMapper {
       if (skips(row)) return { outputs: [], reasons: [], skipped: true, changed_at: null }
       const reasons: RefusalReason[] = []
       const mapped = outputs.flatMap((output) => mapOutput(output, row, notAfter, reasons))
-      const changed_at = changed === undefined ? null : readChangedAt(changed, row, notAfter, reasons)
+      const changed_at =
+        changed === undefined ? null : readChangedAt(changed, row, notAfter, reasons)
       return { outputs: mapped, reasons, skipped: false, changed_at }
     },
   }
@@ -108,13 +112,22 @@ function isOfItem(column: string): boolean {
 }
 
 /** Null where the column is empty: the record then does not say when it changed. */
-function readChangedAt(read: ValueReader, row: Row, notAfter: Instant, reasons: RefusalReason[]): Instant | null {
+function readChangedAt(
+  read: ValueReader,
+  row: Row,
+  notAfter: Instant,
+  reasons: RefusalReason[],
+): Instant | null {
   const hand: RowInHand = { row, reasons }
   const text = read(hand)
   if (text === undefined || text === null) return null
   const instant = typeof text === 'string' ? parseInstant(text) : undefined
   if (instant === undefined) {
-    reasons.push({ code: 'TIME_UNREADABLE', path: 'changed_at', message: 'expected a time; read it `as: instant`' })
+    reasons.push({
+      code: 'TIME_UNREADABLE',
+      path: 'changed_at',
+      message: 'expected a time; read it `as: instant`',
+    })
     return null
   }
   if (instant <= notAfter) return instant
@@ -137,7 +150,11 @@ export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading
     const absent = outputs.flatMap(({ source, id, event }) =>
       event === undefined && id !== '' ? [{ source, id }] : [],
     )
-    return { ok: true, events, record: { kind: 'row', changed_at, absent, lists: mapper.listsOf(row) } }
+    return {
+      ok: true,
+      events,
+      record: { kind: 'row', changed_at, absent, lists: mapper.listsOf(row) },
+    }
   }
   return { ok: false, source: mapper.source, reasons: [noEvent()] }
 }
@@ -150,7 +167,12 @@ export function noEvent(): RefusalReason {
   }
 }
 
-function mapOutput(output: CompiledOutput, row: Row, notAfter: Instant, reasons: RefusalReason[]): MappedOutput[] {
+function mapOutput(
+  output: CompiledOutput,
+  row: Row,
+  notAfter: Instant,
+  reasons: RefusalReason[],
+): MappedOutput[] {
   if (output.each === undefined) return [mapOne(output, row, notAfter, reasons)]
   const items = columnOf(row, output.each)
   if (items === undefined) return []
@@ -161,7 +183,12 @@ function mapOutput(output: CompiledOutput, row: Row, notAfter: Instant, reasons:
   return items.map((item: unknown) => mapOne(output, { ...row, item }, notAfter, reasons))
 }
 
-function mapOne(output: CompiledOutput, row: Row, notAfter: Instant, reasons: RefusalReason[]): MappedOutput {
+function mapOne(
+  output: CompiledOutput,
+  row: Row,
+  notAfter: Instant,
+  reasons: RefusalReason[],
+): MappedOutput {
   if (!output.holds(row)) return withoutEvent(output, row)
   const hand: RowInHand = { row, reasons: [] }
   const cloudEvent = output.cloudEvent(hand)
@@ -174,7 +201,8 @@ function mapOne(output: CompiledOutput, row: Row, notAfter: Instant, reasons: Re
     const { event } = read
     return { source: event.source, id: event.source_event_id, subject: event.subject_id, event }
   }
-  for (const reason of read.reasons) reasons.push({ ...reason, path: `${output.type}.${reason.path}` })
+  for (const reason of read.reasons)
+    reasons.push({ ...reason, path: `${output.type}.${reason.path}` })
   return withoutEvent(output, row)
 }
 
@@ -189,7 +217,11 @@ function withoutEvent(output: CompiledOutput, row: Row): MappedOutput {
   }
 }
 
-function compileOutput(output: EventOutput, source: string, around: ValueSurroundings): CompiledOutput {
+function compileOutput(
+  output: EventOutput,
+  source: string,
+  around: ValueSurroundings,
+): CompiledOutput {
   const read = compileRecord(
     {
       id: output.id,
@@ -205,13 +237,22 @@ function compileOutput(output: EventOutput, source: string, around: ValueSurroun
   const data = compileRecord(output.data, around)
   const idTemplate = parseTemplate(output.id)
   if (idTemplate === undefined) throw new TypeError(`the template does not close: ${output.id}`)
-  const fixed = { specversion: '1.0', source, type: output.type, schemaversion: output.schema_version }
+  const fixed = {
+    specversion: '1.0',
+    source,
+    type: output.type,
+    schemaversion: output.schema_version,
+  }
   return {
     source,
     type: output.type,
     holds: output.when === undefined ? () => true : compileCondition(output.when),
     each: output.each,
-    cloudEvent: (hand) => ({ ...fixed, ...(read(hand) as Record<string, unknown>), data: data(hand) }),
+    cloudEvent: (hand) => ({
+      ...fixed,
+      ...(read(hand) as Record<string, unknown>),
+      data: data(hand),
+    }),
     template: idTemplate,
     id: (row) => idTemplate.fill((column) => textOf(row, column)) ?? '',
     subject: compileValue(output.subject, around),

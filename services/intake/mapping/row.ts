@@ -1,7 +1,10 @@
 import { LongNumber } from '#/intake/long-numbers.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 
-/** One row: text by column name from CSV, any JSON value by key from NDJSON, with a LongNumber where a double would not do. */
+/**
+ * One row: text by column name from CSV, any JSON value by key from NDJSON, with a LongNumber where
+ * a double would not do.
+ */
 export type Row = Readonly<Record<string, unknown>>
 
 /** A row while it is being mapped; what is wrong with it gathers in `reasons`. */
@@ -10,7 +13,10 @@ export interface RowInHand {
   readonly reasons: RefusalReason[]
 }
 
-/** What a column holds; undefined where it is absent, null or blank. Text comes without blanks at its ends. */
+/**
+ * What a column holds; undefined where it is absent, null or blank. Text comes without blanks at
+ * its ends.
+ */
 export function columnOf(row: Row, column: string): unknown {
   const value = Object.hasOwn(row, column) ? row[column] : insideOf(row, column)
   if (value === null) return undefined
@@ -31,8 +37,8 @@ export function asText(value: unknown): string | undefined {
 }
 
 /**
- * A value of a row as JSON gives it: a long number beyond 2^53 is its text, any other one the double next to it, which is what a
- * measurement is.
+ * A value of a row as JSON gives it: a long number beyond 2^53 is its text, any other one the
+ * double next to it, which is what a measurement is.
  */
 export function asJson(value: unknown): unknown {
   if (value instanceof LongNumber) return value.isBeyondIntegers ? value.text : Number(value.text)

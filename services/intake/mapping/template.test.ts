@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { parseTemplate } from '#/intake/mapping/template.ts'
 
 const columns: Record<string, string> = { county: '臺中市', 'doc.no': '40-100' }
-const fill = (text: string): string | undefined => parseTemplate(text)?.fill((column) => columns[column])
+const fill = (text: string): string | undefined =>
+  parseTemplate(text)?.fill((column) => columns[column])
 
 test.each([
   ['{county}:{doc.no}', '臺中市:40-100'],

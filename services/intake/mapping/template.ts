@@ -1,4 +1,7 @@
-/** A text with columns in it: `violation:{county}:{doc_no}`. `{{` and `}}` stand for the braces themselves. */
+/**
+ * A text with columns in it: `violation:{county}:{doc_no}`. `{{` and `}}` stand for the braces
+ * themselves.
+ */
 export interface Template {
   readonly columns: readonly string[]
   /** Undefined when a column is empty. */

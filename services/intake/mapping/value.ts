@@ -7,7 +7,10 @@ import { isBeyondIntegers } from '#/intake/long-numbers.ts'
 import { asJson, asText, columnOf, textOf, type RowInHand } from '#/intake/mapping/row.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
 
-/** Reads one value from a row; undefined leaves its field out. What is wrong goes into the row's reasons. */
+/**
+ * Reads one value from a row; undefined leaves its field out. What is wrong goes into the row's
+ * reasons.
+ */
 export type ValueReader = (hand: RowInHand) => unknown
 
 export interface ValueSurroundings {
@@ -39,8 +42,13 @@ export function compileValue(value: Value, around: ValueSurroundings): ValueRead
 }
 
 /** A record whose absent values are left out. */
-export function compileRecord(record: Readonly<Record<string, Value>>, around: ValueSurroundings): ValueReader {
-  const readers = Object.entries(record).map(([name, value]) => [name, compileValue(value, around)] as const)
+export function compileRecord(
+  record: Readonly<Record<string, Value>>,
+  around: ValueSurroundings,
+): ValueReader {
+  const readers = Object.entries(record).map(
+    ([name, value]) => [name, compileValue(value, around)] as const,
+  )
   return (hand) => {
     const read: Record<string, unknown> = {}
     for (const [name, reader] of readers) {
@@ -51,7 +59,10 @@ export function compileRecord(record: Readonly<Record<string, Value>>, around: V
   }
 }
 
-function objectReader(value: Extract<Value, { object: unknown }>, around: ValueSurroundings): ValueReader {
+function objectReader(
+  value: Extract<Value, { object: unknown }>,
+  around: ValueSurroundings,
+): ValueReader {
   const record = compileRecord(value.object, around)
   if (value.when === undefined) return record
   const holds = compileCondition(value.when)
@@ -62,7 +73,9 @@ function eachReader(spec: Extract<Value, { each: unknown }>, item: ValueReader):
   return (hand) => {
     const items = columnOf(hand.row, spec.each)
     if (items === undefined) return spec.optional ? undefined : empty(hand, spec.each)
-    return itemsOf(items, spec.separator).map((each) => item({ ...hand, row: { ...hand.row, item: each } }))
+    return itemsOf(items, spec.separator).map((each) =>
+      item({ ...hand, row: { ...hand.row, item: each } }),
+    )
   }
 }
 
@@ -74,14 +87,15 @@ function zipReader(spec: Extract<Value, { zip: unknown }>): ValueReader {
       return [field, items === undefined ? [] : itemsOf(items, spec.separator)] as const
     })
     const length = Math.max(...lists.map(([, items]) => items.length))
-    if (length === 0) return spec.optional ? undefined : empty(hand, Object.values(spec.zip)[0] ?? '')
+    if (length === 0)
+      return spec.optional ? undefined : empty(hand, Object.values(spec.zip)[0] ?? '')
     return Array.from({ length }, (_, at) =>
       Object.fromEntries(lists.flatMap(([field, items]) => entryAt(field, items, at))),
     )
   }
 }
 
-/** A shorter list leaves its field out at the places it does not reach. */
+/** A shorter list leaves its field out at the indices it does not reach. */
 function entryAt(field: string, items: readonly unknown[], at: number): [string, unknown][] {
   const item = items[at]
   return item === undefined || item === '' ? [] : [[field, asJson(item)]]
@@ -90,7 +104,9 @@ function entryAt(field: string, items: readonly unknown[], at: number): [string,
 /** A list in JSON as it is; one text cut at the separator, also at its full-width twin. */
 function itemsOf(value: unknown, separator: string): readonly unknown[] {
   if (Array.isArray(value)) return value
-  const items = (asText(value) ?? '').replaceAll(FULL_WIDTH[separator] ?? separator, separator).split(separator)
+  const items = (asText(value) ?? '')
+    .replaceAll(FULL_WIDTH[separator] ?? separator, separator)
+    .split(separator)
   return items.map((item) => item.trim()).filter((item) => item !== '')
 }
 
@@ -112,7 +128,10 @@ function templateReader(text: string, optional: boolean): ValueReader {
 }
 
 function columnReader(spec: ColumnValue, around: ValueSurroundings): ValueReader {
-  const read = spec.table === undefined ? kindReader(spec, around) : tableReader(spec, around.tables[spec.table] ?? {})
+  const read =
+    spec.table === undefined
+      ? kindReader(spec, around)
+      : tableReader(spec, around.tables[spec.table] ?? {})
   return (hand) => {
     const value = columnOf(hand.row, spec.column)
     if (value !== undefined) return read(value, hand)
@@ -129,7 +148,12 @@ function tableReader(spec: ColumnValue, table: Readonly<Record<string, Scalar>>)
     if (Object.hasOwn(table, key)) return table[key]
     if (spec.otherwise !== undefined) return spec.otherwise
     if (spec.unlisted === 'leave_out') return undefined
-    return refuse(hand, 'CODE_UNKNOWN', spec.column, `the code table ${spec.table ?? ''} has no entry for this value`)
+    return refuse(
+      hand,
+      'CODE_UNKNOWN',
+      spec.column,
+      `the code table ${spec.table ?? ''} has no entry for this value`,
+    )
   }
 }
 
@@ -138,29 +162,48 @@ function kindReader(spec: ColumnValue, around: ValueSurroundings): PresentReader
     case 'json':
       return (value) => asJson(value)
     case 'text':
-      return (value, hand) => asText(value) ?? refuse(hand, 'COLUMN_NOT_TEXT', spec.column, 'expected text')
+      return (value, hand) =>
+        asText(value) ?? refuse(hand, 'COLUMN_NOT_TEXT', spec.column, 'expected text')
     case 'integer':
       return numberReader(spec, /^-?\d+$/, 'INTEGER_UNREADABLE', 'expected a whole number')
     case 'number':
-      return numberReader(spec, /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/, 'NUMBER_UNREADABLE', 'expected a decimal number')
+      return numberReader(
+        spec,
+        /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/,
+        'NUMBER_UNREADABLE',
+        'expected a decimal number',
+      )
     case 'cents':
       return centsReader(spec)
     case 'list':
       return (value) => itemsOf(value, spec.separator).map(asJson)
     case 'civil_date':
-      return timeReader(spec, (civil) => `${civil.year}-${twoDigits(civil.month)}-${twoDigits(civil.day)}`)
+      return timeReader(
+        spec,
+        (civil) => `${civil.year}-${twoDigits(civil.month)}-${twoDigits(civil.day)}`,
+      )
     case 'instant':
       return timeReader(spec, around.instantOf)
   }
 }
 
-function numberReader(spec: ColumnValue, form: RegExp, code: string, message: string): PresentReader {
+function numberReader(
+  spec: ColumnValue,
+  form: RegExp,
+  code: string,
+  message: string,
+): PresentReader {
   return (value, hand) => {
     const text = asText(value) ?? ''
     if (!form.test(text)) return refuse(hand, code, spec.column, message)
     const number = Number(text)
     if (!isBeyondIntegers(number)) return number
-    return refuse(hand, 'NUMBER_TOO_LARGE', spec.column, 'numbers beyond 2^53 are not exact; read such a value as text')
+    return refuse(
+      hand,
+      'NUMBER_TOO_LARGE',
+      spec.column,
+      'numbers beyond 2^53 are not exact; read such a value as text',
+    )
   }
 }
 
@@ -173,9 +216,15 @@ function centsReader(spec: ColumnValue): PresentReader {
 
 function timeReader(spec: ColumnValue, give: (civil: CivilTime) => string): PresentReader {
   const unreadable = (hand: RowInHand): undefined =>
-    refuse(hand, 'DATE_UNREADABLE', spec.column, `expected a real date as ${spec.format}, between 1900 and 2299`)
+    refuse(
+      hand,
+      'DATE_UNREADABLE',
+      spec.column,
+      `expected a real date as ${spec.format}, between 1900 and 2299`,
+    )
   if (spec.format === 'iso') {
-    // A timestamp that carries its offset is an instant as it is; its day is the day that it writes.
+    // A timestamp that carries its offset is an instant as it is; its day is the day that it
+    // writes.
     return (value, hand) => {
       const text = asText(value) ?? ''
       const instant = parseInstant(text)

@@ -1,19 +1,24 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import { BacktestResult } from '@jianwei/projections/backtest/result.ts'
-import { canonicalJson } from '@jianwei/projections/rules/canonical-json.ts'
+import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
 import type { Backtests, ServedBacktest } from '#/server/backtests.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
-import { problems, RequestRefused } from '#/server/problem.ts'
+import { problems, RequestRefused } from '#/http/problem.ts'
 import { BacktestRequest, BacktestView, BacktestWarningView } from '#/server/views/backtest-view.ts'
 
 export interface BacktestRoutesOptions {
   readonly backtests: Backtests
 }
 
-const params = z.strictObject({ backtest_id: z.uuid().meta({ description: 'Backtest id 回测编号' }) })
+const params = z.strictObject({
+  backtest_id: z.uuid().meta({ description: 'Backtest id 回测编号' }),
+})
 
-export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = async (app, { backtests }) => {
+export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = async (
+  app,
+  { backtests },
+) => {
   app.post(
     '/v1/backtests',
     {
@@ -65,7 +70,8 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
         tags: ['rules'],
         summary: 'What a backtest found 回测结果',
         description:
-          'Counts, measures with their intervals, and the difference to the other version, as canonical JSON: the same log, rule and options give the same bytes.',
+          'Counts, measures with their intervals, and the difference to the other version, ' +
+          'as canonical JSON: the same log, rule and options give the same bytes.',
         params,
         response: { 200: BacktestResult, ...problems(400, 404, 409, 500, 503) },
       },
@@ -91,12 +97,15 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
         description: 'In the order in which they would have become known.',
         params,
         querystring: z.strictObject(pageQuery),
-        response: { 200: pageOf('BacktestWarning', BacktestWarningView), ...problems(400, 404, 409, 500, 503) },
+        response: {
+          200: pageOf('BacktestWarning', BacktestWarningView),
+          ...problems(400, 404, 409, 500, 503),
+        },
       },
     },
     async (request, reply) => {
       known(backtests.job(request.params.backtest_id))
-      const page = await backtests.warnings(request.params.backtest_id, request.query, request.signal)
+      const page = await backtests.warnings(request.params.backtest_id, request.query, request.gone)
       if (page === undefined) throw notDone()
       return sendPage(request, reply, page, (warning) => warning)
     },
@@ -105,7 +114,10 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
 
 function known(job: ServedBacktest | undefined): ServedBacktest {
   if (job === undefined)
-    throw new RequestRefused('BACKTEST_UNKNOWN', 'there is no such backtest, or it is kept no longer')
+    throw new RequestRefused(
+      'BACKTEST_UNKNOWN',
+      'there is no such backtest, or it is kept no longer',
+    )
   return job
 }
 

@@ -11,27 +11,39 @@ import {
 } from '@jianwei/projections/completeness/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { ledgerState, type BookedRule, type RuleBook, type RuleShelf } from '#/rule-book.ts'
-import { askedBy } from '#/server/asking.ts'
-import { beyondHead } from '#/server/beyond-head.ts'
+import {
+  ledgerState,
+  type BookedRule,
+  type RuleBook,
+  type RuleRegistry,
+} from '#/rules/rule-book.ts'
+import { askedBy, beyondHead } from '#/server/asking.ts'
 import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { InstantField, ruleField } from '#/server/parameters.ts'
-import { problems, RequestRefused } from '#/server/problem.ts'
-import type { Progress } from '#/server/progress.ts'
+import { problems, RequestRefused } from '#/http/problem.ts'
+import type { Progress } from '#/http/progress.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
-import { completenessView, CompletenessView, type CertifiedRule } from '#/server/views/completeness-view.ts'
+import {
+  completenessView,
+  CompletenessView,
+  type CertifiedRule,
+} from '#/server/views/completeness-view.ts'
 
 export interface CompletenessRoutesOptions {
   readonly warehouse: Warehouse
   readonly log: EventLog
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
   readonly rule_failures: RuleFailures
   readonly progress: Progress
 }
 
 const Query = z.strictObject({
-  from: InstantField.optional().meta({ description: 'Recorded at this time or later; from the beginning without it' }),
-  to: InstantField.optional().meta({ description: 'Recorded before this time; up to now without it' }),
+  from: InstantField.optional().meta({
+    description: 'Recorded at this time or later; from the beginning without it',
+  }),
+  to: InstantField.optional().meta({
+    description: 'Recorded before this time; up to now without it',
+  }),
   rule_id: ruleField,
   rule_version: z.coerce
     .number()
@@ -41,7 +53,10 @@ const Query = z.strictObject({
     .meta({ description: 'The newest published version without it' }),
 })
 
-export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions> = async (app, options) => {
+export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions> = async (
+  app,
+  options,
+) => {
   app.get(
     '/v1/completeness',
     {
@@ -49,8 +64,10 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
         tags: ['rules'],
         summary: 'Whether everything of a period was evaluated 完整性证明',
         description:
-          'For any period of recording, and a rule version: so many events in the log, so many in the warehouse, so many evaluated, late ' +
-          'or quarantined, and no gaps. The positions of a log have no gaps, so the log is counted by its positions.',
+          'For any period of recording, and a rule version: so many events in the log, so ' +
+          'many in the warehouse, so many evaluated, late ' +
+          'or quarantined, and no gaps. The positions of a log have no gaps, so the log is ' +
+          'counted by its positions.',
         querystring: Query,
         response: { 200: CompletenessView, ...problems(400, 404, 500, 503) },
       },
@@ -58,7 +75,10 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
     async (request) => {
       const { from, to, rule_id, rule_version } = request.query
       const asking = askedBy(request, options.warehouse)
-      const named = rule_id === undefined ? undefined : ruleNamed(await options.rules.current(), rule_id, rule_version)
+      const named =
+        rule_id === undefined
+          ? undefined
+          : ruleNamed(await options.rules.current(), rule_id, rule_version)
       const rule = named?.rule
       const range = await rangeOfPeriod(asking, { from, to }, await options.log.head())
       const [held, missing, accepted] = await Promise.all([
@@ -67,7 +87,8 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
         acceptedLosses(asking),
       ])
       const losses = accepted.filter((loss) => concerns(loss, { from, to }))
-      const certified = named === undefined ? null : await certifiedRule(asking, options, named, range)
+      const certified =
+        named === undefined ? null : await certifiedRule(asking, options, named, range)
       const certificate = completenessView({
         period: { from: from ?? null, to: to ?? null },
         range,
@@ -91,11 +112,16 @@ function ruleNamed({ versions }: RuleBook, id: string, version: number | undefin
   const named = versions.flatMap((booked): readonly NamedRule[] => {
     const { rule_id, rule_version, rule } = booked
     const isNamed = rule_id === id && (version === undefined || rule_version === version)
-    return isNamed && rule !== null && ledgerState(booked.version) === 'published' ? [{ booked, rule }] : []
+    return isNamed && rule !== null && ledgerState(booked.version) === 'published'
+      ? [{ booked, rule }]
+      : []
   })
   const newest = named.toSorted((a, b) => a.rule.version - b.rule.version).at(-1)
   if (newest === undefined)
-    throw new RequestRefused('RULE_UNKNOWN', 'no published rule with a text that loads has this id and version')
+    throw new RequestRefused(
+      'RULE_UNKNOWN',
+      'no published rule with a text that loads has this id and version',
+    )
   return newest
 }
 
@@ -112,6 +138,8 @@ async function certifiedRule(
 ): Promise<CertifiedRule> {
   const consumers = await progress.consumers()
   const named = { rule_id: rule.id, rule_version: rule.version }
+  const ofRule = (one: { readonly rule_id: string; readonly rule_version: number }): boolean =>
+    one.rule_id === rule.id && one.rule_version === rule.version
   return {
     rule,
     evaluated_up_to: Math.min(
@@ -119,12 +147,8 @@ async function certifiedRule(
       retiredAt(booked),
     ),
     entries: await ruleEntries(asking, range, named),
-    waiting: waitingIn(
-      await importWaits(asking, rules),
-      ({ rule_id, rule_version }) => rule_id === rule.id && rule_version === rule.version,
-    ),
-    failures: rule_failures
-      .current()
-      .filter((failure) => failure.rule_id === rule.id && failure.rule_version === rule.version),
+    waiting: waitingIn(await importWaits(asking, rules), ofRule),
+    failures: rule_failures.current().filter(ofRule),
+    feed_outcomes: rule_failures.feed_outcomes().filter(ofRule),
   }
 }

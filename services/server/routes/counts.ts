@@ -2,13 +2,14 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { dailyCountsPage } from '@jianwei/projections/daily-counts/queries.ts'
-import { countedFacts } from '@jianwei/projections/events/queries.ts'
+import { factsBehindCount } from '@jianwei/projections/events/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { askedBy } from '#/server/asking.ts'
-import { aboutTimes, beyondHead } from '#/server/beyond-head.ts'
+import type { DirectoryReader } from '#/organisations/directory-book.ts'
+import { unitsBy } from '#/server/units-of-facts.ts'
+import { askedBy, aboutTimes, beyondHead } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { present, regionField } from '#/server/parameters.ts'
-import { problems } from '#/server/problem.ts'
+import { problems } from '#/http/problem.ts'
 import { FactView, factView } from '#/server/views/warning-view.ts'
 
 const DAY_MS = 86_400_000
@@ -33,7 +34,10 @@ const DailyCountView = z
   })
   .meta({ id: 'DailyCount', description: 'Facts of one type in one region on one day 每日统计' })
 
-export const countRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse }> = async (app, { warehouse }) => {
+export const countRoutes: FastifyPluginAsyncZod<{
+  readonly warehouse: Warehouse
+  readonly directory: DirectoryReader
+}> = async (app, { warehouse, directory }) => {
   app.get(
     '/v1/counts',
     {
@@ -41,7 +45,8 @@ export const countRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse 
         tags: ['facts'],
         summary: 'Facts a day by type and region 每日统计',
         description:
-          'In the order of type, region and day. Days without facts are left out. The facts are at /v1/facts.',
+          'In the order of type, region and day. Days without facts are left out. The facts ' +
+          'are at /v1/facts.',
         querystring: z.strictObject({
           ...pageQuery,
           event_type: TypeField.optional(),
@@ -49,7 +54,10 @@ export const countRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse 
           from: FirstDay,
           to: LastDay,
         }),
-        response: { 200: pageOf('DailyCount', DailyCountView).extend(aboutTimes), ...problems(400, 500, 503) },
+        response: {
+          200: pageOf('DailyCount', DailyCountView).extend(aboutTimes),
+          ...problems(400, 500, 503),
+        },
       },
     },
     async (request, reply) => {
@@ -57,7 +65,11 @@ export const countRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse 
       const asking = askedBy(request, warehouse)
       const page = await dailyCountsPage(asking, {
         ...rest,
-        ...present({ region, cursor, event_types: event_type === undefined ? undefined : [event_type] }),
+        ...present({
+          region,
+          cursor,
+          event_types: event_type === undefined ? undefined : [event_type],
+        }),
       })
       const answer = sendPage(request, reply, page, (count) => ({
         ...count,
@@ -87,19 +99,29 @@ export const countRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse 
     async (request, reply) => {
       const { region, cursor, from, to, ...rest } = request.query
       const asking = askedBy(request, warehouse)
-      const page = await countedFacts(asking, {
+      const unitOf = unitsBy((await directory.known()).directory)
+      const page = await factsBehindCount(asking, {
         ...rest,
         from: startOf(from),
         to: startOf(to, 1),
         ...present({ region, cursor }),
       })
-      return { ...sendPage(request, reply, page, factView), ...(await beyondHead(asking, askedDays({ from, to }))) }
+      return {
+        ...sendPage(request, reply, page, (row) => factView(row, unitOf)),
+        ...(await beyondHead(asking, askedDays({ from, to }))),
+      }
     },
   )
 }
 
 /** The days as instants, but for a last day that nobody asked for. */
-function askedDays({ from, to }: { readonly from: string; readonly to: string }): readonly Instant[] {
+function askedDays({
+  from,
+  to,
+}: {
+  readonly from: string
+  readonly to: string
+}): readonly Instant[] {
   return [startOf(from), ...(to === LAST_DAY ? [] : [startOf(to)])]
 }
 

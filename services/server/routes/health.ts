@@ -1,14 +1,17 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { acceptedLosses } from '@jianwei/projections/accepted-losses/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { RuleShelf } from '#/rule-book.ts'
+import { warehouseAnswers } from '@jianwei/projections/warehouse-answers.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
-import type { LogWritability } from '#/log-writability.ts'
+import type { LogWritability } from '#/http/log-writability.ts'
 import { importWaits, waitingIn } from '#/server/import-waits.ts'
-import { problems } from '#/server/problem.ts'
-import type { ClockView } from '#/clock-view.ts'
-import type { ConsumerProgress, Progress } from '#/server/progress.ts'
+import { answerHealth, type Readiness } from '#/http/health.ts'
+import { problems } from '#/http/problem.ts'
+import type { ClockView } from '#/http/clock-view.ts'
+import type { ConsumerProgress, Progress } from '#/http/progress.ts'
 import { AcceptedLossView, acceptedLossView } from '#/server/views/completeness-view.ts'
 import { holdView, HoldView } from '#/server/views/source-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'
@@ -17,10 +20,14 @@ const ConsumerView = z
   .object({
     name: z.enum(['projector', 'sentinel']),
     state: z.enum(['starting', 'running', 'retrying', 'stopped', 'failed']),
-    position: z.int().meta({ description: 'The last position of the log it has dealt with', examples: [41200] }),
+    position: z
+      .int()
+      .meta({ description: 'The last position of the log it has dealt with', examples: [41200] }),
     head: z.int().meta({ description: 'The last position of the log', examples: [41250] }),
     lag_events: z.int().meta({ examples: [50] }),
-    lag_seconds: z.number().meta({ description: 'Age of the oldest event not dealt with', examples: [0.2] }),
+    lag_seconds: z
+      .number()
+      .meta({ description: 'Age of the oldest event not dealt with', examples: [0.2] }),
   })
   .meta({ id: 'Consumer', description: 'A reader of the log 消费者 and how far it has come' })
 
@@ -28,7 +35,9 @@ const WaitView = z
   .object({
     ...HoldView.shape,
     sources: z.array(z.string()),
-    warnings_waiting: z.int().meta({ description: 'Of its sources, not too old for an alert', examples: [0] }),
+    warnings_waiting: z
+      .int()
+      .meta({ description: 'Of its sources, not too old for an alert', examples: [0] }),
   })
   .meta({ id: 'ImportWait', description: 'An import under way 导入进行中, and what waits for it' })
 
@@ -36,35 +45,50 @@ const ClockHealth = z
   .object({
     status: z.enum(['trusted', 'leapt', 'log ahead']).meta({
       description:
-        "leapt: the machine's clock is not followed; log ahead: times of recording stand still until the clock has come up to them",
+        "leapt: the machine's clock is not followed; log ahead: " +
+        'times of recording stand still until the clock has come up to them',
     }),
     now: Time.meta({ description: 'The time that this process goes by' }),
     machine_now: Time.meta({ description: "What the machine's clock shows" }),
-    corrections: z
-      .int()
-      .meta({ description: 'How often times of recording were corrected in this log', examples: [0] }),
-    note: z.string().nullable().meta({ description: 'What is wrong and what to do; null while nothing is' }),
+    corrections: z.int().meta({
+      description: 'How often times of recording were corrected in this log',
+      examples: [0],
+    }),
+    note: z
+      .string()
+      .nullable()
+      .meta({ description: 'What is wrong and what to do; null while nothing is' }),
   })
   .meta({ id: 'Clock', description: 'How the process stands with the time 时钟状态' })
 
-const Readiness = z
+const ReadinessView = z
   .object({
     status: z.enum(['ready', 'starting', 'impaired']).meta({
       description:
-        'Impaired: a consumer tries again after a failure, the warehouse does not answer, or the log takes nothing',
+        'Impaired: a consumer tries again after a failure, the warehouse does not answer, or ' +
+        'the log takes nothing',
     }),
-    log_takes_events: z
-      .boolean()
-      .meta({ description: 'Found by a small write: false while the disk is full or the file may only be read' }),
+    log_takes_events: z.boolean().meta({
+      description:
+        'Found by a small write: false while the disk is full or the file may only be read',
+    }),
     consumers: z.array(ConsumerView),
-    imports: z.array(WaitView).nullable().meta({
-      description:
-        'Under way: alerts of their sources wait until they end. No reason not to be ready. Null while the warehouse does not answer',
-    }),
-    accepted_losses: z.array(AcceptedLossView).nullable().meta({
-      description:
-        'What this log once held and lacks, after somebody accepted it, oldest first. No reason not to be ready. Null while the warehouse does not answer',
-    }),
+    imports: z
+      .array(WaitView)
+      .nullable()
+      .meta({
+        description:
+          'Under way: alerts of their sources wait until they end. No reason not to be ready. ' +
+          'Null while the warehouse does not answer, and for who is not signed in',
+      }),
+    accepted_losses: z
+      .array(AcceptedLossView)
+      .nullable()
+      .meta({
+        description:
+          'What this log once held and lacks, after somebody accepted it, oldest first. No ' +
+          'reason not to be ready. Null as `imports` is',
+      }),
     clock: ClockHealth.optional(),
   })
   .meta({ id: 'Readiness' })
@@ -74,55 +98,48 @@ const Liveness = z.object({ status: z.literal('live') })
 export interface HealthOptions {
   readonly warehouse: Warehouse
   readonly progress: Progress
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
   readonly writes: LogWritability
   readonly consumers_run?: 'here' | 'elsewhere'
   readonly time?: () => ClockView
 }
 
-export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
-  const { warehouse, progress, rules, writes, consumers_run = 'here' } = options
-  app.get(
-    '/health/live',
-    {
-      schema: {
-        tags: ['operation'],
-        summary: 'Is the process alive 存活检查',
-        response: { 200: Liveness, ...problems(500) },
-      },
-    },
-    async () => ({ status: 'live' as const }),
-  )
+const described = {
+  live: {
+    tags: ['operation'],
+    summary: 'Is the process alive 存活检查',
+    response: { 200: Liveness, ...problems(500) },
+  },
+  ready: {
+    tags: ['operation'],
+    summary: "Can it answer, and each consumer's lag 就绪检查",
+    description:
+      'Answers 503 while the warehouse does not answer, the log takes no events, or a ' +
+      'consumer that runs in this process starts, tries again or has stopped.',
+    response: { 200: ReadinessView, 503: ReadinessView, ...problems(500) },
+  },
+}
 
-  app.get(
-    '/health/ready',
-    {
-      schema: {
-        tags: ['operation'],
-        summary: "Can it answer, and each consumer's lag 就绪检查",
-        description:
-          'Answers 503 while the warehouse does not answer, the log takes no events, or a consumer that runs in this process starts, tries again or has stopped.',
-        response: { 200: Readiness, 503: Readiness, ...problems(500) },
-      },
-    },
-    async (request, reply) => {
-      const consumers = [...(await progress.consumers())]
-      const running = consumers.every((consumer) => consumer.state === 'running')
-      const asking = askedBy(request, warehouse)
-      const [log_takes_events, imports, accepted_losses] = await Promise.all([
-        writes.canWrite(),
-        orNull(() => waitsFor(asking, rules)),
-        orNull(async () => (await acceptedLosses(asking)).map(acceptedLossView)),
-      ])
-      const ready = (running || consumers_run === 'elsewhere') && imports !== null && log_takes_events
-      const status = ready ? 'ready' : statusOf(consumers)
-      if (!ready) reply.header('retry-after', 2)
-      const clock = options.time === undefined ? {} : { clock: options.time() }
-      return reply
-        .code(ready ? 200 : 503)
-        .send({ status, log_takes_events, consumers, imports, accepted_losses, ...clock })
-    },
-  )
+export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
+  const { warehouse, progress, rules, writes, consumers_run = 'here', time } = options
+  const readiness = async (request: FastifyRequest): Promise<Readiness> => {
+    const consumers = [...(await progress.consumers())]
+    const running = consumers.every((consumer) => consumer.state === 'running')
+    const asking = askedBy(request, warehouse)
+    const [log_takes_events, imports, accepted_losses] = await Promise.all([
+      writes.canWrite(),
+      orNull(() => waitsFor(asking, rules)),
+      orNull(async () => (await acceptedLosses(asking)).map(acceptedLossView)),
+    ])
+    const ready = (running || consumers_run === 'elsewhere') && imports !== null && log_takes_events
+    const status = ready ? 'ready' : statusOf(consumers)
+    const says = { status, log_takes_events, consumers }
+    // A probe learns whether it is ready; names of files are for who is signed in.
+    return request.principal.kind === 'anonymous'
+      ? { ready, says: { ...says, imports: null, accepted_losses: null } }
+      : { ready, says: { ...says, imports, accepted_losses } }
+  }
+  answerHealth(app, { readiness, time, described })
 }
 
 /** A process that has only begun needs nobody's attention. */
@@ -130,7 +147,10 @@ function statusOf(consumers: readonly ConsumerProgress[]): 'starting' | 'impaire
   return consumers.some(({ state }) => state === 'starting') ? 'starting' : 'impaired'
 }
 
-/** Null while the warehouse does not answer. Why it does not is told where it is asked something; here only that it does not. */
+/**
+ * Null while the warehouse does not answer. Why it does not is told where it is asked something;
+ * here only that it does not.
+ */
 async function orNull<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
   try {
     return await ask()
@@ -139,8 +159,11 @@ async function orNull<Answer>(ask: () => Promise<Answer>): Promise<Answer | null
   }
 }
 
-async function waitsFor(asking: Warehouse, rules: RuleShelf): Promise<z.infer<typeof WaitView>[]> {
-  await asking.query('SELECT 1', { purpose: 'health:ready' })
+async function waitsFor(
+  asking: Warehouse,
+  rules: RuleRegistry,
+): Promise<z.infer<typeof WaitView>[]> {
+  await warehouseAnswers(asking, { purpose: 'health:ready' })
   const waits = await importWaits(asking, rules)
   return waits.holds.map((hold) => ({
     ...holdView(hold),

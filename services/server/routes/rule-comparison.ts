@@ -1,24 +1,30 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { COMPARED_PARTS, compareVersions, type ComparedVersion } from '@jianwei/projections/rule-comparison/queries.ts'
-import { ledgerState, type RuleBook, type RuleShelf } from '#/rule-book.ts'
+import {
+  COMPARED_PARTS,
+  compareVersions,
+  type ComparedVersion,
+} from '@jianwei/projections/rule-comparison/queries.ts'
+import { ledgerState, type RuleBook, type RuleRegistry } from '#/rules/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { RuleIdParam } from '#/server/parameters.ts'
-import { problems, RequestRefused } from '#/server/problem.ts'
+import { problems, RequestRefused } from '#/http/problem.ts'
 import { RuleStateView } from '#/server/views/rule-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
 export interface RuleComparisonRoutesOptions {
   readonly warehouse: Warehouse
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
 }
 
 const EXAMPLES_MAX = 100
 const EXAMPLES_DEFAULT = 5
 
 const Count = z.int().min(0)
-const ComparedWarningView = z.object({ warning_id: z.uuid(), anchor_at: Time }).meta({ id: 'ComparedWarning' })
+const ComparedWarningView = z
+  .object({ warning_id: z.uuid(), anchor_at: Time })
+  .meta({ id: 'ComparedWarning' })
 const Part = z
   .object({
     count: Count.meta({ description: 'Pairs, or warnings without a partner' }),
@@ -55,7 +61,8 @@ const RuleComparison = z
   .meta({
     id: 'RuleComparison',
     description:
-      'Two versions side by side 版本对比, from what stands in their ledgers. Warnings of one subject are paired by anchor, then in the order of time',
+      'Two versions side by side 版本对比, from what stands in their ledgers. Warnings of one ' +
+      'subject are paired by anchor, then in the order of time',
   })
 
 const VersionPair = z
@@ -92,8 +99,8 @@ export const ruleComparisonRoutes: FastifyPluginAsyncZod<RuleComparisonRoutesOpt
       const { rule_id } = request.params
       const book = await rules.current()
       // The pattern has two numbers.
-      const [first, second] = [request.query.versions[0]!, request.query.versions[1]!].map((version) =>
-        evaluatedVersion(book, rule_id, version),
+      const [first, second] = [request.query.versions[0]!, request.query.versions[1]!].map(
+        (version) => evaluatedVersion(book, rule_id, version),
       ) as [Evaluated, Evaluated]
       const compared = await compareVersions(
         askedBy(request, warehouse),
@@ -112,7 +119,10 @@ export const ruleComparisonRoutes: FastifyPluginAsyncZod<RuleComparisonRoutesOpt
         first: { ...first.view, standing: pairs + only_first.count },
         second: { ...second.view, standing: pairs + only_second.count },
         // One entry for each part.
-        ...(Object.fromEntries(parts) as Record<(typeof COMPARED_PARTS)[number], z.infer<typeof Part>>),
+        ...(Object.fromEntries(parts) as Record<
+          (typeof COMPARED_PARTS)[number],
+          z.infer<typeof Part>
+        >),
       }
     },
   )
@@ -124,8 +134,11 @@ interface Evaluated {
 }
 
 function evaluatedVersion(book: RuleBook, rule_id: string, rule_version: number): Evaluated {
-  const booked = book.versions.find((one) => one.rule_id === rule_id && one.rule_version === rule_version)
-  if (booked === undefined) throw new RequestRefused('RULE_VERSION_UNKNOWN', `there is no version ${rule_version}`)
+  const booked = book.versions.find(
+    (one) => one.rule_id === rule_id && one.rule_version === rule_version,
+  )
+  if (booked === undefined)
+    throw new RequestRefused('RULE_VERSION_UNKNOWN', `there is no version ${rule_version}`)
   const ledger = ledgerState(booked.version)
   if (ledger === 'drafted') {
     throw new RequestRefused(
@@ -136,6 +149,10 @@ function evaluatedVersion(book: RuleBook, rule_id: string, rule_version: number)
   const isPublished = ledger === 'published'
   return {
     compared: { rule_version, table: isPublished ? 'warnings_v1' : 'shadow_warnings_v1' },
-    view: { rule_version, state: booked.version.state, ledger: isPublished ? 'warnings' : 'shadow-warnings' },
+    view: {
+      rule_version,
+      state: booked.version.state,
+      ledger: isPublished ? 'warnings' : 'shadow-warnings',
+    },
   }
 }

@@ -2,20 +2,28 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
-import { Passage, Words } from '@jianwei/events/vocabulary.ts'
-import { draftRule, takeRuleStep } from '#/rule-steps.ts'
+import type { RuleStep } from '@jianwei/events/rule/decider.ts'
+import { Passage } from '@jianwei/events/vocabulary.ts'
+import { clockOfLog } from '@jianwei/projections/clock/queries.ts'
+import { publicationImpact } from '@jianwei/projections/evaluation/publication-impact.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import type { Principal } from '#/access/principal.ts'
+import { draftRule, takeRuleStep } from '#/rules/rule-steps.ts'
+import { askedBy } from '#/server/asking.ts'
 import { RuleIdParam, VersionParam } from '#/server/parameters.ts'
-import { problems } from '#/server/problem.ts'
+import { problems } from '#/http/problem.ts'
 import { RuleStateView } from '#/server/views/rule-view.ts'
-import { YAML_CHARACTERS_MAX } from '#/yaml-text.ts'
+import { YAML_CHARACTERS_MAX } from '#/text-reading/yaml-text.ts'
 
 export interface RuleLifeRoutesOptions {
+  readonly warehouse: Warehouse
   readonly log: EventLog
   readonly now: () => Instant
 }
 
-const who = {
-  actor: Words.meta({ description: 'Who asks for it; recorded', examples: ['market-bureau:chen'] }),
+const why = {
   reason: Passage.meta({ description: 'Why; recorded', examples: ['agreed on 1 March'] }),
 }
 
@@ -26,19 +34,46 @@ const StepTaken = z
     state: RuleStateView,
     content_hash: z.string(),
     position: z.int().nullable().meta({
-      description: 'Where in the log it was written; null when it had been so before and nothing was written',
+      description:
+        'Where in the log it was written; null when it had been so before and nothing was written',
     }),
+    would_raise: z
+      .object({
+        alerts_now: z.int().min(0).meta({ description: 'Alerts that it raises at once, at most' }),
+        alerts_last_90_days: z
+          .int()
+          .min(0)
+          .meta({ description: 'Warnings of facts of the last 90 days, had it been in force' }),
+        limit: z.int().min(0).meta({ description: 'What one person alone may publish' }),
+        needs_second_person: z.boolean().meta({
+          description: 'Over the limit: it is proposed, and another person publishes it',
+        }),
+      })
+      .nullable()
+      .meta({ description: 'Of a publication; null for other steps, and where it was published' }),
   })
   .meta({
     id: 'RuleStepTaken',
     description: 'Where a rule version is now. Lists show it as soon as the log is read that far',
   })
 
-const Step = z.strictObject(who).meta({ id: 'RuleStepOrder' })
+const Step = z.strictObject(why).meta({ id: 'RuleStepOrder' })
 const version = z.strictObject({ rule_id: RuleIdParam, version: VersionParam })
 
-/** What people do with rules. Bodies are JSON, also around the YAML: a name of a person has no place in an address. */
-export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = async (app, { log, now }) => {
+interface AskedStep {
+  readonly params: z.infer<typeof version>
+  readonly body: z.infer<typeof Step>
+  readonly principal: Principal
+}
+
+/**
+ * What people do with rules: recorded is who signed in. Bodies are JSON, also around the YAML: why
+ * has no place in an address.
+ */
+export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = async (
+  app,
+  { log, warehouse, now },
+) => {
   app.post(
     '/v1/rules',
     {
@@ -46,17 +81,22 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
         tags: ['rules'],
         summary: 'Draft a rule 起草规则',
         description:
-          'Checks the text and runs its tests; a refusal names every place. The text of a draft is replaced, that of an evaluated version is locked.',
+          'Checks the text and runs its tests; a refusal names every path. The text of a ' +
+          'draft is replaced, that of an evaluated version is locked.',
         body: z
           .strictObject({
-            text: z.string().min(1).max(YAML_CHARACTERS_MAX).meta({ description: 'The rule as YAML' }),
-            ...who,
+            text: z
+              .string()
+              .min(1)
+              .max(YAML_CHARACTERS_MAX)
+              .meta({ description: 'The rule as YAML' }),
+            ...why,
           })
           .meta({ id: 'RuleDraftOrder' }),
         response: { 200: StepTaken, ...problems(400, 409, 413, 415, 422, 500, 503) },
       },
     },
-    async ({ body }) => draftRule(log, body, now()),
+    async ({ body, principal: { actor } }) => draftRule(log, { ...body, actor }, now()),
   )
 
   const refusals = problems(400, 404, 409, 415, 422, 500, 503)
@@ -68,13 +108,14 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
         tags: ['rules'],
         summary: 'Run a drafted version in shadow 试运行规则',
         description:
-          'From the next boundary on its warnings are kept at /v1/shadow-warnings. They never become alerts.',
+          'From the next boundary on its warnings are kept at /v1/shadow-warnings. They ' +
+          'never become alerts.',
         params: version,
         body: Step,
         response: { 200: StepTaken, ...refusals },
       },
     },
-    async ({ params, body }) => takeRuleStep(log, { type: 'ShadowRule', data: { ...named(params), ...body } }, now()),
+    async (request) => takeRuleStep(log, { type: 'ShadowRule', data: stepOf(request) }, now()),
   )
 
   app.post(
@@ -83,11 +124,14 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
       schema: {
         tags: ['rules'],
         summary: 'Publish a version 发布规则',
-        description: 'From the next boundary on its warnings are raised and become alerts. A shadow of it ends.',
+        description:
+          'From the next boundary on its warnings are raised and become alerts. A shadow of ' +
+          'it ends. The answer says how many alerts it raises; over the limit of the rule it is ' +
+          'only proposed, and another person publishes it.',
         params: version,
         body: z
           .strictObject({
-            ...who,
+            ...why,
             retire_previous: z
               .boolean()
               .default(false)
@@ -97,8 +141,17 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
         response: { 200: StepTaken, ...refusals },
       },
     },
-    async ({ params, body: { retire_previous, ...body } }) =>
-      takeRuleStep(log, { type: 'PublishRule', data: { ...named(params), ...body }, retire_previous }, now()),
+    async (request) => {
+      const asking = askedBy(request, warehouse)
+      const impactOf = async (rule: Rule) =>
+        publicationImpact(asking, rule, {
+          clock: await clockOfLog(asking),
+          statements: await sourceStatements(asking),
+        })
+      const { retire_previous } = request.body
+      const command = { type: 'PublishRule', data: stepOf(request), retire_previous } as const
+      return takeRuleStep(log, command, now(), impactOf)
+    },
   )
 
   app.post(
@@ -107,16 +160,19 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
       schema: {
         tags: ['rules'],
         summary: 'Retire a version 停用规则',
-        description: 'It is no longer evaluated. Its warnings stay as they are, marked; open alerts stay with people.',
+        description:
+          'It is no longer evaluated. Its warnings stay as they are, marked; open alerts ' +
+          'stay with people.',
         params: version,
         body: Step,
         response: { 200: StepTaken, ...refusals },
       },
     },
-    async ({ params, body }) => takeRuleStep(log, { type: 'RetireRule', data: { ...named(params), ...body } }, now()),
+    async (request) => takeRuleStep(log, { type: 'RetireRule', data: stepOf(request) }, now()),
   )
 }
 
-function named(params: z.infer<typeof version>): { readonly rule_id: string; readonly rule_version: number } {
-  return { rule_id: params.rule_id, rule_version: params.version }
+function stepOf({ params, body, principal }: AskedStep): RuleStep {
+  const { rule_id, version: rule_version } = params
+  return { rule_id, rule_version, actor: principal.actor, reason: body.reason }
 }

@@ -1,20 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import { seesEverything } from '@jianwei/events/access/scope.ts'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
-import { openAlertsByRule } from '@jianwei/projections/alerts/queries.ts'
+import { openAlertsByRule } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { shadowWarningsByRule } from '@jianwei/projections/shadow-warnings/queries.ts'
 import { warningsByRule } from '@jianwei/projections/warnings/queries.ts'
-import { unreadableRules, type BookedRule, type RuleBook, type RuleShelf } from '#/rule-book.ts'
+import {
+  unreadableRules,
+  type BookedRule,
+  type RuleBook,
+  type RuleRegistry,
+} from '#/rules/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { listPage, pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { ruleField, RuleIdParam, VersionParam } from '#/server/parameters.ts'
-import { problems, RequestRefused } from '#/server/problem.ts'
+import { problems, RequestRefused } from '#/http/problem.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
 import { RuleStateView, RuleView, ruleView } from '#/server/views/rule-view.ts'
 
 export interface RuleRoutesOptions {
   readonly warehouse: Warehouse
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
   readonly rule_failures: RuleFailures
 }
 
@@ -29,7 +36,11 @@ export const ruleRoutes: FastifyPluginAsyncZod<RuleRoutesOptions> = async (app, 
         tags: ['rules'],
         summary: 'Rules, their life and what came of them 预警规则列表',
         description: 'Every version of every rule in the log, in the order of ids and versions.',
-        querystring: z.strictObject({ ...pageQuery, state: RuleStateView.optional(), rule_id: ruleField }),
+        querystring: z.strictObject({
+          ...pageQuery,
+          state: RuleStateView.optional(),
+          rule_id: ruleField,
+        }),
         response: { 200: pageOf('Rule', RuleView), ...problems(400, 500, 503) },
       },
     },
@@ -38,10 +49,14 @@ export const ruleRoutes: FastifyPluginAsyncZod<RuleRoutesOptions> = async (app, 
       const book = await options.rules.current()
       const chosen = book.versions.filter(
         (one) =>
-          (state === undefined || one.version.state === state) && (rule_id === undefined || one.rule_id === rule_id),
+          (state === undefined || one.version.state === state) &&
+          (rule_id === undefined || one.rule_id === rule_id),
       )
-      const views = await ruleViews(askedBy(request, options.warehouse), options, book, chosen)
-      const page = listPage(views, request.query, (rule) => [rule.rule_id, String(rule.rule_version).padStart(9, '0')])
+      const views = await ruleViews(request, options, book, chosen)
+      const page = listPage(views, request.query, (rule) => [
+        rule.rule_id,
+        String(rule.rule_version).padStart(9, '0'),
+      ])
       return sendPage(request, reply, page, (rule) => rule)
     },
   )
@@ -52,20 +67,24 @@ export const ruleRoutes: FastifyPluginAsyncZod<RuleRoutesOptions> = async (app, 
       schema: {
         tags: ['rules'],
         summary: 'One rule: its text, legal basis, life and outcomes 预警规则详情',
-        description: 'The newest version that is published; if none is, the newest in shadow, drafted, retired.',
+        description:
+          'The newest version that is published; if none is, the newest in shadow, drafted, ' +
+          'retired.',
         params: z.strictObject({ rule_id: RuleIdParam }),
         response: { 200: RuleView, ...problems(400, 404, 500, 503) },
       },
     },
     async (request) => {
       const book = await options.rules.current()
-      const versions = book.versions.filter((one) => one.rule_id === request.params.rule_id).toReversed()
-      const shown = SHOWN_FIRST.flatMap((state) => versions.filter(({ version }) => version.state === state)).slice(
-        0,
-        1,
-      )
-      const [view] = await ruleViews(askedBy(request, options.warehouse), options, book, shown)
-      if (view === undefined) throw new RequestRefused('RULE_UNKNOWN', 'no rule in the log has this id')
+      const versions = book.versions
+        .filter((one) => one.rule_id === request.params.rule_id)
+        .toReversed()
+      const shown = SHOWN_FIRST.flatMap((state) =>
+        versions.filter(({ version }) => version.state === state),
+      ).slice(0, 1)
+      const [view] = await ruleViews(request, options, book, shown)
+      if (view === undefined)
+        throw new RequestRefused('RULE_UNKNOWN', 'no rule in the log has this id')
       return view
     },
   )
@@ -83,28 +102,38 @@ export const ruleRoutes: FastifyPluginAsyncZod<RuleRoutesOptions> = async (app, 
     async (request) => {
       const { rule_id, version } = request.params
       const book = await options.rules.current()
-      const shown = book.versions.filter((one) => one.rule_id === rule_id && one.rule_version === version)
-      const [view] = await ruleViews(askedBy(request, options.warehouse), options, book, shown)
-      if (view === undefined) throw new RequestRefused('RULE_VERSION_UNKNOWN', 'no rule in the log has this version')
+      const shown = book.versions.filter(
+        (one) => one.rule_id === rule_id && one.rule_version === version,
+      )
+      const [view] = await ruleViews(request, options, book, shown)
+      if (view === undefined)
+        throw new RequestRefused('RULE_VERSION_UNKNOWN', 'no rule in the log has this version')
       return view
     },
   )
 }
 
+/**
+ * The warehouse's numbers are of what lies in the scope of who asks. Those of the last evaluation
+ * are about everybody, with ids of facts: they are shown to whose scope has no limits.
+ */
 async function ruleViews(
-  asking: Warehouse,
+  request: FastifyRequest,
   options: RuleRoutesOptions,
   book: RuleBook,
   rules: readonly BookedRule[],
 ): Promise<RuleView[]> {
   if (rules.length === 0) return []
+  const asking = askedBy(request, options.warehouse)
+  const seesAll = seesEverything(request.scope)
   const [ledgers, shadows, open] = await Promise.all([
     warningsByRule(asking),
     shadowWarningsByRule(asking),
     openAlertsByRule(asking),
   ])
   const failures = [...options.rule_failures.current(), ...unreadableRules(book)]
-  const suppressed = options.rule_failures.suppressed()
+  const suppressed = seesAll ? options.rule_failures.suppressed() : []
+  const feedOutcomes = seesAll ? options.rule_failures.feed_outcomes() : []
   return rules.map((booked) => {
     const ofRule = (row: { readonly rule_id: string; readonly rule_version: number }): boolean =>
       row.rule_id === booked.rule_id && row.rule_version === booked.rule_version
@@ -118,9 +147,14 @@ async function ruleViews(
         without_alert: ledger?.without_alert ?? 0,
         open_alerts: open.find(ofRule)?.open_alerts ?? 0,
       },
-      shadow: { standing: shadow?.standing ?? 0, raised: shadow?.raised ?? 0, withdrawn: shadow?.withdrawn ?? 0 },
+      shadow: {
+        standing: shadow?.standing ?? 0,
+        raised: shadow?.raised ?? 0,
+        withdrawn: shadow?.withdrawn ?? 0,
+      },
       failures: failures.filter(ofRule),
       suppressed: suppressed.filter(ofRule),
+      feed_outcomes: feedOutcomes.filter(ofRule),
     })
   })
 }

@@ -2,17 +2,18 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { shadowWarnings } from '@jianwei/projections/shadow-warnings/queries.ts'
-import type { RuleShelf } from '#/rule-book.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { flag, present, ruleField, subjectField, VersionParam } from '#/server/parameters.ts'
-import { problems } from '#/server/problem.ts'
+import { withheldFrom } from '#/server/withheld-ids.ts'
+import { problems } from '#/http/problem.ts'
 import { Level } from '#/server/views/vocabulary.ts'
 import { WarningView, warningView } from '#/server/views/warning-view.ts'
 
 export interface ShadowWarningRoutesOptions {
   readonly warehouse: Warehouse
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
 }
 
 export const shadowWarningRoutes: FastifyPluginAsyncZod<ShadowWarningRoutesOptions> = async (
@@ -42,7 +43,8 @@ export const shadowWarningRoutes: FastifyPluginAsyncZod<ShadowWarningRoutesOptio
     async (request, reply) => {
       const book = await rules.current()
       const page = await shadowWarnings(askedBy(request, warehouse), present(request.query))
-      return sendPage(request, reply, page, (row) => warningView(row, book))
+      const withheld = await withheldFrom(request, warehouse, page.items)
+      return sendPage(request, reply, page, (row) => warningView(row, book, withheld))
     },
   )
 }

@@ -1,50 +1,80 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
+import type { Instant } from '@jianwei/events/instant.ts'
 import { lastImports } from '@jianwei/projections/imports/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { contradictionsOf, sentEvents } from '@jianwei/projections/sources/contradictions.ts'
 import { sources, unheardSource } from '@jianwei/projections/sources/queries.ts'
-import type { RuleShelf } from '#/rule-book.ts'
+import {
+  newestStatements,
+  sourceStatements,
+  type SourceStatement,
+} from '@jianwei/projections/source-statements/queries.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
+import type { DirectoryReader } from '#/organisations/directory-book.ts'
+import { unitsBy } from '#/server/units-of-facts.ts'
 import { askedBy } from '#/server/asking.ts'
 import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { listPage, pageOf, pageQuery, sendPage } from '#/server/pages.ts'
-import { problems } from '#/server/problem.ts'
+import { problems } from '#/http/problem.ts'
 import { sourceView, SourceView } from '#/server/views/source-view.ts'
 
 export interface SourceRoutesOptions {
   readonly warehouse: Warehouse
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
+  readonly directory: DirectoryReader
+  readonly now: () => Instant
 }
 
-export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (app, { warehouse, rules }) => {
+export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
+  app,
+  { warehouse, rules, directory, now },
+) => {
   app.get(
     '/v1/sources',
     {
       schema: {
         tags: ['sources'],
-        summary: 'Sources: volume, lateness, refusals, imports, last seen 数据来源',
-        description: 'In the order of their names. A source of which only an import was seen so far is among them.',
+        summary: 'Sources: what they state, volume, lateness, refusals, imports 数据来源',
+        description:
+          'In the order of their names. A source of which only an import was seen so far is ' +
+          'among them.',
         querystring: z.strictObject(pageQuery),
         response: { 200: pageOf('Source', SourceView), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
       const asking = askedBy(request, warehouse)
-      const [known, imported, waits] = await Promise.all([
+      const [known, imported, waits, statements] = await Promise.all([
         sources(asking),
         lastImports(asking),
         importWaits(asking, rules),
+        sourceStatements(asking),
       ])
+      const unitOf = unitsBy((await directory.known()).directory)
+      const stated = newestStatements(statements)
+      const sent = await sentEvents(asking, statingAnything([...stated.values()]))
       const names = new Set(known.map(({ source }) => source))
       const unheard = [...imported.keys()].filter((source) => !names.has(source)).map(unheardSource)
       const all = [...known, ...unheard].sort((a, b) => (a.source < b.source ? -1 : 1))
       const page = listPage(all, request.query, (source) => [source.source])
-      return sendPage(request, reply, page, (one) =>
-        sourceView(one, {
+      return sendPage(request, reply, page, (one) => {
+        const statement = stated.get(one.source)
+        const ofImports = {
           holds: waits.holds.filter(({ of_sources }) => of_sources.includes(one.source)),
           warnings_waiting: waitingIn(waits, ({ source }) => source === one.source),
           last: imported.get(one.source),
-        }),
-      )
+        }
+        const contradictions = statement === undefined ? [] : contradictionsOf(statement, sent)
+        const named = { department: one.department, region: null, occurred_at: now() }
+        return sourceView(one, ofImports, { statement, contradictions }, unitOf(named))
+      })
     },
+  )
+}
+
+function statingAnything(statements: readonly SourceStatement[]): readonly string[] {
+  return statements.flatMap(({ source, feeds, never_feeds }) =>
+    feeds.length + never_feeds.length > 0 ? [source] : [],
   )
 }

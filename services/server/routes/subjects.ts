@@ -1,16 +1,22 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import { SubjectIdSchema } from '@jianwei/events/identifiers/subject-id.ts'
-import { alerts } from '@jianwei/projections/alerts/queries.ts'
+import { alerts } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { findSubjects, subjectActivity, subjectById, subjectFacts } from '@jianwei/projections/subjects/queries.ts'
+import {
+  findSubjects,
+  subjectActivity,
+  subjectById,
+  subjectFacts,
+} from '@jianwei/projections/subjects/queries.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { present } from '#/server/parameters.ts'
-import { problems } from '#/server/problem.ts'
+import { problems } from '#/http/problem.ts'
 import { unknownSubject } from '#/server/routes/unknown-subject.ts'
-import { AlertStateView, alertView } from '#/server/views/alert-view.ts'
+import { AlertStateView, alertView, companyOf } from '#/server/views/alert-view.ts'
 import { SubjectDetail, SubjectView } from '#/server/views/subject-view.ts'
+import { withheldFrom } from '#/server/withheld-ids.ts'
 
 /** More are read page by page at /v1/alerts?subject_id=. */
 const OPEN_ALERTS_SHOWN_MAX = 50
@@ -19,7 +25,10 @@ const OPEN_STATES = AlertStateView.options.filter((state) => state !== 'closed')
 
 export const subjectParams = z.strictObject({ subject_id: SubjectIdSchema })
 
-export const subjectRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse }> = async (app, { warehouse }) => {
+export const subjectRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehouse }> = async (
+  app,
+  { warehouse },
+) => {
   app.get(
     '/v1/subjects',
     {
@@ -29,9 +38,15 @@ export const subjectRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehous
         description: 'In the order of their ids.',
         querystring: z.strictObject({
           ...pageQuery,
-          query: z.string().max(QUERY_CHARACTERS_MAX).optional().meta({
-            description: 'The beginning of an id, or a part of a present or past name; all subjects when absent',
-          }),
+          query: z
+            .string()
+            .max(QUERY_CHARACTERS_MAX)
+            .optional()
+            .meta({
+              description:
+                'The beginning of an id, or a part of a present or past name; all subjects ' +
+                'when absent',
+            }),
         }),
         response: { 200: pageOf('Subject', SubjectView), ...problems(400, 500, 503) },
       },
@@ -62,11 +77,12 @@ export const subjectRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehous
         subjectActivity(asking, subject_id),
         alerts(asking, { subject_id, states: OPEN_STATES, limit: OPEN_ALERTS_SHOWN_MAX }),
       ])
+      const withheld = await withheldFrom(request, warehouse, open.items.map(companyOf))
       return {
         ...subject,
         facts: [...facts],
         activity: [...activity],
-        open_alerts: open.items.map(alertView),
+        open_alerts: open.items.map((alert) => alertView(alert, withheld)),
         more_open_alerts: open.next !== null,
       }
     },

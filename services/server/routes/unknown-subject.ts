@@ -1,11 +1,16 @@
-import { isGroupId } from '@jianwei/projections/rules/groups/group-text.ts'
-import { RequestRefused } from '#/server/problem.ts'
+import { isGroupId } from '@jianwei/projections/rules/facts/groups/group-text.ts'
+import { RequestRefused } from '#/http/problem.ts'
 
-/** No fact is about the subject. A group of facts has warnings and alerts, and its facts are about others. */
+/**
+ * No fact is about the subject. A group of facts has warnings and alerts, and its facts are about
+ * others.
+ */
 export function unknownSubject(subjectId: string): RequestRefused {
-  if (!isGroupId(subjectId)) return new RequestRefused('SUBJECT_UNKNOWN', 'no fact is about this subject')
+  if (!isGroupId(subjectId))
+    return new RequestRefused('SUBJECT_UNKNOWN', 'no fact is about this subject')
   return new RequestRefused(
     'SUBJECT_IS_GROUP',
-    'a group of facts that a rule looks at together: see /v1/warnings?subject_id= and /v1/alerts?subject_id=',
+    'a group of facts that a rule looks at together: see /v1/warnings?subject_id= and ' +
+      '/v1/alerts?subject_id=',
   )
 }

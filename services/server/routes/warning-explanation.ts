@@ -1,44 +1,65 @@
+import {
+  awaitedByFact,
+  NOTHING_AWAITED,
+} from '@jianwei/projections/rules/reference/feeds-reference.ts'
+import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import type { FastifyRequest } from 'fastify'
+import { seesEverything } from '@jianwei/events/access/scope.ts'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import { instantFromMs, secondOfInstant } from '@jianwei/events/instant.ts'
 import { positionAt } from '@jianwei/projections/clock/queries.ts'
+import type { WarningWithdrawn } from '@jianwei/events/warning/events.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { publishedRuleText } from '@jianwei/projections/rule-texts/queries.ts'
-import { explain } from '@jianwei/projections/rules/explanation/explain.ts'
+import { explain } from '@jianwei/projections/rules/reference/explain.ts'
+import { eventsById } from '@jianwei/projections/events/queries.ts'
 import type { Explanation } from '@jianwei/projections/rules/explanation/explanation.ts'
-import { explainPeer } from '@jianwei/projections/rules/kinds/peer/explanation.ts'
-import {
-  groupAtSnapshotSql,
-  type GroupAtSnapshotRow,
-} from '@jianwei/projections/rules/kinds/peer/group-at-snapshot-sql.ts'
-import type { Known } from '@jianwei/projections/rules/places.ts'
+import type { GroupAtSnapshotRow } from '@jianwei/projections/rules/kinds/define-kind.ts'
+import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import {
   groupOf,
   isSnapshotRule,
+  kindOf,
   watchedTypes,
   type FactRule,
-  type PeerRule,
   type Rule,
+  type SnapshotRule,
 } from '@jianwei/projections/rules/rule.ts'
 import {
   EXPLAINED_FACTS_MAX,
   explainedFacts,
   type ExplainedFact,
 } from '@jianwei/projections/warnings/explained-facts.ts'
-import { entriesOfWarning, type WarningEntry } from '@jianwei/projections/warnings/queries.ts'
-import { type RuleShelf } from '#/rule-book.ts'
-import { readRuleText } from '#/rule-text.ts'
+import {
+  entriesOfWarning,
+  evidenceFacts,
+  type WarningEntry,
+} from '@jianwei/projections/warnings/queries.ts'
+import { type RuleRegistry } from '#/rules/rule-book.ts'
+import { readRuleText } from '#/text-reading/rule-text.ts'
+import type { DirectoryReader } from '#/organisations/directory-book.ts'
+import { unitsBy } from '#/server/units-of-facts.ts'
 import { askedBy } from '#/server/asking.ts'
-import { problems, RequestRefused } from '#/server/problem.ts'
-import { explanationParts, ExplanationView, warningParts } from '#/server/views/explanation-view.ts'
+import { problems, RequestRefused } from '#/http/problem.ts'
+import {
+  awaitedParts,
+  explanationParts,
+  ExplanationView,
+  warningParts,
+} from '#/server/views/explanation-view.ts'
 import { ruleSummary } from '#/server/views/rule-view.ts'
 
 export interface WarningExplanationOptions {
   readonly warehouse: Warehouse
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
+  readonly directory: DirectoryReader
 }
 
-export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationOptions> = async (app, options) => {
+export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationOptions> = async (
+  app,
+  options,
+) => {
   app.get(
     '/v1/warnings/:warning_id/explanation',
     {
@@ -46,10 +67,14 @@ export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationO
         tags: ['warnings'],
         summary: 'Why a warning was raised, and what would have kept it from being 预警解释',
         description:
-          'The condition with the values that were compared, the part of each fact, the text of the rule in force, and the smallest ' +
-          'changes. Computed from what was known when the warning was last raised: also for one that was withdrawn since.',
-        params: z.strictObject({ warning_id: z.uuid().meta({ description: 'Warning id 风险预警编号' }) }),
-        response: { 200: ExplanationView, ...problems(400, 404, 422, 500, 503) },
+          'The condition with the values that were compared, the part of each fact, the text ' +
+          'of the rule in force, and the smallest ' +
+          'changes. Computed from what was known when the warning was last raised: also for ' +
+          'one that was withdrawn since.',
+        params: z.strictObject({
+          warning_id: z.uuid().meta({ description: 'Warning id 风险预警编号' }),
+        }),
+        response: { 200: ExplanationView, ...problems(400, 404, 409, 422, 500, 503) },
       },
     },
     async (request) => {
@@ -60,7 +85,9 @@ export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationO
       if (raised === undefined || last === undefined) {
         throw new RequestRefused('WARNING_UNKNOWN', 'no warning has this id')
       }
+      await refuseBeyondScope(request, options.warehouse, raised)
       const { rule, text } = await ruleInForce(asking, options.rules, raised)
+      const unitOf = unitsBy(await options.directory.knownUpTo(raised.seen_position))
       const { facts, explanation } = isSnapshotRule(rule)
         ? await explainedAmongPeers(asking, rule, raised)
         : await explainedAlone(asking, rule, raised)
@@ -69,9 +96,30 @@ export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationO
         rule: ruleSummary(rule),
         rule_text: text,
         content_hash: rule.content_hash,
-        ...explanationParts(explanation, facts),
+        ...explanationParts(explanation, facts, unitOf),
+        ...(await awaitedOf(asking, rule, { raised, last, facts })),
       }
     },
+  )
+}
+
+/**
+ * A rule looks at all facts. Where some of its evidence lies elsewhere, an explanation without it
+ * would be wrong and one with it would tell of it: neither is given, and what is said is only that.
+ * A rule that compares among peers looks at everybody.
+ */
+async function refuseBeyondScope(
+  request: FastifyRequest,
+  warehouse: Warehouse,
+  { subject_id, warning_id, evidence }: WarningEntry,
+): Promise<void> {
+  if (seesEverything(request.scope)) return
+  const shown = await evidenceFacts(askedBy(request, warehouse), subject_id, [warning_id])
+  const seen = new Set(shown.map(({ fact_id }) => fact_id))
+  if (evidence.length > 0 && evidence.every((id) => seen.has(id))) return
+  throw new RequestRefused(
+    'EXPLANATION_BEYOND_SCOPE',
+    'not all of its facts may be shown to you: ask somebody whose region holds all of them',
   )
 }
 
@@ -80,24 +128,71 @@ interface Explained {
   readonly explanation: Explanation
 }
 
-async function explainedAlone(asking: Warehouse, rule: FactRule, raised: WarningEntry): Promise<Explained> {
+async function explainedAlone(
+  asking: Warehouse,
+  rule: FactRule,
+  raised: WarningEntry,
+): Promise<Explained> {
   const facts = await factsOf(asking, rule, raised, groupOf(rule), raised.seen_position)
-  return { facts, explanation: explain(rule, { facts, ...placeOf(raised) }) }
+  return { facts, explanation: explain(rule, { facts, ...anchorOf(raised) }) }
 }
 
 /** What the snapshot knew is what was recorded before it. */
-async function explainedAmongPeers(asking: Warehouse, rule: PeerRule, raised: WarningEntry): Promise<Explained> {
+async function explainedAmongPeers(
+  asking: Warehouse,
+  rule: SnapshotRule,
+  raised: WarningEntry,
+): Promise<Explained> {
   const { subject_id, clock, seen_position } = raised
-  const place = placeOf(raised)
-  const before = await positionAt(asking, instantFromMs(place.second * 1_000 - 1))
+  const anchor = anchorOf(raised)
+  const before = await positionAt(asking, instantFromMs(anchor.second * 1_000 - 1))
   const facts = await factsOf(asking, rule, raised, null, before)
   const known = knownUpTo(seen_position)
-  const sql = groupAtSnapshotSql(rule, known, clock, { subject_id, second: place.second })
+  const kind = kindOf(rule)
+  const sql = kind.groupAtSnapshotSql(rule, known, clock, { subject_id, second: anchor.second })
   const [group] = await asking.query<GroupAtSnapshotRow>(sql, { purpose: 'warnings:peers' })
   const numbers = (group?.others ?? []).map(Number)
   const zeros = Number(group?.members ?? 1) - 1 - numbers.length
   const others = [...numbers, ...Array.from({ length: zeros }, () => 0)]
-  return { facts, explanation: explainPeer(rule, { facts, others, ...place }) }
+  return { facts, explanation: kind.explain(rule, { facts, others, ...anchor }) }
+}
+
+/**
+ * What the duty behind the warning waited for when it was raised, by the fact as it is explained
+ * and by what sources had stated; and, where it was withdrawn since, for want of which feed.
+ */
+async function awaitedOf(
+  asking: Warehouse,
+  rule: Rule,
+  {
+    raised,
+    last,
+    facts,
+  }: {
+    readonly raised: WarningEntry
+    readonly last: WarningEntry
+    readonly facts: readonly ExplainedFact[]
+  },
+) {
+  const anchor = facts.find(({ fact_id }) => fact_id === raised.anchor)
+  const noFeed = await noFeedOf(asking, last)
+  // The anchor of what waits for nothing is an instant.
+  if (anchor === undefined) return awaitedParts(NOTHING_AWAITED, noFeed)
+  const stated = { statements: await sourceStatements(asking) }
+  const awaited = awaitedByFact(rule, anchor, stated, knownUpTo(raised.seen_position))
+  return awaitedParts(awaited, noFeed)
+}
+
+/** The types for whose want the warning was withdrawn, as its last entry says; often none. */
+async function noFeedOf(
+  asking: Warehouse,
+  { movement, event_id }: WarningEntry,
+): Promise<readonly string[]> {
+  if (movement === 'raised') return []
+  const [event] = await eventsById(asking, [event_id])
+  // The catalogue parsed the data as that of the type before the warehouse took it.
+  const withdrawn = event?.data as WarningWithdrawn | null | undefined
+  return withdrawn?.no_feed_of ?? []
 }
 
 async function factsOf(
@@ -108,12 +203,20 @@ async function factsOf(
   position: number,
 ): Promise<readonly ExplainedFact[]> {
   const event_types = watchedTypes(rule)
-  const facts = await explainedFacts(asking, { subject_id, group, event_types, known: knownUpTo(position) })
+  const facts = await explainedFacts(asking, {
+    subject_id,
+    group,
+    event_types,
+    known: knownUpTo(position),
+  })
   if (facts !== undefined) return facts
-  throw new RequestRefused('EXPLANATION_TOO_LARGE', `the subject has more than ${EXPLAINED_FACTS_MAX} facts`)
+  throw new RequestRefused(
+    'EXPLANATION_TOO_LARGE',
+    `the subject has more than ${EXPLAINED_FACTS_MAX} facts`,
+  )
 }
 
-function placeOf({ anchor, anchor_at, clock }: WarningEntry) {
+function anchorOf({ anchor, anchor_at, clock }: WarningEntry) {
   return { anchor, second: secondOfInstant(anchor_at), clock: secondOfInstant(clock) }
 }
 
@@ -121,14 +224,16 @@ function knownUpTo(position: number): Known {
   return { by: 'platform', until: { by: 'platform', position } }
 }
 
-/** The rule as it was published; where the warehouse does not hold that event, as the book has it. */
+/**
+ * The rule as it was published; where the warehouse does not hold that event, as the book has it.
+ */
 async function ruleInForce(
   asking: Warehouse,
-  shelf: RuleShelf,
+  registry: RuleRegistry,
   named: Pick<WarningEntry, 'rule_id' | 'rule_version'>,
 ): Promise<{ readonly rule: Rule; readonly text: string | null }> {
   const published = await publishedRuleText(asking, named)
-  const book = await shelf.current()
+  const book = await registry.current()
   const booked = book.versions.find(
     ({ rule_id, rule_version }) => rule_id === named.rule_id && rule_version === named.rule_version,
   )
@@ -138,6 +243,7 @@ async function ruleInForce(
     if (parsed.ok) return { rule: parsed.rule, text: published.text }
   }
   const loaded = booked?.rule ?? null
-  if (loaded === null) throw new RequestRefused('RULE_UNKNOWN', 'the rule version is neither in the log nor loaded')
+  if (loaded === null)
+    throw new RequestRefused('RULE_UNKNOWN', 'the rule version is neither in the log nor loaded')
   return { rule: loaded, text: published?.text ?? null }
 }

@@ -2,11 +2,14 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { entriesOfWarning, evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
-import { readableRules, type RuleShelf } from '#/rule-book.ts'
+import { readableRules, type RuleRegistry } from '#/rules/rule-book.ts'
+import type { DirectoryReader } from '#/organisations/directory-book.ts'
+import { unitsBy } from '#/server/units-of-facts.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { flag, present, ruleField, subjectField } from '#/server/parameters.ts'
-import { problems, RequestRefused } from '#/server/problem.ts'
+import { problems, RequestRefused } from '#/http/problem.ts'
+import { withheldFrom } from '#/server/withheld-ids.ts'
 import { summaryOfRule } from '#/server/views/rule-view.ts'
 import { Level } from '#/server/views/vocabulary.ts'
 import {
@@ -19,10 +22,14 @@ import {
 
 export interface WarningRoutesOptions {
   readonly warehouse: Warehouse
-  readonly rules: RuleShelf
+  readonly rules: RuleRegistry
+  readonly directory: DirectoryReader
 }
 
-export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async (app, { warehouse, rules }) => {
+export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async (
+  app,
+  { warehouse, rules, directory },
+) => {
   app.get(
     '/v1/warnings',
     {
@@ -38,15 +45,21 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
           level: Level.optional(),
           rule_id: ruleField,
           subject_id: subjectField,
-          alert_id: z.uuid().optional().meta({ description: 'Only those that this alert has ever gathered' }),
+          alert_id: z
+            .uuid()
+            .optional()
+            .meta({ description: 'Only those that this alert has ever gathered' }),
         }),
         response: { 200: pageOf('Warning', WarningView), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
       const page = await warnings(askedBy(request, warehouse), present(request.query))
-      const book = await rules.current()
-      return sendPage(request, reply, page, (row) => warningView(row, book))
+      const [book, withheld] = await Promise.all([
+        rules.current(),
+        withheldFrom(request, warehouse, page.items),
+      ])
+      return sendPage(request, reply, page, (row) => warningView(row, book, withheld))
     },
   )
 
@@ -56,7 +69,9 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
       schema: {
         tags: ['warnings'],
         summary: 'One warning with its facts, its rule and its ledger 风险预警详情',
-        params: z.strictObject({ warning_id: z.uuid().meta({ description: 'Warning id 风险预警编号' }) }),
+        params: z.strictObject({
+          warning_id: z.uuid().meta({ description: 'Warning id 风险预警编号' }),
+        }),
         response: { 200: WarningDetail, ...problems(400, 404, 500, 503) },
       },
     },
@@ -67,12 +82,17 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
       if (first === undefined || last === undefined) {
         throw new RequestRefused('WARNING_UNKNOWN', 'no warning has this id')
       }
-      const facts = await evidenceFacts(asking, last.subject_id, [last.warning_id])
-      const book = await rules.current()
+      const [facts, book, withheld, known] = await Promise.all([
+        evidenceFacts(asking, last.subject_id, [last.warning_id]),
+        rules.current(),
+        withheldFrom(request, warehouse, entries),
+        directory.known(),
+      ])
+      const unitOf = unitsBy(known.directory)
       return {
-        ...warningWithEvidence(last, facts, book),
+        ...warningWithEvidence(last, facts, book, { withheld, unitOf }),
         rule: summaryOfRule(readableRules(book), last),
-        ledger: entries.map(ledgerEntry),
+        ledger: entries.map((entry) => ledgerEntry(entry, withheld)),
       }
     },
   )

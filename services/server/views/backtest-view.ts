@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Time } from '#/server/views/vocabulary.ts'
-import { YAML_CHARACTERS_MAX } from '#/yaml-text.ts'
+import { YAML_CHARACTERS_MAX } from '#/text-reading/yaml-text.ts'
 
 const AskedRule = z
   .union([
@@ -21,22 +21,34 @@ export const BacktestRequest = z
       .optional()
       .meta({
         description:
-          'What warnings are held against: an outcome, its YAML, or the name of one that comes with the program',
+          'What warnings are held against: an outcome, its YAML, or the name of one that ' +
+          'comes with the program',
         examples: ['penalty-within-180-days', { events: ['PenaltyDecided'], within: '180 days' }],
       }),
-    by: z.enum(['source', 'platform']).default('platform').meta({
-      description: 'What counts as known: what departments had reported 按来源, or what this platform had taken 按平台',
-    }),
+    by: z
+      .enum(['source', 'platform'])
+      .default('platform')
+      .meta({
+        description:
+          'What counts as known: what departments had reported 按来源, or what this platform had ' +
+          'taken 按平台',
+      }),
     from: z
       .string()
       .max(40)
       .optional()
-      .meta({ description: 'Warnings that became known from this day or time on', examples: ['2025-01-01'] }),
+      .meta({
+        description: 'Warnings that became known from this day or time on',
+        examples: ['2025-01-01'],
+      }),
     to: z
       .string()
       .max(40)
       .optional()
-      .meta({ description: 'Up to the end of this day, or before this time', examples: ['2025-12-31'] }),
+      .meta({
+        description: 'Up to the end of this day, or before this time',
+        examples: ['2025-12-31'],
+      }),
   })
   .meta({ id: 'BacktestRequest' })
 
@@ -51,12 +63,16 @@ export const BacktestView = z
       .meta({ description: 'Share of the steps that are done', examples: [0.5] }),
     rule_id: z.string(),
     rule_version: z.int(),
-    error: z.object({ code: z.string(), detail: z.string() }).nullable().meta({ description: 'Why it failed' }),
+    error: z
+      .object({ code: z.string(), detail: z.string() })
+      .nullable()
+      .meta({ description: 'Why it failed' }),
   })
   .meta({
     id: 'Backtest',
     description:
-      'A rule run over history 规则回测. One runs at a time; those that have ended are kept in memory, the last five of them, until the server stops',
+      'A rule run over history 规则回测. One runs at a time; those that have ended are kept in ' +
+      'memory, the last five of them, until the server stops',
   })
 
 export const BacktestWarningView = z
@@ -66,15 +82,21 @@ export const BacktestWarningView = z
     anchor: z.string(),
     anchor_at: Time,
     known_at: Time.meta({ description: 'When it would have been raised first' }),
-    withdrawn_at: Time.nullable().meta({ description: 'When it last left the ledger; null while it stands' }),
+    withdrawn_at: Time.nullable().meta({
+      description: 'When it last left the ledger; null while it stands',
+    }),
     evidence_count: z.int(),
     outcome: z
       .enum(['true', 'false', 'undecided'])
       .nullable()
       .meta({ description: 'What became of it; null where no outcome was asked for' }),
     in_population: z.boolean().nullable().meta({
-      description: 'Whether the base rate counts its subject then; if not, the warning is counted apart',
+      description:
+        'Whether the base rate counts its subject then; if not, the warning is counted apart',
     }),
-    lead_days: z.number().nullable().meta({ description: 'Days from knowing to the outcome of a true warning' }),
+    lead_days: z
+      .number()
+      .nullable()
+      .meta({ description: 'Days from knowing to the outcome of a true warning' }),
   })
   .meta({ id: 'BacktestWarning', description: 'A warning as a backtest would have raised it' })

@@ -1,30 +1,42 @@
 import { z } from 'zod'
+import { maskedField } from '#/access/masked-answer.ts'
 import type { HistoryRow } from '@jianwei/projections/events/subject-history.ts'
+import { UnitOfFactView, type UnitOfFact } from '#/server/units-of-facts.ts'
+import type { Withheld } from '#/server/withheld-ids.ts'
 import { AlertView } from '#/server/views/alert-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
 export const SubjectView = z
   .object({
     subject_id: z.string().meta({ examples: ['tw-epa:L02A0361'] }),
-    name: z.string().nullable().meta({ description: 'As registered now 名称; null where no source gave one' }),
-    region: z.string().nullable().meta({ description: 'Where the latest of its facts happened 行政区划代码' }),
+    name: z
+      .string()
+      .nullable()
+      .meta({ description: 'As registered now 名称; null where no source gave one' }),
+    ...maskedField,
+    region: z
+      .string()
+      .nullable()
+      .meta({ description: 'Where the latest of its facts happened 行政区划代码' }),
     first_occurred_at: Time,
     last_occurred_at: Time,
-    versions: z.int().meta({ description: 'Versions of facts that were ever reported about it', examples: [12] }),
+    versions: z
+      .int()
+      .meta({ description: 'Versions of facts that were ever reported about it', examples: [12] }),
   })
   .meta({ id: 'Subject', description: 'A subject 监管对象' })
 
 const SubjectFactView = z
   .object({
     attribute: z.string().meta({ examples: ['registration_state'] }),
-    item: z
-      .string()
-      .nullable()
-      .meta({ description: 'The number of the licence that it is about; null for other attributes' }),
+    item: z.string().nullable().meta({
+      description: 'The number of the licence that it is about; null for other attributes',
+    }),
     value: z
       .string()
       .nullable()
       .meta({ description: 'As the event has it; null where the source says that there is none' }),
+    ...maskedField,
     occurred_at: Time,
     event_id: z.uuid().meta({ description: 'The event that says so' }),
     fact_id: z.uuid(),
@@ -38,20 +50,24 @@ const ActivityView = z
     first_occurred_at: Time,
     last_occurred_at: Time,
   })
-  .meta({ id: 'SubjectActivity', description: 'Facts of one type about the subject, as known now 事件统计' })
+  .meta({
+    id: 'SubjectActivity',
+    description: 'Facts of one type about the subject, as known now 事件统计',
+  })
 
 export const SubjectDetail = SubjectView.extend({
   facts: z.array(SubjectFactView).meta({ description: 'What the subject is, as known now' }),
   activity: z.array(ActivityView),
   open_alerts: z.array(AlertView).meta({ description: 'Newest first' }),
-  more_open_alerts: z
-    .boolean()
-    .meta({ description: 'True when there are more than shown: read them at /v1/alerts?subject_id=' }),
+  more_open_alerts: z.boolean().meta({
+    description: 'True when there are more than shown: read them at /v1/alerts?subject_id=',
+  }),
 }).meta({ id: 'SubjectDetail', description: 'A subject 监管对象 as known now' })
 
 const KnownMoment = z.object({ position: z.int(), at: Time }).meta({
   id: 'KnownMoment',
-  description: 'A place in the order of knowing; `at` is recorded_at by platform, reported_at by source',
+  description:
+    'A point in the order of knowing; `at` is recorded_at by platform, reported_at by source',
 })
 
 export const FactVersionView = z
@@ -59,12 +75,14 @@ export const FactVersionView = z
     event_id: z.uuid().meta({ description: 'The event that carries this version' }),
     fact_id: z.uuid().meta({ description: 'The fact, by its first event' }),
     version_kind: z.enum(['original', 'correction', 'retraction', 'record']),
-    type: z
-      .string()
-      .meta({ description: 'Of the content; of a retraction FactRetracted', examples: ['PenaltyDecided'] }),
+    type: z.string().meta({
+      description: 'Of the content; of a retraction FactRetracted',
+      examples: ['PenaltyDecided'],
+    }),
     schema_version: z.int(),
     region: z.string().nullable(),
     department: z.string().nullable(),
+    unit: UnitOfFactView,
     occurred_at: Time,
     reported_at: Time,
     recorded_at: Time,
@@ -72,20 +90,35 @@ export const FactVersionView = z
     source: z.string(),
     source_event_id: z.string(),
     reason: z.string().nullable().meta({ description: 'Why it was corrected or retracted' }),
-    data: z.record(z.string(), z.unknown()).nullable().meta({ description: 'Null for a retraction' }),
+    data: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .meta({ description: 'Null for a retraction' }),
+    withheld: z.int().min(0).meta({
+      description: 'How many ids its data name that you may not see 不在权限内的编号数',
+    }),
+    ...maskedField,
     known_from: KnownMoment,
     known_until: KnownMoment.nullable().meta({
       description: 'Where the next version of the fact took over; null while it holds',
     }),
     overtaken: z.boolean().meta({
       description:
-        'Arrival and report disagree 先后不一: another amendment of the fact arrived before this one and was reported after it, or ' +
+        'Arrival and report disagree 先后不一: another amendment of the fact arrived before this ' +
+        'one and was reported after it, or ' +
         'the other way round. By platform the later arrival holds, by source the later report',
     }),
   })
-  .meta({ id: 'FactVersion', description: 'What was known of a fact, from when and until when 事实版本' })
+  .meta({
+    id: 'FactVersion',
+    description: 'What was known of a fact, from when and until when 事实版本',
+  })
 
-export function factVersionView(row: HistoryRow): z.infer<typeof FactVersionView> {
+export function factVersionView(
+  row: HistoryRow,
+  { withheld, unitOf }: { readonly withheld: Withheld; readonly unitOf: UnitOfFact },
+): z.infer<typeof FactVersionView> {
+  const shown = row.data === null ? null : withheld.within(row.data)
   return {
     event_id: row.event_id,
     fact_id: row.fact_id,
@@ -94,6 +127,7 @@ export function factVersionView(row: HistoryRow): z.infer<typeof FactVersionView
     schema_version: row.schema_version,
     region: row.region,
     department: row.department,
+    unit: unitOf(row),
     occurred_at: row.occurred_at,
     reported_at: row.reported_at,
     recorded_at: row.recorded_at,
@@ -101,7 +135,8 @@ export function factVersionView(row: HistoryRow): z.infer<typeof FactVersionView
     source: row.source,
     source_event_id: row.source_event_id,
     reason: row.reason,
-    data: row.data === null ? null : { ...row.data },
+    data: shown?.data ?? null,
+    withheld: shown?.withheld ?? 0,
     known_from: row.known_from,
     known_until: row.known_until,
     overtaken: row.overtaken,

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path'
+import { deskSettings, deskVariables, type DeskSettings } from '#/settings/desk-settings.ts'
+import { noticeSettings, noticeVariables, type NoticeSettings } from '#/settings/notice-settings.ts'
+import {
+  busSettings,
+  busVariables,
+  dataVariables,
+  exampleVariables,
+  levelVariables,
+  listenVariables,
+  logSettings,
+  logVariables,
+  mappingsFolder,
+  mappingVariables,
+  refusalVariables,
+  publishedAtFirst,
+  readVariables,
+  refusedKept,
+  ruleVariables,
+  warehouseSettings,
+  warehouseVariables,
+  type BusSettings,
+  type LogSettings,
+  type PublishedAtFirst,
+  type RefusedKept,
+  type WarehouseSettings,
+} from '#/settings/settings.ts'
+import {
+  commandVariables,
+  identitySettings,
+  identityVariables,
+  type IdentitySettings,
+} from '#/settings/identity-settings.ts'
+
+/**
+ * What the environment may say to the program in one process, with defaults that run on a laptop.
+ * `JIANWEI_DATA` is the one folder that holds state; the URLs say which engines keep the log and
+ * the warehouse, and lie in that folder unless they say otherwise.
+ */
+export const programVariables = {
+  ...dataVariables,
+  ...logVariables,
+  ...warehouseVariables,
+  ...busVariables,
+  ...listenVariables(8080),
+  ...levelVariables,
+  ...mappingVariables,
+  ...refusalVariables,
+  ...ruleVariables,
+  ...exampleVariables,
+  ...noticeVariables,
+  ...identityVariables,
+  ...commandVariables,
+  ...deskVariables,
+}
+
+export interface Config {
+  readonly data_dir: string
+  readonly desk: DeskSettings
+  readonly log: LogSettings
+  readonly warehouse: WarehouseSettings
+  /** A statement of the warehouse that ran so long is named in a line. */
+  readonly slow_statement_ms: number
+  /** Null: departments send over HTTP and files only, and nothing is published. */
+  readonly bus: BusSettings | null
+  /** Where notices may go. */
+  readonly notices: NoticeSettings
+  readonly host: string
+  readonly port: number
+  readonly log_level: 'debug' | 'info' | 'warn' | 'error'
+  readonly example_data: 'load' | 'none'
+  readonly mappings_dir: string | null
+  readonly refused_kept: RefusedKept
+  /** Which rules of the packs are published in a log that meets them for the first time. */
+  readonly rules_published: PublishedAtFirst
+  /** Who may come in, and how. */
+  readonly identity: IdentitySettings
+}
+
+/**
+ * Called once, by a composition root. Every problem is reported at once, by variable name, never by
+ * value.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const values = readVariables(programVariables, env)
+  return Object.freeze({
+    data_dir: resolve(values.JIANWEI_DATA),
+    desk: deskSettings(values),
+    log: logSettings(values),
+    warehouse: warehouseSettings(values),
+    slow_statement_ms: values.SLOW_STATEMENT_MS,
+    bus: busSettings(values),
+    notices: noticeSettings(values),
+    host: values.HOST,
+    port: values.PORT,
+    log_level: values.LOG_LEVEL,
+    example_data: values.EXAMPLE_DATA,
+    mappings_dir: mappingsFolder(values),
+    refused_kept: refusedKept(values),
+    rules_published: publishedAtFirst(values),
+    identity: identitySettings(values),
+  })
+}

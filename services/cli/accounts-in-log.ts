@@ -1,0 +1,23 @@
+import type { Config } from '#/all-in-one/config.ts'
+import { openCheckedLog } from '#/cli/checked-log.ts'
+import { AccessBook } from '#/sign-in/access-book.ts'
+import { Administration } from '#/sign-in/administration.ts'
+
+/** The accounts of a log, beside whatever programs run on it: those follow the log. */
+export interface Accounts extends AsyncDisposable {
+  readonly administration: Administration
+  readonly book: AccessBook
+}
+
+export async function openAccountsOn(config: Config): Promise<Accounts> {
+  await using opened = new AsyncDisposableStack()
+  const { log, now } = opened.use(await openCheckedLog(config.log))
+  const book = new AccessBook()
+  await book.catchUp(log)
+  const closing = opened.move()
+  return {
+    book,
+    administration: new Administration({ log, book, now }),
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
+}

@@ -1,0 +1,151 @@
+import type { DutyCommand, DutyToOpen } from '@jianwei/events/duty/decider.ts'
+import { isOpen, type PresentDuty } from '@jianwei/events/duty/duty.ts'
+import { DUTIES_SOURCE } from '@jianwei/events/duty/events.ts'
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import type { LogPoint } from '#/commands/reaction.ts'
+import { openAlert, type OpenAlert } from '#/desk/alert-aggregate.ts'
+import { loadDuty, type DutyContext, type DutyStream } from '#/duties/duty-aggregate.ts'
+import type { OpenDuties } from '#/duties/open-duties.ts'
+
+/** Whom a duty is about, and the event that something follows from. */
+export interface Cause {
+  readonly subject_id: string
+  readonly region: string | null
+  /** The time of the log. */
+  readonly at: Instant
+  readonly event: RecordedEvent
+}
+
+export function causeOf(event: RecordedEvent): Cause {
+  const { subject_id, region, recorded_at: at } = event
+  return { subject_id, region, at, event }
+}
+
+interface TouchedDuty {
+  readonly stream: DutyStream
+  readonly subject_id: string
+  readonly region: string | null
+}
+
+export interface TouchedAlert {
+  readonly stream: OpenAlert
+  /** The events that those in the log followed from. */
+  readonly causes: ReadonlySet<string | null>
+}
+
+type WithoutTime<Command> = Command extends DutyCommand ? Omit<Command, 'at'> : never
+
+/**
+ * What is decided about duties together, and appended in one: what was decided counts at once for
+ * what is decided next. Nothing of it is known elsewhere before it is in the log.
+ */
+export class DutyPage {
+  readonly #log: EventLog
+  readonly #open: OpenDuties
+  readonly #touched = new Map<string, TouchedDuty>()
+  readonly #alerts = new Map<string, TouchedAlert>()
+
+  constructor(log: EventLog, open: OpenDuties) {
+    this.#log = log
+    this.#open = open
+  }
+
+  get appends(): readonly StreamAppend[] {
+    return [...this.#touched.values(), ...this.#alerts.values()].flatMap(
+      ({ stream }) => stream.appends,
+    )
+  }
+
+  /** An alert, as it is after what was decided about it here. */
+  async alert(alertId: string): Promise<TouchedAlert> {
+    const known = this.#alerts.get(alertId)
+    if (known !== undefined) return known
+    const causes = new Set<string | null>()
+    const stream = await openAlert(this.#log, alertId, (event) => causes.add(event.causation_id))
+    const touched = { stream, causes }
+    this.#alerts.set(alertId, touched)
+    return touched
+  }
+
+  /** Open duties about an alert, its parts of joint handling among them. */
+  ofAlert(alertId: string): Promise<readonly PresentDuty[]> {
+    return this.#openOnes(this.#open.ofAlert(alertId), ({ opened }) => opened.about_id === alertId)
+  }
+
+  ofFact(factId: string): Promise<readonly PresentDuty[]> {
+    return this.#openOnes(this.#open.ofFact(factId), ({ opened }) => opened.about_id === factId)
+  }
+
+  ofTie(limitId: string, subjectId: string, tie: string): Promise<readonly PresentDuty[]> {
+    return this.#openOnes(
+      this.#open.ofTie(limitId, subjectId, tie),
+      ({ opened }, about) =>
+        opened.limit_id === limitId && opened.tie === tie && about.subject_id === subjectId,
+    )
+  }
+
+  async open(data: DutyToOpen, cause: Cause): Promise<void> {
+    const { stream } = await this.#touch(data.duty_id, cause)
+    stream.decide({ type: 'OpenDuty', data, at: cause.at }, contextOf(cause))
+  }
+
+  async decide(command: WithoutTime<DutyCommand>, cause: Cause): Promise<void> {
+    const touched = await this.#touch(command.data.duty_id)
+    if (touched.stream.state.state === 'absent') return
+    const { subject_id, region } = touched
+    // A command without its time, and the time.
+    const timed = { ...command, at: cause.at } as DutyCommand
+    touched.stream.decide(timed, { ...contextOf(cause), subject_id, region })
+  }
+
+  /** Gives the marks that have fallen by the time, and the ends that can be counted by now. */
+  async letTimePass(dutyId: string, at: Instant): Promise<void> {
+    await this.#decideByClock({ type: 'LetTimePass', data: { duty_id: dutyId }, at })
+  }
+
+  /** The times of the log were corrected, and it is earlier than it was. */
+  async setClockBack(dutyId: string, at: Instant): Promise<void> {
+    const reason = '日志时间已更正'
+    const data = { duty_id: dutyId, actor: DUTIES_SOURCE, reason }
+    await this.#decideByClock({ type: 'SetClockBack', data, at })
+  }
+
+  /** What was decided is in the log: from here on it is what is known. */
+  settle(from: LogPoint): void {
+    for (const { stream, subject_id } of this.#touched.values())
+      this.#open.see(stream.state, { events: stream.events, subject_id, from })
+  }
+
+  async #decideByClock(command: Extract<DutyCommand, { type: 'LetTimePass' | 'SetClockBack' }>) {
+    const { stream, subject_id, region } = await this.#touch(command.data.duty_id)
+    if (stream.state.state === 'absent') return
+    stream.decide(command, { subject_id, region, at: command.at, causation_id: null })
+  }
+
+  async #openOnes(
+    known: readonly string[],
+    wanted: (duty: PresentDuty, about: TouchedDuty) => boolean,
+  ): Promise<readonly PresentDuty[]> {
+    for (const id of known) await this.#touch(id)
+    return [...this.#touched.values()].flatMap((touched) => {
+      const { state } = touched.stream
+      return isOpen(state) && wanted(state, touched) ? [state] : []
+    })
+  }
+
+  async #touch(dutyId: string, cause?: Cause): Promise<TouchedDuty> {
+    const known = this.#touched.get(dutyId)
+    if (known !== undefined) return known
+    const { stream, first } = await loadDuty(this.#log, dutyId)
+    const { subject_id = '', region = null } = first ?? cause ?? {}
+    const touched = { stream, subject_id, region }
+    this.#touched.set(dutyId, touched)
+    return touched
+  }
+}
+
+function contextOf({ subject_id, region, at, event }: Cause): DutyContext {
+  return { subject_id, region, at, causation_id: event.event_id }
+}

@@ -1,0 +1,204 @@
+import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import {
+  foundWarnings,
+  typesIn,
+  aboutRule,
+  groupsBetweenSql,
+  groupsIn,
+  groupsToEvaluateSql,
+} from '@jianwei/projections/evaluation/queries.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import {
+  type Stated,
+  NOTHING_STATED,
+} from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
+import {
+  watchedTypes,
+  type Rule,
+  ruleName,
+  passesSnapshot,
+  type SnapshotRule,
+} from '@jianwei/projections/rules/rule.ts'
+import {
+  scratchVersionsSql,
+  type WarningsView,
+} from '@jianwei/projections/rules/facts/versions-sql.ts'
+import { ledgersOf, type FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
+import {
+  WARNINGS_LEDGER,
+  type Ledger,
+  type Boundary,
+  ledgerDifference,
+  missingEntries,
+} from '#/evaluation/ledger.ts'
+import { scratchTable } from '#/evaluation/scratch-tables.ts'
+import { type TouchedSubjects, keyRanges } from '#/evaluation/touched-subjects.ts'
+import type { Sql } from '@jianwei/projections/sql.ts'
+import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
+
+/**
+ * What the entries of rules about subjects lack in a ledger at the boundary, for the touched ones:
+ * piece by piece, so that memory stays bounded.
+ */
+export async function* evaluate(
+  warehouse: Warehouse,
+  rules: readonly Rule[],
+  touched: Pick<TouchedSubjects, 'slices'>,
+  boundary: Boundary,
+  { statements }: Stated,
+  ledger: Ledger = WARNINGS_LEDGER,
+): AsyncGenerator<readonly StreamAppend[]> {
+  if (rules.length === 0) return
+  const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
+  for (const slice of touched.slices) {
+    const entries = await ledgersOf(warehouse, ledger, rules, slice.table)
+    const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
+    // The histories are read once; all rules look at the copy.
+    const history = scratchVersionsSql(slice, known, types)
+    await using versions = await scratchTable(warehouse, 'versions', { rows: history })
+    const view = {
+      scope: { of: 'versions_in', table: versions.name },
+      known,
+      clock: boundary.clock,
+      statements,
+    } as const
+    const found = await warningsOfRules(
+      warehouse,
+      await withFacts(warehouse, rules, versions.name),
+      view,
+    )
+    for (const rule of rules) {
+      const appends = await missingEntries(warehouse, view, {
+        found: found.get(rule) ?? [],
+        before: entries.get(ruleName(rule)) ?? [],
+        evaluated: { rule, boundary, ledger },
+      })
+      if (appends.length > 0) yield appends
+    }
+  }
+}
+
+/** Those of the rules that watch a type of which there is a fact: the others find nothing. */
+async function withFacts(
+  warehouse: Warehouse,
+  rules: readonly Rule[],
+  versions: Sql,
+): Promise<readonly Rule[]> {
+  const types = await typesIn(warehouse, versions)
+  return rules.filter((rule) => watchedTypes(rule).some((type) => types.has(type)))
+}
+
+/**
+ * A statement a rule, as many at once as the lane has connections: most of a statement's time goes
+ * into planning it, and one statement of all rules takes longer to plan than all of them by
+ * themselves.
+ */
+async function warningsOfRules(
+  warehouse: Warehouse,
+  rules: readonly Rule[],
+  view: WarningsView & Stated,
+): Promise<ReadonlyMap<Rule, readonly FoundWarning[]>> {
+  const asked = rules.map(
+    async (rule) => [rule, await foundWarnings(warehouse, rule, view)] as const,
+  )
+  // The scratch tables go when this throws, so every statement must have ended.
+  await Promise.allSettled(asked)
+  return new Map(await Promise.all(asked))
+}
+
+/*
+ * Rules whose subject is a group of facts, whoever these are about, one after another:
+ *
+ *  1. The touched groups: those of any version of the facts that were reported or amended since the
+ *     last boundary, because a fact that moves changes the group that it leaves as well as the one
+ *     it joins; and those of which time made something due. All groups, for a rule that took part
+ *     in no evaluation yet.
+ *  2. Their warnings, and the difference to what the ledger says of these groups.
+ */
+
+/** What the ledgers of rules about groups lack at the boundary, piece by piece. */
+export async function* evaluateGroups(
+  warehouse: Warehouse,
+  rules: readonly Rule[],
+  since: EvaluatedSince,
+  boundary: Boundary,
+  { statements }: Stated,
+  ledger: Ledger = WARNINGS_LEDGER,
+): AsyncGenerator<readonly StreamAppend[]> {
+  for (const rule of rules) {
+    const groups = touchedGroups(rule, since, boundary)
+    await using touched = await scratchTable(
+      warehouse,
+      'groups',
+      { rows: groups },
+      aboutRule(rule, 'groups'),
+    )
+    for (const range of keyRanges(await groupsIn(warehouse, touched.name, rule))) {
+      const piece = groupsBetweenSql(touched.name, range)
+      const scope = { of: 'groups_in', table: piece.groups } as const
+      const view = { scope, known: upTo(boundary), clock: boundary.clock, statements }
+      const found = await foundWarnings(warehouse, rule, view)
+      const ledgers = await ledgersOf(warehouse, ledger, [rule], piece.subjects)
+      const evaluated = { rule, boundary, ledger }
+      const before = ledgers.get(ruleName(rule)) ?? []
+      const appends = await missingEntries(warehouse, view, { found, before, evaluated })
+      if (appends.length > 0) yield appends
+    }
+  }
+}
+
+function touchedGroups(rule: Rule, since: EvaluatedSince, boundary: Boundary): Sql {
+  const isNew = since.clock === null || !since.rules.includes(ruleName(rule))
+  // Of a new rule all groups are looked at, whatever time did.
+  const timePassed = !isNew && since.clock !== null && since.clock < boundary.clock
+  return groupsToEvaluateSql(rule, {
+    positions: { after: isNew ? 0 : since.evaluated, up_to: boundary.position },
+    known: upTo(boundary),
+    clock: timePassed ? { from: since.clock, to: boundary.clock } : null,
+  })
+}
+
+function upTo({ position }: Boundary): Known {
+  return { by: 'platform', until: { by: 'platform', position } }
+}
+
+/**
+ * What the ledgers lack of the rules that are judged on snapshots. Nothing that happens between two
+ * snapshots changes their warnings, so they are looked at when the clock came to a snapshot since
+ * the last boundary, or when the last boundary did not have the rule; then over everybody, and
+ * compared with the rule's whole ledger.
+ */
+export async function* evaluateSnapshots(
+  warehouse: Warehouse,
+  rules: readonly SnapshotRule[],
+  since: Pick<EvaluatedSince, 'clock' | 'rules'>,
+  boundary: Boundary,
+  ledger: Ledger = WARNINGS_LEDGER,
+): AsyncGenerator<readonly StreamAppend[]> {
+  const { clock } = since
+  const due = rules.filter(
+    (rule) =>
+      clock === null ||
+      !since.rules.includes(ruleName(rule)) ||
+      passesSnapshot(rule, { from: clock, to: boundary.clock }),
+  )
+  if (due.length === 0) return
+  const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
+  // Whoever the ledger may speak of.
+  const ledgers = await ledgersOf(warehouse, ledger, due, 'of the ledger')
+  for (const rule of due) {
+    // What is judged on snapshots waits for nothing.
+    const view = {
+      scope: { of: 'everything' },
+      known,
+      clock: boundary.clock,
+      ...NOTHING_STATED,
+    } as const
+    const found = await foundWarnings(warehouse, rule, view)
+    const evaluated = { rule, boundary, ledger }
+    const before = ledgers.get(ruleName(rule)) ?? []
+    const appends = ledgerDifference(found, before, evaluated)
+    if (appends.length > 0) yield appends
+  }
+}

@@ -1,0 +1,138 @@
+import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import type { WarningsView } from '@jianwei/projections/rules/facts/versions-sql.ts'
+import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { clockOfLog } from '@jianwei/projections/clock/queries.ts'
+import { asks, asksOf } from '@jianwei/projections/evaluation/queries.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { outcomesSql, ruleFeedOutcomesSql } from '@jianwei/projections/rules/compiler/compile.ts'
+import {
+  sourceSilentSql,
+  SOURCE_SILENT,
+} from '@jianwei/projections/rules/compiler/source-silent-sql.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import type {
+  FeedOutcomeRow,
+  OutcomeRow,
+} from '@jianwei/projections/rules/statements/warning-sql.ts'
+
+/**
+ * What a rule version did not warn of although it looked: facts it could not judge, warnings that
+ * an exception suppresses. Never silently skipped.
+ */
+export interface RuleOutcome {
+  readonly rule_id: string
+  readonly rule_version: number
+  readonly outcome: OutcomeRow['outcome'] | FeedOutcomeRow['outcome']
+  /**
+   * Stable, such as `CALENDAR_YEAR_MISSING`; of suppressed warnings the exception's name; `NO_FEED`
+   * and `UNSTATED` of what sources state.
+   */
+  readonly code: string
+  /** Facts; suppressed warnings; for `SOURCE_SILENT`, the sources or devices that are silent. */
+  readonly count: number
+  /**
+   * Ids of some facts; of a suppressed warning, the newest of its evidence; of what is silent, the
+   * last reports.
+   */
+  readonly sample: readonly string[]
+  /** Of warnings that are not judged, or stand on what nobody states. */
+  readonly fed?: OutcomeOfFeeds
+}
+
+/** What nobody feeds, or states, and to whom. */
+export interface OutcomeOfFeeds {
+  readonly event_types: readonly string[]
+  /** That sent the duties; null for what is unstated. */
+  readonly source: string | null
+  readonly departments: readonly string[]
+}
+
+/**
+ * The rules' outcomes over everything that is known, at the log's clock. One scan per rule that can
+ * have some.
+ */
+export async function ruleOutcomes(
+  warehouse: Warehouse,
+  rules: readonly Rule[],
+): Promise<readonly RuleOutcome[]> {
+  const clock = await clockOfLog(warehouse)
+  const view = {
+    scope: { of: 'everything' },
+    known: { by: 'platform' },
+    statements: await sourceStatements(warehouse, asks('statements')),
+  } as const
+  const silences = rules.filter((rule) => rule.kind === 'silence')
+  const found: RuleOutcome[] = []
+  for (const rule of rules) {
+    const watching = silences.filter(({ id }) => rule.depends_on.includes(id))
+    const silent = sourceSilentSql(watching, view, clock)
+    for (const sql of [
+      outcomesSql(rule, { ...view, clock }),
+      ...(silent === null ? [] : [silent]),
+    ]) {
+      const rows = await warehouse.query<OutcomeRow>(sql, asksOf(rule, 'outcomes'))
+      for (const { outcome, code, facts, sample } of rows) {
+        found.push({
+          rule_id: rule.id,
+          rule_version: rule.version,
+          outcome,
+          code,
+          count: Number(facts),
+          sample,
+        })
+      }
+    }
+    found.push(...(await feedOutcomesOf(warehouse, rule, { ...view, clock })))
+  }
+  return found
+}
+
+async function feedOutcomesOf(
+  warehouse: Warehouse,
+  rule: Rule,
+  view: WarningsView & Stated,
+): Promise<readonly RuleOutcome[]> {
+  const sql = ruleFeedOutcomesSql(rule, view)
+  if (sql === null) return []
+  const rows = await warehouse.query<FeedOutcomeRow>(sql, asksOf(rule, 'outcomes'))
+  return rows.map(({ outcome, event_types, source, departments, warnings, sample }) => ({
+    rule_id: rule.id,
+    rule_version: rule.version,
+    outcome,
+    code: outcome === 'not_judged' ? 'NO_FEED' : 'UNSTATED',
+    count: Number(warnings),
+    sample,
+    fed: { event_types, source: source === '' ? null : source, departments },
+  }))
+}
+
+/** What rules could not judge, in words for people; names no subject. */
+export function ruleFailures(outcomes: readonly RuleOutcome[]) {
+  return outcomes.flatMap(({ rule_id, rule_version, outcome, code, count, sample }) => {
+    if (outcome !== 'error' && outcome !== 'insufficient_data') return []
+    const message =
+      code === SOURCE_SILENT
+        ? `${count} sources or devices that it depends on are silent; ` +
+          `last reports: ${sample.join(', ')}`
+        : `${count} facts could not be judged, among them ${sample.join(', ')}`
+    return [{ rule_id, rule_version, code, message }]
+  })
+}
+
+/** What exceptions of rules suppress. */
+export function suppressedWarnings(outcomes: readonly RuleOutcome[]) {
+  return outcomes.flatMap(({ rule_id, rule_version, outcome, code, count, sample }) =>
+    outcome === 'suppressed'
+      ? [{ rule_id, rule_version, exception: code, warnings: count, sample }]
+      : [],
+  )
+}
+
+/** What sources state, or leave unsaid, made of the rules' warnings. */
+export function feedOutcomes(outcomes: readonly RuleOutcome[]) {
+  return outcomes.flatMap(({ rule_id, rule_version, outcome, count, sample, fed }) =>
+    (outcome === 'not_judged' || outcome === 'unstated') && fed !== undefined
+      ? [{ rule_id, rule_version, outcome, ...fed, warnings: count, sample }]
+      : [],
+  )
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Position } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { correction, recordedLog, retraction } from '@jianwei/tests/support/log/recorded-log.ts'
+import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
+import { NOTHING_EVALUATED } from '#/evaluation/evaluated-since.ts'
+import { touchedSubjects } from '#/evaluation/touched-subjects.ts'
+
+const counting = (type: string): Rule =>
+  ruleWith({
+    id: `counts-${type.toLowerCase()}`,
+    kind: 'count',
+    parameters: { of: { events: [type] }, at_least: 2, window: '30 days' },
+  })
+const ofComplaints = counting('ComplaintReceived')
+const ofReports = counting('ReportReceived')
+const ofPenalties = counting('PenaltyDecided')
+const answered = ruleWith({
+  id: 'answered',
+  kind: 'deadline',
+  parameters: {
+    duty: { events: ['TicketDispatched'] },
+    answer: { events: ['TicketAnswered'] },
+    match: ['data.ticket_number'],
+    within: { days: 5, counted: 'calendar' },
+  },
+})
+const silent = ruleWith({
+  id: 'silent',
+  kind: 'silence',
+  parameters: {
+    of: { events: ['ReadingReported'] },
+    key: ['data.device_id'],
+    regular: { at_least: 1, within: '1 day' },
+    silent_after: '1 day',
+  },
+})
+const rules = [ofComplaints, ofReports, ofPenalties, answered, silent]
+
+const fact = (type: string, data: object) => ({
+  type,
+  occurred_at: '2026-03-02T04:00:00.000Z',
+  data,
+})
+const complaint = fact('ComplaintReceived', {
+  complaint_number: 'c',
+  channel: { code: '12315' },
+  is_repeated: false,
+})
+const report = fact('ReportReceived', { report_number: 'r', channel: { code: '12315' } })
+const ticket = fact('TicketDispatched', { ticket_number: 't', category: { code: 'dust' } })
+
+let opened: WarehouseInFolder
+let warehouse: Warehouse
+beforeAll(async () => {
+  opened = await openWarehouse()
+  warehouse = opened.warehouse
+  const log = recordedLog([
+    { id: 'ticket', subject_id: 'test:a', ...ticket },
+    { id: 'complaint', subject_id: 'test:b', ...complaint },
+    correction('corrected', 'complaint', { subject_id: 'test:b', ...report }),
+    retraction('retracted', 'complaint', { subject_id: 'test:b' }),
+  ])
+  await project(warehouse, log)
+})
+afterAll(() => opened[Symbol.asyncDispose]())
+
+/**
+ * The rules that have to look again at what came after one position up to and with another, while
+ * the clock stood still or not.
+ */
+async function concerned(
+  after: number,
+  upTo: number,
+  days: readonly [string, string],
+): Promise<readonly string[]> {
+  const [from, to] = days.map((day) => `${day}T00:00:00.000Z` as Instant) as [Instant, Instant]
+  const since = { evaluated: after as Position, clock: from }
+  await using touched = await touchedSubjects(warehouse, rules, since, {
+    position: upTo as Position,
+    clock: to,
+  })
+  return rules.filter(touched.concerns).map(({ id }) => id)
+}
+
+const STILL = ['2026-03-03', '2026-03-03'] as const
+
+test('rules that watch the type of a new fact look again, and no others', async () => {
+  expect(await concerned(0, 1, STILL)).toEqual([answered.id])
+  expect(await concerned(1, 2, STILL)).toEqual([ofComplaints.id])
+  expect(await concerned(4, 4, STILL)).toEqual([])
+})
+
+test('an amendment concerns whoever watches a type that the fact had or has', async () => {
+  expect(await concerned(2, 3, STILL)).toEqual([ofComplaints.id, ofReports.id])
+  expect(await concerned(3, 4, STILL)).toEqual([ofComplaints.id, ofReports.id])
+})
+
+test('a rule of which the time came looks again, and a rule about groups whenever time passes', async () => {
+  expect(await concerned(4, 4, ['2026-03-03', '2026-03-04'])).toEqual([silent.id])
+  expect(await concerned(4, 4, ['2026-03-03', '2026-03-09'])).toEqual([answered.id, silent.id])
+})
+
+test('rules that were never evaluated all look', async () => {
+  await using touched = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
+    position: 4 as Position,
+    clock: '2026-03-03T00:00:00.000Z' as Instant,
+  })
+  expect(rules.every(touched.concerns)).toBe(true)
+  expect(touched.subjects).toBe(2)
+})

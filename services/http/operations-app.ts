@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify'
+import { ANONYMOUS } from '#/access/principal.ts'
+import type { ClockView } from '#/http/clock-view.ts'
+import { answerHealth, type Readiness } from '#/http/health.ts'
+import { httpApp, type HttpAppOptions } from '#/http/http-app.ts'
+import type { LogWritability } from '#/http/log-writability.ts'
+import { metricsRoutes } from '#/http/metrics-route.ts'
+import type { LeaseRole } from '#/lifecycle/lease.ts'
+import type { Loops } from '#/lifecycle/loops.ts'
+
+export interface OperationsOptions extends Omit<HttpAppOptions, 'hosts' | 'authenticate'> {
+  /** Of a process that others send to. Default: nobody is known, and open routes are all it has. */
+  readonly authenticate?: HttpAppOptions['authenticate']
+  /** The process is ready while all are running, or while it stands by. */
+  readonly loops: Pick<Loops, 'states'>
+  /** Null for a process that never stands by. */
+  readonly role?: () => LeaseRole | null
+  /** Of a process that writes what others send. Default: nobody asks. */
+  readonly writes?: LogWritability
+  /** Default: any, because probes and scrapers call it by its address. */
+  readonly hosts?: HttpAppOptions['hosts']
+  /** How the process stands with the time, where it writes to the log. */
+  readonly time?: () => ClockView
+}
+
+/**
+ * What those who operate a process ask it: `/health/live`, `/health/ready`, `/metrics`. Not
+ * listening yet.
+ */
+export function operationsApp(options: OperationsOptions): FastifyInstance {
+  const {
+    metrics,
+    loops,
+    authenticate = async () => ANONYMOUS,
+    role = () => null,
+    writes,
+    hosts = 'any',
+    time,
+  } = options
+  const app = httpApp({ ...options, authenticate, hosts })
+  const readiness = async (): Promise<Readiness> => {
+    const states = Object.entries(loops.states()).map(([name, state]) => ({ name, state }))
+    const log_takes_events = writes === undefined || (await writes.canWrite())
+    const ready =
+      log_takes_events && (role() === 'standby' || states.every(({ state }) => state === 'running'))
+    const status = ready ? 'ready' : 'starting'
+    return { ready, says: { status, role: role(), loops: states, log_takes_events } }
+  }
+  answerHealth(app, { readiness, time })
+  app.register(metricsRoutes, { metrics })
+  return app
+}

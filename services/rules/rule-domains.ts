@@ -1,0 +1,27 @@
+import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import type { DomainOf } from '#/alert-changes/alert-changes.ts'
+import { readableRules, type RuleRegistry } from '#/rules/rule-book.ts'
+
+/** By the texts that the warehouse holds. */
+export function domainsIn(rules: RuleRegistry): DomainOf {
+  return domainsOf(async () => readableRules(await rules.current()))
+}
+
+/**
+ * Who is responsible for a rule version, by its own text. Asks for the rules once for each version:
+ * its text does not change once it has warned.
+ */
+export function domainsOf(rules: () => Promise<readonly Rule[]>): DomainOf {
+  const known = new Map<string, string>()
+  return async (rule_id, rule_version) => {
+    const name = `${rule_id}@${rule_version}`
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const found = (await rules()).find(
+      ({ id, version }) => id === rule_id && version === rule_version,
+    )
+    if (found === undefined) return null
+    known.set(name, found.owner)
+    return found.owner
+  }
+}

@@ -1,0 +1,114 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { waitableClock } from '#/duties/duty-clock.ts'
+import { DutyKeeper, type DutyQueueView } from '#/duties/duty-keeper.ts'
+import { logDuring, type Tenure, type WhileActive } from '#/lifecycle/lease.ts'
+import type { Loops } from '#/lifecycle/loops.ts'
+import { startRunning, type Running } from '#/lifecycle/running.ts'
+import { together } from '#/lifecycle/together.ts'
+import { type RuleSource, unreadableTeller } from '#/rules/rule-book.ts'
+import { domainsOf } from '#/rules/rule-domains.ts'
+import { runRouting } from '#/routing/routing.ts'
+import { runSentinel, type SentinelOptions, type SentinelRound } from '#/sentinel/sentinel.ts'
+import { keepTime, letTimePassUntil } from '#/timekeeping/timekeeper.ts'
+
+const SENTINEL_ROUND_INTERVAL_MS = 250
+/** How long the log may be silent before the passing of time is written into it. */
+const CLOCK_TICK_MS = 600_000
+
+export interface SentinelLogger {
+  debug(fields: object, message: string): void
+  warn(fields: object, message: string): void
+}
+
+export interface SentinelParts extends Pick<
+  SentinelOptions,
+  'log' | 'warehouse' | 'checkpoints' | 'projected' | 'signal'
+> {
+  readonly loops: Loops
+  readonly whileActive: WhileActive
+  /** What is evaluated. Made anew at each start, because a source has read up to some position. */
+  readonly rules: () => RuleSource
+  readonly now: () => Instant
+  readonly logger: SentinelLogger
+  /** What comes first each time that it begins; it may append to the log it is given. */
+  readonly prepare?: (log: EventLog) => Promise<void>
+  readonly onRound?: (round: SentinelRound) => void
+}
+
+export interface RunningSentinel extends Running {
+  /** The last position that it has dealt with, 0 before the first. */
+  evaluated(): Position
+  /** What falls due; undefined while this process does not keep the clocks. */
+  duties(): DutyQueueView | undefined
+}
+
+/**
+ * Evaluates the rules as the warehouse fills, raises alerts, puts them into queues, keeps the
+ * clocks of duties, and lets time pass in the log.
+ */
+export function startSentinel(parts: SentinelParts): RunningSentinel {
+  const { warehouse, checkpoints, projected, loops, logger, now } = parts
+  const tellUnreadable = unreadableTeller(logger)
+  let evaluated = 0 as Position
+  const evaluate = async (tenure: Tenure): Promise<void> => {
+    const log = logDuring(tenure, parts.log)
+    await parts.prepare?.(log)
+    await runSentinel({
+      log,
+      warehouse,
+      checkpoints,
+      rules: parts.rules(),
+      projected,
+      round_interval_ms: SENTINEL_ROUND_INTERVAL_MS,
+      signal: tenure.signal,
+      onRound: (round) => {
+        evaluated = round.position
+        if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
+        tellUnreadable(round.unreadable)
+        parts.onRound?.(round)
+      },
+    })
+  }
+  const route = async (tenure: Tenure): Promise<void> => {
+    const log = logDuring(tenure, parts.log)
+    const rules = parts.rules()
+    const domainOf = domainsOf(async () => (await rules.at(await log.head())).ever_published)
+    await runRouting({ log, checkpoints, domainOf, signal: tenure.signal })
+  }
+  let keeper: DutyKeeper | undefined
+  const keepDuties = async (tenure: Tenure): Promise<void> => {
+    const log = logDuring(tenure, parts.log)
+    keeper = new DutyKeeper({
+      log,
+      checkpoints,
+      clock: waitableClock(now),
+      letTimePass: (to) => letTimePassUntil(log, to),
+    })
+    await keeper.run(tenure.signal)
+  }
+  const keep = (tenure: Tenure): Promise<void> =>
+    keepTime({
+      log: logDuring(tenure, parts.log),
+      now,
+      tick_ms: CLOCK_TICK_MS,
+      signal: tenure.signal,
+    })
+  const running = startRunning(parts.signal, (signal) =>
+    parts.whileActive(signal, async (tenure) => {
+      try {
+        await together(tenure.signal, [
+          (until) => loops.run('sentinel', () => evaluate({ ...tenure, signal: until }), until),
+          (until) => loops.run('routing', () => route({ ...tenure, signal: until }), until),
+          (until) => loops.run('duties', () => keepDuties({ ...tenure, signal: until }), until),
+          (until) => loops.run('time', () => keep({ ...tenure, signal: until }), until),
+        ])
+      } finally {
+        // Another process keeps them now: what this one knew grows old.
+        keeper = undefined
+      }
+    }),
+  )
+  return { ...running, evaluated: () => evaluated, duties: () => keeper?.view }
+}

@@ -1,0 +1,49 @@
+import { timeInChina } from '@jianwei/events/working-days/day-in-china.ts'
+import type { ExportOutcome, ExportStarted } from '@jianwei/events/export/events.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { shownFilter } from '#/server/exports/shown-filter.ts'
+import type { Cell } from '#/server/exports/xlsx-book.ts'
+
+export interface NotedExport {
+  readonly started: ExportStarted
+  readonly started_at: Instant
+  readonly rows: number
+  readonly outcome: ExportOutcome
+}
+
+export const MASKING =
+  '监管对象为自然人、个体工商户或者性质不明的，名称已脱敏；' +
+  '账号、自由文本等可识别个人的字段未导出；如需查看，请在系统内按权限办理'
+
+const OUTCOMES: Readonly<Record<ExportOutcome, string>> = {
+  complete: '完整',
+  left: '读取方中途断开，不完整',
+  limit: '导出期间符合条件的行数超过上限，不完整',
+  failed: '导出失败，不完整',
+}
+
+/** The sheet that says what the file is: who took what, when, for what, and how many rows. */
+export function noteRows({
+  started,
+  started_at,
+  rows,
+  outcome,
+}: NotedExport): readonly (readonly Cell[])[] {
+  return [
+    ['项目', '内容'],
+    ['导出编号', started.export_id],
+    ['导出人', started.actor],
+    ['导出时间（北京时间）', timeInChina(started_at)],
+    ['接收方', started.recipient],
+    ['用途', started.purpose],
+    ['筛选条件', shownFilter(started.filter)],
+    ['行数', rows],
+    ['开始导出时符合条件的行数', started.rows_expected],
+    ['是否完整', OUTCOMES[outcome]],
+    ['截至日志位置', started.up_to],
+    ['脱敏说明', MASKING],
+    ['脱敏字段', started.masked.join('、')],
+    ['未导出字段', started.withheld.join('、')],
+    ['导出字段', started.fields.join('、')],
+  ]
+}

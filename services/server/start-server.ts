@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
+import type { ObservedProgress } from '#/composition/consumer-progress.ts'
+import {
+  feedOutcomes,
+  ruleFailures,
+  ruleOutcomes,
+  suppressedWarnings,
+  type RuleOutcome,
+} from '#/evaluation/rule-outcomes.ts'
+import { traceOf } from '#/http/error-trace.ts'
+import type { Loops } from '#/lifecycle/loops.ts'
+import { repeat } from '#/lifecycle/repeat.ts'
+import { startRunning, type Running } from '#/lifecycle/running.ts'
+import { together } from '#/lifecycle/together.ts'
+import { rulesInForce } from '#/rules/rule-book.ts'
+import { buildServer, type ServerOptions } from '#/server/app.ts'
+import { domainsIn } from '#/rules/rule-domains.ts'
+import { keepDigests, type DigestParts } from '#/server/digests/view-digests.ts'
+import { guardedWarehouse } from '#/server/guarded-warehouse.ts'
+import { AlertFeed } from '#/server/live/alert-feed.ts'
+
+const HEAD_LOOK_MS = 1_000
+const OUTCOMES_INTERVAL_MS = 60_000
+
+export interface ServerParts extends Omit<ServerOptions, 'backtests' | 'feed' | 'rule_failures'> {
+  readonly progress: ObservedProgress
+  /** Who an account is now; undefined where it is closed, or there is none. */
+  readonly principal_of: DigestParts['principal_of']
+  readonly loops: Loops
+  readonly signal: AbortSignal
+}
+
+export interface RunningServer extends Running {
+  /** Not listening yet; it is closed by who lets it listen, before the server is disposed of. */
+  readonly app: FastifyInstance
+}
+
+/**
+ * The API, and what it needs to answer: backtests, how far the consumers are behind, and what rules
+ * could not judge, as of the last look at most a minute ago.
+ */
+export function startServer(parts: ServerParts): RunningServer {
+  const { warehouse, log, progress, rules, logger, loops } = parts
+  let outcomes: readonly RuleOutcome[] = []
+  const judge = async (): Promise<void> => {
+    const { published, shadows } = rulesInForce(await rules.current())
+    outcomes = await ruleOutcomes(warehouse, [...published, ...shadows])
+  }
+  const backtests = new BacktestJobs({
+    warehouse,
+    log,
+    head: async () =>
+      (await progress.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
+    newId: randomUUID,
+    onError: (error) => logger.error({ error: traceOf(error) }, 'backtest failed'),
+  })
+  const feed = new AlertFeed(log, { domainOf: domainsIn(rules) })
+  const app = buildServer({
+    ...parts,
+    feed,
+    rule_failures: {
+      current: () => ruleFailures(outcomes),
+      suppressed: () => suppressedWarnings(outcomes),
+      feed_outcomes: () => feedOutcomes(outcomes),
+    },
+    backtests,
+  })
+  const digests = { ...parts, warehouse: guardedWarehouse(warehouse, rules) }
+  const running = startRunning(parts.signal, (signal) =>
+    together(signal, [
+      (until) => loops.run('head', () => repeat(HEAD_LOOK_MS, until, () => progress.look()), until),
+      (until) => loops.run('alert feed', () => feed.run(until), until),
+      (until) => loops.run('view digests', () => keepDigests(digests, until), until),
+      (until) => loops.run('outcomes', () => repeat(OUTCOMES_INTERVAL_MS, until, judge), until),
+    ]),
+  )
+  return {
+    ...running,
+    app,
+    async [Symbol.asyncDispose]() {
+      await backtests[Symbol.asyncDispose]()
+      await running[Symbol.asyncDispose]()
+    },
+  }
+}

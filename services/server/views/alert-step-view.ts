@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { maskedField } from '#/access/masked-answer.ts'
+import { Problem } from '#/http/problem.ts'
+import { FieldChangeView } from '#/server/views/field-change-view.ts'
+import { AlertStateView } from '#/server/views/alert-view.ts'
+import { Time } from '#/server/views/vocabulary.ts'
+
+export const AlertStepTakenView = z
+  .object({
+    alert_id: z.uuid(),
+    state: AlertStateView,
+    revision: z.int().meta({ description: 'Of the alert now: what the next `If-Match` names' }),
+    position: z.int().nullable().meta({
+      description:
+        'Where in the log it was written; null where it had been so before and nothing was written',
+    }),
+  })
+  .meta({
+    id: 'AlertStepTaken',
+    description: 'Where an alert is now. Lists show it as soon as the log is read that far',
+  })
+
+export const AlertChangedProblem = Problem.extend({
+  revision: z
+    .int()
+    .optional()
+    .meta({ description: 'Of the alert now, where somebody else was faster' }),
+  changes: z
+    .array(
+      z.object({
+        type: z.string().meta({ examples: ['AlertSignedFor'] }),
+        actor: z.string(),
+        reason: z.string().nullable(),
+        occurred_at: Time,
+        position: z.int(),
+        changes: z.array(FieldChangeView),
+        ...maskedField,
+      }),
+    )
+    .optional()
+    .meta({ description: 'What others did since the revision of `If-Match`; the newest 20' }),
+}).meta({
+  id: 'AlertStepProblem',
+  description: 'The step is refused, or somebody else changed the alert meanwhile',
+})

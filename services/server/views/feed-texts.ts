@@ -1,0 +1,20 @@
+import type { EventTitle } from '@jianwei/events/define-event.ts'
+
+/** Why there is no warning, where nobody feeds what a duty waits for. */
+export function notJudgedText(event_types: readonly string[]): EventTitle {
+  const types = event_types.join(', ')
+  return {
+    en: `Not judged: no feed of ${types} from this department.`,
+    zh: `不予判定：该部门未报送 ${event_types.join('、')}。`,
+  }
+}
+
+/** What a warning rests on, where nobody states who feeds what the duty waits for. */
+export function unstatedText(event_types: readonly string[]): EventTitle {
+  return {
+    en:
+      `Unstated: nobody says who feeds ${event_types.join(', ')}; ` +
+      'the duty is judged all the same.',
+    zh: `未说明：尚无数据源说明是否报送 ${event_types.join('、')}，仍予判定。`,
+  }
+}

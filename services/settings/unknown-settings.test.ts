@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { describedSettings } from '#/composition/described-settings.ts'
+import { mistakesBetween, unknownSettings, wordsOfUnknown } from '#/settings/unknown-settings.ts'
+
+const known = describedSettings.map(({ name }) => name)
+const meant = (name: string) => unknownSettings({ [name]: 'x' }, known)
+
+test.each([
+  ['KAFKA_BROKER', 'KAFKA_BROKERS'],
+  ['RULE_PUBLISHED', 'RULES_PUBLISHED'],
+  ['JIANWEI_DTAA', 'JIANWEI_DATA'],
+  ['jianwei_data', 'JIANWEI_DATA'],
+  ['WAREHOUSE_ULR', 'WAREHOUSE_URL'],
+  ['LOG_LEVLE', 'LOG_LEVEL'],
+  ['EXAMPLES_DATA', 'EXAMPLE_DATA'],
+  ['LOG_URI', 'LOG_URL'],
+  ['JIANWEI_COLOUR', null],
+])('%s is named, with %s as what was meant', (name, setting) => {
+  expect(meant(name)).toEqual([{ name, meant: setting }])
+})
+
+test.each([
+  'PATH',
+  'HOSTNAME',
+  'POST',
+  'HOSTS',
+  'LOGNAME',
+  'KAFKA_HEAP_OPTS',
+  'JIANWEI_SERVER_SERVICE_HOST',
+  'JIANWEI_SERVER_PORT_8080_TCP_ADDR',
+  'JIANWEI_SERVER_PORT',
+  'JIANWEI_LAUNCHER',
+  'JIANWEI_DATA',
+])('%s is none of our business, or known', (name) => {
+  expect(meant(name)).toEqual([])
+})
+
+test('an empty variable is not set', () => {
+  expect(unknownSettings({ JIANWEI_COLOUR: '' }, known)).toEqual([])
+})
+
+test('the sentence names both', () => {
+  expect(meant('KAFKA_BROKER').map(wordsOfUnknown)).toEqual([
+    'KAFKA_BROKER is set, but there is no such setting: did you mean KAFKA_BROKERS?',
+  ])
+})
+
+test.each([
+  ['', '', 0],
+  ['ab', 'ba', 1],
+  ['abc', 'abd', 1],
+  ['abc', 'ab', 1],
+  ['abcd', 'badc', 2],
+  ['abc', 'xyz', 3],
+])('between %j and %j are %i mistakes', (a, b, count) => {
+  expect(mistakesBetween(a, b)).toBe(count)
+})

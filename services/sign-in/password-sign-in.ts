@@ -1,0 +1,105 @@
+import type { Account } from '@jianwei/events/access/account.ts'
+import type { SignInFailed } from '@jianwei/events/access/session-events.ts'
+import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { RequestRefused } from '#/http/problem.ts'
+import { remember } from '#/lifecycle/newest-entries.ts'
+import type { AccessBook } from '#/sign-in/access-book.ts'
+import { takeAccountSteps } from '#/sign-in/account-steps.ts'
+import { asIfChecked, isPassword } from '#/sign-in/passwords.ts'
+import { recordSignIn } from '#/sign-in/sign-in-records.ts'
+
+/** Failed attempts in a row after which the account is locked. */
+export const FAILURES_MAX = 5
+export const LOCKED_MS = 15 * 60_000
+/** An attempt is forgotten after this. */
+const REMEMBERED_MS = 60 * 60_000
+/** Accounts whose failures are counted at one time: all of an office. */
+const COUNTED_MAX = 50_000
+
+const BY = { actor: 'jianwei:sign-in', reason: `${FAILURES_MAX} failed attempts in a row` }
+
+export interface PasswordParts {
+  readonly log: EventLog
+  readonly book: AccessBook
+  readonly now: () => Instant
+}
+
+export interface PasswordAttempt {
+  readonly account: string
+  readonly password: string
+  readonly request_id: string
+}
+
+/**
+ * People of offices without an identity provider. What is wrong is not said, and takes as long
+ * whatever it is; a lock is said, because its owner must know, and ends by itself. Failures are
+ * counted by each process for itself.
+ */
+export class PasswordSignIn {
+  readonly #parts: PasswordParts
+  readonly #failures = new Map<string, { count: number; last: Instant }>()
+
+  constructor(parts: PasswordParts) {
+    this.#parts = parts
+  }
+
+  /** Throws RequestRefused, after it was recorded, and SignInBusy. */
+  async accountOf(attempt: PasswordAttempt): Promise<Account> {
+    const { book, now } = this.#parts
+    const account = book.account(attempt.account)
+    const { locked_until: until = null } = account ?? {}
+    if (account !== undefined && until !== null && now() < until) {
+      await this.#record(attempt, account, 'ACCOUNT_LOCKED')
+      throw new RequestRefused('ACCOUNT_LOCKED', `until ${until}, or until it is unlocked`)
+    }
+    const hash = account?.closed === false ? account.password_hash : null
+    const isRight =
+      hash === null ? await asIfChecked(attempt.password) : await isPassword(attempt.password, hash)
+    if (account !== undefined && isRight) {
+      this.#failures.delete(account.account)
+      return account
+    }
+    await this.#record(attempt, account, codeOf(account, hash))
+    if (account !== undefined && hash !== null) await this.#count(account)
+    throw new RequestRefused('SIGN_IN_REFUSED', 'the account or the password is wrong')
+  }
+
+  async #record(
+    { request_id }: PasswordAttempt,
+    account: Account | undefined,
+    code: string,
+  ): Promise<void> {
+    const data: SignInFailed = {
+      ...(account === undefined ? {} : { account: account.account }),
+      way: 'password',
+      code,
+    }
+    const { log, now } = this.#parts
+    await recordSignIn(log, { type: 'SignInFailed', data, request_id }, now())
+  }
+
+  async #count({ account }: Account): Promise<void> {
+    const { log, book } = this.#parts
+    const now = this.#parts.now()
+    const before = this.#failures.get(account)
+    const isOld =
+      before === undefined || msOfInstant(now) - msOfInstant(before.last) > REMEMBERED_MS
+    const count = isOld ? 1 : before.count + 1
+    this.#failures.delete(account)
+    if (count >= FAILURES_MAX) {
+      const until = instantFromMs(msOfInstant(now) + LOCKED_MS)
+      const data = { account, until, failures: count, ...BY }
+      await takeAccountSteps(log, [{ type: 'AccountLocked', data }], now)
+      await book.catchUp(log)
+      return
+    }
+    remember(this.#failures, account, { count, last: now }, COUNTED_MAX)
+  }
+}
+
+function codeOf(account: Account | undefined, hash: string | null): string {
+  if (account === undefined) return 'ACCOUNT_UNKNOWN'
+  if (account.closed) return 'ACCOUNT_CLOSED'
+  return hash === null ? 'PASSWORD_NOT_SET' : 'PASSWORD_WRONG'
+}
