@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
-import { testReporters } from './tests/support/test-reporters.ts'
+import { testReporters } from './tests/support/runner/test-reporters.ts'
 
-/** Tests that drive a real browser: `npm run test:browser`. They need Chromium (Debian package `chromium`, or CHROMIUM_PATH). */
+/**
+ * Tests that drive a real browser: `npm run test:browser`. They need Chromium (Debian package
+ * `chromium`, or CHROMIUM_PATH).
+ */
 export default defineConfig({
   test: {
     include: ['tests/browser/**/*.browser.ts'],

@@ -1,14 +1,15 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
-import { testReporters } from './tests/support/test-reporters.ts'
+import { testReporters } from './tests/support/runner/test-reporters.ts'
 
 const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
 
 /**
- * Processes under faults: `npm run test:faults` (each sort of fault, about 5 minutes, of which a full disk takes more than one),
- * `npm run test:faults:long` (FAULT_MINUTES of them). They need Java 17 and Maven for a broker of their own: FAULT_TESTS=required
- * fails without them instead of skipping. A full disk needs the right to mount, and is left out aloud without it. FAULT_SEED repeats
- * the plan and the load of a run, though not its timing.
+ * Processes under faults: `npm run test:faults` (each sort of fault, about 5 minutes, of which a
+ * full disk takes more than one), `npm run test:faults:long` (FAULT_MINUTES of them). They need
+ * Java 17 and Maven for a broker of their own: FAULT_TESTS=required fails without them instead of
+ * skipping. A full disk needs the right to mount, and is reported as left out without it.
+ * FAULT_SEED repeats the plan and the load of a run, though not its timing.
  */
 export default defineConfig({
   test: {

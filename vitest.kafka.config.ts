@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
-import { testReporters } from './tests/support/test-reporters.ts'
+import { testReporters } from './tests/support/runner/test-reporters.ts'
 
 /**
- * Tests against a real Apache Kafka: `npm run test:kafka`. KAFKA_BROKERS, Docker, or Java 17 with Maven gives them one
- * (tests/support/kafka/broker-for-tests.ts). KAFKA_TESTS=required fails where none can be had instead of skipping.
+ * Tests against a real Apache Kafka: `npm run test:kafka`. KAFKA_BROKERS, Docker, or Java 17 with
+ * Maven gives them one (tests/support/kafka/broker-for-tests.ts). KAFKA_TESTS=required fails where
+ * none can be had instead of skipping.
  */
 export default defineConfig({
   test: {

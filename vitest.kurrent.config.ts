@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
-import { testReporters } from './tests/support/test-reporters.ts'
+import { testReporters } from './tests/support/runner/test-reporters.ts'
 
 /**
- * The contracts of the log against a real EventStoreDB or KurrentDB: `npm run test:kurrent`. KURRENTDB_URL or Docker gives them one
- * (tests/support/kurrent-server/server-for-tests.ts). KURRENTDB_TESTS=required fails where none can be had instead of skipping.
+ * The contracts of the log against a real EventStoreDB or KurrentDB: `npm run test:kurrent`.
+ * KURRENTDB_URL or Docker gives them one (tests/support/kurrent-server/server-for-tests.ts).
+ * KURRENTDB_TESTS=required fails where none can be had instead of skipping.
  */
 export default defineConfig({
   test: {

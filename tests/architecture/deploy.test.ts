@@ -4,12 +4,19 @@ import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { intakeVariables, readIntakeConfig } from '@jianwei/services/intake/config.ts'
+import { noticesVariables, readNoticesConfig } from '@jianwei/services/notices/config.ts'
 import { projectorVariables, readProjectorConfig } from '@jianwei/services/projector/config.ts'
 import { publisherVariables, readPublisherConfig } from '@jianwei/services/publisher/config.ts'
 import { readSentinelConfig, sentinelVariables } from '@jianwei/services/sentinel/config.ts'
 import { readServerConfig, serverVariables } from '@jianwei/services/server/config.ts'
 import { parse, parseAllDocuments } from 'yaml'
-import { filesEndingIn, importsOf, isTestCode, packageOf, readSource } from '#/support/source-tree.ts'
+import {
+  filesEndingIn,
+  importsOf,
+  isTestCode,
+  packageOf,
+  readSource,
+} from '#/support/source-tree.ts'
 
 /** What is checked of the deployment without Docker or a cluster. */
 
@@ -20,6 +27,7 @@ const SERVICES = {
   projector: { variables: projectorVariables, read: readProjectorConfig },
   sentinel: { variables: sentinelVariables, read: readSentinelConfig },
   server: { variables: serverVariables, read: readServerConfig },
+  notices: { variables: noticesVariables, read: readNoticesConfig },
   publisher: { variables: publisherVariables, read: readPublisherConfig },
 } as const
 const NAMES = Object.keys(SERVICES) as (keyof typeof SERVICES)[]
@@ -45,7 +53,9 @@ describe('the image', () => {
   })
 
   test('copies what exists', () => {
-    const copied = lines.flatMap((line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? [])
+    const copied = lines.flatMap(
+      (line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? [],
+    )
     expect(copied.length).toBeGreaterThan(5)
     expect(copied.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
   })
@@ -54,13 +64,23 @@ describe('the image', () => {
 test('the image holds every package that the program imports: none is for development only', () => {
   const workspaces = ['events', 'projections', 'infra', 'services']
   const missing = workspaces.flatMap((workspace) => {
-    const { dependencies = {} } = JSON.parse(readFileSync(join(ROOT, workspace, 'package.json'), 'utf8')) as {
+    const { dependencies = {} } = JSON.parse(
+      readFileSync(join(ROOT, workspace, 'package.json'), 'utf8'),
+    ) as {
       readonly dependencies?: Readonly<Record<string, string>>
     }
-    const program = filesEndingIn('.ts').filter((path) => path.startsWith(`${workspace}/`) && !isTestCode(path))
-    const packages = program.flatMap((path) => importsOf(readSource(path)).map(({ specifier }) => packageOf(specifier)))
-    const foreign = [...new Set(packages)].filter((name) => !/^(?:node:|@jianwei\/|[#.])/.test(name))
-    return foreign.filter((name) => !(name in dependencies)).map((name) => `${workspace} imports ${name}`)
+    const program = filesEndingIn('.ts').filter(
+      (path) => path.startsWith(`${workspace}/`) && !isTestCode(path),
+    )
+    const packages = program.flatMap((path) =>
+      importsOf(readSource(path)).map(({ specifier }) => packageOf(specifier)),
+    )
+    const foreign = [...new Set(packages)].filter(
+      (name) => !/^(?:node:|@jianwei\/|[#.])/.test(name),
+    )
+    return foreign
+      .filter((name) => !(name in dependencies))
+      .map((name) => `${workspace} imports ${name}`)
   })
   expect(missing).toEqual([])
 })
@@ -69,12 +89,17 @@ const ComposeService = z.object({
   image: z.string(),
   command: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()),
-  depends_on: z.record(z.string(), z.object({ condition: z.literal('service_healthy') })).optional(),
+  depends_on: z
+    .record(z.string(), z.object({ condition: z.literal('service_healthy') }))
+    .optional(),
   volumes: z.array(z.string()),
   ports: z.array(z.string()).optional(),
   healthcheck: z.object({ test: z.array(z.string()) }),
 })
-const Compose = z.object({ services: z.record(z.string(), ComposeService), volumes: z.record(z.string(), z.null()) })
+const Compose = z.object({
+  services: z.record(z.string(), ComposeService),
+  volumes: z.record(z.string(), z.null()),
+})
 
 describe('compose.yaml', () => {
   const document: unknown = parse(read('compose.yaml'), { merge: true })
@@ -93,8 +118,12 @@ describe('compose.yaml', () => {
   })
 
   test('starts every service and engine, each pinned, health-checked, and after what it needs', () => {
-    expect(Object.keys(services).toSorted()).toEqual([...NAMES, 'clickhouse', 'kafka', 'kurrentdb'].toSorted())
-    for (const [name, { image, depends_on = {}, volumes: mounts, healthcheck }] of Object.entries(services)) {
+    expect(Object.keys(services).toSorted()).toEqual(
+      [...NAMES, 'clickhouse', 'kafka', 'kurrentdb'].toSorted(),
+    )
+    for (const [name, { image, depends_on = {}, volumes: mounts, healthcheck }] of Object.entries(
+      services,
+    )) {
       expect(image, name).toMatch(PINNED)
       expect(healthcheck.test[0], name).toBe('CMD')
       for (const needed of Object.keys(depends_on)) expect(services, name).toHaveProperty(needed)
@@ -102,15 +131,24 @@ describe('compose.yaml', () => {
     }
   })
 
-  test.each(NAMES)('%s: runs its main file, is asked on its port, and understands its environment', (name) => {
-    const { command, environment, healthcheck, ports = [] } = services[name] ?? expect.unreachable()
-    expect(command).toEqual(['node', `services/${name}/main.ts`])
-    expect(existsSync(join(ROOT, command?.[1] ?? ''))).toBe(true)
-    const config = configOf(name, Object.entries(environment))
-    expect(existsSync(join(ROOT, healthcheck.test[2] ?? ''))).toBe(true)
-    expect(healthcheck.test[3]).toBe(`http://127.0.0.1:${config.port}/health/ready`)
-    for (const port of ports) expect(port).toMatch(new RegExp(`^127\\.0\\.0\\.1:[\\d-]+:${config.port}$`))
-  })
+  test.each(NAMES)(
+    '%s: runs its main file, is asked on its port, and understands its environment',
+    (name) => {
+      const {
+        command,
+        environment,
+        healthcheck,
+        ports = [],
+      } = services[name] ?? expect.unreachable()
+      expect(command).toEqual(['node', `services/${name}/main.ts`])
+      expect(existsSync(join(ROOT, command?.[1] ?? ''))).toBe(true)
+      const config = configOf(name, Object.entries(environment))
+      expect(existsSync(join(ROOT, healthcheck.test[2] ?? ''))).toBe(true)
+      expect(healthcheck.test[3]).toBe(`http://127.0.0.1:${config.port}/health/ready`)
+      for (const port of ports)
+        expect(port).toMatch(new RegExp(`^127\\.0\\.0\\.1:[\\d-]+:${config.port}$`))
+    },
+  )
 })
 
 const labels = z.record(z.string(), z.string())
@@ -121,7 +159,9 @@ const probe = z.strictObject({
   timeoutSeconds: z.int().optional(),
   failureThreshold: z.int().optional(),
 })
-const secret = z.strictObject({ secretKeyRef: z.strictObject({ name: z.literal('jianwei-engines'), key: z.string() }) })
+const secret = z.strictObject({
+  secretKeyRef: z.strictObject({ name: z.literal('jianwei-engines'), key: z.string() }),
+})
 const Container = z.strictObject({
   name: z.string(),
   image: z.string().regex(PINNED),
@@ -167,12 +207,24 @@ const Workload = z.object({
           fsGroup: z.int().min(1),
           seccompProfile: z.strictObject({ type: z.literal('RuntimeDefault') }),
         }),
-        topologySpreadConstraints: z.array(z.object({ labelSelector: z.strictObject({ matchLabels: labels }) })),
+        topologySpreadConstraints: z.array(
+          z.object({ labelSelector: z.strictObject({ matchLabels: labels }) }),
+        ),
         containers: z.tuple([Container]),
-        volumes: z.array(z.strictObject({ name: z.string(), emptyDir: z.strictObject({}) })),
+        volumes: z.array(
+          z.union([
+            z.strictObject({ name: z.string(), emptyDir: z.strictObject({}) }),
+            z.strictObject({
+              name: z.string(),
+              persistentVolumeClaim: z.strictObject({ claimName: z.string() }),
+            }),
+          ]),
+        ),
       }),
     }),
-    volumeClaimTemplates: z.array(z.object({ metadata: z.strictObject({ name: z.string() }) })).optional(),
+    volumeClaimTemplates: z
+      .array(z.object({ metadata: z.strictObject({ name: z.string() }) }))
+      .optional(),
   }),
 })
 const Service = z.object({
@@ -180,15 +232,21 @@ const Service = z.object({
   kind: z.literal('Service'),
   metadata,
   spec: z.strictObject({
+    sessionAffinity: z.literal('ClientIP').optional(),
     selector: labels,
-    ports: z.tuple([z.strictObject({ name: z.string(), port: z.int(), targetPort: z.literal('http') })]),
+    ports: z.tuple([
+      z.strictObject({ name: z.string(), port: z.int(), targetPort: z.literal('http') }),
+    ]),
   }),
 })
 const Budget = z.object({
   apiVersion: z.literal('policy/v1'),
   kind: z.literal('PodDisruptionBudget'),
   metadata,
-  spec: z.strictObject({ minAvailable: z.int(), selector: z.strictObject({ matchLabels: labels }) }),
+  spec: z.strictObject({
+    minAvailable: z.int(),
+    selector: z.strictObject({ matchLabels: labels }),
+  }),
 })
 const Manifest = z.union([Workload, Service, Budget])
 
@@ -205,11 +263,13 @@ describe('the Kubernetes manifests', () => {
   })
 
   test.each(NAMES)(
-    '%s: complete, not as root, with probes, selectors that match, and an environment it understands',
+    '%s: complete, not as root, with probes, selectors that match, and an environment it ' +
+      'understands',
     (name) => {
-      const documents = parseAllDocuments(read(`kubernetes/${name}.yaml`)).map((document) => document.toJS() as unknown)
-      const manifests = documents.map((document) => Manifest.parse(document))
-      const workloads = manifests.filter((one): one is z.infer<typeof Workload> => 'template' in one.spec)
+      const manifests = manifestsOf(name)
+      const workloads = manifests.filter(
+        (one): one is z.infer<typeof Workload> => 'template' in one.spec,
+      )
       const { metadata: own, spec } = workloads[0] ?? expect.unreachable()
       const pod = spec.template
       expect(workloads.length).toBe(1)
@@ -231,7 +291,9 @@ describe('the Kubernetes manifests', () => {
       expect(container.startupProbe.httpGet.path).toBe('/health/live')
       expect(container.readinessProbe.httpGet.path).toBe('/health/ready')
       const given = container.env.map((one): [string, string] =>
-        'value' in one ? [one.name, one.value] : [one.name, SECRETS[one.valueFrom.secretKeyRef.key] ?? ''],
+        'value' in one
+          ? [one.name, one.value]
+          : [one.name, SECRETS[one.valueFrom.secretKeyRef.key] ?? ''],
       )
       expect(configOf(name, given).port).toBe(container.ports[0].containerPort)
       const volumes = [
@@ -239,17 +301,83 @@ describe('the Kubernetes manifests', () => {
         ...(spec.volumeClaimTemplates ?? []).map((one) => one.metadata.name),
       ]
       expect(container.volumeMounts.map((one) => one.name).toSorted()).toEqual([...volumes].sort())
-      expect(container.volumeMounts.map((one) => one.mountPath).toSorted()).toEqual(['/data', '/tmp'])
+      const paths = container.volumeMounts.map((one) => one.mountPath)
+      expect(paths).toEqual(expect.arrayContaining(['/data', '/tmp']))
     },
   )
 })
 
+describe('what must outlive a pod or a container', () => {
+  /** Of each, the setting that says where it lies and what says so without it; who writes it. */
+  const KEPT = [
+    { what: 'sessions, refused input', of: ['server', 'intake'], path: () => '/data' },
+    {
+      what: 'files that people attach',
+      of: ['server'],
+      path: (given: Environment) => given['EVIDENCE_DIR'] ?? '/data/evidence',
+    },
+    {
+      what: 'secrets of notices',
+      of: ['server', 'notices'],
+      path: (given: Environment) => given['NOTICE_SECRETS'] ?? '/data/notice-secrets.json',
+    },
+  ] as const
+  const each = KEPT.flatMap(({ what, of, path }) => of.map((name) => ({ what, name, path })))
+
+  test.each(each)('$what of $name: on a volume of compose.yaml', ({ name, path }) => {
+    const { services } = Compose.parse(parse(read('compose.yaml'), { merge: true }))
+    const { environment, volumes } = services[name] ?? expect.unreachable()
+    const folders = volumes.map((mount) => mount.split(':')[1] ?? '')
+    expect(folders.filter((folder) => path(environment).startsWith(folder))).toHaveLength(1)
+  })
+
+  test.each(each)('$what of $name: on a claim of the manifests', ({ name, path }) => {
+    const workload = manifestsOf(name).find((one) => 'template' in one.spec)
+    if (workload === undefined || !('template' in workload.spec)) return expect.unreachable()
+    const { template, volumeClaimTemplates = [] } = workload.spec
+    const [{ env, volumeMounts }] = template.spec.containers
+    const given = Object.fromEntries(env.map((one) => [one.name, 'value' in one ? one.value : '']))
+    const claimed = new Set([
+      ...template.spec.volumes.flatMap((one) => ('emptyDir' in one ? [] : [one.name])),
+      ...volumeClaimTemplates.map((one) => one.metadata.name),
+    ])
+    const holding = volumeMounts.filter(({ mountPath }) => path(given).startsWith(mountPath))
+    expect(holding.map((one) => claimed.has(one.name))).toEqual([true])
+  })
+
+  test('what several pods share is claimed by many writers', () => {
+    const claims = parseAllDocuments(read('kubernetes/shared-volumes.yaml')).map(
+      (one) => one.toJS() as { metadata: { name: string }; spec: { accessModes: string[] } },
+    )
+    const named = NAMES.flatMap((name) => [
+      ...read(`kubernetes/${name}.yaml`).matchAll(/claimName: (\S+)/g),
+    ]).map(([, claim]) => claim)
+    expect(new Set(claims.map((one) => one.metadata.name))).toEqual(new Set(named))
+    expect(claims.length).toBe(new Set(named).size)
+    for (const { spec } of claims) expect(spec.accessModes).toEqual(['ReadWriteMany'])
+  })
+})
+
+type Environment = Readonly<Record<string, string>>
+
+function manifestsOf(name: string): readonly z.infer<typeof Manifest>[] {
+  return parseAllDocuments(read(`kubernetes/${name}.yaml`)).map((one) => Manifest.parse(one.toJS()))
+}
+
 /** The configuration that the service reads; fails for a variable that it does not know. */
-function configOf(name: keyof typeof SERVICES, environment: readonly (readonly [string, string])[]) {
+function configOf(
+  name: keyof typeof SERVICES,
+  environment: readonly (readonly [string, string])[],
+) {
   const { variables, read } = SERVICES[name]
-  const unknown = environment.map(([variable]) => variable).filter((variable) => !(variable in variables))
+  const unknown = environment
+    .map(([variable]) => variable)
+    .filter((variable) => !(variable in variables))
   expect(unknown, 'variables that the configuration does not know').toEqual([])
   // As Compose fills in what the person who starts it has not set.
-  const filled = environment.map(([variable, value]) => [variable, value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1')])
+  const filled = environment.map(([variable, value]) => [
+    variable,
+    value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'),
+  ])
   return read(Object.fromEntries(filled))
 }

@@ -1,5 +1,7 @@
 /** The files of one import cycle, first and last the same; undefined when there is none. */
-export function firstCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+export function firstCycle(
+  graph: ReadonlyMap<string, readonly string[]>,
+): readonly string[] | undefined {
   const finished = new Set<string>()
   const trail: string[] = []
 

@@ -1,8 +1,11 @@
 import { isTestCode, packageOf, type Import } from '#/support/source-tree.ts'
 
-/** The table of `design.md` section 3, as code: what a file may import. */
+/** The table of rings in `docs/architecture.md`, as code: what a file may import. */
 
-/** Packages that talk to an engine or a broker. Each is imported by one file in `infra`, so that it can be replaced there. */
+/**
+ * Packages that talk to an engine or a broker, or write the log lines. Each is imported by one file
+ * in `infra`, so that it can be replaced there.
+ */
 export const DRIVERS: readonly string[] = [
   'node:sqlite',
   'chdb',
@@ -11,15 +14,58 @@ export const DRIVERS: readonly string[] = [
   '@platformatic/kafka',
   '@eventstore/db-client',
   '@kurrent/kurrentdb-client',
+  'pino',
+  'nodemailer',
 ]
 
-/** What `infra` may know of the questions: the port it adapts, its errors, and how SQL and tables are written. */
-const PROJECTIONS_FOR_INFRA = /^projections\/(?:ports\/[^/]+|sql|projection|table-file|warehouse-error)\.ts$/
+/** Libraries that are young or may be replaced: each is imported by one file, wherever it is. */
+export const LIBRARIES_OF_ONE_FILE: readonly string[] = ['yazl', 'hucre', 'uqr']
+
+/**
+ * What `infra` may know of the questions: the port it adapts, its errors, and how SQL and tables
+ * are written.
+ */
+const PROJECTIONS_FOR_INFRA =
+  /^projections\/(?:ports\/[^/]+|sql|projection|table-file|warehouse-error)\.ts$/
 /** Where adapters are chosen and put together. */
-const COMPOSITION_ROOT = /^services\/(?:all-in-one(?:\.ts|\/.+)|composition\/.+|[^/]+\/main\.ts|cli\/.+)$/
+const COMPOSITION_ROOT =
+  /^services\/(?:all-in-one\/.+|composition\/.+|[^/]+\/(?:main|start-[^/]+)\.ts|cli\/.+)$/
+/** What every service may use, whichever it is. Uses no service itself. */
+const SHARED_BY_SERVICES = new RegExp(
+  `^services/(?:${[
+    'access',
+    'alert-changes',
+    'audit',
+    'commands',
+    'desk',
+    'duties',
+    'http',
+    'lifecycle',
+    'organisations',
+    'notice-endpoints',
+    'receipts',
+    'routing',
+    'rules',
+    'saved-views',
+    'score',
+    'settings',
+    'sign-in',
+    'silences',
+    'text-reading',
+  ].join('|')})/`,
+)
 
 function isComposition(path: string): boolean {
   return COMPOSITION_ROOT.test(path)
+}
+
+/** The jobs that a service does in one process. They know neither it nor each other. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  sentinel: ['evaluation', 'alerting', 'timekeeping'],
+}
+
+function isPartOf(part: string | undefined, service: string | undefined): boolean {
+  return part !== undefined && service !== undefined && PARTS[service]?.includes(part) === true
 }
 
 /** Why this import is not allowed, as an instruction; undefined when it is. */
@@ -45,35 +91,48 @@ export function importProblem(path: string, imported: Import): string | undefine
 function problemInEvents({ specifier, file }: Import): string | undefined {
   if (file === undefined)
     return specifier === 'zod' ? undefined : 'events imports zod and nothing that touches a machine'
-  return file.startsWith('events/') ? undefined : 'events knows nothing of the other rings; turn the dependency round'
+  return file.startsWith('events/')
+    ? undefined
+    : 'events knows nothing of the other rings; turn the dependency round'
 }
 
 function problemInProjections({ specifier, file }: Import): string | undefined {
-  if (file === undefined) return specifier === 'zod' ? undefined : 'projections import zod only; ask for a port instead'
+  if (file === undefined)
+    return specifier === 'zod' ? undefined : 'projections import zod only; ask for a port instead'
   return /^(?:events|projections)\//.test(file)
     ? undefined
     : 'projections know events and themselves; ask for a port instead'
 }
 
 function problemInInfra({ file }: Import): string | undefined {
-  if (file === undefined || /^(?:events|infra)\//.test(file) || PROJECTIONS_FOR_INFRA.test(file)) return undefined
-  return 'infra knows events and the ports, errors and SQL of projections; pass anything else in from the composition root'
+  if (file === undefined || /^(?:events|infra)\//.test(file) || PROJECTIONS_FOR_INFRA.test(file))
+    return undefined
+  return (
+    'infra knows events and the ports, errors and SQL of projections; pass anything else in ' +
+    'from the composition root'
+  )
 }
 
 function problemInServices(path: string, { specifier, file }: Import): string | undefined {
   if (file === undefined) {
-    return DRIVERS.includes(packageOf(specifier)) ? 'a driver belongs into one file in infra, behind a port' : undefined
+    return DRIVERS.includes(packageOf(specifier))
+      ? 'a driver belongs into one file in infra, behind a port'
+      : undefined
   }
   if (path.startsWith('services/web/')) {
     const known = file.startsWith('services/web/') || file.startsWith('services/server/contract')
-    return known ? undefined : "the console knows the server's contract and nothing else of this project"
+    return known
+      ? undefined
+      : "the console knows the server's contract and nothing else of this project"
   }
   if (isComposition(path) || /^(?:events|projections)\//.test(file)) return undefined
-  if (file.startsWith('infra/')) return 'take the port as an argument; only composition roots name an adapter'
+  if (file.startsWith('infra/'))
+    return 'take the port as an argument; only composition roots name an adapter'
   const [, service] = path.split('/')
-  const [, other, ...rest] = file.split('/')
-  // A file that lies directly in services is shared by all of them.
-  return rest.length === 0 || other === service
-    ? undefined
+  const [, other] = file.split('/')
+  if (service === other || SHARED_BY_SERVICES.test(file) || isPartOf(other, service))
+    return undefined
+  return SHARED_BY_SERVICES.test(path)
+    ? 'what all services use knows none of them; take it as an argument'
     : 'services do not know each other; share through events or projections'
 }

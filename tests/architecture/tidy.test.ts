@@ -1,12 +1,32 @@
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { speedLimitsIn } from '#/architecture/speed-limits.ts'
-import { filesEndingIn, importsOf, isTestCode, readSource, withoutComments } from '#/support/source-tree.ts'
+import {
+  filesEndingIn,
+  importsOf,
+  isTestCode,
+  readSource,
+  withoutComments,
+} from '#/support/source-tree.ts'
 
-const LINES_MAX = 400
-const BANNED_NAMES = new Set(['index', 'utils', 'util', 'helpers', 'helper', 'common', 'misc', 'shared', 'types'])
-/** What may stand between the name and `.ts`; anything else is a test that no runner picks up. */
-const KNOWN_SUFFIXES = new Set(['test', 'contract', 'config'])
+const LINES_MAX = 500
+const COLUMNS_MAX = 100
+const BANNED_NAMES = new Set([
+  'index',
+  'utils',
+  'util',
+  'helpers',
+  'helper',
+  'common',
+  'misc',
+  'shared',
+  'types',
+])
+/**
+ * What may stand between the name and `.ts`; anything else is a test that no runner picks up. The
+ * property tests of rules look for `arbitrary`.
+ */
+const KNOWN_SUFFIXES = new Set(['arbitrary', 'test', 'contract', 'config'])
 /** Suffixes that another runner picks up, in its own folder. */
 const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = {
   'tests/browser': 'browser',
@@ -14,14 +34,41 @@ const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = {
   'tests/kafka': 'kafka',
   'tests/kurrent': 'kurrent',
 }
-/** Adapters, by the port they adapt: each needs a test that runs the contract on it, among those of its runner. */
-const ADAPTERS =
-  /^infra\/(?:log\/[^/]+-(?:log|quarantine|checkpoint-store)|warehouse\/[^/]+-warehouse|bus\/[^/]+-bus)\.ts$/
+/**
+ * Adapters, by the port they adapt: each needs a test that runs the contract on it, among those of
+ * its runner.
+ */
+const ADAPTERS = new RegExp(
+  String.raw`^infra/(?:log/[^/]+-(?:log|quarantine|checkpoint-store)|` +
+    String.raw`warehouse/[^/]+-warehouse|bus/[^/]+-bus)\.ts$`,
+)
 const CONTRACT_TESTS = /^tests\/(?:contracts\/.+\.test|kafka\/.+\.kafka)\.ts$/
-const CONFIGURATIONS = ['', 'browser.', 'faults.', 'kafka.', 'kurrent.'].map((runner) => `vitest.${runner}config.ts`)
-/** They show what is looked for, measure, keep to a rate, or go on for a time that was asked for; a department stops waiting for an answer and asks again. */
-const MAY_MEASURE =
-  /^(?:tests\/(?:architecture\/tidy\.test\.ts$|bench\/|support\/simulation\/|faults\/services-under-faults\.faults\.ts$|support\/(?:running-tests|faults\/report-ways)\.ts$)|tools\/attack\/attack\.ts$)/
+const CONFIGURATIONS = ['', 'browser.', 'faults.', 'kafka.', 'kurrent.'].map(
+  (runner) => `vitest.${runner}config.ts`,
+)
+/**
+ * They show what is looked for, measure, keep to a rate, or go on for a time that was asked for; a
+ * department stops waiting for an answer and asks again; a broker is fetched and started.
+ */
+const MAY_MEASURE = new RegExp(
+  `^(?:${[
+    String.raw`tests/architecture/tidy\.test\.ts$`,
+    'tests/bench/',
+    String.raw`tests/faults/services-under-faults\.faults\.ts$`,
+    String.raw`tests/support/runner/running-tests\.ts$`,
+    String.raw`tests/support/faults/report-ways\.ts$`,
+    String.raw`tests/support/kafka/(?:broker-jars|maven-broker)\.ts$`,
+    String.raw`tools/simulation/(?!.*\.test\.ts$)`,
+    String.raw`tools/attack/attack\.ts$`,
+  ].join('|')})`,
+)
+/** The line on which a test or a group of tests begins, with its title. */
+const TITLE_LINE = /^\s*(?:(?:test|it|describe)\b.*|[\])]+)\(['"`]/
+/** The formatter leaves it on one line, and a module's name cannot be broken. */
+const IMPORT_LINE = /^import (?:type )?(?:\* as \w+|\{ \w+ \}) from '[^']+'$/
+/** The warehouse keeps a checksum of their statements, with all blanks; comments do not count. */
+const TABLE_FILE = /^projections\/[^/]+\/table\.sql$/
+const GENERATED_SQL = /^tests\/golden\/.*\.sql$/
 /** The rings whose answers must come out the same on every replay. */
 const PURE_RINGS = /^(?:events|projections)\//
 
@@ -39,7 +86,9 @@ describe('names', () => {
   })
 
   test('are kebab-case', () => {
-    const odd = files.filter((path) => !path.split('/').every((part) => /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/.test(part)))
+    const odd = files.filter(
+      (path) => !path.split('/').every((part) => /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/.test(part)),
+    )
     expect(odd, 'write names in lower case with hyphens').toEqual([])
   })
 
@@ -47,20 +96,67 @@ describe('names', () => {
     const unknown = code.filter((path) => {
       const parts = basename(path).split('.')
       const suffix = parts.at(-2) ?? ''
-      return parts.length > 2 && !KNOWN_SUFFIXES.has(suffix) && SUFFIX_OF_FOLDER[dirname(path)] !== suffix
+      return (
+        parts.length > 2 &&
+        !KNOWN_SUFFIXES.has(suffix) &&
+        SUFFIX_OF_FOLDER[dirname(path)] !== suffix
+      )
     })
     expect(unknown, 'tests end in .test.ts, contracts in .contract.ts').toEqual([])
-    const parked = filesEndingIn('').filter((path) => /\.(?:spec|test)\b/.test(path) && !path.endsWith('.test.ts'))
-    expect(parked, 'a test that is not called x.test.ts never runs: rename or remove it').toEqual([])
+    const parked = filesEndingIn('').filter(
+      (path) => /\.(?:spec|test)\b/.test(path) && !path.endsWith('.test.ts'),
+    )
+    expect(parked, 'a test that is not called x.test.ts never runs: rename or remove it').toEqual(
+      [],
+    )
   })
 })
 
 test(`no file is longer than ${LINES_MAX} lines`, () => {
   const long = files
+    // Statements as the engine writes them, a column a line.
+    .filter((path) => !GENERATED_SQL.test(path))
     .map((path) => ({ path, lines: readSource(path).text.split('\n').length - 1 }))
     .filter(({ lines }) => lines > LINES_MAX)
     .map(({ path, lines }) => `${path} has ${lines} lines`)
   expect(long, 'find the second thing in the file and give it a file of its own').toEqual([])
+})
+
+describe(`no line is longer than ${COLUMNS_MAX} columns`, () => {
+  test.each([
+    ['code', 'services/a.ts', `const text = '${'word '.repeat(20)}'`],
+    ['a comment', 'services/a.ts', `// ${'word '.repeat(20)}`],
+    ['a comment in a table file', 'projections/a/table.sql', `-- ${'word '.repeat(20)}`],
+  ])('%s would be seen', (_what, path, line) => {
+    expect(tooLong(path, line)).toBe(true)
+  })
+
+  test.each([
+    [
+      'the title of a test, where the test opens',
+      'a.test.ts',
+      `  test('${'word '.repeat(20)}', () => {`,
+    ],
+    ['an import of one module', 'a.ts', `import type { A } from '${'deep/'.repeat(20)}a.js'`],
+    ['a statement of a table file', 'projections/a/table.sql', `SELECT ${'a_column, '.repeat(10)}`],
+    [
+      'a statement that is compared with',
+      'tests/golden/a.sql',
+      `SELECT ${'a_column, '.repeat(10)}`,
+    ],
+  ])('but %s may be', (_what, path, line) => {
+    expect(line.length).toBeGreaterThan(COLUMNS_MAX)
+    expect(tooLong(path, line)).toBe(false)
+  })
+
+  test('so none is', () => {
+    const long = files.flatMap((path) =>
+      readSource(path)
+        .text.split('\n')
+        .flatMap((line, index) => (tooLong(path, line) ? [`${path}:${index + 1}`] : [])),
+    )
+    expect(long, 'break strings at a word, statements at a clause, comments anywhere').toEqual([])
+  })
 })
 
 test('every adapter is held to the contract of its port', () => {
@@ -80,20 +176,27 @@ test('every adapter is held to the contract of its port', () => {
 test('no test is focused, skipped without a condition, or left for later', () => {
   const parked = code
     .filter((path) => /\.(?:test|contract|faults|kafka|kurrent)\.ts$/.test(path))
-    .filter((path) => /\b(?:test|it|describe)\.(?:only|todo|skip)\(/.test(withoutComments(readSource(path).text)))
-  expect(parked, 'run it, skip it aloud with skipIf and a reason, or remove it').toEqual([])
+    .filter((path) =>
+      /\b(?:test|it|describe)\.(?:only|todo|skip)\(/.test(withoutComments(readSource(path).text)),
+    )
+  expect(parked, 'run it, skip it openly, with skipIf and a reason, or remove it').toEqual([])
 })
 
 test('no unfinished work is marked', () => {
-  const marked = code.filter((path) => !isTestCode(path) && /\b(?:TODO|FIXME|XXX)\b/.test(readSource(path).text))
+  const marked = code.filter(
+    (path) => !isTestCode(path) && /\b(?:TODO|FIXME|XXX)\b/.test(readSource(path).text),
+  )
   expect(marked, 'finish it, or file it as an issue').toEqual([])
 })
 
 test('nothing in events and projections reads the clock or chance', () => {
-  const impure =
-    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\brandomUUID\(|\bgetRandomValues\(|\bprocess\./
+  const calls = /(?:Date|performance)\.now|Math\.random|randomUUID|getRandomValues/
+  const impure = new RegExp(String.raw`\b(?:(?:${calls.source})\(|new Date\(\)|process\.)`)
   const reading = code.filter(
-    (path) => PURE_RINGS.test(path) && !isTestCode(path) && impure.test(withoutComments(readSource(path).text)),
+    (path) =>
+      PURE_RINGS.test(path) &&
+      !isTestCode(path) &&
+      impure.test(withoutComments(readSource(path).text)),
   )
   expect(reading, 'take the time or the random source as an argument').toEqual([])
 })
@@ -114,7 +217,9 @@ describe('no test depends on how fast the machine is', () => {
   })
 
   test('and a limit against a hang is none', () => {
-    expect(speedLimitsIn("test('a', async () => {\n}, HANG_MS * RUNS)\nAbortSignal.timeout(HANG_MS)")).toEqual([])
+    expect(
+      speedLimitsIn("test('a', async () => {\n}, HANG_MS * RUNS)\nAbortSignal.timeout(HANG_MS)"),
+    ).toEqual([])
   })
 
   test('so no test has one', () => {
@@ -122,6 +227,16 @@ describe('no test depends on how fast the machine is', () => {
     const limited = [...tests, ...CONFIGURATIONS].flatMap((path) =>
       speedLimitsIn(readSource(path).text).map((found) => `${path}: ${found}`),
     )
-    expect(limited, 'wait for the condition; HANG_MS of tests/support/hang.ts is the only limit').toEqual([])
+    expect(
+      limited,
+      'wait for the condition; HANG_MS of tests/support/hang.ts is the only limit',
+    ).toEqual([])
   })
 })
+
+/** Whether a line is too long and could be broken. */
+function tooLong(path: string, line: string): boolean {
+  if (line.length <= COLUMNS_MAX || GENERATED_SQL.test(path)) return false
+  if (TITLE_LINE.test(line) || IMPORT_LINE.test(line)) return false
+  return !(TABLE_FILE.test(path) && !line.startsWith('--'))
+}

@@ -1,38 +1,45 @@
 /**
- * From a real Kafka to durable in the log to queryable in the warehouse, each service in a process of its own, beside the raw limit of
- * each engine with the same events in the same run: a bare consumer, bare appends, bare inserts over HTTP. Prints events/s, their
- * ratios, and how long an event takes at a steady rate. The log is SQLite; the warehouse is the embedded engine behind HTTP.
- * Run: `npm run bench:engines [-- --events N --rate N --seconds N]`, with KAFKA_BROKERS or Java 17 and Maven.
+ * From a real Kafka to durable in the log to queryable in the warehouse, each service in a process
+ * of its own, beside the raw limit of each engine with the same events in the same run: a bare
+ * consumer, bare appends, bare inserts over HTTP. Prints events/s, their ratios, and how long an
+ * event takes at a steady rate. The log is SQLite; the warehouse is the embedded engine behind
+ * HTTP. Run: `npm run bench:engines [-- --events N --rate N --seconds N]`, with KAFKA_BROKERS or
+ * Java 17 and Maven.
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '16'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
-import { MavenBroker } from '@jianwei/infra/kafka/maven-broker.ts'
+import { readCommandLine } from '@jianwei/tools/command-line.ts'
+import { MavenBroker } from '#/support/kafka/maven-broker.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { makeTopics } from '@jianwei/services/composition/open-bus.ts'
 import { openLog, type LogStores } from '@jianwei/services/composition/open-log.ts'
-import { readConfig, type Config } from '@jianwei/services/config.ts'
-import { loadProjectorRecord } from '@jianwei/services/projector/progress-record.ts'
+import { readConfig, type Config } from '@jianwei/services/all-in-one/config.ts'
+import { loadProjectorRecord } from '@jianwei/services/projector/progress.ts'
 import { WarehouseBehindGate } from '#/support/faults/behind-gate.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
-import { temporaryFolder } from '#/support/running-pipeline.ts'
-import { ServiceProcess } from '#/support/service-process.ts'
+import { temporaryFolder } from '#/support/program/running-pipeline.ts'
+import { ServiceProcess } from '#/support/program/service-process.ts'
 import { bareConsumerSeconds, bareInsertSeconds } from './raw-engines.ts'
 import { bareSqliteSeconds } from './raw-limits.ts'
 import { differentMessages, publishSteadily, type SentBatch } from './steady-messages.ts'
 
-const { values } = parseArgs({
+const { options } = readCommandLine({
+  call: 'npm run bench:engines --',
+  does:
+    'Measures from a real Kafka to queryable, ' +
+    'beside the raw limit of each engine in the same run. ' +
+    'Needs KAFKA_BROKERS, or Java 17 and Maven.',
   options: {
-    events: { type: 'string', default: '100000' },
-    rate: { type: 'string', default: '1000' },
-    seconds: { type: 'string', default: '15' },
+    events: ['events that wait in Kafka', '100000'],
+    rate: ['events a second, for how long one takes', '1000'],
+    seconds: ['how long at this rate', '15'],
   },
 })
-const eventsCount = Number(values.events)
-const rate = Number(values.rate)
-const seconds = Number(values.seconds)
+const eventsCount = Number(options.events)
+const rate = Number(options.rate)
+const seconds = Number(options.seconds)
 const PUBLISH_MESSAGES = 2_000
 const LOOK_MS = 10
 const AIM = 0.5
@@ -57,7 +64,8 @@ const env = {
 const config = readConfig(env)
 await using bus = testBus(brokers, env.KAFKA_PREFIX)
 print(
-  `${cpus().length} cores; Kafka ${broker?.version ?? brokers}; ${bulk.length} events of ${Math.round(bytes / bulk.length)} bytes`,
+  `${cpus().length} cores; Kafka ${broker?.version ?? brokers}; ` +
+    `${bulk.length} events of ${Math.round(bytes / bulk.length)} bytes`,
 )
 
 await makeTopics(bus, busOf(config))
@@ -81,26 +89,38 @@ await using intake = new ServiceProcess('intake', env)
 await intake.origin()
 const measured = await measureBulk(stores)
 print(`Kafka to durable in the log  ${perSecond(measured.durable)}  ${ratios(measured.durable)}`)
-print(`Kafka to queryable           ${perSecond(measured.queryable)}  ${ratios(measured.queryable)}`)
+print(
+  `Kafka to queryable           ${perSecond(measured.queryable)}  ${ratios(measured.queryable)}`,
+)
 const reached = measured.queryable >= slowest * AIM
 print(
-  `aim, ${AIM} of the slowest engine: ${reached ? 'reached' : 'NOT reached'} (${(measured.queryable / slowest).toFixed(2)})`,
+  `aim, ${AIM} of the slowest engine: ${reached ? 'reached' : 'NOT reached'} ` +
+    `(${(measured.queryable / slowest).toFixed(2)})`,
 )
 await measureSteady(stores)
 
 /** From the first event in the log, so that the start of the processes does not count. */
-async function measureBulk(log: LogStores): Promise<{ readonly durable: number; readonly queryable: number }> {
+async function measureBulk(
+  log: LogStores,
+): Promise<{ readonly durable: number; readonly queryable: number }> {
   const first = await when(async () => {
     const head = await log.log.head()
     return head > 0 ? { head, at: performance.now() } : undefined
   })
   const rateSince = (at: number): number => (1000 * (bulk.length - first.head)) / (at - first.at)
-  const durableAt = await when(async () => ((await log.log.head()) >= bulk.length ? performance.now() : undefined))
-  const queryableAt = await when(async () => ((await projected(log)) >= bulk.length ? performance.now() : undefined))
+  const durableAt = await when(async () =>
+    (await log.log.head()) >= bulk.length ? performance.now() : undefined,
+  )
+  const queryableAt = await when(async () =>
+    (await projected(log)) >= bulk.length ? performance.now() : undefined,
+  )
   return { durable: rateSince(durableAt), queryable: rateSince(queryableAt) }
 }
 
-/** At a steady rate: from the call to the producer until the log, and then the projector's record, is beyond an event. */
+/**
+ * At a steady rate: from the call to the producer until the log, and then the projector's record,
+ * is beyond an event.
+ */
 async function measureSteady(log: LogStores): Promise<void> {
   const sent: SentBatch[] = []
   const looks: { readonly at: number; readonly head: number; readonly projected: number }[] = []
@@ -108,10 +128,14 @@ async function measureSteady(log: LogStores): Promise<void> {
   const publishing = publishSteadily(bus, steady, rate, (batch) => sent.push(batch))
   do {
     await sleep(LOOK_MS)
-    looks.push({ head: await log.log.head(), projected: await projected(log), at: performance.now() })
+    looks.push({
+      head: await log.log.head(),
+      projected: await projected(log),
+      at: performance.now(),
+    })
   } while ((looks.at(-1)?.projected ?? 0) < total)
   await publishing
-  const places = await placesOf(log, sent)
+  const places = await positionsOf(log, sent)
   const durable: number[] = []
   const queryable: number[] = []
   for (const { place, sent_at } of places) {
@@ -123,8 +147,10 @@ async function measureSteady(log: LogStores): Promise<void> {
   print(`  queryable  ${percentiles(queryable)} (as the projector's record tells everybody)`)
 }
 
-async function placesOf(log: LogStores, sent: readonly SentBatch[]) {
-  const sentAt = new Map(sent.flatMap(({ event_ids, at }) => event_ids.map((id) => [id, at] as const)))
+async function positionsOf(log: LogStores, sent: readonly SentBatch[]) {
+  const sentAt = new Map(
+    sent.flatMap(({ event_ids, at }) => event_ids.map((id) => [id, at] as const)),
+  )
   const ids = [...sentAt.keys()]
   const places: { readonly place: number; readonly sent_at: number }[] = []
   for (let from = 0; from < ids.length; from += 1_000) {
@@ -153,7 +179,8 @@ function ratios(value: number): string {
 
 function percentiles(delays: number[]): string {
   delays.sort((one, other) => one - other)
-  const at = (share: number): string => `${Math.round(delays[Math.floor((delays.length - 1) * share)] ?? 0)} ms`
+  const at = (share: number): string =>
+    `${Math.round(delays[Math.floor((delays.length - 1) * share)] ?? 0)} ms`
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}`
 }
 

@@ -1,52 +1,67 @@
 /**
- * Events per second through `POST /v1/events` (NDJSON) to durable in the SQLite log, with the parts of that in the same run: reading
- * the bytes into an event, and appending events that are ready. The client is another process, as it is in life.
- * Run: `node tests/bench/intake-http.ts [--events N] [--subjects N]`
+ * Events per second through `POST /v1/events` (NDJSON) to durable in the SQLite log, with the parts
+ * of that in the same run: reading the bytes into an event, and appending events that are ready.
+ * The client is another process, as it is in life. Run: `node tests/bench/intake-http.ts [--events
+ * N] [--subjects N]`
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '@jianwei/tools/command-line.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { openIntake } from '@jianwei/services/cli/open-intake.ts'
 import { futureBound } from '@jianwei/services/intake/cloud-event.ts'
 import { readEventBytes } from '@jianwei/services/intake/line-reading.ts'
-import { cloudEvent } from '#/support/cloud-events.ts'
-import { intakeServer, temporaryFolder } from '#/support/intake-server.ts'
+import { cloudEvent } from '#/support/intake/cloud-events.ts'
+import { intakeServer, temporaryFolder } from '#/support/intake/intake-server.ts'
 
-const { values } = parseArgs({
-  options: { events: { type: 'string' }, subjects: { type: 'string' }, url: { type: 'string' } },
+const { options } = readCommandLine({
+  call: 'node tests/bench/intake-http.ts',
+  does: 'Measures events a second through POST /v1/events to durable, and the parts of that.',
+  options: {
+    events: ['events that are sent', '200000'],
+    subjects: ['subjects that they are about', '50000'],
+    url: ['where to send them: the part of the client alone', ''],
+  },
 })
-const eventsCount = Number(values.events ?? 200_000)
-const subjectsCount = Number(values.subjects ?? 50_000)
+const eventsCount = Number(options.events)
+const subjectsCount = Number(options.subjects)
 const BLOCK_LINES = 1_000
 
-if (values.url === undefined) await measure()
-else await send(values.url)
+if (options.url === '') await measure()
+else await send(options.url)
 
 async function measure(): Promise<void> {
   const lines = blocks().flatMap((block) => block.toString('utf8').trimEnd().split('\n'))
   const bytes = lines.map((line) => Buffer.from(line))
-  print(`${eventsCount} events of ${Math.round(bytes.reduce((sum, line) => sum + line.length, 0) / eventsCount)} bytes`)
+  print(
+    `${eventsCount} events of ` +
+      `${Math.round(bytes.reduce((sum, line) => sum + line.length, 0) / eventsCount)} bytes`,
+  )
   const events = timed('bytes to event, one by one', () => read(bytes))
   using folder = temporaryFolder()
   {
     await using opened = openIntake({ log_path: join(folder.path, 'ready.db') })
-    await timedAsync('events that are ready to the log, 2,000 a transaction', () => appendAll(opened.log, events))
+    await timedAsync('events that are ready to the log, 2,000 a transaction', () =>
+      appendAll(opened.log, events),
+    )
   }
   await using server = await intakeServer(folder.path)
   await server.app.listen({ port: 0, host: '127.0.0.1' })
   const url = `${server.app.listeningOrigin}/v1/events`
   const args = ['--events', String(eventsCount), '--subjects', String(subjectsCount), '--url', url]
   const started = process.cpuUsage()
-  const client = spawn(process.execPath, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' })
+  const client = spawn(process.execPath, [fileURLToPath(import.meta.url), ...args], {
+    stdio: 'inherit',
+  })
   await once(client, 'exit')
   const { user, system } = process.cpuUsage(started)
   print(`server: ${((user + system) / eventsCount).toFixed(1)} µs of processor an event`)
-  if ((await server.log.head()) !== eventsCount) throw new Error('the log does not hold every event once')
+  if ((await server.log.head()) !== eventsCount)
+    throw new Error('the log does not hold every event once')
 }
 
 /** The client's side: sends what it has made beforehand, reads the answer to its end. */
@@ -63,15 +78,19 @@ async function send(url: string): Promise<void> {
     const headers = { 'content-type': 'application/x-ndjson' }
     const response = await fetch(url, { method: 'POST', headers, body, duplex: 'half' })
     let tail = ''
-    for await (const chunk of response.body ?? []) tail = (tail + Buffer.from(chunk).toString('latin1')).slice(-200)
-    if (!tail.includes(`"accepted":${eventsCount}`)) throw new Error(`not everything was accepted: ${tail}`)
+    for await (const chunk of response.body ?? [])
+      tail = (tail + Buffer.from(chunk).toString('latin1')).slice(-200)
+    if (!tail.includes(`"accepted":${eventsCount}`))
+      throw new Error(`not everything was accepted: ${tail}`)
   })
 }
 
 function blocks(): Buffer[] {
   return Array.from({ length: Math.ceil(eventsCount / BLOCK_LINES) }, (_, block) => {
     const first = block * BLOCK_LINES
-    const lines = Array.from({ length: Math.min(BLOCK_LINES, eventsCount - first) }, (_, at) => line(first + at))
+    const lines = Array.from({ length: Math.min(BLOCK_LINES, eventsCount - first) }, (_, at) =>
+      line(first + at),
+    )
     return Buffer.from(lines.join(''))
   })
 }
@@ -93,7 +112,11 @@ async function appendAll(log: EventLog, events: readonly NewEvent[]): Promise<vo
   for (let at = 0; at < events.length; at += 2_000) {
     const some = events.slice(at, at + 2_000)
     await log.append(
-      some.map((event) => ({ stream: streamOf('subject', event.subject_id), expected: 'any', events: [event] })),
+      some.map((event) => ({
+        stream: streamOf('subject', event.subject_id),
+        expected: 'any',
+        events: [event],
+      })),
     )
   }
 }

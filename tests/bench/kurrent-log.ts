@@ -1,22 +1,28 @@
 /**
- * Events per second into a log on a server and out of it again, beside the bare client in the same run: the same events, each in a stream
- * of its own, as many in flight. Against the stand-in it shows what the adapter and the client cost, and nothing about the server.
- * Run: `node tests/bench/kurrent-log.ts URL [--events N]`
+ * Events per second into a log on a server and out of it again, beside the bare client in the same
+ * run: the same events, each in a stream of its own, as many in flight. Against the stand-in it
+ * shows what the adapter and the client cost, and nothing about the server. Run: `node
+ * tests/bench/kurrent-log.ts URL [--events N]`
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '@jianwei/tools/command-line.ts'
 import { streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { connectKurrent } from '@jianwei/infra/log/kurrent/connect-kurrent.ts'
 import { eventToWrite } from '@jianwei/infra/log/kurrent/event-format.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
-import { someEvents } from '#/support/events.ts'
+import { someEvents } from '#/support/log/events.ts'
 
-const { values, positionals } = parseArgs({ options: { events: { type: 'string' } }, allowPositionals: true })
-const eventsCount = Number(values.events ?? 10_000)
-const [url] = positionals
+const { options, operands } = readCommandLine({
+  call: 'node tests/bench/kurrent-log.ts',
+  does: 'Measures events a second into a log on a server and out of it, beside the bare client.',
+  operands: 'URL',
+  options: { events: ['events that are written', '10000'] },
+})
+const eventsCount = Number(options.events)
+const [url] = operands
 if (url === undefined) throw new Error('URL is missing')
 const APPENDS_PER_CALL = 500
 const IN_FLIGHT = 64
@@ -47,7 +53,12 @@ async function bareAppends(toWrite: readonly NewEvent[]): Promise<void> {
   const left = toWrite.map(eventToWrite).entries()
   const lane = async (): Promise<void> => {
     for (const [index, event] of left)
-      await client.append({ stream: `${run}-bare-${index}`, expected: 'absent', events: [event], deadline_ms: 10_000 })
+      await client.append({
+        stream: `${run}-bare-${index}`,
+        expected: 'absent',
+        events: [event],
+        deadline_ms: 10_000,
+      })
   }
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane))
 }
@@ -55,7 +66,11 @@ async function bareAppends(toWrite: readonly NewEvent[]): Promise<void> {
 async function logAppends(toWrite: readonly NewEvent[]): Promise<void> {
   for (let at = 0; at < toWrite.length; at += APPENDS_PER_CALL) {
     const appends = toWrite.slice(at, at + APPENDS_PER_CALL).map((event, index) => {
-      return { stream: streamOf('subject', String(at + index)), expected: 'any', events: [event] } as const
+      return {
+        stream: streamOf('subject', String(at + index)),
+        expected: 'any',
+        events: [event],
+      } as const
     })
     await log.append(appends)
   }
@@ -64,7 +79,11 @@ async function logAppends(toWrite: readonly NewEvent[]): Promise<void> {
 async function follow(): Promise<void> {
   const { signal } = new AbortController()
   let left = eventsCount
-  for await (const batch of log.follow('start', { signal, batch_events_max: 1_000, until: 'head' })) {
+  for await (const batch of log.follow('start', {
+    signal,
+    batch_events_max: 1_000,
+    until: 'head',
+  })) {
     left -= batch.events.length
     if (left <= 0) return
   }

@@ -1,34 +1,40 @@
 /**
- * Events per second into the log and out of it again, beside the raw limit in the same run: the same bytes in rows of a bare SQLite
- * table without any index, with the same durability and transactions of the same size. The two take turns, so that whatever
- * else the machine does meets both.
- * Run: `node tests/bench/log-append.ts [--events N] [--subjects N] [--transaction N]`
+ * Events per second into the log and out of it again, beside the raw limit in the same run: the
+ * same bytes in rows of a bare SQLite table without any index, with the same durability and
+ * transactions of the same size. The two take turns, so that whatever else the machine does meets
+ * both. Run: `node tests/bench/log-append.ts [--events N] [--subjects N] [--transaction N]`
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '@jianwei/tools/command-line.ts'
 import { streamOf, type NewEvent, type RecordedEvent } from '@jianwei/events/envelope.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import type { EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import {
   INSERT_EVENT,
   rowOfEvent,
   writtenEvent,
-  type EventPlace,
+  type EventLocation,
   type ParseRecorded,
 } from '@jianwei/infra/log/event-rows.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
-import { someEvent } from '#/support/events.ts'
+import { someEvent } from '#/support/log/events.ts'
 
-const { values } = parseArgs({
-  options: { events: { type: 'string' }, subjects: { type: 'string' }, transaction: { type: 'string' } },
+const { options } = readCommandLine({
+  call: 'node tests/bench/log-append.ts',
+  does: 'Measures events a second into the log and out of it, beside a bare SQLite table.',
+  options: {
+    events: ['events that are written', '200000'],
+    subjects: ['subjects that they are about', '200000'],
+    transaction: ['events of a transaction, several sizes with commas', '100,1000,5000'],
+  },
 })
-const eventsCount = Number(values.events ?? 200_000)
-const subjectsCount = Number(values.subjects ?? 200_000)
-const transactionSizes = values.transaction === undefined ? [100, 1_000, 5_000] : [Number(values.transaction)]
+const eventsCount = Number(options.events)
+const subjectsCount = Number(options.subjects)
+const transactionSizes = options.transaction.split(',').map(Number)
 /** Calls of the log have as many appends, and share transactions. */
 const CALL_APPENDS = 100
 const DATA = {
@@ -71,7 +77,9 @@ async function compareAppends(transactionEvents: number): Promise<void> {
       const appends = appendsFrom(first, transactionEvents)
       await timed(bareCost, () =>
         bare.write(() => {
-          appends.forEach(({ events: [event] }, index) => insert.run(...bareRow(event, first + index)))
+          appends.forEach(({ events: [event] }, index) =>
+            insert.run(...bareRow(event, first + index)),
+          )
         }),
       )
       await timed(logCost, () => appendAll(log, appends))
@@ -106,7 +114,11 @@ async function measureFollower(parse: ParseRecorded): Promise<void> {
   print(`open and look up: ${Math.round(performance.now() - started)} ms`)
   const cost = newCost()
   await timed(cost, () => countFollowed(log, 'head'))
-  print(`follow, ${parse === trusting ? 'rows as they are' : 'events parsed by the catalogue'}: ${described(cost)}`)
+  print(
+    'follow, ' +
+      `${parse === trusting ? 'rows as they are' : 'events parsed by the catalogue'}: ` +
+      described(cost),
+  )
 }
 
 async function countFollowed(log: EventLog, until: number | 'head'): Promise<number> {
@@ -120,14 +132,19 @@ async function countFollowed(log: EventLog, until: number | 'head'): Promise<num
 
 async function appendAll(log: EventLog, appends: readonly StreamAppend[]): Promise<void> {
   const calls: Promise<unknown>[] = []
-  for (let at = 0; at < appends.length; at += CALL_APPENDS) calls.push(log.append(appends.slice(at, at + CALL_APPENDS)))
+  for (let at = 0; at < appends.length; at += CALL_APPENDS)
+    calls.push(log.append(appends.slice(at, at + CALL_APPENDS)))
   await Promise.all(calls)
 }
 
 function appendsFrom(first: number, count: number) {
   return Array.from({ length: count }, (_, index) => {
     const event = eventOf(first + index)
-    return { stream: streamOf('subject', event.subject_id), expected: 'any', events: [event] } as const
+    return {
+      stream: streamOf('subject', event.subject_id),
+      expected: 'any',
+      events: [event],
+    } as const
   })
 }
 
@@ -147,7 +164,9 @@ function bareRow(event: NewEvent, index: number) {
     previous_position: index,
   }
   // Positions and revisions are numbers.
-  return rowOfEvent(writtenEvent(event, { ...place, recorded_at: event.occurred_at } as EventPlace))
+  return rowOfEvent(
+    writtenEvent(event, { ...place, recorded_at: event.occurred_at } as EventLocation),
+  )
 }
 
 function openLog(database: SqliteDatabase, parse = trusting): SqliteEventLog {

@@ -1,10 +1,16 @@
 /**
- * What parsing costs: `node tests/bench/parse-events.ts`. For the golden example of every latest event version, the microseconds of
- * parseData, the median of several rounds; for PenaltyDecided also as sparse registers send it, and as a log gives it back.
+ * What parsing costs: `node tests/bench/parse-events.ts`. For the golden example of every latest
+ * event version, the microseconds of parseData, the median of several rounds; for PenaltyDecided
+ * also as sparse registers send it, and as a log gives it back.
  */
-import { catalogue, latestVersion, parseData } from '@jianwei/events/catalogue.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { readCommandLine } from '@jianwei/tools/command-line.ts'
+import { catalogue, latestVersion, parseData, parseRecorded } from '@jianwei/events/catalogue.ts'
 import { readGolden } from '#/support/golden-files.ts'
+
+readCommandLine({
+  call: 'node tests/bench/parse-events.ts',
+  does: 'Measures what parsing an event of every type costs, in microseconds.',
+})
 
 const ROUNDS = 7
 const CALLS = 20_000

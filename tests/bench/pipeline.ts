@@ -1,61 +1,53 @@
 /**
- * The whole pipeline as a department meets it: a stream posted to a running server with the shipped rules. Measures events/s to
- * durable, to queryable and to evaluated; the time from accepted to queryable at a steady rate; and, in the same run, the raw
- * limits: the same bytes in a bare SQLite table, the same rows in a bare chDB table, and the projector alone.
- * Run: `node tests/bench/pipeline.ts [--events N] [--subjects N] [--rate N] [--seconds N]`
+ * The whole pipeline as a department meets it: a stream posted to a running server with the shipped
+ * rules. Measures events/s to durable, to queryable and to evaluated; the time from accepted to
+ * queryable at a steady rate; and, in the same run, the raw limits: the same bytes in a bare SQLite
+ * table, the same rows in a bare chDB table, and the projector alone. Run: `node
+ * tests/bench/pipeline.ts [--events N] [--subjects N] [--rate N] [--seconds N]`
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '14'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { cpus } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
-import { DEFAULT_OPTIONS } from '#/support/simulation/options.ts'
-import { simulate } from '#/support/simulation/simulation.ts'
-import { temporaryFolder } from '#/support/running-pipeline.ts'
+import { readCommandLine } from '@jianwei/tools/command-line.ts'
+import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 import { bareChdbSeconds, bareSqliteSeconds, projectorSeconds } from './raw-limits.ts'
+import { fetchAsAdministrator } from '#/support/program/as-administrator.ts'
+import { consumersOf, linesAsBody, simulatedLines, startBenchedServer } from './benched-server.ts'
 
-const { values } = parseArgs({
+const { options } = readCommandLine({
+  call: 'npm run bench --',
+  does: 'Measures the pipeline end to end, beside the raw limits of its engines in the same run.',
   options: {
-    events: { type: 'string', default: '200000' },
-    subjects: { type: 'string', default: '20000' },
-    rate: { type: 'string', default: '5000' },
-    seconds: { type: 'string', default: '20' },
+    events: ['events that are posted as fast as they are taken', '200000'],
+    subjects: ['subjects that they are about', '20000'],
+    rate: ['events a second, for the time from accepted to queryable', '5000'],
+    seconds: ['how long at this rate', '20'],
   },
 })
-const eventsCount = Number(values.events)
-const subjects = Number(values.subjects)
-const steadyRate = Number(values.rate)
-const steadySeconds = Number(values.seconds)
+const eventsCount = Number(options.events)
+const subjects = Number(options.subjects)
+const steadyRate = Number(options.rate)
+const steadySeconds = Number(options.seconds)
 const PORT = 18_321
 const URL_BASE = `http://127.0.0.1:${PORT}`
 const BLOCK_LINES = 500
 const LOOK_MS = 20
 
-const lines = streamLines(eventsCount + steadyRate * steadySeconds)
+const lines = simulatedLines(eventsCount + steadyRate * steadySeconds, subjects)
 const bytes = lines.reduce((sum, line) => sum + line.length, 0)
 print(
-  `${cpus().length} cores; ${lines.length} lines of ${Math.round(bytes / lines.length)} bytes, ${subjects} subjects`,
+  `${cpus().length} cores; ${lines.length} lines of ${Math.round(bytes / lines.length)} ` +
+    `bytes, ${subjects} subjects`,
 )
 
 await measureServer()
 await measureRawLimits()
 
 async function measureServer(): Promise<void> {
-  await using folder = await temporaryFolder('bench')
-  const server = spawn('node', [join(import.meta.dirname, '../../services/cli/jianwei.js'), 'start'], {
-    env: { ...process.env, JIANWEI_DATA: folder.path, PORT: String(PORT), EXAMPLE_DATA: 'none' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  try {
-    await untilReady()
-    await measureBulk(server)
-    await measureSteady()
-  } finally {
-    server.kill('SIGTERM')
-    await once(server, 'exit')
-  }
+  await using server = await startBenchedServer(PORT)
+  await measureBulk(server.process)
+  await measureSteady()
 }
 
 /** Everything at once, as fast as the server takes it. */
@@ -70,21 +62,26 @@ async function measureBulk(server: ChildProcess): Promise<void> {
     const now = await consumers()
     return now.sentinel === now.head
   })
-  print(`accepted ${taken.accepted}, duplicate ${taken.duplicate}, quarantined ${taken.quarantined}`)
+  print(
+    `accepted ${taken.accepted}, duplicate ${taken.duplicate}, quarantined ${taken.quarantined}`,
+  )
   print(`HTTP to durable       ${rate(durable)}`)
   print(`HTTP to queryable     ${rate(queryable)}`)
   print(`HTTP to evaluated     ${rate(evaluated)} (all shipped rules, ledger and alerts at rest)`)
   print(`server's peak memory  ${await peakMegabytes(server)} MB`)
 }
 
-/** At a steady rate: for each answered block, how long until the projector is beyond its last position. */
+/**
+ * At a steady rate: for each answered block, how long until the projector is beyond its last
+ * position.
+ */
 async function measureSteady(): Promise<void> {
   const waiting: { position: number; accepted: number }[] = []
   const delays: number[] = []
   const state = { sending: true }
-  const sent = post(lines.slice(eventsCount), (position, accepted) => waiting.push({ position, accepted })).finally(
-    () => (state.sending = false),
-  )
+  const sent = post(lines.slice(eventsCount), (position, accepted) =>
+    waiting.push({ position, accepted }),
+  ).finally(() => (state.sending = false))
   while (state.sending || waiting.length > 0) {
     const { projector } = await consumers()
     const now = performance.now()
@@ -96,9 +93,11 @@ async function measureSteady(): Promise<void> {
   }
   await sent
   delays.sort((a, b) => a - b)
-  const at = (share: number): string => `${Math.round(delays[Math.floor((delays.length - 1) * share)] ?? 0)} ms`
+  const at = (share: number): string =>
+    `${Math.round(delays[Math.floor((delays.length - 1) * share)] ?? 0)} ms`
   print(
-    `accepted to queryable at ${steadyRate} events/s for ${steadySeconds} s: p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}`,
+    `accepted to queryable at ${steadyRate} events/s for ${steadySeconds} s: p50 ${at(0.5)}, ` +
+      `p99 ${at(0.99)}, max ${at(1)}`,
   )
 }
 
@@ -113,49 +112,31 @@ async function measureRawLimits(): Promise<void> {
   print(`projector alone       ${rate(projector)} (log to queryable, nothing else running)`)
 }
 
-/** Lines of a province's stream, without duplicates or broken ones. */
-function streamLines(count: number): readonly string[] {
-  const made: string[] = []
-  const options = {
-    ...DEFAULT_OPTIONS,
-    subjects,
-    days: 400,
-    activity: Math.ceil((count * 1.6) / subjects),
-    duplicates: 0,
-  }
-  for (const line of simulate(options)) {
-    made.push(typeof line.content === 'string' ? line.content : Buffer.from(line.content).toString())
-    if (made.length === count) return made
-  }
-  throw new RangeError(`the simulation gave ${made.length} lines, not ${count}`)
-}
-
 interface Taken {
   readonly accepted: number
   readonly duplicate: number
   readonly quarantined: number
 }
 
-/** With `onAnswered` at the steady rate, told of the last position of each piece of the answer; without it at once. */
+/**
+ * With `onAnswered` at the steady rate, told of the last position of each piece of the answer;
+ * without it at once.
+ */
 async function post(
   sample: readonly string[],
   onAnswered: ((position: number, at: number) => void) | undefined,
 ): Promise<Taken> {
-  let next = 0
-  const started = performance.now()
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      if (next >= sample.length) return controller.close()
-      if (onAnswered !== undefined) {
-        const due = started + (next / steadyRate) * 1000
-        await sleep(Math.max(0, due - performance.now()))
-      }
-      controller.enqueue(Buffer.from(`${sample.slice(next, next + BLOCK_LINES).join('\n')}\n`))
-      next += BLOCK_LINES
-    },
+  const body = linesAsBody(sample, {
+    block_lines: BLOCK_LINES,
+    ...(onAnswered === undefined ? {} : { per_second: steadyRate }),
   })
   const headers = { 'content-type': 'application/x-ndjson' }
-  const response = await fetch(`${URL_BASE}/v1/events`, { method: 'POST', headers, body, duplex: 'half' })
+  const response = await fetchAsAdministrator(`${URL_BASE}/v1/events`, {
+    method: 'POST',
+    headers,
+    body,
+    duplex: 'half',
+  })
   if (response.body === null) throw new Error('the answer has no body')
   let rest = ''
   const decoder = new TextDecoder()
@@ -178,21 +159,10 @@ interface Consumers {
 }
 
 async function consumers(): Promise<Consumers> {
-  const response = await fetch(`${URL_BASE}/health/ready`)
-  const { consumers: found } = (await response.json()) as {
-    consumers: readonly { name: string; position: number; head: number }[]
-  }
-  const of = (name: string): number => found.find((consumer) => consumer.name === name)?.position ?? 0
+  const found = await consumersOf(URL_BASE)
+  const of = (name: string): number =>
+    found.find((consumer) => consumer.name === name)?.position ?? 0
   return { head: found[0]?.head ?? 0, projector: of('projector'), sentinel: of('sentinel') }
-}
-
-async function untilReady(): Promise<void> {
-  for (;;) {
-    const ready = await fetch(`${URL_BASE}/health/ready`).catch(() => undefined)
-    await ready?.body?.cancel()
-    if (ready?.ok === true) return
-    await sleep(100)
-  }
 }
 
 async function when(started: number, isSo: () => Promise<boolean>): Promise<number> {

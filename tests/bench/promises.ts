@@ -1,17 +1,20 @@
+import { readCommandLine } from '@jianwei/tools/command-line.ts'
 import { join } from 'node:path'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { ChdbWarehouse } from '@jianwei/infra/warehouse/chdb-warehouse.ts'
 import { openSqliteLog } from '@jianwei/services/composition/open-log.ts'
-import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
-import { someEvent } from '#/support/events.ts'
-import { temporaryFolder } from '#/support/running-pipeline.ts'
-import { ServiceProcess } from '#/support/service-process.ts'
+import { ClickHouseFacade } from '#/support/warehouse/clickhouse-facade.ts'
+import { someEvent } from '#/support/log/events.ts'
+import { temporaryFolder } from '#/support/program/running-pipeline.ts'
+import { ServiceProcess } from '#/support/program/service-process.ts'
+import { sql } from '@jianwei/projections/sql.ts'
 
 /*
- * `npm run bench:promises`: what the program promises in seconds, measured on this machine. Tests wait for what happens and measure
- * nothing, so this is where a promise is seen to be kept. It ends with 1 when one is not.
+ * `npm run bench:promises`: what the program promises in seconds, measured on this machine. Tests
+ * wait for what happens and measure nothing, so this is where a promise is seen to be kept. It ends
+ * with 1 when one is not.
  */
 
 interface Promised {
@@ -19,6 +22,11 @@ interface Promised {
   readonly within_ms: number
   readonly took_ms: number
 }
+
+readCommandLine({
+  call: 'npm run bench:promises --',
+  does: 'Measures what is promised in seconds, and ends with 1 where a promise is not kept.',
+})
 
 const APPENDS = 200
 const ABORTS = 10
@@ -60,7 +68,11 @@ async function wakeUps(): Promise<readonly Promised[]> {
     return medianOf(took)
   }
   return [
-    { what: 'an append wakes a follower in the same process (median)', within_ms: 20, took_ms: await median(own.log) },
+    {
+      what: 'an append wakes a follower in the same process (median)',
+      within_ms: 20,
+      took_ms: await median(own.log),
+    },
     {
       what: 'an append through another connection wakes a follower (median)',
       within_ms: 1_000,
@@ -71,7 +83,9 @@ async function wakeUps(): Promise<readonly Promised[]> {
 
 async function lastPlace(log: EventLog) {
   const { signal } = new AbortController()
-  const batches = await Array.fromAsync(log.follow('start', { signal, batch_events_max: 10_000, until: 'head' }))
+  const batches = await Array.fromAsync(
+    log.follow('start', { signal, batch_events_max: 10_000, until: 'head' }),
+  )
   return batches.at(-1)?.checkpoint
 }
 
@@ -79,19 +93,23 @@ async function lastPlace(log: EventLog) {
 async function aborts(): Promise<readonly Promised[]> {
   await using folder = await temporaryFolder('promises')
   await using warehouse = await ChdbWarehouse.open({ folder: folder.path })
-  const endless = 'SELECT sum(sipHash64(number)) FROM numbers(10000000000000)'
+  const endless = sql`SELECT sum(sipHash64(number)) FROM numbers(10000000000000)`
   const rejected: number[] = []
   const again: number[] = []
   for (let at = 0; at < ABORTS; at += 1) {
     const stop = new AbortController()
-    const asked = warehouse.query(endless, { purpose: 'bench:endless', lane: 'rules', signal: stop.signal })
+    const asked = warehouse.query(endless, {
+      purpose: 'bench:endless',
+      lane: 'rules',
+      signal: stop.signal,
+    })
     // Something else is answered meanwhile, so the endless one has begun.
-    await warehouse.query('SELECT sleep(0.2)', { purpose: 'bench:wait', lane: 'control' })
+    await warehouse.query(sql`SELECT sleep(0.2)`, { purpose: 'bench:wait', lane: 'control' })
     const aborted = performance.now()
     stop.abort()
     await asked.catch(() => {})
     rejected.push(performance.now() - aborted)
-    await warehouse.query('SELECT 1', { purpose: 'bench:again', lane: 'rules' })
+    await warehouse.query(sql`SELECT 1`, { purpose: 'bench:again', lane: 'rules' })
     again.push(performance.now() - aborted)
   }
   return [

@@ -4,12 +4,16 @@ import type { NewEvent } from '@jianwei/events/envelope.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores } from '@jianwei/services/all-in-one/stores.ts'
-import { readConfig } from '@jianwei/services/config.ts'
+import { readConfig } from '@jianwei/services/all-in-one/config.ts'
 import { readEventBytes } from '@jianwei/services/intake/line-reading.ts'
 import { runProjector } from '@jianwei/services/projector/projector.ts'
-import { appendsOf } from '#/support/province-events.ts'
+import { appendsOf } from '#/support/log/province-events.ts'
+import { sql } from '@jianwei/projections/sql.ts'
 
-/** The engines without the pipeline around them, and the projector without the rest. All return seconds. */
+/**
+ * The engines without the pipeline around them, and the projector without the rest. All return
+ * seconds.
+ */
 
 const TRANSACTION_EVENTS = 2_000
 const INSERT_EVENTS = 40_000
@@ -18,7 +22,10 @@ const NOT_AFTER = '2299-01-01T00:00:00.000Z' as Instant
 /** One table, no index beside the key, a commit each 2,000 rows, as durable as the log's. */
 export async function bareSqliteSeconds(folder: string, lines: readonly string[]): Promise<number> {
   using database = SqliteDatabase.open(join(folder, 'bare.db'))
-  await database.write(() => void database.prepare('CREATE TABLE bare (position INTEGER PRIMARY KEY, body TEXT)').run())
+  await database.write(
+    () =>
+      void database.prepare('CREATE TABLE bare (position INTEGER PRIMARY KEY, body TEXT)').run(),
+  )
   const insert = database.prepare('INSERT INTO bare (body) VALUES (?)')
   const started = performance.now()
   for (let from = 0; from < lines.length; from += TRANSACTION_EVENTS) {
@@ -33,7 +40,10 @@ export async function bareSqliteSeconds(folder: string, lines: readonly string[]
 export async function bareChdbSeconds(folder: string, lines: readonly string[]): Promise<number> {
   await using stores = await openStores(readConfig({ JIANWEI_DATA: join(folder, 'data') }))
   const asks = { purpose: 'bench:bare' }
-  await stores.warehouse.execute('CREATE TABLE bare (line UInt64, body String) ENGINE = MergeTree ORDER BY line', asks)
+  await stores.warehouse.execute(
+    sql`CREATE TABLE bare (line UInt64, body String) ENGINE = MergeTree ORDER BY line`,
+    asks,
+  )
   const bodies: string[] = []
   for (let from = 0; from < lines.length; from += INSERT_EVENTS) {
     const rows = lines.slice(from, from + INSERT_EVENTS)
@@ -41,10 +51,15 @@ export async function bareChdbSeconds(folder: string, lines: readonly string[]):
   }
   const started = performance.now()
   for (const [index, body] of bodies.entries()) {
-    await stores.warehouse.insert({ table: 'bare', columns: ['line', 'body'], body, token: `bare:${index}` })
+    await stores.warehouse.insert({
+      table: 'bare',
+      columns: ['line', 'body'],
+      body,
+      token: `bare:${index}`,
+    })
   }
   const spent = (performance.now() - started) / 1000
-  await stores.warehouse.execute('DROP TABLE bare', asks)
+  await stores.warehouse.execute(sql`DROP TABLE bare`, asks)
   return spent
 }
 

@@ -3,7 +3,7 @@ import { eventIdOf, type EventId } from '@jianwei/events/identity.ts'
 import type { MessageBus, OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
 import { messageOf } from '#/support/faults/report-ways.ts'
 import { provinceReports } from '#/support/faults/reports.ts'
-import { randomOf } from '#/support/simulation/random.ts'
+import { randomOf } from '@jianwei/tools/simulation/random.ts'
 
 const BATCHES_PER_SECOND = 20
 
@@ -18,14 +18,18 @@ export function differentMessages(count: number, seed: number): readonly Outgoin
   const messages = new Map<string, OutgoingMessage>()
   const reports = provinceReports({ seed, events_max: count }, randomOf(seed, 'bench'))
   for (const report of reports.take(count * 2)) {
-    if (report.occurrence === null || report.topic === undefined || messages.has(report.occurrence)) continue
+    if (report.occurrence === null || report.topic === undefined || messages.has(report.occurrence))
+      continue
     messages.set(report.occurrence, messageOf(report))
     if (messages.size === count) return [...messages.values()]
   }
   throw new RangeError(`the simulation gave ${messages.size} messages, not ${count}`)
 }
 
-/** Publishes structured CloudEvents at so many a second, in small batches that do not wait for time lost. */
+/**
+ * Publishes structured CloudEvents at so many a second, in small batches that do not wait for time
+ * lost.
+ */
 export async function publishSteadily(
   bus: MessageBus,
   messages: readonly OutgoingMessage[],
@@ -45,6 +49,9 @@ export async function publishSteadily(
 
 function eventIdIn({ value }: OutgoingMessage): EventId {
   // Structured CloudEvents, as the simulation wrote them.
-  const { source, id } = JSON.parse(Buffer.from(value ?? []).toString()) as { source: string; id: string }
+  const { source, id } = JSON.parse(Buffer.from(value ?? []).toString()) as {
+    source: string
+    id: string
+  }
   return eventIdOf(source, id)
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { chromium, type BrowserContext, type ConsoleMessage, type Request } from 'playwright-core'
 import type { FastifyInstance } from 'fastify'
 import { HANG_MS } from '#/support/hang.ts'
-import { operationsOf, type ApiDocument } from '#/support/api-document.ts'
-import { serverWithoutData } from '#/support/server-without-data.ts'
+import { operationsOf, type ApiDocument } from '#/support/server/api-document.ts'
+import { serverWithoutData } from '#/support/server/server-without-data.ts'
 
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 const QUIET = [
@@ -58,11 +58,22 @@ test('/ leads to the reference, which shows every operation and asks nobody but 
 
   expect(page.url()).toBe(`${origin}/docs/`)
   const document: ApiDocument = (await server.inject('/openapi.json')).json()
-  expect(await page.locator('.opblock').count()).toBe(operationsOf(document).length)
+  // A long reference is drawn as far as it is looked at.
+  const drawn = new Set<string>()
+  const lookOn = async (): Promise<number> => {
+    const ids = await page.locator('.opblock').evaluateAll((all) => all.map(({ id }) => id))
+    for (const id of ids) drawn.add(id)
+    await page.mouse.wheel(0, 1_000)
+    return drawn.size
+  }
+  await expect.poll(lookOn).toBe(operationsOf(document).length)
 
   await page.locator('#operations-operation-get_health_ready .opblock-summary-control').click()
   await page.getByText('Retry-After', { exact: false }).first().waitFor()
-  await page.screenshot({ path: process.env['SCREENSHOT'] ?? join(folder, 'docs.png'), fullPage: true })
+  await page.screenshot({
+    path: process.env['SCREENSHOT'] ?? join(folder, 'docs.png'),
+    fullPage: true,
+  })
 
   const elsewhere = requests
     .map((request) => request.url())

@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CheckpointConflict } from '@jianwei/events/errors.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
-import type { Opened, Place } from '#/support/sqlite-place.ts'
+import type { Opened, AdapterData } from '#/support/log/sqlite-place.ts'
 
 /** What every adapter of the checkpoint store port keeps. */
-export function checkpointStoreContract(name: string, newPlace: () => Promise<Place<CheckpointStore>>): void {
+export function checkpointStoreContract(
+  name: string,
+  newData: () => Promise<AdapterData<CheckpointStore>>,
+): void {
   describe(`${name} keeps the checkpoint store contract`, () => {
-    let place: Place<CheckpointStore>
+    let place: AdapterData<CheckpointStore>
     let opened: Opened<CheckpointStore>
     let store: CheckpointStore
     beforeEach(async () => {
-      place = await newPlace()
+      place = await newData()
       opened = await place.open()
       store = opened.port
     })
@@ -42,19 +45,26 @@ export function checkpointStoreContract(name: string, newPlace: () => Promise<Pl
         await expect(refused).rejects.toThrow(
           new CheckpointConflict('projector', { expected: String(expected), actual }),
         )
-        await expect(refused).rejects.toMatchObject({ code: 'CHECKPOINT_CONFLICT', retryable: false })
+        await expect(refused).rejects.toMatchObject({
+          code: 'CHECKPOINT_CONFLICT',
+          retryable: false,
+        })
         expect(await store.load('projector')).toEqual({ value: 'b', version: 2 })
       },
     )
 
     test('a save that expects a version of an absent checkpoint is refused', async () => {
       const refused = store.save('projector', 'a', 1)
-      await expect(refused).rejects.toThrow(new CheckpointConflict('projector', { expected: '1', actual: 'absent' }))
+      await expect(refused).rejects.toThrow(
+        new CheckpointConflict('projector', { expected: '1', actual: 'absent' }),
+      )
       expect(await store.load('projector')).toBeUndefined()
     })
 
     test('of many owners at once one wins each version', async () => {
-      const saves = Array.from({ length: 20 }, (_, owner) => store.save('projector', String(owner), 'absent'))
+      const saves = Array.from({ length: 20 }, (_, owner) =>
+        store.save('projector', String(owner), 'absent'),
+      )
       const settled = await Promise.allSettled(saves)
       expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
       expect(await store.load('projector')).toMatchObject({ version: 1 })

@@ -1,5 +1,7 @@
 import { SqliteCheckpointStore } from '@jianwei/infra/log/sqlite-checkpoint-store.ts'
-import { sqlitePlace } from '#/support/sqlite-place.ts'
+import { sqlitePlace } from '#/support/log/sqlite-place.ts'
 import { checkpointStoreContract } from './checkpoint-store.contract.ts'
 
-checkpointStoreContract('SqliteCheckpointStore', () => sqlitePlace((database) => new SqliteCheckpointStore(database)))
+checkpointStoreContract('SqliteCheckpointStore', () =>
+  sqlitePlace((database) => new SqliteCheckpointStore(database)),
+)

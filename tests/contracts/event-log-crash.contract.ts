@@ -20,12 +20,13 @@ export interface CrashEffort {
 const env = { ...process.env, TZ: 'Pacific/Auckland' }
 
 /**
- * What every adapter of the event log port keeps when processes die or compete. `writer` is a program like
- * `tests/support/sqlite-log-writer.ts`; its arguments are the place's address, a name for its events and the number of calls.
+ * What every adapter of the event log port keeps when processes die or compete. `writer` is a
+ * program like `tests/support/log/sqlite-log-writer.ts`; its arguments are the place's address, a
+ * name for its events and the number of calls.
  */
 export function eventLogCrashContract(
   name: string,
-  newPlace: () => Promise<EventLogPlace>,
+  newData: () => Promise<EventLogPlace>,
   writer: string,
   effort: CrashEffort = { kills: 10, rounds: 100 },
 ): void {
@@ -35,7 +36,7 @@ export function eventLogCrashContract(
   describe(`${name} survives processes`, () => {
     test(`after ${effort.kills} kills -9 every acknowledged event is there once, and there are no gaps`, async () => {
       const started = new Date().toISOString()
-      await using place = await newPlace()
+      await using place = await newData()
       const acknowledged: EventId[] = []
       for (let kill = 0; kill < effort.kills; kill++) {
         const child = startProcess([writer, ...place.address, `kill-${kill}`, ENDLESS])
@@ -52,17 +53,21 @@ export function eventLogCrashContract(
       expect(new Set(acknowledged).size).toBe(acknowledged.length)
       const held = new Set(events.map(({ event_id }) => event_id))
       expect(acknowledged.filter((id) => !held.has(id))).toEqual([])
-      expect(events.every(({ recorded_at }) => recorded_at >= started && recorded_at <= new Date().toISOString())).toBe(
-        true,
-      )
+      expect(
+        events.every(
+          ({ recorded_at }) => recorded_at >= started && recorded_at <= new Date().toISOString(),
+        ),
+      ).toBe(true)
       await expectStreams(opened.port, events)
     })
 
     test('three processes write at the same time while this one follows: all of it once, each stream in one order', async () => {
-      await using place = await newPlace()
+      await using place = await newData()
       await using opened = await place.open()
       const { signal } = new AbortController()
-      const following = Array.fromAsync(opened.port.follow('start', { signal, batch_events_max: 1_000, until: total }))
+      const following = Array.fromAsync(
+        opened.port.follow('start', { signal, batch_events_max: 1_000, until: total }),
+      )
       // The first two write the same events, so half of what they send are duplicates.
       const children = ['shared', 'shared', 'other'].map((events) =>
         startProcess([writer, ...place.address, events, String(calls)]),
@@ -102,7 +107,9 @@ function collectIds(child: ChildProcess): EventId[] {
 
 async function everything(log: EventLog): Promise<readonly RecordedEvent[]> {
   const { signal } = new AbortController()
-  const batches = await Array.fromAsync(log.follow('start', { signal, batch_events_max: 10_000, until: 'head' }))
+  const batches = await Array.fromAsync(
+    log.follow('start', { signal, batch_events_max: 10_000, until: 'head' }),
+  )
   return batches.flatMap(({ events }) => events)
 }
 
@@ -110,12 +117,18 @@ async function everything(log: EventLog): Promise<readonly RecordedEvent[]> {
 function expectWhole(events: readonly RecordedEvent[]): void {
   expect(events.every(({ position }, index) => position === index + 1)).toBe(true)
   expect(
-    events.every(({ recorded_at }, index) => index === 0 || recorded_at >= (events[index - 1]?.recorded_at ?? '')),
+    events.every(
+      ({ recorded_at }, index) =>
+        index === 0 || recorded_at >= (events[index - 1]?.recorded_at ?? ''),
+    ),
   ).toBe(true)
   expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(events.length)
 }
 
-/** Each stream holds just its events of the log, in its order, numbered without gaps; and each event is found. */
+/**
+ * Each stream holds just its events of the log, in its order, numbered without gaps; and each event
+ * is found.
+ */
 async function expectStreams(log: EventLog, events: readonly RecordedEvent[]): Promise<void> {
   for (let stream = 0; stream < 5; stream++) {
     const id = streamOf('subject', `test:${stream}`)

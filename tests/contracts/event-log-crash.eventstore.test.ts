@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { EventStoreClient } from '@jianwei/infra/log/kurrent/eventstore-client.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import { KurrentHost, type ClientUnderTest } from '#/support/kurrent-stand-in/place.ts'
-import { rankedLog } from '#/support/ranked-log.ts'
+import { rankedLog } from '#/support/log/ranked-log.ts'
 import { eventLogCrashContract } from './event-log-crash.contract.ts'
 
 const under: ClientUnderTest = {
@@ -11,11 +11,11 @@ const under: ClientUnderTest = {
   scheme: 'esdb',
   connect: (url) => new EventStoreClient(url),
 }
-const writer = fileURLToPath(new URL('../support/kurrent-log-writer.ts', import.meta.url))
+const writer = fileURLToPath(new URL('../support/log/kurrent-log-writer.ts', import.meta.url))
 eventLogCrashContract(
   'KurrentEventLog over @eventstore/db-client',
   () =>
-    KurrentHost.freshPlace(under, ({ client, namespace, index_file }) =>
+    KurrentHost.freshPosition(under, ({ client, namespace, index_file }) =>
       rankedLog(new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file })),
     ),
   writer,

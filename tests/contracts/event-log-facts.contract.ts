@@ -1,30 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { someCorrection, someEvent, someEvents, someRetraction, someStream } from '#/support/events.ts'
-import type { Opened } from '#/support/sqlite-place.ts'
+import {
+  someCorrection,
+  someEvent,
+  someEvents,
+  someRetraction,
+  someStream,
+} from '#/support/log/events.ts'
+import { logForEachTest } from '#/support/log/log-each-test.ts'
 import type { EventLogPlace } from './event-log.contract.ts'
 
-/** What every adapter of the event log port can tell about a fact: all that was ever said of it, the newest last. */
-export function eventLogFactsContract(name: string, newPlace: () => Promise<EventLogPlace>): void {
+/**
+ * What every adapter of the event log port can tell about a fact: all that was ever said of it, the
+ * newest last.
+ */
+export function eventLogFactsContract(name: string, newData: () => Promise<EventLogPlace>): void {
   describe(`${name} tells what was ever said of a fact`, () => {
-    let place: EventLogPlace
-    let opened: Opened<EventLog>
     let log: EventLog
-    beforeEach(async () => {
-      place = await newPlace()
-      opened = await place.open()
-      log = opened.port
-    })
-    afterEach(async () => {
-      await opened[Symbol.asyncDispose]()
-      await place[Symbol.asyncDispose]()
-    })
-
-    async function restart(): Promise<void> {
-      await opened[Symbol.asyncDispose]()
-      opened = await place.open()
-      log = opened.port
-    }
+    const own = logForEachTest(newData, (opened) => void (log = opened))
 
     test('is found by the fact, in log order, whatever stream it is in, also when it came before its fact', async () => {
       const [fact, other] = [someEvent(), someEvent()]
@@ -46,19 +39,25 @@ export function eventLogFactsContract(name: string, newPlace: () => Promise<Even
       const corrections = facts.map((fact) => someCorrection(fact))
       await appendOne(log, someStream(), 'absent', [...facts, ...corrections])
       for (let i = 0; i < 10; i++) await appendOne(log, someStream(), 'absent', someEvents(100))
-      await restart()
+      await own.restart()
       const again = facts.slice(0, 3).map((fact) => someRetraction(fact))
       await appendOne(log, someStream(), 'absent', again)
       const found = await log.amendmentsOf(facts.map(({ event_id }) => event_id))
-      expect(found.map(({ event_id }) => event_id)).toEqual([...corrections, ...again].map(({ event_id }) => event_id))
+      expect(found.map(({ event_id }) => event_id)).toEqual(
+        [...corrections, ...again].map(({ event_id }) => event_id),
+      )
     })
 
     test('is found at once by another connection, and an amendment that a conflict refused is not', async () => {
-      await using other = await place.open()
+      await using other = await own.place.open()
       const stream = someStream()
       const fact = someEvent()
       await appendOne(log, stream, 'absent', [fact])
-      const [first, refused, second] = [someCorrection(fact), someCorrection(fact), someRetraction(fact)]
+      const [first, refused, second] = [
+        someCorrection(fact),
+        someCorrection(fact),
+        someRetraction(fact),
+      ]
       await appendOne(other.port, stream, 'any', [first])
       await log.append([{ stream, expected: 'absent', events: [refused] }])
       await appendOne(log, stream, 'any', [second])

@@ -7,34 +7,29 @@ import {
   type FollowOptions,
   type LogBatch,
 } from '@jianwei/events/ports/event-log.ts'
-import { someEvent, someEvents, someStream } from '#/support/events.ts'
+import { someEvent, someEvents, someStream } from '#/support/log/events.ts'
 import type { EventLogPlace } from './event-log.contract.ts'
-import type { Opened } from '#/support/sqlite-place.ts'
+import { logForEachTest } from '#/support/log/log-each-test.ts'
 
 /** What every adapter of the event log port keeps for those who follow it. */
-export function eventLogFollowContract(name: string, newPlace: () => Promise<EventLogPlace>): void {
+export function eventLogFollowContract(name: string, newData: () => Promise<EventLogPlace>): void {
   describe(`${name} can be followed`, () => {
-    let place: EventLogPlace
-    let opened: Opened<EventLog>
     let log: EventLog
+    const own = logForEachTest(newData, (opened) => void (log = opened))
     let stop: AbortController
-    beforeEach(async () => {
-      place = await newPlace()
-      opened = await place.open()
-      log = opened.port
+    beforeEach(() => {
       stop = new AbortController()
     })
-    afterEach(async () => {
-      stop.abort()
-      await opened[Symbol.asyncDispose]()
-      await place[Symbol.asyncDispose]()
-    })
+    afterEach(() => stop.abort())
 
     async function append(count: number): Promise<void> {
       await appendOne(log, someStream(), 'absent', someEvents(count))
     }
 
-    function follow(after: Checkpoint | 'start', options: Partial<FollowOptions> = {}): AsyncIterable<LogBatch> {
+    function follow(
+      after: Checkpoint | 'start',
+      options: Partial<FollowOptions> = {},
+    ): AsyncIterable<LogBatch> {
       return log.follow(after, { signal: stop.signal, batch_events_max: 100, ...options })
     }
 
@@ -75,13 +70,30 @@ export function eventLogFollowContract(name: string, newPlace: () => Promise<Eve
     test('each checkpoint resumes behind its batch, also after a restart', async () => {
       await append(25)
       const batches = await all('start', { until: 'head', batch_events_max: 10 })
-      await opened[Symbol.asyncDispose]()
-      opened = await place.open()
-      log = opened.port
+      await own.restart()
       for (const [index, { checkpoint }] of batches.entries()) {
         const rest = positions(await all(checkpoint, { until: 'head' }))
         expect(rest).toEqual(upTo(25, Math.min(index * 10 + 11, 26)))
       }
+    })
+
+    test('a position alone leads to what is behind it, also after a restart', async () => {
+      await append(7)
+      const held = (await all('start', { until: 'head' })).flatMap(({ events }) => events)
+      await own.restart()
+      expect(await log.checkpointAt(0 as Position)).toBe('start')
+      for (const { position, revision } of held) {
+        const checkpoint = await log.checkpointAt(position)
+        expect(checkpoint).toBeDefined()
+        // It is behind an event that the log holds.
+        const rest = (await all(checkpoint!, { until: 'head' })).flatMap(({ events }) => events)
+        expect(rest).toEqual(held.slice(revision + 1))
+      }
+    })
+
+    test('a position that the log does not hold leads nowhere', async () => {
+      await append(2)
+      expect(await log.checkpointAt(((await log.head()) + 1) as Position)).toBeUndefined()
     })
 
     test('a checkpoint of another kind of log is refused', () => {
@@ -90,7 +102,9 @@ export function eventLogFollowContract(name: string, newPlace: () => Promise<Eve
 
     test('until a position, it is the last that comes', async () => {
       await append(10)
-      expect(positions(await all('start', { until: 4 as Position, batch_events_max: 3 }))).toEqual(upTo(4))
+      expect(positions(await all('start', { until: 4 as Position, batch_events_max: 3 }))).toEqual(
+        upTo(4),
+      )
     })
 
     test('until a position that is still to come, it waits for it', async () => {
@@ -124,24 +138,27 @@ export function eventLogFollowContract(name: string, newPlace: () => Promise<Eve
       const stream = someStream()
       const following = all('start', { until: 5 as Position })
       const raw = { subject_id: '（1/1）' }
-      const events = [{ raw }, { reported_at: null }, { region: null, causation_id: 'e-0' }, { data: {} }].map(
-        someEvent,
-      )
+      const events = [
+        { raw },
+        { reported_at: null },
+        { region: null, causation_id: 'e-0' },
+        { data: {} },
+      ].map(someEvent)
       for (const event of events) await appendOne(log, stream, 'any', [event])
       await append(1)
       const live = (await following).flatMap((batch) => batch.events)
-      await opened[Symbol.asyncDispose]()
-      opened = await place.open()
-      log = opened.port
+      await own.restart()
       const later = (await all('start', { until: 'head' })).flatMap((batch) => batch.events)
       expect(live).toStrictEqual(later)
       expect(await Array.fromAsync(log.read(stream))).toStrictEqual(later.slice(0, 4))
     })
 
     test('while two processes take turns to append, each follower gets everything in order', async () => {
-      await using other = await place.open()
+      await using other = await own.place.open()
       const followers = [log, other.port].map((each) =>
-        Array.fromAsync(each.follow('start', { signal: stop.signal, batch_events_max: 3, until: 90 as Position })),
+        Array.fromAsync(
+          each.follow('start', { signal: stop.signal, batch_events_max: 3, until: 90 as Position }),
+        ),
       )
       for (let i = 0; i < 15; i++) {
         await append(2)
@@ -161,10 +178,28 @@ export function eventLogFollowContract(name: string, newPlace: () => Promise<Eve
     test('what another process appends is noticed', async () => {
       const batches = follow('start')[Symbol.asyncIterator]()
       const next = batches.next()
-      await using other = await place.open()
+      await using other = await own.place.open()
       await new Promise((resolve) => setTimeout(resolve, 120))
       await appendOne(other.port, someStream(), 'absent', someEvents(2))
       expect((await next).value.events).toHaveLength(2)
+    })
+
+    test('only the types that were asked for come, and its checkpoints pass over the others', async () => {
+      const stream = someStream()
+      const types = ['ReportReceived', 'PenaltyDecided']
+      const wanted = { type: 'ReportReceived', data: {} }
+      for (let at = 0; at < 30; at++)
+        await appendOne(log, stream, 'any', [someEvent(at === 2 || at === 25 ? wanted : {})])
+      const options = { until: 'head', batch_events_max: 10, types } as const
+      const asWritten = await all('start', options)
+      expect(positions(asWritten)).toEqual([3, 26])
+      await own.restart()
+      const batches = await all('start', options)
+      expect(batches).toEqual(asWritten)
+      // Thirty events in batches of ten.
+      const [first, , last] = batches
+      expect(positions(await all(first?.checkpoint ?? 'start', options))).toEqual([26])
+      expect(await all(last?.checkpoint ?? 'start', options)).toEqual([])
     })
 
     test('an abort ends it while it waits, without an error', async () => {
@@ -203,7 +238,7 @@ export function eventLogFollowContract(name: string, newPlace: () => Promise<Eve
     test('closing the log ends those who follow it', async () => {
       const following = all('start')
       await append(1)
-      await opened.port[Symbol.asyncDispose]()
+      await log[Symbol.asyncDispose]()
       expect(positions(await following).length).toBeLessThanOrEqual(1)
     })
   })

@@ -1,49 +1,49 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '@jianwei/events/envelope.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type {
+  NewEvent,
+  Position,
+  RecordedEvent,
+  Revision,
+  StreamId,
+} from '@jianwei/events/envelope.ts'
 import { StreamConflict } from '@jianwei/events/errors.ts'
 import { appendOne, type EventLog, type ExpectedRevision } from '@jianwei/events/ports/event-log.ts'
-import { SQLITE_LOG_CAPABILITIES, type LogCapabilities } from '@jianwei/infra/log/log-capabilities.ts'
-import { someEvent, someEvents, someStream } from '#/support/events.ts'
-import { settableClock } from '#/support/settable-clock.ts'
-import type { Opened, Place } from '#/support/sqlite-place.ts'
+import {
+  SQLITE_LOG_CAPABILITIES,
+  type LogCapabilities,
+} from '@jianwei/infra/log/log-capabilities.ts'
+import { someEvent, someEvents, someStream } from '#/support/log/events.ts'
+import { settableClock } from '#/support/program/settable-clock.ts'
+import { logForEachTest } from '#/support/log/log-each-test.ts'
+import type { AdapterData } from '#/support/log/sqlite-place.ts'
 
-export type EventLogPlace = Place<EventLog>
+export type EventLogPlace = AdapterData<EventLog>
 
 export interface EventLogSuite {
   readonly capabilities: LogCapabilities
-  /** The clock given to `Place.open` is the one that the log goes by. A real server has its own. */
+  /**
+   * The clock given to `AdapterData.open` is the one that the log goes by. A real server has its
+   * own.
+   */
   readonly clock_is_settable: boolean
 }
 
-/** What every adapter of the event log port keeps, apart from following (`event-log-follow.contract.ts`), facts (`event-log-facts.contract.ts`) and dying (`event-log-crash.contract.ts`). */
+/**
+ * What every adapter of the event log port keeps, apart from following
+ * (`event-log-follow.contract.ts`), facts (`event-log-facts.contract.ts`) and dying
+ * (`event-log-crash.contract.ts`).
+ */
 export function eventLogContract(
   name: string,
-  newPlace: () => Promise<EventLogPlace>,
+  newData: () => Promise<EventLogPlace>,
   { capabilities, clock_is_settable }: EventLogSuite = {
     capabilities: SQLITE_LOG_CAPABILITIES,
     clock_is_settable: true,
   },
 ): void {
   describe(`${name} keeps the event log contract`, () => {
-    let place: EventLogPlace
-    let opened: Opened<EventLog>
     let log: EventLog
-    beforeEach(async () => {
-      place = await newPlace()
-      opened = await place.open()
-      log = opened.port
-    })
-    afterEach(async () => {
-      await opened[Symbol.asyncDispose]()
-      await place[Symbol.asyncDispose]()
-    })
-
-    /** Closes the log and opens it again, as after a restart. */
-    async function restart(): Promise<void> {
-      await opened[Symbol.asyncDispose]()
-      opened = await place.open()
-      log = opened.port
-    }
+    const own = logForEachTest(newData, (opened) => void (log = opened))
 
     function read(stream: StreamId): Promise<RecordedEvent[]> {
       return Array.fromAsync(log.read(stream))
@@ -62,34 +62,47 @@ export function eventLogContract(
         [1 as Revision, true],
         [2 as Revision, false],
       ]
-      test.each(cases)('a stream at revision 1, expected %s: accepted %s', async (expected, accepted) => {
-        const stream = someStream()
-        const first = someEvents(2)
-        await appendOne(log, stream, 'absent', first)
-        const event = someEvent()
-        const [outcome] = await log.append([{ stream, expected, events: [event] }])
-        if (accepted)
-          expect(outcome).toMatchObject({ outcome: 'appended', events: [{ position: 3, duplicate: false }] })
-        else expect(outcome).toEqual({ outcome: 'conflict', expected, actual: 1 })
-        const held = accepted ? [...first, event] : first
-        expect(await idsIn(stream)).toEqual(held.map(({ event_id }) => event_id))
-      })
+      test.each(cases)(
+        'a stream at revision 1, expected %s: accepted %s',
+        async (expected, accepted) => {
+          const stream = someStream()
+          const first = someEvents(2)
+          await appendOne(log, stream, 'absent', first)
+          const event = someEvent()
+          const [outcome] = await log.append([{ stream, expected, events: [event] }])
+          if (accepted)
+            expect(outcome).toMatchObject({
+              outcome: 'appended',
+              events: [{ position: 3, duplicate: false }],
+            })
+          else expect(outcome).toEqual({ outcome: 'conflict', expected, actual: 1 })
+          const held = accepted ? [...first, event] : first
+          expect(await idsIn(stream)).toEqual(held.map(({ event_id }) => event_id))
+        },
+      )
 
       test.each([
         ['absent', true],
         ['any', true],
         [0 as Revision, false],
-      ] as const)('a stream that was never written, expected %s: accepted %s', async (expected, accepted) => {
-        const [outcome] = await log.append([{ stream: someStream(), expected, events: [someEvent()] }])
-        if (accepted) expect(outcome).toMatchObject({ outcome: 'appended' })
-        else expect(outcome).toEqual({ outcome: 'conflict', expected, actual: 'absent' })
-      })
+      ] as const)(
+        'a stream that was never written, expected %s: accepted %s',
+        async (expected, accepted) => {
+          const [outcome] = await log.append([
+            { stream: someStream(), expected, events: [someEvent()] },
+          ])
+          if (accepted) expect(outcome).toMatchObject({ outcome: 'appended' })
+          else expect(outcome).toEqual({ outcome: 'conflict', expected, actual: 'absent' })
+        },
+      )
 
       test('one append that must succeed throws StreamConflict, which says where the stream is', async () => {
         const stream = someStream()
         await appendOne(log, stream, 'absent', someEvents(3))
         const refused = appendOne(log, stream, 'absent', [someEvent()])
-        await expect(refused).rejects.toThrow(new StreamConflict(stream, { expected: 'absent', actual: '2' }))
+        await expect(refused).rejects.toThrow(
+          new StreamConflict(stream, { expected: 'absent', actual: '2' }),
+        )
         await expect(refused).rejects.toBeInstanceOf(StreamConflict)
       })
 
@@ -142,7 +155,9 @@ export function eventLogContract(
       )
 
       test('a duplicate beside a new event does not excuse a wrong revision, and nothing is written', async () => {
-        const [outcome] = await log.append([{ stream, expected: 'absent', events: [old, someEvent()] }])
+        const [outcome] = await log.append([
+          { stream, expected: 'absent', events: [old, someEvent()] },
+        ])
         expect(outcome).toEqual({ outcome: 'conflict', expected: 'absent', actual: 0 })
         expect(await log.head()).toBe(1)
       })
@@ -153,7 +168,9 @@ export function eventLogContract(
         const written = await appendOne(log, elsewhere, 'absent', [changed])
         expect(written).toEqual([{ event_id: old.event_id, position: 1, duplicate: true }])
         expect(await read(elsewhere)).toEqual([])
-        expect(await log.find([old.event_id])).toMatchObject([{ department: old.department, data: old.data, stream }])
+        expect(await log.find([old.event_id])).toMatchObject([
+          { department: old.department, data: old.data, stream },
+        ])
       })
 
       test('an event twice in one append is written once', async () => {
@@ -173,7 +190,10 @@ export function eventLogContract(
           { stream, expected: 'any', events: [shared] },
           { stream: other, expected: 'absent', events: [shared] },
         ])
-        expect(outcomes).toMatchObject([{ events: [{ duplicate: false }] }, { events: [{ duplicate: true }] }])
+        expect(outcomes).toMatchObject([
+          { events: [{ duplicate: false }] },
+          { events: [{ duplicate: true }] },
+        ])
         expect(await read(other)).toEqual([])
       })
 
@@ -184,14 +204,17 @@ export function eventLogContract(
           { stream, expected: 'any', events: [event] },
         ])
         expect(refused).toMatchObject({ outcome: 'conflict' })
-        expect(written).toMatchObject({ outcome: 'appended', events: [{ position: 2, duplicate: false }] })
+        expect(written).toMatchObject({
+          outcome: 'appended',
+          events: [{ position: 2, duplicate: false }],
+        })
       })
 
       test('events are duplicates for ever: after a restart, and a thousand events later', async () => {
         const early = someEvents(40)
         await appendOne(log, someStream(), 'absent', early)
         for (let i = 0; i < 10; i++) await appendOne(log, someStream(), 'absent', someEvents(100))
-        await restart()
+        await own.restart()
         const again = await appendOne(log, someStream(), 'absent', [...early].reverse())
         expect(again.every(({ duplicate }) => duplicate)).toBe(true)
         expect(again.map(({ position }) => position)).toEqual(early.map((_, index) => 41 - index))
@@ -215,29 +238,44 @@ export function eventLogContract(
           { outcome: 'appended', events: [{}] },
           { outcome: 'appended', events: [{}] },
         ])
-        const positions = outcomes.flatMap((each) => (each.outcome === 'appended' ? each.events : []))
+        const positions = outcomes.flatMap((each) =>
+          each.outcome === 'appended' ? each.events : [],
+        )
         const inOrder = positions.map(({ position }) => position)
-        expect(capabilities.calls_in_order ? inOrder : inOrder.toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5])
+        expect(capabilities.calls_in_order ? inOrder : inOrder.toSorted((a, b) => a - b)).toEqual([
+          2, 3, 4, 5,
+        ])
         expect(await log.head()).toBe(5)
       })
 
       test('an append without events is accepted and writes nothing', async () => {
-        expect(await log.append([{ stream: someStream(), expected: 7 as Revision, events: [] }])).toEqual([
-          { outcome: 'appended', events: [] },
-        ])
+        expect(
+          await log.append([{ stream: someStream(), expected: 7 as Revision, events: [] }]),
+        ).toEqual([{ outcome: 'appended', events: [] }])
         expect([await log.append([]), await log.head()]).toEqual([[], 0])
       })
 
       test('many writers at once get places of their own, without gaps, in their own order', async () => {
         const streams = Array.from({ length: 5 }, someStream)
-        const calls = Array.from({ length: 60 }, (_, index) => ({ stream: streams[index % 5]!, events: someEvents(3) }))
-        const places = await Promise.all(calls.map(({ stream, events }) => appendOne(log, stream, 'any', events)))
+        const calls = Array.from({ length: 60 }, (_, index) => ({
+          stream: streams[index % 5]!,
+          events: someEvents(3),
+        }))
+        const places = await Promise.all(
+          calls.map(({ stream, events }) => appendOne(log, stream, 'any', events)),
+        )
         const positions = places.flat().map(({ position }) => position)
-        expect(positions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 180 }, (_, index) => index + 1))
+        expect(positions.toSorted((a, b) => a - b)).toEqual(
+          Array.from({ length: 180 }, (_, index) => index + 1),
+        )
         for (const stream of streams) {
-          const expected = calls.filter((call) => call.stream === stream).flatMap(({ events }) => events)
+          const expected = calls
+            .filter((call) => call.stream === stream)
+            .flatMap(({ events }) => events)
           const held = await read(stream)
-          expect(held.map(({ event_id }) => event_id)).toEqual(expected.map(({ event_id }) => event_id))
+          expect(held.map(({ event_id }) => event_id)).toEqual(
+            expected.map(({ event_id }) => event_id),
+          )
           expect(held.map(({ revision }) => revision)).toEqual(expected.map((_, index) => index))
         }
       })
@@ -252,17 +290,23 @@ export function eventLogContract(
         expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
         expect((await read(stream)).map(({ position }) => position)).toEqual([1, 2])
         expect(await log.find([unwritable.event_id])).toEqual([])
-        expect(await appendOne(log, stream, 1 as Revision, [{ ...unwritable, data: {} }])).toMatchObject([
-          { position: 3 },
-        ])
+        expect(
+          await appendOne(log, stream, 1 as Revision, [{ ...unwritable, data: {} }]),
+        ).toMatchObject([{ position: 3 }])
       })
     })
 
     describe('what was appended comes back', () => {
       const metadata: readonly (readonly [string, Partial<NewEvent>])[] = [
-        ['all of the envelope', { region: '330203001002', correlation_id: 'c-1', causation_id: 'e-0' }],
+        [
+          'all of the envelope',
+          { region: '330203001002', correlation_id: 'c-1', causation_id: 'e-0' },
+        ],
         ['no region and no department', { region: null, department: null }],
-        ['what the source wrote', { raw: { subject_id: '统一社会信用代码：913302…(1/1)', 'data.a.b': '' } }],
+        [
+          'what the source wrote',
+          { raw: { subject_id: '统一社会信用代码：913302…(1/1)', 'data.a.b': '' } },
+        ],
         [
           'text with quotes, rare characters and line breaks',
           { department: '\'"\\ \u2028\u0000 🏭\r\n', correlation_id: '见微' },
@@ -277,7 +321,7 @@ export function eventLogContract(
         const stream = someStream()
         await appendOne(log, stream, 'absent', [someEvent()])
         await appendOne(log, stream, 'any', [event])
-        await restart()
+        await own.restart()
         const { recorded_at, data_json, ...held } = (await read(stream))[1]!
         expect(held).toEqual({ ...event, position: 2, stream, revision: 1 })
         expect(recorded_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
@@ -288,7 +332,7 @@ export function eventLogContract(
       test('a source that does not say when it reported is held to have done so when the log took the event', async () => {
         const event = someEvent({ reported_at: null })
         await appendOne(log, someStream(), 'absent', [event])
-        await restart()
+        await own.restart()
         const [held] = await log.find([event.event_id])
         expect(held?.reported_at).toBe(held?.recorded_at)
       })
@@ -302,8 +346,10 @@ export function eventLogContract(
           await appendOne(log, longer, 'any', [someEvent()])
         }
         expect(await idsIn(stream)).toEqual(events.map(({ event_id }) => event_id))
-        await restart()
-        expect((await read(stream)).map(({ revision }) => revision)).toEqual(events.map((_, index) => index))
+        await own.restart()
+        expect((await read(stream)).map(({ revision }) => revision)).toEqual(
+          events.map((_, index) => index),
+        )
       })
 
       test('a stream that was never written is empty', async () => {
@@ -342,35 +388,42 @@ export function eventLogContract(
         const ids = { 1: one.event_id, 3: three.event_id }
         expect(Object.fromEntries(await at(3, 1, 4, 1_000_000))).toEqual(ids)
         expect(await at()).toEqual(new Map())
-        await expect(at(...Array.from({ length: 1_001 }, (_, index) => index + 1))).rejects.toThrow(RangeError)
+        await expect(at(...Array.from({ length: 1_001 }, (_, index) => index + 1))).rejects.toThrow(
+          RangeError,
+        )
       })
 
       test('a restart keeps everything, and the log goes on where it was', async () => {
         const stream = someStream()
         await appendOne(log, stream, 'absent', someEvents(2))
         const before = await read(stream)
-        await restart()
+        await own.restart()
         expect([await read(stream), await log.head()]).toEqual([before, 2])
-        expect(await appendOne(log, stream, 1 as Revision, [someEvent()])).toMatchObject([{ position: 3 }])
+        expect(await appendOne(log, stream, 1 as Revision, [someEvent()])).toMatchObject([
+          { position: 3 },
+        ])
       })
     })
 
     test.skipIf(!clock_is_settable)(
       'recorded_at never decreases, though the clock jumps back and the log is opened anew',
       async () => {
-        await opened[Symbol.asyncDispose]()
+        await own.close()
         const clock = settableClock('2026-03-10T02:00:00.000Z')
         const stream = someStream()
-        const times = ['2026-03-10T02:00:00.000Z', '2026-03-10T01:00:00.000Z', '2026-03-10T02:00:00.001Z']
+        const times = [
+          '2026-03-10T02:00:00.000Z',
+          '2026-03-10T01:00:00.000Z',
+          '2026-03-10T02:00:00.001Z',
+        ]
         for (const time of [...times, '1999-01-01T00:00:00.000Z']) {
           clock.set(time)
-          opened = await place.open(clock)
-          await appendOne(opened.port, stream, 'any', [someEvent()])
-          await appendOne(opened.port, stream, 'any', [someEvent({ reported_at: null })])
-          await opened[Symbol.asyncDispose]()
+          await own.open(clock)
+          await appendOne(log, stream, 'any', [someEvent()])
+          await appendOne(log, stream, 'any', [someEvent({ reported_at: null })])
+          await own.close()
         }
-        opened = await place.open()
-        log = opened.port
+        await own.open()
         const recorded = (await read(stream)).map(({ recorded_at }) => recorded_at.slice(11))
         const [early, late] = ['02:00:00.000Z', '02:00:00.001Z']
         expect(recorded).toEqual([early, early, early, early, late, late, late, late])
@@ -378,7 +431,7 @@ export function eventLogContract(
     )
 
     test('two connections to one log see each other at once, and share positions, revisions and duplicates', async () => {
-      await using other = await place.open()
+      await using other = await own.place.open()
       const stream = someStream()
       const [shared] = someEvents(1)
       for (let i = 0; i < 30; i++) {
@@ -392,7 +445,9 @@ export function eventLogContract(
       const both = [log, other.port].map((each) => Array.fromAsync(each.read(stream)))
       const [mine, theirs] = await Promise.all(both)
       expect(mine).toEqual(theirs)
-      expect(mine?.map(({ revision }) => revision)).toEqual(Array.from({ length: 61 }, (_, index) => index))
+      expect(mine?.map(({ revision }) => revision)).toEqual(
+        Array.from({ length: 61 }, (_, index) => index),
+      )
     })
   })
 }

@@ -1,11 +1,11 @@
 import { afterAll } from 'vitest'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { KurrentDbClient } from '@jianwei/infra/log/kurrent/kurrentdb-client.ts'
 import { KURRENT_LOG_CAPABILITIES } from '@jianwei/infra/log/log-capabilities.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import { KurrentHost } from '#/support/kurrent-stand-in/place.ts'
-import { rankedLog } from '#/support/ranked-log.ts'
+import { rankedLog } from '#/support/log/ranked-log.ts'
 import { checkpointStoreContract } from './checkpoint-store.contract.ts'
 import { eventLogContract } from './event-log.contract.ts'
 import { eventLogFactsContract } from './event-log-facts.contract.ts'
@@ -31,7 +31,8 @@ eventLogFactsContract('KurrentEventLog over @kurrent/kurrentdb-client', log)
 eventLogFollowContract('KurrentEventLog over @kurrent/kurrentdb-client', log)
 recordingTimesContract('KurrentEventLog over @kurrent/kurrentdb-client', () =>
   host.place(
-    ({ client, namespace, index_file }) => new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file }),
+    ({ client, namespace, index_file }) =>
+      new KurrentEventLog(client, { parse: parseRecorded, namespace, index_file }),
   ),
 )
 

@@ -2,16 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { NewEvent, Position, RecordedEvent, StreamId } from '@jianwei/events/envelope.ts'
 import { CheckpointConflict, LogUnavailable } from '@jianwei/events/errors.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import { LogRefused } from '@jianwei/infra/log/kurrent/client-failure.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import type { Patience } from '@jianwei/infra/log/kurrent/retrying.ts'
-import { someEvent, someEvents, someStream } from '#/support/events.ts'
+import { someEvent, someEvents, someStream } from '#/support/log/events.ts'
 import type { AppendFault } from '#/support/kurrent-stand-in/faults.ts'
-import { KurrentHost, type ClientUnderTest, type KurrentSite } from '#/support/kurrent-stand-in/place.ts'
-import type { Opened, Place } from '#/support/sqlite-place.ts'
+import {
+  KurrentHost,
+  type ClientUnderTest,
+  type KurrentSite,
+} from '#/support/kurrent-stand-in/place.ts'
+import type { Opened, AdapterData } from '#/support/log/sqlite-place.ts'
 
 /** Short, so that what never answers costs little. */
 const patience: Patience = { answer_ms: 700, give_up_ms: 2_500, pause_ms_min: 5, pause_ms_max: 50 }
@@ -20,7 +24,7 @@ const patience: Patience = { answer_ms: 700, give_up_ms: 2_500, pause_ms_min: 5,
 export function kurrentFaultsContract(name: string, under: ClientUnderTest): void {
   describe(`${name}, when things fail`, () => {
     let host: KurrentHost
-    let place: Place<EventLog>
+    let place: AdapterData<EventLog>
     let opened: Opened<EventLog>
     let log: EventLog
     let site: KurrentSite
@@ -51,30 +55,39 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
     const faults: readonly (readonly [string, readonly AppendFault[]])[] = [
       ['the connection is cut after the writing', [{ fault: 'cut-after-writing' }]],
       ['the connection is cut before the writing', [{ fault: 'cut-before-writing' }]],
-      ['three times in a row the answer is lost', Array.from({ length: 3 }, () => ({ fault: 'cut-after-writing' }))],
+      [
+        'three times in a row the answer is lost',
+        Array.from({ length: 3 }, () => ({ fault: 'cut-after-writing' })),
+      ],
       ['no answer ever comes, and the connection stays open', [{ fault: 'never-answer' }]],
       ['the answer comes after nobody waits for it', [{ fault: 'answer-late', ms: 500 }]],
     ]
-    test.each(faults)('%s: the append succeeds, and its events are there once', async (_, ordered) => {
-      const stream = someStream()
-      await appendOne(log, stream, 'absent', [someEvent()])
-      const events = someEvents(3)
-      host.standIn.order(...ordered)
-      const written = await appendOne(log, stream, 'any', events)
-      expect(written.map(({ duplicate }) => duplicate)).toEqual([false, false, false])
-      // The late answer must not end the process either.
-      await sleep(150)
-      expect((await idsIn(stream)).slice(1)).toEqual(ids(events))
-      expect(written.map(({ position }) => position)).toEqual(
-        (await log.find(events.map(({ event_id }) => event_id))).map(({ position }) => position),
-      )
-    })
+    test.each(faults)(
+      '%s: the append succeeds, and its events are there once',
+      async (_, ordered) => {
+        const stream = someStream()
+        await appendOne(log, stream, 'absent', [someEvent()])
+        const events = someEvents(3)
+        host.standIn.order(...ordered)
+        const written = await appendOne(log, stream, 'any', events)
+        expect(written.map(({ duplicate }) => duplicate)).toEqual([false, false, false])
+        // The late answer must not end the process either.
+        await sleep(150)
+        expect((await idsIn(stream)).slice(1)).toEqual(ids(events))
+        expect(written.map(({ position }) => position)).toEqual(
+          (await log.find(events.map(({ event_id }) => event_id))).map(({ position }) => position),
+        )
+      },
+    )
 
     describe('a server that is restored from a backup', () => {
       test('is noticed by a follower when it comes back, also when it has grown again', async () => {
         const stream = someStream()
         for (const event of someEvents(6)) await appendOne(log, stream, 'any', [event])
-        const following = log.follow('start', { signal: new AbortController().signal, batch_events_max: 100 })
+        const following = log.follow('start', {
+          signal: new AbortController().signal,
+          batch_events_max: 100,
+        })
         const batches = following[Symbol.asyncIterator]()
         for (let seen = 0; seen < 6;) seen += (await batches.next()).value?.events.length ?? 0
         const next = batches.next()
@@ -169,7 +182,10 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
         const stop = new AbortController()
         const seen: RecordedEvent[] = []
         const following = (async () => {
-          for await (const { events } of log.follow('start', { signal: stop.signal, batch_events_max: 7 }))
+          for await (const { events } of log.follow('start', {
+            signal: stop.signal,
+            batch_events_max: 7,
+          }))
             if (seen.push(...events) >= 300) stop.abort()
         })()
         const written: NewEvent[] = []
@@ -185,7 +201,10 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
 
       test('is told when the server stays away', async () => {
         await appendOne(log, someStream(), 'absent', [someEvent()])
-        const batches = log.follow('start', { signal: new AbortController().signal, batch_events_max: 7 })
+        const batches = log.follow('start', {
+          signal: new AbortController().signal,
+          batch_events_max: 7,
+        })
         const reader = batches[Symbol.asyncIterator]()
         await reader.next()
         const next = reader.next()
@@ -211,7 +230,8 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
         }
         const before = host.standIn.reads.sent
         const { signal } = new AbortController()
-        const reader = log.follow('start', { signal, batch_events_max: 100 })[Symbol.asyncIterator]()
+        const followed = log.follow('start', { signal, batch_events_max: 100 })
+        const reader = followed[Symbol.asyncIterator]()
         await reader.next()
         await sleep(300)
         const sent = host.standIn.reads.sent - before
@@ -223,11 +243,15 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
       test('sees nothing of what the server writes for itself, and neither does the head', async () => {
         const [event] = someEvents(1)
         host.standIn.writeSystemEvents(100)
-        const [{ position } = { position: 0 }] = await appendOne(log, someStream(), 'absent', [event!])
+        const [{ position } = { position: 0 }] = await appendOne(log, someStream(), 'absent', [
+          event!,
+        ])
         host.standIn.writeSystemEvents(5_000)
         expect(await log.head()).toBe(position)
         const { signal } = new AbortController()
-        const batches = await Array.fromAsync(log.follow('start', { signal, batch_events_max: 100, until: 'head' }))
+        const batches = await Array.fromAsync(
+          log.follow('start', { signal, batch_events_max: 100, until: 'head' }),
+        )
         expect(batches.flatMap(({ events }) => ids(events))).toEqual([event!.event_id])
       })
 
@@ -235,8 +259,12 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
         const places = await appendOne(log, someStream(), 'absent', someEvents(2))
         const until = ((places[1]?.position ?? 0) - 1) as Position
         const { signal } = new AbortController()
-        const batches = await Array.fromAsync(log.follow('start', { signal, batch_events_max: 100, until }))
-        expect(batches.flatMap(({ events }) => events.map(({ position }) => position))).toEqual([places[0]?.position])
+        const batches = await Array.fromAsync(
+          log.follow('start', { signal, batch_events_max: 100, until }),
+        )
+        expect(batches.flatMap(({ events }) => events.map(({ position }) => position))).toEqual([
+          places[0]?.position,
+        ])
       })
     })
 
@@ -248,7 +276,12 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
       await using otherHost = await KurrentHost.start(under)
       const { index_file, namespace } = site
       const client = under.connect(otherHost.url)
-      await using otherLog = new KurrentEventLog(client, { namespace, index_file, parse: parseRecorded, patience })
+      await using otherLog = new KurrentEventLog(client, {
+        namespace,
+        index_file,
+        parse: parseRecorded,
+        patience,
+      })
       const stream = someStream()
       const written = await appendOne(otherLog, stream, 'absent', events)
       expect(written.every(({ duplicate }) => !duplicate)).toBe(true)

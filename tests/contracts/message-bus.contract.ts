@@ -32,7 +32,13 @@ export function messageBusContract({ name, missing, open, newTopic }: BusUnderTe
         { topic, key: null, value: null, headers: [] },
       ])
       const [first, second] = await readAll(bus, [topic], 2)
-      expect(first).toMatchObject({ topic, partition: 0, offset: 0, key: Buffer.from([1, 2]), headers })
+      expect(first).toMatchObject({
+        topic,
+        partition: 0,
+        offset: 0,
+        key: Buffer.from([1, 2]),
+        headers,
+      })
       expect(textOf(first!)).toBe('值')
       expect(first!.timestamp_ms).toBeGreaterThanOrEqual(before)
       expect(first!.timestamp_ms).toBeLessThanOrEqual(Date.now())
@@ -42,7 +48,9 @@ export function messageBusContract({ name, missing, open, newTopic }: BusUnderTe
     test('messages of one key stay in order, in slices no longer than asked for, one at a time', async () => {
       await using bus = open()
       const topic = await newTopic(3)
-      const sent = Array.from({ length: 600 }, (_, at) => textMessage(topic, `key-${at % 7}`, String(at)))
+      const sent = Array.from({ length: 600 }, (_, at) =>
+        textMessage(topic, `key-${at % 7}`, String(at)),
+      )
       await bus.publish(sent)
       const read: BusMessage[] = []
       const busy = new Set<number>()
@@ -65,7 +73,9 @@ export function messageBusContract({ name, missing, open, newTopic }: BusUnderTe
           return 'taken'
         },
       })
-      for (const ofKey of Map.groupBy(read, ({ key }) => Buffer.from(key ?? []).toString()).values()) {
+      for (const ofKey of Map.groupBy(read, ({ key }) =>
+        Buffer.from(key ?? []).toString(),
+      ).values()) {
         const order = ofKey.map((message) => Number(textOf(message)))
         expect(order).toEqual(order.toSorted((a, b) => a - b))
       }
@@ -92,7 +102,9 @@ export function messageBusContract({ name, missing, open, newTopic }: BusUnderTe
       })
       await expect(consuming).rejects.toBe(broken)
       expect(slices).toBe(2)
-      expect(await bus.lag(group, [topic])).toMatchObject([{ next_offset: 10, end_offset: 30, lag_messages: 20 }])
+      expect(await bus.lag(group, [topic])).toMatchObject([
+        { next_offset: 10, end_offset: 30, lag_messages: 20 },
+      ])
       const rest: string[] = []
       const done = new AbortController()
       await bus.consume({
@@ -114,7 +126,9 @@ export function messageBusContract({ name, missing, open, newTopic }: BusUnderTe
       await using bus = open()
       const topic = await newTopic(2)
       // Two keys that the partitioner puts in different partitions.
-      await bus.publish(Array.from({ length: 40 }, (_, at) => textMessage(topic, `key-${at % 20}`, String(at))))
+      await bus.publish(
+        Array.from({ length: 40 }, (_, at) => textMessage(topic, `key-${at % 20}`, String(at))),
+      )
       const offers: { partition: number; outcome: 'taken' | 'full' }[] = []
       const taken: string[] = []
       const done = new AbortController()
@@ -134,11 +148,9 @@ export function messageBusContract({ name, missing, open, newTopic }: BusUnderTe
         },
       })
       expect(taken.toSorted()).toEqual(Array.from({ length: 40 }, (_, at) => String(at)).toSorted())
-      expect(offers.filter(({ partition }) => partition === 0).map(({ outcome }) => outcome)).toEqual([
-        'full',
-        'full',
-        'taken',
-      ])
+      expect(
+        offers.filter(({ partition }) => partition === 0).map(({ outcome }) => outcome),
+      ).toEqual(['full', 'full', 'taken'])
       const other = offers.findIndex(({ partition }) => partition === 1)
       expect(other).toBeLessThan(offers.findLastIndex(({ partition }) => partition === 0))
     })
@@ -171,7 +183,9 @@ export function messageBusContract({ name, missing, open, newTopic }: BusUnderTe
       await using other = open()
       const topic = await newTopic(4)
       const group = newGroup()
-      const sent = Array.from({ length: 4_000 }, (_, at) => textMessage(topic, `key-${at % 50}`, String(at)))
+      const sent = Array.from({ length: 4_000 }, (_, at) =>
+        textMessage(topic, `key-${at % 50}`, String(at)),
+      )
       await bus.publish(sent)
       const effect = new Map<string, string[]>()
       const done = new AbortController()
@@ -224,10 +238,14 @@ export function messageBusContract({ name, missing, open, newTopic }: BusUnderTe
     test('many messages that no single batch could hold are published', async () => {
       await using bus = open()
       const topic = await newTopic(1)
-      await bus.publish(Array.from({ length: 300 }, (_, at) => textMessage(topic, 'k', `${at} ${'x'.repeat(10_000)}`)))
-      expect((await readAll(bus, [topic], 300)).map((message) => Number(textOf(message).split(' ')[0]))).toEqual(
-        Array.from({ length: 300 }, (_, at) => at),
+      await bus.publish(
+        Array.from({ length: 300 }, (_, at) =>
+          textMessage(topic, 'k', `${at} ${'x'.repeat(10_000)}`),
+        ),
       )
+      expect(
+        (await readAll(bus, [topic], 300)).map((message) => Number(textOf(message).split(' ')[0])),
+      ).toEqual(Array.from({ length: 300 }, (_, at) => at))
     })
   })
 }

@@ -7,16 +7,19 @@ import type {
   QuarantineEntry,
   QuarantineFilter,
 } from '@jianwei/events/ports/quarantine.ts'
-import type { Opened, Place } from '#/support/sqlite-place.ts'
+import type { Opened, AdapterData } from '#/support/log/sqlite-place.ts'
 
 /** What every adapter of the quarantine port keeps. */
-export function quarantineContract(name: string, newPlace: () => Promise<Place<Quarantine>>): void {
+export function quarantineContract(
+  name: string,
+  newData: () => Promise<AdapterData<Quarantine>>,
+): void {
   describe(`${name} keeps the quarantine contract`, () => {
-    let place: Place<Quarantine>
+    let place: AdapterData<Quarantine>
     let opened: Opened<Quarantine>
     let quarantine: Quarantine
     beforeEach(async () => {
-      place = await newPlace()
+      place = await newData()
       opened = await place.open()
       quarantine = opened.port
     })
@@ -32,7 +35,10 @@ export function quarantineContract(name: string, newPlace: () => Promise<Place<Q
     }
 
     /** All pages; `between` runs after each. */
-    async function listed(filter: QuarantineFilter, between = async () => {}): Promise<readonly (readonly string[])[]> {
+    async function listed(
+      filter: QuarantineFilter,
+      between = async () => {},
+    ): Promise<readonly (readonly string[])[]> {
       const pages: (readonly string[])[] = []
       let after: string | null | undefined
       while (after !== null) {
@@ -66,8 +72,15 @@ export function quarantineContract(name: string, newPlace: () => Promise<Place<Q
       channel_bytes_max: 2_000,
       sample_every: 4,
     }
-    const many = (from: number, to: number, source: string, other: Partial<QuarantinedInput> = {}) =>
-      Array.from({ length: to - from }, (_, n) => someInput(`${source}-${from + n}`, { source, ...other }))
+    const many = (
+      from: number,
+      to: number,
+      source: string,
+      other: Partial<QuarantinedInput> = {},
+    ) =>
+      Array.from({ length: to - from }, (_, n) =>
+        someInput(`${source}-${from + n}`, { source, ...other }),
+      )
 
     test('beyond the quota of its source an input is counted, durably, and each of a number is kept', async () => {
       expect(await quarantine.keep(many(0, 3, 'urn:a'), quota)).toEqual(['kept', 'kept', 'counted'])
@@ -104,10 +117,12 @@ export function quarantineContract(name: string, newPlace: () => Promise<Place<Q
     test('bytes are limited as inputs are', async () => {
       const large = { bytes: new Uint8Array(600) }
       expect(await quarantine.keep(many(0, 2, 'urn:a', large), quota)).toEqual(['kept', 'counted'])
-      expect(await quarantine.keep([...many(0, 1, 'urn:b', large), ...many(0, 1, 'urn:c', large)], quota)).toEqual([
-        'kept',
-        'kept',
-      ])
+      expect(
+        await quarantine.keep(
+          [...many(0, 1, 'urn:b', large), ...many(0, 1, 'urn:c', large)],
+          quota,
+        ),
+      ).toEqual(['kept', 'kept'])
       expect(await quarantine.keep(many(0, 1, 'urn:d', large), quota)).toEqual(['counted'])
     })
 
@@ -141,7 +156,10 @@ export function quarantineContract(name: string, newPlace: () => Promise<Place<Q
 
     test('a message of the bus that comes again was counted before', async () => {
       const messages = Array.from({ length: 6 }, (_, offset) =>
-        someInput(`m-${offset}`, { source: 'urn:a', origin: { channel: 'kafka', topic: 't', partition: 1, offset } }),
+        someInput(`m-${offset}`, {
+          source: 'urn:a',
+          origin: { channel: 'kafka', topic: 't', partition: 1, offset },
+        }),
       )
       const first = await quarantine.keep(messages, { ...quota, sample_every: 1_000 })
       await restart()
@@ -173,7 +191,11 @@ export function quarantineContract(name: string, newPlace: () => Promise<Place<Q
       const settled = { state: 'redriven', at: AT, event_ids: ['e1'] } as const
       await quarantine.settle('a', settled)
       await quarantine.keep([repeat])
-      expect(await quarantine.get('a')).toMatchObject({ source: 'urn:a', reasons: [REASON], ...settled })
+      expect(await quarantine.get('a')).toMatchObject({
+        source: 'urn:a',
+        reasons: [REASON],
+        ...settled,
+      })
       expect(await listed({ limit: 10 })).toEqual([['a', 'b']])
     })
 
@@ -204,7 +226,9 @@ export function quarantineContract(name: string, newPlace: () => Promise<Place<Q
 
     test('entries are listed by source, by state, and by both', async () => {
       await quarantine.keep(
-        ['a', 'b', 'c', 'd'].map((id, index) => someInput(id, { source: index % 2 === 0 ? 'even' : 'odd' })),
+        ['a', 'b', 'c', 'd'].map((id, index) =>
+          someInput(id, { source: index % 2 === 0 ? 'even' : 'odd' }),
+        ),
       )
       await quarantine.settle('c', { state: 'redriven', at: AT, event_ids: [] })
       expect(await listed({ limit: 9, source: 'even' })).toEqual([['a', 'c']])
@@ -225,7 +249,11 @@ export function quarantineContract(name: string, newPlace: () => Promise<Place<Q
       const reasons = [{ code: 'UNKNOWN_TYPE', path: 'type', message: 'no such type' }]
       await quarantine.settle('a', { state: 'held' }, reasons)
       await restart()
-      expect(plain(await quarantine.get('a'))).toEqual({ ...plain(someInput('a')), state: 'held', reasons })
+      expect(plain(await quarantine.get('a'))).toEqual({
+        ...plain(someInput('a')),
+        state: 'held',
+        reasons,
+      })
       expect(plain(await quarantine.get('b'))).toEqual({ ...plain(someInput('b')), state: 'held' })
     })
   })

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { RECORDING_TIMES_STREAM, RECORDING_TIMES_TYPE } from '@jianwei/events/clock/recording-times.ts'
-import type { RecordedEvent } from '@jianwei/events/envelope.ts'
-import { recordEvent } from '@jianwei/events/record-event.ts'
+import {
+  RECORDING_TIMES_STREAM,
+  RECORDING_TIMES_TYPE,
+} from '@jianwei/events/clock/recording-times.ts'
+import { type RecordedEvent, recordEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type Checkpoint, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { someEvent, someStream } from '#/support/events.ts'
-import { settableClock } from '#/support/settable-clock.ts'
+import { someEvent, someStream } from '#/support/log/events.ts'
+import { settableClock } from '#/support/program/settable-clock.ts'
 import type { EventLogPlace } from './event-log.contract.ts'
 
 const TRUE = '2026-03-10T02:00:00.000Z'
@@ -13,14 +15,17 @@ const WRONG = '2099-01-01T00:00:00.000Z'
 const AGAIN = '2026-03-10T03:00:00.000Z'
 const LATER = '2026-03-10T03:00:01.000Z'
 
-/** What every adapter of the event log port does with corrections of its times. The place's positions are the log's own. */
-export function recordingTimesContract(name: string, newPlace: () => Promise<EventLogPlace>): void {
+/**
+ * What every adapter of the event log port does with corrections of its times. The place's
+ * positions are the log's own.
+ */
+export function recordingTimesContract(name: string, newData: () => Promise<EventLogPlace>): void {
   describe(`${name} gives out the true times of recording`, () => {
     const clock = settableClock(TRUE)
     const stream = someStream()
     let place: EventLogPlace
     beforeEach(async () => {
-      place = await newPlace()
+      place = await newData()
       clock.set(TRUE)
     })
     afterEach(() => place[Symbol.asyncDispose]())
@@ -60,13 +65,19 @@ export function recordingTimesContract(name: string, newPlace: () => Promise<Eve
       await appendOne(log, RECORDING_TIMES_STREAM, 'any', [correction])
     }
 
-    async function followed(log: EventLog, after: Checkpoint | 'start' = 'start'): Promise<readonly RecordedEvent[]> {
+    async function followed(
+      log: EventLog,
+      after: Checkpoint | 'start' = 'start',
+    ): Promise<readonly RecordedEvent[]> {
       const { signal } = new AbortController()
-      const batches = await Array.fromAsync(log.follow(after, { signal, batch_events_max: 100, until: 'head' }))
+      const batches = await Array.fromAsync(
+        log.follow(after, { signal, batch_events_max: 100, until: 'head' }),
+      )
       return batches.flatMap(({ events }) => events)
     }
 
-    const timesOf = (events: readonly RecordedEvent[]): readonly string[] => events.map((event) => event.recorded_at)
+    const timesOf = (events: readonly RecordedEvent[]): readonly string[] =>
+      events.map((event) => event.recorded_at)
 
     test('until it is corrected, one append with the clock ahead makes everything later recorded in 2099', async () => {
       await using opened = await place.open(clock)
@@ -81,7 +92,11 @@ export function recordingTimesContract(name: string, newPlace: () => Promise<Eve
       clock.set(LATER)
       await correct(log, events)
       const read = await Array.fromAsync(log.read(stream))
-      expect([read[0]?.recorded_at, read[1]?.recorded_at, read[4]?.recorded_at]).toEqual([TRUE, TRUE, AGAIN])
+      expect([read[0]?.recorded_at, read[1]?.recorded_at, read[4]?.recorded_at]).toEqual([
+        TRUE,
+        TRUE,
+        AGAIN,
+      ])
       expect(timesOf(read)).toEqual(timesOf(read).toSorted())
       expect(read.map(({ reported_at }) => reported_at)).toEqual(timesOf(read))
       expect(timesOf(await log.find(events.map(({ event_id }) => event_id)))).toEqual(timesOf(read))
@@ -109,7 +124,11 @@ export function recordingTimesContract(name: string, newPlace: () => Promise<Eve
       const events = await poisoned(log)
       const { signal } = new AbortController()
       let checkpoint: Checkpoint | undefined
-      for await (const batch of log.follow('start', { signal, batch_events_max: 1, until: 'head' })) {
+      for await (const batch of log.follow('start', {
+        signal,
+        batch_events_max: 1,
+        until: 'head',
+      })) {
         ;({ checkpoint } = batch)
       }
       clock.set(LATER)
@@ -127,7 +146,9 @@ export function recordingTimesContract(name: string, newPlace: () => Promise<Eve
       await correct(opened.port, events)
       await appendOne(other.port, stream, 'any', [someEvent()])
       expect((await other.port.newest())?.recorded_at).toBe(LATER)
-      expect(timesOf(await followed(other.port)).slice(1)).toEqual(timesOf(await followed(opened.port)).slice(1))
+      expect(timesOf(await followed(other.port)).slice(1)).toEqual(
+        timesOf(await followed(opened.port)).slice(1),
+      )
     })
   })
 }

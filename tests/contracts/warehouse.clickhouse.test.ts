@@ -5,16 +5,17 @@ import {
   ClickHouseWarehouse,
   type ClickHouseServer,
 } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
-import { textList } from '@jianwei/projections/sql.ts'
-import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
-import { clickHouseForTests } from '#/support/clickhouse-for-tests.ts'
+import { identifier, sql, textList } from '@jianwei/projections/sql.ts'
+import { ClickHouseFacade } from '#/support/warehouse/clickhouse-facade.ts'
+import { clickHouseForTests } from '#/support/warehouse/clickhouse-for-tests.ts'
 import { warehouseContract } from './warehouse.contract.ts'
 
 // As for chDB: a host whose zone is far from UTC and changes with summer.
 process.env['TZ'] = 'Pacific/Auckland'
 
 const real = await clickHouseForTests(process.env)
-if (real.server === null) console.warn(`SKIPPED: the contract on a ClickHouse server (${real.refusals.join('; ')})`)
+if (real.server === null)
+  console.warn(`SKIPPED: the contract on a ClickHouse server (${real.refusals.join('; ')})`)
 const ask = { purpose: 'contract:http' }
 
 describe.skipIf(real.server === null)('a ClickHouse server', () => {
@@ -26,7 +27,7 @@ describe.skipIf(real.server === null)('a ClickHouse server', () => {
   afterAll(async () => {
     if (real.server === null) return
     await using warehouse = await ClickHouseWarehouse.open(server())
-    await warehouse.execute(`DROP DATABASE ${database} SYNC`, ask)
+    await warehouse.execute(sql`DROP DATABASE ${identifier(database)} SYNC`, ask)
     await real.stop()
   })
 })
@@ -38,18 +39,27 @@ describe('the facade', () => {
   })
   afterAll(() => facade[Symbol.asyncDispose]())
 
-  warehouseContract('ClickHouseWarehouse on the facade', () => ClickHouseWarehouse.open(facade.server))
+  warehouseContract('ClickHouseWarehouse on the facade', () =>
+    ClickHouseWarehouse.open(facade.server),
+  )
 
   describe('over HTTP', () => {
     let warehouse: ClickHouseWarehouse
     beforeAll(async () => {
       warehouse = await ClickHouseWarehouse.open(facade.server)
-      const table = 'ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 100'
-      await warehouse.execute(`CREATE TABLE numbers_sent (n UInt64) ${table}`, ask)
+      await warehouse.execute(
+        sql`
+CREATE TABLE numbers_sent (n UInt64)
+ENGINE = MergeTree
+ORDER BY n
+SETTINGS non_replicated_deduplication_window = 100`,
+        ask,
+      )
     })
     afterEach(() => (facade.dropped_next = 0))
     afterAll(() => warehouse[Symbol.asyncDispose]())
-    const sent = async (): Promise<unknown> => warehouse.query('SELECT toUInt32(count()) AS n FROM numbers_sent', ask)
+    const sent = async (): Promise<unknown> =>
+      warehouse.query(sql`SELECT toUInt32(count()) AS n FROM numbers_sent`, ask)
     const insert = (token: string): Promise<void> =>
       warehouse.insert({ table: 'numbers_sent', columns: ['n'], body: '[1]\n[2]\n', token })
 
@@ -60,7 +70,7 @@ describe('the facade', () => {
     test('settings and tokens travel with their own request, rows and answers are compressed', async () => {
       facade.requests.length = 0
       await insert('first')
-      await warehouse.query('SELECT 1', { ...ask, lane: 'rules' })
+      await warehouse.query(sql`SELECT 1`, { ...ask, lane: 'rules' })
       const [inserted, asked] = facade.requests
       expect(inserted?.sql).toMatch(/^\/\* insert:numbers_sent q:\w+\.\d+ \*\/ INSERT INTO/)
       expect(inserted).toMatchObject({ content_encoding: 'zstd', accept_encoding: 'zstd' })
@@ -76,9 +86,9 @@ describe('the facade', () => {
     test('a long list of ids travels in the body', async () => {
       facade.requests.length = 0
       const ids = Array.from({ length: 20_000 }, (_, index) => `urn:example:${index}:见微`)
-      expect(await warehouse.query(`SELECT 'urn:example:7:见微' IN ${textList(ids)} AS found`, ask)).toEqual([
-        { found: 1 },
-      ])
+      expect(
+        await warehouse.query(sql`SELECT 'urn:example:7:见微' IN ${textList(ids)} AS found`, ask),
+      ).toEqual([{ found: 1 }])
       expect(facade.requests[0]?.sql.length).toBeGreaterThan(400_000)
       expect(facade.requests[0]?.url_characters).toBeLessThan(2_000)
     })
@@ -107,14 +117,17 @@ describe('the facade', () => {
       await using other = await ClickHouseWarehouse.open(facade.server)
       const slow = { purpose: 'contract:same', lane: 'rules' as const }
       const goesOn = other.query(
-        'SELECT sum(sleepEachRow(0.05)) AS n FROM numbers(20) SETTINGS max_block_size = 1',
+        sql`SELECT sum(sleepEachRow(0.05)) AS n FROM numbers(20) SETTINGS max_block_size = 1`,
         slow,
       )
       const stop = new AbortController()
-      const aborted = warehouse.query('SELECT sum(sleepEachRow(0.05)) FROM numbers(1000) SETTINGS max_block_size = 1', {
-        ...slow,
-        signal: stop.signal,
-      })
+      const aborted = warehouse.query(
+        sql`SELECT sum(sleepEachRow(0.05)) FROM numbers(1000) SETTINGS max_block_size = 1`,
+        {
+          ...slow,
+          signal: stop.signal,
+        },
+      )
       setTimeout(() => stop.abort(), 200)
       await expect(aborted).rejects.toMatchObject({ code: 'QUERY_ABORTED' })
       expect(await goesOn).toEqual([{ n: '0' }])
@@ -133,7 +146,8 @@ describe('the facade', () => {
       })
       await answer.body?.getReader().read()
       gone.abort()
-      const alive = "SELECT count() AS n FROM system.processes WHERE startsWith(query, 'SELECT number AS left_alone')"
+      const alive = sql`
+SELECT count() AS n FROM system.processes WHERE startsWith(query, 'SELECT number AS left_alone')`
       await expect.poll(() => warehouse.query(alive, ask)).toEqual([{ n: '0' }])
     })
 
@@ -146,15 +160,23 @@ describe('the facade', () => {
         use_multipart_params_auto: true,
         compression: { response: true },
       })
-      const bound = async (query: string, query_params: Record<string, unknown>): Promise<unknown> =>
+      const bound = async (
+        query: string,
+        query_params: Record<string, unknown>,
+      ): Promise<unknown> =>
         (await client.query({ query, query_params, format: 'JSONEachRow' })).json()
       const text = "it's \\ 见微\n; DROP TABLE numbers_sent"
       const at = new Date('2026-01-01T00:00:00.123Z')
       expect(
-        await bound('SELECT {text:String} AS text, toUnixTimestamp64Milli({at:DateTime64(3)}) AS at', { text, at }),
+        await bound(
+          'SELECT {text:String} AS text, toUnixTimestamp64Milli({at:DateTime64(3)}) AS at',
+          { text, at },
+        ),
       ).toEqual([{ text, at: at.getTime() }])
       const ids = Array.from({ length: 5_000 }, (_, index) => `urn:example:${index}`)
-      expect(await bound('SELECT length({ids:Array(String)}) AS n', { ids })).toEqual([{ n: 5_000 }])
+      expect(await bound('SELECT length({ids:Array(String)}) AS n', { ids })).toEqual([
+        { n: 5_000 },
+      ])
       await client.close()
     })
   })

@@ -4,16 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { eventually } from '#/support/hang.ts'
-import { ServiceProcess } from '#/support/service-process.ts'
-import { StartedProgram } from '#/support/started-program.ts'
+import { ServiceProcess } from '#/support/program/service-process.ts'
+import { StartedProgram } from '#/support/program/started-program.ts'
 import { SmallDisk, whyNoSmallDisk } from '#/support/faults/small-disk.ts'
 import { allEvents } from '#/support/faults/settling.ts'
-import { someEvents, someStream } from '#/support/events.ts'
+import { someEvents, someStream } from '#/support/log/events.ts'
+import { fetchAsAdministrator } from '#/support/program/as-administrator.ts'
 
 const DISK_MEGABYTES = 8
 const EVENTS_IN_ONE_CALL = 200
@@ -27,7 +28,8 @@ const noDisk = await whyNoSmallDisk()
 if (noDisk !== '') console.warn(`SKIPPED: the full disk (${noDisk})`)
 
 test.skipIf(noDisk !== '')(
-  'a log whose disk is full refuses whole calls, keeps everything acknowledged, and goes on when there is room',
+  'a log whose disk is full refuses whole calls, keeps everything acknowledged, and goes on ' +
+    'when there is room',
   async () => {
     await using disk = await SmallDisk.mount(DISK_MEGABYTES)
     const path = join(disk.path, 'log.db')
@@ -49,16 +51,22 @@ test.skipIf(noDisk !== '')(
     using database = SqliteDatabase.open(path)
     await using log = new SqliteEventLog(database, { clock: systemClock(), parse: parseRecorded })
     const events = await allEvents(log)
-    expect(events.map(({ event_id }) => event_id)).toEqual(acknowledged.map(({ event_id }) => event_id))
+    expect(events.map(({ event_id }) => event_id)).toEqual(
+      acknowledged.map(({ event_id }) => event_id),
+    )
     expect(events.every(({ position }, index) => position === index + 1)).toBe(true)
   },
 )
 
 test.skipIf(noDisk !== '')(
-  'a full disk, longer than any loop used to try, ends nothing: health says so, and everything goes on when there is room',
+  'a full disk, longer than any loop used to try, ends nothing: health says so, and ' +
+    'everything goes on when there is room',
   async () => {
     await using disk = await SmallDisk.mount(PROGRAM_MEGABYTES)
-    await using program = new StartedProgram({ JIANWEI_DATA: join(disk.path, 'data'), EXAMPLE_DATA: 'none' })
+    await using program = new StartedProgram({
+      JIANWEI_DATA: join(disk.path, 'data'),
+      EXAMPLE_DATA: 'none',
+    })
     const origin = await program.origin()
     await until(async () => (await readiness(origin)).status === 'ready')
     expect(await sent(origin)).toBe(200)
@@ -66,7 +74,8 @@ test.skipIf(noDisk !== '')(
     await until(async () => (await sent(origin)) === 503)
     const full = await readiness(origin)
     expect(full).toMatchObject({ status: 'impaired', log_takes_events: false })
-    // The promise is about a minute, so a minute passes; nothing is decided by how fast the machine is.
+    // The promise is about a minute, so a minute passes; nothing is decided by how fast the machine
+    // is.
     for (let passed = 0; passed < FULL_SECONDS; passed += 1) {
       await disk.fill()
       await sent(origin)
@@ -84,7 +93,8 @@ test.skipIf(noDisk !== '')(
 )
 
 test.skipIf(noDisk !== '')(
-  'a service that starts on a full disk waits for room instead of ending, stops when asked, and goes on when there is room',
+  'a service that starts on a full disk waits for room instead of ending, stops when asked, ' +
+    'and goes on when there is room',
   async () => {
     await using disk = await SmallDisk.mount(DISK_MEGABYTES)
     const env = { JIANWEI_DATA: disk.path, LOG_URL: `sqlite:${join(disk.path, 'log.db')}` }
@@ -94,7 +104,9 @@ test.skipIf(noDisk !== '')(
     expect(await first.end('SIGTERM')).toBe(0)
     await disk.fill()
     const waits = async (service: ServiceProcess): Promise<void> => {
-      const line = await service.until(() => service.lines.find(({ message }) => message === 'not reachable yet'))
+      const line = await service.until(() =>
+        service.lines.find(({ message }) => message === 'not reachable yet'),
+      )
       expect(line['err']).toMatchObject({ message: expect.stringContaining('the disk is full') })
     }
     await using asked = new ServiceProcess('intake', env)
@@ -132,7 +144,11 @@ async function sent(origin: string): Promise<number> {
     data: { complaint_number: '1', content: 'x'.repeat(2_000) },
   }
   const headers = { 'content-type': 'application/cloudevents+json' }
-  const answer = await fetch(`${origin}/v1/events`, { method: 'POST', headers, body: JSON.stringify(event) })
+  const answer = await fetchAsAdministrator(`${origin}/v1/events`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(event),
+  })
   await answer.arrayBuffer()
   return answer.status
 }
@@ -150,7 +166,10 @@ interface RefusedCall {
 }
 
 /** Space that the files have already is used up first. */
-async function appendUntilRefused(log: SqliteEventLog, acknowledged: NewEvent[]): Promise<RefusedCall> {
+async function appendUntilRefused(
+  log: SqliteEventLog,
+  acknowledged: NewEvent[],
+): Promise<RefusedCall> {
   for (let call = 0; call < CALLS_MAX; call += 1) {
     const events = someEvents(EVENTS_IN_ONE_CALL)
     try {
@@ -162,7 +181,10 @@ async function appendUntilRefused(log: SqliteEventLog, acknowledged: NewEvent[])
   throw new Error('the disk is never full')
 }
 
-async function appended(log: SqliteEventLog, events: readonly NewEvent[]): Promise<readonly NewEvent[]> {
+async function appended(
+  log: SqliteEventLog,
+  events: readonly NewEvent[],
+): Promise<readonly NewEvent[]> {
   await log.append([{ stream: someStream(), expected: 'absent', events }])
   return events
 }

@@ -4,26 +4,27 @@ import { roleOf } from '@jianwei/events/catalogue.ts'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Quarantine, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
 import { ALERTS_TOPIC, outboundTopicOf, WARNINGS_TOPIC } from '@jianwei/events/topics.ts'
-import { missingForMavenBroker } from '@jianwei/infra/kafka/broker-jars.ts'
+import { missingForMavenBroker } from '#/support/kafka/broker-jars.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { openLog } from '@jianwei/services/composition/open-log.ts'
 import { openWarehouse } from '@jianwei/services/composition/open-warehouse.ts'
-import { EXAMPLE_RULES } from '@jianwei/services/sentinel/draft-packs.ts'
-import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
+import { EXAMPLE_RULES } from '@jianwei/services/rules/draft-packs.ts'
+import { readRuleFiles, shippedRules } from '@jianwei/services/rules/rule-files.ts'
 import { faultsOn, shuffled, type FaultLengths } from '#/support/faults/fault-plan.ts'
 import { startLoad, type Load, type Sent } from '#/support/faults/load.ts'
 import { DISK_FULL } from '#/support/faults/operated-service.ts'
 import { eventually } from '#/support/faults/patience.ts'
 import { hashOf, POISON_HEADER } from '#/support/faults/report-ways.ts'
 import { startServices, type ServicesUnderFaults } from '#/support/faults/services-under-faults.ts'
-import { allEvents, lagOf, placesOf, settledLook } from '#/support/faults/settling.ts'
+import { allEvents, lagOf, positionsOf, settledLook } from '#/support/faults/settling.ts'
 import { whyNoSmallDisk } from '#/support/faults/small-disk.ts'
 import { INBOUND } from '#/support/kafka/intake-station.ts'
 import { readAll } from '#/support/kafka/test-bus.ts'
-import { randomOf } from '#/support/simulation/random.ts'
-import { tablesThatDiffer, viewsThatDiffer } from '#/support/table-counts.ts'
-import { expectWarningsOfBacktest } from '#/support/warnings-of-log.ts'
+import { randomOf } from '@jianwei/tools/simulation/random.ts'
+import { tablesThatDiffer, viewsThatDiffer } from '#/support/warehouse/table-counts.ts'
+import { expectWarningsOfBacktest } from '#/support/warehouse/warnings-of-log.ts'
+import { sql } from '@jianwei/projections/sql.ts'
 
 const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000)
 /** 0: the short form. */
@@ -31,7 +32,10 @@ const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
 /** How long faults go on, when each has come once. */
 const FAULTS_MS = MINUTES === 0 ? 90_000 : MINUTES * 60_000
 const EVENTS_PER_SECOND = 120
-/** So long departments have something to say; in the second half of what they have, less and less of it. */
+/**
+ * So long departments have something to say; in the second half of what they have, less and less of
+ * it.
+ */
 const LOAD_SECONDS_MAX = FAULTS_MS / 1_000 + 240
 const PAUSE_MS_MAX = 4_000
 const LENGTHS: FaultLengths =
@@ -49,9 +53,14 @@ if (noDisk !== '') console.warn(`SKIPPED: the full disk under the services (${no
 describe.skipIf(noBroker !== '')('services in processes of their own, under load', () => {
   test(`come through every fault with nothing lost, nothing twice and the right warnings (FAULT_SEED=${SEED})`, async (context) => {
     console.log(`FAULT_SEED=${SEED}, every fault once and for ${FAULTS_MS / 1_000} s`)
-    await using services = await startServices({ disk_megabytes: noDisk === '' ? DISK_MEGABYTES : null })
+    await using services = await startServices({
+      disk_megabytes: noDisk === '' ? DISK_MEGABYTES : null,
+    })
     // Nobody waits for a service that is not started again any more.
-    const signal = AbortSignal.any([context.signal, ...services.operated.map(({ givenUp }) => givenUp)])
+    const signal = AbortSignal.any([
+      context.signal,
+      ...services.operated.map(({ givenUp }) => givenUp),
+    ])
     const load = startLoad({
       bus: services.bus,
       http: services.http,
@@ -69,7 +78,11 @@ describe.skipIf(noBroker !== '')('services in processes of their own, under load
 })
 
 /** The faults begin when events flow, so that each of them meets some. */
-async function untilTakingOver(services: ServicesUnderFaults, signal: AbortSignal, flows: () => boolean) {
+async function untilTakingOver(
+  services: ServicesUnderFaults,
+  signal: AbortSignal,
+  flows: () => boolean,
+) {
   await eventually(async () => (flows() ? true : undefined), {
     signal,
     describe: () => `no event flows: ${endingsOf(services)}`,
@@ -93,7 +106,11 @@ async function runFaults(services: ServicesUnderFaults, signal: AbortSignal): Pr
 }
 
 /** Waits until departments have everything acknowledged that they reported. */
-async function finished(load: Load, services: ServicesUnderFaults, signal: AbortSignal): Promise<void> {
+async function finished(
+  load: Load,
+  services: ServicesUnderFaults,
+  signal: AbortSignal,
+): Promise<void> {
   const done = load.finish()
   const ended = done.then(
     () => true,
@@ -101,7 +118,9 @@ async function finished(load: Load, services: ServicesUnderFaults, signal: Abort
   )
   await eventually(() => Promise.race([ended, sleep(100).then(() => undefined)]), {
     signal,
-    describe: () => `departments wait for acknowledgements: ${JSON.stringify(load.waiting())}\n${endingsOf(services)}`,
+    describe: () =>
+      'departments wait for acknowledgements: ' +
+      `${JSON.stringify(load.waiting())}\n${endingsOf(services)}`,
   })
   await done
 }
@@ -113,20 +132,24 @@ function expectFelt({ operated, disk }: ServicesUnderFaults): void {
   expect([...setbacksOf(operated).keys()]).toEqual(expect.arrayContaining(felt))
 }
 
-async function expectNothingLost(services: ServicesUnderFaults, sent: Sent, signal: AbortSignal): Promise<void> {
+async function expectNothingLost(
+  services: ServicesUnderFaults,
+  sent: Sent,
+  signal: AbortSignal,
+): Promise<void> {
   const { bus, config } = services
   await using stores = await openLog(config.log, { clock: systemClock() })
   const started = performance.now()
-  let places = 'nothing is known'
-  const describe = (): string => `${places}; ${endingsOf(services)}`
+  let positions = 'nothing is known'
+  const describe = (): string => `${positions}; ${endingsOf(services)}`
   const patience = { signal, describe }
   await eventually(async () => {
-    places = await placesOf(bus, stores)
+    positions = await positionsOf(bus, stores)
     return (await lagOf(bus)) === 0 ? true : undefined
   }, patience)
   const look = settledLook(stores)
   const boundary = await eventually(async () => {
-    places = await placesOf(bus, stores)
+    positions = await positionsOf(bus, stores)
     return look()
   }, patience)
   const events = await allEvents(stores.log)
@@ -134,22 +157,33 @@ async function expectNothingLost(services: ServicesUnderFaults, sent: Sent, sign
 
   await using opened = await openWarehouse(config.warehouse)
   expectEachOnce(events, sent)
-  expect(await rowsOf(opened.warehouse)).toEqual({ rows: events.length, places: events.length, last: events.length })
+  expect(await rowsOf(opened.warehouse)).toEqual({
+    rows: events.length,
+    positions: events.length,
+    last: events.length,
+  })
   expect(await tablesThatDiffer(opened.warehouse, events)).toEqual([])
   expect(await viewsThatDiffer(opened.warehouse)).toEqual([])
   await expectRefusalsQuarantined(services, stores.quarantine, events, sent)
   const rules = (await readRuleFiles(shippedRules()))
     .map(({ rule }) => rule)
     .filter(({ id }) => EXAMPLE_RULES.includes(id))
-  expect(await expectWarningsOfBacktest(opened.warehouse, rules, events, boundary)).toBeGreaterThan(0)
+  expect(await expectWarningsOfBacktest(opened.warehouse, rules, events, boundary)).toBeGreaterThan(
+    0,
+  )
   await expectPublished(services, events)
 }
 
-/** What was acknowledged to departments is in the log once, and nothing else that they could have sent; places have no gaps. */
+/**
+ * What was acknowledged to departments is in the log once, and nothing else that they could have
+ * sent; positions have no gaps.
+ */
 function expectEachOnce(events: readonly RecordedEvent[], sent: Sent): void {
   expect(events.every(({ position }, index) => position === index + 1)).toBe(true)
   expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(events.length)
-  const reported = events.filter(({ type }) => roleOf(type) === 'fact' || roleOf(type) === 'amendment')
+  const reported = events.filter(
+    ({ type }) => roleOf(type) === 'fact' || roleOf(type) === 'amendment',
+  )
   const occurrences = reported.map(({ source, source_event_id }) => `${source} ${source_event_id}`)
   expect(occurrences).toHaveLength(sent.occurrences.size)
   expect(new Set(occurrences)).toEqual(sent.occurrences)
@@ -157,13 +191,19 @@ function expectEachOnce(events: readonly RecordedEvent[], sent: Sent): void {
 
 async function rowsOf(warehouse: Warehouse) {
   const [rows] = await warehouse.query(
-    `SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(position)) AS places, toUInt32(max(position)) AS last FROM events_v1`,
+    sql`
+SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(position)) AS positions,
+  toUInt32(max(position)) AS last
+FROM events_v1`,
     { purpose: 'test:rows' },
   )
   return rows
 }
 
-/** Over the bus every message that must be refused is an entry, under its place; over HTTP all different bytes are. */
+/**
+ * Over the bus every message that must be refused is an entry, under its offset; over HTTP all
+ * different bytes are.
+ */
 async function expectRefusalsQuarantined(
   { bus }: ServicesUnderFaults,
   quarantine: Quarantine,
@@ -182,7 +222,9 @@ async function expectRefusalsQuarantined(
   const overBus = entries.flatMap(({ origin }) =>
     origin.channel === 'kafka' ? [`${origin.topic} ${origin.partition} ${origin.offset}`] : [],
   )
-  const overHttp = entries.flatMap(({ origin, bytes }) => (origin.channel === 'http' ? [hashOf(bytes)] : []))
+  const overHttp = entries.flatMap(({ origin, bytes }) =>
+    origin.channel === 'http' ? [hashOf(bytes)] : [],
+  )
   const expected = poison.map(({ topic, partition, offset }) => `${topic} ${partition} ${offset}`)
   expect(overBus.toSorted()).toEqual(expected.toSorted())
   expect(overHttp.toSorted()).toEqual([...sent.refused_over_http].toSorted())
@@ -203,9 +245,14 @@ async function entriesOf(quarantine: Quarantine): Promise<readonly QuarantineEnt
 }
 
 /** At least once, and nothing that the log does not hold. */
-async function expectPublished({ bus }: ServicesUnderFaults, events: readonly RecordedEvent[]): Promise<void> {
+async function expectPublished(
+  { bus }: ServicesUnderFaults,
+  events: readonly RecordedEvent[],
+): Promise<void> {
   const wanted = new Set(
-    events.filter(({ type }) => outboundTopicOf(type) !== undefined).map(({ source_event_id }) => source_event_id),
+    events
+      .filter(({ type }) => outboundTopicOf(type) !== undefined)
+      .map(({ source_event_id }) => source_event_id),
   )
   const topics = [WARNINGS_TOPIC, ALERTS_TOPIC]
   const ends = await bus.lag('nobody', topics)
@@ -230,11 +277,16 @@ function summary(
   const kills = operated.reduce((sum, service) => sum + service.kills, 0)
   const complaints = [...setbacksOf(operated)].map(([setback, count]) => `${setback} ${count}`)
   const ends = operated.map(({ name, endings }) => `${name} ${endings.length}`).join(', ')
-  const words = operated.flatMap(({ name, endings }) => endings.map((last) => `${name}: ${wordsOf(last)}`))
+  const words = operated.flatMap(({ name, endings }) =>
+    endings.map((last) => `${name}: ${wordsOf(last)}`),
+  )
   return [
-    `${sent.occurrences.size} events and ${sent.refused_over_http.size} refusals over HTTP acknowledged`,
-    `(${sent.over_bus} messages, ${sent.over_http} lines, ${sent.repeated} repeated, ${sent.late} late, ${sent.retried} sent again)`,
-    `${events.length} events in the log; ${kills} kills; ended by themselves: ${ends}; settled in ${settleSeconds} s`,
+    `${sent.occurrences.size} events and ${sent.refused_over_http.size} refusals ` +
+      'over HTTP acknowledged',
+    `(${sent.over_bus} messages, ${sent.over_http} lines, ${sent.repeated} repeated, ` +
+      `${sent.late} late, ${sent.retried} sent again)`,
+    `${events.length} events in the log; ${kills} kills; ended by themselves: ${ends}; ` +
+      `settled in ${settleSeconds} s`,
     ...words,
     `complaints: ${complaints.join(', ')}; the log's clock is ${hoursAhead(events)} h ahead`,
   ].join('\n')
@@ -259,7 +311,12 @@ function hoursAhead(events: readonly RecordedEvent[]): string {
 function endingsOf({ operated }: ServicesUnderFaults): string {
   return operated
     .map(({ name, endings, process }) =>
-      JSON.stringify({ name, ended: endings.length, last: endings.at(-1), says: process.lines.slice(-3) }),
+      JSON.stringify({
+        name,
+        ended: endings.length,
+        last: endings.at(-1),
+        says: process.lines.slice(-3),
+      }),
     )
     .join('\n')
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { catalogue, definitionOf, latestVersion, parseData } from '@jianwei/events/catalogue.ts'
 import type { EventDefinition } from '@jianwei/events/define-event.ts'
 import { jsonSchemaOf } from '@jianwei/events/json-schema.ts'
-import { withEventsTable } from '#/support/events-table.ts'
+import { withEventsTable } from '@jianwei/tools/generate/events-table.ts'
 import {
   goldenFileName,
   GOLDEN_FOLDER,
@@ -19,7 +19,12 @@ import {
 
 const definitions: readonly EventDefinition[] = catalogue
 const versions = definitions.map((definition) => [goldenFileName(definition), definition] as const)
-const ajv = new Ajv2020({ allErrors: true, keywords: ['x-personal-data'], strictRequired: false, strictTypes: false })
+const ajv = new Ajv2020({
+  allErrors: true,
+  keywords: ['x-personal-data', 'x-personal-kind'],
+  strictRequired: false,
+  strictTypes: false,
+})
 // The package exports its function as `default` of a CommonJS module.
 ajvFormats.default(ajv)
 
@@ -34,7 +39,10 @@ describe.each(versions)('%s', (_, definition) => {
   const golden = readGolden(definition)
 
   test('the example parses and comes out at the latest version', () => {
-    expect(golden).toMatchObject({ type: definition.type, schemaversion: definition.schema_version })
+    expect(golden).toMatchObject({
+      type: definition.type,
+      schemaversion: definition.schema_version,
+    })
     const parsed = parseData(golden.type, golden.schemaversion, golden.data)
     expect(parsed).toEqual({
       ok: true,
@@ -56,7 +64,9 @@ describe.each(versions)('%s', (_, definition) => {
 
 test('every version after the first has an upcaster, and only those', () => {
   for (const definition of definitions) {
-    expect(definition.upcast !== undefined, goldenFileName(definition)).toBe(definition.schema_version > 1)
+    expect(definition.upcast !== undefined, goldenFileName(definition)).toBe(
+      definition.schema_version > 1,
+    )
   }
 })
 
@@ -71,7 +81,10 @@ test('every event has a title and a meaning in both languages, and a past-tense 
 })
 
 test('the table in events/README.md is in step; run `npm run docs:events` if it is not', () => {
-  const readme = readFileSync(fileURLToPath(new URL('../../events/README.md', import.meta.url)), 'utf8')
+  const readme = readFileSync(
+    fileURLToPath(new URL('../../events/README.md', import.meta.url)),
+    'utf8',
+  )
   expect(readme).toBe(withEventsTable(readme))
 })
 

@@ -40,7 +40,7 @@ SETTINGS index_granularity = 512, min_compress_block_size = 16384, max_compress_
 CREATE TABLE IF NOT EXISTS events_v1 ON CLUSTER province AS events_v1_local
 ENGINE = Distributed(province, jianwei, events_v1_local, subject_key);
 
-CREATE TABLE IF NOT EXISTS events_by_type_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS events_by_type_v2_local ON CLUSTER province
 (
     event_type   LowCardinality(String),
     region       LowCardinality(String),
@@ -51,17 +51,19 @@ CREATE TABLE IF NOT EXISTS events_by_type_v1_local ON CLUSTER province
     fact_id      UUID,
     version_kind LowCardinality(String),
     source       LowCardinality(String),
-    reported_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))
+    reported_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    department   LowCardinality(String)
 )
 ENGINE = ReplicatedMergeTree
 ORDER BY (event_type, region, occurred_at)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS events_by_type_v1 ON CLUSTER province AS events_by_type_v1_local
-ENGINE = Distributed(province, jianwei, events_by_type_v1_local, subject_key);
+CREATE TABLE IF NOT EXISTS events_by_type_v2 ON CLUSTER province AS events_by_type_v2_local
+ENGINE = Distributed(province, jianwei, events_by_type_v2_local, subject_key);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS events_by_type_v1_view ON CLUSTER province TO events_by_type_v1_local AS
-SELECT event_type, region, occurred_at, subject_key, position, event_id, fact_id, version_kind, source, reported_at
+CREATE MATERIALIZED VIEW IF NOT EXISTS events_by_type_v2_view ON CLUSTER province TO events_by_type_v2_local AS
+SELECT event_type, region, occurred_at, subject_key, position, event_id, fact_id, version_kind, source, reported_at,
+    department
 FROM events_v1_local;
 
 CREATE TABLE IF NOT EXISTS fact_ends_v1_local ON CLUSTER province
@@ -85,29 +87,32 @@ SELECT subject_key, fact_id, event_id, version_kind, position, reported_at
 FROM events_v1_local
 WHERE version_kind IN ('correction', 'retraction');
 
-CREATE TABLE IF NOT EXISTS daily_counts_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS daily_counts_v2_local ON CLUSTER province
 (
     event_type LowCardinality(String),
     region     LowCardinality(String),
+    department LowCardinality(String),
     day        Date32,
     versions   UInt64
 )
 ENGINE = ReplicatedSummingMergeTree
-ORDER BY (event_type, region, day)
+ORDER BY (event_type, region, day, department)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS daily_counts_v1 ON CLUSTER province AS daily_counts_v1_local
-ENGINE = Distributed(province, jianwei, daily_counts_v1_local);
+CREATE TABLE IF NOT EXISTS daily_counts_v2 ON CLUSTER province AS daily_counts_v2_local
+ENGINE = Distributed(province, jianwei, daily_counts_v2_local);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS daily_counts_v1_view ON CLUSTER province TO daily_counts_v1_local AS
-SELECT event_type, region, toDate32(occurred_at) AS day, count() AS versions
+CREATE MATERIALIZED VIEW IF NOT EXISTS daily_counts_v2_view ON CLUSTER province TO daily_counts_v2_local AS
+SELECT event_type, region, department, toDate32(occurred_at) AS day, count() AS versions
 FROM events_v1_local
 WHERE version_kind IN ('original', 'correction')
-GROUP BY event_type, region, day;
+GROUP BY event_type, region, department, day;
 
-CREATE TABLE IF NOT EXISTS subject_activity_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS subject_activity_v2_local ON CLUSTER province
 (
     subject_key       UInt64,
+    region            LowCardinality(String),
+    department        LowCardinality(String),
     subject_id        SimpleAggregateFunction(any, String),
     first_occurred_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last_occurred_at  SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
@@ -116,15 +121,17 @@ CREATE TABLE IF NOT EXISTS subject_activity_v1_local ON CLUSTER province
     last_region       AggregateFunction(argMax, String, Tuple(DateTime64(3, 'UTC'), UInt64))
 )
 ENGINE = ReplicatedAggregatingMergeTree
-ORDER BY subject_key
+ORDER BY (subject_key, region, department)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS subject_activity_v1 ON CLUSTER province AS subject_activity_v1_local
-ENGINE = Distributed(province, jianwei, subject_activity_v1_local, subject_key);
+CREATE TABLE IF NOT EXISTS subject_activity_v2 ON CLUSTER province AS subject_activity_v2_local
+ENGINE = Distributed(province, jianwei, subject_activity_v2_local, subject_key);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v1_view ON CLUSTER province TO subject_activity_v1_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v2_view ON CLUSTER province TO subject_activity_v2_local AS
 SELECT
     subject_key,
+    e.region AS region,
+    e.department AS department,
     any(e.subject_id) AS subject_id,
     min(e.occurred_at) AS first_occurred_at,
     max(e.occurred_at) AS last_occurred_at,
@@ -133,12 +140,14 @@ SELECT
     argMaxStateIf(toString(e.region), (e.occurred_at, e.position), e.region != '') AS last_region
 FROM events_v1_local AS e
 WHERE e.version_kind IN ('original', 'correction')
-GROUP BY subject_key;
+GROUP BY subject_key, region, department;
 
-CREATE TABLE IF NOT EXISTS source_activity_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS source_activity_v2_local ON CLUSTER province
 (
     source                   LowCardinality(String),
     day                      Date,
+    region                   LowCardinality(String),
+    department               LowCardinality(String),
     events                   SimpleAggregateFunction(sum, UInt64),
     amendments               SimpleAggregateFunction(sum, UInt64),
     last_occurred_at         SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
@@ -149,16 +158,18 @@ CREATE TABLE IF NOT EXISTS source_activity_v1_local ON CLUSTER province
     recording_delay_s_max    SimpleAggregateFunction(max, Int64)
 )
 ENGINE = ReplicatedAggregatingMergeTree
-ORDER BY (source, day)
+ORDER BY (source, day, region, department)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS source_activity_v1 ON CLUSTER province AS source_activity_v1_local
-ENGINE = Distributed(province, jianwei, source_activity_v1_local);
+CREATE TABLE IF NOT EXISTS source_activity_v2 ON CLUSTER province AS source_activity_v2_local
+ENGINE = Distributed(province, jianwei, source_activity_v2_local);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v1_view ON CLUSTER province TO source_activity_v1_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v2_view ON CLUSTER province TO source_activity_v2_local AS
 SELECT
     source,
     toDate(e.recorded_at) AS day,
+    e.region AS region,
+    e.department AS department,
     count() AS events,
     countIf(e.version_kind != 'original') AS amendments,
     max(e.occurred_at) AS last_occurred_at,
@@ -169,9 +180,9 @@ SELECT
     max(dateDiff('second', e.occurred_at, e.recorded_at)) AS recording_delay_s_max
 FROM events_v1_local AS e
 WHERE e.version_kind != 'record'
-GROUP BY source, day;
+GROUP BY source, day, region, department;
 
-CREATE TABLE IF NOT EXISTS source_refusals_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS source_refusals_v2_local ON CLUSTER province
 (
     source          String,
     day             Date,
@@ -182,10 +193,10 @@ ENGINE = ReplicatedAggregatingMergeTree
 ORDER BY (source, day)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS source_refusals_v1 ON CLUSTER province AS source_refusals_v1_local
-ENGINE = Distributed(province, jianwei, source_refusals_v1_local);
+CREATE TABLE IF NOT EXISTS source_refusals_v2 ON CLUSTER province AS source_refusals_v2_local
+ENGINE = Distributed(province, jianwei, source_refusals_v2_local);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v1_view ON CLUSTER province TO source_refusals_v1_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v2_view ON CLUSTER province TO source_refusals_v2_local AS
 SELECT
     JSONExtractString(e.payload, 'of_source') AS source,
     toDate(e.recorded_at) AS day,
@@ -195,7 +206,7 @@ FROM events_v1_local AS e
 WHERE e.event_type = 'InputQuarantined'
 GROUP BY source, day;
 
-CREATE TABLE IF NOT EXISTS subject_facts_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS subject_facts_v2_local ON CLUSTER province
 (
     subject_key  UInt64 DEFAULT cityHash64(subject_id),
     subject_id   String,
@@ -207,14 +218,43 @@ CREATE TABLE IF NOT EXISTS subject_facts_v1_local ON CLUSTER province
     position     UInt64 CODEC(Delta, ZSTD(1)),
     event_id     UUID,
     fact_id      UUID,
-    version_kind LowCardinality(String)
+    version_kind LowCardinality(String),
+    region       LowCardinality(String),
+    department   LowCardinality(String)
 )
 ENGINE = ReplicatedMergeTree
 ORDER BY (attribute, subject_key, item, occurred_at)
 SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS subject_facts_v1 ON CLUSTER province AS subject_facts_v1_local
-ENGINE = Distributed(province, jianwei, subject_facts_v1_local, subject_key);
+CREATE TABLE IF NOT EXISTS subject_facts_v2 ON CLUSTER province AS subject_facts_v2_local
+ENGINE = Distributed(province, jianwei, subject_facts_v2_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS warning_places_v1_local ON CLUSTER province
+(
+    warning_id  UUID,
+    subject_key UInt64,
+    position    UInt64,
+    rule_id     LowCardinality(String),
+    region      LowCardinality(String),
+    department  LowCardinality(String)
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (region, warning_id)
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS warning_places_v1 ON CLUSTER province AS warning_places_v1_local
+ENGINE = Distributed(province, jianwei, warning_places_v1_local, subject_key);
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS warning_places_v1_view ON CLUSTER province TO warning_places_v1_local AS
+SELECT
+    toUUIDOrZero(JSONExtractString(payload, 'warning_id')) AS warning_id,
+    subject_key,
+    position,
+    JSONExtractString(payload, 'rule_id') AS rule_id,
+    region,
+    department
+FROM events_v1_local
+WHERE event_type IN ('WarningRaised', 'ShadowWarningRaised');
 
 CREATE TABLE IF NOT EXISTS warnings_v1_local ON CLUSTER province
 (
@@ -291,6 +331,163 @@ SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, repli
 
 CREATE TABLE IF NOT EXISTS alert_events_v1 ON CLUSTER province AS alert_events_v1_local
 ENGINE = Distributed(province, jianwei, alert_events_v1_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS alerts_v1_local ON CLUSTER province
+(
+    raised_position      UInt64 CODEC(Delta, ZSTD(1)),
+    alert_id             UUID,
+    revision             UInt64,
+    events               UInt64,
+    last_position        UInt64,
+    subject_key          UInt64 DEFAULT cityHash64(subject_id),
+    subject_id           String,
+    region               LowCardinality(String),
+    department           LowCardinality(String),
+    rule_id              LowCardinality(String),
+    rule_version         UInt32,
+    state                LowCardinality(String),
+    level                LowCardinality(String),
+    owner                LowCardinality(String),
+    unit                 LowCardinality(String),
+    finding              LowCardinality(String),
+    closed_as            LowCardinality(String),
+    claimed_by           String,
+    closing_proposed_by  String,
+    urged_by             String,
+    supervised_by        String,
+    merged_into          String,
+    gathered_under       String,
+    due_at               Nullable(DateTime64(3, 'UTC')),
+    silenced_until       Nullable(DateTime64(3, 'UTC')),
+    claimed_until        Nullable(DateTime64(3, 'UTC')),
+    raised_at            DateTime64(3, 'UTC'),
+    changed_at           DateTime64(3, 'UTC'),
+    standing_warning_ids Array(UUID),
+    further_subjects     Array(String),
+    viewers              Array(String),
+    watchers             Array(String),
+    tags                 Array(String),
+    open_parts           Array(String),
+    open_links           Array(String),
+    evidence             Array(String),
+    evidence_changes     Array(String),
+    merged_alerts        Array(String),
+
+    INDEX by_alert_id alert_id TYPE bloom_filter(0.001) GRANULARITY 1
+)
+ENGINE = ReplicatedReplacingMergeTree(events)
+ORDER BY raised_position
+SETTINGS index_granularity = 128, min_compress_block_size = 16384, max_compress_block_size = 65536,
+    replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS alerts_v1 ON CLUSTER province AS alerts_v1_local
+ENGINE = Distributed(province, jianwei, alerts_v1_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS duties_v1_local ON CLUSTER province
+(
+    opened_position    UInt64 CODEC(Delta, ZSTD(1)),
+    duty_id            UUID,
+    revision           UInt64,
+    events             UInt64,
+    last_position      UInt64,
+    subject_key        UInt64 DEFAULT cityHash64(subject_id),
+    subject_id         String,
+    region             LowCardinality(String),
+    department         LowCardinality(String),
+    kind               LowCardinality(String),
+    title_en           LowCardinality(String),
+    title_zh           LowCardinality(String),
+    about              LowCardinality(String),
+    about_id           UUID,
+    part               LowCardinality(String),
+    limit_id           LowCardinality(String),
+    limit_version      UInt32,
+    utc_offset_minutes Int32,
+    state              LowCardinality(String),
+    unit               LowCardinality(String),
+    owner              LowCardinality(String),
+    opened_at          DateTime64(3, 'UTC'),
+    due_at             Nullable(DateTime64(3, 'UTC')),
+    calendar_missing   Nullable(Int32),
+    paused_since       Nullable(DateTime64(3, 'UTC')),
+    ended_at           Nullable(DateTime64(3, 'UTC')),
+    extensions         UInt32,
+    pauses             UInt32,
+    marks              Array(LowCardinality(String)),
+    escalated          Array(LowCardinality(String)),
+    is_breached        Bool,
+    is_late            Bool,
+    cancelled_as       LowCardinality(String),
+
+    INDEX by_duty_id duty_id TYPE bloom_filter(0.001) GRANULARITY 1
+)
+ENGINE = ReplicatedReplacingMergeTree(events)
+ORDER BY opened_position
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS duties_v1 ON CLUSTER province AS duties_v1_local
+ENGINE = Distributed(province, jianwei, duties_v1_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS audit_v2_local ON CLUSTER province
+(
+    position    UInt64,
+    event_id    UUID,
+    action      LowCardinality(String),
+    actor       String,
+    object_kind LowCardinality(String),
+    object      String,
+    region      LowCardinality(String),
+    department  LowCardinality(String),
+    occurred_at DateTime64(3, 'UTC'),
+    recorded_at DateTime64(3, 'UTC'),
+    reason      String CODEC(ZSTD(1)),
+    purpose     String CODEC(ZSTD(1)),
+    old         String CODEC(ZSTD(1)),
+    new         String CODEC(ZSTD(1)),
+    details     String CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY position
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS audit_v2 ON CLUSTER province AS audit_v2_local
+ENGINE = Distributed(province, jianwei, audit_v2_local, cityHash64(position));
+
+CREATE TABLE IF NOT EXISTS unit_spellings_v1_local ON CLUSTER province
+(
+    position   UInt64,
+    unit_id    String,
+    spelling   String,
+    region     String,
+    prefix     String,
+    narrow     Int16,
+    valid_from String,
+    valid_to   String,
+    is_removed UInt8
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (spelling, unit_id, position)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS unit_spellings_v1 ON CLUSTER province AS unit_spellings_v1_local
+ENGINE = Distributed(province, jianwei, unit_spellings_v1_local, cityHash64(spelling));
+
+CREATE TABLE IF NOT EXISTS unit_ends_v1_local ON CLUSTER province
+(
+    position UInt64,
+    unit_id  String,
+    kind     LowCardinality(String),
+    begins   String,
+    ends     String,
+    heir     String,
+    is_split UInt8
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (unit_id, position)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS unit_ends_v1 ON CLUSTER province AS unit_ends_v1_local
+ENGINE = Distributed(province, jianwei, unit_ends_v1_local, cityHash64(unit_id));
 
 CREATE TABLE IF NOT EXISTS clock_v1_local ON CLUSTER province
 (

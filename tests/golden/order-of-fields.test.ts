@@ -17,7 +17,9 @@ test.each(facts.map((definition) => [goldenFileName(definition), definition] as 
   '%s: reading gives the fields of a fact in one order, so its text is equal where the content is',
   (_, definition) => {
     const { type, schemaversion, data } = readGolden(definition)
-    const [one, other] = [data, reversed(data)].map((sent) => JSON.stringify(parseData(type, schemaversion, sent)))
+    const [one, other] = [data, reversed(data)].map((sent) =>
+      JSON.stringify(parseData(type, schemaversion, sent)),
+    )
     expect(one).toContain('"ok":true')
     expect(other).toBe(one)
   },

@@ -8,9 +8,9 @@ import { parse } from 'yaml'
 import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
 import { RULE_KINDS } from '@jianwei/projections/rules/rule.ts'
 import { ruleJsonSchema } from '@jianwei/projections/rules/rule-schema.ts'
-import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
-import { anyFilter, RANDOM_FIELDS } from '#/support/rules/random-rules.ts'
-import { RULE_SCHEMA_FILE, ruleSchemaText } from '#/support/rules/rule-schema-file.ts'
+import { readRuleFiles, shippedRules } from '@jianwei/services/rules/rule-files.ts'
+import { anyFilter, RANDOM_FIELDS } from '#/support/rules/random-parts.ts'
+import { RULE_SCHEMA_FILE, ruleSchemaText } from '@jianwei/tools/generate/rule-schema-file.ts'
 
 const EXAMPLES = fileURLToPath(new URL('../support/rules/examples', import.meta.url))
 const files = [...(await readRuleFiles(shippedRules())), ...(await readRuleFiles(EXAMPLES))]
@@ -42,13 +42,19 @@ test('every rule that is shipped, and every example, fits it', () => {
 })
 
 test('every kind has its parameters in it', () => {
-  const { $defs } = ruleJsonSchema() as { readonly $defs: Record<string, { readonly properties?: object }> }
-  for (const kind of RULE_KINDS) expect(Object.keys($defs[kind]?.properties ?? {}), kind).not.toEqual([])
+  const { $defs } = ruleJsonSchema() as {
+    readonly $defs: Record<string, { readonly properties?: object }>
+  }
+  for (const kind of RULE_KINDS)
+    expect(Object.keys($defs[kind]?.properties ?? {}), kind).not.toEqual([])
 })
 
 describe('it refuses what the program refuses', () => {
   const rule = parse(files.find((file) => file.rule.id === 'two-penalties-in-one-year')?.text ?? '')
-  const of = (where: unknown): object => ({ ...rule.parameters, of: { events: ['PenaltyDecided'], where } })
+  const of = (where: unknown): object => ({
+    ...rule.parameters,
+    of: { events: ['PenaltyDecided'], where },
+  })
   const mistakes: Readonly<Record<string, object>> = {
     'a field that there is not': { ...rule, titel: rule.title },
     'a missing playbook': { ...rule, playbook: undefined },
@@ -56,16 +62,37 @@ describe('it refuses what the program refuses', () => {
     'parameters of another kind': { ...rule, kind: 'deadline' },
     'a level that there is not': { ...rule, level: 'purple' },
     'a window without a unit': { ...rule, parameters: { ...rule.parameters, window: '365' } },
-    'an event that there is not': { ...rule, parameters: { ...rule.parameters, of: { events: ['Nothing'] } } },
-    'a field that no event has': { ...rule, parameters: of({ field: 'data.nothing', exists: true }) },
-    'two operators at once': { ...rule, parameters: of({ field: 'region', eq: '33', starts_with: '33' }) },
+    'an event that there is not': {
+      ...rule,
+      parameters: { ...rule.parameters, of: { events: ['Nothing'] } },
+    },
+    'a field that no event has': {
+      ...rule,
+      parameters: of({ field: 'data.nothing', exists: true }),
+    },
+    'two operators at once': {
+      ...rule,
+      parameters: of({ field: 'region', eq: '33', starts_with: '33' }),
+    },
     'no operator': { ...rule, parameters: of({ field: 'region' }) },
-    'an operator that says nothing of the field': { ...rule, parameters: of({ field: 'region', gte: 3 }) },
+    'an operator that says nothing of the field': {
+      ...rule,
+      parameters: of({ field: 'region', gte: 3 }),
+    },
     'an empty list of conditions': { ...rule, parameters: of({ all: [] }) },
-    'a field that no fact says of a subject': { ...rule, parameters: of({ field: 'subject.colour', exists: true }) },
+    'a field that no fact says of a subject': {
+      ...rule,
+      parameters: of({ field: 'subject.colour', exists: true }),
+    },
     'an exception without a condition': { ...rule, exceptions: [{ ...EXCEPTION }] },
-    'an exception about an event': { ...rule, exceptions: [{ ...EXCEPTION, subject: { field: 'region', eq: '33' } }] },
-    'a mistake deep in a filter': { ...rule, parameters: of({ not: { any: [{ field: 'region', eq: 3 }] } }) },
+    'an exception about an event': {
+      ...rule,
+      exceptions: [{ ...EXCEPTION, subject: { field: 'region', eq: '33' } }],
+    },
+    'a mistake deep in a filter': {
+      ...rule,
+      parameters: of({ not: { any: [{ field: 'region', eq: 3 }] } }),
+    },
   }
   test.each(Object.entries(mistakes))('%s', (_, mistaken) => {
     const written = JSON.parse(JSON.stringify(mistaken))
@@ -84,7 +111,12 @@ test('whatever filter loads fits it', () => {
   fc.assert(
     fc.property(anyFilter, (where) => {
       const of = { events: ['PenaltyDecided'], where }
-      const written = { ...rule, kind: 'count', parameters: { of, at_least: 2, window: '1 day' }, tests: [] }
+      const written = {
+        ...rule,
+        kind: 'count',
+        parameters: { of, at_least: 2, window: '1 day' },
+        tests: [],
+      }
       if (parseRule(written, RANDOM_FIELDS).ok) expect(fits(written) || fits.errors).toBe(true)
     }),
   )

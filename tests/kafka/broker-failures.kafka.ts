@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, inject, test } from 'vitest'
 import { BusRefused, BusUnavailable } from '@jianwei/events/ports/message-bus.ts'
-import { MavenBroker } from '@jianwei/infra/kafka/maven-broker.ts'
+import { MavenBroker } from '#/support/kafka/maven-broker.ts'
 import { runKafkaIntake } from '@jianwei/services/intake/kafka-consumer.ts'
-import { supervise } from '@jianwei/services/supervise.ts'
+import { supervise } from '@jianwei/services/lifecycle/supervise.ts'
 import { HANG_MS } from '#/support/hang.ts'
 import { sentEvent } from '#/support/kafka/department-events.ts'
 import { nothingLeft, openIntakeStation } from '#/support/kafka/intake-station.ts'
@@ -31,7 +31,9 @@ describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
     const halting = new AbortController()
     const sending = (async () => {
       for (let at = 0; !halting.signal.aborted; at += 50) {
-        const events = Array.from({ length: 50 }, (_, number) => sentEvent(SOURCE, 'PenaltyDecided', at + number))
+        const events = Array.from({ length: 50 }, (_, number) =>
+          sentEvent(SOURCE, 'PenaltyDecided', at + number),
+        )
         const run = events.map((event) => structured(event.subject, JSON.stringify(event)))
         // A producer that gets no answer sends again, under the same identities.
         while (!(await producer.publish(run).then(() => true, isUnavailable))) await sleep(200)
@@ -60,7 +62,8 @@ describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
     expect([...acknowledged].filter((id) => !ids.includes(id))).toEqual([])
     expect(crashes.every((error) => error instanceof BusUnavailable)).toBe(true)
     console.log(
-      `broker killed twice: ${acknowledged.size} acknowledged, ${ids.length} in the log, ${crashes.length} restarts`,
+      `broker killed twice: ${acknowledged.size} acknowledged, ${ids.length} in the log, ` +
+        `${crashes.length} restarts`,
     )
   })
 
@@ -88,32 +91,35 @@ describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
 })
 
 describe.skipIf(brokers === '')('a group', () => {
-  test.skipIf(inject('noKcat') !== '')('that other software uses with another protocol ends the consumer', async () => {
-    await using bus = testBus(brokers)
-    const topic = await newTopic(bus, 1)
-    const group = newGroup()
-    const strategy = ['-X', 'partition.assignment.strategy=range']
-    const intruder = spawn('kcat', ['-b', brokers, ...strategy, '-G', group, topic], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    try {
-      const joined = Promise.withResolvers<void>()
-      intruder.stderr.on('data', (text: Buffer) => {
-        if (text.includes('assigned')) joined.resolve()
+  test.skipIf(inject('noKcat') !== '')(
+    'that other software uses with another protocol ends the consumer',
+    async () => {
+      await using bus = testBus(brokers)
+      const topic = await newTopic(bus, 1)
+      const group = newGroup()
+      const strategy = ['-X', 'partition.assignment.strategy=range']
+      const intruder = spawn('kcat', ['-b', brokers, ...strategy, '-G', group, topic], {
+        stdio: ['ignore', 'ignore', 'pipe'],
       })
-      await joined.promise
-      const consuming = bus.consume({
-        group,
-        topics: [topic],
-        slice_messages_max: 10,
-        signal: AbortSignal.timeout(HANG_MS),
-        handle: async () => 'taken',
-      })
-      await expect(consuming).rejects.toBeInstanceOf(BusRefused)
-    } finally {
-      intruder.kill()
-    }
-  })
+      try {
+        const joined = Promise.withResolvers<void>()
+        intruder.stderr.on('data', (text: Buffer) => {
+          if (text.includes('assigned')) joined.resolve()
+        })
+        await joined.promise
+        const consuming = bus.consume({
+          group,
+          topics: [topic],
+          slice_messages_max: 10,
+          signal: AbortSignal.timeout(HANG_MS),
+          handle: async () => 'taken',
+        })
+        await expect(consuming).rejects.toBeInstanceOf(BusRefused)
+      } finally {
+        intruder.kill()
+      }
+    },
+  )
 
   test('on a topic that does not exist ends the consumer', async () => {
     await using bus = testBus(brokers)
@@ -130,7 +136,12 @@ describe.skipIf(brokers === '')('a group', () => {
 
 function structured(key: string, value: string) {
   const headers = [['content-type', Buffer.from('application/cloudevents+json')]] as const
-  return { topic: 'regulation.supervision', key: Buffer.from(key), value: Buffer.from(value), headers }
+  return {
+    topic: 'regulation.supervision',
+    key: Buffer.from(key),
+    value: Buffer.from(value),
+    headers,
+  }
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -15,7 +15,7 @@ const brokers = inject('kafkaBrokers')
 afterEach(() => vi.restoreAllMocks())
 
 test.skipIf(brokers === '')(
-  'a member keeps its place in the group when the clock of its machine is set back',
+  'a member stays in the group when the clock of its machine is set back',
   async () => {
     await using bus = testBus(brokers)
     const topic = await newTopic(bus, 1)

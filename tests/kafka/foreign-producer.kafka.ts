@@ -4,7 +4,11 @@ import type { BusMessage } from '@jianwei/events/ports/message-bus.ts'
 import { deadLetterTopicOf } from '@jianwei/events/topics.ts'
 import { KEPT_MESSAGE, partsOfKeptMessage } from '@jianwei/services/intake/kept-message.ts'
 import { binaryHeaders, sentEvent } from '#/support/kafka/department-events.ts'
-import { DEAD_LETTERS, openIntakeStation, type IntakeStation } from '#/support/kafka/intake-station.ts'
+import {
+  DEAD_LETTERS,
+  openIntakeStation,
+  type IntakeStation,
+} from '#/support/kafka/intake-station.ts'
 import { COMPRESSIONS, kcat, type KcatOrder } from '#/support/kafka/kcat.ts'
 import { readAll, textOf } from '#/support/kafka/test-bus.ts'
 
@@ -13,7 +17,9 @@ import { readAll, textOf } from '#/support/kafka/test-bus.ts'
 const brokers = inject('kafkaBrokers')
 const missing = brokers === '' ? 'no Kafka' : inject('noKcat')
 const SOURCE = 'urn:department:one'
-const STRUCTURED: KcatOrder['headers'] = [['content-type', 'application/cloudevents+json; charset=utf-8']]
+const STRUCTURED: KcatOrder['headers'] = [
+  ['content-type', 'application/cloudevents+json; charset=utf-8'],
+]
 
 describe.skipIf(missing !== '')('a foreign producer', () => {
   let station: IntakeStation
@@ -24,14 +30,23 @@ describe.skipIf(missing !== '')('a foreign producer', () => {
     return () => opened[Symbol.asyncDispose]()
   })
 
-  function send(order: Omit<KcatOrder, 'brokers' | 'compression'> & Partial<KcatOrder>): Promise<void> {
-    return kcat({ brokers, compression: 'none', ...order, topic: `${station.prefix}${order.topic}` })
+  function send(
+    order: Omit<KcatOrder, 'brokers' | 'compression'> & Partial<KcatOrder>,
+  ): Promise<void> {
+    return kcat({
+      brokers,
+      compression: 'none',
+      ...order,
+      topic: `${station.prefix}${order.topic}`,
+    })
   }
 
   test('sends both modes in every compression, some twice: each event is in the log once', async () => {
     const expected: string[] = []
     for (const [at, compression] of COMPRESSIONS.entries()) {
-      const events = Array.from({ length: 100 }, (_, number) => sentEvent(SOURCE, 'PenaltyDecided', at * 100 + number))
+      const events = Array.from({ length: 100 }, (_, number) =>
+        sentEvent(SOURCE, 'PenaltyDecided', at * 100 + number),
+      )
       const messages = events.map((event) => ({ key: event.subject, value: JSON.stringify(event) }))
       // The last ones come again in the same batch: a producer that was not sure.
       await send({
@@ -40,17 +55,26 @@ describe.skipIf(missing !== '')('a foreign producer', () => {
         headers: STRUCTURED,
         messages: [...messages, ...messages.slice(90)],
       })
-      const complaints = [1, 2, 3].map((number) => sentEvent(SOURCE, 'ComplaintReceived', at * 100 + number))
+      const complaints = [1, 2, 3].map((number) =>
+        sentEvent(SOURCE, 'ComplaintReceived', at * 100 + number),
+      )
       for (const event of complaints) {
         const message = { key: event.subject, value: JSON.stringify(event.data) }
-        await send({ topic: 'regulation.complaint', compression, headers: binaryHeaders(event), messages: [message] })
+        await send({
+          topic: 'regulation.complaint',
+          compression,
+          headers: binaryHeaders(event),
+          messages: [message],
+        })
       }
       expected.push(...[...events, ...complaints].map(({ id }) => id))
     }
     await station.takeAll()
     const events = await station.eventsOf(SOURCE)
     expect(events.map((event) => event.source_event_id).toSorted()).toEqual(expected.toSorted())
-    expect(events.every((event) => event.event_id === eventIdOf(SOURCE, event.source_event_id))).toBe(true)
+    expect(
+      events.every((event) => event.event_id === eventIdOf(SOURCE, event.source_event_id)),
+    ).toBe(true)
     expect(await station.refusals()).toEqual([])
   })
 
@@ -59,8 +83,16 @@ describe.skipIf(missing !== '')('a foreign producer', () => {
     const first = sentEvent(source, 'PenaltyDecided', 1)
     const second = sentEvent(source, 'PenaltyDecided', 2)
     const topic = 'regulation.supervision'
-    await send({ topic, headers: STRUCTURED, messages: [{ key: 'k', value: JSON.stringify(first) }] })
-    await send({ topic, headers: binaryHeaders(second), messages: [{ key: 'k', value: JSON.stringify(second.data) }] })
+    await send({
+      topic,
+      headers: STRUCTURED,
+      messages: [{ key: 'k', value: JSON.stringify(first) }],
+    })
+    await send({
+      topic,
+      headers: binaryHeaders(second),
+      messages: [{ key: 'k', value: JSON.stringify(second.data) }],
+    })
     await station.takeAll()
     const [structured, binary] = await station.eventsOf(source)
     const {
@@ -102,8 +134,18 @@ describe.skipIf(missing !== '')('a foreign producer', () => {
       value: string | null
       codes: string[]
     }[] = [
-      { name: 'JSON that is cut', headers: STRUCTURED, value: '{"specversion":"1.0",', codes: ['JSON_MALFORMED'] },
-      { name: 'neither mode', headers: [], value: JSON.stringify(event), codes: ['CLOUDEVENT_MODE'] },
+      {
+        name: 'JSON that is cut',
+        headers: STRUCTURED,
+        value: '{"specversion":"1.0",',
+        codes: ['JSON_MALFORMED'],
+      },
+      {
+        name: 'neither mode',
+        headers: [],
+        value: JSON.stringify(event),
+        codes: ['CLOUDEVENT_MODE'],
+      },
       {
         name: 'a family on the topic of another',
         topic: 'regulation.sensing',
@@ -147,15 +189,23 @@ describe.skipIf(missing !== '')('a foreign producer', () => {
         })
       }
       const good = sentEvent(source, 'PenaltyDecided', 2)
-      await send({ topic: supervision, headers: STRUCTURED, messages: [{ key: 'good', value: JSON.stringify(good) }] })
+      await send({
+        topic: supervision,
+        headers: STRUCTURED,
+        messages: [{ key: 'good', value: JSON.stringify(good) }],
+      })
       await station.takeAll()
-      expect((await station.eventsOf(source)).map(({ source_event_id }) => source_event_id)).toEqual([good.id])
+      expect(
+        (await station.eventsOf(source)).map(({ source_event_id }) => source_event_id),
+      ).toEqual([good.id])
 
       const entries = await station.refusals()
       const letters = await readAll(station.bus, DEAD_LETTERS, mistakes.length)
       expect(entries).toHaveLength(mistakes.length)
       for (const [at, mistake] of mistakes.entries()) {
-        const letter = letters.find(({ key }) => Buffer.from(key ?? []).toString() === `mistake-${at}`)
+        const letter = letters.find(
+          ({ key }) => Buffer.from(key ?? []).toString() === `mistake-${at}`,
+        )
         expect(letter, mistake.name).toBeDefined()
         expectDeadLetter(letter!, { ...mistake, topic: mistake.topic ?? supervision })
         const entry = entries.find(({ origin }) => isPlaceOf(letter!, origin))
@@ -174,7 +224,12 @@ describe.skipIf(missing !== '')('a foreign producer', () => {
 
 function expectDeadLetter(
   letter: BusMessage,
-  sent: { topic: string; headers: KcatOrder['headers']; value: string | null; codes: readonly string[] },
+  sent: {
+    topic: string
+    headers: KcatOrder['headers']
+    value: string | null
+    codes: readonly string[]
+  },
 ): void {
   expect(letter.topic).toBe(deadLetterTopicOf(sent.topic))
   expect(letter.value === null ? null : textOf(letter)).toBe(sent.value)
@@ -183,11 +238,18 @@ function expectDeadLetter(
   const added = new Map(headers.filter(([name]) => name?.startsWith('dlq-')) as [string, string][])
   expect(added.get('dlq-topic')).toBe(sent.topic)
   expect(added.get('dlq-reason')).toContain(sent.codes[0])
-  expect([...added.keys()].toSorted()).toEqual(['dlq-offset', 'dlq-partition', 'dlq-reason', 'dlq-topic'])
+  expect([...added.keys()].toSorted()).toEqual([
+    'dlq-offset',
+    'dlq-partition',
+    'dlq-reason',
+    'dlq-topic',
+  ])
 }
 
 function isPlaceOf(letter: BusMessage, origin: { readonly channel: string }): boolean {
-  const added = new Map(letter.headers.map(([name, value]) => [name, Buffer.from(value).toString()]))
+  const added = new Map(
+    letter.headers.map(([name, value]) => [name, Buffer.from(value).toString()]),
+  )
   const place = {
     channel: 'kafka',
     topic: added.get('dlq-topic'),

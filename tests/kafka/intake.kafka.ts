@@ -10,7 +10,11 @@ import { redriveDeadLetters } from '@jianwei/services/intake/redrive-dead-letter
 import { createRedrive } from '@jianwei/services/intake/redrive.ts'
 import { HANG_MS } from '#/support/hang.ts'
 import { sentEvent } from '#/support/kafka/department-events.ts'
-import { nothingLeft, openIntakeStation, type IntakeStation } from '#/support/kafka/intake-station.ts'
+import {
+  nothingLeft,
+  openIntakeStation,
+  type IntakeStation,
+} from '#/support/kafka/intake-station.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
 
 const brokers = inject('kafkaBrokers')
@@ -72,6 +76,7 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
       follow: (after, options) => log.follow(after, options),
       head: () => log.head(),
       idsAt: (positions) => log.idsAt(positions),
+      checkpointAt: (position) => log.checkpointAt(position),
       newest: () => log.newest(),
       [Symbol.asyncDispose]: async () => {},
     }
@@ -81,7 +86,7 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
     const running = runKafkaIntake({
       ...station.parts(done.signal),
       intake,
-      onSetback: ({ code }) => setbacks.push(code),
+      onRecoverableError: ({ code }) => setbacks.push(code),
     })
     await sleep(2_000)
     expect(await idsInLog()).toEqual([])
@@ -131,7 +136,12 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
   test('refused messages are taken after repair, from the quarantine and from the dead letters', async () => {
     // Our clock is wrong: what happened in March lies in the future.
     station.clock.now = '2026-02-01T00:00:00.000Z' as Instant
-    await station.bus.publish([structured(1), structured(2), structured(3), message('site:4', 'never readable')])
+    await station.bus.publish([
+      structured(1),
+      structured(2),
+      structured(3),
+      message('site:4', 'never readable'),
+    ])
     await station.takeAll()
     expect(await idsInLog()).toEqual([])
     const entries = await station.refusals()
@@ -145,13 +155,22 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
     const { intake, log, quarantine, bus } = station
     const redrive = createRedrive({ intake, log, quarantine, mappingNamed: () => undefined, now })
     const first = entries.find(({ bytes }) => Buffer.from(bytes).includes('"PenaltyDecided-1"'))
-    expect(await redrive(first!.quarantine_id, { actor: 'operator' })).toMatchObject({ outcome: 'taken' })
+    expect(await redrive(first!.quarantine_id, { actor: 'operator' })).toMatchObject({
+      outcome: 'taken',
+    })
     expect(await idsInLog()).toEqual(['PenaltyDecided-1'])
 
     const signal = AbortSignal.timeout(HANG_MS)
-    const counts = await redriveDeadLetters({ bus, intake, redrive, now, signal }, { actor: 'operator' })
+    const counts = await redriveDeadLetters(
+      { bus, intake, redrive, now, signal },
+      { actor: 'operator' },
+    )
     expect(counts).toEqual({ taken: 2, settled: 1, refused: 1, foreign: 0 })
-    expect((await idsInLog()).toSorted()).toEqual(['PenaltyDecided-1', 'PenaltyDecided-2', 'PenaltyDecided-3'])
+    expect((await idsInLog()).toSorted()).toEqual([
+      'PenaltyDecided-1',
+      'PenaltyDecided-2',
+      'PenaltyDecided-3',
+    ])
     expect((await station.refusals()).map(({ state }) => state).toSorted()).toEqual([
       'held',
       'redriven',

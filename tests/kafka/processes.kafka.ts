@@ -9,21 +9,22 @@ import { ALERTS_TOPIC, outboundTopicOf, WARNINGS_TOPIC } from '@jianwei/events/t
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { openLog, type LogStores } from '@jianwei/services/composition/open-log.ts'
 import { openWarehouse } from '@jianwei/services/composition/open-warehouse.ts'
-import { readConfig } from '@jianwei/services/config.ts'
+import { readConfig } from '@jianwei/services/all-in-one/config.ts'
 import { PUBLISHER_CHECKPOINT } from '@jianwei/services/publisher/publisher.ts'
-import { EXAMPLE_RULES } from '@jianwei/services/sentinel/draft-packs.ts'
-import { readRuleFiles, shippedRules } from '@jianwei/services/sentinel/rule-files.ts'
+import { EXAMPLE_RULES } from '@jianwei/services/rules/draft-packs.ts'
+import { readRuleFiles, shippedRules } from '@jianwei/services/rules/rule-files.ts'
 import { loadSentinelRecord } from '@jianwei/services/sentinel/sentinel-record.ts'
-import { ClickHouseFacade } from '#/support/clickhouse-facade.ts'
+import { ClickHouseFacade } from '#/support/warehouse/clickhouse-facade.ts'
 import { nothingLeft } from '#/support/kafka/intake-station.ts'
 import { provinceMessages } from '#/support/kafka/province-messages.ts'
 import { readAll, testBus, textMessage } from '#/support/kafka/test-bus.ts'
 import { topicsMade } from '#/support/kafka/topics-made.ts'
 import { KurrentStandIn } from '#/support/kurrent-stand-in/stand-in.ts'
-import { StartedProgram } from '#/support/started-program.ts'
-import { temporaryFolder } from '#/support/running-pipeline.ts'
-import { ServiceProcess } from '#/support/service-process.ts'
-import { expectWarningsOfBacktest } from '#/support/warnings-of-log.ts'
+import { StartedProgram } from '#/support/program/started-program.ts'
+import { temporaryFolder } from '#/support/program/running-pipeline.ts'
+import { ServiceProcess } from '#/support/program/service-process.ts'
+import { expectWarningsOfBacktest } from '#/support/warehouse/warnings-of-log.ts'
+import { sql } from '@jianwei/projections/sql.ts'
 
 const brokers = inject('kafkaBrokers')
 const MESSAGES = 3_000
@@ -54,9 +55,8 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
     await bus.publish(messages)
     await nothingLeft(bus)
     const metrics = await (await fetch(`${origin}/metrics`)).text()
-    expect(metrics).toContain(
-      'jianwei_bus_lag_messages{group="jianwei-intake",topic="regulation.complaint",partition="2"} 0',
-    )
+    const labels = 'group="jianwei-intake",topic="regulation.complaint",partition="2"'
+    expect(metrics).toContain(`jianwei_bus_lag_messages{${labels}} 0`)
     await using stores = await openLog(readConfig(env).log, { clock: systemClock() })
     await settled(stores)
     const events = await allEvents(stores.log)
@@ -78,13 +78,19 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
     await intake.end('SIGTERM')
     const launcher = fileURLToPath(new URL('../../services/cli/jianwei.js', import.meta.url))
     const command = ['dead-letters', 'redrive', '--actor', 'engineer', '--reason', 'try']
-    const redriven = spawnSync('node', [launcher, ...command], { env: { ...process.env, ...env }, encoding: 'utf8' })
+    const redriven = spawnSync('node', [launcher, ...command], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    })
     expect(redriven).toMatchObject({ status: 1, stderr: '' })
-    expect(redriven.stdout).toBe('0 taken, 0 were taken before, 1 refused again, 0 not put there by intake\n')
+    expect(redriven.stdout).toBe(
+      '0 taken, 0 were taken before, 1 refused again, 0 not put there by intake\n',
+    )
   })
 
   test.each(['sqlite', 'esdb'])(
-    'every service in a process of its own, the log in %s: what departments sent is in the log once, in the warehouse once, judged and published',
+    'every service in a process of its own, the log in %s: what departments sent is in the ' +
+      'log once, in the warehouse once, judged and published',
     async (scheme) => {
       await using running = new AsyncDisposableStack()
       const folder = running.use(await temporaryFolder('processes'))
@@ -111,14 +117,17 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
       const events = await allEvents(stores.log)
       expect(occurrencesOf(events, occurrences)).toEqual([occurrences.size, occurrences.size])
       const rows = await opened.warehouse.query(
-        'SELECT toUInt32(count()) AS n, toUInt32(uniqExact(position)) AS places FROM events_v1',
+        sql`SELECT toUInt32(count()) AS n, toUInt32(uniqExact(position)) AS positions
+          FROM events_v1`,
         { purpose: 'test:rows' },
       )
-      expect(rows).toEqual([{ n: events.length, places: events.length }])
+      expect(rows).toEqual([{ n: events.length, positions: events.length }])
       const rules = (await readRuleFiles(shippedRules()))
         .map(({ rule }) => rule)
         .filter(({ id }) => EXAMPLE_RULES.includes(id))
-      expect(await expectWarningsOfBacktest(opened.warehouse, rules, events, boundary)).toBeGreaterThan(0)
+      expect(
+        await expectWarningsOfBacktest(opened.warehouse, rules, events, boundary),
+      ).toBeGreaterThan(0)
       await published(stores)
       await expectPublished(events, bus)
 
@@ -126,7 +135,9 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
         const origin = await service.origin()
         expect((await fetch(`${origin}/health/live`)).status, service.name).toBe(200)
         expect((await fetch(`${origin}/health/ready`)).status, service.name).toBe(200)
-        expect(await (await fetch(`${origin}/metrics`)).text(), service.name).toContain('process_cpu_seconds_total')
+        expect(await (await fetch(`${origin}/metrics`)).text(), service.name).toContain(
+          'process_cpu_seconds_total',
+        )
       }
       const ended = await Promise.all(services.map((service) => service.end('SIGTERM')))
       expect(ended).toEqual(services.map(() => 0))
@@ -144,16 +155,19 @@ function busOf(env: Readonly<Record<string, string>>) {
 async function settled({ log, checkpoints }: LogStores) {
   for (;;) {
     const { record } = await loadSentinelRecord(checkpoints)
-    // What a round appends is in the log before its record is saved, so a record at the end has nothing behind it.
+    // What a round appends is in the log before its record is saved, so a record at the end has
+    // nothing behind it.
     if (record.clock !== null && record.evaluated === (await log.head()))
       return { position: record.evaluated, clock: record.clock }
     await sleep(50)
   }
 }
 
-/** The publisher saves its place after it has published something. */
+/** The publisher saves its position after it has published something. */
 async function published({ log, checkpoints }: LogStores): Promise<void> {
-  const last = (await allEvents(log)).findLast(({ type }) => outboundTopicOf(type) !== undefined)?.position ?? 0
+  const last =
+    (await allEvents(log)).findLast(({ type }) => outboundTopicOf(type) !== undefined)?.position ??
+    0
   for (;;) {
     const stored = await checkpoints.load(PUBLISHER_CHECKPOINT)
     if (stored !== undefined && JSON.parse(stored.value).position >= last) return
@@ -168,14 +182,20 @@ async function allEvents(log: EventLog): Promise<RecordedEvent[]> {
 }
 
 /** How many events the log holds of those that were sent, and how many different ones. */
-function occurrencesOf(events: readonly RecordedEvent[], sent: ReadonlySet<string>): [number, number] {
+function occurrencesOf(
+  events: readonly RecordedEvent[],
+  sent: ReadonlySet<string>,
+): [number, number] {
   const held = events
     .map(({ source, source_event_id }) => `${source} ${source_event_id}`)
     .filter((name) => sent.has(name))
   return [held.length, new Set(held).size]
 }
 
-async function expectPublished(events: readonly RecordedEvent[], bus: ReturnType<typeof testBus>): Promise<void> {
+async function expectPublished(
+  events: readonly RecordedEvent[],
+  bus: ReturnType<typeof testBus>,
+): Promise<void> {
   const wanted = events.filter(({ type }) => outboundTopicOf(type) !== undefined)
   expect(wanted.length).toBeGreaterThan(0)
   const messages = await readAll(bus, [WARNINGS_TOPIC, ALERTS_TOPIC], wanted.length)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Alert } from '@jianwei/events/alert/alert.ts'
+import { fetchAsAdministrator } from '#/support/program/as-administrator.ts'
 
 /** One row of a list of the API. */
 export type Row = Readonly<Record<string, unknown>>
@@ -8,7 +9,10 @@ export type Row = Readonly<Record<string, unknown>>
 export interface KeptAnswers {
   /** Before people worked on them. */
   readonly alerts: readonly Row[]
-  /** What became of those that people worked on, by the decider: the first version could not show them over HTTP. */
+  /**
+   * What became of those that people worked on, by the decider: the first version could not show
+   * them over HTTP.
+   */
   readonly worked_on: readonly { readonly alert_id: string; readonly alert: Alert }[]
   /** By path, every page of the list. */
   readonly lists: Readonly<Record<string, readonly Row[]>>
@@ -50,17 +54,23 @@ export async function allRows(origin: string, path: string): Promise<readonly Ro
 }
 
 async function answerOf(url: URL): Promise<unknown> {
-  const answer = await fetch(url)
+  const answer = await fetchAsAdministrator(url)
   if (!answer.ok) throw new Error(`${url.href}: ${answer.status} ${await answer.text()}`)
   return answer.json()
 }
 
-/** Waits until the sentinel stands at the end of the log, so that everything that follows from it is said. */
+/**
+ * Waits until the sentinel stands at the end of the log, so that everything that follows from it is
+ * said.
+ */
 export async function untilAtRest(origin: string): Promise<void> {
   for (;;) {
     const answer = await fetch(new URL('/health/ready', origin))
-    const { consumers = [] } = (await answer.json()) as { consumers?: readonly { readonly lag_events: number }[] }
-    if (answer.ok && consumers.length > 0 && consumers.every(({ lag_events }) => lag_events === 0)) return
+    const { consumers = [] } = (await answer.json()) as {
+      consumers?: readonly { readonly lag_events: number }[]
+    }
+    if (answer.ok && consumers.length > 0 && consumers.every(({ lag_events }) => lag_events === 0))
+      return
     await sleep(LOOK_MS)
   }
 }

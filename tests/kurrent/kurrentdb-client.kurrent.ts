@@ -1,5 +1,5 @@
 import { afterAll, describe, inject } from 'vitest'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { KurrentDbClient } from '@jianwei/infra/log/kurrent/kurrentdb-client.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
@@ -9,11 +9,15 @@ import { eventLogContract } from '#/contracts/event-log.contract.ts'
 import { eventLogFactsContract } from '#/contracts/event-log-facts.contract.ts'
 import { eventLogFollowContract } from '#/contracts/event-log-follow.contract.ts'
 import { KurrentHost } from '#/support/kurrent-stand-in/place.ts'
-import { rankedLog } from '#/support/ranked-log.ts'
+import { rankedLog } from '#/support/log/ranked-log.ts'
 
 const server = inject('kurrentServer')
 const host = await KurrentHost.at(
-  { clientPackage: '@kurrent/kurrentdb-client', scheme: 'kurrentdb', connect: (url) => new KurrentDbClient(url) },
+  {
+    clientPackage: '@kurrent/kurrentdb-client',
+    scheme: 'kurrentdb',
+    connect: (url) => new KurrentDbClient(url),
+  },
   `kurrentdb://${server}`,
 )
 afterAll(() => host[Symbol.asyncDispose]())

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Whatever takes this long hangs. It is the only limit of tests: how fast the machine is decides nothing. What the program promises in
- * seconds is measured by `npm run bench:promises`.
+ * Whatever takes this long hangs. It is the only limit of tests: how fast the machine is decides
+ * nothing. What the program promises in seconds is measured by `npm run bench:promises`.
  */
 export const HANG_MS = 15 * 60_000
 

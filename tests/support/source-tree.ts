@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** The project's own files as the architecture tests see them: paths from the root, with `/`. */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-/** The folders that `design.md` section 3 names; each is a package `@jianwei/<folder>`. */
+/** The folders of the rings (`docs/architecture.md`); each is a package `@jianwei/<folder>`. */
 export const FOLDERS = ['events', 'projections', 'infra', 'services', 'tests', 'tools'] as const
 const SKIPPED = new Set(['node_modules', 'data', 'dist', 'coverage'])
 
@@ -28,13 +28,23 @@ export function filesEndingIn(...endings: readonly string[]): readonly string[] 
     .sort()
 }
 
+/** Every file of the project, documents and data too. */
+export function everyFile(): readonly string[] {
+  return walk(ROOT).sort()
+}
+
 export function readSource(path: string): SourceFile {
   return { path, text: readFileSync(join(ROOT, path), 'utf8') }
 }
 
-/** Tests beside the code, and the tools of those who work on the project, follow the rules of `tests`: they may import everything. */
+/**
+ * Tests beside the code, what they draw at random (`*.arbitrary.ts`), and the tools of those who
+ * work on the project follow the rules of `tests`: they may import everything.
+ */
 export function isTestCode(path: string): boolean {
-  return path.startsWith('tests/') || path.startsWith('tools/') || path.endsWith('.test.ts')
+  return (
+    path.startsWith('tests/') || path.startsWith('tools/') || /\.(?:test|arbitrary)\.ts$/.test(path)
+  )
 }
 
 /** What the file imports or re-exports, types included; comments are not read. */
@@ -45,8 +55,13 @@ export function importsOf(source: SourceFile): readonly Import[] {
     /^\s*import\s*['"]([^'"]+)['"]/gm,
     /\bimport\s*\(\s*['"]([^'"]+)['"]/g,
   ]
-  const specifiers = patterns.flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1] ?? ''))
-  return [...new Set(specifiers)].map((specifier) => ({ specifier, file: fileOf(specifier, source.path) }))
+  const specifiers = patterns.flatMap((pattern) =>
+    [...code.matchAll(pattern)].map((match) => match[1] ?? ''),
+  )
+  return [...new Set(specifiers)].map((specifier) => ({
+    specifier,
+    file: fileOf(specifier, source.path),
+  }))
 }
 
 /** Code without comments, good enough for reading import lines and looking for names. */

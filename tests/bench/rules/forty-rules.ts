@@ -1,7 +1,10 @@
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 
-/** Forty rules of all kinds over the generated events, with the windows and thresholds that regulators' rules have. */
+/**
+ * Forty rules of all kinds over the generated events, with the windows and thresholds that
+ * regulators' rules have.
+ */
 export function fortyRules(): readonly Rule[] {
   return SPECIFICS.map(([kind, parameters], index) =>
     ruleWith({ id: `bench-${String(index + 1).padStart(2, '0')}-${kind}`, kind, parameters }),
@@ -59,7 +62,11 @@ const peer = (type: string, window_periods: number, z_at_least: number) =>
       scale_floor: 1,
     },
   ] as const
-const score = (window: string, points: Readonly<Record<string, readonly [string, number]>>, high: number) =>
+const score = (
+  window: string,
+  points: Readonly<Record<string, readonly [string, number]>>,
+  high: number,
+) =>
   [
     'score',
     {
@@ -93,10 +100,22 @@ const SPECIFICS: readonly (readonly [string, unknown])[] = [
   sum(1_000_000, '365 days'),
   sum(3_000_000, '730 days'),
   sum(800_000, '30 days'),
-  deadline('TicketDispatched', 'TicketAnswered', 'data.ticket_number', { days: 5, counted: 'working' }),
-  deadline('ComplaintReceived', 'ComplaintAcceptanceDecided', 'data.complaint_number', { days: 7, counted: 'working' }),
-  deadline('PenaltyDecided', 'DecisionPublished', 'data.decision_number', { days: 7, counted: 'working' }),
-  deadline('TicketAnswered', 'TicketRated', 'data.ticket_number', { days: 30, counted: 'calendar' }),
+  deadline('TicketDispatched', 'TicketAnswered', 'data.ticket_number', {
+    days: 5,
+    counted: 'working',
+  }),
+  deadline('ComplaintReceived', 'ComplaintAcceptanceDecided', 'data.complaint_number', {
+    days: 7,
+    counted: 'working',
+  }),
+  deadline('PenaltyDecided', 'DecisionPublished', 'data.decision_number', {
+    days: 7,
+    counted: 'working',
+  }),
+  deadline('TicketAnswered', 'TicketRated', 'data.ticket_number', {
+    days: 30,
+    counted: 'calendar',
+  }),
   [
     'deadline',
     {
@@ -108,7 +127,10 @@ const SPECIFICS: readonly (readonly [string, unknown])[] = [
   ],
   [
     'sequence',
-    { first: events('RectificationChecked'), followed_by: [{ of: events('ViolationFound'), within: '365 days' }] },
+    {
+      first: events('RectificationChecked'),
+      followed_by: [{ of: events('ViolationFound'), within: '365 days' }],
+    },
   ],
   [
     'sequence',
@@ -169,17 +191,29 @@ const SPECIFICS: readonly (readonly [string, unknown])[] = [
   peer('PenaltyDecided', 12, 3.5),
   score(
     '730 days',
-    { complaints: ['ComplaintReceived', 5], penalties: ['PenaltyDecided', 20], violations: ['ViolationFound', 8] },
+    {
+      complaints: ['ComplaintReceived', 5],
+      penalties: ['PenaltyDecided', 20],
+      violations: ['ViolationFound', 8],
+    },
     120,
   ),
   score(
     '365 days',
-    { listings: ['AbnormalOperationListed', 60], reports: ['ReportReceived', 15], penalties: ['PenaltyDecided', 10] },
+    {
+      listings: ['AbnormalOperationListed', 60],
+      reports: ['ReportReceived', 15],
+      penalties: ['PenaltyDecided', 10],
+    },
     90,
   ),
   score(
     '1095 days',
-    { penalties: ['PenaltyDecided', 10], tickets: ['TicketDispatched', 2], violations: ['ViolationFound', 4] },
+    {
+      penalties: ['PenaltyDecided', 10],
+      tickets: ['TicketDispatched', 2],
+      violations: ['ViolationFound', 4],
+    },
     100,
   ),
   count(events('AbnormalOperationListed'), 2, '730 days'),

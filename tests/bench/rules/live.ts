@@ -1,11 +1,12 @@
+import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { evaluate } from '@jianwei/services/sentinel/evaluation.ts'
-import { evaluateGroups } from '@jianwei/services/sentinel/group-evaluation.ts'
-import { ruleNames } from '@jianwei/services/sentinel/touched-subjects.ts'
+import { evaluate, evaluateGroups } from '@jianwei/services/evaluation/evaluate.ts'
+import { ruleNames } from '@jianwei/services/evaluation/touched-subjects.ts'
 import { timed, type Timings } from './measure.ts'
+import { sql } from '@jianwei/projections/sql.ts'
 
 export interface LiveOptions {
   /** The last position of the log. */
@@ -26,9 +27,9 @@ const TOUCHED_SUBJECTS = 500
 const asks = { purpose: 'bench:live', lane: 'rules' } as const
 
 /**
- * The sentinel's own evaluation of batches that touch 500 subjects, chosen by the engine with equal chances; for rules about groups, of
- * the last 500 positions. Rules that wait for a snapshot are not evaluated at a batch. The ledger is empty, so all that stands is found
- * to be missing from it.
+ * The sentinel's own evaluation of batches that touch 500 subjects, chosen by the engine with equal
+ * chances; for rules about groups, of the last 500 positions. Rules that wait for a snapshot are
+ * not evaluated at a batch. The ledger is empty, so all that stands is found to be missing from it.
  */
 export async function measureLive(
   warehouse: Warehouse,
@@ -39,21 +40,29 @@ export async function measureLive(
   const ofGroups = rules.filter((rule) => reachOf(rule) === 'group')
   const timings = { of_subjects: [] as number[], of_groups: [] as number[] }
   for (let batch = 0; batch < options.batches; batch += 1) {
-    const table = `bench_touched_${batch}`
+    const table = sql`bench_touched_${batch}`
     await warehouse.execute(
-      `CREATE TABLE ${table} ENGINE = Memory AS
-       SELECT DISTINCT cityHash64(concat('bench:', toString(sipHash64(number, 'batch ${batch}') % ${options.subjects}))) AS subject_key
-       FROM numbers(${TOUCHED_SUBJECTS})`,
+      sql`
+CREATE TABLE ${table} ENGINE = Memory AS
+SELECT DISTINCT cityHash64(concat('bench:',
+  toString(sipHash64(number, ${`batch ${batch}`}) % ${options.subjects}))) AS subject_key
+FROM numbers(${TOUCHED_SUBJECTS})`,
       asks,
     )
     const touched = { slices: [{ of: 'subjects_in', table }] } as const
     const position = (options.last - batch * TOUCHED_SUBJECTS) as Position
     const boundary = { position, clock: options.clock }
-    timings.of_subjects.push((await timed(() => all(evaluate(warehouse, ofSubjects, touched, boundary)))).ms)
+    timings.of_subjects.push(
+      (await timed(() => all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED))))
+        .ms,
+    )
     const evaluated = (position - TOUCHED_SUBJECTS) as Position
     const since = { evaluated, clock: options.clock, rules: ruleNames(ofGroups) }
-    timings.of_groups.push((await timed(() => all(evaluateGroups(warehouse, ofGroups, since, boundary)))).ms)
-    await warehouse.execute(`DROP TABLE ${table}`, asks)
+    timings.of_groups.push(
+      (await timed(() => all(evaluateGroups(warehouse, ofGroups, since, boundary, NOTHING_STATED))))
+        .ms,
+    )
+    await warehouse.execute(sql`DROP TABLE ${table}`, asks)
   }
   return timings
 }

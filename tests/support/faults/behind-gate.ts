@@ -5,7 +5,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Gate } from './gate.ts'
 
-/** A warehouse server in a process of its own, behind a gate: it can be away, and it can be lost with everything it held. */
+/**
+ * A warehouse server in a process of its own, behind a gate: it can be away, and it can be lost
+ * with everything it held.
+ */
 export class WarehouseBehindGate implements AsyncDisposable {
   readonly #gate: Gate
   readonly #env: NodeJS.ProcessEnv
@@ -18,7 +21,10 @@ export class WarehouseBehindGate implements AsyncDisposable {
   }
 
   /** Its rows are in `folder`, which whoever made it removes. `env`: what steers the process. */
-  static async start(folder: string, env: Readonly<Record<string, string>>): Promise<WarehouseBehindGate> {
+  static async start(
+    folder: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<WarehouseBehindGate> {
     await mkdir(folder, { recursive: true })
     const own = { ...env, PATH: process.env['PATH'], TMPDIR: folder, UV_THREADPOOL_SIZE: '16' }
     const warehouse = new WarehouseBehindGate(await Gate.open(), own)
@@ -58,7 +64,10 @@ export class WarehouseBehindGate implements AsyncDisposable {
 
   async #launch(): Promise<void> {
     const program = fileURLToPath(new URL('warehouse-server.ts', import.meta.url))
-    this.#server = spawn('node', [program], { env: this.#env, stdio: ['ignore', 'pipe', 'inherit'] })
+    this.#server = spawn('node', [program], {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     // Piped, so it is there.
     const lines = createInterface({ input: this.#server.stdout! })
     const [line] = await Promise.race([once(lines, 'line'), once(this.#server, 'exit')])

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { eventually } from '#/support/hang.ts'
-import type { Random } from '#/support/simulation/random.ts'
+import type { Random } from '@jianwei/tools/simulation/random.ts'
 import { DISK_FULL } from './operated-service.ts'
 import type { ServicesUnderFaults } from './services-under-faults.ts'
 
@@ -52,11 +52,15 @@ export function faultsOn(services: ServicesUnderFaults, lengths: FaultLengths): 
     {
       name: 'clocks jump',
       async run(random) {
-        // What starts by a wrong clock takes it for right until the next start: tests/flows/clock-of-the-machine.test.ts.
         await everyServiceListens(services)
+        // What starts by a wrong clock takes it for right until the next start
+        // (tests/flows/whole-program/clock-of-the-machine.test.ts), also what takes the place of
+        // one that ends by itself meanwhile, because of the fault before this one.
+        for (const service of services.operated) service.holdStarts()
         await steering.setClock(random.pick(CLOCK_OFFSETS_MS))
         await sleep(1_000 + random.below(2_000))
         await steering.setClock(0)
+        for (const service of services.operated) service.startAgain()
       },
     },
     {
@@ -105,7 +109,10 @@ function complaintsOfDisk({ operated }: ServicesUnderFaults): number {
   return operated.reduce((sum, { setbacks }) => sum + (setbacks.get(DISK_FULL) ?? 0), 0)
 }
 
-/** Otherwise appends would go on for a while in the space that the file of the write-ahead log has already. */
+/**
+ * Otherwise appends would go on for a while in the space that the file of the write-ahead log has
+ * already.
+ */
 async function emptyWriteAheadLog(path: string): Promise<void> {
   using database = SqliteDatabase.open(path)
   for (let tries = 0; tries < CHECKPOINT_TRIES_MAX; tries += 1) {

@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
-/** Stands before a server on a port that stays. Closed, it refuses everybody, as a machine does on which nothing listens. */
+/**
+ * Stands before a server on a port that stays. Closed, it refuses everybody, as a machine does on
+ * which nothing listens.
+ */
 export class Gate implements AsyncDisposable {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()

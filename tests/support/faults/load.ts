@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MessageBus } from '@jianwei/events/ports/message-bus.ts'
-import { randomOf } from '#/support/simulation/random.ts'
+import { randomOf } from '@jianwei/tools/simulation/random.ts'
 import { hashOf, isAnswered, messageOf } from './report-ways.ts'
 import { provinceReports, type Report } from './reports.ts'
 
 /*
- * Departments that report at a steady rate, over the bus and over HTTP, and send again whatever was not acknowledged. They repeat
- * some events, let some come late, and send what cannot be taken.
+ * Departments that report at a steady rate, over the bus and over HTTP, and send again whatever was
+ * not acknowledged. They repeat some events, let some come late, and send what cannot be taken.
  */
 
 const TICK_MS = 100
@@ -33,7 +33,10 @@ export interface LoadOptions {
 export interface Sent {
   /** `source id` of every event that must be in the log. */
   readonly occurrences: Set<string>
-  /** Hashes of the different bytes that were refused over HTTP. Over the bus, the topics themselves tell. */
+  /**
+   * Hashes of the different bytes that were refused over HTTP. Over the bus, the topics themselves
+   * tell.
+   */
   readonly refused_over_http: Set<string>
   repeated: number
   late: number
@@ -91,12 +94,18 @@ export function startLoad(options: LoadOptions): Load {
 }
 
 /** Fills the ways, tick by tick, until `ending` aborts; then with what was still to come. */
-async function report(options: LoadOptions, ways: Ways, sent: Sent, ending: AbortSignal): Promise<void> {
+async function report(
+  options: LoadOptions,
+  ways: Ways,
+  sent: Sent,
+  ending: AbortSignal,
+): Promise<void> {
   const random = randomOf(options.seed, 'departments')
   const reports = provinceReports(options, random)
   const perTick = Math.ceil((options.events_per_second * TICK_MS) / 1000)
   let [made, due] = [0, 0]
-  // However long a run takes on this machine, something is left to say: a fault that meets no load proves nothing.
+  // However long a run takes on this machine, something is left to say: a fault that meets no load
+  // proves nothing.
   const next = (): number => {
     due += perTick * Math.min(1, (2 * (options.events_max - made)) / options.events_max)
     const count = Math.floor(due)
@@ -136,7 +145,11 @@ interface Lane {
   readonly signal: AbortSignal
 }
 
-async function sendAll(waiting: Report[], send: Send, { sent, reported, signal }: Lane): Promise<void> {
+async function sendAll(
+  waiting: Report[],
+  send: Send,
+  { sent, reported, signal }: Lane,
+): Promise<void> {
   while (!signal.aborted && !(reported.aborted && waiting.length === 0)) {
     const batch = waiting.splice(0, BATCH_MAX)
     if (batch.length === 0) {
@@ -151,7 +164,11 @@ async function sendAll(waiting: Report[], send: Send, { sent, reported, signal }
   }
 }
 
-async function sendOverBus({ bus }: LoadOptions, batch: readonly Report[], sent: Sent): Promise<boolean> {
+async function sendOverBus(
+  { bus }: LoadOptions,
+  batch: readonly Report[],
+  sent: Sent,
+): Promise<boolean> {
   const acknowledged = await bus.publish(batch.map(messageOf)).then(
     () => true,
     () => false,
@@ -160,9 +177,14 @@ async function sendOverBus({ bus }: LoadOptions, batch: readonly Report[], sent:
   return acknowledged
 }
 
-async function sendOverHttp(options: LoadOptions, batch: readonly Report[], sent: Sent): Promise<boolean> {
+async function sendOverHttp(
+  options: LoadOptions,
+  batch: readonly Report[],
+  sent: Sent,
+): Promise<boolean> {
   if (!(await isAnswered(options, batch))) return false
   sent.over_http += batch.length
-  for (const { occurrence, bytes } of batch) if (occurrence === null) sent.refused_over_http.add(hashOf(bytes))
+  for (const { occurrence, bytes } of batch)
+    if (occurrence === null) sent.refused_over_http.add(hashOf(bytes))
   return true
 }

@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ServiceProcess, type ServiceName } from '#/support/service-process.ts'
+import { ServiceProcess, type ServiceName } from '#/support/program/service-process.ts'
 
 const LOOK_MS = 50
 const RESTART_DELAY_MS = 300
-/** Restarts after it ended by itself: a service that ends at every start, whatever the faults are. */
+/**
+ * Restarts after it ended by itself: a service that ends at every start, whatever the faults are.
+ */
 const ENDS_MAX = 200
 
 /** How a service complains of a log that has no room. */
 export const DISK_FULL = 'LOG_UNAVAILABLE (disk full)'
 
-/** A service as it is operated: whenever its process ends, for whatever reason, a new one is started. */
+/**
+ * A service as it is operated: whenever its process ends, for whatever reason, a new one is
+ * started.
+ */
 export class OperatedService implements AsyncDisposable {
   readonly name: ServiceName
   readonly #env: Readonly<Record<string, string>>
@@ -21,6 +26,7 @@ export class OperatedService implements AsyncDisposable {
   readonly #endings: unknown[] = []
   readonly #past: ServiceProcess[] = []
   readonly #givenUp = new AbortController()
+  #isHeld = false
 
   constructor(name: ServiceName, env: Readonly<Record<string, string>>) {
     this.name = name
@@ -34,10 +40,15 @@ export class OperatedService implements AsyncDisposable {
   }
 
   get isListening(): boolean {
-    return this.#process.isRunning && this.#process.lines.some(({ message }) => message === 'listening')
+    return (
+      this.#process.isRunning && this.#process.lines.some(({ message }) => message === 'listening')
+    )
   }
 
-  /** Aborts, with the reason, when it is not started again any more because it ends by itself again and again. */
+  /**
+   * Aborts, with the reason, when it is not started again any more because it ends by itself again
+   * and again.
+   */
   get givenUp(): AbortSignal {
     return this.#givenUp.signal
   }
@@ -60,6 +71,15 @@ export class OperatedService implements AsyncDisposable {
       }
     }
     return counts
+  }
+
+  /** Until `startAgain`, none is started in the place of one that ends. */
+  holdStarts(): void {
+    this.#isHeld = true
+  }
+
+  startAgain(): void {
+    this.#isHeld = false
   }
 
   /** Waits for one that is about to be started. */
@@ -94,10 +114,13 @@ export class OperatedService implements AsyncDisposable {
       this.#past.push(this.#process)
       if (this.#endings.length > ENDS_MAX) {
         const words = JSON.stringify(this.#endings.at(-1))
-        this.#givenUp.abort(new Error(`${this.name} ended by itself ${ENDS_MAX} times, at last with ${words}`))
+        this.#givenUp.abort(
+          new Error(`${this.name} ended by itself ${ENDS_MAX} times, at last with ${words}`),
+        )
         return
       }
       await sleep(RESTART_DELAY_MS)
+      while (this.#isHeld && !this.#isStopping) await sleep(LOOK_MS)
       if (!this.#isStopping) this.#process = new ServiceProcess(this.name, this.#env)
     }
   }
@@ -110,7 +133,8 @@ interface ToldError {
 
 /** What a line of complaint is about; undefined for other lines. */
 function setbackIn({ level, err }: Readonly<Record<string, unknown>>): string | undefined {
-  if ((level !== 'warn' && level !== 'error') || typeof err !== 'object' || err === null) return undefined
+  if ((level !== 'warn' && level !== 'error') || typeof err !== 'object' || err === null)
+    return undefined
   const { message = '', code = message.slice(0, 80) }: ToldError = err
   return message.includes('disk is full') ? `${code} (disk full)` : code
 }

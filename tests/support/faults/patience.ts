@@ -9,7 +9,10 @@ export interface Patience {
   readonly describe: () => string
 }
 
-/** What `look` finds. A look that fails is taken as one that found nothing; the last failure is told when patience runs out. */
+/**
+ * What `look` finds. A look that fails is taken as one that found nothing; the last failure is told
+ * when patience runs out.
+ */
 export async function eventually<Found>(
   look: () => Promise<Found | undefined>,
   { signal, describe }: Patience,
@@ -24,7 +27,8 @@ export async function eventually<Found>(
     } catch (error) {
       failure = error
     }
-    if (hang.aborted) throw new Error(`it hangs: ${describe()}`, failure === undefined ? {} : { cause: failure })
+    if (hang.aborted)
+      throw new Error(`it hangs: ${describe()}`, failure === undefined ? {} : { cause: failure })
     await sleep(LOOK_MS, undefined, { signal })
   }
 }

@@ -1,8 +1,8 @@
 import { carries, inboundTopics } from '@jianwei/events/topics.ts'
-import { DEFAULT_OPTIONS } from '#/support/simulation/options.ts'
-import type { SimulatedLine } from '#/support/simulation/line-writer.ts'
-import type { Random } from '#/support/simulation/random.ts'
-import { simulate } from '#/support/simulation/simulation.ts'
+import { DEFAULT_OPTIONS } from '@jianwei/tools/simulation/options.ts'
+import type { SimulatedLine } from '@jianwei/tools/simulation/line-writer.ts'
+import type { Random } from '@jianwei/tools/simulation/random.ts'
+import { simulate } from '@jianwei/tools/simulation/simulation.ts'
 
 /** What intake takes over the bus is smaller than what a broker takes. */
 const MESSAGE_BYTES_MAX = 200_000
@@ -30,7 +30,14 @@ export interface Reports {
 
 /** A province's stream, as long as it is wanted. */
 export function provinceReports({ seed, events_max }: ReportOptions, random: Random): Reports {
-  const shape = { subjects: 300, days: 240, broken: 0.02, duplicates: 0.01, late: 0.03, corrections: 0.02 }
+  const shape = {
+    subjects: 300,
+    days: 240,
+    broken: 0.02,
+    duplicates: 0.01,
+    late: 0.03,
+    corrections: 0.02,
+  }
   const activity = Math.ceil((events_max * 1.5 * 365) / (shape.subjects * shape.days))
   const lines = simulate({ ...DEFAULT_OPTIONS, ...shape, seed, activity })
   const topics = new Map<string, string>()
@@ -57,7 +64,11 @@ interface SentFields {
 }
 
 /** Undefined for what cannot be sent in every way, or whose refusal depends on what came before. */
-function reportOf(line: SimulatedLine, topics: Map<string, string>, random: Random): Report | undefined {
+function reportOf(
+  line: SimulatedLine,
+  topics: Map<string, string>,
+  random: Random,
+): Report | undefined {
   const bytes = Buffer.from(line.content)
   const { expected } = line
   if (expected.outcome === 'quarantined') {

@@ -1,12 +1,13 @@
+import { rememberFolder } from '#/support/program/as-administrator.ts'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
-import { MavenBroker } from '@jianwei/infra/kafka/maven-broker.ts'
-import { readConfig, type Config } from '@jianwei/services/config.ts'
+import { MavenBroker } from '#/support/kafka/maven-broker.ts'
+import { readConfig, type Config } from '@jianwei/services/all-in-one/config.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
 import { topicsMade } from '#/support/kafka/topics-made.ts'
-import { temporaryFolder } from '#/support/running-pipeline.ts'
+import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 import { WarehouseBehindGate } from './behind-gate.ts'
 import { OperatedService } from './operated-service.ts'
 import { SmallDisk } from './small-disk.ts'
@@ -33,10 +34,13 @@ export interface ServicesOptions {
 }
 
 /**
- * Everything as in production on one machine: a real broker, a warehouse server, two intakes, two projectors (one stands by), a
- * sentinel, a publisher and an API server, each a process that is started again when it ends. Disposing ends all of them.
+ * Everything as in production on one machine: a real broker, a warehouse server, two intakes, two
+ * projectors (one stands by), a sentinel, a publisher and an API server, each a process that is
+ * started again when it ends. Disposing ends all of them.
  */
-export async function startServices({ disk_megabytes }: ServicesOptions): Promise<ServicesUnderFaults> {
+export async function startServices({
+  disk_megabytes,
+}: ServicesOptions): Promise<ServicesUnderFaults> {
   await using running = new AsyncDisposableStack()
   const folder = running.use(await temporaryFolder('faults'))
   const disk = disk_megabytes === null ? null : running.use(await SmallDisk.mount(disk_megabytes))
@@ -63,11 +67,13 @@ export async function startServices({ disk_megabytes }: ServicesOptions): Promis
   const port = await freePort()
   const operated = [
     running.use(new OperatedService('intake', { ...env, PORT: String(port) })),
-    ...(['intake', 'projector', 'projector', 'sentinel', 'publisher', 'server'] as const).map((name) =>
-      running.use(new OperatedService(name, env)),
+    ...(['intake', 'projector', 'projector', 'sentinel', 'publisher', 'server'] as const).map(
+      (name) => running.use(new OperatedService(name, env)),
     ),
   ]
   const closing = running.move()
+  // Whoever reports over HTTP needs the token that lies there.
+  rememberFolder(`http://127.0.0.1:${port}`, folder.path)
   return {
     broker,
     warehouse,

@@ -15,10 +15,13 @@ export class SmallDisk implements AsyncDisposable {
 
   private constructor(path: string) {
     this.path = path
-    // Waits for the end of a pipe from here, which comes also when this process is killed. In a group of its own, so that what is
-    // sent to ours does not end it first.
+    // Waits for the end of a pipe from here, which comes also when this process is killed. In a
+    // group of its own, so that what is sent to ours does not end it first.
     const script = 'cat >/dev/null; umount -l "$0" && rmdir "$0"'
-    this.#unmounting = spawn('sh', ['-c', script, path], { stdio: ['pipe', 'ignore', 'inherit'], detached: true })
+    this.#unmounting = spawn('sh', ['-c', script, path], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+      detached: true,
+    })
   }
 
   static async mount(megabytes: number): Promise<SmallDisk> {

@@ -1,7 +1,7 @@
 /**
- * Loaded before a service (`node --import`), so that a test can do to it what a machine does: FAULT_STEERING names a file of
- * `Steering` that the test rewrites. Its clock jumps, and its connections are cut. It ends with the process that started it,
- * also when that one is killed.
+ * Loaded before a service (`node --import`), so that a test can do to it what a machine does:
+ * FAULT_STEERING names a file of `Steering` that the test rewrites. Its clock jumps, and its
+ * connections are cut. It ends with the process that started it, also when that one is killed.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
@@ -46,15 +46,22 @@ function remember(message: unknown): void {
 }
 
 function connectionReset(): Error {
-  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read', errno: -104 })
+  return Object.assign(new Error('read ECONNRESET'), {
+    code: 'ECONNRESET',
+    syscall: 'read',
+    errno: -104,
+  })
 }
 
-/** The time of day only: monotonic clocks and timers do not follow when a machine's clock is set. */
+/**
+ * The time of day only: monotonic clocks and timers do not follow when a machine's clock is set.
+ */
 function shiftClock(): void {
   const MachineDate = Date
   const now = (): number => MachineDate.now() + steering.clock_offset_ms
   globalThis.Date = new Proxy(MachineDate, {
-    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
     apply: () => new MachineDate(now()).toString(),
     get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
   })

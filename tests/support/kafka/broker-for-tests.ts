@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { missingForMavenBroker } from '@jianwei/infra/kafka/broker-jars.ts'
-import { MavenBroker } from '@jianwei/infra/kafka/maven-broker.ts'
+import { missingForMavenBroker } from '#/support/kafka/broker-jars.ts'
+import { MavenBroker } from '#/support/kafka/maven-broker.ts'
 import type { TestProject } from 'vitest/node'
 import { HANG_MS } from '#/support/hang.ts'
 
 /*
- * Finds the tests a real Kafka, once for a run: KAFKA_BROKERS, else Docker, else a broker from Maven Central. Where none can be had,
- * the reasons are printed and every test is skipped by name, so that the run counts them.
+ * Finds the tests a real Kafka, once for a run: KAFKA_BROKERS, else Docker, else a broker from
+ * Maven Central. Where none can be had, the reasons are printed and every test is skipped by name,
+ * so that the run counts them.
  */
 
 declare module 'vitest' {
@@ -32,9 +33,12 @@ interface Kafka {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const refusals: string[] = []
-  const kafka = (await fromEnvironment(refusals)) ?? (await fromDocker(refusals)) ?? (await fromMaven(refusals))
+  const kafka =
+    (await fromEnvironment(refusals)) ?? (await fromDocker(refusals)) ?? (await fromMaven(refusals))
   const noMavenBroker = (await missingForMavenBroker()) ?? ''
-  const noKcat = (await commandAnswers('kcat', ['-V'])) ? '' : 'kcat is not installed (Debian package kcat)'
+  const noKcat = (await commandAnswers('kcat', ['-V']))
+    ? ''
+    : 'kcat is not installed (Debian package kcat)'
   project.provide('kafkaBrokers', kafka?.brokers ?? '')
   project.provide('noMavenBroker', noMavenBroker)
   project.provide('noKcat', noKcat)
@@ -67,7 +71,11 @@ async function fromDocker(refusals: string[]): Promise<Kafka | undefined> {
   const { KafkaContainer } = await import('@testcontainers/kafka')
   const container = await new KafkaContainer(CONTAINER_IMAGE).withKraft().start()
   const brokers = `${container.getHost()}:${container.getMappedPort(CONTAINER_PORT)}`
-  return { brokers, origin: `${CONTAINER_IMAGE} in Docker`, stop: async () => void (await container.stop()) }
+  return {
+    brokers,
+    origin: `${CONTAINER_IMAGE} in Docker`,
+    stop: async () => void (await container.stop()),
+  }
 }
 
 async function fromMaven(refusals: string[]): Promise<Kafka | undefined> {

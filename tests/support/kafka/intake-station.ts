@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { parseRecorded } from '@jianwei/events/parse-recorded.ts'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
@@ -16,7 +16,11 @@ import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
 import { createIntake, type Intake } from '@jianwei/services/intake/intake.ts'
-import { INTAKE_GROUP, runKafkaIntake, type KafkaIntakeParts } from '@jianwei/services/intake/kafka-consumer.ts'
+import {
+  INTAKE_GROUP,
+  runKafkaIntake,
+  type KafkaIntakeParts,
+} from '@jianwei/services/intake/kafka-consumer.ts'
 import { HANG_MS } from '#/support/hang.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
 
@@ -51,7 +55,9 @@ export async function openIntakeStation(brokers: string): Promise<IntakeStation>
   opened.defer(() => rm(folder, { recursive: true, force: true }))
   const clock = { now: '2026-11-01T00:00:00.000Z' as Instant }
   const database = opened.use(SqliteDatabase.open(join(folder, 'log.db')))
-  const log = opened.use(new SqliteEventLog(database, { clock: { now: () => clock.now }, parse: parseRecorded }))
+  const log = opened.use(
+    new SqliteEventLog(database, { clock: { now: () => clock.now }, parse: parseRecorded }),
+  )
   const quarantine = opened.use(new SqliteQuarantine(database))
   const checkpoints = opened.use(new SqliteCheckpointStore(database))
   const prefix = `t${randomUUID().slice(0, 8)}.`
@@ -78,7 +84,11 @@ export async function openIntakeStation(brokers: string): Promise<IntakeStation>
       await running
     },
     async eventsOf(source) {
-      const follow = { signal: AbortSignal.timeout(HANG_MS), batch_events_max: 1_000, until: 'head' } as const
+      const follow = {
+        signal: AbortSignal.timeout(HANG_MS),
+        batch_events_max: 1_000,
+        until: 'head',
+      } as const
       const batches = await Array.fromAsync(log.follow('start', follow))
       return batches.flatMap(({ events }) => events.filter((event) => event.source === source))
     },

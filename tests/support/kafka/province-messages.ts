@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
 import { carries, inboundTopics } from '@jianwei/events/topics.ts'
-import { DEFAULT_OPTIONS } from '#/support/simulation/options.ts'
-import { simulate } from '#/support/simulation/simulation.ts'
+import { DEFAULT_OPTIONS } from '@jianwei/tools/simulation/options.ts'
+import { simulate } from '@jianwei/tools/simulation/simulation.ts'
 
 export interface ProvinceMessages {
   readonly messages: readonly OutgoingMessage[]
@@ -17,7 +17,10 @@ interface SentEvent {
   readonly data: { readonly fact?: { readonly source: string; readonly id: string } }
 }
 
-/** The first events of a simulated province as departments send them over the bus: structured CloudEvents, keyed by subject. */
+/**
+ * The first events of a simulated province as departments send them over the bus: structured
+ * CloudEvents, keyed by subject.
+ */
 export function provinceMessages(count: number, seed: number): ProvinceMessages {
   const messages: OutgoingMessage[] = []
   const occurrences = new Set<string>()
@@ -27,7 +30,8 @@ export function provinceMessages(count: number, seed: number): ProvinceMessages 
     const value = Buffer.from(content)
     // Nothing is broken, so each line is a CloudEvent.
     const { type, subject, source, id, data } = JSON.parse(value.toString()) as SentEvent
-    // An amendment goes where its fact went, so that it comes after it; one that has overtaken its fact is left out.
+    // An amendment goes where its fact went, so that it comes after it; one that has overtaken its
+    // fact is left out.
     const topic =
       data.fact === undefined
         ? inboundTopics.find(({ name }) => carries(name, type))?.name

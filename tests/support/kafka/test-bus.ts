@@ -24,15 +24,27 @@ export function newGroup(): string {
 }
 
 export function textMessage(topic: string, key: string | null, value: string): OutgoingMessage {
-  return { topic, key: key === null ? null : Buffer.from(key), value: Buffer.from(value), headers: [] }
+  return {
+    topic,
+    key: key === null ? null : Buffer.from(key),
+    value: Buffer.from(value),
+    headers: [],
+  }
 }
 
 export function textOf(message: Pick<BusMessage, 'value'>): string {
   return Buffer.from(message.value ?? []).toString()
 }
 
-/** Everything in the topics from their beginning, by a group of its own; ends when `count` messages have come. */
-export async function readAll(bus: MessageBus, topics: readonly string[], count: number): Promise<BusMessage[]> {
+/**
+ * Everything in the topics from their beginning, by a group of its own; ends when `count` messages
+ * have come.
+ */
+export async function readAll(
+  bus: MessageBus,
+  topics: readonly string[],
+  count: number,
+): Promise<BusMessage[]> {
   const read: BusMessage[] = []
   const done = new AbortController()
   if (count === 0) return read

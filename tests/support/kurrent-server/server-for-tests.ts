@@ -1,8 +1,9 @@
 import type { TestProject } from 'vitest/node'
 
 /*
- * Finds the tests a real EventStoreDB or KurrentDB, once for a run: KURRENTDB_URL, else Docker. Where none can be had, the reasons are
- * printed and every test is skipped by name, so that the run counts them. KURRENTDB_TESTS=required fails instead.
+ * Finds the tests a real EventStoreDB or KurrentDB, once for a run: KURRENTDB_URL, else Docker.
+ * Where none can be had, the reasons are printed and every test is skipped by name, so that the run
+ * counts them. KURRENTDB_TESTS=required fails instead.
  */
 
 declare module 'vitest' {
@@ -29,7 +30,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('kurrentServer', server?.address ?? '')
   if (server === undefined) {
     refusals.push(
-      'SKIPPED: every test against a real EventStoreDB or KurrentDB; `npm test` runs them against a stand-in',
+      'SKIPPED: every test against a real EventStoreDB or KurrentDB; ' +
+        '`npm test` runs them against a stand-in',
     )
     if (process.env['KURRENTDB_TESTS'] === 'required') throw new Error(refusals.join('\n'))
     for (const refusal of refusals) console.warn(refusal)
@@ -63,7 +65,11 @@ async function fromDocker(refusals: string[]): Promise<KurrentServer | undefined
       .withWaitStrategy(Wait.forHttp('/health/live', CONTAINER_PORT).forStatusCode(204))
       .start()
     const address = `${container.getHost()}:${container.getMappedPort(CONTAINER_PORT)}?tls=false`
-    return { address, origin: `${CONTAINER_IMAGE} in Docker`, stop: async () => void (await container.stop()) }
+    return {
+      address,
+      origin: `${CONTAINER_IMAGE} in Docker`,
+      stop: async () => void (await container.stop()),
+    }
   } catch (error) {
     refusals.push(`no server in Docker: ${error instanceof Error ? error.message : String(error)}`)
     return undefined

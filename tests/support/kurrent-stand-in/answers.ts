@@ -27,7 +27,9 @@ export function eventMessage({ shared, streams }: Definitions, stored: StoredEve
   headers.set('created', String(BigInt(stored.created_ms) * TICKS_PER_MS))
   record.setData(stored.data)
   record.setCustomMetadata(stored.metadata)
-  const event = new streams.ReadResp.ReadEvent().setEvent(record).setCommitPosition(String(stored.position))
+  const event = new streams.ReadResp.ReadEvent()
+    .setEvent(record)
+    .setCommitPosition(String(stored.position))
   return new streams.ReadResp().setEvent(event)
 }
 
@@ -59,7 +61,9 @@ export function appendMessage({ shared, streams }: Definitions, answer: AppendAn
   }
   const at = String(answer.position)
   const position = new streams.AppendResp.Position().setCommitPosition(at).setPreparePosition(at)
-  const success = new streams.AppendResp.Success().setCurrentRevision(String(answer.revision)).setPosition(position)
+  const success = new streams.AppendResp.Success()
+    .setCurrentRevision(String(answer.revision))
+    .setPosition(position)
   return response.setSuccess(success)
 }
 
@@ -78,16 +82,24 @@ export function batchAppendMessage(
     if (answer.current !== undefined) wrong.setCurrentStreamRevision(String(answer.current))
     const details = new definitions.Any()
     details.pack(wrong.serializeBinary(), 'event_store.client.WrongExpectedVersion')
-    return response.setError(new status.Status().setMessage('wrong expected version').setDetails(details))
+    return response.setError(
+      new status.Status().setMessage('wrong expected version').setDetails(details),
+    )
   }
   const at = String(answer.position)
   const position = new shared.AllStreamPosition().setCommitPosition(at).setPreparePosition(at)
   return response.setSuccess(
-    new streams.BatchAppendResp.Success().setCurrentRevision(String(answer.revision)).setPosition(position),
+    new streams.BatchAppendResp.Success()
+      .setCurrentRevision(String(answer.revision))
+      .setPosition(position),
   )
 }
 
-export function tooLargeMessage(definitions: Definitions, request: BatchAppendReq, stream: string): BatchAppendResp {
+export function tooLargeMessage(
+  definitions: Definitions,
+  request: BatchAppendReq,
+  stream: string,
+): BatchAppendResp {
   const { shared, status, streams } = definitions
   const details = new definitions.Any()
   const exceeded = new shared.MaximumAppendSizeExceeded().setMaxappendsize(APPEND_BYTES_MAX)

@@ -4,7 +4,13 @@ import { decideAppend, RecentIds, type ExpectedState, type StoredEvent } from '.
 const bytes = new Uint8Array()
 
 function stored(id: string, revision: number): StoredEvent {
-  const fields = { type: 'T', contentType: 'application/json', data: bytes, metadata: bytes, created_ms: 0 }
+  const fields = {
+    type: 'T',
+    contentType: 'application/json',
+    data: bytes,
+    metadata: bytes,
+    created_ms: 0,
+  }
   return { id, stream: 's', revision, position: 100 + revision, ...fields }
 }
 
@@ -16,7 +22,7 @@ function decide(expected: ExpectedState, ids: string, remembered = 'abc'): strin
   return decideAppend(expected, ids.split(''), { events, recent }).decision
 }
 
-// The rows of `engines.md` C1; the stream holds a, b, c.
+// The rows of `docs/engines.md`, Appends to KurrentDB; the stream holds a, b, c.
 test.each<[expected: ExpectedState, ids: string, remembered: string, decision: string]>([
   [2, 'x', '', 'write'],
   [2, 'c', '', 'write'],

@@ -1,6 +1,6 @@
 /**
- * What the server decides about an append, copied in behaviour from KurrentDB (`engines.md` C1): the revision it compares with, and
- * how it recognises a repeat. Nothing here writes.
+ * What the server decides about an append, copied in behaviour from KurrentDB (`docs/engines.md`):
+ * the revision it compares with, and how it recognises a repeat. Nothing here writes.
  */
 
 export interface StoredEvent {
@@ -30,7 +30,11 @@ export interface StreamState {
   readonly recent: RecentIds
 }
 
-export function decideAppend(expected: ExpectedState, ids: readonly string[], state: StreamState): Decision {
+export function decideAppend(
+  expected: ExpectedState,
+  ids: readonly string[],
+  state: StreamState,
+): Decision {
   const current = state.events.length - 1
   if (expected === 'any' || expected === 'exists') {
     if (expected === 'exists' && current < 0) return { decision: 'wrong-revision' }
@@ -56,7 +60,11 @@ function decideByMemory(ids: readonly string[], { events, recent }: StreamState)
 }
 
 /** Strong, for ever: the events behind the revision are these, or they are not. */
-function decideByStream(revision: number, ids: readonly string[], { events }: StreamState): Decision {
+function decideByStream(
+  revision: number,
+  ids: readonly string[],
+  { events }: StreamState,
+): Decision {
   let last: StoredEvent | undefined
   for (const [index, id] of ids.entries()) {
     last = events[revision + 1 + index]

@@ -26,14 +26,21 @@ const GENERATED: Readonly<Record<ClientPackage, string>> = {
   '@kurrent/kurrentdb-client': 'generated/kurrentdb/protocols/v1',
 }
 
-/** Must be the package whose client runs in this process: loading the messages of both breaks them. */
+/**
+ * Must be the package whose client runs in this process: loading the messages of both breaks them.
+ */
 export function definitionsOf(clientPackage: ClientPackage): Definitions {
   const require = createRequire(import.meta.url)
   // The packages define the same messages, so the types of one describe both.
-  const load = (name: string): never => require(`${clientPackage}/${GENERATED[clientPackage]}/${name}.js`) as never
-  const { Any: AnyMessage } = require('google-protobuf/google/protobuf/any_pb.js') as { Any: typeof Any }
+  const load = (name: string): never =>
+    require(`${clientPackage}/${GENERATED[clientPackage]}/${name}.js`) as never
+  const { Any: AnyMessage } = require('google-protobuf/google/protobuf/any_pb.js') as {
+    Any: typeof Any
+  }
   const { StreamsService } = load('streams_grpc_pb') as { StreamsService: Service }
-  const { ServerFeaturesService } = load('serverfeatures_grpc_pb') as { ServerFeaturesService: Service }
+  const { ServerFeaturesService } = load('serverfeatures_grpc_pb') as {
+    ServerFeaturesService: Service
+  }
   return {
     shared: load('shared_pb'),
     status: load('status_pb'),

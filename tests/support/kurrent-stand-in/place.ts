@@ -4,25 +4,34 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { msOfInstant } from '@jianwei/events/instant.ts'
 import type { KurrentClient } from '@jianwei/infra/log/kurrent/kurrent-client.ts'
-import type { Place } from '#/support/sqlite-place.ts'
+import type { AdapterData } from '#/support/log/sqlite-place.ts'
 import type { ClientPackage } from './definitions.ts'
 import { KurrentStandIn } from './stand-in.ts'
 
-/** The client class under test, passed in because the files of both may not be loaded in one process. */
+/**
+ * The client class under test, passed in because the files of both may not be loaded in one
+ * process.
+ */
 export interface ClientUnderTest {
   readonly clientPackage: ClientPackage
   readonly scheme: 'esdb' | 'kurrentdb'
   readonly connect: (url: string) => KurrentClient
 }
 
-/** What an adapter is given: a connection, a part of the server of its own, and a file for its index that stays when it is closed. */
+/**
+ * What an adapter is given: a connection, a part of the server of its own, and a file for its index
+ * that stays when it is closed.
+ */
 export interface KurrentSite {
   readonly client: KurrentClient
   readonly namespace: string
   readonly index_file: string
 }
 
-/** The server for the tests of one file. Connections are kept and used again: the first reading of each costs half a second. */
+/**
+ * The server for the tests of one file. Connections are kept and used again: the first reading of
+ * each costs half a second.
+ */
 export class KurrentHost implements AsyncDisposable {
   readonly url: string
   readonly #under: ClientUnderTest
@@ -33,13 +42,18 @@ export class KurrentHost implements AsyncDisposable {
   private constructor(under: ClientUnderTest, server: KurrentStandIn | string, folder: string) {
     this.#under = under
     this.#standIn = typeof server === 'string' ? undefined : server
-    this.url = typeof server === 'string' ? server : `${under.scheme}://127.0.0.1:${server.port}?tls=false`
+    this.url =
+      typeof server === 'string' ? server : `${under.scheme}://127.0.0.1:${server.port}?tls=false`
     this.#folder = folder
   }
 
   /** A stand-in of its own. */
   static async start(under: ClientUnderTest): Promise<KurrentHost> {
-    return new KurrentHost(under, await KurrentStandIn.start(under.clientPackage), await indexFolder())
+    return new KurrentHost(
+      under,
+      await KurrentStandIn.start(under.clientPackage),
+      await indexFolder(),
+    )
   }
 
   /** A real server, which other tests may use too. */
@@ -52,7 +66,9 @@ export class KurrentHost implements AsyncDisposable {
     return this.#standIn
   }
 
-  async place<Port extends AsyncDisposable>(adapter: (site: KurrentSite) => Port): Promise<Place<Port>> {
+  async place<Port extends AsyncDisposable>(
+    adapter: (site: KurrentSite) => Port,
+  ): Promise<AdapterData<Port>> {
     // Unique on a server that keeps what earlier runs have left.
     const namespace = `test${randomUUID().replaceAll('-', '')}`
     let open = 0
@@ -78,13 +94,19 @@ export class KurrentHost implements AsyncDisposable {
     }
   }
 
-  /** A place on a server of its own, for a client that looks through everything on the server when it looks for the last event. */
-  static async freshPlace<Port extends AsyncDisposable>(
+  /**
+   * A place on a server of its own, for a client that looks through everything on the server when
+   * it looks for the last event.
+   */
+  static async freshPosition<Port extends AsyncDisposable>(
     under: ClientUnderTest,
     adapter: (site: KurrentSite) => Port,
-  ): Promise<Place<Port>> {
+  ): Promise<AdapterData<Port>> {
     const host = await KurrentHost.start(under)
-    return { ...(await host.place(adapter)), [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() }
+    return {
+      ...(await host.place(adapter)),
+      [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,8 @@
 import type { ServerWritableStream } from '@grpc/grpc-js'
-import type { ReadReq, ReadResp } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
+import type {
+  ReadReq,
+  ReadResp,
+} from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
 import { absentMessage, checkpointMessage, confirmationMessage, eventMessage } from './answers.ts'
 import type { StoredEvent } from './append-rules.ts'
 import type { Definitions } from './definitions.ts'
@@ -7,7 +10,10 @@ import type { StoredLog } from './stored-log.ts'
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>
 
-/** Events that a filter leaves out before the server tells how far it has come, times the client's multiplier. */
+/**
+ * Events that a filter leaves out before the server tells how far it has come, times the client's
+ * multiplier.
+ */
 const CHECKPOINT_EVENTS = 32
 
 /** Readings and subscriptions, of streams and of everything. */
@@ -58,9 +64,11 @@ export class ReadAnswers {
 
   async #sendFrom(call: Answering, options: ReadReq.Options): Promise<void> {
     const isWanted = filterOf(options)
-    const checkpointEvents = CHECKPOINT_EVENTS * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 1)
+    const checkpointEvents =
+      CHECKPOINT_EVENTS * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 1)
     const position = options.getAll()?.getPosition()
-    let next = position === undefined ? 0 : this.#log.indexAt(Number(position.getCommitPosition()) + 1)
+    let next =
+      position === undefined ? 0 : this.#log.indexAt(Number(position.getCommitPosition()) + 1)
     let leftOut = 0
     while (!call.isOver) {
       const event = this.#log.all[next]
@@ -92,7 +100,8 @@ export class ReadAnswers {
 
   #eventsOfAll(options: ReadReq.Options): readonly StoredEvent[] {
     const position = options.getAll()?.getPosition()
-    const at = position === undefined ? undefined : this.#log.indexAt(Number(position.getCommitPosition()))
+    const at =
+      position === undefined ? undefined : this.#log.indexAt(Number(position.getCommitPosition()))
     const { all } = this.#log
     const [first, step] = isForwards(options) ? [at ?? 0, 1] : [(at ?? all.length) - 1, -1]
     const isWanted = filterOf(options)
@@ -114,7 +123,11 @@ class Answering {
 
   constructor(call: ReadCall) {
     this.#call = call
-    call.on('drain', this.wake).on('cancelled', this.wake).on('close', this.wake).on('error', this.wake)
+    call
+      .on('drain', this.wake)
+      .on('cancelled', this.wake)
+      .on('close', this.wake)
+      .on('error', this.wake)
   }
 
   /** The client has left, or the connection is gone. */
@@ -143,7 +156,9 @@ class Answering {
 
 function streamNameOf(options: ReadReq.Options): string | undefined {
   const identifier = options.getStream()?.getStreamIdentifier()
-  return identifier === undefined ? undefined : Buffer.from(identifier.getStreamName_asU8()).toString('utf8')
+  return identifier === undefined
+    ? undefined
+    : Buffer.from(identifier.getStreamName_asU8()).toString('utf8')
 }
 
 /** The protocol's number for it. */

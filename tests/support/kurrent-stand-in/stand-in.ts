@@ -22,10 +22,11 @@ import { ReadAnswers, type ReadCall } from './reading.ts'
 import { StoredLog, type AppendAnswer, type ProposedEvent } from './stored-log.ts'
 
 /**
- * NOT KurrentDB: a stand-in for tests on machines that have neither a server nor Docker. It speaks the protocol of the client
- * packages over real connections and copies the server's rules for appends and repeats (`append-rules.ts`), so that the real
- * clients run against it. It keeps everything in memory, knows no users, no deletion, no cluster and no disk, and says nothing about how
- * fast or how durable the real one is. Faults can be ordered.
+ * NOT KurrentDB: a stand-in for tests on machines that have neither a server nor Docker. It speaks
+ * the protocol of the client packages over real connections and copies the server's rules for
+ * appends and repeats (`append-rules.ts`), so that the real clients run against it. It keeps
+ * everything in memory, knows no users, no deletion, no cluster and no disk, and says nothing about
+ * how fast or how durable the real one is. Faults can be ordered.
  */
 export class KurrentStandIn implements AsyncDisposable {
   readonly log = new StoredLog()
@@ -40,9 +41,12 @@ export class KurrentStandIn implements AsyncDisposable {
   private constructor(definitions: Definitions) {
     this.#definitions = definitions
     this.reads = new ReadAnswers(definitions, this.log)
-    this.#server.addService(definitions.featuresService, { getSupportedMethods: this.#supportedMethods })
+    this.#server.addService(definitions.featuresService, {
+      getSupportedMethods: this.#supportedMethods,
+    })
     this.#server.addService(definitions.streamsService, {
-      read: (call: ReadCall) => void this.reads.answer(call).catch((error: unknown) => call.destroy(asError(error))),
+      read: (call: ReadCall) =>
+        void this.reads.answer(call).catch((error: unknown) => call.destroy(asError(error))),
       append: this.#append,
       batchAppend: this.#batchAppend,
       delete: unimplemented,
@@ -81,7 +85,9 @@ export class KurrentStandIn implements AsyncDisposable {
     await this.#bind(this.#port)
   }
 
-  /** As a restart or a new leader does: repeats are then recognised only against exact revisions. */
+  /**
+   * As a restart or a new leader does: repeats are then recognised only against exact revisions.
+   */
   loseIdCache(): void {
     this.log.forgetRecentIds()
   }
@@ -94,7 +100,11 @@ export class KurrentStandIn implements AsyncDisposable {
 
   /** Events as the server writes for itself all the time. */
   writeSystemEvents(count: number): void {
-    const event = { type: '$statsCollected', contentType: 'application/json', metadata: new Uint8Array() }
+    const event = {
+      type: '$statsCollected',
+      contentType: 'application/json',
+      metadata: new Uint8Array(),
+    }
     const data = Buffer.from('{}')
     for (let i = 0; i < count; i++) {
       const id = `00000000-0000-4000-8000-${String(this.log.all.length).padStart(12, '0')}`
@@ -117,13 +127,18 @@ export class KurrentStandIn implements AsyncDisposable {
   ): void => {
     const { features } = this.#definitions
     const methods = ['Read', 'Append', 'BatchAppend'].map((name) =>
-      new features.SupportedMethod().setServiceName('event_store.client.streams.Streams').setMethodName(name),
+      new features.SupportedMethod()
+        .setServiceName('event_store.client.streams.Streams')
+        .setMethodName(name),
     )
     const supported = new features.SupportedMethods().setEventStoreServerVersion('24.10.0-stand-in')
     callback(null, supported.setMethodsList(methods))
   }
 
-  readonly #append = (call: ServerReadableStream<AppendReq, AppendResp>, callback: sendUnaryData<AppendResp>): void => {
+  readonly #append = (
+    call: ServerReadableStream<AppendReq, AppendResp>,
+    callback: sendUnaryData<AppendResp>,
+  ): void => {
     let options: AppendReq.Options | undefined
     const events: ProposedEvent[] = []
     call.on('data', (request: AppendReq) => {
@@ -149,16 +164,20 @@ export class KurrentStandIn implements AsyncDisposable {
     call.on('data', (request: BatchAppendReq) => {
       const key = idOf(request.getCorrelationId())
       const options = request.getOptions()
-      const append = pending.get(key) ?? (options === undefined ? undefined : { options, events: [] })
+      const append =
+        pending.get(key) ?? (options === undefined ? undefined : { options, events: [] })
       if (append === undefined) return
       pending.set(key, append)
       append.events.push(...request.getProposedMessagesList().map(proposedEvent))
       if (!request.getIsFinal()) return
       pending.delete(key)
       const stream = nameOf(append.options.getStreamIdentifier()?.getStreamName_asU8())
-      const revision = append.options.hasStreamPosition() ? append.options.getStreamPosition() : undefined
+      const revision = append.options.hasStreamPosition()
+        ? append.options.getStreamPosition()
+        : undefined
       this.#handle(stream, expectedOf(append.options, revision), append.events, {
-        answer: (answer) => call.write(batchAppendMessage(this.#definitions, request, stream, answer)),
+        answer: (answer) =>
+          call.write(batchAppendMessage(this.#definitions, request, stream, answer)),
         // Ends the call with this status.
         fail: (error) => call.emit('error', error),
         tooLarge: () => call.write(tooLargeMessage(this.#definitions, request, stream)),
@@ -168,7 +187,12 @@ export class KurrentStandIn implements AsyncDisposable {
     call.on('end', () => call.end())
   }
 
-  #handle(stream: string, expected: ExpectedState, events: readonly ProposedEvent[], reply: AppendReplies): void {
+  #handle(
+    stream: string,
+    expected: ExpectedState,
+    events: readonly ProposedEvent[],
+    reply: AppendReplies,
+  ): void {
     this.appends += 1
     const fault = this.#faults.shift()
     const write = (): AppendAnswer => this.log.append(stream, expected, events)
@@ -213,7 +237,11 @@ function leaderAt(port: number): Readonly<Record<string, string>> {
 }
 
 /** How the server names its errors: in the metadata of the status. */
-function exception(code: status, name: string, details: Readonly<Record<string, string>>): Partial<ServiceError> {
+function exception(
+  code: status,
+  name: string,
+  details: Readonly<Record<string, string>>,
+): Partial<ServiceError> {
   const metadata = new Metadata()
   metadata.set('exception', name)
   for (const [key, value] of Object.entries(details)) metadata.set(key, value)
@@ -254,7 +282,9 @@ function expectedOf(options: ExpectedOptions, revision: string | undefined): Exp
 
 interface UuidMessage {
   getString(): string
-  getStructured(): { getMostSignificantBits(): string; getLeastSignificantBits(): string } | undefined
+  getStructured():
+    | { getMostSignificantBits(): string; getLeastSignificantBits(): string }
+    | undefined
 }
 
 /** Clients send either form. */

@@ -33,7 +33,11 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
     return this.#streams.get(name) ?? []
   }
 
-  append(stream: string, expected: ExpectedState, proposed: readonly ProposedEvent[]): AppendAnswer {
+  append(
+    stream: string,
+    expected: ExpectedState,
+    proposed: readonly ProposedEvent[],
+  ): AppendAnswer {
     const events = this.stream(stream)
     const ids = proposed.map(({ id }) => id)
     const decided = decideAppend(expected, ids, { events, recent: this.#recent })
@@ -41,7 +45,11 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
       case 'wrong-revision':
         return { answer: 'wrong-revision', current: events.at(-1)?.revision }
       case 'repeat':
-        return { answer: 'repeat', revision: decided.last.revision, position: decided.last.position }
+        return {
+          answer: 'repeat',
+          revision: decided.last.revision,
+          position: decided.last.position,
+        }
       case 'write':
         for (const event of proposed) this.#write(stream, event)
         this.emit('written')
@@ -71,7 +79,8 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
     if (next === undefined) return
     this.#all.length = count
     this.#streams.clear()
-    for (const event of this.#all) this.#streams.set(event.stream, [...this.stream(event.stream), event])
+    for (const event of this.#all)
+      this.#streams.set(event.stream, [...this.stream(event.stream), event])
     this.#nextPosition = next.position
     this.#recent.forget()
   }
@@ -82,7 +91,13 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
 
   #write(stream: string, event: ProposedEvent): void {
     const events = this.#streams.get(stream) ?? []
-    const stored = { ...event, stream, revision: events.length, position: this.#nextPosition, created_ms: this.now() }
+    const stored = {
+      ...event,
+      stream,
+      revision: events.length,
+      position: this.#nextPosition,
+      created_ms: this.now(),
+    }
     this.#nextPosition += RECORD_BYTES + event.data.length + event.metadata.length
     events.push(stored)
     this.#streams.set(stream, events)

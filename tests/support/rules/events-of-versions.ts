@@ -2,8 +2,8 @@ import { streamOf, type RecordedEvent, type Revision } from '@jianwei/events/env
 import type { FactReference, FactVersion } from '@jianwei/events/fact.ts'
 
 /**
- * The event that carries a version. `named` is its own source id and, for amendments, the id of the fact it amends: what the
- * log keeps and a version no longer has.
+ * The event that carries a version. `named` is its own source id and, for amendments, the id of the
+ * fact it amends: what the log keeps and a version no longer has.
  */
 export function eventOfVersion(
   version: FactVersion,
@@ -26,13 +26,22 @@ export function eventOfVersion(
   }
 }
 
-type Body = Pick<RecordedEvent, 'type' | 'schema_version' | 'region' | 'department' | 'occurred_at' | 'data'>
+type Body = Pick<
+  RecordedEvent,
+  'type' | 'schema_version' | 'region' | 'department' | 'occurred_at' | 'data'
+>
 
 function bodyOf(version: FactVersion, fact: FactReference): Body {
   if (version.kind === 'original') return { schema_version: 1, ...version.content }
-  const amendment = { schema_version: 1, region: null, department: null, occurred_at: version.recorded_at }
+  const amendment = {
+    schema_version: 1,
+    region: null,
+    department: null,
+    occurred_at: version.recorded_at,
+  }
   const reason = 'test'
-  if (version.kind === 'retraction') return { type: 'FactRetracted', ...amendment, data: { fact, reason } }
+  if (version.kind === 'retraction')
+    return { type: 'FactRetracted', ...amendment, data: { fact, reason } }
   const replacement = { schema_version: 1, ...version.content }
   return { type: 'FactCorrected', ...amendment, data: { fact, reason, replacement } }
 }

@@ -3,14 +3,22 @@ import type { EventData, Position, RecordedEvent } from '@jianwei/events/envelop
 import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
+import type { FeedStatement, Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
+import {
+  anyStatements,
+  eventOfStatement,
+  statementAt,
+  type RandomStatement,
+} from '#/support/rules/random-statements.ts'
 
 /**
- * Logs in which everything happens that may: facts of one second, facts exactly a window apart, late ones, corrections before
- * their original, corrections of corrections, of the type and of the time, retractions, revivals. Each subject is a case of
- * its own, so that one log is many cases.
+ * Logs in which everything happens that may: facts of one second, facts exactly a window apart,
+ * late ones, corrections before their original, corrections of corrections, of the type and of the
+ * time, retractions, revivals. Each subject is a case of its own, so that one log is many cases.
  */
-export interface RandomLog {
+export interface RandomLog extends Stated {
+  /** Facts, amendments and statements of sources. */
   readonly events: readonly RecordedEvent[]
   readonly versions: readonly FactVersion[]
 }
@@ -25,6 +33,8 @@ export const SUBJECT_TYPES = [
   'AbnormalOperationListed',
   'AbnormalOperationRemoved',
 ] as const
+/** Those that rules most often wait for. */
+const REPORTED_TYPES = ['ComplaintReceived', 'TicketAnswered', 'PenaltyDecided'] as const
 export const TICKETS = ['t1', 't2'] as const
 const HOUR_MS = 3_600_000
 /** Hours that random rules have as windows and deadlines. */
@@ -55,8 +65,9 @@ const data = fc.record(
 )
 
 /**
- * Hours of which many lie exactly a window apart, and many at the end of a day (16:00 in UTC is midnight at +08:00), beside hours
- * anywhere. What happens a moment beside an hour is on one side of a border or the other.
+ * Hours of which many lie exactly a window apart, and many at the end of a day (16:00 in UTC is
+ * midnight at +08:00), beside hours anywhere. What happens a moment beside an hour is on one side
+ * of a border or the other.
  */
 const hour = fc.oneof(
   fc.integer({ min: 0, max: 12 }),
@@ -69,7 +80,12 @@ const content = fc.record({
   type: fc.oneof(
     {
       weight: 3,
-      arbitrary: fc.constantFrom('ComplaintReceived', 'ComplaintReceived', 'TicketAnswered', 'PenaltyDecided'),
+      arbitrary: fc.constantFrom(
+        'ComplaintReceived',
+        'ComplaintReceived',
+        'TicketAnswered',
+        'PenaltyDecided',
+      ),
     },
     { weight: 2, arbitrary: fc.constantFrom(...SUBJECT_TYPES) },
   ),
@@ -86,17 +102,31 @@ type RandomContent = Omit<Generated<typeof content>, 'data' | 'type'> & {
   readonly data: EventData & { readonly due_days?: number; readonly due_hours?: number }
 }
 
-/** What a register says of a subject: few values, so that there are groups, and codes of two editions and of different depth. */
+/**
+ * What a register says of a subject: few values, so that there are groups, and codes of two
+ * editions and of different depth.
+ */
 const registerData = fc.record(
   {
-    industry_code: fc.constantFrom('H62@2017', 'H62@2017', 'H6220@2017', 'H62@2011', 'H@2017', 'C13@2017', null),
+    industry_code: fc.constantFrom(
+      'H62@2017',
+      'H62@2017',
+      'H6220@2017',
+      'H62@2011',
+      'H@2017',
+      'C13@2017',
+      null,
+    ),
     subject_type: fc.constantFrom('enterprise', 'enterprise', 'site'),
     category: fc.constantFrom({ code: '1' }, { code: '1' }, { code: '2', text: '见' }),
   },
   { requiredKeys: ['industry_code'] },
 )
 
-function registerContent(type: fc.Arbitrary<string>, at: fc.Arbitrary<number>): fc.Arbitrary<RandomContent> {
+function registerContent(
+  type: fc.Arbitrary<string>,
+  at: fc.Arbitrary<number>,
+): fc.Arbitrary<RandomContent> {
   return fc.record({
     type,
     at: at.map((hours) => hours * HOUR_MS),
@@ -130,7 +160,10 @@ const fact = fc.record({
   ),
 })
 
-/** Most subjects are registered early; some later, twice, or never; some change, or leave the register. */
+/**
+ * Most subjects are registered early; some later, twice, or never; some change, or leave the
+ * register.
+ */
 const registerFacts = fc
   .tuple(
     fc.record({
@@ -141,7 +174,12 @@ const registerFacts = fc
     fc.array(
       fc.record({
         content: registerContent(
-          fc.constantFrom('SubjectChanged', 'SubjectChanged', 'SubjectDeregistered', 'SubjectRegistered'),
+          fc.constantFrom(
+            'SubjectChanged',
+            'SubjectChanged',
+            'SubjectDeregistered',
+            'SubjectRegistered',
+          ),
           hour,
         ),
         told,
@@ -151,7 +189,10 @@ const registerFacts = fc
     ),
     fc.array(
       fc.record({
-        content: fc.option(fc.oneof(registerContent(fc.constant('SubjectRegistered'), hour), content), { freq: 3 }),
+        content: fc.option(
+          fc.oneof(registerContent(fc.constant('SubjectRegistered'), hour), content),
+          { freq: 3 },
+        ),
         told,
       }),
       { maxLength: 2 },
@@ -161,23 +202,42 @@ const registerFacts = fc
   .map(([{ stays, ...original }, more, amendments, chance]): RandomFact[] => {
     if (chance === 0) return []
     const first = { original, follows: null, amendments: stays ? [] : amendments }
-    return [first, ...more.map((one) => ({ original: one, follows: null, amendments: one.stays ? [] : amendments }))]
+    return [
+      first,
+      ...more.map((one) => ({
+        original: one,
+        follows: null,
+        amendments: one.stays ? [] : amendments,
+      })),
+    ]
   })
 
-/** Start of the log's time: across a long holiday, at the end of the calendar, and at the beginning of Unix time. */
-const STARTS = ['2026-09-26T00:00:00.000Z', '2026-12-14T00:00:00.000Z', '1969-12-27T00:00:00.000Z'] as const
+/**
+ * Start of the log's time: across a long holiday, at the end of the calendar, and at the beginning
+ * of Unix time.
+ */
+const STARTS = [
+  '2026-09-26T00:00:00.000Z',
+  '2026-12-14T00:00:00.000Z',
+  '1969-12-27T00:00:00.000Z',
+] as const
 
 export function anyLog(subjects: number): fc.Arbitrary<RandomLog> {
   return fc
     .record({
       start: fc.constantFrom(...STARTS),
-      facts: fc.array(fc.array(fact, { minLength: 1, maxLength: 9 }), { minLength: subjects, maxLength: subjects }),
+      facts: fc.array(fc.array(fact, { minLength: 1, maxLength: 9 }), {
+        minLength: subjects,
+        maxLength: subjects,
+      }),
       registers: fc.array(registerFacts, { minLength: subjects, maxLength: subjects }),
+      statements: anyStatements(REPORTED_TYPES),
     })
-    .map(({ start, facts, registers }) =>
+    .map(({ start, facts, registers, statements }) =>
       logOf(
         Date.parse(start),
         facts.map((own, subject) => [...own, ...(registers[subject] ?? [])]),
+        statements,
       ),
     )
 }
@@ -194,10 +254,17 @@ interface Told {
 interface RandomFact {
   readonly original: { readonly content: RandomContent; readonly told: Generated<typeof told> }
   readonly follows: number | null
-  readonly amendments: readonly { readonly content: RandomContent | null; readonly told: Generated<typeof told> }[]
+  readonly amendments: readonly {
+    readonly content: RandomContent | null
+    readonly told: Generated<typeof told>
+  }[]
 }
 
-function logOf(start: number, subjects: readonly (readonly RandomFact[])[]): RandomLog {
+function logOf(
+  start: number,
+  subjects: readonly (readonly RandomFact[])[],
+  stated: readonly RandomStatement[],
+): RandomLog {
   const all = subjects.flatMap((facts, subject) => {
     let previous = 0
     return facts.flatMap((each, index): Told[] => {
@@ -213,11 +280,29 @@ function logOf(start: number, subjects: readonly (readonly RandomFact[])[]): Ran
   })
   // The log's clock may not go back, and the engine's minutes begin with 1970.
   const first = Math.max(start, 0)
-  const ordered = all.sort((a, b) => a.arrives_ms - b.arrives_ms)
-  const events = ordered.map((each, index) =>
-    recorded(each, index + 1, start, Math.max(first, start + each.arrives_ms)),
-  )
-  return { events: events.map(({ event }) => event), versions: events.map(({ version }) => version) }
+  // The last of all is a fact: how far the clock goes is then the same whoever is asked.
+  const last = Math.max(...all.map(({ arrives_ms }) => arrives_ms))
+  const said = stated.map((statement) => ({
+    statement,
+    arrives_ms: Math.min(statement.arrives * HOUR_MS, last - 1),
+  }))
+  const ordered = [...all, ...said].sort((a, b) => a.arrives_ms - b.arrives_ms)
+  const events: RecordedEvent[] = []
+  const versions: FactVersion[] = []
+  const statements: FeedStatement[] = []
+  for (const [index, each] of ordered.entries()) {
+    const recordedMs = Math.max(first, start + each.arrives_ms)
+    if ('statement' in each) {
+      const statement = statementAt(each.statement, index + 1, start)
+      statements.push(statement)
+      events.push(eventOfStatement(statement, instantFromMs(recordedMs)))
+    } else {
+      const { event, version } = recorded(each, index + 1, start, recordedMs)
+      events.push(event)
+      versions.push(version)
+    }
+  }
+  return { events, versions, statements }
 }
 
 function toldOf(
@@ -228,7 +313,13 @@ function toldOf(
   happened: number,
 ): Told {
   const arrives = told.arrives === null ? happened + HOUR_MS : told.arrives * HOUR_MS
-  return { ...named, amendment, content, arrives_ms: arrives, reported_before: told.reported_before }
+  return {
+    ...named,
+    amendment,
+    content,
+    arrives_ms: arrives,
+    reported_before: told.reported_before,
+  }
 }
 
 function recorded(
@@ -259,12 +350,17 @@ function recorded(
   return { event: eventOfVersion(version, { source_event_id: sourceId, fact }), version }
 }
 
-function contentOf({ type, at, region, department, data }: RandomContent, start: number): FactContent {
+function contentOf(
+  { type, at, region, department, data }: RandomContent,
+  start: number,
+): FactContent {
   const { due_days, due_hours, ...rest } = data
   const ms = start + at
   const carried: EventData = {
     ...rest,
-    ...(due_days === undefined ? {} : { due_date: instantFromMs(ms + due_days * 24 * HOUR_MS).slice(0, 10) }),
+    ...(due_days === undefined
+      ? {}
+      : { due_date: instantFromMs(ms + due_days * 24 * HOUR_MS).slice(0, 10) }),
     ...(due_hours === undefined ? {} : { due_at: instantFromMs(ms + due_hours * HOUR_MS) }),
   }
   return { type, occurred_at: instantFromMs(ms), region, department, data: carried }

@@ -1,8 +1,9 @@
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 
 /**
- * What of a rule decides how its statements are joined: its kind and the parts of its parameters, without names, numbers and conditions
- * on single facts. Conditions on the subject need a join of their own, so they count.
+ * What of a rule decides how its statements are joined: its kind and the parts of its parameters,
+ * without names, numbers and conditions on single facts. Conditions on the subject need a join of
+ * their own, so they count.
  */
 export function formOf(rule: Rule): string {
   const parts: unknown = JSON.parse(JSON.stringify(rule.parameters, withoutValues))

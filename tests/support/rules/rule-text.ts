@@ -13,7 +13,9 @@ export function complaintRuleText(given: Readonly<Record<string, unknown>>): str
 
 /** At least so many complaints in thirty days. */
 export function complaints(atLeast: number): Readonly<Record<string, unknown>> {
-  return { parameters: { of: { events: ['ComplaintReceived'] }, at_least: atLeast, window: '30 days' } }
+  return {
+    parameters: { of: { events: ['ComplaintReceived'] }, at_least: atLeast, window: '30 days' },
+  }
 }
 
 /** Two complaints or more in a month, far more than others of the industry have. */

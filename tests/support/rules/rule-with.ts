@@ -1,7 +1,9 @@
 import { parseRule } from '@jianwei/projections/rules/parse-rule.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 
-/** A rule of the catalogue's facts with a plain header; throws TypeError for one that does not load. */
+/**
+ * A rule of the catalogue's facts with a plain header; throws TypeError for one that does not load.
+ */
 export function ruleWith(specific: Readonly<Record<string, unknown>>): Rule {
   const parsed = parseRule({ ...PLAIN_HEADER, ...specific })
   if (!parsed.ok) throw new TypeError(JSON.stringify(parsed.problems))

@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DEFAULT_OPTIONS } from '@jianwei/tools/simulation/options.ts'
+import { simulate } from '@jianwei/tools/simulation/simulation.ts'
+import { rememberFolder } from '#/support/program/as-administrator.ts'
+import { temporaryFolder } from '#/support/program/running-pipeline.ts'
+
+/** `npm start` on a fresh folder of its own, ended and removed on disposal. */
+export interface BenchedServer extends AsyncDisposable {
+  readonly base: string
+  readonly process: ChildProcess
+}
+
+/** Resolves when it is ready. */
+export async function startBenchedServer(port: number): Promise<BenchedServer> {
+  await using starting = new AsyncDisposableStack()
+  const folder = starting.use(await temporaryFolder('bench'))
+  const base = `http://127.0.0.1:${port}`
+  const launcher = join(import.meta.dirname, '../../services/cli/jianwei.js')
+  const child = spawn('node', [launcher, 'start'], {
+    env: { ...process.env, JIANWEI_DATA: folder.path, PORT: String(port), EXAMPLE_DATA: 'none' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  starting.defer(async () => {
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  })
+  await untilReady(base)
+  rememberFolder(base, folder.path)
+  const closing = starting.move()
+  return { base, process: child, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+async function untilReady(base: string): Promise<void> {
+  for (;;) {
+    const ready = await fetch(`${base}/health/ready`).catch(() => undefined)
+    await ready?.body?.cancel()
+    if (ready?.ok === true) return
+    await sleep(100)
+  }
+}
+
+/** What follows the log, and how far each is. */
+export interface FollowedTo {
+  readonly name: string
+  readonly position: number
+  readonly head: number
+}
+
+export async function consumersOf(base: string): Promise<readonly FollowedTo[]> {
+  const response = await fetch(`${base}/health/ready`)
+  // What health says of the consumers.
+  const { consumers } = (await response.json()) as { readonly consumers: readonly FollowedTo[] }
+  return consumers
+}
+
+/** Lines of a province's stream, without duplicates or broken ones. */
+export function simulatedLines(count: number, subjects: number): readonly string[] {
+  const made: string[] = []
+  const activity = Math.ceil((count * 1.6) / subjects)
+  const options = { ...DEFAULT_OPTIONS, subjects, days: 400, activity, duplicates: 0 }
+  for (const { content } of simulate(options)) {
+    made.push(typeof content === 'string' ? content : Buffer.from(content).toString())
+    if (made.length === count) return made
+  }
+  throw new RangeError(`the simulation gave ${made.length} lines, not ${count}`)
+}
+
+/** The lines as a body that is sent in blocks: at so many a second, or as fast as it is taken. */
+export function linesAsBody(
+  lines: readonly string[],
+  { block_lines, per_second }: { readonly block_lines: number; readonly per_second?: number },
+): ReadableStream<Uint8Array> {
+  let next = 0
+  const started = performance.now()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (next >= lines.length) return controller.close()
+      if (per_second !== undefined) {
+        const due = started + (next / per_second) * 1_000
+        await sleep(Math.max(0, due - performance.now()))
+      }
+      controller.enqueue(Buffer.from(`${lines.slice(next, next + block_lines).join('\n')}\n`))
+      next += block_lines
+    },
+  })
+}

@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '#/support/intake/intake-server.ts'
+
+const LAUNCHER = fileURLToPath(new URL('../../../services/cli/jianwei.js', import.meta.url))
+
+interface Run {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+function jianwei(args: readonly string[], node = process.execPath): Run {
+  const { status, stdout, stderr } = spawnSync(node, [LAUNCHER, ...args], { encoding: 'utf8' })
+  return { code: status, out: stdout, err: stderr }
+}
+
+/** A Node on this machine that is too old to run the program by itself. */
+const oldNode = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map((folder) => join(folder, 'node'))
+  .find(
+    (node) =>
+      existsSync(node) &&
+      !/^v2[4-9]/.test(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout),
+  )
+if (oldNode === undefined)
+  console.log('SKIPPED: the launcher on an old Node, because this machine has none')
+
+const MAPPING = `
+mapping: visits
+description: a test
+source: urn:example:visits
+input: { format: csv, columns: [id, day] }
+time_zone: Asia/Shanghai
+events:
+  - type: InspectionConducted
+    id: '{id}'
+    subject: test:{id}
+    occurred_at: { column: day, as: instant }
+    data: { officers: null }
+`
+
+test.skipIf(oldNode === undefined)(
+  'on an older Node the launcher hands over to the Node that npm installed',
+  () => {
+    const run = jianwei(['--help'], oldNode)
+    expect(run).toMatchObject({ code: 0, err: '' })
+    expect(run.out).toContain('Usage: jianwei')
+    expect(jianwei(['no-such-command'], oldNode).code).toBe(1)
+  },
+)
+
+test('import, list, show, repair, re-drive', () => {
+  using folder = temporaryFolder()
+  const mapping = join(folder.path, 'visits.yaml')
+  const rows = join(folder.path, 'visits.csv')
+  const data = ['--data', join(folder.path, 'data')]
+  writeFileSync(mapping, MAPPING)
+  writeFileSync(rows, 'id,day\n1,2026-01-01\n2,02.01.2026\n')
+  const imported = jianwei(['import', rows, '--mapping', mapping, ...data])
+  expect(imported).toMatchObject({ code: 0, err: '' })
+  expect(imported.out).toContain(
+    '2 records in 3 lines: 1 event accepted, 0 corrected, 0 duplicates, 1 record quarantined',
+  )
+  expect(jianwei(['import', rows, '--mapping', mapping, ...data]).out).toContain('finished before')
+
+  const listed = jianwei(['quarantine', 'list', ...data])
+  expect(listed.out).toMatch(/^\S+ {2}held {2}\S+ {2}visits\.csv:3 {2}DATE_UNREADABLE\n$/)
+  expect(listed.err).toBe('')
+  expect(jianwei(['quarantine', 'list', '--limit', '0', ...data])).toMatchObject({
+    out: '',
+    err: '0 of 1; --limit shows more\n',
+  })
+  const [id = ''] = listed.out.split(' ')
+  const shown = jianwei(['quarantine', 'show', id, ...data])
+  expect(shown.out).toContain('"path": "day"')
+  expect(shown.out).toMatch(/\n2,02\.01\.2026\n$/)
+
+  const again = jianwei(['quarantine', 'redrive', id, '--mapping', mapping, ...data])
+  expect(again).toMatchObject({ code: 1 })
+  expect(again.out).toContain('DATE_UNREADABLE day')
+  writeFileSync(mapping, MAPPING.replace('as: instant', 'as: instant, format: DD.MM.YYYY'))
+  const redriven = jianwei([
+    'quarantine',
+    'redrive',
+    '--held',
+    '--mapping',
+    mapping,
+    '--actor',
+    'engineer',
+    ...data,
+  ])
+  expect(redriven).toMatchObject({ code: 0, err: '' })
+  expect(redriven.out).toContain('1 taken, 0 not')
+  expect(jianwei(['quarantine', 'list', '--state', 'held', ...data])).toMatchObject({
+    out: '',
+    err: 'there is nothing of this kind in quarantine\n',
+  })
+  expect(jianwei(['quarantine', 'list', '--limit', 'abc', ...data])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('expected a whole number'),
+  })
+})
+
+test('what cannot be done is said in a line, without a stack', () => {
+  using folder = temporaryFolder()
+  const data = ['--data', folder.path]
+  const mapping = join(folder.path, 'broken.yaml')
+  writeFileSync(mapping, 'mapping: x\ncolour: red\n')
+  expect(jianwei(['import', 'absent.csv', '-m', 'tw-epa-penalties', ...data])).toMatchObject({
+    code: 1,
+    err: 'there is no file absent.csv (ENOENT)\n',
+  })
+  expect(jianwei(['import', LAUNCHER, '-m', 'absent', ...data])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(
+      /^there is neither a file nor a mapping called absent; the mappings are .*tw-epa-penalties/,
+    ),
+  })
+  expect(jianwei(['import', folder.path, '-m', 'tw-epa-penalties', ...data])).toMatchObject({
+    code: 1,
+    err: 'this is a folder, and a file is expected (EISDIR)\n',
+  })
+  const refused = jianwei(['import', LAUNCHER, '-m', mapping, ...data])
+  expect(refused.code).toBe(1)
+  expect(refused.err).toContain('Mapping refused')
+  expect(refused.err).toContain('Unrecognized key: "colour"')
+  expect(refused.err).not.toContain('    at ')
+  expect(jianwei(['quarantine', 'show', 'nothing', ...data])).toMatchObject({
+    code: 1,
+    err: 'there is no nothing in quarantine\n',
+  })
+})

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FastifyInstance } from 'fastify'
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import { apiSchemas } from '#/support/server/api-document.ts'
+import { bureauLog, idOf, penalty, RULE } from '#/support/log/bureau-log.ts'
+import { recordedLog } from '#/support/log/recorded-log.ts'
+import { emptyLog, serverWithoutData } from '#/support/server/server-without-data.ts'
+import { shelfOf } from '#/support/program/running-pipeline.ts'
+import { openWarehouse, project } from '#/support/warehouse/warehouse-in-folder.ts'
+
+const HEAD = bureauLog.length
+const NOT_JUDGED = {
+  rule_id: RULE.id,
+  rule_version: 1,
+  outcome: 'not_judged',
+  event_types: ['DecisionPublished'],
+  source: 'urn:example:market-bureau',
+  departments: ['a'],
+  warnings: 4,
+  sample: [],
+} as const
+const FAILURE = {
+  rule_id: RULE.id,
+  rule_version: 1,
+  code: 'CALENDAR_YEAR_MISSING',
+  message: 'no 2027',
+}
+
+interface Certifying extends AsyncDisposable {
+  ask(query: string): Promise<{ readonly status: number; readonly body: Record<string, never> }>
+}
+
+/**
+ * A server over a warehouse that holds some of the bureau's log, behind a sentinel that got
+ * somewhere.
+ */
+async function certifying(
+  held: readonly RecordedEvent[],
+  evaluated: number,
+  head = HEAD,
+): Promise<Certifying> {
+  const opened = await openWarehouse()
+  await project(opened.warehouse, held)
+  const app: FastifyInstance = serverWithoutData({
+    warehouse: opened.warehouse,
+    // The head is a position, and no position is checked here.
+    log: { ...emptyLog, head: async () => head as never },
+    rules: shelfOf([RULE]),
+    rule_failures: {
+      current: () => [FAILURE, { ...FAILURE, rule_id: 'other' }],
+      suppressed: () => [],
+      feed_outcomes: () => [NOT_JUDGED, { ...NOT_JUDGED, rule_id: 'other' }],
+    },
+    progress: {
+      consumers: async () => [
+        {
+          name: 'sentinel',
+          position: evaluated,
+          head,
+          lag_events: head - evaluated,
+          lag_seconds: 0,
+          state: 'running',
+        },
+      ],
+    },
+  })
+  const schemas = apiSchemas((await app.inject('/openapi.json')).json())
+  return {
+    async ask(query) {
+      const answer = await app.inject(`/v1/completeness${query}`)
+      expect(schemas.misfitsOf('/v1/completeness', answer)).toEqual([])
+      return { status: answer.statusCode, body: answer.json() }
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await opened[Symbol.asyncDispose]()
+    },
+  }
+}
+
+describe('a certificate over a whole log', () => {
+  let whole: Certifying
+  beforeAll(async () => {
+    whole = await certifying(bureauLog, HEAD)
+  })
+  afterAll(async () => whole?.[Symbol.asyncDispose]())
+
+  test('says how many events there are, what of them was late or quarantined, and that none is missing', async () => {
+    const versions = bureauLog.filter((event) => /^(Subject|Penalty|Fact)/.test(event.type)).length
+    expect((await whole.ask('')).body).toMatchObject({
+      complete: true,
+      from: null,
+      to: null,
+      first_position: 1,
+      last_position: HEAD,
+      events_in_log: HEAD,
+      events_held: HEAD,
+      gaps: 0,
+      missing_positions: [],
+      versions,
+      late: 0,
+      quarantined: 1,
+      redriven: 0,
+      rule: null,
+    })
+  })
+
+  test('of a rule says what it looked at and what came of it', async () => {
+    const watched = bureauLog.filter((event) => /^(Penalty|Fact)/.test(event.type)).length
+    expect((await whole.ask(`?rule_id=${RULE.id}`)).body).toMatchObject({
+      complete: true,
+      rule: {
+        rule_id: RULE.id,
+        rule_version: 1,
+        content_hash: RULE.content_hash,
+        watched,
+        evaluated_up_to: HEAD,
+        not_evaluated: 0,
+        raised: 2,
+        withdrawn: 1,
+        unjudged: [{ code: 'CALENDAR_YEAR_MISSING', message: 'no 2027' }],
+        feed_outcomes: [
+          {
+            outcome: 'not_judged',
+            event_types: ['DecisionPublished'],
+            source: 'urn:example:market-bureau',
+            departments: ['a'],
+            warnings: 4,
+            sample: [],
+            text: {
+              en: 'Not judged: no feed of DecisionPublished from this department.',
+              zh: '不予判定：该部门未报送 DecisionPublished。',
+            },
+          },
+        ],
+      },
+    })
+  })
+
+  test('divides a period: what one part leaves out the next has', async () => {
+    const middle = bureauLog[5]?.recorded_at ?? ''
+    const [before, after] = [await whole.ask(`?to=${middle}`), await whole.ask(`?from=${middle}`)]
+    const counted = (part: typeof before): number => Number(part.body['events_in_log'])
+    expect(counted(before) + counted(after)).toBe(HEAD)
+    expect(counted(before)).toBeGreaterThan(0)
+    expect(Number(before.body['last_position']) + 1).toBe(after.body['first_position'])
+  })
+
+  test('says where a period goes beyond what the log has recorded', async () => {
+    const last = bureauLog.at(-1)?.recorded_at ?? ''
+    const message =
+      `the log's newest event, at position ${HEAD}, was recorded at ${last}; ` +
+      'what comes later is not known yet'
+    const notice = { code: 'BEYOND_HEAD', message }
+    for (const query of ['?to=2027-01-01T00:00:00Z', '?from=2027-01-01T00:00:00Z'])
+      expect((await whole.ask(query)).body).toMatchObject({ notice })
+    for (const query of ['', `?to=${last}`, `?from=${last}`])
+      expect((await whole.ask(query)).body).not.toHaveProperty('notice')
+  })
+
+  test('has the hash of its inputs: the same for the same, another for another period or rule', async () => {
+    const hashOf = async (query: string): Promise<unknown> =>
+      (await whole.ask(query)).body['inputs_hash']
+    const hash = await hashOf('')
+    expect(hash).toMatch(/^[0-9a-f]{64}$/)
+    expect(await hashOf('')).toBe(hash)
+    expect(await hashOf(`?rule_id=${RULE.id}`)).not.toBe(hash)
+    expect(await hashOf(`?to=${bureauLog[5]?.recorded_at}`)).not.toBe(hash)
+  })
+
+  test('refuses a rule that nobody knows, and a time that is none', async () => {
+    expect(await whole.ask('?rule_id=none')).toMatchObject({
+      status: 404,
+      body: { code: 'RULE_UNKNOWN' },
+    })
+    expect(await whole.ask(`?rule_id=${RULE.id}&rule_version=7`)).toMatchObject({ status: 404 })
+    expect(await whole.ask('?from=yesterday')).toMatchObject({
+      status: 400,
+      body: { code: 'VALIDATION_FAILED' },
+    })
+    // In an address a + is a blank.
+    for (const field of ['from', 'to']) {
+      expect(await whole.ask(`?${field}=2026-03-01T09:30:00+08:00`)).toMatchObject({ status: 200 })
+      const reasons = [{ path: `query.${field}`, message: expect.stringContaining('%2B') }]
+      expect(await whole.ask(`?${field}=2026-03-01T09:30`)).toMatchObject({ body: { reasons } })
+    }
+  })
+})
+
+test('late facts and quarantined input that was accepted after all are counted', async () => {
+  const more = recordedLog(
+    [
+      penalty('late', '2025-01-01'),
+      {
+        id: 'redriven',
+        type: 'InputRedriven',
+        occurred_at: '2026-06-02T00:00:00.000Z',
+        data: { quarantine_id: 'q1', event_ids: [idOf('late')] },
+      },
+    ],
+    HEAD + 1,
+  )
+  await using grown = await certifying([...bureauLog, ...more], HEAD + 2, HEAD + 2)
+  expect((await grown.ask('')).body).toMatchObject({
+    complete: true,
+    late: 1,
+    quarantined: 1,
+    redriven: 1,
+  })
+})
+
+describe('a certificate is refused the word complete', () => {
+  test('when the warehouse lacks events, which it names', async () => {
+    await using torn = await certifying(
+      bureauLog.filter((event) => event.position !== 4 && event.position !== HEAD),
+      HEAD,
+    )
+    expect((await torn.ask('')).body).toMatchObject({
+      complete: false,
+      gaps: 2,
+      missing_positions: [4, HEAD],
+    })
+  })
+
+  test('when the sentinel has not got there', async () => {
+    await using behind = await certifying(bureauLog, HEAD - 3)
+    const { body } = await behind.ask(`?rule_id=${RULE.id}`)
+    expect(body).toMatchObject({
+      complete: false,
+      gaps: 0,
+      rule: { evaluated_up_to: HEAD - 3, not_evaluated: 3 },
+    })
+  })
+})

@@ -1,0 +1,79 @@
+-- prepaid-merchant-gone@2, a rule of the kind combination: its warnings over what an evaluation
+-- copied: the facts of whom news is about.
+-- `W` of a combination: the instants at which each condition has facts enough in the window.
+--
+-- Its steps from the inside outwards; each stands by its name where its SELECT begins:
+-- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
+-- ended.
+-- - anchors: instants at which all sums over the window are enough, and right before were not.
+-- - warnings: each anchor with the facts of its window, the newest as evidence.
+
+-- warnings
+SELECT
+    any(a.subject_id) AS subject_id,
+    concat(replaceOne(toString(fromUnixTimestamp64Milli(a.anchor * 1000, 'UTC')), ' ', 'T'), 'Z') AS anchor,
+    anchor AS anchor_at,
+    arrayMap(id -> UUIDNumToString(id), (arraySlice(arraySort(groupArray((f.second, f.fact))), -200)).2) AS evidence,
+    count() AS evidence_count
+FROM
+(
+    -- copied facts in force
+    SELECT
+        subject_key,
+        subject_id,
+        fact_id,
+        second,
+        UUIDToNum(fact_id) AS fact,
+        intDiv(second + 2208988800, 7776000) AS piece,
+        toInt64(((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1))))) AS amount_0,
+        toInt64(((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1)))) AS amount_1,
+        toInt64(((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1)))) AS amount_2
+    FROM copied_versions
+    WHERE (known_until = toUInt64(18446744073709551615)) AND (((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1)))) OR ((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1))) OR ((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1))))
+) AS f
+INNER JOIN
+(
+    -- anchors
+    SELECT
+        subject_key,
+        any(subject_id) AS subject_id,
+        second AS anchor,
+        arrayJoin([intDiv(second + 2208988800, 7776000) - 1, intDiv(second + 2208988800, 7776000)]) AS piece
+    FROM
+    (
+        SELECT
+            subject_key,
+            subject_id,
+            second,
+            sum(amount_0) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 7775999 PRECEDING AND CURRENT ROW) AS reached_0,
+            sum(amount_0) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 7776000 PRECEDING AND 1 PRECEDING) AS before_0,
+            sum(amount_1) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 7775999 PRECEDING AND CURRENT ROW) AS reached_1,
+            sum(amount_1) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 7776000 PRECEDING AND 1 PRECEDING) AS before_1,
+            sum(amount_2) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 7775999 PRECEDING AND CURRENT ROW) AS reached_2,
+            sum(amount_2) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 7776000 PRECEDING AND 1 PRECEDING) AS before_2
+        FROM
+        (
+            -- copied facts in force
+            SELECT
+                subject_key,
+                subject_id,
+                fact_id,
+                second,
+                UUIDToNum(fact_id) AS fact,
+                intDiv(second + 2208988800, 7776000) AS piece,
+                toInt64(((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1))))) AS amount_0,
+                toInt64(((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1)))) AS amount_1,
+                toInt64(((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1)))) AS amount_2
+            FROM copied_versions
+            WHERE (known_until = toUInt64(18446744073709551615)) AND (((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1)))) OR ((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1))) OR ((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1))))
+        )
+    )
+    WHERE ((reached_0 >= 1) AND (reached_1 >= 1) AND (reached_2 >= 1)) AND (NOT ((before_0 >= 1) AND (before_1 >= 1) AND (before_2 >= 1))) AND 1
+    GROUP BY
+        subject_key,
+        second
+) AS a ON (f.subject_key = a.subject_key) AND (f.piece = a.piece)
+WHERE (f.second >= (a.anchor - 7776000)) AND (f.second <= a.anchor) AND (f.second > (a.anchor - 7776000))
+GROUP BY
+    a.subject_key,
+    a.anchor

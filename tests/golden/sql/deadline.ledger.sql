@@ -1,0 +1,210 @@
+-- penalty-decided-late@2, a rule of the kind deadline: when each of its warnings was raised and
+-- withdrawn.
+-- When each warning of a deadline rule stood. A version of a duty warns from the later of two
+-- knowledge points (it is known; the clock is beyond its due second) until it ends, except where
+-- an answer in time is known.
+--
+-- Its steps from the inside outwards; each stands by its name where its SELECT begins:
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - versions: each version of a fact, with the knowledge points between which it is in force.
+-- - overdue from: the knowledge point at which each is known and time is beyond what is due.
+-- - overdue duties: versions of duties that were in force when the clock was beyond what was due.
+-- - changes: for each overdue version, at which knowledge points it warns and answers in time are
+-- known.
+-- - intervals: the changes added up in the order of knowing: from where to where the condition
+-- holds.
+-- - joined intervals: of the versions of one fact, intervals joined where one begins as another
+-- ends.
+-- - ledger: each interval as an entry: when the warning was raised, and when withdrawn.
+
+-- ledger
+SELECT
+    subject_id,
+    toString(fact_id) AS anchor,
+    concat(replaceOne(toString(fromUnixTimestamp64Milli((joined.3) * 1000, 'UTC')), ' ', 'T'), 'Z') AS anchor_at,
+    [anchor] AS evidence,
+    toUInt64(1) AS evidence_count,
+    if((joined.1) = toUInt64(18446744073709551615), NULL, toUInt64(joined.1)) AS raised_position,
+    CAST(NULL, 'Nullable(String)') AS raised_reported_at,
+    if((joined.2) = toUInt64(18446744073709551615), NULL, toUInt64(joined.2)) AS withdrawn_position,
+    CAST(NULL, 'Nullable(String)') AS withdrawn_reported_at
+FROM
+(
+    -- joined intervals
+    SELECT
+        subject_key,
+        any(subject_id) AS subject_id,
+        fact_id,
+        arraySort(groupArray((raised, second))) AS beginnings,
+        arraySort(groupArray(withdrawn)) AS ends,
+        arrayFilter(beginning -> (NOT has(ends, beginning.1)), beginnings) AS first_beginnings,
+        arrayFilter(end -> (NOT has(beginnings.1, end)), ends) AS last_ends
+    FROM
+    (
+        -- intervals
+        SELECT
+            subject_key,
+            subject_id,
+            fact_id,
+            second,
+            interval.1 AS raised,
+            interval.2 AS withdrawn
+        FROM
+        (
+            SELECT
+                subject_key,
+                subject_id,
+                fact_id,
+                second,
+                arraySort(change -> (change.1), changes) AS ordered,
+                arrayMap((a, b, c) -> toUInt8((a > 0) AND (b = 0)), arrayCumSum(ordered.2), arrayCumSum(ordered.3), arrayCumSum(ordered.4)) AS after_change,
+                arrayFilter((step, next) -> ((step.1) != next), arrayZip(ordered.1, after_change), arrayPushBack(arrayPopFront(ordered.1), toUInt64(18446744073709551615))) AS steps,
+                (arrayFilter((step, state_before) -> ((step.2) > state_before), steps, arrayPushFront(arrayPopBack(steps.2), 0))).1 AS rises,
+                (arrayFilter((step, state_before) -> ((step.2) < state_before), steps, arrayPushFront(arrayPopBack(steps.2), 0))).1 AS falls
+            FROM
+            (
+                -- changes
+                SELECT
+                    d.subject_key AS subject_key,
+                    any(d.subject_id) AS subject_id,
+                    d.fact_id AS fact_id,
+                    any(d.second) AS second,
+                    arrayConcat([(d.overdue_from, toInt32(1), toInt32(0), toInt32(0))], if(d.known_until = toUInt64(18446744073709551615), [], [(d.known_until, toInt32(-1), toInt32(0), toInt32(0))]), if(countIf((a.known_from > 0) AND (a.second >= d.second) AND (a.second <= d.due) AND (a.known_until = toUInt64(18446744073709551615))) = 0, [], [(minIf(a.known_from, (a.known_from > 0) AND (a.second >= d.second) AND (a.second <= d.due) AND (a.known_until = toUInt64(18446744073709551615))), toInt32(0), toInt32(1), toInt32(0))]), groupArrayIf((a.known_from, toInt32(0), toInt32(1), toInt32(0)), (a.known_from > 0) AND (a.second >= d.second) AND (a.second <= d.due) AND (a.known_until != toUInt64(18446744073709551615))), groupArrayIf((a.known_until, toInt32(0), toInt32(-1), toInt32(0)), (a.known_from > 0) AND (a.second >= d.second) AND (a.second <= d.due) AND (a.known_until != toUInt64(18446744073709551615)))) AS changes
+                FROM
+                (
+                    SELECT
+                        *,
+                        arrayJoin(range(toUInt64(intDiv(greatest(0, second + 2208988800), 7776000)), greatest(toUInt64(intDiv(greatest(0, second + 2208988800), 7776000)), toUInt64(intDiv(greatest(0, due + 2208988800), 7776000))) + 1)) AS piece
+                    FROM
+                    (
+                        -- overdue duties
+                        SELECT *
+                        FROM
+                        (
+                            -- overdue from
+                            SELECT
+                                v.*,
+                                greatest(v.known_from, c.first_position) AS overdue_from
+                            FROM
+                            (
+                                SELECT
+                                    *,
+                                    1 AS one
+                                FROM
+                                (
+                                    SELECT * REPLACE (assumeNotNull(due) AS due)
+                                    FROM
+                                    (
+                                        -- versions
+                                        SELECT
+                                            subject_key,
+                                            subject_id,
+                                            fact_id,
+                                            second,
+                                            known_from,
+                                            if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) AS next_end,
+                                            if(next_end = 0, toUInt64(18446744073709551615), next_end) AS known_until,
+                                            v.due AS due,
+                                            v.tie AS tie
+                                        FROM
+                                        (
+                                            SELECT
+                                                subject_key,
+                                                subject_id,
+                                                fact_id,
+                                                identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                                                position AS known_from,
+                                                version_kind,
+                                                toNullable((((((intDiv(second + 2209017600, 86400) - 25567) + 90) + 1) * 86400) - 28801)) AS due,
+                                                concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie
+                                            FROM events_v1
+                                            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null')) AND 1 AND isNotNull(due)
+                                        ) AS v
+                                        LEFT JOIN
+                                        (
+                                            -- ends
+                                            SELECT
+                                                subject_key,
+                                                fact_id,
+                                                arraySort(groupArray(position)) AS ends
+                                            FROM fact_ends_v1
+                                            WHERE 1
+                                            GROUP BY
+                                                subject_key,
+                                                fact_id
+                                        ) AS e USING (subject_key, fact_id)
+                                        WHERE known_from < known_until
+                                    )
+                                )
+                            ) AS v
+                            ASOF INNER JOIN
+                            (
+                                SELECT
+                                    1 AS one,
+                                    toInt64(toUnixTimestamp(minute)) AS clock,
+                                    min(first_position) AS first_position
+                                FROM clock_v1
+                                GROUP BY minute
+                            ) AS c ON (v.one = c.one) AND (v.due < c.clock)
+                        )
+                        WHERE overdue_from < known_until
+                    )
+                ) AS d
+                LEFT JOIN
+                (
+                    -- versions
+                    SELECT
+                        subject_key,
+                        subject_id,
+                        fact_id,
+                        second,
+                        known_from,
+                        if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) AS next_end,
+                        if(next_end = 0, toUInt64(18446744073709551615), next_end) AS known_until,
+                        v.tie AS tie,
+                        v.piece AS piece
+                    FROM
+                    (
+                        SELECT
+                            subject_key,
+                            subject_id,
+                            fact_id,
+                            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                            position AS known_from,
+                            version_kind,
+                            concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie,
+                            toUInt64(intDiv(greatest(0, second + 2208988800), 7776000)) AS piece
+                        FROM events_v1
+                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null'))
+                    ) AS v
+                    LEFT JOIN
+                    (
+                        -- ends
+                        SELECT
+                            subject_key,
+                            fact_id,
+                            arraySort(groupArray(position)) AS ends
+                        FROM fact_ends_v1
+                        WHERE 1
+                        GROUP BY
+                            subject_key,
+                            fact_id
+                    ) AS e USING (subject_key, fact_id)
+                    WHERE known_from < known_until
+                ) AS a ON (d.subject_key = a.subject_key) AND (d.tie = a.tie) AND (d.piece = a.piece)
+                GROUP BY
+                    d.subject_key,
+                    d.fact_id,
+                    d.overdue_from,
+                    d.known_until
+                HAVING countIf((a.known_from > 0) AND (a.second >= d.second) AND (a.second <= d.due) AND (a.known_until = toUInt64(18446744073709551615)) AND (a.known_from <= d.overdue_from)) = 0
+            )
+        )
+        ARRAY JOIN arrayZip(rises, arrayResize(falls, length(rises), toUInt64(18446744073709551615))) AS interval
+    )
+    GROUP BY
+        subject_key,
+        fact_id,
+        second
+)
+ARRAY JOIN arrayZip(first_beginnings.1, last_ends, first_beginnings.2) AS joined

@@ -1,0 +1,51 @@
+-- inspected-three-times-by-one-body@2, a rule of the kind sequence: what it could not judge, and
+-- what its exceptions suppress.
+-- Facts that the rule cannot tie to others.
+--
+-- Its steps from the inside outwards; each stands by its name where its SELECT begins:
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
+-- - outcomes: facts that lack a value by which steps are tied together, counted.
+
+-- outcomes
+SELECT
+    'insufficient_data' AS outcome,
+    'MATCH_FIELD_MISSING' AS code,
+    count() AS facts,
+    groupArray(10)(toString(fact_id)) AS sample
+FROM
+(
+    -- facts in force
+    SELECT
+        subject_key,
+        subject_id,
+        fact_id,
+        second
+    FROM
+    (
+        SELECT
+            subject_key,
+            subject_id,
+            fact_id,
+            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+            position AS known_from,
+            version_kind
+        FROM events_v1
+        WHERE (version_kind IN ('original', 'correction')) AND ((event_type IN ('InspectionConducted')) OR (event_type IN ('InspectionConducted')) OR (event_type IN ('InspectionConducted'))) AND (NOT (toString(department) NOT IN ('', 'null')))
+    ) AS v
+    LEFT JOIN
+    (
+        -- ends
+        SELECT
+            subject_key,
+            fact_id,
+            arraySort(groupArray(position)) AS ends
+        FROM fact_ends_v1
+        WHERE 1
+        GROUP BY
+            subject_key,
+            fact_id
+    ) AS e USING (subject_key, fact_id)
+    WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
+)
+GROUP BY outcome

@@ -1,0 +1,71 @@
+-- worker-paid-over-three-hundred-thousand@2, a rule of the kind sum: its warnings over what an
+-- evaluation copied: the facts of whom news is about.
+-- `W` of a sum rule: the instants at which the amounts in the window reach the sum.
+--
+-- Its steps from the inside outwards; each stands by its name where its SELECT begins:
+-- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
+-- ended.
+-- - anchors: instants at which all sums over the window are enough, and right before were not.
+-- - warnings: each anchor with the facts of its window, the newest as evidence.
+
+-- warnings
+SELECT
+    any(a.subject_id) AS subject_id,
+    concat(replaceOne(toString(fromUnixTimestamp64Milli(a.anchor * 1000, 'UTC')), ' ', 'T'), 'Z') AS anchor,
+    anchor AS anchor_at,
+    arrayMap(id -> UUIDNumToString(id), (arraySlice(arraySort(groupArray((f.second, f.fact))), -200)).2) AS evidence,
+    count() AS evidence_count
+FROM
+(
+    -- copied facts in force
+    SELECT
+        subject_key,
+        subject_id,
+        fact_id,
+        second,
+        UUIDToNum(fact_id) AS fact,
+        intDiv(second + 2208988800, 31536000) AS piece,
+        JSONExtractInt(payload, 'value') AS amount_0
+    FROM copied_versions
+    WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+) AS f
+INNER JOIN
+(
+    -- anchors
+    SELECT
+        subject_key,
+        any(subject_id) AS subject_id,
+        second AS anchor,
+        arrayJoin([intDiv(second + 2208988800, 31536000) - 1, intDiv(second + 2208988800, 31536000)]) AS piece
+    FROM
+    (
+        SELECT
+            subject_key,
+            subject_id,
+            second,
+            sum(amount_0) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 31535999 PRECEDING AND CURRENT ROW) AS reached_0,
+            sum(amount_0) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 31536000 PRECEDING AND 1 PRECEDING) AS before_0
+        FROM
+        (
+            -- copied facts in force
+            SELECT
+                subject_key,
+                subject_id,
+                fact_id,
+                second,
+                UUIDToNum(fact_id) AS fact,
+                intDiv(second + 2208988800, 31536000) AS piece,
+                JSONExtractInt(payload, 'value') AS amount_0
+            FROM copied_versions
+            WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+        )
+    )
+    WHERE (reached_0 >= 300001) AND (NOT (before_0 >= 300001)) AND 1
+    GROUP BY
+        subject_key,
+        second
+) AS a ON (f.subject_key = a.subject_key) AND (f.piece = a.piece)
+WHERE (f.second >= (a.anchor - 31536000)) AND (f.second <= a.anchor) AND (f.second > (a.anchor - 31536000))
+GROUP BY
+    a.subject_key,
+    a.anchor
