@@ -1,4 +1,5 @@
-// Adds up the JSON reports of all test runs; says aloud which tests were skipped; ends with the counting line.
+// Adds up the JSON reports of all test runs; prints which tests were skipped; ends with the
+// counting line.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,4 +1,7 @@
-/** The ways in which what was sent can end. Each input has one end; an event of an input that is taken has one as well. */
+/**
+ * The ways in which what was sent can end. Each input has one end; an event of an input that is
+ * taken has one as well.
+ */
 export interface Account {
   sent: number
   accepted: number
@@ -13,7 +16,15 @@ export interface Account {
 }
 
 export function emptyAccount(): Account {
-  return { sent: 0, accepted: 0, duplicate: 0, corrected: 0, quarantined: 0, counted: 0, turned_away: 0 }
+  return {
+    sent: 0,
+    accepted: 0,
+    duplicate: 0,
+    corrected: 0,
+    quarantined: 0,
+    counted: 0,
+    turned_away: 0,
+  }
 }
 
 /** What has no end, or more than one: 0 when the account is even. */

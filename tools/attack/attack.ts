@@ -1,13 +1,14 @@
 /**
- * `npm run attack`: runs one campaign after the other, each in a folder of its own, and prints what was tried and found. A campaign that
- * breaks down counts as a finding, because then nobody knows whether its promise holds.
+ * `npm run attack`: runs one campaign after the other, each in a folder of its own, and prints what
+ * was tried and found. A campaign that breaks down counts as a finding, because then nobody knows
+ * whether its promise holds.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { randomOf } from '@jianwei/tests/support/simulation/random.ts'
-import { temporaryPlace } from '@jianwei/tests/support/temporary-place.ts'
+import { randomOf } from '#/simulation/random.ts'
+import { temporaryFolder } from '@jianwei/tests/support/runner/temporary-folder.ts'
 import type { Campaign, CampaignRow, Outcome } from './campaign.ts'
 import { campaigns } from './all-campaigns.ts'
 import { HELP, readOptions, type AttackOptions } from './options.ts'
@@ -31,14 +32,15 @@ async function main(): Promise<void> {
   }
   console.log(`Attacking with --seed ${options.seed} --effort ${options.effort}`)
   process.env['UV_THREADPOOL_SIZE'] ??= '16'
-  const place = await mkdtemp(join(temporaryPlace(), 'jianwei-attack-'))
+  const place = await mkdtemp(join(temporaryFolder(), 'jianwei-attack-'))
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   try {
     const rows: CampaignRow[] = []
     for (const campaign of campaigns) {
       const isWanted = options.only.length === 0 || options.only.includes(campaign.name)
-      if (isWanted && !stopping.signal.aborted) rows.push(await runOne(campaign, options, place, stopping.signal))
+      if (isWanted && !stopping.signal.aborted)
+        rows.push(await runOne(campaign, options, place, stopping.signal))
     }
     await report(rows, options)
   } finally {
@@ -64,7 +66,9 @@ async function runOne(
   const { seed, effort } = options
   const random = (purpose: string) => randomOf(seed, `${campaign.name} ${purpose}`)
   const keep = keeperOf(`${campaign.name}-${seed}`)
-  const outcome = await campaign.run({ seed, effort, random, folder, keep, signal }).catch(brokenDown)
+  const outcome = await campaign
+    .run({ seed, effort, random, folder, keep, signal })
+    .catch(brokenDown)
   const seconds = Math.round((performance.now() - started) / 1000)
   console.log(`  ${outcome.tried} ${outcome.unit} in ${seconds} s; ${outcome.notes}`)
   for (const finding of outcome.findings) console.log(`  FOUND: ${finding}`)
@@ -85,20 +89,34 @@ function keeperOf(name: string): (bytes: Uint8Array) => string {
 
 function brokenDown(error: unknown): Outcome {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { tried: 0, unit: 'tries', findings: [`the campaign broke down: ${text}`], notes: 'broken down' }
+  return {
+    tried: 0,
+    unit: 'tries',
+    findings: [`the campaign broke down: ${text}`],
+    notes: 'broken down',
+  }
 }
 
-async function report(rows: readonly CampaignRow[], { seed, effort, readme }: AttackOptions): Promise<void> {
+async function report(
+  rows: readonly CampaignRow[],
+  { seed, effort, readme }: AttackOptions,
+): Promise<void> {
   const facts = { seed, effort, day: new Date().toISOString().slice(0, 10) }
   console.log(`\n${attackTable(rows, facts, 'en')}`)
   if (readme) {
     for (const [name, language] of READMES) {
       const path = join(ROOT, name)
-      await writeFile(path, withAttackTable(await readFile(path, 'utf8'), attackTable(rows, facts, language)))
+      await writeFile(
+        path,
+        withAttackTable(await readFile(path, 'utf8'), attackTable(rows, facts, language)),
+      )
     }
   }
   const leftOut = rows.filter(({ outcome }) => 'left_out' in outcome).length
-  const found = rows.reduce((sum, { outcome }) => sum + ('left_out' in outcome ? 0 : outcome.findings.length), 0)
+  const found = rows.reduce(
+    (sum, { outcome }) => sum + ('left_out' in outcome ? 0 : outcome.findings.length),
+    0,
+  )
   console.log(`\n${rows.length - leftOut} campaigns ran, ${leftOut} left out, ${found} findings`)
   if (found > 0 || (leftOut > 0 && process.env['ATTACK'] === 'required')) process.exitCode = 1
 }

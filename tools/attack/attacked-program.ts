@@ -1,5 +1,9 @@
 import { eventually } from '@jianwei/tests/support/hang.ts'
-import { StartedProgram } from '@jianwei/tests/support/started-program.ts'
+import { StartedProgram } from '@jianwei/tests/support/program/started-program.ts'
+import { fetchAsAdministrator } from '@jianwei/tests/support/program/as-administrator.ts'
+
+/** An attack asks more often than people do. */
+const UNLIMITED = { REQUESTS_PER_MINUTE: '1000000' }
 
 /** The whole program on a folder, without the example data. */
 export class AttackedProgram implements AsyncDisposable {
@@ -11,13 +15,21 @@ export class AttackedProgram implements AsyncDisposable {
     this.origin = origin
   }
 
-  static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<AttackedProgram> {
-    const program = new StartedProgram({ JIANWEI_DATA: folder, EXAMPLE_DATA: 'none', ...env })
+  static async start(
+    folder: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<AttackedProgram> {
+    const program = new StartedProgram({
+      JIANWEI_DATA: folder,
+      EXAMPLE_DATA: 'none',
+      ...UNLIMITED,
+      ...env,
+    })
     return new AttackedProgram(program, await program.origin())
   }
 
   async get(path: string): Promise<{ status: number; body: unknown }> {
-    const response = await fetch(`${this.origin}${path}`)
+    const response = await fetchAsAdministrator(`${this.origin}${path}`)
     const text = await response.text()
     return { status: response.status, body: parsed(text) }
   }
@@ -29,7 +41,7 @@ export class AttackedProgram implements AsyncDisposable {
     headers: Readonly<Record<string, string>> = {},
   ) {
     const init = { method: 'POST', headers: { 'content-type': type, ...headers }, body }
-    const response = await fetch(`${this.origin}${path}`, init)
+    const response = await fetchAsAdministrator(`${this.origin}${path}`, init)
     return { status: response.status, text: await response.text() }
   }
 
@@ -46,7 +58,9 @@ export class AttackedProgram implements AsyncDisposable {
 
   /** Ready, with everything evaluated that the log holds. */
   async ready(): Promise<void> {
-    await this.until('ready', async () => ((await this.get('/health/ready')).status === 200 ? true : undefined))
+    await this.until('ready', async () =>
+      (await this.get('/health/ready')).status === 200 ? true : undefined,
+    )
   }
 
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {

@@ -1,6 +1,9 @@
-import type { Random } from '@jianwei/tests/support/simulation/random.ts'
+import type { Random } from '#/simulation/random.ts'
 
-/** What a campaign may use. The same seed and effort try the same things, though not at the same moments. */
+/**
+ * What a campaign may use. The same seed and effort try the same things, though not at the same
+ * moments.
+ */
 export interface AttackContext {
   readonly seed: number
   /** How much is tried: 1 is the short form of CI, 10 takes about ten times as long. */

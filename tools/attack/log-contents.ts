@@ -16,7 +16,7 @@ export function reportedEvents(events: readonly RecordedEvent[]): readonly Recor
   return events.filter(({ type }) => roleOf(type) === 'fact' || roleOf(type) === 'amendment')
 }
 
-/** Whether places have no gaps and no event is there twice; undefined when all is well. */
+/** Whether positions have no gaps and no event is there twice; undefined when all is well. */
 export function disorderIn(events: readonly RecordedEvent[]): string | undefined {
   const ids = new Set(events.map(({ event_id }) => event_id))
   if (ids.size !== events.length) return `${events.length - ids.size} events are in the log twice`

@@ -9,19 +9,27 @@ export interface AttackOptions {
   readonly readme: boolean
 }
 
-export const HELP = `npm run attack -- [options]: tries to break the program, and prints what was tried and found.
+export const HELP = `Tries to break the program, and prints what was tried and found.
+
+Usage: npm run attack -- [options]
 
   --seed N      what is tried follows from it (default: from the clock; it is printed)
-  --effort N    how much is tried: 1 is the short form of CI (default), 10 takes about ten times as long
+  --effort N    how much is tried: 1 is the short form of CI (default),
+                10 takes about ten times as long
   --only NAMES  campaigns, separated by commas (default: all)
   --readme      also writes the table into the READMEs
   --help        this text
 
-Ends with 1 when anything was found. A campaign that cannot run here says why; ATTACK=required makes that an error.
+Ends with 1 when anything was found. A campaign that cannot run here says why;
+ATTACK=required makes that an error.
 `
 
 /** Throws TypeError with words for people where an option is wrong. */
-export function readOptions(args: readonly string[], now: number, names: readonly string[]): AttackOptions | 'help' {
+export function readOptions(
+  args: readonly string[],
+  now: number,
+  names: readonly string[],
+): AttackOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -35,12 +43,19 @@ export function readOptions(args: readonly string[], now: number, names: readonl
   if (values.help) return 'help'
   const only = values.only.split(',').filter((name) => name !== '')
   const unknown = only.filter((name) => !names.includes(name))
-  if (unknown.length > 0) throw new TypeError(`no such campaign: ${unknown.join(', ')}; there are ${names.join(', ')}`)
-  return { seed: positive('seed', values.seed), effort: positive('effort', values.effort), only, readme: values.readme }
+  if (unknown.length > 0)
+    throw new TypeError(`no such campaign: ${unknown.join(', ')}; there are ${names.join(', ')}`)
+  return {
+    seed: positive('seed', values.seed),
+    effort: positive('effort', values.effort),
+    only,
+    readme: values.readme,
+  }
 }
 
 function positive(name: string, text: string): number {
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 0) throw new TypeError(`--${name} is a whole number, not ${text}`)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new TypeError(`--${name} is a whole number, not ${text}`)
   return value
 }

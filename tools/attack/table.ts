@@ -19,11 +19,21 @@ export interface TableFacts {
 }
 
 /** The rows as a Markdown table with the command that makes it again. */
-export function attackTable(rows: readonly CampaignRow[], facts: TableFacts, language: Language): string {
+export function attackTable(
+  rows: readonly CampaignRow[],
+  facts: TableFacts,
+  language: Language,
+): string {
   const head = HEADS[language]
   const lines = rows.map(({ campaign, seconds, outcome }) =>
     'left_out' in outcome
-      ? [`\`${campaign.name}\``, campaign.promise[language], `${LEFT_OUT[language]}${outcome.left_out}`, '–', '–']
+      ? [
+          `\`${campaign.name}\``,
+          campaign.promise[language],
+          `${LEFT_OUT[language]}${outcome.left_out}`,
+          '–',
+          '–',
+        ]
       : [
           `\`${campaign.name}\``,
           campaign.promise[language],
@@ -41,7 +51,9 @@ export function attackTable(rows: readonly CampaignRow[], facts: TableFacts, lan
   ].join('\n')
 }
 
-/** The README with the table in its place. Throws TypeError where the README has no place for it. */
+/**
+ * The README with the table in its place. Throws TypeError where the README has no place for it.
+ */
 export function withAttackTable(readme: string, table: string): string {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)]
   if (begin === -1 || end < begin) throw new TypeError(`the README lacks ${BEGIN} … ${END}`)

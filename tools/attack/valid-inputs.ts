@@ -1,10 +1,21 @@
-import { DEFAULT_OPTIONS } from '@jianwei/tests/support/simulation/options.ts'
-import { simulate } from '@jianwei/tests/support/simulation/simulation.ts'
+import { DEFAULT_OPTIONS } from '#/simulation/options.ts'
+import { simulate } from '#/simulation/simulation.ts'
 
-/** Lines that departments of a small province send: facts, corrections, repetitions and mistakes of every kind. */
+/**
+ * Lines that departments of a small province send: facts, corrections, repetitions and mistakes of
+ * every kind.
+ */
 export function* provinceLines(seed: number): Generator<Buffer, void, void> {
-  const shape = { subjects: 200, days: 365, broken: 0.05, duplicates: 0.02, late: 0.02, corrections: 0.03 }
-  for (const { content } of simulate({ ...DEFAULT_OPTIONS, ...shape, seed })) yield Buffer.from(content)
+  const shape = {
+    subjects: 200,
+    days: 365,
+    broken: 0.05,
+    duplicates: 0.02,
+    late: 0.02,
+    corrections: 0.03,
+  }
+  for (const { content } of simulate({ ...DEFAULT_OPTIONS, ...shape, seed }))
+    yield Buffer.from(content)
 }
 
 /** The next so many of an endless supply: a new province begins where one is used up. */

@@ -7,11 +7,14 @@ import { promisify } from 'node:util'
 import { AttackedProgram } from '../attacked-program.ts'
 import type { AttackContext, Campaign, Outcome } from '../campaign.ts'
 import { lineSupply } from '../valid-inputs.ts'
+import { administratorHeaders } from '@jianwei/tests/support/program/as-administrator.ts'
 
 const run = promisify(execFile)
 const HERE = fileURLToPath(new URL('../', import.meta.url))
 /** Kept between runs, beside the packages. */
-const ENVIRONMENT = fileURLToPath(new URL('../../../node_modules/.cache/attack-python', import.meta.url))
+const ENVIRONMENT = fileURLToPath(
+  new URL('../../../node_modules/.cache/attack-python', import.meta.url),
+)
 const SCHEMATHESIS = join(ENVIRONMENT, 'bin', 'schemathesis')
 const SECONDS = 45
 const LINES = 1_000
@@ -32,7 +35,12 @@ async function whyNot(): Promise<string | undefined> {
   if (existsSync(SCHEMATHESIS)) return undefined
   try {
     await run('python3', ['-m', 'venv', ENVIRONMENT])
-    await run(join(ENVIRONMENT, 'bin', 'pip'), ['install', '--quiet', '--requirement', join(HERE, 'requirements.txt')])
+    await run(join(ENVIRONMENT, 'bin', 'pip'), [
+      'install',
+      '--quiet',
+      '--requirement',
+      join(HERE, 'requirements.txt'),
+    ])
     return undefined
   } catch (error) {
     return `schemathesis cannot be installed: ${String(error).split('\n', 1)[0]}`
@@ -52,23 +60,40 @@ async function attack({ seed, effort, folder, signal }: AttackContext): Promise<
     `${program.origin}/openapi.json`,
     '--checks=all',
     `--seed=${seed}`,
+    '--header',
+    `Authorization: ${administratorHeaders(program.origin).authorization}`,
     `--max-time=${SECONDS * effort}`,
     '--continue-on-failure',
   ]
   const env = { ...process.env, SCHEMATHESIS_HOOKS: join(HERE, 'schemathesis_hooks.py') }
-  const child = spawn(SCHEMATHESIS, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], signal })
+  const child = spawn(SCHEMATHESIS, args, {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+  })
   let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += String(piece)))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece) => (text += String(piece)))
   const [code] = await once(child, 'close')
   const { status } = await program.get('/health/live')
   const findings = findingsIn(text)
   if (status !== 200) findings.push(`the program does not answer after it: ${status}`)
-  if (code !== 0 && findings.length === 0) findings.push(`schemathesis ended with ${code}:\n${text.slice(-2_000)}`)
+  if (code !== 0 && findings.length === 0)
+    findings.push(`schemathesis ended with ${code}:\n${text.slice(-2_000)}`)
   const [, generated] = /(\d[\d,]*) generated/.exec(text) ?? []
-  return { tried: Number(generated?.replaceAll(',', '') ?? 0), unit: 'requests', findings, notes: `exit code ${code}` }
+  return {
+    tried: Number(generated?.replaceAll(',', '') ?? 0),
+    unit: 'requests',
+    findings,
+    notes: `exit code ${code}`,
+  }
 }
 
-/** Each failure of the report in one line: the operation, what is wrong, and the last of the requests that show it. */
+/**
+ * Each failure of the report in one line: the operation, what is wrong, and the last of the
+ * requests that show it.
+ */
 function findingsIn(report: string): string[] {
   const findings: string[] = []
   let operation = ''

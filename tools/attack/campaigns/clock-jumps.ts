@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { cloudEvent } from '@jianwei/tests/support/cloud-events.ts'
+import { cloudEvent } from '@jianwei/tests/support/intake/cloud-events.ts'
 import { SteeringFile } from '@jianwei/tests/support/faults/steering.ts'
 import { AttackedProgram } from '../attacked-program.ts'
 import type { AttackContext, Campaign, Outcome } from '../campaign.ts'
@@ -18,14 +18,19 @@ const OFFSETS_MS = [
   HOUR_MS,
   -HOUR_MS,
 ]
-/** How far a recorded time may lie from the true one: the slack of a clock that is not disciplined, with room. */
+/**
+ * How far a recorded time may lie from the true one: the slack of a clock that is not disciplined,
+ * with room.
+ */
 const SLACK_MS = 10 * 60_000
 
 export const clockJumps: Campaign = {
   name: 'clock-jumps',
   tries: 'a machine whose clock leaps by hours, years and decades, while events arrive',
   promise: {
-    en: 'every event is recorded at its true time, in order; a good event is never refused as one of the future',
+    en:
+      'every event is recorded at its true time, in order; a good event is never refused as ' +
+      'one of the future',
     zh: '每个事件按真实时间先后入库；正常事件绝不因时钟跳变被当作未来事件拒收',
   },
   run,
@@ -52,7 +57,12 @@ async function run({ effort, random, folder, signal }: AttackContext): Promise<O
     if (code !== 0) findings.push(`the program ended with ${code}`)
   }
   findings.push(...(await wrongTimes(data, begun)))
-  return { tried: jumps, unit: 'leaps', findings, notes: `at most ${SLACK_MS / 60_000} minutes off` }
+  return {
+    tried: jumps,
+    unit: 'leaps',
+    findings,
+    notes: `at most ${SLACK_MS / 60_000} minutes off`,
+  }
 }
 
 /** Something that happened a moment ago by a true clock. */
@@ -69,15 +79,23 @@ async function postNow(program: AttackedProgram, number: number): Promise<string
 async function wrongTimes(data: string, begun: number): Promise<string[]> {
   const events = await logContents(data)
   const disorder = disorderIn(events)
-  const [earliest, latest] = [begun - SLACK_MS, Date.now() + SLACK_MS].map((ms) => new Date(ms).toISOString())
+  const [earliest, latest] = [begun - SLACK_MS, Date.now() + SLACK_MS].map((ms) =>
+    new Date(ms).toISOString(),
+  )
   const isTrue = (at: string): boolean => at >= (earliest ?? '') && at <= (latest ?? '')
   const wrong = events.filter(({ recorded_at }) => !isTrue(recorded_at))
-  const backwards = events.filter(({ recorded_at }, at) => at > 0 && recorded_at < (events[at - 1]?.recorded_at ?? ''))
+  const backwards = events.filter(
+    ({ recorded_at }, at) => at > 0 && recorded_at < (events[at - 1]?.recorded_at ?? ''),
+  )
   return [
     ...(disorder === undefined ? [] : [disorder]),
     ...(wrong.length === 0
       ? []
-      : [`${wrong.length} events are recorded at a false time, the first ${wrong[0]?.recorded_at}`]),
-    ...(backwards.length === 0 ? [] : [`${backwards.length} events are recorded before the one before them`]),
+      : [
+          `${wrong.length} events are recorded at a false time, the first ${wrong[0]?.recorded_at}`,
+        ]),
+    ...(backwards.length === 0
+      ? []
+      : [`${backwards.length} events are recorded before the one before them`]),
   ]
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AttackedProgram } from '../attacked-program.ts'
 import type { AttackContext, Campaign, Outcome } from '../campaign.ts'
 import { lineSupply } from '../valid-inputs.ts'
-import type { Random } from '@jianwei/tests/support/simulation/random.ts'
+import type { Random } from '#/simulation/random.ts'
 
 const ROUNDS = 1
 const LINES = 1_500
@@ -23,7 +23,10 @@ interface Damage {
 }
 
 const DAMAGES: readonly Damage[] = [
-  { name: 'bits of log.db flipped', harm: (folder, _, random) => flip(join(folder, 'log.db'), random) },
+  {
+    name: 'bits of log.db flipped',
+    harm: (folder, _, random) => flip(join(folder, 'log.db'), random),
+  },
   { name: 'log.db cut off', harm: (folder, _, random) => cut(join(folder, 'log.db'), random) },
   { name: 'log.db deleted', harm: (folder) => removeLog(folder) },
   {
@@ -36,17 +39,22 @@ const DAMAGES: readonly Damage[] = [
   { name: 'log.db empty', harm: (folder) => writeFile(join(folder, 'log.db'), '') },
   {
     name: 'bits of the warehouse flipped',
-    harm: async (folder, _, random) => flip(await someFile(join(folder, 'warehouse'), random), random),
+    harm: async (folder, _, random) =>
+      flip(await someFile(join(folder, 'warehouse'), random), random),
   },
   {
     name: 'a file of the warehouse cut off',
-    harm: async (folder, _, random) => cut(await someFile(join(folder, 'warehouse'), random), random),
+    harm: async (folder, _, random) =>
+      cut(await someFile(join(folder, 'warehouse'), random), random),
   },
   {
     name: 'a file of the warehouse deleted',
     harm: async (folder, _, random) => rm(await someFile(join(folder, 'warehouse'), random)),
   },
-  { name: 'the warehouse deleted', harm: (folder) => rm(join(folder, 'warehouse'), { recursive: true }) },
+  {
+    name: 'the warehouse deleted',
+    harm: (folder) => rm(join(folder, 'warehouse'), { recursive: true }),
+  },
   {
     name: 'an older warehouse put back',
     async harm(folder, older) {
@@ -60,7 +68,9 @@ export const damagedFiles: Campaign = {
   name: 'damaged-files',
   tries: 'files of the data folder flipped, cut off, deleted and put back from another day',
   promise: {
-    en: 'the program starts and answers as before, or says in a sentence what is damaged; it never believes a part',
+    en:
+      'the program starts and answers as before, or says in a sentence what is damaged; it ' +
+      'never believes a part',
     zh: '要么照常启动且答案不变，要么用一句话说明何处损坏；绝不把残缺当完整',
   },
   run,
@@ -90,7 +100,12 @@ async function run({ seed, effort, random, folder, signal }: AttackContext): Pro
       await rm(copy, { recursive: true, force: true })
     }
   }
-  return { tried, unit: 'damages', findings, notes: [...ends].map(([end, count]) => `${count} ${end}`).join(', ') }
+  return {
+    tried,
+    unit: 'damages',
+    findings,
+    notes: [...ends].map(([end, count]) => `${count} ${end}`).join(', '),
+  }
 }
 
 async function fill(folder: string, lines: readonly Buffer[]): Promise<Answers> {
@@ -105,7 +120,8 @@ async function fill(folder: string, lines: readonly Buffer[]): Promise<Answers> 
 async function settledAnswers(program: AttackedProgram): Promise<Answers> {
   const log = await program.until('complete', async () => {
     const { body } = await program.get('/v1/completeness')
-    const isComplete = typeof body === 'object' && body !== null && 'complete' in body && body.complete === true
+    const isComplete =
+      typeof body === 'object' && body !== null && 'complete' in body && body.complete === true
     return isComplete ? body : undefined
   })
   const { body } = await program.get('/v1/counts?limit=500')
@@ -128,18 +144,24 @@ async function judge(folder: string, answers: Answers): Promise<{ end: string; f
   }
   await using running = program
   // Given up on only when it neither answers nor ends.
-  const found = await Promise.race([settledAnswers(running), sleep(10 * 60_000, undefined, { ref: false })])
+  const found = await Promise.race([
+    settledAnswers(running),
+    sleep(10 * 60_000, undefined, { ref: false }),
+  ])
   if (found === undefined) return { end: 'started', finding: 'it starts and is never complete' }
   if (found.facts !== answers.facts)
     return {
       end: 'started',
-      finding: `it starts and answers otherwise: ${found.events_in_log} events instead of ${answers.events_in_log}, complete`,
+      finding:
+        `it starts and answers otherwise: ${found.events_in_log} events instead of ` +
+        `${answers.events_in_log}, complete`,
     }
   return { end: 'started' }
 }
 
 async function removeLog(folder: string): Promise<void> {
-  for (const name of ['log.db', 'log.db-wal', 'log.db-shm']) await rm(join(folder, name), { force: true })
+  for (const name of ['log.db', 'log.db-wal', 'log.db-shm'])
+    await rm(join(folder, name), { force: true })
 }
 
 async function flip(path: string, random: Random): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import type { Random } from '@jianwei/tests/support/simulation/random.ts'
+import type { Random } from '#/simulation/random.ts'
 import type { AttackContext, Campaign, Outcome } from '../campaign.ts'
 import { disorderIn, logContents, reportedEvents } from '../log-contents.ts'
 import { mutateBytes } from '../mutation/mutate-bytes.ts'
@@ -28,7 +28,9 @@ export const fileInputs: Campaign = {
   name: 'file-inputs',
   tries: 'files with spoilt rows, cut-off and foreign files, through the import command',
   promise: {
-    en: 'every row that was not spoilt is in the log; every attempt ends, with a sentence and without a stack',
+    en:
+      'every row that was not spoilt is in the log; every attempt ends, with a sentence and ' +
+      'without a stack',
     zh: '未损坏的行全部入库；每次导入都有结束与说明，不出现堆栈',
   },
   run,
@@ -47,7 +49,8 @@ async function run(context: AttackContext): Promise<Outcome> {
     const file = await written(context.folder, `${tried}.${format}`, format, rows, random)
     const finding = await importOf(file.path, await mappingOf(context.folder, format), data)
     if (finding !== undefined) findings.push(`${finding}: ${context.keep(file.bytes)}`)
-    if (file.is_whole) for (const { id } of rows.filter(({ is_spoilt }) => !is_spoilt)) wanted.add(id)
+    if (file.is_whole)
+      for (const { id } of rows.filter(({ is_spoilt }) => !is_spoilt)) wanted.add(id)
   }
   for (const foreign of foreignFiles()) {
     tried += 1
@@ -60,7 +63,10 @@ async function run(context: AttackContext): Promise<Outcome> {
   return { tried, unit: 'files', findings, notes: `${wanted.size} rows that must be in the log` }
 }
 
-/** Distinct ids that no accident turns into one another; no quotes, so that only an accident puts one in. */
+/**
+ * Distinct ids that no accident turns into one another; no quotes, so that only an accident puts
+ * one in.
+ */
 function rowsOf(format: Format, file: number, seed: number, random: Random): Row[] {
   return Array.from({ length: ROWS }, (_, at) => {
     const id = createHash('sha256').update(`${seed} ${file} ${at}`).digest('hex').slice(0, 20)
@@ -79,14 +85,23 @@ function rowsOf(format: Format, file: number, seed: number, random: Random): Row
   })
 }
 
-/** With two open quotes in two rows, what lies between them is one field: then rows that nobody spoilt are rightly part of it. */
+/**
+ * With two open quotes in two rows, what lies between them is one field: then rows that nobody
+ * spoilt are rightly part of it.
+ */
 function oneQuoteAtMost(bytes: Buffer): Buffer {
   return bytes.at(0) === 0x22 || bytes.includes(',"')
     ? Buffer.from(bytes.toString('latin1').replaceAll('"', ''), 'latin1')
     : bytes
 }
 
-async function written(folder: string, name: string, format: Format, rows: readonly Row[], random: Random) {
+async function written(
+  folder: string,
+  name: string,
+  format: Format,
+  rows: readonly Row[],
+  random: Random,
+) {
   const header = format === 'csv' ? [Buffer.from('id,subject,day,number')] : []
   const plain = Buffer.concat(
     [...header, ...rows.map(({ bytes }) => bytes)].flatMap((bytes) => [bytes, Buffer.from('\n')]),
@@ -122,12 +137,19 @@ async function mappingOf(folder: string, format: Format): Promise<string> {
   return path
 }
 
-/** What an office might send by mistake: a workbook, a page, a picture, nothing, the mark of an encoding alone. */
+/**
+ * What an office might send by mistake: a workbook, a page, a picture, nothing, the mark of an
+ * encoding alone.
+ */
 function foreignFiles(): readonly Buffer[] {
   return [
     Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), Buffer.alloc(5_000, 7)]),
     Buffer.from('<!doctype html><html><body>请登录</body></html>'),
-    Buffer.concat([Buffer.from([0x89]), Buffer.from('PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(2_000)]),
+    Buffer.concat([
+      Buffer.from([0x89]),
+      Buffer.from('PNG\r\n\x1a\n', 'latin1'),
+      Buffer.alloc(2_000),
+    ]),
     Buffer.alloc(0),
     Buffer.from('\uFEFF'),
     Buffer.from('id,id,subject,day,number\n1,2,shop:1,2026-03-01,x\n'),
@@ -149,7 +171,9 @@ async function importOf(file: string, mapping: string, data: string): Promise<st
   )
   if (/^\s+at .+:\d+:\d+/m.test(ended.text)) return `a stack: ${ended.text.slice(0, 400)}`
   if (ended.text.trim() === '') return `ended with ${ended.code} and said nothing`
-  return ended.code === 0 || ended.code === 1 ? undefined : `ended with ${ended.code}: ${ended.text.slice(0, 400)}`
+  return ended.code === 0 || ended.code === 1
+    ? undefined
+    : `ended with ${ended.code}: ${ended.text.slice(0, 400)}`
 }
 
 async function differences(data: string, wanted: ReadonlySet<string>): Promise<string[]> {
@@ -157,7 +181,11 @@ async function differences(data: string, wanted: ReadonlySet<string>): Promise<s
   const disorder = disorderIn(events)
   const held = new Set(reportedEvents(events).map(({ source_event_id }) => source_event_id))
   const lost = [...wanted].filter((id) => !held.has(id))
-  const open = new Set(events.flatMap(({ type, data: { import_id } }) => (type === 'ImportStarted' ? [import_id] : [])))
+  const open = new Set(
+    events.flatMap(({ type, data: { import_id } }) =>
+      type === 'ImportStarted' ? [import_id] : [],
+    ),
+  )
   for (const {
     type,
     data: { import_id },
@@ -165,7 +193,9 @@ async function differences(data: string, wanted: ReadonlySet<string>): Promise<s
     if (type !== 'ImportStarted') open.delete(import_id)
   return [
     ...(disorder === undefined ? [] : [disorder]),
-    ...(lost.length === 0 ? [] : [`${lost.length} rows that nobody spoilt are not in the log, the first ${lost[0]}`]),
+    ...(lost.length === 0
+      ? []
+      : [`${lost.length} rows that nobody spoilt are not in the log, the first ${lost[0]}`]),
     ...(open.size === 0 ? [] : [`${open.size} imports have no end`]),
   ]
 }

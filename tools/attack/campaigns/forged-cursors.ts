@@ -1,4 +1,4 @@
-import type { Random } from '@jianwei/tests/support/simulation/random.ts'
+import type { Random } from '#/simulation/random.ts'
 import { AttackedProgram } from '../attacked-program.ts'
 import type { AttackContext, Campaign, Outcome } from '../campaign.ts'
 import { lineSupply } from '../valid-inputs.ts'
@@ -51,7 +51,14 @@ export const forgedCursors: Campaign = {
   run,
 }
 
-async function run({ seed, effort, random, folder, keep, signal }: AttackContext): Promise<Outcome> {
+async function run({
+  seed,
+  effort,
+  random,
+  folder,
+  keep,
+  signal,
+}: AttackContext): Promise<Outcome> {
   const chance = random('forgeries')
   const findings: string[] = []
   const statuses = new Map<number, number>()
@@ -72,10 +79,13 @@ async function run({ seed, effort, random, folder, keep, signal }: AttackContext
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
     if (status !== 400)
       findings.push(
-        `${list} answered ${status} to a forged cursor, ${keep(Buffer.from(cursor))}: ${JSON.stringify(body).slice(0, 200)}`,
+        `${list} answered ${status} to a forged cursor, ${keep(Buffer.from(cursor))}: ` +
+          JSON.stringify(body).slice(0, 200),
       )
   }
-  const notes = `${real.length} real cursors; ${[...statuses].map(([status, count]) => `${count} answers ${status}`).join(', ')}`
+  const notes =
+    `${real.length} real ` +
+    `cursors; ${[...statuses].map(([status, count]) => `${count} answers ${status}`).join(', ')}`
   return { tried, unit: 'cursors', findings, notes }
 }
 
@@ -102,7 +112,11 @@ function forged(real: readonly string[], random: Random): string {
     case 1:
       return cursor.slice(0, at)
     case 2:
-      return cursor.slice(0, at) + random.pick(['A', '_', '-', '=', '%', '你', '\0', 'é']) + cursor.slice(at + 1)
+      return (
+        cursor.slice(0, at) +
+        random.pick(['A', '_', '-', '=', '%', '你', '\0', 'é']) +
+        cursor.slice(at + 1)
+      )
     case 3:
       return cursor + cursor
     case 4:

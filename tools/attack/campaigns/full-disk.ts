@@ -12,7 +12,9 @@ export const fullDisk: Campaign = {
   name: 'full-disk',
   tries: 'the whole program on a disk that fills up and gets room again',
   promise: {
-    en: 'the program goes on, says that it takes nothing, is ready again when there is room, and has lost nothing acknowledged',
+    en:
+      'the program goes on, says that it takes nothing, is ready again when there is room, and ' +
+      'has lost nothing acknowledged',
     zh: '程序不退出，如实告知暂不接收，腾出空间后恢复就绪，已确认的无一丢失',
   },
   async unavailable() {
@@ -50,7 +52,12 @@ async function run({ seed, effort, signal }: AttackContext): Promise<Outcome> {
   const lost = [...acknowledged].filter((id) => !held.has(id))
   if (disorder !== undefined) findings.push(disorder)
   if (lost.length > 0) findings.push(`${lost.length} acknowledged events are not in the log`)
-  return { tried: effort, unit: 'full disks', findings, notes: `${acknowledged.size} events acknowledged` }
+  return {
+    tried: effort,
+    unit: 'full disks',
+    findings,
+    notes: `${acknowledged.size} events acknowledged`,
+  }
 }
 
 async function sendSome(

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { Random } from '@jianwei/tests/support/simulation/random.ts'
+import type { Random } from '#/simulation/random.ts'
 import { accountText, emptyAccount, unaccounted, type Account } from '../account.ts'
 import { AttackedProgram } from '../attacked-program.ts'
 import type { AttackContext, Campaign, Outcome } from '../campaign.ts'
@@ -33,7 +33,9 @@ export const httpInputs: Campaign = {
   name: 'http-inputs',
   tries: 'mutated events over HTTP: single, binary, batches, streams, compressed',
   promise: {
-    en: 'accepted + duplicate + corrected + quarantined = sent; nothing answers 500; the log holds what was accepted, once',
+    en:
+      'accepted + duplicate + corrected + quarantined = sent; nothing answers 500; the log ' +
+      'holds what was accepted, once',
     zh: '接收 + 重复 + 更正 + 隔离 = 发送；绝无 500；已接收的在日志中且仅一次',
   },
   run,
@@ -50,7 +52,8 @@ async function run(context: AttackContext): Promise<Outcome> {
       const shot = aim(lines, random)
       const answer = await program.post('/v1/events', shot.type, shot.body, shot.headers)
       const finding = settle(shot, answer, account)
-      if (finding !== undefined) findings.push(`${finding}: ${shot.type}, ${context.keep(shot.body)}`)
+      if (finding !== undefined)
+        findings.push(`${finding}: ${shot.type}, ${context.keep(shot.body)}`)
     }
     const { status } = await program.get('/health/ready')
     if (status !== 200) findings.push(`the program is not ready after it: ${status}`)
@@ -69,12 +72,17 @@ function aim(lines: (count: number) => Buffer[], random: Random): Shot {
     case 1:
       return binary(one(), random)
     case 2: {
-      const events = lines(1 + random.below(LINES_A_REQUEST)).map((line) => mutateJson(line.toString(), random))
+      const events = lines(1 + random.below(LINES_A_REQUEST)).map((line) =>
+        mutateJson(line.toString(), random),
+      )
       return { type: BATCH, body: Buffer.from(`[${events.join(',')}]`), inputs: Number.NaN }
     }
     default: {
       const body = Buffer.concat(
-        lines(1 + random.below(LINES_A_REQUEST)).flatMap((line) => [spoilt(line, random), Buffer.from('\n')]),
+        lines(1 + random.below(LINES_A_REQUEST)).flatMap((line) => [
+          spoilt(line, random),
+          Buffer.from('\n'),
+        ]),
       )
       const inputs = linesIn(body)
       if (random.chance(0.5)) return { type: STREAM, body, inputs }
@@ -84,8 +92,26 @@ function aim(lines: (count: number) => Buffer[], random: Random): Shot {
 }
 
 function binary(body: Buffer, random: Random): Shot {
-  const names = ['id', 'source', 'type', 'subject', 'time', 'specversion', 'region', 'datacontenttype']
-  const values = ['1.0', 'x', '', '%E5%BC%A0', 'urn:example:x', 'ViolationFound', 'tw-epa:F1', '2026-03-01T09:30:00Z']
+  const names = [
+    'id',
+    'source',
+    'type',
+    'subject',
+    'time',
+    'specversion',
+    'region',
+    'datacontenttype',
+  ]
+  const values = [
+    '1.0',
+    'x',
+    '',
+    '%E5%BC%A0',
+    'urn:example:x',
+    'ViolationFound',
+    'tw-epa:F1',
+    '2026-03-01T09:30:00Z',
+  ]
   const chosen = names.filter(() => random.chance(0.8))
   const headers = Object.fromEntries(chosen.map((name) => [`ce-${name}`, random.pick(values)]))
   // Without any such header the door turns it away.
@@ -94,7 +120,9 @@ function binary(body: Buffer, random: Random): Shot {
 
 function spoilt(line: Buffer, random: Random): Buffer {
   if (random.chance(0.3)) return line
-  return random.chance(0.5) ? mutateBytes(line, random) : Buffer.from(mutateJson(line.toString(), random))
+  return random.chance(0.5)
+    ? mutateBytes(line, random)
+    : Buffer.from(mutateJson(line.toString(), random))
 }
 
 /** As intake counts them: separated by line feeds, and not blank. */
@@ -103,7 +131,8 @@ function linesIn(body: Buffer): number {
   for (let start = 0; start < body.length;) {
     const feed = body.indexOf(0x0a, start)
     const end = feed === -1 ? body.length : feed
-    if (body.subarray(start, end).some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d)) count += 1
+    if (body.subarray(start, end).some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d))
+      count += 1
     start = end + 1
   }
   return count
@@ -137,7 +166,11 @@ function settle(shot: Shot, answer: Answer, account: Account): string | undefine
 
 function enter(ends: Account, name: string, count: unknown): void {
   const isEnd =
-    name === 'accepted' || name === 'duplicate' || name === 'corrected' || name === 'quarantined' || name === 'counted'
+    name === 'accepted' ||
+    name === 'duplicate' ||
+    name === 'corrected' ||
+    name === 'quarantined' ||
+    name === 'counted'
   if (isEnd && typeof count === 'number') ends[name] += count
 }
 
@@ -150,6 +183,9 @@ async function differencesOfLog(folder: string, account: Account): Promise<strin
     ...(disorder === undefined ? [] : [disorder]),
     ...(difference
       ? []
-      : [`the log holds ${reported} reported events, ${account.accepted + account.corrected} were accepted`]),
+      : [
+          `the log holds ${reported} reported events, ` +
+            `${account.accepted + account.corrected} were accepted`,
+        ]),
   ]
 }

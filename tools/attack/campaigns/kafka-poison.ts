@@ -1,11 +1,11 @@
-import { missingForMavenBroker } from '@jianwei/infra/kafka/broker-jars.ts'
-import { MavenBroker } from '@jianwei/infra/kafka/maven-broker.ts'
+import { missingForMavenBroker } from '@jianwei/tests/support/kafka/broker-jars.ts'
+import { MavenBroker } from '@jianwei/tests/support/kafka/maven-broker.ts'
 import type { OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
 import { provinceReports, type Report } from '@jianwei/tests/support/faults/reports.ts'
 import { messageOf } from '@jianwei/tests/support/faults/report-ways.ts'
 import { openIntakeStation } from '@jianwei/tests/support/kafka/intake-station.ts'
 import { allEvents } from '@jianwei/tests/support/faults/settling.ts'
-import type { Random } from '@jianwei/tests/support/simulation/random.ts'
+import type { Random } from '#/simulation/random.ts'
 import type { AttackContext, Campaign, Outcome } from '../campaign.ts'
 import { disorderIn, reportedEvents } from '../log-contents.ts'
 import { mutateBytes } from '../mutation/mutate-bytes.ts'
@@ -25,7 +25,9 @@ export const kafkaPoison: Campaign = {
   name: 'kafka-poison',
   tries: 'poison between good messages on a real Apache Kafka',
   promise: {
-    en: 'each poison message costs one message: every good one is in the log, and every offset is committed',
+    en:
+      'each poison message costs one message: every good one is in the log, and every offset ' +
+      'is committed',
     zh: '一条毒消息只影响自身：其余消息全部入库，位点全部提交',
   },
   async unavailable() {
@@ -56,15 +58,20 @@ async function run({ seed, effort, random, keep }: AttackContext): Promise<Outco
   await station.takeAll()
   const events = await allEvents(station.log)
   const disorder = disorderIn(events)
-  const held = new Set(reportedEvents(events).map(({ source, source_event_id }) => `${source} ${source_event_id}`))
+  const held = new Set(
+    reportedEvents(events).map(({ source, source_event_id }) => `${source} ${source_event_id}`),
+  )
   const lost = [...good].filter((occurrence) => !held.has(occurrence))
-  if (lost.length > 0) keep(Buffer.from(JSON.stringify(poison.map(({ value }) => value?.toString()))))
+  if (lost.length > 0)
+    keep(Buffer.from(JSON.stringify(poison.map(({ value }) => value?.toString()))))
   return {
     tried: messages.length,
     unit: 'messages',
     findings: [
       ...(disorder === undefined ? [] : [disorder]),
-      ...(lost.length === 0 ? [] : [`${lost.length} good messages are not in the log, the first ${lost[0]}`]),
+      ...(lost.length === 0
+        ? []
+        : [`${lost.length} good messages are not in the log, the first ${lost[0]}`]),
     ],
     notes: `${good.size} good, ${poison.length} poisoned`,
   }

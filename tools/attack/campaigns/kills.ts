@@ -76,11 +76,14 @@ async function sendAgain(
   await using program = await AttackedProgram.start(folder)
   await program.ready()
   for (let at = 0; at < sent.length; at += LINES_A_REQUEST) {
-    for (const id of await accepted(program, sent.slice(at, at + LINES_A_REQUEST))) acknowledged.add(id)
+    for (const id of await accepted(program, sent.slice(at, at + LINES_A_REQUEST)))
+      acknowledged.add(id)
   }
   await program.until('complete', async () => {
     const { body } = await program.get('/v1/completeness')
-    return typeof body === 'object' && body !== null && 'complete' in body && body.complete === true ? true : undefined
+    return typeof body === 'object' && body !== null && 'complete' in body && body.complete === true
+      ? true
+      : undefined
   })
   const code = await program.end('SIGTERM')
   if (code !== 0) findings.push(`the program ended with ${code}`)
@@ -93,9 +96,14 @@ async function differences(folder: string, acknowledged: ReadonlySet<string>): P
   const lost = [...acknowledged].filter((id) => !held.has(id))
   return [
     ...(disorder === undefined ? [] : [disorder]),
-    ...(lost.length === 0 ? [] : [`${lost.length} acknowledged events are not in the log, the first ${lost[0]}`]),
+    ...(lost.length === 0
+      ? []
+      : [`${lost.length} acknowledged events are not in the log, the first ${lost[0]}`]),
     ...(held.size === acknowledged.size || lost.length > 0
       ? []
-      : [`${held.size - acknowledged.size} events more than acknowledged after everything was sent again`]),
+      : [
+          `${held.size - acknowledged.size} events more than acknowledged after ` +
+            'everything was sent again',
+        ]),
   ]
 }

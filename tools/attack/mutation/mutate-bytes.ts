@@ -1,6 +1,9 @@
-import type { Random } from '@jianwei/tests/support/simulation/random.ts'
+import type { Random } from '#/simulation/random.ts'
 
-/** Bytes that parsers stumble over: quotes, brackets, line ends, nothing, the mark of an encoding, half a character. */
+/**
+ * Bytes that parsers stumble over: quotes, brackets, line ends, nothing, the mark of an encoding,
+ * half a character.
+ */
 const AWKWARD = [
   '"',
   '\\',
@@ -22,9 +25,17 @@ const AWKWARD = [
   '＂',
 ]
   .map((text) => Buffer.from(text))
-  .concat([Buffer.from([0xff]), Buffer.from([0xc3]), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from([0x1f, 0x8b])])
+  .concat([
+    Buffer.from([0xff]),
+    Buffer.from([0xc3]),
+    Buffer.from([0xed, 0xa0, 0x80]),
+    Buffer.from([0x1f, 0x8b]),
+  ])
 
-/** The bytes with one to four accidents: flipped, cut out, doubled, swapped or something awkward put in. */
+/**
+ * The bytes with one to four accidents: flipped, cut out, doubled, swapped or something awkward put
+ * in.
+ */
 export function mutateBytes(bytes: Uint8Array, random: Random): Buffer {
   let mutated: Buffer = Buffer.from(bytes)
   for (let left = 1 + random.below(4); left > 0; left -= 1) mutated = accident(mutated, random)

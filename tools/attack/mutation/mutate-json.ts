@@ -1,8 +1,11 @@
-import type { Random } from '@jianwei/tests/support/simulation/random.ts'
+import type { Random } from '#/simulation/random.ts'
 
 const DEPTH_MAX = 20_000
 
-/** Values that a reader does not expect, as JSON text, because some of them cannot be written by `JSON.stringify`. */
+/**
+ * Values that a reader does not expect, as JSON text, because some of them cannot be written by
+ * `JSON.stringify`.
+ */
 const AWKWARD = [
   'null',
   'true',
@@ -31,7 +34,10 @@ const AWKWARD = [
   '{"a":1,"a":2}',
 ]
 
-/** JSON text with one to three of its parts replaced, doubled, left out, renamed or buried under brackets. */
+/**
+ * JSON text with one to three of its parts replaced, doubled, left out, renamed or buried under
+ * brackets.
+ */
 export function mutateJson(text: string, random: Random): string {
   let mutated = text
   for (let left = 1 + random.below(3); left > 0; left -= 1) mutated = accident(mutated, random)
@@ -40,14 +46,17 @@ export function mutateJson(text: string, random: Random): string {
 
 function accident(text: string, random: Random): string {
   const members = [
-    ...text.matchAll(/"(?:[^"\\]|\\.)*"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|\{\}|\[\])/g),
+    ...text.matchAll(
+      /"(?:[^"\\]|\\.)*"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|\{\}|\[\])/g,
+    ),
   ]
   if (members.length === 0) return random.pick(AWKWARD)
   const member = random.pick(members)
   const whole = member[0]
   const value = member[1] ?? ''
   const name = whole.slice(0, whole.length - value.length)
-  const replace = (by: string): string => text.slice(0, member.index) + by + text.slice(member.index + whole.length)
+  const replace = (by: string): string =>
+    text.slice(0, member.index) + by + text.slice(member.index + whole.length)
   switch (random.below(7)) {
     case 0:
       return replace(name + random.pick(AWKWARD))
