@@ -96,6 +96,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /v1/quarantine/:id': REFUSED,
   'POST /v1/quarantine/:id/redrive': REFUSED,
 
+  'GET /v1/map': SIGNED_IN,
+
   'GET /v1/events/:event_id': FACTS,
   'POST /v1/events/:event_id/unmask': UNMASKING,
   'GET /v1/facts': FACTS,

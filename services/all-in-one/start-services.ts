@@ -24,6 +24,7 @@ import { startPublisher } from '#/publisher/start-publisher.ts'
 import { RuleReader, type RuleRegistry, type RuleTexts } from '#/rules/rule-book.ts'
 import type { SentinelRound } from '#/sentinel/sentinel.ts'
 import { startSentinel } from '#/sentinel/start-sentinel.ts'
+import { openMap } from '#/server/map/deployed-map.ts'
 import { startServer } from '#/server/start-server.ts'
 import { principalNamed } from '#/sign-in/principals.ts'
 import { startSignIn } from '#/sign-in/start-sign-in.ts'
@@ -128,6 +129,7 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
       ]),
       rules: registry,
       evidence: await openEvidence(config.desk, logger),
+      map: await openMap(config.data_dir, logger),
       second_person: config.desk.second_person,
       writes: intake.writes,
       notices: noticeDesk(outward, stores.checkpoints),

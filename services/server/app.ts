@@ -33,6 +33,7 @@ import type { ClockView } from '#/http/clock-view.ts'
 import type { LogWritability } from '#/http/log-writability.ts'
 import type { Progress } from '#/http/progress.ts'
 import { DirectoryReader } from '#/organisations/directory-book.ts'
+import type { DeployedMap } from '#/server/map/deployed-map.ts'
 import type { AlertFeed } from '#/server/live/alert-feed.ts'
 import type { NoticeDesk } from '#/notice-endpoints/notice-desk.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
@@ -60,6 +61,7 @@ import { completenessRoutes } from '#/server/routes/completeness.ts'
 import { counterEvidenceRoutes } from '#/server/routes/counter-evidence.ts'
 import { countRoutes } from '#/server/routes/counts.ts'
 import { eventQueryRoutes } from '#/server/routes/events.ts'
+import { mapRoutes } from '#/server/routes/map.ts'
 import { healthRoutes } from '#/server/routes/health.ts'
 import { ruleClosingRoutes } from '#/server/routes/rule-closings.ts'
 import { ruleComparisonRoutes } from '#/server/routes/rule-comparison.ts'
@@ -123,6 +125,8 @@ export interface ServerOptions {
   readonly second_person?: SecondPersonPolicy
   /** Who may see and work on which alert. Default: in whose scope it lies. */
   readonly may_see_alert?: MaySeeAlert
+  /** What lies in the data folder. Default: no map. */
+  readonly map?: DeployedMap
   readonly authenticate: Authenticate
   /** Who read what. Default: in the log. */
   readonly audit?: Pick<AuditTrail, 'act' | 'reading'>
@@ -224,6 +228,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(routingRoutes, options)
     await api.register(publicationRoutes, options)
     await api.register(publicReceiptRoutes, options)
+    await api.register(mapRoutes, options)
     await api.register(healthRoutes, options)
     await api.register(metricsRoutes, options)
   })

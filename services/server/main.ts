@@ -13,6 +13,7 @@ import { tellStatements } from '#/http/statement-durations.ts'
 import { allowedHosts } from '#/http/security-headers.ts'
 import { RuleReader } from '#/rules/rule-book.ts'
 import { readServerConfig } from '#/server/config.ts'
+import { openMap } from '#/server/map/deployed-map.ts'
 import { startServer } from '#/server/start-server.ts'
 import { principalNamed } from '#/sign-in/principals.ts'
 import { startSignIn } from '#/sign-in/start-sign-in.ts'
@@ -54,6 +55,7 @@ await runService('server', readServerConfig, async (context) => {
     notices: noticeDesk(openOutward(config.notices), stores.checkpoints),
     rules: new RuleReader(warehouse),
     evidence: await openEvidence(config.desk, logger),
+    map: await openMap(config.data_dir, logger),
     second_person: config.desk.second_person,
     now: () => clock.now(),
     time: time.view,

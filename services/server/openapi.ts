@@ -15,6 +15,7 @@ RFC 3339 in UTC.`
 const TAGS = [
   { name: 'alerts', description: 'Alerts 预警单: what people work on' },
   { name: 'views', description: 'Views 视图: lists as people want to see them' },
+  { name: 'overview', description: 'Overview 驾驶舱: where risk is now, in numbers' },
   { name: 'warnings', description: 'Warnings 风险预警: what the rules computed' },
   {
     name: 'subjects',

@@ -175,6 +175,7 @@ const ADDRESSES = [
   '/v1/facts',
   '/v1/grid-cells',
   '/v1/grid-cells/{cell_code}/change',
+  '/v1/map',
   '/v1/notices/deliveries',
   '/v1/notices/endpoints',
   '/v1/notices/endpoints/{endpoint_id}/change',
