@@ -6,6 +6,7 @@ import { eventsProjection } from '#/events/projection.ts'
 import type { Projection, RowProjection } from '#/projection.ts'
 import { shadowWarningsProjection } from '#/shadow-warnings/projection.ts'
 import { subjectFactsProjection } from '#/subject-facts/projection.ts'
+import { subjectLookupProjection } from '#/subject-lookup/projection.ts'
 import { sql, textList } from '#/sql.ts'
 import { seenByEverybody, seenWithoutLimits, type TableScope } from '#/scope/table-scope.ts'
 import type { TableCount, TableFile } from '#/table-file.ts'
@@ -20,6 +21,7 @@ import {
   PLACED,
   PLACED_OF_RULE,
   SUBJECT_FACTS_SCOPE,
+  SUBJECT_LOOKUP_SCOPE,
   WARNINGS_SCOPE,
 } from '#/scope/scopes-of-tables.ts'
 import { warningsProjection } from '#/warnings/projection.ts'
@@ -87,6 +89,10 @@ export const allTableFiles: readonly TableFile[] = [
     version: 2,
     projection: subjectFactsProjection,
     scopes: { subject_facts_v2: SUBJECT_FACTS_SCOPE },
+  }),
+  file('subject-lookup', {
+    projection: subjectLookupProjection,
+    scopes: { subject_lookup_v1: SUBJECT_LOOKUP_SCOPE },
   }),
   file('record-places', {
     scopes: {

@@ -65,4 +65,9 @@ export function isNoPersonsName(name: string, party: PartyNature): boolean {
   }
 }
 
+/** Whether the address of such a party is a person's, or may be. */
+export function isPersonsAddress(party: PartyNature): boolean {
+  return party === 'person' || party === 'unknown'
+}
+
 const PERSON = /^\p{Script=Han}{2,3}$/u

@@ -82,6 +82,17 @@ export const SUBJECT_FACTS_SCOPE = withinScope(({ within }) =>
   ]),
 )
 
+/** By what a subject is found: its name wherever the register is kept, as above; all else there. */
+export const SUBJECT_LOOKUP_SCOPE = withinScope(({ within }) =>
+  or([
+    within(PLACE),
+    and([
+      sql`attribute = 'name'`,
+      isAmong(sql`subject_key`, sql`SELECT subject_key FROM subject_activity_v2`),
+    ]),
+  ]),
+)
+
 /**
  * A warning is seen where it was raised (of its facts, where the newest lies), and where its alert
  * is.

@@ -11,7 +11,9 @@ import {
   project,
   type WarehouseInFolder,
 } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
-import { findSubjects, subjectById, subjectFacts } from '#/subjects/queries.ts'
+import type { FoundNames } from '#/subject-lookup/name-sql.ts'
+import { findSubjects } from '#/subjects/find-subjects.ts'
+import { subjectById, subjectFacts } from '#/subjects/queries.ts'
 
 function registered(
   id: string,
@@ -42,6 +44,9 @@ function about(
 
 const a = 'test:a'
 const b = 'test:b'
+const c = 'urn:c'
+const d = 'urn:d'
+const PERSON = { name: '王小店', subject_type: 'individual_business' }
 const LICENCE = { licence_number: 'JY1' }
 
 const log = recordedLog([
@@ -67,6 +72,8 @@ const log = recordedLog([
   },
   { ...retraction('gone', 'ca'), subject_id: a },
   about('only', '91440101MA5CKB4J6X', 'SeriousViolationListed', '2024-01-01'),
+  registered('rc', c, '曾记店'),
+  about('rd', d, 'SubjectRegistered', '2020-01-01', PERSON),
   about('db', b, 'SubjectDeregistered', '2024-01-01'),
 ])
 
@@ -84,8 +91,11 @@ describe('subjects', () => {
       facts.map((fact) => [[fact.attribute, fact.item].filter(Boolean).join(' '), fact.value]),
     )
   }
-  const found = async (query: string): Promise<readonly (string | null)[][]> => {
-    const { items } = await findSubjects(opened.warehouse, { query, limit: 10 })
+  const found = async (
+    query: string,
+    names: FoundNames = 'all',
+  ): Promise<readonly (string | null)[][]> => {
+    const { items } = await findSubjects(opened.warehouse, { query, names, limit: 10 })
     return items.map(({ subject_id, name }) => [subject_id, name])
   }
   beforeAll(async () => {
@@ -144,11 +154,42 @@ describe('subjects', () => {
     expect((await found('B')).map(([id]) => id)).toContain(b)
   })
 
+  test.each([
+    ['yimarket', a],
+    ['Yi Mar', a],
+    ['jm', a],
+    ['imarket', undefined],
+    ['zengjidian', c],
+    ['cengji', c],
+    ['zj', c],
+    ['zjm', undefined],
+    ['ＺＪ', c],
+    ['曾记　店', c],
+    ['wangxia', d],
+  ])('are found by pinyin and initials of a name: %s', async (query, id) => {
+    const ids = (await found(query)).map(([one]) => one)
+    expect(ids).toEqual(id === undefined ? [] : [id])
+  })
+
+  test('that are persons, or may be, are found by none of it where they may not be named', async () => {
+    for (const query of ['王小', 'wangxia', 'wxd', "b's"])
+      expect(await found(query, 'no persons')).toEqual([])
+    expect(await found('zengji', 'no persons')).toEqual([[c, '曾记店']])
+    expect(await found(d, 'no persons')).toEqual([[d, '王小店']])
+  })
+
   test('are listed by id, page by page, with how active they are', async () => {
-    const first = await findSubjects(opened.warehouse, { limit: 2 })
+    const first = await findSubjects(opened.warehouse, { names: 'all', limit: 2 })
     expect(first.items.map((subject) => subject.subject_id)).toEqual(['91440101MA5CKB4J6X', a])
-    const rest = await findSubjects(opened.warehouse, { limit: 2, cursor: first.next ?? '' })
-    expect([rest.items.map((subject) => subject.subject_id), rest.next]).toEqual([[b], null])
+    const rest = await findSubjects(opened.warehouse, {
+      names: 'all',
+      limit: 2,
+      cursor: first.next ?? '',
+    })
+    expect([rest.items.map((subject) => subject.subject_id), rest.next !== null]).toEqual([
+      [b, c],
+      true,
+    ])
     expect(await subjectById(opened.warehouse, a)).toEqual({
       subject_id: a,
       name: '甲 Market',

@@ -1,6 +1,4 @@
 import type { Instant } from '@jianwei/events/instant.ts'
-import { z } from 'zod'
-import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import { countOf, instantOf, textOrNull } from '#/engine-values.ts'
 import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
@@ -77,34 +75,13 @@ export interface SubjectSummary {
   readonly versions: number
 }
 
-export interface SubjectSearch {
-  /**
-   * The beginning of an id, or a part of a present or past name, in upper or lower case; all
-   * subjects when absent.
-   */
-  readonly query?: string
-  readonly limit: number
-  readonly cursor?: string
-}
-
-interface EngineSubjectRow {
+export interface EngineSubjectRow {
   readonly subject_id: string
   readonly name: string
   readonly region: string
   readonly first_occurred_at: string
   readonly last_occurred_at: string
   readonly versions: string
-}
-
-/** Subjects that have facts, in the order of their ids. */
-export async function findSubjects(
-  warehouse: Warehouse,
-  search: SubjectSearch,
-): Promise<Page<SubjectSummary>> {
-  const rows = await warehouse.query<EngineSubjectRow>(subjectsSql(search), {
-    purpose: 'subjects:find',
-  })
-  return pageOf(rows.map(subjectSummary), search.limit, (subject) => [subject.subject_id])
 }
 
 /** The subject, or undefined when no fact is about it. */
@@ -194,25 +171,8 @@ ORDER BY last_at DESC, type`,
   }))
 }
 
-function subjectsSql({ query, limit, cursor }: SubjectSearch): Sql {
-  const after =
-    cursor === undefined
-      ? sql`1`
-      : sql`subject_id > ${keyOfCursor(cursor, z.tuple([z.string()]))[0]}`
-  const chosen =
-    query === undefined || query === ''
-      ? sql`1`
-      : // People know `L02A0361`, not the namespace before it.
-        sql`(startsWith(upper(a.subject_id), upper(${query}))
-          OR startsWith(upper(substring(a.subject_id, position(a.subject_id, ':') + 1)),
-            upper(${query})) OR subject_key IN (
-           SELECT subject_key FROM subject_facts_v2
-           WHERE attribute = 'name' AND positionCaseInsensitiveUTF8(value, ${query}) > 0))`
-  return summarySql(chosen, after, limit + 1)
-}
-
 /** `chosen` is asked of the rows of activity, `having` of the subjects. */
-function summarySql(chosen: Sql, having: Sql, rows: number): Sql {
+export function summarySql(chosen: Sql, having: Sql, rows: number): Sql {
   const page = sql`
     SELECT subject_key, any(a.subject_id) AS subject_id, argMaxMerge(last_region) AS region,
       min(a.first_occurred_at) AS first_occurred_at, max(a.last_occurred_at) AS last_occurred_at,
@@ -244,7 +204,7 @@ LEFT JOIN (
 ORDER BY subject_id`
 }
 
-function subjectSummary(row: EngineSubjectRow): SubjectSummary {
+export function subjectSummary(row: EngineSubjectRow): SubjectSummary {
   return {
     subject_id: row.subject_id,
     name: textOrNull(row.name),

@@ -1,6 +1,11 @@
 import { PERSONAL_KINDS, type PersonalKind } from '@jianwei/events/define-event.ts'
 import type { EventData } from '@jianwei/events/envelope.ts'
-import { isNoPersonsName, partyOf, type PartyNature } from '@jianwei/events/identifiers/party.ts'
+import {
+  isNoPersonsName,
+  isPersonsAddress,
+  partyOf,
+  type PartyNature,
+} from '@jianwei/events/identifiers/party.ts'
 import { certainIdentityNumbersIn } from '@jianwei/events/identifiers/personal-numbers-in.ts'
 import { isResidentIdentityNumber } from '@jianwei/events/identifiers/resident-identity-number.ts'
 import { isCanonicalUscc } from '@jianwei/events/identifiers/uscc.ts'
@@ -77,8 +82,6 @@ export function maskedColumn(
 }
 
 const KINDS: ReadonlySet<string> = new Set(PERSONAL_KINDS)
-/** Whose addresses are a person's, or may be. */
-const ADDRESSES_OF: ReadonlySet<PartyNature> = new Set(['person', 'unknown'])
 const NAMES: ReadonlySet<PersonalKind> = new Set(['person', 'representative', 'party', 'officer'])
 
 /** Names that are masked in their own fields, and so in the texts beside them. */
@@ -214,7 +217,7 @@ class Masking {
       case 'party':
         return isShown || isNoPersonsName(text, this.#party) ? text : maskName(text)
       case 'party_address':
-        return isShown || !ADDRESSES_OF.has(this.#party) ? text : maskAddress(text)
+        return isShown || !isPersonsAddress(this.#party) ? text : maskAddress(text)
       case 'address':
         return isShown ? text : maskAddress(text)
       case 'id_number':

@@ -105,6 +105,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /v1/counts/*': FACTS,
   'GET /v1/sources': FACTS,
   'GET /v1/subjects': FACTS,
+  'POST /v1/subjects/find': FACTS,
   'POST /v1/subjects/search': SEARCH_BY_NUMBER,
   'GET /v1/subjects/:subject_id': FACTS,
   'GET /v1/subjects/:subject_id/history': FACTS,

@@ -78,7 +78,7 @@ export function importProblem(path: string, imported: Import): string | undefine
     case 'events':
       return problemInEvents(imported)
     case 'projections':
-      return problemInProjections(imported)
+      return problemInProjections(path, imported)
     case 'infra':
       return problemInInfra(imported)
     case 'services':
@@ -96,9 +96,14 @@ function problemInEvents({ specifier, file }: Import): string | undefined {
     : 'events knows nothing of the other rings; turn the dependency round'
 }
 
-function problemInProjections({ specifier, file }: Import): string | undefined {
-  if (file === undefined)
-    return specifier === 'zod' ? undefined : 'projections import zod only; ask for a port instead'
+/** The one file that reads names; what the package says depends on the name alone. */
+const READS_NAMES = 'projections/subject-lookup/pinyin.ts'
+
+function problemInProjections(path: string, { specifier, file }: Import): string | undefined {
+  if (file === undefined) {
+    const known = specifier === 'zod' || (specifier === 'pinyin-pro' && path === READS_NAMES)
+    return known ? undefined : 'projections import zod only; ask for a port instead'
+  }
   return /^(?:events|projections)\//.test(file)
     ? undefined
     : 'projections know events and themselves; ask for a port instead'

@@ -229,6 +229,31 @@ SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, repli
 CREATE TABLE IF NOT EXISTS subject_facts_v2 ON CLUSTER province AS subject_facts_v2_local
 ENGINE = Distributed(province, jianwei, subject_facts_v2_local, subject_key);
 
+CREATE TABLE IF NOT EXISTS subject_lookup_v1_local ON CLUSTER province
+(
+    subject_key  UInt64 DEFAULT cityHash64(subject_id),
+    subject_id   String,
+    attribute    LowCardinality(String),
+    key          String,
+    is_personal  UInt8,
+    pinyin       String,
+    initials     String,
+    occurred_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    reported_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    position     UInt64 CODEC(Delta, ZSTD(1)),
+    event_id     UUID,
+    fact_id      UUID,
+    version_kind LowCardinality(String),
+    region       LowCardinality(String),
+    department   LowCardinality(String)
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (attribute, key, subject_key, occurred_at)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS subject_lookup_v1 ON CLUSTER province AS subject_lookup_v1_local
+ENGINE = Distributed(province, jianwei, subject_lookup_v1_local, subject_key);
+
 CREATE TABLE IF NOT EXISTS warning_places_v1_local ON CLUSTER province
 (
     warning_id  UUID,

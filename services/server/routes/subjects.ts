@@ -3,14 +3,15 @@ import { z } from 'zod'
 import { SubjectIdSchema } from '@jianwei/events/identifiers/subject-id.ts'
 import { alerts } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { findSubjects } from '@jianwei/projections/subjects/find-subjects.ts'
 import {
-  findSubjects,
   subjectActivity,
   subjectById,
   subjectFacts,
 } from '@jianwei/projections/subjects/queries.ts'
+import { namesFoundBy } from '#/server/asker.ts'
 import { askedBy } from '#/server/asking.ts'
-import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
+import { pageFields, pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { present } from '#/server/parameters.ts'
 import { problems } from '#/http/problem.ts'
 import { unknownSubject } from '#/server/routes/unknown-subject.ts'
@@ -22,6 +23,20 @@ import { withheldFrom } from '#/server/withheld-ids.ts'
 const OPEN_ALERTS_SHOWN_MAX = 50
 const QUERY_CHARACTERS_MAX = 200
 const OPEN_STATES = AlertStateView.options.filter((state) => state !== 'closed')
+
+const IN_ORDER = `In the order of their ids. A name that is a person's, or may be, finds nothing for
+whom it would be masked.`
+
+const QueryField = z
+  .string()
+  .max(QUERY_CHARACTERS_MAX)
+  .optional()
+  .meta({
+    description:
+      'The beginning of an id; or a part of a present or past name, its pinyin from the ' +
+      'beginning of a syllable on, or its initials 编号、名称、拼音或首字母; all subjects when absent',
+    examples: ['xmjw'],
+  })
 
 export const subjectParams = z.strictObject({ subject_id: SubjectIdSchema })
 
@@ -35,24 +50,36 @@ export const subjectRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Warehous
       schema: {
         tags: ['subjects'],
         summary: 'Subjects by id or name 监管对象查询',
-        description: 'In the order of their ids.',
-        querystring: z.strictObject({
-          ...pageQuery,
-          query: z
-            .string()
-            .max(QUERY_CHARACTERS_MAX)
-            .optional()
-            .meta({
-              description:
-                'The beginning of an id, or a part of a present or past name; all subjects ' +
-                'when absent',
-            }),
-        }),
+        description: IN_ORDER,
+        querystring: z.strictObject({ ...pageQuery, query: QueryField }),
         response: { 200: pageOf('Subject', SubjectView), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
-      const page = await findSubjects(askedBy(request, warehouse), present(request.query))
+      const search = { ...present(request.query), names: namesFoundBy(request) }
+      const page = await findSubjects(askedBy(request, warehouse), search)
+      return sendPage(request, reply, page, (subject) => subject)
+    },
+  )
+
+  app.post(
+    '/v1/subjects/find',
+    {
+      schema: {
+        tags: ['subjects'],
+        summary: 'Subjects by typed text 检索监管对象',
+        description: `As GET /v1/subjects, for what somebody types: it stands in the body alone, and
+in no address and no line of a log. ${IN_ORDER}`,
+        body: z.strictObject({ ...pageFields, query: QueryField }),
+        response: {
+          200: pageOf('Subject', SubjectView),
+          ...problems(400, 413, 415, 500, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const search = { ...present(request.body), names: namesFoundBy(request) }
+      const page = await findSubjects(askedBy(request, warehouse), search)
       return sendPage(request, reply, page, (subject) => subject)
     },
   )

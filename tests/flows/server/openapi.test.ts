@@ -208,6 +208,7 @@ const ADDRESSES = [
   '/v1/silences/{silence_id}/lift',
   '/v1/sources',
   '/v1/subjects',
+  '/v1/subjects/find',
   '/v1/subjects/search',
   '/v1/subjects/{subject_id}',
   '/v1/subjects/{subject_id}/history',

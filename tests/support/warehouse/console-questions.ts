@@ -44,8 +44,8 @@ import {
 } from '@jianwei/projections/similar-alerts/queries.ts'
 import { whatWasDone } from '@jianwei/projections/similar-alerts/what-was-done.ts'
 import { sources } from '@jianwei/projections/sources/queries.ts'
+import { findSubjects } from '@jianwei/projections/subjects/find-subjects.ts'
 import {
-  findSubjects,
   subjectActivity,
   subjectById,
   subjectFacts,
@@ -187,8 +187,11 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
         held: ['urn:held'],
       }),
     waiting: () => warningsWithoutAlert(warehouse, { ages: [], held: ['urn:held'], of: 'held' }),
-    subjects: () => findSubjects(warehouse, page),
-    subjectsNamed: () => findSubjects(warehouse, { query: subject_id.slice(0, 4), ...page }),
+    subjects: () => findSubjects(warehouse, { names: 'all', ...page }),
+    subjectsNamed: () =>
+      findSubjects(warehouse, { query: subject_id.slice(0, 4), names: 'all', ...page }),
+    organisationsFound: () =>
+      findSubjects(warehouse, { query: 'xm', names: 'no persons', ...page }),
     subject: () => subjectById(warehouse, subject_id),
     activity: () => subjectActivity(warehouse, subject_id),
     facts: () => subjectFacts(warehouse, { subject_id, known }),
