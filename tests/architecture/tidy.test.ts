@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { speedLimitsIn } from '#/architecture/speed-limits.ts'
 import {
+  consoleFilesEndingIn,
   filesEndingIn,
   importsOf,
   isTestCode,
@@ -26,7 +27,7 @@ const BANNED_NAMES = new Set([
  * What may stand between the name and `.ts`; anything else is a test that no runner picks up. The
  * property tests of rules look for `arbitrary`.
  */
-const KNOWN_SUFFIXES = new Set(['arbitrary', 'test', 'contract', 'config'])
+const KNOWN_SUFFIXES = new Set(['arbitrary', 'test', 'contract', 'config', 'd'])
 /** Suffixes that another runner picks up, in its own folder. */
 const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = {
   'tests/browser': 'browser',
@@ -72,7 +73,8 @@ const GENERATED_SQL = /^tests\/golden\/.*\.sql$/
 /** The rings whose answers must come out the same on every replay. */
 const PURE_RINGS = /^(?:events|projections)\//
 
-const files = filesEndingIn('.ts', '.tsx', '.js', '.mjs', '.cjs', '.sql')
+const ENDINGS = ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.sql']
+const files = [...filesEndingIn(...ENDINGS), ...consoleFilesEndingIn(...ENDINGS)]
 const code = files.filter((path) => !path.endsWith('.sql'))
 
 test('the check sees files', () => {

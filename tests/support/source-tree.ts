@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The folders of the rings (`docs/architecture.md`); each is a package `@jianwei/<folder>`. */
 export const FOLDERS = ['events', 'projections', 'infra', 'services', 'tests', 'tools'] as const
+/** The pages for people's browsers: a package of its own, with rules of its own. */
+const CONSOLE = 'services/web'
 const SKIPPED = new Set(['node_modules', 'data', 'dist', 'coverage'])
 
 export interface SourceFile {
@@ -21,9 +23,17 @@ export interface Import {
   readonly file: string | undefined
 }
 
-/** Every file with one of the endings, such as `.ts`. */
+/** Every file of the rings with one of the endings, such as `.ts`; those of pages are none. */
 export function filesEndingIn(...endings: readonly string[]): readonly string[] {
   return FOLDERS.flatMap((folder) => walk(join(ROOT, folder)))
+    .filter((path) => !path.startsWith(`${CONSOLE}/`))
+    .filter((path) => endings.some((ending) => path.endsWith(ending)))
+    .sort()
+}
+
+/** Every file of the console with one of the endings. */
+export function consoleFilesEndingIn(...endings: readonly string[]): readonly string[] {
+  return walk(join(ROOT, CONSOLE))
     .filter((path) => endings.some((ending) => path.endsWith(ending)))
     .sort()
 }
@@ -77,8 +87,13 @@ export function packageOf(specifier: string): string {
 
 function fileOf(specifier: string, importer: string): string | undefined {
   if (specifier.startsWith('.')) return join(dirname(importer), specifier).split(sep).join('/')
-  if (specifier.startsWith('#/')) return `${importer.split('/')[0]}/${specifier.slice(2)}`
+  if (specifier.startsWith('#/')) return `${rootOf(importer)}/${specifier.slice(2)}`
   return specifier.startsWith('@jianwei/') ? specifier.slice('@jianwei/'.length) : undefined
+}
+
+/** What `#` stands for in a file. */
+function rootOf(importer: string): string | undefined {
+  return importer.startsWith(`${CONSOLE}/`) ? `${CONSOLE}/src` : importer.split('/')[0]
 }
 
 function walk(folder: string): string[] {

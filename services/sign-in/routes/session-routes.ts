@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import { RoleName } from '@jianwei/events/access/roles.ts'
+import { SIGN_IN_WAYS } from '@jianwei/events/access/session-events.ts'
 import type { SessionRow } from '@jianwei/events/ports/session-store.ts'
 import { hasRole } from '#/access/scope.ts'
 import { problems, RequestRefused } from '#/http/problem.ts'
@@ -18,7 +19,7 @@ const SessionView = z
   })
   .meta({ id: 'Session', description: 'Somebody is signed in 会话' })
 
-const PrincipalView = z
+export const PrincipalView = z
   .object({
     actor: z.string(),
     kind: z.enum(['person', 'service', 'anonymous']),
@@ -34,6 +35,16 @@ const PrincipalView = z
   .meta({ id: 'Principal', description: 'Who asks, and what they may do where 当前身份' })
 
 const refusals = problems(401, 403, 404, 429, 500, 503)
+
+export const SignInWaysView = z
+  .object({ ways: z.array(z.enum(SIGN_IN_WAYS)) })
+  .meta({ id: 'SignInWays', description: 'How one signs in at this server 登录方式' })
+
+export const SignOutView = z.object({
+  end_session_url: z.string().nullable().meta({
+    description: 'Where the browser ends its session with the identity provider',
+  }),
+})
 
 /** Who is signed in, for oneself and for administrators, and how it ends. */
 export const sessionRoutes: FastifyPluginAsyncZod<SignInOptions> = async (app, options) => {
@@ -52,6 +63,21 @@ export const sessionRoutes: FastifyPluginAsyncZod<SignInOptions> = async (app, o
       kind,
       grants: grants.map((grant) => ({ ...grant })),
     }),
+  )
+  app.get(
+    '/v1/sign-in/ways',
+    {
+      config: { open: true },
+      schema: {
+        tags: ['access'],
+        summary: 'How one signs in here 登录方式',
+        response: { 200: SignInWaysView, ...refusals },
+      },
+    },
+    async () => {
+      const local = options.local_token === null ? [] : (['local-token', 'demonstration'] as const)
+      return { ways: [...options.ways, ...local] }
+    },
   )
   app.get(
     '/v1/sessions',
@@ -94,11 +120,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SignInOptions> = async (app, o
         tags: ['access'],
         summary: 'Sign out 退出登录',
         response: {
-          200: z.object({
-            end_session_url: z.string().nullable().meta({
-              description: 'Where the browser ends its session with the identity provider',
-            }),
-          }),
+          200: SignOutView,
           ...refusals,
         },
       },

@@ -21,7 +21,7 @@ import type { SessionBeginning } from '#/sign-in/sessions.ts'
 import { isEncrypted, type SignInOptions } from '#/sign-in/sign-in-options.ts'
 
 const Secret = z.string().min(1).max(PASSWORD_CHARACTERS_MAX)
-const SignedInView = z
+export const SignedInView = z
   .object({
     account: z.string(),
     way: z.enum(SIGN_IN_WAYS),

@@ -18,6 +18,11 @@ afterAll(() => bench[Symbol.asyncDispose]())
 const OWN = { origin: BENCH_ORIGIN, 'x-jianwei-request': '1' }
 
 describe('without credentials', () => {
+  test('whoever is not signed in is told how one signs in', async () => {
+    const answer = await bench.ask({ url: '/v1/sign-in/ways' })
+    expect(answer.json()).toEqual({ ways: ['password', 'local-token', 'demonstration'] })
+  })
+
   test.each(['/v1/alerts', '/v1/me', '/v1/accounts', '/v1/sessions'])(
     '%s answers 401 and says what to send',
     async (url) => {

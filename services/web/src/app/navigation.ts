@@ -1,0 +1,14 @@
+import type { ParseKeys } from 'i18next'
+import type { Role } from '#/api/who.ts'
+
+export interface Place {
+  readonly path: string
+  readonly title: ParseKeys<'app'>
+  /** Who has something to do there; the server decides what they see. */
+  readonly roles: readonly Role[]
+}
+
+/** The plan of the console, in order. A place that is not built is not here. */
+export const PLACES: readonly Place[] = [
+  { path: '/desk', title: 'pages.desk', roles: ['supervisor', 'regulator', 'analyst'] },
+]

@@ -1,0 +1,25 @@
+import { createRoute, createRouter } from '@tanstack/react-router'
+import { rootRoute } from '#/app/root-route.ts'
+import { deskRoute } from '#/desk/desk-route.ts'
+import { FirstPage } from '#/app/first-page.tsx'
+
+const firstRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: FirstPage,
+})
+
+/** Every page registers its route here; its code is fetched when it is opened. */
+const routes = [firstRoute, deskRoute] as const
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren(routes),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,11 @@
+import app from '#/language/en/app.json'
+import desk from '#/language/en/desk.json'
+import words from '#/language/en/words.json'
+import type { messages as chinese } from '#/language/zh.ts'
+
+export const messages = { app, desk, words } satisfies Same<typeof chinese>
+
+/** The same keys, in each language. */
+type Same<Messages> = {
+  readonly [Key in keyof Messages]: Messages[Key] extends string ? string : Same<Messages[Key]>
+}

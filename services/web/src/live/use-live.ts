@@ -1,0 +1,24 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { client } from '#/api/client.ts'
+import { liveState, onLive, startLive } from '#/live/live.ts'
+import type { LiveState } from '#/live/live-words.ts'
+
+/** How the connection stands. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(onLive, liveState)
+}
+
+/**
+ * Keeps what was read of alerts in step with the stream: a changed alert is read again where it is
+ * on the screen. Lists decide by themselves when their rows may move.
+ */
+export function useLiveAlerts(): void {
+  useEffect(() => {
+    startLive()
+    return onLive((word) => {
+      if (word.kind === 'reset') void client.invalidateQueries({ queryKey: ['alerts'] })
+      if (word.kind === 'change')
+        void client.invalidateQueries({ queryKey: ['alert', word.change.alert_id] })
+    })
+  }, [])
+}

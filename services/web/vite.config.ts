@@ -1,0 +1,27 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** The oldest kernel of office browsers; `old-browser.js` tells everybody below. */
+const FLOOR = 'chrome86'
+
+/** The server that `npm run dev` asks. */
+const SERVER = process.env['JIANWEI_URL'] ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: FLOOR,
+    cssTarget: FLOOR,
+    // What a page needs is fetched with it; the polyfill of the preload would be one more script.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1_500,
+    manifest: true,
+  },
+  worker: { format: 'es' },
+  server: {
+    host: '127.0.0.1',
+    // The server takes steps from its own pages alone, so its own name is said.
+    proxy: { '/v1': { target: SERVER, changeOrigin: true, headers: { origin: SERVER } } },
+  },
+})
