@@ -3,12 +3,15 @@ import { HANG_MS } from './tests/support/hang.ts'
 import { testReporters } from './tests/support/runner/test-reporters.ts'
 
 /**
- * Tests that drive a real browser: `npm run test:browser`. They need Chromium (Debian package
- * `chromium`, or CHROMIUM_PATH).
+ * Tests that drive real browsers: `npm run test:browser`. They need Chromium (Debian package
+ * `chromium`, or CHROMIUM_PATH) and, for what old office browsers must do too, Chromium 86 and 92
+ * (`npm run browsers`). BROWSER_TESTS=required fails where one is missing instead of skipping. They
+ * share one program with its example data (tests/support/browser/console-server.ts).
  */
 export default defineConfig({
   test: {
     include: ['tests/browser/**/*.browser.ts'],
+    globalSetup: ['tests/support/browser/console-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 1,
     reporters: testReporters(),

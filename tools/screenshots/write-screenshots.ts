@@ -1,0 +1,82 @@
+/**
+ * `npm run screenshots`: pictures of the pages (tools/screenshots/pages.ts) in both languages, from
+ * the program with its example data. A page that never shows its data ends the command with what
+ * it was waiting for.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser } from 'playwright-core'
+import {
+  startConsoleServer,
+  type ConsoleServer,
+} from '@jianwei/tests/support/browser/console-server.ts'
+import { demonstrationSession } from '@jianwei/tests/support/browser/demonstration-session.ts'
+import { currentKernel } from '@jianwei/tests/support/browser/kernels.ts'
+import { HANG_MS } from '@jianwei/tests/support/hang.ts'
+import { readCommandLine } from '#/command-line.ts'
+import { PAGES, type PictureOfPage } from '#/screenshots/pages.ts'
+
+const LANGUAGES = { zh: 'zh-CN', en: 'en-US' } as const
+
+const { options } = readCommandLine({
+  call: 'npm run screenshots --',
+  does: 'Writes a picture of each page in both languages, from the program with its example data.',
+  options: {
+    folder: [
+      'where the pictures go',
+      fileURLToPath(new URL('../../docs/screenshots', import.meta.url)),
+    ],
+    only: ['names of pages, with commas between; all where there is none', ''],
+  },
+})
+const wanted = new Set(options.only.split(',').filter((name) => name !== ''))
+const unknown = [...wanted].filter((name) => PAGES.every((page) => page.name !== name))
+if (unknown.length > 0) throw new Error(`no page is called ${unknown.join(', ')}`)
+
+await mkdir(options.folder, { recursive: true })
+await using server = await startConsoleServer()
+const ids = await idsOfNewestAlert(server)
+const browser = await currentKernel().launch()
+try {
+  for (const page of PAGES) {
+    if (wanted.size === 0 || wanted.has(page.name)) await writePictures(browser, page)
+  }
+} finally {
+  await browser.close()
+}
+
+async function writePictures(browser: Browser, page: PictureOfPage): Promise<void> {
+  for (const [suffix, locale] of Object.entries(LANGUAGES)) {
+    const context = await browser.newContext({ viewport: page.viewport, locale })
+    context.setDefaultTimeout(HANG_MS)
+    if (page.role !== null)
+      await context.addCookies([await demonstrationSession(server.origin, page.role)])
+    const opened = await context.newPage()
+    const path = page.path.replace(/\{(\w+)\}/g, (_, id: string) =>
+      encodeURIComponent(ids[id] ?? id),
+    )
+    await opened.goto(`${server.origin}${path}`)
+    await opened.locator(page.ready).first().waitFor()
+    const file = join(options.folder, `${page.name}.${suffix}.png`)
+    await opened.screenshot({ path: file, animations: 'disabled' })
+    console.log(relative(process.cwd(), file))
+    await context.close()
+  }
+}
+
+/** For the places of paths. */
+async function idsOfNewestAlert({
+  origin,
+  token,
+}: ConsoleServer): Promise<Readonly<Record<string, string>>> {
+  const answer = await fetch(`${origin}/v1/alerts?limit=1`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { items } = (await answer.json()) as {
+    readonly items: readonly { readonly alert_id: string; readonly subject_id: string }[]
+  }
+  const [newest] = items
+  if (newest === undefined) throw new Error('the example data raised no alert')
+  return { alert_id: newest.alert_id, subject_id: newest.subject_id }
+}
