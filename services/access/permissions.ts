@@ -58,6 +58,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /metrics': EVERYBODY,
   'GET /openapi.json': EVERYBODY,
   'GET /': EVERYBODY,
+  'GET /assets/*': EVERYBODY,
   'GET /docs': EVERYBODY,
   'GET /docs/*': EVERYBODY,
 

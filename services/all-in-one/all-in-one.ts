@@ -11,6 +11,7 @@ import { progressDisplay } from '#/all-in-one/progress.ts'
 import { tellClock } from '#/composition/clock/told-at-start.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import type { Config } from '#/all-in-one/config.ts'
+import { consoleAsBuilt, type ConsoleFiles } from '#/console/console-files.ts'
 import { isPlain } from '#/settings/identity-settings.ts'
 import { NO_TLS } from '#/sign-in/start-sign-in.ts'
 import type { SecretFile } from '@jianwei/infra/runtime/secret-file.ts'
@@ -43,6 +44,8 @@ export interface AllInOneOptions {
   readonly progress_output: NodeJS.WriteStream
   readonly signal: AbortSignal
   readonly version: string
+  /** What `/` opens. Default: the console as it was built last. */
+  readonly console?: ConsoleFiles
   /** The machine's, judged, unless it is given. */
   readonly clock?: TrustedClock
 }
@@ -89,6 +92,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     registry,
     texts,
     signal,
+    console: options.console ?? consoleAsBuilt(),
     version: options.version,
     onRefill: () => narrator.say('Filling the warehouse again from the log.'),
     onRound: ({ position, entries }) => reached.see(position, entries),
@@ -107,6 +111,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     )
     narrator.say(`API   ${app.listeningOrigin}/v1/alerts`)
     narrator.say(`Docs  ${app.listeningOrigin}/docs`)
+    narrator.say(`Open  ${app.listeningOrigin}/`)
     for (const line of signInLines(services.local_token, config)) narrator.say(line)
     for (const line of await tellClock(stores.log)) narrator.say(line)
     if (config.bus !== null) narrator.say(`Kafka ${config.bus.access.brokers.join(',')}`)

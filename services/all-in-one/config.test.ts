@@ -13,6 +13,7 @@ test('an empty environment runs on a laptop', () => {
     port: 8080,
     slow_statement_ms: 5_000,
     log_level: 'warn',
+    console_build: 'changed',
     example_data: 'load',
     mappings_dir: null,
     refused_kept: { source_inputs_max: 10_000, channel_inputs_max: 50_000 },

@@ -4,6 +4,7 @@ import { noticeSettings, noticeVariables, type NoticeSettings } from '#/settings
 import {
   busSettings,
   busVariables,
+  consoleVariables,
   dataVariables,
   exampleVariables,
   levelVariables,
@@ -48,6 +49,7 @@ export const programVariables = {
   ...refusalVariables,
   ...ruleVariables,
   ...exampleVariables,
+  ...consoleVariables,
   ...noticeVariables,
   ...identityVariables,
   ...commandVariables,
@@ -69,6 +71,8 @@ export interface Config {
   readonly port: number
   readonly log_level: 'debug' | 'info' | 'warn' | 'error'
   readonly example_data: 'load' | 'none'
+  /** Whether the start builds the console where its sources changed. */
+  readonly console_build: 'changed' | 'none'
   readonly mappings_dir: string | null
   readonly refused_kept: RefusedKept
   /** Which rules of the packs are published in a log that meets them for the first time. */
@@ -95,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     log_level: values.LOG_LEVEL,
     example_data: values.EXAMPLE_DATA,
+    console_build: values.CONSOLE_BUILD,
     mappings_dir: mappingsFolder(values),
     refused_kept: refusedKept(values),
     rules_published: publishedAtFirst(values),

@@ -4,6 +4,7 @@ import type { Logger } from '@jianwei/infra/runtime/logger.ts'
 import type { Config } from '#/all-in-one/config.ts'
 import type { Stores } from '#/all-in-one/stores.ts'
 import { countedTrail } from '#/audit/counted-trail.ts'
+import type { ConsoleFiles } from '#/console/console-files.ts'
 import { dropLeftovers } from '#/backtest/scratch-tables.ts'
 import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
@@ -34,6 +35,7 @@ import type { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 export interface AllParts {
   readonly config: Config
   readonly stores: Stores
+  readonly console: ConsoleFiles
   readonly clock: TrustedClock
   readonly logger: Logger
   readonly registry: RuleRegistry
@@ -118,6 +120,7 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
   const server = opened.use(
     startServer({
       ...common,
+      console: parts.console,
       audit,
       progress: consumerProgress(stores.log, () => [
         {

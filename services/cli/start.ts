@@ -3,6 +3,8 @@ import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { runAllInOne } from '#/all-in-one/all-in-one.ts'
 import { configOf } from '#/cli/data-option.ts'
+import { startConsoleBuild } from '#/console/console-build.ts'
+import { consoleAsBuilt } from '#/console/console-files.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
 export function startCommand(): Command {
@@ -18,11 +20,17 @@ export function startCommand(): Command {
 async function start(options: { readonly data?: string }): Promise<void> {
   using shutdown = listenForShutdown(process)
   const say = lineOutput(process.stdout)
+  const config = configOf(options)
+  const narrator = { say: (line: string) => say(`${line}\n`) }
+  const { signal } = shutdown
+  await using build =
+    config.console_build === 'changed' ? startConsoleBuild({ ...narrator, signal }) : null
   await runAllInOne({
-    config: configOf(options),
-    narrator: { say: (line) => say(`${line}\n`) },
+    config,
+    narrator,
+    console: build ?? consoleAsBuilt(),
     progress_output: process.stdout,
-    signal: shutdown.signal,
+    signal,
     version: packageJson.version,
   })
 }

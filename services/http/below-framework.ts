@@ -166,8 +166,8 @@ interface KnownRoute {
 }
 
 /**
- * Calls `refuse` with the methods that the address knows, or none where there is no such address.
- * Routes come after it.
+ * Calls `refuse`, which answers, with the methods that the address knows, or none where there is no
+ * such address. Routes come after it.
  */
 export function refuseUnknownMethods(
   app: FastifyInstance,
@@ -175,7 +175,7 @@ export function refuseUnknownMethods(
     request: FastifyRequest,
     reply: FastifyReply,
     allowed: readonly string[],
-  ) => FastifyReply,
+  ) => Promise<void>,
 ): void {
   const routes: KnownRoute[] = []
   /** Addresses that are named as a whole: none of them is one of those whose last part is an id. */
@@ -199,7 +199,9 @@ export function refuseUnknownMethods(
     const byId = !request.is404 && /:/.test(request.routeOptions.url ?? '')
     const isTakenForId = byId && whole.get(path)?.has(request.method) === false
     if (!request.is404 && !isTakenForId) return
-    return refuse(request, reply, methodsAt(path).toSorted())
+    await refuse(request, reply, methodsAt(path).toSorted())
+    // It may still be under way; nothing further runs.
+    return reply
   })
 }
 

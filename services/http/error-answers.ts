@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import { DomainError } from '@jianwei/events/errors.ts'
@@ -62,13 +62,22 @@ export function answerErrors(
   })
 }
 
+/** Whether it answers what nothing else does; then it has begun to. */
+export type AnswerUnknown = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>
+
 /** Before the body is read, and after the headers that every answer carries. */
-export function refuseUnknownRoutes(app: FastifyInstance): void {
-  refuseUnknownMethods(app, (request, reply, allowed) => {
-    if (allowed.length === 0) return answerProblem(request, reply, 'ROUTE_UNKNOWN')
+export function refuseUnknownRoutes(
+  app: FastifyInstance,
+  answers: AnswerUnknown = async () => false,
+): void {
+  refuseUnknownMethods(app, async (request, reply, allowed) => {
+    if (allowed.length === 0) {
+      if (!(await answers(request, reply))) answerProblem(request, reply, 'ROUTE_UNKNOWN')
+      return
+    }
     reply.header('allow', allowed.join(', '))
     const detail = `known here: ${allowed.join(', ')}`
-    return answerProblem(request, reply, 'METHOD_NOT_ALLOWED', { detail })
+    answerProblem(request, reply, 'METHOD_NOT_ALLOWED', { detail })
   })
 }
 

@@ -11,7 +11,12 @@ import {
 import { authenticateRequests, type Authenticate } from '#/http/authentication.ts'
 import { authoriseRequests } from '#/http/authorisation.ts'
 import { noticeLeaving } from '#/http/client-gone.ts'
-import { answerErrors, refuseUnknownRoutes, type OwnRefusal } from '#/http/error-answers.ts'
+import {
+  answerErrors,
+  refuseUnknownRoutes,
+  type AnswerUnknown,
+  type OwnRefusal,
+} from '#/http/error-answers.ts'
 import { maskAnswers } from '#/http/masked-answers.ts'
 import { recordRequests, type HttpLogger, requestDurations } from '#/http/request-log.ts'
 import { protectFromBrowsers, type AllowedHosts } from '#/http/security-headers.ts'
@@ -26,6 +31,8 @@ export interface HttpAppOptions {
   readonly hosts: AllowedHosts
   /** What errors of the service's own mean. Routes in plugins may have another answer. */
   readonly ownRefusal?: OwnRefusal
+  /** What may be at addresses that are none of the routes'. Default: nothing. */
+  readonly answerUnknown?: AnswerUnknown
   /** Where they are not the usual. */
   readonly connection_limits?: ConnectionLimits
   readonly authenticate: Authenticate
@@ -64,7 +71,7 @@ export function httpApp(options: HttpAppOptions): FastifyInstance {
   authenticateRequests(app, authenticate)
   authoriseRequests(app)
   maskAnswers(app)
-  refuseUnknownRoutes(app)
+  refuseUnknownRoutes(app, options.answerUnknown)
   return app
 }
 

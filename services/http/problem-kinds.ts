@@ -15,6 +15,7 @@ export const PROBLEMS = {
   ORIGIN_FOREIGN: { status: 403, title: 'A page of another site may have sent this' },
   ACCOUNT_LOCKED: { status: 403, title: 'The account is locked after failed attempts' },
   ROUTE_UNKNOWN: { status: 404, title: 'There is nothing at this address' },
+  CONSOLE_FILE_UNKNOWN: { status: 404, title: 'The console as it is built has no such file' },
   BULK_TOKEN_UNKNOWN: { status: 404, title: 'No preview of yours gave this token' },
   BULK_TOKEN_EXPIRED: { status: 409, title: 'The preview is too old' },
   BULK_TOO_MANY: { status: 422, title: 'More alerts than one step may take' },

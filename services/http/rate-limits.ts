@@ -40,8 +40,11 @@ export function limitRates(app: FastifyInstance, { per_minute }: { readonly per_
   })
 }
 
-/** Probes and scrapers ask for what costs little, and are answered also while others ask much. */
-const UNLIMITED = ['/health/live', '/health/ready', '/metrics']
+/**
+ * Probes and scrapers ask for what costs little, and are answered also while others ask much. So
+ * are files of the console: all of an office may open it at once from one address.
+ */
+const UNLIMITED = ['/health/live', '/health/ready', '/metrics', '/', '/assets/*']
 
 /** For whom a request counts, and how many may. */
 function countedAs({ ip, principal, routeOptions: { config } }: FastifyRequest): {

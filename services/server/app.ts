@@ -17,6 +17,8 @@ import { NO_SECOND_PERSON, type SecondPersonPolicy } from '#/desk/second-person.
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { domainsIn } from '#/rules/rule-domains.ts'
 import type { ConnectionLimits } from '#/http/below-framework.ts'
+import type { ConsoleFiles } from '#/console/console-files.ts'
+import { answersForConsole, showConsole } from '#/server/console/console-pages.ts'
 import { showDocs } from '#/server/docs.ts'
 import { httpApp } from '#/http/http-app.ts'
 import { limitRates } from '#/http/rate-limits.ts'
@@ -90,6 +92,8 @@ export interface ServerOptions {
   readonly warehouse: Warehouse
   readonly log: EventLog
   readonly progress: Progress
+  /** What `/` opens. */
+  readonly console: ConsoleFiles
   /** `elsewhere`: in other processes, so that this one is ready without them. Default: here. */
   readonly consumers_run?: 'here' | 'elsewhere'
   /** The rules in the log, all versions. */
@@ -160,6 +164,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     metrics,
     hosts,
     ownRefusal: serverRefusal,
+    answerUnknown: answersForConsole(options.console),
     ...(connection_limits === undefined ? {} : { connection_limits }),
     authenticate,
     ...(options.trusted_proxies === undefined ? {} : { trusted_proxies: options.trusted_proxies }),
@@ -167,6 +172,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
   limitRates(app, { per_minute: options.requests_per_minute ?? REQUESTS_PER_MINUTE })
   consumerLag(metrics, options.progress)
   describeApi(app, options)
+  showConsole(app, options.console)
   showDocs(app)
   app.register(async (api) => {
     bindCursors(api)

@@ -13,12 +13,11 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The API's reference for a browser at `/docs`; `/` leads there. */
+/** The API's reference for a browser at `/docs`. */
 export function showDocs(app: FastifyInstance): void {
   // What the API is like is no secret, and nothing of it shows data.
   app.addHook('onRoute', (route) => {
-    if (route.url === '/' || route.url.startsWith('/docs'))
-      route.config = { ...route.config, open: true }
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, open: true }
   })
   app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -31,5 +30,4 @@ export function showDocs(app: FastifyInstance): void {
       defaultModelsExpandDepth: 0,
     },
   })
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs/'))
 }

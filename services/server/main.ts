@@ -1,3 +1,4 @@
+import { consoleAsBuilt } from '#/console/console-files.ts'
 import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { openEvidence } from '#/composition/open-evidence.ts'
@@ -48,6 +49,7 @@ await runService('server', readServerConfig, async (context) => {
     trusted_proxies: config.identity.trusted_proxies,
     public_origin: config.identity.public_origin,
     warehouse,
+    console: consoleAsBuilt(),
     log: stores.log,
     progress: consumerProgress(stores.log, storedPositions(stores.checkpoints)),
     consumers_run: 'elsewhere',

@@ -255,6 +255,19 @@ export const busVariables = {
     ),
 }
 
+export const consoleVariables = {
+  CONSOLE_BUILD: z
+    .enum(['changed', 'none'])
+    .default('changed')
+    .meta(
+      says(
+        'Whether the start builds the console where its sources changed since it was built, or ' +
+          'serves it as it is',
+        '启动时控制台源码有变动则重新构建（changed），或直接使用现有构建结果（none）',
+      ),
+    ),
+}
+
 export const exampleVariables = {
   EXAMPLE_DATA: z
     .enum(['load', 'none'])

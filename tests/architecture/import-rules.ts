@@ -19,7 +19,7 @@ export const DRIVERS: readonly string[] = [
 ]
 
 /** Libraries that are young or may be replaced: each is imported by one file, wherever it is. */
-export const LIBRARIES_OF_ONE_FILE: readonly string[] = ['yazl', 'hucre', 'uqr']
+export const LIBRARIES_OF_ONE_FILE: readonly string[] = ['@fastify/static', 'hucre', 'uqr', 'yazl']
 
 /**
  * What `infra` may know of the questions: the port it adapts, its errors, and how SQL and tables
@@ -37,6 +37,7 @@ const SHARED_BY_SERVICES = new RegExp(
     'alert-changes',
     'audit',
     'commands',
+    'console',
     'desk',
     'duties',
     'http',

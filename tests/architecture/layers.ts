@@ -116,7 +116,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'text-reading',
       'timekeeping',
     ],
-    ['alert-changes', 'audit', 'desk', 'notice-endpoints', 'saved-views', 'silences'],
+    ['alert-changes', 'audit', 'console', 'desk', 'notice-endpoints', 'saved-views', 'silences'],
     ['duties'],
     ['alerting', 'backtest', 'evaluation', 'http', 'organisations', 'rules'],
     ['routing'],

@@ -59,6 +59,7 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
     feed: new AlertFeed(emptyLog),
     evidence: { store: { keep: unused, read: unused }, bytes_max: 1_000_000 },
     progress: { consumers: async () => [] },
+    console: { folder: '/nowhere', build: () => 'idle' },
     writes: { canWrite: async () => true },
     logger: { debug() {}, info() {}, error() {} },
     metrics: new Registry(),

@@ -1,0 +1,196 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { getPriority } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startConsoleBuild, type ConsoleBuild } from '@jianwei/services/console/console-build.ts'
+import { eventually } from '#/support/hang.ts'
+import { temporaryFolder } from '#/support/program/running-pipeline.ts'
+
+/*
+ * A program of nothing but a console, and a command in the place of turbo: it notes that it ran,
+ * and makes a page.
+ */
+
+const BUILD = `
+  const fs = require('node:fs')
+  fs.appendFileSync('runs', 'built\\n')
+  fs.mkdirSync('services/web/dist/assets', { recursive: true })
+  fs.writeFileSync('services/web/dist/index.html', '<!doctype html>')
+`
+const WAIT = 'setInterval(() => {}, 1_000)'
+const STAMP = 'services/web/dist/.built-from'
+
+let opened: AsyncDisposableStack
+let root: string
+let lines: string[]
+let stopping: AbortController
+
+beforeEach(async () => {
+  opened = new AsyncDisposableStack()
+  root = opened.use(await temporaryFolder('console-build')).path
+  lines = []
+  stopping = new AbortController()
+  await mkdir(join(root, 'services/web/src/pages'), { recursive: true })
+  await writeFile(join(root, 'services/web/package.json'), '{}')
+  await writeFile(join(root, 'services/web/src/pages/desk.tsx'), 'export {}')
+  await writeFile(join(root, 'package-lock.json'), '{}')
+})
+afterEach(() => opened.disposeAsync())
+
+function started(script: string = BUILD): ConsoleBuild {
+  const command = [process.execPath, '-e', script]
+  const say = (line: string): void => void lines.push(line)
+  return opened.use(startConsoleBuild({ root, command, say, signal: stopping.signal }))
+}
+
+async function built(script?: string): Promise<ConsoleBuild> {
+  const build = started(script)
+  await build.ended
+  return build
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function runs(): Promise<number> {
+  const text = await readFile(join(root, 'runs'), 'utf8').catch(() => '')
+  return text.split('\n').length - 1
+}
+
+test('the first start builds it and says how long that took; the next builds nothing', async () => {
+  expect((await built()).build()).toBe('idle')
+  expect(lines).toEqual([
+    'The console is being built, because its sources changed; the API does not wait for it.',
+    expect.stringMatching(/^The console is built \(\d+\.\d s\)\.$/),
+  ])
+  lines = []
+  expect((await built()).build()).toBe('idle')
+  expect(lines).toEqual([])
+  expect(await runs()).toBe(1)
+})
+
+test.each([
+  ['a source', 'services/web/src/pages/desk.tsx'],
+  ['a new file', 'services/web/src/new.css'],
+  ['the versions of packages', 'package-lock.json'],
+])('%s that changed is a reason to build', async (_, path) => {
+  await built()
+  await appendFile(join(root, path), '\n')
+  await built()
+  expect(await runs()).toBe(2)
+})
+
+test.each(['services/web/dist/more', 'services/web/node_modules/a', 'services/web/.turbo/log'])(
+  '%s is none',
+  async (path) => {
+    await built()
+    await mkdir(join(root, path), { recursive: true })
+    await writeFile(join(root, path, 'made.js'), '')
+    await built()
+    expect(await runs()).toBe(1)
+  },
+)
+
+test('what was built of other sources is gone while it is built anew', async () => {
+  await built()
+  await writeFile(join(root, 'services/web/dist/assets/old-1.js'), '')
+  await appendFile(join(root, 'package-lock.json'), '\n')
+  const build = started(WAIT)
+  await eventually(
+    () => (build.build() === 'running' ? true : undefined),
+    () => lines.join('\n'),
+  )
+  await eventually(
+    () => (existsSync(join(root, 'services/web/dist')) ? undefined : true),
+    () => 'the old one is still there',
+  )
+})
+
+test('a build that fails says so with its last lines, and is tried again by the next start', async () => {
+  const script = `
+    for (let line = 1; line <= 50; line += 1) console.log('line ' + line)
+    console.error('\\u001B[31mno such module\\u001B[39m')
+    process.exitCode = 3
+  `
+  expect((await built(script)).build()).toBe('failed')
+  expect(lines[1]).toBe('THE CONSOLE COULD NOT BE BUILT (exit code 3). The API works without it.')
+  expect(lines.at(-1)).toBe('The next start tries again.')
+  expect(lines.slice(2, -1)).toHaveLength(20)
+  expect(lines.slice(2, -1)).toEqual(expect.arrayContaining(['  line 50', '  no such module']))
+  expect(existsSync(join(root, STAMP))).toBe(false)
+  expect((await built()).build()).toBe('idle')
+})
+
+test('a build that makes no page has failed', async () => {
+  expect((await built('')).build()).toBe('failed')
+  expect(lines[1]).toContain('it made no index.html')
+})
+
+test('a command that cannot be run has failed, and says so', async () => {
+  const say = (line: string): void => void lines.push(line)
+  const build = opened.use(
+    startConsoleBuild({ root, command: [join(root, 'absent')], say, signal: stopping.signal }),
+  )
+  await build.ended
+  expect(build.build()).toBe('failed')
+  expect(lines.join('\n')).toContain('ENOENT')
+})
+
+test('it works at low priority, and a stop ends it without a stamp or a word', async () => {
+  const build = started(
+    `require('node:fs').writeFileSync('pid', String(process.pid)); ${BUILD}; ${WAIT}`,
+  )
+  const pid = await eventually(
+    async () => Number(await readFile(join(root, 'pid'), 'utf8').catch(() => '')) || undefined,
+    () => lines.join('\n'),
+  )
+  expect(getPriority(pid)).toBeGreaterThan(getPriority())
+  stopping.abort()
+  await build.ended
+  expect(isRunning(pid)).toBe(false)
+  expect(lines).toHaveLength(1)
+  expect(existsSync(join(root, STAMP))).toBe(false)
+})
+
+test('kill -9 of whoever builds ends the build', async () => {
+  const noted = join(root, 'pid')
+  const module = new URL('../../../services/console/run-aside.ts', import.meta.url)
+  const script = `
+    import { runAside } from '${module.href}'
+    await runAside([process.execPath, '-e', process.env['COMMAND']], {
+      folder: process.cwd(),
+      signal: new AbortController().signal,
+    })`
+  const command = `require('node:fs').writeFileSync('pid', String(process.pid)); ${WAIT}`
+  const builder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: root,
+    env: { ...process.env, COMMAND: command },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const pid = await eventually(
+    async () => Number(await readFile(noted, 'utf8').catch(() => '')) || undefined,
+    () => 'the command does not run',
+  )
+  builder.kill('SIGKILL')
+  await eventually(
+    () => (isRunning(pid) ? undefined : true),
+    () => 'the command runs on',
+  )
+})
+
+test('without sources nothing is built, and nothing is said', async () => {
+  await using empty = await temporaryFolder('no-console')
+  const say = (line: string): void => void lines.push(line)
+  const command = [process.execPath, '-e', BUILD]
+  const given = { root: empty.path, command, say, signal: stopping.signal }
+  await using build = startConsoleBuild(given)
+  await build.ended
+  expect([build.build(), lines]).toEqual(['idle', []])
+})
