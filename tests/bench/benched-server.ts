@@ -20,7 +20,13 @@ export async function startBenchedServer(port: number): Promise<BenchedServer> {
   const base = `http://127.0.0.1:${port}`
   const launcher = join(import.meta.dirname, '../../services/cli/jianwei.js')
   const child = spawn('node', [launcher, 'start'], {
-    env: { ...process.env, JIANWEI_DATA: folder.path, PORT: String(port), EXAMPLE_DATA: 'none' },
+    env: {
+      ...process.env,
+      JIANWEI_DATA: folder.path,
+      PORT: String(port),
+      EXAMPLE_DATA: 'none',
+      CONSOLE_BUILD: 'none',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   starting.defer(async () => {

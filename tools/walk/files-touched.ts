@@ -56,6 +56,7 @@ const child = spawn(
       PORT: '0',
       JIANWEI_DATA: data,
       EXAMPLE_DATA: 'none',
+      CONSOLE_BUILD: 'none',
       RULES_PUBLISHED: RULE,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

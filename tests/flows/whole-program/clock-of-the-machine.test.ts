@@ -78,7 +78,7 @@ async function becomes(origin: string, status: string): Promise<Readiness['clock
 async function jianwei(
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly said: string }> {
-  const options = { env: { PATH: process.env['PATH'] ?? '', ...env } }
+  const options = { env: { PATH: process.env['PATH'] ?? '', CONSOLE_BUILD: 'none', ...env } }
   try {
     const { stdout, stderr } = await run('node', [JIANWEI, ...args], options)
     return { code: 0, said: stdout + stderr }

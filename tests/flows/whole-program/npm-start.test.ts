@@ -94,10 +94,11 @@ class Started implements Disposable {
 
   constructor(command: string, args: readonly string[], folder: string) {
     const { PATH, HOME } = process.env
+    const env = { PATH, HOME, JIANWEI_DATA: folder, PORT: '0', EXAMPLE_DATA: 'none' }
     this.process = spawn(command, args, {
       cwd: ROOT,
       detached: true,
-      env: { PATH, HOME, JIANWEI_DATA: folder, PORT: '0', EXAMPLE_DATA: 'none' },
+      env: { ...env, CONSOLE_BUILD: 'none' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.closed = once(this.process, 'close')

@@ -109,7 +109,7 @@ async function stoppedAt(
   env: Readonly<Record<string, string>> = {},
 ) {
   const program = spawn('node', [JIANWEI, 'start'], {
-    env: { ...process.env, JIANWEI_DATA: folder, PORT: '0', ...env },
+    env: { ...process.env, JIANWEI_DATA: folder, PORT: '0', CONSOLE_BUILD: 'none', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const errors = text(program.stderr)

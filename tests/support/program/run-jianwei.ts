@@ -10,7 +10,7 @@ export async function runJianwei(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const child = spawn('node', [LAUNCHER, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], CONSOLE_BUILD: 'none', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

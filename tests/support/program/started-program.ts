@@ -18,7 +18,8 @@ export class StartedProgram implements AsyncDisposable {
     this.#folder = env['JIANWEI_DATA']
     const launcher = fileURLToPath(new URL('../../../services/cli/jianwei.js', import.meta.url))
     this.#child = spawn('node', [launcher, 'start'], {
-      env: { PATH: process.env['PATH'], PORT: '0', ...env },
+      // The console is as it is: no test waits for a build of it.
+      env: { PATH: process.env['PATH'], PORT: '0', CONSOLE_BUILD: 'none', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child.stdout?.on('data', (text) => (this.#output += String(text)))
