@@ -23,13 +23,21 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(await temporaryFolder('console'))
   const program = starting.use(
-    new StartedProgram({ JIANWEI_DATA: folder.path, UV_THREADPOOL_SIZE: '16' }),
+    new StartedProgram({
+      JIANWEI_DATA: folder.path,
+      UV_THREADPOOL_SIZE: '16',
+      CONSOLE_BUILD: 'changed',
+    }),
   )
   const own = await program.origin()
   await program.says('Loaded ')
   await eventually(
     async () => ((await countOfAlerts(own)) > 0 ? true : undefined),
     () => `no alert of the example data:\n${program.output}`,
+  )
+  await eventually(
+    async () => ((await fetch(own)).ok ? true : undefined),
+    () => `no console:\n${program.output}`,
   )
   const ownToken = (await readFile(join(folder.path, 'token'), 'utf8')).trim()
   const started = starting.move()
