@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compressedFiles } from './compressed-files.ts'
 
 /** The oldest kernel of office browsers; `old-browser.js` tells everybody below. */
 const FLOOR = 'chrome86'
@@ -8,7 +9,7 @@ const FLOOR = 'chrome86'
 const SERVER = process.env['JIANWEI_URL'] ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressedFiles()],
   build: {
     target: FLOOR,
     cssTarget: FLOOR,
