@@ -90,9 +90,9 @@ function decideRule(command: RuleCommand, versions: RuleVersions): readonly Rule
 }
 
 /** Whether somebody else than who asks must agree, and nobody has proposed it yet. */
-function needsAnother(
+export function needsAnother(
   impact: PublicationLimit | undefined,
-  { actor }: RuleStep,
+  { actor }: Pick<RuleStep, 'actor'>,
   { proposed_by }: RuleVersion,
 ): impact is PublicationLimit {
   if (impact === undefined) return false

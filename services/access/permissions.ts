@@ -94,6 +94,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'POST /v1/events': { ...may('department'), by_key: true },
   'GET /v1/quarantine': REFUSED,
+  'GET /v1/quarantine/held': REFUSED,
   'GET /v1/quarantine/:id': REFUSED,
   'POST /v1/quarantine/:id/redrive': REFUSED,
 
@@ -152,8 +153,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /v1/rules/:rule_id/compare': FILES,
   'GET /v1/rules/:rule_id/closings': FILES,
   'POST /v1/rules': RULE_STEPS,
+  'POST /v1/rules/check': RULE_STEPS,
   'POST /v1/rules/:rule_id/versions/:version/shadow': RULE_STEPS,
   'POST /v1/rules/:rule_id/versions/:version/publish': PUBLISHING,
+  'GET /v1/rules/:rule_id/versions/:version/publish/preview': PUBLISHING,
   'POST /v1/rules/:rule_id/versions/:version/retire': may('supervisor'),
   'POST /v1/backtests': BACKTESTS,
   'GET /v1/backtests/:backtest_id': BACKTESTS,

@@ -2,7 +2,8 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import { DomainError, StreamConflict } from '@jianwei/events/errors.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
-import type { RuleCommand, RuleStep } from '@jianwei/events/rule/decider.ts'
+import { needsAnother, type RuleCommand, type RuleStep } from '@jianwei/events/rule/decider.ts'
+import { RuleVersionUnknown } from '@jianwei/events/rule/errors.ts'
 import type { RuleState } from '@jianwei/events/rule/rule-versions.ts'
 import type { PublicationImpact } from '@jianwei/projections/evaluation/publication-impact.ts'
 import { dependencyProblems } from '@jianwei/projections/rules/depends-on.ts'
@@ -62,6 +63,12 @@ export interface WouldRaise extends PublicationImpact {
   readonly needs_second_person: boolean
 }
 
+/** What would come of publishing a version as it stands. */
+export interface PublicationPreview extends Omit<RuleStepTaken, 'position'> {
+  /** Who asked to publish it, while a second person has not agreed. */
+  readonly proposed_by: string | null
+}
+
 /** How a publication learns what would come of it. */
 export type PublicationQuestion = (rule: Rule) => Promise<PublicationImpact>
 
@@ -87,6 +94,15 @@ export async function draftRule(
 
 /** What a rule depends on is drafted first; any of its versions will do. */
 async function refuseMissingDependencies(log: EventLog, rule: Rule): Promise<void> {
+  const problems = await missingDependencies(log, rule)
+  if (problems.length > 0) throw new RuleRefused(problems)
+}
+
+/** Problems of `depends_on`, in its order. */
+export async function missingDependencies(
+  log: EventLog,
+  rule: Rule,
+): Promise<readonly RuleProblem[]> {
   const rules = [rule]
   for (const id of rule.depends_on.filter((named) => named !== rule.id)) {
     for (const { text } of (await openRule(log, id)).state.values()) {
@@ -95,8 +111,7 @@ async function refuseMissingDependencies(log: EventLog, rule: Rule): Promise<voi
       if (read.ok) rules.push(read.rule)
     }
   }
-  const problems = dependencyProblems(rules).filter((problem) => problem.rule === rule)
-  if (problems.length > 0) throw new RuleRefused(problems)
+  return dependencyProblems(rules).filter((problem) => problem.rule === rule)
 }
 
 export type RuleStepCommand = Exclude<RuleCommand, { readonly type: 'DraftRule' }>
@@ -150,6 +165,28 @@ export function draftCommand(rule: Rule, { text, actor, reason }: RuleDraft): Ru
     type: 'DraftRule',
     data: { rule_id, rule_version, content_hash, actor, reason, title, text },
   }
+}
+
+/**
+ * What publishing a version would raise, and nothing is published. Null where there is nothing to
+ * ask: it is published or retired. Throws RuleVersionUnknown, and RuleRefused or RuleTestsFailed
+ * where publishing would.
+ */
+export async function publicationPreview(
+  log: EventLog,
+  { rule_id, rule_version, actor }: Omit<RuleStep, 'reason'>,
+  impactOf: PublicationQuestion,
+): Promise<PublicationPreview> {
+  const version = (await openRule(log, rule_id)).state.get(rule_version)
+  if (version === undefined) throw new RuleVersionUnknown(`${rule_id}@${rule_version}`)
+  const { state, content_hash, proposed_by = null } = version
+  const about = { rule_id, rule_version, state, content_hash, proposed_by }
+  if (state === 'published' || state === 'retired') return { ...about, would_raise: null }
+  const rule = await soundRule(version.text)
+  const counts = await impactOf(rule)
+  const limit = rule.alerting.needs_second_person_above
+  const needs_second_person = needsAnother({ ...counts, limit }, { actor }, version)
+  return { ...about, would_raise: { ...counts, limit, needs_second_person } }
 }
 
 /** Read aside, with its tests: how long they take is up to the text. */

@@ -65,6 +65,7 @@ import { countRoutes } from '#/server/routes/counts.ts'
 import { eventQueryRoutes } from '#/server/routes/events.ts'
 import { mapRoutes } from '#/server/routes/map.ts'
 import { healthRoutes } from '#/server/routes/health.ts'
+import { ruleCheckRoutes } from '#/server/routes/rule-check.ts'
 import { ruleClosingRoutes } from '#/server/routes/rule-closings.ts'
 import { ruleComparisonRoutes } from '#/server/routes/rule-comparison.ts'
 import { ruleStatementRoutes } from '#/server/routes/rule-statement.ts'
@@ -217,6 +218,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(backtestRoutes, options)
     await api.register(silenceRoutes, options)
     await api.register(ruleLifeRoutes, options)
+    await api.register(ruleCheckRoutes, options)
     await api.register(ruleComparisonRoutes, options)
     await api.register(ruleClosingRoutes, options)
     await api.register(ruleStatementRoutes, options)

@@ -1,3 +1,4 @@
+import type { Instant } from '@jianwei/events/instant.ts'
 import { RULE_TEXT_CHARACTERS_MAX } from '@jianwei/events/rule/events.ts'
 import { parseRule, type ParsedRule } from '@jianwei/projections/rules/parse-rule.ts'
 import { runRuleTest, type TestedWarning } from '@jianwei/projections/rules/reference/rule-test.ts'
@@ -21,25 +22,49 @@ function refused(message: string): ParsedRule {
   return { ok: false, problems: [{ path: '', message }] }
 }
 
-/** The rule's own tests that do not hold, each by its path and name, with the difference. */
-export function failedTests(rule: Rule): readonly RuleProblem[] {
-  return rule.tests.flatMap((test, index): readonly RuleProblem[] => {
-    const path = `tests[${index}]`
+/** What came of one of a rule's own tests. */
+export interface TestOutcome {
+  /** Such as `tests[2]`. */
+  readonly path: string
+  readonly name: string
+  readonly passed: boolean
+  /** The clock of the test. */
+  readonly at: Instant
+  readonly expected: readonly TestedWarning[]
+  /** Empty where the test could not be run. */
+  readonly found: readonly TestedWarning[]
+  /** Why it could not be run; null where it was. */
+  readonly problem: string | null
+}
+
+/** Runs the tests that a rule carries, all of them. */
+export function testOutcomes(rule: Rule): readonly TestOutcome[] {
+  return rule.tests.map((test, index): TestOutcome => {
+    const about = { path: `tests[${index}]`, name: test.name, at: test.at }
     try {
       const { expected, found } = runRuleTest(rule, test)
-      const [missing, more] = [without(expected, found), without(found, expected)]
-      if (missing.length + more.length === 0) return []
-      const difference = [
-        ...missing.map((one) => `missing ${one}`),
-        ...more.map((one) => `unexpected ${one}`),
-      ]
-      return [{ path, message: `${test.name}: ${difference.join('; ')}` }]
+      const passed = without(expected, found).length + without(found, expected).length === 0
+      return { ...about, passed, expected, found, problem: null }
     } catch (error) {
       // What runRuleTest throws for a given event that intake would refuse.
       if (!(error instanceof TypeError)) throw error
-      return [{ path, message: `${test.name}: ${error.message}` }]
+      const { expect: expected } = test
+      return { ...about, passed: false, expected, found: [], problem: error.message }
     }
   })
+}
+
+/** The rule's own tests that do not hold, each by its path and name, with the difference. */
+export function failedTests(rule: Rule): readonly RuleProblem[] {
+  return testOutcomes(rule)
+    .filter(({ passed }) => !passed)
+    .map(({ path, name, expected, found, problem }) => {
+      const difference = [
+        ...without(expected, found).map((one) => `missing ${one}`),
+        ...without(found, expected).map((one) => `unexpected ${one}`),
+      ]
+      return { path, message: `${name}: ${problem ?? difference.join('; ')}` }
+    })
 }
 
 function without(

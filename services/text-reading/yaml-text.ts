@@ -17,7 +17,17 @@ export const YAML_VALUES_MAX = 50_000
 
 export type YamlContent =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly problems: readonly RuleProblem[] }
+  | {
+      readonly ok: false
+      readonly problems: readonly (RuleProblem & { readonly place?: TextPlace })[]
+    }
+
+/** Where something begins in a text; both count from 1. */
+export interface TextPlace {
+  readonly line: number
+  /** In UTF-16 units, as editors of the web count. */
+  readonly column: number
+}
 
 /**
  * What the text holds: lists, maps with text keys, texts, numbers, truth values and null. Never
@@ -30,16 +40,17 @@ export function readYaml(text: string): YamlContent {
   } catch (error) {
     // Besides syntax errors: an alias that names nothing, too many aliases, too deep a nesting.
     // None of them quotes more than the line.
-    return unreadable(
-      error instanceof YAMLParseError ? error.message : `not readable as YAML: ${String(error)}`,
-    )
+    if (!(error instanceof YAMLParseError))
+      return unreadable(`not readable as YAML: ${String(error)}`)
+    const [begin] = error.linePos ?? []
+    return unreadable(error.message, begin && { line: begin.line, column: begin.col })
   }
   const problem = unfitContent(value)
   return problem === undefined ? { ok: true, value } : unreadable(problem)
 }
 
-function unreadable(message: string): YamlContent {
-  return { ok: false, problems: [{ path: '', message }] }
+function unreadable(message: string, place?: TextPlace): YamlContent {
+  return { ok: false, problems: [{ path: '', message, ...(place && { place }) }] }
 }
 
 /**

@@ -7,10 +7,14 @@ import { Passage } from '@jianwei/events/vocabulary.ts'
 import { clockOfLog } from '@jianwei/projections/clock/queries.ts'
 import { publicationImpact } from '@jianwei/projections/evaluation/publication-impact.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
 import type { Principal } from '#/access/principal.ts'
-import { draftRule, takeRuleStep } from '#/rules/rule-steps.ts'
+import {
+  draftRule,
+  publicationPreview,
+  takeRuleStep,
+  type PublicationQuestion,
+} from '#/rules/rule-steps.ts'
 import { askedBy } from '#/server/asking.ts'
 import { RuleIdParam, VersionParam } from '#/server/parameters.ts'
 import { problems } from '#/http/problem.ts'
@@ -22,6 +26,35 @@ export interface RuleLifeRoutesOptions {
   readonly log: EventLog
   readonly now: () => Instant
 }
+
+const WouldRaiseView = z
+  .object({
+    alerts_now: z.int().min(0).meta({ description: 'Alerts that it raises at once, at most' }),
+    alerts_last_90_days: z
+      .int()
+      .min(0)
+      .meta({ description: 'Warnings of facts of the last 90 days, had it been in force' }),
+    limit: z.int().min(0).meta({ description: 'What one person alone may publish' }),
+    needs_second_person: z.boolean().meta({
+      description: 'Over the limit: it is proposed, and another person publishes it',
+    }),
+  })
+  .meta({ id: 'WouldRaise', description: 'What a publication raises 发布影响' })
+
+const PublicationPreviewView = z
+  .object({
+    rule_id: z.string(),
+    rule_version: z.int(),
+    state: RuleStateView,
+    content_hash: z.string(),
+    proposed_by: z.string().nullable().meta({
+      description: 'Who asked to publish it, while a second person has not agreed',
+    }),
+    would_raise: WouldRaiseView.nullable().meta({
+      description: 'Null where nothing is left to publish: it is published or retired',
+    }),
+  })
+  .meta({ id: 'RulePublicationPreview' })
 
 const why = {
   reason: Passage.meta({ description: 'Why; recorded', examples: ['agreed on 1 March'] }),
@@ -37,20 +70,9 @@ const StepTaken = z
       description:
         'Where in the log it was written; null when it had been so before and nothing was written',
     }),
-    would_raise: z
-      .object({
-        alerts_now: z.int().min(0).meta({ description: 'Alerts that it raises at once, at most' }),
-        alerts_last_90_days: z
-          .int()
-          .min(0)
-          .meta({ description: 'Warnings of facts of the last 90 days, had it been in force' }),
-        limit: z.int().min(0).meta({ description: 'What one person alone may publish' }),
-        needs_second_person: z.boolean().meta({
-          description: 'Over the limit: it is proposed, and another person publishes it',
-        }),
-      })
-      .nullable()
-      .meta({ description: 'Of a publication; null for other steps, and where it was published' }),
+    would_raise: WouldRaiseView.nullable().meta({
+      description: 'Of a publication; null for other steps, and where it was published',
+    }),
   })
   .meta({
     id: 'RuleStepTaken',
@@ -142,15 +164,28 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
       },
     },
     async (request) => {
-      const asking = askedBy(request, warehouse)
-      const impactOf = async (rule: Rule) =>
-        publicationImpact(asking, rule, {
-          clock: await clockOfLog(asking),
-          statements: await sourceStatements(asking),
-        })
       const { retire_previous } = request.body
       const command = { type: 'PublishRule', data: stepOf(request), retire_previous } as const
-      return takeRuleStep(log, command, now(), impactOf)
+      return takeRuleStep(log, command, now(), impactIn(askedBy(request, warehouse)))
+    },
+  )
+
+  app.get(
+    '/v1/rules/:rule_id/versions/:version/publish/preview',
+    {
+      schema: {
+        tags: ['rules'],
+        summary: 'What publishing a version would raise 发布影响预览',
+        description: 'As publishing it says. Nothing is published, and nothing is proposed.',
+        params: version,
+        response: { 200: PublicationPreviewView, ...problems(400, 404, 422, 500, 503) },
+      },
+    },
+    async (request) => {
+      const { rule_id, version: rule_version } = request.params
+      const { actor } = request.principal
+      const asked = { rule_id, rule_version, actor }
+      return publicationPreview(log, asked, impactIn(askedBy(request, warehouse)))
     },
   )
 
@@ -170,6 +205,14 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
     },
     async (request) => takeRuleStep(log, { type: 'RetireRule', data: stepOf(request) }, now()),
   )
+}
+
+function impactIn(asking: Warehouse): PublicationQuestion {
+  return async (rule) =>
+    publicationImpact(asking, rule, {
+      clock: await clockOfLog(asking),
+      statements: await sourceStatements(asking),
+    })
 }
 
 function stepOf({ params, body, principal }: AskedStep): RuleStep {

@@ -296,6 +296,8 @@ test('the other lists answer over the same log, and no address is left out', asy
     path === '/v1/units/{unit_id}' ||
     path === '/v1/routing' ||
     path.startsWith('/v1/backtests') ||
+    // Asked over a log whose streams can be read: tests/flows/rules/rule-check.test.ts.
+    path === '/v1/rules/{rule_id}/versions/{version}/publish/preview' ||
     // Asked where their clocks are kept: tests/flows/duties.
     path === '/v1/alerts/{alert_id}/duties' ||
     path.startsWith('/v1/duties') ||

@@ -62,6 +62,13 @@ afterAll(async () => {
 })
 
 describe.each(Object.entries(TEXTS))('%s', (_what, text) => {
+  test('checked is answered with what is wrong, and not logged', async () => {
+    const answer = await app.inject({ method: 'POST', url: '/v1/rules/check', payload: { text } })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json().problems.length).toBeGreaterThan(0)
+    expect(lines.join('\n')).not.toContain(SECRET)
+  })
+
   test.each([
     ['/v1/backtests', { rule: text }, 'RULE_REFUSED'],
     ['/v1/backtests', { rule: RULE_TEXT, outcome: text }, 'OUTCOME_REFUSED'],

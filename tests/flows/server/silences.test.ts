@@ -10,6 +10,7 @@ import {
   post,
   step,
   three,
+  WHO,
   WHY,
   withLivingRules,
 } from '#/support/rules/living-rules.ts'
@@ -108,10 +109,18 @@ test('publishing says what it raises; over the limit of the rule it waits for an
     ...three.map((day) => complaint(day, 'test:other')),
   ])
   await draft({ alerting: { needs_second_person_above: 1 } })
+  const preview = '/v1/rules/complaints/versions/1/publish/preview'
+  const numbers = { alerts_now: 2, alerts_last_90_days: 2, limit: 1 }
+  expect(await get(preview)).toMatchObject({
+    state: 'drafted',
+    proposed_by: null,
+    would_raise: { ...numbers, needs_second_person: true },
+  })
   const proposed = await step(1, 'publish')
+  expect(await get(preview)).toMatchObject({ proposed_by: WHO.actor })
   expect(proposed.body).toMatchObject({
     state: 'drafted',
-    would_raise: { alerts_now: 2, alerts_last_90_days: 2, limit: 1, needs_second_person: true },
+    would_raise: { ...numbers, needs_second_person: true },
   })
   // The same person again says nothing new.
   expect((await step(1, 'publish')).body).toMatchObject({ state: 'drafted', position: null })
