@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JsonSchema } from '@jianwei/events/json-schema.ts'
+import { KIND_LABELS, labelOf, type FieldLabel } from '#/rules/field-labels.ts'
 import { EXCEPTIONS_MAX, ExceptionShape } from '#/rules/language/exceptions.ts'
 import { AlertingShape } from '#/rules/facts/groups/alerting-fields.ts'
 import type { FieldKind, FieldsOfTypes } from '#/rules/language/fields.ts'
@@ -49,7 +50,46 @@ function schemaOf(schema: z.ZodType): JsonSchema {
   return body
 }
 
+/**
+ * The schema with a title for every field and what is said of it, in English as JSON Schema has it
+ * and in Chinese beside it (`x-title-zh`, `x-description-zh`): a form shows them.
+ */
 export function ruleJsonSchema(fields: FieldsOfTypes = CATALOGUE_FIELDS): JsonSchema {
+  const schema = bareSchema(fields)
+  labelFields(schema, '')
+  for (const [name, definition] of Object.entries(schema['$defs'] as JsonSchema)) {
+    const kind = KIND_LABELS[name]
+    if (kind !== undefined) Object.assign(definition as JsonSchema, labelled(kind))
+    if (kind !== undefined || name === 'selection') labelFields(definition, `#${name}`)
+  }
+  return schema
+}
+
+/** Titles for the properties of a schema and of what stands in them; paths as in `labelOf`. */
+function labelFields(node: unknown, path: string): void {
+  if (typeof node !== 'object' || node === null) return
+  const { properties = {}, items, anyOf, oneOf } = node as JsonSchema
+  for (const [name, property] of Object.entries(properties as JsonSchema)) {
+    const place = path === '' ? name : `${path}.${name}`
+    const found = labelOf(place)
+    if (found !== undefined) Object.assign(property as JsonSchema, labelled(found))
+    labelFields(property, place)
+  }
+  labelFields(items, `${path}[]`)
+  for (const alternatives of [anyOf, oneOf])
+    for (const one of Array.isArray(alternatives) ? alternatives : []) labelFields(one, path)
+}
+
+function labelled({ title, help }: FieldLabel): JsonSchema {
+  return {
+    title: title.en,
+    'x-title-zh': title.zh,
+    ...(help?.en === undefined ? {} : { description: help.en }),
+    ...(help === undefined ? {} : { 'x-description-zh': help.zh }),
+  }
+}
+
+function bareSchema(fields: FieldsOfTypes): JsonSchema {
   // A strict object has properties and a list of those that are required.
   const header = schemaOf(RuleHeader) as {
     readonly properties: object

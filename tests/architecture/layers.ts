@@ -38,7 +38,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'warehouse-answers.ts',
     ],
     // Rules: what a file says, what is known, what kinds share, the kinds, rules of any kind.
-    ['rules/language'],
+    ['rules/field-labels.ts', 'rules/language'],
     ['rules/facts'],
     ['rules/feeds'],
     ['rules/statements', 'rules/explanation'],

@@ -18,7 +18,12 @@ const text = readFileSync(RULE_SCHEMA_FILE, 'utf8')
 const validate = validatorOf(JSON.parse(text))
 
 function validatorOf(schema: object) {
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false })
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strictTypes: false,
+    strictRequired: false,
+    keywords: ['x-title-zh', 'x-description-zh'],
+  })
   // The package exports its function as `default` of a CommonJS module.
   ajvFormats.default(ajv)
   return ajv.compile(schema)
@@ -47,6 +52,40 @@ test('every kind has its parameters in it', () => {
   }
   for (const kind of RULE_KINDS)
     expect(Object.keys($defs[kind]?.properties ?? {}), kind).not.toEqual([])
+})
+
+test('a form can show every field and every kind in both languages', () => {
+  interface Node {
+    readonly title?: string
+    readonly description?: string
+    readonly 'x-title-zh'?: string
+    readonly 'x-description-zh'?: string
+    readonly properties?: Readonly<Record<string, Node>>
+    readonly items?: Node
+    readonly anyOf?: readonly Node[]
+    readonly oneOf?: readonly Node[]
+    readonly $defs?: Readonly<Record<string, Node>>
+  }
+  const without: string[] = []
+  let shown = 0
+  const walk = (node: Node | undefined, path: string): void => {
+    for (const [name, property] of Object.entries(node?.properties ?? {})) {
+      const place = `${path}.${name}`
+      const { title, description, 'x-title-zh': zh, 'x-description-zh': help } = property
+      if (title === undefined || !/\p{Script=Han}/u.test(zh ?? '')) without.push(place)
+      if (description !== undefined && help === undefined) without.push(`${place} description`)
+      shown += 1
+      walk(property, place)
+    }
+    if (node?.items !== undefined) walk(node.items, `${path}[]`)
+    for (const one of [...(node?.anyOf ?? []), ...(node?.oneOf ?? [])]) walk(one, path)
+  }
+  const schema = JSON.parse(text) as Node
+  walk(schema, '')
+  for (const kind of ['selection', ...RULE_KINDS]) walk(schema.$defs?.[kind], `#${kind}`)
+  for (const kind of RULE_KINDS) expect(schema.$defs?.[kind]).toHaveProperty('x-description-zh')
+  expect(without).toEqual([])
+  expect(shown).toBeGreaterThan(100)
 })
 
 describe('it refuses what the program refuses', () => {
