@@ -76,10 +76,7 @@ const sentAgain = <Schema extends z.ZodType>(reasons: Schema) => ({
 
 export const InputRedrivenV1 = defineEvent('InputRedriven', 1, redriven, sentAgain(ReasonsV1))
 
-/**
- * Somebody sent refused input through intake again. `event_ids` is empty when it was refused again.
- */
-export const InputRedriven = defineEvent(
+export const InputRedrivenV2 = defineEvent(
   'InputRedriven',
   2,
   redriven,
@@ -88,6 +85,24 @@ export const InputRedriven = defineEvent(
     previous['reasons'] === undefined
       ? previous
       : { ...previous, reasons: withoutNames(previous['reasons']) },
+)
+
+/**
+ * Somebody sent refused input through intake again. `event_ids` is empty when it was refused again.
+ */
+export const InputRedriven = defineEvent(
+  'InputRedriven',
+  3,
+  redriven,
+  {
+    ...sentAgain(Reasons),
+    /**
+     * Something else than the original was sent. Both stay in the quarantine; the hash tells which
+     * it was.
+     */
+    repaired: z.strictObject({ sha256: Code, bytes_count: z.int().min(1) }).optional(),
+  },
+  (previous) => previous,
 )
 export type InputRedriven = z.infer<typeof InputRedriven.data>
 
@@ -140,6 +155,7 @@ export const intakeEvents = [
   InputQuarantinedV1,
   InputQuarantined,
   InputRedrivenV1,
+  InputRedrivenV2,
   InputRedriven,
   RefusedInputCounted,
 ] as const

@@ -51,6 +51,57 @@ export type QuarantineState =
 
 export type QuarantineEntry = QuarantinedInput & QuarantineState
 
+/** What intake made of an input that somebody sent again. */
+export interface RedrivenEvent {
+  readonly event_id: string
+  /** As the sender of an input hears it. */
+  readonly status: 'accepted' | 'corrected' | 'duplicate'
+  /** Where the log holds it. */
+  readonly position: number
+}
+
+/** Somebody sends an entry through intake again, as it was or repaired. */
+export interface RedriveAttempt {
+  readonly at: Instant
+  /** Null where nobody said. */
+  readonly actor: string | null
+  readonly reason: string | null
+  /** What is sent instead of the original, which stays as it is; null for the original itself. */
+  readonly repaired: Uint8Array | null
+}
+
+/** `reasons`: why it was refused; empty where it was taken, also where a mapping skips it. */
+export interface RedriveResult {
+  readonly events: readonly RedrivenEvent[]
+  readonly reasons: readonly RefusalReason[]
+}
+
+/** An attempt as it is listed: without its bytes. */
+export interface Redriving extends Omit<RedriveAttempt, 'repaired'> {
+  /** From 1, of its entry. */
+  readonly number: number
+  readonly repaired_bytes_count: number | null
+  /** Null while it is under way, and where it stopped half-way: the next one ends it first. */
+  readonly result: RedriveResult | null
+}
+
+/** How many held inputs of a source have a reason; one with several reasons counts for each. */
+export interface HeldInputs {
+  readonly source: string
+  /** Null: whatever the reasons. */
+  readonly code: string | null
+  readonly inputs: number
+}
+
+/** What is held now, the largest numbers first. */
+export interface HeldSummary {
+  readonly inputs: number
+  readonly oldest_received_at: Instant | null
+  readonly listed: readonly HeldInputs[]
+  /** How many more there are than are listed. */
+  readonly not_listed: number
+}
+
 export interface QuarantinePage {
   readonly entries: readonly QuarantineEntry[]
   /** Pass as `after` for the next page; null at the end. */
@@ -124,4 +175,14 @@ export interface Quarantine extends AsyncDisposable {
     state: QuarantineState,
     reasons?: readonly RefusalReason[],
   ): Promise<void>
+  /** Notes an attempt before it is made, with the bytes that are sent. Gives its number. */
+  beginRedriving(quarantineId: string, attempt: RedriveAttempt): Promise<number>
+  /** What came of it; the entry itself is settled apart, and after it. */
+  endRedriving(quarantineId: string, number: number, result: RedriveResult): Promise<void>
+  /** Of each of these entries that has any, oldest first. */
+  redrivings(quarantineIds: readonly string[]): Promise<ReadonlyMap<string, readonly Redriving[]>>
+  /** The bytes that were sent instead of the original; undefined where there were none. */
+  repairedBytes(quarantineId: string, number: number): Promise<Uint8Array | undefined>
+  /** What is held now by source and reason, at most so many rows. */
+  held(rowsMax: number): Promise<HeldSummary>
 }

@@ -8,11 +8,16 @@ import type {
   QuarantineFilter,
   QuarantinePage,
   QuarantineState,
+  HeldSummary,
+  RedriveAttempt,
+  RedriveResult,
+  Redriving,
   RefusalQuota,
   RefusalReason,
   RefusalTally,
 } from '@jianwei/events/ports/quarantine.ts'
 import { RefusalNumbers } from '#/log/refusal-numbers.ts'
+import { SqliteRedrivings } from '#/log/sqlite-redrivings.ts'
 import {
   rowOf,
   rowsOf,
@@ -35,6 +40,7 @@ export class SqliteQuarantine implements Quarantine {
   readonly #database: SqliteDatabase
   readonly #insert: SqlStatement
   readonly #numbers: RefusalNumbers
+  readonly #redrivings: SqliteRedrivings
   readonly #selectHeld: SqlStatement
   readonly #selectOne: SqlStatement
   readonly #updateState: SqlStatement
@@ -48,6 +54,7 @@ export class SqliteQuarantine implements Quarantine {
       VALUES (?, ?, 'held', ?, ?, ?, ?, ?)
       ON CONFLICT (quarantine_id) DO NOTHING`)
     this.#numbers = new RefusalNumbers(database)
+    this.#redrivings = new SqliteRedrivings(database)
     this.#selectHeld = database.prepare('SELECT 1 FROM quarantine WHERE quarantine_id = ?')
     this.#selectOne = database.prepare(`SELECT ${COLUMNS} FROM quarantine WHERE quarantine_id = ?`)
     this.#updateState = database.prepare(
@@ -117,6 +124,31 @@ export class SqliteQuarantine implements Quarantine {
       this.#updateState.run(...rowOfState(state), quarantineId)
       if (reasons !== undefined) this.#updateReasons.run(JSON.stringify(reasons), quarantineId)
     })
+  }
+
+  async beginRedriving(quarantineId: string, attempt: RedriveAttempt): Promise<number> {
+    return this.#database.write(() => this.#redrivings.begin(quarantineId, attempt))
+  }
+
+  async endRedriving(quarantineId: string, number: number, result: RedriveResult): Promise<void> {
+    await this.#database.write(() => this.#redrivings.end(quarantineId, number, result))
+  }
+
+  async redrivings(
+    quarantineIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Redriving[]>> {
+    return this.#database.read(() => {
+      const found = quarantineIds.map((id) => [id, this.#redrivings.of(id)] as const)
+      return new Map(found.filter(([, redrivings]) => redrivings.length > 0))
+    })
+  }
+
+  async repairedBytes(quarantineId: string, number: number): Promise<Uint8Array | undefined> {
+    return this.#database.read(() => this.#redrivings.repaired(quarantineId, number))
+  }
+
+  async held(rowsMax: number): Promise<HeldSummary> {
+    return this.#database.read(() => this.#redrivings.held(rowsMax))
   }
 
   /** Nothing to give back: each write is complete when it resolves. */

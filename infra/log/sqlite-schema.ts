@@ -130,4 +130,59 @@ export const SCHEMA_STEPS: readonly string[] = [
   -- Of the row as it was written (event-rows.ts); NULL where an older program wrote it.
   ALTER TABLE events ADD COLUMN checksum INTEGER;
   `,
+  `
+  -- Each time that somebody sent an entry of the quarantine through intake again. Written before
+  -- it is tried: events and reasons are NULL until what came of it is known.
+  CREATE TABLE redrivings (
+    quarantine_id TEXT    NOT NULL,
+    number        INTEGER NOT NULL,
+    at            TEXT    NOT NULL,
+    actor         TEXT,
+    reason        TEXT,
+    events        TEXT,
+    reasons       TEXT,
+    -- What was sent instead of the original; NULL where it was sent as it was.
+    repaired      BLOB,
+    PRIMARY KEY (quarantine_id, number)
+  ) STRICT;
+
+  -- How many entries are held, by source and by code of a reason; the empty code stands for all of
+  -- a source. Counted as entries come and go, because their bytes make the table too long to read.
+  CREATE TABLE quarantine_held (
+    source TEXT    NOT NULL,
+    code   TEXT    NOT NULL,
+    inputs INTEGER NOT NULL,
+    PRIMARY KEY (source, code)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE VIEW quarantine_codes AS
+  SELECT quarantine_id, source, state, '' AS code FROM quarantine
+  UNION
+  SELECT quarantine_id, source, state, json_extract(value, '$.code')
+  FROM quarantine, json_each(reasons);
+
+  INSERT INTO quarantine_held
+  SELECT source, code, count(*) FROM quarantine_codes WHERE state = 'held' GROUP BY source, code;
+
+  CREATE TRIGGER quarantine_kept AFTER INSERT ON quarantine WHEN new.state = 'held' BEGIN
+    INSERT INTO quarantine_held
+    SELECT source, code, 1 FROM quarantine_codes WHERE quarantine_id = new.quarantine_id
+    ON CONFLICT DO UPDATE SET inputs = inputs + 1;
+  END;
+
+  CREATE TRIGGER quarantine_leaves BEFORE UPDATE OF state, reasons ON quarantine
+  WHEN old.state = 'held' BEGIN
+    UPDATE quarantine_held SET inputs = inputs - 1
+    WHERE source = old.source AND code IN
+      (SELECT code FROM quarantine_codes WHERE quarantine_id = old.quarantine_id);
+    DELETE FROM quarantine_held WHERE source = old.source AND inputs = 0;
+  END;
+
+  CREATE TRIGGER quarantine_comes_back AFTER UPDATE OF state, reasons ON quarantine
+  WHEN new.state = 'held' BEGIN
+    INSERT INTO quarantine_held
+    SELECT source, code, 1 FROM quarantine_codes WHERE quarantine_id = new.quarantine_id
+    ON CONFLICT DO UPDATE SET inputs = inputs + 1;
+  END;
+  `,
 ]

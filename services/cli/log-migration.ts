@@ -81,12 +81,28 @@ export async function copyQuarantine(source: Quarantine, target: Quarantine): Pr
       ...(after === undefined ? {} : { after }),
     })
     await target.keep(page.entries)
-    for (const entry of page.entries)
+    for (const entry of page.entries) {
+      await copyRedrivings(source, target, entry.quarantine_id)
       if (entry.state === 'redriven') await target.settle(entry.quarantine_id, entry)
+    }
     copied += page.entries.length
     after = page.next
   }
   return copied
+}
+
+/** Those that the target does not have yet, each with the bytes that were sent. */
+async function copyRedrivings(source: Quarantine, target: Quarantine, id: string): Promise<void> {
+  const copied = (await target.redrivings([id])).get(id) ?? []
+  for (const redriving of (await source.redrivings([id])).get(id) ?? []) {
+    const { at, actor, reason, number, result } = redriving
+    const before = copied.find((one) => one.number === number)
+    if (before === undefined) {
+      const repaired = (await source.repairedBytes(id, number)) ?? null
+      await target.beginRedriving(id, { at, actor, reason, repaired })
+    }
+    if (result !== null && before?.result == null) await target.endRedriving(id, number, result)
+  }
 }
 
 export interface LogHash {

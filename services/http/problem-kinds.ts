@@ -142,6 +142,7 @@ export const PROBLEMS = {
     status: 422,
     title: "The input was refused; over the day's quota, it was counted and not kept",
   },
+  REPAIR_MASKED: { status: 422, title: 'The repair holds what was only shown masked' },
   INPUT_QUARANTINED: { status: 422, title: 'The input was refused and kept in quarantine' },
   RATE_LIMITED: { status: 429, title: 'Too many requests; wait' },
   STREAMS_TOO_MANY: { status: 429, title: 'Too many streams are open' },

@@ -25,7 +25,7 @@ export function quarantinedInput(
   receivedAt: Instant,
 ): QuarantinedInput {
   return {
-    quarantine_id: quarantineId(input),
+    quarantine_id: input.quarantine_id ?? quarantineId(input),
     source: source ?? input.origin.channel,
     origin: input.origin,
     content_type: input.content_type,

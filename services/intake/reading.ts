@@ -82,6 +82,8 @@ export interface IntakeInput {
   readonly content_type: string
   /** The original, untouched. */
   readonly bytes: Uint8Array
+  /** Of the entry under which it is in quarantine already. */
+  readonly quarantine_id?: string
 }
 
 export function refusal(

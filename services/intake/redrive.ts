@@ -1,40 +1,46 @@
-import { streamOf, recordEvent } from '@jianwei/events/envelope.ts'
-import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
+import { streamOf } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import type {
   Quarantine,
   QuarantineEntry,
+  RedriveAttempt,
+  RedrivenEvent,
+  Redriving,
   RefusalReason,
 } from '@jianwei/events/ports/quarantine.ts'
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH } from '#/intake/batch-mode.ts'
 import { HTTP_MESSAGE, readHttpMessage } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
-import { isTaken, type Intake, type TakenEvent } from '#/intake/intake.ts'
+import { isTaken, type Intake } from '#/intake/intake.ts'
 import { KEPT_MESSAGE, readKeptMessage } from '#/intake/kept-message.ts'
 import { readEventBytes } from '#/intake/line-reading.ts'
-import { loggedReasons } from '#/intake/logged-reasons.ts'
 import { columnsOfContentType, recordReader } from '#/intake/mapped-records.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
-import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
 import { refusal, type Reading } from '#/intake/reading.ts'
+import { redrivenRecord } from '#/intake/redriven-record.ts'
+import { Turns } from '#/lifecycle/turns.ts'
 
 /** Who asks for it and why; both go into the log with the outcome. */
 export interface RedriveOrder {
   readonly actor?: string
   readonly reason?: string
+  /** Sent instead of the original: the same piece of input, as it should have been. */
+  readonly repaired?: string
 }
 
 export type RedriveOutcome =
   | { readonly outcome: 'unknown' }
   /** It was taken by an earlier re-drive, as these events. */
   | { readonly outcome: 'settled'; readonly event_ids: readonly string[] }
-  | { readonly outcome: 'taken'; readonly events: readonly TakenEvent[] }
+  | { readonly outcome: 'taken'; readonly events: readonly RedrivenEvent[] }
   | { readonly outcome: 'refused'; readonly reasons: readonly RefusalReason[] }
 
 /**
- * Sends one refused input through intake again, as it was, by the schemas and the mapping of now.
+ * Sends one refused input through intake again, as it was or repaired, by the schemas and the
+ * mapping of now. The same repair again is answered as the first time; whatever else comes after
+ * the input was taken is not sent (`settled`).
  */
 export type Redrive = (quarantineId: string, order: RedriveOrder) => Promise<RedriveOutcome>
 
@@ -47,38 +53,112 @@ export interface RedriveParts {
   readonly now: () => Instant
 }
 
-export function createRedrive({
-  intake,
-  log,
-  quarantine,
-  mappingNamed,
-  now,
-}: RedriveParts): Redrive {
-  return async (quarantineId, order) => {
-    const entry = await quarantine.get(quarantineId)
-    if (entry === undefined) return { outcome: 'unknown' }
-    if (entry.state === 'redriven') return { outcome: 'settled', event_ids: entry.event_ids }
-    const { origin, content_type, bytes } = entry
-    const reading = guarded(entry.source, () => readAgain(entry, mappingNamed, futureBound(now())))
-    const [results = []] = await intake.take([{ reading, origin, content_type, bytes }])
-    const at = now()
-    const events = results.filter(isTaken)
-    const reasons = results.flatMap((result) => (isTaken(result) ? [] : result.reasons))
-    // The log first: after a crash in between, the next re-drive finds duplicates and settles the
-    // entry.
-    await appendOne(log, streamOf('quarantine', quarantineId), 'any', [
-      record(entry, events, reasons, order, at),
-    ])
-    if (reasons.length > 0) {
-      await quarantine.settle(quarantineId, { state: 'held' }, reasons)
-      return { outcome: 'refused', reasons }
-    }
-    await quarantine.settle(quarantineId, {
-      state: 'redriven',
-      at,
-      event_ids: events.map((event) => event.event_id),
+type Sent = Extract<RedriveOutcome, { outcome: 'taken' | 'refused' }>
+
+export function createRedrive(parts: RedriveParts): Redrive {
+  const { quarantine, now } = parts
+  // Two people who repair one input at once must not both be taken.
+  const turns = new Turns()
+  return (quarantineId, order) =>
+    turns.take(async () => {
+      const entry = await quarantine.get(quarantineId)
+      if (entry === undefined) return { outcome: 'unknown' }
+      const earlier = (await quarantine.redrivings([quarantineId])).get(quarantineId) ?? []
+      const repaired = order.repaired === undefined ? null : Buffer.from(order.repaired)
+      if (entry.state === 'redriven')
+        return (
+          (await sameAgain(quarantine, entry, earlier, repaired)) ?? {
+            outcome: 'settled',
+            event_ids: entry.event_ids,
+          }
+        )
+      const open = earlier.findLast(({ result }) => result === null)
+      if (open !== undefined) {
+        const begun = await attemptOf(quarantine, entry, open)
+        const ended = await send(parts, entry, begun, open)
+        if (ended.outcome === 'taken') return settledAs(ended.events)
+      }
+      const { actor = null, reason = null } = order
+      const attempt = { at: now(), actor, reason, repaired }
+      const number = await quarantine.beginRedriving(quarantineId, attempt)
+      return send(parts, entry, attempt, { number })
     })
-    return { outcome: 'taken', events }
+}
+
+function settledAs(events: readonly RedrivenEvent[]): RedriveOutcome {
+  return { outcome: 'settled', event_ids: events.map(({ event_id }) => event_id) }
+}
+
+/** The answer of the repair by which the entry was taken, where this is the same one. */
+async function sameAgain(
+  quarantine: Quarantine,
+  { quarantine_id }: QuarantineEntry,
+  earlier: readonly Redriving[],
+  repaired: Uint8Array | null,
+): Promise<RedriveOutcome | undefined> {
+  const taken = earlier.findLast(({ result }) => result?.reasons.length === 0)
+  if (repaired === null || taken?.result == null || taken.repaired_bytes_count === null)
+    return undefined
+  const bytes = await quarantine.repairedBytes(quarantine_id, taken.number)
+  return bytes !== undefined && Buffer.compare(bytes, repaired) === 0
+    ? { outcome: 'taken', events: taken.result.events }
+    : undefined
+}
+
+/** What was begun and not ended, to be ended as it was asked for. */
+async function attemptOf(
+  quarantine: Quarantine,
+  { quarantine_id }: QuarantineEntry,
+  { at, actor, reason, number, repaired_bytes_count }: Redriving,
+): Promise<RedriveAttempt> {
+  const repaired =
+    repaired_bytes_count === null ? null : await quarantine.repairedBytes(quarantine_id, number)
+  return { at, actor, reason, repaired: repaired ?? null }
+}
+
+async function send(
+  { intake, log, quarantine, mappingNamed, now }: RedriveParts,
+  entry: QuarantineEntry,
+  attempt: RedriveAttempt,
+  { number }: Pick<Redriving, 'number'>,
+): Promise<Sent> {
+  const { quarantine_id, origin, content_type } = entry
+  const bytes = attempt.repaired ?? entry.bytes
+  const mappingOf = attempt.repaired === null ? mappingNamed : asText(mappingNamed)
+  const reading = guarded(entry.source, () =>
+    readAgain({ ...entry, bytes }, mappingOf, futureBound(now())),
+  )
+  const input = { reading, origin, content_type, bytes, quarantine_id }
+  const [results = []] = await intake.take([input])
+  const at = now()
+  const events = results
+    .filter(isTaken)
+    .map(({ event_id, status, position }) => ({ event_id, status, position }))
+  const reasons = results.flatMap((result) => (isTaken(result) ? [] : result.reasons))
+  const event_ids = events.map(({ event_id }) => event_id)
+  // The log first: after a crash in between, the next re-drive ends this one, finds duplicates and
+  // settles the entry.
+  await appendOne(log, streamOf('quarantine', quarantine_id), 'any', [
+    redrivenRecord(quarantine_id, event_ids, reasons, attempt, at),
+  ])
+  await quarantine.endRedriving(quarantine_id, number, { events, reasons })
+  if (reasons.length > 0) {
+    // The reasons of an entry are those of its original.
+    const ofOriginal = attempt.repaired === null ? reasons : undefined
+    await quarantine.settle(quarantine_id, { state: 'held' }, ofOriginal)
+    return { outcome: 'refused', reasons }
+  }
+  await quarantine.settle(quarantine_id, { state: 'redriven', at, event_ids })
+  return { outcome: 'taken', events }
+}
+
+/** A repair is written as text, whatever the encoding of the file was. */
+function asText(
+  mappingNamed: (name: string) => Mapping | undefined,
+): (name: string) => Mapping | undefined {
+  return (name) => {
+    const mapping = mappingNamed(name)
+    return mapping && { ...mapping, input: { ...mapping.input, encoding: 'utf-8' } }
   }
 }
 
@@ -129,31 +209,4 @@ function asKept(reading: Reading, { reasons, received_at }: QuarantineEntry): Re
   if (!reading.ok || reading.record?.kind !== 'row') return reading
   if (reasons.some(({ code }) => code === 'ID_REUSED')) return { ok: true, events: reading.events }
   return { ...reading, record: { ...reading.record, kept_since: received_at } }
-}
-
-/** A refusal may happen many times and is recorded each time; being taken happens once. */
-function record(
-  entry: QuarantineEntry,
-  events: readonly TakenEvent[],
-  reasons: readonly RefusalReason[],
-  order: RedriveOrder,
-  at: Instant,
-): ReturnType<typeof recordEvent> {
-  const id = `redriven:${entry.quarantine_id}`
-  return recordEvent({
-    type: 'InputRedriven',
-    schema_version: 2,
-    source: INTAKE_SOURCE,
-    id: reasons.length > 0 ? `${id}:${at}` : id,
-    subject_id: platformSubject('quarantine', entry.quarantine_id),
-    region: null,
-    occurred_at: at,
-    causation_id: null,
-    data: {
-      quarantine_id: entry.quarantine_id,
-      event_ids: events.map((event) => event.event_id),
-      ...(reasons.length > 0 ? { reasons: loggedReasons(reasons) } : {}),
-      ...order,
-    },
-  })
 }

@@ -9,8 +9,8 @@ import { readYaml, type TextPlace, type YamlContent } from '#/text-reading/yaml-
 export type TextJob = {
   /**
    * `content`: what the YAML holds. `sound`: the same, of a rule that loads and passes its own
-   * tests. `checked`: the same, of a rule that loads, with the outcome of each of its tests; what is
-   * wrong says at which line.
+   * tests. `checked`: the same, of a rule that loads, with the outcome of each of its tests; what
+   * is wrong says at which line.
    */
   readonly wanted: 'content' | 'sound' | 'checked'
   readonly text: string

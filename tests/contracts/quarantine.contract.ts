@@ -237,6 +237,73 @@ export function quarantineContract(
       expect(await listed({ limit: 9, source: 'unknown' })).toEqual([[]])
     })
 
+    test('attempts to send an entry again are numbered and kept with their bytes, ended or not', async () => {
+      await quarantine.keep([someInput('a'), someInput('b')])
+      const attempt = { at: AT, actor: 'li', reason: 'r', repaired: null }
+      const repaired = Uint8Array.of(0, 0xff, 1)
+      expect(await quarantine.beginRedriving('a', attempt)).toBe(1)
+      expect(await quarantine.beginRedriving('a', { ...attempt, actor: null, repaired })).toBe(2)
+      const result = {
+        events: [{ event_id: 'e1', status: 'duplicate', position: 7 }],
+        reasons: [REASON],
+      } as const
+      await quarantine.endRedriving('a', 2, result)
+      await restart()
+      const noted = { at: AT, actor: 'li', reason: 'r', repaired_bytes_count: null }
+      expect(await quarantine.redrivings(['a', 'b', 'unknown'])).toEqual(
+        new Map([
+          [
+            'a',
+            [
+              { ...noted, number: 1, result: null },
+              { ...noted, number: 2, actor: null, repaired_bytes_count: 3, result },
+            ],
+          ],
+        ]),
+      )
+      expect(await quarantine.repairedBytes('a', 1)).toBeUndefined()
+      expect([...((await quarantine.repairedBytes('a', 2)) ?? [])]).toEqual([...repaired])
+      expect([...((await quarantine.get('a'))?.bytes ?? [])]).toEqual([...someInput('a').bytes])
+    })
+
+    test('what is held is counted by source and by each reason, the largest numbers first', async () => {
+      const other = { code: 'OTHER', path: '', message: '' }
+      await quarantine.keep([
+        someInput('a', { reasons: [REASON, other, { ...REASON, path: 'elsewhere' }] }),
+        someInput('b', { received_at: AT }),
+        someInput('c', { source: 'urn:c', reasons: [] }),
+      ])
+      const rows = [
+        { source: 'urn:a', code: null, inputs: 2 },
+        { source: 'urn:a', code: REASON.code, inputs: 2 },
+        { source: 'urn:a', code: 'OTHER', inputs: 1 },
+        { source: 'urn:c', code: null, inputs: 1 },
+      ]
+      const first = someInput('a').received_at
+      expect(await quarantine.held(9)).toEqual({
+        inputs: 3,
+        oldest_received_at: first,
+        listed: rows,
+        not_listed: 0,
+      })
+      expect(await quarantine.held(1)).toMatchObject({ listed: rows.slice(0, 1), not_listed: 3 })
+
+      await quarantine.settle('a', { state: 'redriven', at: AT, event_ids: [] })
+      await quarantine.settle('c', { state: 'held' }, [other])
+      await restart()
+      expect(await quarantine.held(9)).toEqual({
+        inputs: 2,
+        oldest_received_at: AT,
+        listed: [
+          { source: 'urn:a', code: null, inputs: 1 },
+          { source: 'urn:a', code: REASON.code, inputs: 1 },
+          { source: 'urn:c', code: null, inputs: 1 },
+          { source: 'urn:c', code: 'OTHER', inputs: 1 },
+        ],
+        not_listed: 0,
+      })
+    })
+
     test('settling replaces the state, and the reasons where it is refused again', async () => {
       await quarantine.keep([someInput('a'), someInput('b')])
       await quarantine.settle('a', { state: 'redriven', at: AT, event_ids: ['e1', 'e2'] })

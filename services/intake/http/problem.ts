@@ -24,6 +24,10 @@ export const IntakeProblem = z
     request_id: z.string(),
     reasons: z.array(Reason).optional(),
     quarantine_id: z.string().optional(),
+    event_ids: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'What the input became, where it was taken before' }),
   })
   .meta({ id: 'IntakeProblem', description: 'Why intake refused a request (RFC 9457)' })
 export type IntakeProblem = z.infer<typeof IntakeProblem>

@@ -1,62 +1,33 @@
-import { isUtf8 } from 'node:buffer'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type {
-  InputOrigin,
   Quarantine,
-  QuarantineEntry,
   QuarantineFilter,
   QuarantinePage,
 } from '@jianwei/events/ports/quarantine.ts'
 import { PASSAGE_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
-import { maskedField } from '#/access/masked-answer.ts'
-import { maskedInput } from '#/access/masked-input.ts'
-import { SHOWN_NOTHING, type Asker } from '#/access/shown-kinds.ts'
+import { SHOWN_NOTHING } from '#/access/shown-kinds.ts'
 import type { AuditTrail } from '#/audit/audit-trail.ts'
 import { bindCursors, boundCursor } from '#/http/bound-cursors.ts'
 import { answerProblem, RequestRefused } from '#/http/problem.ts'
 import { whoReads } from '#/http/who-asks.ts'
-import { IntakeProblem, Reason } from '#/intake/http/problem.ts'
+import { IntakeProblem } from '#/intake/http/problem.ts'
+import {
+  EntryView,
+  entryView,
+  FullEntryView,
+  HeldView,
+  heldView,
+  redrivingsShown,
+} from '#/intake/http/quarantine-views.ts'
+import { refuseMasks, shownBytes } from '#/intake/http/shown-bytes.ts'
 import type { Redrive } from '#/intake/redrive.ts'
 
-const PREVIEW_CHARACTERS_MAX = 2_000
 const PAGE_ENTRIES_MAX = 200
-
-const EntryView = z
-  .object({
-    quarantine_id: z.string(),
-    source: z
-      .string()
-      .meta({ description: 'CloudEvents source where it could be read, else the channel' }),
-    channel: z.enum(['http', 'file', 'kafka']),
-    file: z.string().nullable(),
-    line: z.int().nullable(),
-    mapping: z.string().nullable(),
-    topic: z.string().nullable(),
-    partition: z.int().nullable(),
-    offset: z.int().nullable(),
-    content_type: z.string(),
-    bytes_count: z.int(),
-    reasons: z.array(Reason),
-    received_at: z.string(),
-    state: z.enum(['held', 'redriven']),
-    redriven_at: z.string().nullable(),
-    event_ids: z.array(z.string()).meta({ description: 'What it became when it was re-driven' }),
-  })
-  .meta({ id: 'QuarantineEntry', description: 'Input that was refused and kept 隔离的输入' })
-const PREVIEW = `The first ${PREVIEW_CHARACTERS_MAX} characters; null where the bytes are not UTF-8`
-const FullEntryView = EntryView.extend({
-  original: z
-    .string()
-    .nullable()
-    .meta({
-      description:
-        'The original bytes, untouched, in base64; null where something of them is masked ' +
-        'for you: the sender has them, and `npx jianwei quarantine show` on the machine of the log',
-    }),
-  ...maskedField,
-  preview: z.string().nullable().meta({ description: PREVIEW }),
-}).meta({ id: 'QuarantineEntryWithOriginal' })
+/** The bytes of an event in base64 would be fewer. */
+const REPAIRED_CHARACTERS_MAX = 1_500_000
+const REPAIR_BODY_BYTES_MAX = 8 * 1024 * 1024
+const HELD_ROWS_MAX = 500
 
 const Id = z.object({ id: z.uuid() })
 
@@ -98,8 +69,28 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
         ...(cursor === undefined ? {} : { after: cursor }),
       })
       const next = page.next === null ? null : boundCursor(request, page.next)
-      return { items: page.entries.map(entryView), next }
+      const ids = page.entries.map(({ quarantine_id }) => quarantine_id)
+      const redrivings = await quarantine.redrivings(ids)
+      const items = page.entries.map((one) =>
+        entryView(one, redrivings.get(one.quarantine_id) ?? []),
+      )
+      return { items, next }
     },
+  )
+
+  app.get(
+    '/v1/quarantine/held',
+    {
+      schema: {
+        tags: ['intake'],
+        summary: 'How many refused inputs wait, by source and reason 待处理隔离统计',
+        description:
+          'The largest numbers first. An input with several reasons counts for each of them, and ' +
+          'once for its source.',
+        response: { 200: HeldView },
+      },
+    },
+    async () => heldView(await quarantine.held(HELD_ROWS_MAX)),
   )
 
   app.get(
@@ -130,9 +121,13 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
         },
         null,
       )
+      const { quarantine_id } = entry
+      const redrivings = (await quarantine.redrivings([quarantine_id])).get(quarantine_id) ?? []
+      const asker = request.asker ?? SHOWN_NOTHING
       return reply.header('cache-control', 'no-store').send({
-        ...entryView(entry),
-        ...shownBytes(entry, request.asker ?? SHOWN_NOTHING),
+        ...entryView(entry, redrivings),
+        ...shownBytes(entry.bytes, entry.origin, asker),
+        redrivings: await redrivingsShown(quarantine, entry, redrivings, asker),
       })
     },
   )
@@ -140,17 +135,18 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
   app.post(
     '/v1/quarantine/:id/redrive',
     {
+      bodyLimit: REPAIR_BODY_BYTES_MAX,
       schema: {
         tags: ['intake'],
         summary: 'Send a refused input through intake again 重新接收',
         description:
-          'Reads the original bytes by the schemas and the mapping of now. Who asked, why, ' +
-          'and the outcome are recorded. People ask for it, no key does: what a key may not send ' +
-          'lies here, too.',
+          'Reads the original bytes by the schemas and the mapping of now, or a repaired text in ' +
+          'their place: the whole input as it should have been, which needs a reason. The ' +
+          'original is kept beside it. Who asked, why, and the outcome are recorded. The same ' +
+          'repair again gets the same answer; anything else after the input was taken is ' +
+          'refused. People ask for it, no key does: what a key may not send lies here, too.',
         params: Id,
-        body: z
-          .strictObject({ reason: z.string().min(1).max(PASSAGE_CHARACTERS_MAX).optional() })
-          .nullish(),
+        body: RedriveOrderBody,
         response: {
           200: z.object({
             quarantine_id: z.string(),
@@ -164,6 +160,7 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
           }),
           404: IntakeProblem,
           409: IntakeProblem,
+          413: IntakeProblem,
           422: IntakeProblem,
         },
       },
@@ -176,13 +173,24 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
           'ROLE_MISSING',
           'no key puts through intake again what was refused',
         )
-      const reason = request.body?.reason
-      const outcome = await redrive(id, { actor, ...(reason === undefined ? {} : { reason }) })
+      const { reason, repaired } = request.body ?? {}
+      if (repaired !== undefined) {
+        const entry = await quarantine.get(id)
+        if (entry !== undefined) refuseMasks(repaired, entry, request.asker ?? SHOWN_NOTHING)
+      }
+      const outcome = await redrive(id, {
+        actor,
+        ...(reason === undefined ? {} : { reason }),
+        ...(repaired === undefined ? {} : { repaired }),
+      })
       switch (outcome.outcome) {
         case 'unknown':
           return answerProblem(request, reply, 'QUARANTINE_UNKNOWN')
         case 'settled':
-          return answerProblem(request, reply, 'ALREADY_TAKEN', { quarantine_id: id })
+          return answerProblem(request, reply, 'ALREADY_TAKEN', {
+            quarantine_id: id,
+            more: { event_ids: [...outcome.event_ids] },
+          })
         case 'refused':
           return answerProblem(request, reply, 'INPUT_QUARANTINED', {
             quarantine_id: id,
@@ -195,6 +203,22 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
   )
 }
 
+const RedriveOrderBody = z
+  .strictObject({
+    reason: z.string().min(1).max(PASSAGE_CHARACTERS_MAX).optional(),
+    repaired: z
+      .string()
+      .min(1)
+      .max(REPAIRED_CHARACTERS_MAX)
+      .optional()
+      .meta({ description: 'The whole input, repaired; of a file the row' }),
+  })
+  .refine(({ reason, repaired }) => repaired === undefined || reason !== undefined, {
+    path: ['reason'],
+    error: 'say why the input was repaired',
+  })
+  .nullish()
+
 /** A cursor is the quarantine's own text, so only it can tell a wrong one. */
 async function listed(quarantine: Quarantine, filter: QuarantineFilter): Promise<QuarantinePage> {
   try {
@@ -203,48 +227,4 @@ async function listed(quarantine: Quarantine, filter: QuarantineFilter): Promise
     if (!(error instanceof RangeError)) throw error
     throw new RequestRefused('CURSOR_UNREADABLE', 'pass the text of next as it was given')
   }
-}
-
-function entryView(entry: QuarantineEntry): z.infer<typeof EntryView> {
-  return {
-    quarantine_id: entry.quarantine_id,
-    source: entry.source,
-    channel: entry.origin.channel,
-    ...originFields(entry.origin),
-    content_type: entry.content_type,
-    bytes_count: entry.bytes.length,
-    reasons: [...entry.reasons],
-    received_at: entry.received_at,
-    state: entry.state,
-    redriven_at: entry.state === 'redriven' ? entry.at : null,
-    event_ids: entry.state === 'redriven' ? [...entry.event_ids] : [],
-  }
-}
-
-function originFields(
-  origin: InputOrigin,
-): Pick<z.infer<typeof EntryView>, 'file' | 'line' | 'mapping' | keyof typeof ON_NO_BUS> {
-  switch (origin.channel) {
-    case 'http':
-      return { file: null, line: origin.line, mapping: null, ...ON_NO_BUS }
-    case 'file':
-      return { file: origin.file, line: origin.line, mapping: origin.mapping, ...ON_NO_BUS }
-    case 'kafka': {
-      const { topic, partition, offset } = origin
-      return { file: null, line: null, mapping: null, topic, partition, offset }
-    }
-  }
-}
-
-const ON_NO_BUS = { topic: null, partition: null, offset: null }
-
-/** What is not text cannot be masked: it is shown to nobody. */
-function shownBytes({ bytes, origin }: QuarantineEntry, asker: Asker) {
-  if (!isUtf8(bytes)) return { original: null, preview: null, masked: ['original'] }
-  const text = Buffer.from(bytes).toString('utf8')
-  const shown = maskedInput(text, origin.channel === 'file', asker)
-  const preview = shown.slice(0, PREVIEW_CHARACTERS_MAX)
-  return shown === text
-    ? { original: Buffer.from(bytes).toString('base64'), preview }
-    : { original: null, preview, masked: ['original', 'preview'] }
 }

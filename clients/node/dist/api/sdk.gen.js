@@ -65,7 +65,7 @@ export const showRefused = (options) => (options.client ?? client).get({
 /**
  * Send a refused input through intake again 重新接收
  *
- * Reads the original bytes by the schemas and the mapping of now. Who asked, why, and the outcome are recorded. People ask for it, no key does: what a key may not send lies here, too.
+ * Reads the original bytes by the schemas and the mapping of now, or a repaired text in their place: the whole input as it should have been, which needs a reason. The original is kept beside it. Who asked, why, and the outcome are recorded. The same repair again gets the same answer; anything else after the input was taken is refused. People ask for it, no key does: what a key may not send lies here, too.
  */
 export const takeRefusedAgain = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -65,6 +65,10 @@ export type IntakeProblem = {
     request_id: string;
     reasons?: Array<RefusalReason>;
     quarantine_id?: string;
+    /**
+     * What the input became, where it was taken before
+     */
+    event_ids?: Array<string>;
 };
 /**
  * What became of one event
@@ -104,6 +108,13 @@ export type IntakeResult = {
      */
     same_as: number;
 };
+export type QuarantineEvent = {
+    event_id: string;
+    /**
+     * Null where an earlier version of the program took it
+     */
+    status: 'accepted' | 'corrected' | 'duplicate' | null;
+};
 /**
  * Input that was refused and kept 隔离的输入
  */
@@ -130,6 +141,53 @@ export type QuarantineEntry = {
      * What it became when it was re-driven
      */
     event_ids: Array<string>;
+    /**
+     * waiting: nobody sent it again. under_way: somebody is, or it stopped half-way, and the next re-drive ends it. refused_again: by the newest attempt. accepted: as the events in `events`. duplicate: all that it says was in the log. skipped: its mapping passes over it
+     */
+    outcome: 'waiting' | 'under_way' | 'refused_again' | 'accepted' | 'duplicate' | 'skipped';
+    events: Array<QuarantineEvent>;
+    /**
+     * How often somebody sent it again
+     */
+    redrives: number;
+    /**
+     * Who did so last 重送人
+     */
+    redriven_by: string | null;
+    /**
+     * Who repaired what was sent then; null for the original 修复人
+     */
+    repaired_by: string | null;
+};
+/**
+ * A refused input that somebody sent again 重送记录
+ */
+export type Redriving = {
+    number: number;
+    at: string;
+    actor: string | null;
+    reason: string | null;
+    /**
+     * What was sent instead of the original; null for the original
+     */
+    repaired: {
+        bytes_count: number;
+        /**
+         * In base64; null where something of it is masked for you, and for all but the newest repair
+         */
+        content: string | null;
+        /**
+         * The first 2000 characters; null where the bytes are not UTF-8
+         */
+        preview: string | null;
+    } | null;
+    /**
+     * Reasons where it was refused; null where it has not ended
+     */
+    result: {
+        events: Array<QuarantineEvent>;
+        reasons: Array<RefusalReason>;
+    } | null;
 };
 export type QuarantineEntryWithOriginal = {
     quarantine_id: string;
@@ -155,6 +213,23 @@ export type QuarantineEntryWithOriginal = {
      */
     event_ids: Array<string>;
     /**
+     * waiting: nobody sent it again. under_way: somebody is, or it stopped half-way, and the next re-drive ends it. refused_again: by the newest attempt. accepted: as the events in `events`. duplicate: all that it says was in the log. skipped: its mapping passes over it
+     */
+    outcome: 'waiting' | 'under_way' | 'refused_again' | 'accepted' | 'duplicate' | 'skipped';
+    events: Array<QuarantineEvent>;
+    /**
+     * How often somebody sent it again
+     */
+    redrives: number;
+    /**
+     * Who did so last 重送人
+     */
+    redriven_by: string | null;
+    /**
+     * Who repaired what was sent then; null for the original 修复人
+     */
+    repaired_by: string | null;
+    /**
      * The original bytes, untouched, in base64; null where something of them is masked for you: the sender has them, and `npx jianwei quarantine show` on the machine of the log
      */
     original: string | null;
@@ -166,6 +241,10 @@ export type QuarantineEntryWithOriginal = {
      * The first 2000 characters; null where the bytes are not UTF-8
      */
     preview: string | null;
+    /**
+     * Newest first, at most 50; `redrives` counts all
+     */
+    redrivings: Array<Redriving>;
 };
 /**
  * Who asks, and what they may do where 当前身份
@@ -2695,6 +2774,10 @@ export type ShowRefusedResponse = ShowRefusedResponses[keyof ShowRefusedResponse
 export type TakeRefusedAgainData = {
     body: {
         reason?: string;
+        /**
+         * The whole input, repaired; of a file the row
+         */
+        repaired?: string;
     } | null;
     path: {
         id: string;

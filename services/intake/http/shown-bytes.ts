@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer'
+import type { InputOrigin, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
+import { maskedInput } from '#/access/masked-input.ts'
+import type { Asker } from '#/access/shown-kinds.ts'
+import { RequestRefused } from '#/http/problem.ts'
+
+export const PREVIEW_CHARACTERS_MAX = 2_000
+
+export interface ShownBytes {
+  /** In base64; null where something of them is masked. */
+  readonly original: string | null
+  readonly preview: string | null
+  readonly masked?: string[]
+}
+
+/** What is not text cannot be masked: it is shown to nobody. */
+export function shownBytes(bytes: Uint8Array, origin: InputOrigin, asker: Asker): ShownBytes {
+  if (!isUtf8(bytes)) return { original: null, preview: null, masked: ['original'] }
+  const text = Buffer.from(bytes).toString('utf8')
+  const shown = maskedInput(text, origin.channel === 'file', asker)
+  const preview = shown.slice(0, PREVIEW_CHARACTERS_MAX)
+  return shown === text
+    ? { original: Buffer.from(bytes).toString('base64'), preview }
+    : { original: null, preview, masked: ['original', 'preview'] }
+}
+
+/** A run of asterisks with a character on either side: `张*`, `8****5`. */
+const MASK = /[\p{L}\p{N}]?\*+[\p{L}\p{N}]?/gu
+
+/**
+ * Who is shown masked bytes and repairs what is shown would send masks as if they were values.
+ * Throws RequestRefused where the repair holds a mask that the original does not hold itself.
+ */
+export function refuseMasks(
+  repaired: string,
+  { bytes, origin }: QuarantineEntry,
+  asker: Asker,
+): void {
+  if (!isUtf8(bytes)) return
+  const original = Buffer.from(bytes).toString('utf8')
+  const masks = new Set(maskedInput(original, origin.channel === 'file', asker).match(MASK) ?? [])
+  for (const mask of masks) {
+    if (repaired.includes(mask) && !original.includes(mask))
+      throw new RequestRefused(
+        'REPAIR_MASKED',
+        'something of it was shown masked to you, and stands masked in the repair: take it from ' +
+          'where the input came from',
+      )
+  }
+}

@@ -1,0 +1,270 @@
+import { expect, test } from 'vitest'
+import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
+import { LOCAL_ADMINISTRATOR } from '@jianwei/services/access/principal.ts'
+import { createIntake } from '@jianwei/services/intake/intake.ts'
+import { createRedrive } from '@jianwei/services/intake/redrive.ts'
+import { somebody } from '#/support/desk/desk-bench.ts'
+import { cloudEvent, ndjson } from '#/support/intake/cloud-events.ts'
+import {
+  eventsOf,
+  intakeServer,
+  temporaryFolder,
+  type IntakeServer,
+} from '#/support/intake/intake-server.ts'
+
+/* Refused input is repaired by people: the original stays, and what became of it is shown. */
+
+/** Who is shown everything. */
+const ENGINEER = { ...LOCAL_ADMINISTRATOR, actor: 'engineer.li' }
+
+interface Shown {
+  readonly outcome: string
+  readonly original: string
+  readonly event_ids: readonly string[]
+  readonly reasons: readonly { code: string }[]
+  readonly redrivings: readonly { number: number; repaired: object | null }[]
+}
+
+async function send({ app }: IntakeServer, ...events: readonly object[]): Promise<void> {
+  const headers = { 'content-type': 'application/x-ndjson' }
+  await app.inject({ method: 'POST', url: '/v1/events', payload: ndjson(events), headers })
+}
+
+async function held({ app }: IntakeServer): Promise<readonly string[]> {
+  const { items } = (await app.inject('/v1/quarantine?state=held')).json()
+  return items.map(({ quarantine_id }: { quarantine_id: string }) => quarantine_id)
+}
+
+async function shown({ app }: IntakeServer, id: string): Promise<Shown> {
+  return (await app.inject(`/v1/quarantine/${id}`)).json<Shown>()
+}
+
+async function redrive({ app }: IntakeServer, id: string, body: object) {
+  const url = `/v1/quarantine/${id}/redrive`
+  const answer = await app.inject({ method: 'POST', url, payload: body })
+  return { status: answer.statusCode, body: answer.json() }
+}
+
+const GOOD = JSON.stringify(cloudEvent(1))
+const WHY = 'the time was cut off'
+
+test('a repair goes through intake in the place of the original, which stays beside it', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  await send(server, cloudEvent(1, { time: 'x' }))
+  const [id = ''] = await held(server)
+  expect(await shown(server, id)).toMatchObject({ outcome: 'waiting', redrives: 0, redrivings: [] })
+
+  const taken = await redrive(server, id, { repaired: GOOD, reason: WHY })
+  expect(taken).toMatchObject({ status: 200, body: { events: [{ status: 'accepted' }] } })
+  const [{ event_id }] = taken.body.events
+  const after = await shown(server, id)
+  expect(after).toMatchObject({
+    state: 'redriven',
+    outcome: 'accepted',
+    events: [{ event_id, status: 'accepted' }],
+    reasons: [{ code: 'TIME_UNREADABLE' }],
+    redriven_by: 'engineer.li',
+    repaired_by: 'engineer.li',
+    redrivings: [
+      {
+        number: 1,
+        actor: 'engineer.li',
+        reason: WHY,
+        repaired: { content: Buffer.from(GOOD).toString('base64'), preview: GOOD },
+        result: { events: [{ event_id, status: 'accepted' }], reasons: [] },
+      },
+    ],
+  })
+  expect(JSON.parse(Buffer.from(after.original, 'base64').toString())).toMatchObject({ time: 'x' })
+  const log = await eventsOf(server.log)
+  expect(log.map(({ type }) => type)).toEqual([
+    'InputQuarantined',
+    'ViolationFound',
+    'InputRedriven',
+  ])
+  expect(log[2]?.data).toMatchObject({
+    actor: 'engineer.li',
+    reason: WHY,
+    event_ids: [event_id],
+    repaired: { bytes_count: Buffer.byteLength(GOOD) },
+  })
+  expect(JSON.stringify(log[2])).not.toContain('食品安全法')
+})
+
+test('the same repair again gets the same answer; anything else is refused, and says what was taken', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  await send(server, cloudEvent(1, { time: 'x' }))
+  const [id = ''] = await held(server)
+  const first = await redrive(server, id, { repaired: GOOD, reason: WHY })
+  expect(await redrive(server, id, { repaired: GOOD, reason: 'again' })).toEqual(first)
+  const event_ids = first.body.events.map(({ event_id }: { event_id: string }) => event_id)
+  for (const body of [{ repaired: JSON.stringify(cloudEvent(2)), reason: WHY }, {}])
+    expect(await redrive(server, id, body)).toMatchObject({
+      status: 409,
+      body: { code: 'ALREADY_TAKEN', event_ids },
+    })
+  expect((await eventsOf(server.log)).filter(({ type }) => type === 'ViolationFound')).toHaveLength(
+    1,
+  )
+})
+
+test('of two people who repair one input at once, one is told what the other made of it', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  await send(server, cloudEvent(1, { time: 'x' }))
+  const [id = ''] = await held(server)
+  const answers = await Promise.all(
+    [1, 2].map((n) =>
+      redrive(server, id, { repaired: JSON.stringify(cloudEvent(n)), reason: WHY }),
+    ),
+  )
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect((await eventsOf(server.log)).filter(({ type }) => type === 'ViolationFound')).toHaveLength(
+    1,
+  )
+})
+
+test('a repair that is refused says why, keeps the entry and its reasons, and makes no other entry', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  await send(server, cloudEvent(1, { time: 'x' }))
+  const [id = ''] = await held(server)
+  const bad = JSON.stringify(cloudEvent(1, { type: 'NoSuchEvent' }))
+  expect(await redrive(server, id, { repaired: bad, reason: WHY })).toMatchObject({
+    status: 422,
+    body: { code: 'INPUT_QUARANTINED', quarantine_id: id, reasons: [{ path: 'type' }] },
+  })
+  expect(await held(server)).toEqual([id])
+  expect(await shown(server, id)).toMatchObject({
+    outcome: 'refused_again',
+    reasons: [{ code: 'TIME_UNREADABLE' }],
+    redrivings: [{ repaired: { preview: bad }, result: { reasons: [{ path: 'type' }] } }],
+  })
+  await redrive(server, id, { repaired: GOOD, reason: WHY })
+  const { outcome, redrivings } = await shown(server, id)
+  expect(outcome).toBe('accepted')
+  expect(redrivings.map(({ number }) => number)).toEqual([2, 1])
+  // Only the newest repair is shown whole.
+  expect(redrivings[1]).toMatchObject({ repaired: { content: null, preview: bad } })
+})
+
+test('a repair of what the log has already is its duplicate, or says that the id is taken', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  await send(server, cloudEvent(1, { time: 'x' }), cloudEvent(2, { time: 'x' }), cloudEvent(1))
+  const [one = '', two = ''] = await held(server)
+  await redrive(server, one, { repaired: GOOD, reason: WHY })
+  expect(await shown(server, one)).toMatchObject({
+    outcome: 'duplicate',
+    events: [{ status: 'duplicate' }],
+  })
+  const other = JSON.stringify(cloudEvent(1, { time: '2026-03-02T09:30:00+08:00' }))
+  expect((await redrive(server, two, { repaired: other, reason: WHY })).body).toMatchObject({
+    reasons: [{ code: 'ID_REUSED' }],
+  })
+})
+
+test('a repair needs a reason', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  await send(server, cloudEvent(1, { time: 'x' }))
+  const [id = ''] = await held(server)
+  expect((await redrive(server, id, { repaired: GOOD })).body).toMatchObject({
+    status: 400,
+    code: 'VALIDATION_FAILED',
+  })
+})
+
+test('what was only shown masked is not sent as if it were the value', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, somebody('supervisor'))
+  const complaint = (changes: object, name: string) =>
+    cloudEvent(1, { type: 'ComplaintReceived', data: { complainant_name: name }, ...changes })
+  await send(server, complaint({ time: 'x' }, '张三'))
+  const [id = ''] = await held(server)
+  expect(await shown(server, id)).toMatchObject({ original: null, masked: ['original', 'preview'] })
+  const repaired = JSON.stringify(complaint({}, '张*'))
+  expect((await redrive(server, id, { repaired, reason: WHY })).body).toMatchObject({
+    status: 422,
+    code: 'REPAIR_MASKED',
+  })
+  expect(await shown(server, id)).toMatchObject({ outcome: 'waiting' })
+  const whole = JSON.stringify(complaint({}, '张三'))
+  expect((await redrive(server, id, { repaired: whole, reason: WHY })).status).toBe(200)
+  // The repair is masked as the original is.
+  const { redrivings } = await shown(server, id)
+  expect(redrivings).toMatchObject([{ repaired: { content: null } }])
+  expect(JSON.stringify(redrivings)).not.toContain('张三')
+})
+
+test('what stopped half-way is ended as it was asked for before anything else is sent', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  await send(server, cloudEvent(1, { time: 'x' }))
+  const [id = ''] = await held(server)
+  const broken = createRedrive({
+    ...server,
+    intake: createIntake(server),
+    mappingNamed: () => undefined,
+    quarantine: killedAtTheEnd(server.quarantine),
+  })
+  await expect(broken(id, { repaired: GOOD, actor: 'first', reason: WHY })).rejects.toThrow(
+    'killed',
+  )
+  expect(await shown(server, id)).toMatchObject({ outcome: 'under_way', redriven_by: 'first' })
+
+  const other = JSON.stringify(cloudEvent(2))
+  expect(await redrive(server, id, { repaired: other, reason: WHY })).toMatchObject({ status: 409 })
+  expect(await shown(server, id)).toMatchObject({
+    redriven_by: 'first',
+    redrivings: [{ actor: 'first', result: { reasons: [] } }],
+  })
+  const types = (await eventsOf(server.log)).map(({ type }) => type)
+  expect(types).toEqual(['InputQuarantined', 'ViolationFound', 'InputRedriven'])
+})
+
+test('how many wait is told by source and reason', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  const numbers = async () => (await server.app.inject('/v1/quarantine/held')).json()
+  expect(await numbers()).toEqual({
+    inputs: 0,
+    oldest_received_at: null,
+    listed: [],
+    not_listed: 0,
+  })
+  const source = 'urn:example:others'
+  await send(
+    server,
+    cloudEvent(1, { time: 'x' }),
+    cloudEvent(2, { time: 'x', type: 'NoSuchEvent', source }),
+    cloudEvent(3, { time: 'x', source }),
+  )
+  expect(await numbers()).toMatchObject({ inputs: 3, not_listed: 0 })
+  const ofSource = async (name: string) =>
+    (await numbers()).listed
+      .filter((row: { source: string }) => row.source === name)
+      .map(({ code, inputs }: { code: string | null; inputs: number }) => [code, inputs])
+  const others = await ofSource(source)
+  expect(others).toContainEqual([null, 2])
+  expect(others).toContainEqual(['TIME_UNREADABLE', 2])
+  expect(others).toHaveLength(3)
+
+  const [id = ''] = await held(server)
+  await redrive(server, id, { repaired: GOOD, reason: WHY })
+  expect(await numbers()).toMatchObject({ inputs: 2 })
+  expect(await ofSource('urn:example:inspectorate')).toEqual([])
+})
+
+/** Fails where the result of an attempt would be noted. */
+function killedAtTheEnd(quarantine: Quarantine): Quarantine {
+  return new Proxy(quarantine, {
+    get: (target, name) => {
+      if (name === 'endRedriving') return () => Promise.reject(new Error('the process was killed'))
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
