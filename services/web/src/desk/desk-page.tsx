@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { AlertList } from '@jianwei/services/server/views/alert-list-view.ts'
 import { read } from '#/api/ask.ts'
@@ -30,6 +31,7 @@ export function DeskPage() {
           </li>
         ))}
       </ul>
+      <Outlet />
     </>
   )
 }

@@ -1,0 +1,56 @@
+import type { ParseKeys } from 'i18next'
+import type { AlertState } from '@jianwei/events/alert/effects.ts'
+import type { AlertStepTakenView } from '@jianwei/services/server/views/alert-step-view.ts'
+import { send, type Answer } from '#/api/ask.ts'
+import { client } from '#/api/client.ts'
+
+/** The last part of a step's address; `words:step` names each, `words:step_done` once taken. */
+export type StepName = NameIn<ParseKeys<'words'>>
+type NameIn<Key> = Key extends `step.${infer Name}` ? Name : never
+
+export interface StepOrder {
+  readonly alert_id: string
+  readonly step: StepName
+  readonly body?: Readonly<Record<string, unknown>>
+  /** The one that was on the screen. Marks, such as a comment or a tag, need none. */
+  readonly revision?: number
+}
+
+/** The step that makes up for one that was taken. */
+export interface Undo {
+  readonly step: string
+  readonly body: Readonly<Record<string, unknown>>
+  /** Where the alert is then. */
+  readonly state: AlertState
+  /** Whether all that the step changed is then as it was. */
+  readonly exact: boolean
+}
+
+export type StepTaken = Answer<typeof AlertStepTakenView> & { readonly undo?: Undo | null }
+
+type Listener = (taken: StepTaken) => void
+const listeners = new Set<Listener>()
+
+/** Hears of every step that is taken in this tab, undoing among them. Returns how to stop. */
+export function onStepTaken(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Sends a step and has what was read of its alert read again. Throws as `send`. */
+export async function sendStep({
+  alert_id,
+  step,
+  body = {},
+  revision,
+  key,
+}: StepOrder & { readonly key: string }): Promise<StepTaken> {
+  const taken = await send<typeof AlertStepTakenView>(`/v1/alerts/${alert_id}/${step}`, {
+    body,
+    key,
+    ...(revision === undefined ? {} : { revision }),
+  })
+  void client.invalidateQueries({ queryKey: ['alert', alert_id] })
+  for (const listener of listeners) listener(taken)
+  return taken
+}
