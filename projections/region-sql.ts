@@ -1,6 +1,6 @@
 import { GRID_PREFIX } from '@jianwei/events/identifiers/grid-region.ts'
 import { regionPrefix, type RegionCode } from '@jianwei/events/identifiers/region-code.ts'
-import { sql, type Sql } from '#/sql.ts'
+import { or, sql, type Sql } from '#/sql.ts'
 
 /**
  * Whether a column's region lies in `region` or is it, as `regionContains` of the events has it:
@@ -14,4 +14,16 @@ export function withinRegionSql(column: Sql, region: string): Sql {
   if (prefix === '') return sql`startsWith(${column}, '')`
   const inCell = sql`startsWith(${column}, ${GRID_PREFIX + prefix})`
   return sql`(startsWith(${column}, ${prefix}) OR ${inCell})`
+}
+
+/**
+ * Whether a column's region lies in one of `regions`; empty text is for rows without a region.
+ * `itself`: only rows of the regions themselves, and of nothing within them.
+ */
+export function inRegionsSql(column: Sql, regions: readonly string[], itself = false): Sql {
+  return or(
+    regions.map((region) =>
+      itself || region === '' ? sql`${column} = ${region}` : withinRegionSql(column, region),
+    ),
+  )
 }

@@ -11,6 +11,7 @@ import {
 } from '#/desk/filter-sql.ts'
 import { countOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
+import { domainSql, type RuleDomain } from '#/rule-domain-sql.ts'
 import { identifier, instant, joined, sql, type Sql } from '#/sql.ts'
 
 /** Values of a facet that are told one by one, those of most alerts; the rest is added up. */
@@ -26,17 +27,18 @@ export interface FacetCounts {
 
 /**
  * How many alerts fit the filter, by what they differ in. Each facet is counted without what the
- * filter says of itself, so that one sees what else could be chosen.
+ * filter says of itself, so that one sees what else could be chosen. `domains` are those of all
+ * rule versions.
  */
 export async function alertFacets(
   warehouse: Warehouse,
   filter: AlertsFilter,
-  at: Instant,
+  { at, domains }: { readonly at: Instant; readonly domains: readonly RuleDomain[] },
 ): Promise<Readonly<Record<Facet, FacetCounts>>> {
   const now = instant(at)
   const narrowed = FACETS.filter((facet) => narrowsBy(filter, facet))
   const columns = FACETS.map(
-    (facet) => sql`${valueSql(facet, now)} AS ${identifier(`by_${facet}`)}`,
+    (facet) => sql`${valueSql(facet, now, domains)} AS ${identifier(`by_${facet}`)}`,
   )
   const fitting = [
     sql`${fitsSql(filter)} AS fits`,
@@ -86,7 +88,8 @@ function fitsOf(facet: Facet, narrowed: readonly Facet[]): Sql {
 }
 
 /** A region is counted by its county; places in a source's own numbering as they are. */
-function valueSql(facet: Facet, at: Sql): Sql {
+function valueSql(facet: Facet, at: Sql, domains: readonly RuleDomain[]): Sql {
+  if (facet === 'domain') return domainSql(domains)
   if (facet === 'overdue') return sql`if(${overdueSql(at)}, 'true', 'false')`
   if (facet === 'region')
     return sql`if(position(region, ':') > 0, toString(region), substring(region, 1, 6))`

@@ -1,12 +1,22 @@
 import type { AlertsFilter, Somebody } from '#/desk/filter.ts'
-import { withinRegionSql } from '#/region-sql.ts'
+import { inRegionsSql } from '#/region-sql.ts'
+import { inDomainsSql } from '#/rule-domain-sql.ts'
 import { namesOfUnitsSql, resolvedSql } from '#/units/resolution-sql.ts'
-import { and, instant, list, NOTHING, or, sql, type Sql } from '#/sql.ts'
+import { and, instant, list, NOTHING, sql, type Sql } from '#/sql.ts'
 
 const ID_BEGINNING = /^[0-9a-f-]{1,36}$/i
 
 /** What a facet counts by. Its own narrowing is left out where it is counted. */
-export const FACETS = ['state', 'level', 'rule_id', 'unit', 'owner', 'region', 'overdue'] as const
+export const FACETS = [
+  'state',
+  'level',
+  'rule_id',
+  'domain',
+  'unit',
+  'owner',
+  'region',
+  'overdue',
+] as const
 export type Facet = (typeof FACETS)[number]
 
 type Conditions = Readonly<Record<Facet | 'others', readonly Sql[]>>
@@ -32,7 +42,7 @@ export function claimedSql(at: Sql): Sql {
 }
 
 function conditionsOf(filter: AlertsFilter): Conditions {
-  const { states, open, levels, rule_ids, units, regions, owner, overdue } = filter
+  const { states, open, levels, rule_ids, domains, units, regions, owner, overdue } = filter
   return {
     state: [
       ...oneOf(sql`state`, states),
@@ -40,9 +50,10 @@ function conditionsOf(filter: AlertsFilter): Conditions {
     ],
     level: oneOf(sql`level`, levels),
     rule_id: oneOf(sql`rule_id`, rule_ids),
+    domain: when(domains, inDomainsSql),
     unit: oneOf(sql`unit`, units),
     owner: owner === undefined ? [] : [isSql(sql`owner`, owner)],
-    region: anyOf(regions, (region) => withinRegionSql(sql`region`, region)),
+    region: when(regions, (some) => inRegionsSql(sql`region`, some, filter.region_itself)),
     overdue: overdue === undefined ? [] : [whetherSql(overdueSql(instant(overdue.at)), overdue.is)],
     others: othersOf(filter),
   }
@@ -80,6 +91,7 @@ function othersOf(filter: AlertsFilter): readonly Sql[] {
     ...when(gathered_under, (id) => sql`gathered_under = ${id}`),
     ...oneOf(sql`finding`, findings),
     ...oneOf(sql`closed_as`, closed_as),
+    ...closedSql(filter),
     ...when(text, textSql),
     ...when(raised_up_to, (position) => sql`raised_position <= ${position}`),
   ]
@@ -91,13 +103,6 @@ function when<Value>(value: Value | undefined, condition: (value: Value) => Sql)
 
 function oneOf(column: Sql, values: readonly string[] | undefined): readonly Sql[] {
   return values === undefined || values.length === 0 ? [] : [sql`${column} IN (${list(values)})`]
-}
-
-function anyOf<Value>(
-  values: readonly Value[] | undefined,
-  condition: (value: Value) => Sql,
-): readonly Sql[] {
-  return values === undefined || values.length === 0 ? [] : [or(values.map(condition))]
 }
 
 function isSql(column: Sql, who: Somebody): Sql {
@@ -120,6 +125,20 @@ function ofUnitsSql(units: readonly string[]): Sql {
   IN (
     SELECT department, region, day FROM (${resolvedSql(asked, {})})
     WHERE unit IN (${list(units)}))`
+}
+
+/** By the last of the closings of those that are closed still. */
+function closedSql({ closed_since, closed_until }: AlertsFilter): readonly Sql[] {
+  const within = [
+    ...when(closed_since, (time) => sql`max(occurred_at) >= ${instant(time)}`),
+    ...when(closed_until, (time) => sql`max(occurred_at) < ${instant(time)}`),
+  ]
+  if (within.length === 0) return []
+  return [
+    sql`state = 'closed' AND alert_id IN (
+  SELECT alert_id FROM alert_events_v1 WHERE event_type = 'AlertClosed'
+  GROUP BY alert_id HAVING ${and(within)})`,
+  ]
 }
 
 function whetherSql(condition: Sql, is: boolean): Sql {

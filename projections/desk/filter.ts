@@ -3,6 +3,7 @@ import type { AlertState } from '@jianwei/events/alert/effects.ts'
 import type { Finding } from '@jianwei/events/alert/handling-events.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { RiskLevel } from '@jianwei/events/warning/events.ts'
+import type { DomainsFilter } from '#/rule-domain-sql.ts'
 
 /** A person by their account, nobody, or whoever it is. */
 export type Somebody = { readonly actor: string } | 'nobody' | 'anybody'
@@ -20,8 +21,15 @@ export interface AlertsFilter {
   readonly departments?: readonly string[]
   /** Units that the department means, where and when the alert was raised, as known now. */
   readonly department_units?: readonly string[]
-  /** Raised about a fact in one of the regions or within it: codes are compared by prefix. */
+  /** By whose rule it was raised. */
+  readonly domains?: DomainsFilter
+  /**
+   * Raised about a fact in one of the regions or within it: codes are compared by prefix; empty
+   * text for those without a region.
+   */
   readonly regions?: readonly string[]
+  /** Of the regions themselves, and of nothing within them. */
+  readonly region_itself?: boolean
   readonly owner?: Somebody
   /** Whose claim runs at a time; one that has run out is nobody's. */
   readonly claimed?: { readonly by: Somebody; readonly at: Instant }
@@ -45,6 +53,9 @@ export interface AlertsFilter {
   readonly gathered_under?: string
   readonly findings?: readonly Finding[]
   readonly closed_as?: readonly ClosingReason[]
+  /** Closed, and the last time at this time or later. */
+  readonly closed_since?: Instant
+  readonly closed_until?: Instant
   /** Within the id or the name of the subject, a tag, or at the beginning of the alert's id. */
   readonly text?: string
   /** Raised at this position of the log or before it. */

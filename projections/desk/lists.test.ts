@@ -17,6 +17,8 @@ const NOW = '2026-03-20T00:00:00.000Z' as Instant
 const AFTER = '2026-03-20T01:00:00.000Z'
 const BEFORE = '2026-03-19T23:00:00.000Z'
 
+const DOMAINS = [{ rule_id: 'other', rule_version: 1, domain: 'transport' }]
+
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
 
 const LOG: readonly TestEvent[] = [
@@ -88,6 +90,16 @@ const FILTERS: readonly (readonly [AlertsFilter, string])[] = [
   [{ units: [''] }, 'acdefghij'],
   [{ regions: ['330203'] }, 'aefghij'],
   [{ regions: ['330300', 'tw-epa:north'] }, 'bc'],
+  [{ regions: [''] }, 'd'],
+  [{ regions: ['', '330300'] }, 'bd'],
+  [{ regions: ['330203'], region_itself: true }, 'aeghij'],
+  [{ regions: ['330000', ''], region_itself: true }, 'd'],
+  [{ domains: { names: ['transport'], of: DOMAINS } }, 'c'],
+  [{ domains: { names: [''], of: DOMAINS } }, 'abdefghij'],
+  [{ domains: { names: ['transport', ''], of: DOMAINS } }, 'abcdefghij'],
+  [{ domains: { names: ['transport'], of: [] } }, ''],
+  [{ closed_since: '2026-03-01T00:00:00.000Z' as Instant }, 'e'],
+  [{ closed_until: '2026-03-01T00:00:00.000Z' as Instant }, ''],
   [{ owner: { actor: 'li' } }, 'b'],
   [{ owner: 'anybody' }, 'b'],
   [{ owner: 'nobody', open: true }, 'acdfghij'],
@@ -147,7 +159,7 @@ describe('pages', () => {
 
 test('facets count each value without what the filter says of the facet itself', async () => {
   const filter: AlertsFilter = { levels: ['red'], open: true }
-  const facets = await alertFacets(opened.warehouse, filter, NOW)
+  const facets = await alertFacets(opened.warehouse, filter, { at: NOW, domains: DOMAINS })
   const counted = (facet: keyof typeof facets) =>
     Object.fromEntries(facets[facet].values.map(({ value, alerts: n }) => [value, n]))
   expect(counted('level')).toEqual({ red: 2, orange: 2, yellow: 5 })
@@ -155,7 +167,8 @@ test('facets count each value without what the filter says of the facet itself',
   expect(counted('region')).toEqual({ '330203': 1, '': 1 })
   expect(counted('overdue')).toEqual({ true: 1, false: 1 })
   expect(counted('owner')).toEqual({ '': 2 })
-  const all = await alertFacets(opened.warehouse, {}, NOW)
+  expect(counted('domain')).toEqual({ '': 2 })
+  const all = await alertFacets(opened.warehouse, {}, { at: NOW, domains: DOMAINS })
   for (const facet of Object.values(all))
     expect(facet.values.reduce((sum, { alerts: n }) => sum + n, 0)).toBe(NAMES.length)
 })

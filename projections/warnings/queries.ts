@@ -7,7 +7,9 @@ import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/e
 import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { isGroupId } from '#/rules/facts/groups/group-text.ts'
-import { and, identifier, joined, sql, uuid, type Sql } from '#/sql.ts'
+import { inRegionsSql } from '#/region-sql.ts'
+import { inDomainsSql, type DomainsFilter } from '#/rule-domain-sql.ts'
+import { and, identifier, instant, joined, sql, uuid, type Sql } from '#/sql.ts'
 import type { LedgerTable } from '#/warnings/projection.ts'
 
 /** One entry of the ledger. */
@@ -87,6 +89,31 @@ export interface WarningListFilter extends WarningsFilter {
   readonly standing?: boolean
   /** Warnings that the alert has ever gathered. */
   readonly alert_id?: string
+  /** By whose rule it was raised. */
+  readonly domains?: DomainsFilter
+  /** Raised last in the region or within it; empty text for those without a region. */
+  readonly region?: string
+  /** In the region itself, and in nothing within it. */
+  readonly region_itself?: boolean
+  /** First recorded as raised at this time or later. */
+  readonly since?: Instant
+  readonly until?: Instant
+}
+
+/** Of the entries of a warning: when the log took the first. */
+export const FIRST_RAISED: Sql = sql`argMin(recorded_at, position)`
+
+/** Where each warning was raised last, of the places that are seen. */
+export const LAST_PLACES: Sql = sql`
+SELECT warning_id, toString(argMax(region, position)) AS place
+FROM warning_places_v1 GROUP BY warning_id`
+
+/** One that has no place that is seen counts as being without a region. */
+function placedSql(region: string, itself: boolean | undefined): Sql {
+  if (region === '')
+    return sql`warning_id NOT IN (SELECT warning_id FROM (${LAST_PLACES}) WHERE place != '')`
+  const there = inRegionsSql(sql`place`, [region], itself)
+  return sql`warning_id IN (SELECT warning_id FROM (${LAST_PLACES}) WHERE ${there})`
 }
 
 /** Each warning once, newest first by when it was first raised. */
@@ -103,13 +130,19 @@ export async function warningsIn(
   warehouse: Warehouse,
   filter: WarningListFilter,
 ): Promise<Page<ListedWarning>> {
-  const { cursor, limit, standing, alert_id } = filter
-  const gathered =
-    alert_id === undefined
-      ? and([])
-      : sql`warning_id IN (SELECT arrayJoin(warning_ids)
+  const { cursor, limit, standing, alert_id, domains, region, since, until } = filter
+  const those = [
+    conditionsOf(filter),
+    ...(domains === undefined ? [] : [inDomainsSql(domains)]),
+    ...(region === undefined ? [] : [placedSql(region, filter.region_itself)]),
+    ...(alert_id === undefined
+      ? []
+      : [
+          sql`warning_id IN (SELECT arrayJoin(warning_ids)
       FROM alert_events_v1
-      WHERE alert_id = ${uuid(alert_id)})`
+      WHERE alert_id = ${uuid(alert_id)})`,
+        ]),
+  ]
   const having = [
     ...(cursor === undefined
       ? []
@@ -117,6 +150,8 @@ export async function warningsIn(
     ...(standing === undefined
       ? []
       : [sql`argMax(movement, position) = ${standing ? 'raised' : 'withdrawn'}`]),
+    ...(since === undefined ? [] : [sql`${FIRST_RAISED} >= ${instant(since)}`]),
+    ...(until === undefined ? [] : [sql`${FIRST_RAISED} < ${instant(until)}`]),
   ]
   const rows = await warehouse.query<
     EngineWarningRow & { first_position: string; raised_seen_position: string }
@@ -127,7 +162,7 @@ INNER JOIN (
   SELECT min(position) AS first_position, max(position) AS last_position,
     argMaxIf(seen_position, position, movement = 'raised') AS raised_seen_position
   FROM ${identifier(table)}
-  WHERE ${conditionsOf(filter)} AND ${gathered}
+  WHERE ${and(those)}
   GROUP BY warning_id HAVING ${and(having)}
   ORDER BY first_position DESC LIMIT ${limit + 1}
 ) AS page ON position = page.last_position

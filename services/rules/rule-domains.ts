@@ -1,5 +1,6 @@
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { DomainOf } from '#/alert-changes/alert-changes.ts'
+import type { RuleDomain } from '@jianwei/projections/rule-domain-sql.ts'
 import { readableRules, type RuleRegistry } from '#/rules/rule-book.ts'
 
 /** By the texts that the warehouse holds. */
@@ -24,4 +25,13 @@ export function domainsOf(rules: () => Promise<readonly Rule[]>): DomainOf {
     known.set(name, found.owner)
     return found.owner
   }
+}
+
+/** Of every rule version whose text can be read. */
+export async function ruleDomains(rules: RuleRegistry): Promise<readonly RuleDomain[]> {
+  return readableRules(await rules.current()).map(({ id, version, owner }) => ({
+    rule_id: id,
+    rule_version: version,
+    domain: owner,
+  }))
 }

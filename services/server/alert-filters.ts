@@ -6,6 +6,8 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { Code, Words } from '@jianwei/events/vocabulary.ts'
 import type { AlertsFilter, Somebody } from '@jianwei/projections/desk/filter.ts'
 import { ALERT_ORDERS } from '@jianwei/projections/desk/order-sql.ts'
+import { ruleDomains } from '#/rules/rule-domains.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { flag, InstantField, present, subjectField } from '#/server/parameters.ts'
 import { AlertStateView } from '#/server/views/alert-view.ts'
 import { Level } from '#/server/views/vocabulary.ts'
@@ -27,6 +29,9 @@ function several<Item extends z.ZodType>(item: Item) {
     .optional()
 }
 
+/** A region of a filter; empty text is for what has none. */
+export const RegionOrNone = z.union([z.literal(''), RegionIdSchema])
+
 const Who = z.enum(['me', 'nobody', 'anybody'])
 
 /** Fields of both forms, with their own way of writing true and false. */
@@ -44,9 +49,17 @@ function filterFields<Flag extends z.ZodType<boolean>>(yesOrNo: Flag) {
     department_unit: several(z.string().max(64)).meta({
       description: 'Units that the department means, however it is spelt 部门对应的机构',
     }),
-    region: several(RegionIdSchema).meta({
+    domain: several(z.string().max(100)).meta({
+      description: 'Whose rules raised it 领域; empty for what no readable rule raised',
+      examples: ['market-supervision'],
+    }),
+    region: several(RegionOrNone).meta({
       description:
-        'Region codes and everything within them 行政区划, or places in the numbering of a source',
+        'Region codes and everything within them 行政区划, or places in the numbering of a ' +
+        'source; empty for those without a region',
+    }),
+    region_itself: yesOrNo.optional().meta({
+      description: 'Of the regions themselves, and of nothing within them 仅本级',
     }),
     watching: yesOrNo.optional().meta({ description: 'Those that you watch 我的关注' }),
     tag: several(Code).meta({ description: 'One or several 标签' }),
@@ -65,6 +78,12 @@ function filterFields<Flag extends z.ZodType<boolean>>(yesOrNo: Flag) {
     gathered_under: z.uuid().optional().meta({ description: 'The alert of its cause' }),
     finding: several(Finding).meta({ description: 'What verification came to 核查结论' }),
     closed_as: several(ClosingReason).meta({ description: 'Why it was closed 办结原因' }),
+    closed_since: InstantField.optional().meta({
+      description: 'Closed, and the last time at this time or later 办结时间起',
+    }),
+    closed_until: InstantField.optional().meta({
+      description: 'Closed, and the last time before this time 办结时间止',
+    }),
   }
 }
 
@@ -106,11 +125,17 @@ export const AlertOrderField = z
 const AlertFilterBody = z.strictObject(alertFilterBody)
 export type AlertFilterFields = z.output<typeof AlertFilterBody>
 
-/** The filter as somebody asks it at a time. */
-export function alertsFilter(
+export interface FilterAsked {
+  readonly actor: string
+  readonly at: Instant
+  readonly rules: RuleRegistry
+}
+
+/** The filter as somebody asks it at a time. Looks at the rules only where it names a domain. */
+export async function alertsFilter(
   fields: AlertFilterFields,
-  { actor, at }: { readonly actor: string; readonly at: Instant },
-): AlertsFilter {
+  { actor, at, rules }: FilterAsked,
+): Promise<AlertsFilter> {
   const {
     state,
     level,
@@ -119,6 +144,7 @@ export function alertsFilter(
     department,
     department_unit,
     region,
+    domain,
     tag,
     finding,
     ...others
@@ -133,6 +159,7 @@ export function alertsFilter(
     departments: department,
     department_units: department_unit,
     regions: region,
+    domains: domain === undefined ? undefined : { names: domain, of: await ruleDomains(rules) },
     tags: tag,
     findings: finding,
     owner: owner === undefined ? undefined : somebody(owner, actor),

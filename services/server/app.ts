@@ -196,11 +196,11 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(alertAssignmentRoutes, { ...options, desk })
     await api.register(alertPrintRoutes, { ...options, desk, public_origin })
     await api.register(alertStepRoutes, { desk })
-    await api.register(dutyRoutes, { desk, warehouse: options.warehouse })
+    await api.register(dutyRoutes, { ...options, desk })
     await api.register(dutiesOnTimeRoutes, { warehouse: options.warehouse, now: desk.now })
     await api.register(alertMarkRoutes, { desk })
     await api.register(alertLeadRoutes, { desk })
-    await api.register(alertBulkRoutes, { warehouse: options.warehouse, desk })
+    await api.register(alertBulkRoutes, { ...options, desk })
     const { store, bytes_max } = options.evidence
     await api.register(alertEvidenceRoutes, { desk, evidence: store, bytes_max })
     await api.register(counterEvidenceRoutes, options)

@@ -15,7 +15,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'warehouse-error.ts',
       'wilson-interval.ts',
     ],
-    ['ports', 'region-sql.ts', 'subject-facts', 'subject-lookup'],
+    ['ports', 'region-sql.ts', 'rule-domain-sql.ts', 'subject-facts', 'subject-lookup'],
     ['record-events'],
     ['scope'],
     ['table-file.ts'],

@@ -15,6 +15,7 @@ import { repeat } from '#/lifecycle/repeat.ts'
 import { digestDue, hourOf, type DigestDay } from '#/saved-views/digest-days.ts'
 import { commandView, VIEWS_SOURCE } from '#/saved-views/view-aggregate.ts'
 import { mayUse, ViewReader } from '#/saved-views/view-book.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { alertsFilter } from '#/server/alert-filters.ts'
 import { behindGuard, seenBy } from '#/server/guarded-warehouse.ts'
 import { filterOfView } from '#/server/views/saved-view-view.ts'
@@ -37,6 +38,7 @@ export interface DigestParts {
   /** Guarded, or a whole one. */
   readonly warehouse: Warehouse
   /** Who an account is now; undefined where it is closed, or there is none. */
+  readonly rules: RuleRegistry
   readonly principal_of: (account: string) => Principal | undefined
   readonly logger: HttpLogger
 }
@@ -111,7 +113,7 @@ async function makeDigest(
 
 /** Undefined where they may not ask for the list at all. */
 async function shownTo(
-  { warehouse }: DigestParts,
+  { warehouse, rules }: DigestParts,
   principal: Principal,
   view: PresentView,
   { at, since }: DigestDay,
@@ -121,7 +123,7 @@ async function shownTo(
   const fields = filterOfView(view)
   if (grants === undefined || fields === undefined) return undefined
   const asking = await seenBy(warehouse, scopeOfGrants(grants))
-  const filter = alertsFilter(fields, { actor: principal.actor, at })
+  const filter = await alertsFilter(fields, { actor: principal.actor, at, rules })
   // What comes behind the hour of a digest that is made late is new in the next one.
   const counts = await alertDigest(asking, filter, [since, at])
   const newer = {

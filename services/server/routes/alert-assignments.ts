@@ -99,7 +99,7 @@ export const alertAssignmentRoutes: FastifyPluginAsyncZod<AlertAssignmentOptions
       const { actor } = request.principal
       const at = now()
       const asking = askedBy(request, warehouse)
-      const filter = alertsFilter({ ...fields, open: true }, { actor, at })
+      const filter = await alertsFilter({ ...fields, open: true }, { actor, at, rules })
       const page = await alerts(asking, { ...filter, limit: BULK_ALERTS_MAX })
       if (page.next !== null)
         throw new RequestRefused(

@@ -6,6 +6,7 @@ import type { DeskParts } from '#/desk/alert-steps.ts'
 import { BULK_ALERTS_MAX, commitBulk, previewBulk } from '#/desk/bulk-steps.ts'
 import { takeNextAlert } from '#/desk/next-alert.ts'
 import { answerOnce, keyHeaders } from '#/http/keyed-requests.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { problems, RequestRefused } from '#/http/problem.ts'
 import { alertFilterBody, AlertOrderField, alertsFilter } from '#/server/alert-filters.ts'
 import { askedBy } from '#/server/asking.ts'
@@ -15,6 +16,7 @@ import { BulkAnswersView, BulkPreviewView, NextAlertView } from '#/server/views/
 
 export interface AlertBulkOptions {
   readonly warehouse: Warehouse
+  readonly rules: RuleRegistry
   readonly desk: DeskParts
 }
 
@@ -38,7 +40,7 @@ const Which = z.union([
 /** One step with many alerts, in two requests, and the next alert that nobody has. */
 export const alertBulkRoutes: FastifyPluginAsyncZod<AlertBulkOptions> = async (
   app,
-  { warehouse, desk },
+  { warehouse, rules, desk },
 ) => {
   app.post(
     '/v1/alerts/bulk/preview',
@@ -60,7 +62,11 @@ export const alertBulkRoutes: FastifyPluginAsyncZod<AlertBulkOptions> = async (
       return previewBulk(desk, principal, readBulkStep(step), named)
 
       async function fitting(filter: Extract<typeof of, { filter: unknown }>['filter']) {
-        const asked = alertsFilter(filter, { actor: principal.actor, at: desk.now() })
+        const asked = await alertsFilter(filter, {
+          actor: principal.actor,
+          at: desk.now(),
+          rules,
+        })
         const asking = askedBy(request, warehouse)
         const page = await alerts(asking, { ...asked, limit: BULK_ALERTS_MAX })
         if (page.next !== null)
@@ -113,7 +119,11 @@ export const alertBulkRoutes: FastifyPluginAsyncZod<AlertBulkOptions> = async (
       const { order, minutes, ...fields } = request.body
       const { principal } = request
       const keyed = request.headers['idempotency-key'] !== undefined
-      const filter = alertsFilter(fields, { actor: principal.actor, at: desk.now() })
+      const filter = await alertsFilter(fields, {
+        actor: principal.actor,
+        at: desk.now(),
+        rules,
+      })
       return answerOnce(request, reply, desk, (identity) =>
         takeNextAlert(
           desk,

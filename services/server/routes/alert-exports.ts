@@ -107,7 +107,7 @@ export const alertExportRoutes: FastifyPluginAsyncZod<AlertExportOptions> = asyn
     const asking = askedBy(request, warehouse)
     const up_to = await newestAlert(asking)
     const filter: AlertsFilter = {
-      ...alertsFilter(fields, { actor, at: started_at }),
+      ...(await alertsFilter(fields, { actor, at: started_at, rules })),
       raised_up_to: up_to,
     }
     const counted = await alertCounts(asking, filter, { at: started_at, actor })

@@ -7,6 +7,8 @@ import { neighbours } from '@jianwei/projections/desk/neighbours.ts'
 import type { AlertOrder } from '@jianwei/projections/desk/order-sql.ts'
 import { alerts } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
+import { ruleDomains } from '#/rules/rule-domains.ts'
 import { problems } from '#/http/problem.ts'
 import { AlertIdParam } from '#/server/routes/alert-step.ts'
 import { unknownAlert } from '#/server/routes/known-alert.ts'
@@ -33,6 +35,7 @@ import { withheldFrom } from '#/server/withheld-ids.ts'
 
 export interface AlertListOptions {
   readonly warehouse: Warehouse
+  readonly rules: RuleRegistry
   readonly now: () => Instant
 }
 
@@ -45,7 +48,7 @@ interface ListQuestion {
 /** Lists, facets, counts and neighbours: all of one filter over alerts as they stand. */
 export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
   app,
-  { warehouse, now },
+  { warehouse, rules, now },
 ) => {
   const list = async (
     request: FastifyRequest,
@@ -54,7 +57,8 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
   ) => {
     const asking = askedBy(request, warehouse)
     const at = now()
-    const filter = alertsFilter(fields, { actor: request.principal.actor, at })
+    const { actor } = request.principal
+    const filter = await alertsFilter(fields, { actor, at, rules })
     const from = cursor === undefined ? {} : { cursor }
     const page = await alerts(asking, { ...filter, ...from, order, limit })
     const withheld = await withheldFrom(request, warehouse, page.items.map(companyOf))
@@ -107,8 +111,9 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     },
     async (request) => {
       const [at, { actor }] = [now(), request.principal]
-      const filter = alertsFilter(request.query, { actor, at })
-      return alertFacets(askedBy(request, warehouse), filter, at)
+      const filter = await alertsFilter(request.query, { actor, at, rules })
+      const domains = await ruleDomains(rules)
+      return alertFacets(askedBy(request, warehouse), filter, { at, domains })
     },
   )
 
@@ -124,7 +129,7 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     },
     async (request) => {
       const [at, { actor }] = [now(), request.principal]
-      const filter = alertsFilter(request.query, { actor, at })
+      const filter = await alertsFilter(request.query, { actor, at, rules })
       return alertCounts(askedBy(request, warehouse), filter, { at, actor })
     },
   )
@@ -152,7 +157,8 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     },
     async (request) => {
       const { order, up_to, place, ...fields } = request.query
-      const filter = alertsFilter(fields, { actor: request.principal.actor, at: now() })
+      const { actor } = request.principal
+      const filter = await alertsFilter(fields, { actor, at: now(), rules })
       const found = await neighbours(askedBy(request, warehouse), request.params.alert_id, {
         filter: up_to === undefined ? filter : { ...filter, raised_up_to: up_to },
         order,

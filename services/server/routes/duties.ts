@@ -21,10 +21,13 @@ import {
 } from '#/duties/duty-steps.ts'
 import { etagOf, ifMatchOf, missingIfMatch, revisionIn } from '#/http/if-match.ts'
 import { answerOnce, keyHeaders } from '#/http/keyed-requests.ts'
+import type { RuleRegistry } from '#/rules/rule-book.ts'
+import { ruleDomains } from '#/rules/rule-domains.ts'
 import { problems } from '#/http/problem.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
-import { flag, InstantField, present, regionField } from '#/server/parameters.ts'
+import { RegionOrNone } from '#/server/alert-filters.ts'
+import { flag, InstantField, present } from '#/server/parameters.ts'
 import { AlertIdParam, reasonField } from '#/server/routes/alert-step.ts'
 import {
   DutyAbout,
@@ -33,18 +36,20 @@ import {
   dutyRowView,
   dutyView,
 } from '#/server/views/duty-view.ts'
+import { Level } from '#/server/views/vocabulary.ts'
 
 const DutyIdParam = z.strictObject({ duty_id: z.uuid().meta({ description: 'Duty id 时限编号' }) })
 
 export interface DutyRoutesOptions {
   readonly desk: DeskParts
   readonly warehouse: Warehouse
+  readonly rules: RuleRegistry
 }
 
 /** The clocks of duties, and what people do with them. */
 export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
   server,
-  { desk, warehouse },
+  { desk, warehouse, rules },
 ) => {
   const app = server.withTypeProvider<ZodTypeProvider>()
   app.get(
@@ -60,7 +65,22 @@ export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
           due_before: InstantField.optional().meta({ description: 'Due before this time' }),
           unit: Code.optional().meta({ description: 'Of this unit 责任单位' }),
           owner: Words.optional().meta({ description: 'Of this person 责任人' }),
-          region: regionField,
+          region: RegionOrNone.optional().meta({
+            description: 'A region and everything within it 行政区划; empty for those without one',
+          }),
+          region_itself: flag.optional().meta({
+            description: 'Of the region itself, and of nothing within it 仅本级',
+          }),
+          level: Level.optional().meta({ description: 'About an alert of this level 级别' }),
+          domain: z
+            .string()
+            .max(100)
+            .optional()
+            .meta({
+              description:
+                'About an alert that rules of this domain raised 领域; empty for duties about ' +
+                'facts and for alerts of no readable rule',
+            }),
           state: z.enum(DUTY_STATES).optional().meta({ description: 'In this state 状态' }),
           kind: Code.optional().meta({ description: 'What is owed 事项', examples: ['sign_for'] }),
           about: DutyAbout.optional(),
@@ -72,9 +92,14 @@ export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
       },
     },
     async (request, reply) => {
-      const { state, ...filter } = present(request.query)
-      const states = state === undefined ? {} : { states: [state] }
-      const page = await queuedDuties(askedBy(request, warehouse), { ...filter, ...states })
+      const { state, domain, ...filter } = present(request.query)
+      const page = await queuedDuties(askedBy(request, warehouse), {
+        ...filter,
+        ...(state === undefined ? {} : { states: [state] }),
+        ...(domain === undefined
+          ? {}
+          : { domains: { names: [domain], of: await ruleDomains(rules) } }),
+      })
       const now = desk.now()
       return sendPage(request, reply, page, (row) => dutyRowView(row, now))
     },

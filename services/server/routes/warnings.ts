@@ -3,11 +3,13 @@ import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { entriesOfWarning, evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
 import { readableRules, type RuleRegistry } from '#/rules/rule-book.ts'
+import { ruleDomains } from '#/rules/rule-domains.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
 import { unitsBy } from '#/server/units-of-facts.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
-import { flag, present, ruleField, subjectField } from '#/server/parameters.ts'
+import { RegionOrNone } from '#/server/alert-filters.ts'
+import { flag, InstantField, present, ruleField, subjectField } from '#/server/parameters.ts'
 import { problems, RequestRefused } from '#/http/problem.ts'
 import { withheldFrom } from '#/server/withheld-ids.ts'
 import { summaryOfRule } from '#/server/views/rule-view.ts'
@@ -49,12 +51,32 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
             .uuid()
             .optional()
             .meta({ description: 'Only those that this alert has ever gathered' }),
+          domain: z.string().max(100).optional().meta({
+            description: 'Whose rules raised it 领域; empty for those of no readable rule',
+          }),
+          region: RegionOrNone.optional().meta({
+            description:
+              'Raised last in this region or within it 行政区划; empty for those without a region',
+          }),
+          region_itself: flag.optional().meta({
+            description: 'In the region itself, and in nothing within it 仅本级',
+          }),
+          since: InstantField.optional().meta({
+            description: 'The log took it first at this time or later',
+          }),
+          until: InstantField.optional().meta({ description: 'The log took it before this time' }),
         }),
         response: { 200: pageOf('Warning', WarningView), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
-      const page = await warnings(askedBy(request, warehouse), present(request.query))
+      const { domain, ...filter } = present(request.query)
+      const page = await warnings(askedBy(request, warehouse), {
+        ...filter,
+        ...(domain === undefined
+          ? {}
+          : { domains: { names: [domain], of: await ruleDomains(rules) } }),
+      })
       const [book, withheld] = await Promise.all([
         rules.current(),
         withheldFrom(request, warehouse, page.items),

@@ -73,6 +73,7 @@ test('a digest comes once to the endpoint of who subscribed, in numbers, also th
         const parts = {
           log,
           warehouse,
+          rules: { current: async () => ({ versions: [] }) },
           principal_of: () => LI,
           logger: { debug() {}, info() {}, error },
         }

@@ -91,6 +91,7 @@ async function lookAt(
   const parts = {
     log,
     warehouse: asked,
+    rules: { current: async () => ({ versions: [] }) },
     principal_of: (account: string) => people.get(account),
     logger: { debug() {}, info() {}, error: (said: unknown) => void told.push(said) },
   }

@@ -104,6 +104,9 @@ const EVERY_NARROWING: AlertsFilter = {
   until: '2100-01-01T00:00:00.000Z' as Instant,
   changed_since: '2000-01-01T00:00:00.000Z' as Instant,
   text: '9',
+  regions: ['', '33'],
+  region_itself: false,
+  domains: { names: ['', 'commerce'], of: [] },
 }
 
 /**
@@ -118,6 +121,7 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
   const range = { first: 1, last: head }
   const known = { by: 'source' } as const
   const ruleVersion = { rule_id: rule.id, rule_version: rule.version }
+  const ofRule = { ...ruleVersion, domain: 'commerce' }
   const ledgers = [
     { rule_version: 1, table: 'warnings_v1' },
     { rule_version: 2, table: 'shadow_warnings_v1' },
@@ -128,6 +132,10 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     closingsOfPeriod: () =>
       closingsOfRule(warehouse, rule.id, { since: times.from, until: times.to }),
     alertsOfUnit: () => alerts(warehouse, { ...page, department_units: ['nobody'] }),
+    alertsOfDomain: () =>
+      alerts(warehouse, { ...page, domains: { names: ['commerce'], of: [ofRule] } }),
+    alertsClosed: () =>
+      alerts(warehouse, { ...page, closed_since: times.from, closed_until: times.to }),
     alertsOfRegion: () => alerts(warehouse, { ...page, regions: ['33'] }),
     ...Object.fromEntries(
       ALERT_ORDERS.map((order) => [
@@ -135,7 +143,7 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
         () => alerts(warehouse, { ...page, ...EVERY_NARROWING, order }),
       ]),
     ),
-    alertFacets: () => alertFacets(warehouse, { open: true }, times.to),
+    alertFacets: () => alertFacets(warehouse, { open: true }, { at: times.to, domains: [ofRule] }),
     alertCounts: () => alertCounts(warehouse, {}, { at: times.to, actor: 'li' }),
     alertNeighbours: () => neighbours(warehouse, alert_id, { filter: {}, order: 'level' }),
     alert: () => alertById(warehouse, alert_id),
@@ -164,6 +172,14 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     queuedDuties: () =>
       queuedDuties(warehouse, { ...page, due_before: AT, unit: 'a', owner: 'li', region: '33' }),
     breachedDuties: () => queuedDuties(warehouse, { ...page, breached: true, mark: 'red_card' }),
+    dutiesOfLevel: () =>
+      queuedDuties(warehouse, {
+        ...page,
+        region: '',
+        region_itself: true,
+        level: 'red',
+        domains: { names: ['', 'commerce'], of: [ofRule] },
+      }),
     dutiesOnTime: () =>
       dutiesOnTime(warehouse, {
         filter: { region: '33', kind: 'D16' },
@@ -199,6 +215,15 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     ledger: () => warningLedger(warehouse, page),
     warnings: () => warnings(warehouse, page),
     warningsOfAlert: () => warnings(warehouse, { ...page, alert_id, standing: true }),
+    warningsOfPlace: () =>
+      warnings(warehouse, {
+        ...page,
+        region: '33',
+        domains: { names: ['commerce'], of: [ofRule] },
+        since: times.from,
+        until: times.to,
+      }),
+    warningsOfNoPlace: () => warnings(warehouse, { ...page, region: '' }),
     warning: () => entriesOfWarning(warehouse, warning_id),
     evidence: () => evidenceFacts(warehouse, subject_id, [warning_id]),
     explained: () =>
