@@ -99,6 +99,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /v1/quarantine/:id/redrive': REFUSED,
 
   'GET /v1/map': SIGNED_IN,
+  'GET /v1/overview': FILES,
 
   'GET /v1/events/:event_id': FACTS,
   'POST /v1/events/:event_id/unmask': UNMASKING,

@@ -74,6 +74,7 @@ import { ruleRoutes } from '#/server/routes/rules.ts'
 import { shadowWarningRoutes } from '#/server/routes/shadow-warnings.ts'
 import { silenceRoutes } from '#/server/routes/silences.ts'
 import { similarAlertRoutes } from '#/server/routes/similar-alerts.ts'
+import { overviewRoutes } from '#/server/routes/overview.ts'
 import { sourceRoutes } from '#/server/routes/sources.ts'
 import { subjectHistoryRoutes } from '#/server/routes/subject-history.ts'
 import { subjectRiskRoutes } from '#/server/routes/subject-risk.ts'
@@ -228,6 +229,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(countRoutes, options)
     await api.register(eventQueryRoutes, options)
     await api.register(unmaskRoutes, options)
+    await api.register(overviewRoutes, options)
     await api.register(sourceRoutes, options)
     await api.register(unitRoutes, options)
     await api.register(unitStepRoutes, options)

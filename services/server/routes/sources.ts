@@ -1,10 +1,8 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { lastImports } from '@jianwei/projections/imports/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { contradictionsOf, sentEvents } from '@jianwei/projections/sources/contradictions.ts'
-import { sources, unheardSource } from '@jianwei/projections/sources/queries.ts'
 import {
   newestStatements,
   sourceStatements,
@@ -17,7 +15,14 @@ import { askedBy } from '#/server/asking.ts'
 import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { listPage, pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { problems } from '#/http/problem.ts'
+import { healthOf, knownSources, SourceHealth } from '#/server/source-health.ts'
 import { sourceView, SourceView } from '#/server/views/source-view.ts'
+
+const ListedSource = SourceView.extend({
+  health: SourceHealth.nullable().meta({
+    description: 'By when the log last took something of it; null for what names no source',
+  }),
+}).meta({ id: 'ListedSource', description: 'A source 数据来源 in a list' })
 
 export interface SourceRoutesOptions {
   readonly warehouse: Warehouse
@@ -39,25 +44,25 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
         description:
           'In the order of their names. A source of which only an import was seen so far is ' +
           'among them.',
-        querystring: z.strictObject(pageQuery),
-        response: { 200: pageOf('Source', SourceView), ...problems(400, 500, 503) },
+        querystring: z.strictObject({ ...pageQuery, health: SourceHealth.optional() }),
+        response: { 200: pageOf('Source', ListedSource), ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
       const asking = askedBy(request, warehouse)
-      const [known, imported, waits, statements] = await Promise.all([
-        sources(asking),
-        lastImports(asking),
+      const [{ all, imported }, waits, statements] = await Promise.all([
+        knownSources(asking),
         importWaits(asking, rules),
         sourceStatements(asking),
       ])
       const unitOf = unitsBy((await directory.known()).directory)
       const stated = newestStatements(statements)
       const sent = await sentEvents(asking, statingAnything([...stated.values()]))
-      const names = new Set(known.map(({ source }) => source))
-      const unheard = [...imported.keys()].filter((source) => !names.has(source)).map(unheardSource)
-      const all = [...known, ...unheard].sort((a, b) => (a.source < b.source ? -1 : 1))
-      const page = listPage(all, request.query, (source) => [source.source])
+      const { health, ...asked } = request.query
+      const at = now()
+      const those =
+        health === undefined ? all : all.filter((source) => healthOf(source, at) === health)
+      const page = listPage(those, asked, (source) => [source.source])
       return sendPage(request, reply, page, (one) => {
         const statement = stated.get(one.source)
         const ofImports = {
@@ -66,8 +71,11 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
           last: imported.get(one.source),
         }
         const contradictions = statement === undefined ? [] : contradictionsOf(statement, sent)
-        const named = { department: one.department, region: null, occurred_at: now() }
-        return sourceView(one, ofImports, { statement, contradictions }, unitOf(named))
+        const named = { department: one.department, region: null, occurred_at: at }
+        return {
+          ...sourceView(one, ofImports, { statement, contradictions }, unitOf(named)),
+          health: healthOf(one, at),
+        }
       })
     },
   )

@@ -183,6 +183,7 @@ const ADDRESSES = [
   '/v1/notices/endpoints/{endpoint_id}/resend',
   '/v1/notices/endpoints/{endpoint_id}/resume',
   '/v1/notices/endpoints/{endpoint_id}/rotate',
+  '/v1/overview',
   '/v1/public/inspections',
   '/v1/public/licences',
   '/v1/public/penalties',

@@ -25,6 +25,13 @@ import { auditRecords, regionOfDossier } from '@jianwei/projections/audit/querie
 import { deliveries } from '@jianwei/projections/notice-deliveries/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import {
+  alertNumbers,
+  closedByDay,
+  dutyNumbers,
+  newestFactRecorded,
+  warningNumbers,
+} from '@jianwei/projections/overview/queries.ts'
+import {
   factsForPublication,
   factsOfMatter,
   organisationsNamed,
@@ -122,6 +129,7 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
   const known = { by: 'source' } as const
   const ruleVersion = { rule_id: rule.id, rule_version: rule.version }
   const ofRule = { ...ruleVersion, domain: 'commerce' }
+  const overview = { since: times.from, until: times.to, domains: [ofRule] }
   const ledgers = [
     { rule_version: 1, table: 'warnings_v1' },
     { rule_version: 2, table: 'shadow_warnings_v1' },
@@ -186,6 +194,12 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
         by: 'unit_and_kind',
         period: [times.from, times.to],
       }),
+    overviewOfAlerts: () => alertNumbers(warehouse, overview),
+    overviewOfWarnings: () => warningNumbers(warehouse, overview),
+    overviewOfDuties: () => dutyNumbers(warehouse, overview),
+    overviewOfClosed: async () => [...(await closedByDay(warehouse, overview))],
+    overviewOfRegion: () => warningNumbers(warehouse, { ...overview, region: '33' }),
+    newestFact: () => newestFactRecorded(warehouse),
     counts: () => dailyCounts(warehouse, days),
     countsOfType: () => dailyCounts(warehouse, { ...days, event_types: [event_type] }),
     countsOfRegion: () => dailyCounts(warehouse, { ...days, region: '33' }),
