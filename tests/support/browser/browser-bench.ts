@@ -16,8 +16,8 @@ export interface Visit {
   readonly path: string
   /** Signed in with this role; without one, nobody is. */
   readonly role?: RoleName
-  /** What the browser prefers; Chinese unless it says otherwise. */
-  readonly language?: 'zh-CN' | 'en-US'
+  /** What was chosen before; Chinese unless it says otherwise. */
+  readonly language?: 'zh' | 'en'
   /** CSS pixels; a laptop's unless it says otherwise. */
   readonly viewport?: { readonly width: number; readonly height: number }
   /** What the page's console may say besides, because the test is about it. */
@@ -73,17 +73,23 @@ export function browserBench(
   })
 
   return {
-    async open({ path, role, language = 'zh-CN', viewport = LAPTOP, expected = [] }) {
+    async open({ path, role, language = 'zh', viewport = LAPTOP, expected = [] }) {
       if (browser === undefined) throw new TypeError('the browser has not started')
-      const context = await browser.newContext({ viewport, locale: language })
+      const context = await browser.newContext({ viewport, locale: 'zh-CN' })
       context.setDefaultTimeout(HANG_MS)
       const observation = await Observation.of(context, origin())
       for (const complaint of expected) observation.expect(complaint)
       profiles.push({ context, observation })
       if (role !== undefined) await context.addCookies([await demonstrationSession(origin(), role)])
+      if (language !== 'zh') await context.addInitScript(chosenLanguage(language))
       const page = await context.newPage()
       await page.goto(`${origin()}${path}`)
       return page
     },
   }
+}
+
+/** As the console keeps it, in every page to come unless one has chosen another since. */
+export function chosenLanguage(language: 'zh' | 'en'): string {
+  return `try { localStorage['jianwei.language'] ??= '${language}' } catch {}`
 }

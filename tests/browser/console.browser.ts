@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { expectNoAxeViolations } from '#/support/browser/accessibility.ts'
+import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+
+inEachKernel((bench) => {
+  test('who signs in by a role for a demonstration comes to the page that was asked for', async () => {
+    const page = await bench.open({ path: '/desk', expected: [/401/] })
+    await page.getByRole('button', { name: '监管人员' }).waitFor()
+    await expectNoAxeViolations(page, 'signing in')
+    await page.getByRole('button', { name: '监管人员' }).click()
+    await page.getByRole('heading', { name: '工作台' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/desk')
+    await page.getByRole('status').getByText('实时').waitFor()
+    await expectNoAxeViolations(page, 'the desk')
+  })
+
+  test('the language is chosen, and is still that after a reload', async () => {
+    const page = await bench.open({ path: '/', role: 'regulator' })
+    await page.getByRole('heading', { name: '工作台' }).waitFor()
+    await page.getByLabel('语言').selectOption('en')
+    await page.getByRole('heading', { name: 'Desk' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Desk' }).waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('en-GB')
+  })
+})
