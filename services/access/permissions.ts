@@ -22,6 +22,8 @@ const PUBLISHED: Permission = { ...EVERYBODY, purpose: 'publication' }
 
 /** Facts and who they are about. A department sees what it sent. */
 const FACTS = may('supervisor', 'regulator', 'analyst', 'department')
+/** All facts, and which warnings rest on them. */
+const HISTORY = may('supervisor', 'regulator', 'analyst')
 /** Warnings and alerts, and why. */
 const FILES: Permission = { ...may('supervisor', 'regulator', 'analyst'), purpose: 'handling' }
 const HANDLING: Permission = { ...may('supervisor', 'regulator'), purpose: 'handling' }
@@ -104,6 +106,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /v1/events/:event_id': FACTS,
   'POST /v1/events/:event_id/unmask': UNMASKING,
   'GET /v1/facts': FACTS,
+  'POST /v1/facts/*': HISTORY,
   'GET /v1/counts': FACTS,
   'GET /v1/counts/*': FACTS,
   'GET /v1/sources': FACTS,

@@ -22,7 +22,7 @@ const VALUES_MAX = 50
 const TEXT_CHARACTERS_MAX = 200
 
 /** One value or several, of which one has to fit. */
-function several<Item extends z.ZodType>(item: Item) {
+export function several<Item extends z.ZodType>(item: Item) {
   return z
     .union([z.array(item).min(1).max(VALUES_MAX), item])
     .transform((value): readonly z.output<Item>[] => (Array.isArray(value) ? value : [value]))

@@ -63,7 +63,7 @@ function isReading(method: string | readonly string[], url: string): boolean {
   return (
     methods.includes('GET') ||
     methods.includes('HEAD') ||
-    (methods.includes('POST') && url.endsWith('/search'))
+    (methods.includes('POST') && (url.endsWith('/search') || url.endsWith('/facets')))
   )
 }
 

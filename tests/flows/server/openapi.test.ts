@@ -173,6 +173,8 @@ const ADDRESSES = [
   '/v1/events/{event_id}/unmask',
   '/v1/exports/{export_id}',
   '/v1/facts',
+  '/v1/facts/facets',
+  '/v1/facts/search',
   '/v1/grid-cells',
   '/v1/grid-cells/{cell_code}/change',
   '/v1/map',

@@ -18,6 +18,7 @@ import { alertById, alerts, alertsAt, openAlertsByRule } from '@jianwei/projecti
 import { dutiesOnTime } from '@jianwei/projections/duties/on-time.ts'
 import { queuedDuties } from '@jianwei/projections/duties/queries.ts'
 import { factsBehindCount, eventsById, latestEvents } from '@jianwei/projections/events/queries.ts'
+import { factFacets, searchFacts } from '@jianwei/projections/events/fact-search.ts'
 import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
 import { importHolds, lastImports } from '@jianwei/projections/imports/queries.ts'
 import { DOSSIER_KINDS } from '@jianwei/events/audit/events.ts'
@@ -72,6 +73,7 @@ import {
   warnings,
   warningsByRule,
 } from '@jianwei/projections/warnings/queries.ts'
+import { warningsCiting } from '@jianwei/projections/warnings/citing.ts'
 import { warningsWithoutAlert } from '@jianwei/projections/warnings/without-alert.ts'
 
 /** What the questions are about. */
@@ -205,6 +207,23 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     countsOfRegion: () => dailyCounts(warehouse, { ...days, region: '33' }),
     countsPage: () => dailyCountsPage(warehouse, { ...days, limit: 3 }),
     counted: () => factsBehindCount(warehouse, { event_type, ...times, ...page }),
+    factSearch: () =>
+      searchFacts(
+        warehouse,
+        {
+          event_types: [event_type],
+          regions: ['', '33'],
+          subject_id,
+          occurred_since: times.from,
+          occurred_until: times.to,
+          after_position: 0,
+          up_to_position: head,
+          text: { words: subject_id.slice(0, 4), names: 'all' },
+        },
+        { up_to: head, ...page },
+      ),
+    factFacets: () => factFacets(warehouse, { event_types: [event_type] }, head),
+    citing: async () => [...(await warningsCiting(warehouse, [about.event_id]))],
     events: () => eventsById(warehouse, [about.event_id]),
     latest: () => latestEvents(warehouse, page),
     history: () => subjectHistory(warehouse, { subject_id, known, with_records: true, ...page }),
