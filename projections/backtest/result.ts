@@ -40,6 +40,15 @@ const LeadQuantile = z
   })
 export type LeadQuantile = z.infer<typeof LeadQuantile>
 
+const LeadBin = z
+  .object({
+    from_days: z.number(),
+    to_days: z.number().meta({ description: 'Not itself' }),
+    count: Count,
+  })
+  .meta({ id: 'BacktestLeadBin', description: 'How many knew so many days before 提前天数分布' })
+export type LeadBin = z.infer<typeof LeadBin>
+
 const Measures = z
   .object({
     warnings: Count,
@@ -63,6 +72,11 @@ const Measures = z
     }),
     lift: Lift.nullable(),
     lead_time: z.array(LeadQuantile).meta({ description: 'Empty where there is no true warning' }),
+    lead_histogram: z.array(LeadBin).meta({
+      description:
+        'The same lead times in bins of equal width, the empty ones among them; of a random ' +
+        'choice those of all members of the population with the outcome',
+    }),
   })
   .meta({ id: 'BacktestMeasures' })
 export type Measures = z.infer<typeof Measures>
@@ -84,6 +98,15 @@ const Weekly = z
   .meta({ id: 'BacktestWeekly', description: 'A week; weeks without any count as 0' })
 export type Weekly = z.infer<typeof Weekly>
 
+const Week = z
+  .object({
+    begins: Time,
+    warnings: Count,
+    alerts: Count.meta({ description: 'Subjects with their first warning of the period' }),
+  })
+  .meta({ id: 'BacktestWeek', description: 'What a week brings 周工作量' })
+export type Week = z.infer<typeof Week>
+
 const Volume = z
   .object({
     warnings: Count,
@@ -101,6 +124,10 @@ const Volume = z
           'If all warnings of a subject went into one alert that stays open: the least there ' +
           'would be',
       }),
+      listed: z
+        .array(Week)
+        .meta({ description: 'Weeks with a warning, in order; those between them have none' }),
+      not_listed: Count.meta({ description: 'Earlier weeks with a warning' }),
     }),
   })
   .meta({ id: 'BacktestVolume' })

@@ -162,6 +162,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /v1/rules/:rule_id/versions/:version/publish': PUBLISHING,
   'GET /v1/rules/:rule_id/versions/:version/publish/preview': PUBLISHING,
   'POST /v1/rules/:rule_id/versions/:version/retire': may('supervisor'),
+  'GET /v1/backtests': BACKTESTS,
   'POST /v1/backtests': BACKTESTS,
   'GET /v1/backtests/:backtest_id': BACKTESTS,
   'POST /v1/backtests/:backtest_id/cancel': BACKTESTS,

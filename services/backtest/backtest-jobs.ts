@@ -1,3 +1,4 @@
+import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { BacktestRefused } from '@jianwei/projections/backtest/backtest-refused.ts'
 import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
@@ -29,6 +30,8 @@ export interface BacktestJob {
   readonly progress: number
   readonly rule_id: string
   readonly rule_version: number
+  readonly asked_by: string
+  readonly asked_at: Instant
   /** Why it failed. */
   readonly error: { readonly code: string; readonly detail: string } | null
 }
@@ -36,6 +39,8 @@ export interface BacktestJob {
 interface KeptJob {
   readonly id: string
   readonly options: BacktestOptions
+  readonly asked_by: string
+  readonly asked_at: Instant
   readonly stopping: AbortController
   state: BacktestState
   progress: number
@@ -49,6 +54,7 @@ export interface BacktestJobsParts {
   /** The position up to which the warehouse is complete. */
   readonly head: () => Promise<number>
   readonly newId: () => string
+  readonly now: () => Instant
   /** What is a bug is told here, and to those who ask only that it happened. */
   readonly onError: (error: unknown) => void
 }
@@ -71,7 +77,7 @@ export class BacktestJobs implements AsyncDisposable {
    * Takes the backtest and answers at once. Throws BacktestRefused for what cannot be read, and
    * when too many wait.
    */
-  async start(request: BacktestRequest): Promise<BacktestJob> {
+  async start(request: BacktestRequest, actor: string): Promise<BacktestJob> {
     const options = await readRequest(request, this.#parts.log)
     const waiting = [...this.#jobs.values()].filter(({ state }) => state === 'queued').length
     if (waiting >= BACKTESTS_WAITING_MAX || this.#closed) {
@@ -83,6 +89,8 @@ export class BacktestJobs implements AsyncDisposable {
     const job: KeptJob = {
       id: this.#parts.newId(),
       options,
+      asked_by: actor,
+      asked_at: this.#parts.now(),
       stopping: new AbortController(),
       state: 'queued',
       progress: 0,
@@ -97,6 +105,12 @@ export class BacktestJobs implements AsyncDisposable {
   job(id: string): BacktestJob | undefined {
     const job = this.#jobs.get(id)
     return job === undefined ? undefined : viewOf(job)
+  }
+
+  /** Those that somebody asked for and that are still known, the newest first. */
+  askedBy(actor: string): readonly BacktestJob[] {
+    const jobs = [...this.#jobs.values()].filter(({ asked_by }) => asked_by === actor)
+    return jobs.toReversed().map(viewOf)
   }
 
   /** Undefined where there is none yet, or none any more. */
@@ -194,7 +208,8 @@ export class BacktestJobs implements AsyncDisposable {
   }
 }
 
-function viewOf({ id, state, progress, options, error }: KeptJob): BacktestJob {
+function viewOf(job: KeptJob): BacktestJob {
+  const { id, state, progress, options, asked_by, asked_at, error } = job
   const { id: rule_id, version: rule_version } = options.rule
-  return { backtest_id: id, state, progress, rule_id, rule_version, error }
+  return { backtest_id: id, state, progress, rule_id, rule_version, asked_by, asked_at, error }
 }

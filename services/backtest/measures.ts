@@ -3,7 +3,7 @@ import type {
   CrossSumsRow,
   LeadBucketRow,
 } from '@jianwei/projections/backtest/sums-sql.ts'
-import type { Lift, LeadQuantile, Share } from '@jianwei/projections/backtest/result.ts'
+import type { LeadBin, LeadQuantile, Lift, Share } from '@jianwei/projections/backtest/result.ts'
 import {
   clusteredInterval,
   effectiveSize,
@@ -113,6 +113,27 @@ export function histogramOf(rows: readonly LeadBucketRow[], bucket_seconds: numb
     rows: counted,
     members: counted.reduce((sum, { members }) => sum + members, 0),
   }
+}
+
+/** More bars than these say nothing more to somebody who looks. */
+const LEAD_BINS_MAX = 40
+
+/** The values in at most so many bins of equal width, from nothing on; none where there is no value. */
+export function leadHistogram({ rows, bucket_seconds }: Histogram): LeadBin[] {
+  const last = rows.at(-1)?.bucket
+  if (last === undefined) return []
+  const width = Math.max(1, Math.ceil((last + 1) / LEAD_BINS_MAX))
+  const days = (bucket: number): number => rounded((bucket * bucket_seconds) / 86_400)
+  const bins = Array.from({ length: Math.floor(last / width) + 1 }, (_, bin) => ({
+    from_days: days(bin * width),
+    to_days: days((bin + 1) * width),
+    count: 0,
+  }))
+  for (const { bucket, members } of rows) {
+    const bin = bins[Math.floor(bucket / width)]
+    if (bin !== undefined) bin.count += members
+  }
+  return bins
 }
 
 /** The bucket of the value with this rank, from 1. */

@@ -30,6 +30,7 @@ import {
   drawnShare,
   effectiveSizes,
   histogramOf,
+  leadHistogram,
   leadQuantiles,
   LEAD_QUANTILES,
   liftOf,
@@ -94,7 +95,7 @@ export async function measuresOf(
       clusterSums(await rowOf<ClusterSumsRow>(queryContext, 'recall', foreseen)),
     ),
     lift: liftOf(precision, base, crossSums(cross)),
-    lead_time: await leadTime(queryContext, warnings, population, span),
+    ...(await leadTime(queryContext, warnings, population, span)),
   }
 }
 
@@ -103,7 +104,7 @@ async function leadTime(
   warnings: Sql,
   population: Population,
   span: Span,
-): Promise<Measures['lead_time']> {
+): Promise<Pick<Measures, 'lead_time' | 'lead_histogram'>> {
   const bucket_seconds = bucketSeconds(population)
   const rows = await rowsOf<LeadBucketRow>(
     queryContext,
@@ -111,14 +112,17 @@ async function leadTime(
     warningLeadsSql(warnings, span, bucket_seconds),
   )
   const histogram = histogramOf(rows, bucket_seconds)
-  if (histogram.members === 0) return []
+  if (histogram.members === 0) return { lead_time: [], lead_histogram: [] }
   const limits = quantileBuckets(histogram)
   const sums = await rowsOf<ClusterSumsRow>(
     queryContext,
     'lead-sums',
     leadSumsSql(warnings, span, bucket_seconds, limits),
   )
-  return leadQuantiles(histogram, effectiveSizes(sums.map(clusterSums)))
+  return {
+    lead_time: leadQuantiles(histogram, effectiveSizes(sums.map(clusterSums))),
+    lead_histogram: leadHistogram(histogram),
+  }
 }
 
 /** What as many draws from the population would give as there are warnings. */
@@ -183,6 +187,7 @@ export async function randomMeasures(
       precision === null || rate === 0
         ? null
         : { value: 1, low: rounded(precision.low / rate), high: rounded(precision.high / rate) },
+    lead_histogram: leadHistogram(leads),
     lead_time: leadQuantiles(
       leads,
       LEAD_QUANTILES.map(() => rate * like.decided),

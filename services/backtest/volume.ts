@@ -1,4 +1,9 @@
-import { weekOfSecond, type Span } from '@jianwei/projections/backtest/backtest-scope.ts'
+import { instantFromMs } from '@jianwei/events/instant.ts'
+import {
+  secondOfWeek,
+  weekOfSecond,
+  type Span,
+} from '@jianwei/projections/backtest/backtest-scope.ts'
 import type { Group, Groups, Volume, Weekly } from '@jianwei/projections/backtest/result.ts'
 import {
   groupsSql,
@@ -16,6 +21,9 @@ import type { Sql } from '@jianwei/projections/sql.ts'
 
 /** Regions and industries that are listed; the warnings of the others are counted together. */
 export const GROUPS_LISTED_MAX = 40
+
+/** Weeks that are listed, the newest: twenty years. */
+export const WEEKS_LISTED_MAX = 1_040
 
 /** How much a table of warnings says in a span, and when. */
 export async function volumeOf(
@@ -72,6 +80,12 @@ function workloadOf(
       rows.map((row) => Number(row.matters)),
       weeks,
     ),
+    listed: rows.slice(-WEEKS_LISTED_MAX).map((row) => ({
+      begins: instantFromMs(secondOfWeek(Number(row.week), offset) * 1_000),
+      warnings: Number(row.warnings),
+      alerts: Number(row.matters),
+    })),
+    not_listed: Math.max(0, rows.length - WEEKS_LISTED_MAX),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Instant } from '@jianwei/events/instant.ts'
 import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
 import type { Page } from '@jianwei/projections/cursor.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
@@ -8,6 +9,8 @@ export interface ServedBacktest {
   readonly progress: number
   readonly rule_id: string
   readonly rule_version: number
+  readonly asked_by: string
+  readonly asked_at: Instant
   readonly error: { readonly code: string; readonly detail: string } | null
 }
 
@@ -38,7 +41,9 @@ export interface ServedBacktestWarning {
 /** What the server lets people do with backtests. The composition root implements it. */
 export interface Backtests {
   /** Throws BacktestRefused for what cannot be read, and when too many wait. */
-  start(asked: AskedBacktest): Promise<ServedBacktest>
+  start(asked: AskedBacktest, actor: string): Promise<ServedBacktest>
+  /** Those that somebody asked for, the newest first. */
+  askedBy(actor: string): readonly ServedBacktest[]
   job(id: string): ServedBacktest | undefined
   /** Undefined until it is done. */
   result(id: string): BacktestResult | undefined

@@ -54,6 +54,7 @@ export function startServer(parts: ServerParts): RunningServer {
     head: async () =>
       (await progress.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
     newId: randomUUID,
+    now: parts.now,
     onError: (error) => logger.error({ error: traceOf(error) }, 'backtest failed'),
   })
   const feed = new AlertFeed(log, { domainOf: domainsIn(rules) })

@@ -31,9 +31,27 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
       },
     },
     async (request, reply) => {
-      const job = await backtests.start(request.body)
+      const job = await backtests.start(request.body, request.principal.actor)
       return reply.code(202).header('location', `/v1/backtests/${job.backtest_id}`).send(job)
     },
+  )
+
+  app.get(
+    '/v1/backtests',
+    {
+      schema: {
+        tags: ['rules'],
+        summary: 'The backtests that you asked for 我的回测',
+        description:
+          'The newest first: those that wait or run, and those that have ended and are still ' +
+          'kept. After a reload they are found here.',
+        response: {
+          200: z.object({ items: z.array(BacktestView) }).meta({ id: 'BacktestList' }),
+          ...problems(400, 500, 503),
+        },
+      },
+    },
+    async ({ principal }) => ({ items: [...backtests.askedBy(principal.actor)] }),
   )
 
   app.get(

@@ -63,6 +63,8 @@ export const BacktestView = z
       .meta({ description: 'Share of the steps that are done', examples: [0.5] }),
     rule_id: z.string(),
     rule_version: z.int(),
+    asked_by: z.string(),
+    asked_at: Time,
     error: z
       .object({ code: z.string(), detail: z.string() })
       .nullable()

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { streamOf } from '@jianwei/events/envelope.ts'
-import { instantFromMs } from '@jianwei/events/instant.ts'
+import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
 import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
+import { LOCAL_ADMINISTRATOR } from '@jianwei/services/access/principal.ts'
 import { BacktestJobs, BACKTESTS_WAITING_MAX } from '@jianwei/services/backtest/backtest-jobs.ts'
 import { apiSchemas, type ApiSchemas } from '#/support/server/api-document.ts'
 import { recordedLog, type TestEvent } from '#/support/log/recorded-log.ts'
@@ -84,6 +85,7 @@ beforeEach(async () => {
     },
     head: async () => log.length,
     newId: randomUUID,
+    now: () => '2026-03-20T02:00:00.000Z' as Instant,
     onError: (error) => expect.unreachable(String(error)),
   })
   app = serverWithoutData({ warehouse: opened.warehouse, backtests: jobs })
@@ -164,6 +166,31 @@ test('the same request gives the same bytes, whatever its id', async () => {
     bodies.push((await ask('/v1/backtests/{backtest_id}/result', id)).body)
   }
   expect(bodies[1]).toBe(bodies[0])
+})
+
+test('who asked for backtests finds them again, and nobody else in their place', async () => {
+  let actor = 'chen'
+  const own = serverWithoutData({
+    warehouse: opened.warehouse,
+    backtests: jobs,
+    authenticate: async () => ({ ...LOCAL_ADMINISTRATOR, actor }),
+  })
+  const ask = async (rule: string): Promise<string> =>
+    (await own.inject({ method: 'POST', url: '/v1/backtests', payload: { rule } })).json()
+      .backtest_id
+  const listed = async () => (await own.inject('/v1/backtests')).json().items
+  const [first, second] = [await ask(RULE_TEXT(2, 2)), await ask(RULE_TEXT(3, 2))]
+  await own.inject({ method: 'POST', url: `/v1/backtests/${second}/cancel` })
+  await ended(first)
+  const answer = await own.inject('/v1/backtests')
+  expect(schemas.misfitsOf('/v1/backtests', answer)).toEqual([])
+  expect(answer.json().items).toMatchObject([
+    { backtest_id: second, rule_version: 3, state: 'cancelled', asked_by: 'chen' },
+    { backtest_id: first, state: 'done', progress: 1, asked_at: '2026-03-20T02:00:00.000Z' },
+  ])
+  actor = 'li'
+  expect(await listed()).toEqual([])
+  await own.close()
 })
 
 test('a backtest that waits or runs can be cancelled, and the next one runs', async () => {

@@ -76,6 +76,10 @@ test('nothing known later than a warning is used: a planted leak shows in hindsi
   expect(outcome?.ledger.precision).toMatchObject({ value: 0, hits: 0, size: 10 })
   expect(outcome?.ledger.recall).toMatchObject({ hits: 0 })
   expect(outcome?.ledger.lead_time).toEqual([])
+  expect(outcome?.ledger.lead_histogram).toEqual([])
+  const bins = outcome?.hindsight.lead_histogram ?? []
+  expect(bins.filter(({ count }) => count > 0)).toMatchObject([{ from_days: 19 }])
+  expect(bins[0]?.from_days).toBe(0)
 })
 
 test('an outcome in the second of knowing is not after it; one at the end of the window is within', async () => {
@@ -311,7 +315,15 @@ test('volume is told by month, region, industry and week, as known when the warn
     weeks: 8,
     warnings: { mean: 0.375, median: 0, p95: 2, max: 2 },
     alerts: { mean: 0.25, median: 0, p95: 1, max: 1 },
+    not_listed: 0,
   })
+  const { listed } = volume.workload
+  expect(listed.map(({ warnings, alerts }) => [warnings, alerts])).toEqual([
+    [1, 1],
+    [2, 1],
+  ])
+  for (const { begins } of listed)
+    expect(new Date(Date.parse(begins) + 8 * 3_600_000).getUTCDay(), 'a Monday there').toBe(1)
 })
 
 test('a period keeps the warnings that became known in it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
+import type { Instant } from '@jianwei/events/instant.ts'
 import { BacktestJobs } from '@jianwei/services/backtest/backtest-jobs.ts'
 import { RULE_INPUT } from '#/support/log/bureau-log.ts'
 import { temporaryFolder } from '#/support/intake/intake-server.ts'
@@ -51,6 +52,7 @@ beforeAll(() => {
     warehouse: emptyWarehouse,
     log: emptyLog,
     head: async () => 0,
+    now: () => '2026-03-20T02:00:00.000Z' as Instant,
     newId: () => '0b0c7a52-5f0e-4f0e-9d7b-0d6a2f3c4e11',
     onError: (error) => lines.push(String(error)),
   })

@@ -36,6 +36,7 @@ export const emptyLog: EventLog = {
 
 const noBacktests: ServerOptions['backtests'] = {
   start: unused,
+  askedBy: () => [],
   job: () => undefined,
   result: () => undefined,
   warnings: unused,
