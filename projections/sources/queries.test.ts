@@ -6,6 +6,7 @@ import {
   type WarehouseInFolder,
 } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { sources } from '#/sources/queries.ts'
+import { newestRefusals } from '#/sources/refusal-reasons.ts'
 
 let opened: WarehouseInFolder
 beforeAll(async () => {
@@ -66,7 +67,11 @@ test('a source is known by what it registered, sent and had refused', async () =
         id: 'q2',
         type: 'InputQuarantined',
         recorded_at: '2026-06-03T00:12:00.500Z',
-        data: { ...refused, quarantine_id: 'q2' },
+        data: {
+          ...refused,
+          quarantine_id: 'q2',
+          reasons: [...refused.reasons, ...refused.reasons, { code: 'TIME_UNREADABLE', path: '' }],
+        },
       },
       ...[7, 5].map((count, at) => ({
         ...platform,
@@ -84,6 +89,11 @@ test('a source is known by what it registered, sent and had refused', async () =
       })),
     ]),
   )
+  expect(await newestRefusals(opened.warehouse)).toEqual([
+    { source: '', code: 'FIELD_MISSING', inputs: 1 },
+    { source: '', code: 'TIME_UNREADABLE', inputs: 1 },
+    { source: SOURCE, code: 'FIELD_MISSING', inputs: 1 },
+  ])
   const nothing = {
     title: null,
     department: null,

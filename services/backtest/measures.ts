@@ -118,7 +118,7 @@ export function histogramOf(rows: readonly LeadBucketRow[], bucket_seconds: numb
 /** More bars than these say nothing more to somebody who looks. */
 const LEAD_BINS_MAX = 40
 
-/** The values in at most so many bins of equal width, from nothing on; none where there is no value. */
+/** The values in at most so many bins of equal width, from 0 on; none where there is no value. */
 export function leadHistogram({ rows, bucket_seconds }: Histogram): LeadBin[] {
   const last = rows.at(-1)?.bucket
   if (last === undefined) return []

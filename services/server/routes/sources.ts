@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { contradictionsOf, sentEvents } from '@jianwei/projections/sources/contradictions.ts'
+import { newestRefusals } from '@jianwei/projections/sources/refusal-reasons.ts'
 import {
   newestStatements,
   sourceStatements,
@@ -50,10 +51,11 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
     },
     async (request, reply) => {
       const asking = askedBy(request, warehouse)
-      const [{ all, imported }, waits, statements] = await Promise.all([
+      const [{ all, imported }, waits, statements, refusals] = await Promise.all([
         knownSources(asking),
         importWaits(asking, rules),
         sourceStatements(asking),
+        newestRefusals(asking),
       ])
       const unitOf = unitsBy((await directory.known()).directory)
       const stated = newestStatements(statements)
@@ -72,8 +74,9 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
         }
         const contradictions = statement === undefined ? [] : contradictionsOf(statement, sent)
         const named = { department: one.department, region: null, occurred_at: at }
+        const refused = refusals.filter(({ source }) => source === one.source)
         return {
-          ...sourceView(one, ofImports, { statement, contradictions }, unitOf(named)),
+          ...sourceView(one, refused, ofImports, { statement, contradictions }, unitOf(named)),
           health: healthOf(one, at),
         }
       })

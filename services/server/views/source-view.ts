@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import type { ImportHold, LastImport } from '@jianwei/projections/imports/queries.ts'
 import { CONTRADICTIONS, type Contradiction } from '@jianwei/projections/sources/contradictions.ts'
+import {
+  REFUSALS_LOOKED_AT,
+  type RefusalsOfReason,
+} from '@jianwei/projections/sources/refusal-reasons.ts'
 import type { SourceSummary } from '@jianwei/projections/sources/queries.ts'
 import type { SourceStatement } from '@jianwei/projections/source-statements/queries.ts'
 import { UnitOfFactView } from '#/server/units-of-facts.ts'
@@ -140,6 +144,11 @@ export const SourceView = z
       examples: [0],
     }),
     last_refused_at: Time.nullable(),
+    recent_refusals: z.array(z.object({ code: z.string(), inputs: z.int().min(1) })).meta({
+      description:
+        `Why inputs were refused, of the newest ${REFUSALS_LOOKED_AT} of all sources; one with ` +
+        'several reasons counts for each. What waits: /v1/quarantine/held 近期拒收原因',
+    }),
     imports: z
       .array(HoldView)
       .meta({ description: 'Under way: alerts about this source wait until they end' }),
@@ -184,12 +193,14 @@ export interface StatedBySource {
 
 export function sourceView(
   source: SourceSummary,
+  refusals: readonly RefusalsOfReason[],
   { holds, warnings_waiting, last }: ImportsOfSource,
   { statement, contradictions }: StatedBySource,
   unit: UnitOfFactView,
 ): SourceView {
   return {
     ...source,
+    recent_refusals: refusals.map(({ code, inputs }) => ({ code, inputs })),
     unit,
     imports: holds.map(holdView),
     warnings_waiting,

@@ -52,6 +52,7 @@ import {
 } from '@jianwei/projections/similar-alerts/queries.ts'
 import { whatWasDone } from '@jianwei/projections/similar-alerts/what-was-done.ts'
 import { sources } from '@jianwei/projections/sources/queries.ts'
+import { newestRefusals } from '@jianwei/projections/sources/refusal-reasons.ts'
 import { findSubjects } from '@jianwei/projections/subjects/find-subjects.ts'
 import {
   subjectActivity,
@@ -228,6 +229,7 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     latest: () => latestEvents(warehouse, page),
     history: () => subjectHistory(warehouse, { subject_id, known, with_records: true, ...page }),
     sources: () => sources(warehouse),
+    newestRefusals: () => newestRefusals(warehouse),
     importHolds: () => importHolds(warehouse),
     lastImports: async () => [...(await lastImports(warehouse))],
     withoutAlert: () =>

@@ -470,9 +470,9 @@ export type StatementContradiction = {
     regions: Array<string>;
 };
 /**
- * A source 数据来源: how much it sends, how late, and what of it is refused
+ * A source 数据来源 in a list
  */
-export type Source = {
+export type ListedSource = {
     /**
      * As in `source` of its events; empty for refused input of which no source could be read
      */
@@ -526,6 +526,13 @@ export type Source = {
     refused_counted: number;
     last_refused_at: string | null;
     /**
+     * Why inputs were refused, of the newest 2000 of all sources; one with several reasons counts for each. What waits: /v1/quarantine/held 近期拒收原因
+     */
+    recent_refusals: Array<{
+        code: string;
+        inputs: number;
+    }>;
+    /**
      * Under way: alerts about this source wait until they end
      */
     imports: Array<ImportHold>;
@@ -539,9 +546,13 @@ export type Source = {
      */
     statement: SourceStatement | null;
     contradictions: Array<StatementContradiction>;
+    /**
+     * By when the log last took something of it; null for what names no source
+     */
+    health: 'fresh' | 'late' | 'silent' | null;
 };
 export type SourcePage = {
-    items: Array<Source>;
+    items: Array<ListedSource>;
     /**
      * Cursor of the next page; null on the last
      */
@@ -2818,6 +2829,10 @@ export type ListSourcesData = {
          * `next` of the page before, with the same filters; opaque
          */
         cursor?: string;
+        /**
+         * When the log last took something of it: at most 24 hours ago (正常), at most 168 (延迟), longer ago or never (中断)
+         */
+        health?: 'fresh' | 'late' | 'silent';
     };
     url: '/v1/sources';
 };
