@@ -71,6 +71,8 @@ export interface PresentAlert extends Sets, Plain {
   readonly unit: string | null
   /** One for each unit that was asked, as it was asked last. */
   readonly parts: readonly CooperationPart[]
+  /** Who opened it after the last thing that anybody else did with it. */
+  readonly abreast: readonly string[]
 }
 
 export type Alert = { readonly state: 'absent' } | PresentAlert
@@ -135,6 +137,7 @@ function newAlert({ alert_id, rule_id, rule_version, level }: AlertRaised): Pres
     evidence: [],
     evidence_changes: [],
     merged_alerts: [],
+    abreast: [],
   }
 }
 
@@ -155,6 +158,7 @@ function affected(alert: PresentAlert, event: AlertEvent): PresentAlert {
     owner: owner === undefined ? alert.owner : named(data, owner === 'nobody' ? null : owner),
     unit: unitAfter(alert, data, unit),
     parts: partsAfter(alert.parts, event),
+    abreast: abreastAfter(alert.abreast, event),
   }
 }
 
@@ -223,4 +227,13 @@ function partsAfter(
   return event.type === 'AlertCooperationWithdrawn'
     ? parts.filter((part) => part.unit !== event.data.unit)
     : parts
+}
+
+/** What somebody does is news to everybody else; that they look at it is news to nobody. */
+function abreastAfter(
+  abreast: readonly string[],
+  { type, data: { actor } }: AlertEvent,
+): readonly string[] {
+  if (type === 'AlertViewed') return [...without(abreast, [actor]), actor]
+  return abreast.filter((one) => one === actor)
 }

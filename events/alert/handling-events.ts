@@ -142,8 +142,8 @@ export const AlertViewed = alertMark(
   {
     title: { en: 'Alert viewed', zh: '预警单查阅' },
     meaning: {
-      en: 'The actor opened the alert for the first time.',
-      zh: '某人首次查阅预警单。',
+      en: 'The actor opened the alert: the first time, or the first since others did something.',
+      zh: '某人查阅预警单：首次查阅，或者他人办理之后的首次查阅。',
     },
   },
   {},

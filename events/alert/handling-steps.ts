@@ -22,7 +22,7 @@ export const handlingSteps: AlertSteps<
   | 'SuperviseAlert'
 > = {
   ViewAlert: ({ data }, alert) =>
-    alert.viewers.includes(data.actor) ? [] : [{ type: 'AlertViewed', data }],
+    alert.abreast.includes(data.actor) ? [] : [{ type: 'AlertViewed', data }],
 
   SignForAlert({ type, data, at }, alert) {
     if (alert.state === 'signed_for' && alert.owner === data.actor) return []

@@ -3,7 +3,7 @@ import type { AlertEventType } from '@jianwei/events/alert/effects.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { countOf, instantOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { joined, sql, textList, uuid, type Sql } from '#/sql.ts'
+import { joined, list, sql, textList, uuid, type Sql } from '#/sql.ts'
 
 /** One step in the life of an alert. */
 export interface AlertStepRow {
@@ -35,6 +35,17 @@ export async function stepsOfAlerts(
   if (alertIds.length === 0 || types.length === 0) return []
   const of = sql`alert_id IN (${joined(alertIds.map(uuid))}) AND event_type IN ${textList(types)}`
   return steps(warehouse, of, 'alerts:steps-of-some')
+}
+
+/** Steps of a few alerts by where they are in the log, oldest first. */
+export async function stepsAt(
+  warehouse: Warehouse,
+  alertIds: readonly string[],
+  positions: readonly number[],
+): Promise<readonly AlertStepRow[]> {
+  if (alertIds.length === 0 || positions.length === 0) return []
+  const at = sql`alert_id IN ${textList(alertIds)} AND position IN (${list(positions)})`
+  return steps(warehouse, at, 'alerts:steps-at')
 }
 
 async function steps(

@@ -10,7 +10,7 @@ import {
 } from '#/duties/duty-row.ts'
 import { conditionsOf, OPEN_STATES, type DutiesFilter } from '#/duties/filter-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { and, sql } from '#/sql.ts'
+import { and, list, sql, textList } from '#/sql.ts'
 
 export interface DutiesQuestion extends DutiesFilter {
   readonly limit: number
@@ -42,4 +42,34 @@ LIMIT ${limit + 1}`,
     due_at === null ? 0 : msOfInstant(due_at),
     duty_id,
   ])
+}
+
+/**
+ * Of each of a few alerts, the open duty that is due first: its own, or a part of joint handling.
+ * Duties whose days cannot be counted come last. `since`: the position at which the oldest of these
+ * alerts was raised, before which none of their duties began.
+ */
+export async function firstDuties(
+  warehouse: Warehouse,
+  alertIds: readonly string[],
+  since: number,
+): Promise<ReadonlyMap<string, DutyRow>> {
+  if (alertIds.length === 0) return new Map()
+  const these = sql`about_id IN ${textList(alertIds)} AND about != 'fact'`
+  const rows = await warehouse.query<EngineDutyRow>(
+    sql`
+SELECT * EXCEPT (events, opened_position)
+FROM (
+  SELECT ${DUTY_COLUMNS_SQL}, events, opened_position
+  FROM duties_v1
+  WHERE opened_position >= ${since} AND ${these}
+  ORDER BY events DESC
+  LIMIT 1 BY opened_position
+)
+WHERE state IN (${list(OPEN_STATES)})
+ORDER BY due_at IS NULL, due_at, duty_id
+LIMIT 1 BY about_id`,
+    { purpose: 'duties:first-due' },
+  )
+  return new Map(rows.map(dutyRow).map((duty) => [duty.about_id, duty]))
 }

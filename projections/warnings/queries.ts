@@ -9,7 +9,7 @@ import type { Warehouse } from '#/ports/warehouse.ts'
 import { isGroupId } from '#/rules/facts/groups/group-text.ts'
 import { inRegionsSql } from '#/region-sql.ts'
 import { inDomainsSql, type DomainsFilter } from '#/rule-domain-sql.ts'
-import { and, identifier, instant, joined, sql, uuid, type Sql } from '#/sql.ts'
+import { and, identifier, instant, joined, list, sql, textList, uuid, type Sql } from '#/sql.ts'
 import type { LedgerTable } from '#/warnings/projection.ts'
 
 /** One entry of the ledger. */
@@ -221,6 +221,62 @@ export async function entriesOfWarning(
     { purpose: 'warnings:one' },
   )
   return rows.map(warningEntry)
+}
+
+/** A warning as it was raised last, in short. */
+export interface RaisedWarning {
+  readonly warning_id: string
+  readonly position: number
+  readonly anchor_at: Instant
+  /** How many facts its evidence lists. */
+  readonly facts: number
+}
+
+/**
+ * Of each of a few warnings, the entry that raised it last. `subject_ids`: whom their alerts are
+ * about, and most often they themselves; the ledger is read by them, and as a whole only for
+ * warnings that are about others.
+ */
+export async function lastRaised(
+  warehouse: Warehouse,
+  {
+    subject_ids,
+    warning_ids,
+  }: { readonly subject_ids: readonly string[]; readonly warning_ids: readonly string[] },
+): Promise<readonly RaisedWarning[]> {
+  if (warning_ids.length === 0) return []
+  const keys = sql`subject_key IN (SELECT cityHash64(arrayJoin([${list(subject_ids)}])))`
+  const own = await raisedLast(warehouse, keys, warning_ids)
+  const found = new Set(own.map(({ warning_id }) => warning_id))
+  const others = warning_ids.filter((id) => !found.has(id))
+  return others.length === 0 ? own : [...own, ...(await raisedLast(warehouse, sql`1`, others))]
+}
+
+async function raisedLast(
+  warehouse: Warehouse,
+  keys: Sql,
+  warningIds: readonly string[],
+): Promise<readonly RaisedWarning[]> {
+  const rows = await warehouse.query<{
+    warning_id: string
+    at: string
+    anchor_at: string
+    facts: string
+  }>(
+    sql`
+SELECT warning_id, max(position) AS at, argMax(w.anchor_at, position) AS anchor_at,
+  argMax(length(evidence), position) AS facts
+FROM warnings_v1 AS w
+WHERE ${keys} AND warning_id IN ${textList(warningIds)} AND movement = 'raised'
+GROUP BY warning_id`,
+    { purpose: 'warnings:last-raised' },
+  )
+  return rows.map(({ warning_id, at, anchor_at, facts }) => ({
+    warning_id,
+    position: countOf(at),
+    anchor_at: instantOf(anchor_at),
+    facts: countOf(facts),
+  }))
 }
 
 /** What came of a rule version. */

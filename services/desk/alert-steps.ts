@@ -1,6 +1,6 @@
 import { evolveRecorded, type Alert, type PresentAlert } from '@jianwei/events/alert/alert.ts'
 import type { AlertCommand } from '@jianwei/events/alert/commands.ts'
-import type { AlertState } from '@jianwei/events/alert/effects.ts'
+import type { AlertEvent, AlertState } from '@jianwei/events/alert/effects.ts'
 import { AlertUnknown } from '@jianwei/events/alert/errors.ts'
 import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
@@ -10,6 +10,7 @@ import { handleCommands } from '#/commands/handle-commands.ts'
 import { openAlert, type AlertContext, type OpenAlert } from '#/desk/alert-aggregate.ts'
 import { AlertChanged, changedSince } from '#/desk/changed-alert.ts'
 import { correlationOf, isOf, type RequestIdentity } from '#/desk/request-identity.ts'
+import { undoOf, type StepDone, type Undo } from '#/desk/undo-step.ts'
 import { needsSecondPerson, type SecondPersonPolicy } from '#/desk/second-person.ts'
 
 /*
@@ -75,6 +76,8 @@ export interface AlertStepTaken {
   readonly revision: number
   /** Of the last event of the step; null where it had been so before and nothing was written. */
   readonly position: Position | null
+  /** What makes up for it; null where nothing was written, and where nothing does. */
+  readonly undo: Undo | null
 }
 
 /**
@@ -117,10 +120,11 @@ export async function takeAlertStep(parts: DeskParts, order: StepOrder): Promise
     })
     const appends = [...opened.values()].flatMap((alert) => alert.appends)
     if (ours === undefined || taken === null)
-      return { appends, result: takenNow(alert_id, read.open) }
+      return { appends, result: takenNow(read, { actor: principal.actor, at }) }
     const { revision, position } = ours
+    const undo = undoOfRequest(read, ours, taken, principal.actor)
     const events = new Set<string>()
-    return { appends, result: { alert_id, state: taken.state, revision, position, events } }
+    return { appends, result: { alert_id, state: taken.state, revision, position, undo, events } }
   })
   const last = appended.findLast(({ event_id }) => result.events.has(event_id))
   const { events: _, ...taken } = result
@@ -161,7 +165,9 @@ function contextOf({ subject_id, region }: SeenAlert, at: Instant): AlertContext
 
 function assertUnchanged(read: ReadAlert, ifMatch: number): void {
   const revision = revisionOf(read)
-  if (revision === ifMatch) return
+  const isSeen = ifMatch >= 0 && ifMatch <= revision
+  // That somebody looked at it meanwhile changes nothing that a decision rests on.
+  if (isSeen && read.events.slice(ifMatch + 1).every(({ type }) => type === 'AlertViewed')) return
   throw new AlertChanged(read.alert.alert_id, revision, changedSince(read.events, ifMatch))
 }
 
@@ -173,11 +179,40 @@ interface Taken extends AlertStepTaken {
   readonly events: ReadonlySet<string>
 }
 
-function takenNow(alert_id: string, open: OpenAlert): Taken {
-  const { state } = open.state
-  if (state === 'absent') throw new TypeError('a command that is not refused leaves an alert')
-  const events = new Set(open.appends.flatMap((one) => one.events.map(({ event_id }) => event_id)))
-  return { alert_id, state, revision: open.events - 1, position: null, events }
+function takenNow(read: ReadAlert, by: Pick<StepDone, 'actor' | 'at'>): Taken {
+  const { open, alert: before } = read
+  const { state: after } = open
+  if (after.state === 'absent') throw new TypeError('a command that is not refused leaves an alert')
+  const recorded = open.appends.flatMap((one) => one.events)
+  const undo = undoOf({ ...by, before, after, events: recorded.map(asSaid) })
+  return {
+    alert_id: after.alert_id,
+    state: after.state,
+    revision: open.events - 1,
+    position: null,
+    undo,
+    events: new Set(recorded.map(({ event_id }) => event_id)),
+  }
+}
+
+/** The same as it was answered, or would have been, when the request was sent first. */
+function undoOfRequest(
+  read: ReadAlert,
+  ours: RecordedEvent,
+  after: PresentAlert,
+  actor: string,
+): Undo | null {
+  const its = read.events.filter(({ correlation_id }) => correlation_id === ours.correlation_id)
+  const [first] = its
+  const last = first === undefined ? undefined : read.events[first.revision - 1]
+  if (last === undefined) return null
+  const events = its.map(asSaid)
+  return undoOf({ before: alertAt(read, last), after, events, actor, at: ours.occurred_at })
+}
+
+function asSaid({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): AlertEvent {
+  // Only events of alerts are in the stream of one.
+  return { type, data } as unknown as AlertEvent
 }
 
 /** As it was right after one of its events. */

@@ -30,7 +30,7 @@ export async function raiseLead(
     await openAlert(log, alert_id, ({ revision, correlation_id, position }) => {
       if (revision > 0) return
       isOf(request, correlation_id)
-      before = { alert_id, state: 'raised', revision, position }
+      before = { alert_id, state: 'raised', revision, position, undo: null }
     })
     if (before !== undefined) return { appends: [], result: before }
     const alert = newAlert(alert_id)
@@ -39,7 +39,7 @@ export async function raiseLead(
       { type: 'RaiseAlert', data: { alert_id, actor, ...found, ...raised } },
       { subject_id, region, at: now(), causation_id: null, correlation_id: correlationOf(request) },
     )
-    const taken: AlertStepTaken = { alert_id, state: 'raised', revision: 0, position: null }
+    const taken = { alert_id, state: 'raised', revision: 0, position: null, undo: null } as const
     return { appends: alert.appends, result: taken }
   })
   return { ...result, position: result.position ?? appended.at(-1)?.position ?? null }

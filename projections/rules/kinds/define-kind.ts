@@ -1,10 +1,12 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { z } from 'zod'
 import type {
+  Bilingual,
   ExplainedAmongPeers,
   ExplainedWarning,
   Explanation,
 } from '#/rules/explanation/explanation.ts'
+import type { ToldWarning } from '#/rules/explanation/told-warning.ts'
 import type { GroupField } from '#/rules/facts/groups/group-text.ts'
 import type {
   FactsBefore,
@@ -64,6 +66,8 @@ interface KindParts<OneRule extends AnyRule> {
   readonly outcomesSql: ((rule: OneRule, view: VersionsView) => Sql | null) | null
   /** What `ledgerSql` leaves out: rows of `OutcomeRow`. Null where that is nothing. */
   readonly ledgerOutcomesSql: ((rule: OneRule, view: VersionsView) => Sql) | null
+  /** What happened, in a sentence, from what the ledger holds of the warning. */
+  readonly tell: (rule: OneRule, warning: ToldWarning) => Bilingual
 }
 
 /**

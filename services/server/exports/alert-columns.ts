@@ -1,4 +1,3 @@
-import { regionPeriods } from '@jianwei/events/identifiers/region-table.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { timeInChina } from '@jianwei/events/working-days/day-in-china.ts'
 import type { FileColumn, FileColumnKind } from '@jianwei/projections/scratch-files.ts'
@@ -6,6 +5,7 @@ import type { Cell } from '#/server/exports/xlsx-book.ts'
 import type { NamedAlert } from '#/server/exports/named-alerts.ts'
 import { CLOSING_NAMES, FINDING_NAMES, LEVEL_NAMES, STATE_NAMES } from '#/server/exports/words.ts'
 import type { Names } from '#/server/names.ts'
+import { regionName } from '#/server/region-name.ts'
 import { waitingAt } from '#/server/views/alert-list-view.ts'
 
 interface Context extends Names {
@@ -120,10 +120,4 @@ export function cellsOf(row: NamedAlert, context: Context): readonly Cell[] {
 /** A row for programs. */
 export function recordOf(row: NamedAlert, context: Context): Readonly<Record<string, unknown>> {
   return Object.fromEntries(COLUMNS.map(({ key, value }) => [key, value(row, context)]))
-}
-
-/** Of the county where a place lies deeper; null for a place in another numbering. */
-export function regionName(region: string | null): string | null {
-  if (region === null || region.includes(':')) return null
-  return regionPeriods(region.slice(0, 6))?.at(-1)?.name ?? null
 }

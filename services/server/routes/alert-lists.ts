@@ -9,6 +9,7 @@ import { alerts } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { ruleDomains } from '#/rules/rule-domains.ts'
+import { alertSummaries } from '#/server/alert-summaries.ts'
 import { problems } from '#/http/problem.ts'
 import { AlertIdParam } from '#/server/routes/alert-step.ts'
 import { unknownAlert } from '#/server/routes/known-alert.ts'
@@ -61,9 +62,14 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     const filter = await alertsFilter(fields, { actor, at, rules })
     const from = cursor === undefined ? {} : { cursor }
     const page = await alerts(asking, { ...filter, ...from, order, limit })
-    const withheld = await withheldFrom(request, warehouse, page.items.map(companyOf))
+    const [withheld, summaryOf] = await Promise.all([
+      withheldFrom(request, warehouse, page.items.map(companyOf)),
+      alertSummaries(request, { warehouse, rules }, page.items),
+    ])
     return {
-      ...sendPage(request, reply, page, (row) => listedAlert(row, at, withheld)),
+      ...sendPage(request, reply, page, (row) =>
+        listedAlert(row, summaryOf(row), { at, withheld }),
+      ),
       up_to: page.up_to,
       ...(await beyondHead(asking, [fields.since])),
     }

@@ -16,7 +16,10 @@ export const alertMarkRoutes: FastifyPluginAsync<{ readonly desk: DeskParts }> =
 ) => {
   addAlertStep(app, desk, {
     name: 'view',
-    summary: 'Say that you opened the alert; once a person 查阅',
+    summary: 'Say that you opened the alert 查阅',
+    description:
+      'Written the first time, and where others did something since you said so last; else the ' +
+      'answer is the same, with `position` null, and nothing is written.',
     mark: true,
     body: {},
     commands: (_, { decide }, who) => {

@@ -7,11 +7,13 @@ import { readableRules, type RuleBook, type RuleRegistry } from '#/rules/rule-bo
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
 import { unitsBy } from '#/server/units-of-facts.ts'
 import { askedBy } from '#/server/asking.ts'
+import { alertSummaries } from '#/server/alert-summaries.ts'
 import { AlertIdParam } from '#/server/routes/alert-step.ts'
 import { knownAlert } from '#/server/routes/known-alert.ts'
 import { withheldFrom } from '#/server/withheld-ids.ts'
 import { problems } from '#/http/problem.ts'
 import { AlertDetail, alertStepViews, alertView } from '#/server/views/alert-view.ts'
+import { summaryView } from '#/server/views/alert-summary-view.ts'
 import { etagOf } from '#/http/if-match.ts'
 import { summaryOfRule } from '#/server/views/rule-view.ts'
 import { warningWithEvidence } from '#/server/views/warning-view.ts'
@@ -42,17 +44,19 @@ export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (
     async (request, reply) => {
       const asking = askedBy(request, warehouse)
       const alert = await knownAlert(asking, request.params.alert_id)
-      const [book, known, gathered, steps] = await Promise.all([
+      const [book, known, gathered, steps, summaryOf] = await Promise.all([
         rules.current(),
         directory.known(),
         gatheredWarnings(asking, alert),
         alertSteps(asking, alert.alert_id),
+        alertSummaries(request, { warehouse, rules }, [alert]),
       ])
       const withheld = await withheldFrom(request, warehouse, [alert, gathered.page.items, steps])
       const unitOf = unitsBy(known.directory)
       reply.header('etag', etagOf(alert.revision))
       return {
         ...alertView(alert, withheld),
+        ...summaryView(summaryOf(alert)),
         rule: ruleOf(alert, book),
         warnings: gathered.page.items.map((warning) =>
           warningWithEvidence(warning, gathered.facts, book, { withheld, unitOf }),

@@ -5,6 +5,8 @@ import type { OrderKey } from '@jianwei/projections/desk/order-sql.ts'
 import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { pageOf } from '#/server/pages.ts'
 import { aboutTimes } from '#/server/asking.ts'
+import type { AlertSummary } from '#/server/alert-summaries.ts'
+import { listedFields, listedView } from '#/server/views/alert-summary-view.ts'
 import { AlertView, alertView } from '#/server/views/alert-view.ts'
 import type { Withheld } from '#/server/withheld-ids.ts'
 
@@ -36,6 +38,7 @@ export function keyOfPlace(place: string): OrderKey | undefined {
 }
 
 const ListedAlert = AlertView.extend({
+  ...listedFields,
   place: PlaceField,
   waiting_days: z.int().nullable().meta({
     description: 'Whole days since it was raised 已等待天数; null once it is closed',
@@ -47,11 +50,12 @@ export const AlertList = pageOf('Alert', ListedAlert).extend({ up_to: UpTo, ...a
 
 export function listedAlert(
   row: PlacedAlert,
-  at: Instant,
-  withheld: Withheld,
+  summary: AlertSummary,
+  { at, withheld }: { readonly at: Instant; readonly withheld: Withheld },
 ): z.infer<typeof ListedAlert> {
   return {
     ...alertView(row, withheld),
+    ...listedView(summary, at),
     place: row.place.join('/'),
     ...waitingAt(row, at),
   }

@@ -14,6 +14,27 @@ export const AlertStepTakenView = z
       description:
         'Where in the log it was written; null where it had been so before and nothing was written',
     }),
+    undo: z
+      .object({
+        step: z.string().meta({
+          description: 'Send the body to `POST /v1/alerts/{alert_id}/<step>`',
+          examples: ['untag'],
+        }),
+        body: z.record(z.string(), z.unknown()),
+        state: AlertStateView.meta({ description: 'Where the alert is then' }),
+        exact: z.boolean().meta({
+          description:
+            'Whether all that the step changed is then as it was. Else it goes further back, and ' +
+            'some of it has to be done again',
+        }),
+      })
+      .nullable()
+      .default(null)
+      .meta({
+        description:
+          'The step that makes up for this one 撤销, with `revision` as `If-Match`: it is on record ' +
+          'like any other. Null where nothing was written, and where the desk has none',
+      }),
   })
   .meta({
     id: 'AlertStepTaken',

@@ -8,6 +8,7 @@ import type { AlertStepRow } from '@jianwei/projections/alerts/queries.ts'
 import type { AlertRow } from '@jianwei/projections/desk/alert-row.ts'
 import { changeView, FieldChangeView } from '#/server/views/field-change-view.ts'
 import type { Withheld } from '#/server/withheld-ids.ts'
+import { summaryFields } from '#/server/views/alert-summary-view.ts'
 import { RuleSummary } from '#/server/views/rule-view.ts'
 import { Level, Time } from '#/server/views/vocabulary.ts'
 import { WarningWithEvidence } from '#/server/views/warning-view.ts'
@@ -115,6 +116,7 @@ const AlertStepView = z
   .meta({ id: 'AlertStep', description: 'One step in the life of an alert 办理环节' })
 
 export const AlertDetail = AlertView.extend({
+  ...summaryFields,
   rule: RuleSummary.nullable().meta({
     description: 'Null when the rule is no longer loaded, and where there is none',
   }),

@@ -8,10 +8,19 @@ import type { SeenDuty } from '#/duties/duty-steps.ts'
 import { Problem } from '#/http/problem.ts'
 import { Time, Title } from '#/server/views/vocabulary.ts'
 
-const Mark = z.enum(DUTY_MARKS).meta({
+export const Mark = z.enum(DUTY_MARKS).meta({
   description:
     'Of the clock, apart from the risk level: warning 预警, yellow_card 黄牌, red_card 红牌',
 })
+
+export const RemainingView = z
+  .object({ working_days: z.int().nullable(), hours: z.int() })
+  .nullable()
+  .meta({
+    description:
+      'What is left, negative once it has passed; while the clock stands still, what was ' +
+      'left then. Null where the end is not known, and once the duty has ended',
+  })
 
 export const DutyAbout = z.enum(['alert', 'cooperation', 'fact']).meta({
   description: 'What it is about: an alert, a part of joint handling, a fact 事由',
@@ -38,14 +47,7 @@ export const DutyView = z
     calendar_missing: z.int().nullable().meta({
       description: 'The year whose holidays are not announced, so that days cannot be counted',
     }),
-    remaining: z
-      .object({ working_days: z.int().nullable(), hours: z.int() })
-      .nullable()
-      .meta({
-        description:
-          'What is left, negative once it has passed; while the clock stands still, what was ' +
-          'left then. Null where the end is not known, and once the duty has ended',
-      }),
+    remaining: RemainingView,
     paused_since: Time.nullable(),
     extensions: z.int().meta({ description: 'How often it was extended' }),
     pauses: z.int().meta({ description: 'How often it stood still, now among them' }),

@@ -11,6 +11,7 @@ import {
   type CombinationRule,
 } from '#/rules/kinds/combination/parameters.ts'
 import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
+import { tellCombination } from '#/rules/kinds/combination/sentence.ts'
 
 export const combinationKind = defineKind<CombinationRule>({
   name: 'combination',
@@ -29,4 +30,5 @@ export const combinationKind = defineKind<CombinationRule>({
   answers: null,
   evaluation: { warnings: combinationWarnings, outcomes: () => [] },
   explain: explainCombination,
+  tell: tellCombination,
 })

@@ -4,6 +4,7 @@ import { countLedgerOutcomesSql, countLedgerSql } from '#/rules/kinds/count/ledg
 import { CountShape, parseCount, type CountRule } from '#/rules/kinds/count/parameters.ts'
 import { countWarnings } from '#/rules/kinds/count/reference.ts'
 import { countWarningsSql } from '#/rules/kinds/count/warnings-sql.ts'
+import { tellCount } from '#/rules/kinds/count/sentence.ts'
 
 export const countKind = defineKind<CountRule>({
   name: 'count',
@@ -22,4 +23,5 @@ export const countKind = defineKind<CountRule>({
   answers: null,
   evaluation: { warnings: countWarnings, outcomes: () => [] },
   explain: explainCount,
+  tell: tellCount,
 })

@@ -20,6 +20,7 @@ import {
   newlyDueSubjectsSql,
 } from '#/rules/kinds/deadline/warnings-sql.ts'
 import { sql } from '#/sql.ts'
+import { tellDeadline } from '#/rules/kinds/deadline/sentence.ts'
 
 export const deadlineKind = defineKind<DeadlineRule>({
   name: 'deadline',
@@ -43,4 +44,5 @@ export const deadlineKind = defineKind<DeadlineRule>({
   },
   evaluation: { warnings: deadlineWarnings, outcomes: deadlineOutcomes },
   explain: explainDeadline,
+  tell: tellDeadline,
 })

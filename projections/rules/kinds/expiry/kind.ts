@@ -16,6 +16,7 @@ import {
   expiryWarningsSql,
 } from '#/rules/kinds/expiry/warnings-sql.ts'
 import { sql } from '#/sql.ts'
+import { tellExpiry } from '#/rules/kinds/expiry/sentence.ts'
 
 export const expiryKind = defineKind<ExpiryRule>({
   name: 'expiry',
@@ -41,4 +42,5 @@ export const expiryKind = defineKind<ExpiryRule>({
   },
   evaluation: { warnings: expiryWarnings, outcomes: expiryOutcomes },
   explain: explainExpiry,
+  tell: tellExpiry,
 })

@@ -10,6 +10,7 @@ import {
   peerWarnings,
 } from '#/rules/kinds/peer/reference.ts'
 import { peerLedgerSql, peerWarningsSql } from '#/rules/kinds/peer/warnings-sql.ts'
+import { tellPeer } from '#/rules/kinds/peer/sentence.ts'
 
 export const peerKind = defineKind<PeerRule, 'snapshots'>({
   name: 'peer',
@@ -27,4 +28,5 @@ export const peerKind = defineKind<PeerRule, 'snapshots'>({
   evaluation: { warnings: peerWarnings, outcomes: peerOutcomes, snapshotSeconds: peerSeconds },
   groupAtSnapshotSql,
   explain: explainPeer,
+  tell: tellPeer,
 })

@@ -11,6 +11,7 @@ import {
 } from '#/rules/kinds/score/parameters.ts'
 import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
 import { scoreWarningsSql } from '#/rules/kinds/score/warnings-sql.ts'
+import { tellScore } from '#/rules/kinds/score/sentence.ts'
 
 export const scoreKind = defineKind<ScoreRule>({
   name: 'score',
@@ -29,4 +30,5 @@ export const scoreKind = defineKind<ScoreRule>({
   answers: null,
   evaluation: { warnings: scoreWarnings, outcomes: scoreOutcomes },
   explain: explainScore,
+  tell: tellScore,
 })

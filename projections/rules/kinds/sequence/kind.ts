@@ -11,6 +11,7 @@ import {
 import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { sql } from '#/sql.ts'
+import { tellSequence } from '#/rules/kinds/sequence/sentence.ts'
 
 export const sequenceKind = defineKind<SequenceRule>({
   name: 'sequence',
@@ -33,4 +34,5 @@ export const sequenceKind = defineKind<SequenceRule>({
   answers: null,
   evaluation: { warnings: sequenceWarnings, outcomes: sequenceOutcomes },
   explain: explainSequence,
+  tell: tellSequence,
 })

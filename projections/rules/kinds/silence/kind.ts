@@ -19,6 +19,7 @@ import {
   silenceWarningsSql,
 } from '#/rules/kinds/silence/warnings-sql.ts'
 import { sql } from '#/sql.ts'
+import { tellSilence } from '#/rules/kinds/silence/sentence.ts'
 
 export const silenceKind = defineKind<SilenceRule>({
   name: 'silence',
@@ -42,4 +43,5 @@ export const silenceKind = defineKind<SilenceRule>({
   },
   evaluation: { warnings: silenceWarnings, outcomes: silenceOutcomes },
   explain: explainSilence,
+  tell: tellSilence,
 })

@@ -8,6 +8,7 @@ import {
   sumOutcomesSql,
   sumWarningsSql,
 } from '#/rules/kinds/sum/sum-sql.ts'
+import { tellSum } from '#/rules/kinds/sum/sentence.ts'
 
 export const sumKind = defineKind<SumRule>({
   name: 'sum',
@@ -26,4 +27,5 @@ export const sumKind = defineKind<SumRule>({
   answers: null,
   evaluation: { warnings: sumWarnings, outcomes: sumOutcomes },
   explain: explainSum,
+  tell: tellSum,
 })

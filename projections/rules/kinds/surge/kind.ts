@@ -4,6 +4,7 @@ import { surgeLedgerOutcomesSql, surgeLedgerSql } from '#/rules/kinds/surge/ledg
 import { parseSurge, SurgeShape, type SurgeRule } from '#/rules/kinds/surge/parameters.ts'
 import { surgeOutcomes, surgeWarnings } from '#/rules/kinds/surge/reference.ts'
 import { surgeOutcomesSql, surgeWarningsSql } from '#/rules/kinds/surge/warnings-sql.ts'
+import { tellSurge } from '#/rules/kinds/surge/sentence.ts'
 
 export const surgeKind = defineKind<SurgeRule>({
   name: 'surge',
@@ -22,4 +23,5 @@ export const surgeKind = defineKind<SurgeRule>({
   answers: null,
   evaluation: { warnings: surgeWarnings, outcomes: surgeOutcomes },
   explain: explainSurge,
+  tell: tellSurge,
 })

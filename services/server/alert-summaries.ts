@@ -1,0 +1,94 @@
+import type { FastifyRequest } from 'fastify'
+import { newestSteps, type NewestSteps } from '@jianwei/projections/alerts/newest-steps.ts'
+import type { AlertRow } from '@jianwei/projections/desk/alert-row.ts'
+import type { DutyRow } from '@jianwei/projections/duties/duty-row.ts'
+import { firstDuties } from '@jianwei/projections/duties/queries.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { subjectNames, type SubjectName } from '@jianwei/projections/subjects/queries.ts'
+import { lastRaised, type RaisedWarning } from '@jianwei/projections/warnings/queries.ts'
+import type { Asker } from '#/access/shown-kinds.ts'
+import type { BookedRule, RuleRegistry } from '#/rules/rule-book.ts'
+import { askerOf } from '#/server/asker.ts'
+import { askedBy, askedForAll } from '#/server/asking.ts'
+
+/** What is said of an alert beside its row, looked up for a whole page at once. */
+export interface AlertSummary {
+  readonly alert: AlertRow
+  /** Undefined where nothing is known of its subject. */
+  readonly subject: SubjectName | undefined
+  /** Undefined for a tip, and where the log has no such version. */
+  readonly rule: BookedRule | undefined
+  /** Undefined where the warehouse shows no step of it. */
+  readonly steps: NewestSteps | undefined
+  /** The newest warning of those that stand, else of those that were gathered last. */
+  readonly warning: (RaisedWarning & { readonly stands: boolean }) | undefined
+  /** The open duty that is due first. */
+  readonly duty: DutyRow | undefined
+  readonly asker: Asker
+}
+
+export interface SummaryParts {
+  readonly warehouse: Warehouse
+  readonly rules: RuleRegistry
+}
+
+/** Warnings of one alert among which the newest is sought. */
+const WARNINGS_LOOKED_AT = 20
+
+/**
+ * Gives the summary of each of these alerts. How many questions are asked does not depend on how
+ * many alerts there are. Names are looked up within the scope of who asks; steps, warnings and duties
+ * are seen with the alert, so that they are asked for without it.
+ */
+export async function alertSummaries(
+  request: FastifyRequest,
+  { warehouse, rules }: SummaryParts,
+  alerts: readonly AlertRow[],
+): Promise<(alert: AlertRow) => AlertSummary> {
+  const whole = askedForAll(request, warehouse, 'steps and duties of alerts that are seen')
+  const ids = alerts.map(({ alert_id }) => alert_id)
+  const subject_ids = [...new Set(alerts.map(({ subject_id }) => subject_id))]
+  const since = Math.min(...alerts.map(({ raised_position }) => raised_position))
+  const [book, names, steps, duties] = await Promise.all([
+    rules.current(),
+    subjectNames(askedBy(request, warehouse), subject_ids),
+    newestSteps(whole, alerts, request.principal.actor),
+    firstDuties(whole, ids, since),
+  ])
+  const warningsOf = ({ alert_id, standing_warning_ids: standing }: AlertRow) => {
+    const gathered = steps.get(alert_id)?.gathered ?? []
+    if (standing.length === 0) return gathered.slice(-WARNINGS_LOOKED_AT)
+    if (standing.length <= WARNINGS_LOOKED_AT) return standing
+    // Of very many, those that came last; where these do not stand, some that do.
+    const last = gathered.filter((id) => standing.includes(id))
+    return (last.length === 0 ? standing : last).slice(-WARNINGS_LOOKED_AT)
+  }
+  const warning_ids = [...new Set(alerts.flatMap(warningsOf))]
+  const raised = await lastRaised(whole, { subject_ids, warning_ids })
+  const warnings = new Map(raised.map((entry) => [entry.warning_id, entry]))
+  const newestOf = (ids: readonly string[], { standing_warning_ids }: AlertRow) => {
+    const found = ids.flatMap((id) => warnings.get(id) ?? [])
+    const newest = found.toSorted((a, b) => b.position - a.position)[0]
+    return newest === undefined
+      ? undefined
+      : { ...newest, stands: standing_warning_ids.includes(newest.warning_id) }
+  }
+  const named = new Map(book.versions.map((one) => [nameOf(one), one]))
+  const asker = askerOf(request, 'look_up')
+  return (alert) => {
+    const its = steps.get(alert.alert_id)
+    return {
+      alert,
+      subject: names.get(alert.subject_id),
+      rule: named.get(nameOf(alert)),
+      steps: its,
+      warning: newestOf(warningsOf(alert), alert),
+      duty: duties.get(alert.alert_id),
+      asker,
+    }
+  }
+}
+
+function nameOf({ rule_id, rule_version }: Pick<AlertRow, 'rule_id' | 'rule_version'>): string {
+  return `${rule_id}@${rule_version}`
+}
