@@ -52,8 +52,8 @@ export function edge(
   return [
     {
       what: {
-        en: `${what.en} in the window that ends at the instant`,
-        zh: `截至该时刻的窗口内${what.zh}`,
+        en: `${what.en} in the period up to the warning`,
+        zh: `截至预警时的统计期内${what.zh}`,
       },
       value: reached,
       relation: 'at_least',
@@ -62,8 +62,8 @@ export function edge(
     },
     {
       what: {
-        en: `${what.en} in the window that ends right before it`,
-        zh: `该时刻之前的窗口内${what.zh}`,
+        en: `${what.en} in the period until just before it`,
+        zh: `预警前一刻的统计期内${what.zh}`,
       },
       value: before,
       relation: 'less_than',

@@ -21,17 +21,25 @@ export function typesText({ events }: { readonly events: readonly string[] }): B
   }
 }
 
-/** A length of time in whole days, else in hours, minutes or seconds. */
+const UNITS = [
+  [DAY_SECONDS, 'day', '天'],
+  [HOUR_SECONDS, 'hour', '小时'],
+  [60, 'minute', '分'],
+  [1, 'second', '秒'],
+] as const
+
+/** A length of time: 30 days, 3 days 12 hours. */
 export function durationText(seconds: number): Bilingual {
-  const units = [
-    [DAY_SECONDS, 'day', '天'],
-    [HOUR_SECONDS, 'hour', '小时'],
-    [60, 'minute', '分钟'],
-    [1, 'second', '秒'],
-  ] as const
-  const [size, en, zh] = units.find(([one]) => seconds % one === 0) ?? units[3]
-  const count = seconds / size
-  return { en: `${count} ${en}${count === 1 ? '' : 's'}`, zh: `${count}${zh}` }
+  let left = seconds
+  const parts = UNITS.flatMap(([size, en, zh]) => {
+    const count = Math.floor(left / size)
+    left -= count * size
+    return count === 0
+      ? []
+      : [{ en: `${count} ${en}${count === 1 ? '' : 's'}`, zh: `${count}${zh}` }]
+  })
+  if (parts.length === 0) return { en: '0 seconds', zh: '0秒' }
+  return { en: parts.map(({ en }) => en).join(' '), zh: parts.map(({ zh }) => zh).join('') }
 }
 
 /** The day of a second on the rule's calendar: 2026-03-01, 2026年3月1日. */

@@ -43,8 +43,8 @@ export function explainCombination(rule: CombinationRule, warning: ExplainedWarn
     evidence: inOrder(reached).map((fact) => partOf(held, fact)),
     smallest_changes: [
       factsLess(fewer(newest(weakest.facts, weakest.surplus), at_instant), {
-        en: 'Without these facts not all conditions would have come together at that instant.',
-        zh: '若无这些事实，该时刻各项条件不会同时成立。',
+        en: 'Without these facts not all conditions would have come together at that time.',
+        zh: '若无这些事实，当时各项条件不会同时成立。',
       }),
       {
         change: 'threshold',

@@ -38,8 +38,8 @@ export function explainCount(rule: CountRule, warning: ExplainedWarning): Explan
     })),
     smallest_changes: [
       factsLess(fewer(least, at_instant), {
-        en: 'Without these facts the number would not have been reached at that instant.',
-        zh: '若无这些事实，该时刻不会达到规定数量。',
+        en: 'Without these facts the number would not have been reached at that time.',
+        zh: '若无这些事实，当时不会达到规定数量。',
       }),
       {
         change: 'threshold',

@@ -1,7 +1,7 @@
 import { secondOfInstant } from '@jianwei/events/instant.ts'
 import type { Bilingual } from '#/rules/explanation/explanation.ts'
 import type { ToldWarning } from '#/rules/explanation/told-warning.ts'
-import { dayOf, dayText, durationText, typesText } from '#/rules/explanation/words.ts'
+import { dayOf, dayText, typesText } from '#/rules/explanation/words.ts'
 import { dueSecond } from '#/rules/kinds/deadline/due.ts'
 import type { DeadlineRule, Due } from '#/rules/kinds/deadline/parameters.ts'
 
@@ -28,10 +28,9 @@ function withinText(due: Due): Bilingual {
   switch (due.in) {
     case 'field':
       return { en: 'within the time that it states', zh: '在其载明的期限内' }
-    case 'hours': {
-      const { en, zh } = durationText(due.count * 3_600)
-      return { en: `within ${en}`, zh: `${zh}内` }
-    }
+    // A limit in hours is not one in days.
+    case 'hours':
+      return { en: `within ${due.count} hours`, zh: `${due.count}小时内` }
     case 'calendar_days':
       return { en: `within ${due.count} days`, zh: `${due.count}日内` }
     case 'working_days':

@@ -35,7 +35,7 @@ export function explainPeer(rule: PeerRule, warning: ExplainedAmongPeers): Expla
   return {
     comparisons: [
       {
-        what: { en: 'the number of the subject in the window', zh: '窗口内监管对象的数值' },
+        what: { en: 'the number of the subject in the period', zh: '统计期内监管对象的数值' },
         value: number,
         relation: 'at_least',
         threshold: parameters.at_least,
@@ -43,8 +43,8 @@ export function explainPeer(rule: PeerRule, warning: ExplainedAmongPeers): Expla
       },
       {
         what: {
-          en: `robust spreads above the median of its peers, which is ${medianOf(numbers)}`,
-          zh: `高于同类中位数（${medianOf(numbers)}）的稳健离差倍数`,
+          en: `how far above the median of its peers (${medianOf(numbers)}), in spreads`,
+          zh: `高出同类中位数（${medianOf(numbers)}）的程度（以同类离散幅度的倍数计）`,
         },
         value: z / TEN_THOUSANDTHS,
         relation: 'at_least',
@@ -121,7 +121,7 @@ function higherThreshold({ z_at_least_e4 }: PeerParameters, z: number): Smallest
     parameter: 'parameters.z_at_least',
     from: z_at_least_e4 / TEN_THOUSANDTHS,
     to,
-    text: { en: `Had the rule asked for ${to} spreads.`, zh: `若规则要求达到 ${to} 倍离差。` },
+    text: { en: `Had the rule asked for ${to} spreads.`, zh: `若规则要求达到 ${to} 倍。` },
   }
 }
 

@@ -24,25 +24,26 @@ export function explainScore(rule: ScoreRule, warning: ExplainedWarning): Explan
   const { parameters } = rule
   const facts = warning.facts.filter((fact) => isScored(parameters, fact))
   const atInstant = facts.filter(({ second }) => second === warning.second)
-  if (atInstant.length === 0) throw new TypeError('no fact lies at the instant of the warning')
+  if (atInstant.length === 0)
+    throw new TypeError('no fact lies at the time of the warning of the warning')
   const [reached, before] = scoresAt(parameters, facts, warning.second)
   const evidence = inOrder([...new Set([...reached.contributing, ...atInstant])])
   return {
     comparisons: [
       comparison(parameters, reached, {
-        en: 'in the window that ends at the instant',
-        zh: '截至该时刻的窗口内',
+        en: 'in the period up to the warning',
+        zh: '截至预警时的统计期内',
       }),
       comparison(parameters, before, {
-        en: 'in the window that ends right before it',
-        zh: '该时刻之前的窗口内',
+        en: 'in the period until just before it',
+        zh: '预警前一刻的统计期内',
       }),
     ],
     evidence: evidence.map((fact) => evidencePart(parameters, reached, fact)),
     smallest_changes: [
       factsLess(fewestFacts(parameters, facts, atInstant, warning.second), {
-        en: 'Without these facts the band would not have been reached at that instant.',
-        zh: '若无这些事实，该时刻不会进入该类别。',
+        en: 'Without these facts the band would not have been reached at that time.',
+        zh: '若无这些事实，当时不会进入该类别。',
       }),
     ],
   }
@@ -116,7 +117,7 @@ function evidencePart(
   const override = decided_by === null ? undefined : overrides[decided_by]
   const part =
     override === undefined
-      ? { en: 'lies at the instant', zh: '发生于该时刻' }
+      ? { en: 'lies at the time of the warning', zh: '发生于预警当时' }
       : {
           en: `lies beside what decides: ${override.title.en}`,
           zh: `与直接判定有关：${override.title.zh}`,

@@ -3,6 +3,7 @@ import {
   type ExplainedWarning,
   type Explanation,
 } from '#/rules/explanation/explanation.ts'
+import { durationText } from '#/rules/explanation/words.ts'
 import { sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 import type { SequenceRule } from '#/rules/kinds/sequence/parameters.ts'
@@ -31,8 +32,8 @@ export function explainSequence(
   return {
     comparisons: gaps.map(({ seconds, within, number }) => ({
       what: {
-        en: `seconds from step ${number - 1} to step ${number}`,
-        zh: `第${number - 1}步至第${number}步的秒数`,
+        en: `time from step ${number - 1} to step ${number}`,
+        zh: `第${number - 1}步至第${number}步的间隔`,
       },
       value: seconds,
       relation: 'at_most',
@@ -59,8 +60,8 @@ export function explainSequence(
             from: within,
             to,
             text: {
-              en: `Had step ${number} to follow within ${to} seconds.`,
-              zh: `若要求第${number}步在 ${to} 秒内发生。`,
+              en: `Had step ${number} to follow within ${durationText(to).en}.`,
+              zh: `若要求第${number}步在${durationText(to).zh}内发生。`,
             },
           },
         ]

@@ -41,8 +41,8 @@ export function explainSum(rule: SumRule, warning: ExplainedWarning): Explanatio
           at_instant.map(({ fact }) => fact),
         ),
         {
-          en: 'Without these facts the sum would not have been reached at that instant.',
-          zh: '若无这些事实，该时刻合计不会达到规定数额。',
+          en: 'Without these facts the sum would not have been reached at that time.',
+          zh: '若无这些事实，当时合计不会达到规定数额。',
         },
       ),
       {

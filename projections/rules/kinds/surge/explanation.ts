@@ -36,7 +36,7 @@ export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarnin
   return {
     comparisons: [
       {
-        what: { en: 'facts in the window', zh: '窗口内事实数' },
+        what: { en: 'facts in the period up to the warning', zh: '截至预警时的统计期内事实数' },
         value: reached.length,
         relation: 'at_least',
         threshold: at_least,
@@ -45,9 +45,9 @@ export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarnin
       {
         what: {
           en:
-            'facts in the window, beside the least that is too many for chance after ' +
-            `${base.length} in the baseline`,
-          zh: `窗口内事实数，与基线期 ${base.length} 条所允许的偶然上限相比`,
+            'facts in the period, beside the least that chance hardly brings after ' +
+            `${base.length} in the time compared with`,
+          zh: `统计期内事实数（对比期有 ${base.length} 条时，达到下列条数即非偶然）`,
         },
         value: reached.length,
         relation: 'at_least',
@@ -57,9 +57,9 @@ export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarnin
       {
         what: {
           en:
-            'facts in the window that ends right before it, ' +
-            `after ${baseBefore.length} in its baseline`,
-          zh: `该时刻之前的窗口内事实数（基线期 ${baseBefore.length} 条）`,
+            'facts in the period until just before it, ' +
+            `after ${baseBefore.length} in the time compared with`,
+          zh: `预警前一刻的统计期内事实数（对比期 ${baseBefore.length} 条）`,
         },
         value: before.length,
         relation: 'less_than',
@@ -81,8 +81,8 @@ export function explainSurge({ parameters }: SurgeRule, warning: ExplainedWarnin
     })),
     smallest_changes: [
       factsLess(ways.reduce(fewer), {
-        en: 'Without these facts no surge would have begun at that instant.',
-        zh: '若无这些事实，该时刻不会出现激增。',
+        en: 'Without these facts no surge would have begun at that time.',
+        zh: '若无这些事实，当时不会出现激增。',
       }),
       {
         change: 'threshold',
