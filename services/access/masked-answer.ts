@@ -6,7 +6,7 @@ import type { Asker, Place } from '#/access/shown-kinds.ts'
  * Which parts of an answer are personal is told by their shape, so that no view can forget it:
  *
  *  - `type` and `data`: an event, a version of a fact, a step in the life of an alert
- *  - `subject_id` and `name`: a subject in a list
+ *  - `subject_id` and `name`: a subject in a list, with `subject_type` where the view knows it
  *  - `attribute` and `value`: what facts say of the subject around it
  *  - `field` with `from` and `to`: what a step changed of an alert
  *  - fields in which people write, such as `reason` and `purpose`
@@ -148,7 +148,8 @@ function subjectIn(fields: Fields): Whose | undefined {
   const { subject_id } = fields
   if (typeof subject_id !== 'string') return undefined
   const facts = Array.isArray(fields['facts']) ? (fields['facts'] as readonly Fields[]) : []
-  const type = facts.find((fact) => fact['attribute'] === 'subject_type')?.['value']
+  const said = facts.find((fact) => fact['attribute'] === 'subject_type')?.['value']
+  const type = said ?? fields['subject_type']
   return { subject_id, ...placeIn(fields), subject_type: textOrNull(type) }
 }
 

@@ -115,6 +115,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /v1/subjects/search': SEARCH_BY_NUMBER,
   'GET /v1/subjects/:subject_id': FACTS,
   'GET /v1/subjects/:subject_id/history': FACTS,
+  'GET /v1/subjects/:subject_id/changes': FACTS,
+  'GET /v1/subjects/:subject_id/relations': FACTS,
+  'GET /v1/subjects/:subject_id/standing': FACTS,
   'GET /v1/subjects/:subject_id/risk': FILES,
 
   'GET /v1/warnings': FILES,

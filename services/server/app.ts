@@ -77,9 +77,12 @@ import { silenceRoutes } from '#/server/routes/silences.ts'
 import { similarAlertRoutes } from '#/server/routes/similar-alerts.ts'
 import { overviewRoutes } from '#/server/routes/overview.ts'
 import { sourceRoutes } from '#/server/routes/sources.ts'
+import { subjectChangeRoutes } from '#/server/routes/subject-changes.ts'
 import { subjectHistoryRoutes } from '#/server/routes/subject-history.ts'
+import { subjectRelationRoutes } from '#/server/routes/subject-relations.ts'
 import { subjectRiskRoutes } from '#/server/routes/subject-risk.ts'
 import { subjectSearchRoutes } from '#/server/routes/subject-search.ts'
+import { subjectStandingRoutes } from '#/server/routes/subject-standing.ts'
 import { subjectRoutes } from '#/server/routes/subjects.ts'
 import { publicationRoutes } from '#/server/routes/publications.ts'
 import { publicReceiptRoutes } from '#/server/routes/public-receipts.ts'
@@ -214,6 +217,9 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(subjectSearchRoutes, options)
     await api.register(subjectHistoryRoutes, options)
     await api.register(subjectRiskRoutes, options)
+    await api.register(subjectStandingRoutes, options)
+    await api.register(subjectRelationRoutes, options)
+    await api.register(subjectChangeRoutes, options)
     await api.register(viewRoutes, options)
     await api.register(ruleRoutes, options)
     await api.register(notJudgedRoutes, options)

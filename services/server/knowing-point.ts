@@ -50,18 +50,25 @@ interface AskedKnowing {
 }
 
 /** A check of a query: a position is a point in the order of the platform only. */
-export function refusePositionsBySource(context: z.core.ParsePayload<AskedKnowing>): void {
-  const { by, as_known_at } = context.value
-  if (by === 'platform' || as_known_at === undefined || 'at' in as_known_at) return
-  const message =
-    'a position is a point in the order of this platform: send a timestamp, or by=platform'
-  context.issues.push({
-    code: 'custom',
-    input: '',
-    path: ['as_known_at'],
-    message,
-    params: { code: 'KNOWING_POINT_OF_PLATFORM' },
-  })
+export const refusePositionsBySource = positionsRefusedBySource('as_known_at')
+
+/** The same for fields of other names. */
+export function positionsRefusedBySource<Field extends string>(...fields: readonly Field[]) {
+  return ({
+    value,
+    issues,
+  }: z.core.ParsePayload<
+    { readonly by: OrderOfKnowing } & Partial<Readonly<Record<Field, KnowingPoint | undefined>>>
+  >): void => {
+    for (const field of fields) {
+      const point = value[field]
+      if (value.by === 'platform' || point === undefined || 'at' in point) continue
+      const message =
+        'a position is a point in the order of this platform: send a timestamp, or by=platform'
+      const params = { code: 'KNOWING_POINT_OF_PLATFORM' }
+      issues.push({ code: 'custom', input: '', path: [field], message, params })
+    }
+  }
 }
 
 /** The time or position that a point names. */

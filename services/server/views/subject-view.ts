@@ -26,7 +26,7 @@ export const SubjectView = z
   })
   .meta({ id: 'Subject', description: 'A subject 监管对象' })
 
-const SubjectFactView = z
+export const SubjectFactView = z
   .object({
     attribute: z.string().meta({ examples: ['registration_state'] }),
     item: z.string().nullable().meta({

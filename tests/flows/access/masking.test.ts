@@ -187,6 +187,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   ),
   'GET /v1/subjects': ['', `?query=${encodeURIComponent('赵')}`],
   'GET /v1/subjects/{subject_id}/history': ['?with_records=true'],
+  'GET /v1/subjects/{subject_id}/changes': ['?from_as_of=2000-01-01'],
   'GET /v1/subjects/{subject_id}/risk': ['?as_of=2026-06-01'],
   'GET /v1/rules/{rule_id}/compare': ['?left=1&right=1'],
 }

@@ -220,6 +220,7 @@ const PARAMETERS: Readonly<Record<string, (about: Jurisdiction) => string>> = {
 const QUERIES: Readonly<Record<string, string>> = {
   'GET /v1/facts': '?event_type=ComplaintReceived',
   'GET /v1/subjects/{subject_id}/history': '?with_records=true',
+  'GET /v1/subjects/{subject_id}/changes': '?from_as_of=2000-01-01',
   'GET /v1/subjects/{subject_id}/risk': '?as_of=2026-06-01',
   'GET /v1/rules/{rule_id}/compare': '?left=1&right=1',
   'GET /v1/alerts/stream': '?until=head',

@@ -256,6 +256,8 @@ test('the other lists answer over the same log, and no address is left out', asy
   await shown('/v1/subjects/{subject_id}', '/v1/subjects/test:bakery')
   await shown('/v1/subjects/{subject_id}/risk', '/v1/subjects/test:bakery/risk')
   await shown('/v1/overview', '/v1/overview?by=prefecture&days=90')
+  for (const part of ['relations', 'standing', 'changes'])
+    await shown(`/v1/subjects/{subject_id}/${part}`, `/v1/subjects/test:bakery/${part}`)
   await shown('/v1/sources')
   const { rule_id } = evaluated
   await shown(

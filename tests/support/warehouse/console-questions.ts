@@ -19,6 +19,7 @@ import { dutiesOnTime } from '@jianwei/projections/duties/on-time.ts'
 import { queuedDuties } from '@jianwei/projections/duties/queries.ts'
 import { factsBehindCount, eventsById, latestEvents } from '@jianwei/projections/events/queries.ts'
 import { factFacets, searchFacts } from '@jianwei/projections/events/fact-search.ts'
+import { subjectChanges } from '@jianwei/projections/events/subject-changes.ts'
 import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
 import { importHolds, lastImports } from '@jianwei/projections/imports/queries.ts'
 import { DOSSIER_KINDS } from '@jianwei/events/audit/events.ts'
@@ -59,6 +60,7 @@ import {
   subjectById,
   subjectFacts,
 } from '@jianwei/projections/subjects/queries.ts'
+import { relatedSubjects } from '@jianwei/projections/subjects/relations.ts'
 import { directoryEvents } from '@jianwei/projections/units/directory-events.ts'
 import { routedCounts } from '@jianwei/projections/units/routed-counts.ts'
 import { resolvedNames, unitCounts, unresolvedFacts } from '@jianwei/projections/units/queries.ts'
@@ -246,6 +248,22 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     subject: () => subjectById(warehouse, subject_id),
     activity: () => subjectActivity(warehouse, subject_id),
     facts: () => subjectFacts(warehouse, { subject_id, known }),
+    related: async () => [
+      ...(await relatedSubjects(warehouse, {
+        subject_id,
+        attributes: ['address_registered', 'address_operating'],
+        keys: ['湖滨南路1号', '无处'],
+        with_persons: false,
+        limit: 3,
+      })),
+    ],
+    changes: () =>
+      subjectChanges(warehouse, {
+        subject_id,
+        from: { known: { by: 'source', until: { by: 'source', reported_at: AT, position: head } } },
+        to: { known, as_of: times.to },
+        limit: 3,
+      }),
     standing: () => standingWarnings(warehouse, page),
     ledger: () => warningLedger(warehouse, page),
     warnings: () => warnings(warehouse, page),
