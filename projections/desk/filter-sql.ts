@@ -1,6 +1,7 @@
 import type { AlertsFilter, Somebody } from '#/desk/filter.ts'
 import { inRegionsSql } from '#/region-sql.ts'
 import { inDomainsSql } from '#/rule-domain-sql.ts'
+import { subjectsNamedSql, type FoundNames } from '#/subject-lookup/name-sql.ts'
 import { namesOfUnitsSql, resolvedSql } from '#/units/resolution-sql.ts'
 import { and, instant, list, NOTHING, sql, type Sql } from '#/sql.ts'
 
@@ -92,7 +93,7 @@ function othersOf(filter: AlertsFilter): readonly Sql[] {
     ...oneOf(sql`finding`, findings),
     ...oneOf(sql`closed_as`, closed_as),
     ...closedSql(filter),
-    ...when(text, textSql),
+    ...when(text, (words) => textSql(words, filter.names ?? 'no persons')),
     ...when(raised_up_to, (position) => sql`raised_position <= ${position}`),
   ]
 }
@@ -146,7 +147,7 @@ function whetherSql(condition: Sql, is: boolean): Sql {
 }
 
 /** Facts about names lie with the subject: on its shard, and by attribute. */
-function textSql(words: string): Sql {
+function textSql(words: string, names: FoundNames): Sql {
   // Ids are written out only for what may begin one.
   const ofId = ID_BEGINNING.test(words)
     ? sql`OR startsWith(toString(alert_id), ${words.toLowerCase()})`
@@ -155,8 +156,5 @@ function textSql(words: string): Sql {
   positionCaseInsensitiveUTF8(subject_id, ${words}) > 0
   ${ofId}
   OR arrayExists(tag -> positionCaseInsensitiveUTF8(tag, ${words}) > 0, tags)
-  OR subject_key IN (
-    SELECT subject_key FROM subject_facts_v2
-    WHERE attribute = 'name' AND positionCaseInsensitiveUTF8(value, ${words}) > 0
-  ))`
+  OR subject_key IN (${subjectsNamedSql(words, names)}))`
 }

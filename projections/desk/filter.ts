@@ -4,6 +4,7 @@ import type { Finding } from '@jianwei/events/alert/handling-events.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { RiskLevel } from '@jianwei/events/warning/events.ts'
 import type { DomainsFilter } from '#/rule-domain-sql.ts'
+import type { FoundNames } from '#/subject-lookup/name-sql.ts'
 
 /** A person by their account, nobody, or whoever it is. */
 export type Somebody = { readonly actor: string } | 'nobody' | 'anybody'
@@ -56,8 +57,13 @@ export interface AlertsFilter {
   /** Closed, and the last time at this time or later. */
   readonly closed_since?: Instant
   readonly closed_until?: Instant
-  /** Within the id or the name of the subject, a tag, or at the beginning of the alert's id. */
+  /**
+   * Within the id or the name of the subject, as pinyin or initials of the name, within a tag, or
+   * at the beginning of the alert's id.
+   */
   readonly text?: string
+  /** Whose names the text is compared with; those of no person where it is absent. */
+  readonly names?: FoundNames
   /** Raised at this position of the log or before it. */
   readonly raised_up_to?: number
 }

@@ -6,6 +6,7 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { Code, Words } from '@jianwei/events/vocabulary.ts'
 import type { AlertsFilter, Somebody } from '@jianwei/projections/desk/filter.ts'
 import { ALERT_ORDERS } from '@jianwei/projections/desk/order-sql.ts'
+import type { FoundNames } from '@jianwei/projections/subject-lookup/name-sql.ts'
 import { ruleDomains } from '#/rules/rule-domains.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { flag, InstantField, present, subjectField } from '#/server/parameters.ts'
@@ -108,8 +109,8 @@ export const alertFilterBody = {
     .optional()
     .meta({
       description:
-        'Within the id or the name of the subject, or a tag, or at the beginning of the id of ' +
-        'the alert',
+        'Within the id or the name of the subject, as pinyin or initials of the name, within a ' +
+        'tag, or at the beginning of the id of the alert. A name that would be masked is not found',
     }),
 }
 
@@ -129,12 +130,14 @@ export interface FilterAsked {
   readonly actor: string
   readonly at: Instant
   readonly rules: RuleRegistry
+  /** Whose names a text may be compared with; those of no person where it is absent. */
+  readonly names?: FoundNames
 }
 
 /** The filter as somebody asks it at a time. Looks at the rules only where it names a domain. */
 export async function alertsFilter(
   fields: AlertFilterFields,
-  { actor, at, rules }: FilterAsked,
+  { actor, at, rules, names }: FilterAsked,
 ): Promise<AlertsFilter> {
   const {
     state,
@@ -152,6 +155,7 @@ export async function alertsFilter(
   const { owner, claimed, watching, overdue, ...plain } = others
   return present({
     ...plain,
+    names,
     states: state,
     levels: level,
     rule_ids: rule_id,

@@ -9,6 +9,7 @@ import { answerOnce, keyHeaders } from '#/http/keyed-requests.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { problems, RequestRefused } from '#/http/problem.ts'
 import { alertFilterBody, AlertOrderField, alertsFilter } from '#/server/alert-filters.ts'
+import { namesFoundBy } from '#/server/asker.ts'
 import { askedBy } from '#/server/asking.ts'
 import { claimMinutes } from '#/server/routes/alert-step.ts'
 import { BulkStepField, readBulkStep } from '#/server/bulk-orders.ts'
@@ -66,6 +67,7 @@ export const alertBulkRoutes: FastifyPluginAsyncZod<AlertBulkOptions> = async (
           actor: principal.actor,
           at: desk.now(),
           rules,
+          names: namesFoundBy(request),
         })
         const asking = askedBy(request, warehouse)
         const page = await alerts(asking, { ...asked, limit: BULK_ALERTS_MAX })
@@ -123,6 +125,7 @@ export const alertBulkRoutes: FastifyPluginAsyncZod<AlertBulkOptions> = async (
         actor: principal.actor,
         at: desk.now(),
         rules,
+        names: namesFoundBy(request),
       })
       return answerOnce(request, reply, desk, (identity) =>
         takeNextAlert(

@@ -17,7 +17,7 @@ import type { HttpLogger } from '#/http/request-log.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { alertFilterBody, alertsFilter, type AlertFilterFields } from '#/server/alert-filters.ts'
-import { askerOf } from '#/server/asker.ts'
+import { askerOf, namesFoundBy } from '#/server/asker.ts'
 import { askedBy } from '#/server/asking.ts'
 import { EXPORTED_FIELDS, WITHHELD_FIELDS } from '#/server/exports/alert-columns.ts'
 import { AlertExport } from '#/server/exports/alert-export.ts'
@@ -107,7 +107,12 @@ export const alertExportRoutes: FastifyPluginAsyncZod<AlertExportOptions> = asyn
     const asking = askedBy(request, warehouse)
     const up_to = await newestAlert(asking)
     const filter: AlertsFilter = {
-      ...(await alertsFilter(fields, { actor, at: started_at, rules })),
+      ...(await alertsFilter(fields, {
+        actor,
+        at: started_at,
+        rules,
+        names: namesFoundBy(request),
+      })),
       raised_up_to: up_to,
     }
     const counted = await alertCounts(asking, filter, { at: started_at, actor })

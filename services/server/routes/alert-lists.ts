@@ -20,6 +20,7 @@ import {
   alertsFilter,
   type AlertFilterFields,
 } from '#/server/alert-filters.ts'
+import { namesFoundBy } from '#/server/asker.ts'
 import { askedBy, beyondHead } from '#/server/asking.ts'
 import { pageFields, pageQuery, sendPage } from '#/server/pages.ts'
 import {
@@ -59,7 +60,7 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     const asking = askedBy(request, warehouse)
     const at = now()
     const { actor } = request.principal
-    const filter = await alertsFilter(fields, { actor, at, rules })
+    const filter = await alertsFilter(fields, { actor, at, rules, names: namesFoundBy(request) })
     const from = cursor === undefined ? {} : { cursor }
     const page = await alerts(asking, { ...filter, ...from, order, limit })
     const [withheld, summaryOf] = await Promise.all([
