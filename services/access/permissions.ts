@@ -102,6 +102,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'GET /v1/map': SIGNED_IN,
   'GET /v1/overview': FILES,
+  'GET /v1/event-types': SIGNED_IN,
 
   'GET /v1/events/:event_id': FACTS,
   'POST /v1/events/:event_id/unmask': UNMASKING,

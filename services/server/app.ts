@@ -63,6 +63,7 @@ import { completenessRoutes } from '#/server/routes/completeness.ts'
 import { counterEvidenceRoutes } from '#/server/routes/counter-evidence.ts'
 import { countRoutes } from '#/server/routes/counts.ts'
 import { factSearchRoutes } from '#/server/routes/fact-search.ts'
+import { eventTypeRoutes } from '#/server/routes/event-types.ts'
 import { eventQueryRoutes } from '#/server/routes/events.ts'
 import { mapRoutes } from '#/server/routes/map.ts'
 import { healthRoutes } from '#/server/routes/health.ts'
@@ -235,6 +236,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(auditRoutes, options)
     await api.register(countRoutes, options)
     await api.register(factSearchRoutes, options)
+    await api.register(eventTypeRoutes)
     await api.register(eventQueryRoutes, options)
     await api.register(unmaskRoutes, options)
     await api.register(overviewRoutes, options)

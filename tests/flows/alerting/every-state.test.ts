@@ -283,6 +283,7 @@ test('the other lists answer over the same log, and no address is left out', asy
     '/v1/notices/deliveries',
     `/v1/notices/deliveries?endpoint_id=${derivedId('endpoint', 'none')}`,
   )
+  await shown('/v1/event-types')
   await shown('/v1/facts', '/v1/facts?event_type=PenaltyDecided')
   await shown('/health/live')
   await shown('/health/ready')
