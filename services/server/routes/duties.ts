@@ -30,6 +30,7 @@ import { RegionOrNone } from '#/server/alert-filters.ts'
 import { flag, InstantField, present } from '#/server/parameters.ts'
 import { AlertIdParam, reasonField } from '#/server/routes/alert-step.ts'
 import {
+  DutiesOfAlert,
   DutyAbout,
   DutyChangedProblem,
   DutyView,
@@ -112,7 +113,7 @@ export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
         summary: 'Duties of an alert, in the order in which they began 预警单时限',
         params: AlertIdParam,
         response: {
-          200: z.object({ items: z.array(DutyView) }).meta({ id: 'DutiesOfAlert' }),
+          200: DutiesOfAlert,
           ...problems(400, 404, 500, 503),
         },
       },

@@ -75,6 +75,8 @@ const UnresolvedView = z
   })
   .meta({ id: 'UnresolvedDepartment', description: 'What means no unit 未对应机构的写法' })
 
+export const UnitPage = pageOf('Unit', UnitView).extend(aboutTimes)
+
 /** The directory of organisations, and what facts make of it. */
 export const unitRoutes: FastifyPluginAsyncZod<UnitRoutesOptions> = async (
   app,
@@ -97,7 +99,7 @@ export const unitRoutes: FastifyPluginAsyncZod<UnitRoutesOptions> = async (
           text: z.string().max(100).optional().meta({ description: 'In a name or a spelling' }),
           in_force: flag.optional().meta({ description: 'Only those that are there that day' }),
         }),
-        response: { 200: pageOf('Unit', UnitView).extend(aboutTimes), ...problems(400, 500, 503) },
+        response: { 200: UnitPage, ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {

@@ -18,7 +18,7 @@ const DESCRIPTION = `Values of an event that answers mask, in clear, for who giv
 reason. Each time is on record in the audit before the answer goes out: who, why, and which fields,
 without their values. \`fields\` are paths as answers name them in \`masked\`.`
 
-const Unmasked = z
+export const Unmasked = z
   .object({
     event_id: z.uuid(),
     values: z

@@ -60,6 +60,8 @@ export const DutyView = z
   })
   .meta({ id: 'Duty', description: 'Who owes what by when' })
 
+export const DutiesOfAlert = z.object({ items: z.array(DutyView) }).meta({ id: 'DutiesOfAlert' })
+
 export const DutyChangedProblem = Problem.extend({
   revision: z.int().optional().meta({ description: 'Of the duty now, where somebody was faster' }),
   changes: z

@@ -1,4 +1,6 @@
 import { createRoute, createRouter } from '@tanstack/react-router'
+import { alertPanelRoute } from '#/alert/alert-panel-route.ts'
+import { alertRoute } from '#/alert/alert-route.ts'
 import { rootRoute } from '#/app/root-route.ts'
 import { deskRoute } from '#/desk/desk-route.ts'
 import { FirstPage } from '#/app/first-page.tsx'
@@ -10,7 +12,11 @@ const firstRoute = createRoute({
 })
 
 /** Every page registers its route here; its code is fetched when it is opened. */
-const routes = [firstRoute, deskRoute] as const
+const routes = [
+  firstRoute,
+  deskRoute.addChildren([alertPanelRoute(deskRoute)]),
+  alertRoute,
+] as const
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren(routes),

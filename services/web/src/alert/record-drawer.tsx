@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { Drawer } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { eventQuery } from '#/alert/alert-queries.ts'
+import { EventRecord } from '#/alert/event-record.tsx'
+import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Loading } from '#/parts/loading.tsx'
+
+export interface RecordDrawerProps {
+  /** Undefined while it is closed. */
+  readonly eventId: string | undefined
+  readonly close: () => void
+}
+
+/** The event behind a fact, as the log keeps it: where every path ends. */
+export function RecordDrawer({ eventId, close }: RecordDrawerProps) {
+  const { t } = useTranslation('alert')
+  const found = useQuery({ ...eventQuery(eventId ?? ''), enabled: eventId !== undefined })
+  return (
+    <Drawer
+      open={eventId !== undefined}
+      onClose={close}
+      title={t('record.title')}
+      size={560}
+      destroyOnHidden
+    >
+      {found.error !== null && (
+        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
+      )}
+      {found.data === undefined && found.error === null && <Loading />}
+      {found.data !== undefined && <EventRecord key={found.data.event_id} event={found.data} />}
+    </Drawer>
+  )
+}
