@@ -2,7 +2,7 @@
  * What an address keeps of the list from which an alert was opened, by the server's own names: its
  * filter and order, up to where it went, and where the alert stood in it.
  */
-export type ListSearch = Readonly<Partial<Record<ListField, ListValue>>>
+export type ListSearch = { readonly [Field in ListField]?: ListValue | undefined }
 
 type ListValue = string | number | boolean | readonly string[]
 
