@@ -37,10 +37,11 @@ export async function searchFacts(
   const after = cursor === undefined ? undefined : keyOfCursor(cursor, Cursor)
   const up_to = after?.[0] ?? page.up_to
   const before = after === undefined ? sql`1` : sql`position < ${after[1]}`
+  const those = sql`SELECT * FROM events_by_type_v2 WHERE ${factFitsSql(filter)} AND ${before}`
   const found = await warehouse.query<{ event_id: string; subject_key: string }>(
     sql`
 SELECT event_id, subject_key
-FROM (${knownSql(sql`SELECT * FROM events_by_type_v2 WHERE ${factFitsSql(filter)} AND ${before}`, up_to)})
+FROM (${knownSql(those, up_to)})
 ORDER BY position DESC
 LIMIT ${limit + 1}`,
     { purpose: 'facts:search' },
