@@ -33,7 +33,7 @@ export function AlertHead({ alert }: { readonly alert: AlertRead }) {
         {alert.finding !== null && <span>{word(`finding.${alert.finding}`)}</span>}
         <ClockSaid alert={alert} duties={duties} />
       </p>
-      <dl className="alert-facts">
+      <dl className="facts">
         <dt>{t('subject')}</dt>
         <dd>
           <SubjectLink subjectId={alert.subject_id} />

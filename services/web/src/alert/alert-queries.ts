@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { EventView } from '@jianwei/services/server/views/event-view.ts'
 import type { AlertDetail } from '@jianwei/services/server/views/alert-view.ts'
 import type { CounterEvidenceView } from '@jianwei/services/server/views/counter-evidence-view.ts'
 import type { DutiesOfAlert } from '@jianwei/services/server/views/duty-view.ts'
@@ -12,7 +11,6 @@ export type AlertStepRead = AlertRead['steps'][number]
 export type FactRead = AlertRead['warnings'][number]['facts'][number]
 export type Explained = Answer<typeof ExplanationView>
 export type DutyRead = Answer<typeof DutiesOfAlert>['items'][number]
-export type EventRead = Answer<typeof EventView>
 
 const MINUTES_MS = 60_000
 const SIMILAR_SHOWN = 5
@@ -61,15 +59,6 @@ export function counterEvidenceQuery(alertId: string) {
     queryFn: ({ signal }) =>
       read<typeof CounterEvidenceView>(addressOf(alertId, 'counter-evidence'), { signal }),
     staleTime: MINUTES_MS,
-  })
-}
-
-/** An event never changes; what is masked of it depends on who asks. */
-export function eventQuery(eventId: string) {
-  return queryOptions({
-    queryKey: ['event', eventId],
-    queryFn: ({ signal }) => read<typeof EventView>(`/v1/events/${eventId}`, { signal }),
-    staleTime: 5 * MINUTES_MS,
   })
 }
 

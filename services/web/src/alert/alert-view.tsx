@@ -7,13 +7,14 @@ import { DutiesSection } from '#/alert/duties-section.tsx'
 import { EvidenceSection } from '#/alert/evidence-section.tsx'
 import type { ListSearch } from '#/alert/list-search.ts'
 import { Moves } from '#/alert/moves.tsx'
-import { RecordDrawer } from '#/alert/record-drawer.tsx'
+import { RecordDrawer } from '#/parts/record-drawer.tsx'
 import { RuleSection } from '#/alert/rule-section.tsx'
 import { SimilarSection } from '#/alert/similar-section.tsx'
 import { WhySection } from '#/alert/why-section.tsx'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import '#/alert/alert.css'
+import '#/parts/facts.css'
 
 export interface AlertViewProps {
   readonly alertId: string

@@ -83,7 +83,7 @@ function Explanation({ explained }: { readonly explained: Explained }) {
       {!standing && <p>{t('why.not_now')}</p>}
       {not_judged !== null && <p>{said(not_judged.text)}</p>}
       <p className="alert-sentence">{t('why.by_rule', { rule: said(rule.title), measured })}</p>
-      <table className="alert-table">
+      <table className="plain-table">
         <caption className="out-of-sight">{t('why.measured')}</caption>
         <thead>
           <tr>

@@ -2,6 +2,7 @@ import alert from '#/language/zh/alert.json'
 import app from '#/language/zh/app.json'
 import desk from '#/language/zh/desk.json'
 import fields from '#/language/zh/fields.json'
+import record from '#/language/zh/record.json'
 import words from '#/language/zh/words.json'
 
-export const messages = { alert, app, desk, fields, words }
+export const messages = { alert, app, desk, fields, record, words }

@@ -19,7 +19,7 @@ interface Why {
 
 /** Asks for what is masked, for a purpose and a reason that go on record before it is shown. */
 export function UnmaskForm({ eventId, fields, show }: UnmaskFormProps) {
-  const { t } = useTranslation('alert')
+  const { t } = useTranslation('record')
   const [isSending, setSending] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
 
@@ -42,23 +42,23 @@ export function UnmaskForm({ eventId, fields, show }: UnmaskFormProps) {
     <Form<Why> layout="vertical" requiredMark={false} onFinish={(why) => void ask(why)}>
       <Form.Item
         name="purpose"
-        label={t('record.purpose')}
-        extra={t('record.purpose_hint')}
+        label={t('purpose')}
+        extra={t('purpose_hint')}
         rules={[{ required: true, whitespace: true }]}
       >
         <Input maxLength={500} />
       </Form.Item>
       <Form.Item
         name="reason"
-        label={t('record.reason')}
-        extra={t('record.reason_hint')}
+        label={t('reason')}
+        extra={t('reason_hint')}
         rules={[{ required: true, whitespace: true }]}
       >
         <Input.TextArea rows={2} maxLength={2_000} />
       </Form.Item>
       {failure !== null && <FailureNotice failure={failure} />}
       <Button htmlType="submit" loading={isSending}>
-        {t('record.show')}
+        {t('show')}
       </Button>
     </Form>
   )

@@ -1,12 +1,14 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EventRead } from '#/alert/alert-queries.ts'
-import { UnmaskForm } from '#/alert/unmask-form.tsx'
+import type { EventRead } from '#/parts/event-query.ts'
+import { UnmaskForm } from '#/parts/unmask-form.tsx'
 import { hasRole, useWho } from '#/api/who.ts'
 import { dataRows } from '#/parts/event-data.ts'
 import { useEventNames } from '#/parts/event-names.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { minuteOf } from '#/parts/times.ts'
+import '#/parts/event-record.css'
+import '#/parts/facts.css'
 
 type Clear = Readonly<Record<string, string>>
 
@@ -14,7 +16,7 @@ const TIMES = ['occurred', 'reported', 'recorded'] as const
 
 /** All of an event: its times, where it is from, what it says, and what of it is masked. */
 export function EventRecord({ event }: { readonly event: EventRead }) {
-  const { t } = useTranslation('alert')
+  const { t } = useTranslation('record')
   const { t: word } = useTranslation('words')
   const eventName = useEventNames()
   // Kept as long as the record is open, and nowhere else.
@@ -23,9 +25,9 @@ export function EventRecord({ event }: { readonly event: EventRead }) {
   return (
     <div className="record">
       <h3>{eventName(event.type)}</h3>
-      <table className="alert-table">
+      <table className="plain-table">
         <caption>
-          {t('record.times')}（{word('time.zone')}）
+          {t('times')}（{word('time.zone')}）
         </caption>
         <tbody>
           {TIMES.map((time) => (
@@ -36,30 +38,30 @@ export function EventRecord({ event }: { readonly event: EventRead }) {
           ))}
         </tbody>
       </table>
-      <dl className="alert-facts">
+      <dl className="facts">
         <dt>{t('subject')}</dt>
         <dd>
           <SubjectLink subjectId={event.subject_id} />
         </dd>
-        <dt>{t('record.department')}</dt>
+        <dt>{t('department')}</dt>
         <dd>
           {event.department}
           {event.unit !== null && event.unit.name !== event.department && ` · ${event.unit.name}`}
         </dd>
-        <dt>{t('record.region')}</dt>
+        <dt>{t('region')}</dt>
         <dd>{event.region}</dd>
-        <dt>{t('record.source')}</dt>
+        <dt>{t('source')}</dt>
         <dd>{event.source}</dd>
-        <dt>{t('record.source_event')}</dt>
+        <dt>{t('source_event')}</dt>
         <dd>{event.source_event_id}</dd>
-        <dt>{t('record.position')}</dt>
+        <dt>{t('position')}</dt>
         <dd>{event.position}</dd>
-        <dt>{t('record.event_id')}</dt>
+        <dt>{t('event_id')}</dt>
         <dd>{event.event_id}</dd>
       </dl>
-      <h4>{t('record.content')}</h4>
+      <h4>{t('content')}</h4>
       <Content event={event} clear={clear} />
-      {event.withheld > 0 && <p>{t('record.withheld', { count: event.withheld })}</p>}
+      {event.withheld > 0 && <p>{t('withheld', { count: event.withheld })}</p>}
       {masked.length > 0 && <Masked event={event} clear={clear} show={setClear} />}
       {event.raw !== null && <Raw event={event} clear={clear} />}
     </div>
@@ -73,12 +75,12 @@ interface Shown {
 }
 
 function Content({ event, clear }: Shown) {
-  const { t } = useTranslation('alert')
+  const { t } = useTranslation('record')
   const { t: field } = useTranslation('fields')
   const rows = dataRows(event.data, field)
-  if (rows.length === 0) return <p>{t('record.nothing')}</p>
+  if (rows.length === 0) return <p>{t('nothing')}</p>
   return (
-    <dl className="alert-facts">
+    <dl className="facts">
       {rows.map(({ path, name, value }) => (
         <Row key={path} name={name} isMasked={isMasked(event, path)} clear={clear[path]}>
           {value}
@@ -89,11 +91,11 @@ function Content({ event, clear }: Shown) {
 }
 
 function Raw({ event, clear }: Shown) {
-  const { t } = useTranslation('alert')
+  const { t } = useTranslation('record')
   return (
     <>
-      <h4>{t('record.raw')}</h4>
-      <dl className="alert-facts">
+      <h4>{t('raw')}</h4>
+      <dl className="facts">
         {Object.entries(event.raw ?? {}).map(([path, text]) => (
           <Row
             key={path}
@@ -117,28 +119,28 @@ interface RowProps {
 }
 
 function Row({ name, isMasked: masked, clear, children }: RowProps) {
-  const { t } = useTranslation('alert')
+  const { t } = useTranslation('record')
   return (
     <>
       <dt>{name}</dt>
       <dd>
         {clear ?? children}
-        {masked && clear === undefined && <em className="record-masked">{t('record.masked')}</em>}
+        {masked && clear === undefined && <em className="record-masked">{t('masked')}</em>}
       </dd>
     </>
   )
 }
 
 function Masked({ event, clear, show }: Shown & { readonly show: (clear: Clear) => void }) {
-  const { t } = useTranslation('alert')
+  const { t } = useTranslation('record')
   const mayUnmask = hasRole(useWho(), 'supervisor', 'regulator')
   const masked = event.masked ?? []
   return (
     <section className="record-personal">
-      <p>{t('record.masked_count', { count: masked.length })}</p>
-      {!mayUnmask && <p>{t('record.may_not_unmask')}</p>}
+      <p>{t('masked_count', { count: masked.length })}</p>
+      {!mayUnmask && <p>{t('may_not_unmask')}</p>}
       {mayUnmask && Object.keys(clear).length > 0 && (
-        <p role="status">{t('record.clear', { count: Object.keys(clear).length })}</p>
+        <p role="status">{t('clear', { count: Object.keys(clear).length })}</p>
       )}
       {mayUnmask && Object.keys(clear).length === 0 && (
         <UnmaskForm eventId={event.event_id} fields={masked} show={show} />

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { eventQuery } from '#/alert/alert-queries.ts'
-import { EventRecord } from '#/alert/event-record.tsx'
+import { eventQuery } from '#/parts/event-query.ts'
+import { EventRecord } from '#/parts/event-record.tsx'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
 
@@ -14,13 +14,13 @@ export interface RecordDrawerProps {
 
 /** The event behind a fact, as the log keeps it: where every path ends. */
 export function RecordDrawer({ eventId, close }: RecordDrawerProps) {
-  const { t } = useTranslation('alert')
+  const { t } = useTranslation('record')
   const found = useQuery({ ...eventQuery(eventId ?? ''), enabled: eventId !== undefined })
   return (
     <Drawer
       open={eventId !== undefined}
       onClose={close}
-      title={t('record.title')}
+      title={t('title')}
       size={560}
       destroyOnHidden
     >
