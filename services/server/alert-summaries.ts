@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { newestSteps, type NewestSteps } from '@jianwei/projections/alerts/newest-steps.ts'
+import { newestSteps, type NewestSteps } from '@jianwei/projections/desk/newest-steps.ts'
 import type { AlertRow } from '@jianwei/projections/desk/alert-row.ts'
 import type { DutyRow } from '@jianwei/projections/duties/duty-row.ts'
 import { firstDuties } from '@jianwei/projections/duties/queries.ts'
@@ -37,8 +37,8 @@ const WARNINGS_LOOKED_AT = 20
 
 /**
  * Gives the summary of each of these alerts. How many questions are asked does not depend on how
- * many alerts there are. Names are looked up within the scope of who asks; steps, warnings and duties
- * are seen with the alert, so that they are asked for without it.
+ * many alerts there are. Names are looked up within the scope of who asks; steps, warnings and
+ * duties are seen with the alert, so that they are asked for without it.
  */
 export async function alertSummaries(
   request: FastifyRequest,

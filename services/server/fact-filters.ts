@@ -46,14 +46,16 @@ export const factFilterBody = {
     .optional()
     .meta({
       description:
-        'Within the id of the subject, or in its present or past names, their pinyin or initials. ' +
-        'What facts say is not looked at: that would tell what is masked',
+        'Within the id of the subject, or in its present or past names, their pinyin or ' +
+        'initials. What facts say is not looked at: that would tell what is masked',
     }),
 }
 const FactFilterBody = z.strictObject(factFilterBody)
 export type FactFilterFields = z.output<typeof FactFilterBody>
 
-/** The filter as somebody asks it. Times of recording become positions, which are in their order. */
+/**
+ * The filter as somebody asks it. Times of recording become positions, which are in their order.
+ */
 export async function factsFilter(
   fields: FactFilterFields,
   request: FastifyRequest,

@@ -32,8 +32,8 @@ export const AlertStepTakenView = z
       .default(null)
       .meta({
         description:
-          'The step that makes up for this one 撤销, with `revision` as `If-Match`: it is on record ' +
-          'like any other. Null where nothing was written, and where the desk has none',
+          'The step that makes up for this one 撤销, with `revision` as `If-Match`: it is on ' +
+          'record like any other. Null where nothing was written, and where the desk has none',
       }),
   })
   .meta({

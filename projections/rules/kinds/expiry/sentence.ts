@@ -18,7 +18,9 @@ export function tellExpiry(rule: ExpiryRule, { anchor_at }: ToldWarning): Biling
       ? { en: '', zh: '' }
       : { en: ` (notice: ${notice_days} days)`, zh: `（提前${notice_days}天提示）` }
   return {
-    en: `The validity stated by ${carrier.en} ends by ${end.en}${notice.en}, with no renewal on record.`,
+    en:
+      `The validity stated by ${carrier.en} ends by ${end.en}${notice.en}, ` +
+      'with no renewal on record.',
     zh: `${carrier.zh}所载有效期不晚于${end.zh}届满${notice.zh}，未见续期或者终止记录。`,
   }
 }

@@ -20,7 +20,9 @@ export function tellPeer(rule: PeerRule, warning: ToldWarning): Bilingual {
   const added =
     amount === null ? { en: '', zh: '' } : { en: ` (${amount})`, zh: `（${amount}合计）` }
   return {
-    en: `${facts.en} of ${what.en} in the ${span} before ${day.en}${added.en}: far above its peers.`,
+    en:
+      `${facts.en} of ${what.en} in the ${span} before ${day.en}${added.en}: ` +
+      'far above its peers.',
     zh: `${day.zh}前${periods}${PERIODS_ZH[every]}，${what.zh}记录${facts.zh}${added.zh}，明显高于同类对象。`,
   }
 }
