@@ -58,7 +58,7 @@ const Report = z
   })
   .meta({ id: 'PublicReport' })
 
-const Given = z
+export const GivenReceipt = z
   .object({
     receipt: z.string().meta({
       description:
@@ -108,7 +108,7 @@ export const publicIntakeRoutes: FastifyPluginAsyncZod<PublicIntakeOptions> = as
     summary,
     headers: Headers,
     response: {
-      201: Given,
+      201: GivenReceipt,
       400: IntakeProblem,
       413: IntakeProblem,
       415: IntakeProblem,
@@ -146,7 +146,10 @@ export const publicIntakeRoutes: FastifyPluginAsyncZod<PublicIntakeOptions> = as
     },
   )
 
-  async function taken(matter: Matter, key: string | undefined): Promise<z.infer<typeof Given>> {
+  async function taken(
+    matter: Matter,
+    key: string | undefined,
+  ): Promise<z.infer<typeof GivenReceipt>> {
     const receipt = receiptOf(key)
     const number = matterNumberOf(receipt)
     const event = eventOf(matter, number, now())

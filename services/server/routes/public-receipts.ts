@@ -10,7 +10,7 @@ import { askedForAll } from '#/server/asking.ts'
 
 const OUTCOMES = ['settled', 'terminated', 'substantiated', 'not_substantiated'] as const
 
-const MatterView = z
+export const MatterView = z
   .object({
     number: z.string().meta({ description: 'Of the matter, as departments know it 编号' }),
     kind: z.enum(['complaint', 'report']),

@@ -37,16 +37,17 @@ signing in. Not shown: fields that can name or locate a person, warnings, what w
 people, what was repaired, revoked, withdrawn or retracted; what was corrected is shown as it is
 now. Nobody is told whether there is something that is not shown.`
 
-const ByCode = z.strictObject({
-  ...pageQuery,
-  uscc: UsccSchema.meta({ description: 'Unified social credit code 统一社会信用代码' }),
-})
-const ByName = z.strictObject({
-  ...pageFields,
-  name: z.string().min(1).max(WORDS_CHARACTERS_MAX).meta({
-    description: 'The whole name of an organisation, as it is registered now 名称',
+const Uscc = UsccSchema.meta({ description: 'Unified social credit code 统一社会信用代码' })
+const ByCode = z.strictObject({ ...pageQuery, uscc: Uscc })
+const ByTypedText = z.union([
+  z.strictObject({
+    ...pageFields,
+    name: z.string().min(1).max(WORDS_CHARACTERS_MAX).meta({
+      description: 'The whole name of an organisation, as it is registered now 名称',
+    }),
   }),
-})
+  z.strictObject({ ...pageFields, uscc: Uscc }),
+])
 
 interface Kind<Row extends Publication, View extends z.ZodObject> {
   readonly path: string
@@ -104,15 +105,26 @@ export const publicationRoutes: FastifyPluginAsyncZod<{ readonly warehouse: Ware
       const page = await pageAbout(kind, request, [uscc], { limit, cursor })
       return sendPage(request, reply, page, view)
     })
-    const byName = { ...about, summary: `${summary}: by name 按名称查询`, body: ByName }
-    app.post(path, { config, schema: byName }, async (request, reply) => {
-      const { name: sought, limit, cursor } = request.body
-      const codes = await organisationsNamed(published(request), sought)
-      if (codes.length > SUBJECTS_OF_NAME_MAX)
-        throw new RequestRefused('NAME_TOO_COMMON', 'too many have this name; ask by code')
+    const typed = {
+      ...about,
+      summary: `${summary}: by name, or by code in no address 按名称或代码查询`,
+      body: ByTypedText,
+    }
+    app.post(path, { config, schema: typed }, async (request, reply) => {
+      const { limit, cursor } = request.body
+      const codes =
+        'uscc' in request.body ? [request.body.uscc] : await codesOf(request, request.body.name)
       const page = await pageAbout(kind, request, codes, { limit, cursor })
       return sendPage(request, reply, page, view)
     })
+  }
+
+  /** Throws RequestRefused where more have the name than can be looked at. */
+  async function codesOf(request: FastifyRequest, name: string): Promise<readonly string[]> {
+    const codes = await organisationsNamed(published(request), name)
+    if (codes.length > SUBJECTS_OF_NAME_MAX)
+      throw new RequestRefused('NAME_TOO_COMMON', 'too many have this name; ask by code')
+    return codes
   }
 
   function published(request: FastifyRequest): Warehouse {

@@ -217,6 +217,15 @@ test('an exact name of an organisation finds it; a part, and the name of a shop,
   expect(await named('A Stall')).toEqual([])
 })
 
+test('a code in a body finds what it finds in an address; with a name beside it, it is refused', async () => {
+  const typed = (payload: object) =>
+    app.inject({ method: 'POST', url: '/v1/public/penalties', payload })
+  const answer = await typed({ uscc: FIRM })
+  expect(Page.parse(answer.json())).toEqual(await ask('penalties'))
+  for (const odd of [{ uscc: FIRM, name: NAME }, { uscc: '91330203MA00000011' }, {}])
+    expect((await typed(odd)).statusCode).toBe(400)
+})
+
 test.each([
   ['a person', '?uscc=11010519491231002X'],
   ['a group', '?uscc=group:region=330203'],
