@@ -217,7 +217,7 @@ test('an exact name of an organisation finds it; a part, and the name of a shop,
   expect(await named('A Stall')).toEqual([])
 })
 
-test('a code in a body finds what it finds in an address; with a name beside it, it is refused', async () => {
+test('a code in a body finds what it finds in an address, and stands alone there', async () => {
   const typed = (payload: object) =>
     app.inject({ method: 'POST', url: '/v1/public/penalties', payload })
   const answer = await typed({ uscc: FIRM })

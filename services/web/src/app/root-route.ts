@@ -1,11 +1,11 @@
 import { createRootRoute } from '@tanstack/react-router'
-import { Shell } from '#/app/shell.tsx'
+import { Root } from '#/app/root.tsx'
 import { PageFailed } from '#/parts/page-failed.tsx'
 import { UnknownPage } from '#/parts/unknown-page.tsx'
 
-/** Above every page: navigation, who is signed in, and what a page that fails looks like. */
+/** Above every page: what stands around it, and what a page that fails looks like. */
 export const rootRoute = createRootRoute({
-  component: Shell,
+  component: Root,
   errorComponent: PageFailed,
   notFoundComponent: UnknownPage,
 })

@@ -4,6 +4,7 @@ import { alertRoute } from '#/alert/alert-route.ts'
 import { rootRoute } from '#/app/root-route.ts'
 import { deskRoute } from '#/desk/desk-route.ts'
 import { FirstPage } from '#/app/first-page.tsx'
+import { publicRoutes } from '#/public/public-routes.ts'
 
 const firstRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -16,6 +17,7 @@ const routes = [
   firstRoute,
   deskRoute.addChildren([alertPanelRoute(deskRoute)]),
   alertRoute,
+  publicRoutes,
 ] as const
 
 export const router = createRouter({

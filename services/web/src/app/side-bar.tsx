@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { send } from '#/api/ask.ts'
 import { client } from '#/api/client.ts'
 import { whoQuery, type Who } from '#/api/who.ts'
-import { chooseLanguage, languageNow, LANGUAGES, type Language } from '#/language/language.ts'
 import { useLiveState } from '#/live/use-live.ts'
+import { LanguageChoice } from '#/parts/language-choice.tsx'
 
 /** Whether it is live, the language, and who is signed in. */
 export function SideBar({ who }: { readonly who: Who }) {
@@ -12,17 +12,7 @@ export function SideBar({ who }: { readonly who: Who }) {
   return (
     <div className="shell-side">
       <LiveMark />
-      <select
-        aria-label={t('language.choose')}
-        value={languageNow()}
-        onChange={({ target }) => void chooseLanguage(target.value as Language)}
-      >
-        {LANGUAGES.map((language) => (
-          <option key={language} value={language}>
-            {t(`language.${language}`)}
-          </option>
-        ))}
-      </select>
+      <LanguageChoice />
       <span>{t('account.signed_in_as', { actor: who.actor })}</span>
       <button type="button" onClick={() => void signOut()}>
         {t('account.sign_out')}

@@ -2,11 +2,20 @@ import alert from '#/language/en/alert.json'
 import app from '#/language/en/app.json'
 import desk from '#/language/en/desk.json'
 import fields from '#/language/en/fields.json'
+import publicPages from '#/language/en/public.json'
 import record from '#/language/en/record.json'
 import words from '#/language/en/words.json'
 import type { messages as chinese } from '#/language/zh.ts'
 
-export const messages = { alert, app, desk, fields, record, words } satisfies Same<typeof chinese>
+export const messages = {
+  alert,
+  app,
+  desk,
+  fields,
+  public: publicPages,
+  record,
+  words,
+} satisfies Same<typeof chinese>
 
 /** The same keys, in each language. */
 type Same<Messages> = {

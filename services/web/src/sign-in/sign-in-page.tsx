@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Card, Divider } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SignInWaysView } from '@jianwei/services/sign-in/routes/session-routes.ts'
@@ -36,6 +37,9 @@ export function SignInPage() {
         )}
         <p>
           <small>{t('sign_in.kept')}</small>
+        </p>
+        <p>
+          <Link to="/public">{t('sign_in.public')}</Link>
         </p>
       </Card>
     </main>

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { hasCode } from '#/api/failures.ts'
+import { whoQuery, type Who } from '#/api/who.ts'
+import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Loading } from '#/parts/loading.tsx'
+import { SignInPage } from '#/sign-in/sign-in-page.tsx'
+
+export interface AskSignInProps {
+  readonly children: (who: Who) => ReactNode
+}
+
+/** Asks for a sign-in in the place of the page, so that the address is kept. */
+export function AskSignIn({ children }: AskSignInProps) {
+  const who = useQuery(whoQuery)
+  if (who.data !== undefined) return children(who.data)
+  if (hasCode(who.error, 'SIGN_IN_NEEDED')) return <SignInPage />
+  if (who.error !== null)
+    return <FailureNotice failure={who.error} retry={() => void who.refetch()} />
+  return <Loading />
+}
