@@ -3,7 +3,7 @@ import { inRegionsSql } from '#/region-sql.ts'
 import { inDomainsSql } from '#/rule-domain-sql.ts'
 import { subjectsNamedSql, type FoundNames } from '#/subject-lookup/name-sql.ts'
 import { namesOfUnitsSql, resolvedSql } from '#/units/resolution-sql.ts'
-import { and, instant, list, NOTHING, sql, type Sql } from '#/sql.ts'
+import { and, instant, joined, list, NOTHING, sql, uuid, type Sql } from '#/sql.ts'
 
 const ID_BEGINNING = /^[0-9a-f-]{1,36}$/i
 
@@ -62,6 +62,7 @@ function conditionsOf(filter: AlertsFilter): Conditions {
 
 function othersOf(filter: AlertsFilter): readonly Sql[] {
   const {
+    alert_ids,
     subject_id,
     departments,
     department_units,
@@ -74,6 +75,7 @@ function othersOf(filter: AlertsFilter): readonly Sql[] {
   } = filter
   const { changed_since, gathered_under, findings, closed_as, text, raised_up_to } = filter
   return [
+    ...when(alert_ids, (ids) => sql`alert_id IN (${joined(ids.map(uuid))})`),
     ...when(subject_id, (id) => sql`(subject_id = ${id} OR has(further_subjects, ${id}))`),
     ...oneOf(sql`department`, departments),
     ...(department_units === undefined ? [] : [ofUnitsSql(department_units)]),

@@ -11,6 +11,7 @@ export type Somebody = { readonly actor: string } | 'nobody' | 'anybody'
 
 /** Which alerts are asked for. What is left out narrows nothing; of a list, one has to fit. */
 export interface AlertsFilter {
+  readonly alert_ids?: readonly string[]
   readonly states?: readonly AlertState[]
   /** Whether it is worked on still: everything but closed. */
   readonly open?: boolean

@@ -80,6 +80,8 @@ async function listed(filter: AlertsFilter, order: AlertOrder = 'waiting'): Prom
 const FILTERS: readonly (readonly [AlertsFilter, string])[] = [
   [{}, 'abcdefghij'],
   [{ states: ['signed_for', 'closed'] }, 'be'],
+  [{ alert_ids: [alertIdOf('d'), alertIdOf('b'), alertIdOf('none')] }, 'bd'],
+  [{ alert_ids: [alertIdOf('e'), alertIdOf('b')], open: true }, 'b'],
   [{ open: true }, 'abcdfghij'],
   [{ open: false }, 'e'],
   [{ levels: ['red', 'orange'] }, 'abdf'],

@@ -9,6 +9,7 @@ import { ALERT_ORDERS } from '@jianwei/projections/desk/order-sql.ts'
 import type { FoundNames } from '@jianwei/projections/subject-lookup/name-sql.ts'
 import { ruleDomains } from '#/rules/rule-domains.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
+import { PAGE_ROWS_MAX } from '#/server/pages.ts'
 import { flag, InstantField, present, subjectField } from '#/server/parameters.ts'
 import { AlertStateView } from '#/server/views/alert-view.ts'
 import { Level } from '#/server/views/vocabulary.ts'
@@ -20,6 +21,8 @@ import { Level } from '#/server/views/vocabulary.ts'
  */
 
 const VALUES_MAX = 50
+/** As many as a page has rows. */
+const ALERT_IDS_MAX = PAGE_ROWS_MAX
 const TEXT_CHARACTERS_MAX = 200
 
 /** One value or several, of which one has to fit. */
@@ -100,6 +103,9 @@ const Person = z.union([Who, z.strictObject({ account: Words })])
 /** In a body. */
 export const alertFilterBody = {
   ...filterFields(z.boolean()),
+  alert_id: z.array(z.uuid()).min(1).max(ALERT_IDS_MAX).optional().meta({
+    description: 'Of these, those that fit the rest: what became of the rows that somebody sees',
+  }),
   owner: Person.optional(),
   claimed: Person.optional(),
   text: z
@@ -140,6 +146,7 @@ export async function alertsFilter(
   { actor, at, rules, names }: FilterAsked,
 ): Promise<AlertsFilter> {
   const {
+    alert_id,
     state,
     level,
     rule_id,
@@ -156,6 +163,7 @@ export async function alertsFilter(
   return present({
     ...plain,
     names,
+    alert_ids: alert_id,
     states: state,
     levels: level,
     rule_ids: rule_id,

@@ -92,6 +92,9 @@ test('a search in a body names persons and texts, and goes on with its own curso
     app.inject({ method: 'POST', url: '/v1/alerts/search', payload })
   expect(names((await search({ owner: { account: 'zhao' } })).json())).toBe('d')
   expect(names((await search({ text: 'TEST:B' })).json())).toBe('b')
+  const told = { alert_id: [alertIdOf('e'), alertIdOf('c'), alertIdOf('none')] }
+  expect(names((await search(told)).json())).toBe('ec')
+  expect(names((await search({ ...told, owner: 'me' })).json())).toBe('c')
   const body = { text: 'test:', order: 'waiting', limit: 2 }
   const first = await search(body)
   const { next } = first.json<Listed>()
