@@ -32,6 +32,14 @@ export interface ViewRoutesOptions {
 
 const HOUR_DEFAULT = 8
 
+export const ViewsView = z.object({
+  items: z.array(SavedViewView),
+  default_view_id: z
+    .uuid()
+    .nullable()
+    .meta({ description: 'The default of the first of your roles that has one' }),
+})
+
 const params = z.strictObject({
   view_id: z.uuid().meta({ description: 'View id 视图编号; for a new one, of your choice' }),
 })
@@ -72,13 +80,7 @@ export const viewRoutes: FastifyPluginAsyncZod<ViewRoutesOptions> = async (
         tags: ['views'],
         summary: 'Views that you may use, and the one that you see first 视图列表',
         response: {
-          200: z.object({
-            items: z.array(SavedViewView),
-            default_view_id: z
-              .uuid()
-              .nullable()
-              .meta({ description: 'The default of the first of your roles that has one' }),
-          }),
+          200: ViewsView,
           ...problems(500, 503),
         },
       },

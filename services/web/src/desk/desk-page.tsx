@@ -1,37 +1,38 @@
+import { useEffect, useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
-import type { AlertList } from '@jianwei/services/server/views/alert-list-view.ts'
-import { read } from '#/api/ask.ts'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Desk } from '#/desk/desk.tsx'
+import { isBare, type DeskSearch } from '#/desk/desk-search.ts'
+import { useOwnUnit } from '#/desk/own-unit.ts'
+import { builtInViews, savedAsView, searchOfView, viewsQuery } from '#/desk/views.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { LevelMark } from '#/parts/level-mark.tsx'
 import { Loading } from '#/parts/loading.tsx'
-import { TimeSaid } from '#/parts/time-said.tsx'
+import '#/desk/desk.css'
 
-const ROWS = 50
-
-/** What waits for people. */
+/** What waits for people. Who names no list sees the default one of their role. */
 export function DeskPage() {
-  const { t } = useTranslation('desk')
-  const found = useQuery({
-    queryKey: ['alerts', 'desk'],
-    queryFn: ({ signal }) =>
-      read<typeof AlertList>('/v1/alerts', { query: { open: true, limit: ROWS }, signal }),
-  })
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (found.data === undefined) return <Loading />
-  return (
-    <>
-      <h1>{t('title')}</h1>
-      <ul>
-        {found.data.items.map((alert) => (
-          <li key={alert.alert_id}>
-            <LevelMark level={alert.level} /> {alert.subject_id} <TimeSaid at={alert.raised_at} />
-          </li>
-        ))}
-      </ul>
-      <Outlet />
-    </>
+  const search = useSearch({ from: '/desk' })
+  const navigate = useNavigate()
+  const { data, error, refetch } = useQuery(viewsQuery)
+  const unit = useOwnUnit()
+  const views = useMemo(
+    () => [...builtInViews(unit), ...(data?.items ?? []).map(savedAsView)],
+    [data, unit],
   )
+  const named = search.view ?? data?.default_view_id ?? 'open'
+  const view = views.find(({ id }) => id === named) ?? views[0]
+  // A view by its id alone is all that a notice says of it.
+  const isShort = isBare(withoutView(search))
+  useEffect(() => {
+    if (!isShort || data === undefined || view === undefined) return
+    void navigate({ to: '.', search: { ...search, ...searchOfView(view) }, replace: true })
+  }, [isShort, data, view, navigate, search])
+  if (error !== null) return <FailureNotice failure={error} retry={() => void refetch()} />
+  if (data === undefined || isShort) return <Loading />
+  return <Desk search={search} views={views} view={view} />
+}
+
+function withoutView(search: DeskSearch): DeskSearch {
+  const { view: _view, ...asked } = search
+  return asked
 }

@@ -9,7 +9,7 @@ const plain: Press = {
   isInDialog: false,
   isOnControl: false,
 }
-const below = { j: vi.fn(), Enter: vi.fn() }
+const below = { j: vi.fn(), enter: vi.fn() }
 const above = { j: vi.fn() }
 const scopes = [{ keys: () => below }, { keys: () => above }]
 
@@ -17,7 +17,7 @@ describe('a key', () => {
   test('means what the scope that was opened last says, and else the one below', () => {
     expect(actOf(scopes, plain)).toBe(above.j)
     expect(actOf(scopes, { ...plain, key: 'J' })).toBe(above.j)
-    expect(actOf(scopes, { ...plain, key: 'Enter' })).toBe(below.Enter)
+    expect(actOf(scopes, { ...plain, key: 'Enter' })).toBe(below.enter)
     expect(actOf(scopes, { ...plain, key: 'q' })).toBeUndefined()
   })
 

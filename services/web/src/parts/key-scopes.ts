@@ -1,3 +1,4 @@
+/** By `KeyboardEvent.key` in small letters: `j`, `?`, `escape`. */
 export type Keys = Readonly<Record<string, (() => void) | undefined>>
 
 export interface Scope {
@@ -24,6 +25,6 @@ export function actOf(scopes: readonly Scope[], press: Press): (() => void) | un
   const { key, isModified, isComposing, isTyping, isInDialog, isOnControl } = press
   if (isModified || isComposing || isTyping || isInDialog) return undefined
   if (isOnControl && OF_CONTROLS.includes(key)) return undefined
-  const name = key.length === 1 ? key.toLowerCase() : key
+  const name = key.toLowerCase()
   return scopes.findLast((scope) => scope.keys()[name] !== undefined)?.keys()[name]
 }

@@ -9,7 +9,7 @@ import { actOf, type Keys, type Scope } from '#/parts/key-scopes.ts'
 
 const scopes: Scope[] = []
 
-/** Offers keys while the component is there, by `KeyboardEvent.key`: also `?` and `Escape`. */
+/** Offers keys while the component is there. */
 export function useKeys(keys: Keys): void {
   const now = useRef(keys)
   useEffect(() => {

@@ -1,5 +1,4 @@
 import type { ParseKeys } from 'i18next'
-import type { AlertState } from '@jianwei/events/alert/effects.ts'
 import type { AlertStepTakenView } from '@jianwei/services/server/views/alert-step-view.ts'
 import { send, type Answer } from '#/api/ask.ts'
 import { client } from '#/api/client.ts'
@@ -16,17 +15,7 @@ export interface StepOrder {
   readonly revision?: number
 }
 
-/** The step that makes up for one that was taken. */
-export interface Undo {
-  readonly step: string
-  readonly body: Readonly<Record<string, unknown>>
-  /** Where the alert is then. */
-  readonly state: AlertState
-  /** Whether all that the step changed is then as it was. */
-  readonly exact: boolean
-}
-
-export type StepTaken = Answer<typeof AlertStepTakenView> & { readonly undo?: Undo | null }
+export type StepTaken = Answer<typeof AlertStepTakenView>
 
 type Listener = (taken: StepTaken) => void
 const listeners = new Set<Listener>()

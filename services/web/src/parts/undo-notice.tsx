@@ -19,7 +19,7 @@ export function useUndoNotice(): (step: StepName, taken: StepTaken) => void {
   return (step, { alert_id, revision, undo }) => {
     const key = `step-${randomId()}`
     const done = t(`step_done.${step}`)
-    if (undo == null) {
+    if (undo === null) {
       message.success({ key, content: done, duration: SHOWN_S / 2 })
       return
     }

@@ -1,0 +1,153 @@
+import { useMemo, useRef, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { Drawer, type InputRef } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { hasRole, useWho } from '#/api/who.ts'
+import { AlertGrid } from '#/desk/alert-grid.tsx'
+import { CountLinks } from '#/desk/count-links.tsx'
+import { deskFilterOf, type DeskFilter, type DeskSearch } from '#/desk/desk-search.ts'
+import { DeskTools } from '#/desk/desk-tools.tsx'
+import { EmptyList } from '#/desk/empty-list.tsx'
+import { FacetPanel } from '#/desk/facet-panel.tsx'
+import { KeysSheet } from '#/desk/keys-sheet.tsx'
+import { NewsBar } from '#/desk/news-bar.tsx'
+import { countsQuery } from '#/desk/numbers.ts'
+import { QuickStep } from '#/desk/quick-step.tsx'
+import { useAlertRows, useFreshNumbers } from '#/desk/use-alert-rows.ts'
+import { useDeskKeys } from '#/desk/use-desk-keys.ts'
+import { useDeskPlace } from '#/desk/use-desk-place.ts'
+import { useSelection } from '#/desk/use-selection.ts'
+import { ViewTabs } from '#/desk/view-tabs.tsx'
+import { isChanged, type View } from '#/desk/views.ts'
+import { useAlertStep } from '#/parts/alert-steps.ts'
+import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { useMedia } from '#/parts/use-media.ts'
+import { useMinute } from '#/parts/use-minute.ts'
+
+const PHONE = '(max-width: 640px)'
+const WITH_FACETS = '(min-width: 1200px)'
+
+export interface DeskProps {
+  readonly search: DeskSearch
+  readonly views: readonly View[]
+  readonly view: View | undefined
+}
+
+/** The list with everything that narrows it, and the alert that is open beside it. */
+export function Desk({ search, views, view }: DeskProps) {
+  const { t } = useTranslation('desk')
+  const navigate = useNavigate()
+  const mayHandle = hasRole(useWho(), 'supervisor', 'regulator')
+  const isPhone = useMedia(PHONE)
+  const isRoomy = useMedia(WITH_FACETS)
+  const now = useMinute()
+  const [text, find] = useState('')
+  const [shows, setShows] = useState<'facets' | 'keys'>()
+  const searchField = useRef<InputRef>(null)
+
+  const asked = JSON.stringify(deskFilterOf(search))
+  const order = search.order ?? 'raised'
+  const question = useMemo(
+    () => ({ filter: deskFilterOf(JSON.parse(asked)), order, text }),
+    [asked, order, text],
+  )
+  const { filter } = question
+  const list = useAlertRows(question)
+  const place = useDeskPlace(list, search)
+  const selection = useSelection()
+  const step = useAlertStep()
+  useFreshNumbers()
+  const counts = useQuery(countsQuery(filter)).data
+  const total = text === '' ? counts?.alerts : undefined
+
+  const narrow = (next: DeskFilter): void =>
+    void navigate({ to: '.', search: { ...ofView(search), order, ...next }, replace: true })
+  const focused = list.rows[place.focus]
+  useDeskKeys({
+    list,
+    place,
+    selection,
+    focused: mayHandle ? focused : undefined,
+    take: step.take,
+    search: () => searchField.current?.focus(),
+    showKeys: () => setShows('keys'),
+  })
+
+  const hasFacets = isRoomy && place.opened === undefined
+  return (
+    <div className="desk">
+      <div className="desk-top">
+        <h1>{t('title')}</h1>
+        <ViewTabs
+          views={views}
+          current={view?.id}
+          isChanged={view !== undefined && isChanged(view, filter, order)}
+        />
+      </div>
+      <CountLinks filter={filter} search={search} now={now} />
+      <DeskTools
+        order={order}
+        setOrder={(next) => void navigate({ to: '.', search: { ...search, order: next } })}
+        text={text}
+        find={find}
+        searchField={searchField}
+        showFacets={hasFacets ? undefined : () => setShows('facets')}
+        narrowedBy={Object.keys(filter).length}
+        showKeys={() => setShows('keys')}
+      />
+      <QuickStep step={step} />
+      <div className="desk-main">
+        {hasFacets && (
+          <aside className="desk-side" aria-label={t('facets.label')}>
+            <FacetPanel filter={filter} narrow={narrow} />
+          </aside>
+        )}
+        <section className="desk-list" aria-label={t('grid.label')}>
+          <NewsBar
+            waiting={list.waiting}
+            mayHaveMissed={list.mayHaveMissed}
+            letIn={list.readAnew}
+          />
+          {list.failure !== null && <FailureNotice failure={list.failure} retry={list.readAnew} />}
+          {list.rows.length === 0 && !list.isReading ? (
+            <EmptyList isNarrowed={text !== '' || Object.keys(filter).length > 1} view={view?.id} />
+          ) : (
+            <AlertGrid
+              list={list}
+              total={total}
+              focus={place.focus}
+              setFocus={place.setFocus}
+              selected={selection.ids}
+              toggle={selection.toggle}
+              opened={place.opened}
+              open={place.open}
+              isNarrow={place.opened !== undefined}
+              isPhone={isPhone}
+              now={now}
+            />
+          )}
+        </section>
+        {place.opened !== undefined && (
+          <div className="desk-panel">
+            <Outlet />
+          </div>
+        )}
+      </div>
+      {shows === 'keys' && <KeysSheet close={() => setShows(undefined)} />}
+      <Drawer
+        open={shows === 'facets'}
+        onClose={() => setShows(undefined)}
+        title={t('facets.label')}
+        placement="left"
+        size={320}
+      >
+        <FacetPanel filter={filter} narrow={narrow} />
+      </Drawer>
+    </div>
+  )
+}
+
+function ofView({ view }: DeskSearch): DeskSearch {
+  return view === undefined ? {} : { view }
+}

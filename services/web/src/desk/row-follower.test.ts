@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ListedAlert } from '#/desk/alert-list.ts'
+import { RowFollower, type FollowedList } from '#/desk/row-follower.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A row that was made up to a position of the log. */
+function rowAt(alert_id: string, position: number): ListedAlert {
+  return { alert_id, place: `-${position}/0`, revision: 1 } as ListedAlert
+}
+
+function followed(shown: readonly string[], rows: readonly ListedAlert[], fits = rows) {
+  const list = {
+    has: (id: string) => shown.includes(id),
+    willCome: vi.fn(() => false),
+    readRows: vi.fn(async (ids: readonly string[]) =>
+      rows.filter((row) => ids.includes(row.alert_id)),
+    ),
+    readFitting: vi.fn(async (ids: readonly string[]) =>
+      fits.filter((row) => ids.includes(row.alert_id)),
+    ),
+    update: vi.fn(),
+    tell: vi.fn(),
+  } satisfies FollowedList
+  return { list, follower: new RowFollower(list) }
+}
+
+describe('a change that the stream tells of', () => {
+  test('is written into its row, and lets nothing in', async () => {
+    const row = rowAt('a', 7)
+    const { list, follower } = followed(['a'], [row])
+    follower.hear('a', 7)
+    await follower.read()
+    expect(list.update).toHaveBeenCalledWith(new Map([['a', row]]))
+    expect(list.readFitting).not.toHaveBeenCalled()
+    expect(list.tell).toHaveBeenLastCalledWith(0)
+  })
+
+  test('of an alert that now belongs into the list waits, until it fits no more', async () => {
+    const rows = [rowAt('n', 7)]
+    const fits = [...rows]
+    const { list, follower } = followed([], rows, fits)
+    follower.hear('n', 7)
+    await follower.read()
+    expect(list.tell).toHaveBeenLastCalledWith(1)
+    fits.length = 0
+    rows[0] = rowAt('n', 8)
+    follower.hear('n', 8)
+    await follower.read()
+    expect(list.tell).toHaveBeenLastCalledWith(0)
+  })
+
+  test('of a row further down than anybody has scrolled is not news', async () => {
+    const { list, follower } = followed([], [rowAt('far', 7)])
+    list.willCome.mockReturnValue(true)
+    follower.hear('far', 7)
+    await follower.read()
+    expect(list.tell).toHaveBeenLastCalledWith(0)
+  })
+
+  test('is asked for again while the lists are behind the log, and not for ever', async () => {
+    const rows = [rowAt('a', 6)]
+    const { list, follower } = followed(['a'], rows)
+    follower.hear('a', 7)
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(list.readRows.mock.calls.length).toBe(2)
+    rows[0] = rowAt('a', 7)
+    await vi.advanceTimersByTimeAsync(700)
+    expect(list.update).toHaveBeenLastCalledWith(new Map([['a', rows[0]]]))
+    follower.hear('a', 9)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(list.readRows.mock.calls.length).toBeLessThan(12)
+  })
+
+  test('is not lost when the server is away', async () => {
+    const row = rowAt('a', 7)
+    const { list, follower } = followed(['a'], [row])
+    list.readRows.mockRejectedValueOnce(new Error('away'))
+    follower.hear('a', 7)
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(list.update).toHaveBeenCalledWith(new Map([['a', row]]))
+  })
+})

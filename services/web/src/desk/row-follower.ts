@@ -1,0 +1,102 @@
+import type { ListedAlert } from '#/desk/alert-list.ts'
+import { readUpTo } from '#/desk/place.ts'
+
+export interface FollowedList {
+  /** Whether a row is on the screen's list, on whatever page. */
+  readonly has: (alert_id: string) => boolean
+  /** Whether a row that fits will come by itself when somebody scrolls on. */
+  readonly willCome: (row: ListedAlert) => boolean
+  /** These alerts as they stand, in the order of changes. */
+  readonly readRows: (ids: readonly string[]) => Promise<readonly ListedAlert[]>
+  /** Those of them that fit the list's question, in its own order. */
+  readonly readFitting: (ids: readonly string[]) => Promise<readonly ListedAlert[]>
+  readonly update: (rows: ReadonlyMap<string, ListedAlert>) => void
+  /** How many wait to be let in. */
+  readonly tell: (waiting: number) => void
+}
+
+/** As many as one request may name. */
+const AT_ONCE_MAX = 500
+/** Whoever changes something sees it soon; a flood is read in few requests. */
+const PAUSE_MS = 700
+/** The server's lists are behind its log for a moment. What still is by then stays as it is. */
+const TRIES_MAX = 8
+
+interface Told {
+  /** In the log; a row that was made up to there has it. */
+  readonly position: number
+  readonly tries: number
+}
+
+/**
+ * Follows what the stream tells about alerts: rows of the list are read again and written where
+ * they stand, and those that newly belong into it are counted until somebody lets them in.
+ */
+export class RowFollower {
+  readonly #list: FollowedList
+  readonly #told = new Map<string, Told>()
+  readonly #waiting = new Set<string>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isEnded = false
+
+  constructor(list: FollowedList) {
+    this.#list = list
+  }
+
+  /** An alert changed at a position of the log. */
+  hear(alert_id: string, position: number): void {
+    const before = this.#told.get(alert_id)?.position ?? 0
+    this.#told.set(alert_id, { position: Math.max(position, before), tries: 0 })
+    this.#later()
+  }
+
+  /** Nothing is read or told any more. */
+  end(): void {
+    this.#isEnded = true
+    clearTimeout(this.#timer)
+  }
+
+  /** Reads what was told, once. For tests and the timer. */
+  async read(): Promise<void> {
+    const told = [...this.#told].slice(0, AT_ONCE_MAX)
+    if (told.length === 0) return
+    for (const [id] of told) this.#told.delete(id)
+    try {
+      await this.#follow(new Map(told))
+    } catch {
+      // Asked again: the server may be away, and the stream says when it is back.
+      this.#again(told)
+    }
+    if (this.#told.size > 0) this.#later()
+  }
+
+  async #follow(told: ReadonlyMap<string, Told>): Promise<void> {
+    const rows = await this.#list.readRows([...told.keys()])
+    const made = new Map(rows.map((row) => [row.alert_id, row]))
+    const isMade = ([id, { position }]: readonly [string, Told]): boolean =>
+      readUpTo(made.get(id)?.place ?? '0/0') >= position
+    const ready = [...told].filter(isMade).map(([id]) => id)
+    this.#again([...told].filter((one) => !isMade(one)))
+    const unknown = ready.filter((id) => !this.#list.has(id))
+    const fitting = unknown.length === 0 ? [] : await this.#list.readFitting(unknown)
+    if (this.#isEnded) return
+    this.#list.update(new Map([...made].filter(([id]) => this.#list.has(id))))
+    for (const id of unknown) this.#waiting.delete(id)
+    for (const row of fitting) if (!this.#list.willCome(row)) this.#waiting.add(row.alert_id)
+    this.#list.tell(this.#waiting.size)
+  }
+
+  #again(told: readonly (readonly [string, Told])[]): void {
+    for (const [id, { position, tries }] of told)
+      if (tries + 1 < TRIES_MAX && !this.#told.has(id))
+        this.#told.set(id, { position, tries: tries + 1 })
+  }
+
+  #later(): void {
+    if (this.#timer !== undefined || this.#isEnded) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      void this.read()
+    }, PAUSE_MS)
+  }
+}
