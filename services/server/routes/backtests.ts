@@ -11,6 +11,9 @@ export interface BacktestRoutesOptions {
   readonly backtests: Backtests
 }
 
+export const BacktestList = z.object({ items: z.array(BacktestView) }).meta({ id: 'BacktestList' })
+export const BacktestWarningPage = pageOf('BacktestWarning', BacktestWarningView)
+
 const params = z.strictObject({
   backtest_id: z.uuid().meta({ description: 'Backtest id 回测编号' }),
 })
@@ -46,7 +49,7 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
           'The newest first: those that wait or run, and those that have ended and are still ' +
           'kept. After a reload they are found here.',
         response: {
-          200: z.object({ items: z.array(BacktestView) }).meta({ id: 'BacktestList' }),
+          200: BacktestList,
           ...problems(400, 500, 503),
         },
       },
@@ -116,7 +119,7 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
         params,
         querystring: z.strictObject(pageQuery),
         response: {
-          200: pageOf('BacktestWarning', BacktestWarningView),
+          200: BacktestWarningPage,
           ...problems(400, 404, 409, 500, 503),
         },
       },

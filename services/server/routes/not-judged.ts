@@ -33,6 +33,8 @@ const NotJudgedView = z
     description: 'A duty that is due and not judged, for want of a feed 不予判定的事项',
   })
 
+export const NotJudgedPage = pageOf('NotJudgedDuty', NotJudgedView)
+
 export const notJudgedRoutes: FastifyPluginAsyncZod<NotJudgedRoutesOptions> = async (
   app,
   { warehouse, rules },
@@ -48,7 +50,7 @@ export const notJudgedRoutes: FastifyPluginAsyncZod<NotJudgedRoutesOptions> = as
           'now (see `statement` at /v1/sources), in the order of their facts.',
         params: z.strictObject({ rule_id: RuleIdParam, version: VersionParam }),
         querystring: z.strictObject({ ...pageQuery, subject_id: subjectField }),
-        response: { 200: pageOf('NotJudgedDuty', NotJudgedView), ...problems(400, 404, 500, 503) },
+        response: { 200: NotJudgedPage, ...problems(400, 404, 500, 503) },
       },
     },
     async (request, reply) => {

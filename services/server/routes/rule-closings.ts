@@ -17,7 +17,7 @@ export interface RuleClosingsOptions {
 
 const Count = z.int().min(0)
 
-const RuleClosings = z
+export const RuleClosings = z
   .object({
     rule_id: z.string(),
     since: Time.nullable().meta({ description: 'Of alerts raised from here on; null for all' }),

@@ -47,7 +47,7 @@ const ComparedVersionView = z
   })
   .meta({ id: 'ComparedVersion' })
 
-const RuleComparison = z
+export const RuleComparison = z
   .object({
     rule_id: z.string(),
     first: ComparedVersionView,

@@ -41,7 +41,7 @@ const WouldRaiseView = z
   })
   .meta({ id: 'WouldRaise', description: 'What a publication raises 发布影响' })
 
-const PublicationPreviewView = z
+export const PublicationPreviewView = z
   .object({
     rule_id: z.string(),
     rule_version: z.int(),
@@ -60,7 +60,7 @@ const why = {
   reason: Passage.meta({ description: 'Why; recorded', examples: ['agreed on 1 March'] }),
 }
 
-const StepTaken = z
+export const RuleStepTakenView = z
   .object({
     rule_id: z.string(),
     rule_version: z.int(),
@@ -115,7 +115,7 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
             ...why,
           })
           .meta({ id: 'RuleDraftOrder' }),
-        response: { 200: StepTaken, ...problems(400, 409, 413, 415, 422, 500, 503) },
+        response: { 200: RuleStepTakenView, ...problems(400, 409, 413, 415, 422, 500, 503) },
       },
     },
     async ({ body, principal: { actor } }) => draftRule(log, { ...body, actor }, now()),
@@ -134,7 +134,7 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
           'never become alerts.',
         params: version,
         body: Step,
-        response: { 200: StepTaken, ...refusals },
+        response: { 200: RuleStepTakenView, ...refusals },
       },
     },
     async (request) => takeRuleStep(log, { type: 'ShadowRule', data: stepOf(request) }, now()),
@@ -160,7 +160,7 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
               .meta({ description: 'Retire the published versions with lower numbers with it' }),
           })
           .meta({ id: 'RulePublishOrder' }),
-        response: { 200: StepTaken, ...refusals },
+        response: { 200: RuleStepTakenView, ...refusals },
       },
     },
     async (request) => {
@@ -200,7 +200,7 @@ export const ruleLifeRoutes: FastifyPluginAsyncZod<RuleLifeRoutesOptions> = asyn
           'stay with people.',
         params: version,
         body: Step,
-        response: { 200: StepTaken, ...refusals },
+        response: { 200: RuleStepTakenView, ...refusals },
       },
     },
     async (request) => takeRuleStep(log, { type: 'RetireRule', data: stepOf(request) }, now()),

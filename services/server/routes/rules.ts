@@ -19,6 +19,8 @@ import { problems, RequestRefused } from '#/http/problem.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
 import { RuleStateView, RuleView, ruleView } from '#/server/views/rule-view.ts'
 
+export const RulePage = pageOf('Rule', RuleView)
+
 export interface RuleRoutesOptions {
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
@@ -41,7 +43,7 @@ export const ruleRoutes: FastifyPluginAsyncZod<RuleRoutesOptions> = async (app, 
           state: RuleStateView.optional(),
           rule_id: ruleField,
         }),
-        response: { 200: pageOf('Rule', RuleView), ...problems(400, 500, 503) },
+        response: { 200: RulePage, ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {

@@ -28,6 +28,8 @@ export interface WarningRoutesOptions {
   readonly directory: DirectoryReader
 }
 
+export const WarningPage = pageOf('Warning', WarningView)
+
 export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async (
   app,
   { warehouse, rules, directory },
@@ -66,7 +68,7 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
           }),
           until: InstantField.optional().meta({ description: 'The log took it before this time' }),
         }),
-        response: { 200: pageOf('Warning', WarningView), ...problems(400, 500, 503) },
+        response: { 200: WarningPage, ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {

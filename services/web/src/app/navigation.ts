@@ -11,4 +11,9 @@ export interface Place {
 /** The plan of the console, in order. A place that is not built is not here. */
 export const PLACES: readonly Place[] = [
   { path: '/desk', title: 'pages.desk', roles: ['supervisor', 'regulator', 'analyst'] },
+  {
+    path: '/rules',
+    title: 'pages.rules',
+    roles: ['supervisor', 'regulator', 'analyst', 'auditor'],
+  },
 ]

@@ -5,6 +5,7 @@ import { rootRoute } from '#/app/root-route.ts'
 import { deskRoute } from '#/desk/desk-route.ts'
 import { FirstPage } from '#/app/first-page.tsx'
 import { publicRoutes } from '#/public/public-routes.ts'
+import { ruleRoute, rulesRoute } from '#/rules/rules-route.ts'
 
 const firstRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -18,6 +19,8 @@ const routes = [
   deskRoute.addChildren([alertPanelRoute(deskRoute)]),
   alertRoute,
   publicRoutes,
+  rulesRoute,
+  ruleRoute,
 ] as const
 
 export const router = createRouter({

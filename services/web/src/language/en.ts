@@ -4,6 +4,7 @@ import desk from '#/language/en/desk.json'
 import fields from '#/language/en/fields.json'
 import publicPages from '#/language/en/public.json'
 import record from '#/language/en/record.json'
+import rules from '#/language/en/rules.json'
 import words from '#/language/en/words.json'
 import type { messages as chinese } from '#/language/zh.ts'
 
@@ -14,6 +15,7 @@ export const messages = {
   fields,
   public: publicPages,
   record,
+  rules,
   words,
 } satisfies Same<typeof chinese>
 

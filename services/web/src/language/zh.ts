@@ -4,6 +4,7 @@ import desk from '#/language/zh/desk.json'
 import fields from '#/language/zh/fields.json'
 import publicPages from '#/language/zh/public.json'
 import record from '#/language/zh/record.json'
+import rules from '#/language/zh/rules.json'
 import words from '#/language/zh/words.json'
 
-export const messages = { alert, app, desk, fields, public: publicPages, record, words }
+export const messages = { alert, app, desk, fields, public: publicPages, record, rules, words }

@@ -1,0 +1,94 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { NotJudgedPage } from '@jianwei/services/server/routes/not-judged.ts'
+import type { RuleClosings } from '@jianwei/services/server/routes/rule-closings.ts'
+import type { RuleComparison } from '@jianwei/services/server/routes/rule-comparison.ts'
+import type { RuleStatementView } from '@jianwei/services/server/routes/rule-statement.ts'
+import type { RulePage } from '@jianwei/services/server/routes/rules.ts'
+import { read, type Answer } from '#/api/ask.ts'
+
+export type RuleRead = Answer<typeof RulePage>['items'][number]
+export type ClosingsRead = Answer<typeof RuleClosings>['versions'][number]
+export type Comparison = Answer<typeof RuleComparison>
+export type Question = Answer<typeof RuleStatementView>['question']
+
+const PAGE_MAX = 500
+
+/** Every version of every rule: the server has a few hundred, and sends them in pages. */
+export const rulesQuery = queryOptions({
+  queryKey: ['rules', 'all'],
+  queryFn: ({ signal }) => allRules({}, signal),
+})
+
+/** Every version of one rule, the newest first; none where nobody knows it. */
+export function versionsQuery(ruleId: string) {
+  return queryOptions({
+    queryKey: ['rules', 'of', ruleId],
+    queryFn: async ({ signal }) =>
+      (await allRules({ rule_id: ruleId }, signal)).toSorted(
+        (one, other) => other.rule_version - one.rule_version,
+      ),
+  })
+}
+
+export function closingsQuery(ruleId: string) {
+  return queryOptions({
+    queryKey: ['rules', 'closings', ruleId],
+    queryFn: ({ signal }) => read<typeof RuleClosings>(`${addressOf(ruleId)}/closings`, { signal }),
+  })
+}
+
+export function notJudgedQuery(ruleId: string, version: number, limit: number) {
+  return queryOptions({
+    queryKey: ['rules', 'not-judged', ruleId, version, limit],
+    queryFn: ({ signal }) =>
+      read<typeof NotJudgedPage>(`${versionAddress(ruleId, version)}/not-judged`, {
+        query: { limit },
+        signal,
+      }),
+  })
+}
+
+export function statementQuery(ruleId: string, version: number, question: Question) {
+  return queryOptions({
+    queryKey: ['rules', 'statement', ruleId, version, question],
+    queryFn: ({ signal }) =>
+      read<typeof RuleStatementView>(`${versionAddress(ruleId, version)}/statement`, {
+        query: { question, explain: true },
+        signal,
+      }),
+  })
+}
+
+export function comparisonQuery(ruleId: string, first: number, second: number) {
+  return queryOptions({
+    queryKey: ['rules', 'compare', ruleId, first, second],
+    queryFn: ({ signal }) =>
+      read<typeof RuleComparison>(`${addressOf(ruleId)}/compare`, {
+        query: { versions: `${first},${second}` },
+        signal,
+      }),
+  })
+}
+
+export function addressOf(ruleId: string): string {
+  return `/v1/rules/${encodeURIComponent(ruleId)}`
+}
+
+export function versionAddress(ruleId: string, version: number): string {
+  return `${addressOf(ruleId)}/versions/${version}`
+}
+
+async function allRules(
+  filter: { readonly rule_id?: string },
+  signal: AbortSignal,
+): Promise<readonly RuleRead[]> {
+  const rules: RuleRead[] = []
+  let cursor: string | undefined
+  do {
+    const query = { ...filter, limit: PAGE_MAX, ...(cursor === undefined ? {} : { cursor }) }
+    const page = await read<typeof RulePage>('/v1/rules', { query, signal })
+    rules.push(...page.items)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return rules
+}

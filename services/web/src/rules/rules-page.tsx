@@ -1,0 +1,46 @@
+import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Input } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Loading } from '#/parts/loading.tsx'
+import { LibraryFacets } from '#/rules/library-facets.tsx'
+import { LibraryTable } from '#/rules/library-table.tsx'
+import { chosenRules } from '#/rules/library.ts'
+import { rulesQuery } from '#/rules/rule-queries.ts'
+import '#/rules/rules.css'
+
+const route = getRouteApi('/rules')
+
+/** Every version of every rule, with its law, its life and what came of it. */
+export function RulesPage() {
+  const { t } = useTranslation('rules')
+  const search = route.useSearch()
+  const [text, setText] = useState('')
+  const rules = useQuery(rulesQuery)
+  if (rules.error !== null)
+    return <FailureNotice failure={rules.error} retry={() => void rules.refetch()} />
+  if (rules.data === undefined) return <Loading />
+  const chosen = chosenRules(rules.data, search, text)
+  return (
+    <>
+      <div className="rules-head">
+        <h1>{t('title')}</h1>
+      </div>
+      <div className="rules-sheet">
+        <Input.Search
+          className="rules-search"
+          allowClear
+          aria-label={t('library.search')}
+          placeholder={t('library.search')}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+        <LibraryFacets rules={rules.data} search={search} />
+        <p role="status">{t('library.shown', { shown: chosen.length, all: rules.data.length })}</p>
+        {chosen.length === 0 ? <p>{t('library.empty')}</p> : <LibraryTable rules={chosen} />}
+      </div>
+    </>
+  )
+}
