@@ -18,7 +18,7 @@ const ShapeView = z
   })
   .meta({ id: 'RegionShape' })
 
-const MapView = z
+export const MapView = z
   .object({
     approval_number: z.string().meta({
       description: 'Stands on every picture of the map 审图号',

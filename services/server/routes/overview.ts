@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { RegionId } from '@jianwei/events/identifiers/region-id.ts'
+import { REGION_TILES } from '@jianwei/events/identifiers/region-tiles.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { CHINA_OFFSET_MS, dayInChina } from '@jianwei/events/working-days/day-in-china.ts'
 import { newestRecorded } from '@jianwei/projections/clock/queries.ts'
@@ -101,6 +102,7 @@ export const overviewRoutes: FastifyPluginAsyncZod<OverviewRoutesOptions> = asyn
         by,
         ...withFilters(sumOf(numbersBy('domain', counted).values()), {}, narrowing),
         ...regionRows(counted, by, narrowing),
+        squares: [...REGION_TILES],
         domains: domainRows(counted, narrowing),
         levels: levelRows(counted, narrowing),
         duties_about_facts: dutiesAboutFacts(counted, narrowing),

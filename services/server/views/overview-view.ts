@@ -92,6 +92,16 @@ const SourceNumber = z
   .object({ health: SourceHealth, ...CountedList.shape })
   .meta({ id: 'OverviewSources' })
 
+const Square = z
+  .object({
+    code: z.string().meta({ description: 'Region code 行政区划代码', examples: ['330000'] }),
+    zh: z.string().meta({ description: 'Short name 简称', examples: ['浙江'] }),
+    en: z.string().meta({ examples: ['Zhejiang'] }),
+    row: z.int().min(1),
+    column: z.int().min(1),
+  })
+  .meta({ id: 'RegionSquare', description: 'Where a tile map puts a province; it is no map' })
+
 export const OverviewView = z
   .object({
     at: Time.meta({ description: 'When it was counted' }),
@@ -123,6 +133,9 @@ export const OverviewView = z
         overdue_duties: z.int(),
       })
       .meta({ description: 'Regions that found no place here, and what they have together' }),
+    squares: z.array(Square).meta({
+      description: 'One for every province. A region that is not here has its place in a list',
+    }),
     domains: z.array(DomainNumbers),
     levels: z.array(LevelNumbers).meta({ description: 'Gravest first' }),
     duties_about_facts: number(

@@ -226,7 +226,8 @@ test.each<[string, Principal, string]>([
 
 test('what has no region is counted as such, and regions have their names', async () => {
   asker = LOCAL_ADMINISTRATOR
-  const { regions, open_alerts } = await overview()
+  const { regions, open_alerts, squares } = await overview()
+  expect(squares).toContainEqual({ code: '330000', zh: '浙江', en: 'Zhejiang', row: 6, column: 7 })
   const named = Object.fromEntries(regions.map(({ region, name }) => [region ?? 'none', name]))
   expect(named).toMatchObject({
     none: null,
