@@ -2,6 +2,7 @@ import alert from '#/language/en/alert.json'
 import app from '#/language/en/app.json'
 import desk from '#/language/en/desk.json'
 import fields from '#/language/en/fields.json'
+import print from '#/language/en/print.json'
 import publicPages from '#/language/en/public.json'
 import record from '#/language/en/record.json'
 import rules from '#/language/en/rules.json'
@@ -13,6 +14,7 @@ export const messages = {
   app,
   desk,
   fields,
+  print,
   public: publicPages,
   record,
   rules,

@@ -2,9 +2,20 @@ import alert from '#/language/zh/alert.json'
 import app from '#/language/zh/app.json'
 import desk from '#/language/zh/desk.json'
 import fields from '#/language/zh/fields.json'
+import print from '#/language/zh/print.json'
 import publicPages from '#/language/zh/public.json'
 import record from '#/language/zh/record.json'
 import rules from '#/language/zh/rules.json'
 import words from '#/language/zh/words.json'
 
-export const messages = { alert, app, desk, fields, public: publicPages, record, rules, words }
+export const messages = {
+  alert,
+  app,
+  desk,
+  fields,
+  print,
+  public: publicPages,
+  record,
+  rules,
+  words,
+}
