@@ -43,6 +43,9 @@ export interface HistoryFilter {
   readonly as_of?: Instant
   /** Also the platform's records about the subject: warnings and alerts. */
   readonly with_records: boolean
+  /** Only versions of these types; those of one fact may differ, as a retraction's does. */
+  readonly event_types?: readonly string[]
+  readonly sources?: readonly string[]
   readonly limit: number
   readonly cursor?: string
 }
@@ -73,7 +76,8 @@ const PEOPLES_RECORDS = sql`event_type NOT IN ${textList(KEPT_FOR_AUDITORS)}`
  * Ranks the versions of each fact (the original, then amendments in the order of knowing): each
  * ends where the next begins.
  */
-function historySql({ subject_id, known, as_of, with_records, limit, cursor }: HistoryFilter): Sql {
+function historySql(filter: HistoryFilter): Sql {
+  const { subject_id, known, as_of, with_records, event_types, sources, limit, cursor } = filter
   const knownAt = known.by === 'platform' ? sql`recorded_at` : sql`reported_at`
   const isKnown =
     known.until === undefined ? sql`1` : sql`${beginOf(known)} <= ${knownAtLiteral(known.until)}`
@@ -81,6 +85,9 @@ function historySql({ subject_id, known, as_of, with_records, limit, cursor }: H
   const conditions = [
     ...(known.until === undefined ? [] : [standsAt(known)]),
     ...(as_of === undefined ? [] : [sql`occurred_at <= ${instant(as_of)}`]),
+    // Of versions that are ranked already: each still ends where the next of its fact begins.
+    ...(event_types === undefined ? [] : [sql`event_type IN ${textList(event_types)}`]),
+    ...(sources === undefined ? [] : [sql`source IN ${textList(sources)}`]),
     ...(key === undefined ? [] : [sql`(occurred_at, position) < (${instant(key[0])}, ${key[1]})`]),
   ]
   return sql`

@@ -171,6 +171,32 @@ ORDER BY last_at DESC, type`,
   }))
 }
 
+/** Versions of facts of one type about a subject that one source sent. */
+export interface SubjectReported {
+  readonly type: string
+  readonly source: string
+  /** Also those that were corrected or retracted since. */
+  readonly versions: number
+}
+
+/** What was ever reported about a subject, by type and source, in their order. */
+export async function subjectReported(
+  warehouse: Warehouse,
+  subjectId: string,
+): Promise<readonly SubjectReported[]> {
+  const rows = await warehouse.query<{ type: string; source: string; versions: string }>(
+    sql`
+SELECT event_type AS type, source, count() AS versions
+FROM events_v1
+WHERE subject_key = cityHash64(${subjectId}) AND subject_id = ${subjectId}
+  AND version_kind != 'record'
+GROUP BY type, source
+ORDER BY type, source`,
+    { purpose: 'subjects:reported' },
+  )
+  return rows.map(({ versions, ...row }) => ({ ...row, versions: countOf(versions) }))
+}
+
 /** `chosen` is asked of the rows of activity, `having` of the subjects. */
 export function summarySql(chosen: Sql, having: Sql, rows: number): Sql {
   const page = sql`

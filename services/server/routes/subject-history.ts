@@ -7,16 +7,18 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { subjectById } from '@jianwei/projections/subjects/queries.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
 import { unitsBy } from '#/server/units-of-facts.ts'
+import { several } from '#/server/alert-filters.ts'
 import { askedBy, aboutTimes, beyondHead } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import {
   knownBy,
   KnowingPointField,
+  MomentField,
   OrderField,
   pointOf,
   refusePositionsBySource,
 } from '#/server/knowing-point.ts'
-import { flag, InstantField, present } from '#/server/parameters.ts'
+import { flag, present } from '#/server/parameters.ts'
 import { withheldFrom } from '#/server/withheld-ids.ts'
 import { problems } from '#/http/problem.ts'
 import { subjectParams } from '#/server/routes/subjects.ts'
@@ -32,9 +34,16 @@ known, by the times at which departments reported.`
 const HistoryQuery = z
   .strictObject({
     ...pageQuery,
-    as_of: InstantField.optional().meta({ description: 'Only what had happened by then 截至时点' }),
+    as_of: MomentField.optional().meta({ description: 'Only what had happened by then 截至时点' }),
     as_known_at: KnowingPointField.optional(),
     by: OrderField,
+    event_type: several(z.string().max(100)).meta({
+      description: 'Only versions of these types 事件类型; a retraction is FactRetracted',
+      examples: [['PenaltyDecided']],
+    }),
+    source: several(z.string().max(500)).meta({
+      description: 'Only what these sources sent 数据来源',
+    }),
     with_records: flag.optional().meta({
       description: "Also the platform's own records about the subject: warnings and alerts",
     }),
@@ -63,13 +72,14 @@ export const subjectHistoryRoutes: FastifyPluginAsyncZod<{
     async (request, reply) => {
       const asking = askedBy(request, warehouse)
       const { subject_id } = request.params
-      const { limit, cursor, as_of, as_known_at, by, with_records } = request.query
+      const { limit, cursor, as_of, as_known_at, by, event_type, source, with_records } =
+        request.query
       const page = await subjectHistory(asking, {
         subject_id,
         known: await knownBy(asking, { by, as_known_at }),
         with_records: with_records ?? false,
         limit,
-        ...present({ cursor, as_of }),
+        ...present({ cursor, as_of, event_types: event_type, sources: source }),
       })
       if (page.items.length === 0 && (await subjectById(asking, subject_id)) === undefined) {
         throw unknownSubject(subject_id)

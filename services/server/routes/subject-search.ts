@@ -35,6 +35,11 @@ const FoundSubject = SubjectView.extend({
     .meta({ description: 'Where the number stands' }),
 }).meta({ id: 'FoundSubject', description: 'A subject that was found by a number 检索结果' })
 
+export const SubjectsFoundByNumber = z.object({
+  items: z.array(FoundSubject).meta({ description: 'In the order of their ids' }),
+  more: z.boolean().meta({ description: 'True when there are more than shown' }),
+})
+
 export interface SubjectSearchOptions {
   readonly warehouse: Warehouse
   readonly audit: Pick<AuditTrail, 'act'>
@@ -58,10 +63,7 @@ export const subjectSearchRoutes: FastifyPluginAsyncZod<SubjectSearchOptions> = 
           }),
         }),
         response: {
-          200: z.object({
-            items: z.array(FoundSubject).meta({ description: 'In the order of their ids' }),
-            more: z.boolean().meta({ description: 'True when there are more than shown' }),
-          }),
+          200: SubjectsFoundByNumber,
           ...problems(400, 413, 415, 422, 500, 503),
         },
       },

@@ -8,6 +8,7 @@ import {
   subjectActivity,
   subjectById,
   subjectFacts,
+  subjectReported,
 } from '@jianwei/projections/subjects/queries.ts'
 import { namesFoundBy } from '#/server/asker.ts'
 import { askedBy } from '#/server/asking.ts'
@@ -99,9 +100,10 @@ in no address and no line of a log. ${IN_ORDER}`,
       const { subject_id } = request.params
       const subject = await subjectById(asking, subject_id)
       if (subject === undefined) throw unknownSubject(subject_id)
-      const [facts, activity, open] = await Promise.all([
+      const [facts, activity, reported, open] = await Promise.all([
         subjectFacts(asking, { subject_id, known: { by: 'platform' } }),
         subjectActivity(asking, subject_id),
+        subjectReported(asking, subject_id),
         alerts(asking, { subject_id, states: OPEN_STATES, limit: OPEN_ALERTS_SHOWN_MAX }),
       ])
       const withheld = await withheldFrom(request, warehouse, open.items.map(companyOf))
@@ -109,6 +111,7 @@ in no address and no line of a log. ${IN_ORDER}`,
         ...subject,
         facts: [...facts],
         activity: [...activity],
+        reported: [...reported],
         open_alerts: open.items.map((alert) => alertView(alert, withheld)),
         more_open_alerts: open.next !== null,
       }

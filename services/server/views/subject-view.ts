@@ -55,9 +55,21 @@ const ActivityView = z
     description: 'Facts of one type about the subject, as known now 事件统计',
   })
 
+const ReportedView = z
+  .object({
+    type: z.string().meta({ examples: ['PenaltyDecided'] }),
+    source: z.string().meta({ examples: ['urn:tw-epa:penalties'] }),
+    versions: z.int().meta({ description: 'Also of facts corrected or retracted since' }),
+  })
+  .meta({
+    id: 'SubjectReported',
+    description: 'What was ever reported about the subject, by type and source 报送统计',
+  })
+
 export const SubjectDetail = SubjectView.extend({
   facts: z.array(SubjectFactView).meta({ description: 'What the subject is, as known now' }),
   activity: z.array(ActivityView),
+  reported: z.array(ReportedView).meta({ description: 'By which the history can be narrowed' }),
   open_alerts: z.array(AlertView).meta({ description: 'Newest first' }),
   more_open_alerts: z.boolean().meta({
     description: 'True when there are more than shown: read them at /v1/alerts?subject_id=',

@@ -135,6 +135,12 @@ describe('subjects', () => {
       region: '330203',
       more_open_alerts: false,
     })
+    expect(bakery.reported).toMatchObject([
+      { type: 'FactRetracted', versions: 1 },
+      // Four penalties and a correction of one; another was retracted.
+      { type: 'PenaltyDecided', versions: 5 },
+      { type: 'SubjectRegistered', versions: 1 },
+    ])
     expect(bakery.activity).toMatchObject([
       { type: 'PenaltyDecided', facts: 3, last_occurred_at: '2026-03-01T00:00:00.000Z' },
       { type: 'SubjectRegistered', facts: 1 },
@@ -219,6 +225,23 @@ describe('the history of a subject', () => {
     ])
     const { items } = (await api.ask(path, `${url}?with_records=true`)).json()
     expect(items.map((item: { type: string }) => item.type)).toContain('AlertRaised')
+    // A day counts up to its end in China.
+    expect(await fines('as_known_at=12&as_of=2026-02-28')).toEqual(
+      await fines('as_known_at=12&as_of=2026-02-28T15:59:59.999Z'),
+    )
+  })
+
+  test('shows only versions of a type or a source, which still end where the next begins', async () => {
+    expect(await fines('event_type=SubjectRegistered')).toEqual(['SubjectRegistered'])
+    expect(await fines('event_type=PenaltyDecided&as_known_at=12')).toEqual([100_000, 5, 100_000])
+    const { items } = (await api.ask(path, `${url}?event_type=PenaltyDecided`)).json()
+    const original = items.find((item: { event_id: string }) => item.event_id === idOf('p2'))
+    expect(original.known_until).toEqual({ position: 11, at: '2026-06-01T00:00:11.000Z' })
+    expect(await fines('source=urn:nobody')).toEqual([])
+    const all = await fines('')
+    expect(await fines(`source=${items[0].source}&source=urn:nobody`)).toEqual(all)
+    const both = await fines('event_type=PenaltyDecided&event_type=FactRetracted')
+    expect(both).toHaveLength(all.length - 1)
   })
 
   test.each([

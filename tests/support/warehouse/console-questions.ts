@@ -57,6 +57,7 @@ import { newestRefusals } from '@jianwei/projections/sources/refusal-reasons.ts'
 import { findSubjects } from '@jianwei/projections/subjects/find-subjects.ts'
 import {
   subjectActivity,
+  subjectReported,
   subjectById,
   subjectFacts,
 } from '@jianwei/projections/subjects/queries.ts'
@@ -230,6 +231,15 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     events: () => eventsById(warehouse, [about.event_id]),
     latest: () => latestEvents(warehouse, page),
     history: () => subjectHistory(warehouse, { subject_id, known, with_records: true, ...page }),
+    historyOfType: () =>
+      subjectHistory(warehouse, {
+        subject_id,
+        known,
+        with_records: false,
+        event_types: [event_type],
+        sources: ['urn:held'],
+        ...page,
+      }),
     sources: () => sources(warehouse),
     newestRefusals: () => newestRefusals(warehouse),
     importHolds: () => importHolds(warehouse),
@@ -247,6 +257,7 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
       findSubjects(warehouse, { query: 'xm', names: 'no persons', ...page }),
     subject: () => subjectById(warehouse, subject_id),
     activity: () => subjectActivity(warehouse, subject_id),
+    reported: () => subjectReported(warehouse, subject_id),
     facts: () => subjectFacts(warehouse, { subject_id, known }),
     related: async () => [
       ...(await relatedSubjects(warehouse, {
