@@ -12,6 +12,11 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { path: '/desk', title: 'pages.desk', roles: ['supervisor', 'regulator', 'analyst'] },
   {
+    path: '/subjects',
+    title: 'pages.subjects',
+    roles: ['supervisor', 'regulator', 'analyst', 'department'],
+  },
+  {
     path: '/rules',
     title: 'pages.rules',
     roles: ['supervisor', 'regulator', 'analyst', 'auditor'],

@@ -7,6 +7,7 @@ import { FirstPage } from '#/app/first-page.tsx'
 import { printRoutes } from '#/print/print-routes.ts'
 import { publicRoutes } from '#/public/public-routes.ts'
 import { ruleRoute, rulesRoute } from '#/rules/rules-route.ts'
+import { subjectRoute, subjectsRoute } from '#/subject/subject-routes.ts'
 
 const firstRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -23,6 +24,8 @@ const routes = [
   publicRoutes,
   rulesRoute,
   ruleRoute,
+  subjectsRoute,
+  subjectRoute,
 ] as const
 
 export const router = createRouter({

@@ -6,6 +6,7 @@ import print from '#/language/en/print.json'
 import publicPages from '#/language/en/public.json'
 import record from '#/language/en/record.json'
 import rules from '#/language/en/rules.json'
+import subject from '#/language/en/subject.json'
 import words from '#/language/en/words.json'
 import type { messages as chinese } from '#/language/zh.ts'
 
@@ -18,6 +19,7 @@ export const messages = {
   public: publicPages,
   record,
   rules,
+  subject,
   words,
 } satisfies Same<typeof chinese>
 

@@ -6,6 +6,7 @@ import print from '#/language/zh/print.json'
 import publicPages from '#/language/zh/public.json'
 import record from '#/language/zh/record.json'
 import rules from '#/language/zh/rules.json'
+import subject from '#/language/zh/subject.json'
 import words from '#/language/zh/words.json'
 
 export const messages = {
@@ -17,5 +18,6 @@ export const messages = {
   public: publicPages,
   record,
   rules,
+  subject,
   words,
 }

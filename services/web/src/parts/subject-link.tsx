@@ -1,8 +1,10 @@
+import { Link } from '@tanstack/react-router'
+
 /** A subject by its number, which opens its file. */
 export function SubjectLink({ subjectId }: { readonly subjectId: string }) {
   return (
-    <a className="subject-link" href={`/subjects/${encodeURIComponent(subjectId)}`}>
+    <Link className="subject-link" to="/subjects/$subjectId" params={{ subjectId }}>
       {subjectId}
-    </a>
+    </Link>
   )
 }
