@@ -22,6 +22,7 @@ import {
 } from '#/server/alert-filters.ts'
 import { namesFoundBy } from '#/server/asker.ts'
 import { askedBy, beyondHead } from '#/server/asking.ts'
+import { titledFacets } from '#/server/facet-titles.ts'
 import { pageFields, pageQuery, sendPage } from '#/server/pages.ts'
 import {
   AlertCountsView,
@@ -120,7 +121,8 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
       const [at, { actor }] = [now(), request.principal]
       const filter = await alertsFilter(request.query, { actor, at, rules })
       const domains = await ruleDomains(rules)
-      return alertFacets(askedBy(request, warehouse), filter, { at, domains })
+      const facets = await alertFacets(askedBy(request, warehouse), filter, { at, domains })
+      return titledFacets(facets, await rules.current())
     },
   )
 

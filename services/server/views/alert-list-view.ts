@@ -9,6 +9,7 @@ import type { AlertSummary } from '#/server/alert-summaries.ts'
 import { listedFields, listedView } from '#/server/views/alert-summary-view.ts'
 import { AlertView, alertView } from '#/server/views/alert-view.ts'
 import type { Withheld } from '#/server/withheld-ids.ts'
+import { Title } from '#/server/views/vocabulary.ts'
 
 const DAY_MS = 86_400_000
 
@@ -76,6 +77,9 @@ const FacetView = z.object({
     .array(
       z.object({
         value: z.string().meta({ description: 'Empty where an alert has none' }),
+        title: Title.nullable().meta({
+          description: 'What people call a rule, and a region of the national table',
+        }),
         alerts: z.int(),
       }),
     )

@@ -126,8 +126,8 @@ test('facets and counts take the same filter', async () => {
   const facets = await get<{ level: object }>('/v1/alerts/facets', '/v1/alerts/facets?level=red')
   expect(facets.level).toEqual({
     values: [
-      { value: 'red', alerts: 3 },
-      { value: 'blue', alerts: 2 },
+      { value: 'red', title: null, alerts: 3 },
+      { value: 'blue', title: null, alerts: 2 },
     ],
     more_values: 0,
     more_alerts: 0,

@@ -96,15 +96,15 @@ function Facet({ field, counted, chosen, toggle }: FacetProps) {
   const values = counted?.values ?? []
   // What was chosen stays to be taken away, also where nothing has it any more.
   const gone = chosen.filter((value) => values.every((one) => one.value !== value))
-  const all = [...gone.map((value) => ({ value, alerts: 0 })), ...values]
+  const all = [...gone.map((value) => ({ value, title: null, alerts: 0 })), ...values]
   const shown = isWhole ? all : all.filter((one, at) => at < SHOWN || chosen.includes(one.value))
   if (all.length === 0) return null
   return (
     <fieldset>
       <legend>{t(`facets.${field}`)}</legend>
-      {shown.map(({ value, alerts }) => (
+      {shown.map(({ value, title, alerts }) => (
         <Checkbox key={value} checked={chosen.includes(value)} onChange={() => toggle(value)}>
-          <span className="facet-value">{wordOf(value)}</span>
+          <span className="facet-value">{wordOf({ value, title })}</span>
           <span className="facet-count">{alerts}</span>
         </Checkbox>
       ))}
