@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'r
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
 import { AlertRow } from '#/desk/alert-row.tsx'
+import { RowNamesContext, useRowNames } from '#/desk/row-names.ts'
 import type { AlertRows } from '#/desk/use-alert-rows.ts'
 import '#/desk/alert-grid.css'
 
@@ -13,6 +14,7 @@ export interface AlertGridProps {
   readonly setFocus: (index: number) => void
   readonly selected: ReadonlySet<string>
   readonly toggle: (alert_id: string) => void
+  readonly select: (ids: readonly string[]) => void
   readonly opened: string | undefined
   readonly open: (index: number) => void
   /** Beside an open alert, and on a phone. */
@@ -36,6 +38,7 @@ export function AlertGrid(props: AlertGridProps) {
   const { t } = useTranslation('desk')
   const { rows, readMore, isWhole, round } = list
   const id = useId()
+  const names = useRowNames()
   const scroller = useRef<HTMLDivElement>(null)
   const height = isPhone ? PHONE_ROW_PX : ROW_PX
   const virtual = useVirtualizer({
@@ -93,48 +96,68 @@ export function AlertGrid(props: AlertGridProps) {
   const rowId = (index: number): string => `${id}-${index}`
   const classes = ['alert-grid', isNarrow ? 'is-narrow' : '', isPhone ? 'is-phone' : '']
   return (
-    <div
-      className={classes.join(' ')}
-      role="grid"
-      tabIndex={0}
-      aria-label={t('grid.label')}
-      aria-rowcount={(isWhole ? rows.length : (total ?? -2)) + 1}
-      aria-multiselectable="true"
-      aria-activedescendant={rows[focus] === undefined ? undefined : rowId(focus)}
-      aria-busy={list.isReading}
-      ref={scroller}
-      onClick={click}
-      onKeyDown={keyDown}
-    >
-      <div role="rowgroup" className="grid-head">
-        <div role="row" aria-rowindex={1} className="grid-row">
-          {(['select', 'level', 'what', 'clock', 'last', 'age'] as const).map((column) => (
-            <span role="columnheader" key={column} className={`cell-${column}`}>
-              {t(`grid.${column}`)}
-            </span>
-          ))}
+    <RowNamesContext value={names}>
+      <div
+        className={classes.join(' ')}
+        role="grid"
+        tabIndex={0}
+        aria-label={t('grid.label')}
+        aria-rowcount={(isWhole ? rows.length : (total ?? -2)) + 1}
+        aria-multiselectable="true"
+        aria-activedescendant={rows[focus] === undefined ? undefined : rowId(focus)}
+        aria-busy={list.isReading}
+        ref={scroller}
+        onClick={click}
+        onKeyDown={keyDown}
+      >
+        <div role="rowgroup" className="grid-head">
+          <div role="row" aria-rowindex={1} className="grid-row">
+            {(['select', 'level', 'what', 'clock', 'last', 'age'] as const).map((column) => (
+              <span role="columnheader" key={column} className={`cell-${column}`}>
+                {column === 'select' ? <SelectAll {...props} /> : t(`grid.${column}`)}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, key, start }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            return (
+              <AlertRow
+                key={key}
+                id={rowId(index)}
+                alert={row}
+                index={index}
+                start={start}
+                isFocused={index === focus}
+                isSelected={selected.has(row.alert_id)}
+                isOpen={row.alert_id === opened}
+                now={props.now}
+              />
+            )
+          })}
         </div>
       </div>
-      <div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, key, start }) => {
-          const row = rows[index]
-          if (row === undefined) return null
-          return (
-            <AlertRow
-              key={key}
-              id={rowId(index)}
-              alert={row}
-              index={index}
-              start={start}
-              isFocused={index === focus}
-              isSelected={selected.has(row.alert_id)}
-              isOpen={row.alert_id === opened}
-              now={props.now}
-            />
-          )
-        })}
-      </div>
-    </div>
+    </RowNamesContext>
+  )
+}
+
+/** Picks every row that was read, or none. */
+function SelectAll({ list, selected, select }: AlertGridProps) {
+  const { t } = useTranslation('desk')
+  const isAll = selected.size > 0 && selected.size >= list.rows.length
+  return (
+    <button
+      type="button"
+      className="row-box"
+      aria-pressed={isAll}
+      aria-label={t('grid.select_all', { count: list.rows.length })}
+      title={t('grid.select_all', { count: list.rows.length })}
+      onClick={() => select(isAll ? [] : list.rows.map(({ alert_id }) => alert_id))}
+    >
+      {isAll ? '✓' : ''}
+    </button>
   )
 }
 

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ListedAlert } from '#/desk/alert-list.ts'
 import { actorSaid } from '#/parts/actor.ts'
@@ -12,36 +13,26 @@ export function ClockCell({ alert }: { readonly alert: ListedAlert }) {
   return (
     <span role="gridcell" className={isOver ? 'cell-clock is-over' : 'cell-clock'}>
       {clock !== null && (
-        <span
-          className="row-line"
-          title={
-            clock.due_at === null ? undefined : t('clock.until', { at: minuteOf(clock.due_at) })
-          }
-        >
+        <span className="row-line" title={untilSaid(clock.due_at, t)}>
           {clock.mark !== null && (
             <span className={`clock-mark clock-${clock.mark}`}>
               {t(`clock.mark.${clock.mark}`)}
             </span>
           )}
-          {said(clock.title)} <RemainingSaid clock={clock} />
+          <RemainingSaid clock={clock} />
         </span>
       )}
-      {(urged !== null || supervised !== null) && (
-        <span className="row-line">
-          {supervised !== null && (
-            <Call
-              word={t('clock.supervised')}
-              actor={supervised.actor}
-              at={supervised.occurred_at}
-            />
-          )}
-          {urged !== null && (
-            <Call word={t('clock.urged')} actor={urged.actor} at={urged.occurred_at} />
-          )}
-        </span>
-      )}
+      <span className="row-line">
+        {supervised !== null && <Call word={t('clock.supervised')} call={supervised} />}
+        {urged !== null && <Call word={t('clock.urged')} call={urged} />}
+        {clock !== null && <span className="row-soft">{said(clock.title)}</span>}
+      </span>
     </span>
   )
+}
+
+function untilSaid(due_at: string | null, t: TFunction<'desk'>): string | undefined {
+  return due_at === null ? undefined : t('clock.until', { at: minuteOf(due_at) })
 }
 
 /** In working days where days are counted, and in hours. */
@@ -60,18 +51,15 @@ function RemainingSaid({ clock }: { readonly clock: NonNullable<ListedAlert['clo
   return paused ? t('clock.paused', { left }) : left
 }
 
-function Call({
-  word,
-  actor,
-  at,
-}: {
+interface CallProps {
   readonly word: string
-  readonly actor: string
-  readonly at: string
-}) {
-  const who = actorSaid(actor, useTranslation('words').t)
+  readonly call: NonNullable<ListedAlert['urged']>
+}
+
+function Call({ word, call }: CallProps) {
+  const who = actorSaid(call.actor, useTranslation('words').t)
   return (
-    <span className="row-call" title={`${who} · ${minuteOf(at)}`}>
+    <span className="row-call" title={`${minuteOf(call.occurred_at)} ${call.reason}`}>
       {word} <small>{who}</small>
     </span>
   )

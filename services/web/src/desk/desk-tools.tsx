@@ -1,6 +1,7 @@
 import { useState, type RefObject } from 'react'
 import { Button, Input, Select, type InputRef } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { NextAlert } from '#/desk/use-next-alert.ts'
 import { ORDERS, type AlertOrder } from '#/desk/desk-search.ts'
 
 export interface DeskToolsProps {
@@ -13,11 +14,16 @@ export interface DeskToolsProps {
   readonly showFacets: (() => void) | undefined
   readonly narrowedBy: number
   readonly showKeys: () => void
+  readonly showExport: () => void
+  /** Absent for who does not work on alerts. */
+  readonly showLead: (() => void) | undefined
+  readonly next: NextAlert | undefined
 }
 
 /** What stands above the list. What is typed is sent in a body, and stays on this page. */
 export function DeskTools(props: DeskToolsProps) {
   const { order, setOrder, text, find, searchField, showFacets, narrowedBy, showKeys } = props
+  const { showExport, showLead, next } = props
   const { t } = useTranslation('desk')
   const [typed, setTyped] = useState(text)
   return (
@@ -51,6 +57,13 @@ export function DeskTools(props: DeskToolsProps) {
           {narrowedBy > 0 && ` (${narrowedBy})`}
         </Button>
       )}
+      {next !== undefined && (
+        <Button type="primary" loading={next.isTaking} onClick={next.take} aria-keyshortcuts="n">
+          {t('next.button')}
+        </Button>
+      )}
+      {showLead !== undefined && <Button onClick={showLead}>{t('lead.button')}</Button>}
+      <Button onClick={showExport}>{t('export.button')}</Button>
       <Button onClick={showKeys} aria-keyshortcuts="?">
         {t('tools.keys')} <kbd>?</kbd>
       </Button>

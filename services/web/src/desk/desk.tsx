@@ -7,17 +7,20 @@ import { hasRole, useWho } from '#/api/who.ts'
 import { AlertGrid } from '#/desk/alert-grid.tsx'
 import { CountLinks } from '#/desk/count-links.tsx'
 import { deskFilterOf, type DeskFilter, type DeskSearch } from '#/desk/desk-search.ts'
+import { DeskDialogs, type DeskDialog } from '#/desk/desk-dialogs.tsx'
 import { DeskTools } from '#/desk/desk-tools.tsx'
 import { EmptyList } from '#/desk/empty-list.tsx'
 import { FacetPanel } from '#/desk/facet-panel.tsx'
-import { KeysSheet } from '#/desk/keys-sheet.tsx'
 import { NewsBar } from '#/desk/news-bar.tsx'
 import { countsQuery } from '#/desk/numbers.ts'
 import { QuickStep } from '#/desk/quick-step.tsx'
 import { useAlertRows, useFreshNumbers } from '#/desk/use-alert-rows.ts'
 import { useDeskKeys } from '#/desk/use-desk-keys.ts'
 import { useDeskPlace } from '#/desk/use-desk-place.ts'
+import { SelectionBar } from '#/desk/selection-bar.tsx'
+import { useNextAlert } from '#/desk/use-next-alert.ts'
 import { useSelection } from '#/desk/use-selection.ts'
+import { ViewMenu } from '#/desk/view-menu.tsx'
 import { ViewTabs } from '#/desk/view-tabs.tsx'
 import { isChanged, type View } from '#/desk/views.ts'
 import { useAlertStep } from '#/parts/alert-steps.ts'
@@ -43,7 +46,7 @@ export function Desk({ search, views, view }: DeskProps) {
   const isRoomy = useMedia(WITH_FACETS)
   const now = useMinute()
   const [text, find] = useState('')
-  const [shows, setShows] = useState<'facets' | 'keys'>()
+  const [shows, show] = useState<DeskDialog>()
   const searchField = useRef<InputRef>(null)
 
   const asked = JSON.stringify(deskFilterOf(search))
@@ -57,6 +60,7 @@ export function Desk({ search, views, view }: DeskProps) {
   const place = useDeskPlace(list, search)
   const selection = useSelection()
   const step = useAlertStep()
+  const next = useNextAlert(question, place.openAlert)
   useFreshNumbers()
   const counts = useQuery(countsQuery(filter)).data
   const total = text === '' ? counts?.alerts : undefined
@@ -68,21 +72,28 @@ export function Desk({ search, views, view }: DeskProps) {
     list,
     place,
     selection,
-    focused: mayHandle ? focused : undefined,
+    focused,
+    mayHandle,
     take: step.take,
     search: () => searchField.current?.focus(),
-    showKeys: () => setShows('keys'),
+    showKeys: () => show('keys'),
+    takeNext: next.take,
+    bulk: (bulk) => show({ bulk }),
   })
 
+  const isOther = view !== undefined && isChanged(view, filter, order)
   const hasFacets = isRoomy && place.opened === undefined
   return (
     <div className="desk">
       <div className="desk-top">
         <h1>{t('title')}</h1>
-        <ViewTabs
-          views={views}
-          current={view?.id}
-          isChanged={view !== undefined && isChanged(view, filter, order)}
+        <ViewTabs views={views} current={view?.id} isChanged={isOther} />
+        <ViewMenu
+          view={view}
+          isChanged={isOther}
+          filter={filter}
+          order={order}
+          show={(id) => void navigate({ to: '/desk', search: { view: id ?? 'open' } })}
         />
       </div>
       <CountLinks filter={filter} search={search} now={now} />
@@ -92,11 +103,17 @@ export function Desk({ search, views, view }: DeskProps) {
         text={text}
         find={find}
         searchField={searchField}
-        showFacets={hasFacets ? undefined : () => setShows('facets')}
+        showFacets={hasFacets ? undefined : () => show('facets')}
         narrowedBy={Object.keys(filter).length}
-        showKeys={() => setShows('keys')}
+        showKeys={() => show('keys')}
+        showExport={() => show('export')}
+        showLead={mayHandle ? () => show('lead') : undefined}
+        next={mayHandle ? next : undefined}
       />
-      <QuickStep step={step} />
+      <QuickStep step={step} failure={next.failure} />
+      {mayHandle && (
+        <SelectionBar selection={selection} total={total} start={(bulk) => show({ bulk })} />
+      )}
       <div className="desk-main">
         {hasFacets && (
           <aside className="desk-side" aria-label={t('facets.label')}>
@@ -120,6 +137,7 @@ export function Desk({ search, views, view }: DeskProps) {
               setFocus={place.setFocus}
               selected={selection.ids}
               toggle={selection.toggle}
+              select={selection.select}
               opened={place.opened}
               open={place.open}
               isNarrow={place.opened !== undefined}
@@ -134,10 +152,18 @@ export function Desk({ search, views, view }: DeskProps) {
           </div>
         )}
       </div>
-      {shows === 'keys' && <KeysSheet close={() => setShows(undefined)} />}
+      <DeskDialogs
+        shows={shows}
+        close={() => show(undefined)}
+        question={question}
+        total={total}
+        list={list}
+        selection={selection}
+        open={place.openAlert}
+      />
       <Drawer
         open={shows === 'facets'}
-        onClose={() => setShows(undefined)}
+        onClose={() => show(undefined)}
         title={t('facets.label')}
         placement="left"
         size={320}

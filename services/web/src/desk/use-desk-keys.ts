@@ -1,4 +1,5 @@
 import type { ListedAlert } from '#/desk/alert-list.ts'
+import type { BulkStepName } from '#/desk/bulk-orders.ts'
 import type { AlertRows } from '#/desk/use-alert-rows.ts'
 import type { DeskPlace } from '#/desk/use-desk-place.ts'
 import type { Selection } from '#/desk/use-selection.ts'
@@ -11,16 +12,21 @@ export interface DeskKeys {
   readonly list: AlertRows
   readonly place: DeskPlace
   readonly selection: Selection
-  /** The row on which steps are taken; absent for who takes none. */
+  /** The row on which steps are taken. */
   readonly focused: ListedAlert | undefined
   readonly take: AlertStepUse['take']
   readonly search: () => void
   readonly showKeys: () => void
+  readonly takeNext: () => void
+  readonly bulk: (step: BulkStepName) => void
+  /** Whether somebody works on alerts at all. */
+  readonly mayHandle: boolean
 }
 
 /** From the list to a decision without a mouse. */
 export function useDeskKeys(desk: DeskKeys): void {
-  const { list, place, selection, focused, take } = desk
+  const { list, place, selection, focused, take, mayHandle } = desk
+  const isMany = selection.ids.size > 0
   const form = (step: StepName): void => {
     if (focused === undefined) return
     askForStep(focused.alert_id, step)
@@ -43,9 +49,14 @@ export function useDeskKeys(desk: DeskKeys): void {
       const row = list.rows[place.focus]
       if (row !== undefined) selection.toggle(row.alert_id)
     },
-    s: sign,
-    v: () => form('verify'),
-    c: () => form('close'),
+    ...(mayHandle
+      ? {
+          s: isMany ? () => desk.bulk('sign') : sign,
+          v: () => form('verify'),
+          c: isMany ? () => desk.bulk('close') : () => form('close'),
+          n: desk.takeNext,
+        }
+      : {}),
     r: list.readAnew,
     '/': desk.search,
     '?': desk.showKeys,

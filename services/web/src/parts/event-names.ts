@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { EventTypesView } from '@jianwei/services/server/routes/event-types.ts'
 import { read } from '#/api/ask.ts'
@@ -13,8 +14,11 @@ const eventTypesQuery = queryOptions({
 /** What people call a type of event; its code until the names are there. */
 export function useEventNames(): (type: string) => string {
   const types = useQuery(eventTypesQuery).data?.items
-  return (type) => {
-    const known = types?.find((one) => one.type === type)
-    return known === undefined ? type : said(known.title)
-  }
+  return useCallback(
+    (type) => {
+      const known = types?.find((one) => one.type === type)
+      return known === undefined ? type : said(known.title)
+    },
+    [types],
+  )
 }

@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { UnitPage } from '@jianwei/services/server/routes/units.ts'
 import { read, type Answer } from '#/api/ask.ts'
@@ -18,5 +19,8 @@ export const unitsQuery = queryOptions({
 /** What a unit is called; its id until the names are there, or where it is not among them. */
 export function useUnitNames(): (unitId: string) => string {
   const units = useQuery(unitsQuery).data?.items
-  return (unitId) => units?.find((unit) => unit.unit_id === unitId)?.name ?? unitId
+  return useCallback(
+    (unitId) => units?.find((unit) => unit.unit_id === unitId)?.name ?? unitId,
+    [units],
+  )
 }
