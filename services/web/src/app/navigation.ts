@@ -11,6 +11,7 @@ export interface Place {
 /** The plan of the console, in order. A place that is not built is not here. */
 export const PLACES: readonly Place[] = [
   { path: '/desk', title: 'pages.desk', roles: ['supervisor', 'regulator', 'analyst'] },
+  { path: '/overview', title: 'pages.overview', roles: ['supervisor', 'regulator', 'analyst'] },
   {
     path: '/subjects',
     title: 'pages.subjects',

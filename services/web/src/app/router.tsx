@@ -4,6 +4,7 @@ import { alertRoute } from '#/alert/alert-route.ts'
 import { rootRoute } from '#/app/root-route.ts'
 import { deskRoute } from '#/desk/desk-route.ts'
 import { FirstPage } from '#/app/first-page.tsx'
+import { overviewRoutes } from '#/overview/overview-routes.ts'
 import { printRoutes } from '#/print/print-routes.ts'
 import { publicRoutes } from '#/public/public-routes.ts'
 import { ruleRoute, rulesRoute } from '#/rules/rules-route.ts'
@@ -20,6 +21,7 @@ const routes = [
   firstRoute,
   deskRoute.addChildren([alertPanelRoute(deskRoute)]),
   alertRoute,
+  ...overviewRoutes,
   ...printRoutes,
   publicRoutes,
   rulesRoute,

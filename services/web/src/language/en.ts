@@ -2,6 +2,7 @@ import alert from '#/language/en/alert.json'
 import app from '#/language/en/app.json'
 import desk from '#/language/en/desk.json'
 import fields from '#/language/en/fields.json'
+import overview from '#/language/en/overview.json'
 import print from '#/language/en/print.json'
 import publicPages from '#/language/en/public.json'
 import record from '#/language/en/record.json'
@@ -15,6 +16,7 @@ export const messages = {
   app,
   desk,
   fields,
+  overview,
   print,
   public: publicPages,
   record,

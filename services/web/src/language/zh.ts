@@ -2,6 +2,7 @@ import alert from '#/language/zh/alert.json'
 import app from '#/language/zh/app.json'
 import desk from '#/language/zh/desk.json'
 import fields from '#/language/zh/fields.json'
+import overview from '#/language/zh/overview.json'
 import print from '#/language/zh/print.json'
 import publicPages from '#/language/zh/public.json'
 import record from '#/language/zh/record.json'
@@ -14,6 +15,7 @@ export const messages = {
   app,
   desk,
   fields,
+  overview,
   print,
   public: publicPages,
   record,

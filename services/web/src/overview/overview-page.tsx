@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Alert } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { DataTimes } from '#/overview/data-times.tsx'
+import { DomainSection } from '#/overview/domain-section.tsx'
+import { HeadNumbers } from '#/overview/head-numbers.tsx'
+import { LevelSection } from '#/overview/level-section.tsx'
+import { overviewQuery } from '#/overview/overview-queries.ts'
+import type { OverviewSearch } from '#/overview/overview-search.ts'
+import { OverviewTools } from '#/overview/overview-tools.tsx'
+import { RegionSection } from '#/overview/region-section.tsx'
+import { SourceSection } from '#/overview/source-section.tsx'
+import { TrendSection } from '#/overview/trend-section.tsx'
+import { useFollowAlerts } from '#/overview/use-follow-alerts.ts'
+import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Loading } from '#/parts/loading.tsx'
+import { minuteOf } from '#/parts/times.ts'
+import '#/overview/overview.css'
+
+/** Where risk is now. */
+export function OverviewPage() {
+  const { t } = useTranslation('overview')
+  const search: OverviewSearch = useSearch({ from: '/overview' })
+  const navigate = useNavigate()
+  const { data, error, refetch } = useQuery(overviewQuery(search))
+  useFollowAlerts()
+  const change = (next: OverviewSearch): void =>
+    void navigate({ to: '/overview', search: next, replace: true, resetScroll: false })
+  const number = search.number ?? 'open_alerts'
+  return (
+    <>
+      <div className="overview-head">
+        <h1>{t('title')}</h1>
+        {data !== undefined && <DataTimes overview={data} />}
+      </div>
+      {error !== null && <FailureNotice failure={error} retry={() => void refetch()} />}
+      {error !== null && data !== undefined && (
+        <Alert type="warning" showIcon title={t('data.failed', { time: minuteOf(data.at) })} />
+      )}
+      {data === undefined && error === null && <Loading />}
+      {data !== undefined && (
+        <>
+          <OverviewTools {...{ search, number, change }} by={data.by} />
+          <HeadNumbers overview={data} />
+          <div className="overview-columns">
+            <div className="overview-wide">
+              <RegionSection
+                {...{ search, number }}
+                overview={data}
+                show={(shown) => change({ ...search, shown })}
+              />
+              <TrendSection overview={data} />
+            </div>
+            <div className="overview-narrow">
+              <LevelSection overview={data} number={number} />
+              <DomainSection overview={data} number={number} />
+              <SourceSection overview={data} />
+            </div>
+          </div>
+        </>
+      )}
+    </>
+  )
+}

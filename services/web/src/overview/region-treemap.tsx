@@ -1,0 +1,76 @@
+import { useCallback, useMemo } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { behind } from '#/overview/behind.ts'
+import { Chart, type Picked } from '#/overview/chart.tsx'
+import { SHADE_COLOURS, SHADE_INKS } from '#/overview/chart-colours.ts'
+import { countSaid } from '#/overview/count-said.ts'
+import type { RegionRow } from '#/overview/overview-queries.ts'
+import type { NumberName } from '#/overview/overview-search.ts'
+import { useRegionWords } from '#/overview/region-words.ts'
+import { shadeOf, type Shade } from '#/overview/shades.ts'
+
+export interface RegionTreemapProps {
+  readonly regions: readonly RegionRow[]
+  readonly number: NumberName
+  readonly shades: readonly Shade[]
+}
+
+/** Regions by area, whether or not they have a square. */
+export function RegionTreemap({ regions, number, shades }: RegionTreemapProps) {
+  const { t } = useTranslation('overview')
+  const words = useRegionWords()
+  const navigate = useNavigate()
+  const drawn = useMemo(() => regions.filter((row) => row[number].count > 0), [regions, number])
+
+  const nodes = drawn.map((row) => {
+    const { count } = row[number]
+    const shade = shadeOf(count, shades)
+    return {
+      name: words(row),
+      value: count,
+      itemStyle: { color: SHADE_COLOURS[shade] },
+      label: { color: SHADE_INKS[shade], formatter: `{b}\n${countSaid(count)}` },
+    }
+  })
+  const key = JSON.stringify(nodes)
+  const option = useMemo(
+    () => ({
+      tooltip: {},
+      series: [
+        {
+          type: 'treemap',
+          data: JSON.parse(key) as typeof nodes,
+          roam: false,
+          nodeClick: false,
+          breadcrumb: { show: false },
+          top: 0,
+          right: 0,
+          bottom: 0,
+          left: 0,
+          label: { fontSize: 14, lineHeight: 20, overflow: 'truncate' },
+          itemStyle: { borderColor: '#ffffff', borderWidth: 1, gapWidth: 1 },
+        },
+      ],
+    }),
+    [key],
+  )
+  const pick = useCallback(
+    ({ index }: Picked) => {
+      // The root of the tree is counted first.
+      const row = drawn[index - 1]
+      if (row === undefined) return
+      const { to, search } = behind(row[number])
+      void navigate({ to: to as string, search: search as never })
+    },
+    [drawn, navigate, number],
+  )
+  return (
+    <Chart
+      className="region-chart"
+      option={option}
+      pick={pick}
+      label={t('treemap.describe', { number: t(`number.${number}`) })}
+    />
+  )
+}
