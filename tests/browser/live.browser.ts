@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+import { Gate } from '#/support/faults/gate.ts'
+
+const TABS = 10
+
+/** Through it the browsers come to the console, so that the network can be taken from them. */
+let gate: Gate
+beforeAll(async () => {
+  gate = await Gate.open()
+  gate.leadTo(Number(new URL(inject('consoleOrigin')).port))
+})
+afterAll(() => gate[Symbol.asyncDispose]())
+
+inEachKernel(
+  (bench) => {
+    test('ten tabs are live by one stream, and none of them hangs', async () => {
+      const first = await bench.open({ path: '/', role: 'regulator' })
+      await first.getByRole('status').getByText('实时').waitFor()
+      const alone = await streamsOpen()
+      const tabs = [first]
+      while (tabs.length < TABS) {
+        const tab = await first.context().newPage()
+        await tab.goto(first.url())
+        tabs.push(tab)
+      }
+      for (const tab of tabs) {
+        await tab.getByRole('status').getByText('实时').waitFor()
+        await tab.getByRole('heading', { level: 1 }).waitFor()
+      }
+      expect(await streamsOpen()).toBe(alone)
+      await first.close()
+      await tabs[1]!.reload()
+      await tabs[1]!.getByRole('status').getByText('实时').waitFor()
+      expect(await streamsOpen()).toBe(alone)
+    })
+
+    test('without a network it says so, and is live again by itself', async () => {
+      const page = await bench.open({
+        path: '/',
+        role: 'regulator',
+        expected: [/ERR_|Failed to fetch/],
+      })
+      const status = page.getByRole('status')
+      await status.getByText('实时').waitFor()
+      await gate.close()
+      await status.getByText('未连接').waitFor()
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('工作台')
+      await gate.reopen()
+      await status.getByText('实时').waitFor()
+    })
+  },
+  () => `http://127.0.0.1:${gate.port}`,
+)
+
+/** Streams of alerts that the server has open, whoever listens. */
+async function streamsOpen(): Promise<number> {
+  const answer = await fetch(`${inject('consoleOrigin')}/metrics`)
+  return Number(/^jianwei_streams_open\S* (\d+)/m.exec(await answer.text())?.[1])
+}
