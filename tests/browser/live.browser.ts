@@ -43,11 +43,12 @@ inEachKernel(
       })
       const status = page.getByRole('status')
       await status.getByText('实时').waitFor()
+      await page.getByRole('heading', { name: '工作台' }).waitFor()
       await gate.close()
       await status.getByText('未连接').waitFor()
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('工作台')
       await gate.reopen()
       await status.getByText('实时').waitFor()
+      await page.getByRole('heading', { name: '工作台' }).waitFor()
     })
   },
   () => `http://127.0.0.1:${gate.port}`,
