@@ -16,6 +16,26 @@ export interface PictureOfPage {
 
 const LAPTOP = { width: 1440, height: 900 }
 
+const PHONE = { width: 390, height: 844 }
+const ROW = '[role="grid"] [data-index="0"]'
+
 export const PAGES: readonly PictureOfPage[] = [
+  { name: 'sign-in', path: '/', role: null, viewport: LAPTOP, ready: '.sign-in' },
+  { name: 'desk', path: '/desk', role: 'regulator', viewport: LAPTOP, ready: ROW },
+  { name: 'desk-phone', path: '/desk', role: 'regulator', viewport: PHONE, ready: ROW },
+  {
+    name: 'desk-with-alert',
+    path: '/desk/{alert_id}',
+    role: 'regulator',
+    viewport: LAPTOP,
+    ready: 'article .alert-state',
+  },
+  {
+    name: 'alert',
+    path: '/alerts/{alert_id}',
+    role: 'regulator',
+    viewport: LAPTOP,
+    ready: 'article .alert-state',
+  },
   { name: 'api-reference', path: '/docs/', role: null, viewport: LAPTOP, ready: '.opblock' },
 ]

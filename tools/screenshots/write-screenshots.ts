@@ -11,13 +11,14 @@ import {
   startConsoleServer,
   type ConsoleServer,
 } from '@jianwei/tests/support/browser/console-server.ts'
+import { chosenLanguage } from '@jianwei/tests/support/browser/chosen-language.ts'
 import { demonstrationSession } from '@jianwei/tests/support/browser/demonstration-session.ts'
 import { currentKernel } from '@jianwei/tests/support/browser/kernels.ts'
 import { HANG_MS } from '@jianwei/tests/support/hang.ts'
 import { readCommandLine } from '#/command-line.ts'
 import { PAGES, type PictureOfPage } from '#/screenshots/pages.ts'
 
-const LANGUAGES = { zh: 'zh-CN', en: 'en-US' } as const
+const LANGUAGES = ['zh', 'en'] as const
 
 const { options } = readCommandLine({
   call: 'npm run screenshots --',
@@ -47,18 +48,19 @@ try {
 }
 
 async function writePictures(browser: Browser, page: PictureOfPage): Promise<void> {
-  for (const [suffix, locale] of Object.entries(LANGUAGES)) {
-    const context = await browser.newContext({ viewport: page.viewport, locale })
+  for (const language of LANGUAGES) {
+    const context = await browser.newContext({ viewport: page.viewport })
     context.setDefaultTimeout(HANG_MS)
     if (page.role !== null)
       await context.addCookies([await demonstrationSession(server.origin, page.role)])
+    await context.addInitScript(chosenLanguage(language))
     const opened = await context.newPage()
     const path = page.path.replace(/\{(\w+)\}/g, (_, id: string) =>
       encodeURIComponent(ids[id] ?? id),
     )
     await opened.goto(`${server.origin}${path}`)
     await opened.locator(page.ready).first().waitFor()
-    const file = join(options.folder, `${page.name}.${suffix}.png`)
+    const file = join(options.folder, `${page.name}.${language}.png`)
     await opened.screenshot({ path: file, animations: 'disabled' })
     console.log(relative(process.cwd(), file))
     await context.close()

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { RoleName } from '@jianwei/events/access/roles.ts'
+import { chosenLanguage } from '#/support/browser/chosen-language.ts'
 import { demonstrationSession } from '#/support/browser/demonstration-session.ts'
 import { recordFailure } from '#/support/browser/failure-record.ts'
 import type { Kernel } from '#/support/browser/kernels.ts'
@@ -87,9 +88,4 @@ export function browserBench(
       return page
     },
   }
-}
-
-/** As the console keeps it, in every page to come unless one has chosen another since. */
-export function chosenLanguage(language: 'zh' | 'en'): string {
-  return `try { localStorage['jianwei.language'] ??= '${language}' } catch {}`
 }

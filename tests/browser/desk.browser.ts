@@ -1,0 +1,90 @@
+import { expect, inject, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expectNoAxeViolations } from '#/support/browser/accessibility.ts'
+import { PHONE } from '#/support/browser/browser-bench.ts'
+import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+import { raiseAlert } from '#/support/browser/raised-alert.ts'
+
+const raise = () => raiseAlert(inject('consoleOrigin'), inject('consoleToken'))
+
+inEachKernel((bench) => {
+  test('a new alert waits behind a bar, and no row moves until it is let in', async () => {
+    const page = await bench.open({ path: '/desk', role: 'regulator' })
+    await untilLive(page)
+    const first = await rowAt(page, 0).locator('.row-subject').textContent()
+    const { subject_id } = await raise()
+    const bar = page.getByRole('button', { name: /条新预警/ })
+    await bar.waitFor()
+    expect(await rowAt(page, 0).locator('.row-subject').textContent()).toBe(first)
+    await bar.click()
+    await rowAt(page, 0).getByText(subject_id).waitFor()
+    expect(await rowAt(page, 0).textContent()).toContain('未查阅')
+  })
+
+  test('keys alone lead from the list to a signature, and back by undoing it', async () => {
+    const { subject_id } = await raise()
+    const page = await bench.open({ path: '/desk', role: 'regulator' })
+    await rowAt(page, 0).getByText(subject_id).waitFor()
+    await page.keyboard.press('j')
+    await expect.poll(() => focusedRow(page)).toBe('1')
+    await page.keyboard.press('k')
+    await expect.poll(() => focusedRow(page)).toBe('0')
+    await page.keyboard.press('s')
+    await rowAt(page, 0).getByText('已签收').waitFor()
+    await page.keyboard.press('z')
+    await rowAt(page, 0).getByText('待签收').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('article').getByText(subject_id).first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('article').waitFor({ state: 'detached' })
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').getByText('快捷键').first().waitFor()
+    await expectNoAxeViolations(page, 'the sheet of keys')
+  })
+
+  test('what is searched for finds its alert, and stands in no address', async () => {
+    const { subject_id } = await raise()
+    const page = await bench.open({ path: '/desk', role: 'regulator' })
+    await rowAt(page, 0).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type(subject_id)
+    await page.keyboard.press('Enter')
+    await rowAt(page, 1).waitFor({ state: 'detached' })
+    await rowAt(page, 0).getByText(subject_id).waitFor()
+  })
+
+  test('nothing on it breaks WCAG 2.2 AA, with an alert beside the list, on a phone, in English', async () => {
+    const { subject_id } = await raise()
+    const page = await bench.open({ path: '/desk', role: 'regulator' })
+    await rowAt(page, 0).getByText(subject_id).waitFor()
+    await expectNoAxeViolations(page, 'the desk')
+    await rowAt(page, 0).click()
+    await page.getByRole('article').getByText(subject_id).first().waitFor()
+    await expectNoAxeViolations(page, 'the desk with an alert')
+    const phone = await bench.open({
+      path: '/desk',
+      role: 'regulator',
+      viewport: PHONE,
+      language: 'en',
+    })
+    await phone.getByRole('heading', { name: 'Desk' }).waitFor()
+    await rowAt(phone, 0).getByText(subject_id).waitFor()
+    await expectNoAxeViolations(phone, 'the desk on a phone')
+    expect(await phone.evaluate<number>('document.documentElement.scrollWidth')).toBe(PHONE.width)
+  })
+})
+
+async function untilLive(page: Page): Promise<void> {
+  await page.getByRole('status').getByText('实时').waitFor()
+  await rowAt(page, 0).waitFor()
+}
+
+/** A row of the list by its index from 0. */
+function rowAt(page: Page, index: number) {
+  return page.locator(`[role="grid"] [data-index="${index}"]`)
+}
+
+/** The index of the row that has the keyboard's focus. */
+async function focusedRow(page: Page): Promise<string | null> {
+  return page.locator('[role="grid"] .is-focused').getAttribute('data-index')
+}
