@@ -150,6 +150,6 @@ function qrOf(origin: string | null, alertId: string): PrintView['qr'] {
       svg: null,
       missing: 'PUBLIC_URL is not set: nobody knows by which address this server is reached',
     }
-  const address = `${origin}/v1/alerts/${alertId}`
+  const address = `${origin}/alerts/${alertId}`
   return { address, svg: qrCodeSvg(address), missing: null }
 }

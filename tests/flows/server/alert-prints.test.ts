@@ -88,7 +88,7 @@ test('a notice says what it is about, what people said, who signs, and leads to 
     object: { subject_id: TIP.subject_id },
     limit: expect.objectContaining({ duties: [] }),
     signatures: expect.arrayContaining([{ role: '负责人', seal: true }]),
-    qr: { address: `${ORIGIN}/v1/alerts/${alertId}`, missing: null },
+    qr: { address: `${ORIGIN}/alerts/${alertId}`, missing: null },
   })
   expect(view.opinions).toEqual([
     expect.objectContaining({ title: '预警单签收', actor: 'wang', at: NOW }),
