@@ -8,17 +8,20 @@ export function DocumentLetter({ document }: { readonly document: Document }) {
   const { t } = useTranslation(['print', 'words'])
   const { object, unit, limit, occasion } = document
   const kind = document.document === 'reminder' ? 'reminder' : 'supervision'
-  const code = t(isUscc(object.subject_id) ? 'letter.uscc' : 'letter.id', {
-    id: object.subject_id,
-  })
+  const id = object.subject_id
+  const code =
+    object.name === null ? t('no_name') : t(isUscc(id) ? 'letter.uscc' : 'letter.id', { id })
+  const to = unit.name ?? unit.id
   const due = limit.due_at
   const isOver = limit.hours_left !== null && limit.hours_left < 0
   return (
     <section className="paper-letter">
-      <p className="paper-to">{t('letter.to', { unit: unit.name ?? unit.id ?? t('no_unit') })}</p>
+      <p className="paper-to">
+        {to === null ? t('letter.to_nobody') : t('letter.to', { unit: to })}
+      </p>
       <p>
         {t('letter.about', {
-          object: object.name ?? t('no_name'),
+          object: object.name ?? id,
           code,
           level: t(`words:level.${document.level}`),
           raised: minuteOf(document.raised_at),

@@ -35,7 +35,7 @@ export function DocumentOpinions({ document }: { readonly document: Document }) 
               <tr key={event_id}>
                 <td className="paper-time">{minuteOf(at)}</td>
                 <td>{eventName(step)}</td>
-                <td>{actorSaid(actor, word)}</td>
+                <td className="paper-said">{actorSaid(actor, word)}</td>
                 <td>{text}</td>
               </tr>
             ))}

@@ -43,6 +43,7 @@ function KnownDocument({ alertId, kind }: KnownDocumentProps) {
   const notes = [
     t('note.number', { number: data.number }),
     t('note.record'),
+    ...(data.unit.id === null && kind !== 'notice' ? [t('note.no_unit')] : []),
     ...(data.masked.length > 0 ? [t('note.masked', { number: data.masked.length })] : []),
     ...(data.qr.svg === null ? [t('note.no_qr')] : []),
     t('note.file'),

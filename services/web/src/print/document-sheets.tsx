@@ -22,14 +22,19 @@ export function DocumentSheets({ document }: { readonly document: Document }) {
         <>
           <DocumentLetter document={document} />
           <DocumentSignatures document={document} />
+          <QrBox document={document} />
           <h2 className="paper-new-sheet">{t('attached')}</h2>
         </>
       )}
       <DocumentFields document={document} />
       <DocumentLaw document={document} />
       <DocumentOpinions document={document} />
-      {isForm && <DocumentSignatures document={document} />}
-      <QrBox document={document} />
+      {isForm && (
+        <>
+          <DocumentSignatures document={document} />
+          <QrBox document={document} />
+        </>
+      )}
       <DocumentEvidence document={document} />
     </>
   )

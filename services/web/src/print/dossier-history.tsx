@@ -10,7 +10,7 @@ export function DossierHistory({ dossier }: { readonly dossier: Dossier }) {
   const { t } = useTranslation('print')
   const { versions, more_versions } = dossier
   return (
-    <section className="paper-new-sheet">
+    <section>
       <h2>{t('history.title')}</h2>
       <p>{t('history.about')}</p>
       {versions.length === 0 && <p>{t('history.none')}</p>}

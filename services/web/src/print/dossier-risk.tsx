@@ -60,6 +60,12 @@ export function DossierRisk({ dossier }: { readonly dossier: Dossier }) {
 export function DossierAlerts({ dossier }: { readonly dossier: Dossier }) {
   const { t } = useTranslation(['print', 'words'])
   const { open_alerts, more_open_alerts } = dossier.detail
+  const titles = new Map(
+    dossier.risk.standing_warnings.map(({ rule_id, title }) => [rule_id, said(title)]),
+  )
+  // A rule that warns no more is known by its id alone.
+  const ruleName = (id: string | null): string =>
+    id === null ? t('alerts.lead') : (titles.get(id) ?? id)
   return (
     <section>
       <h2>{t('alerts.title')}</h2>
@@ -83,7 +89,7 @@ export function DossierAlerts({ dossier }: { readonly dossier: Dossier }) {
                 <td className="paper-time">{minuteOf(alert.raised_at)}</td>
                 <td>{t(`words:state.${alert.state}`)}</td>
                 <td>
-                  {alert.rule_id ?? t('alerts.lead')}
+                  {ruleName(alert.rule_id)}
                   <small>{alert.alert_id}</small>
                 </td>
               </tr>
