@@ -111,6 +111,8 @@ export interface QuarantinePage {
 export interface QuarantineFilter {
   readonly source?: string
   readonly state?: QuarantineState['state']
+  /** With a reason of this code, perhaps among others. */
+  readonly code?: string
   readonly after?: string
   readonly limit: number
 }

@@ -33,6 +33,9 @@ const COLUMNS =
   'place, quarantine_id, source, origin, content_type, bytes, reasons, received_at, state, ' +
   'redriven_at, event_ids'
 
+const HAS_REASON =
+  "EXISTS (SELECT 1 FROM json_each(quarantine.reasons) WHERE json_extract(value, '$.code') = ?)"
+
 /**
  * Refused inputs beside the events, in the same file. The database belongs to whoever opened it.
  */
@@ -103,7 +106,8 @@ export class SqliteQuarantine implements Quarantine {
     if (!Number.isInteger(limit) || limit < 1) throw new RangeError('a page has at least one entry')
     const conditions = ['place > ?', ...(filter.source === undefined ? [] : ['source = ?'])]
     if (filter.state !== undefined) conditions.push('state = ?')
-    const given = [filter.source, filter.state].filter((value) => value !== undefined)
+    if (filter.code !== undefined) conditions.push(HAS_REASON)
+    const given = [filter.source, filter.state, filter.code].filter((value) => value !== undefined)
     const sql = `SELECT ${COLUMNS} FROM quarantine WHERE ${conditions.join(' AND ')} ORDER BY place
       LIMIT ?`
     const rows = this.#database.read(() =>

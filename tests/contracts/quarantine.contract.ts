@@ -237,6 +237,21 @@ export function quarantineContract(
       expect(await listed({ limit: 9, source: 'unknown' })).toEqual([[]])
     })
 
+    test('entries are listed by the code of any of their reasons', async () => {
+      const other = { ...REASON, code: 'OTHER' }
+      await quarantine.keep([
+        someInput('a'),
+        someInput('b', { reasons: [REASON, other] }),
+        someInput('c', { reasons: [] }),
+        someInput('d', { reasons: [other], source: 'urn:d' }),
+      ])
+      expect(await listed({ limit: 9, code: 'OTHER' })).toEqual([['b', 'd']])
+      expect(await listed({ limit: 1, code: REASON.code })).toEqual([['a'], ['b']])
+      expect(await listed({ limit: 9, code: 'OTHER', source: 'urn:d', state: 'held' })).toEqual([
+        ['d'],
+      ])
+    })
+
     test('attempts to send an entry again are numbered and kept with their bytes, ended or not', async () => {
       await quarantine.keep([someInput('a'), someInput('b')])
       const attempt = { at: AT, actor: 'li', reason: 'r', repaired: null }

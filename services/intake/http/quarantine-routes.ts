@@ -28,8 +28,22 @@ const PAGE_ENTRIES_MAX = 200
 const REPAIRED_CHARACTERS_MAX = 1_500_000
 const REPAIR_BODY_BYTES_MAX = 8 * 1024 * 1024
 const HELD_ROWS_MAX = 500
+const CODE_CHARACTERS_MAX = 100
 
 const Id = z.object({ id: z.uuid() })
+
+export const EntryList = z.object({ items: z.array(EntryView), next: z.string().nullable() })
+
+export const RedriveTaken = z.object({
+  quarantine_id: z.string(),
+  events: z.array(
+    z.object({
+      status: z.enum(['accepted', 'corrected', 'duplicate']),
+      event_id: z.string(),
+      position: z.int(),
+    }),
+  ),
+})
 
 export interface QuarantineRouteOptions {
   readonly quarantine: Quarantine
@@ -51,21 +65,27 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
         querystring: z.strictObject({
           source: z.string().optional(),
           state: z.enum(['held', 'redriven']).optional(),
+          code: z
+            .string()
+            .max(CODE_CHARACTERS_MAX)
+            .optional()
+            .meta({ description: 'With a reason of this code, perhaps among others 拒收原因' }),
           limit: z.coerce.number().int().min(1).max(PAGE_ENTRIES_MAX).default(50),
           cursor: z.string().min(1).optional(),
         }),
         response: {
-          200: z.object({ items: z.array(EntryView), next: z.string().nullable() }),
+          200: EntryList,
           400: IntakeProblem,
         },
       },
     },
     async (request) => {
-      const { source, state, limit, cursor } = request.query
+      const { source, state, code, limit, cursor } = request.query
       const page = await listed(quarantine, {
         limit,
         ...(source === undefined ? {} : { source }),
         ...(state === undefined ? {} : { state }),
+        ...(code === undefined ? {} : { code }),
         ...(cursor === undefined ? {} : { after: cursor }),
       })
       const next = page.next === null ? null : boundCursor(request, page.next)
@@ -148,16 +168,7 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
         params: Id,
         body: RedriveOrderBody,
         response: {
-          200: z.object({
-            quarantine_id: z.string(),
-            events: z.array(
-              z.object({
-                status: z.enum(['accepted', 'corrected', 'duplicate']),
-                event_id: z.string(),
-                position: z.int(),
-              }),
-            ),
-          }),
+          200: RedriveTaken,
           404: IntakeProblem,
           409: IntakeProblem,
           413: IntakeProblem,

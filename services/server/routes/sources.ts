@@ -32,6 +32,8 @@ export interface SourceRoutesOptions {
   readonly now: () => Instant
 }
 
+export const SourceList = pageOf('Source', ListedSource)
+
 export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
   app,
   { warehouse, rules, directory, now },
@@ -45,8 +47,12 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
         description:
           'In the order of their names. A source of which only an import was seen so far is ' +
           'among them.',
-        querystring: z.strictObject({ ...pageQuery, health: SourceHealth.optional() }),
-        response: { 200: pageOf('Source', ListedSource), ...problems(400, 500, 503) },
+        querystring: z.strictObject({
+          ...pageQuery,
+          source: z.string().max(500).optional().meta({ description: 'This one alone 数据来源' }),
+          health: SourceHealth.optional(),
+        }),
+        response: { 200: SourceList, ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {
@@ -60,10 +66,13 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
       const unitOf = unitsBy((await directory.known()).directory)
       const stated = newestStatements(statements)
       const sent = await sentEvents(asking, statingAnything([...stated.values()]))
-      const { health, ...asked } = request.query
+      const { health, source: only, ...asked } = request.query
       const at = now()
-      const those =
-        health === undefined ? all : all.filter((source) => healthOf(source, at) === health)
+      const those = all.filter(
+        (one) =>
+          (only === undefined || one.source === only) &&
+          (health === undefined || healthOf(one, at) === health),
+      )
       const page = listPage(those, asked, (source) => [source.source])
       return sendPage(request, reply, page, (one) => {
         const statement = stated.get(one.source)

@@ -47,6 +47,9 @@ test('pages follow each other while new entries arrive, and filters hold', async
   const others = await list(server, 'source=urn:example:others&state=held')
   expect(others.items.map(({ line }) => line)).toEqual([3])
   expect((await list(server, 'state=redriven')).items).toEqual([])
+  const [{ reasons: [reason] = [] } = {}] = first.items
+  const alike = await list(server, `code=${reason?.code}`)
+  expect(alike.items.map(({ line }) => line)).toEqual([1])
 })
 
 test('a cursor goes on with the list that gave it, and with no other filters', async () => {

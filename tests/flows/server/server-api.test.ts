@@ -327,6 +327,10 @@ test('sources show how much they send, how late, and what of it is refused', asy
       recording_delay_s_max: expect.any(Number),
     },
   ])
+  const named = async (source: string): Promise<unknown> =>
+    (await api.ask('/v1/sources', `/v1/sources?source=${encodeURIComponent(source)}`)).json()
+  expect(await named(SOURCE)).toEqual({ items, next: null })
+  expect(await named('urn:nobody')).toEqual({ items: [], next: null })
 })
 
 test('an event is shown as the log keeps it', async () => {
