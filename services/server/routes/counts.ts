@@ -34,6 +34,9 @@ const DailyCountView = z
   })
   .meta({ id: 'DailyCount', description: 'Facts of one type in one region on one day 每日统计' })
 
+/** Facts, oldest first. */
+export const FactList = pageOf('Fact', FactView).extend(aboutTimes)
+
 export const countRoutes: FastifyPluginAsyncZod<{
   readonly warehouse: Warehouse
   readonly directory: DirectoryReader
@@ -93,7 +96,7 @@ export const countRoutes: FastifyPluginAsyncZod<{
           from: FirstDay,
           to: LastDay,
         }),
-        response: { 200: pageOf('Fact', FactView).extend(aboutTimes), ...problems(400, 500, 503) },
+        response: { 200: FactList, ...problems(400, 500, 503) },
       },
     },
     async (request, reply) => {

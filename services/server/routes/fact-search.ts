@@ -17,6 +17,9 @@ export interface FactSearchOptions {
   readonly directory: DirectoryReader
 }
 
+/** A page of facts that fit. */
+export const FactsAnswer = FoundFacts.extend(aboutTimes)
+
 /** All of history: facts by what they are, and what they differ in. */
 export const factSearchRoutes: FastifyPluginAsyncZod<FactSearchOptions> = async (
   app,
@@ -33,7 +36,7 @@ export const factSearchRoutes: FastifyPluginAsyncZod<FactSearchOptions> = async 
           'holds now. From each one reaches its subject, its source, and by the warnings that ' +
           'rest on it the rules.',
         body: z.strictObject({ ...pageFields, ...factFilterBody }),
-        response: { 200: FoundFacts.extend(aboutTimes), ...problems(400, 413, 415, 500, 503) },
+        response: { 200: FactsAnswer, ...problems(400, 413, 415, 500, 503) },
       },
     },
     async (request, reply) => {

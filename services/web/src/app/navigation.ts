@@ -22,4 +22,14 @@ export const PLACES: readonly Place[] = [
     title: 'pages.rules',
     roles: ['supervisor', 'regulator', 'analyst', 'auditor'],
   },
+  {
+    path: '/sources',
+    title: 'pages.sources',
+    roles: ['supervisor', 'regulator', 'analyst', 'department'],
+  },
+  {
+    path: '/history',
+    title: 'pages.history',
+    roles: ['supervisor', 'regulator', 'analyst', 'department'],
+  },
 ]

@@ -9,6 +9,8 @@ import { printRoutes } from '#/print/print-routes.ts'
 import { publicRoutes } from '#/public/public-routes.ts'
 import { ruleRoute, rulesRoute } from '#/rules/rules-route.ts'
 import { subjectRoute, subjectsRoute } from '#/subject/subject-routes.ts'
+import { historyRoute } from '#/history/history-route.ts'
+import { sourcesRoutes } from '#/sources/sources-routes.ts'
 
 const firstRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -23,6 +25,8 @@ const routes = [
   alertRoute,
   ...overviewRoutes,
   ...printRoutes,
+  ...sourcesRoutes,
+  historyRoute,
   publicRoutes,
   rulesRoute,
   ruleRoute,

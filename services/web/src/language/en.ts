@@ -8,6 +8,8 @@ import publicPages from '#/language/en/public.json'
 import record from '#/language/en/record.json'
 import rules from '#/language/en/rules.json'
 import subject from '#/language/en/subject.json'
+import history from '#/language/en/history.json'
+import sources from '#/language/en/sources.json'
 import words from '#/language/en/words.json'
 import type { messages as chinese } from '#/language/zh.ts'
 
@@ -22,6 +24,8 @@ export const messages = {
   record,
   rules,
   subject,
+  history,
+  sources,
   words,
 } satisfies Same<typeof chinese>
 

@@ -8,6 +8,8 @@ import publicPages from '#/language/zh/public.json'
 import record from '#/language/zh/record.json'
 import rules from '#/language/zh/rules.json'
 import subject from '#/language/zh/subject.json'
+import history from '#/language/zh/history.json'
+import sources from '#/language/zh/sources.json'
 import words from '#/language/zh/words.json'
 
 export const messages = {
@@ -21,5 +23,7 @@ export const messages = {
   record,
   rules,
   subject,
+  history,
+  sources,
   words,
 }

@@ -5,7 +5,7 @@ import { read } from '#/api/ask.ts'
 import { said } from '#/parts/said.ts'
 
 /** They change with the program alone. */
-const eventTypesQuery = queryOptions({
+export const eventTypesQuery = queryOptions({
   queryKey: ['event-types'],
   queryFn: ({ signal }) => read<typeof EventTypesView>('/v1/event-types', { signal }),
   staleTime: Infinity,

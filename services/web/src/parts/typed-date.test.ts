@@ -15,9 +15,15 @@ test.each([
   expect(spanOfTyped(typed)).toEqual({ from, until })
 })
 
-test.each(['', 'yesterday', '26', '20260230', '20230229', '202613', '20260301 2400', '20260301 0960'])(
-  '%s is no time',
-  (typed) => {
-    expect(spanOfTyped(typed)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  'yesterday',
+  '26',
+  '20260230',
+  '20230229',
+  '202613',
+  '20260301 2400',
+  '20260301 0960',
+])('%s is no time', (typed) => {
+  expect(spanOfTyped(typed)).toBeUndefined()
+})
