@@ -34,6 +34,11 @@ const FILE_ANSWER = { 'x-media-type': 'application/octet-stream' }
 /** Sent as they are: no schema stands between a file and whoever asked. */
 const FileBytes = z.unknown().meta({ type: 'string', format: 'binary' })
 
+export const AlertEvidenceTaken = AlertStepTakenView.extend({
+  sha256: z.string(),
+  size: z.int(),
+}).meta({ id: 'AlertEvidenceTaken' })
+
 /** Files that prove what was found. They are kept beside the log; the event holds the hash. */
 export const alertEvidenceRoutes: FastifyPluginAsyncZod<AlertEvidenceOptions> = async (
   app,
@@ -66,9 +71,7 @@ export const alertEvidenceRoutes: FastifyPluginAsyncZod<AlertEvidenceOptions> = 
             .meta({ description: "`attachment; filename*=UTF-8''<name, percent-encoded>`" }),
         }),
         response: {
-          200: AlertStepTakenView.extend({ sha256: z.string(), size: z.int() }).meta({
-            id: 'AlertEvidenceTaken',
-          }),
+          200: AlertEvidenceTaken,
           ...problems(400, 404, 409, 413, 415, 422, 500, 503),
         },
         ...FILE_BODY,

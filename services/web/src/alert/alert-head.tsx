@@ -36,7 +36,8 @@ export function AlertHead({ alert }: { readonly alert: AlertRead }) {
       <dl className="facts">
         <dt>{t('subject')}</dt>
         <dd>
-          <SubjectLink subjectId={alert.subject_id} />
+          <SubjectLink subjectId={alert.subject_id} name={alert.subject_name} />
+          {alert.region_name ?? alert.region}
         </dd>
         {alert.further_subjects.length > 0 && (
           <>

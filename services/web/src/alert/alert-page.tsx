@@ -24,6 +24,7 @@ export function AlertPage() {
             search: (kept) => ({ ...kept, place: undefined }),
           })
         }
+        leave={() => void navigate({ to: '/desk' })}
         aside={<Link to="/desk">{t('back')}</Link>}
       />
     </HeadingsBelow>

@@ -26,6 +26,7 @@ export function AlertPanel() {
             search: (kept: Record<string, unknown>) => ({ ...kept, place: undefined }),
           })
         }
+        leave={leave}
         aside={
           <>
             <a href={`/alerts/${alertId}`} target="_blank" rel="noreferrer">

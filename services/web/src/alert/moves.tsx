@@ -6,6 +6,7 @@ import type { NeighboursView } from '@jianwei/services/server/views/alert-list-v
 import { addressOf, alertQuery } from '#/alert/alert-queries.ts'
 import type { ListSearch } from '#/alert/list-search.ts'
 import { read } from '#/api/ask.ts'
+import { useKeys } from '#/parts/keys.ts'
 
 export interface MovesProps {
   readonly alertId: string
@@ -25,30 +26,23 @@ export function Moves({ alertId, search, move }: MovesProps) {
   })
   const previous = data?.previous ?? undefined
   const next = data?.next ?? undefined
+  const goOn = next === undefined ? undefined : () => move(next)
+  const goBack = previous === undefined ? undefined : () => move(previous)
+  useKeys({ j: goOn, n: goOn, k: goBack, p: goBack })
   useEffect(() => {
     // Who reads one will want the next.
     if (next !== undefined) void client.prefetchQuery(alertQuery(next))
   }, [client, next])
   return (
     <nav className="alert-moves" aria-label={t('moves.label')} title={t('moves.keys')}>
-      <Button
-        size="small"
-        disabled={previous === undefined}
-        onClick={() => previous !== undefined && move(previous)}
-        aria-keyshortcuts="k"
-      >
+      <Button size="small" disabled={previous === undefined} onClick={goBack} aria-keyshortcuts="k">
         ‹ {t('moves.previous')}
       </Button>
       <span className="alert-place">
         {data !== undefined &&
           t('moves.place', { place: data.before + 1, total: data.before + data.behind + 1 })}
       </span>
-      <Button
-        size="small"
-        disabled={next === undefined}
-        onClick={() => next !== undefined && move(next)}
-        aria-keyshortcuts="j"
-      >
+      <Button size="small" disabled={next === undefined} onClick={goOn} aria-keyshortcuts="j">
         {t('moves.next')} ›
       </Button>
     </nav>

@@ -28,9 +28,11 @@ export function WhySection({ alert, warning, choose }: WhySectionProps) {
         <Warnings alert={alert} chosen={warning?.warning_id} choose={choose} />
       )}
       {warning === undefined ? (
-        <p className="alert-sentence">{t('why.raised_by_hand')}</p>
+        <p className="alert-sentence">
+          {t('why.raised_by_hand')} {alert.happened !== null && said(alert.happened)}
+        </p>
       ) : (
-        <Why warningId={warning.warning_id} />
+        <Why alert={alert} warningId={warning.warning_id} />
       )}
     </Section>
   )
@@ -66,14 +68,30 @@ function Warnings({
   )
 }
 
-function Why({ warningId }: { readonly warningId: string }) {
-  const found = useQuery(explanationQuery(warningId))
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  return found.data === undefined ? <Loading /> : <Explanation explained={found.data} />
+interface WhyProps {
+  readonly alert: AlertRead
+  readonly warningId: string
 }
 
-function Explanation({ explained }: { readonly explained: Explained }) {
+function Why({ alert, warningId }: WhyProps) {
+  const found = useQuery(explanationQuery(warningId))
+  const happened = alert.happened?.warning_id === warningId ? said(alert.happened) : undefined
+  if (found.error !== null)
+    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
+  return found.data === undefined ? (
+    <Loading />
+  ) : (
+    <Explanation explained={found.data} happened={happened} />
+  )
+}
+
+interface ExplanationProps {
+  readonly explained: Explained
+  /** The server's own sentence, of the warning that came last. */
+  readonly happened: string | undefined
+}
+
+function Explanation({ explained, happened }: ExplanationProps) {
   const { t } = useTranslation('alert')
   const eventName = useEventNames()
   const { rule, standing, comparisons, awaited, not_judged, known_at } = explained
@@ -82,7 +100,9 @@ function Explanation({ explained }: { readonly explained: Explained }) {
     <>
       {!standing && <p>{t('why.not_now')}</p>}
       {not_judged !== null && <p>{said(not_judged.text)}</p>}
-      <p className="alert-sentence">{t('why.by_rule', { rule: said(rule.title), measured })}</p>
+      <p className="alert-sentence">
+        {happened ?? t('why.by_rule', { rule: said(rule.title), measured })}
+      </p>
       <table className="plain-table">
         <caption className="out-of-sight">{t('why.measured')}</caption>
         <thead>

@@ -17,7 +17,8 @@ export interface StepOrder {
 
 export type StepTaken = Answer<typeof AlertStepTakenView>
 
-type Listener = (taken: StepTaken) => void
+/** `seen`: the revision at which it was decided, where the step named one. */
+type Listener = (taken: StepTaken, seen: number | undefined) => void
 const listeners = new Set<Listener>()
 
 /** Hears of every step that is taken in this tab, undoing among them. Returns how to stop. */
@@ -39,7 +40,12 @@ export async function sendStep({
     key,
     ...(revision === undefined ? {} : { revision }),
   })
-  void client.invalidateQueries({ queryKey: ['alert', alert_id] })
-  for (const listener of listeners) listener(taken)
+  tellStepTaken(taken, revision)
   return taken
+}
+
+/** Has what was read of the alert read again, and tells whoever listens. */
+export function tellStepTaken(taken: StepTaken, seen?: number): void {
+  void client.invalidateQueries({ queryKey: ['alert', taken.alert_id] })
+  for (const listener of listeners) listener(taken, seen)
 }
