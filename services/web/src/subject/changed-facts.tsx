@@ -1,8 +1,12 @@
+import { useState } from 'react'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useEventNames } from '#/parts/event-names.ts'
 import { dayOf } from '#/parts/times.ts'
 import { attributeName } from '#/subject/attribute-said.ts'
 import type { ChangesRead } from '#/subject/subject-queries.ts'
+
+const SHOWN_FIRST = 12
 
 export interface ChangedFactsProps {
   readonly changes: ChangesRead
@@ -13,12 +17,14 @@ export interface ChangedFactsProps {
 export function ChangedFacts({ changes: { changes, more }, open }: ChangedFactsProps) {
   const { t } = useTranslation(['subject', 'fields'])
   const eventName = useEventNames()
+  const [isWhole, showWhole] = useState(false)
+  const shownFirst = isWhole ? changes : changes.slice(0, SHOWN_FIRST)
   if (changes.length === 0) return null
   return (
     <>
       <h3>{t('changes.facts')}</h3>
       <ol className="history-rows">
-        {changes.map(({ fact_id, change, from, to, fields }) => {
+        {shownFirst.map(({ fact_id, change, from, to, fields }) => {
           const shown = to ?? from
           return (
             <li key={fact_id} className="version">
@@ -49,6 +55,11 @@ export function ChangedFacts({ changes: { changes, more }, open }: ChangedFactsP
           )
         })}
       </ol>
+      {shownFirst.length < changes.length && (
+        <Button onClick={() => showWhole(true)}>
+          {t('changes.show_all', { count: changes.length })}
+        </Button>
+      )}
       {more && <p>{t('changes.more', { count: changes.length })}</p>}
     </>
   )

@@ -19,7 +19,7 @@ export interface HistorySectionProps {
 
 /** Everything that is on record of it, or that was at the moment that is looked at. */
 export function HistorySection({ subject, search, change, open }: HistorySectionProps) {
-  const { t } = useTranslation('subject')
+  const { t } = useTranslation(['subject', 'words'])
   const { event_type, source, records } = search
   const at = viewpointOf(search)
   const asked = { at, event_type, source, with_records: records === true }
@@ -31,7 +31,10 @@ export function HistorySection({ subject, search, change, open }: HistorySection
       className="history"
       title={t('history.title')}
       aside={
-        <small>{at.as_known_at === undefined ? t('history.all') : t('history.in_force')}</small>
+        <small>
+          {at.as_known_at === undefined ? t('history.all') : t('history.in_force')}
+          {` · ${t('words:time.zone')}`}
+        </small>
       }
     >
       <HistoryFilters subject={subject} search={search} change={change} />

@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { languageNow, tagOf } from '#/language/language.ts'
 import { dayOfMoment, endOfMonth, type Moment } from '#/subject/moment.ts'
 
 export interface MonthPicksProps {
@@ -15,10 +16,14 @@ const YEAR_LENGTH = 4
 /** The ends of months, each a press away: "as of last March" is asked more often than a day. */
 export function MonthPicks({ first, last, chosen, choose }: MonthPicksProps) {
   const { t } = useTranslation('subject')
+  const id = useId()
   const day = chosen === undefined ? last : dayOfMoment(chosen)
   const [year, turn] = useState(yearOf(day))
   return (
-    <div className="month-picks" role="group" aria-label={t('months.label')}>
+    <div className="month-picks" role="group" aria-labelledby={id}>
+      <span id={id} className="month-label">
+        {t('months.label')}
+      </span>
       <span className="month-year">
         <button
           type="button"
@@ -46,17 +51,23 @@ export function MonthPicks({ first, last, chosen, choose }: MonthPicksProps) {
               key={month}
               type="button"
               aria-pressed={chosen === end}
-              aria-label={t('months.end_of', { year, month })}
+              aria-label={t('months.end_of', { year, month: monthSaid(month) })}
               disabled={end >= last || end < first}
               onClick={() => choose(end)}
             >
-              {t('months.month', { month })}
+              {monthSaid(month)}
             </button>
           )
         })}
       </span>
     </div>
   )
+}
+
+/** `3月`, `Mar`. */
+function monthSaid(month: number): string {
+  const name = new Intl.DateTimeFormat(tagOf(languageNow()), { month: 'short', timeZone: 'UTC' })
+  return name.format(Date.UTC(2000, month - 1))
 }
 
 function yearOf(day: string): number {

@@ -40,7 +40,10 @@ export function RelationsSection({ subjectId, open }: RelationsSectionProps) {
               <ul>
                 {data.not_compared.map(({ attribute, because }) => (
                   <li key={attribute}>
-                    {attributeName(attribute, t)}: {t(`relations.because.${because}`)}
+                    {t('colon', {
+                      what: attributeName(attribute, t),
+                      said: t(`relations.because.${because}`),
+                    })}
                   </li>
                 ))}
               </ul>

@@ -102,7 +102,7 @@ function Standing({ risk, open }: RiskProps) {
           <ul>
             {not_judged.map(({ rule_id, title, because }) => (
               <li key={rule_id}>
-                {said(title)}: {t(`risk.because.${because}`)}
+                {t('colon', { what: said(title), said: t(`risk.because.${because}`) })}
               </li>
             ))}
           </ul>
