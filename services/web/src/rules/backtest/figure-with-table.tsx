@@ -1,0 +1,58 @@
+import { lazy, Suspense } from 'react'
+import type { EChartsCoreOption } from 'echarts/core'
+import { useTranslation } from 'react-i18next'
+import { Loading } from '#/parts/loading.tsx'
+
+const Chart = lazy(async () => ({ default: (await import('#/rules/backtest/chart.tsx')).Chart }))
+
+export interface FigureProps {
+  readonly title: string
+  readonly option: EChartsCoreOption
+  readonly columns: readonly string[]
+  /** The same numbers: the first cell of a row names it. */
+  readonly rows: readonly (readonly string[])[]
+  readonly note?: string | undefined
+}
+
+/** A chart, and a table of its numbers. */
+export function FigureWithTable({ title, option, columns, rows, note }: FigureProps) {
+  const { t } = useTranslation('rules')
+  return (
+    <figure className="rules-figure">
+      <figcaption>{title}</figcaption>
+      <Suspense fallback={<Loading />}>
+        <Chart label={title} option={option} />
+      </Suspense>
+      {note !== undefined && <p className="soft">{note}</p>}
+      <details>
+        <summary>{t('backtest.table')}</summary>
+        <div className="rules-wide rules-table-short">
+          <table className="rules-table">
+            <caption className="out-of-sight">{title}</caption>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th scope="col" key={column}>
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(([name, ...cells]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  {cells.map((cell, index) => (
+                    <td key={columns[index + 1]} className="rules-number">
+                      {cell}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </figure>
+  )
+}
