@@ -7,7 +7,7 @@ import { FirstPage } from '#/app/first-page.tsx'
 import { overviewRoutes } from '#/overview/overview-routes.ts'
 import { printRoutes } from '#/print/print-routes.ts'
 import { publicRoutes } from '#/public/public-routes.ts'
-import { ruleRoute, rulesRoute } from '#/rules/rules-route.ts'
+import { ruleRoutes } from '#/rules/rules-route.ts'
 import { subjectRoute, subjectsRoute } from '#/subject/subject-routes.ts'
 import { historyRoute } from '#/history/history-route.ts'
 import { sourcesRoutes } from '#/sources/sources-routes.ts'
@@ -28,8 +28,7 @@ const routes = [
   ...sourcesRoutes,
   historyRoute,
   publicRoutes,
-  rulesRoute,
-  ruleRoute,
+  ...ruleRoutes,
   subjectsRoute,
   subjectRoute,
 ] as const

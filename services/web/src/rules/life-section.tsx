@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { actorSaid } from '#/parts/actor.ts'
 import { Section } from '#/parts/section.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
+import { LifeSteps } from '#/rules/life-steps.tsx'
 import type { RuleRead } from '#/rules/rule-queries.ts'
 
 /** Who did what with this version, and why. */
@@ -20,6 +21,7 @@ export function LifeSection({ rule }: { readonly rule: RuleRead }) {
           </li>
         ))}
       </ol>
+      <LifeSteps key={rule.rule_version} rule={rule} />
     </Section>
   )
 }

@@ -15,6 +15,7 @@ import { versionsQuery, type RuleRead } from '#/rules/rule-queries.ts'
 import { useDomainNames } from '#/rules/rule-words.ts'
 import { RuleText } from '#/rules/rule-text.tsx'
 import { StateMark } from '#/rules/state-mark.tsx'
+import { mayWrite } from '#/rules/steps-of.ts'
 import { StatementSection } from '#/rules/statement-section.tsx'
 import { VersionChoice } from '#/rules/version-choice.tsx'
 import { WarningsSection } from '#/rules/warnings-section.tsx'
@@ -59,6 +60,11 @@ function Version({
     <>
       <div className="rules-head">
         <h1>{said(rule.title)}</h1>
+        {mayWrite(who) && (
+          <Link to="/rules/edit" search={{ rule: rule.rule_id, version: rule.rule_version }}>
+            {t(rule.state === 'drafted' ? 'edit.open_draft' : 'edit.open_next')}
+          </Link>
+        )}
         <Link to="/rules">{t('back')}</Link>
       </div>
       <div className="rules-sheet">

@@ -1,14 +1,16 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Input } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useWho } from '#/api/who.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import { LibraryFacets } from '#/rules/library-facets.tsx'
 import { LibraryTable } from '#/rules/library-table.tsx'
 import { chosenRules } from '#/rules/library.ts'
 import { rulesQuery } from '#/rules/rule-queries.ts'
+import { mayWrite } from '#/rules/steps-of.ts'
 import '#/rules/rules.css'
 
 const route = getRouteApi('/rules')
@@ -18,6 +20,7 @@ export function RulesPage() {
   const { t } = useTranslation('rules')
   const search = route.useSearch()
   const [text, setText] = useState('')
+  const who = useWho()
   const rules = useQuery(rulesQuery)
   if (rules.error !== null)
     return <FailureNotice failure={rules.error} retry={() => void rules.refetch()} />
@@ -27,6 +30,7 @@ export function RulesPage() {
     <>
       <div className="rules-head">
         <h1>{t('title')}</h1>
+        {mayWrite(who) && <Link to="/rules/edit">{t('edit.open_new')}</Link>}
       </div>
       <div className="rules-sheet">
         <Input.Search

@@ -18,6 +18,8 @@ export interface RuleSearch {
   readonly with?: number
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 type Raw = Readonly<Record<string, unknown>>
 
 /** Reads an address; what it does not know it leaves out. */
@@ -35,6 +37,26 @@ export function ruleSearchOf(raw: Raw): RuleSearch {
   return {
     ...field('version', versionOf(raw['version'])),
     ...field('with', versionOf(raw['with'])),
+  }
+}
+
+export interface EditSearch {
+  /** The version from which it is written; a new rule without. */
+  readonly rule?: string
+  readonly version?: number
+  /** A backtest that was asked for here. */
+  readonly backtest?: string
+}
+
+export function editSearchOf(raw: Raw): EditSearch {
+  const backtest = raw['backtest']
+  return {
+    ...field('rule', codeOf(raw['rule'])),
+    ...field('version', versionOf(raw['version'])),
+    ...field(
+      'backtest',
+      typeof backtest === 'string' && UUID.test(backtest) ? backtest : undefined,
+    ),
   }
 }
 
