@@ -1,35 +1,17 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { send } from '#/api/ask.ts'
 import { Loading } from '#/parts/loading.tsx'
-import type { Asked } from '#/public/asked.ts'
-import {
-  publicationRows,
-  type PublicationKind,
-  type PublicationPage,
-} from '#/public/publication-rows.ts'
+import type { FoundPublications } from '#/public/publication-query.ts'
+import { publicationRows, type PublicationKind } from '#/public/publication-rows.ts'
 import { PublicFailure } from '#/public/public-failure.tsx'
-
-const ROWS = 20
 
 export interface PublicationListProps {
   readonly kind: PublicationKind
-  readonly asked: Asked
+  readonly found: FoundPublications
 }
 
 /** What is published of one kind, newest first, a page at a time. */
-export function PublicationList({ kind, asked }: PublicationListProps) {
+export function PublicationList({ kind, found }: PublicationListProps) {
   const { t } = useTranslation(['public', 'fields'])
-  const found = useInfiniteQuery({
-    queryKey: ['public', kind, asked],
-    queryFn: ({ pageParam, signal }) =>
-      send<PublicationPage>(`/v1/public/${kind}`, {
-        body: { ...asked, limit: ROWS, ...(pageParam === null ? {} : { cursor: pageParam }) },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
-  })
   const items = found.data?.pages.flatMap((page) => page.items)
   return (
     <section className="public-list" aria-labelledby={`${kind}-title`}>

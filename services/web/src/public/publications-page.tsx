@@ -2,10 +2,9 @@ import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTitle } from '#/parts/use-title.ts'
 import { askedBy, type Asked } from '#/public/asked.ts'
-import { PublicationList } from '#/public/publication-list.tsx'
+import { PublicationsFound } from '#/public/publications-found.tsx'
 
 const CHARACTERS_MAX = 500
-const KINDS = ['penalties', 'licences', 'inspections'] as const
 
 /** What is published of an organisation. What is typed is sent in bodies alone. */
 export function PublicationsPage() {
@@ -43,21 +42,7 @@ export function PublicationsPage() {
           {t('ask')}
         </button>
       </form>
-      {asked === undefined ? (
-        <p>{t('publications.empty')}</p>
-      ) : (
-        <>
-          <p className="public-asked">
-            {'uscc' in asked
-              ? t('publications.asked_by_code', { code: asked.uscc })
-              : t('publications.asked_by_name', { name: asked.name })}
-          </p>
-          {KINDS.map((kind) => (
-            <PublicationList key={kind} kind={kind} asked={asked} />
-          ))}
-          <p className="public-hint">{t('publications.limits')}</p>
-        </>
-      )}
+      {asked === undefined ? <p>{t('publications.empty')}</p> : <PublicationsFound asked={asked} />}
     </>
   )
 }

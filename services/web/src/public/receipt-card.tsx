@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { GivenReceipt } from '@jianwei/services/intake/http/public-routes.ts'
@@ -19,10 +19,15 @@ export interface ReceiptCardProps {
 export function ReceiptCard({ kind, given, another }: ReceiptCardProps) {
   const { t } = useTranslation('public')
   const [copied, setCopied] = useState<boolean>()
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The form and the button on which the focus was are gone.
+  useEffect(() => heading.current?.focus(), [])
   const [at] = useState(() => new Date().toISOString())
   return (
     <>
-      <h1>{t(`${kind}.taken`)}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {t(`${kind}.taken`)}
+      </h1>
       <p className="public-warning" role="status">
         {t('given.keep')}
       </p>
