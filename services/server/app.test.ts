@@ -363,7 +363,14 @@ test('a body that is read to its end is no client that went away', async () => {
 test.each([
   [
     '/v1/sources',
-    ['sources:list', 'imports:last', 'imports:holds', 'sources:statements', 'sources:sent'],
+    [
+      'sources:list',
+      'imports:last',
+      'imports:holds',
+      'sources:statements',
+      'sources:refusal-reasons',
+      'sources:sent',
+    ],
   ],
   ['/v1/rules/plain-rule/versions/1/statement?explain=true', STATEMENT_ASKS],
 ])('every query of %s says that the server asks, and can be stopped', async (path, purposes) => {
