@@ -34,7 +34,7 @@ export function BulkDialog({ step: asked, of, which, rowOf, close }: BulkDialogP
       width={760}
       title={t('bulk.title', { which })}
       onCancel={leave}
-      maskClosable={false}
+      mask={{ closable: false }}
       footer={
         <>
           {answers === undefined && previewed !== undefined && (

@@ -58,13 +58,13 @@ export function DeskTools(props: DeskToolsProps) {
         </Button>
       )}
       {next !== undefined && (
-        <Button type="primary" loading={next.isTaking} onClick={next.take} aria-keyshortcuts="n">
+        <Button type="primary" loading={next.isTaking} onClick={next.take} aria-keyshortcuts="t">
           {t('next.button')}
         </Button>
       )}
       {showLead !== undefined && <Button onClick={showLead}>{t('lead.button')}</Button>}
       <Button onClick={showExport}>{t('export.button')}</Button>
-      <Button onClick={showKeys} aria-keyshortcuts="?">
+      <Button className="desk-keys" onClick={showKeys} aria-keyshortcuts="?">
         {t('tools.keys')} <kbd>?</kbd>
       </Button>
     </div>

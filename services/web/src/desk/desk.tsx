@@ -25,6 +25,7 @@ import { ViewTabs } from '#/desk/view-tabs.tsx'
 import { isChanged, type View } from '#/desk/views.ts'
 import { useAlertStep } from '#/parts/alert-steps.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Loading } from '#/parts/loading.tsx'
 import { useMedia } from '#/parts/use-media.ts'
 import { useMinute } from '#/parts/use-minute.ts'
 
@@ -127,6 +128,7 @@ export function Desk({ search, views, view }: DeskProps) {
             letIn={list.readAnew}
           />
           {list.failure !== null && <FailureNotice failure={list.failure} retry={list.readAnew} />}
+          {list.rows.length === 0 && list.isReading && <Loading />}
           {list.rows.length === 0 && !list.isReading ? (
             <EmptyList isNarrowed={text !== '' || Object.keys(filter).length > 1} view={view?.id} />
           ) : (

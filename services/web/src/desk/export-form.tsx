@@ -60,7 +60,7 @@ export function ExportForm({ question, total, close }: ExportFormProps) {
       open
       title={t('export.title')}
       onCancel={leave}
-      maskClosable={false}
+      mask={{ closable: false }}
       footer={
         <>
           {exporting.isPending && <Button onClick={leave}>{t('export.stop')}</Button>}

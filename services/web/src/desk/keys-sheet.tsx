@@ -11,7 +11,7 @@ const KEYS = [
   ['V', 'verify'],
   ['C', 'close'],
   ['Z', 'undo'],
-  ['N', 'take_next'],
+  ['T', 'take_next'],
   ['R', 'read_anew'],
   ['/', 'search'],
   ['?', 'sheet'],

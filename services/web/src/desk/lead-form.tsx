@@ -78,7 +78,7 @@ export function LeadForm({ close, open }: LeadFormProps) {
       open
       title={t('lead.title')}
       onCancel={close}
-      maskClosable={false}
+      mask={{ closable: false }}
       footer={
         <Button
           type="primary"

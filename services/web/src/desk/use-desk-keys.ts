@@ -54,7 +54,7 @@ export function useDeskKeys(desk: DeskKeys): void {
           s: isMany ? () => desk.bulk('sign') : sign,
           v: () => form('verify'),
           c: isMany ? () => desk.bulk('close') : () => form('close'),
-          n: desk.takeNext,
+          t: desk.takeNext,
         }
       : {}),
     r: list.readAnew,
