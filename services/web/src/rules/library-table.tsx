@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { hasRole, useWho } from '#/api/who.ts'
 import { LevelMark } from '#/parts/level-mark.tsx'
 import { said } from '#/parts/said.ts'
 import { LawList } from '#/rules/law-list.tsx'
+import { PrecisionCell } from '#/rules/precision-cell.tsx'
 import type { RuleRead } from '#/rules/rule-queries.ts'
 import { useDomainNames, whole } from '#/rules/rule-words.ts'
 import { StateMark } from '#/rules/state-mark.tsx'
@@ -10,6 +12,8 @@ import { StateMark } from '#/rules/state-mark.tsx'
 /** A version a row; on a phone a card each. */
 export function LibraryTable({ rules }: { readonly rules: readonly RuleRead[] }) {
   const { t } = useTranslation('rules')
+  // Closings are of alerts: who sees none of these sees none of those.
+  const seesFiles = hasRole(useWho(), 'supervisor', 'regulator', 'analyst')
   return (
     <table className="rules-table rules-library">
       <thead>
@@ -19,18 +23,23 @@ export function LibraryTable({ rules }: { readonly rules: readonly RuleRead[] })
           <th scope="col">{t('column.state')}</th>
           <th scope="col">{t('column.standing')}</th>
           <th scope="col">{t('column.open_alerts')}</th>
+          {seesFiles && <th scope="col">{t('column.precision')}</th>}
         </tr>
       </thead>
       <tbody>
         {rules.map((rule) => (
-          <LibraryRow key={`${rule.rule_id}@${rule.rule_version}`} rule={rule} />
+          <LibraryRow
+            key={`${rule.rule_id}@${rule.rule_version}`}
+            rule={rule}
+            seesFiles={seesFiles}
+          />
         ))}
       </tbody>
     </table>
   )
 }
 
-function LibraryRow({ rule }: { readonly rule: RuleRead }) {
+function LibraryRow({ rule, seesFiles }: { readonly rule: RuleRead; readonly seesFiles: boolean }) {
   const { t } = useTranslation('rules')
   const domain = useDomainNames()
   const { rule_id, rule_version, level, outcomes, failures } = rule
@@ -70,6 +79,11 @@ function LibraryRow({ rule }: { readonly rule: RuleRead }) {
           {whole(outcomes.open_alerts)}
         </a>
       </td>
+      {seesFiles && (
+        <td data-label={t('column.precision')}>
+          <PrecisionCell rule={rule} />
+        </td>
+      )}
     </tr>
   )
 }

@@ -1,4 +1,4 @@
-/* What the addresses of these pages hold: facets, ids and versions. What is typed is not in them. */
+/* What the addresses of these pages hold: facets, ids and versions, and nothing that is typed. */
 
 export const STATES = ['published', 'shadow', 'drafted', 'retired'] as const
 export const LEVELS = ['red', 'orange', 'yellow', 'blue'] as const

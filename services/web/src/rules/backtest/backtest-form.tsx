@@ -29,7 +29,8 @@ export function BacktestForm({ text, versions, isReady, started }: BacktestFormP
   const id = useId()
   const [outcome, setOutcome] = useState<string>(OUTCOMES[0])
   const [against, setAgainst] = useState('')
-  const [by, setBy] = useState<'platform' | 'source'>('platform')
+  // Of histories that were imported at once the platform knew nothing before.
+  const [by, setBy] = useState<'platform' | 'source'>('source')
   const [days, setDays] = useState({ from: '', to: '' })
   const [from, to] = [typedDay(days.from), typedDay(days.to)]
   const { mutate, isPending, error } = useKeyed<typeof BacktestView>('/v1/backtests')
@@ -102,7 +103,7 @@ export function BacktestForm({ text, versions, isReady, started }: BacktestFormP
         <legend>{t('backtest.by')}</legend>
         <Radio.Group
           value={by}
-          options={(['platform', 'source'] as const).map((value) => ({
+          options={(['source', 'platform'] as const).map((value) => ({
             value,
             label: t(`backtest.by_${value}`),
           }))}

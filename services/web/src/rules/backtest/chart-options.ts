@@ -27,7 +27,12 @@ export function barsOption(
     tooltip: { trigger: 'axis', renderMode: 'richText' },
     xAxis: { type: 'category', data: [...categories] },
     yAxis: { type: 'value', minInterval: 1 },
-    series: series.map(({ name, values }) => ({ type: 'bar', name, data: [...values] })),
+    series: series.map(({ name, values }) => ({
+      type: 'bar',
+      name,
+      barMaxWidth: 40,
+      data: [...values],
+    })),
   }
 }
 

@@ -1,3 +1,6 @@
+const DIGITS = /^(\d{4})(\d\d)(\d\d)$/
+const PARTED = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/
+
 /**
  * A day as somebody types it: `20260301`, `2026-3-1`, `2026/03/01`. As `2026-03-01`; undefined for
  * nothing; null for what is no day.
@@ -5,8 +8,7 @@
 export function typedDay(typed: string): string | null | undefined {
   const text = typed.trim()
   if (text === '') return undefined
-  const match =
-    /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text)
+  const match = DIGITS.exec(text) ?? PARTED.exec(text)
   if (match === null) return null
   const [year = '', month = '', day = ''] = match.slice(1).map((part) => part.padStart(2, '0'))
   const iso = `${year}-${month}-${day}`

@@ -33,8 +33,14 @@ parameters:
 tests:
   - name: the second penalty within a year warns
     given:
-      - { id: p1, type: PenaltyDecided, at: '2025-03-01T09:00:00+08:00', data: { penalty_types: ['02'] } }
-      - { id: p2, type: PenaltyDecided, at: '2025-04-01T09:00:00+08:00', data: { penalty_types: ['02'] } }
+      - id: p1
+        type: PenaltyDecided
+        at: '2025-03-01T09:00:00+08:00'
+        data: { penalty_types: ['02'] }
+      - id: p2
+        type: PenaltyDecided
+        at: '2025-04-01T09:00:00+08:00'
+        data: { penalty_types: ['02'] }
     at: '2025-04-02T00:00:00+08:00'
     expect:
       - { at: '2025-04-01T09:00:00+08:00', evidence: [p1, p2] }

@@ -4,7 +4,7 @@ export interface TextChange {
   readonly insert: string
 }
 
-/** What makes one text of another, as one change in the middle; undefined where they are the same. */
+/** What makes one text of another, as one change; undefined where they are the same. */
 export function changeOf(before: string, after: string): TextChange | undefined {
   if (before === after) return undefined
   const shorter = Math.min(before.length, after.length)
