@@ -42,7 +42,8 @@ export function agoOf(instant: string, now: number = Date.now()): string {
   for (const [unit, length] of STEPS) {
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit)
   }
-  return relative.format(0, 'minute')
+  // Minus zero lies in the past.
+  return relative.format(-0, 'minute')
 }
 
 function said(instant: string, style: Style): string {

@@ -2,9 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { minuteOf } from '#/parts/times.ts'
+import { useMedia } from '#/parts/use-media.ts'
 import { STATES, type HeldSearch } from '#/sources/quarantine-search.ts'
 import { reasonName } from '#/sources/reason-name.ts'
 import { heldQuery } from '#/sources/source-queries.ts'
+
+const CHANNELS = ['http', 'file', 'kafka'] as const
+const NARROW = '(max-width: 900px)'
 
 interface FacetValue {
   readonly key: string
@@ -50,7 +54,7 @@ export function QuarantineFacets({ search }: { readonly search: HeldSearch }) {
           source,
         ).map(({ key, count }) => ({
           key,
-          label: key,
+          label: isChannel(key) ? `${t('unnamed')} ${t(`quarantine.channel.${key}`)}` : key,
           count,
           search: toggled(search, 'source', key),
           isChosen: source === key,
@@ -80,9 +84,10 @@ function Facet({
   readonly title: string
   readonly values: readonly FacetValue[]
 }) {
+  const isNarrow = useMedia(NARROW)
   if (values.length === 0) return null
   return (
-    <details open>
+    <details open={!isNarrow || values.some(({ isChosen }) => isChosen)}>
       <summary>{title}</summary>
       <ul>
         {values.map(({ key, label, count, search, isChosen }) => (
@@ -109,6 +114,11 @@ function Facet({
 interface Counted {
   readonly key: string
   readonly count: number
+}
+
+/** What named no source stands under the channel on which it came. */
+function isChannel(source: string): source is (typeof CHANNELS)[number] {
+  return CHANNELS.some((channel) => channel === source)
 }
 
 /** What waits by reason, of one source where one is chosen. */

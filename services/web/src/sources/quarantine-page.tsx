@@ -8,6 +8,7 @@ import { Loading } from '#/parts/loading.tsx'
 import { QuarantineFacets } from '#/sources/quarantine-facets.tsx'
 import { RefusedRow } from '#/sources/refused-row.tsx'
 import { maySeeQuarantine, refusedListQuery } from '#/sources/source-queries.ts'
+import { useTitle } from '#/parts/use-title.ts'
 import '#/parts/facets.css'
 import '#/parts/facts.css'
 import '#/sources/sources.css'
@@ -15,6 +16,7 @@ import '#/sources/sources.css'
 /** Refused input, oldest first, as whoever works it off needs it. */
 export function QuarantinePage() {
   const { t } = useTranslation('sources')
+  useTitle(t('quarantine.title'))
   const maySee = maySeeQuarantine(useWho())
   return (
     <div className="sources">

@@ -18,7 +18,7 @@ export function RedrivingsSection({ entry }: { readonly entry: RefusedWhole }) {
       {redrives > redrivings.length && (
         <p>{t('input.redrivings_more', { shown: redrivings.length, count: redrives })}</p>
       )}
-      <ol className="redrivings" reversed>
+      <ol className="redrivings">
         {redrivings.map((one) => (
           <li key={one.number}>
             <Attempt attempt={one} />

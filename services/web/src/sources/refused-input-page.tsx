@@ -14,12 +14,14 @@ import { ReasonsTable } from '#/sources/reasons-table.tsx'
 import { RepairSection } from '#/sources/repair-section.tsx'
 import { maySeeQuarantine, refusedQuery, type RefusedWhole } from '#/sources/source-queries.ts'
 import { useRedrive } from '#/sources/use-redrive.ts'
+import { useTitle } from '#/parts/use-title.ts'
 import '#/parts/facts.css'
 import '#/sources/sources.css'
 
 /** One refused input: what was sent, why it was refused, what became of it, and the repair. */
 export function RefusedInputPage() {
   const { t } = useTranslation('sources')
+  useTitle(t('input.title'))
   const { id } = useParams({ from: '/sources/quarantine/$id' })
   const maySee = maySeeQuarantine(useWho())
   const found = useQuery({ ...refusedQuery(id), enabled: maySee })
@@ -51,9 +53,16 @@ function Refused({ entry }: { readonly entry: RefusedWhole }) {
       <dl className="facts">
         <dt>{t('source')}</dt>
         <dd>
-          <Link to="/sources/source" search={{ source: entry.source }}>
-            {entry.source}
-          </Link>
+          {entry.source === entry.channel ? (
+            // The channel stands for a source that could not be read.
+            <Link to="/sources/source" search={{ source: '' }}>
+              {t('unnamed')}
+            </Link>
+          ) : (
+            <Link to="/sources/source" search={{ source: entry.source }}>
+              {entry.source}
+            </Link>
+          )}
         </dd>
         <dt>{t('input.origin')}</dt>
         <dd>

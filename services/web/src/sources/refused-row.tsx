@@ -23,7 +23,8 @@ export function RefusedRow({ entry }: { readonly entry: RefusedRead }) {
         <small className="soft">{t('quarantine.more_reasons', { count: others.length })}</small>
       )}
       <small className="soft">
-        {entry.source} · <OriginSaid entry={entry} /> · {t('quarantine.received')}{' '}
+        {entry.source === entry.channel ? t('unnamed') : entry.source} ·{' '}
+        <OriginSaid entry={entry} /> · {t('quarantine.received')}{' '}
         <TimeSaid at={entry.received_at} />
         {entry.redrives > 0 && ` · ${t('quarantine.attempts', { count: entry.redrives })}`}
       </small>

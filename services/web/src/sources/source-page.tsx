@@ -12,12 +12,14 @@ import { DelaySaid, VolumeSaid } from '#/sources/source-figures.tsx'
 import { sourceQuery, type SourceRead } from '#/sources/source-queries.ts'
 import { SourceTitle } from '#/sources/source-title.tsx'
 import { StatementSection } from '#/sources/statement-section.tsx'
+import { useTitle } from '#/parts/use-title.ts'
 import '#/parts/facts.css'
 import '#/sources/sources.css'
 
 /** One source, whole. */
 export function SourcePage() {
   const { t } = useTranslation('sources')
+  useTitle(t('title'))
   const { source } = useSearch({ from: '/sources/source' })
   const found = useQuery(sourceQuery(source))
   return (

@@ -9,12 +9,14 @@ import { minuteOf } from '#/parts/times.ts'
 import { heldQuery, maySeeQuarantine, sourcesQuery } from '#/sources/source-queries.ts'
 import { HEALTHS } from '#/sources/source-search.ts'
 import { SourcesTable } from '#/sources/sources-table.tsx'
+import { useTitle } from '#/parts/use-title.ts'
 import '#/parts/facts.css'
 import '#/sources/sources.css'
 
 /** Every source: on time or not, how much, how late, what of it was refused and is imported. */
 export function SourcesPage() {
   const { t } = useTranslation('sources')
+  useTitle(t('title'))
   const { health } = useSearch({ from: '/sources' })
   const found = useInfiniteQuery(sourcesQuery(health))
   const rows = found.data?.pages.flatMap(({ items }) => items)

@@ -80,6 +80,7 @@ function SourceRow({ row }: { readonly row: SourceRead }) {
         {row.warnings_waiting > 0 && (
           <small>{t('warnings_waiting', { count: row.warnings_waiting })}</small>
         )}
+        {row.imports.length === 0 && row.last_import === null && t('import_none')}
         {row.imports.length === 0 && row.last_import !== null && (
           <>
             {t(`state.${row.last_import.state}`)}
