@@ -12,7 +12,7 @@ export function Root() {
       matches.reduce<Frame>((above, { staticData }) => staticData.frame ?? above, 'console'),
   })
   if (frame === 'open') return <Page />
-  return <AskSignIn>{(who) => (frame === 'paper' ? <Page /> : <Shell who={who} />)}</AskSignIn>
+  return <AskSignIn>{(who) => (frame === 'console' ? <Shell who={who} /> : <Page />)}</AskSignIn>
 }
 
 function Page() {

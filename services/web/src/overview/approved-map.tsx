@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { behind } from '#/overview/behind.ts'
 import { Chart, type Picked } from '#/overview/chart.tsx'
-import { LIGHT, SHADE_COLOURS, SHADE_INKS } from '#/overview/chart-colours.ts'
+import type { ChartStyle } from '#/overview/chart-colours.ts'
 import { countSaid } from '#/overview/count-said.ts'
 import { rowsOnMap } from '#/overview/map-rows.ts'
 import type { ApprovedMap, RegionRow } from '#/overview/overview-queries.ts'
@@ -15,11 +15,13 @@ export interface ApprovedMapViewProps {
   readonly regions: readonly RegionRow[]
   readonly number: NumberName
   readonly shades: readonly Shade[]
+  readonly style: ChartStyle
 }
 
 /** The map that was laid in, never without its approval number. */
-export function ApprovedMapView({ map, regions, number, shades }: ApprovedMapViewProps) {
+export function ApprovedMapView({ map, regions, number, shades, style }: ApprovedMapViewProps) {
   const { t } = useTranslation('overview')
+  const { colours, size } = style
   const navigate = useNavigate()
   const rows = useMemo(() => rowsOnMap(map, regions), [map, regions])
   const approval = t('map.approval', { number: map.approval_number })
@@ -33,7 +35,7 @@ export function ApprovedMapView({ map, regions, number, shades }: ApprovedMapVie
         text: `${approval}  ${made}`,
         left: 8,
         bottom: 4,
-        textStyle: { fontSize: 13, fontWeight: 'normal', color: LIGHT.ink },
+        textStyle: { fontSize: size, fontWeight: 'normal', color: colours.ink },
       },
       series: [
         {
@@ -41,7 +43,7 @@ export function ApprovedMapView({ map, regions, number, shades }: ApprovedMapVie
           map: 'approved',
           nameProperty: 'adcode',
           selectedMode: false,
-          bottom: 32,
+          bottom: size * 2.5,
           data: rows.map(({ code, name, row }) => {
             const count = row?.[number].count ?? 0
             const shade = shadeOf(count, shades)
@@ -49,16 +51,16 @@ export function ApprovedMapView({ map, regions, number, shades }: ApprovedMapVie
             return {
               name: code,
               value: count,
-              itemStyle: { areaColor: SHADE_COLOURS[shade], borderColor: LIGHT.ink },
-              label: { show: true, color: SHADE_INKS[shade], formatter: said },
-              emphasis: { itemStyle: { areaColor: SHADE_COLOURS[shade] } },
+              itemStyle: { areaColor: colours.shades[shade], borderColor: colours.ink },
+              label: { show: true, fontSize: size, color: colours.inks[shade], formatter: said },
+              emphasis: { itemStyle: { areaColor: colours.shades[shade] } },
               tooltip: { formatter: said },
             }
           }),
         },
       ],
     }),
-    [approval, made, number, rows, shades],
+    [approval, made, number, rows, shades, colours, size],
   )
   const pick = useCallback(
     ({ index }: Picked) => {

@@ -13,13 +13,15 @@ export interface ChartProps {
   /** What it shows, in words: it is one picture to whoever does not see it. */
   readonly label: string
   readonly className: string
+  /** Whether patterns tell apart what colours do; not where names and numbers stand on them. */
+  readonly hasPatterns?: boolean
   readonly pick?: (picked: Picked) => void
   /** A map that has to be known before it is drawn. */
   readonly shapes?: { readonly name: string; readonly regions: object }
 }
 
 /** A drawing, and no more than that: the same data stand in a table beside it. */
-export function Chart({ option, label, className, pick, shapes }: ChartProps) {
+export function Chart({ option, label, className, hasPatterns = false, pick, shapes }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const [chart, setChart] = useState<EChartsType>()
   const [failure, setFailure] = useState<unknown>()
@@ -49,8 +51,8 @@ export function Chart({ option, label, className, pick, shapes }: ChartProps) {
   }, [shapes])
 
   useEffect(() => {
-    chart?.setOption(withCommon(option), { notMerge: true })
-  }, [chart, option])
+    chart?.setOption(withCommon(option, hasPatterns), { notMerge: true })
+  }, [chart, option, hasPatterns])
 
   useEffect(() => {
     if (chart === undefined || pick === undefined) return undefined
@@ -72,12 +74,12 @@ export function Chart({ option, label, className, pick, shapes }: ChartProps) {
 }
 
 /** Drawn at once, in the letters of the page, with nothing that the content policy forbids. */
-function withCommon(option: EChartsCoreOption): EChartsCoreOption {
+function withCommon(option: EChartsCoreOption, hasPatterns: boolean): EChartsCoreOption {
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     ...option,
-    aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
+    aria: { enabled: true, label: { enabled: false }, decal: { show: hasPatterns } },
     tooltip: { renderMode: 'richText', confine: true, ...Object(option['tooltip']) },
   }
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { DataTimes } from '#/overview/data-times.tsx'
@@ -32,6 +32,9 @@ export function OverviewPage() {
     <>
       <div className="overview-head">
         <h1>{t('title')}</h1>
+        <Link to="/wall" search={search}>
+          {t('tools.wall')}
+        </Link>
         {data !== undefined && <DataTimes overview={data} />}
       </div>
       {error !== null && <FailureNotice failure={error} retry={() => void refetch()} />}

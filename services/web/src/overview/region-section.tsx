@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { LAPTOP } from '#/overview/chart-colours.ts'
 import { ApprovedMapView } from '#/overview/approved-map.tsx'
 import { rowsBesideMap } from '#/overview/map-rows.ts'
 import { NumbersTable, type NumbersRow } from '#/overview/numbers-table.tsx'
@@ -43,7 +44,7 @@ export function RegionSection({ overview, search, number, show }: RegionSectionP
     'table',
   ]
   const shown = ways.includes(asked) ? asked : usual
-  const drawing = { regions, number, shades }
+  const drawing = { regions, number, shades, style: LAPTOP }
   return (
     <Section
       className="overview-card overview-regions"

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { behind } from '#/overview/behind.ts'
 import { Chart, type Picked } from '#/overview/chart.tsx'
-import { SHADE_COLOURS, SHADE_INKS } from '#/overview/chart-colours.ts'
+import type { ChartStyle } from '#/overview/chart-colours.ts'
 import { countSaid } from '#/overview/count-said.ts'
 import type { RegionRow } from '#/overview/overview-queries.ts'
 import type { NumberName } from '#/overview/overview-search.ts'
@@ -14,13 +14,15 @@ export interface RegionTreemapProps {
   readonly regions: readonly RegionRow[]
   readonly number: NumberName
   readonly shades: readonly Shade[]
+  readonly style: ChartStyle
 }
 
 /** Regions by area, whether or not they have a square. */
-export function RegionTreemap({ regions, number, shades }: RegionTreemapProps) {
+export function RegionTreemap({ regions, number, shades, style }: RegionTreemapProps) {
   const { t } = useTranslation('overview')
   const words = useRegionWords()
   const navigate = useNavigate()
+  const { colours, size } = style
   const drawn = useMemo(() => regions.filter((row) => row[number].count > 0), [regions, number])
 
   const nodes = drawn.map((row) => {
@@ -29,8 +31,8 @@ export function RegionTreemap({ regions, number, shades }: RegionTreemapProps) {
     return {
       name: words(row),
       value: count,
-      itemStyle: { color: SHADE_COLOURS[shade] },
-      label: { color: SHADE_INKS[shade], formatter: `{b}\n${countSaid(count)}` },
+      itemStyle: { color: colours.shades[shade] },
+      label: { color: colours.inks[shade], formatter: `{b}\n${countSaid(count)}` },
     }
   })
   const key = JSON.stringify(nodes)
@@ -48,12 +50,12 @@ export function RegionTreemap({ regions, number, shades }: RegionTreemapProps) {
           right: 0,
           bottom: 0,
           left: 0,
-          label: { fontSize: 14, lineHeight: 20, overflow: 'truncate' },
-          itemStyle: { borderColor: '#ffffff', borderWidth: 1, gapWidth: 1 },
+          label: { fontSize: size, lineHeight: size * 1.4, overflow: 'truncate' },
+          itemStyle: { borderColor: colours.ground, borderWidth: 1, gapWidth: 1 },
         },
       ],
     }),
-    [key],
+    [key, colours, size],
   )
   const pick = useCallback(
     ({ index }: Picked) => {

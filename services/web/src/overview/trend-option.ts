@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import type { ChartColours } from '#/overview/chart-colours.ts'
+import type { ChartStyle } from '#/overview/chart-colours.ts'
 import type { Overview } from '#/overview/overview-queries.ts'
 
 type Trend = Overview['trend']
@@ -7,12 +7,6 @@ type Trend = Overview['trend']
 /** In the order in which they are drawn. */
 export const TREND = ['warnings_raised', 'alerts_raised', 'alerts_closed'] as const
 export type TrendName = (typeof TREND)[number]
-
-export interface TrendStyle {
-  readonly colours: ChartColours
-  /** Of letters, in pixels. */
-  readonly size: number
-}
 
 export function trendSums(trend: Trend): Readonly<Record<TrendName, number>> {
   const sums = { warnings_raised: 0, alerts_raised: 0, alerts_closed: 0 }
@@ -24,7 +18,7 @@ export function trendSums(trend: Trend): Readonly<Record<TrendName, number>> {
 export function trendOption(
   trend: Trend,
   word: (name: TrendName) => string,
-  { colours, size }: TrendStyle,
+  { colours, size }: ChartStyle,
 ): EChartsCoreOption {
   const { ink, line } = colours
   const letters = { color: ink, fontSize: size }

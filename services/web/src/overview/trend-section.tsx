@@ -4,7 +4,7 @@ import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { behind } from '#/overview/behind.ts'
 import { Chart, type Picked } from '#/overview/chart.tsx'
-import { LIGHT } from '#/overview/chart-colours.ts'
+import { LAPTOP } from '#/overview/chart-colours.ts'
 import type { Overview } from '#/overview/overview-queries.ts'
 import { TREND, trendOption, trendSums } from '#/overview/trend-option.ts'
 import { TrendTable } from '#/overview/trend-table.tsx'
@@ -19,10 +19,7 @@ export function TrendSection({ overview: { trend } }: { readonly overview: Overv
   const navigate = useNavigate()
   const [way, setWay] = useState<Way>('chart')
   const sums = trendSums(trend)
-  const option = useMemo(
-    () => trendOption(trend, (name) => t(`trend.${name}`), { colours: LIGHT, size: 12 }),
-    [trend, t],
-  )
+  const option = useMemo(() => trendOption(trend, (name) => t(`trend.${name}`), LAPTOP), [trend, t])
   const pick = useCallback(
     ({ series, index }: Picked) => {
       const name = TREND[series]
@@ -51,6 +48,7 @@ export function TrendSection({ overview: { trend } }: { readonly overview: Overv
       {!isEmpty && way === 'chart' && (
         <Chart
           className="trend-chart"
+          hasPatterns
           option={option}
           pick={pick}
           label={t('trend.describe', {

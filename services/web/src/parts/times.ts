@@ -3,7 +3,7 @@ import { languageNow, tagOf, type Language } from '#/language/language.ts'
 /** The one zone of the console: offices keep no other. */
 export const ZONE = 'Asia/Shanghai'
 
-type Style = 'minute' | 'day'
+type Style = 'second' | 'minute' | 'day'
 
 const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
   minute: {
@@ -15,6 +15,7 @@ const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
     hourCycle: 'h23',
   },
   day: { year: 'numeric', month: '2-digit', day: '2-digit' },
+  second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -22,6 +23,11 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 /** An instant as people in China read it: `2026-03-01 09:30`, whatever the language. */
 export function minuteOf(instant: string): string {
   return said(instant, 'minute')
+}
+
+/** The time of an instant of today in China: `09:30:05`. */
+export function secondOf(instant: string): string {
+  return said(instant, 'second')
 }
 
 /** The day of an instant in China: `2026-03-01`. */
@@ -49,6 +55,7 @@ export function agoOf(instant: string, now: number = Date.now()): string {
 function said(instant: string, style: Style): string {
   const parts = formatFor('zh', style).formatToParts(new Date(instant))
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? ''
+  if (style === 'second') return `${part('hour')}:${part('minute')}:${part('second')}`
   const day = `${part('year')}-${part('month')}-${part('day')}`
   return style === 'day' ? day : `${day} ${part('hour')}:${part('minute')}`
 }
