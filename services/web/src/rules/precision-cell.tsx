@@ -12,6 +12,7 @@ export function PrecisionCell({ rule }: { readonly rule: RuleRead }) {
   const { t } = useTranslation('rules')
   const [ref, isSeen] = useSeen<HTMLDivElement>()
   const wasPublished = rule.life.some(({ type }) => type === 'RulePublished')
+  const desk = `/desk?rule_id=${encodeURIComponent(rule.rule_id)}`
   const found = useQuery({ ...closingsQuery(rule.rule_id), enabled: isSeen && wasPublished })
   const closings = found.data?.versions.find(
     ({ rule_version }) => rule_version === rule.rule_version,
@@ -28,11 +29,7 @@ export function PrecisionCell({ rule }: { readonly rule: RuleRead }) {
           <>
             <PrecisionSaid precision={closings.precision} />
             {closings.precision.hits > 0 && (
-              <a
-                href={`/desk?rule_id=${encodeURIComponent(rule.rule_id)}&closed_as=true_and_handled`}
-              >
-                {t('precision.list')}
-              </a>
+              <a href={`${desk}&closed_as=true_and_handled`}>{t('precision.list')}</a>
             )}
           </>
         ))}

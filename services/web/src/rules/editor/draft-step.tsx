@@ -13,7 +13,7 @@ export interface DraftStepProps {
   readonly text: string
   readonly check: RuleCheckUse
   /** The text is on record as a draft from now on. */
-  readonly drafted: () => void
+  readonly drafted: (text: string) => void
 }
 
 /** Puts the text on record as a draft, with a reason. */
@@ -30,7 +30,7 @@ export function DraftStep({ text, check: { check, isCurrent }, drafted }: DraftS
         onSuccess: () => {
           void client.invalidateQueries({ queryKey: ['rules'] })
           setReason('')
-          drafted()
+          drafted(text)
         },
       },
     )

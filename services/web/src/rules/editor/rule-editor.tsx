@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from 'react'
-import { Alert, Button } from 'antd'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { BacktestPanel } from '#/rules/backtest/backtest-panel.tsx'
 import { CheckPanel } from '#/rules/editor/check-panel.tsx'
@@ -22,6 +22,8 @@ export interface RuleEditorProps {
 export function RuleEditor({ of, start, versions }: RuleEditorProps) {
   const { t } = useTranslation('rules')
   const [text, setText] = useState(() => keptDraft(of) ?? start)
+  // What is on record: from there on nothing has been changed.
+  const [onRecord, setOnRecord] = useState(start)
   const [isKept, setIsKept] = useState(true)
   const goTo = useRef<(line: number) => void>(() => undefined)
   const check = useRuleCheck(text)
@@ -32,19 +34,18 @@ export function RuleEditor({ of, start, versions }: RuleEditorProps) {
   )
   const write = (next: string): void => {
     setText(next)
-    setIsKept(keepDraft(of, next === start ? undefined : next))
+    setIsKept(keepDraft(of, next === onRecord ? undefined : next))
   }
   return (
     <div className="rules-sheet">
-      {text !== start && (
+      {text !== onRecord && (
         <div className="rules-kept" role="status">
           {t(isKept ? 'edit.kept' : 'edit.not_kept')}{' '}
-          <Button size="small" onClick={() => write(start)}>
+          <Button size="small" onClick={() => write(onRecord)}>
             {t('edit.start_again')}
           </Button>
         </div>
       )}
-      {!isKept && <Alert type="warning" showIcon title={t('edit.not_kept')} />}
       <div className="rules-both">
         <RuleForm value={value} change={(path, next) => write(withValue(text, path, next))} />
         <div className="rules-text">
@@ -58,7 +59,15 @@ export function RuleEditor({ of, start, versions }: RuleEditorProps) {
         versions={versions}
         isReady={check.isCurrent && check.check?.rule != null}
       />
-      <DraftStep text={text} check={check} drafted={() => keepDraft(of, undefined)} />
+      <DraftStep
+        text={text}
+        check={check}
+        drafted={(draft) => {
+          setOnRecord(draft)
+          // What was typed since goes on being kept.
+          if (draft === text) keepDraft(of, undefined)
+        }}
+      />
     </div>
   )
 }
