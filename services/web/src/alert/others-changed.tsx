@@ -1,6 +1,6 @@
 import { Alert } from 'antd'
 import { changesSaid } from '#/alert/changes-said.ts'
-import { stepSentence } from '#/alert/step-sentence.ts'
+import { shortSentence } from '#/alert/step-sentence.ts'
 import { useStepWords } from '#/alert/step-words.ts'
 import type { AlertChangedMeanwhile } from '#/parts/alert-steps.ts'
 import { minuteOf } from '#/parts/times.ts'
@@ -19,7 +19,7 @@ export function OthersChanged({ changed }: { readonly changed: AlertChangedMeanw
           <ul>
             {changed.changes.map((step) => (
               <li key={step.position}>
-                {minuteOf(step.occurred_at)} {stepSentence(step, words)}
+                {minuteOf(step.occurred_at)} {shortSentence(step, words)}
                 {step.reason !== null && ` (${step.reason})`}
                 {changesSaid(step.changes, words).map((one) => (
                   <div key={one} className="soft">

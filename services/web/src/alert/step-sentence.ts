@@ -3,7 +3,7 @@ import type { AlertEventType } from '@jianwei/events/alert/effects.ts'
 import { actorSaid } from '#/parts/actor.ts'
 import { minuteOf } from '#/parts/times.ts'
 
-/** What a step says of itself, of the life of an alert or in a refusal. */
+/** What a step says of itself. */
 export interface ToldStep {
   readonly type: string
   readonly actor: string
@@ -34,6 +34,14 @@ export function stepSentence({ type, actor, data = {} }: ToldStep, words: StepWo
     who: actorSaid(actor, word),
     ...said(data, words),
   })
+}
+
+/** The same of a step that is told without what it says, as in a refusal: its changes say more. */
+export function shortSentence(
+  { type, actor }: ToldStep,
+  { t, word, eventName }: StepWords,
+): string {
+  return t('did_other', { who: actorSaid(actor, word), what: eventName(type) })
 }
 
 /** What somebody wrote in a step, besides the reason. */
