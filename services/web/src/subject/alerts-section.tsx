@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { withQuery } from '#/api/ask.ts'
 import { LevelMark } from '#/parts/level-mark.tsx'
 import { Section } from '#/parts/section.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
@@ -32,7 +31,9 @@ export function AlertsSection({ subject }: { readonly subject: SubjectRead }) {
       </ul>
       {more && <p>{t('alerts.more', { count: alerts.length })}</p>}
       <p>
-        <a href={withQuery('/desk', { subject_id: subject.subject_id })}>{t('alerts.in_list')}</a>
+        <Link to="/desk" search={{ subject_id: subject.subject_id }}>
+          {t('alerts.in_list')}
+        </Link>
       </p>
     </Section>
   )

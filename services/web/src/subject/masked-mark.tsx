@@ -13,6 +13,7 @@ export function MaskedMark({ open }: MaskedMarkProps) {
   return (
     <span className="subject-masked" title={t('masked.who')}>
       {t('masked.is')}
+      {!mayUnmask && t('masked.by_others')}
       {mayUnmask && open !== undefined && (
         <button type="button" className="link" onClick={open}>
           {t('masked.ask')}

@@ -1,4 +1,5 @@
 import { dayOf, minuteOf } from '#/parts/times.ts'
+import { spanOfTyped } from '#/parts/typed-date.ts'
 
 /**
  * A day in China, which means its end (`2026-03-01`), or an instant in UTC
@@ -8,18 +9,17 @@ export type Moment = string
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/
-const TYPED = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[\sT]*(\d{1,2})[:：时]?(\d{2})分?)?$/
 const DAY_MS = 86_400_000
 
-/** What people type: `20260301`, `2026-3-1`, `20260301 0930`. Undefined for what is no time. */
+/**
+ * What people type: a minute is that instant; a day, month or year means its end, `202603` the last
+ * day of March. Undefined for what is no time.
+ */
 export function momentOfTyped(text: string): Moment | undefined {
-  const [, year, month, date, hour, minute] = TYPED.exec(text.trim()) ?? []
-  if (year === undefined || month === undefined || date === undefined) return undefined
-  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
-  if (!isDay(day)) return undefined
-  if (hour === undefined || minute === undefined) return day
-  if (Number(hour) > 23 || Number(minute) > 59) return undefined
-  return new Date(`${day}T${hour.padStart(2, '0')}:${minute}:00+08:00`).toISOString()
+  const span = spanOfTyped(text)
+  if (span === undefined) return undefined
+  const [from, until] = [Date.parse(span.from), Date.parse(span.until)]
+  return until - from < DAY_MS ? span.from : dayOf(new Date(until - 1).toISOString())
 }
 
 /** What an address says; undefined for what is no time. */

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
@@ -72,29 +73,34 @@ function Standing({ risk, open }: RiskProps) {
     <>
       {warnings.length === 0 && <p>{t('risk.no_warnings')}</p>}
       <ul className="subject-list">
-        {warnings.map(({ warning_id, level, title, anchor_at, evidence, evidence_withheld }) => (
-          <li key={warning_id}>
-            <LevelMark level={level} /> <strong>{said(title)}</strong>
-            <br />
-            <span className="soft">
-              {t('risk.anchor', { day: dayOf(anchor_at) })}
-              {t('risk.rests_on')}
-            </span>{' '}
-            {evidence.map((factId, index) => (
-              <button
-                key={factId}
-                type="button"
-                className="link subject-evidence"
-                onClick={() => open(factId)}
-              >
-                {t('risk.fact', { number: index + 1 })}
-              </button>
-            ))}
-            {evidence_withheld > 0 && (
-              <span className="soft">{t('risk.withheld', { count: evidence_withheld })}</span>
-            )}
-          </li>
-        ))}
+        {warnings.map(
+          ({ warning_id, rule_id, level, title, anchor_at, evidence, evidence_withheld }) => (
+            <li key={warning_id}>
+              <LevelMark level={level} />
+              <Link to="/rules/$ruleId" params={{ ruleId: rule_id }}>
+                {said(title)}
+              </Link>
+              <br />
+              <span className="soft">
+                {t('risk.anchor', { day: dayOf(anchor_at) })}
+                {t('risk.rests_on')}
+              </span>{' '}
+              {evidence.map((factId, index) => (
+                <button
+                  key={factId}
+                  type="button"
+                  className="link subject-evidence"
+                  onClick={() => open(factId)}
+                >
+                  {t('risk.fact', { number: index + 1 })}
+                </button>
+              ))}
+              {evidence_withheld > 0 && (
+                <span className="soft">{t('risk.withheld', { count: evidence_withheld })}</span>
+              )}
+            </li>
+          ),
+        )}
       </ul>
       {not_judged.length > 0 && (
         <details>

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { said } from '#/parts/said.ts'
 import type { RiskRead } from '#/subject/subject-queries.ts'
@@ -13,7 +14,11 @@ export function ScoreParts({ score, open }: ScorePartsProps) {
   const { contributions, decided_by } = score
   return (
     <>
-      <h3>{said(score.title)}</h3>
+      <h3>
+        <Link to="/rules/$ruleId" params={{ ruleId: score.rule_id }}>
+          {said(score.title)}
+        </Link>
+      </h3>
       <p>
         {t('risk.score')} <strong className="subject-class">{score.score}</strong>{' '}
         {t('risk.band', { band: score.band })}

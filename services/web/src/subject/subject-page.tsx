@@ -1,6 +1,6 @@
-import { useParams, useSearch, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { Link } from '@tanstack/react-router'
+import { useTitle } from '#/parts/use-title.ts'
 import { SubjectFile } from '#/subject/subject-file.tsx'
 import '#/parts/facts.css'
 import '#/subject/subject.css'
@@ -11,6 +11,7 @@ export function SubjectPage() {
   const { subjectId } = useParams({ from: '/subjects/$subjectId' })
   const search = useSearch({ from: '/subjects/$subjectId' })
   const navigate = useNavigate({ from: '/subjects/$subjectId' })
+  useTitle(subjectId)
   return (
     <article className="subject">
       <Link to="/subjects">{t('back')}</Link>

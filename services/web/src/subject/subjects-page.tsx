@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { hasRole, useWho } from '#/api/who.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
+import { useTitle } from '#/parts/use-title.ts'
 import { FoundSubjects } from '#/subject/found-subjects.tsx'
 import { NumberSearch } from '#/subject/number-search.tsx'
 import { findQuery } from '#/subject/subject-queries.ts'
@@ -25,6 +26,7 @@ export function SubjectsPage() {
   const { t } = useTranslation('subject')
   const sought = useLocation({ select: ({ state }) => state.sought ?? '' })
   const navigate = useNavigate()
+  useTitle(t('find.title'))
   const [typed, type] = useState(sought)
   const found = useInfiniteQuery({ ...findQuery(sought), placeholderData: keepPreviousData })
   const maySearchNumbers = hasRole(useWho(), 'supervisor', 'regulator', 'department')
