@@ -65,7 +65,7 @@ export function RuleEditor({ of, start, versions }: RuleEditorProps) {
         drafted={(draft) => {
           setOnRecord(draft)
           // What was typed since goes on being kept.
-          if (draft === text) keepDraft(of, undefined)
+          if (keptDraft(of) === draft) keepDraft(of, undefined)
         }}
       />
     </div>
