@@ -102,7 +102,8 @@ function RegionTable({ overview, search, number, caption, isAlone, rows }: Regio
   const words = useRegionWords()
   const { rows: more, ...numbers } = overview.more_regions
   if (rows.length === 0) return null
-  const told = rows.map((row): NumbersRow => {
+  const mostFirst = rows.toSorted((a, b) => b[number].count - a[number].count)
+  const told = mostFirst.map((row): NumbersRow => {
     const label = words(row)
     const isCode = row.region !== null && row.name !== null && !row.itself
     return {

@@ -42,7 +42,15 @@ export function trendOption(
   }
   return {
     tooltip: { trigger: 'axis' },
-    legend: { type: 'scroll', top: 0, left: 0, textStyle: letters, itemGap: size * 2 },
+    legend: {
+      type: 'scroll',
+      top: 0,
+      left: 0,
+      textStyle: letters,
+      itemGap: size * 2,
+      itemWidth: size * 2,
+      itemHeight: size,
+    },
     grid: { top: size * 3, right: size, bottom: size * 2.2, left: size * 3.5 },
     xAxis: {
       type: 'category',
