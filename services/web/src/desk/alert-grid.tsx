@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'react'
+import { useCallback, useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'react'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
 import { AlertRow } from '#/desk/alert-row.tsx'
@@ -41,12 +41,14 @@ export function AlertGrid(props: AlertGridProps) {
   const names = useRowNames()
   const scroller = useRef<HTMLDivElement>(null)
   const height = isPhone ? PHONE_ROW_PX : ROW_PX
+  // The same function while the rows are the same: with another one all places are computed anew.
+  const keyAt = useCallback((index: number) => rows[index]?.alert_id ?? index, [rows])
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: OVERSCAN,
-    getItemKey: (index) => rows[index]?.alert_id ?? index,
+    getItemKey: keyAt,
     // The row that has the focus exists, wherever somebody has scrolled to.
     rangeExtractor: (range) => {
       const seen = defaultRangeExtractor(range)
