@@ -99,7 +99,13 @@ inEachKernel(
           })
         observation.expect(/./)
         expect(observation.faults().complaints).toEqual([])
-        const record = await recordFailure('a test', [page], [observation.faults()], folder)
+        const record = await recordFailure(
+          'a test',
+          [page],
+          [observation.faults()],
+          ['why'],
+          folder,
+        )
         expect((await readdir(record)).sort()).toEqual(['page-1.png', 'pages.txt'])
       } finally {
         await browser.close()

@@ -7,16 +7,14 @@ import { mkdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
-import {
-  startConsoleServer,
-  type ConsoleServer,
-} from '@jianwei/tests/support/browser/console-server.ts'
+import { startConsoleServer } from '@jianwei/tests/support/browser/console-server.ts'
 import { chosenLanguage } from '@jianwei/tests/support/browser/chosen-language.ts'
 import { demonstrationSession } from '@jianwei/tests/support/browser/demonstration-session.ts'
 import { currentKernel } from '@jianwei/tests/support/browser/kernels.ts'
+import { newestAlert } from '@jianwei/tests/support/browser/raised-alert.ts'
 import { HANG_MS } from '@jianwei/tests/support/hang.ts'
 import { readCommandLine } from '#/command-line.ts'
-import { PAGES, type PictureOfPage } from '#/screenshots/pages.ts'
+import { PAGES, pathOf, type ConsolePage } from '#/screenshots/pages.ts'
 
 const LANGUAGES = ['zh', 'en'] as const
 
@@ -37,7 +35,7 @@ if (unknown.length > 0) throw new Error(`no page is called ${unknown.join(', ')}
 
 await mkdir(options.folder, { recursive: true })
 await using server = await startConsoleServer()
-const ids = await idsOfNewestAlert(server)
+const newest = await newestAlert(server.origin, server.token)
 const browser = await currentKernel().launch()
 try {
   for (const page of PAGES) {
@@ -47,7 +45,7 @@ try {
   await browser.close()
 }
 
-async function writePictures(browser: Browser, page: PictureOfPage): Promise<void> {
+async function writePictures(browser: Browser, page: ConsolePage): Promise<void> {
   for (const language of LANGUAGES) {
     const context = await browser.newContext({ viewport: page.viewport })
     context.setDefaultTimeout(HANG_MS)
@@ -55,30 +53,11 @@ async function writePictures(browser: Browser, page: PictureOfPage): Promise<voi
       await context.addCookies([await demonstrationSession(server.origin, page.role)])
     await context.addInitScript(chosenLanguage(language))
     const opened = await context.newPage()
-    const path = page.path.replace(/\{(\w+)\}/g, (_, id: string) =>
-      encodeURIComponent(ids[id] ?? id),
-    )
-    await opened.goto(`${server.origin}${path}`)
+    await opened.goto(`${server.origin}${pathOf(page, newest)}`)
     await opened.locator(page.ready).first().waitFor()
     const file = join(options.folder, `${page.name}.${language}.png`)
     await opened.screenshot({ path: file, animations: 'disabled' })
     console.log(relative(process.cwd(), file))
     await context.close()
   }
-}
-
-/** For the places of paths. */
-async function idsOfNewestAlert({
-  origin,
-  token,
-}: ConsoleServer): Promise<Readonly<Record<string, string>>> {
-  const answer = await fetch(`${origin}/v1/alerts?limit=1`, {
-    headers: { authorization: `Bearer ${token}` },
-  })
-  const { items } = (await answer.json()) as {
-    readonly items: readonly { readonly alert_id: string; readonly subject_id: string }[]
-  }
-  const [newest] = items
-  if (newest === undefined) throw new Error('the example data raised no alert')
-  return { alert_id: newest.alert_id, subject_id: newest.subject_id }
 }

@@ -40,8 +40,9 @@ export async function raiseAlerts(
       headers: { ...headers, 'content-type': 'application/x-ndjson' },
       body: `${lines.join('\n')}\n`,
     })
-    if (!answer.ok) throw new Error(`the penalties were refused: ${await answer.text()}`)
-    await answer.body?.cancel()
+    // Whoever leaves before the end of the answer has the rest not taken.
+    const said = await answer.text()
+    if (!answer.ok) throw new Error(`the penalties were refused: ${said}`)
   }
   for (;;) {
     const now = await open()

@@ -65,7 +65,8 @@ export function browserBench(
       if (task.result?.state === 'fail') throw new Error('the test itself failed')
     } catch (error) {
       const pages = ended.flatMap(({ context }) => context.pages())
-      const folder = await recordFailure(`${kernel.name} ${task.name}`, pages, faults)
+      const reasons = [...(task.result?.errors ?? []), error].map(String)
+      const folder = await recordFailure(`${kernel.name} ${task.name}`, pages, faults, reasons)
       console.error(`Screenshots and complaints of the pages: ${folder}`)
       if (task.result?.state !== 'fail') throw error
     } finally {

@@ -9,20 +9,21 @@ const FOLDER =
   fileURLToPath(new URL('../../../data/browser-failures', import.meta.url))
 
 /**
- * Writes what the pages show (`page-1.png` …), where they are, and what their consoles said
- * (`pages.txt`) into a folder named after the test, in place of what an earlier run left there.
- * Gives the folder.
+ * Writes what the pages show (`page-1.png` …), and in `pages.txt` why the test failed, where its
+ * pages are and what their consoles said, into a folder named after the test, in place of what an
+ * earlier run left there. Gives the folder.
  */
 export async function recordFailure(
   test: string,
   pages: readonly Page[],
   faults: readonly Faults[],
+  reasons: readonly string[],
   within: string = FOLDER,
 ): Promise<string> {
   const folder = join(within, test.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 100))
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const lines: string[] = []
+  const lines = [...reasons]
   for (const [index, page] of pages.entries()) {
     const name = `page-${index + 1}.png`
     lines.push(`${name}  ${page.url()}`)

@@ -43,3 +43,13 @@ export async function raiseAlert(origin: string, token: string): Promise<RaisedA
     () => `no alert about ${subject_id}`,
   )
 }
+
+/** The alert that was raised last, of the example data where no test has raised one. */
+export async function newestAlert(origin: string, token: string): Promise<RaisedAlert> {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${origin}/v1/alerts?limit=1`, { headers })
+  const { items } = (await answer.json()) as { readonly items: readonly RaisedAlert[] }
+  const [newest] = items
+  if (newest === undefined) throw new Error('there is no alert')
+  return newest
+}
