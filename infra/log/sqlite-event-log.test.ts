@@ -247,7 +247,12 @@ test('a file of the version before tells, once it is opened, what was said of it
       'refusals_kept',
       'refusals_counted',
       'refusals_counted_offsets',
+      'redrivings',
+      'quarantine_held',
     ]
+    for (const trigger of ['quarantine_kept', 'quarantine_leaves', 'quarantine_comes_back'])
+      database.prepare(`DROP TRIGGER ${trigger}`).run()
+    database.prepare('DROP VIEW quarantine_codes').run()
     for (const table of since) database.prepare(`DROP TABLE ${table}`).run()
     database.prepare('ALTER TABLE events DROP COLUMN checksum').run()
     database.prepare('PRAGMA user_version = 1').run()

@@ -16,7 +16,7 @@ interface TitledCounts extends FacetCounts {
   }[]
 }
 
-/** With what people call rules and regions; other values are words of the API or stay as they are. */
+/** With what people call rules and regions; other values are words of the API or stay. */
 export function titledFacets(
   facets: Readonly<Record<Facet, FacetCounts>>,
   { versions }: RuleBook,

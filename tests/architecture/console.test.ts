@@ -13,9 +13,12 @@ const GROUND = ['language', 'api', 'live', 'parts'] as const
 const TOP = ['app', 'main.tsx', 'polyfills.ts']
 /** The only part of `app` that pages know: under which their routes hang. */
 const ROOT_ROUTE = 'services/web/src/app/root-route.ts'
-/** Imports of types are gone before a browser sees the file; a schema is data, and taken as it is. */
-const VALUE_IMPORT =
-  /^\s*(?:import|export)\s+(?!type\b)[^'"`;]*?\bfrom\s*['"](@jianwei\/(?![^'"]+\.schema\.json['"])[^'"]+)['"]/gm
+/** Imports of types are gone before a browser sees the file; a schema is data. */
+const VALUE_IMPORT = new RegExp(
+  String.raw`^\s*(?:import|export)\s+(?!type\b)[^'"\`;]*?\bfrom\s*` +
+    String.raw`['"](@jianwei\/[^'"]+(?<!\.schema\.json))['"]`,
+  'gm',
+)
 
 const sources = consoleFilesEndingIn('.ts', '.tsx')
   .filter((path) => path.startsWith('services/web/src/'))

@@ -53,8 +53,12 @@ function RuleText({ rule }: { readonly rule: Rule }) {
       <p>
         <a href={`/rules/${encodeURIComponent(rule.rule_id)}`}>{said(rule.title)}</a>{' '}
         <small>
-          {t('rule.version', { version: rule.rule_version })} · {t(`rule.class.${rule.class}`)} ·{' '}
-          {t('rule.owner', { owner: rule.owner })} · {t('rule.review_by', { day: rule.review_by })}
+          {[
+            t('rule.version', { version: rule.rule_version }),
+            t(`rule.class.${rule.class}`),
+            t('rule.owner', { owner: rule.owner }),
+            t('rule.review_by', { day: rule.review_by }),
+          ].join(' · ')}
         </small>
       </p>
       <p>{said(rule.text)}</p>

@@ -33,5 +33,8 @@ const wallRoute = createRoute({
   component: lazyRouteComponent(() => import('#/overview/wall/wall-page.tsx'), 'WallPage'),
 })
 
-/** Where risk is now, on a laptop and on a wall, and the lists behind its numbers that no other page has. */
+/**
+ * Where risk is now, on a laptop and on a wall, and the lists behind its numbers that no other
+ * page has.
+ */
 export const overviewRoutes = [overviewRoute, warningsRoute, dutiesRoute, wallRoute] as const

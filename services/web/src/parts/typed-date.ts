@@ -3,8 +3,10 @@ const OFFSET_MS = 8 * 3_600_000
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
-const TYPED =
-  /^(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?(?:[\sT]*(\d{1,2})(?:[:：时]?(\d{2})分?|[时点]))?|月)?|年)?$/
+const TIME = String.raw`[\sT]*(\d{1,2})(?:[:：时]?(\d{2})分?|[时点])`
+const TYPED = new RegExp(
+  String.raw`^(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?(?:${TIME})?|月)?|年)?$`,
+)
 
 /** A span of time in UTC: what somebody typed, from its first instant to the one behind it. */
 export interface TypedSpan {
