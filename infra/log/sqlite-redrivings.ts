@@ -99,8 +99,8 @@ function redrivingOfRow(row: readonly unknown[]): Redriving {
       events === null
         ? null
         : {
-            events: JSON.parse(String(events)) as RedriveResult['events'],
-            reasons: JSON.parse(String(reasons)) as RedriveResult['reasons'],
+            events: JSON.parse(events as string) as RedriveResult['events'],
+            reasons: JSON.parse(reasons as string) as RedriveResult['reasons'],
           },
   }
 }

@@ -27,5 +27,5 @@ WHERE ${and([
 
 /** Letters and digits, between any two of which a syllable may end. */
 function syllablesOf(letters: string): string {
-  return ` ${[...letters].join(' ?')}`
+  return ` ${Array.from(letters).join(' ?')}`
 }

@@ -189,7 +189,27 @@ function candidatesOf(done: StepDone): readonly Candidate[] {
       } as const
       return [{ step: 'detach', body: { reason }, command }]
     }
-    default:
+    case 'AlertAbsorbed':
+    case 'AlertClosingDeclined':
+    case 'AlertCommented':
+    case 'AlertCooperationAnswered':
+    case 'AlertDetached':
+    case 'AlertEscalated':
+    case 'AlertEvidenceAttached':
+    case 'AlertEvidenceChanged':
+    case 'AlertGatheredUnder':
+    case 'AlertLinkClosed':
+    case 'AlertLinkRemoved':
+    case 'AlertParted':
+    case 'AlertRaised':
+    case 'AlertReopened':
+    case 'AlertSeparated':
+    case 'AlertSupervised':
+    case 'AlertUrged':
+    case 'AlertViewed':
+    case 'AlertWarningGathered':
+    case 'AlertWarningWithdrawn':
+    case 'AlertWarningsCounted':
       return []
   }
 }

@@ -4,7 +4,8 @@ var isOld = true
 try {
   isOld = !window.CSS.supports('selector(:focus-visible)')
 } catch (error) {
-  isOld = true
+  // Too old to be asked.
+  isOld = Boolean(error)
 }
 if (isOld) {
   document.addEventListener('DOMContentLoaded', function () {

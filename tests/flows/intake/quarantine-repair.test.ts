@@ -120,7 +120,7 @@ test('of two people who repair one input at once, one is told what the other mad
       redrive(server, id, { repaired: JSON.stringify(cloudEvent(n)), reason: WHY }),
     ),
   )
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
   expect((await eventsOf(server.log)).filter(({ type }) => type === 'ViolationFound')).toHaveLength(
     1,
   )

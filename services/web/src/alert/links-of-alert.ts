@@ -1,5 +1,6 @@
 import type { AlertMeasureLinked } from '@jianwei/events/alert/joint-events.ts'
 import type { AlertStepRead } from '#/alert/alert-queries.ts'
+import { plainText } from '#/parts/plain-text.ts'
 
 export interface LinkedMeasure {
   readonly link_id: string
@@ -15,7 +16,7 @@ export interface LinkedMeasure {
 export function linksOf(steps: readonly AlertStepRead[]): readonly LinkedMeasure[] {
   const links = new Map<string, LinkedMeasure>()
   for (const { type, data } of steps) {
-    const link_id = String(data['link_id'] ?? '')
+    const link_id = plainText(data['link_id']) ?? ''
     const link = links.get(link_id)
     if (type === 'AlertMeasureLinked') {
       // The server parsed the event by its type.

@@ -107,7 +107,22 @@ export function whyNot(
       return alert.merged_into === null ? 'not_merged' : undefined
     case 'remove-subject':
       return alert.further_subjects.length === 0 ? 'no_further' : undefined
-    default:
+    case 'add-subject':
+    case 'answer-cooperation':
+    case 'ask-cooperation':
+    case 'close':
+    case 'comment':
+    case 'link':
+    case 'route':
+    case 'silence':
+    case 'tag':
+    case 'unlink':
+    case 'untag':
+    case 'unwatch':
+    case 'urge':
+    case 'view':
+    case 'watch':
+    case 'withdraw-cooperation':
       return undefined
   }
 }

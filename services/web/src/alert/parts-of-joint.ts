@@ -1,4 +1,5 @@
 import type { AlertStepRead } from '#/alert/alert-queries.ts'
+import { plainText } from '#/parts/plain-text.ts'
 
 /** What a unit was asked for, and what came of it. */
 export interface JointPart {
@@ -15,12 +16,12 @@ export interface JointPart {
 export function partsOf(steps: readonly AlertStepRead[]): readonly JointPart[] {
   const parts: JointPart[] = []
   for (const { type, data, actor, occurred_at } of steps) {
-    const unit = String(data['unit'] ?? '')
+    const unit = plainText(data['unit']) ?? ''
     if (type === 'AlertCooperationAsked') {
       const { task, due_at } = data
       parts.push({
         unit,
-        task: String(task ?? ''),
+        task: plainText(task) ?? '',
         due_at: typeof due_at === 'string' ? due_at : null,
         asked_by: actor,
         asked_at: occurred_at,

@@ -3,7 +3,7 @@ import type { Role } from '#/api/who.ts'
 
 export interface Place {
   readonly path: string
-  readonly title: ParseKeys<'app'>
+  readonly title: ParseKeys
   /** Who has something to do there; the server decides what they see. */
   readonly roles: readonly Role[]
 }

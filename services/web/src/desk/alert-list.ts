@@ -6,7 +6,7 @@ import type { AlertOrder, DeskFilter } from '#/desk/desk-search.ts'
 export type AlertPage = Answer<typeof AlertList>
 export type ListedAlert = AlertPage['items'][number]
 /** All that was read of a list. */
-export type Pages = InfiniteData<AlertPage, unknown>
+export type Pages = InfiniteData<AlertPage>
 
 /** What a list is asked; the text is what somebody typed and goes into a body. */
 export interface ListQuestion {

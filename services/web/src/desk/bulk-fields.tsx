@@ -72,7 +72,8 @@ function Field({ field, value, change }: FieldProps) {
             .map(({ unit_id, name }) => ({ value: unit_id, label: name }))}
         />
       )
-    default:
+    case 'tag':
+    case 'to':
       return <Input value={value} maxLength={100} onChange={({ target }) => change(target.value)} />
   }
 }

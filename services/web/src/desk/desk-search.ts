@@ -123,7 +123,7 @@ export function deskSearchOf(raw: Readonly<Record<string, unknown>>): DeskSearch
 
 /** The filter alone, each field in its one form, so that two filters can be compared as text. */
 export function deskFilterOf(raw: Readonly<Record<string, unknown>>): DeskFilter {
-  const read: [string, unknown][] = [
+  const read: readonly (readonly [string, unknown])[] = [
     ...Object.entries(SEVERAL).map(([field, known]): [string, unknown] => [
       field,
       severalOf(raw[field], known),
@@ -133,7 +133,7 @@ export function deskFilterOf(raw: Readonly<Record<string, unknown>>): DeskFilter
     ...PEOPLE.map((field): [string, unknown] => [field, oneOf(raw[field], SOMEBODY)]),
   ]
   // Each field was read by what its type says.
-  return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as DeskFilter
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined))
 }
 
 export function isSameFilter(one: DeskFilter, other: DeskFilter): boolean {

@@ -67,7 +67,7 @@ export function ApprovedMapView({ map, regions, number, shades, style }: Approve
       const row = rows[index]?.row
       if (row === undefined) return
       const { to, search } = behind(row[number])
-      void navigate({ to: to as string, search: search as never })
+      void navigate({ to, search: search as never })
     },
     [navigate, number, rows],
   )

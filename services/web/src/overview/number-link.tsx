@@ -17,7 +17,7 @@ export function NumberLink({ counted, label, className }: NumberLinkProps) {
   return (
     <Link
       // Lists of other pages are read by their own pages, as the API names their fields.
-      to={to as string}
+      to={to}
       search={search as never}
       className={className === undefined ? 'number-link' : `number-link ${className}`}
       aria-label={`${label} ${said}`}

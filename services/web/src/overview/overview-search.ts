@@ -1,3 +1,4 @@
+import { plainText } from '#/parts/plain-text.ts'
 /** How the regions are shown. */
 export const SHOWN_AS = ['squares', 'treemap', 'map', 'table'] as const
 export type ShownAs = (typeof SHOWN_AS)[number]
@@ -24,7 +25,7 @@ const REGION = /^\d{6}$/
 
 /** What it does not know is left out, never refused. */
 export function overviewSearchOf(raw: Readonly<Record<string, unknown>>): OverviewSearch {
-  const region = String(raw['region'] ?? '')
+  const region = plainText(raw['region']) ?? ''
   const days = Number(raw['days'])
   const by = GROUPINGS.find((one) => one === raw['by'])
   const number = NUMBERS.find((one) => one === raw['number'])

@@ -63,7 +63,7 @@ export function RegionTreemap({ regions, number, shades, style }: RegionTreemapP
       const row = drawn[index - 1]
       if (row === undefined) return
       const { to, search } = behind(row[number])
-      void navigate({ to: to as string, search: search as never })
+      void navigate({ to, search: search as never })
     },
     [drawn, navigate, number],
   )

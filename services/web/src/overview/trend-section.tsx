@@ -26,7 +26,7 @@ export function TrendSection({ overview: { trend } }: { readonly overview: Overv
       const day = trend[index]
       if (name === undefined || day === undefined) return
       const { to, search } = behind(day[name])
-      void navigate({ to: to as string, search: search as never })
+      void navigate({ to, search: search as never })
     },
     [navigate, trend],
   )

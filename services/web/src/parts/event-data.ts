@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import { minuteOf } from '#/parts/times.ts'
+import { plainText } from '#/parts/plain-text.ts'
 
 /** A field of an event as people read it. */
 export interface DataRow {
@@ -67,11 +68,11 @@ function penaltyType(code: string, t: Words): string {
 }
 
 function amountOf(field: string, cents: number, data: Data, t: Words): string {
-  const currency = data['currency'] ?? data['capital_currency'] ?? ''
+  const currency = plainText(data['currency']) ?? plainText(data['capital_currency']) ?? ''
   const amount = (cents / HUNDRED).toLocaleString('en', { minimumFractionDigits: 2 })
   const text = data[field.replace(CENTS, '_text')]
   const wrote = typeof text === 'string' ? t('wrote', { text }) : ''
-  return `${amount} ${String(currency)}`.trim() + wrote
+  return `${amount} ${currency}`.trim() + wrote
 }
 
 /** Shown with the amount. */

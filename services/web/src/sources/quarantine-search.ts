@@ -1,3 +1,5 @@
+import { plainText } from '#/parts/plain-text.ts'
+
 export const STATES = ['held', 'redriven'] as const
 export type State = (typeof STATES)[number]
 
@@ -8,15 +10,12 @@ export interface HeldSearch {
   readonly state?: State
 }
 
-export function heldSearchOf({
-  source,
-  code,
-  state,
-}: Readonly<Record<string, unknown>>): HeldSearch {
-  const known = STATES.find((one) => one === state)
+export function heldSearchOf(raw: Readonly<Record<string, unknown>>): HeldSearch {
+  const [source, code] = [plainText(raw['source']), plainText(raw['code'])]
+  const known = STATES.find((one) => one === raw['state'])
   return {
-    ...(source === undefined ? {} : { source: String(source) }),
-    ...(code === undefined ? {} : { code: String(code) }),
+    ...(source === undefined ? {} : { source }),
+    ...(code === undefined ? {} : { code }),
     ...(known === undefined ? {} : { state: known }),
   }
 }

@@ -1,3 +1,5 @@
+import { plainText } from '#/parts/plain-text.ts'
+
 export const HEALTHS = ['fresh', 'late', 'silent'] as const
 export type Health = (typeof HEALTHS)[number]
 
@@ -16,5 +18,5 @@ export interface SourceSearch {
 }
 
 export function sourceSearchOf({ source }: Readonly<Record<string, unknown>>): SourceSearch {
-  return { source: source === undefined ? '' : String(source) }
+  return { source: plainText(source) ?? '' }
 }

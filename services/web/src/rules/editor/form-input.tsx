@@ -7,6 +7,7 @@ import { said } from '#/parts/said.ts'
 import type { FormField } from '#/rules/editor/form-fields.ts'
 import type { RuleRead } from '#/rules/rule-queries.ts'
 import type { FormValue } from '#/rules/editor/yaml-edit.ts'
+import { plainText } from '#/parts/plain-text.ts'
 
 export interface FormInputProps {
   readonly field: FormField
@@ -70,7 +71,7 @@ function Control({ id, field, value, change, help }: ControlProps) {
         showSearch
         allowClear={!('isRequired' in field && field.isRequired)}
         aria-describedby={help}
-        value={value === undefined || value === null ? undefined : String(value)}
+        value={plainText(value)}
         options={field.options.map((option) => ({ value: option, label: nameOf(field, option) }))}
         placeholder={t('edit.not_set')}
         onChange={(option: string | undefined) => change(option)}
@@ -96,7 +97,7 @@ function useChoiceNames(): (field: FormField, option: string) => string {
 /** Written into the text as it is typed; a number once it is one. */
 function Typed({ id, field, value, change, help }: ControlProps) {
   const { t } = useTranslation('rules')
-  const now = value === undefined || value === null ? '' : String(value)
+  const now = plainText(value) ?? ''
   const [typed, setTyped] = useState<string>()
   const isNumber = field.is === 'number'
   const isWrong = isNumber && typed !== undefined && typed !== '' && !isNumeric(typed)
