@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
@@ -66,7 +66,12 @@ export async function signInBench(options: BenchOptions = {}): Promise<SignInBen
       data_dir: folder,
     }),
   )
-  const app = serverWithoutData({ log: stores.log, authenticate: signIn.authenticate, ...server })
+  const app = serverWithoutData({
+    log: stores.log,
+    authenticate: signIn.authenticate,
+    console: { folder: await consoleIn(folder), build: () => 'idle' },
+    ...server,
+  })
   opened.defer(() => app.close())
   await signIn.addRoutes(app)
   const now = () => clock.now()
@@ -103,4 +108,12 @@ export async function signInBench(options: BenchOptions = {}): Promise<SignInBen
 export function cookieOf(answer: LightMyRequestResponse): string {
   const [cookie] = answer.cookies
   return cookie === undefined ? '' : `${cookie.name}=${cookie.value}`
+}
+
+/** A page at `/`, where people are led after a sign-in. */
+async function consoleIn(folder: string): Promise<string> {
+  const pages = join(folder, 'console')
+  await mkdir(pages)
+  await writeFile(join(pages, 'index.html'), '<!doctype html><title>Jianwei</title>')
+  return pages
 }
