@@ -20,5 +20,5 @@ export async function expectNoAxeViolations(page: Page, name: string): Promise<v
       ({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary}`,
     ),
   )
-  expect(found, `${name}: WCAG 2.2 AA`).toEqual([])
+  expect(found, `${name} breaks WCAG 2.2 AA:\n${found.join('\n')}\n`).toEqual([])
 }

@@ -65,7 +65,7 @@ export function browserBench(
       if (task.result?.state === 'fail') throw new Error('the test itself failed')
     } catch (error) {
       const pages = ended.flatMap(({ context }) => context.pages())
-      const reasons = [...(task.result?.errors ?? []), error].map(String)
+      const reasons = [...(task.result?.errors ?? []), error as Error].map(({ message }) => message)
       const folder = await recordFailure(`${kernel.name} ${task.name}`, pages, faults, reasons)
       console.error(`Screenshots and complaints of the pages: ${folder}`)
       if (task.result?.state !== 'fail') throw error

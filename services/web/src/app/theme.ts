@@ -9,6 +9,8 @@ export const theme: ThemeConfig = {
   token: {
     colorPrimary: '#0b4a8f',
     colorLink: '#0b4a8f',
+    // A link in a sentence is not told by its colour alone.
+    linkDecoration: 'underline',
     colorTextSecondary: '#595959',
     colorTextTertiary: '#666666',
     colorTextPlaceholder: '#6b6b6b',

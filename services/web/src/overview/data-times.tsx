@@ -12,14 +12,16 @@ export function DataTimes({ overview: { at, data } }: { readonly overview: Overv
     ['newest_fact', data.newest_fact_recorded_at],
   ] as const
   return (
-    <dl className="data-times">
-      {times.map(([name, time]) => (
-        <div key={name}>
-          <dt>{t(`data.${name}`)}</dt>
-          <dd>{time === null ? t('data.none') : <TimeSaid at={time} />}</dd>
-        </div>
-      ))}
-      <div>{word('time.zone')}</div>
-    </dl>
+    <div className="data-times">
+      <dl>
+        {times.map(([name, time]) => (
+          <div key={name}>
+            <dt>{t(`data.${name}`)}</dt>
+            <dd>{time === null ? t('data.none') : <TimeSaid at={time} />}</dd>
+          </div>
+        ))}
+      </dl>
+      <span>{word('time.zone')}</span>
+    </div>
   )
 }
