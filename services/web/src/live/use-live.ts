@@ -16,6 +16,9 @@ export function useLiveAlerts(): void {
   useEffect(() => {
     startLive()
     return onLive((word) => {
+      // What was read before the stream was open may have changed since, and nobody tells.
+      if (word.kind === 'state' && word.state.is === 'live')
+        void client.invalidateQueries({ queryKey: ['alert'] })
       if (word.kind === 'reset') void client.invalidateQueries({ queryKey: ['alerts'] })
       if (word.kind === 'change')
         void client.invalidateQueries({ queryKey: ['alert', word.change.alert_id] })
