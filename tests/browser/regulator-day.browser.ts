@@ -40,6 +40,7 @@ inEachKernel((bench) => {
       await bench.open({ path, role: 'regulator', expected: [/409/] }),
       await bench.open({ path, role: 'supervisor' }),
     ]
+    for (const page of [slow, fast]) await page.getByRole('status').getByText('实时').waitFor()
     const [mine, theirs] = [slow.getByRole('article'), fast.getByRole('article')]
     await press(mine, '签收')
     await stands(mine, '已签收')
