@@ -5,7 +5,7 @@ import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
 import { currentKernel } from '#/support/browser/kernels.ts'
 import { raiseAlert, type RaisedAlert } from '#/support/browser/raised-alert.ts'
 
-/** Whether somebody is signed in, and whether a map was given, is asked by addresses that may say no. */
+/** Who is signed in and whether there is a map: asked of addresses that may say no. */
 const EXPECTED = [/\/v1\/me\)/, /\/v1\/map\)/]
 
 let newest: RaisedAlert

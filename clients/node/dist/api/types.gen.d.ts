@@ -2738,6 +2738,10 @@ export type ListRefusedData = {
     query?: {
         source?: string;
         state?: 'held' | 'redriven';
+        /**
+         * With a reason of this code, perhaps among others 拒收原因
+         */
+        code?: string;
         limit?: number;
         cursor?: string;
     };
@@ -2829,6 +2833,10 @@ export type ListSourcesData = {
          * `next` of the page before, with the same filters; opaque
          */
         cursor?: string;
+        /**
+         * This one alone 数据来源
+         */
+        source?: string;
         /**
          * When the log last took something of it: at most 24 hours ago (正常), at most 168 (延迟), longer ago or never (中断)
          */
