@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConsoleServer } from '#/support/browser/console-server.ts'
 
-const DAY_MS = 86_400_000
 const LOOK_MS = 500
-/** Two penalties in a year, for which a rule of the example data raises an alert. */
-const DAYS_AGO = [30, 10]
+const AT_ONCE = 8
 
-/** Reports penalties until there are so many open alerts. Gives how many there are. */
+/**
+ * Enters leads by hand until there are so many open alerts: what a rule raises beyond a thousand in
+ * an hour is one alert about a storm. Gives how many there are.
+ */
 export async function raiseAlerts(
   { origin, token }: ConsoleServer,
   wanted: number,
@@ -17,33 +18,26 @@ export async function raiseAlerts(
     const counted = (await answer.json()) as { readonly alerts: number }
     return counted.alerts
   }
+  const enter = async (subject_id: string): Promise<void> => {
+    for (;;) {
+      const answer = await fetch(`${origin}/v1/alerts`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ subject_id, level: 'blue', channel: 'other', summary: '压力测试' }),
+      })
+      const said = await answer.text()
+      if (answer.ok) return
+      if (answer.status !== 429) throw new Error(`the lead was refused: ${said}`)
+      await sleep(Number(answer.headers.get('retry-after') ?? 1) * 1_000)
+    }
+  }
   const run = Date.now().toString(36).toUpperCase()
   const missing = Math.max(0, wanted - (await open()))
-  const lines = Array.from({ length: missing }, (_, index) =>
-    DAYS_AGO.map((days) => {
-      const at = new Date(Date.now() - days * DAY_MS).toISOString()
-      return JSON.stringify({
-        specversion: '1.0',
-        id: `${run}-${index}-${days}`,
-        source: 'urn:example:bench',
-        type: 'PenaltyDecided',
-        subject: `tw-epa:${run}${index}`,
-        time: at,
-        region: '330203',
-        data: { penalty_types: ['02'] },
-      })
-    }).join('\n'),
-  )
-  if (missing > 0) {
-    const answer = await fetch(`${origin}/v1/events`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/x-ndjson' },
-      body: `${lines.join('\n')}\n`,
-    })
-    // Whoever leaves before the end of the answer has the rest not taken.
-    const said = await answer.text()
-    if (!answer.ok) throw new Error(`the penalties were refused: ${said}`)
+  const subjects = Array.from({ length: missing }, (_, index) => `tw-epa:${run}${index}`)
+  const enterSome = async (): Promise<void> => {
+    for (let next = subjects.pop(); next !== undefined; next = subjects.pop()) await enter(next)
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, enterSome))
   for (;;) {
     const now = await open()
     if (now >= wanted) return now
