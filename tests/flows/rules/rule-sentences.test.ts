@@ -28,7 +28,7 @@ test('each kind in its own words', async () => {
   const sentences = [...ofKind.values()].map((rule) => ({ kind: rule.kind, ...told(rule) }))
   const sorted = sentences.toSorted((a, b) => (a.kind < b.kind ? -1 : 1))
   await expect(`${JSON.stringify(sorted, null, 2)}\n`).toMatchFileSnapshot(
-    '../../golden/rule-sentences.json',
+    '../../golden/sentences/of-rule-kinds.json',
   )
 })
 
