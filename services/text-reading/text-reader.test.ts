@@ -75,7 +75,9 @@ test.each([
   ['nothing that ends', '['.repeat(60_000)],
 ])('%s are problems of the text, never an exception', (_what, text) => {
   const read = readYaml(text)
-  expect(read).toEqual({ ok: false, problems: [{ path: '', message: expect.stringMatching(/./) }] })
+  // Whether it lies at one place in the text depends on the problem.
+  const problem = expect.objectContaining({ path: '', message: expect.stringMatching(/./) })
+  expect(read).toEqual({ ok: false, problems: [problem] })
 })
 
 /** Each list names the one before it eleven times. */
