@@ -60,7 +60,7 @@ test('after its end nothing more is sent', async () => {
   const { reader, stream } = opened
   stream.end('SHUTDOWN')
   stream.send('alert', {}, 1)
-  stream.comment(2)
+  stream.here(2)
   reader.resume()
   await reader.until(() => reader.isOver)
   expect(reader.events).toEqual([{ id: undefined, event: 'end', data: { reason: 'SHUTDOWN' } }])

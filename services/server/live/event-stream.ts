@@ -67,9 +67,13 @@ export class EventStream {
     this.#write(`${idLine}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
   }
 
-  /** Keeps proxies from closing it. The id comes to count as seen, without an event. */
-  comment(id?: number): void {
-    this.#write(id === undefined ? ': here\n\n' : `: here\nid: ${id}\n\n`)
+  /**
+   * A sign of life, which also keeps proxies from closing it. Once a position is given, all up to
+   * there was told: an event, because pages hear of no comment.
+   */
+  here(position?: number): void {
+    if (position === undefined) this.#write(': here\n\n')
+    else this.send('here', { position }, position)
   }
 
   /** Resolves when the reader has taken what was buffered; one that takes nothing is ended. */

@@ -19,12 +19,18 @@ export interface Listening {
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
 }
 
+/** One who hears what comes, until it is disposed of. */
+export interface Joined extends Disposable {
+  /** Up to where all was told when it joined. */
+  readonly told: number
+}
+
 /**
  * Tells a reader of every change behind its position, each once and in the order of the log: first
  * what only the log has, then what the feed keeps, then what comes. Resolves when the reader
- * listens to what comes, or has ended; what it gives takes the reader away.
+ * listens to what comes, or has ended.
  */
-export async function listen(listening: Listening): Promise<Disposable> {
+export async function listen(listening: Listening): Promise<Joined> {
   const { feed, stream, until_head } = listening
   const position = feed.position ?? (0 as Position)
   let at = await knownPosition(listening, position)
@@ -41,13 +47,14 @@ export async function listen(listening: Listening): Promise<Disposable> {
   }
   // From here to the end nothing waits, so that no change falls between.
   for (const change of feed.since(at) ?? []) listening.tell(change)
-  const after = Math.max(at, feed.position ?? 0)
-  return feed.listen((change) => {
-    if (change.position > after) listening.tell(change)
+  const told = Math.max(at, feed.position ?? 0)
+  const following = feed.listen((change) => {
+    if (change.position > told) listening.tell(change)
   })
+  return { told, [Symbol.dispose]: () => following[Symbol.dispose]() }
 }
 
-const NOTHING: Disposable = { [Symbol.dispose]() {} }
+const NOTHING: Joined = { told: 0, [Symbol.dispose]() {} }
 
 /** Where the reader stands. One that comes from another log, or from beyond the end, is told so. */
 async function knownPosition(

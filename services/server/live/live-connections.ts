@@ -22,7 +22,7 @@ export interface LiveLimits {
 export interface Listener {
   readonly actor: string
   readonly stream: EventStream
-  /** The id that counts as seen now, for a comment. */
+  /** Up to where all was told; undefined while the past is told. */
   readonly seen: () => number | undefined
   /** Asks again who listens; rejects when nobody may any more. */
   readonly askAgain: () => Promise<void>
@@ -113,7 +113,7 @@ export class LiveConnections {
   }
 
   #beat(): void {
-    for (const { stream, seen } of this.#open) stream.comment(seen())
+    for (const { stream, seen } of this.#open) stream.here(seen())
   }
 
   async #askAgain(): Promise<void> {

@@ -12,7 +12,7 @@ import { problems, RequestRefused } from '#/http/problem.ts'
 import type { AlertFeed, FeedLog } from '#/server/live/alert-feed.ts'
 import { EventStream, type EventStreamLimits } from '#/server/live/event-stream.ts'
 import { LiveConnections, type LiveLimits } from '#/server/live/live-connections.ts'
-import { listen } from '#/server/live/listening.ts'
+import { listen, type Joined } from '#/server/live/listening.ts'
 import { regionField, ruleField, subjectField } from '#/server/parameters.ts'
 import { AlertStateView } from '#/server/views/alert-view.ts'
 import { Level } from '#/server/views/vocabulary.ts'
@@ -56,8 +56,9 @@ const MEANING = `Every step in the life of an alert as a server-sent event, in t
 \`id\` is its position, \`event\` is \`alert\`, \`data\` says which alert, which step, its state and
 level after it. No names and no personal data: read the alert itself. A reader that comes back with
 \`Last-Event-ID\` misses nothing and gets nothing twice. With filters it hears of alerts that fit
-before or after the step, so that it also learns of those that leave its list. \`event: end\` says
-why the stream ends, \`event: reset\` that the position is not of this log: read the list again.`
+before or after the step, so that it also learns of those that leave its list. \`event: here\` says
+up to which position all was told, once it is told what is new and every 15 s from then on.
+\`event: end\` says why the stream ends, \`event: reset\` that the position is not of this log: read the list again.`
 
 /** Alerts as they change. */
 export const alertStreamRoutes: FastifyPluginAsyncZod<AlertStreamOptions> = async (
@@ -97,10 +98,10 @@ export const alertStreamRoutes: FastifyPluginAsyncZod<AlertStreamOptions> = asyn
       if (gone.aborted) return
       const stream = new EventStream(reply.raw, reply.getHeaders(), live_limits)
       const { principal } = request
-      let joined = false
+      let joined: Joined | undefined
       // What a position was made of is checked by the log when it is asked for it.
       const position = after as Position | undefined
-      const seen = () => (joined ? Math.max(feed.position ?? 0, after ?? 0) : undefined)
+      const seen = () => joined && Math.max(feed.position ?? 0, joined.told)
       let scope = scopeOf(principal, LISTENERS)
       const askAgain = async (): Promise<void> => {
         if (authenticate === undefined) return
@@ -122,8 +123,8 @@ export const alertStreamRoutes: FastifyPluginAsyncZod<AlertStreamOptions> = asyn
           signal: gone,
           inTurn: (work) => connections.inTurn(work),
         })
-        joined = true
-        stream.comment(seen())
+        joined = listening
+        stream.here(seen())
         if (gone.aborted) listening[Symbol.dispose]()
         else gone.addEventListener('abort', () => listening[Symbol.dispose]())
       } catch (error) {

@@ -70,7 +70,7 @@ export class Listeners implements Disposable {
   #take(text: string): void {
     const now = performance.now()
     // A sign of life says again up to where the listener is, and is no step.
-    for (const [, id] of text.matchAll(/(?<!^: here\n)^id: ?(\d+)$/gm)) {
+    for (const [, id] of text.matchAll(/^id: ?(\d+)\nevent: alert$/gm)) {
       const step = this.#heard.get(Number(id)) ?? { first: now, last: now, count: 0 }
       this.#heard.set(Number(id), { first: step.first, last: now, count: step.count + 1 })
     }

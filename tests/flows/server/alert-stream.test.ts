@@ -80,6 +80,7 @@ const grantOf = (role: RoleName, region: string | null): RoleGrant => ({
 })
 
 const alertsOf = ({ events }: EventSourceReader) => events.filter(({ event }) => event === 'alert')
+const hereOf = ({ events }: EventSourceReader) => events.filter(({ event }) => event === 'here')
 const idsOf = (reader: EventSourceReader): readonly number[] =>
   alertsOf(reader).map(({ id }) => Number(id))
 
@@ -106,7 +107,7 @@ describe.each(LOGS)('with a log in %s', (_name, newLog) => {
     })
     const alert = await raiseAlert({ log })
     const [signed, escalated] = await alert.happen(STEPS.signed, STEPS.escalated)
-    await reader.until(() => reader.events.length === 3)
+    await reader.until(() => alertsOf(reader).length === 3)
     const { alert_id } = alert
     expect(alertsOf(reader)).toEqual(
       [
@@ -165,15 +166,15 @@ describe.each(LOGS)('with a log in %s', (_name, newLog) => {
     using reader = await openEventSource(`${origin}/v1/alerts/stream`, {
       'last-event-id': '999999999',
     })
-    await reader.until(() => reader.events.length === 1)
-    expect(reader.events[0]).toMatchObject({
-      event: 'reset',
-      data: { reason: 'POSITION_UNKNOWN', position: await log.head() },
-    })
-    await reader.until(() => reader.comments.length === 1)
-    const alert = await raiseAlert({ log })
     await reader.until(() => reader.events.length === 2)
-    expect(reader.events[1]?.data).toMatchObject({ alert_id: alert.alert_id })
+    const position = await log.head()
+    expect(reader.events).toMatchObject([
+      { event: 'reset', data: { reason: 'POSITION_UNKNOWN', position } },
+      { event: 'here', data: { position } },
+    ])
+    const alert = await raiseAlert({ log })
+    await reader.until(() => reader.events.length === 3)
+    expect(reader.events[2]?.data).toMatchObject({ alert_id: alert.alert_id })
   })
 })
 
@@ -181,14 +182,14 @@ describe('over SQLite', () => {
   let log: EventLog
   const own = logForEachTest(newSqliteLog, (opened) => void (log = opened))
 
-  test('a proxy that buffers passes each event and each comment on at once', async () => {
+  test('a proxy that buffers passes each event and each sign of life on at once', async () => {
     await using live = await serve(own.place, { live_limits: { heartbeat_ms: 20 } })
     await using proxy = await bufferingProxy(live.origin)
     using reader = await openEventSource(`${proxy.origin}/v1/alerts/stream`)
     const alert = await raiseAlert({ log })
-    await reader.until(() => reader.events.length === 1)
-    const comments = reader.comments.length
-    await reader.until(() => reader.comments.length > comments + 2)
+    await reader.until(() => alertsOf(reader).length === 1)
+    const signs = hereOf(reader).length
+    await reader.until(() => hereOf(reader).length > signs + 2)
     expect(reader.lastEventId).toBe(String(alert.position))
     expect(proxy.buffered()).toBe(0)
   })
@@ -245,7 +246,18 @@ describe('over SQLite', () => {
     await everywhere.until(() => idsOf(everywhere).at(-1) === last.position)
     expect(idsOf(regulator)).toEqual([here.position, last.position])
     expect(idsOf(everywhere)).toHaveLength(4)
-    expect(auditor.events).toEqual([])
+    expect(auditor.events.every(({ event }) => event === 'here')).toBe(true)
+  })
+
+  test('who has been told of all that happened is told up to where', async () => {
+    await using live = await serve(own.place)
+    const { position } = await raiseAlert({ log })
+    using reader = await openEventSource(`${live.origin}/v1/alerts/stream?after=0`)
+    await reader.until(() => hereOf(reader).length === 1)
+    expect(reader.events).toMatchObject([
+      { event: 'alert', id: String(position) },
+      { event: 'here', id: String(position), data: { position } },
+    ])
   })
 
   test('a question with an end is answered and ends', async () => {
@@ -307,7 +319,7 @@ describe('over SQLite', () => {
     using reader = await openEventSource(`${live.origin}/v1/alerts/stream`)
     isSignedIn = false
     await reader.until(() => reader.isOver)
-    expect(reader.events).toEqual([
+    expect(reader.events.filter(({ event }) => event !== 'here')).toEqual([
       { id: undefined, event: 'end', data: { reason: 'SESSION_ENDED' } },
     ])
   })
