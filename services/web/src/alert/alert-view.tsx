@@ -19,7 +19,7 @@ import { RuleSection } from '#/alert/rule-section.tsx'
 import { SimilarSection } from '#/alert/similar-section.tsx'
 import { useAlert, useNews, useViewed } from '#/alert/use-alert.ts'
 import { WhySection } from '#/alert/why-section.tsx'
-import { hasRole, useWho } from '#/api/who.ts'
+import { handlesAlerts, useWho } from '#/api/who.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import '#/alert/alert.css'
@@ -39,7 +39,7 @@ export interface AlertViewProps {
 /** All that is known of an alert, and what can be done with it. */
 export function AlertView({ alertId, search, isWide, move, leave, aside }: AlertViewProps) {
   const who = useWho()
-  const mayHandle = hasRole(who, 'supervisor', 'regulator')
+  const mayHandle = handlesAlerts(who)
   const { alert, error, refetch } = useAlert(alertId)
   const { news, dismiss } = useNews(alert, who.actor)
   useViewed(alertId, mayHandle)

@@ -8,8 +8,8 @@ import { onAlertChange } from '#/live/live.ts'
 import { onStepTaken } from '#/parts/send-step.ts'
 
 const AGAIN_MS = 500
-/** After so many the warehouse is behind for other reasons, and the stream will say more. */
-const TRIES_MAX = 30
+/** After so long the warehouse is behind for other reasons, and the stream will say more. */
+const AGAIN_UNTIL_MS = 15_000
 
 /**
  * The alert as it stands. A step, whoever took it, is in the log at once and in what is read a
@@ -19,11 +19,11 @@ export function useAlert(alertId: string) {
   const [awaited, wait] = useState(0)
   const [own, setOwn] = useState<OwnSteps>()
   const shown = useRef(0)
-  const tries = useRef(0)
+  const heardAt = useRef(0)
   useEffect(() => {
     const hear = (position: number | null): void => {
       if (position === null) return
-      tries.current = 0
+      heardAt.current = Date.now()
       wait((before) => Math.max(before, position))
     }
     const stops = [
@@ -40,9 +40,7 @@ export function useAlert(alertId: string) {
     ...alertQuery(alertId),
     refetchInterval: ({ state }) => {
       const isThere = state.data === undefined || isAsOf(state.data, awaited)
-      if (isThere || tries.current >= TRIES_MAX) return false
-      tries.current += 1
-      return AGAIN_MS
+      return isThere || Date.now() - heardAt.current > AGAIN_UNTIL_MS ? false : AGAIN_MS
     },
   })
   useEffect(() => {

@@ -17,6 +17,21 @@ export function useWho(): Who {
   return useSuspenseQuery(whoQuery).data
 }
 
+/** Who sees warnings and alerts at all, as the server has it. */
+export function readsAlerts(who: Who): boolean {
+  return hasRole(who, 'supervisor', 'regulator', 'analyst')
+}
+
+/** Who takes steps with alerts. */
+export function handlesAlerts(who: Who): boolean {
+  return hasRole(who, 'supervisor', 'regulator')
+}
+
+/** Who may be shown a masked field in clear, for a reason. */
+export function mayUnmask(who: Who): boolean {
+  return hasRole(who, 'supervisor', 'regulator')
+}
+
 export function hasRole(who: Who, ...roles: readonly Role[]): boolean {
   return who.grants.some(({ role }) => roles.includes(role))
 }

@@ -2,16 +2,23 @@ import type { SignOutView } from '@jianwei/services/sign-in/routes/session-route
 import { useTranslation } from 'react-i18next'
 import { send } from '#/api/ask.ts'
 import { client } from '#/api/client.ts'
-import { whoQuery, type Who } from '#/api/who.ts'
+import { readsAlerts, whoQuery, type Who } from '#/api/who.ts'
 import { useLiveState } from '#/live/use-live.ts'
 import { LanguageChoice } from '#/parts/language-choice.tsx'
+
+const HINTS = {
+  connecting: 'live.live_hint',
+  live: 'live.live_hint',
+  off: 'live.off_hint',
+  signed_out: 'live.signed_out_hint',
+} as const
 
 /** Whether it is live, the language, and who is signed in. */
 export function SideBar({ who }: { readonly who: Who }) {
   const { t } = useTranslation()
   return (
     <div className="shell-side">
-      <LiveMark />
+      {readsAlerts(who) && <LiveMark />}
       <LanguageChoice />
       <span>{t('account.signed_in_as', { actor: who.actor })}</span>
       <button type="button" onClick={() => void signOut()}>
@@ -24,13 +31,23 @@ export function SideBar({ who }: { readonly who: Who }) {
 function LiveMark() {
   const { t } = useTranslation()
   const state = useLiveState()
-  const isOff = state.is === 'off'
+  const hint = HINTS[state.is]
   return (
-    <span role="status" title={t(isOff ? 'live.off_hint' : 'live.live_hint')}>
+    <span role="status" title={t(hint)}>
       <span aria-hidden="true">{state.is === 'live' ? '● ' : '○ '}</span>
-      {isOff ? t('live.off', { seconds: state.retry_in_s }) : t(`live.${state.is}`)}
+      {state.is === 'off' ? t('live.off', { seconds: state.retry_in_s }) : t(`live.${state.is}`)}
+      {state.is === 'signed_out' && (
+        <button type="button" onClick={() => void askForSignIn()}>
+          {t('live.sign_in')}
+        </button>
+      )}
     </span>
   )
+}
+
+/** The page gives way to the sign-in, and its address is kept. */
+async function askForSignIn(): Promise<void> {
+  await client.resetQueries({ queryKey: whoQuery.queryKey })
 }
 
 async function signOut(): Promise<void> {

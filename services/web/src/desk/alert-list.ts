@@ -28,6 +28,8 @@ export function listQuery(question: ListQuestion, round: number) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     staleTime: Infinity,
+    // A view that is opened again is read again: nobody has written into its rows meanwhile.
+    gcTime: 0,
     // Pages that were read stay the same objects: comparing ten thousand rows would be felt.
     structuralSharing: false,
   })

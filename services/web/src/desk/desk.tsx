@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { Drawer, type InputRef } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { hasRole, useWho } from '#/api/who.ts'
+import { handlesAlerts, useWho } from '#/api/who.ts'
 import { AlertGrid } from '#/desk/alert-grid.tsx'
 import { CountLinks } from '#/desk/count-links.tsx'
 import { deskFilterOf, type DeskFilter, type DeskSearch } from '#/desk/desk-search.ts'
@@ -42,7 +42,7 @@ export interface DeskProps {
 export function Desk({ search, views, view }: DeskProps) {
   const { t } = useTranslation('desk')
   const navigate = useNavigate()
-  const mayHandle = hasRole(useWho(), 'supervisor', 'regulator')
+  const mayHandle = handlesAlerts(useWho())
   const isPhone = useMedia(PHONE)
   const isRoomy = useMedia(WITH_FACETS)
   const now = useMinute()
@@ -127,7 +127,7 @@ export function Desk({ search, views, view }: DeskProps) {
             mayHaveMissed={list.mayHaveMissed}
             letIn={list.readAnew}
           />
-          {list.failure !== null && <FailureNotice failure={list.failure} retry={list.readAnew} />}
+          {list.failure !== null && <FailureNotice failure={list.failure} retry={list.retry} />}
           {list.rows.length === 0 && list.isReading && <Loading />}
           {list.rows.length === 0 && !list.isReading ? (
             <EmptyList isNarrowed={text !== '' || Object.keys(filter).length > 1} view={view?.id} />

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AskFailed } from '#/api/failures.ts'
 import type { ListedAlert } from '#/desk/alert-list.ts'
 import { RowFollower, type FollowedList } from '#/desk/row-follower.ts'
 
@@ -22,6 +23,7 @@ function followed(shown: readonly string[], rows: readonly ListedAlert[], fits =
     ),
     update: vi.fn(),
     tell: vi.fn(),
+    lose: vi.fn(),
   } satisfies FollowedList
   return { list, follower: new RowFollower(list) }
 }
@@ -69,8 +71,10 @@ describe('a change that the stream tells of', () => {
     await vi.advanceTimersByTimeAsync(700)
     expect(list.update).toHaveBeenLastCalledWith(new Map([['a', rows[0]]]))
     follower.hear('a', 9)
+    expect(list.lose).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(60_000)
     expect(list.readRows.mock.calls.length).toBeLessThan(12)
+    expect(list.lose).toHaveBeenCalledOnce()
   })
 
   test('is not lost when the server is away', async () => {
@@ -80,5 +84,28 @@ describe('a change that the stream tells of', () => {
     follower.hear('a', 7)
     await vi.advanceTimersByTimeAsync(1_500)
     expect(list.update).toHaveBeenCalledWith(new Map([['a', row]]))
+  })
+
+  test('is not lost when the server is away for long, and is not asked for all the time', async () => {
+    const row = rowAt('a', 7)
+    const { list, follower } = followed(['a'], [row])
+    list.readRows.mockRejectedValue(new Error('away'))
+    follower.hear('a', 7)
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect(list.readRows.mock.calls.length).toBeLessThan(20)
+    list.readRows.mockResolvedValue([row])
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(list.update).toHaveBeenCalledWith(new Map([['a', row]]))
+    expect(list.lose).not.toHaveBeenCalled()
+  })
+
+  test('that the server refuses to show is said to be missing', async () => {
+    const { list, follower } = followed(['a'], [])
+    const refused = { type: 'about:blank', title: '', status: 403, code: 'FORBIDDEN' }
+    list.readRows.mockRejectedValue(new AskFailed({ ...refused, request_id: '' }))
+    follower.hear('a', 7)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(list.readRows).toHaveBeenCalledOnce()
+    expect(list.lose).toHaveBeenCalledOnce()
   })
 })

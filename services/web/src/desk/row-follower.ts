@@ -1,3 +1,4 @@
+import { AskFailed, mayPass } from '#/api/failures.ts'
 import type { ListedAlert } from '#/desk/alert-list.ts'
 import { readUpTo } from '#/desk/place.ts'
 
@@ -13,13 +14,17 @@ export interface FollowedList {
   readonly update: (rows: ReadonlyMap<string, ListedAlert>) => void
   /** How many wait to be let in. */
   readonly tell: (waiting: number) => void
+  /** A change could not be read: who looks at the list has to read it anew. */
+  readonly lose: () => void
 }
 
 /** As many as one request may name. */
 const AT_ONCE_MAX = 500
 /** Whoever changes something sees it soon; a flood is read in few requests. */
 const PAUSE_MS = 700
-/** The server's lists are behind its log for a moment. What still is by then stays as it is. */
+/** While the server is away it is asked less and less often. */
+const PAUSE_MS_MAX = 30_000
+/** The server's lists are behind its log for a moment. What still is by then is said. */
 const TRIES_MAX = 8
 
 interface Told {
@@ -37,6 +42,7 @@ export class RowFollower {
   readonly #told = new Map<string, Told>()
   readonly #waiting = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
   #isEnded = false
 
   constructor(list: FollowedList) {
@@ -63,9 +69,9 @@ export class RowFollower {
     for (const [id] of told) this.#told.delete(id)
     try {
       await this.#follow(new Map(told))
-    } catch {
-      // Asked again: the server may be away, and the stream says when it is back.
-      this.#again(told)
+      this.#failures = 0
+    } catch (failure) {
+      this.#fail(told, failure)
     }
     if (this.#told.size > 0) this.#later()
   }
@@ -76,7 +82,7 @@ export class RowFollower {
     const isMade = ([id, { position }]: readonly [string, Told]): boolean =>
       readUpTo(made.get(id)?.place ?? '0/0') >= position
     const ready = [...told].filter(isMade).map(([id]) => id)
-    this.#again([...told].filter((one) => !isMade(one)))
+    this.#tryAgain([...told].filter((one) => !isMade(one)))
     const unknown = ready.filter((id) => !this.#list.has(id))
     const fitting = unknown.length === 0 ? [] : await this.#list.readFitting(unknown)
     if (this.#isEnded) return
@@ -86,17 +92,36 @@ export class RowFollower {
     this.#list.tell(this.#waiting.size)
   }
 
-  #again(told: readonly (readonly [string, Told])[]): void {
-    for (const [id, { position, tries }] of told)
-      if (tries + 1 < TRIES_MAX && !this.#told.has(id))
-        this.#told.set(id, { position, tries: tries + 1 })
+  /** Those that the lists do not have yet. */
+  #tryAgain(told: readonly (readonly [string, Told])[]): void {
+    const left = told.filter(([, { tries }]) => tries + 1 < TRIES_MAX)
+    this.#keep(left.map(([id, { position, tries }]) => [id, { position, tries: tries + 1 }]))
+    if (left.length < told.length) this.#list.lose()
+  }
+
+  /** Asked again where the server is only away. */
+  #fail(told: readonly (readonly [string, Told])[], failure: unknown): void {
+    if (failure instanceof AskFailed && !mayPass(failure)) {
+      this.#list.lose()
+      return
+    }
+    this.#keep(told)
+    this.#failures += 1
+  }
+
+  #keep(told: readonly (readonly [string, Told])[]): void {
+    for (const [id, one] of told) if (!this.#told.has(id)) this.#told.set(id, one)
   }
 
   #later(): void {
     if (this.#timer !== undefined || this.#isEnded) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      void this.read()
-    }, PAUSE_MS)
+    const pause_ms = PAUSE_MS * 2 ** Math.max(0, this.#failures - 1)
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined
+        void this.read()
+      },
+      Math.min(pause_ms, PAUSE_MS_MAX),
+    )
   }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import {
   listQuery,
@@ -23,6 +23,9 @@ export interface AlertRows {
   readonly isWhole: boolean
   readonly isReading: boolean
   readonly failure: unknown
+  /** Asks again for what failed: the next page, or the list. */
+  readonly retry: () => void
+  /** Nothing while a page is read, and after one that failed. */
   readonly readMore: () => void
   /** Alerts that belong into the list since it was read. */
   readonly waiting: number
@@ -48,7 +51,8 @@ export function useAlertRows(question: ListQuestion): AlertRows {
   const [news, setNews] = useState({ waiting: 0, missed: false })
   const query = listQuery(question, round)
   const found = useInfiniteQuery({ ...query, placeholderData: keepPreviousData })
-  const { data, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage } = found
+  const { data, hasNextPage, isPlaceholderData, fetchNextPage, isFetchNextPageError } = found
+  const mayReadMore = hasNextPage && !found.isFetching && !isFetchNextPageError
   const rows = useMemo(() => rowsOf(data), [data])
   const indexOf = useMemo(
     () => new Map(rows.map(({ alert_id }, index) => [alert_id, index])),
@@ -78,6 +82,7 @@ export function useAlertRows(question: ListQuestion): AlertRows {
       readFitting: (ids) => readSome(ids, of),
       update: (newer) => client.setQueryData<Pages>(queryKey, (pages) => withRows(pages, newer)),
       tell: (waiting) => setNews((before) => ({ ...before, waiting })),
+      lose: () => setNews((before) => ({ ...before, missed: true })),
     }
     const follower = new RowFollower(list)
     const stops = [
@@ -93,6 +98,14 @@ export function useAlertRows(question: ListQuestion): AlertRows {
     return () => stops.forEach((stop) => stop())
   }, [client, key])
 
+  const readMore = useCallback(() => {
+    if (mayReadMore) void fetchNextPage()
+  }, [mayReadMore, fetchNextPage])
+  const readAnew = useCallback(() => {
+    setRound(nextRound())
+    void client.invalidateQueries({ queryKey: ['alerts', 'numbers'] })
+  }, [client])
+
   return {
     rows,
     indexOf,
@@ -100,15 +113,11 @@ export function useAlertRows(question: ListQuestion): AlertRows {
     isWhole: !hasNextPage,
     isReading: found.isFetching || isPlaceholderData,
     failure: found.error,
-    readMore: () => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-    },
+    retry: isFetchNextPageError ? () => void fetchNextPage() : readAnew,
+    readMore,
     waiting: news.waiting,
     mayHaveMissed: news.missed,
-    readAnew: () => {
-      setRound(nextRound())
-      void client.invalidateQueries({ queryKey: ['alerts', 'numbers'] })
-    },
+    readAnew,
     round: isPlaceholderData ? round - 1 : round,
   }
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { hasRole, useWho } from '#/api/who.ts'
+import { readsAlerts, useWho } from '#/api/who.ts'
 import { AllHistory } from '#/history/all-history.tsx'
 import { OwnHistory } from '#/history/own-history.tsx'
 import { useTitle } from '#/parts/use-title.ts'
@@ -11,7 +11,7 @@ import '#/history/history.css'
 export function HistoryPage() {
   const { t } = useTranslation('history')
   useTitle(t('title'))
-  const maySearch = hasRole(useWho(), 'supervisor', 'regulator', 'analyst')
+  const maySearch = readsAlerts(useWho())
   return (
     <div className="history">
       <h1>{t('title')}</h1>

@@ -11,6 +11,8 @@ export type LiveState =
   | { readonly is: 'connecting' }
   | { readonly is: 'live' }
   | { readonly is: 'off'; readonly retry_in_s: number }
+  /** The session has ended: nothing is tried before somebody signs in. */
+  | { readonly is: 'signed_out' }
 
 /** What the one connection of a browser says to its tabs. */
 export type LiveWord =

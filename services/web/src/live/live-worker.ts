@@ -15,12 +15,20 @@ globalThis.addEventListener('connect', (event) => {
   const [tab] = (event as MessageEvent).ports
   if (tab === undefined) return
   tab.addEventListener('message', ({ data }: MessageEvent<TabWord>) => {
-    if (data === 'bye') tabs.delete(tab)
+    if (data === 'hello') join(tab)
     else if (data === 'again') connection.openNow()
-    if (tabs.size === 0) connection.close()
+    else leave(tab)
   })
   tab.start()
+})
+
+function join(tab: MessagePort): void {
   tabs.add(tab)
   connection.open()
   tab.postMessage({ kind: 'state', state: connection.state } satisfies LiveWord)
-})
+}
+
+function leave(tab: MessagePort): void {
+  tabs.delete(tab)
+  if (tabs.size === 0) connection.forget()
+}

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EventRead } from '#/parts/event-query.ts'
 import { UnmaskForm } from '#/parts/unmask-form.tsx'
-import { hasRole, useWho } from '#/api/who.ts'
+import { mayUnmask, useWho } from '#/api/who.ts'
 import { dataRows } from '#/parts/event-data.ts'
 import { useEventNames } from '#/parts/event-names.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
@@ -133,16 +133,16 @@ function Row({ name, isMasked: masked, clear, children }: RowProps) {
 
 function Masked({ event, clear, show }: Shown & { readonly show: (clear: Clear) => void }) {
   const { t } = useTranslation('record')
-  const mayUnmask = hasRole(useWho(), 'supervisor', 'regulator')
+  const isOffered = mayUnmask(useWho())
   const masked = event.masked ?? []
   return (
     <section className="record-personal">
       <p>{t('masked_count', { count: masked.length })}</p>
-      {!mayUnmask && <p>{t('may_not_unmask')}</p>}
-      {mayUnmask && Object.keys(clear).length > 0 && (
+      {!isOffered && <p>{t('may_not_unmask')}</p>}
+      {isOffered && Object.keys(clear).length > 0 && (
         <p role="status">{t('clear', { count: Object.keys(clear).length })}</p>
       )}
-      {mayUnmask && Object.keys(clear).length === 0 && (
+      {isOffered && Object.keys(clear).length === 0 && (
         <UnmaskForm eventId={event.event_id} fields={masked} show={show} />
       )}
     </section>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { hasRole, useWho } from '#/api/who.ts'
+import { readsAlerts, useWho } from '#/api/who.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
 import { Loading } from '#/parts/loading.tsx'
@@ -54,7 +54,7 @@ function Version({
 }) {
   const { t } = useTranslation('rules')
   const who = useWho()
-  const seesFiles = hasRole(who, 'supervisor', 'regulator', 'analyst')
+  const seesFiles = readsAlerts(who)
   const isRead = rule.parameters !== undefined
   return (
     <>

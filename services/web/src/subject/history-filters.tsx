@@ -1,6 +1,6 @@
 import { Checkbox, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { hasRole, useWho } from '#/api/who.ts'
+import { readsAlerts, useWho } from '#/api/who.ts'
 import { useEventNames } from '#/parts/event-names.ts'
 import type { SubjectRead } from '#/subject/subject-queries.ts'
 import type { SubjectSearch } from '#/subject/subject-search.ts'
@@ -15,7 +15,7 @@ export interface HistoryFiltersProps {
 export function HistoryFilters({ subject, search, change }: HistoryFiltersProps) {
   const { t } = useTranslation('subject')
   const eventName = useEventNames()
-  const mayReadRecords = hasRole(useWho(), 'supervisor', 'regulator', 'analyst')
+  const mayReadRecords = readsAlerts(useWho())
   const types = countsOf(subject, 'type')
   const sources = countsOf(subject, 'source')
   return (

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { hasCode } from '#/api/failures.ts'
-import { hasRole, useWho } from '#/api/who.ts'
+import { readsAlerts, useWho } from '#/api/who.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import { RecordDrawer } from '#/parts/record-drawer.tsx'
@@ -31,7 +31,7 @@ export function SubjectFile({ subjectId, search, change }: SubjectFileProps) {
   const { t } = useTranslation('subject')
   const found = useQuery(subjectQuery(subjectId))
   const [opened, open] = useState<string>()
-  const mayReadFiles = hasRole(useWho(), 'supervisor', 'regulator', 'analyst')
+  const mayReadFiles = readsAlerts(useWho())
   const subject = found.data
   const at = viewpointOf(search)
   if (hasCode(found.error, 'SUBJECT_UNKNOWN'))
