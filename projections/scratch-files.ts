@@ -6,8 +6,11 @@ import { identifier, joined, sql, type Sql } from '#/sql.ts'
  * file of a form that it knows.
  */
 
-/** What a column of a file holds; all but lists may be null. Times are instants. */
-export type FileColumnKind = 'text' | 'count' | 'flag' | 'time' | 'list'
+/**
+ * What a column of a file holds; all but lists may be null. Times are instants, objects are laid in
+ * as JSON.
+ */
+export type FileColumnKind = 'text' | 'count' | 'flag' | 'time' | 'list' | 'object'
 
 export interface FileColumn {
   readonly key: string
@@ -20,6 +23,7 @@ const TYPES: Readonly<Record<FileColumnKind, Sql>> = {
   flag: sql`Nullable(Bool)`,
   time: sql`Nullable(DateTime64(3, 'UTC'))`,
   list: sql`Array(String)`,
+  object: sql`Nullable(String)`,
 }
 
 /** In which order the rows were laid in. */

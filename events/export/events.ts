@@ -28,7 +28,7 @@ const taken = {
   fields: z.array(Code).max(LIST_ITEMS_MAX),
   /** Fields of the list that are not in the file because they name persons. */
   withheld: z.array(Code).max(LIST_ITEMS_MAX),
-  /** The position of the newest alert that the file can hold. */
+  /** The position of the newest event that the file can hold. */
   up_to: z.int().min(0),
   /** Rows that fitted when it began. */
   rows_expected: z.int().min(0),
@@ -43,31 +43,41 @@ export const ExportStartedV1 = defineEvent('ExportStarted', 1, startedText, {
   ...taken,
 })
 
+const handedOver = <List extends z.ZodType>(list: List) => ({
+  export_id: z.uuid(),
+  actor: personal(Words),
+  /** Who is to have the file: who exports it, where nobody else is named. */
+  recipient: Words,
+  ...asked,
+  list,
+  format: ExportFormat,
+  ...taken,
+  /** Columns in which natural persons are masked. */
+  masked: z.array(Code).max(LIST_ITEMS_MAX),
+  /** Whether a column that can name a natural person left in clear. */
+  personal: z.boolean(),
+})
+
+export const ExportStartedV2 = defineEvent(
+  'ExportStarted',
+  2,
+  startedText,
+  handedOver(z.enum(['alerts', 'assignments'])),
+  // Version 1 held nothing but codes and numbers, for whoever asked.
+  (previous) => ({ ...previous, recipient: previous['actor'], masked: [], personal: false }),
+)
+
 /**
  * Said before the first byte leaves, so that what was taken half-way is on record as well: an
  * export that began and has no end was cut off with the program.
  */
 export const ExportStarted = defineEvent(
   'ExportStarted',
-  2,
+  3,
   startedText,
-  {
-    export_id: z.uuid(),
-    actor: personal(Words),
-    /** Who is to have the file: who exports it, where nobody else is named. */
-    recipient: Words,
-    ...asked,
-    /** `assignments`: the form by which alerts are given to people. */
-    list: z.enum(['alerts', 'assignments']),
-    format: ExportFormat,
-    ...taken,
-    /** Columns in which natural persons are masked. */
-    masked: z.array(Code).max(LIST_ITEMS_MAX),
-    /** Whether a column that can name a natural person left in clear. */
-    personal: z.boolean(),
-  },
-  // Version 1 held nothing but codes and numbers, for whoever asked.
-  (previous) => ({ ...previous, recipient: previous['actor'], masked: [], personal: false }),
+  // `assignments`: the form by which alerts are given to people. `facts`: of the search.
+  handedOver(z.enum(['alerts', 'assignments', 'facts'])),
+  (previous) => previous,
 )
 export type ExportStarted = z.infer<typeof ExportStarted.data>
 
@@ -94,4 +104,4 @@ export const ExportEnded = defineEvent(
 )
 export type ExportEnded = z.infer<typeof ExportEnded.data>
 
-export const exportEvents = [ExportStartedV1, ExportStarted, ExportEnded] as const
+export const exportEvents = [ExportStartedV1, ExportStartedV2, ExportStarted, ExportEnded] as const

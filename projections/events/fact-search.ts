@@ -37,7 +37,7 @@ export async function searchFacts(
   const after = cursor === undefined ? undefined : keyOfCursor(cursor, Cursor)
   const up_to = after?.[0] ?? page.up_to
   const before = after === undefined ? sql`1` : sql`position < ${after[1]}`
-  const those = sql`SELECT * FROM events_by_type_v2 WHERE ${factFitsSql(filter)} AND ${before}`
+  const those = sql`${fittingSql(filter)} AND ${before}`
   const found = await warehouse.query<{ event_id: string; subject_key: string }>(
     sql`
 SELECT event_id, subject_key
@@ -56,6 +56,19 @@ ORDER BY position DESC`,
     { purpose: 'facts:search' },
   )
   return { ...pageOf(rows.map(eventRow), limit, ({ position }) => [up_to, position]), up_to }
+}
+
+/** How many facts fit, as they were known at a position. */
+export async function countFacts(
+  warehouse: Warehouse,
+  filter: FactsFilter,
+  up_to: number,
+): Promise<number> {
+  const [counted] = await warehouse.query<{ facts: string }>(
+    sql`SELECT count() AS facts FROM (${knownSql(fittingSql(filter), up_to)})`,
+    { purpose: 'facts:count' },
+  )
+  return countOf(counted?.facts ?? 0)
 }
 
 export interface FactFacetCounts {
@@ -85,7 +98,7 @@ export async function factFacets(
       (facet) => sql`toUInt8(${factFitsSql(filter, facet)}) AS ${identifier(`fits_but_${facet}`)}`,
     ),
   ]
-  const those = sql`SELECT * FROM events_by_type_v2 WHERE ${factFitsSql(othersOf(filter))}`
+  const those = fittingSql(othersOf(filter))
   const isOf = (facet: FactFacet) => sql`grouping(${columnOf(facet)}) = 0`
   const fitsOf = (facet: FactFacet) =>
     narrowed.includes(facet) ? identifier(`fits_but_${facet}`) : sql`fits`
@@ -135,6 +148,10 @@ const VALUES: Readonly<Record<FactFacet, Sql>> = {
   region: sql`if(position(region, ':') > 0, toString(region), substring(region, 1, 6))`,
   department: sql`toString(department)`,
   month: sql`substring(toString(toDate32(addHours(occurred_at, 8))), 1, 7)`,
+}
+
+function fittingSql(filter: FactsFilter): Sql {
+  return sql`SELECT * FROM events_by_type_v2 WHERE ${factFitsSql(filter)}`
 }
 
 function knownSql(rows: Sql, position: number): Sql {

@@ -62,6 +62,9 @@ import { backtestRoutes } from '#/server/routes/backtests.ts'
 import { completenessRoutes } from '#/server/routes/completeness.ts'
 import { counterEvidenceRoutes } from '#/server/routes/counter-evidence.ts'
 import { countRoutes } from '#/server/routes/counts.ts'
+import { ExportSender } from '#/server/exports/send-export.ts'
+import { exportedFileRoutes } from '#/server/routes/exported-files.ts'
+import { factExportRoutes } from '#/server/routes/fact-exports.ts'
 import { factSearchRoutes } from '#/server/routes/fact-search.ts'
 import { eventTypeRoutes } from '#/server/routes/event-types.ts'
 import { eventQueryRoutes } from '#/server/routes/events.ts'
@@ -164,7 +167,8 @@ export function buildServer(given: ServerOptions): FastifyInstance {
   const directory = new DirectoryReader(behindGuard(warehouse, 'the directory is public'))
   const audit = given.audit ?? countedTrail(given, given.metrics)
   const endpoints = new EndpointBook()
-  const options = { ...given, warehouse, directory, audit, endpoints }
+  const exports = new ExportSender(given)
+  const options = { ...given, warehouse, directory, audit, endpoints, exports }
   const { logger, metrics, allowed_hosts: hosts, connection_limits, authenticate } = options
   const app = httpApp({
     logger,
@@ -195,7 +199,10 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     refuseForeignIds(api, options.warehouse)
     recordDossierReadings(api, options)
     await api.register(alertListRoutes, options)
+    api.addHook('preClose', async () => exports.leave())
     await api.register(alertExportRoutes, options)
+    await api.register(factExportRoutes, options)
+    await api.register(exportedFileRoutes, options)
     await api.register(alertRoutes, options)
     const desk = deskOf(options)
     const { public_origin = null } = options

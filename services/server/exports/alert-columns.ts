@@ -1,7 +1,5 @@
 import type { Instant } from '@jianwei/events/instant.ts'
-import { timeInChina } from '@jianwei/events/working-days/day-in-china.ts'
-import type { FileColumn, FileColumnKind } from '@jianwei/projections/scratch-files.ts'
-import type { Cell } from '#/server/exports/xlsx-book.ts'
+import { columnsOf, within, type ListColumn } from '#/server/exports/file-columns.ts'
 import type { NamedAlert } from '#/server/exports/named-alerts.ts'
 import { CLOSING_NAMES, FINDING_NAMES, LEVEL_NAMES, STATE_NAMES } from '#/server/exports/words.ts'
 import type { Names } from '#/server/names.ts'
@@ -13,39 +11,13 @@ interface Context extends Names {
   readonly at: Instant
 }
 
-interface Column extends FileColumn {
-  readonly header: string
-  readonly value: (row: NamedAlert, context: Context) => Cell | readonly string[]
-}
-
-/** What a column of a kind holds. */
-interface ValueOf {
-  readonly text: string
-  readonly count: number
-  readonly flag: boolean
-  readonly time: Instant
-  readonly list: readonly string[]
-}
-
-function ofKind<Kind extends FileColumnKind>(kind: Kind) {
-  return (
-    key: string,
-    header: string,
-    value: (row: NamedAlert, context: Context) => ValueOf[Kind] | null,
-  ): Column => ({ key, header, kind, value })
-}
-
-const text = ofKind('text')
-const count = ofKind('count')
-const flag = ofKind('flag')
-const time = ofKind('time')
-const list = ofKind('list')
+const { text, count, flag, time, list } = columnsOf<NamedAlert, Context>()
 
 /**
  * The columns of exported alerts, a code beside its name. Only the name of a subject can be that of
  * a natural person, and is masked by then.
  */
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly ListColumn<NamedAlert, Context>[] = [
   text('alert_id', '预警单编号', (row) => row.alert_id),
   text('state', '状态代码', (row) => row.state),
   text('state_name', '状态', (row) => STATE_NAMES[row.state]),
@@ -85,9 +57,6 @@ const COLUMNS: readonly Column[] = [
   count('revision', '修订号', (row) => row.revision),
 ]
 
-/** With the kind of each, for forms that have kinds. */
-export const ALERT_COLUMNS: readonly FileColumn[] = COLUMNS
-
 export const EXPORTED_FIELDS: readonly string[] = COLUMNS.map(({ key }) => key)
 
 /** Fields of the list that name people who work on alerts, or hold what these wrote. */
@@ -102,22 +71,7 @@ export const WITHHELD_FIELDS: readonly string[] = [
   'tags',
 ]
 
-export const HEADERS: readonly string[] = COLUMNS.map(({ header }) => header)
-
-/** A row for people. */
-export function cellsOf(row: NamedAlert, context: Context): readonly Cell[] {
-  return COLUMNS.map(({ value, kind }) => {
-    const made = value(row, context)
-    if (made === null) return null
-    // An array is a list of codes, and a column of times gives instants.
-    if (kind === 'list') return (made as readonly string[]).join('、')
-    if (kind === 'time') return timeInChina(made as Instant)
-    if (typeof made === 'boolean') return made ? '是' : '否'
-    return made as Cell
-  })
-}
-
-/** A row for programs. */
-export function recordOf(row: NamedAlert, context: Context): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(COLUMNS.map(({ key, value }) => [key, value(row, context)]))
+/** The columns, with names and times as they were when the export began. */
+export function alertColumns(context: Context): readonly ListColumn<NamedAlert>[] {
+  return within(COLUMNS, context)
 }

@@ -11,9 +11,22 @@ export interface NotedExport {
   readonly outcome: ExportOutcome
 }
 
-export const MASKING =
-  '监管对象为自然人、个体工商户或者性质不明的，名称已脱敏；' +
-  '账号、自由文本等可识别个人的字段未导出；如需查看，请在系统内按权限办理'
+const NAME_MASKED = '监管对象为自然人、个体工商户或者性质不明的，名称已脱敏；'
+const OF_ALERTS =
+  NAME_MASKED + '账号、自由文本等可识别个人的字段未导出；如需查看，请在系统内按权限办理'
+
+const MASKING: Readonly<Record<ExportStarted['list'], string>> = {
+  alerts: OF_ALERTS,
+  assignments: OF_ALERTS,
+  facts:
+    NAME_MASKED +
+    '事实内容按导出人的权限脱敏，各行“已脱敏内容”列明脱敏之处；如需查看，请在系统内按权限办理',
+}
+
+/** How persons are masked in an export of the list. */
+export function maskingOf(list: ExportStarted['list']): string {
+  return MASKING[list]
+}
 
 const OUTCOMES: Readonly<Record<ExportOutcome, string>> = {
   complete: '完整',
@@ -41,7 +54,7 @@ export function noteRows({
     ['开始导出时符合条件的行数', started.rows_expected],
     ['是否完整', OUTCOMES[outcome]],
     ['截至日志位置', started.up_to],
-    ['脱敏说明', MASKING],
+    ['脱敏说明', maskingOf(started.list)],
     ['脱敏字段', started.masked.join('、')],
     ['未导出字段', started.withheld.join('、')],
     ['导出字段', started.fields.join('、')],

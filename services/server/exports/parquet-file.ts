@@ -56,6 +56,10 @@ export async function* parquetFile(parts: ParquetParts): AsyncGenerator<Uint8Arr
 
 async function layIn({ warehouse, columns, rows }: ParquetParts, table: string): Promise<void> {
   const names = columns.map(({ key }) => key)
+  const valueOf = ({ key, kind }: FileColumn, row: Readonly<Record<string, unknown>>): unknown => {
+    const value = row[key] ?? null
+    return kind === 'object' && value !== null ? JSON.stringify(value) : value
+  }
   let [lines, number] = ['', 0]
   const insert = async (): Promise<void> => {
     const token = `${table}:${number}`
@@ -64,7 +68,7 @@ async function layIn({ warehouse, columns, rows }: ParquetParts, table: string):
   }
   for await (const row of rows) {
     number += 1
-    lines += `${JSON.stringify([number, ...names.map((name) => row[name] ?? null)])}\n`
+    lines += `${JSON.stringify([number, ...columns.map((column) => valueOf(column, row))])}\n`
     if (number % ROWS_AN_INSERT === 0) await insert()
   }
   if (lines !== '') await insert()

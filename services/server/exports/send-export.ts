@@ -6,7 +6,7 @@ import type { ExportOutcome, ExportStarted } from '@jianwei/events/export/events
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { traceOf } from '#/http/error-trace.ts'
-import { problem } from '#/http/problem.ts'
+import { problem, RequestRefused } from '#/http/problem.ts'
 import type { HttpLogger } from '#/http/request-log.ts'
 import { EXPORT_TYPES } from '#/server/exports/export-types.ts'
 import { noteEnd, noteStart } from '#/server/exports/export-record.ts'
@@ -15,6 +15,8 @@ import { serverRefusal } from '#/server/refusals.ts'
 
 /** How long a reader may take nothing at all. */
 const STALLED_MS = 60_000
+/** Exports of a process at one time: the others keep its queries for people's pages. */
+const EXPORTS_AT_ONCE_MAX = 4
 /** Of a note in a header: proxies refuse long ones. */
 const NOTE_CHARACTERS_MAX = 4_000
 
@@ -40,9 +42,29 @@ export interface SendingParts {
 export class ExportSender {
   readonly #parts: SendingParts
   readonly #running = new Set<FastifyReply['raw']>()
+  #places = EXPORTS_AT_ONCE_MAX
 
   constructor(parts: SendingParts) {
     this.#parts = parts
+  }
+
+  /**
+   * Sends what may take long, where it has a place among the others. Throws RequestRefused where it
+   * has none, and what `begin` throws.
+   */
+  async sendInTurn(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    begin: () => Promise<OutgoingFile>,
+  ): Promise<void> {
+    if (this.#places === 0)
+      throw new RequestRefused('EXPORTS_BUSY', `${EXPORTS_AT_ONCE_MAX} exports are being sent`)
+    this.#places -= 1
+    try {
+      await this.send(request, reply, await begin())
+    } finally {
+      this.#places += 1
+    }
   }
 
   /** Throws what keeps it from the log; what goes wrong behind that is in the log as its end. */

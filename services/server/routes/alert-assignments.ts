@@ -8,7 +8,6 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { DeskParts } from '#/desk/alert-steps.ts'
 import { BULK_ALERTS_MAX, previewBulk } from '#/desk/bulk-steps.ts'
 import { problems, RequestRefused } from '#/http/problem.ts'
-import type { HttpLogger } from '#/http/request-log.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { alertFilterQuery, alertsFilter } from '#/server/alert-filters.ts'
@@ -24,7 +23,7 @@ import { workbookRows } from '#/server/assignments/workbook-rows.ts'
 import { WITHHELD_FIELDS } from '#/server/exports/alert-columns.ts'
 import { EXPORT_TYPES } from '#/server/exports/export-types.ts'
 import { namedAlerts, personsShown } from '#/server/exports/named-alerts.ts'
-import { ExportSender } from '#/server/exports/send-export.ts'
+import type { ExportSender } from '#/server/exports/send-export.ts'
 import { NameReader } from '#/server/names.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
@@ -41,7 +40,7 @@ export interface AlertAssignmentOptions {
   readonly rules: RuleRegistry
   readonly directory: DirectoryReader
   readonly desk: DeskParts
-  readonly logger: HttpLogger
+  readonly exports: ExportSender
 }
 
 const AssignmentPreview = z
@@ -59,12 +58,10 @@ const AssignmentPreview = z
 /** Assignments by a form: it is taken, filled in, sent back, looked at, and then decided. */
 export const alertAssignmentRoutes: FastifyPluginAsyncZod<AlertAssignmentOptions> = async (
   app,
-  { warehouse, rules, directory, desk, logger },
+  { warehouse, rules, directory, desk, exports },
 ) => {
   const names = new NameReader(directory, rules)
-  const { log, now } = desk
-  const sender = new ExportSender({ log, now, logger })
-  app.addHook('preClose', async () => sender.leave())
+  const { now } = desk
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     [EXPORT_TYPES.xlsx, CSV],
@@ -126,7 +123,7 @@ export const alertAssignmentRoutes: FastifyPluginAsyncZod<AlertAssignmentOptions
         await namedAlerts(asking, page.items, asker),
         await names.at(at),
       )
-      await sender.send(request, reply, form)
+      await exports.send(request, reply, form)
     },
   )
 

@@ -7,7 +7,7 @@ import type { UnitOfFact } from '#/server/units-of-facts.ts'
 import { FactView, factView } from '#/server/views/warning-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
-const FoundFact = FactView.extend({
+export const FoundFact = FactView.extend({
   recorded_at: Time.meta({ description: 'When this log took what holds now 入库时间' }),
   cited_by: z
     .array(

@@ -174,6 +174,7 @@ const ADDRESSES = [
   '/v1/events/{event_id}/unmask',
   '/v1/exports/{export_id}',
   '/v1/facts',
+  '/v1/facts/export',
   '/v1/facts/facets',
   '/v1/facts/search',
   '/v1/grid-cells',

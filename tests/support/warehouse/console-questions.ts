@@ -18,7 +18,7 @@ import { alertById, alerts, alertsAt, openAlertsByRule } from '@jianwei/projecti
 import { dutiesOnTime } from '@jianwei/projections/duties/on-time.ts'
 import { queuedDuties } from '@jianwei/projections/duties/queries.ts'
 import { factsBehindCount, eventsById, latestEvents } from '@jianwei/projections/events/queries.ts'
-import { factFacets, searchFacts } from '@jianwei/projections/events/fact-search.ts'
+import { countFacts, factFacets, searchFacts } from '@jianwei/projections/events/fact-search.ts'
 import { subjectChanges } from '@jianwei/projections/events/subject-changes.ts'
 import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
 import { importHolds, lastImports } from '@jianwei/projections/imports/queries.ts'
@@ -226,6 +226,7 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
         },
         { up_to: head, ...page },
       ),
+    factCount: () => countFacts(warehouse, { event_types: [event_type] }, head),
     factFacets: () => factFacets(warehouse, { event_types: [event_type] }, head),
     citing: async () => [...(await warningsCiting(warehouse, [about.event_id]))],
     events: () => eventsById(warehouse, [about.event_id]),

@@ -1,22 +1,22 @@
 import type { ExportOutcome, ExportStarted } from '@jianwei/events/export/events.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { ALERT_COLUMNS, cellsOf, HEADERS, recordOf } from '#/server/exports/alert-columns.ts'
 import { EXPORT_ROWS_MAX } from '#/server/exports/export-types.ts'
-import type { OutgoingFile } from '#/server/exports/send-export.ts'
-import type { Names } from '#/server/names.ts'
 import { csvLines } from '#/server/exports/csv-lines.ts'
 import { noteRows } from '#/server/exports/export-note.ts'
-import type { NamedAlert } from '#/server/exports/named-alerts.ts'
+import { cellsOf, recordOf, type ListColumn } from '#/server/exports/file-columns.ts'
 import { parquetFile } from '#/server/exports/parquet-file.ts'
+import type { OutgoingFile } from '#/server/exports/send-export.ts'
 import { xlsxBook } from '#/server/exports/xlsx-book.ts'
 
-export interface ExportParts {
+export interface ExportParts<Row> {
   readonly started: ExportStarted
   readonly started_at: Instant
-  readonly names: Names
+  /** Of the sheet with the rows. */
+  readonly sheet: string
+  readonly columns: readonly ListColumn<Row>[]
   /** Page by page; the next one is asked for when this one was written. */
-  readonly pages: AsyncIterable<readonly NamedAlert[]>
+  readonly pages: AsyncIterable<readonly Row[]>
   /** Where the engine writes files: all of it, as the pages were asked for in a scope. */
   readonly warehouse: Warehouse
   readonly gone: AbortSignal
@@ -25,15 +25,18 @@ export interface ExportParts {
 const CHARACTERS_A_PIECE = 32_768
 
 /** One export while it is read: how many rows left, and what came of it. */
-export class AlertExport implements OutgoingFile {
-  readonly name = 'alerts'
-  readonly #parts: ExportParts
+export class ListExport<Row> implements OutgoingFile {
+  readonly #parts: ExportParts<Row>
   /** Rows that were taken so far. */
   rows = 0
   outcome: ExportOutcome = 'failed'
 
-  constructor(parts: ExportParts) {
+  constructor(parts: ExportParts<Row>) {
     this.#parts = parts
+  }
+
+  get name(): string {
+    return this.#parts.started.list
   }
 
   get started(): ExportStarted {
@@ -46,24 +49,24 @@ export class AlertExport implements OutgoingFile {
 
   /** The file in pieces. Nothing is read from the warehouse that nobody takes. */
   pieces(): AsyncIterable<string | Uint8Array> {
-    const { started, started_at: at, warehouse, gone } = this.#parts
+    const { started, started_at: at, sheet, columns, warehouse, gone } = this.#parts
     if (started.format === 'parquet') {
       const { export_id } = started
       const rows = this.#records()
-      return parquetFile({ warehouse, export_id, at, columns: ALERT_COLUMNS, rows, gone })
+      return parquetFile({ warehouse, export_id, at, columns, rows, gone })
     }
     if (started.format === 'xlsx')
       return xlsxBook([
-        { name: '预警单', rows: this.#cells() },
+        { name: sheet, rows: this.#cells() },
         { name: '导出说明', rows: this.#note() },
       ])
     return inPieces(started.format === 'csv' ? csvLines(this.#cells()) : this.#lines())
   }
 
-  async *#rows(): AsyncGenerator<NamedAlert> {
+  async *#rows(): AsyncGenerator<Row> {
     for await (const page of this.#parts.pages) {
       for (const row of page) {
-        // More alerts may have come to fit than did when the export began.
+        // More rows may have come to fit than did when the export began.
         if (this.rows === EXPORT_ROWS_MAX) {
           this.outcome = 'limit'
           return
@@ -76,14 +79,14 @@ export class AlertExport implements OutgoingFile {
   }
 
   async *#cells() {
-    const context = { ...this.#parts.names, at: this.#parts.started_at }
-    yield HEADERS
-    for await (const row of this.#rows()) yield cellsOf(row, context)
+    const { columns } = this.#parts
+    yield columns.map(({ header }) => header)
+    for await (const row of this.#rows()) yield cellsOf(columns, row)
   }
 
   async *#records() {
-    const context = { ...this.#parts.names, at: this.#parts.started_at }
-    for await (const row of this.#rows()) yield recordOf(row, context)
+    const { columns } = this.#parts
+    for await (const row of this.#rows()) yield recordOf(columns, row)
   }
 
   async *#lines(): AsyncGenerator<string> {
