@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { consoleFilesEndingIn, importsOf, packageOf, readSource } from '#/support/source-tree.ts'
+import {
+  consoleFilesEndingIn,
+  importsOf,
+  packageOf,
+  readSource,
+  valueImportsOf,
+} from '#/support/source-tree.ts'
 
 const Ranges = z.record(z.string(), z.string())
 const manifest = z
@@ -13,13 +19,6 @@ const GROUND = ['language', 'api', 'live', 'parts'] as const
 const TOP = ['app', 'main.tsx', 'polyfills.ts']
 /** The only part of `app` that pages know: under which their routes hang. */
 const ROOT_ROUTE = 'services/web/src/app/root-route.ts'
-/** Imports of types are gone before a browser sees the file; a schema is data. */
-const VALUE_IMPORT = new RegExp(
-  String.raw`^\s*(?:import|export)\s+(?!type\b)[^'"\`;]*?\bfrom\s*` +
-    String.raw`['"](@jianwei\/[^'"]+(?<!\.schema\.json))['"]`,
-  'gm',
-)
-
 const sources = consoleFilesEndingIn('.ts', '.tsx')
   .filter((path) => path.startsWith('services/web/src/'))
   .map((path) => {
@@ -32,11 +31,13 @@ test('the check sees the console', () => {
   expect(sources.length).toBeGreaterThan(20)
 })
 
-test('of the server a page takes types alone', () => {
+test('of the server a page takes types alone; a schema is data', () => {
   const taken = code
     .filter(({ path }) => !path.endsWith('.d.ts'))
-    .flatMap(({ path, text }) =>
-      [...text.matchAll(VALUE_IMPORT)].map((match) => `${path} imports ${match[1]}`),
+    .flatMap((source) =>
+      valueImportsOf(source)
+        .filter(({ specifier }) => /^@jianwei\/.+(?<!\.schema\.json)$/.test(specifier))
+        .map(({ specifier }) => `${source.path} imports ${specifier}`),
     )
   expect(taken, 'import type: what a browser needs besides comes over HTTP').toEqual([])
 })

@@ -11,11 +11,13 @@ import { readSentinelConfig, sentinelVariables } from '@jianwei/services/sentine
 import { readServerConfig, serverVariables } from '@jianwei/services/server/config.ts'
 import { parse, parseAllDocuments } from 'yaml'
 import {
+  consoleFilesEndingIn,
   filesEndingIn,
   importsOf,
   isTestCode,
   packageOf,
   readSource,
+  valueImportsOf,
 } from '#/support/source-tree.ts'
 
 /** What is checked of the deployment without Docker or a cluster. */
@@ -53,11 +55,31 @@ describe('the image', () => {
   })
 
   test('copies what exists', () => {
-    const copied = lines.flatMap(
-      (line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? [],
-    )
+    const copied = copiedBy(lines)
     expect(copied.length).toBeGreaterThan(5)
     expect(copied.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
+  })
+
+  test('builds the console where everything is that it is built of', () => {
+    const begin = lines.findIndex((line) => line.endsWith(' AS console'))
+    const stage = lines.slice(begin, lines.indexOf('RUN npm run build', begin))
+    const copied = copiedBy(stage)
+    const lacking = takenFromOutside().filter(
+      (file) => !copied.some((path) => file === path || file.startsWith(`${path}/`)),
+    )
+    expect(copied).toContain('services/web')
+    expect(lacking, 'COPY it to the stage console').toEqual([])
+  })
+
+  test('what the console is built of outside its folder is a reason to build it', () => {
+    const { tasks } = JSON.parse(readFileSync(join(ROOT, 'turbo.json'), 'utf8')) as {
+      readonly tasks: { readonly build: { readonly inputs: readonly string[] } }
+    }
+    const lacking = takenFromOutside().filter(
+      (file) => !tasks.build.inputs.includes(`../../${file}`),
+    )
+    expect(takenFromOutside()).toContain('projections/rules/rule.schema.json')
+    expect(lacking, "add it to the inputs of turbo.json's task build").toEqual([])
   })
 })
 
@@ -359,6 +381,21 @@ describe('what must outlive a pod or a container', () => {
 })
 
 type Environment = Readonly<Record<string, string>>
+
+/** What the lines of a Dockerfile copy from the repository. */
+function copiedBy(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? [])
+}
+
+/** Files that the console imports by value and that do not lie in its folder. */
+function takenFromOutside(): readonly string[] {
+  const files = consoleFilesEndingIn('.ts', '.tsx')
+    .filter((path) => !isTestCode(path) && !path.endsWith('.d.ts'))
+    .flatMap((path) => valueImportsOf(readSource(path)))
+    .flatMap(({ file }) => file ?? [])
+    .filter((file) => !file.startsWith('services/web/'))
+  return [...new Set(files)]
+}
 
 function manifestsOf(name: string): readonly z.infer<typeof Manifest>[] {
   return parseAllDocuments(read(`kubernetes/${name}.yaml`)).map((one) => Manifest.parse(one.toJS()))

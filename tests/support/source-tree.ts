@@ -74,6 +74,15 @@ export function importsOf(source: SourceFile): readonly Import[] {
   }))
 }
 
+/** What of it is still there when the file runs: without `import type` and `export type`. */
+export function valueImportsOf(source: SourceFile): readonly Import[] {
+  const text = withoutComments(source.text)
+  return importsOf({
+    ...source,
+    text: text.replace(/^\s*(?:import|export)\s+type\b[^'"`;]*?\bfrom\s*['"][^'"]+['"]/gm, ''),
+  })
+}
+
 /** Code without comments, good enough for reading import lines and looking for names. */
 export function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
