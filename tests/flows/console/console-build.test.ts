@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { getPriority } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startConsoleBuild, type ConsoleBuild } from '@jianwei/services/console/console-build.ts'
+import { PROGRAM_ROOT } from '@jianwei/services/console/console-files.ts'
 import { eventually } from '#/support/hang.ts'
 import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 
@@ -35,7 +36,10 @@ beforeEach(async () => {
   await mkdir(join(root, 'services/web/src/pages'), { recursive: true })
   await writeFile(join(root, 'services/web/package.json'), '{}')
   await writeFile(join(root, 'services/web/src/pages/desk.tsx'), 'export {}')
-  await writeFile(join(root, 'package-lock.json'), '{}')
+  await mkdir(join(root, 'projections/rules'), { recursive: true })
+  for (const path of ['package-lock.json', 'tsconfig.json', 'projections/rules/rule.schema.json'])
+    await writeFile(join(root, path), '{}')
+  await copyFile(join(PROGRAM_ROOT, 'turbo.json'), join(root, 'turbo.json'))
 })
 afterEach(() => opened.disposeAsync())
 
@@ -80,6 +84,8 @@ test.each([
   ['a source', 'services/web/src/pages/desk.tsx'],
   ['a new file', 'services/web/src/new.css'],
   ['the versions of packages', 'package-lock.json'],
+  ['the schema of rules', 'projections/rules/rule.schema.json'],
+  ['what the compiler is told', 'tsconfig.json'],
 ])('%s that changed is a reason to build', async (_, path) => {
   await built()
   await appendFile(join(root, path), '\n')
@@ -87,16 +93,20 @@ test.each([
   expect(await runs()).toBe(2)
 })
 
-test.each(['services/web/dist/more', 'services/web/node_modules/a', 'services/web/.turbo/log'])(
-  '%s is none',
-  async (path) => {
-    await built()
-    await mkdir(join(root, path), { recursive: true })
-    await writeFile(join(root, path, 'made.js'), '')
-    await built()
-    expect(await runs()).toBe(1)
-  },
-)
+test.each([
+  'services/web/dist/more/made.js',
+  'services/web/node_modules/a/made.js',
+  'services/web/.turbo/log/made.js',
+  'services/web/README.md',
+  'services/web/src/pages/desk.test.ts',
+  'services/web/src/desk.test.tsx',
+])('%s is none', async (path) => {
+  await built()
+  await mkdir(dirname(join(root, path)), { recursive: true })
+  await writeFile(join(root, path), '')
+  await built()
+  expect(await runs()).toBe(1)
+})
 
 test('what was built of other sources is gone while it is built anew', async () => {
   await built()
