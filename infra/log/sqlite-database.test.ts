@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -145,4 +146,29 @@ test('a new file that another process is making is waited for', async () => {
   using database = SqliteDatabase.open(file)
   expect(count(database)).toEqual([0])
   await once(other, 'exit')
+})
+
+test('who takes a file alone has it until the end of his process, of whatever that dies', async () => {
+  const module = new URL('sqlite-database.ts', import.meta.url).href
+  const script = `
+    const { SqliteDatabase } = await import('${module}')
+    globalThis.taken = SqliteDatabase.takenAlone(process.argv[1])
+    console.log(taken === undefined ? 'refused' : 'taken')
+    setInterval(() => {}, 1_000)`
+  const other = spawn(process.execPath, ['-e', script, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    expect(String((await once(other.stdout, 'data'))[0])).toBe('taken\n')
+    expect(SqliteDatabase.takenAlone(file)).toBeUndefined()
+  } finally {
+    other.kill('SIGKILL')
+    await once(other, 'close')
+  }
+  const taken = SqliteDatabase.takenAlone(file)
+  expect(taken).toBeDefined()
+  expect(SqliteDatabase.takenAlone(file)).toBeUndefined()
+  taken?.[Symbol.dispose]()
+  using again = SqliteDatabase.takenAlone(file)
+  expect(again).toBeDefined()
 })

@@ -99,6 +99,22 @@ export class SqliteDatabase implements Disposable {
     return new SqliteDatabase(database)
   }
 
+  /**
+   * Takes the file, which holds nothing, until it is disposed of or the process ends, however it
+   * ends; undefined while somebody else has it.
+   */
+  static takenAlone(path: string): Disposable | undefined {
+    const database = new DatabaseSync(path, { timeout: 0 })
+    try {
+      database.exec('BEGIN EXCLUSIVE')
+      return new SqliteDatabase(database)
+    } catch (error) {
+      database.close()
+      if (isSqliteBusy(error)) return undefined
+      throw translated(error, path)
+    }
+  }
+
   /** Rows come as arrays, in the order of the columns: half the cost of objects. */
   prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql, { returnArrays: true })

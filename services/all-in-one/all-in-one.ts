@@ -11,7 +11,8 @@ import { progressDisplay } from '#/all-in-one/progress.ts'
 import { tellClock } from '#/composition/clock/told-at-start.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import type { Config } from '#/all-in-one/config.ts'
-import { consoleAsBuilt, type ConsoleFiles } from '#/console/console-files.ts'
+import type { ConsoleBuild } from '#/console/console-build.ts'
+import { consoleAsBuilt } from '#/console/console-files.ts'
 import { isPlain } from '#/settings/identity-settings.ts'
 import { NO_TLS } from '#/sign-in/start-sign-in.ts'
 import type { SecretFile } from '@jianwei/infra/runtime/secret-file.ts'
@@ -29,8 +30,9 @@ import type { Position } from '@jianwei/events/envelope.ts'
  * All services in one process. The order of the start:
  *
  *  1. open the stores; times of log and machine that cannot both be right end the start, and so
- *     does a log that lacks what the warehouse has seen; a warehouse that is damaged or does not
- *     hold what was projected is filled again from the log;
+ *     does a log that lacks what the warehouse has seen; the console is built beside all that
+ *     follows; a warehouse that is damaged or does not hold what was projected is filled again from
+ *     the log;
  *  2. draft the rules of the packs, and publish those that the settings name in a log that is new
  *     to them; start the loops that follow the log; listen;
  *  3. on a new log, load the example data through intake, like any file;
@@ -44,8 +46,8 @@ export interface AllInOneOptions {
   readonly progress_output: NodeJS.WriteStream
   readonly signal: AbortSignal
   readonly version: string
-  /** What `/` opens. Default: the console as it was built last. */
-  readonly console?: ConsoleFiles
+  /** Begins to build what `/` opens, once the stores are open. Otherwise it is as built last. */
+  readonly startConsole?: () => ConsoleBuild | null
   /** The machine's, judged, unless it is given. */
   readonly clock?: TrustedClock
 }
@@ -66,6 +68,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     write: lineOutput(process.stderr),
   })
   await checkClock(stores, clock)
+  await using build = options.startConsole?.() ?? null
   await putInOrder(stores, {
     inspection: { whole: false },
     other_version: 'refuse',
@@ -92,7 +95,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     registry,
     texts,
     signal,
-    console: options.console ?? consoleAsBuilt(),
+    console: build ?? consoleAsBuilt(),
     version: options.version,
     onRefill: () => narrator.say('Filling the warehouse again from the log.'),
     onRound: ({ position, entries }) => reached.see(position, entries),

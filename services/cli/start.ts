@@ -1,10 +1,10 @@
 import { Command } from 'commander'
+import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { runAllInOne } from '#/all-in-one/all-in-one.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { startConsoleBuild } from '#/console/console-build.ts'
-import { consoleAsBuilt } from '#/console/console-files.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
 export function startCommand(): Command {
@@ -23,12 +23,13 @@ async function start(options: { readonly data?: string }): Promise<void> {
   const config = configOf(options)
   const narrator = { say: (line: string) => say(`${line}\n`) }
   const { signal } = shutdown
-  await using build =
-    config.console_build === 'changed' ? startConsoleBuild({ ...narrator, signal }) : null
   await runAllInOne({
     config,
     narrator,
-    console: build ?? consoleAsBuilt(),
+    startConsole: () =>
+      config.console_build === 'changed'
+        ? startConsoleBuild({ ...narrator, signal, takeAlone: SqliteDatabase.takenAlone })
+        : null,
     progress_output: process.stdout,
     signal,
     version: packageJson.version,

@@ -1,8 +1,11 @@
-import { access, constants, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { servedDigest, serveWhatWasMade } from '#/console/built-console.ts'
 import {
   builtFolder,
   PROGRAM_ROOT,
+  servedFolder,
   sourceFolder,
   type BuildState,
   type ConsoleFiles,
@@ -11,16 +14,22 @@ import { runAside } from '#/console/run-aside.ts'
 import { sourceDigest } from '#/console/source-digest.ts'
 import { startRunning, type Running } from '#/lifecycle/running.ts'
 
-/** In the built folder: the digest of the sources that it was made of. Written last. */
-const STAMP = '.built-from'
 const TURBO = 'node_modules/turbo/bin/turbo'
+/** Who has it builds. */
+const LOCK = 'building.lock'
+const LOOK_AGAIN_MS = 300
 
 export interface ConsoleBuildOptions {
   readonly say: (line: string) => void
   readonly signal: AbortSignal
+  /**
+   * Takes a file until it is disposed of or the process ends, however it ends; undefined while
+   * somebody else has it.
+   */
+  readonly takeAlone: (path: string) => Disposable | undefined
   /** Default: this program's. */
   readonly root?: string
-  /** What builds it, run in the root. Default: turbo, which keeps what it built. */
+  /** What makes it in `dist/made`, run in the root. Default: turbo, which keeps what it built. */
   readonly command?: readonly string[]
 }
 
@@ -28,13 +37,13 @@ export interface ConsoleBuildOptions {
 export type ConsoleBuild = ConsoleFiles & Running
 
 /**
- * Builds the console where its sources are not those that it was built of last time, in a process
- * of its own, and says so. Where the sources are absent or cannot be written beside, as in an
- * image, nothing is built. A build that is stopped half-way leaves no stamp, so the next start
- * begins anew.
+ * Builds the console where its sources are not those that the served one was built of, in a process
+ * of its own, and says so. Of several starts in one checkout one builds, and the others wait for
+ * it. What is served changes at the end of a build, whole. Where the sources are absent or cannot
+ * be written beside, as in an image, nothing is built.
  */
 export function startConsoleBuild(options: ConsoleBuildOptions): ConsoleBuild {
-  const { say, root = PROGRAM_ROOT } = options
+  const { say, takeAlone, root = PROGRAM_ROOT } = options
   const command = options.command ?? [
     process.execPath,
     join(root, TURBO),
@@ -43,26 +52,45 @@ export function startConsoleBuild(options: ConsoleBuildOptions): ConsoleBuild {
     '--filter=@jianwei/web',
     '--ui=stream',
   ]
-  const folder = builtFolder(root)
   let state: BuildState = 'idle'
 
   async function build(signal: AbortSignal): Promise<void> {
-    if (!(await canBuild(root, options.command === undefined))) return
-    const digest = await sourceDigest(root)
-    if (digest === (await stampIn(folder)) || signal.aborted) return
+    if (!(await canBuild(root, options.command === undefined)) || (await isServed())) return
     state = 'running'
+    using turn = await ownTurn(signal)
+    // Whoever had it may have built of the same sources.
+    if (turn === undefined || (await isServed())) {
+      state = 'idle'
+      return
+    }
+    const digest = await sourceDigest(root)
     say('The console is being built, because its sources changed; the API does not wait for it.')
     const started = performance.now()
-    // What was built of other sources is never shown, whatever happens meanwhile.
-    await rm(folder, { recursive: true, force: true })
     const { code, last_lines } = await runAside(command, { folder: root, signal })
     if (signal.aborted) return
     if (code !== 0) return tellFailure(`exit code ${code ?? 'none'}`, last_lines)
-    if (!(await isThere(join(folder, 'index.html'))))
+    if (!(await serveWhatWasMade(root, digest)))
       return tellFailure('it made no index.html', last_lines)
-    await writeFile(join(folder, STAMP), digest)
     state = 'idle'
     say(`The console is built (${((performance.now() - started) / 1000).toFixed(1)} s).`)
+  }
+
+  async function isServed(): Promise<boolean> {
+    return (await sourceDigest(root)) === (await servedDigest(root))
+  }
+
+  /** Undefined when the signal aborted while somebody else was building. */
+  async function ownTurn(signal: AbortSignal): Promise<Disposable | undefined> {
+    await mkdir(builtFolder(root), { recursive: true })
+    let isTold = false
+    while (!signal.aborted) {
+      const turn = takeAlone(join(builtFolder(root), LOCK))
+      if (turn !== undefined) return turn
+      if (!isTold) say('Another start builds the console; this one waits for it.')
+      isTold = true
+      await sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {})
+    }
+    return undefined
   }
 
   function tellFailure(why: string, lastLines: readonly string[]): void {
@@ -79,7 +107,7 @@ export function startConsoleBuild(options: ConsoleBuildOptions): ConsoleBuild {
       tellFailure(error instanceof Error ? error.message : String(error), [])
     }
   })
-  return { ...running, folder, build: () => state }
+  return { ...running, folder: servedFolder(root), build: () => state }
 }
 
 /** An installation without the tools of development has no turbo. */
@@ -97,9 +125,4 @@ async function isThere(path: string, mode: number = constants.F_OK): Promise<boo
     () => true,
     () => false,
   )
-}
-
-async function stampIn(folder: string): Promise<string | undefined> {
-  if (!(await isThere(join(folder, 'index.html')))) return undefined
-  return await readFile(join(folder, STAMP), 'utf8').catch(() => undefined)
 }

@@ -15,13 +15,19 @@ export const PROGRAM_ROOT = join(import.meta.dirname, '../..')
 
 /** Of a process that builds nothing. */
 export function consoleAsBuilt(root: string = PROGRAM_ROOT): ConsoleFiles {
-  return { folder: builtFolder(root), build: () => 'idle' }
+  return { folder: servedFolder(root), build: () => 'idle' }
 }
 
 export function sourceFolder(root: string): string {
   return join(root, 'services/web')
 }
 
+/** All that is made of the sources. */
 export function builtFolder(root: string): string {
   return join(sourceFolder(root), 'dist')
+}
+
+/** What is sent: the last build that came to its end. */
+export function servedFolder(root: string): string {
+  return join(builtFolder(root), 'served')
 }

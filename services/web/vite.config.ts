@@ -11,6 +11,8 @@ const SERVER = process.env['JIANWEI_URL'] ?? 'http://127.0.0.1:8080'
 export default defineConfig({
   plugins: [react(), compressedFiles()],
   build: {
+    // The server puts it in the place of what it sends, once it is whole.
+    outDir: 'dist/made',
     target: FLOOR,
     cssTarget: FLOOR,
     // What a page needs is fetched with it; the polyfill of the preload would be one more script.

@@ -62,7 +62,7 @@ describe('the image', () => {
 
   test('builds the console where everything is that it is built of', () => {
     const begin = lines.findIndex((line) => line.endsWith(' AS console'))
-    const stage = lines.slice(begin, lines.indexOf('RUN npm run build', begin))
+    const stage = lines.slice(begin, lines.indexOf('RUN npx turbo run build', begin))
     const copied = copiedBy(stage)
     const lacking = takenFromOutside().filter(
       (file) => !copied.some((path) => file === path || file.startsWith(`${path}/`)),

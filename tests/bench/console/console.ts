@@ -6,8 +6,8 @@
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '16'
 import { loadavg } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
+import { consoleAsBuilt } from '@jianwei/services/console/console-files.ts'
 import { readCommandLine } from '@jianwei/tools/command-line.ts'
 import { bundleSizes } from '#/bench/console/bundle-sizes.ts'
 import { raiseAlerts } from '#/bench/console/more-alerts.ts'
@@ -46,8 +46,7 @@ requestAnimationFrame(look)
 `
 
 await using server = await startConsoleServer()
-const built = fileURLToPath(new URL('../../../services/web/dist', import.meta.url))
-const { initial, later } = await bundleSizes(built)
+const { initial, later } = await bundleSizes(consoleAsBuilt().folder)
 const kB = (files: readonly { readonly gzip_bytes: number }[]): string =>
   (files.reduce((sum, { gzip_bytes }) => sum + gzip_bytes, 0) / 1_000).toFixed(0)
 console.log(`first load: ${kB(initial)} kB gzip in ${initial.length} files; later, page by page:`)

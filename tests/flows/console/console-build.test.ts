@@ -4,6 +4,7 @@ import { appendFile, copyFile, mkdir, readFile, writeFile } from 'node:fs/promis
 import { getPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { startConsoleBuild, type ConsoleBuild } from '@jianwei/services/console/console-build.ts'
 import { PROGRAM_ROOT } from '@jianwei/services/console/console-files.ts'
 import { eventually } from '#/support/hang.ts'
@@ -17,11 +18,14 @@ import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 const BUILD = `
   const fs = require('node:fs')
   fs.appendFileSync('runs', 'built\\n')
-  fs.mkdirSync('services/web/dist/assets', { recursive: true })
-  fs.writeFileSync('services/web/dist/index.html', '<!doctype html>')
+  fs.mkdirSync('services/web/dist/made/assets', { recursive: true })
+  fs.writeFileSync('services/web/dist/made/index.html', '<!doctype html>')
 `
 const WAIT = 'setInterval(() => {}, 1_000)'
-const STAMP = 'services/web/dist/.built-from'
+const SERVED = 'services/web/dist/served'
+const STAMP = `${SERVED}/.built-from`
+
+const takeAlone = (path: string) => SqliteDatabase.takenAlone(path)
 
 let opened: AsyncDisposableStack
 let root: string
@@ -46,7 +50,7 @@ afterEach(() => opened.disposeAsync())
 function started(script: string = BUILD): ConsoleBuild {
   const command = [process.execPath, '-e', script]
   const say = (line: string): void => void lines.push(line)
-  return opened.use(startConsoleBuild({ root, command, say, signal: stopping.signal }))
+  return opened.use(startConsoleBuild({ root, command, say, takeAlone, signal: stopping.signal }))
 }
 
 async function built(script?: string): Promise<ConsoleBuild> {
@@ -61,6 +65,11 @@ function isRunning(pid: number): boolean {
   } catch {
     return false
   }
+}
+
+async function lockFile(): Promise<string> {
+  await mkdir(join(root, 'services/web/dist'), { recursive: true })
+  return join(root, 'services/web/dist/building.lock')
 }
 
 async function runs(): Promise<number> {
@@ -108,19 +117,65 @@ test.each([
   expect(await runs()).toBe(1)
 })
 
-test('what was built of other sources is gone while it is built anew', async () => {
+test('what is served stays until the new one is whole, and then nothing of it is left', async () => {
   await built()
-  await writeFile(join(root, 'services/web/dist/assets/old-1.js'), '')
+  const old = join(root, SERVED, 'assets/old-1.js')
+  await writeFile(old, '')
   await appendFile(join(root, 'package-lock.json'), '\n')
-  const build = started(WAIT)
+  const release = join(root, 'release')
+  const build = started(
+    `${BUILD}; setInterval(() => fs.existsSync('release') && process.exit(), 10)`,
+  )
   await eventually(
-    () => (build.build() === 'running' ? true : undefined),
+    async () => ((await runs()) === 2 ? true : undefined),
     () => lines.join('\n'),
   )
+  expect([build.build(), existsSync(old)]).toEqual(['running', true])
+  await writeFile(release, '')
+  await build.ended
+  expect([build.build(), existsSync(old)]).toEqual(['idle', false])
+  expect(existsSync(join(root, SERVED, 'index.html'))).toBe(true)
+})
+
+test('what is served stays after a build that fails, and is no reason to build none', async () => {
+  await built()
+  await appendFile(join(root, 'package-lock.json'), '\n')
+  expect((await built('process.exitCode = 1')).build()).toBe('failed')
+  expect(existsSync(join(root, SERVED, 'index.html'))).toBe(true)
+  expect((await built()).build()).toBe('idle')
+  expect(await runs()).toBe(2)
+})
+
+test('of two starts in one checkout one builds; the other waits for it, and says so', async () => {
+  const slow = `${BUILD}; setInterval(() => fs.existsSync('release') && process.exit(), 10)`
+  const first = started(slow)
   await eventually(
-    () => (existsSync(join(root, 'services/web/dist')) ? undefined : true),
-    () => 'the old one is still there',
+    async () => ((await runs()) === 1 ? true : undefined),
+    () => lines.join('\n'),
   )
+  const second = started(slow)
+  await eventually(
+    () =>
+      lines.includes('Another start builds the console; this one waits for it.') ? true : undefined,
+    () => lines.join('\n'),
+  )
+  expect(second.build()).toBe('running')
+  await writeFile(join(root, 'release'), '')
+  await Promise.all([first.ended, second.ended])
+  expect([first.build(), second.build(), await runs()]).toEqual(['idle', 'idle', 1])
+})
+
+test('a start that waits for another ends when it is stopped', async () => {
+  const taken = SqliteDatabase.takenAlone(await lockFile())
+  const build = started()
+  await eventually(
+    () => (lines.length > 0 ? true : undefined),
+    () => 'it does not wait',
+  )
+  stopping.abort()
+  await build.ended
+  expect([build.build(), await runs()]).toEqual(['idle', 0])
+  taken?.[Symbol.dispose]()
 })
 
 test('a build that fails says so with its last lines, and is tried again by the next start', async () => {
@@ -146,7 +201,13 @@ test('a build that makes no page has failed', async () => {
 test('a command that cannot be run has failed, and says so', async () => {
   const say = (line: string): void => void lines.push(line)
   const build = opened.use(
-    startConsoleBuild({ root, command: [join(root, 'absent')], say, signal: stopping.signal }),
+    startConsoleBuild({
+      root,
+      command: [join(root, 'absent')],
+      say,
+      takeAlone,
+      signal: stopping.signal,
+    }),
   )
   await build.ended
   expect(build.build()).toBe('failed')
@@ -167,6 +228,29 @@ test('it works at low priority, and a stop ends it without a stamp or a word', a
   expect(isRunning(pid)).toBe(false)
   expect(lines).toHaveLength(1)
   expect(existsSync(join(root, STAMP))).toBe(false)
+})
+
+test.each([
+  ['that ends when it is told', ''],
+  ['that does not', "process.on('SIGTERM', () => {});"],
+])('a stop also ends what the command has started in a group of its own, %s', async (_, ways) => {
+  const grandchild = `${ways} require('node:fs').writeFileSync('pid', String(process.pid)); ${WAIT}`
+  const args = JSON.stringify(['-e', grandchild])
+  const build = started(
+    `require('node:child_process').spawn(process.execPath, ${args}, ` +
+      `{ detached: true, stdio: 'ignore' }); ${WAIT}`,
+  )
+  const pid = await eventually(
+    async () => Number(await readFile(join(root, 'pid'), 'utf8').catch(() => '')) || undefined,
+    () => lines.join('\n'),
+  )
+  stopping.abort()
+  await build.ended
+  // Who is killed is gone a moment later.
+  await eventually(
+    () => (isRunning(pid) ? undefined : true),
+    () => 'it runs on',
+  )
 })
 
 test('kill -9 of whoever builds ends the build', async () => {
@@ -199,7 +283,7 @@ test('without sources nothing is built, and nothing is said', async () => {
   await using empty = await temporaryFolder('no-console')
   const say = (line: string): void => void lines.push(line)
   const command = [process.execPath, '-e', BUILD]
-  const given = { root: empty.path, command, say, signal: stopping.signal }
+  const given = { root: empty.path, command, say, takeAlone, signal: stopping.signal }
   await using build = startConsoleBuild(given)
   await build.ended
   expect([build.build(), lines]).toEqual(['idle', []])

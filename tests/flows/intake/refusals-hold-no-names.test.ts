@@ -106,7 +106,7 @@ test('what a refusal answers and what the process logs hold nothing that was sen
   expect(said.every((body) => body !== '')).toBe(true)
 })
 
-/** What holds refused input and people's repairs of it, with the reasons: bytes and names that may be erased. */
+/** Refused input and its repairs, with the reasons: bytes and names that may be erased. */
 const OF_QUARANTINE: readonly string[] = ['quarantine', 'redrivings']
 
 /** Every row of every table but the quarantine's, as text. */
