@@ -85,6 +85,15 @@ export interface Redriving extends Omit<RedriveAttempt, 'repaired'> {
   readonly result: RedriveResult | null
 }
 
+/** What becomes of an entry. */
+export interface Settlement {
+  readonly state: QuarantineState
+  /** Those of its original, where that was refused again. */
+  readonly reasons?: readonly RefusalReason[]
+  /** The attempt that ends with it. */
+  readonly ended?: { readonly number: number; readonly result: RedriveResult }
+}
+
 /** How many held inputs of a source have a reason; one with several reasons counts for each. */
 export interface HeldInputs {
   readonly source: string
@@ -171,16 +180,16 @@ export interface Quarantine extends AsyncDisposable {
   get(quarantineId: string): Promise<QuarantineEntry | undefined>
   /** Oldest first, stable while new entries arrive. */
   list(filter: QuarantineFilter): Promise<QuarantinePage>
-  /** Replaces the state and, when the input was refused again, its reasons. */
-  settle(
-    quarantineId: string,
-    state: QuarantineState,
-    reasons?: readonly RefusalReason[],
-  ): Promise<void>
-  /** Notes an attempt before it is made, with the bytes that are sent. Gives its number. */
-  beginRedriving(quarantineId: string, attempt: RedriveAttempt): Promise<number>
-  /** What came of it; the entry itself is settled apart, and after it. */
-  endRedriving(quarantineId: string, number: number, result: RedriveResult): Promise<void>
+  /**
+   * All of it in one. False, and nothing is written, where the attempt has been ended by somebody
+   * else, perhaps in another process.
+   */
+  settle(quarantineId: string, settlement: Settlement): Promise<boolean>
+  /**
+   * Notes an attempt before it is made, with the bytes that are sent. Gives its number; undefined
+   * while an attempt of the entry is open, perhaps in another process, and where it is not held.
+   */
+  beginRedriving(quarantineId: string, attempt: RedriveAttempt): Promise<number | undefined>
   /** Of each of these entries that has any, oldest first. */
   redrivings(quarantineIds: readonly string[]): Promise<ReadonlyMap<string, readonly Redriving[]>>
   /** The bytes that were sent instead of the original; undefined where there were none. */

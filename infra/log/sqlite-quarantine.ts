@@ -10,11 +10,11 @@ import type {
   QuarantineState,
   HeldSummary,
   RedriveAttempt,
-  RedriveResult,
   Redriving,
   RefusalQuota,
   RefusalReason,
   RefusalTally,
+  Settlement,
 } from '@jianwei/events/ports/quarantine.ts'
 import { RefusalNumbers } from '#/log/refusal-numbers.ts'
 import { SqliteRedrivings } from '#/log/sqlite-redrivings.ts'
@@ -119,23 +119,18 @@ export class SqliteQuarantine implements Quarantine {
     return { entries: page.map(entryOfRow), next }
   }
 
-  async settle(
-    quarantineId: string,
-    state: QuarantineState,
-    reasons?: readonly RefusalReason[],
-  ): Promise<void> {
-    await this.#database.write(() => {
+  async settle(quarantineId: string, { state, reasons, ended }: Settlement): Promise<boolean> {
+    return this.#database.write(() => {
+      if (ended !== undefined && !this.#redrivings.end(quarantineId, ended.number, ended.result))
+        return false
       this.#updateState.run(...rowOfState(state), quarantineId)
       if (reasons !== undefined) this.#updateReasons.run(JSON.stringify(reasons), quarantineId)
+      return true
     })
   }
 
-  async beginRedriving(quarantineId: string, attempt: RedriveAttempt): Promise<number> {
+  async beginRedriving(quarantineId: string, attempt: RedriveAttempt): Promise<number | undefined> {
     return this.#database.write(() => this.#redrivings.begin(quarantineId, attempt))
-  }
-
-  async endRedriving(quarantineId: string, number: number, result: RedriveResult): Promise<void> {
-    await this.#database.write(() => this.#redrivings.end(quarantineId, number, result))
   }
 
   async redrivings(

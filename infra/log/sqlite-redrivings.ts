@@ -24,10 +24,15 @@ export class SqliteRedrivings {
   constructor(database: SqliteDatabase) {
     this.#begin = database.prepare(`
       INSERT INTO redrivings (quarantine_id, number, at, actor, reason, repaired)
-      SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5 FROM redrivings
-      WHERE quarantine_id = ?1 RETURNING number`)
+      SELECT quarantine_id, (
+        SELECT coalesce(max(number), 0) + 1 FROM redrivings WHERE quarantine_id = ?1
+      ), ?2, ?3, ?4, ?5
+      FROM quarantine WHERE quarantine_id = ?1 AND state = 'held'
+        AND NOT EXISTS (SELECT 1 FROM redrivings WHERE quarantine_id = ?1 AND events IS NULL)
+      RETURNING number`)
     this.#end = database.prepare(
-      'UPDATE redrivings SET events = ?, reasons = ? WHERE quarantine_id = ? AND number = ?',
+      'UPDATE redrivings SET events = ?, reasons = ? WHERE quarantine_id = ? AND number = ? ' +
+        'AND events IS NULL',
     )
     this.#select = database.prepare(`
       SELECT number, at, actor, reason, length(repaired), events, reasons FROM redrivings
@@ -46,14 +51,17 @@ export class SqliteRedrivings {
     )
   }
 
-  begin(quarantineId: string, { at, actor, reason, repaired }: RedriveAttempt): number {
+  /** Undefined where one is open, or the entry not held. */
+  begin(quarantineId: string, { at, actor, reason, repaired }: RedriveAttempt): number | undefined {
     // RETURNING gives the row that was written.
-    const [number] = rowOf(this.#begin.get(quarantineId, at, actor, reason, repaired))
-    return Number(number)
+    const row = this.#begin.get(quarantineId, at, actor, reason, repaired)
+    return row === undefined ? undefined : Number(rowOf(row)[0])
   }
 
-  end(quarantineId: string, number: number, { events, reasons }: RedriveResult): void {
-    this.#end.run(JSON.stringify(events), JSON.stringify(reasons), quarantineId, number)
+  /** False where it has ended. */
+  end(quarantineId: string, number: number, { events, reasons }: RedriveResult): boolean {
+    const given = [JSON.stringify(events), JSON.stringify(reasons), quarantineId, number]
+    return Number(this.#end.run(...given).changes) > 0
   }
 
   of(quarantineId: string): readonly Redriving[] {

@@ -83,7 +83,7 @@ export async function copyQuarantine(source: Quarantine, target: Quarantine): Pr
     await target.keep(page.entries)
     for (const entry of page.entries) {
       await copyRedrivings(source, target, entry.quarantine_id)
-      if (entry.state === 'redriven') await target.settle(entry.quarantine_id, entry)
+      if (entry.state === 'redriven') await target.settle(entry.quarantine_id, { state: entry })
     }
     copied += page.entries.length
     after = page.next
@@ -101,7 +101,8 @@ async function copyRedrivings(source: Quarantine, target: Quarantine, id: string
       const repaired = (await source.repairedBytes(id, number)) ?? null
       await target.beginRedriving(id, { at, actor, reason, repaired })
     }
-    if (result !== null && before?.result == null) await target.endRedriving(id, number, result)
+    if (result !== null && before?.result == null)
+      await target.settle(id, { state: { state: 'held' }, ended: { number, result } })
   }
 }
 

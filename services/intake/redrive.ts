@@ -5,6 +5,7 @@ import type {
   Quarantine,
   QuarantineEntry,
   RedriveAttempt,
+  RedriveResult,
   RedrivenEvent,
   Redriving,
   RefusalReason,
@@ -55,72 +56,85 @@ export interface RedriveParts {
 
 type Sent = Extract<RedriveOutcome, { outcome: 'taken' | 'refused' }>
 
+/**
+ * At most one attempt of an entry is open, whatever processes send: the quarantine begins no other.
+ * Whoever finds one open ends it as it was asked for, whether its process was killed or is only
+ * slower. The log takes the same input once, and the first end of an attempt stands.
+ */
 export function createRedrive(parts: RedriveParts): Redrive {
   const { quarantine, now } = parts
-  // Two people who repair one input at once must not both be taken.
+  // Two people of one process do not get in each other's way.
   const turns = new Turns()
-  return (quarantineId, order) =>
+  return (quarantineId, { actor = null, reason = null, repaired }) =>
     turns.take(async () => {
-      const entry = await quarantine.get(quarantineId)
-      if (entry === undefined) return { outcome: 'unknown' }
-      const earlier = (await quarantine.redrivings([quarantineId])).get(quarantineId) ?? []
-      const repaired = order.repaired === undefined ? null : Buffer.from(order.repaired)
-      if (entry.state === 'redriven')
-        return (
-          (await sameAgain(quarantine, entry, earlier, repaired)) ?? {
-            outcome: 'settled',
-            event_ids: entry.event_ids,
-          }
-        )
-      const open = earlier.findLast(({ result }) => result === null)
-      if (open !== undefined) {
-        const begun = await attemptOf(quarantine, entry, open)
-        const ended = await send(parts, entry, begun, open)
-        if (ended.outcome === 'taken') return settledAs(ended.events)
+      const bytes = repaired === undefined ? null : Buffer.from(repaired)
+      const attempt = { at: now(), actor, reason, repaired: bytes }
+      // Each round ends an attempt that somebody has asked for.
+      for (;;) {
+        const entry = await quarantine.get(quarantineId)
+        if (entry === undefined) return { outcome: 'unknown' }
+        if (entry.state === 'redriven')
+          return (
+            (await sameAgain(quarantine, entry, bytes)) ?? {
+              outcome: 'settled',
+              event_ids: entry.event_ids,
+            }
+          )
+        const number = await quarantine.beginRedriving(quarantineId, attempt)
+        if (number !== undefined) return send(parts, entry, attempt, number)
+        const open = (await attemptsOf(quarantine, quarantineId)).find(isOpen)
+        if (open === undefined) continue
+        const begun = { ...open, repaired: await bytesOf(quarantine, quarantineId, open) }
+        const ended = await send(parts, entry, begun, open.number)
+        if (isSame(begun.repaired, bytes)) return ended
       }
-      const { actor = null, reason = null } = order
-      const attempt = { at: now(), actor, reason, repaired }
-      const number = await quarantine.beginRedriving(quarantineId, attempt)
-      return send(parts, entry, attempt, { number })
     })
 }
 
-function settledAs(events: readonly RedrivenEvent[]): RedriveOutcome {
-  return { outcome: 'settled', event_ids: events.map(({ event_id }) => event_id) }
+async function attemptsOf(quarantine: Quarantine, id: string): Promise<readonly Redriving[]> {
+  return (await quarantine.redrivings([id])).get(id) ?? []
+}
+
+function isOpen({ result }: Redriving): boolean {
+  return result === null
+}
+
+/** What was sent instead of the original; null where it was the original. */
+async function bytesOf(
+  quarantine: Quarantine,
+  id: string,
+  { number, repaired_bytes_count }: Redriving,
+): Promise<Uint8Array | null> {
+  if (repaired_bytes_count === null) return null
+  return (await quarantine.repairedBytes(id, number)) ?? null
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one === null || other === null ? one === other : Buffer.compare(one, other) === 0
 }
 
 /** The answer of the repair by which the entry was taken, where this is the same one. */
 async function sameAgain(
   quarantine: Quarantine,
   { quarantine_id }: QuarantineEntry,
-  earlier: readonly Redriving[],
   repaired: Uint8Array | null,
 ): Promise<RedriveOutcome | undefined> {
-  const taken = earlier.findLast(({ result }) => result?.reasons.length === 0)
-  if (repaired === null || taken?.result == null || taken.repaired_bytes_count === null)
-    return undefined
-  const bytes = await quarantine.repairedBytes(quarantine_id, taken.number)
-  return bytes !== undefined && Buffer.compare(bytes, repaired) === 0
-    ? { outcome: 'taken', events: taken.result.events }
-    : undefined
+  const attempts = await attemptsOf(quarantine, quarantine_id)
+  const taken = attempts.findLast(({ result }) => result?.reasons.length === 0)
+  if (repaired === null || taken?.result == null) return undefined
+  const bytes = await bytesOf(quarantine, quarantine_id, taken)
+  return isSame(bytes, repaired) ? outcomeOf(taken.result) : undefined
 }
 
-/** What was begun and not ended, to be ended as it was asked for. */
-async function attemptOf(
-  quarantine: Quarantine,
-  { quarantine_id }: QuarantineEntry,
-  { at, actor, reason, number, repaired_bytes_count }: Redriving,
-): Promise<RedriveAttempt> {
-  const repaired =
-    repaired_bytes_count === null ? null : await quarantine.repairedBytes(quarantine_id, number)
-  return { at, actor, reason, repaired: repaired ?? null }
+function outcomeOf({ events, reasons }: RedriveResult): Sent {
+  return reasons.length > 0 ? { outcome: 'refused', reasons } : { outcome: 'taken', events }
 }
 
 async function send(
   { intake, log, quarantine, mappingNamed, now }: RedriveParts,
   entry: QuarantineEntry,
   attempt: RedriveAttempt,
-  { number }: Pick<Redriving, 'number'>,
+  number: number,
 ): Promise<Sent> {
   const { quarantine_id, origin, content_type } = entry
   const bytes = attempt.repaired ?? entry.bytes
@@ -141,15 +155,16 @@ async function send(
   await appendOne(log, streamOf('quarantine', quarantine_id), 'any', [
     redrivenRecord(quarantine_id, event_ids, reasons, attempt, at),
   ])
-  await quarantine.endRedriving(quarantine_id, number, { events, reasons })
-  if (reasons.length > 0) {
+  const result = { events, reasons }
+  const isFirst = await quarantine.settle(quarantine_id, {
+    ended: { number, result },
+    state: reasons.length > 0 ? { state: 'held' } : { state: 'redriven', at, event_ids },
     // The reasons of an entry are those of its original.
-    const ofOriginal = attempt.repaired === null ? reasons : undefined
-    await quarantine.settle(quarantine_id, { state: 'held' }, ofOriginal)
-    return { outcome: 'refused', reasons }
-  }
-  await quarantine.settle(quarantine_id, { state: 'redriven', at, event_ids })
-  return { outcome: 'taken', events }
+    ...(reasons.length > 0 && attempt.repaired === null ? { reasons } : {}),
+  })
+  if (isFirst) return outcomeOf(result)
+  const ended = (await attemptsOf(quarantine, quarantine_id)).find((one) => one.number === number)
+  return outcomeOf(ended?.result ?? result)
 }
 
 /** A repair is written as text, whatever the encoding of the file was. */

@@ -189,7 +189,7 @@ export function quarantineContract(
       await quarantine.keep([someInput('a'), repeat])
       await quarantine.keep([repeat, someInput('b')])
       const settled = { state: 'redriven', at: AT, event_ids: ['e1'] } as const
-      await quarantine.settle('a', settled)
+      await quarantine.settle('a', { state: settled })
       await quarantine.keep([repeat])
       expect(await quarantine.get('a')).toMatchObject({
         source: 'urn:a',
@@ -230,7 +230,7 @@ export function quarantineContract(
           someInput(id, { source: index % 2 === 0 ? 'even' : 'odd' }),
         ),
       )
-      await quarantine.settle('c', { state: 'redriven', at: AT, event_ids: [] })
+      await quarantine.settle('c', { state: REDRIVEN })
       expect(await listed({ limit: 9, source: 'even' })).toEqual([['a', 'c']])
       expect(await listed({ limit: 1, state: 'held' })).toEqual([['a'], ['b'], ['d']])
       expect(await listed({ limit: 9, state: 'redriven', source: 'even' })).toEqual([['c']])
@@ -256,13 +256,13 @@ export function quarantineContract(
       await quarantine.keep([someInput('a'), someInput('b')])
       const attempt = { at: AT, actor: 'li', reason: 'r', repaired: null }
       const repaired = Uint8Array.of(0, 0xff, 1)
-      expect(await quarantine.beginRedriving('a', attempt)).toBe(1)
-      expect(await quarantine.beginRedriving('a', { ...attempt, actor: null, repaired })).toBe(2)
       const result = {
         events: [{ event_id: 'e1', status: 'duplicate', position: 7 }],
         reasons: [REASON],
       } as const
-      await quarantine.endRedriving('a', 2, result)
+      expect(await quarantine.beginRedriving('a', { ...attempt, actor: null, repaired })).toBe(1)
+      await quarantine.settle('a', { state: HELD, ended: { number: 1, result } })
+      expect(await quarantine.beginRedriving('a', attempt)).toBe(2)
       await restart()
       const noted = { at: AT, actor: 'li', reason: 'r', repaired_bytes_count: null }
       expect(await quarantine.redrivings(['a', 'b', 'unknown'])).toEqual(
@@ -270,15 +270,47 @@ export function quarantineContract(
           [
             'a',
             [
-              { ...noted, number: 1, result: null },
-              { ...noted, number: 2, actor: null, repaired_bytes_count: 3, result },
+              { ...noted, number: 1, actor: null, repaired_bytes_count: 3, result },
+              { ...noted, number: 2, result: null },
             ],
           ],
         ]),
       )
-      expect(await quarantine.repairedBytes('a', 1)).toBeUndefined()
-      expect([...((await quarantine.repairedBytes('a', 2)) ?? [])]).toEqual([...repaired])
+      expect([...((await quarantine.repairedBytes('a', 1)) ?? [])]).toEqual([...repaired])
+      expect(await quarantine.repairedBytes('a', 2)).toBeUndefined()
       expect([...((await quarantine.get('a'))?.bytes ?? [])]).toEqual([...someInput('a').bytes])
+    })
+
+    test('an attempt begins where none is open and the entry is held', async () => {
+      await quarantine.keep([someInput('a'), someInput('b'), someInput('c')])
+      const begin = (id: string) =>
+        quarantine.beginRedriving(id, { at: AT, actor: null, reason: null, repaired: null })
+      const at_once = await Promise.all([begin('a'), begin('a'), begin('b')])
+      expect(at_once.toSorted()).toEqual([1, 1, undefined])
+      await restart()
+      expect(await begin('a')).toBeUndefined()
+      await quarantine.settle('c', { state: REDRIVEN })
+      expect(await begin('c')).toBeUndefined()
+      expect(await begin('unknown')).toBeUndefined()
+      expect((await quarantine.redrivings(['a', 'c', 'unknown'])).size).toBe(1)
+    })
+
+    test('an attempt ends once, and its entry with it', async () => {
+      await quarantine.keep([someInput('a')])
+      const attempt = { at: AT, actor: null, reason: null, repaired: null }
+      const taken = {
+        events: [{ event_id: 'e1', status: 'accepted', position: 7 }],
+        reasons: [],
+      } as const
+      const ended = { number: 1, result: taken }
+      await quarantine.beginRedriving('a', attempt)
+      expect(await quarantine.settle('a', { state: REDRIVEN, ended })).toBe(true)
+      const refused = { number: 1, result: { events: [], reasons: [REASON] } }
+      const late = { state: HELD, reasons: [], ended: refused }
+      expect(await quarantine.settle('a', late)).toBe(false)
+      await restart()
+      expect(await quarantine.get('a')).toMatchObject({ ...REDRIVEN, reasons: [REASON] })
+      expect((await quarantine.redrivings(['a'])).get('a')).toMatchObject([{ result: taken }])
     })
 
     test('what is held is counted by source and by each reason, the largest numbers first', async () => {
@@ -303,8 +335,8 @@ export function quarantineContract(
       })
       expect(await quarantine.held(1)).toMatchObject({ listed: rows.slice(0, 1), not_listed: 3 })
 
-      await quarantine.settle('a', { state: 'redriven', at: AT, event_ids: [] })
-      await quarantine.settle('c', { state: 'held' }, [other])
+      await quarantine.settle('a', { state: REDRIVEN })
+      await quarantine.settle('c', { state: HELD, reasons: [other] })
       await restart()
       expect(await quarantine.held(9)).toEqual({
         inputs: 2,
@@ -321,7 +353,7 @@ export function quarantineContract(
 
     test('settling replaces the state, and the reasons where it is refused again', async () => {
       await quarantine.keep([someInput('a'), someInput('b')])
-      await quarantine.settle('a', { state: 'redriven', at: AT, event_ids: ['e1', 'e2'] })
+      await quarantine.settle('a', { state: { ...REDRIVEN, event_ids: ['e1', 'e2'] } })
       expect(await quarantine.get('a')).toMatchObject({
         state: 'redriven',
         at: AT,
@@ -329,7 +361,7 @@ export function quarantineContract(
         reasons: [REASON],
       })
       const reasons = [{ code: 'UNKNOWN_TYPE', path: 'type', message: 'no such type' }]
-      await quarantine.settle('a', { state: 'held' }, reasons)
+      await quarantine.settle('a', { state: HELD, reasons })
       await restart()
       expect(plain(await quarantine.get('a'))).toEqual({
         ...plain(someInput('a')),
@@ -342,6 +374,8 @@ export function quarantineContract(
 }
 
 const AT = '2026-03-12T00:00:00.000Z' as Instant
+const HELD = { state: 'held' } as const
+const REDRIVEN = { state: 'redriven', at: AT, event_ids: [] } as const
 const REASON = { code: 'TIME_UNREADABLE', path: 'data.when', message: 'expected a timestamp' }
 
 function someInput(id: string, fields: Partial<QuarantinedInput> = {}): QuarantinedInput {

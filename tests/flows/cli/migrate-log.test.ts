@@ -104,11 +104,8 @@ async function fill({ log, quarantine }: LogStores): Promise<void> {
       received_at: '2026-01-01T00:00:00.000Z' as Instant,
     },
   ])
-  await quarantine.settle('q-1', {
-    state: 'redriven',
-    at: '2026-01-02T00:00:00.000Z' as Instant,
-    event_ids: [],
-  })
+  const at = '2026-01-02T00:00:00.000Z' as Instant
+  await quarantine.settle('q-1', { state: { state: 'redriven', at, event_ids: [] } })
 }
 
 async function order({ log }: LogStores): Promise<readonly unknown[]> {

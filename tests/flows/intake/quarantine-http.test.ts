@@ -148,11 +148,8 @@ test('a re-drive that is refused again says why, and one that was taken is not d
     reasons: [{ code: 'JSON_MALFORMED' }],
   })
   // As if the schema had been repaired: the entry was taken meanwhile.
-  await server.quarantine.settle(entry?.quarantine_id ?? '', {
-    state: 'redriven',
-    at: server.now(),
-    event_ids: [],
-  })
+  const state = { state: 'redriven', at: server.now(), event_ids: [] } as const
+  await server.quarantine.settle(entry?.quarantine_id ?? '', { state })
   expect((await server.app.inject({ method: 'POST', url })).json()).toMatchObject({
     status: 409,
     code: 'ALREADY_TAKEN',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
 import { LOCAL_ADMINISTRATOR } from '@jianwei/services/access/principal.ts'
 import { createIntake } from '@jianwei/services/intake/intake.ts'
-import { createRedrive } from '@jianwei/services/intake/redrive.ts'
+import { createRedrive, type Redrive, type RedriveParts } from '@jianwei/services/intake/redrive.ts'
 import { somebody } from '#/support/desk/desk-bench.ts'
 import { cloudEvent, ndjson } from '#/support/intake/cloud-events.ts'
 import {
@@ -43,6 +43,12 @@ async function redrive({ app }: IntakeServer, id: string, body: object) {
   const url = `/v1/quarantine/${id}/redrive`
   const answer = await app.inject({ method: 'POST', url, payload: body })
   return { status: answer.statusCode, body: answer.json() }
+}
+
+/** That of another process, or of one that is killed. */
+function redriveOf(server: IntakeServer, parts: Partial<RedriveParts>): Redrive {
+  const intake = createIntake(server)
+  return createRedrive({ ...server, intake, mappingNamed: () => undefined, ...parts })
 }
 
 const GOOD = JSON.stringify(cloudEvent(1))
@@ -204,12 +210,7 @@ test('what stopped half-way is ended as it was asked for before anything else is
   await using server = await intakeServer(folder.path, undefined, ENGINEER)
   await send(server, cloudEvent(1, { time: 'x' }))
   const [id = ''] = await held(server)
-  const broken = createRedrive({
-    ...server,
-    intake: createIntake(server),
-    mappingNamed: () => undefined,
-    quarantine: killedAtTheEnd(server.quarantine),
-  })
+  const broken = redriveOf(server, { quarantine: killedAtTheEnd(server.quarantine) })
   await expect(broken(id, { repaired: GOOD, actor: 'first', reason: WHY })).rejects.toThrow(
     'killed',
   )
@@ -223,6 +224,64 @@ test('what stopped half-way is ended as it was asked for before anything else is
   })
   const types = (await eventsOf(server.log)).map(({ type }) => type)
   expect(types).toEqual(['InputQuarantined', 'ViolationFound', 'InputRedriven'])
+})
+
+test.each([
+  ['taken', GOOD, 200],
+  ['refused', JSON.stringify(cloudEvent(1, { type: 'NoSuchEvent' })), 422],
+])(
+  'what stopped half-way and is asked for again is sent once, and %s',
+  async (_, repaired, status) => {
+    using folder = temporaryFolder()
+    await using server = await intakeServer(folder.path, undefined, ENGINEER)
+    await send(server, cloudEvent(1, { time: 'x' }))
+    const [id = ''] = await held(server)
+    const broken = redriveOf(server, { quarantine: killedAtTheEnd(server.quarantine) })
+    await expect(broken(id, { repaired, actor: 'first', reason: WHY })).rejects.toThrow('killed')
+    const again = await redrive(server, id, { repaired, reason: 'again' })
+    expect(again).toMatchObject(
+      status === 200 ? { status, body: { events: [{ status: 'duplicate' }] } } : { status },
+    )
+    const { redrivings, outcome } = await shown(server, id)
+    expect(redrivings).toMatchObject([{ number: 1, actor: 'first', reason: WHY }])
+    expect(outcome).toBe(status === 200 ? 'duplicate' : 'refused_again')
+  },
+)
+
+test('two processes that repair one input: the second ends what the first has begun', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path, undefined, ENGINEER)
+  await send(server, cloudEvent(1, { time: 'x' }))
+  const [id = ''] = await held(server)
+  await using beside = await intakeServer(folder.path, undefined, ENGINEER)
+  const intake = createIntake(beside)
+  const began = Promise.withResolvers<void>()
+  const goesOn = Promise.withResolvers<void>()
+  const slow = redriveOf(beside, {
+    intake: {
+      ...intake,
+      take: async (inputs) => {
+        began.resolve()
+        await goesOn.promise
+        return intake.take(inputs)
+      },
+    },
+  })
+  const first = slow(id, { repaired: GOOD, actor: 'beside', reason: WHY })
+  await began.promise
+  const other = JSON.stringify(cloudEvent(2))
+  const second = await redrive(server, id, { repaired: other, reason: WHY })
+  expect(second).toMatchObject({ status: 409, body: { code: 'ALREADY_TAKEN' } })
+  goesOn.resolve()
+  // As it was written down first, by whomever.
+  const [event_id] = second.body.event_ids
+  expect(await first).toMatchObject({
+    outcome: 'taken',
+    events: [{ event_id, status: 'accepted' }],
+  })
+  const types = (await eventsOf(server.log)).map(({ type }) => type)
+  expect(types).toEqual(['InputQuarantined', 'ViolationFound', 'InputRedriven'])
+  expect((await shown(server, id)).redrivings).toMatchObject([{ number: 1, actor: 'beside' }])
 })
 
 test('how many wait is told by source and reason', async () => {
@@ -262,7 +321,7 @@ test('how many wait is told by source and reason', async () => {
 function killedAtTheEnd(quarantine: Quarantine): Quarantine {
   return new Proxy(quarantine, {
     get: (target, name) => {
-      if (name === 'endRedriving') return () => Promise.reject(new Error('the process was killed'))
+      if (name === 'settle') return () => Promise.reject(new Error('the process was killed'))
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? value.bind(target) : value
     },
