@@ -32,7 +32,6 @@ export const PROBLEMS = {
   RULE_VERSION_UNKNOWN: { status: 404, title: 'No such version of the rule' },
   BACKTEST_UNKNOWN: { status: 404, title: 'No such backtest' },
   RECEIPT_UNKNOWN: { status: 404, title: 'No such receipt' },
-  MAP_ABSENT: { status: 404, title: 'There is no map' },
   EXPORT_UNKNOWN: { status: 404, title: 'No such export' },
   EVIDENCE_UNKNOWN: { status: 404, title: 'No such file is attached to the alert' },
   EVENT_UNKNOWN: { status: 404, title: 'No such event' },

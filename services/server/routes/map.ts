@@ -18,7 +18,7 @@ const ShapeView = z
   })
   .meta({ id: 'RegionShape' })
 
-export const MapView = z
+const MapView = z
   .object({
     approval_number: z.string().meta({
       description: 'Stands on every picture of the map 审图号',
@@ -33,6 +33,8 @@ export const MapView = z
   })
   .meta({ id: 'ApprovedMap', description: 'An approved map of regions 经审核的地图' })
 
+export const MapAnswer = MapView.nullable()
+
 export const mapRoutes: FastifyPluginAsyncZod<{ readonly map?: DeployedMap }> = async (
   app,
   { map = { is: 'none' } },
@@ -44,14 +46,13 @@ export const mapRoutes: FastifyPluginAsyncZod<{ readonly map?: DeployedMap }> = 
         tags: ['overview'],
         summary: 'The map of regions that whoever runs the program has laid in 行政区划地图',
         description:
-          'The program brings no boundary. 404 where nobody laid one in; 409 with the reason ' +
+          'The program brings no boundary. `null` where nobody laid one in; 409 with the reason ' +
           'where there is one that is not shown, as without an approval number (审图号).',
-        response: { 200: MapView, ...problems(404, 409, 500) },
+        response: { 200: MapAnswer, ...problems(409, 500) },
       },
     },
     async () => {
-      if (map.is === 'none')
-        throw new RequestRefused('MAP_ABSENT', 'no map was laid into the data folder')
+      if (map.is === 'none') return null
       if (map.is === 'refused') throw new RequestRefused('MAP_REFUSED', map.because)
       return map.map
     },

@@ -1,15 +1,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { z } from 'zod'
 import type { OverviewView } from '@jianwei/services/server/views/overview-view.ts'
-import type { MapView } from '@jianwei/services/server/routes/map.ts'
+import type { MapAnswer } from '@jianwei/services/server/routes/map.ts'
 import { read, type Answer } from '#/api/ask.ts'
-import { hasCode } from '#/api/failures.ts'
 import { DAYS_DEFAULT, type OverviewSearch } from '#/overview/overview-search.ts'
 
 export type Overview = Answer<typeof OverviewView>
 export type RegionRow = Overview['regions'][number]
 export type Counted = Overview['open_alerts']
-export type ApprovedMap = z.output<typeof MapView>
+export type ApprovedMap = NonNullable<Answer<typeof MapAnswer>>
 
 /** They are asked again at least so often, whether or not an alert changed. */
 export const REFRESH_MS = 60_000
@@ -31,13 +29,6 @@ export function overviewQuery({ region, by, days = DAYS_DEFAULT }: OverviewSearc
 /** The map that was laid in; null where there is none. It is that until another start. */
 export const mapQuery = queryOptions({
   queryKey: ['overview', 'map'],
-  queryFn: async ({ signal }): Promise<ApprovedMap | null> => {
-    try {
-      return await read<typeof MapView>('/v1/map', { signal })
-    } catch (error) {
-      if (hasCode(error, 'MAP_ABSENT')) return null
-      throw error
-    }
-  },
+  queryFn: ({ signal }) => read<typeof MapAnswer>('/v1/map', { signal }),
   staleTime: Infinity,
 })
