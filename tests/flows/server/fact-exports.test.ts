@@ -21,8 +21,9 @@ import {
 
 /* Facts of the history search as files: what it finds, and nothing that it would not show. */
 
-/** More than two pages of an export. */
-const COMPLAINTS = 2_100
+/** More than a page of an export. */
+const REPORTS = 5_100
+const COMPLAINTS = 3
 const PURPOSE = '执法检查统计'
 const PHONE = '13987654321'
 const cited = {
@@ -58,6 +59,11 @@ const LOG: readonly TestEvent[] = [
   penalty('b', '2026-02-05', { region: '110101' }),
   penalty('c', '2026-03-05'),
   retraction('c-r', 'c', { subject_id: 'test:bakery' }),
+  ...Array.from({ length: REPORTS }, (_, index): TestEvent => ({
+    ...complaint(`report-${index}`),
+    type: 'ReportReceived',
+    data: { content: 'smoke' },
+  })),
   ...Array.from({ length: COMPLAINTS }, (_, index) => complaint(`complaint-${index}`)),
   correction('a-c', 'a', penalty('a', '2026-01-06')),
   warning('w', 'WarningRaised', cited),

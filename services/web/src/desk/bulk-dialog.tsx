@@ -7,6 +7,7 @@ import { BulkFields } from '#/desk/bulk-fields.tsx'
 import { BULK_STEPS, bulkStepOf, type BulkDraft, type BulkStepName } from '#/desk/bulk-orders.ts'
 import { useBulk, type BulkOf } from '#/desk/use-bulk.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
+import '#/parts/dialog-form.css'
 
 export interface BulkDialogProps {
   readonly step: BulkStepName
@@ -65,7 +66,7 @@ export function BulkDialog({ step: asked, of, which, rowOf, close }: BulkDialogP
     >
       {failure !== null && <FailureNotice failure={failure} />}
       {previewed === undefined ? (
-        <div className="desk-form">
+        <div className="dialog-form">
           <label>
             <span>{t('bulk.step')}</span>
             <Select
@@ -75,7 +76,7 @@ export function BulkDialog({ step: asked, of, which, rowOf, close }: BulkDialogP
             />
           </label>
           <BulkFields step={step} draft={draft} change={setDraft} />
-          <p className="desk-hint">{t('bulk.nothing_yet')}</p>
+          <p className="dialog-hint">{t('bulk.nothing_yet')}</p>
         </div>
       ) : (
         <BulkAnswers

@@ -2,12 +2,12 @@ import { useTranslation } from 'react-i18next'
 import type { ListQuestion } from '#/desk/alert-list.ts'
 import { BulkDialog } from '#/desk/bulk-dialog.tsx'
 import type { BulkStepName } from '#/desk/bulk-orders.ts'
-import { ExportForm } from '#/desk/export-form.tsx'
 import { KeysSheet } from '#/desk/keys-sheet.tsx'
 import { LeadForm } from '#/desk/lead-form.tsx'
 import type { AlertRows } from '#/desk/use-alert-rows.ts'
 import type { Selection } from '#/desk/use-selection.ts'
 import type { Picked } from '#/desk/use-bulk.ts'
+import { ExportForm } from '#/parts/export-form.tsx'
 import { whatIsSelected } from '#/desk/what-is-selected.ts'
 
 export type DeskDialog = 'facets' | 'keys' | 'export' | 'lead' | { readonly bulk: BulkStepName }
@@ -28,7 +28,8 @@ export function DeskDialogs(props: DeskDialogsProps) {
   const { t } = useTranslation('desk')
   const rowOf = (alert_id: string) => list.rows[list.indexOf.get(alert_id) ?? -1]
   if (shows === 'keys') return <KeysSheet close={close} />
-  if (shows === 'export') return <ExportForm question={question} total={total} close={close} />
+  if (shows === 'export')
+    return <ExportForm list="alerts" filter={exportOf(question)} total={total} close={close} />
   if (shows === 'lead') return <LeadForm close={close} open={open} />
   if (shows === undefined || shows === 'facets') return null
   const picked = [...selection.ids].map((alert_id): Picked => {
@@ -47,4 +48,13 @@ export function DeskDialogs(props: DeskDialogsProps) {
       }}
     />
   )
+}
+
+/** What happens meanwhile moves no row of an export: it has two of the list's orders. */
+function exportOf({ filter, text, order }: ListQuestion) {
+  return {
+    ...filter,
+    ...(text === '' ? {} : { text }),
+    order: order === 'waiting' ? order : 'raised',
+  }
 }

@@ -25,6 +25,7 @@ export function DeskTools(props: DeskToolsProps) {
   const { order, setOrder, text, find, searchField, showFacets, narrowedBy, showKeys } = props
   const { showExport, showLead, next } = props
   const { t } = useTranslation('desk')
+  const { t: ofExport } = useTranslation('export')
   const [typed, setTyped] = useState(text)
   return (
     <div className="desk-tools">
@@ -63,7 +64,7 @@ export function DeskTools(props: DeskToolsProps) {
         </Button>
       )}
       {showLead !== undefined && <Button onClick={showLead}>{t('lead.button')}</Button>}
-      <Button onClick={showExport}>{t('export.button')}</Button>
+      <Button onClick={showExport}>{ofExport('button')}</Button>
       <Button className="desk-keys" onClick={showKeys} aria-keyshortcuts="?">
         {t('tools.keys')} <kbd>?</kbd>
       </Button>

@@ -9,6 +9,7 @@ import { randomId } from '#/api/random-id.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { LevelMark, type Level } from '#/parts/level-mark.tsx'
 import { SubjectPicker } from '#/parts/subject-picker.tsx'
+import '#/parts/dialog-form.css'
 
 const CHANNELS = [
   'telephone',
@@ -91,7 +92,7 @@ export function LeadForm({ close, open }: LeadFormProps) {
       }
     >
       {raising.error !== null && <FailureNotice failure={raising.error} />}
-      <div className="desk-form">
+      <div className="dialog-form">
         <label>
           <span>{t('lead.subject')}</span>
           <SubjectPicker value={subject_id} change={(id) => change({ subject_id: id })} />
@@ -129,7 +130,7 @@ export function LeadForm({ close, open }: LeadFormProps) {
             onChange={({ target }) => change({ number: target.value })}
           />
         </label>
-        <p className="desk-hint">{t('lead.hint')}</p>
+        <p className="dialog-hint">{t('lead.hint')}</p>
       </div>
     </Modal>
   )

@@ -9,6 +9,7 @@ import { newViewId, sendView, type ViewDraft, type ViewStep } from '#/desk/view-
 import type { SavedView } from '#/desk/views.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { unitsQuery } from '#/parts/unit-names.ts'
+import '#/parts/dialog-form.css'
 
 export type ViewFormOf = ViewStep | 'unit'
 
@@ -84,7 +85,7 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
       }
     >
       {sending.error !== null && <FailureNotice failure={sending.error} />}
-      <div className="desk-form">
+      <div className="dialog-form">
         {isSaving && (
           <>
             <label>
@@ -106,7 +107,7 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
                 }))}
               />
             </label>
-            <p className="desk-hint">{t('view.without_text')}</p>
+            <p className="dialog-hint">{t('view.without_text')}</p>
           </>
         )}
         {((isSaving && draft.shared_with === 'unit') || form === 'unit') && (
@@ -121,7 +122,7 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
             />
           </label>
         )}
-        {form === 'unit' && <p className="desk-hint">{t('view.unit_hint')}</p>}
+        {form === 'unit' && <p className="dialog-hint">{t('view.unit_hint')}</p>}
         {form === 'default' && (
           <label>
             <span>{t('view.role')}</span>
@@ -174,7 +175,7 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
                 onChange={(hour) => change({ hour: hour ?? 8 })}
               />
             </label>
-            <p className="desk-hint">{t('view.digest_hint')}</p>
+            <p className="dialog-hint">{t('view.digest_hint')}</p>
           </>
         )}
         {saved?.digest != null && form === 'unsubscribe' && (

@@ -5,11 +5,12 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { FactList } from '#/history/fact-list.tsx'
 import { HistoryFacets } from '#/history/history-facets.tsx'
-import { facetsQuery, factsQuery, type HistoryQuestion } from '#/history/history-queries.ts'
+import { bodyOf, facetsQuery, factsQuery, type HistoryQuestion } from '#/history/history-queries.ts'
 import type { HistorySearch } from '#/history/history-search.ts'
 import { HistoryTimes } from '#/history/history-times.tsx'
 import { WarningDrawer } from '#/history/warning-drawer.tsx'
 import { WordsForm } from '#/history/words-form.tsx'
+import { ExportForm } from '#/parts/export-form.tsx'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import { RecordDrawer } from '#/parts/record-drawer.tsx'
@@ -83,6 +84,8 @@ function Found({
   const total = useQuery(facetsQuery(question)).data?.facts
   const [record, openRecord] = useState<string>()
   const [warning, openWarning] = useState<string>()
+  const [exports, setExports] = useState(false)
+  const { t: ofExport } = useTranslation('export')
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = found
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const notice = data?.pages[0]?.notice
@@ -97,7 +100,20 @@ function Found({
         <Button size="small" type="link" onClick={() => void refetch()}>
           {t('again')}
         </Button>
+        {rows.length > 0 && (
+          <Button size="small" onClick={() => setExports(true)}>
+            {ofExport('button')}
+          </Button>
+        )}
       </p>
+      {exports && (
+        <ExportForm
+          list="facts"
+          filter={bodyOf(question)}
+          total={total}
+          close={() => setExports(false)}
+        />
+      )}
       {notice !== undefined && <p className="notice">{t('beyond_head')}</p>}
       {found.isPending && <Loading />}
       {data !== undefined && rows.length === 0 && (

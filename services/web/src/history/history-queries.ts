@@ -78,6 +78,10 @@ export function warningQuery(warningId: string) {
   })
 }
 
-function bodyOf({ search, words }: HistoryQuestion): HistorySearch & { readonly text?: string } {
+/** A question as it is asked: what was typed stands in the body. */
+export function bodyOf({
+  search,
+  words,
+}: HistoryQuestion): HistorySearch & { readonly text?: string } {
   return words === '' ? search : { ...search, text: words }
 }

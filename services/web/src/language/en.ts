@@ -1,6 +1,7 @@
 import alert from '#/language/en/alert.json'
 import app from '#/language/en/app.json'
 import desk from '#/language/en/desk.json'
+import exportForm from '#/language/en/export.json'
 import fields from '#/language/en/fields.json'
 import overview from '#/language/en/overview.json'
 import print from '#/language/en/print.json'
@@ -17,6 +18,7 @@ export const messages = {
   alert,
   app,
   desk,
+  export: exportForm,
   fields,
   overview,
   print,

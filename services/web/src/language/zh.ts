@@ -1,6 +1,7 @@
 import alert from '#/language/zh/alert.json'
 import app from '#/language/zh/app.json'
 import desk from '#/language/zh/desk.json'
+import exportForm from '#/language/zh/export.json'
 import fields from '#/language/zh/fields.json'
 import overview from '#/language/zh/overview.json'
 import print from '#/language/zh/print.json'
@@ -16,6 +17,7 @@ export const messages = {
   alert,
   app,
   desk,
+  export: exportForm,
   fields,
   overview,
   print,

@@ -3,24 +3,27 @@ import { useMutation } from '@tanstack/react-query'
 import { Button, Input, Modal, Radio } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { reach } from '#/api/ask.ts'
-import type { ListQuestion } from '#/desk/alert-list.ts'
-import { saveFile } from '#/desk/save-file.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { saveFile } from '#/parts/save-file.ts'
+import '#/parts/dialog-form.css'
 
 /** As the server has it: more is refused before anything is sent. */
 const ROWS_MAX = 100_000
 const FORMATS = ['xlsx', 'csv'] as const
 
 export interface ExportFormProps {
-  readonly question: ListQuestion
-  /** How many fit; undefined where nobody counted, as with a typed text. */
+  /** Of what rows are taken: it has an address of its own. */
+  readonly list: 'alerts' | 'facts'
+  /** What narrows the list; what was typed goes in the body alone. */
+  readonly filter: object
+  /** How many fit; undefined where nobody counted. */
   readonly total: number | undefined
   readonly close: () => void
 }
 
 /** The list as a file, with what it is for: on record before its first byte. */
-export function ExportForm({ question, total, close }: ExportFormProps) {
-  const { t } = useTranslation('desk')
+export function ExportForm({ list, filter, total, close }: ExportFormProps) {
+  const { t } = useTranslation('export')
   const [format, setFormat] = useState<(typeof FORMATS)[number]>('xlsx')
   const [purpose, setPurpose] = useState('')
   const [recipient, setRecipient] = useState('')
@@ -31,21 +34,18 @@ export function ExportForm({ question, total, close }: ExportFormProps) {
       const stop = new AbortController()
       stopping.current = stop
       setReceived(0)
-      const { filter, text, order } = question
-      const response = await reach('/v1/alerts/export', {
+      const response = await reach(`/v1/${list}/export`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-jianwei-request': 'console' },
         body: JSON.stringify({
           ...filter,
-          ...(text === '' ? {} : { text }),
           ...(recipient.trim() === '' ? {} : { recipient: recipient.trim() }),
-          order: order === 'waiting' ? order : 'raised',
           format,
           purpose: purpose.trim(),
         }),
         signal: stop.signal,
       })
-      await saveFile(response, `alerts.${format}`, setReceived)
+      await saveFile(response, `${list}.${format}`, setReceived)
     },
     onSettled: () => setReceived(undefined),
     onSuccess: close,
@@ -54,44 +54,45 @@ export function ExportForm({ question, total, close }: ExportFormProps) {
     stopping.current?.abort()
     close()
   }
+  const counted =
+    total === undefined ? t(`rows_uncounted.${list}`) : t(`rows.${list}`, { count: total })
   const isTooMany = (total ?? 0) > ROWS_MAX
   return (
     <Modal
       open
-      title={t('export.title')}
+      title={t(`title.${list}`)}
       onCancel={leave}
       mask={{ closable: false }}
       footer={
         <>
-          {exporting.isPending && <Button onClick={leave}>{t('export.stop')}</Button>}
+          {exporting.isPending && <Button onClick={leave}>{t('stop')}</Button>}
           <Button
             type="primary"
             disabled={purpose.trim() === '' || isTooMany}
             loading={exporting.isPending}
             onClick={() => exporting.mutate()}
           >
-            {t('export.start')}
+            {t('start')}
           </Button>
         </>
       }
     >
       {exporting.error !== null && <FailureNotice failure={exporting.error} />}
       <p>
-        {total === undefined ? t('export.rows_text') : t('export.rows', { count: total })}{' '}
-        {t('export.cap', { max: ROWS_MAX })}
+        {counted} {t('cap', { max: ROWS_MAX })}
       </p>
-      {isTooMany && <p role="alert">{t('export.too_many', { max: ROWS_MAX })}</p>}
-      <div className="desk-form">
+      {isTooMany && <p role="alert">{t('too_many', { max: ROWS_MAX })}</p>}
+      <div className="dialog-form">
         <fieldset>
-          <legend>{t('export.format')}</legend>
+          <legend>{t('format')}</legend>
           <Radio.Group
             value={format}
             onChange={({ target }) => setFormat(target.value as (typeof FORMATS)[number])}
-            options={FORMATS.map((value) => ({ value, label: t(`export.formats.${value}`) }))}
+            options={FORMATS.map((value) => ({ value, label: t(`formats.${value}`) }))}
           />
         </fieldset>
         <label>
-          <span>{t('export.purpose')}</span>
+          <span>{t('purpose')}</span>
           <Input.TextArea
             value={purpose}
             autoSize={{ minRows: 2, maxRows: 6 }}
@@ -100,16 +101,16 @@ export function ExportForm({ question, total, close }: ExportFormProps) {
           />
         </label>
         <label>
-          <span>{t('export.recipient')}</span>
+          <span>{t('recipient')}</span>
           <Input
             value={recipient}
             maxLength={200}
             onChange={({ target }) => setRecipient(target.value)}
           />
         </label>
-        <p className="desk-hint">{t('export.hint')}</p>
+        <p className="dialog-hint">{t(`hint.${list}`)}</p>
         {received !== undefined && (
-          <p role="status">{t('export.received', { kilobytes: Math.round(received / 1_024) })}</p>
+          <p role="status">{t('received', { kilobytes: Math.round(received / 1_024) })}</p>
         )}
       </div>
     </Modal>
