@@ -106,6 +106,11 @@ export const ImportCompleted = defineEvent(
     /** Records of the file, without its header and blank lines. Version 1 did not count them. */
     records: Count.optional(),
     ...countsOfAttempt,
+    /** Cells that could not be read and cost their field only; absent where there were none. */
+    fields_left_out: z
+      .array(z.strictObject({ column: Words, code: Code, cells: Count }))
+      .max(LIST_ITEMS_MAX)
+      .optional(),
   },
   withAttempt,
 )

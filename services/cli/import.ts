@@ -9,6 +9,7 @@ import { Stopped } from '#/cli/stopped.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import type { Config } from '#/all-in-one/config.ts'
 import { importFile, type ImportSummary } from '#/intake/import-file.ts'
+import type { FieldsLeftOut } from '#/intake/import-record.ts'
 import type { StatementLeft } from '#/intake/stated-feeds.ts'
 import { reportRefusalCounts } from '#/intake/refusal-counts.ts'
 import type { IntakeCounts } from '#/intake/intake.ts'
@@ -105,6 +106,7 @@ function wordsOf(summary: ImportSummary, counted: number): string {
     quarantined,
     was_complete,
     was_read_anew,
+    fields_left_out,
     statements_left,
   } = summary
   const read =
@@ -118,8 +120,18 @@ function wordsOf(summary: ImportSummary, counted: number): string {
   const more =
     counted > 0 ? `; ${counted} of these beyond the quota of the day: counted and not kept` : ''
   const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'
-  const left = statements_left.map((one) => `\n${leftWords(one)}`).join('')
-  return beginning({ was_complete, was_read_anew }) + counts + more + hint + left
+  const cells = fields_left_out.map((one) => `\n${leftOutWords(one)}`)
+  const left = statements_left.map((one) => `\n${leftWords(one)}`)
+  return [
+    beginning({ was_complete, was_read_anew }) + counts + more + hint,
+    ...cells,
+    ...left,
+  ].join('')
+}
+
+function leftOutWords({ column, code, cells }: FieldsLeftOut): string {
+  const events = 'the events lack that field'
+  return `In column ${column}, ${many(cells, 'cell')} could not be read (${code}): ${events}`
 }
 
 function leftWords({ source, because, problems }: StatementLeft): string {

@@ -40,7 +40,8 @@ export function readExchangeRecord(
   if (envelope === undefined || reasons.length > 0)
     return { ok: false, source: mapper.source, reasons }
   if (mapped.skipped) return { ok: true, events: [] }
-  return readReport(mapper.source, envelope, mapped.outputs, notAfter)
+  const reading = readReport(mapper.source, envelope, mapped.outputs, notAfter)
+  return reading.ok ? { ...reading, left_out: mapped.left_out } : reading
 }
 
 function readReport(

@@ -26,9 +26,7 @@ export function fileMemory(scratch: ScratchMemory): FileMemory {
       const refused = rememberRow(scratch, reading)
       if (refused !== undefined) return refused
       const isSame = record.absent.length === 0 && record.lists.length === 0
-      return isSame
-        ? reading
-        : { ok: true, events: reading.events, record: { ...record, is_given_elsewhere: isGiven } }
+      return isSame ? reading : { ...reading, record: { ...record, is_given_elsewhere: isGiven } }
     },
   }
 }

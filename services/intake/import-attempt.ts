@@ -4,7 +4,8 @@ import { eventIdOf } from '@jianwei/events/identity.ts'
 import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { ImportAborted } from '@jianwei/events/source/import.ts'
-import { NOTHING_COUNTED, type ImportCounts } from '#/intake/import-record.ts'
+import { LIST_ITEMS_MAX, WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
+import { NOTHING_COUNTED, type FieldsLeftOut, type ImportCounts } from '#/intake/import-record.ts'
 import { sourcesOf, type Mapping } from '#/intake/mapping/language.ts'
 import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
 
@@ -75,8 +76,15 @@ export class ImportAttempt {
     this.#renewed = now
   }
 
-  async complete(counts: ImportCounts): Promise<void> {
-    const data = { ...this.#ids(this.attempt_id), ...counts }
+  async complete(counts: ImportCounts, leftOut: readonly FieldsLeftOut[]): Promise<void> {
+    const fields_left_out = leftOut
+      .slice(0, LIST_ITEMS_MAX)
+      .map((one) => ({ ...one, column: one.column.slice(0, WORDS_CHARACTERS_MAX) }))
+    const data = {
+      ...this.#ids(this.attempt_id),
+      ...counts,
+      ...(leftOut.length > 0 && { fields_left_out }),
+    }
     await this.#append([this.#record('ImportCompleted', 2, endId(this.attempt_id), data)])
   }
 

@@ -11,7 +11,7 @@ import { futureBound } from '#/intake/cloud-event.ts'
 import { bytesOf, FileRefused, hashOf, linesOf, type BytesRead } from '#/intake/file-bytes.ts'
 import { fileMemory, type FileMemory } from '#/intake/file-memory.ts'
 import { ImportAttempt, type ImportedFile } from '#/intake/import-attempt.ts'
-import { ImportRecord, type ImportCounts } from '#/intake/import-record.ts'
+import { ImportRecord, type FieldsLeftOut, type ImportCounts } from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { isReleasedAnew } from '#/intake/later-imports.ts'
 import { EVENT_BYTES_MAX, isBlank } from '#/intake/line-reading.ts'
@@ -22,7 +22,8 @@ import {
   repeatedColumns,
   type RecordReader,
 } from '#/intake/mapped-records.ts'
-import type { Mapping } from '#/intake/mapping/language.ts'
+import { REPORTED_UNKNOWN, type Mapping } from '#/intake/mapping/language.ts'
+import type { FieldLeftOut } from '#/intake/mapping/row.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
 import type { RawRecord } from '#/intake/records.ts'
 import { stateFeeds, type StatementLeft } from '#/intake/stated-feeds.ts'
@@ -63,6 +64,8 @@ export interface ImportSummary extends ImportCounts {
    * read since.
    */
   readonly was_read_anew: boolean
+  /** Cells that could not be read and cost their field only, as the mapping wants it. */
+  readonly fields_left_out: readonly FieldsLeftOut[]
   /** Sources whose statement stays as it is, though the mapping says something else. */
   readonly statements_left: readonly StatementLeft[]
 }
@@ -96,13 +99,7 @@ export async function importFile(
 ): Promise<ImportSummary> {
   parts.signal?.throwIfAborted()
   const file_hash = await hashOf(path)
-  // What it states of its sources changes nothing that is read from the file.
-  const { feeds: _, ...read } = mapping
-  const import_id = derivedId(
-    'import',
-    file_hash,
-    createHash('sha256').update(JSON.stringify(read)).digest('hex'),
-  )
+  const import_id = derivedId('import', file_hash, readingHash(mapping))
   const file = { import_id, file: nameOf(path, file_hash), file_hash, mapping }
   const record = await ImportRecord.load(parts.checkpoints, import_id, hasHeader(mapping))
   const wasReadAnew = record.has_begun && (await isReleasedAnew(parts.log, file))
@@ -113,6 +110,7 @@ export async function importFile(
       lines: record.lines,
       was_complete: true,
       was_read_anew: false,
+      fields_left_out: record.fields_left_out,
       statements_left: [],
     }
   }
@@ -123,7 +121,7 @@ export async function importFile(
     const bytes = { packed: 0, line_breaks: 0, ends_with_break: true }
     const reading = { file, record, attempt, previousId }
     const statements_left = await readFile(path, bytes, reading, parts)
-    await attempt.complete(record.counts)
+    await attempt.complete(record.counts, record.fields_left_out)
     const lines = linesOf(bytes)
     await record.finish(record.counts, lines)
     return {
@@ -132,12 +130,25 @@ export async function importFile(
       lines,
       was_complete: false,
       was_read_anew: wasReadAnew,
+      fields_left_out: record.fields_left_out,
       statements_left,
     }
   } catch (error) {
     await tellEnd(attempt, error, record.counts, parts)
     throw error
   }
+}
+
+/**
+ * Of what a mapping reads from a file. What it states of its sources, and that it knows on purpose
+ * of no time of reporting, changes nothing of it.
+ */
+function readingHash(mapping: Mapping): string {
+  const { feeds: _, ...read } = mapping
+  const text = JSON.stringify(read, (key, value: unknown) =>
+    key === 'reported_at' && value === REPORTED_UNKNOWN ? undefined : value,
+  )
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /**
@@ -196,8 +207,8 @@ async function readFile(
     const lastLine = batch.at(-1)?.line ?? 0
     if (records.length > 0) {
       await attempt.renew(record.counts)
-      const taken = await takeRecords(records, reader, { file, memory }, parts)
-      await record.progress(add(record.counts, records.length, taken), lastLine)
+      const { counts, left_out } = await takeRecords(records, reader, { file, memory }, parts)
+      await record.progress(add(record.counts, records.length, counts), lastLine, left_out)
     }
     parts.onProgress?.({ ...record.counts, bytes_read: read.packed, bytes_total: size })
   }
@@ -237,12 +248,17 @@ function codeOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
+interface TakenRecords {
+  readonly counts: IntakeCounts
+  readonly left_out: readonly FieldLeftOut[]
+}
+
 async function takeRecords(
   records: readonly RawRecord[],
   reader: RecordReader,
   { file, memory }: { readonly file: ImportedFile; readonly memory: FileMemory },
   parts: ImportParts,
-): Promise<IntakeCounts> {
+): Promise<TakenRecords> {
   const readings = reader
     .read(records, futureBound(parts.now()))
     .map((reading) => memory.remember(reading))
@@ -261,7 +277,9 @@ async function takeRecords(
       bytes: record.bytes,
     }
   })
-  return countsOf(await parts.intake.take(inputs))
+  const counts = countsOf(await parts.intake.take(inputs))
+  const left_out = readings.flatMap((reading) => (reading.ok ? (reading.left_out ?? []) : []))
+  return { counts, left_out }
 }
 
 function add(counts: ImportCounts, records: number, more: IntakeCounts): ImportCounts {

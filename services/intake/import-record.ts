@@ -3,6 +3,7 @@ import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { IntakeCounts } from '#/intake/intake.ts'
+import type { FieldLeftOut } from '#/intake/mapping/row.ts'
 
 /** `quarantined` are all that were refused: what is beyond the day's quota is among them. */
 export interface ImportCounts extends Omit<IntakeCounts, 'counted'> {
@@ -18,6 +19,13 @@ export const NOTHING_COUNTED: ImportCounts = {
   quarantined: 0,
 }
 
+/** Cells that could not be read and cost their field only: how many, by column and reason. */
+export interface FieldsLeftOut {
+  readonly column: string
+  readonly code: string
+  readonly cells: number
+}
+
 const Count = z.int().min(0)
 const counts = { records: Count, accepted: Count, duplicate: Count, quarantined: Count }
 
@@ -30,6 +38,10 @@ const Stored = z.strictObject({
   lines: Count.nullable(),
   /** First line of the last record that was dealt with. */
   after_line: Count,
+  fields_left_out: z
+    .array(z.strictObject({ column: z.string(), code: z.string(), cells: Count }))
+    .readonly()
+    .default([]),
   /** Readings of the file that began. */
   attempts: Count,
 })
@@ -43,6 +55,7 @@ const NOTHING_STORED: Stored = {
   complete: false,
   lines: null,
   after_line: 0,
+  fields_left_out: [],
   attempts: 0,
 }
 
@@ -99,6 +112,10 @@ export class ImportRecord {
     return { records, accepted, duplicate, corrected, quarantined }
   }
 
+  get fields_left_out(): readonly FieldsLeftOut[] {
+    return this.#stored.fields_left_out
+  }
+
   /** Records that begin on this line or before it were dealt with. */
   get after_line(): number {
     return this.#stored.after_line
@@ -125,8 +142,9 @@ export class ImportRecord {
   }
 
   /** Throws CheckpointConflict when another attempt has begun meanwhile. */
-  progress(done: ImportCounts, afterLine: number): Promise<void> {
-    return this.#save({ ...this.#stored, ...done, after_line: afterLine })
+  progress(done: ImportCounts, afterLine: number, leftOut: readonly FieldLeftOut[]): Promise<void> {
+    const fields_left_out = withMore(this.#stored.fields_left_out, leftOut)
+    return this.#save({ ...this.#stored, ...done, after_line: afterLine, fields_left_out })
   }
 
   finish(done: ImportCounts, lines: number): Promise<void> {
@@ -138,6 +156,18 @@ export class ImportRecord {
     this.#version = await this.#checkpoints.save(name, JSON.stringify(stored), this.#version)
     this.#stored = stored
   }
+}
+
+function withMore(
+  before: readonly FieldsLeftOut[],
+  more: readonly FieldLeftOut[],
+): readonly FieldsLeftOut[] {
+  const counted = new Map(before.map((one) => [`${one.column}\n${one.code}`, one]))
+  for (const { column, code } of more) {
+    const key = `${column}\n${code}`
+    counted.set(key, { column, code, cells: (counted.get(key)?.cells ?? 0) + 1 })
+  }
+  return [...counted.values()]
 }
 
 function read(value: unknown, hasHeader: boolean): Stored {

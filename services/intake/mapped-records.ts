@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { hash } from 'node:crypto'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { csvFields } from '#/text-reading/csv-fields.ts'
 import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
@@ -6,11 +7,12 @@ import { guarded } from '#/intake/guarded-reading.ts'
 import { readJson } from '#/intake/json-text.ts'
 import { withLongNumbers } from '#/intake/long-numbers.ts'
 import { EVENT_BYTES_MAX, lineTooLong } from '#/intake/line-reading.ts'
-import { civilTimeReader, instantReader } from '#/intake/mapping/civil-time.ts'
+import { civilTimeReader } from '#/intake/mapping/civil-format.ts'
+import { instantReader } from '#/intake/mapping/civil-time.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
-import { columnsUsed } from '#/intake/mapping/read-mapping.ts'
+import { columnsUsed } from '#/intake/mapping/mapping-uses.ts'
 import { readRow, rowMapper } from '#/intake/mapping/row-mapper.ts'
-import type { Row } from '#/intake/mapping/row.ts'
+import { OF_RECORD, type Row } from '#/intake/mapping/row.ts'
 import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
 import type { CsvForm, RawRecord } from '#/intake/records.ts'
 
@@ -94,7 +96,12 @@ function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
   const mapper = rowMapper(mapping)
   const decode = decoder(mapping)
   const repeated = repeatedColumns(columns, mapping)
-  const readFields = (fields: readonly string[] | undefined, notAfter: Instant): Reading => {
+  const ofRecord = ofRecordReader(mapping)
+  const readFields = (
+    fields: readonly string[] | undefined,
+    beside: Row,
+    notAfter: Instant,
+  ): Reading => {
     const [first] = repeated
     // A file with such a header is refused whole; a row that was kept from one carries its columns.
     if (first !== undefined)
@@ -106,7 +113,7 @@ function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
       return refusal(mapper.source, 'CSV_FIELD_COUNT', '', message)
     }
     // Without a prototype, so that a column may have any name.
-    const row: Record<string, string> = Object.create(null)
+    const row: Record<string, unknown> = Object.assign(Object.create(null), beside)
     for (const [at, column] of columns.entries()) row[column] = fields[at] ?? ''
     return readRow(mapper, row, notAfter)
   }
@@ -116,7 +123,11 @@ function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
       records.map((record) => {
         const text = decode(record)
         return text.ok
-          ? readFields(csvFields(text.text, mapping.input.delimiter), notAfter)
+          ? readFields(
+              csvFields(text.text, mapping.input.delimiter),
+              ofRecord(record, text.text),
+              notAfter,
+            )
           : text.reading
       }),
   }
@@ -125,6 +136,7 @@ function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
 function jsonReader(mapping: Mapping): RecordReader {
   const mapper = rowMapper(mapping)
   const decode = decoder(mapping)
+  const ofRecord = ofRecordReader(mapping)
   const readTime = exchangeTimeReader(wallClockReader(mapping.time_zone))
   const readObject = (row: Row, notAfter: Instant): Reading =>
     mapping.input.format === 'exchange'
@@ -137,11 +149,24 @@ function jsonReader(mapping: Mapping): RecordReader {
         const text = decode(record)
         if (!text.ok) return text.reading
         const row = parseObject(text.text, mapper.source)
-        return row.ok ? readObject(row.row, notAfter) : row
+        return row.ok ? readObject({ ...row.row, ...ofRecord(record, text.text) }, notAfter) : row
       })
     },
   }
 }
+
+/** What of `OF_RECORD` the mapping names. */
+function ofRecordReader(mapping: Mapping): (record: RawRecord, text: string) => Row {
+  const used = columnsUsed(mapping).filter((name) => OF_RECORD.some((known) => known === name))
+  if (used.length === 0) return () => NOTHING_BESIDE
+  return ({ line }, text) => ({
+    '@line': line,
+    '@hash': hash('sha256', text.replace(/\r$/, '')).slice(0, HASH_DIGITS),
+  })
+}
+
+const NOTHING_BESIDE: Row = {}
+const HASH_DIGITS = 32
 
 function parseObject(
   text: string,

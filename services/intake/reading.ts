@@ -3,6 +3,7 @@ import type { FactReference } from '@jianwei/events/fact.ts'
 import type { FactId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { InputOrigin, RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import type { FieldLeftOut } from '#/intake/mapping/row.ts'
 
 /**
  * What reading one piece of input gave: its events, all of them good, or everything that is wrong
@@ -16,6 +17,8 @@ export interface ReadInput {
    * One for a CloudEvent; a row that a mapping splits gives several, one that it skips gives none.
    */
   readonly events: readonly NewEvent[]
+  /** Cells of a file's row that could not be read and cost their field only. */
+  readonly left_out?: readonly FieldLeftOut[]
   /**
    * Where ids name records, which may come again with other content. Elsewhere they name
    * occurrences.

@@ -24,6 +24,7 @@ events:
     id: '{id}'
     subject: 'test:{id}'
     occurred_at: { constant: '2026-01-01T00:00:00Z' }
+    reported_at: unknown
     data: { complaint_number: '{id}' }
     ${of}
 `,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describedSettings } from '#/composition/described-settings.ts'
-import { mistakesBetween, unknownSettings, wordsOfUnknown } from '#/settings/unknown-settings.ts'
+import { unknownSettings, wordsOfUnknown } from '#/settings/unknown-settings.ts'
 
 const known = describedSettings.map(({ name }) => name)
 const meant = (name: string) => unknownSettings({ [name]: 'x' }, known)
@@ -43,15 +43,4 @@ test('the sentence names both', () => {
   expect(meant('KAFKA_BROKER').map(wordsOfUnknown)).toEqual([
     'KAFKA_BROKER is set, but there is no such setting: did you mean KAFKA_BROKERS?',
   ])
-})
-
-test.each([
-  ['', '', 0],
-  ['ab', 'ba', 1],
-  ['abc', 'abd', 1],
-  ['abc', 'ab', 1],
-  ['abcd', 'badc', 2],
-  ['abc', 'xyz', 3],
-])('between %j and %j are %i mistakes', (a, b, count) => {
-  expect(mistakesBetween(a, b)).toBe(count)
 })

@@ -1,3 +1,5 @@
+import { mistakesBetween } from '#/text-reading/nearest-name.ts'
+
 /*
  * A misspelt setting does nothing, and nobody notices: `KAFKA_BROKER` leaves a department's events
  * where they are. So what looks like one of ours and is none is named at the start.
@@ -45,25 +47,4 @@ function isSlip(name: string, known: string): boolean {
   if (name !== upper && upper === known) return true
   if (known.length < LENGTH_MIN) return false
   return mistakesBetween(upper, known) <= (known.length < LENGTH_OF_TWO_MISTAKES ? 1 : 2)
-}
-
-/** Letters that are missing, more, other or in the wrong order: optimal string alignment. */
-export function mistakesBetween(a: string, b: string): number {
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const isSame = a[i - 1] === b[j - 1]
-      // All three stand in rows that are filled up to here.
-      let least = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (isSame ? 0 : 1))
-      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      if (isSwapped) least = Math.min(least, beforeLast[j - 2]! + 1)
-      row.push(least)
-    }
-    beforeLast = last
-    last = row
-  }
-  // The last row is as long as b and one more.
-  return last[b.length]!
 }

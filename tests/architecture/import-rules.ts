@@ -19,7 +19,15 @@ export const DRIVERS: readonly string[] = [
 ]
 
 /** Libraries that are young or may be replaced: each is imported by one file, wherever it is. */
-export const LIBRARIES_OF_ONE_FILE: readonly string[] = ['@fastify/static', 'hucre', 'uqr', 'yazl']
+export const LIBRARIES_OF_ONE_FILE: readonly string[] = [
+  '@fastify/static',
+  'hucre',
+  're2js',
+  'sax',
+  'uqr',
+  'yauzl',
+  'yazl',
+]
 
 /**
  * What `infra` may know of the questions: the port it adapts, its errors, and how SQL and tables

@@ -113,6 +113,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   ],
   services: [
     // What every service stands on.
+    ['text-reading'],
     [
       'access',
       'commands',
@@ -121,7 +122,6 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'score',
       'settings',
       'start-checks',
-      'text-reading',
       'timekeeping',
     ],
     ['alert-changes', 'audit', 'console', 'desk', 'notice-endpoints', 'saved-views', 'silences'],

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  civilTimeReader,
-  instantReader,
-  isCivilFormat,
-  isTimeZone,
-} from '#/intake/mapping/civil-time.ts'
+import { civilTimeReader } from '#/intake/mapping/civil-format.ts'
+import { instantReader, isTimeZone } from '#/intake/mapping/civil-time.ts'
 
 function instantOf(text: string, format: string, zone: string): string | undefined {
   const civil = civilTimeReader(format)(text)
@@ -37,12 +33,6 @@ test.each(['2014-02-29', '2014-13-01', '2014-1-1', '1899-12-31', '2300-01-01', '
     expect(civilTimeReader('YYYY-MM-DD')(text)).toBeUndefined()
   },
 )
-
-test('a format names the day in full and nothing twice', () => {
-  expect(isCivilFormat('DD.MM.YYYY HH:mm')).toBe(true)
-  expect(isCivilFormat('MM/YYYY')).toBe(false)
-  expect(isCivilFormat('YYYY-MM-DD DD')).toBe(false)
-})
 
 test('zones are IANA names', () => {
   expect(isTimeZone('Asia/Taipei')).toBe(true)

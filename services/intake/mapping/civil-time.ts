@@ -1,6 +1,6 @@
 import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
 
-/** A point on a wall clock, without a zone. */
+/** A point on a wall clock, without a zone. Hour 24 is the end of the day. */
 export interface CivilTime {
   readonly year: number
   readonly month: number
@@ -14,48 +14,6 @@ export interface CivilTime {
 const DAY_MS = 86_400_000
 /** Dates repeat in every file; beyond this many the memory starts anew. */
 const REMEMBERED_MAX = 20_000
-
-const FIELDS = {
-  YYYY: 'year',
-  MM: 'month',
-  DD: 'day',
-  HH: 'hour',
-  mm: 'minute',
-  ss: 'second',
-  SSS: 'ms',
-} as const
-const TOKENS = /YYYY|MM|DD|HH|mm|ss|SSS/g
-
-/**
- * Reads text in a format of YYYY, MM, DD, HH, mm, ss and SSS with anything between them; all other
- * characters stand for themselves. Refuses (undefined) what does not fit or is not a real date.
- */
-export function civilTimeReader(format: string): (text: string) => CivilTime | undefined {
-  const fields = [...format.matchAll(TOKENS)].map(([token]) => FIELDS[token as keyof typeof FIELDS])
-  const pattern = format
-    .split(TOKENS)
-    .map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  const widths = [...format.matchAll(TOKENS)].map(([token]) => `(\\d{${token.length}})`)
-  const expression = new RegExp(
-    `^${pattern.map((literal, at) => literal + (widths[at] ?? '')).join('')}$`,
-  )
-  return (text) => {
-    const match = expression.exec(text)
-    if (match === null) return undefined
-    const civil = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, ms: 0 }
-    for (const [at, field] of fields.entries()) civil[field] = Number(match[at + 1])
-    return isReal(civil) ? civil : undefined
-  }
-}
-
-/** A format says at least the day, and says nothing twice. */
-export function isCivilFormat(format: string): boolean {
-  const tokens: readonly string[] = format.match(TOKENS) ?? []
-  return (
-    new Set(tokens).size === tokens.length &&
-    ['YYYY', 'MM', 'DD'].every((token) => tokens.includes(token))
-  )
-}
 
 export function isTimeZone(zone: string): boolean {
   try {
@@ -85,19 +43,6 @@ export function instantReader(zone: string): (civil: CivilTime) => Instant {
     remembered.set(wall, instant)
     return instant
   }
-}
-
-function isReal(civil: CivilTime): boolean {
-  if (
-    civil.hour > 23 ||
-    civil.minute > 59 ||
-    civil.second > 59 ||
-    civil.year < 1900 ||
-    civil.year > 2299
-  )
-    return false
-  const date = new Date(wallMs(civil))
-  return date.getUTCMonth() + 1 === civil.month && date.getUTCDate() === civil.day
 }
 
 function wallMs({ year, month, day, hour, minute, second, ms }: CivilTime): number {

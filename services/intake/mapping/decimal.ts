@@ -13,10 +13,14 @@ export type Cents =
 const PLAIN = /^(-?)(\d+)(?:\.(\d+))?$/
 const GROUPED = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
 
-/**
- * Exact: the decimal point moves, nothing is multiplied. Refuses what is finer than a cent or not
- * exact as a number.
- */
+/** The digits of a decimal number before and behind its point. */
+export interface Decimal {
+  readonly is_negative: boolean
+  readonly whole: string
+  readonly fraction: string
+}
+
+/** Refuses what is no plain decimal number, and as `centsOfDecimal` does. */
 export function centsOf(text: string, unit: MoneyUnit): Cents {
   const [, sign, whole, fraction = ''] =
     PLAIN.exec(GROUPED.test(text) ? text.replaceAll(',', '') : text) ?? []
@@ -27,15 +31,24 @@ export function centsOf(text: string, unit: MoneyUnit): Cents {
       message: 'expected a decimal amount such as 60000 or 1,234.50',
     }
   }
-  const shift = CENT_SHIFTS[unit]
+  return centsOfDecimal({ is_negative: sign === '-', whole, fraction }, CENT_SHIFTS[unit])
+}
+
+/**
+ * Exact: the decimal point moves, nothing is multiplied. Refuses what is finer than a cent or not
+ * exact as a number.
+ *
+ * @param shift Decimal places between the unit of the number and the cent.
+ */
+export function centsOfDecimal({ is_negative, whole, fraction }: Decimal, shift: number): Cents {
   if (/[^0]/.test(fraction.slice(shift))) {
     return {
       ok: false,
       code: 'AMOUNT_FINER_THAN_CENT',
-      message: `the amount in ${unit} is finer than one cent`,
+      message: 'the amount is finer than one cent',
     }
   }
-  const cents = Number(sign + whole + fraction.slice(0, shift).padEnd(shift, '0'))
+  const cents = Number(whole + fraction.slice(0, shift).padEnd(shift, '0'))
   if (!Number.isSafeInteger(cents)) {
     return {
       ok: false,
@@ -44,5 +57,5 @@ export function centsOf(text: string, unit: MoneyUnit): Cents {
     }
   }
   // "-0" would be another value than 0 to some readers.
-  return { ok: true, cents: cents === 0 ? 0 : cents }
+  return { ok: true, cents: is_negative && cents !== 0 ? -cents : cents }
 }

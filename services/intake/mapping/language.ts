@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { NeverFed, SourceFeed } from '@jianwei/events/source/feeds.ts'
 import { byKey } from '#/intake/mapping/by-key.ts'
-import { isCivilFormat, isTimeZone } from '#/intake/mapping/civil-time.ts'
+import { areAmbiguous, formatProblem, PIVOT_YEAR } from '#/intake/mapping/civil-format.ts'
+import { isTimeZone } from '#/intake/mapping/civil-time.ts'
 import { CENT_SHIFTS, type MoneyUnit } from '#/intake/mapping/decimal.ts'
+import { patternProblem } from '#/intake/mapping/pattern.ts'
+import { TableFile } from '#/intake/mapping/table-file.ts'
 
 /**
  * The mapping language: how the rows of a file become CloudEvents, as data. Every value of an event
@@ -13,6 +16,37 @@ import { CENT_SHIFTS, type MoneyUnit } from '#/intake/mapping/decimal.ts'
 const Name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'expected lower-case letters, digits, - and _')
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export type Scalar = z.infer<typeof Scalar>
+
+const MONEY_UNITS = Object.keys(CENT_SHIFTS) as [MoneyUnit, ...MoneyUnit[]]
+
+/** `iso` is a timestamp that carries its offset. */
+const DateFormat = z.string().superRefine((format, context) => {
+  const problem = format === 'iso' ? undefined : formatProblem(format, 'date')
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+const TimeOfDay = z.strictObject({
+  column: z.string().min(1),
+  format: z
+    .string()
+    .superRefine((format, context) => {
+      const problem = formatProblem(format, 'time')
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+    })
+    .default('HH:mm'),
+})
+const Pattern = z.string().superRefine((pattern, context) => {
+  const problem = patternProblem(pattern)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+
+function ambiguousFormats(format: string | readonly string[], pivot: number): string | undefined {
+  const formats = (typeof format === 'string' ? [format] : format).filter((one) => one !== 'iso')
+  for (const first of formats)
+    for (const second of formats)
+      if (areAmbiguous(first, second, pivot))
+        return `${first} and ${second} read the same text as different times`
+  return undefined
+}
 
 // The object forms hold one key each that no other form has: column, template, constant, object,
 // list, each, zip.
@@ -25,16 +59,24 @@ const ColumnValue = z
     as: z
       .enum(['text', 'integer', 'number', 'civil_date', 'instant', 'cents', 'list', 'json'])
       .default('text'),
-    /** Of dates: YYYY MM DD HH mm ss SSS, or `iso` for a timestamp that carries its offset. */
-    format: z
+    /**
+     * The part of the text that is read: the first group of this regular expression (the syntax of
+     * RE2, whose time grows with the length of the text and not faster), or all that it matches.
+     */
+    pattern: Pattern.optional(),
+    /** Of dates: one format or several, of which the first that fits is taken. */
+    format: z.union([DateFormat, z.array(DateFormat).min(1)]).default('YYYY-MM-DD'),
+    /** Of dates with years of two digits: the first year that they may mean; 1970 if not said. */
+    pivot: z.int().min(1900).max(2200).optional(),
+    /** Of dates whose time of day stands in another column; where that is empty, the day begins. */
+    time: TimeOfDay.optional(),
+    /** Of amounts. `written`: as the text says, else the main unit of the currency. */
+    unit: z.enum([...MONEY_UNITS, 'written']).optional(),
+    /** Of amounts with `unit: written`: ISO 4217 code. A text that says another is refused. */
+    currency: z
       .string()
-      .refine(
-        (format) => format === 'iso' || isCivilFormat(format),
-        'expected iso, or YYYY, MM and DD once each',
-      )
-      .default('YYYY-MM-DD'),
-    /** Of amounts. */
-    unit: z.enum(Object.keys(CENT_SHIFTS) as [MoneyUnit, ...MoneyUnit[]]).optional(),
+      .regex(/^[A-Z]{3}$/, 'expected a code of ISO 4217 such as CNY')
+      .optional(),
     /** Of lists in one text: what stands between the items. */
     separator: z.string().min(1).default(';'),
     /** A code table of this mapping: from what the source writes to what the event says. */
@@ -48,12 +90,38 @@ const ColumnValue = z
     unlisted: z.enum(['refuse', 'leave_out']).default('refuse'),
     /** What the event says where the column is empty. */
     default: Scalar.optional(),
+    /** Texts that mean that the column is empty, such as `/` and 无. */
+    empty: z.array(z.string().min(1)).optional(),
+    /** Texts that mean without end, such as 长期: the event says null. */
+    without_end: z.array(z.string().min(1)).optional(),
     /** An empty column leaves the field out; otherwise the row is refused. */
     optional: z.boolean().default(false),
+    /**
+     * What becomes of a text that cannot be read: the row is refused, or only the field is left out
+     * and counted. That takes an optional field.
+     */
+    unreadable: z.enum(['refuse', 'leave_out']).optional(),
   })
-  .refine((value) => value.as !== 'cents' || value.unit !== undefined, {
+  .refine(({ as, unit }) => as !== 'cents' || unit !== undefined, {
     path: ['unit'],
     message: 'cents need a unit',
+  })
+  .refine(({ unit, currency }) => (unit === 'written') === (currency !== undefined), {
+    path: ['currency'],
+    message: 'a currency is stated for `unit: written`, and for nothing else',
+  })
+  .refine(({ as, time }) => time === undefined || as === 'instant', {
+    path: ['time'],
+    message: 'only an instant has a time of day',
+  })
+  .refine(({ optional, unreadable }) => optional || unreadable !== 'leave_out', {
+    path: ['unreadable'],
+    message: 'only an optional field can be left out',
+  })
+  .superRefine(({ format, pivot = PIVOT_YEAR }, context) => {
+    const ambiguous = ambiguousFormats(format, pivot)
+    if (ambiguous !== undefined)
+      context.addIssue({ code: 'custom', path: ['format'], message: ambiguous })
   })
 const TemplateValue = z.strictObject({ template: z.string(), optional: z.boolean().default(false) })
 /** Left out where `when` does not hold. */
@@ -134,7 +202,10 @@ const Condition: z.ZodType<Condition> = byKey<Condition>(() => ({
   not: z.strictObject({ not: Condition }),
 }))
 
-const EventOutput = z.strictObject({
+/** Of `reported_at`: on purpose, the file does not say. */
+export const REPORTED_UNKNOWN = 'unknown'
+
+export const EventOutput = z.strictObject({
   type: z.string(),
   schema_version: z.number().int().min(1).default(1),
   /** The row gives this event only where this holds. */
@@ -149,7 +220,11 @@ const EventOutput = z.strictObject({
   region: Value.optional(),
   department: Value.optional(),
   occurred_at: Value,
-  reported_at: Value.optional(),
+  /**
+   * When the source knew of it. `unknown`: the file does not say, so that it counts as known from
+   * its import on. Only the exchange format says it by itself.
+   */
+  reported_at: z.union([z.literal(REPORTED_UNKNOWN), Value]).optional(),
   correlation_id: Value.optional(),
   data: z.record(z.string(), Value),
 })
@@ -168,6 +243,14 @@ const StatedFeeds = z.strictObject({
   until,
   /** Types that nobody should wait for from these bodies. */
   never: NeverFed.shape.event_types.optional(),
+})
+
+/** In the mapping itself, or two columns of a CSV file (UTF-8, with a header) beside it. */
+const Table = z.record(z.string(), Scalar).superRefine((table, context) => {
+  if (Object.keys(table).toSorted().join() !== Object.keys(TableFile.shape).join()) return
+  const { error } = TableFile.safeParse(table)
+  for (const { path, message } of error?.issues ?? [])
+    context.addIssue({ code: 'custom', path, message })
 })
 
 export const MappingFile = z.strictObject({
@@ -189,6 +272,8 @@ export const MappingFile = z.strictObject({
      * out here.
      */
     columns: z.array(z.string()).optional(),
+    /** Texts that mean in every column that it is empty, such as `-` and 无. */
+    empty: z.array(z.string().min(1)).optional(),
   }),
   /**
    * What ids name. `record`: a record of a register, which may come again with other content and is
@@ -200,7 +285,7 @@ export const MappingFile = z.strictObject({
   changed_at: Value.optional(),
   /** IANA name of the zone in which the source's dates and times are meant. */
   time_zone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai'),
-  tables: z.record(Name, z.record(z.string(), Scalar)).default({}),
+  tables: z.record(Name, Table).default({}),
   /**
    * Without it, the file has all events of the mapping's types, of the bodies that the mapping
    * itself names, or of everybody where it names none. `nothing`: an import states nothing.
@@ -210,7 +295,12 @@ export const MappingFile = z.strictObject({
   skip: Condition.optional(),
   events: z.array(EventOutput).min(1),
 })
-export type Mapping = z.infer<typeof MappingFile>
+export type WrittenMapping = z.infer<typeof MappingFile>
+
+/** A mapping whose tables were read. */
+export interface Mapping extends Omit<WrittenMapping, 'tables'> {
+  readonly tables: Readonly<Record<string, Readonly<Record<string, Scalar>>>>
+}
 
 /** All sources that a mapping's events name, its own first. */
 export function sourcesOf(mapping: Mapping): readonly string[] {

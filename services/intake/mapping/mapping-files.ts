@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { readMapping } from '#/intake/mapping/read-mapping.ts'
@@ -9,7 +9,10 @@ export const SHIPPED_MAPPINGS = fileURLToPath(new URL('../mappings', import.meta
 
 /** Throws MappingRefused with every problem, or what the file system says. */
 export function mappingFromFile(path: string): Mapping {
-  return readMapping(readFileSync(path, 'utf8'), path)
+  return readMapping(readFileSync(path, 'utf8'), path, (name) => {
+    const beside = join(dirname(path), name)
+    return existsSync(beside) ? readFileSync(beside) : undefined
+  })
 }
 
 /**

@@ -14,8 +14,12 @@ events:
     id: '{id}'
     subject: test:{id}
     occurred_at: { column: day, as: instant }
+    reported_at: unknown
     data: { penalty_types: { list: [{ column: kind, table: kinds }] } }
 `
+
+const COLUMNS = '; there are id, day, kind'
+const TABLE = 'events.0.data.penalty_types.list.0.table'
 
 function problemsOf(yaml: string): string[] {
   try {
@@ -50,17 +54,17 @@ test.each([
   [
     'an unknown column',
     ['column: day', 'column: date'],
-    'events.0.occurred_at.column: there is no column date in input.columns',
+    'events.0.occurred_at.column: there is no column date in input.columns' + COLUMNS,
   ],
   [
     'a column of a template',
     ['test:{id}', 'test:{code}'],
-    'events.0.subject: there is no column code in input.columns',
+    'events.0.subject: there is no column code in input.columns' + COLUMNS,
   ],
   [
     'an unknown table',
     ['table: kinds', 'table: types'],
-    'events.0.data.penalty_types.list.0.table: there is no table types in this mapping',
+    `${TABLE}: there is no table types in this mapping; there are kinds`,
   ],
   [
     'a template that does not close',
@@ -90,7 +94,7 @@ test.each([
   [
     'a date format without the day',
     ['as: instant', 'as: instant, format: YYYY-MM'],
-    'events.0.occurred_at.format: expected iso, or YYYY, MM and DD once each',
+    'events.0.occurred_at.format: it says no year, month or day',
   ],
   [
     'cents without a unit',

@@ -4,15 +4,17 @@ import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
 import { compileCondition, type RowTest } from '#/intake/mapping/condition.ts'
-import type { EventOutput, Mapping } from '#/intake/mapping/language.ts'
-import { columnOf, textOf, type Row, type RowInHand } from '#/intake/mapping/row.ts'
+import { REPORTED_UNKNOWN, type EventOutput, type Mapping } from '#/intake/mapping/language.ts'
 import {
-  compileRecord,
-  compileValue,
-  valueSurroundings,
-  type ValueReader,
-  type ValueSurroundings,
-} from '#/intake/mapping/value.ts'
+  columnOf,
+  rowInHand,
+  textOf,
+  type FieldLeftOut,
+  type Row,
+  type RowInHand,
+} from '#/intake/mapping/row.ts'
+import type { ValueReader, ValueSurroundings } from '#/intake/mapping/value-reader.ts'
+import { compileRecord, compileValue, valueSurroundings } from '#/intake/mapping/value.ts'
 import { refusal, type ListedFacts, type Reading } from '#/intake/reading.ts'
 
 /** A batch of rows with so many events each is still one append of the log. */
@@ -30,6 +32,8 @@ export interface MappedOutput {
 export interface MappedRow {
   readonly outputs: readonly MappedOutput[]
   readonly reasons: readonly RefusalReason[]
+  /** Cells that cost their field only, each once. */
+  readonly left_out: readonly FieldLeftOut[]
   readonly skipped: boolean
   /** When the record changed; null where the row does not say. */
   readonly changed_at: Instant | null
@@ -64,6 +68,7 @@ interface CompiledOutput {
 export function rowMapper(mapping: Mapping): RowMapper {
   const skips = mapping.skip === undefined ? () => false : compileCondition(mapping.skip)
   const around = valueSurroundings(mapping)
+  const cleared = clearer(mapping.input.empty ?? [])
   const outputs = mapping.events.map((output) =>
     compileOutput(output, output.source ?? mapping.source, around),
   )
@@ -73,15 +78,32 @@ export function rowMapper(mapping: Mapping): RowMapper {
   return {
     source: mapping.source,
     ids_name_records: mapping.identity === 'record',
-    listsOf: (row) => lists.flatMap((output) => listedFacts(output, row) ?? []),
-    map(row, notAfter) {
-      if (skips(row)) return { outputs: [], reasons: [], skipped: true, changed_at: null }
-      const reasons: RefusalReason[] = []
-      const mapped = outputs.flatMap((output) => mapOutput(output, row, notAfter, reasons))
-      const changed_at =
-        changed === undefined ? null : readChangedAt(changed, row, notAfter, reasons)
-      return { outputs: mapped, reasons, skipped: false, changed_at }
+    listsOf: (row) => {
+      const kept = cleared(row)
+      return lists.flatMap((output) => listedFacts(output, kept) ?? [])
     },
+    map(given, notAfter) {
+      const row = cleared(given)
+      const hand = rowInHand(row)
+      const { reasons } = hand
+      if (skips(row)) return { outputs: [], reasons, left_out: [], skipped: true, changed_at: null }
+      const mapped = outputs.flatMap((output) => mapOutput(output, hand, notAfter))
+      const changed_at = changed === undefined ? null : readChangedAt(changed, hand, notAfter)
+      const left_out = eachOnce(hand.left_out)
+      return { outputs: mapped, reasons, left_out, skipped: false, changed_at }
+    },
+  }
+}
+
+/** Columns that hold a word for nothing hold nothing. */
+function clearer(words: readonly string[]): (row: Row) => Row {
+  if (words.length === 0) return (row) => row
+  const empty = new Set(words)
+  const isEmpty = (value: unknown): boolean => typeof value === 'string' && empty.has(value.trim())
+  return (row) => {
+    const kept: Record<string, unknown> = Object.create(null)
+    for (const [column, value] of Object.entries(row)) if (!isEmpty(value)) kept[column] = value
+    return kept
   }
 }
 
@@ -112,13 +134,8 @@ function isOfItem(column: string): boolean {
 }
 
 /** Null where the column is empty: the record then does not say when it changed. */
-function readChangedAt(
-  read: ValueReader,
-  row: Row,
-  notAfter: Instant,
-  reasons: RefusalReason[],
-): Instant | null {
-  const hand: RowInHand = { row, reasons }
+function readChangedAt(read: ValueReader, hand: RowInHand, notAfter: Instant): Instant | null {
+  const { reasons } = hand
   const text = read(hand)
   if (text === undefined || text === null) return null
   const instant = typeof text === 'string' ? parseInstant(text) : undefined
@@ -137,7 +154,7 @@ function readChangedAt(
 
 /** The reading of a row that stands for itself: what its outputs say happened, happened. */
 export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading {
-  const { outputs, reasons, skipped, changed_at } = mapper.map(row, notAfter)
+  const { outputs, reasons, left_out, skipped, changed_at } = mapper.map(row, notAfter)
   if (reasons.length > 0) return { ok: false, source: mapper.source, reasons }
   const events = outputs.flatMap(({ event }) => (event === undefined ? [] : [event]))
   if (events.length > EVENTS_PER_ROW_MAX) {
@@ -146,13 +163,14 @@ export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading
   }
   if (skipped) return { ok: true, events }
   if (events.length > 0) {
-    if (!mapper.ids_name_records) return { ok: true, events }
+    if (!mapper.ids_name_records) return { ok: true, events, left_out }
     const absent = outputs.flatMap(({ source, id, event }) =>
       event === undefined && id !== '' ? [{ source, id }] : [],
     )
     return {
       ok: true,
       events,
+      left_out,
       record: { kind: 'row', changed_at, absent, lists: mapper.listsOf(row) },
     }
   }
@@ -167,33 +185,33 @@ export function noEvent(): RefusalReason {
   }
 }
 
-function mapOutput(
-  output: CompiledOutput,
-  row: Row,
-  notAfter: Instant,
-  reasons: RefusalReason[],
-): MappedOutput[] {
-  if (output.each === undefined) return [mapOne(output, row, notAfter, reasons)]
+/** Several events of a row may read the same cell. */
+function eachOnce(leftOut: readonly FieldLeftOut[]): readonly FieldLeftOut[] {
+  return leftOut.filter(
+    ({ column, code }, at) =>
+      at === leftOut.findIndex((other) => other.column === column && other.code === code),
+  )
+}
+
+function mapOutput(output: CompiledOutput, hand: RowInHand, notAfter: Instant): MappedOutput[] {
+  if (output.each === undefined) return [mapOne(output, hand, notAfter)]
+  const { row } = hand
   const items = columnOf(row, output.each)
   if (items === undefined) return []
   if (!Array.isArray(items)) {
-    reasons.push({ code: 'COLUMN_NOT_LIST', path: output.each, message: 'expected a list' })
+    hand.reasons.push({ code: 'COLUMN_NOT_LIST', path: output.each, message: 'expected a list' })
     return []
   }
-  return items.map((item: unknown) => mapOne(output, { ...row, item }, notAfter, reasons))
+  return items.map((item: unknown) => mapOne(output, { ...hand, row: { ...row, item } }, notAfter))
 }
 
-function mapOne(
-  output: CompiledOutput,
-  row: Row,
-  notAfter: Instant,
-  reasons: RefusalReason[],
-): MappedOutput {
+function mapOne(output: CompiledOutput, whole: RowInHand, notAfter: Instant): MappedOutput {
+  const { row } = whole
   if (!output.holds(row)) return withoutEvent(output, row)
-  const hand: RowInHand = { row, reasons: [] }
+  const hand: RowInHand = { ...whole, reasons: [] }
   const cloudEvent = output.cloudEvent(hand)
   if (hand.reasons.length > 0) {
-    reasons.push(...hand.reasons)
+    whole.reasons.push(...hand.reasons)
     return withoutEvent(output, row)
   }
   const read = readCloudEvent(cloudEvent, notAfter)
@@ -202,13 +220,13 @@ function mapOne(
     return { source: event.source, id: event.source_event_id, subject: event.subject_id, event }
   }
   for (const reason of read.reasons)
-    reasons.push({ ...reason, path: `${output.type}.${reason.path}` })
+    whole.reasons.push({ ...reason, path: `${output.type}.${reason.path}` })
   return withoutEvent(output, row)
 }
 
 /** The exchange format names events by their id and subject alone, to retract them. */
 function withoutEvent(output: CompiledOutput, row: Row): MappedOutput {
-  const subject = output.subject({ row, reasons: [] })
+  const subject = output.subject(rowInHand(row))
   return {
     source: output.source,
     id: output.id(row),
@@ -229,7 +247,9 @@ function compileOutput(
       time: output.occurred_at,
       ...(output.region === undefined ? {} : { region: output.region }),
       ...(output.department === undefined ? {} : { department: output.department }),
-      ...(output.reported_at === undefined ? {} : { reportedat: output.reported_at }),
+      ...(output.reported_at === undefined || output.reported_at === REPORTED_UNKNOWN
+        ? {}
+        : { reportedat: output.reported_at }),
       ...(output.correlation_id === undefined ? {} : { correlationid: output.correlation_id }),
     },
     around,

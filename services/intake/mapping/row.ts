@@ -7,10 +7,28 @@ import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
  */
 export type Row = Readonly<Record<string, unknown>>
 
-/** A row while it is being mapped; what is wrong with it gathers in `reasons`. */
+/**
+ * What every record of a file has beside its columns, for ids of rows that have no number of their
+ * own: the line on which it begins, and 32 hexadecimal digits of the SHA-256 of its text.
+ */
+export const OF_RECORD = ['@line', '@hash'] as const
+
+/** A cell that could not be read and cost its field only, as the mapping wants it. */
+export interface FieldLeftOut {
+  readonly column: string
+  /** Why the cell could not be read. */
+  readonly code: string
+}
+
+/** A row while it is being mapped; what is wrong with it gathers in the lists. */
 export interface RowInHand {
   readonly row: Row
   readonly reasons: RefusalReason[]
+  readonly left_out: FieldLeftOut[]
+}
+
+export function rowInHand(row: Row): RowInHand {
+  return { row, reasons: [], left_out: [] }
 }
 
 /**
@@ -45,6 +63,16 @@ export function asJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asJson)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asJson(item)]))
+}
+
+/** Notes what is wrong with a row; the value that was wanted is left out. */
+export function refuse(hand: RowInHand, code: string, path: string, message: string): undefined {
+  hand.reasons.push({ code, path, message })
+  return undefined
+}
+
+export function refuseEmpty(hand: RowInHand, column: string): undefined {
+  return refuse(hand, 'COLUMN_EMPTY', column, 'this column is empty and the mapping needs it')
 }
 
 function insideOf(row: Row, path: string): unknown {

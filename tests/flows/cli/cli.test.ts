@@ -41,6 +41,7 @@ events:
     id: '{id}'
     subject: test:{id}
     occurred_at: { column: day, as: instant }
+    reported_at: unknown
     data: { officers: null }
 `
 

@@ -44,12 +44,14 @@ events:
     id: 'o:{id}'
     subject: 'test:{shop}'
     occurred_at: { column: decided, as: instant }
+    reported_at: unknown
     data: { due_date: { column: due, as: civil_date } }
   - type: ViolationFound
     each: violations
     id: 'v:{id}:{item}'
     subject: 'test:{shop}'
     occurred_at: { column: decided, as: instant }
+    reported_at: unknown
     data: { case_number: '{item}' }
 `
 const register = readMapping(REGISTER, 'register.yaml')

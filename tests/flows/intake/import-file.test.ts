@@ -223,6 +223,7 @@ events:
     id: '{id}'
     subject: test:{id}
     occurred_at: { column: when, as: instant, format: YYYY/MM/DD }
+    reported_at: unknown
     data: { legal_basis: '{note}' }
 `
 

@@ -18,6 +18,7 @@ events:
     id: '{id}'
     subject: shop:{id}
     occurred_at: { column: day, as: instant }
+    reported_at: unknown
     data: { case_number: '{id}', legal_basis: { column: note, optional: true } }
 `
 const csv = readMapping(CSV, 'rows.yaml')
@@ -144,6 +145,7 @@ events:
     id: '{id}'
     subject: shop:{shop.id}
     occurred_at: { constant: '2026-01-02T00:00:00Z' }
+    reported_at: unknown
     data:
       penalty_types: { constant: ['02'] }
       currency: { constant: CNY, when: { column: fine, present: true } }
@@ -224,6 +226,7 @@ events:
     id: '{id}'
     subject: shop:{id}
     occurred_at: { constant: '2026-01-02T00:00:00Z' }
+    reported_at: unknown
     data:
       officers: { constant: [{ name: x }, { name: y }] }
       score: { column: score, as: number }

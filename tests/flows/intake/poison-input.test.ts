@@ -56,6 +56,7 @@ events:
     id: '{id}'
     subject: shop:{shop}
     occurred_at: { column: day, as: instant }
+    reported_at: unknown
     data: { case_number: '{id}', legal_basis: { column: law, optional: true } }
 `,
   'rows.yaml',

@@ -28,6 +28,7 @@ events:
     id: 'p:{id}'
     subject: 'test:{shop}'
     occurred_at: { column: decided, as: instant }
+    reported_at: unknown
     data:
       penalty_types: { constant: ['02'] }
       decision_number: '{id}'
@@ -51,18 +52,21 @@ events:
     id: 'c:{id}'
     subject: 'test:{run}'
     occurred_at: 2012-03-01T00:00:00Z
+    reported_at: unknown
     data: { complaint_number: '{n}' }
   - type: RectificationOrdered
     when: { column: due, present: true }
     id: 'o:{id}'
     subject: 'test:{run}'
     occurred_at: 2012-03-01T00:00:00Z
+    reported_at: unknown
     data: { due_date: { column: due, as: civil_date } }
   - type: ViolationFound
     each: violations
     id: 'v:{id}:{item}'
     subject: 'test:{run}'
     occurred_at: 2012-03-01T00:00:00Z
+    reported_at: unknown
     data: { case_number: '{item}' }
 `,
   'register.yaml',

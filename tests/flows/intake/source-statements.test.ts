@@ -34,6 +34,7 @@ events:
     subject: 'test:{id}'
     department: 某局
     occurred_at: { constant: '2026-01-01T00:00:00Z' }
+    reported_at: unknown
     data: ${name === 'complaints' ? COMPLAINT : PENALTY}
 `
 }

@@ -20,6 +20,7 @@ events:
     id: '{id}'
     subject: '${REGISTER_SUBJECT}'
     occurred_at: { column: day, as: instant, format: YYYY-MM-DD }
+    reported_at: unknown
     data: { case_number: '{id}' }
 `,
   'register.yaml',

@@ -1,0 +1,91 @@
+import { conditionColumns } from '#/intake/mapping/condition.ts'
+import {
+  REPORTED_UNKNOWN,
+  type Condition,
+  type Value,
+  type WrittenMapping,
+} from '#/intake/mapping/language.ts'
+import { parseTemplate } from '#/intake/mapping/template.ts'
+
+/** The columns that the mapping reads, wherever in it. */
+export function columnsUsed(mapping: WrittenMapping): readonly string[] {
+  return [...new Set(usesOf(mapping).columns.map(({ name }) => name))]
+}
+
+/** A name that stands somewhere in a mapping. */
+export interface Use {
+  readonly path: string
+  readonly name: string
+}
+
+/** What a mapping names, and where. */
+export interface Uses {
+  readonly columns: Use[]
+  readonly tables: Use[]
+  readonly templates: { readonly path: string; readonly text: string }[]
+}
+
+export function usesOf(mapping: WrittenMapping): Uses {
+  const uses: Uses = { columns: [], tables: [], templates: [] }
+  if (mapping.skip !== undefined) addCondition(uses, mapping.skip, 'skip')
+  if (mapping.changed_at !== undefined) addValue(uses, mapping.changed_at, 'changed_at')
+  for (const [at, output] of mapping.events.entries()) {
+    const path = `events.${at}`
+    if (output.when !== undefined) addCondition(uses, output.when, `${path}.when`)
+    if (output.each !== undefined) uses.columns.push({ path: `${path}.each`, name: output.each })
+    const { id, subject, region, department, occurred_at, reported_at, correlation_id } = output
+    for (const [name, value] of Object.entries({
+      id,
+      subject,
+      region,
+      department,
+      occurred_at,
+      reported_at,
+      correlation_id,
+    })) {
+      if (value !== undefined && value !== REPORTED_UNKNOWN)
+        addValue(uses, value, `${path}.${name}`)
+    }
+    for (const [name, value] of Object.entries(output.data))
+      addValue(uses, value, `${path}.data.${name}`)
+  }
+  return uses
+}
+
+function addCondition(uses: Uses, condition: Condition, path: string): void {
+  for (const name of conditionColumns(condition)) uses.columns.push({ path, name })
+}
+
+function addValue(uses: Uses, value: Value, path: string): void {
+  if (typeof value === 'string') return addTemplate(uses, value, path)
+  if (typeof value !== 'object' || value === null) return
+  if ('constant' in value)
+    return value.when === undefined ? undefined : addCondition(uses, value.when, `${path}.when`)
+  if ('template' in value) return addTemplate(uses, value.template, path)
+  if ('list' in value)
+    return value.list.forEach((item, at) => addValue(uses, item, `${path}.list.${at}`))
+  if ('object' in value) {
+    if (value.when !== undefined) addCondition(uses, value.when, `${path}.when`)
+    for (const [name, inner] of Object.entries(value.object))
+      addValue(uses, inner, `${path}.object.${name}`)
+    return
+  }
+  if ('each' in value) {
+    uses.columns.push({ path: `${path}.each`, name: value.each })
+    return addValue(uses, value.item, `${path}.item`)
+  }
+  if ('zip' in value) {
+    for (const [field, name] of Object.entries(value.zip))
+      uses.columns.push({ path: `${path}.zip.${field}`, name })
+    return
+  }
+  uses.columns.push({ path: `${path}.column`, name: value.column })
+  if (value.time !== undefined)
+    uses.columns.push({ path: `${path}.time.column`, name: value.time.column })
+  if (value.table !== undefined) uses.tables.push({ path: `${path}.table`, name: value.table })
+}
+
+function addTemplate(uses: Uses, text: string, path: string): void {
+  uses.templates.push({ path, text })
+  for (const name of parseTemplate(text)?.columns ?? []) uses.columns.push({ path, name })
+}
