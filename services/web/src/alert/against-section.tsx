@@ -3,10 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { CounterEvidenceView } from '@jianwei/services/server/views/counter-evidence-view.ts'
 import { counterEvidenceQuery } from '#/alert/alert-queries.ts'
 import type { Answer } from '#/api/ask.ts'
+import { Asked } from '#/parts/asked.tsx'
 import { dataInBrief } from '#/parts/event-data.ts'
 import { useEventNames } from '#/parts/event-names.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { said } from '#/parts/said.ts'
 import { Section } from '#/parts/section.tsx'
 import { dayOf, minuteOf } from '#/parts/times.ts'
@@ -24,10 +23,7 @@ export function AgainstSection({ alertId, open }: AgainstSectionProps) {
   const found = useQuery(counterEvidenceQuery(alertId))
   return (
     <Section title={t('against.title')}>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.data === undefined && found.error === null && <Loading />}
+      <Asked of={found} />
       {found.data !== undefined && <Against against={found.data} open={open} />}
     </Section>
   )

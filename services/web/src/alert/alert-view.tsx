@@ -20,8 +20,7 @@ import { SimilarSection } from '#/alert/similar-section.tsx'
 import { useAlert, useNews, useViewed } from '#/alert/use-alert.ts'
 import { WhySection } from '#/alert/why-section.tsx'
 import { handlesAlerts, useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import '#/alert/alert.css'
 import '#/parts/facts.css'
 import '#/alert/alert-work.css'
@@ -50,8 +49,7 @@ export function AlertView({ alertId, search, isWide, move, leave, aside }: Alert
         <span className="alert-aside">{aside}</span>
       </div>
       <News news={news} dismiss={dismiss} />
-      {error !== null && <FailureNotice failure={error} retry={() => void refetch()} />}
-      {alert === undefined && error === null && <Loading />}
+      <Asked of={{ data: alert, error, refetch }} />
       {alert !== undefined && (
         <Whole alert={alert} actor={who.actor} mayHandle={mayHandle} leave={leave} />
       )}

@@ -6,8 +6,7 @@ import { dutiesQuery, type DutyRead } from '#/alert/alert-queries.ts'
 import { DutyStepForm, type DutyStep } from '#/alert/duty-step-form.tsx'
 import { remainingSaid } from '#/alert/remaining.ts'
 import { actorSaid } from '#/parts/actor.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { said } from '#/parts/said.ts'
 import { Section } from '#/parts/section.tsx'
 import { minuteOf } from '#/parts/times.ts'
@@ -24,10 +23,7 @@ export function DutiesSection({ alertId, mayHandle }: DutiesSectionProps) {
   const found = useQuery(dutiesQuery(alertId))
   return (
     <Section title={t('duties.title')}>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.data === undefined && found.error === null && <Loading />}
+      <Asked of={found} />
       {found.data?.items.length === 0 && <p>{t('duties.none')}</p>}
       <ul className="duties">
         {found.data?.items.toReversed().map((duty) => (

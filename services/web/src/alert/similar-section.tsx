@@ -6,9 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { SimilarAlertsView } from '@jianwei/services/server/views/similar-alerts-view.ts'
 import { similarQuery } from '#/alert/alert-queries.ts'
 import type { Answer } from '#/api/ask.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { said } from '#/parts/said.ts'
 import { Section } from '#/parts/section.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
@@ -27,10 +26,7 @@ export function SimilarSection({ alertId }: { readonly alertId: string }) {
   const found = useQuery({ ...similarQuery(alertId, limit), placeholderData: keepPreviousData })
   return (
     <Section title={t('similar.title')}>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.data === undefined && found.error === null && <Loading />}
+      <Asked of={found} />
       {found.data?.alike === 0 && <p>{t('similar.none')}</p>}
       {found.data !== undefined && found.data.alike > 0 && (
         <>

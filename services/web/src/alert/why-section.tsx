@@ -4,8 +4,7 @@ import { explanationQuery, type AlertRead, type Explained } from '#/alert/alert-
 import { KeptFrom } from '#/alert/kept-from.tsx'
 import { comparedSaid, valueSaid } from '#/alert/measured.ts'
 import { useEventNames } from '#/parts/event-names.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { said } from '#/parts/said.ts'
 import { Section } from '#/parts/section.tsx'
 import { minuteOf } from '#/parts/times.ts'
@@ -76,12 +75,10 @@ interface WhyProps {
 function Why({ alert, warningId }: WhyProps) {
   const found = useQuery(explanationQuery(warningId))
   const happened = alert.happened?.warning_id === warningId ? said(alert.happened) : undefined
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  return found.data === undefined ? (
-    <Loading />
-  ) : (
-    <Explanation explained={found.data} happened={happened} />
+  return (
+    <Asked of={found}>
+      {(explained) => <Explanation explained={explained} happened={happened} />}
+    </Asked>
   )
 }
 

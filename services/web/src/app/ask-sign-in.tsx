@@ -2,8 +2,7 @@ import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { hasCode } from '#/api/failures.ts'
 import { whoQuery, type Who } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { SignInPage } from '#/sign-in/sign-in-page.tsx'
 
 export interface AskSignInProps {
@@ -15,7 +14,5 @@ export function AskSignIn({ children }: AskSignInProps) {
   const who = useQuery(whoQuery)
   if (who.data !== undefined) return children(who.data)
   if (hasCode(who.error, 'SIGN_IN_NEEDED')) return <SignInPage />
-  if (who.error !== null)
-    return <FailureNotice failure={who.error} retry={() => void who.refetch()} />
-  return <Loading />
+  return <Asked of={who} />
 }

@@ -5,7 +5,7 @@ import { Desk } from '#/desk/desk.tsx'
 import { isBare, type DeskSearch } from '#/desk/desk-search.ts'
 import { useOwnUnit } from '#/desk/own-unit.ts'
 import { builtInViews, savedAsView, searchOfView, viewsQuery } from '#/desk/views.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import '#/desk/desk.css'
 
@@ -13,7 +13,8 @@ import '#/desk/desk.css'
 export function DeskPage() {
   const search = useSearch({ from: '/desk' })
   const navigate = useNavigate()
-  const { data, error, refetch } = useQuery(viewsQuery)
+  const asked = useQuery(viewsQuery)
+  const { data } = asked
   const unit = useOwnUnit()
   const views = useMemo(
     () => [...builtInViews(unit), ...(data?.items ?? []).map(savedAsView)],
@@ -27,9 +28,14 @@ export function DeskPage() {
     if (!isShort || data === undefined || view === undefined) return
     void navigate({ to: '.', search: { ...search, ...searchOfView(view) }, replace: true })
   }, [isShort, data, view, navigate, search])
-  if (error !== null) return <FailureNotice failure={error} retry={() => void refetch()} />
-  if (data === undefined || isShort) return <Loading />
-  return <Desk search={search} views={views} view={view} />
+  if (data === undefined) return <Asked of={asked} />
+  if (isShort) return <Loading />
+  return (
+    <>
+      <Asked of={asked} />
+      <Desk search={search} views={views} view={view} />
+    </>
+  )
 }
 
 function withoutView(search: DeskSearch): DeskSearch {

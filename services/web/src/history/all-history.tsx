@@ -10,9 +10,8 @@ import type { HistorySearch } from '#/history/history-search.ts'
 import { HistoryTimes } from '#/history/history-times.tsx'
 import { WarningDrawer } from '#/history/warning-drawer.tsx'
 import { WordsForm } from '#/history/words-form.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { ExportForm } from '#/parts/export-form.tsx'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { RecordDrawer } from '#/parts/record-drawer.tsx'
 import { useMedia } from '#/parts/use-media.ts'
 
@@ -86,12 +85,12 @@ function Found({
   const [warning, openWarning] = useState<string>()
   const [exports, setExports] = useState(false)
   const { t: ofExport } = useTranslation('export')
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = found
+  const { data, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = found
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const notice = data?.pages[0]?.notice
   return (
     <>
-      {error !== null && <FailureNotice failure={error} retry={() => void refetch()} />}
+      <Asked of={found} />
       <p role="status">
         {total !== undefined && t('found', { count: total })}{' '}
         {data !== undefined && (
@@ -115,7 +114,6 @@ function Found({
         />
       )}
       {notice !== undefined && <p className="notice">{t('beyond_head')}</p>}
-      {found.isPending && <Loading />}
       {data !== undefined && rows.length === 0 && (
         <p className="empty">{t(isNarrowed ? 'empty_filter' : 'empty')}</p>
       )}

@@ -10,7 +10,7 @@ import {
 } from '#/history/history-queries.ts'
 import { toggled, type HistorySearch } from '#/history/history-search.ts'
 import { useEventNames } from '#/parts/event-names.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { spanOfTyped } from '#/parts/typed-date.ts'
 
 const NAMES = ['event_type', 'month', 'source', 'region', 'department'] as const
@@ -23,18 +23,15 @@ export interface HistoryFacetsProps {
 
 /** What the facts differ in, with how many each value would leave. */
 export function HistoryFacets({ question, narrow }: HistoryFacetsProps) {
-  const { data, error, refetch } = useQuery({
-    ...facetsQuery(question),
-    placeholderData: keepPreviousData,
-  })
-  if (error !== null) return <FailureNotice failure={error} retry={() => void refetch()} />
+  const asked = useQuery({ ...facetsQuery(question), placeholderData: keepPreviousData })
   return (
     <>
+      <Asked of={asked} />
       {NAMES.map((name) => (
         <Facet
           key={name}
           name={name}
-          facet={data?.facets[name]}
+          facet={asked.data?.facets[name]}
           search={question.search}
           narrow={narrow}
         />

@@ -5,9 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { FactList } from '#/history/fact-list.tsx'
 import { ownFactsQuery } from '#/history/history-queries.ts'
 import { withTime } from '#/history/history-search.ts'
+import { Asked } from '#/parts/asked.tsx'
 import { eventTypesQuery } from '#/parts/event-names.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { RecordDrawer } from '#/parts/record-drawer.tsx'
 import { said } from '#/parts/said.ts'
 import { dayOf } from '#/parts/times.ts'
@@ -77,10 +76,7 @@ function OwnFacts({ type, from, to }: OwnFactsProps) {
   const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data])
   return (
     <>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {found.data !== undefined && rows.length === 0 && <p className="empty">{t('own.empty')}</p>}
       {rows.length > 0 && (
         <FactList

@@ -4,10 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { warningQuery } from '#/history/history-queries.ts'
 import type { Answer } from '#/api/ask.ts'
 import type { WarningDetail } from '@jianwei/services/server/views/warning-view.ts'
+import { Asked } from '#/parts/asked.tsx'
 import { useEventNames } from '#/parts/event-names.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { said } from '#/parts/said.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { minuteOf } from '#/parts/times.ts'
@@ -31,10 +30,7 @@ export function WarningDrawer({ warningId, close, openRecord }: WarningDrawerPro
       size={560}
       destroyOnHidden
     >
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.data === undefined && found.error === null && <Loading />}
+      <Asked of={found} />
       {found.data !== undefined && <Warning warning={found.data} openRecord={openRecord} />}
     </Drawer>
   )

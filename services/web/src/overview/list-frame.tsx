@@ -2,8 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { countSaid } from '#/overview/count-said.ts'
 import { useFilterWords, type FilterRead } from '#/overview/filter-words.ts'
 import '#/overview/list.css'
@@ -34,7 +33,7 @@ export interface ListFrameProps<Row> {
 export function ListFrame<Row>({ title, empty, filter, list, children }: ListFrameProps<Row>) {
   const { t } = useTranslation('overview')
   const narrowed = useFilterWords(filter)
-  const { data, error, hasNextPage } = list
+  const { data, hasNextPage } = list
   const rows = data?.pages.flatMap(({ items }) => items) ?? []
   const said = countSaid(rows.length)
   return (
@@ -48,8 +47,7 @@ export function ListFrame<Row>({ title, empty, filter, list, children }: ListFra
           {t('list.narrowed')} {narrowed.join(' · ')}
         </p>
       )}
-      {error !== null && <FailureNotice failure={error} retry={() => void list.refetch()} />}
-      {data === undefined && error === null && <Loading />}
+      <Asked of={list} />
       {data !== undefined && rows.length === 0 && <p>{empty}</p>}
       {rows.length > 0 && (
         <>

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { DataTimes } from '#/overview/data-times.tsx'
 import { DomainSection } from '#/overview/domain-section.tsx'
@@ -13,9 +12,7 @@ import { RegionSection } from '#/overview/region-section.tsx'
 import { SourceSection } from '#/overview/source-section.tsx'
 import { TrendSection } from '#/overview/trend-section.tsx'
 import { useFollowAlerts } from '#/overview/use-follow-alerts.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
-import { minuteOf } from '#/parts/times.ts'
+import { Asked } from '#/parts/asked.tsx'
 import '#/overview/overview.css'
 
 /** Where risk is now. */
@@ -23,7 +20,8 @@ export function OverviewPage() {
   const { t } = useTranslation('overview')
   const search: OverviewSearch = useSearch({ from: '/overview' })
   const navigate = useNavigate()
-  const { data, error, refetch } = useQuery(overviewQuery(search))
+  const asked = useQuery(overviewQuery(search))
+  const { data } = asked
   useFollowAlerts()
   const change = (next: OverviewSearch): void =>
     void navigate({ to: '/overview', search: next, replace: true, resetScroll: false })
@@ -37,11 +35,7 @@ export function OverviewPage() {
         </Link>
         {data !== undefined && <DataTimes overview={data} />}
       </div>
-      {error !== null && <FailureNotice failure={error} retry={() => void refetch()} />}
-      {error !== null && data !== undefined && (
-        <Alert type="warning" showIcon title={t('data.failed', { time: minuteOf(data.at) })} />
-      )}
-      {data === undefined && error === null && <Loading />}
+      <Asked of={asked} />
       {data !== undefined && (
         <>
           <OverviewTools {...{ search, number, change }} by={data.by} />

@@ -7,9 +7,8 @@ import { ListFrame } from '#/overview/list-frame.tsx'
 import { warningQuery, warningsQuery, type WarningRead } from '#/overview/list-queries.ts'
 import type { WarningFilter } from '#/overview/list-filters.ts'
 import { useEventNames } from '#/parts/event-names.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { useRuleTitles } from '#/parts/rule-titles.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
@@ -88,11 +87,12 @@ function WarningRow({ row }: { readonly row: WarningRead }) {
 function Facts({ warningId }: { readonly warningId: string }) {
   const { t } = useTranslation('overview')
   const eventName = useEventNames()
-  const { data, error, refetch } = useQuery(warningQuery(warningId))
-  if (error !== null) return <FailureNotice failure={error} retry={() => void refetch()} />
-  if (data === undefined) return <Loading />
+  const asked = useQuery(warningQuery(warningId))
+  const { data } = asked
+  if (data === undefined) return <Asked of={asked} />
   return (
     <>
+      <Asked of={asked} />
       {data.facts.length === 0 && <p>{t('warnings.no_facts')}</p>}
       <ul>
         {data.facts.map((fact) => (

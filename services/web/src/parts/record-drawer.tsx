@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Asked } from '#/parts/asked.tsx'
 import { eventQuery } from '#/parts/event-query.ts'
 import { EventRecord } from '#/parts/event-record.tsx'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
 
 export interface RecordDrawerProps {
   /** Undefined while it is closed. */
@@ -24,10 +23,7 @@ export function RecordDrawer({ eventId, close }: RecordDrawerProps) {
       size={560}
       destroyOnHidden
     >
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.data === undefined && found.error === null && <Loading />}
+      <Asked of={found} />
       {found.data !== undefined && <EventRecord key={found.data.event_id} event={found.data} />}
     </Drawer>
   )

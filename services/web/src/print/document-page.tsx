@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { hasCode } from '#/api/failures.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { UnknownPage } from '#/parts/unknown-page.tsx'
 import { useTitle } from '#/parts/use-title.ts'
 import { DocumentSheets } from '#/print/document-sheets.tsx'
@@ -36,9 +35,7 @@ function KnownDocument({ alertId, kind }: KnownDocumentProps) {
         <a href={back}>{t('back')}</a>
       </main>
     )
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (found.data === undefined) return <Loading />
+  if (found.data === undefined) return <Asked of={found} />
   const { data } = found
   const notes = [
     t('note.number', { number: data.number }),
@@ -49,8 +46,11 @@ function KnownDocument({ alertId, kind }: KnownDocumentProps) {
     t('note.file'),
   ]
   return (
-    <Paper by={data.printed_by} at={data.printed_at} back={back} notes={notes}>
-      <DocumentSheets document={data} />
-    </Paper>
+    <>
+      <Asked of={found} />
+      <Paper by={data.printed_by} at={data.printed_at} back={back} notes={notes}>
+        <DocumentSheets document={data} />
+      </Paper>
+    </>
   )
 }

@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { minuteOf } from '#/parts/times.ts'
 import { useTitle } from '#/parts/use-title.ts'
 import { DossierHistory } from '#/print/dossier-history.tsx'
@@ -18,10 +17,13 @@ export function DossierPage() {
   const { t } = useTranslation('print')
   const found = useQuery(dossierQuery(subjectId))
   useTitle(`${t('dossier.title')} ${subjectId}`)
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (found.data === undefined) return <Loading />
-  return <DossierSheets dossier={found.data} />
+  if (found.data === undefined) return <Asked of={found} />
+  return (
+    <>
+      <Asked of={found} />
+      <DossierSheets dossier={found.data} />
+    </>
+  )
 }
 
 function DossierSheets({ dossier }: { readonly dossier: Dossier }) {

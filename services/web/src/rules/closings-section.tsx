@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { PrecisionSaid } from '#/rules/precision-said.tsx'
 import { closingsQuery, type ClosingsRead, type RuleRead } from '#/rules/rule-queries.ts'
@@ -25,10 +24,7 @@ export function ClosingsSection({ rule }: { readonly rule: RuleRead }) {
   const versions = closings.data?.versions
   return (
     <Section title={t('closings.title')}>
-      {closings.error !== null && (
-        <FailureNotice failure={closings.error} retry={() => void closings.refetch()} />
-      )}
-      {closings.isPending && <Loading />}
+      <Asked of={closings} />
       {versions?.length === 0 && <p>{t('closings.none')}</p>}
       {versions !== undefined && versions.length > 0 && (
         <div className="rules-wide">

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { minuteOf } from '#/parts/times.ts'
@@ -68,12 +67,11 @@ function Compared(versions: {
 }) {
   const { t } = useTranslation('rules')
   const found = useQuery(comparisonQuery(versions.ruleId, versions.first, versions.second))
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (found.data === undefined) return <Loading />
+  if (found.data === undefined) return <Asked of={found} />
   const { first, second } = found.data
   return (
     <>
+      <Asked of={found} />
       <ul>
         {[first, second].map(({ rule_version, state, standing }) => (
           <li key={rule_version}>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -7,13 +7,11 @@ import type { Answer } from '#/api/ask.ts'
 import { client } from '#/api/client.ts'
 import { useWho } from '#/api/who.ts'
 import { LifeStepForm } from '#/rules/life-step-form.tsx'
-import { versionsQuery, type RuleRead } from '#/rules/rule-queries.ts'
+import { isShown, versionsAfterQuery, type RuleRead } from '#/rules/rule-queries.ts'
 import { whole } from '#/rules/rule-words.ts'
 import { stepsOf, type RuleStepName } from '#/rules/steps-of.ts'
 
 type Taken = Answer<typeof RuleStepTakenView>
-
-const LOOK_AGAIN_MS = 1_000
 
 /** What can be done with a version, one form at a time; each with a reason. */
 export function LifeSteps({ rule }: { readonly rule: RuleRead }) {
@@ -79,12 +77,7 @@ function TakenNotice({ taken, isAwaited }: { readonly taken: Taken; readonly isA
 /** Looks again until lists show the step: they follow the log a moment later. */
 function useAwaited(rule: RuleRead, taken: Taken | undefined): boolean {
   const position = taken?.position ?? undefined
-  const isAwaited = position !== undefined && !rule.life.some((step) => step.position >= position)
-  const { refetch } = useQuery({ ...versionsQuery(rule.rule_id), enabled: false })
-  useEffect(() => {
-    if (!isAwaited) return undefined
-    const looking = window.setInterval(() => void refetch(), LOOK_AGAIN_MS)
-    return () => window.clearInterval(looking)
-  }, [isAwaited, refetch])
+  const isAwaited = position !== undefined && !isShown(rule, position)
+  useQuery(versionsAfterQuery(rule.rule_id, position))
   return isAwaited
 }

@@ -2,8 +2,7 @@ import { useState } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { said } from '#/parts/said.ts'
 import { Section } from '#/parts/section.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
@@ -23,10 +22,7 @@ export function NotJudgedSection({ rule }: { readonly rule: RuleRead }) {
   const rows = found.data?.items
   return (
     <Section title={t('not_judged.title')}>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {rows?.length === 0 && <p>{t('not_judged.none')}</p>}
       <ul>
         {rows?.map((duty) => (

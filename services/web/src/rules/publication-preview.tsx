@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { PublicationPreviewView } from '@jianwei/services/server/routes/rule-life.ts'
 import { read } from '#/api/ask.ts'
 import { actorSaid } from '#/parts/actor.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { versionAddress, type RuleRead } from '#/rules/rule-queries.ts'
 import { whole } from '#/rules/rule-words.ts'
 
@@ -21,12 +20,11 @@ export function PublicationPreview({ rule }: { readonly rule: RuleRead }) {
       ),
     staleTime: 0,
   })
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (found.data === undefined) return <Loading />
+  if (found.data === undefined) return <Asked of={found} />
   const { would_raise, proposed_by } = found.data
   return (
     <div role="status">
+      <Asked of={found} />
       {would_raise !== null && (
         <>
           <p className="rules-would-raise">{t('preview.now', { count: would_raise.alerts_now })}</p>

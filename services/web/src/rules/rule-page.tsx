@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { readsAlerts, useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { said } from '#/parts/said.ts'
 import { ClosingsSection } from '#/rules/closings-section.tsx'
 import { ComparisonSection } from '#/rules/comparison-section.tsx'
@@ -30,19 +29,23 @@ export function RulePage() {
   const { ruleId } = route.useParams()
   const { version } = route.useSearch()
   const versions = useQuery(versionsQuery(ruleId))
-  if (versions.error !== null)
-    return <FailureNotice failure={versions.error} retry={() => void versions.refetch()} />
-  if (versions.data === undefined) return <Loading />
+  if (versions.data === undefined) return <Asked of={versions} />
   const rule =
     versions.data.find(({ rule_version }) => rule_version === version) ?? firstShown(versions.data)
   if (rule === undefined)
     return (
       <>
+        <Asked of={versions} />
         <h1>{t('unknown.title', { rule: ruleId })}</h1>
         <Link to="/rules">{t('unknown.back')}</Link>
       </>
     )
-  return <Version rule={rule} versions={versions.data} />
+  return (
+    <>
+      <Asked of={versions} />
+      <Version rule={rule} versions={versions.data} />
+    </>
+  )
 }
 
 function Version({

@@ -30,6 +30,25 @@ export function versionsQuery(ruleId: string) {
   })
 }
 
+const LOOK_AGAIN_MS = 1_000
+
+/** The same, looked at again until it shows the step at the position, where one is awaited. */
+export function versionsAfterQuery(ruleId: string, position: number | undefined) {
+  const query = versionsQuery(ruleId)
+  return queryOptions({
+    ...query,
+    refetchInterval: ({ state: { data } }) =>
+      position === undefined || data?.some((rule) => isShown(rule, position)) === true
+        ? false
+        : LOOK_AGAIN_MS,
+  })
+}
+
+/** Whether a step at the position is part of the rule's life as it was read. */
+export function isShown({ life }: Pick<RuleRead, 'life'>, position: number): boolean {
+  return life.some((step) => step.position >= position)
+}
+
 export function closingsQuery(ruleId: string) {
   return queryOptions({
     queryKey: ['rules', 'closings', ruleId],

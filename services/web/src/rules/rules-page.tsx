@@ -4,14 +4,13 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { LibraryFacets } from '#/rules/library-facets.tsx'
 import { LibraryTable } from '#/rules/library-table.tsx'
 import { chosenRules } from '#/rules/library.ts'
 import { rulesQuery } from '#/rules/rule-queries.ts'
 import { mayWrite } from '#/rules/steps-of.ts'
 import '#/rules/rules.css'
+import { Asked } from '#/parts/asked.tsx'
 
 const route = getRouteApi('/rules')
 
@@ -22,12 +21,11 @@ export function RulesPage() {
   const [text, setText] = useState('')
   const who = useWho()
   const rules = useQuery(rulesQuery)
-  if (rules.error !== null)
-    return <FailureNotice failure={rules.error} retry={() => void rules.refetch()} />
-  if (rules.data === undefined) return <Loading />
+  if (rules.data === undefined) return <Asked of={rules} />
   const chosen = chosenRules(rules.data, search, text)
   return (
     <>
+      <Asked of={rules} />
       <div className="rules-head">
         <h1>{t('title')}</h1>
         {mayWrite(who) && <Link to="/rules/edit">{t('edit.open_new')}</Link>}

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { hasCode } from '#/api/failures.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import { Section } from '#/parts/section.tsx'
 import { statementQuery, type Question, type RuleRead } from '#/rules/rule-queries.ts'
@@ -55,11 +55,11 @@ function Statement({ rule }: { readonly rule: RuleRead }) {
           ))}
         </select>
       </label>
-      {hasCode(found.error, 'QUESTION_NOT_ASKED') && <p>{t('statement.not_asked')}</p>}
-      {found.error !== null && !hasCode(found.error, 'QUESTION_NOT_ASKED') && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
+      {hasCode(found.error, 'QUESTION_NOT_ASKED') ? (
+        <p>{t('statement.not_asked')}</p>
+      ) : (
+        <Asked of={found} />
       )}
-      {found.isPending && <Loading />}
       {found.data !== undefined && (
         <Suspense fallback={<Loading />}>
           <CodeView language="sql" label={t('statement.title')} text={found.data.sql} />

@@ -3,9 +3,8 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { WarningPage } from '@jianwei/services/server/routes/warnings.ts'
 import { read } from '#/api/ask.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { Section } from '#/parts/section.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
@@ -39,10 +38,7 @@ export function WarningsSection({ rule }: { readonly rule: RuleRead }) {
     <Section
       title={<span id="warnings">{t(isShadow ? 'warnings.shadow' : 'warnings.title')}</span>}
     >
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {rows?.length === 0 && (
         <p>{t(rule.state === 'drafted' ? 'warnings.draft' : 'warnings.none')}</p>
       )}

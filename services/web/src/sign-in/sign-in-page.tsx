@@ -4,12 +4,11 @@ import { Card, Divider } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SignInWaysView } from '@jianwei/services/sign-in/routes/session-routes.ts'
 import { read } from '#/api/ask.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { DemonstrationForm } from '#/sign-in/demonstration-form.tsx'
 import { PasswordForm } from '#/sign-in/password-form.tsx'
 import { TokenForm } from '#/sign-in/token-form.tsx'
 import '#/sign-in/sign-in.css'
+import { Asked } from '#/parts/asked.tsx'
 
 /** The ways that this server knows; the page that was asked for is opened afterwards. */
 export function SignInPage() {
@@ -18,12 +17,11 @@ export function SignInPage() {
     queryKey: ['sign-in-ways'],
     queryFn: ({ signal }) => read<typeof SignInWaysView>('/v1/sign-in/ways', { signal }),
   })
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (found.data === undefined) return <Loading />
+  if (found.data === undefined) return <Asked of={found} />
   const { ways } = found.data
   return (
     <main className="sign-in">
+      <Asked of={found} />
       <Card title={<h1>{t('title')}</h1>}>
         <p>{t('subtitle')}</p>
         {ways.includes('demonstration') && <DemonstrationForm />}

@@ -3,11 +3,10 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { QuarantineFacets } from '#/sources/quarantine-facets.tsx'
 import { RefusedRow } from '#/sources/refused-row.tsx'
 import { maySeeQuarantine, refusedListQuery } from '#/sources/source-queries.ts'
+import { Asked } from '#/parts/asked.tsx'
 import { useTitle } from '#/parts/use-title.ts'
 import '#/parts/facets.css'
 import '#/parts/facts.css'
@@ -40,10 +39,7 @@ function RefusedList() {
     <div className="faceted">
       <QuarantineFacets search={search} />
       <div className="faceted-list">
-        {found.error !== null && (
-          <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-        )}
-        {found.isPending && <Loading />}
+        <Asked of={found} />
         {rows !== undefined && rows.length === 0 && (
           <p className="empty">
             {t(isNarrowed ? 'quarantine.empty_filter' : 'quarantine.empty')}{' '}

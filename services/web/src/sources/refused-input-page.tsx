@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
 import { BecameSection } from '#/sources/became-section.tsx'
@@ -32,10 +31,7 @@ export function RefusedInputPage() {
       </p>
       <h1>{t('input.title')}</h1>
       {!maySee && <p className="empty">{t('may_not_quarantine')}</p>}
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {maySee && found.data === undefined && found.error === null && <Loading />}
+      {maySee && <Asked of={found} />}
       {found.data !== undefined && <Refused key={id} entry={found.data} />}
     </div>
   )

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
 import { HealthMark } from '#/sources/health-mark.tsx'
@@ -27,10 +26,7 @@ export function SourcePage() {
       <p>
         <Link to="/sources">‹ {t('back')}</Link>
       </p>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {found.data === null && (
         <>
           <h1>{t('title')}</h1>

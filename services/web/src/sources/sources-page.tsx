@@ -3,8 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { minuteOf } from '#/parts/times.ts'
 import { heldQuery, maySeeQuarantine, sourcesQuery } from '#/sources/source-queries.ts'
 import { HEALTHS } from '#/sources/source-search.ts'
@@ -35,10 +34,7 @@ export function SourcesPage() {
         ))}
       </nav>
       <Waiting />
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {rows !== undefined && rows.length === 0 && (
         <p className="empty">{t(health === undefined ? 'empty' : 'empty_health')}</p>
       )}

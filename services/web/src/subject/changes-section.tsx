@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { ChangedFacts } from '#/subject/changed-facts.tsx'
 import { ChangedStanding } from '#/subject/changed-standing.tsx'
@@ -90,10 +89,7 @@ export function ChangesSection({ subjectId, search, change, open }: ChangesSecti
         )}
       </div>
       {!hasFrom && <p>{t('changes.choose')}</p>}
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {hasFrom && found.isPending && <Loading />}
+      {hasFrom && <Asked of={found} />}
       {hasFrom && found.data !== undefined && <Differences changes={found.data} open={open} />}
     </Section>
   )

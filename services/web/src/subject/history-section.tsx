@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { HistoryFilters } from '#/subject/history-filters.tsx'
 import { historyQuery, type SubjectRead } from '#/subject/subject-queries.ts'
@@ -38,10 +37,7 @@ export function HistorySection({ subject, search, change, open }: HistorySection
       }
     >
       <HistoryFilters subject={subject} search={search} change={change} />
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {found.data !== undefined && versions.length === 0 && (
         <Nothing at={at} isFiltered={isFiltered} change={change} />
       )}

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { dayOf } from '#/parts/times.ts'
 import { attributeName, attributeValue, identityOf, othersOf } from '#/subject/attribute-said.ts'
@@ -70,12 +70,11 @@ interface NamesProps {
 function Names({ subjectId, at, open }: NamesProps) {
   const { t } = useTranslation('subject')
   const found = useInfiniteQuery(historyQuery(subjectId, { at, event_type: NAMING }))
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
   const names = namesOf(found.data?.pages.flatMap(({ items }) => items) ?? [])
-  if (names.length < 2) return null
+  if (names.length < 2) return found.error === null ? null : <Asked of={found} />
   return (
     <>
+      <Asked of={found} />
       <h3>{t('names.title')}</h3>
       <ol className="subject-names">
         {names.map(({ name, since, event_id, isMasked }) => (

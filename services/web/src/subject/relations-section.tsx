@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { attributeName } from '#/subject/attribute-said.ts'
 import { MaskedMark } from '#/subject/masked-mark.tsx'
@@ -20,10 +19,7 @@ export function RelationsSection({ subjectId, open }: RelationsSectionProps) {
   const data = found.data
   return (
     <Section title={t('relations.title')} aside={<small>{t('relations.hint')}</small>}>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {data !== undefined && (
         <>
           {data.relations.length === 0 && <p>{t('relations.nothing_compared')}</p>}

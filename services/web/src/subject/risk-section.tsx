@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import { said } from '#/parts/said.ts'
 import { Section } from '#/parts/section.tsx'
 import { dayOf } from '#/parts/times.ts'
@@ -24,10 +23,7 @@ export function RiskSection({ subjectId, at, open }: RiskSectionProps) {
   const risk = found.data
   return (
     <Section title={t('risk.title')}>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {risk !== undefined && (
         <>
           <CreditClass risk={risk} open={open} />

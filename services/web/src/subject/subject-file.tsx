@@ -4,8 +4,7 @@ import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { hasCode } from '#/api/failures.ts'
 import { readsAlerts, useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { RecordDrawer } from '#/parts/record-drawer.tsx'
 import { Section } from '#/parts/section.tsx'
 import { AlertsSection } from '#/subject/alerts-section.tsx'
@@ -41,11 +40,10 @@ export function SubjectFile({ subjectId, search, change }: SubjectFileProps) {
         <p>{t('unknown')}</p>
       </>
     )
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (subject === undefined) return <Loading />
+  if (subject === undefined) return <Asked of={found} />
   return (
     <>
+      <Asked of={found} />
       <SubjectHead subject={subject} search={search} change={change} />
       <MomentPanel
         at={at}
@@ -86,11 +84,10 @@ function StandingSections({ subjectId, at, open }: StandingSectionsProps) {
   const { t } = useTranslation('subject')
   const found = useQuery({ ...standingQuery(subjectId, at), placeholderData: keepPreviousData })
   const standing = found.data
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (standing === undefined) return <Loading />
+  if (standing === undefined) return <Asked of={found} />
   return (
     <div aria-busy={found.isPlaceholderData}>
+      <Asked of={found} />
       {standing.notice !== undefined && (
         <Alert type="info" showIcon title={t('beyond')} description={standing.notice.message} />
       )}

@@ -4,8 +4,7 @@ import { useLocation, useNavigate } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { hasRole, useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { useTitle } from '#/parts/use-title.ts'
 import { FoundSubjects } from '#/subject/found-subjects.tsx'
 import { NumberSearch } from '#/subject/number-search.tsx'
@@ -60,10 +59,7 @@ export function SubjectsPage() {
         <small id="subject-sought-hint">{t('find.hint')}</small>
       </form>
       {maySearchNumbers && <NumberSearch />}
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {found.data !== undefined && (
         <section aria-live="polite">
           <h2>{sought === '' ? t('find.all') : t('find.found')}</h2>

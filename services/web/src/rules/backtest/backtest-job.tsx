@@ -5,8 +5,8 @@ import type { BacktestView } from '@jianwei/services/server/views/backtest-view.
 import { send } from '#/api/ask.ts'
 import { client } from '#/api/client.ts'
 import { hasCode } from '#/api/failures.ts'
+import { Asked } from '#/parts/asked.tsx'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
 import {
   backtestQuery,
   isGoingOn,
@@ -28,12 +28,11 @@ export function BacktestJob({ id }: { readonly id: string }) {
     },
   })
   if (hasCode(found.error, 'BACKTEST_UNKNOWN')) return <p>{t('backtest.gone')}</p>
-  if (found.error !== null)
-    return <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-  if (found.data === undefined) return <Loading />
+  if (found.data === undefined) return <Asked of={found} />
   const job = found.data
   return (
     <div className="rules-backtest">
+      <Asked of={found} />
       <h3>
         {t('backtest.of', { rule: job.rule_id, version: job.rule_version })}{' '}
         <span role="status">{t(`backtest.state.${job.state}`)}</span>
@@ -61,11 +60,10 @@ export function BacktestJob({ id }: { readonly id: string }) {
 
 function Found({ id }: { readonly id: string }) {
   const result = useQuery(resultQuery(id))
-  if (result.error !== null)
-    return <FailureNotice failure={result.error} retry={() => void result.refetch()} />
-  if (result.data === undefined) return <Loading />
+  if (result.data === undefined) return <Asked of={result} />
   return (
     <>
+      <Asked of={result} />
       <BacktestFindings result={result.data} />
       <BacktestWarnings id={id} hasOutcome={result.data.outcome !== null} />
     </>

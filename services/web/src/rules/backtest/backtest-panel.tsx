@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
 import { BacktestForm } from '#/rules/backtest/backtest-form.tsx'
@@ -40,7 +40,7 @@ export function BacktestPanel({ text, versions, isReady }: BacktestPanelProps) {
           })
         }
       />
-      {own.error !== null && <FailureNotice failure={own.error} retry={() => void own.refetch()} />}
+      <Asked of={own} />
       {own.data !== undefined && own.data.items.length > 0 && (
         <>
           <h3>{t('backtest.own')}</h3>

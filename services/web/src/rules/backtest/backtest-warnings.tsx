@@ -3,8 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { BacktestWarningPage } from '@jianwei/services/server/routes/backtests.ts'
 import { read } from '#/api/ask.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { minuteOf } from '#/parts/times.ts'
 
@@ -34,10 +33,7 @@ export function BacktestWarnings({
   return (
     <>
       <h3>{t('backtest.warnings')}</h3>
-      {found.error !== null && (
-        <FailureNotice failure={found.error} retry={() => void found.refetch()} />
-      )}
-      {found.isPending && <Loading />}
+      <Asked of={found} />
       {rows?.length === 0 && <p>{t('backtest.no_warnings')}</p>}
       {rows !== undefined && rows.length > 0 && (
         <div className="rules-wide">

@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useWho } from '#/api/who.ts'
-import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { Loading } from '#/parts/loading.tsx'
+import { Asked } from '#/parts/asked.tsx'
 import { said } from '#/parts/said.ts'
 import { startText } from '#/rules/editor/new-rule.ts'
 import { RuleEditor } from '#/rules/editor/rule-editor.tsx'
@@ -20,9 +19,7 @@ export function EditPage() {
   const isNew = rule === undefined
   const versions = useQuery({ ...versionsQuery(rule ?? ''), enabled: !isNew, staleTime: Infinity })
   if (!mayWrite(useWho())) return <p>{t('edit.not_allowed')}</p>
-  if (versions.error !== null)
-    return <FailureNotice failure={versions.error} retry={() => void versions.refetch()} />
-  if (!isNew && versions.data === undefined) return <Loading />
+  if (!isNew && versions.data === undefined) return <Asked of={versions} />
   const known = versions.data ?? []
   const from = known.find(({ rule_version }) => rule_version === version) ?? known[0]
   if (!isNew && from === undefined)
@@ -34,6 +31,7 @@ export function EditPage() {
     )
   return (
     <>
+      {!isNew && <Asked of={versions} />}
       <div className="rules-head">
         <h1>{from === undefined ? t('edit.new') : t('edit.title', { title: said(from.title) })}</h1>
         <Link to="/rules">{t('back')}</Link>
