@@ -160,7 +160,7 @@ interface OneInput {
 
 /** A unit of the directory; by its id where the directory is not at hand. */
 function UnitInput({ id, value, change }: OneInput) {
-  const units = useQuery(unitsQuery).data?.items.filter((unit) => unit.is_in_force) ?? []
+  const units = useQuery(unitsQuery).data?.filter((unit) => unit.is_in_force) ?? []
   if (units.length === 0)
     return <Input id={id} value={value} onChange={({ target }) => change(target.value)} />
   return (

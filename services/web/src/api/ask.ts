@@ -36,6 +36,28 @@ export async function read<View extends z.ZodType>(
   return answerOf<View>(response)
 }
 
+/** One page of a list, as every list of the server is sent. */
+type Paged = z.ZodType<{ readonly items: readonly unknown[]; readonly next: string | null }>
+
+/** The most that the server sends at once. */
+const ITEMS_A_PAGE = 500
+
+/** All of a list of some hundreds or thousands, page by page. Throws as `read`. */
+export async function readAll<Page extends Paged>(
+  address: string,
+  { query, ...reading }: Reading = {},
+): Promise<readonly Answer<Page>['items'][number][]> {
+  const items: Answer<Page>['items'][number][] = []
+  let cursor: string | undefined
+  do {
+    const asked = { ...query, limit: ITEMS_A_PAGE, cursor }
+    const page = await read<Page>(address, { query: asked, ...reading })
+    items.push(...page.items)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return items
+}
+
 /**
  * Sends what changes something, or a question whose words stand in no address. Throws as `read`.
  * Whoever repeats it after Unreachable gives the same `key`.

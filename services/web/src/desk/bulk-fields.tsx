@@ -39,7 +39,7 @@ interface FieldProps {
 
 function Field({ field, value, change }: FieldProps) {
   const words = useTranslation('words').t
-  const units = useQuery({ ...unitsQuery, enabled: field === 'unit' }).data?.items ?? []
+  const units = useQuery({ ...unitsQuery, enabled: field === 'unit' }).data ?? []
   switch (field) {
     case 'reason':
       return (

@@ -31,7 +31,7 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
   const words = useTranslation('words').t
   const client = useQueryClient()
   const own = useOwnUnit()
-  const units = useQuery(unitsQuery).data?.items ?? []
+  const units = useQuery(unitsQuery).data ?? []
   const [draft, setDraft] = useState<ViewDraft>({
     name: form === 'save' ? (saved?.name ?? '') : '',
     shared_with: saved?.shared_with ?? 'nobody',

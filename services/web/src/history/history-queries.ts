@@ -2,7 +2,6 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { FactList } from '@jianwei/services/server/routes/counts.ts'
 import type { FactsAnswer } from '@jianwei/services/server/routes/fact-search.ts'
 import type { FactFacetsView } from '@jianwei/services/server/views/fact-search-view.ts'
-import type { WarningDetail } from '@jianwei/services/server/views/warning-view.ts'
 import { read, send, type Answer } from '#/api/ask.ts'
 import type { HistorySearch } from '#/history/history-search.ts'
 
@@ -67,14 +66,6 @@ export function ownFactsQuery(asked: OwnFacts) {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-  })
-}
-
-export function warningQuery(warningId: string) {
-  return queryOptions({
-    queryKey: ['warning', warningId],
-    queryFn: ({ signal }) => read<typeof WarningDetail>(`/v1/warnings/${warningId}`, { signal }),
-    staleTime: FRESH_MS,
   })
 }
 

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { warningQuery } from '#/history/history-queries.ts'
 import type { Answer } from '#/api/ask.ts'
 import type { WarningDetail } from '@jianwei/services/server/views/warning-view.ts'
 import { Asked } from '#/parts/asked.tsx'
@@ -10,6 +9,7 @@ import { LevelMark } from '#/parts/level-mark.tsx'
 import { said } from '#/parts/said.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { minuteOf } from '#/parts/times.ts'
+import { warningQuery } from '#/parts/warning-query.ts'
 
 export interface WarningDrawerProps {
   /** Undefined while it is closed. */

@@ -1,6 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import type { DutyView } from '@jianwei/services/server/views/duty-view.ts'
-import type { WarningDetail, WarningView } from '@jianwei/services/server/views/warning-view.ts'
+import type { WarningView } from '@jianwei/services/server/views/warning-view.ts'
 import type { pageOf } from '@jianwei/services/server/pages.ts'
 import { read, type Answer, type Query } from '#/api/ask.ts'
 import type { DutyFilter, WarningFilter } from '#/overview/list-filters.ts'
@@ -39,13 +39,4 @@ export function dutiesQuery(filter: DutyFilter) {
 
 function pageQuery(filter: WarningFilter | DutyFilter, cursor: string | undefined): Query {
   return { ...filter, cursor, limit: ROWS }
-}
-
-/** A warning with the facts that it rests on. */
-export function warningQuery(warningId: string) {
-  return queryOptions({
-    queryKey: ['overview', 'warning', warningId],
-    queryFn: ({ signal }) =>
-      read<typeof WarningDetail>(`/v1/warnings/${encodeURIComponent(warningId)}`, { signal }),
-  })
 }

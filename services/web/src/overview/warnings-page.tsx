@@ -4,7 +4,7 @@ import { useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ListFrame } from '#/overview/list-frame.tsx'
-import { warningQuery, warningsQuery, type WarningRead } from '#/overview/list-queries.ts'
+import { warningsQuery, type WarningRead } from '#/overview/list-queries.ts'
 import type { WarningFilter } from '#/overview/list-filters.ts'
 import { useEventNames } from '#/parts/event-names.ts'
 import { Asked } from '#/parts/asked.tsx'
@@ -12,6 +12,7 @@ import { LevelMark } from '#/parts/level-mark.tsx'
 import { useRuleTitles } from '#/parts/rule-titles.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
+import { warningQuery } from '#/parts/warning-query.ts'
 
 const COLUMNS = ['level', 'rule', 'subject', 'anchor', 'recorded', 'facts'] as const
 

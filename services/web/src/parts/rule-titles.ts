@@ -1,36 +1,25 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import type { z } from 'zod'
-import type { RuleView } from '@jianwei/services/server/views/rule-view.ts'
-import { read, type Answer } from '#/api/ask.ts'
+import type { RulePage } from '@jianwei/services/server/routes/rules.ts'
+import { readAll, type Answer } from '#/api/ask.ts'
 import { languageNow, type Said } from '#/language/language.ts'
 
-interface RulePage {
-  readonly items: readonly Answer<typeof RuleView>[]
-  readonly next: string | null
-}
+type RuleRead = Answer<typeof RulePage>['items'][number]
 
-const RULES_A_PAGE = 500
 const FRESH_MS = 300_000
 
-/** The titles of all rules by their ids: some hundreds, read once for all pages. */
-export const ruleTitlesQuery = queryOptions({
-  queryKey: ['rules', 'titles'],
-  staleTime: FRESH_MS,
-  queryFn: async ({ signal }) => {
-    const titles = new Map<string, Said>()
-    let cursor: string | undefined
-    do {
-      const query = { limit: RULES_A_PAGE, ...(cursor === undefined ? {} : { cursor }) }
-      const page: RulePage = await read<z.ZodType<RulePage>>('/v1/rules', { query, signal })
-      for (const { rule_id, title } of page.items) titles.set(rule_id, title)
-      cursor = page.next ?? undefined
-    } while (cursor !== undefined)
-    return titles
-  },
+/** Every version of every rule: the server has some hundreds. */
+export const rulesQuery = queryOptions({
+  queryKey: ['rules', 'all'],
+  queryFn: ({ signal }) => readAll<typeof RulePage>('/v1/rules', { signal }),
 })
 
 /** What people call a rule; its id while that is not known, and where it cannot be read. */
 export function useRuleTitles(): (rule_id: string) => string {
-  const { data } = useQuery(ruleTitlesQuery)
+  const { data } = useQuery({ ...rulesQuery, staleTime: FRESH_MS, select: titlesOf })
   return (rule_id) => data?.get(rule_id)?.[languageNow()] ?? rule_id
+}
+
+/** By their ids, of each rule that of the version which is listed last. */
+function titlesOf(rules: readonly RuleRead[]): ReadonlyMap<string, Said> {
+  return new Map(rules.map(({ rule_id, title }) => [rule_id, title]))
 }

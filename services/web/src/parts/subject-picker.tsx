@@ -4,9 +4,12 @@ import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { z } from 'zod'
 import type { SubjectView } from '@jianwei/services/server/views/subject-view.ts'
-import { send } from '#/api/ask.ts'
+import { send, type Answer } from '#/api/ask.ts'
 
-type FoundSubjects = z.ZodObject<{ items: z.ZodArray<typeof SubjectView> }>
+type FoundSubjects = z.ZodObject<{
+  items: z.ZodArray<typeof SubjectView>
+  next: z.ZodNullable<z.ZodString>
+}>
 
 const PAUSE_MS = 300
 const FOUND_MAX = 20
@@ -38,12 +41,21 @@ export function SubjectPicker({ id, value, change }: SubjectPickerProps) {
       loading={isFetching}
       notFoundContent={query === '' || isFetching ? null : t('subject_picker.none')}
       onChange={(chosen) => change(chosen ?? undefined)}
-      options={(data?.items ?? []).map(({ subject_id, name }) => ({
-        value: subject_id,
-        label: name === null ? subject_id : `${name}（${subject_id}）`,
-      }))}
+      options={
+        data === undefined ? [] : optionsOf(data, t('subject_picker.more', { count: FOUND_MAX }))
+      }
     />
   )
+}
+
+/** What can be picked; `more` stands below it where not all that was found is listed. */
+export function optionsOf({ items, next }: Answer<FoundSubjects>, more: string) {
+  const found = items.map(({ subject_id, name }) => ({
+    value: subject_id,
+    label: name === null ? subject_id : `${name}（${subject_id}）`,
+    disabled: false,
+  }))
+  return next === null ? found : [...found, { value: '', label: more, disabled: true }]
 }
 
 /** The value once it has not changed for a moment. */

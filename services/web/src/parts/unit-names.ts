@@ -1,26 +1,24 @@
-import { useCallback } from 'react'
+import { useMemo } from 'react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { UnitPage } from '@jianwei/services/server/routes/units.ts'
-import { read, type Answer } from '#/api/ask.ts'
+import { readAll, type Answer } from '#/api/ask.ts'
 
-const UNITS_MAX = 500
 const FRESH_MS = 300_000
 
 export type UnitRead = Answer<typeof UnitPage>['items'][number]
 
-/** Units of the directory, by the order of their ids. */
+/** All units of the directory, by the order of their ids. */
 export const unitsQuery = queryOptions({
   queryKey: ['units'],
-  queryFn: ({ signal }) =>
-    read<typeof UnitPage>('/v1/units', { query: { limit: UNITS_MAX }, signal }),
+  queryFn: ({ signal }) => readAll<typeof UnitPage>('/v1/units', { signal }),
   staleTime: FRESH_MS,
 })
 
 /** What a unit is called; its id until the names are there, or where it is not among them. */
 export function useUnitNames(): (unitId: string) => string {
-  const units = useQuery(unitsQuery).data?.items
-  return useCallback(
-    (unitId) => units?.find((unit) => unit.unit_id === unitId)?.name ?? unitId,
-    [units],
-  )
+  const units = useQuery(unitsQuery).data
+  return useMemo(() => {
+    const names = new Map(units?.map(({ unit_id, name }) => [unit_id, name]))
+    return (unitId) => names.get(unitId) ?? unitId
+  }, [units])
 }

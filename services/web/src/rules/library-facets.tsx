@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Level } from '#/parts/level-mark.tsx'
 import { facetCounts, FACETS, type Facet } from '#/rules/library.ts'
 import type { RuleRead } from '#/rules/rule-queries.ts'
-import { useDomainNames } from '#/rules/rule-words.ts'
+import { useDomainWords } from '#/parts/domain-words.ts'
 import { librarySearchOf, type LibrarySearch } from '#/rules/rules-search.ts'
 
 const route = getRouteApi('/rules')
@@ -47,7 +47,7 @@ export function LibraryFacets({
 function useFacetNames(): (facet: Facet, value: string) => string {
   const { t } = useTranslation('rules')
   const words = useTranslation('words').t
-  const domain = useDomainNames()
+  const domain = useDomainWords()
   return (facet, value) => {
     // Values come from the server, by its own lists.
     if (facet === 'level') return words(`level.${value as Level}`)

@@ -6,7 +6,8 @@ import { said } from '#/parts/said.ts'
 import { LawList } from '#/rules/law-list.tsx'
 import { PrecisionCell } from '#/rules/precision-cell.tsx'
 import type { RuleRead } from '#/rules/rule-queries.ts'
-import { useDomainNames, whole } from '#/rules/rule-words.ts'
+import { useDomainWords } from '#/parts/domain-words.ts'
+import { whole } from '#/rules/rule-words.ts'
 import { StateMark } from '#/rules/state-mark.tsx'
 
 /** A version a row; on a phone a card each. */
@@ -41,7 +42,7 @@ export function LibraryTable({ rules }: { readonly rules: readonly RuleRead[] })
 
 function LibraryRow({ rule, seesFiles }: { readonly rule: RuleRead; readonly seesFiles: boolean }) {
   const { t } = useTranslation('rules')
-  const domain = useDomainNames()
+  const domain = useDomainWords()
   const { rule_id, rule_version, level, outcomes, failures } = rule
   const page = { params: { ruleId: rule_id }, search: { version: rule_version } }
   return (

@@ -11,7 +11,7 @@ import { LifeSection } from '#/rules/life-section.tsx'
 import { NotJudgedSection } from '#/rules/not-judged-section.tsx'
 import { OutcomesSection } from '#/rules/outcomes-section.tsx'
 import { versionsQuery, type RuleRead } from '#/rules/rule-queries.ts'
-import { useDomainNames } from '#/rules/rule-words.ts'
+import { useDomainWords } from '#/parts/domain-words.ts'
 import { RuleText } from '#/rules/rule-text.tsx'
 import { StateMark } from '#/rules/state-mark.tsx'
 import { mayWrite } from '#/rules/steps-of.ts'
@@ -88,7 +88,7 @@ function Version({
 
 function RuleMarks({ rule }: { readonly rule: RuleRead }) {
   const { t } = useTranslation('rules')
-  const domain = useDomainNames()
+  const domain = useDomainWords()
   return (
     <p className="rules-marks">
       {rule.level !== undefined && <LevelMark level={rule.level} />}

@@ -4,29 +4,21 @@ import type { RuleClosings } from '@jianwei/services/server/routes/rule-closings
 import type { RuleComparison } from '@jianwei/services/server/routes/rule-comparison.ts'
 import type { RuleStatementView } from '@jianwei/services/server/routes/rule-statement.ts'
 import type { RulePage } from '@jianwei/services/server/routes/rules.ts'
-import { read, type Answer } from '#/api/ask.ts'
+import { read, readAll, type Answer } from '#/api/ask.ts'
 
 export type RuleRead = Answer<typeof RulePage>['items'][number]
 export type ClosingsRead = Answer<typeof RuleClosings>['versions'][number]
 export type Comparison = Answer<typeof RuleComparison>
 export type Question = Answer<typeof RuleStatementView>['question']
 
-const PAGE_MAX = 500
-
-/** Every version of every rule: the server has a few hundred, and sends them in pages. */
-export const rulesQuery = queryOptions({
-  queryKey: ['rules', 'all'],
-  queryFn: ({ signal }) => allRules({}, signal),
-})
-
 /** Every version of one rule, the newest first; none where nobody knows it. */
 export function versionsQuery(ruleId: string) {
   return queryOptions({
     queryKey: ['rules', 'of', ruleId],
     queryFn: async ({ signal }) =>
-      (await allRules({ rule_id: ruleId }, signal)).toSorted(
-        (one, other) => other.rule_version - one.rule_version,
-      ),
+      (
+        await readAll<typeof RulePage>('/v1/rules', { query: { rule_id: ruleId }, signal })
+      ).toSorted((one, other) => other.rule_version - one.rule_version),
   })
 }
 
@@ -95,19 +87,4 @@ export function addressOf(ruleId: string): string {
 
 export function versionAddress(ruleId: string, version: number): string {
   return `${addressOf(ruleId)}/versions/${version}`
-}
-
-async function allRules(
-  filter: { readonly rule_id?: string },
-  signal: AbortSignal,
-): Promise<readonly RuleRead[]> {
-  const rules: RuleRead[] = []
-  let cursor: string | undefined
-  do {
-    const query = { ...filter, limit: PAGE_MAX, ...(cursor === undefined ? {} : { cursor }) }
-    const page = await read<typeof RulePage>('/v1/rules', { query, signal })
-    rules.push(...page.items)
-    cursor = page.next ?? undefined
-  } while (cursor !== undefined)
-  return rules
 }

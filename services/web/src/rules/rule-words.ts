@@ -1,13 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { dayOf } from '#/parts/times.ts'
 import type { RuleRead } from '#/rules/rule-queries.ts'
-
-/** What people call the domain that owns a rule; its code where nobody gave it a name. */
-export function useDomainNames(): (domain: string) => string {
-  const { t } = useTranslation('rules')
-  // Owners stand in the texts of rules, and a deployer may add some.
-  return (domain) => t(`domain.${domain}` as 'domain.transport', { defaultValue: domain })
-}
 
 export type Basis = NonNullable<RuleRead['legal_basis']>[number]
 export type Validity = 'valid' | 'ended' | 'not_yet'

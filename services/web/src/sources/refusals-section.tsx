@@ -5,6 +5,7 @@ import { useWho } from '#/api/who.ts'
 import { Section } from '#/parts/section.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
 import { reasonName } from '#/sources/reason-name.ts'
+import { heldOf } from '#/sources/held-of.ts'
 import { heldQuery, maySeeQuarantine, type SourceRead } from '#/sources/source-queries.ts'
 import { RefusedSaid } from '#/sources/source-figures.tsx'
 
@@ -42,8 +43,18 @@ function Held({ source }: { readonly source: string }) {
   const { t } = useTranslation('sources')
   const held = useQuery(heldQuery)
   if (held.data === undefined) return null
-  const rows = held.data.listed.filter((row) => row.source === source)
-  if (rows.length === 0) return <p>{t('waiting_none')}</p>
+  const { rows, mayWait } = heldOf(held.data, source)
+  if (rows.length === 0)
+    return mayWait ? (
+      <p>
+        {t('waiting_not_listed')}{' '}
+        <Link to="/sources/quarantine" search={{ source, state: 'held' }}>
+          {t('waiting_look')}
+        </Link>
+      </p>
+    ) : (
+      <p>{t('waiting_none')}</p>
+    )
   return (
     <table className="plain-table narrow-table">
       <caption>{t('waiting_now')}</caption>
@@ -62,6 +73,13 @@ function Held({ source }: { readonly source: string }) {
           </tr>
         ))}
       </tbody>
+      {mayWait && (
+        <tfoot>
+          <tr>
+            <td colSpan={2}>{t('waiting_more')}</td>
+          </tr>
+        </tfoot>
+      )}
     </table>
   )
 }
