@@ -44,6 +44,9 @@ export function RegionSection({ overview, search, number, show }: RegionSectionP
     'table',
   ]
   const shown = ways.includes(asked) ? asked : usual
+  // Squares would be empty, or were left out for that: it is said why.
+  const lacksSquares =
+    !hasSquares && (shown === 'squares' || (shown === 'table' && usual === shown))
   const drawing = { regions, number, shades, style: LAPTOP }
   return (
     <Section
@@ -60,6 +63,9 @@ export function RegionSection({ overview, search, number, show }: RegionSectionP
     >
       {map.error !== null && <FailureNotice failure={map.error} retry={() => void map.refetch()} />}
       {regions.length === 0 && <p className="overview-empty">{t('regions.empty')}</p>}
+      {regions.length > 0 && lacksSquares && (
+        <p className="overview-empty">{t('regions.no_squares')}</p>
+      )}
       {shown === 'squares' && <TileMap {...{ overview, number, shades, search }} />}
       {shown === 'treemap' && regions.length > 0 && <RegionTreemap {...drawing} />}
       {shown === 'map' && map.data != null && <ApprovedMapView map={map.data} {...drawing} />}
