@@ -34,7 +34,8 @@ export function FilesSection({ alert, mayHandle }: FilesSectionProps) {
             )}{' '}
             <span className="soft">
               {t('files.size', { size: Math.ceil(size / KIB) })} · {actorSaid(actor, word)}{' '}
-              {minuteOf(at)} · <span title={sha256}>SHA-256 {sha256.slice(0, HASH_SHOWN)}…</span>
+              {minuteOf(at)} ·{' '}
+              <span title={sha256}>{t('files.hash', { hash: sha256.slice(0, HASH_SHOWN) })}</span>
             </span>
           </li>
         ))}
