@@ -40,6 +40,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       'event log': 'event log',
       'checkpoint store': 'checkpoint store',
       quarantine: 'quarantine',
+      'session store': 'session store',
       warehouse: 'warehouse',
     },
     grounds: {
@@ -66,6 +67,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       'event log': '事件日志',
       'checkpoint store': '检查点存储',
       quarantine: '隔离区',
+      'session store': '会话存储',
       warehouse: '数据仓库',
     },
     grounds: {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { contractCount } from '#/contracts/contract-report.ts'
 
@@ -102,6 +103,19 @@ test.each([
   ],
 ])('%s is refused, so that no contract is missing from the table', (_, name, title, message) => {
   expect(() => contractCount([report(file(name, [[title], 'passed']))])).toThrow(message)
+})
+
+test('every suite of contracts has a name here', () => {
+  const folder = new URL('../../tests/contracts/', import.meta.url)
+  const titles = readdirSync(folder)
+    .filter((name) => name.endsWith('.contract.ts'))
+    .flatMap((name) => [
+      ...readFileSync(new URL(name, folder), 'utf8').matchAll(/keeps the [a-z ]+ contract/g),
+    ])
+    .map(([title]) => `A ${title}`)
+  expect(titles.length).toBeGreaterThan(4)
+  const ran = titles.map((title) => file('contracts/a.sqlite.test.ts', [[title], 'passed']))
+  expect(contractCount([report(...ran)]).rows.length).toBe(titles.length)
 })
 
 test('what is no report is refused', () => {

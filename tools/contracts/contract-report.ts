@@ -18,6 +18,7 @@ export type ContractPort =
   | 'event log'
   | 'checkpoint store'
   | 'quarantine'
+  | 'session store'
   | 'warehouse'
 
 /** What stands behind an adapter while its contract runs. */
@@ -46,6 +47,7 @@ const PORTS: readonly ContractPort[] = [
   'event log',
   'checkpoint store',
   'quarantine',
+  'session store',
   'warehouse',
 ]
 const GROUNDS: readonly Ground[] = ['embedded', 'server', 'facade', 'stand-in']
