@@ -110,6 +110,7 @@ export class RuleReader implements RuleSource, RuleRegistry {
   #seen = 0 as Position
   #book: RuleBook = { versions: [] }
   readonly #turns = new Turns()
+  #waiting: Promise<RuleBook> | undefined
 
   constructor(warehouse: Warehouse, texts = new RuleTexts()) {
     this.#warehouse = warehouse
@@ -117,18 +118,19 @@ export class RuleReader implements RuleSource, RuleRegistry {
   }
 
   async at(position: Position): Promise<RulesInForce> {
-    return rulesInForce(await this.#read(position))
+    return rulesInForce(await this.#turns.take(() => this.#readOn(position)))
   }
 
+  /** Who asks while others wait for their turn waits with them. */
   current(): Promise<RuleBook> {
-    return this.#read()
+    this.#waiting ??= this.#turns.take(() => {
+      this.#waiting = undefined
+      return this.#readOn()
+    })
+    return this.#waiting
   }
 
   /** One after another, so that no event is taken twice. */
-  #read(upTo?: Position): Promise<RuleBook> {
-    return this.#turns.take(() => this.#readOn(upTo))
-  }
-
   async #readOn(upTo?: Position): Promise<RuleBook> {
     const range = { after: this.#seen, ...(upTo === undefined ? {} : { up_to: upTo }) }
     const events = await ruleLifeEvents(this.#warehouse, range)

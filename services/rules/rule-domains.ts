@@ -1,7 +1,7 @@
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { DomainOf } from '#/alert-changes/alert-changes.ts'
-import type { RuleDomain } from '@jianwei/projections/rule-domain-sql.ts'
-import { readableRules, type RuleRegistry } from '#/rules/rule-book.ts'
+import type { DomainsFilter, RuleDomain } from '@jianwei/projections/rule-domain-sql.ts'
+import { readableRules, type RuleBook, type RuleRegistry } from '#/rules/rule-book.ts'
 
 /** By the texts that the warehouse holds. */
 export function domainsIn(rules: RuleRegistry): DomainOf {
@@ -28,10 +28,20 @@ export function domainsOf(rules: () => Promise<readonly Rule[]>): DomainOf {
 }
 
 /** Of every rule version whose text can be read. */
-export async function ruleDomains(rules: RuleRegistry): Promise<readonly RuleDomain[]> {
-  return readableRules(await rules.current()).map(({ id, version, owner }) => ({
+export function ruleDomains(book: RuleBook): readonly RuleDomain[] {
+  return readableRules(book).map(({ id, version, owner }) => ({
     rule_id: id,
     rule_version: version,
     domain: owner,
   }))
+}
+
+/** Narrows a list to a domain or several; the rules are looked at only where some are named. */
+export async function domainsFilter(
+  named: string | readonly string[] | undefined,
+  rules: RuleRegistry,
+): Promise<DomainsFilter | undefined> {
+  if (named === undefined) return undefined
+  const names = typeof named === 'string' ? [named] : named
+  return { names, of: ruleDomains(await rules.current()) }
 }

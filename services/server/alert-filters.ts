@@ -7,7 +7,7 @@ import { Code, Words } from '@jianwei/events/vocabulary.ts'
 import type { AlertsFilter, Somebody } from '@jianwei/projections/desk/filter.ts'
 import { ALERT_ORDERS } from '@jianwei/projections/desk/order-sql.ts'
 import type { FoundNames } from '@jianwei/projections/subject-lookup/name-sql.ts'
-import { ruleDomains } from '#/rules/rule-domains.ts'
+import { domainsFilter } from '#/rules/rule-domains.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { PAGE_ROWS_MAX } from '#/server/pages.ts'
 import { flag, InstantField, present, subjectField } from '#/server/parameters.ts'
@@ -171,7 +171,7 @@ export async function alertsFilter(
     departments: department,
     department_units: department_unit,
     regions: region,
-    domains: domain === undefined ? undefined : { names: domain, of: await ruleDomains(rules) },
+    domains: await domainsFilter(domain, rules),
     tags: tag,
     findings: finding,
     owner: owner === undefined ? undefined : somebody(owner, actor),

@@ -48,6 +48,7 @@ export async function alertSummaries(
   const whole = askedForAll(request, warehouse, 'steps and duties of alerts that are seen')
   const ids = alerts.map(({ alert_id }) => alert_id)
   const subject_ids = [...new Set(alerts.map(({ subject_id }) => subject_id))]
+  const concerned = new Set(alerts.flatMap((one) => [one.subject_id, ...one.further_subjects]))
   const since = Math.min(...alerts.map(({ raised_position }) => raised_position))
   const [book, names, steps, duties] = await Promise.all([
     rules.current(),
@@ -55,19 +56,19 @@ export async function alertSummaries(
     newestSteps(whole, alerts, request.principal.actor),
     firstDuties(whole, ids, since),
   ])
-  const warningsOf = ({ alert_id, standing_warning_ids: standing }: AlertRow) => {
-    const gathered = steps.get(alert_id)?.gathered ?? []
-    if (standing.length === 0) return gathered.slice(-WARNINGS_LOOKED_AT)
-    if (standing.length <= WARNINGS_LOOKED_AT) return standing
-    // Of very many, those that came last; where these do not stand, some that do.
-    const last = gathered.filter((id) => standing.includes(id))
-    return (last.length === 0 ? standing : last).slice(-WARNINGS_LOOKED_AT)
-  }
-  const warning_ids = [...new Set(alerts.flatMap(warningsOf))]
-  const raised = await lastRaised(whole, { subject_ids, warning_ids })
+  const looked_at = new Map(
+    alerts.map((alert) => [
+      alert.alert_id,
+      warningsLookedAt(alert.standing_warning_ids, steps.get(alert.alert_id)?.gathered ?? []),
+    ]),
+  )
+  const raised = await lastRaised(whole, {
+    subject_ids: [...concerned],
+    warning_ids: [...new Set([...looked_at.values()].flat())],
+  })
   const warnings = new Map(raised.map((entry) => [entry.warning_id, entry]))
-  const newestOf = (ids: readonly string[], { standing_warning_ids }: AlertRow) => {
-    const found = ids.flatMap((id) => warnings.get(id) ?? [])
+  const newestOf = ({ alert_id, standing_warning_ids }: AlertRow) => {
+    const found = (looked_at.get(alert_id) ?? []).flatMap((id) => warnings.get(id) ?? [])
     const newest = found.toSorted((a, b) => b.position - a.position)[0]
     return newest === undefined
       ? undefined
@@ -82,11 +83,23 @@ export async function alertSummaries(
       subject: names.get(alert.subject_id),
       rule: named.get(nameOf(alert)),
       steps: its,
-      warning: newestOf(warningsOf(alert), alert),
+      warning: newestOf(alert),
       duty: duties.get(alert.alert_id),
       asker,
     }
   }
+}
+
+/** Of very many, those that came last; where these do not stand, some that do. */
+function warningsLookedAt(
+  standing: readonly string[],
+  gathered: readonly string[],
+): readonly string[] {
+  if (standing.length === 0) return gathered.slice(-WARNINGS_LOOKED_AT)
+  if (standing.length <= WARNINGS_LOOKED_AT) return standing
+  const stands = new Set(standing)
+  const last = gathered.filter((id) => stands.has(id))
+  return (last.length === 0 ? standing : last).slice(-WARNINGS_LOOKED_AT)
 }
 
 function nameOf({ rule_id, rule_version }: Pick<AlertRow, 'rule_id' | 'rule_version'>): string {

@@ -120,9 +120,10 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     async (request) => {
       const [at, { actor }] = [now(), request.principal]
       const filter = await alertsFilter(request.query, { actor, at, rules })
-      const domains = await ruleDomains(rules)
+      const book = await rules.current()
+      const domains = ruleDomains(book)
       const facets = await alertFacets(askedBy(request, warehouse), filter, { at, domains })
-      return titledFacets(facets, await rules.current())
+      return titledFacets(facets, book)
     },
   )
 

@@ -58,7 +58,8 @@ level after it. No names and no personal data: read the alert itself. A reader t
 \`Last-Event-ID\` misses nothing and gets nothing twice. With filters it hears of alerts that fit
 before or after the step, so that it also learns of those that leave its list. \`event: here\` says
 up to which position all was told, once it is told what is new and every 15 s from then on.
-\`event: end\` says why the stream ends, \`event: reset\` that the position is not of this log: read the list again.`
+\`event: end\` says why the stream ends, \`event: reset\` that the position is not of this log: read
+the list again.`
 
 /** Alerts as they change. */
 export const alertStreamRoutes: FastifyPluginAsyncZod<AlertStreamOptions> = async (

@@ -22,7 +22,7 @@ import {
 import { etagOf, ifMatchOf, missingIfMatch, revisionIn } from '#/http/if-match.ts'
 import { answerOnce, keyHeaders } from '#/http/keyed-requests.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
-import { ruleDomains } from '#/rules/rule-domains.ts'
+import { domainsFilter } from '#/rules/rule-domains.ts'
 import { problems } from '#/http/problem.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
@@ -94,13 +94,11 @@ export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
     },
     async (request, reply) => {
       const { state, domain, ...filter } = present(request.query)
-      const page = await queuedDuties(askedBy(request, warehouse), {
-        ...filter,
-        ...(state === undefined ? {} : { states: [state] }),
-        ...(domain === undefined
-          ? {}
-          : { domains: { names: [domain], of: await ruleDomains(rules) } }),
-      })
+      const domains = await domainsFilter(domain, rules)
+      const page = await queuedDuties(
+        askedBy(request, warehouse),
+        present({ ...filter, states: state && [state], domains }),
+      )
       const now = desk.now()
       return sendPage(request, reply, page, (row) => dutyRowView(row, now))
     },

@@ -76,7 +76,7 @@ export const overviewRoutes: FastifyPluginAsyncZod<OverviewRoutesOptions> = asyn
       const all = askedForAll(request, warehouse, 'how far the data goes is about nobody')
       const at = now()
       const { since, until, starts } = daysUpTo(at, days)
-      const domains = await ruleDomains(rules)
+      const domains = ruleDomains(await rules.current())
       const narrowed = region === undefined ? {} : { region }
       const question = { ...narrowed, since, until, domains }
       const [alerts, warnings, duties, closed, sources, newest, newest_fact] = await Promise.all([

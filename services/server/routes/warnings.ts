@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { entriesOfWarning, evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
 import { readableRules, type RuleRegistry } from '#/rules/rule-book.ts'
-import { ruleDomains } from '#/rules/rule-domains.ts'
+import { domainsFilter } from '#/rules/rule-domains.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
 import { unitsBy } from '#/server/units-of-facts.ts'
 import { askedBy } from '#/server/asking.ts'
@@ -73,12 +73,8 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
     },
     async (request, reply) => {
       const { domain, ...filter } = present(request.query)
-      const page = await warnings(askedBy(request, warehouse), {
-        ...filter,
-        ...(domain === undefined
-          ? {}
-          : { domains: { names: [domain], of: await ruleDomains(rules) } }),
-      })
+      const domains = await domainsFilter(domain, rules)
+      const page = await warnings(askedBy(request, warehouse), present({ ...filter, domains }))
       const [book, withheld] = await Promise.all([
         rules.current(),
         withheldFrom(request, warehouse, page.items),
