@@ -10,6 +10,7 @@ import {
   type Facet,
 } from '#/desk/filter-sql.ts'
 import { countOf } from '#/engine-values.ts'
+import { countyOrPlaceSql, groupedByEach } from '#/facet-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { domainSql, type RuleDomain } from '#/rule-domain-sql.ts'
 import { identifier, instant, joined, sql, type Sql } from '#/sql.ts'
@@ -37,9 +38,9 @@ export async function alertFacets(
 ): Promise<Readonly<Record<Facet, FacetCounts>>> {
   const now = instant(at)
   const narrowed = FACETS.filter((facet) => narrowsBy(filter, facet))
-  const columns = FACETS.map(
-    (facet) => sql`${valueSql(facet, now, domains)} AS ${identifier(`by_${facet}`)}`,
-  )
+  const grouped = groupedByEach(FACETS, (facet) => valueSql(facet, now, domains))
+  const fitsOf = (facet: Facet) =>
+    narrowed.includes(facet) ? identifier(`fits_but_${facet}`) : sql`fits`
   const fitting = [
     sql`${fitsSql(filter)} AS fits`,
     ...narrowed.map(
@@ -51,18 +52,13 @@ export async function alertFacets(
     sql`
 SELECT facet, value, alerts
 FROM (
-  SELECT
-    multiIf(${joined(FACETS.map((facet) => sql`${isOf(facet)}, ${facet}`))}, '') AS facet,
-    multiIf(${joined(FACETS.map((facet) => sql`${isOf(facet)}, ${columnOf(facet)}`))}, '')
-      AS value,
-    multiIf(${joined(
-      FACETS.map((facet) => sql`${isOf(facet)}, countIf(${fitsOf(facet, narrowed)})`),
-    )}, 0) AS alerts
+  SELECT ${grouped.facet('')} AS facet, ${grouped.value} AS value,
+    ${grouped.pick((facet) => sql`countIf(${fitsOf(facet)})`, sql`0`)} AS alerts
   FROM (
-    SELECT ${joined([...columns, ...fitting], ',\n  ')}
+    SELECT ${joined([...grouped.columns, ...fitting], ',\n  ')}
     FROM ${ALERTS}
   )
-  GROUP BY GROUPING SETS (${joined(FACETS.map((facet) => sql`(${columnOf(facet)})`))})
+  GROUP BY GROUPING SETS (${joined(grouped.sets)})
 )
 WHERE alerts > 0
 ORDER BY alerts DESC, value`,
@@ -74,25 +70,10 @@ ORDER BY alerts DESC, value`,
   return Object.fromEntries(counted) as Record<Facet, FacetCounts>
 }
 
-function columnOf(facet: Facet): Sql {
-  return identifier(`by_${facet}`)
-}
-
-/** Whether a group is one of the facet. */
-function isOf(facet: Facet): Sql {
-  return sql`grouping(${columnOf(facet)}) = 0`
-}
-
-function fitsOf(facet: Facet, narrowed: readonly Facet[]): Sql {
-  return narrowed.includes(facet) ? identifier(`fits_but_${facet}`) : sql`fits`
-}
-
-/** A region is counted by its county; places in a source's own numbering as they are. */
 function valueSql(facet: Facet, at: Sql, domains: readonly RuleDomain[]): Sql {
   if (facet === 'domain') return domainSql(domains)
   if (facet === 'overdue') return sql`if(${overdueSql(at)}, 'true', 'false')`
-  if (facet === 'region')
-    return sql`if(position(region, ':') > 0, toString(region), substring(region, 1, 6))`
+  if (facet === 'region') return countyOrPlaceSql()
   return sql`toString(${identifier(facet)})`
 }
 

@@ -3,6 +3,7 @@ import { inRegionsSql } from '#/region-sql.ts'
 import { inDomainsSql } from '#/rule-domain-sql.ts'
 import { subjectsNamedSql, type FoundNames } from '#/subject-lookup/name-sql.ts'
 import { namesOfUnitsSql, resolvedSql } from '#/units/resolution-sql.ts'
+import { dayInChinaSql } from '#/day-sql.ts'
 import { and, instant, joined, list, NOTHING, sql, uuid, type Sql } from '#/sql.ts'
 
 const ID_BEGINNING = /^[0-9a-f-]{1,36}$/i
@@ -121,10 +122,10 @@ function claimSql(by: Somebody, at: Sql): Sql {
 /** Whatever the department is called there on the day on which the alert was raised. */
 function ofUnitsSql(units: readonly string[]): Sql {
   const named = sql`toString(department) AS department, toString(region) AS region,
-    toString(toDate32(addHours(raised_at, 8))) AS day`
+    ${dayInChinaSql(sql`raised_at`)} AS day`
   const asked = sql`SELECT DISTINCT ${named}, 1 AS amount FROM alerts_v1
     WHERE alerts_v1.department IN (${namesOfUnitsSql(units, {})})`
-  return sql`(toString(department), toString(region), toString(toDate32(addHours(raised_at, 8))))
+  return sql`(toString(department), toString(region), ${dayInChinaSql(sql`raised_at`)})
   IN (
     SELECT department, region, day FROM (${resolvedSql(asked, {})})
     WHERE unit IN (${list(units)}))`

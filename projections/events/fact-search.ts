@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
+import { dayInChinaSql } from '#/day-sql.ts'
 import { countOf } from '#/engine-values.ts'
 import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
 import {
@@ -10,6 +11,7 @@ import {
   type FactsFilter,
 } from '#/events/facts-filter.ts'
 import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
+import { countyOrPlaceSql, groupedByEach } from '#/facet-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { identifier, joined, list, sql, uuid, type Sql } from '#/sql.ts'
 
@@ -91,28 +93,25 @@ export async function factFacets(
   readonly facets: Readonly<Record<FactFacet, FactFacetCounts>>
 }> {
   const narrowed = FACT_FACETS.filter((facet) => factsNarrowedBy(filter, facet))
+  const grouped = groupedByEach(FACT_FACETS, (facet) => VALUES[facet])
   const columns = [
-    ...FACT_FACETS.map((facet) => sql`${VALUES[facet]} AS ${columnOf(facet)}`),
+    ...grouped.columns,
     sql`toUInt8(${factFitsSql(filter)}) AS fits`,
     ...narrowed.map(
       (facet) => sql`toUInt8(${factFitsSql(filter, facet)}) AS ${identifier(`fits_but_${facet}`)}`,
     ),
   ]
   const those = fittingSql(othersOf(filter))
-  const isOf = (facet: FactFacet) => sql`grouping(${columnOf(facet)}) = 0`
   const fitsOf = (facet: FactFacet) =>
     narrowed.includes(facet) ? identifier(`fits_but_${facet}`) : sql`fits`
-  const each = (made: (facet: FactFacet) => Sql) =>
-    joined(FACT_FACETS.map((facet) => sql`${isOf(facet)}, ${made(facet)}`))
   const rows = await warehouse.query<{ facet: string; value: string; facts: string }>(
     sql`
 SELECT facet, value, facts
 FROM (
-  SELECT multiIf(${each((facet) => sql`${facet}`)}, 'all') AS facet,
-    multiIf(${each(columnOf)}, '') AS value,
-    multiIf(${each((facet) => sql`sum(${fitsOf(facet)})`)}, sum(fits)) AS facts
+  SELECT ${grouped.facet('all')} AS facet, ${grouped.value} AS value,
+    ${grouped.pick((facet) => sql`sum(${fitsOf(facet)})`, sql`sum(fits)`)} AS facts
   FROM (SELECT ${joined(columns, ',\n  ')} FROM (${knownSql(those, up_to)}))
-  GROUP BY GROUPING SETS (${joined(FACT_FACETS.map((facet) => sql`(${columnOf(facet)})`))}, ())
+  GROUP BY GROUPING SETS (${joined(grouped.sets)}, ())
 )
 WHERE facts > 0
 ORDER BY if(facet = 'month', value, '') DESC, facts DESC, value`,
@@ -141,13 +140,13 @@ function othersOf(filter: FactsFilter): FactsFilter {
   return others
 }
 
-/** A region is counted by its county; months are those of the occurrence, in China. */
+/** Months are those of the occurrence, in China. */
 const VALUES: Readonly<Record<FactFacet, Sql>> = {
   event_type: sql`toString(event_type)`,
   source: sql`toString(source)`,
-  region: sql`if(position(region, ':') > 0, toString(region), substring(region, 1, 6))`,
+  region: countyOrPlaceSql(),
   department: sql`toString(department)`,
-  month: sql`substring(toString(toDate32(addHours(occurred_at, 8))), 1, 7)`,
+  month: sql`substring(${dayInChinaSql(sql`occurred_at`)}, 1, 7)`,
 }
 
 function fittingSql(filter: FactsFilter): Sql {
@@ -156,10 +155,6 @@ function fittingSql(filter: FactsFilter): Sql {
 
 function knownSql(rows: Sql, position: number): Sql {
   return rowsInForceSql(rows, { by: 'platform', until: { by: 'platform', position } })
-}
-
-function columnOf(facet: FactFacet): Sql {
-  return identifier(`by_${facet}`)
 }
 
 function countsOf(

@@ -1,9 +1,10 @@
 import { countOf } from '#/engine-values.ts'
+import { groupedByEach } from '#/facet-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { identifier, joined, or, sql, type Sql } from '#/sql.ts'
 
 /** By what the numbers of the overview are told apart. */
-export const OVERVIEW_FACETS = ['region', 'domain', 'level', 'day'] as const
+const OVERVIEW_FACETS = ['region', 'domain', 'level', 'day'] as const
 export type OverviewFacet = (typeof OVERVIEW_FACETS)[number]
 
 /** Numbers of one value of a facet. */
@@ -33,23 +34,19 @@ export async function facetedCounts<const Count extends string>(
   const { values, counts, rows, purpose } = question
   // The keys of counts are its names.
   const names = Object.keys(counts) as Count[]
+  const grouped = groupedByEach(OVERVIEW_FACETS, (facet) => values[facet])
   const columns = [
-    ...OVERVIEW_FACETS.map((facet) => sql`${values[facet]} AS ${columnOf(facet)}`),
+    ...grouped.columns,
     ...names.map((name) => sql`toUInt8(${counts[name]}) AS ${identifier(`is_${name}`)}`),
   ]
-  const isOf = (facet: OverviewFacet) => sql`grouping(${columnOf(facet)}) = 0`
   const sums = names.map((name) => sql`sum(${identifier(`is_${name}`)}) AS ${identifier(name)}`)
   const found = await warehouse.query<
     Readonly<Record<Count, string>> & { readonly facet: OverviewFacet; readonly value: string }
   >(
     sql`
-SELECT
-  multiIf(${joined(OVERVIEW_FACETS.map((facet) => sql`${isOf(facet)}, ${facet}`))}, '') AS facet,
-  multiIf(${joined(OVERVIEW_FACETS.map((facet) => sql`${isOf(facet)}, ${columnOf(facet)}`))}, '')
-    AS value,
-  ${joined(sums)}
+SELECT ${grouped.facet('')} AS facet, ${grouped.value} AS value, ${joined(sums)}
 FROM (SELECT ${joined(columns, ',\n  ')} FROM ${rows})
-GROUP BY GROUPING SETS (${joined(OVERVIEW_FACETS.map((facet) => sql`(${columnOf(facet)})`))})
+GROUP BY GROUPING SETS (${joined(grouped.sets)})
 HAVING ${or(names.map((name) => sql`${identifier(name)} > 0`))}
 ORDER BY facet, value`,
     { purpose },
@@ -61,10 +58,6 @@ ORDER BY facet, value`,
   ])
   // One entry for each of the facets.
   return Object.fromEntries(told) as FacetedCounts<Count>
-}
-
-function columnOf(facet: OverviewFacet): Sql {
-  return identifier(`by_${facet}`)
 }
 
 function countsIn<Count extends string>(

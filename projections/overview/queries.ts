@@ -3,13 +3,14 @@ import { ALERTS } from '#/desk/alert-row.ts'
 import { fitsSql } from '#/desk/filter-sql.ts'
 import { DUTIES } from '#/duties/duty-row.ts'
 import { conditionsOf, OPEN_STATES } from '#/duties/filter-sql.ts'
+import { dayInChinaSql } from '#/day-sql.ts'
 import { countOf, instantOf } from '#/engine-values.ts'
 import { facetedCounts, type FacetedCounts } from '#/overview/faceted-counts.ts'
 import { regionKeySql } from '#/overview/region-groups.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { inRegionsSql } from '#/region-sql.ts'
 import { domainSql, type RuleDomain } from '#/rule-domain-sql.ts'
-import { and, instant, sql, type Sql } from '#/sql.ts'
+import { and, instant, sql } from '#/sql.ts'
 import { FIRST_RAISED, LAST_PLACES } from '#/warnings/queries.ts'
 
 export interface OverviewQuestion {
@@ -21,11 +22,6 @@ export interface OverviewQuestion {
   readonly until: Instant
   /** Of all rule versions. */
   readonly domains: readonly RuleDomain[]
-}
-
-/** Days are those of China. */
-function dayInChinaSql(time: Sql): Sql {
-  return sql`toString(toDate32(addHours(${time}, 8)))`
 }
 
 /** Alerts that are open, and those that were raised in the period; by day of raising. */

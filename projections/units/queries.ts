@@ -1,4 +1,5 @@
 import type { NamedBy, UnresolvedReason } from '@jianwei/events/organisation/unit-of.ts'
+import { dateInChinaSql, dayInChinaSql } from '#/day-sql.ts'
 import { countOf } from '#/engine-values.ts'
 import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
@@ -136,11 +137,12 @@ ORDER BY amount`,
 
 /** What facts in force name, where and on which day in China, and how many they are. */
 function namedFactsSql({ event_type, region, from, to, known_at }: CountedFacts): Sql {
-  const day = sql`toString(toDate32(addHours(occurred_at, 8)))`
+  const date = dateInChinaSql(sql`occurred_at`)
+  const day = dayInChinaSql(sql`occurred_at`)
   const facts = sql`SELECT * FROM events_v1 WHERE ${and([
     sql`version_kind != 'record'`,
-    sql`toDate32(addHours(occurred_at, 8)) >= toDate32(${from})`,
-    sql`toDate32(addHours(occurred_at, 8)) <= toDate32(${to})`,
+    sql`${date} >= toDate32(${from})`,
+    sql`${date} <= toDate32(${to})`,
     ...(event_type === undefined ? [] : [sql`event_type = ${event_type}`]),
     ...(region === undefined ? [] : [withinRegionSql(sql`region`, region)]),
   ])}`
