@@ -13,7 +13,7 @@ interface Days {
 }
 
 /** When a unit is named so: while it is there, and the spelling holds. */
-export function daysOfSpelling(unit: Unit, spelling: Spelling): Days {
+function daysOfSpelling(unit: Unit, spelling: Spelling): Days {
   return {
     from: later(unit.valid_from, spelling.valid_from),
     to: earlier(unit.end?.on ?? null, spelling.valid_to),

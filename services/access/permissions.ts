@@ -54,7 +54,7 @@ const REFUSED = wholly('supervisor', 'department')
  * Every address, by method and route, and the roles that may ask it; `*` stands for all below. What
  * is not here nobody may ask: a test walks all routes.
  */
-export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /health/live': EVERYBODY,
   'GET /health/ready': EVERYBODY,
   'GET /metrics': EVERYBODY,

@@ -11,9 +11,9 @@ import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 
-export const AUDIT_SOURCE = 'jianwei:audit'
+const AUDIT_SOURCE = 'jianwei:audit'
 /** What all of the audit is about: it is no part of the history of whom it names. */
-export const AUDIT_SUBJECT = 'platform:audit'
+const AUDIT_SUBJECT = 'platform:audit'
 
 /** Records of one append. */
 const BATCH_RECORDS_MAX = 1_000

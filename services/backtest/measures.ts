@@ -137,7 +137,7 @@ export function leadHistogram({ rows, bucket_seconds }: Histogram): LeadBin[] {
 }
 
 /** The bucket of the value with this rank, from 1. */
-export function bucketAt({ rows }: Histogram, rank: number): number {
+function bucketAt({ rows }: Histogram, rank: number): number {
   let passed = 0
   for (const { bucket, members } of rows) {
     passed += members

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /**
  * The folder of the outcomes that come with the program: one YAML file each, called as its `id`.
  */
-export function shippedOutcomes(): string {
+function shippedOutcomes(): string {
   return fileURLToPath(
     new URL('backtest/outcomes', import.meta.resolve('@jianwei/projections/package.json')),
   )

@@ -90,7 +90,7 @@ function workloadOf(
 }
 
 /** Of so many weeks, those without a count being 0. Quantiles are nearest ranks. */
-export function weeklyOf(counts: readonly number[], weeks: number): Weekly {
+function weeklyOf(counts: readonly number[], weeks: number): Weekly {
   const sorted = counts.filter((count) => count > 0).sort((a, b) => a - b)
   const empty = weeks - sorted.length
   const at = (quantile: number): number => sorted[quantileRank(quantile, weeks) - 1 - empty] ?? 0

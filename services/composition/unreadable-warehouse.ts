@@ -48,7 +48,7 @@ export async function openOrReplace(
 }
 
 /** Folders that were moved aside before: the program never deletes one. */
-export async function foldersMovedAside(folder: string): Promise<readonly string[]> {
+async function foldersMovedAside(folder: string): Promise<readonly string[]> {
   const names = await readdir(dirname(folder)).catch(() => [])
   return names
     .filter((name) => name.startsWith(`${basename(folder)}${ASIDE}`))

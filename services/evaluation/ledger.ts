@@ -61,7 +61,7 @@ interface WarningContext {
 type WarningAggregate = Aggregate<Warning, WarningCommand, WarningEvent, WarningContext>
 
 /** A warning in one of the ledgers. */
-export function warningAggregate({ stream, id_prefix, types }: Ledger): WarningAggregate {
+function warningAggregate({ stream, id_prefix, types }: Ledger): WarningAggregate {
   return {
     stream,
     decider: warningDecider,

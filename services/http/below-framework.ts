@@ -71,7 +71,7 @@ function answerOnSocket(error: Error & { readonly code?: string }, socket: Socke
 }
 
 /** On a connection of which no request was read. */
-export function answerAndClose(socket: Socket, code: ProblemCode): void {
+function answerAndClose(socket: Socket, code: ProblemCode): void {
   const body = problem(code, { request_id: randomUUID() })
   const text = JSON.stringify(body)
   const lines = Object.entries(closingHeaders(body.request_id, text)).map(

@@ -8,7 +8,7 @@ import { RequestRefused } from '#/http/problem.ts'
  */
 
 /** Any value will do. */
-export const CSRF_HEADER = 'x-jianwei-request'
+const CSRF_HEADER = 'x-jianwei-request'
 const READING = ['GET', 'HEAD', 'OPTIONS']
 
 /** Throws RequestRefused where somebody else's page may have sent what changes something. */

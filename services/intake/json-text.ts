@@ -32,7 +32,7 @@ export function readJson(text: string, problemOf = jsonProblem): ReadJson {
 }
 
 /** What is wrong with a text that `JSON.parse` has read as `value`; undefined when nothing is. */
-export function jsonProblem(text: string, value: unknown): RefusalReason | undefined {
+function jsonProblem(text: string, value: unknown): RefusalReason | undefined {
   if (nestsTooDeep(text)) return { code: 'JSON_TOO_DEEP', path: '', message: NESTING_PROBLEM }
   const path = repeatedName(text, value)
   if (path === undefined) return undefined

@@ -63,7 +63,7 @@ export function reportedAmendment(statement: ReportedFact, report: ExchangeRepor
 }
 
 /** The batch, as the cause of what came with it. */
-export function batchCause({ batch }: Pick<ExchangeReport, 'batch'>): string {
+function batchCause({ batch }: Pick<ExchangeReport, 'batch'>): string {
   return `cd_batch:${batch}`.slice(0, 255)
 }
 

@@ -30,7 +30,7 @@ import type { ReadInput, RowOfRegister } from '#/intake/reading.ts'
  */
 
 /** The reason of such a correction. */
-export const RECORD_CHANGED = 'source changed its record'
+const RECORD_CHANGED = 'source changed its record'
 const NO_LONGER_GIVEN = 'source changed its record: it no longer says this'
 const RECORD_AGREES = 'source changed its record to what stands'
 

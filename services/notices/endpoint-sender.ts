@@ -34,7 +34,7 @@ import { NOTICE_EVENT_TYPES, Notices, type Notice } from '#/notices/notice-of-ev
  * same id and content.
  */
 
-export const NOTICES_SOURCE = 'jianwei:notices'
+const NOTICES_SOURCE = 'jianwei:notices'
 /** Pauses between attempts at a message: about a day and a half in all. */
 export const RETRY_DELAYS_MS: readonly number[] = [
   5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 10_800_000, 21_600_000, 43_200_000,

@@ -40,7 +40,7 @@ export interface ProjectorRecord {
   readonly pending: Position | null
 }
 
-export const NOTHING_PROJECTED: ProjectorRecord = {
+const NOTHING_PROJECTED: ProjectorRecord = {
   committed: 'start',
   committed_position: 0 as Position,
   committed_recorded_at: null,

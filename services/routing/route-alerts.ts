@@ -12,7 +12,7 @@ import { handleCommands } from '#/commands/handle-commands.ts'
 import { openAlert, type OpenAlert } from '#/desk/alert-aggregate.ts'
 
 /** By this name the platform routes. */
-export const ROUTING_ACTOR = 'jianwei:routing'
+const ROUTING_ACTOR = 'jianwei:routing'
 
 /** Alerts whose events are appended together. */
 const TOGETHER_MAX = 100

@@ -42,7 +42,7 @@ export interface KnownFeed extends FeedScope {
  * From where a statement is known. By source that is the earliest `from` in it, however late this
  * log heard of it: history is judged as those could have who were there.
  */
-export function statementKnownAt(by: OrderOfKnowing, statement: FeedStatement): KnowledgePoint {
+function statementKnownAt(by: OrderOfKnowing, statement: FeedStatement): KnowledgePoint {
   const { position, feeds } = statement
   if (by === 'platform') return { by, position }
   const beginnings = feeds.map(({ from }) => from ?? EARLIEST).sort()

@@ -42,7 +42,6 @@ export type Comparison = { readonly field: string } & (
 export type Scalar = string | number | boolean
 
 export const RANGE_OPERATORS = ['gt', 'gte', 'lt', 'lte'] as const
-export type RangeOperator = (typeof RANGE_OPERATORS)[number]
 
 /** The facts a rule looks at. */
 export interface Selection {

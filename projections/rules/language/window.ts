@@ -12,7 +12,7 @@ export const WINDOW_SECONDS_MAX = 2 ** 31 - 2
 
 export type ReadWindow = { readonly seconds: number } | { readonly problem: string }
 
-export function readWindow(text: string): ReadWindow {
+function readWindow(text: string): ReadWindow {
   const parts = WINDOW.exec(text)
   if (parts === null)
     return { problem: 'expected a number of hours or days, such as `12 hours` or `365 days`' }

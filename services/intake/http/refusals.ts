@@ -8,7 +8,7 @@ import type { ProblemCode } from '#/http/problem-kinds.ts'
 import { RequestRefused } from '#/http/problem.ts'
 
 /** The media types of `POST /v1/events`, as a refusal lists them. */
-export const ACCEPTED_TYPES = [
+const ACCEPTED_TYPES = [
   'application/cloudevents+json',
   'application/cloudevents-batch+json',
   'application/x-ndjson',

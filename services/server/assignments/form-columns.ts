@@ -17,7 +17,7 @@ const column = (key: string, header: string, value: FormColumn['value'] = null):
 })
 
 /** The form by which alerts are given to people: what is there, and what is to be filled in. */
-export const FORM_COLUMNS = [
+const FORM_COLUMNS = [
   column('alert_id', '预警单编号', (row) => row.alert_id),
   column('revision', '修订号', (row) => row.revision),
   column('subject_id', '监管对象编号', (row) => row.subject_id),

@@ -24,7 +24,7 @@ const LINGER_MS = 2_000
 /** After how long a browser connects again. */
 const RETRY_MS = 2_000
 
-export const EVENT_STREAM_HEADERS = {
+const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',

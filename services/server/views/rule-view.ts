@@ -115,7 +115,7 @@ export type RuleSummary = z.infer<typeof RuleSummary>
 
 const Count = z.int().min(0)
 
-export const RuleOutcomes = z
+const RuleOutcomes = z
   .object({
     standing: Count.meta({ description: 'Warnings that hold now', examples: [17] }),
     raised: Count.meta({ description: 'Entries of the ledger that raised one', examples: [19] }),

@@ -67,7 +67,7 @@ const bodies = {
     .meta({ description: 'The mapping of the import that says so; null where a person does' }),
 }
 
-export const StatementView = z
+const StatementView = z
   .object({
     position: z.int().meta({ description: 'Where in the log it is stated' }),
     recorded_at: Time,

@@ -86,7 +86,7 @@ export function bandSql(
 }
 
 /** The worst first. */
-export function overridesByRank({
+function overridesByRank({
   overrides,
   bands,
 }: ScoreParameters): readonly { index: number; band: string }[] {

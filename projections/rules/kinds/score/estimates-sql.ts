@@ -15,7 +15,7 @@ import { sql, type Sql } from '#/sql.ts'
 export const MARGIN = sql`(window_facts + 1000)`
 
 /** `second` of the row itself back to `window` before it, without the far end. */
-export function reachedFrame(window: number): Sql {
+function reachedFrame(window: number): Sql {
   return sql`OVER (PARTITION BY subject_key ORDER BY second
     RANGE BETWEEN ${window - 1} PRECEDING AND CURRENT ROW)`
 }

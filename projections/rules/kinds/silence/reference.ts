@@ -21,22 +21,6 @@ export function silenceWarnings(
   }))
 }
 
-/** The last reports of keys that have not reported since. */
-export function stillSilent(
-  rule: SilenceRule,
-  facts: readonly KnownFact[],
-  clock: number,
-): KnownFact[] {
-  const reports = facts.filter((fact) => selects(rule.parameters.of, fact))
-  return silences(rule, facts, clock).filter(
-    (last) =>
-      !reports.some(
-        (report) =>
-          silenceKeyOf(rule, report) === silenceKeyOf(rule, last) && report.second > last.second,
-      ),
-  )
-}
-
 function silences(rule: SilenceRule, facts: readonly KnownFact[], clock: number): KnownFact[] {
   const { of, unless, regular, silent_seconds } = rule.parameters
   const keyed = Map.groupBy(facts, (fact) => silenceKeyOf(rule, fact))
