@@ -9,6 +9,9 @@ export const theme: ThemeConfig = {
   token: {
     colorPrimary: '#0b4a8f',
     colorLink: '#0b4a8f',
+    // Darker, as antd's own lighter one is too pale on what is chosen.
+    colorLinkHover: '#073566',
+    colorLinkActive: '#073566',
     // A link in a sentence is not told by its colour alone.
     linkDecoration: 'underline',
     colorTextSecondary: '#595959',

@@ -5,6 +5,7 @@ import { Section } from '#/parts/section.tsx'
 import { PrecisionSaid } from '#/rules/precision-said.tsx'
 import { closingsQuery, type ClosingsRead, type RuleRead } from '#/rules/rule-queries.ts'
 import { whole } from '#/rules/rule-words.ts'
+import { Wide } from '#/rules/wide.tsx'
 
 const REASONS = [
   'true_and_handled',
@@ -27,7 +28,7 @@ export function ClosingsSection({ rule }: { readonly rule: RuleRead }) {
       <Asked of={closings} />
       {versions?.length === 0 && <p>{t('closings.none')}</p>}
       {versions !== undefined && versions.length > 0 && (
-        <div className="rules-wide">
+        <Wide label={t('closings.title')}>
           <table className="rules-table">
             <thead>
               <tr>
@@ -48,7 +49,7 @@ export function ClosingsSection({ rule }: { readonly rule: RuleRead }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
       <p className="soft">{t('closings.meaning')}</p>
     </Section>

@@ -9,6 +9,7 @@ import { Section } from '#/parts/section.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
 import type { RuleRead } from '#/rules/rule-queries.ts'
+import { Wide } from '#/rules/wide.tsx'
 
 const ROWS = 20
 
@@ -43,7 +44,7 @@ export function WarningsSection({ rule }: { readonly rule: RuleRead }) {
         <p>{t(rule.state === 'drafted' ? 'warnings.draft' : 'warnings.none')}</p>
       )}
       {rows !== undefined && rows.length > 0 && (
-        <div className="rules-wide">
+        <Wide label={t(isShadow ? 'warnings.shadow' : 'warnings.title')}>
           <table className="rules-table">
             <thead>
               <tr>
@@ -74,7 +75,7 @@ export function WarningsSection({ rule }: { readonly rule: RuleRead }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
       {found.hasNextPage && (
         <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>

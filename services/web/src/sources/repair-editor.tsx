@@ -34,7 +34,7 @@ export function RepairEditor({ start, label, change }: RepairEditorProps) {
         syntaxHighlighting(defaultHighlightStyle),
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': begins.current.label }),
+        EditorView.contentAttributes.of({ 'aria-label': begins.current.label, tabindex: '0' }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged) heard.current(state.doc.toString())
         }),

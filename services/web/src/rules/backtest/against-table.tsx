@@ -2,14 +2,16 @@ import { useTranslation } from 'react-i18next'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import type { Result } from '#/rules/backtest/backtest-queries.ts'
 import { whole } from '#/rules/rule-words.ts'
+import { Wide } from '#/rules/wide.tsx'
 
 /** What the text says otherwise than the version it was held against. */
 export function AgainstTable({ against }: { readonly against: NonNullable<Result['against']> }) {
   const { t } = useTranslation('rules')
+  const title = t('backtest.differences', { version: against.rule.rule_version })
   return (
     <>
-      <h3>{t('backtest.differences', { version: against.rule.rule_version })}</h3>
-      <div className="rules-wide">
+      <h3>{title}</h3>
+      <Wide label={title}>
         <table className="rules-table">
           <thead>
             <tr>
@@ -36,7 +38,7 @@ export function AgainstTable({ against }: { readonly against: NonNullable<Result
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </>
   )
 }

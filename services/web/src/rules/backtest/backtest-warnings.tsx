@@ -6,6 +6,7 @@ import { read } from '#/api/ask.ts'
 import { Asked } from '#/parts/asked.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { minuteOf } from '#/parts/times.ts'
+import { Wide } from '#/rules/wide.tsx'
 
 const ROWS = 50
 
@@ -36,7 +37,7 @@ export function BacktestWarnings({
       <Asked of={found} />
       {rows?.length === 0 && <p>{t('backtest.no_warnings')}</p>}
       {rows !== undefined && rows.length > 0 && (
-        <div className="rules-wide">
+        <Wide label={t('backtest.warnings')}>
           <table className="rules-table">
             <thead>
               <tr>
@@ -69,7 +70,7 @@ export function BacktestWarnings({
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
       {found.hasNextPage && (
         <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>

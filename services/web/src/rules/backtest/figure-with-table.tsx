@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import type { EChartsCoreOption } from 'echarts/core'
 import { useTranslation } from 'react-i18next'
 import { Loading } from '#/parts/loading.tsx'
+import { Wide } from '#/rules/wide.tsx'
 
 const Chart = lazy(async () => ({ default: (await import('#/rules/backtest/chart.tsx')).Chart }))
 
@@ -26,7 +27,7 @@ export function FigureWithTable({ title, option, columns, rows, note }: FigurePr
       {note !== undefined && <p className="soft">{note}</p>}
       <details>
         <summary>{t('backtest.table')}</summary>
-        <div className="rules-wide rules-table-short">
+        <Wide label={title} isShort>
           <table className="rules-table">
             <caption className="out-of-sight">{title}</caption>
             <thead>
@@ -51,7 +52,7 @@ export function FigureWithTable({ title, option, columns, rows, note }: FigurePr
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       </details>
     </figure>
   )

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { minuteOf } from '#/parts/times.ts'
 import type { RuleCheck } from '#/rules/editor/use-rule-check.ts'
+import { Wide } from '#/rules/wide.tsx'
 
 type Outcome = RuleCheck['tests'][number]
 type Tested = Outcome['found'][number]
@@ -17,7 +18,7 @@ export function TestOutcomes({
   const { t } = useTranslation('rules')
   const ordered = tests.toSorted((one, other) => Number(one.passed) - Number(other.passed))
   return (
-    <div className="rules-wide">
+    <Wide label={t('tests.title', { count: tests.length })}>
       <table className="rules-table">
         <thead>
           <tr>
@@ -52,7 +53,7 @@ export function TestOutcomes({
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   )
 }
 

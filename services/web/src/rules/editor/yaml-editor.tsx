@@ -88,7 +88,7 @@ function extensions(label: string, changed: { readonly current: (text: string) =
     lintGutter(),
     keymap.of([...defaultKeymap, ...historyKeymap]),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) changed.current(update.state.doc.toString())
     }),
