@@ -4,6 +4,7 @@ import { send } from '#/api/ask.ts'
 import { client } from '#/api/client.ts'
 import { readsAlerts, whoQuery, type Who } from '#/api/who.ts'
 import { useLiveState } from '#/live/use-live.ts'
+import { actorSaid } from '#/parts/actor.ts'
 import { LanguageChoice } from '#/parts/language-choice.tsx'
 
 const HINTS = {
@@ -16,11 +17,12 @@ const HINTS = {
 /** Whether it is live, the language, and who is signed in. */
 export function SideBar({ who }: { readonly who: Who }) {
   const { t } = useTranslation()
+  const word = useTranslation('words').t
   return (
     <div className="shell-side">
       {readsAlerts(who) && <LiveMark />}
       <LanguageChoice />
-      <span>{t('account.signed_in_as', { actor: who.actor })}</span>
+      <span>{t('account.signed_in_as', { actor: actorSaid(who.actor, word) })}</span>
       <button type="button" onClick={() => void signOut()}>
         {t('account.sign_out')}
       </button>
