@@ -14,6 +14,18 @@ inEachKernel((bench) => {
     await expectNoAxeViolations(page, 'the desk')
   })
 
+  test('who hears of no alerts is not told that the console waits for them', async () => {
+    const asked: string[] = []
+    const page = await bench.open({ path: '/subjects', role: 'department' })
+    page.context().on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.reload()
+    await page.getByText('当前用户：演示（部门数据管理员）').waitFor()
+    await page.getByRole('heading', { name: '监管对象' }).waitFor()
+    expect(await page.getByRole('status').getByText(/连接/).count()).toBe(0)
+    expect(asked).toContain('/v1/me')
+    expect(asked).not.toContain('/v1/alerts/stream')
+  })
+
   test('the language is chosen, and is still that after a reload', async () => {
     const page = await bench.open({ path: '/', role: 'regulator' })
     await page.getByRole('heading', { name: '工作台' }).waitFor()

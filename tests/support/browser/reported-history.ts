@@ -63,7 +63,11 @@ export async function reportHistory(origin: string, token: string): Promise<Repo
         valid_to: '2025-06-30',
       },
     },
-    ...[kept, corrected, retracted, late, later],
+    kept,
+    corrected,
+    retracted,
+    late,
+    later,
     amend(corrected, '2025-05-07T02:00:00Z', 'FactCorrected', {
       reason: '文号误填',
       replacement: {
