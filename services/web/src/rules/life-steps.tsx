@@ -51,7 +51,8 @@ export function LifeSteps({ rule }: { readonly rule: RuleRead }) {
 function TakenNotice({ taken, isAwaited }: { readonly taken: Taken; readonly isAwaited: boolean }) {
   const { t } = useTranslation('rules')
   const { would_raise, state } = taken
-  if (would_raise === null)
+  // What a publication raises is told of one that was done as well as of one that was proposed.
+  if (would_raise === null || !would_raise.needs_second_person)
     return (
       <Alert
         type="success"
