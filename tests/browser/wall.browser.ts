@@ -1,0 +1,91 @@
+import { expect, inject, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+import { readAs } from '#/support/browser/reported-facts.ts'
+
+const SCREENS = [
+  { name: '1920 × 1080', width: 1920, height: 1080 },
+  { name: '4K', width: 3840, height: 2160 },
+]
+
+inEachKernel((bench) => {
+  test.each(SCREENS)('on a wall of $name nothing scrolls or is cut off', async (screen) => {
+    const { width, height } = screen
+    const page = await bench.open({
+      path: '/wall',
+      role: 'supervisor',
+      viewport: { width, height },
+    })
+    await page.locator('.wall-numbers').waitFor()
+    for (const view of ['分布', '趋势和等级', '领域和来源']) {
+      await page.getByRole('button', { name: view, exact: true }).click()
+      await page.locator('.wall-view h2').first().waitFor()
+      expect(await beyond(page), view).toEqual([])
+    }
+    // A wall is read from far away: on 4K all is twice as large.
+    const size = await page.evaluate<string>(
+      `getComputedStyle(document.querySelector('.wall')).fontSize`,
+    )
+    expect(size).toBe(`${width / UNITS}px`)
+  })
+
+  test('a wall says the time of its data, and the numbers that the API says', async () => {
+    const page = await bench.open({
+      path: '/wall',
+      role: 'supervisor',
+      viewport: { width: 1920, height: 1080 },
+    })
+    const numbers = page.locator('.wall-numbers li')
+    await numbers.first().waitFor()
+    // While other tests go on there may be newer data by the next look.
+    await expect
+      .poll(async () => {
+        const said = await overview()
+        const shown = await page.locator('.wall-title dd').first().textContent()
+        const count = await numbers.filter({ hasText: '未办结' }).locator('strong').textContent()
+        return (
+          shown === minuteInChina(said.data.recorded_at) &&
+          Number(count?.replaceAll(',', '')) === said.open_alerts.count
+        )
+      })
+      .toBe(true)
+    await page.getByText('最近更新').waitFor()
+  })
+})
+
+/** The wall is as wide as so many of its units. */
+const UNITS = 120
+
+interface Overview {
+  readonly data: { readonly recorded_at: string }
+  readonly open_alerts: { readonly count: number }
+}
+
+async function overview(): Promise<Overview> {
+  const [origin, token] = [inject('consoleOrigin'), inject('consoleToken')]
+  const said = await readAs<Overview>(origin, token, '/v1/overview')
+  if (said === undefined) throw new Error('there is no overview')
+  return said
+}
+
+/** `2026-03-01 09:30`, as pages write a time. */
+function minuteInChina(instant: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
+  return format.format(new Date(instant))
+}
+
+/** What lies beyond the edges of the screen, or beyond the page altogether. */
+function beyond(page: Page): Promise<readonly string[]> {
+  return page.evaluate(`[
+    ...[...document.querySelectorAll('.wall *')].filter((element) => {
+      const { left, top, right, bottom, width } = element.getBoundingClientRect()
+      return width > 0 && (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
+    }).map((element) => element.outerHTML.slice(0, 200)),
+    ...[document.documentElement].filter(({ scrollWidth, scrollHeight }) =>
+      scrollWidth > innerWidth || scrollHeight > innerHeight).map(() => 'the page scrolls'),
+  ]`)
+}
