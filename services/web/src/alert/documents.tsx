@@ -13,7 +13,7 @@ export function Documents({ alert }: { readonly alert: AlertRead }) {
   ]
   return (
     <Section title={t('documents.title')}>
-      <ul>
+      <ul className="alert-documents">
         {kinds.map((kind) => (
           <li key={kind}>
             <a href={`/print/alerts/${alert.alert_id}/${kind}`} target="_blank" rel="noreferrer">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { FoundFact, PlainFact } from '#/history/history-queries.ts'
 import { dataInBrief } from '#/parts/event-data.ts'
 import { useEventNames } from '#/parts/event-names.ts'
+import { useRuleTitles } from '#/parts/rule-titles.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
 
@@ -55,6 +56,7 @@ function CitedBy({
   readonly openWarning: (warningId: string) => void
 }) {
   const { t } = useTranslation('history')
+  const ruleTitle = useRuleTitles()
   if (fact.cited_by.length === 0) return null
   return (
     <>
@@ -66,7 +68,7 @@ function CitedBy({
           title={t(standing ? 'cited_standing' : 'cited_withdrawn')}
           onClick={() => openWarning(warning_id)}
         >
-          {standing ? '▲' : '△'} {t('cited_by', { rule: rule_id })}
+          {standing ? '▲' : '△'} {t('cited_by', { rule: ruleTitle(rule_id) })}
         </button>
       ))}
       {fact.more_citing && <span>{t('more_citing')}</span>}

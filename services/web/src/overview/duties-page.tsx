@@ -62,7 +62,8 @@ function remainingSaid({ remaining }: DutyRead, t: TFunction<'overview'>): strin
   const { working_days, hours } = remaining
   const counted = { days: Math.abs(working_days ?? 0), hours: Math.abs(hours) }
   const way = hours < 0 ? 'over' : 'left'
-  return working_days === null
+  // Of a last day the hours are told.
+  return working_days === null || working_days === 0
     ? t(`duties.${way}_hours`, counted)
     : t(`duties.${way}_days`, counted)
 }

@@ -6,6 +6,7 @@ import { Asked } from '#/parts/asked.tsx'
 import { countSaid } from '#/overview/count-said.ts'
 import { useFilterWords, type FilterRead } from '#/overview/filter-words.ts'
 import '#/overview/list.css'
+import '#/overview/overview.css'
 
 /** What `useInfiniteQuery` knows of a list, as far as the frame needs it. */
 export interface ListRead<Row> {

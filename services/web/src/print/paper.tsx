@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { actorSaid } from '#/parts/actor.ts'
 import { minuteOf } from '#/parts/times.ts'
 import '#/print/paper.css'
 import '#/print/paper-screen.css'
@@ -17,7 +18,8 @@ export interface PaperProps {
 /** A4 sheets, and beside them on the screen alone: the buttons and what to know. */
 export function Paper({ by, at, back, notes, children }: PaperProps) {
   const { t } = useTranslation('print')
-  const mark = t('mark', { who: by, time: minuteOf(at) })
+  const word = useTranslation('words').t
+  const mark = t('mark', { who: actorSaid(by, word), time: minuteOf(at) })
   return (
     <div className="paper-desk">
       <div className="paper-bar">

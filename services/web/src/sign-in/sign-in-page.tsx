@@ -4,6 +4,7 @@ import { Card, Divider } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SignInWaysView } from '@jianwei/services/sign-in/routes/session-routes.ts'
 import { read } from '#/api/ask.ts'
+import { LanguageChoice } from '#/parts/language-choice.tsx'
 import { DemonstrationForm } from '#/sign-in/demonstration-form.tsx'
 import { PasswordForm } from '#/sign-in/password-form.tsx'
 import { TokenForm } from '#/sign-in/token-form.tsx'
@@ -22,7 +23,7 @@ export function SignInPage() {
   return (
     <main className="sign-in">
       <Asked of={found} />
-      <Card title={<h1>{t('title')}</h1>}>
+      <Card title={<h1>{t('title')}</h1>} extra={<LanguageChoice />}>
         <p>{t('subtitle')}</p>
         {ways.includes('demonstration') && <DemonstrationForm />}
         {ways.includes('local-token') && <TokenForm />}

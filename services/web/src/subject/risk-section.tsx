@@ -72,7 +72,7 @@ function Standing({ risk, open }: RiskProps) {
         {warnings.map(
           ({ warning_id, rule_id, level, title, anchor_at, evidence, evidence_withheld }) => (
             <li key={warning_id}>
-              <LevelMark level={level} />
+              <LevelMark level={level} />{' '}
               <Link to="/rules/$ruleId" params={{ ruleId: rule_id }}>
                 {said(title)}
               </Link>

@@ -41,11 +41,11 @@ export function WallHead({ overview, state, updated_at, now }: WallHeadProps) {
             <dt>{t('wall.updated')}</dt>
             <dd>{updated === null ? t('wall.never') : secondOf(updated)}</dd>
           </div>
-          <div className={`wall-live wall-live-${live.is}`}>
-            {live.is === 'live' ? '● ' : '○ '}
-            {t(`wall.live.${live.is}`)}
-          </div>
         </dl>
+        <p className={`wall-live wall-live-${live.is}`}>
+          {live.is === 'live' ? '● ' : '○ '}
+          {t(`wall.live.${live.is}`)}
+        </p>
       </div>
       <div role="alert">
         {state !== 'current' && (
