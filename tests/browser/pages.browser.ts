@@ -1,38 +1,43 @@
 import { beforeAll, expect, inject, test } from 'vitest'
-import { PAGES, pathOf } from '@jianwei/tools/screenshots/pages.ts'
+import { PAGES, pathOf, type ShownThings } from '@jianwei/tools/screenshots/pages.ts'
 import { expectNoAxeViolations } from '#/support/browser/accessibility.ts'
 import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+import { PHONE } from '#/support/browser/browser-bench.ts'
 import { currentKernel } from '#/support/browser/kernels.ts'
-import { raiseAlert, type RaisedAlert } from '#/support/browser/raised-alert.ts'
+import { raiseAlert } from '#/support/browser/raised-alert.ts'
+import { untilShown } from '#/support/browser/shown-page.ts'
+import { makeShownThings } from '#/support/browser/shown-things.ts'
 
-/** Who is signed in and whether there is a map: asked of addresses that may say no. */
-const EXPECTED = [/\/v1\/me\)/, /\/v1\/map\)/]
+/** Who is signed in: asked of an address that may say no. */
+const EXPECTED = [/\/v1\/me\)/]
 
-let newest: RaisedAlert
+let things: ShownThings
 beforeAll(async () => {
-  newest = await raiseAlert(inject('consoleOrigin'), inject('consoleToken'))
+  const [origin, token] = [inject('consoleOrigin'), inject('consoleToken')]
+  things = await makeShownThings(origin, token, await raiseAlert(origin, token))
 })
 
 inEachKernel((bench, kernel) => {
   // What old kernels lack does not hang on the language.
   const languages = kernel === currentKernel() ? (['zh', 'en'] as const) : (['zh'] as const)
   test.each(PAGES)('$name shows its data, and breaks no rule of WCAG 2.2 AA', async (shown) => {
-    const { role, viewport, ready, name } = shown
+    const { role, viewport, name } = shown
     for (const language of languages) {
       const page = await bench.open({
-        path: pathOf(shown, newest),
+        path: pathOf(shown, things),
         language,
         viewport,
         ...(role === null ? {} : { role }),
         expected: EXPECTED,
       })
-      await page.locator(ready).first().waitFor()
+      await untilShown(page, shown)
       await expectNoAxeViolations(page, `${name} in ${language}`)
       // Whoever has to scroll sideways misses what stands there.
-      const { scrollWidth, innerWidth } = await page.evaluate<Record<string, number>>(
-        '({ scrollWidth: document.documentElement.scrollWidth, innerWidth })',
-      )
-      expect(scrollWidth, `${name} in ${language} is wider than the window`).toBe(innerWidth)
+      for (const size of [viewport, PHONE]) {
+        await page.setViewportSize(size)
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth')
+        expect(width, `${name} in ${language} is wider than ${size.width}`).toBe(size.width)
+      }
     }
   })
 })

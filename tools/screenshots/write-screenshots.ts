@@ -12,6 +12,8 @@ import { chosenLanguage } from '@jianwei/tests/support/browser/chosen-language.t
 import { demonstrationSession } from '@jianwei/tests/support/browser/demonstration-session.ts'
 import { currentKernel } from '@jianwei/tests/support/browser/kernels.ts'
 import { newestAlert } from '@jianwei/tests/support/browser/raised-alert.ts'
+import { untilShown } from '@jianwei/tests/support/browser/shown-page.ts'
+import { makeShownThings } from '@jianwei/tests/support/browser/shown-things.ts'
 import { HANG_MS } from '@jianwei/tests/support/hang.ts'
 import { readCommandLine } from '#/command-line.ts'
 import { PAGES, pathOf, type ConsolePage } from '#/screenshots/pages.ts'
@@ -24,7 +26,7 @@ const { options } = readCommandLine({
   options: {
     folder: [
       'where the pictures go',
-      fileURLToPath(new URL('../../docs/screenshots', import.meta.url)),
+      fileURLToPath(new URL('../../data/screenshots', import.meta.url)),
     ],
     only: ['names of pages, with commas between; all where there is none', ''],
   },
@@ -35,7 +37,11 @@ if (unknown.length > 0) throw new Error(`no page is called ${unknown.join(', ')}
 
 await mkdir(options.folder, { recursive: true })
 await using server = await startConsoleServer()
-const newest = await newestAlert(server.origin, server.token)
+const things = await makeShownThings(
+  server.origin,
+  server.token,
+  await newestAlert(server.origin, server.token),
+)
 const browser = await currentKernel().launch()
 try {
   for (const page of PAGES) {
@@ -53,8 +59,8 @@ async function writePictures(browser: Browser, page: ConsolePage): Promise<void>
       await context.addCookies([await demonstrationSession(server.origin, page.role)])
     await context.addInitScript(chosenLanguage(language))
     const opened = await context.newPage()
-    await opened.goto(`${server.origin}${pathOf(page, newest)}`)
-    await opened.locator(page.ready).first().waitFor()
+    await opened.goto(`${server.origin}${pathOf(page, things)}`)
+    await untilShown(opened, page)
     const file = join(options.folder, `${page.name}.${language}.png`)
     await opened.screenshot({ path: file, animations: 'disabled' })
     console.log(relative(process.cwd(), file))
