@@ -16,6 +16,7 @@ import { SilencesAsKnown } from '#/alerting/silences-as-known.ts'
 import { appendDecided } from '#/commands/handle-commands.ts'
 import { NOTHING_EVALUATED, type EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 import { evaluate, evaluateGroups, evaluateSnapshots } from '#/evaluation/evaluate.ts'
+import { placedEntries } from '#/evaluation/placed-entries.ts'
 import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger, type Boundary } from '#/evaluation/ledger.ts'
 import { assertSameWarehouse, logOfSameWarehouse } from '#/evaluation/projected-still.ts'
 import { dropLeftScratchTables } from '#/evaluation/scratch-tables.ts'
@@ -240,7 +241,8 @@ async function evaluatePass(
   ]) {
     for await (const appends of evaluation) {
       for (let from = 0; from < appends.length; from += APPENDS_MAX) {
-        await appendDecided(log, appends.slice(from, from + APPENDS_MAX))
+        const piece = appends.slice(from, from + APPENDS_MAX)
+        await appendDecided(log, await placedEntries(warehouse, piece, boundary.position))
       }
       entries += appends.reduce((sum, { events }) => sum + events.length, 0)
     }

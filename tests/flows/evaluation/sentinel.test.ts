@@ -95,6 +95,20 @@ describe('the ledger of warnings', () => {
     expect(raised?.data['evidence']).toHaveLength(3)
   })
 
+  test('a warning lies where its newest fact does, as that was known, and so does its end', async () => {
+    const at = (day: string, region: string | null): NewEvent => ({
+      ...complaint(`2026-03-${day}`, day),
+      region,
+    })
+    await pipeline.take([at('01', null), at('02', '330212'), at('05', '330203')])
+    await pipeline.take([amend('FactRetracted', '02')])
+    const ledger = (await everything()).filter(({ type }) => type.startsWith('Warning'))
+    expect(ledger.map(({ type, region }) => [type, region])).toEqual([
+      ['WarningRaised', '330203'],
+      ['WarningWithdrawn', '330203'],
+    ])
+  })
+
   test('a late fact moves the anchor: the old warning is withdrawn, the alert is the same', async () => {
     await pipeline.take([complaint('2026-03-01'), complaint('2026-03-04'), complaint('2026-03-08')])
     await pipeline.take([complaint('2026-03-02')])
