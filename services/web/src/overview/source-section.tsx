@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import { HealthMark } from '#/overview/health-mark.tsx'
 import { NumberLink } from '#/overview/number-link.tsx'
 import type { Overview } from '#/overview/overview-queries.ts'
 import { Section } from '#/parts/section.tsx'
+import { HealthMark } from '#/parts/health-mark.tsx'
 
 /** How many sources are heard of, and how many are not. */
 export function SourceSection({ overview: { sources } }: { readonly overview: Overview }) {
   const { t } = useTranslation('overview')
+  const { t: word } = useTranslation('words')
   const isEmpty = sources.every(({ count }) => count === 0)
   return (
     <Section className="overview-card" title={t('sources.title')}>
@@ -17,9 +18,9 @@ export function SourceSection({ overview: { sources } }: { readonly overview: Ov
             <HealthMark health={row.health} />
             <NumberLink
               counted={row}
-              label={`${t('sources.title')} ${t(`sources.${row.health}`)}`}
+              label={`${t('sources.title')} ${word(`health.${row.health}`)}`}
             />
-            <small>{t(`sources.${row.health}_hint`)}</small>
+            <small>{word(`health_hint.${row.health}`)}</small>
           </li>
         ))}
       </ul>

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { sql } from '@codemirror/lang-sql'
 import { yaml } from '@codemirror/lang-yaml'
-import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
-import { EditorView, lineNumbers } from '@codemirror/view'
+import { EditorView } from '@codemirror/view'
+import { codeLook } from '#/parts/code-text.ts'
 
 const LANGUAGES = { sql, yaml } as const
 
@@ -26,15 +26,9 @@ export function CodeView({
         doc: text,
         extensions: [
           LANGUAGES[language](),
-          syntaxHighlighting(defaultHighlightStyle),
-          lineNumbers(),
-          EditorView.lineWrapping,
+          codeLook(label),
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({
-            'aria-label': label,
-            'aria-readonly': 'true',
-            tabindex: '0',
-          }),
+          EditorView.contentAttributes.of({ 'aria-readonly': 'true' }),
         ],
       }),
     })

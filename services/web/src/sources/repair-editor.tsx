@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'react'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
-import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView, highlightSpecialChars } from '@codemirror/view'
+import { codeLook, codeWriting } from '#/parts/code-text.ts'
 
 export interface RepairEditorProps {
   /** What it begins with; later it is its own. */
@@ -12,8 +11,8 @@ export interface RepairEditorProps {
 }
 
 /**
- * An editor with numbers of lines, which shows characters that nobody sees. The tab key leaves it,
- * as it leaves every other field. JSON is coloured as the YAML that it is.
+ * An editor with numbers of lines, which shows characters that nobody sees. JSON is coloured as the
+ * YAML that it is.
  */
 export function RepairEditor({ start, label, change }: RepairEditorProps) {
   const place = useRef<HTMLDivElement>(null)
@@ -27,17 +26,10 @@ export function RepairEditor({ start, label, change }: RepairEditorProps) {
       parent: place.current,
       doc: begins.current.start,
       extensions: [
-        lineNumbers(),
-        history(),
-        highlightSpecialChars(),
         yaml(),
-        syntaxHighlighting(defaultHighlightStyle),
-        keymap.of([...defaultKeymap, ...historyKeymap]),
-        EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': begins.current.label, tabindex: '0' }),
-        EditorView.updateListener.of(({ docChanged, state }) => {
-          if (docChanged) heard.current(state.doc.toString())
-        }),
+        codeLook(begins.current.label),
+        codeWriting(heard),
+        highlightSpecialChars(),
       ],
     })
     return () => view.destroy()

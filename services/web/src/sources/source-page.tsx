@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
-import { HealthMark } from '#/sources/health-mark.tsx'
 import { ImportsSection } from '#/sources/imports-section.tsx'
 import { RefusalsSection } from '#/sources/refusals-section.tsx'
 import { DelaySaid, VolumeSaid } from '#/sources/source-figures.tsx'
@@ -14,6 +13,7 @@ import { StatementSection } from '#/sources/statement-section.tsx'
 import { useTitle } from '#/parts/use-title.ts'
 import '#/parts/facts.css'
 import '#/sources/sources.css'
+import { HealthMark } from '#/parts/health-mark.tsx'
 
 /** One source, whole. */
 export function SourcePage() {
@@ -40,6 +40,7 @@ export function SourcePage() {
 
 function Source({ source }: { readonly source: SourceRead }) {
   const { t } = useTranslation('sources')
+  const { t: word } = useTranslation('words')
   return (
     <>
       <h1>
@@ -48,7 +49,7 @@ function Source({ source }: { readonly source: SourceRead }) {
       <p>
         <HealthMark health={source.health} />{' '}
         {source.health !== null && (
-          <span className="soft">{t(`health_hint.${source.health}`)}</span>
+          <span className="soft">{word(`health_hint.${source.health}`)}</span>
         )}
       </p>
       <Section title={t('volume')}>

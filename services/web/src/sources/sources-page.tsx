@@ -15,6 +15,7 @@ import '#/sources/sources.css'
 /** Every source: on time or not, how much, how late, what of it was refused and is imported. */
 export function SourcesPage() {
   const { t } = useTranslation('sources')
+  const { t: word } = useTranslation('words')
   useTitle(t('title'))
   const { health } = useSearch({ from: '/sources' })
   const found = useInfiniteQuery(sourcesQuery(health))
@@ -28,8 +29,8 @@ export function SourcesPage() {
           {t('all')}
         </Link>
         {HEALTHS.map((one) => (
-          <Link key={one} to="/sources" search={{ health: one }} title={t(`health_hint.${one}`)}>
-            {t(`health_word.${one}`)}
+          <Link key={one} to="/sources" search={{ health: one }} title={word(`health_hint.${one}`)}>
+            {word(`health.${one}`)}
           </Link>
         ))}
       </nav>

@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { agoOf } from '#/parts/times.ts'
 import { TimeSaid } from '#/parts/time-said.tsx'
-import { HealthMark } from '#/sources/health-mark.tsx'
 import { DelaySaid, RefusedSaid, VolumeSaid } from '#/sources/source-figures.tsx'
 import type { SourceRead } from '#/sources/source-queries.ts'
 import { SourceTitle } from '#/sources/source-title.tsx'
+import { HealthMark } from '#/parts/health-mark.tsx'
 
 /** On a phone each row is a card, whose cells say what they are. */
 export function SourcesTable({ rows }: { readonly rows: readonly SourceRead[] }) {

@@ -1,16 +1,17 @@
 import { useTranslation } from 'react-i18next'
 import { countSaid } from '#/overview/count-said.ts'
-import { HealthMark } from '#/overview/health-mark.tsx'
 import type { WallViewProps } from '#/overview/wall/wall-regions.tsx'
 import { wallRow, wallRows } from '#/overview/wall/wall-rows.ts'
 import { WallTable } from '#/overview/wall/wall-table.tsx'
 import { useDomainWords } from '#/parts/domain-words.ts'
+import { HealthMark } from '#/parts/health-mark.tsx'
 
 const ROOM = 10
 
 /** By whose rules, and how sources are. */
 export function WallDomains({ overview: { domains, sources }, number }: WallViewProps) {
   const { t } = useTranslation('overview')
+  const { t: word } = useTranslation('words')
   const domainName = useDomainWords()
   const rows = domains.map((row) =>
     wallRow(
@@ -33,7 +34,7 @@ export function WallDomains({ overview: { domains, sources }, number }: WallView
             <li key={health}>
               <HealthMark health={health} />
               <strong>{countSaid(count)}</strong>
-              <span>{t(`sources.${health}_hint`)}</span>
+              <span>{word(`health_hint.${health}`)}</span>
             </li>
           ))}
         </ul>

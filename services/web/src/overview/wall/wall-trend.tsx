@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Chart } from '#/overview/chart.tsx'
+import { Chart } from '#/parts/chart.tsx'
 import { DARK } from '#/overview/chart-colours.ts'
 import { trendOption, trendSums } from '#/overview/trend-option.ts'
 import { useUnit } from '#/overview/wall/use-screen.ts'

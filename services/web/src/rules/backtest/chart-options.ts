@@ -2,13 +2,10 @@ import type { EChartsCoreOption } from 'echarts/core'
 
 /** Colours that differ in lightness too, for who does not see them apart. */
 const COLOURS = ['#0b4a8f', '#d9822b']
-/** Of the page's own; text in a tooltip never becomes HTML. */
 const COMMON = {
   color: COLOURS,
-  animation: false,
   grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
   legend: { top: 0 },
-  textStyle: { fontFamily: 'inherit' },
 } as const
 
 export interface Series {
@@ -24,7 +21,7 @@ export function barsOption(
 ): EChartsCoreOption {
   return {
     ...COMMON,
-    tooltip: { trigger: 'axis', renderMode: 'richText' },
+    tooltip: { trigger: 'axis' },
     xAxis: { type: 'category', data: [...categories] },
     yAxis: { type: 'value', minInterval: 1 },
     series: series.map(({ name, values }) => ({
@@ -55,7 +52,6 @@ export function intervalsOption(
     tooltip: {
       trigger: 'axis',
       axisPointer: { type: 'shadow' },
-      renderMode: 'richText',
       formatter: (hovered: unknown) => {
         const row = rows[indexOf(hovered)]
         return row === undefined ? '' : sentenceOf(row, said)

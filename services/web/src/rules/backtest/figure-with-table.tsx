@@ -1,10 +1,7 @@
-import { lazy, Suspense } from 'react'
 import type { EChartsCoreOption } from 'echarts/core'
 import { useTranslation } from 'react-i18next'
-import { Loading } from '#/parts/loading.tsx'
+import { Chart } from '#/parts/chart.tsx'
 import { Wide } from '#/rules/wide.tsx'
-
-const Chart = lazy(async () => ({ default: (await import('#/rules/backtest/chart.tsx')).Chart }))
 
 export interface FigureProps {
   readonly title: string
@@ -21,9 +18,7 @@ export function FigureWithTable({ title, option, columns, rows, note }: FigurePr
   return (
     <figure className="rules-figure">
       <figcaption>{title}</figcaption>
-      <Suspense fallback={<Loading />}>
-        <Chart label={title} option={option} />
-      </Suspense>
+      <Chart className="rules-chart" drawnAs="svg" label={title} option={option} />
       {note !== undefined && <p className="soft">{note}</p>}
       <details>
         <summary>{t('backtest.table')}</summary>

@@ -1,10 +1,10 @@
 import { useEffect, useRef, type Ref } from 'react'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
-import { defaultHighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language'
+import { indentUnit } from '@codemirror/language'
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
-import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView, highlightActiveLine } from '@codemirror/view'
+import { codeLook, codeWriting } from '#/parts/code-text.ts'
 import { changeOf } from '#/rules/editor/text-change.ts'
 
 /** Something to say about a line. */
@@ -24,7 +24,7 @@ export interface YamlEditorProps {
   readonly goTo: Ref<(line: number) => void>
 }
 
-/** The text of a rule. Tab leaves it, as it leaves any field. */
+/** The text of a rule. */
 export function YamlEditor({ label, text, notes, change, goTo }: YamlEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
@@ -81,17 +81,10 @@ function extensions(label: string, changed: { readonly current: (text: string) =
   return [
     yaml(),
     indentUnit.of('  '),
-    syntaxHighlighting(defaultHighlightStyle),
-    lineNumbers(),
+    codeLook(label),
+    codeWriting(changed),
     highlightActiveLine(),
-    history(),
     lintGutter(),
-    keymap.of([...defaultKeymap, ...historyKeymap]),
-    EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
-    EditorView.updateListener.of((update) => {
-      if (update.docChanged) changed.current(update.state.doc.toString())
-    }),
   ]
 }
 

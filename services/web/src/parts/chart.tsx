@@ -13,6 +13,8 @@ export interface ChartProps {
   /** What it shows, in words: it is one picture to whoever does not see it. */
   readonly label: string
   readonly className: string
+  /** `svg` where few marks are drawn, each of which can be found on the page. */
+  readonly drawnAs?: 'canvas' | 'svg'
   /** Whether patterns tell apart what colours do; not where names and numbers stand on them. */
   readonly hasPatterns?: boolean
   readonly pick?: (picked: Picked) => void
@@ -21,7 +23,8 @@ export interface ChartProps {
 }
 
 /** A drawing, and no more than that: the same data stand in a table beside it. */
-export function Chart({ option, label, className, hasPatterns = false, pick, shapes }: ChartProps) {
+export function Chart(props: ChartProps) {
+  const { option, label, className, drawnAs = 'canvas', hasPatterns = false, pick, shapes } = props
   const place = useRef<HTMLDivElement>(null)
   const [chart, setChart] = useState<EChartsType>()
   const [failure, setFailure] = useState<unknown>()
@@ -33,11 +36,11 @@ export function Chart({ option, label, className, hasPatterns = false, pick, sha
     let isGone = false
     const sized = new ResizeObserver(() => made?.resize())
     const draw = async (): Promise<void> => {
-      const { init, registerMap } = await import('#/overview/echarts.ts')
+      const { init, registerMap } = await import('#/parts/echarts.ts')
       if (isGone) return
       // It takes GeoJSON, of which its types want more than they read.
       if (shapes !== undefined) registerMap(shapes.name, shapes.regions as never)
-      made = init(element)
+      made = init(element, null, { renderer: drawnAs })
       sized.observe(element)
       setChart(made)
     }
@@ -48,7 +51,7 @@ export function Chart({ option, label, className, hasPatterns = false, pick, sha
       made?.dispose()
       setChart(undefined)
     }
-  }, [shapes])
+  }, [shapes, drawnAs])
 
   useEffect(() => {
     chart?.setOption(withCommon(option, hasPatterns), { notMerge: true })

@@ -1,4 +1,4 @@
-import { BarChart, LineChart, MapChart, TreemapChart } from 'echarts/charts'
+import { BarChart, LineChart, MapChart, ScatterChart, TreemapChart } from 'echarts/charts'
 import {
   AriaComponent,
   GridComponent,
@@ -8,7 +8,7 @@ import {
 } from 'echarts/components'
 import { init, registerMap, use } from 'echarts/core'
 import { LabelLayout } from 'echarts/features'
-import { CanvasRenderer } from 'echarts/renderers'
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
 /*
  * The parts of ECharts that are drawn here, in a file of their own that is fetched when there is
@@ -24,6 +24,8 @@ use([
   LegendComponent,
   LineChart,
   MapChart,
+  SVGRenderer,
+  ScatterChart,
   TitleComponent,
   TooltipComponent,
   TreemapChart,
