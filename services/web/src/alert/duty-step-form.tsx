@@ -1,11 +1,11 @@
-import { useId, useRef, useState, type FormEvent } from 'react'
+import { useId, useState, type FormEvent } from 'react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { DutyView } from '@jianwei/services/server/views/duty-view.ts'
 import type { DutyRead } from '#/alert/alert-queries.ts'
 import { send } from '#/api/ask.ts'
-import { randomId } from '#/api/random-id.ts'
+import { useOrderKeys } from '#/api/order-key.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 
 export type DutyStep = 'extend' | 'pause' | 'resume'
@@ -49,17 +49,14 @@ export function DutyStepForm({ alertId, duty, step, close }: DutyStepFormProps) 
     })),
     pause: GROUNDS.pause.map((value) => ({ value, label: t(`duties.pause_ground.${value}`) })),
   }
-  const keyed = useRef({ said: '', key: '' })
+  const keys = useOrderKeys()
   const taking = useMutation({
     mutationFn: async () => {
       const body = bodyOf(step, typed)
-      const said = JSON.stringify([duty.revision, body])
-      // The same said again, as after no answer, is done once.
-      if (keyed.current.said !== said) keyed.current = { said, key: randomId() }
       return send<typeof DutyView>(`/v1/duties/${duty.duty_id}/${step}`, {
         body,
         revision: duty.revision,
-        key: keyed.current.key,
+        key: keys.of([duty.revision, body]),
       })
     },
     onSuccess: close,

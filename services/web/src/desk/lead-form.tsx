@@ -1,13 +1,14 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { App, Button, Input, Modal, Radio, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { LeadChannel } from '@jianwei/events/alert/raising-events.ts'
 import type { AlertStepTakenView } from '@jianwei/services/server/views/alert-step-view.ts'
 import { send } from '#/api/ask.ts'
-import { randomId } from '#/api/random-id.ts'
+import { useOrderKeys } from '#/api/order-key.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { LevelMark, type Level } from '#/parts/level-mark.tsx'
+import { tellStepTaken } from '#/parts/send-step.ts'
 import { SubjectPicker } from '#/parts/subject-picker.tsx'
 import '#/parts/dialog-form.css'
 
@@ -50,7 +51,7 @@ export function LeadForm({ close, open }: LeadFormProps) {
   const { t } = useTranslation('desk')
   const { message } = App.useApp()
   const [draft, setDraft] = useState(EMPTY)
-  const keyed = useRef({ said: '', key: '' })
+  const keys = useOrderKeys()
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const { subject_id, channel, level, summary, number } = draft
   const isWhole = subject_id !== undefined && channel !== undefined && summary.trim() !== ''
@@ -63,15 +64,13 @@ export function LeadForm({ close, open }: LeadFormProps) {
         summary: summary.trim(),
         ...(number.trim() === '' ? {} : { number: number.trim() }),
       }
-      const said = JSON.stringify(body)
-      // The same tip again, as after no answer, is one alert.
-      if (keyed.current.said !== said) keyed.current = { said, key: randomId() }
-      return send<typeof AlertStepTakenView>('/v1/alerts', { body, key: keyed.current.key })
+      return send<typeof AlertStepTakenView>('/v1/alerts', { body, key: keys.of(body) })
     },
-    onSuccess: ({ alert_id }) => {
+    onSuccess: (taken) => {
+      tellStepTaken(taken)
       message.success(t('lead.done'))
       close()
-      open(alert_id)
+      open(taken.alert_id)
     },
   })
   return (

@@ -32,7 +32,7 @@ describe('a change that the stream tells of', () => {
   test('is written into its row, and lets nothing in', async () => {
     const row = rowAt('a', 7)
     const { list, follower } = followed(['a'], [row])
-    follower.hear('a', 7)
+    follower.hear('a', { position: 7 })
     await follower.read()
     expect(list.update).toHaveBeenCalledWith(new Map([['a', row]]))
     expect(list.readFitting).not.toHaveBeenCalled()
@@ -43,12 +43,12 @@ describe('a change that the stream tells of', () => {
     const rows = [rowAt('n', 7)]
     const fits = [...rows]
     const { list, follower } = followed([], rows, fits)
-    follower.hear('n', 7)
+    follower.hear('n', { position: 7 })
     await follower.read()
     expect(list.tell).toHaveBeenLastCalledWith(1)
     fits.length = 0
     rows[0] = rowAt('n', 8)
-    follower.hear('n', 8)
+    follower.hear('n', { position: 8 })
     await follower.read()
     expect(list.tell).toHaveBeenLastCalledWith(0)
   })
@@ -56,7 +56,7 @@ describe('a change that the stream tells of', () => {
   test('of a row further down than anybody has scrolled is not news', async () => {
     const { list, follower } = followed([], [rowAt('far', 7)])
     list.willCome.mockReturnValue(true)
-    follower.hear('far', 7)
+    follower.hear('far', { position: 7 })
     await follower.read()
     expect(list.tell).toHaveBeenLastCalledWith(0)
   })
@@ -64,13 +64,13 @@ describe('a change that the stream tells of', () => {
   test('is asked for again while the lists are behind the log, and not for ever', async () => {
     const rows = [rowAt('a', 6)]
     const { list, follower } = followed(['a'], rows)
-    follower.hear('a', 7)
+    follower.hear('a', { position: 7 })
     await vi.advanceTimersByTimeAsync(1_500)
     expect(list.readRows.mock.calls.length).toBe(2)
     rows[0] = rowAt('a', 7)
     await vi.advanceTimersByTimeAsync(700)
     expect(list.update).toHaveBeenLastCalledWith(new Map([['a', rows[0]]]))
-    follower.hear('a', 9)
+    follower.hear('a', { position: 9 })
     expect(list.lose).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(60_000)
     expect(list.readRows.mock.calls.length).toBeLessThan(12)
@@ -81,16 +81,29 @@ describe('a change that the stream tells of', () => {
     const row = rowAt('a', 7)
     const { list, follower } = followed(['a'], [row])
     list.readRows.mockRejectedValueOnce(new Error('away'))
-    follower.hear('a', 7)
+    follower.hear('a', { position: 7 })
     await vi.advanceTimersByTimeAsync(1_500)
     expect(list.update).toHaveBeenCalledWith(new Map([['a', row]]))
+  })
+
+  test('of many at once is waited for by its revision', async () => {
+    const rows = [rowAt('a', 7)]
+    const { list, follower } = followed(['a'], rows)
+    follower.hear('a', { position: 0, revision: 2 })
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(list.readRows.mock.calls.length).toBe(2)
+    rows[0] = { ...rowAt('a', 8), revision: 2 }
+    await vi.advanceTimersByTimeAsync(700)
+    expect(list.update).toHaveBeenLastCalledWith(new Map([['a', rows[0]]]))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(list.readRows.mock.calls.length).toBe(3)
   })
 
   test('is not lost when the server is away for long, and is not asked for all the time', async () => {
     const row = rowAt('a', 7)
     const { list, follower } = followed(['a'], [row])
     list.readRows.mockRejectedValue(new Error('away'))
-    follower.hear('a', 7)
+    follower.hear('a', { position: 7 })
     await vi.advanceTimersByTimeAsync(300_000)
     expect(list.readRows.mock.calls.length).toBeLessThan(20)
     list.readRows.mockResolvedValue([row])
@@ -103,7 +116,7 @@ describe('a change that the stream tells of', () => {
     const { list, follower } = followed(['a'], [])
     const refused = { type: 'about:blank', title: '', status: 403, code: 'FORBIDDEN' }
     list.readRows.mockRejectedValue(new AskFailed({ ...refused, request_id: '' }))
-    follower.hear('a', 7)
+    follower.hear('a', { position: 7 })
     await vi.advanceTimersByTimeAsync(60_000)
     expect(list.readRows).toHaveBeenCalledOnce()
     expect(list.lose).toHaveBeenCalledOnce()

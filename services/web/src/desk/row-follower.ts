@@ -27,9 +27,16 @@ const PAUSE_MS_MAX = 30_000
 /** The server's lists are behind its log for a moment. What still is by then is said. */
 const TRIES_MAX = 8
 
-interface Told {
-  /** In the log; a row that was made up to there has it. */
+/** Up to where a row has to be made to show a change. */
+export interface Change {
+  /** In the log; 0 where only the revision is known. */
   readonly position: number
+  readonly revision?: number
+}
+
+interface Told {
+  readonly position: number
+  readonly revision: number
   readonly tries: number
 }
 
@@ -49,10 +56,14 @@ export class RowFollower {
     this.#list = list
   }
 
-  /** An alert changed at a position of the log. */
-  hear(alert_id: string, position: number): void {
-    const before = this.#told.get(alert_id)?.position ?? 0
-    this.#told.set(alert_id, { position: Math.max(position, before), tries: 0 })
+  /** An alert changed. */
+  hear(alert_id: string, { position, revision = 0 }: Change): void {
+    const before = this.#told.get(alert_id)
+    this.#told.set(alert_id, {
+      position: Math.max(position, before?.position ?? 0),
+      revision: Math.max(revision, before?.revision ?? 0),
+      tries: 0,
+    })
     this.#later()
   }
 
@@ -79,8 +90,10 @@ export class RowFollower {
   async #follow(told: ReadonlyMap<string, Told>): Promise<void> {
     const rows = await this.#list.readRows([...told.keys()])
     const made = new Map(rows.map((row) => [row.alert_id, row]))
-    const isMade = ([id, { position }]: readonly [string, Told]): boolean =>
-      readUpTo(made.get(id)?.place ?? '0/0') >= position
+    const isMade = ([id, { position, revision }]: readonly [string, Told]): boolean => {
+      const row = made.get(id)
+      return row !== undefined && readUpTo(row.place) >= position && row.revision >= revision
+    }
     const ready = [...told].filter(isMade).map(([id]) => id)
     this.#tryAgain([...told].filter((one) => !isMade(one)))
     const unknown = ready.filter((id) => !this.#list.has(id))
@@ -95,7 +108,7 @@ export class RowFollower {
   /** Those that the lists do not have yet. */
   #tryAgain(told: readonly (readonly [string, Told])[]): void {
     const left = told.filter(([, { tries }]) => tries + 1 < TRIES_MAX)
-    this.#keep(left.map(([id, { position, tries }]) => [id, { position, tries: tries + 1 }]))
+    this.#keep(left.map(([id, told]) => [id, { ...told, tries: told.tries + 1 }]))
     if (left.length < told.length) this.#list.lose()
   }
 

@@ -86,10 +86,10 @@ export function useAlertRows(question: ListQuestion): AlertRows {
     }
     const follower = new RowFollower(list)
     const stops = [
-      onAlertChange(({ alert_id, position }) => follower.hear(alert_id, position)),
-      onStepTaken(({ alert_id, position }) => {
-        if (position !== null) follower.hear(alert_id, position)
-      }),
+      onAlertChange(({ alert_id, position }) => follower.hear(alert_id, { position })),
+      onStepTaken(({ alert_id, position, revision }) =>
+        follower.hear(alert_id, { position: position ?? 0, revision }),
+      ),
       onLive(({ kind }) => {
         if (kind === 'reset') setNews((before) => ({ ...before, missed: true }))
       }),

@@ -6,6 +6,7 @@ import type {
 } from '@jianwei/services/server/views/alert-bulk-view.ts'
 import { send, type Answer } from '#/api/ask.ts'
 import type { ListedAlert, ListQuestion } from '#/desk/alert-list.ts'
+import { tellStepTaken } from '#/parts/send-step.ts'
 
 export type BulkPreview = Answer<typeof BulkPreviewView>
 export type BulkAnswer = BulkPreview['items'][number]
@@ -41,6 +42,7 @@ export function useBulk(of: BulkOf): Bulk {
   const taking = useMutation({
     mutationFn: (token: string) =>
       send<typeof BulkAnswersView>('/v1/alerts/bulk', { body: { token } }),
+    onSuccess: ({ items }) => items.forEach(tellDone),
   })
   return {
     preview: previewing.mutate,
@@ -54,6 +56,12 @@ export function useBulk(of: BulkOf): Bulk {
       taking.reset()
     },
   }
+}
+
+/** Has rows and numbers follow what was done with each. */
+function tellDone({ alert_id, outcome, state, revision }: BulkAnswer): void {
+  if (outcome !== 'done' || state === null || revision === null) return
+  tellStepTaken({ alert_id, state, revision, position: null, undo: null })
 }
 
 function namedBy(of: BulkOf) {

@@ -2,10 +2,11 @@ import { useRef, useState } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, InputNumber, Modal, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { randomUuid } from '#/api/random-id.ts'
 import type { Role } from '#/api/who.ts'
 import type { AlertOrder, DeskFilter } from '#/desk/desk-search.ts'
 import { chooseOwnUnit, useOwnUnit } from '#/desk/own-unit.ts'
-import { newViewId, sendView, type ViewDraft, type ViewStep } from '#/desk/view-steps.ts'
+import { sendView, type ViewDraft, type ViewStep } from '#/desk/view-steps.ts'
 import type { SavedView } from '#/desk/views.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { unitsQuery } from '#/parts/unit-names.ts'
@@ -43,7 +44,7 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
     weekday: 1,
   })
   const change = (part: Partial<ViewDraft>): void => setDraft((before) => ({ ...before, ...part }))
-  const new_id = useRef(newViewId())
+  const new_id = useRef(randomUuid())
   const sending = useMutation({
     mutationFn: async () => {
       if (form === 'unit') {

@@ -1,6 +1,5 @@
 import type { SavedViewView } from '@jianwei/services/server/views/saved-view-view.ts'
 import { send } from '#/api/ask.ts'
-import { randomId } from '#/api/random-id.ts'
 import type { Role } from '#/api/who.ts'
 import { filtersOfView, type AlertOrder, type DeskFilter } from '#/desk/desk-search.ts'
 import type { SavedView } from '#/desk/views.ts'
@@ -68,17 +67,4 @@ function bodyOf(
   if (step === 'retire') return { reason: reason.trim() }
   if (step === 'default') return { role, reason: reason.trim() }
   return step === 'subscribe' ? { every, hour, weekday } : {}
-}
-
-/** An id of a new view: a UUID of version 4, made where `crypto.randomUUID` is not. */
-export function newViewId(): string {
-  const hex = randomId()
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20),
-  ].join('-')
 }

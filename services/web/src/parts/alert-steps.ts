@@ -1,9 +1,9 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { AlertChangedProblem } from '@jianwei/services/server/views/alert-step-view.ts'
 import type { Answer } from '#/api/ask.ts'
 import { AskFailed } from '#/api/failures.ts'
-import { randomId } from '#/api/random-id.ts'
+import { useOrderKeys } from '#/api/order-key.ts'
 import { sendStep, type StepOrder, type StepTaken } from '#/parts/send-step.ts'
 import { useUndoNotice } from '#/parts/undo-notice.tsx'
 
@@ -36,19 +36,16 @@ export interface AlertStepUse {
  * done where the desk has a step that makes up for it.
  */
 export function useAlertStep(): AlertStepUse {
-  const keyed = useRef<{ readonly order: string; readonly key: string }>(undefined)
+  const keys = useOrderKeys()
   const [failure, setFailure] = useState<unknown>(null)
   const sending = useMutation({ mutationFn: sendStep })
   const offerUndo = useUndoNotice()
 
   async function take(order: StepOrder): Promise<StepTaken | undefined> {
-    const said = JSON.stringify(order)
-    const key = keyed.current?.order === said ? keyed.current.key : randomId()
-    keyed.current = { order: said, key }
     setFailure(null)
     try {
-      const taken = await sending.mutateAsync({ ...order, key })
-      keyed.current = undefined
+      const taken = await sending.mutateAsync({ ...order, key: keys.of(order) })
+      keys.forget(order)
       offerUndo(order.step, taken)
       return taken
     } catch (error) {

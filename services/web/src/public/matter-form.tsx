@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { GivenReceipt } from '@jianwei/services/intake/http/public-routes.ts'
 import { send } from '#/api/ask.ts'
 import { AskFailed } from '#/api/failures.ts'
-import { formKeys } from '#/public/form-key.ts'
+import { useOrderKeys } from '#/api/order-key.ts'
 import { MatterInput } from '#/public/matter-input.tsx'
 import {
   fieldsOf,
@@ -28,10 +28,10 @@ export function MatterForm({ kind, onGiven }: MatterFormProps) {
   const { t } = useTranslation('public')
   const [typed, setTyped] = useState<Typed>({})
   const [wrong, setWrong] = useState<readonly MatterField[]>([])
-  const [keyOf] = useState(formKeys)
+  const keys = useOrderKeys()
   const sending = useMutation({
     mutationFn: (form: Typed) =>
-      send<typeof GivenReceipt>(`/v1/public/${kind}s`, { body: form, key: keyOf(form) }),
+      send<typeof GivenReceipt>(`/v1/public/${kind}s`, { body: form, key: keys.of(form) }),
     onSuccess: onGiven,
     onError: (failure) => mark(refusedFields(kind, failure)),
   })

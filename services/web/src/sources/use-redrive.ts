@@ -1,8 +1,8 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import type { RedriveTaken } from '@jianwei/services/intake/http/quarantine-routes.ts'
 import { send, type Answer } from '#/api/ask.ts'
-import { randomId } from '#/api/random-id.ts'
+import { useOrderKeys } from '#/api/order-key.ts'
 
 /** Nothing: the original. With a repair, why. */
 export type RedriveOrder = { readonly repaired: string; readonly reason: string } | undefined
@@ -21,18 +21,15 @@ export function useRedrive(id: string): {
   readonly redriven: Redriven | undefined
 } {
   const client = useQueryClient()
-  const keyed = useRef<{ readonly said: string; readonly key: string }>(undefined)
+  const keys = useOrderKeys()
   const [isSending, setSending] = useState(false)
   const [redriven, setRedriven] = useState<Redriven>()
 
   async function redrive(order: RedriveOrder): Promise<void> {
-    const said = JSON.stringify(order ?? null)
-    const key = keyed.current?.said === said ? keyed.current.key : randomId()
-    keyed.current = { said, key }
     setSending(true)
     try {
       const { events } = await send<typeof RedriveTaken>(`/v1/quarantine/${id}/redrive`, {
-        key,
+        key: keys.of(order),
         ...(order === undefined ? {} : { body: order }),
       })
       setRedriven({ is: 'taken', events })
