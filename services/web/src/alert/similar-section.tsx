@@ -41,10 +41,12 @@ export function SimilarSection({ alertId }: { readonly alertId: string }) {
               <small>
                 {t('similar.shown', { shown: found.data.items.length, more: found.data.more })}
               </small>{' '}
-              {limit < SHOWN_MAX && (
+              {limit < SHOWN_MAX ? (
                 <Button size="small" onClick={() => setLimit(Math.min(limit * 4, SHOWN_MAX))}>
                   {t('similar.show_more')}
                 </Button>
+              ) : (
+                <small>{t('similar.at_most', { max: SHOWN_MAX })}</small>
               )}
             </p>
           )}
@@ -57,7 +59,7 @@ export function SimilarSection({ alertId }: { readonly alertId: string }) {
 function SimilarRow({ similar }: { readonly similar: Similar }) {
   const { t } = useTranslation('alert')
   const { t: word } = useTranslation('words')
-  const { alert_id, level, state, closed_as, took_hours, because, measures } = similar
+  const { alert_id, level, state, closed_as, took_hours, because, measures, links } = similar
   return (
     <li>
       <LevelMark level={level} />{' '}
@@ -75,6 +77,20 @@ function SimilarRow({ similar }: { readonly similar: Similar }) {
         <>
           <br />
           {t('similar.measures')}: {measures.join(' / ')}
+        </>
+      )}
+      {links.length > 0 && (
+        <>
+          <br />
+          {t('links.title')}:{' '}
+          {links
+            .map(({ kind, number, streamed }) =>
+              t(streamed ? 'similar.link' : 'similar.link_waits', {
+                what: word(`measure.${kind}`),
+                number,
+              }),
+            )
+            .join(' / ')}
         </>
       )}
     </li>

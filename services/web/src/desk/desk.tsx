@@ -5,6 +5,7 @@ import { Drawer, type InputRef } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { handlesAlerts, useWho } from '#/api/who.ts'
 import { AlertGrid } from '#/desk/alert-grid.tsx'
+import type { BulkStepName } from '#/desk/bulk-orders.ts'
 import { CountLinks } from '#/desk/count-links.tsx'
 import { deskFilterOf, type DeskFilter, type DeskSearch } from '#/desk/desk-search.ts'
 import { DeskDialogs, type DeskDialog } from '#/desk/desk-dialogs.tsx'
@@ -23,6 +24,7 @@ import { useSelection } from '#/desk/use-selection.ts'
 import { ViewMenu } from '#/desk/view-menu.tsx'
 import { ViewTabs } from '#/desk/view-tabs.tsx'
 import { isChanged, type View } from '#/desk/views.ts'
+import { isTooMany } from '#/desk/what-is-selected.ts'
 import { useAlertStep } from '#/parts/alert-steps.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
@@ -68,6 +70,9 @@ export function Desk({ search, views, view }: DeskProps) {
 
   const narrow = (next: DeskFilter): void =>
     void navigate({ to: '.', search: { ...ofView(search), order, ...next }, replace: true })
+  const startBulk = (bulk: BulkStepName): void => {
+    if (!isTooMany(selection, total)) show({ bulk })
+  }
   const focused = list.rows[place.focus]
   useDeskKeys({
     list,
@@ -79,7 +84,7 @@ export function Desk({ search, views, view }: DeskProps) {
     search: () => searchField.current?.focus(),
     showKeys: () => show('keys'),
     takeNext: next.take,
-    bulk: (bulk) => show({ bulk }),
+    bulk: startBulk,
   })
 
   const isOther = view !== undefined && isChanged(view, filter, order)
@@ -112,9 +117,7 @@ export function Desk({ search, views, view }: DeskProps) {
         next={mayHandle ? next : undefined}
       />
       <QuickStep step={step} failure={next.failure} />
-      {mayHandle && (
-        <SelectionBar selection={selection} total={total} start={(bulk) => show({ bulk })} />
-      )}
+      {mayHandle && <SelectionBar selection={selection} total={total} start={startBulk} />}
       <div className="desk-main">
         {hasFacets && (
           <aside className="desk-side" aria-label={t('facets.label')}>

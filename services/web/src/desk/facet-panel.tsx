@@ -113,7 +113,7 @@ function Facet({ field, counted, chosen, toggle }: FacetProps) {
           {t('facets.more', { count: all.length - shown.length })}
         </Button>
       )}
-      {isWhole && (counted?.more_values ?? 0) > 0 && (
+      {(counted?.more_values ?? 0) > 0 && (
         <small>
           {t('facets.untold', { count: counted?.more_values, alerts: counted?.more_alerts })}
         </small>

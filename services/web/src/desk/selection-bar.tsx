@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { BULK_MAX, type BulkStepName } from '#/desk/bulk-orders.ts'
-import { whatIsSelected } from '#/desk/what-is-selected.ts'
+import { isTooMany, whatIsSelected } from '#/desk/what-is-selected.ts'
 import type { Selection } from '#/desk/use-selection.ts'
 
 const OFTEN = [
@@ -25,6 +25,7 @@ export function SelectionBar({ selection, total, start }: SelectionBarProps) {
   const { t } = useTranslation('desk')
   const words = useTranslation('words').t
   if (selection.ids.size === 0) return null
+  const tooMany = isTooMany(selection, total)
   return (
     <div className="desk-selection" role="group" aria-label={t('selection.label')}>
       <strong role="status">{whatIsSelected(selection, total, t)}</strong>
@@ -33,11 +34,16 @@ export function SelectionBar({ selection, total, start }: SelectionBarProps) {
           {total === undefined ? t('selection.all_text') : t('selection.all', { count: total })}
         </Button>
       )}
-      {selection.isFilter && (total ?? 0) > BULK_MAX && (
-        <small>{t('selection.too_many', { max: BULK_MAX })}</small>
+      {tooMany && (
+        <small>
+          {t(selection.isFilter ? 'selection.too_many' : 'selection.too_many_picked', {
+            max: BULK_MAX,
+            count: selection.ids.size - BULK_MAX,
+          })}
+        </small>
       )}
       {OFTEN.map((step) => (
-        <Button key={step} size="small" onClick={() => start(step)}>
+        <Button key={step} size="small" disabled={tooMany} onClick={() => start(step)}>
           {words(`step.${step}`)}
         </Button>
       ))}
