@@ -2,7 +2,7 @@ import { useCallback, useEffect, useId, useRef, type KeyboardEvent, type MouseEv
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
 import { AlertRow } from '#/desk/alert-row.tsx'
-import { RowNamesContext, useRowNames } from '#/desk/row-names.ts'
+import { RowWordsContext, useRowWords } from '#/desk/row-words.ts'
 import type { AlertRows } from '#/desk/use-alert-rows.ts'
 import '#/desk/alert-grid.css'
 
@@ -35,10 +35,10 @@ const PAGE_STEP = 10
 /** The queue: a grid of two-line rows, of which only those that are seen are drawn. */
 export function AlertGrid(props: AlertGridProps) {
   const { list, total, focus, setFocus, selected, toggle, opened, open, isNarrow, isPhone } = props
-  const { t } = useTranslation('desk')
+  const words = useRowWords()
+  const { t } = words
   const { rows, readMore, isWhole, round } = list
   const id = useId()
-  const names = useRowNames()
   const scroller = useRef<HTMLDivElement>(null)
   const height = isPhone ? PHONE_ROW_PX : ROW_PX
   // The same function while the rows are the same: with another one all places are computed anew.
@@ -49,6 +49,8 @@ export function AlertGrid(props: AlertGridProps) {
     estimateSize: () => height,
     overscan: OVERSCAN,
     getItemKey: keyAt,
+    // Drawn in a task of its own, not in that of the scrolling.
+    useFlushSync: false,
     // The row that has the focus exists, wherever somebody has scrolled to.
     rangeExtractor: (range) => {
       const seen = defaultRangeExtractor(range)
@@ -98,7 +100,7 @@ export function AlertGrid(props: AlertGridProps) {
   const rowId = (index: number): string => `${id}-${index}`
   const classes = ['alert-grid', isNarrow ? 'is-narrow' : '', isPhone ? 'is-phone' : '']
   return (
-    <RowNamesContext value={names}>
+    <RowWordsContext value={words}>
       <div
         className={classes.join(' ')}
         role="grid"
@@ -141,7 +143,7 @@ export function AlertGrid(props: AlertGridProps) {
           })}
         </div>
       </div>
-    </RowNamesContext>
+    </RowWordsContext>
   )
 }
 

@@ -16,6 +16,10 @@ export interface ListQuestion {
 }
 
 const PAGE_ROWS = 200
+/** What was asked for early and looked at by nobody is old by then. */
+const BEGUN_MS = 5_000
+/** First pages that were asked for before somebody looked. */
+const begun = new Map<string, Promise<AlertPage>>()
 
 /**
  * All pages of a list. It is read once: what changes meanwhile is written into its rows, and only
@@ -24,7 +28,9 @@ const PAGE_ROWS = 200
 export function listQuery(question: ListQuestion, round: number) {
   return infiniteQueryOptions({
     queryKey: ['desk-rows', question, round],
-    queryFn: ({ pageParam, signal }) => readPage(question, { cursor: pageParam, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      (pageParam === null ? takeBegun(question) : undefined) ??
+      readPage(question, { cursor: pageParam, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     staleTime: Infinity,
@@ -33,6 +39,21 @@ export function listQuery(question: ListQuestion, round: number) {
     // Pages that were read stay the same objects: comparing ten thousand rows would be felt.
     structuralSharing: false,
   })
+}
+
+/** Asks for a first page early, for whoever reads the list next. */
+export function beginReading(question: ListQuestion): void {
+  const key = JSON.stringify(question)
+  const page = readFirst(question)
+  // Whoever reads the list hears of the failure.
+  page.catch(() => undefined)
+  begun.set(key, page)
+  setTimeout(() => begun.delete(key), BEGUN_MS)
+}
+
+/** The first page as it is now. */
+export function readFirst(question: ListQuestion, signal?: AbortSignal): Promise<AlertPage> {
+  return readPage(question, { cursor: null, signal })
 }
 
 /** Those of some alerts that fit the question, whatever page they are on. At most 500 ids. */
@@ -83,15 +104,23 @@ function newerOf(row: ListedAlert, read: ListedAlert | undefined): ListedAlert {
   return { ...read, place: row.place }
 }
 
+function takeBegun(question: ListQuestion): Promise<AlertPage> | undefined {
+  const key = JSON.stringify(question)
+  const page = begun.get(key)
+  begun.delete(key)
+  return page
+}
+
 async function readPage(
   { filter, order, text }: ListQuestion,
-  { cursor, signal }: { readonly cursor: string | null; readonly signal: AbortSignal },
+  { cursor, signal }: { readonly cursor: string | null; readonly signal: AbortSignal | undefined },
 ): Promise<AlertPage> {
+  const how = signal === undefined ? {} : { signal }
   const page = { order, limit: PAGE_ROWS, ...(cursor === null ? {} : { cursor }) }
   if (text === '')
-    return read<typeof AlertList>('/v1/alerts', { query: { ...filter, ...page }, signal })
+    return read<typeof AlertList>('/v1/alerts', { query: { ...filter, ...page }, ...how })
   return send<typeof AlertList>('/v1/alerts/search', {
     body: { ...filter, ...page, text },
-    signal,
+    ...how,
   })
 }

@@ -1,10 +1,10 @@
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ListedAlert } from '#/desk/alert-list.ts'
 import { ClockCell } from '#/desk/clock-cell.tsx'
 import { LastCell } from '#/desk/last-cell.tsx'
+import { useWordsInRow, type RowWords } from '#/desk/row-words.ts'
 import { said } from '#/parts/said.ts'
-import { LevelMark } from '#/parts/level-mark.tsx'
+import { LevelSign } from '#/parts/level-mark.tsx'
 import { agoOf, minuteOf } from '#/parts/times.ts'
 
 export interface AlertRowProps {
@@ -22,8 +22,8 @@ export interface AlertRowProps {
 /** One alert in two lines. Drawn again only when it, its place or the minute changes. */
 export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
   const { id, alert, index, start, isFocused, isSelected, isOpen, now } = props
-  const { t } = useTranslation('desk')
-  const words = useTranslation('words').t
+  const inRow = useWordsInRow()
+  const { t, words } = inRow
   const { subject_name, subject_id, region_name, rule_title, happened, state, raised_at } = alert
   const told = happened ?? rule_title
   const sentence = told === null ? (alert.rule_id ?? '') : said(told)
@@ -51,8 +51,8 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
         </span>
       </span>
       <span role="gridcell" className="cell-level">
-        <LevelMark level={alert.level} />
-        <NewMark changed={alert.changed_since_viewed} isClosed={state === 'closed'} />
+        <LevelSign level={alert.level} word={words(`level.${alert.level}`)} />
+        <NewMark changed={alert.changed_since_viewed} isClosed={state === 'closed'} t={t} />
       </span>
       <span role="gridcell" className="cell-what">
         <span className="row-line">
@@ -71,8 +71,8 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
           {sentence}
         </span>
       </span>
-      <ClockCell alert={alert} />
-      <LastCell alert={alert} now={now} />
+      <ClockCell alert={alert} words={inRow} />
+      <LastCell alert={alert} now={now} words={inRow} />
       <span role="gridcell" className="cell-age">
         <span className="row-line">{words(`state.${state}`)}</span>
         <time className="row-line row-soft" dateTime={raised_at} title={minuteOf(raised_at)}>
@@ -87,11 +87,12 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
 function NewMark({
   changed,
   isClosed,
+  t,
 }: {
   readonly changed: boolean | null
   readonly isClosed: boolean
+  readonly t: RowWords['t']
 }) {
-  const { t } = useTranslation('desk')
   if (changed === false || (changed === null && isClosed)) return null
   return (
     <span className={changed === null ? 'row-new' : 'row-new row-changed'}>

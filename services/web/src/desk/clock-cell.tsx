@@ -1,14 +1,18 @@
-import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
 import type { ListedAlert } from '#/desk/alert-list.ts'
+import type { RowWords } from '#/desk/row-words.ts'
 import { actorSaid } from '#/parts/actor.ts'
 import { said } from '#/parts/said.ts'
 import { minuteOf } from '#/parts/times.ts'
 
+export interface ClockCellProps {
+  readonly alert: ListedAlert
+  readonly words: RowWords
+}
+
 /** What is left until what, and whether somebody asked to hurry or watches over it. */
-export function ClockCell({ alert }: { readonly alert: ListedAlert }) {
+export function ClockCell({ alert, words }: ClockCellProps) {
   const { clock, urged, supervised } = alert
-  const { t } = useTranslation('desk')
+  const { t } = words
   const isOver = (clock?.remaining?.hours ?? 0) < 0
   return (
     <span role="gridcell" className={isOver ? 'cell-clock is-over' : 'cell-clock'}>
@@ -19,25 +23,26 @@ export function ClockCell({ alert }: { readonly alert: ListedAlert }) {
               {t(`clock.mark.${clock.mark}`)}
             </span>
           )}
-          <RemainingSaid clock={clock} />
+          {remainingSaid(clock, t)}
         </span>
       )}
       <span className="row-line">
-        {supervised !== null && <Call word={t('clock.supervised')} call={supervised} />}
-        {urged !== null && <Call word={t('clock.urged')} call={urged} />}
+        {supervised !== null && (
+          <Call word={t('clock.supervised')} call={supervised} words={words} />
+        )}
+        {urged !== null && <Call word={t('clock.urged')} call={urged} words={words} />}
         {clock !== null && <span className="row-soft">{said(clock.title)}</span>}
       </span>
     </span>
   )
 }
 
-function untilSaid(due_at: string | null, t: TFunction<'desk'>): string | undefined {
+function untilSaid(due_at: string | null, t: RowWords['t']): string | undefined {
   return due_at === null ? undefined : t('clock.until', { at: minuteOf(due_at) })
 }
 
 /** In working days where days are counted, and in hours. */
-function RemainingSaid({ clock }: { readonly clock: NonNullable<ListedAlert['clock']> }) {
-  const { t } = useTranslation('desk')
+function remainingSaid(clock: NonNullable<ListedAlert['clock']>, t: RowWords['t']): string | null {
   const { remaining, paused, calendar_missing } = clock
   if (calendar_missing !== null) return t('clock.unknown', { year: calendar_missing })
   if (remaining === null) return null
@@ -54,10 +59,11 @@ function RemainingSaid({ clock }: { readonly clock: NonNullable<ListedAlert['clo
 interface CallProps {
   readonly word: string
   readonly call: NonNullable<ListedAlert['urged']>
+  readonly words: RowWords
 }
 
-function Call({ word, call }: CallProps) {
-  const who = actorSaid(call.actor, useTranslation('words').t)
+function Call({ word, call, words }: CallProps) {
+  const who = actorSaid(call.actor, words.words)
   return (
     <span className="row-call" title={`${minuteOf(call.occurred_at)} ${call.reason}`}>
       {word} <small>{who}</small>

@@ -13,7 +13,7 @@ import { whatIsSelected } from '#/desk/what-is-selected.ts'
 export type DeskDialog = 'facets' | 'keys' | 'export' | 'lead' | { readonly bulk: BulkStepName }
 
 export interface DeskDialogsProps {
-  readonly shows: DeskDialog | undefined
+  readonly shows: Exclude<DeskDialog, 'facets'>
   readonly close: () => void
   readonly question: ListQuestion
   readonly total: number | undefined
@@ -31,7 +31,6 @@ export function DeskDialogs(props: DeskDialogsProps) {
   if (shows === 'export')
     return <ExportForm list="alerts" filter={exportOf(question)} total={total} close={close} />
   if (shows === 'lead') return <LeadForm close={close} open={open} />
-  if (shows === undefined || shows === 'facets') return null
   const picked = [...selection.ids].map((alert_id): Picked => {
     const row = rowOf(alert_id)
     return row === undefined ? { alert_id } : { alert_id, revision: row.revision }

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from '#/app/root-route.ts'
+import { beginDesk } from '#/desk/begin-desk.ts'
 import { deskSearchOf } from '#/desk/desk-search.ts'
 
 /** The list; an alert that is opened from it stands beside it, at an address below this one. */
@@ -7,5 +8,8 @@ export const deskRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/desk',
   validateSearch: deskSearchOf,
-  component: lazyRouteComponent(() => import('#/desk/desk-page.tsx'), 'DeskPage'),
+  component: lazyRouteComponent(() => {
+    void beginDesk(window.location)
+    return import('#/desk/desk-page.tsx')
+  }, 'DeskPage'),
 })

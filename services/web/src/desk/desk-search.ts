@@ -145,6 +145,11 @@ export function isBare(search: DeskSearch): boolean {
   return Object.keys(ofList(search)).length === 0
 }
 
+/** Whether it names a view, or nothing: a view by its id alone is all that a notice says of it. */
+export function isShortened({ view: _view, ...asked }: DeskSearch): boolean {
+  return isBare(asked)
+}
+
 /** Without what it says of an alert that was opened. */
 export function ofList(search: DeskSearch): DeskSearch {
   const { up_to: _upTo, place: _place, ...list } = search

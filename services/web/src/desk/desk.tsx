@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { Drawer, type InputRef } from 'antd'
@@ -8,7 +8,7 @@ import { AlertGrid } from '#/desk/alert-grid.tsx'
 import type { BulkStepName } from '#/desk/bulk-orders.ts'
 import { CountLinks } from '#/desk/count-links.tsx'
 import { deskFilterOf, type DeskFilter, type DeskSearch } from '#/desk/desk-search.ts'
-import { DeskDialogs, type DeskDialog } from '#/desk/desk-dialogs.tsx'
+import type { DeskDialog } from '#/desk/desk-dialogs.tsx'
 import { DeskTools } from '#/desk/desk-tools.tsx'
 import { EmptyList } from '#/desk/empty-list.tsx'
 import { FacetPanel } from '#/desk/facet-panel.tsx'
@@ -30,6 +30,11 @@ import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import { useMedia } from '#/parts/use-media.ts'
 import { useMinute } from '#/parts/use-minute.ts'
+
+/** Fetched when somebody first opens one. */
+const DeskDialogs = lazy(async () => ({
+  default: (await import('#/desk/desk-dialogs.tsx')).DeskDialogs,
+}))
 
 const PHONE = '(max-width: 640px)'
 const WITH_FACETS = '(min-width: 1200px)'
@@ -157,15 +162,19 @@ export function Desk({ search, views, view }: DeskProps) {
           </div>
         )}
       </div>
-      <DeskDialogs
-        shows={shows}
-        close={() => show(undefined)}
-        question={question}
-        total={total}
-        list={list}
-        selection={selection}
-        open={place.openAlert}
-      />
+      {shows !== undefined && shows !== 'facets' && (
+        <Suspense fallback={<Loading />}>
+          <DeskDialogs
+            shows={shows}
+            close={() => show(undefined)}
+            question={question}
+            total={total}
+            list={list}
+            selection={selection}
+            open={place.openAlert}
+          />
+        </Suspense>
+      )}
       <Drawer
         open={shows === 'facets'}
         onClose={() => show(undefined)}

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useWho } from '#/api/who.ts'
+import { useWho, type Who } from '#/api/who.ts'
 
 const KEPT_AS = 'jianwei.unit'
 const listeners = new Set<() => void>()
@@ -9,9 +9,14 @@ const listeners = new Set<() => void>()
  * which they have a role.
  */
 export function useOwnUnit(): string | undefined {
-  const granted = useWho().grants.find(({ department }) => department !== null)?.department
-  const chosen = useSyncExternalStore(listen, () => window.localStorage.getItem(KEPT_AS))
-  return chosen ?? granted ?? undefined
+  const who = useWho()
+  return useSyncExternalStore(listen, () => ownUnitOf(who))
+}
+
+/** The same where nothing is drawn. */
+export function ownUnitOf({ grants }: Who): string | undefined {
+  const granted = grants.find(({ department }) => department !== null)?.department
+  return window.localStorage.getItem(KEPT_AS) ?? granted ?? undefined
 }
 
 export function chooseOwnUnit(unit: string | undefined): void {

@@ -18,6 +18,7 @@ function followed(shown: readonly string[], rows: readonly ListedAlert[], fits =
     readRows: vi.fn(async (ids: readonly string[]) =>
       rows.filter((row) => ids.includes(row.alert_id)),
     ),
+    readFirst: vi.fn(async () => fits),
     readFitting: vi.fn(async (ids: readonly string[]) =>
       fits.filter((row) => ids.includes(row.alert_id)),
     ),
@@ -110,6 +111,17 @@ describe('a change that the stream tells of', () => {
     await vi.advanceTimersByTimeAsync(30_000)
     expect(list.update).toHaveBeenCalledWith(new Map([['a', row]]))
     expect(list.lose).not.toHaveBeenCalled()
+  })
+
+  test('that came before the stream was there is caught up with', async () => {
+    const [row, unseen] = [rowAt('a', 7), rowAt('n', 8)]
+    const { list, follower } = followed(['a'], [], [unseen, row])
+    await follower.catchUp()
+    expect(list.update).toHaveBeenCalledWith(new Map([['a', row]]))
+    expect(list.tell).toHaveBeenLastCalledWith(1)
+    list.readFirst.mockRejectedValue(new Error('away'))
+    await follower.catchUp()
+    expect(list.lose).toHaveBeenCalledOnce()
   })
 
   test('that the server refuses to show is said to be missing', async () => {

@@ -9,6 +9,8 @@ export interface FollowedList {
   readonly willCome: (row: ListedAlert) => boolean
   /** These alerts as they stand, in the order of changes. */
   readonly readRows: (ids: readonly string[]) => Promise<readonly ListedAlert[]>
+  /** Those that come first in the list, as it is now. */
+  readonly readFirst: () => Promise<readonly ListedAlert[]>
   /** Those of them that fit the list's question, in its own order. */
   readonly readFitting: (ids: readonly string[]) => Promise<readonly ListedAlert[]>
   readonly update: (rows: ReadonlyMap<string, ListedAlert>) => void
@@ -67,6 +69,16 @@ export class RowFollower {
     this.#later()
   }
 
+  /** The stream is there, and the list was read before: what changed between is told by nobody. */
+  async catchUp(): Promise<void> {
+    try {
+      const rows = await this.#list.readFirst()
+      if (!this.#isEnded) this.#take(rows, rows)
+    } catch {
+      if (!this.#isEnded) this.#list.lose()
+    }
+  }
+
   /** Nothing is read or told any more. */
   end(): void {
     this.#isEnded = true
@@ -99,9 +111,17 @@ export class RowFollower {
     const unknown = ready.filter((id) => !this.#list.has(id))
     const fitting = unknown.length === 0 ? [] : await this.#list.readFitting(unknown)
     if (this.#isEnded) return
-    this.#list.update(new Map([...made].filter(([id]) => this.#list.has(id))))
     for (const id of unknown) this.#waiting.delete(id)
-    for (const row of fitting) if (!this.#list.willCome(row)) this.#waiting.add(row.alert_id)
+    this.#take(rows, fitting)
+  }
+
+  /** Writes rows where they stand, and counts those that would newly stand in the list. */
+  #take(rows: readonly ListedAlert[], fitting: readonly ListedAlert[]): void {
+    const shown = rows.filter(({ alert_id }) => this.#list.has(alert_id))
+    this.#list.update(new Map(shown.map((row) => [row.alert_id, row])))
+    for (const row of fitting)
+      if (!this.#list.has(row.alert_id) && !this.#list.willCome(row))
+        this.#waiting.add(row.alert_id)
     this.#list.tell(this.#waiting.size)
   }
 

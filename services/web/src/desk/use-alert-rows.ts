@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import {
   listQuery,
+  readFirst,
   readSome,
   rowsOf,
   withRows,
@@ -11,7 +12,7 @@ import {
 } from '#/desk/alert-list.ts'
 import { isBefore, placeOf } from '#/desk/place.ts'
 import { RowFollower, type FollowedList } from '#/desk/row-follower.ts'
-import { onAlertChange, onLive } from '#/live/live.ts'
+import { liveState, onAlertChange, onLive } from '#/live/live.ts'
 import { onStepTaken } from '#/parts/send-step.ts'
 
 export interface AlertRows {
@@ -79,19 +80,24 @@ export function useAlertRows(question: ListQuestion): AlertRows {
         return isBefore(placeOf(last.place), placeOf(place))
       },
       readRows: (ids) => readSome(ids, { order: 'changed' }),
+      readFirst: async () => (await readFirst(of)).items,
       readFitting: (ids) => readSome(ids, of),
       update: (newer) => client.setQueryData<Pages>(queryKey, (pages) => withRows(pages, newer)),
       tell: (waiting) => setNews((before) => ({ ...before, waiting })),
       lose: () => setNews((before) => ({ ...before, missed: true })),
     }
     const follower = new RowFollower(list)
+    let isFollowed = liveState().is === 'live'
     const stops = [
       onAlertChange(({ alert_id, position }) => follower.hear(alert_id, { position })),
       onStepTaken(({ alert_id, position, revision }) =>
         follower.hear(alert_id, { position: position ?? 0, revision }),
       ),
-      onLive(({ kind }) => {
-        if (kind === 'reset') setNews((before) => ({ ...before, missed: true }))
+      onLive((word) => {
+        if (word.kind === 'reset') setNews((before) => ({ ...before, missed: true }))
+        if (word.kind !== 'state' || word.state.is !== 'live' || isFollowed) return
+        isFollowed = true
+        void follower.catchUp()
       }),
       () => follower.end(),
     ]

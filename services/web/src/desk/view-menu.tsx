@@ -1,10 +1,14 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { hasRole, useWho } from '#/api/who.ts'
-import { ViewForm, type ViewFormOf } from '#/desk/view-form.tsx'
+import type { ViewFormOf } from '#/desk/view-form.tsx'
 import type { AlertOrder, DeskFilter } from '#/desk/desk-search.ts'
 import type { View } from '#/desk/views.ts'
+import { Loading } from '#/parts/loading.tsx'
+
+/** Fetched when somebody first opens it. */
+const ViewForm = lazy(async () => ({ default: (await import('#/desk/view-form.tsx')).ViewForm }))
 
 export interface ViewMenuProps {
   readonly view: View | undefined
@@ -45,14 +49,16 @@ export function ViewMenu({ view, isChanged, filter, order, show }: ViewMenuProps
         </Button>
       </Dropdown>
       {form !== undefined && (
-        <ViewForm
-          form={form}
-          saved={saved}
-          filter={filter}
-          order={order}
-          close={() => setForm(undefined)}
-          show={show}
-        />
+        <Suspense fallback={<Loading />}>
+          <ViewForm
+            form={form}
+            saved={saved}
+            filter={filter}
+            order={order}
+            close={() => setForm(undefined)}
+            show={show}
+          />
+        </Suspense>
       )}
     </>
   )

@@ -64,6 +64,16 @@ export function savedAsView(saved: SavedView): View {
   }
 }
 
+/** All that somebody has, and the one that an address means: who names none has a default one. */
+export function viewsFor(
+  { items, default_view_id }: Views,
+  { unit, named }: { readonly unit: string | undefined; readonly named: string | undefined },
+): { readonly views: readonly View[]; readonly view: View | undefined } {
+  const views = [...builtInViews(unit), ...items.map(savedAsView)]
+  const id = named ?? default_view_id ?? 'open'
+  return { views, view: views.find((one) => one.id === id) ?? views[0] }
+}
+
 /** The address that shows a view. */
 export function searchOfView({ id, filter, order }: View): DeskSearch {
   return { ...filter, order, view: id }

@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { EventTypesView } from '@jianwei/services/server/routes/event-types.ts'
 import { read } from '#/api/ask.ts'
@@ -14,11 +14,12 @@ export const eventTypesQuery = queryOptions({
 /** What people call a type of event; its code until the names are there. */
 export function useEventNames(): (type: string) => string {
   const types = useQuery(eventTypesQuery).data?.items
+  const titles = useMemo(() => new Map(types?.map(({ type, title }) => [type, title])), [types])
   return useCallback(
     (type) => {
-      const known = types?.find((one) => one.type === type)
-      return known === undefined ? type : said(known.title)
+      const title = titles.get(type)
+      return title === undefined ? type : said(title)
     },
-    [types],
+    [titles],
   )
 }

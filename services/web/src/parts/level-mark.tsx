@@ -14,12 +14,17 @@ const SHAPES: Readonly<Record<Level, string>> = {
 /** The level by colour, shape and word. */
 export function LevelMark({ level }: { readonly level: Level }) {
   const { t } = useTranslation('words')
+  return <LevelSign level={level} word={t(`level.${level}`)} />
+}
+
+/** The same where the word is at hand, as for each of many rows. */
+export function LevelSign({ level, word }: { readonly level: Level; readonly word: string }) {
   return (
     <span className={`level-mark level-${level}`}>
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
         <path d={SHAPES[level]} fill="currentColor" />
       </svg>
-      {t(`level.${level}`)}
+      {word}
     </span>
   )
 }
