@@ -53,6 +53,29 @@ inEachKernel((bench) => {
     await rowAt(page, 0).getByText(subject_id).waitFor()
   })
 
+  test('a further page that fails is asked for once, is said, and is read when somebody asks', async () => {
+    const page = await bench.open({
+      path: '/desk',
+      role: 'regulator',
+      expected: [/\/v1\/alerts\?.*cursor=.* 500|status of 500/],
+    })
+    let asked = 0
+    await page.route(/\/v1\/alerts\?.*cursor=/, (route) => {
+      asked += 1
+      return route.fulfill({ status: 500, json: { code: 'FAILED', title: '', status: 500 } })
+    })
+    await rowAt(page, 0).waitFor()
+    await page.getByRole('grid').press('End')
+    await page.getByRole('alert').getByText('服务器未予受理').waitFor()
+    for (const key of ['Home', 'End', 'Home', 'End']) await page.getByRole('grid').press(key)
+    expect(asked).toBe(1)
+    await page.unroute(/\/v1\/alerts\?.*cursor=/)
+    await page.getByRole('button', { name: '重试' }).click()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await page.getByRole('grid').press('End')
+    await expect.poll(() => focusedRow(page)).not.toBe('199')
+  })
+
   test('nothing on it breaks WCAG 2.2 AA, with an alert beside the list, on a phone, in English', async () => {
     const { subject_id } = await raise()
     const page = await bench.open({ path: '/desk', role: 'regulator' })

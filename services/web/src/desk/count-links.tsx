@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -32,7 +33,7 @@ export interface CountLinksProps {
 }
 
 /** What of the list wants something, each number with the list of it. */
-export function CountLinks({ filter, search, now }: CountLinksProps) {
+export const CountLinks = memo(function CountLinks({ filter, search, now }: CountLinksProps) {
   const { t } = useTranslation('desk')
   const { data } = useQuery(countsQuery(filter))
   return (
@@ -49,4 +50,4 @@ export function CountLinks({ filter, search, now }: CountLinksProps) {
       ))}
     </ul>
   )
-}
+})

@@ -1,7 +1,7 @@
-import { useState, type RefObject } from 'react'
+import { memo, useState, type RefObject } from 'react'
 import { Button, Input, Select, type InputRef } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { NextAlert } from '#/desk/use-next-alert.ts'
+import type { DeskDialog } from '#/desk/desk-dialogs.tsx'
 import { ORDERS, type AlertOrder } from '#/desk/desk-search.ts'
 
 export interface DeskToolsProps {
@@ -10,20 +10,20 @@ export interface DeskToolsProps {
   readonly text: string
   readonly find: (text: string) => void
   readonly searchField: RefObject<InputRef | null>
-  /** Absent where the facets stand beside the list. */
-  readonly showFacets: (() => void) | undefined
+  /** Whether the facets stand beside the list. */
+  readonly hasFacets: boolean
   readonly narrowedBy: number
-  readonly showKeys: () => void
-  readonly showExport: () => void
-  /** Absent for who does not work on alerts. */
-  readonly showLead: (() => void) | undefined
-  readonly next: NextAlert | undefined
+  readonly show: (dialog: DeskDialog) => void
+  /** Whether somebody works on alerts. */
+  readonly mayHandle: boolean
+  readonly takeNext: () => void
+  readonly isTaking: boolean
 }
 
 /** What stands above the list. What is typed is sent in a body, and stays on this page. */
-export function DeskTools(props: DeskToolsProps) {
-  const { order, setOrder, text, find, searchField, showFacets, narrowedBy, showKeys } = props
-  const { showExport, showLead, next } = props
+export const DeskTools = memo(function DeskTools(props: DeskToolsProps) {
+  const { order, setOrder, text, find, searchField, hasFacets, narrowedBy, show } = props
+  const { mayHandle, takeNext, isTaking } = props
   const { t } = useTranslation('desk')
   const { t: ofExport } = useTranslation('export')
   const [typed, setTyped] = useState(text)
@@ -52,22 +52,22 @@ export function DeskTools(props: DeskToolsProps) {
         onChange={setOrder}
         options={ORDERS.map((value) => ({ value, label: t(`order.${value}`) }))}
       />
-      {showFacets !== undefined && (
-        <Button onClick={showFacets}>
+      {!hasFacets && (
+        <Button onClick={() => show('facets')}>
           {t('tools.facets')}
           {narrowedBy > 0 && ` (${narrowedBy})`}
         </Button>
       )}
-      {next !== undefined && (
-        <Button type="primary" loading={next.isTaking} onClick={next.take} aria-keyshortcuts="t">
+      {mayHandle && (
+        <Button type="primary" loading={isTaking} onClick={takeNext} aria-keyshortcuts="t">
           {t('next.button')}
         </Button>
       )}
-      {showLead !== undefined && <Button onClick={showLead}>{t('lead.button')}</Button>}
-      <Button onClick={showExport}>{ofExport('button')}</Button>
-      <Button className="desk-keys" onClick={showKeys} aria-keyshortcuts="?">
+      {mayHandle && <Button onClick={() => show('lead')}>{t('lead.button')}</Button>}
+      <Button onClick={() => show('export')}>{ofExport('button')}</Button>
+      <Button className="desk-keys" onClick={() => show('keys')} aria-keyshortcuts="?">
         {t('tools.keys')} <kbd>?</kbd>
       </Button>
     </div>
   )
-}
+})

@@ -7,7 +7,12 @@ import { handlesAlerts, useWho } from '#/api/who.ts'
 import { AlertGrid } from '#/desk/alert-grid.tsx'
 import type { BulkStepName } from '#/desk/bulk-orders.ts'
 import { CountLinks } from '#/desk/count-links.tsx'
-import { deskFilterOf, type DeskFilter, type DeskSearch } from '#/desk/desk-search.ts'
+import {
+  deskFilterOf,
+  type AlertOrder,
+  type DeskFilter,
+  type DeskSearch,
+} from '#/desk/desk-search.ts'
 import type { DeskDialog } from '#/desk/desk-dialogs.tsx'
 import { DeskTools } from '#/desk/desk-tools.tsx'
 import { EmptyList } from '#/desk/empty-list.tsx'
@@ -30,6 +35,7 @@ import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
 import { useMedia } from '#/parts/use-media.ts'
 import { useMinute } from '#/parts/use-minute.ts'
+import { useStable } from '#/parts/use-stable.ts'
 
 /** Fetched when somebody first opens one. */
 const DeskDialogs = lazy(async () => ({
@@ -73,8 +79,17 @@ export function Desk({ search, views, view }: DeskProps) {
   const counts = useQuery(countsQuery(filter)).data
   const total = text === '' ? counts?.alerts : undefined
 
-  const narrow = (next: DeskFilter): void =>
-    void navigate({ to: '.', search: { ...ofView(search), order, ...next }, replace: true })
+  const narrow = useStable(
+    (to: DeskFilter) =>
+      void navigate({ to: '.', search: { ...ofView(search), order, ...to }, replace: true }),
+  )
+  const setOrder = useStable(
+    (to: AlertOrder) => void navigate({ to: '.', search: { ...search, order: to } }),
+  )
+  const showView = useStable(
+    (id: string | null) => void navigate({ to: '/desk', search: { view: id ?? 'open' } }),
+  )
+  const takeNext = useStable(next.take)
   const startBulk = (bulk: BulkStepName): void => {
     if (!isTooMany(selection, total)) show({ bulk })
   }
@@ -99,27 +114,21 @@ export function Desk({ search, views, view }: DeskProps) {
       <div className="desk-top">
         <h1>{t('title')}</h1>
         <ViewTabs views={views} current={view?.id} isChanged={isOther} />
-        <ViewMenu
-          view={view}
-          isChanged={isOther}
-          filter={filter}
-          order={order}
-          show={(id) => void navigate({ to: '/desk', search: { view: id ?? 'open' } })}
-        />
+        <ViewMenu view={view} isChanged={isOther} filter={filter} order={order} show={showView} />
       </div>
       <CountLinks filter={filter} search={search} now={now} />
       <DeskTools
         order={order}
-        setOrder={(next) => void navigate({ to: '.', search: { ...search, order: next } })}
+        setOrder={setOrder}
         text={text}
         find={find}
         searchField={searchField}
-        showFacets={hasFacets ? undefined : () => show('facets')}
+        hasFacets={hasFacets}
         narrowedBy={Object.keys(filter).length}
-        showKeys={() => show('keys')}
-        showExport={() => show('export')}
-        showLead={mayHandle ? () => show('lead') : undefined}
-        next={mayHandle ? next : undefined}
+        show={show}
+        mayHandle={mayHandle}
+        takeNext={takeNext}
+        isTaking={next.isTaking}
       />
       <QuickStep step={step} failure={next.failure} />
       {mayHandle && <SelectionBar selection={selection} total={total} start={startBulk} />}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -33,7 +33,7 @@ export interface FacetPanelProps {
 }
 
 /** What the list differs in, with how many each value would leave. */
-export function FacetPanel({ filter, narrow }: FacetPanelProps) {
+export const FacetPanel = memo(function FacetPanel({ filter, narrow }: FacetPanelProps) {
   const { t } = useTranslation('desk')
   const { data, error, refetch } = useQuery(facetsQuery(filter))
   const set = (change: DeskFilter): void => narrow(deskFilterOf({ ...filter, ...change }))
@@ -80,7 +80,7 @@ export function FacetPanel({ filter, narrow }: FacetPanelProps) {
       ))}
     </div>
   )
-}
+})
 
 interface FacetProps {
   readonly field: (typeof COUNTED)[number]

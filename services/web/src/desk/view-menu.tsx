@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { hasRole, useWho } from '#/api/who.ts'
@@ -20,7 +20,13 @@ export interface ViewMenuProps {
 }
 
 /** Saves the list as a view, shares it, subscribes to it, retires it. */
-export function ViewMenu({ view, isChanged, filter, order, show }: ViewMenuProps) {
+export const ViewMenu = memo(function ViewMenu({
+  view,
+  isChanged,
+  filter,
+  order,
+  show,
+}: ViewMenuProps) {
   const { t } = useTranslation('desk')
   const isSupervisor = hasRole(useWho(), 'supervisor')
   const [form, setForm] = useState<ViewFormOf>()
@@ -62,4 +68,4 @@ export function ViewMenu({ view, isChanged, filter, order, show }: ViewMenuProps
       )}
     </>
   )
-}
+})

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { searchOfView, type View } from '#/desk/views.ts'
@@ -10,7 +11,7 @@ export interface ViewTabsProps {
 }
 
 /** Lists that everybody has, and those that were saved: each is an address. */
-export function ViewTabs({ views, current, isChanged }: ViewTabsProps) {
+export const ViewTabs = memo(function ViewTabs({ views, current, isChanged }: ViewTabsProps) {
   const { t } = useTranslation('desk')
   return (
     <nav className="desk-views" aria-label={t('views.label')}>
@@ -29,4 +30,4 @@ export function ViewTabs({ views, current, isChanged }: ViewTabsProps) {
       ))}
     </nav>
   )
-}
+})
