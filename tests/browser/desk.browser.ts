@@ -66,7 +66,7 @@ inEachKernel((bench) => {
     })
     await rowAt(page, 0).waitFor()
     await page.getByRole('grid').press('End')
-    await page.getByRole('alert').getByText('服务器未予受理').waitFor()
+    await page.getByRole('alert').getByText('服务器未受理').waitFor()
     for (const key of ['Home', 'End', 'Home', 'End']) await page.getByRole('grid').press(key)
     expect(asked).toBe(1)
     await page.unroute(/\/v1\/alerts\?.*cursor=/)
