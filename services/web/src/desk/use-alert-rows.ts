@@ -52,8 +52,10 @@ export function useAlertRows(question: ListQuestion): AlertRows {
   const [news, setNews] = useState({ waiting: 0, missed: false })
   const query = listQuery(question, round)
   const found = useInfiniteQuery({ ...query, placeholderData: keepPreviousData })
-  const { data, hasNextPage, isPlaceholderData, fetchNextPage, isFetchNextPageError } = found
-  const mayReadMore = hasNextPage && !found.isFetching && !isFetchNextPageError
+  const { data, hasNextPage, isPlaceholderData, fetchNextPage } = found
+  // Kept here: a row that is written anew makes the query forget it.
+  const [pageFailure, setPageFailure] = useState<unknown>(null)
+  const mayReadMore = hasNextPage && !found.isFetching && pageFailure === null
   const rows = useMemo(() => rowsOf(data), [data])
   const indexOf = useMemo(
     () => new Map(rows.map(({ alert_id }, index) => [alert_id, index])),
@@ -65,12 +67,13 @@ export function useAlertRows(question: ListQuestion): AlertRows {
   })
 
   const key = JSON.stringify(query.queryKey)
-  const asked = useRef({ question, queryKey: query.queryKey })
+  const asked = useRef({ question, key, queryKey: query.queryKey })
   useEffect(() => {
-    asked.current = { question, queryKey: query.queryKey }
+    asked.current = { question, key, queryKey: query.queryKey }
   })
   useEffect(() => {
     setNews({ waiting: 0, missed: false })
+    setPageFailure(null)
     const { queryKey, question: of } = asked.current
     const list: FollowedList = {
       has: (id) => shown.current.indexOf.has(id),
@@ -104,9 +107,15 @@ export function useAlertRows(question: ListQuestion): AlertRows {
     return () => stops.forEach((stop) => stop())
   }, [client, key])
 
+  const readNext = useCallback(async () => {
+    const of = asked.current.key
+    setPageFailure(null)
+    const { isFetchNextPageError, error } = await fetchNextPage()
+    if (isFetchNextPageError && asked.current.key === of) setPageFailure(error)
+  }, [fetchNextPage])
   const readMore = useCallback(() => {
-    if (mayReadMore) void fetchNextPage()
-  }, [mayReadMore, fetchNextPage])
+    if (mayReadMore) void readNext()
+  }, [mayReadMore, readNext])
   const readAnew = useCallback(() => {
     setRound(nextRound())
     void client.invalidateQueries({ queryKey: ['alerts', 'numbers'] })
@@ -118,8 +127,8 @@ export function useAlertRows(question: ListQuestion): AlertRows {
     up_to: data?.pages[0]?.up_to,
     isWhole: !hasNextPage,
     isReading: found.isFetching || isPlaceholderData,
-    failure: found.error,
-    retry: isFetchNextPageError ? () => void fetchNextPage() : readAnew,
+    failure: pageFailure ?? found.error,
+    retry: pageFailure === null ? readAnew : () => void readNext(),
     readMore,
     waiting: news.waiting,
     mayHaveMissed: news.missed,
