@@ -29,7 +29,7 @@ export interface NewestSteps {
   readonly raised: Readonly<Record<string, unknown>> | null
   /** Whether others did something since the person said last that they opened it; null: never. */
   readonly changed_since_viewed: boolean | null
-  /** The warnings that were gathered last. */
+  /** The warnings that were gathered last; none where nobody asked for them. */
   readonly gathered: readonly string[]
 }
 
@@ -41,6 +41,9 @@ const TELLING: readonly string[] = [
   'AlertCooperationAsked',
   'AlertCooperationAnswered',
 ] satisfies readonly AlertEventType[]
+
+const LAST_GATHERED = sql`
+  argMaxIf(warning_ids, position, event_type IN ('AlertRaised', 'AlertWarningGathered'))`
 
 /** Position, type, actor, reason, time; position 0 where there is none. */
 type EngineStep = readonly [string, string, string, string, string]
@@ -57,12 +60,13 @@ interface EngineRow {
 
 /**
  * By the id of each of a few alerts: one page of a list. `viewer` is an account. What a step says
- * is read only where the list shows something of it, because it is by far the most of the table.
+ * is read only where the list shows something of it, because it is by far the most of the table;
+ * `gathered` says whether warnings are asked for.
  */
 export async function newestSteps(
   warehouse: Warehouse,
   alerts: readonly Pick<AlertRow, 'alert_id' | 'rule_id' | 'raised_position'>[],
-  viewer: string,
+  { viewer, gathered }: { readonly viewer: string; readonly gathered: boolean },
 ): Promise<ReadonlyMap<string, NewestSteps>> {
   if (alerts.length === 0) return new Map()
   const step = sql`(position, event_type, actor, reason, toString(occurred_at))`
@@ -73,8 +77,7 @@ SELECT alert_id, argMaxIf(${step}, position, event_type != 'AlertViewed') AS las
   argMaxIf(${step}, position, event_type = 'AlertSupervised') AS supervised,
   maxIf(position, event_type = 'AlertViewed' AND actor = ${viewer}) AS viewed,
   maxIf(position, event_type != 'AlertViewed' AND actor != ${viewer}) AS by_others,
-  argMaxIf(warning_ids, position, event_type IN ('AlertRaised', 'AlertWarningGathered'))
-    AS gathered
+  ${gathered ? LAST_GATHERED : sql`CAST([], 'Array(UUID)')`} AS gathered
 FROM alert_events_v1
 WHERE alert_id IN ${textList(alerts.map(({ alert_id }) => alert_id))}
 GROUP BY alert_id`,

@@ -9,8 +9,9 @@ import {
   type EngineDutyRow,
 } from '#/duties/duty-row.ts'
 import { conditionsOf, OPEN_STATES, type DutiesFilter } from '#/duties/filter-sql.ts'
+import { instantOf } from '#/engine-values.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { and, list, sql, textList } from '#/sql.ts'
+import { and, columns, list, sql, textList } from '#/sql.ts'
 
 export interface DutiesQuestion extends DutiesFilter {
   readonly limit: number
@@ -44,6 +45,28 @@ LIMIT ${limit + 1}`,
   ])
 }
 
+/** Few, because the parts of the table that a page touches are read for each column. */
+const CLOCK_COLUMNS = [
+  'duty_id',
+  'about_id',
+  'kind',
+  'title_en',
+  'title_zh',
+  'utc_offset_minutes',
+  'calendar_missing',
+  'marks',
+  'due_at',
+  'paused_since',
+] as const satisfies readonly (keyof DutyRow)[]
+
+/** What a list says of a duty: what is owed, until when. */
+export type DutyClock = Pick<DutyRow, (typeof CLOCK_COLUMNS)[number]>
+
+type EngineDutyClock = Omit<DutyClock, 'due_at' | 'paused_since'> & {
+  readonly due_at: string | null
+  readonly paused_since: string | null
+}
+
 /**
  * Of each of a few alerts, the open duty that is due first: its own, or a part of joint handling.
  * Duties whose days cannot be counted come last. `since`: the position at which the oldest of these
@@ -53,14 +76,14 @@ export async function firstDuties(
   warehouse: Warehouse,
   alertIds: readonly string[],
   since: number,
-): Promise<ReadonlyMap<string, DutyRow>> {
+): Promise<ReadonlyMap<string, DutyClock>> {
   if (alertIds.length === 0) return new Map()
   const these = sql`about_id IN ${textList(alertIds)} AND about != 'fact'`
-  const rows = await warehouse.query<EngineDutyRow>(
+  const rows = await warehouse.query<EngineDutyClock>(
     sql`
-SELECT * EXCEPT (events, opened_position)
+SELECT * EXCEPT (state, events, opened_position)
 FROM (
-  SELECT ${DUTY_COLUMNS_SQL}, events, opened_position
+  SELECT ${columns(CLOCK_COLUMNS)}, state, events, opened_position
   FROM duties_v1
   WHERE opened_position >= ${since} AND ${these}
   ORDER BY events DESC
@@ -71,5 +94,10 @@ ORDER BY due_at IS NULL, due_at, duty_id
 LIMIT 1 BY about_id`,
     { purpose: 'duties:first-due' },
   )
-  return new Map(rows.map(dutyRow).map((duty) => [duty.about_id, duty]))
+  const clocks = rows.map(({ due_at, paused_since, ...clock }) => ({
+    ...clock,
+    due_at: due_at === null ? null : instantOf(due_at),
+    paused_since: paused_since === null ? null : instantOf(paused_since),
+  }))
+  return new Map(clocks.map((clock) => [clock.about_id, clock]))
 }

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { newestSteps, type NewestSteps } from '@jianwei/projections/desk/newest-steps.ts'
 import type { AlertRow } from '@jianwei/projections/desk/alert-row.ts'
-import type { DutyRow } from '@jianwei/projections/duties/duty-row.ts'
-import { firstDuties } from '@jianwei/projections/duties/queries.ts'
+import { firstDuties, type DutyClock } from '@jianwei/projections/duties/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { subjectNames, type SubjectName } from '@jianwei/projections/subjects/queries.ts'
 import { lastRaised, type RaisedWarning } from '@jianwei/projections/warnings/queries.ts'
@@ -23,7 +22,7 @@ export interface AlertSummary {
   /** The newest warning of those that stand, else of those that were gathered last. */
   readonly warning: (RaisedWarning & { readonly stands: boolean }) | undefined
   /** The open duty that is due first. */
-  readonly duty: DutyRow | undefined
+  readonly duty: DutyClock | undefined
   readonly asker: Asker
 }
 
@@ -50,22 +49,31 @@ export async function alertSummaries(
   const subject_ids = [...new Set(alerts.map(({ subject_id }) => subject_id))]
   const concerned = new Set(alerts.flatMap((one) => [one.subject_id, ...one.further_subjects]))
   const since = Math.min(...alerts.map(({ raised_position }) => raised_position))
-  const [book, names, steps, duties] = await Promise.all([
+  const raisedOf = (few: readonly string[]) =>
+    lastRaised(whole, { subject_ids: [...concerned], warning_ids: [...new Set(few)] })
+  // Most alerts say themselves which warnings stand; only the others wait for their steps.
+  const [book, names, steps, duties, those_standing] = await Promise.all([
     rules.current(),
     subjectNames(askedBy(request, warehouse), subject_ids),
-    newestSteps(whole, alerts, request.principal.actor),
+    newestSteps(whole, alerts, {
+      viewer: request.principal.actor,
+      gathered: !alerts.every(hasFewStanding),
+    }),
     firstDuties(whole, ids, since),
+    raisedOf(alerts.flatMap((alert) => (hasFewStanding(alert) ? alert.standing_warning_ids : []))),
   ])
   const looked_at = new Map(
     alerts.map((alert) => [
       alert.alert_id,
-      warningsLookedAt(alert.standing_warning_ids, steps.get(alert.alert_id)?.gathered ?? []),
+      hasFewStanding(alert)
+        ? alert.standing_warning_ids
+        : lastOf(alert.standing_warning_ids, steps.get(alert.alert_id)?.gathered ?? []),
     ]),
   )
-  const raised = await lastRaised(whole, {
-    subject_ids: [...concerned],
-    warning_ids: [...new Set([...looked_at.values()].flat())],
-  })
+  const those_gathered = await raisedOf(
+    alerts.flatMap((alert) => (hasFewStanding(alert) ? [] : (looked_at.get(alert.alert_id) ?? []))),
+  )
+  const raised = [...those_standing, ...those_gathered]
   const warnings = new Map(raised.map((entry) => [entry.warning_id, entry]))
   const newestOf = ({ alert_id, standing_warning_ids }: AlertRow) => {
     const found = (looked_at.get(alert_id) ?? []).flatMap((id) => warnings.get(id) ?? [])
@@ -90,15 +98,14 @@ export async function alertSummaries(
   }
 }
 
+function hasFewStanding({ standing_warning_ids: standing }: AlertRow): boolean {
+  return standing.length > 0 && standing.length <= WARNINGS_LOOKED_AT
+}
+
 /** Of very many, those that came last; where these do not stand, some that do. */
-function warningsLookedAt(
-  standing: readonly string[],
-  gathered: readonly string[],
-): readonly string[] {
-  if (standing.length === 0) return gathered.slice(-WARNINGS_LOOKED_AT)
-  if (standing.length <= WARNINGS_LOOKED_AT) return standing
+function lastOf(standing: readonly string[], gathered: readonly string[]): readonly string[] {
   const stands = new Set(standing)
-  const last = gathered.filter((id) => stands.has(id))
+  const last = standing.length === 0 ? gathered : gathered.filter((id) => stands.has(id))
   return (last.length === 0 ? standing : last).slice(-WARNINGS_LOOKED_AT)
 }
 
