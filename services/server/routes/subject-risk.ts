@@ -76,9 +76,10 @@ export const subjectRiskRoutes: FastifyPluginAsyncZod<SubjectRiskOptions> = asyn
       const as_of = request.query.as_of ?? (await clockOfLog(asking))
       const question = { subject_id, as_of, known: await knownBy(asking, { by, as_known_at }) }
       const asked = publishedRules(rulesInForce(await rules.current()).published, rule_id)
+      const watched = await watching(asking, asked, subject_id)
       const [facts, standing, notice] = await Promise.all([
         subjectFacts(asking, question),
-        standingWarningsOf(asking, await watching(asking, asked, subject_id), question),
+        standingWarningsOf(asking, watched, question),
         beyondHead(asking, [request.query.as_of, pointOf(as_known_at)]),
       ])
       return {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { foundWarnings } from '@jianwei/projections/evaluation/queries.ts'
 import { knownAt } from '@jianwei/projections/clock/queries.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { WarehouseError } from '@jianwei/projections/warehouse-error.ts'
 import { readRuleText } from '@jianwei/services/text-reading/rule-text.ts'
 import { scoreSubjects } from '@jianwei/services/score/score-subjects.ts'
 import { BAKERY, bureauLog, idOf, penalty, RULE, WARNING } from '#/support/log/bureau-log.ts'
@@ -104,6 +107,29 @@ describe('the risk of a subject', () => {
     expect(risk.standing_warnings.length).toBeGreaterThan(0)
   })
 
+  test('is a failure and no more where the facts cannot be read, whatever is still asked', async () => {
+    const { warehouse } = await opening
+    // Facts fail at once; what else is asked takes a turn longer.
+    const query = async <Row>(...[statement, options]: Parameters<Warehouse['query']>) => {
+      if (options.purpose === 'server:subjects:facts')
+        throw new WarehouseError('subjects:facts: the engine is away', 210, { retryable: true })
+      const rows = await warehouse.query<Row>(statement, options)
+      await setImmediate()
+      return rows
+    }
+    const unheard: unknown[] = []
+    const hear = (reason: unknown): void => void unheard.push(reason)
+    process.on('unhandledRejection', hear)
+    await using failing = serverWithoutData({
+      warehouse: { ...theRestOf(warehouse), query },
+      rules: shelfOf([RULE]),
+    })
+    const answer = await failing.inject(`/v1/subjects/${BAKERY}/risk?as_of=2026-03-15`)
+    await setImmediate()
+    process.off('unhandledRejection', hear)
+    expect([answer.statusCode, unheard]).toEqual([503, []])
+  })
+
   test('is on every day, in both orders of knowing, what the command line and the rules say', async () => {
     const { warehouse } = await opening
     const days = [...new Set(log.map(({ occurred_at }) => occurred_at.slice(0, 10)))]
@@ -165,6 +191,17 @@ describe('the risk of a subject', () => {
 
 function endOf(day: string): Instant {
   return instantFromMs(msOfInstant(`${day}T15:59:59.999Z` as Instant))
+}
+
+/** All but how it is asked. */
+function theRestOf(warehouse: Warehouse): Omit<Warehouse, 'query'> {
+  return {
+    stream: (statement, options) => warehouse.stream(statement, options),
+    file: (statement, format, options) => warehouse.file(statement, format, options),
+    insert: (insert) => warehouse.insert(insert),
+    execute: (statement, options) => warehouse.execute(statement, options),
+    [Symbol.asyncDispose]: async () => {},
+  }
 }
 
 function ruleOf(file: string) {
