@@ -11,6 +11,7 @@ import { HeadingLevel } from '#/parts/section.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
 import { minuteOf } from '#/parts/times.ts'
+import { regionSaid } from '#/parts/region-said.ts'
 
 const SHORT = 8
 
@@ -37,7 +38,7 @@ export function AlertHead({ alert }: { readonly alert: AlertRead }) {
         <dt>{t('subject')}</dt>
         <dd>
           <SubjectLink subjectId={alert.subject_id} name={alert.subject_name} />
-          {alert.region_name ?? alert.region}
+          {alert.region_name ?? (alert.region === null ? null : regionSaid(alert.region))}
         </dd>
         {alert.further_subjects.length > 0 && (
           <>

@@ -18,12 +18,13 @@ const HINTS = {
 export function SideBar({ who }: { readonly who: Who }) {
   const { t } = useTranslation()
   const word = useTranslation('words').t
+  const signedInAs = t('account.signed_in_as', { actor: actorSaid(who.actor, word) })
   return (
     <div className="shell-side">
       {readsAlerts(who) && <LiveMark />}
       <LanguageChoice />
-      <span>{t('account.signed_in_as', { actor: actorSaid(who.actor, word) })}</span>
-      <button type="button" onClick={() => void signOut()}>
+      <span className="shell-who">{signedInAs}</span>
+      <button type="button" title={signedInAs} onClick={() => void signOut()}>
         {t('account.sign_out')}
       </button>
     </div>

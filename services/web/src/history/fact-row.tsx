@@ -6,6 +6,7 @@ import { useEventNames } from '#/parts/event-names.ts'
 import { useRuleTitles } from '#/parts/rule-titles.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { TimeSaid } from '#/parts/time-said.tsx'
+import { regionSaid } from '#/parts/region-said.ts'
 
 const FIELDS_IN_BRIEF = 4
 
@@ -38,7 +39,7 @@ export function FactRow({ fact, openRecord, openWarning }: FactRowProps) {
         ) : (
           <TimeSaid at={fact.reported_at} kind="reported" />
         )}
-        <span>{fact.region ?? t('none.region')}</span>
+        <span>{fact.region === null ? t('none.region') : regionSaid(fact.region)}</span>
         <Link to="/sources/source" search={{ source: fact.source }}>
           {fact.source}
         </Link>

@@ -5,6 +5,7 @@ import { dayOf } from '#/parts/times.ts'
 import { MaskedMark } from '#/subject/masked-mark.tsx'
 import type { SubjectFound } from '#/subject/subject-queries.ts'
 import '#/parts/facts.css'
+import { regionSaid } from '#/parts/region-said.ts'
 
 export interface FoundSubjectsProps<Found extends SubjectFound> {
   readonly subjects: readonly Found[]
@@ -41,7 +42,7 @@ export function FoundSubjects<Found extends SubjectFound>({
               {(found.masked ?? []).includes('name') && <MaskedMark />}
               {found.name !== null && <small> {found.subject_id}</small>}
             </th>
-            <td>{found.region}</td>
+            <td>{found.region !== null && regionSaid(found.region)}</td>
             <td>{dayOf(found.first_occurred_at)}</td>
             <td>{dayOf(found.last_occurred_at)}</td>
             <td>{found.versions}</td>

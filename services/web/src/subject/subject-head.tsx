@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { dayOf } from '#/parts/times.ts'
+import { regionSaid } from '#/parts/region-said.ts'
 import { MaskedMark } from '#/subject/masked-mark.tsx'
 import type { SubjectRead } from '#/subject/subject-queries.ts'
 import type { SubjectSearch } from '#/subject/subject-search.ts'
@@ -23,7 +24,7 @@ export function SubjectHead({ subject, search, change }: SubjectHeadProps) {
       </h1>
       <p className="soft">
         {name === null ? t('head.no_name') : `${t('head.id')} ${subject_id}`}
-        {region !== null && ` · ${t('region')} ${region}`} ·{' '}
+        {region !== null && ` · ${t('region')} ${regionSaid(region)}`} ·{' '}
         {t('head.span', {
           first: dayOf(subject.first_occurred_at),
           last: dayOf(subject.last_occurred_at),
