@@ -4,6 +4,7 @@ import { expectNoAxeViolations } from '#/support/browser/accessibility.ts'
 import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
 import { PHONE } from '#/support/browser/browser-bench.ts'
 import { currentKernel } from '#/support/browser/kernels.ts'
+import { messageKeys } from '#/support/browser/message-keys.ts'
 import { raiseAlert } from '#/support/browser/raised-alert.ts'
 import { untilShown } from '#/support/browser/shown-page.ts'
 import { makeShownThings } from '#/support/browser/shown-things.ts'
@@ -12,6 +13,8 @@ import { makeShownThings } from '#/support/browser/shown-things.ts'
 const EXPECTED = [/\/v1\/me\)/]
 
 let things: ShownThings
+/** What stands where a text is missing. */
+const keys = messageKeys()
 beforeAll(async () => {
   const [origin, token] = [inject('consoleOrigin'), inject('consoleToken')]
   things = await makeShownThings(origin, token, await raiseAlert(origin, token))
@@ -22,16 +25,23 @@ inEachKernel((bench, kernel) => {
   const languages = kernel === currentKernel() ? (['zh', 'en'] as const) : (['zh'] as const)
   test.each(PAGES)('$name shows its data, and breaks no rule of WCAG 2.2 AA', async (shown) => {
     const { role, viewport, name } = shown
+    const page = await bench.open({
+      path: pathOf(shown, things),
+      viewport,
+      ...(role === null ? {} : { role }),
+      expected: EXPECTED,
+    })
     for (const language of languages) {
-      const page = await bench.open({
-        path: pathOf(shown, things),
-        language,
-        viewport,
-        ...(role === null ? {} : { role }),
-        expected: EXPECTED,
-      })
+      if (language !== 'zh') {
+        await page.evaluate(`localStorage['jianwei.language'] = '${language}'`)
+        await page.setViewportSize(viewport)
+        await page.reload()
+      }
       await untilShown(page, shown)
+      expect(await page.locator('html').getAttribute('lang')).toMatch(new RegExp(`^${language}`))
       await expectNoAxeViolations(page, `${name} in ${language}`)
+      const lines = (await page.locator('body').innerText()).split(/\s*[\n\t]\s*/)
+      expect(lines.filter((line) => keys.has(line))).toEqual([])
       // Whoever has to scroll sideways misses what stands there.
       for (const size of [viewport, PHONE]) {
         await page.setViewportSize(size)

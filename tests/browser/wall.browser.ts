@@ -4,22 +4,24 @@ import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
 import { readAs } from '#/support/browser/reported-facts.ts'
 
 const SCREENS = [
-  { name: '1920 × 1080', width: 1920, height: 1080 },
-  { name: '4K', width: 3840, height: 2160 },
-]
+  { name: '1920 × 1080', language: 'zh', width: 1920, height: 1080 },
+  { name: '1920 × 1080 in English', language: 'en', width: 1920, height: 1080 },
+  { name: '4K', language: 'zh', width: 3840, height: 2160 },
+] as const
 
 inEachKernel((bench) => {
   test.each(SCREENS)('on a wall of $name nothing scrolls or is cut off', async (screen) => {
-    const { width, height } = screen
+    const { language, width, height } = screen
     const page = await bench.open({
       path: '/wall',
       role: 'supervisor',
+      language,
       viewport: { width, height },
     })
     await page.locator('.wall-numbers').waitFor()
-    for (const view of ['分布', '趋势和等级', '领域和来源']) {
-      await page.getByRole('button', { name: view, exact: true }).click()
-      await page.locator('.wall-view h2').first().waitFor()
+    for (const [index, view] of VIEWS.entries()) {
+      await page.locator('.wall footer button').nth(index).click()
+      await page.locator(`.wall-view-${view} h2`).first().waitFor()
       expect(await beyond(page), view).toEqual([])
     }
     // A wall is read from far away: on 4K all is twice as large.
@@ -53,6 +55,8 @@ inEachKernel((bench) => {
   })
 })
 
+/** In the order of their buttons. */
+const VIEWS = ['regions', 'trend', 'domains']
 /** The wall is as wide as so many of its units. */
 const UNITS = 120
 
@@ -78,13 +82,16 @@ function minuteInChina(instant: string): string {
   return format.format(new Date(instant))
 }
 
-/** What lies beyond the edges of the screen, or beyond the page altogether. */
+/** What lies beyond the edges of the screen or of its own square, or beyond the page altogether. */
 function beyond(page: Page): Promise<readonly string[]> {
   return page.evaluate(`[
     ...[...document.querySelectorAll('.wall *')].filter((element) => {
       const { left, top, right, bottom, width } = element.getBoundingClientRect()
       return width > 0 && (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
     }).map((element) => element.outerHTML.slice(0, 200)),
+    ...[...document.querySelectorAll('.wall-tiles li, .wall-tiles span, .wall th, .wall td')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map((element) => 'too narrow: ' + element.outerHTML.slice(0, 200)),
     ...[document.documentElement].filter(({ scrollWidth, scrollHeight }) =>
       scrollWidth > innerWidth || scrollHeight > innerHeight).map(() => 'the page scrolls'),
   ]`)
