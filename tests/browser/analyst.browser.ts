@@ -51,9 +51,8 @@ inEachKernel((bench) => {
       await page.getByLabel(field).fill('20250331')
       await page.getByLabel(field).press('Enter')
     }
-    const changes = await read<Changes>(
-      `/v1${path}/changes?by=source&from_as_of=2025-03-31&from_as_known_at=2025-03-31&to_as_known_at=2025-12-31`,
-    )
+    const moments = 'from_as_of=2025-03-31&from_as_known_at=2025-03-31&to_as_known_at=2025-12-31'
+    const changes = await read<Changes>(`/v1${path}/changes?by=source&${moments}`)
     expect(changes.counts).toEqual(told.changes_since_march)
     const { added, corrected, retracted, left_out } = changes.counts
     await page

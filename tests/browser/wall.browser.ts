@@ -87,7 +87,9 @@ function beyond(page: Page): Promise<readonly string[]> {
   return page.evaluate(`[
     ...[...document.querySelectorAll('.wall *')].filter((element) => {
       const { left, top, right, bottom, width } = element.getBoundingClientRect()
-      return width > 0 && (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
+      const isWithin =
+        left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
+      return width > 0 && !isWithin
     }).map((element) => element.outerHTML.slice(0, 200)),
     ...[...document.querySelectorAll('.wall-tiles li, .wall-tiles span, .wall th, .wall td')]
       .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)

@@ -65,8 +65,14 @@ parameters:
 tests:
   - name: other penalties say nothing
     given:
-      - { id: p1, type: PenaltyDecided, at: '2025-03-01T09:00:00+08:00', data: { penalty_types: ['02'] } }
-      - { id: p2, type: PenaltyDecided, at: '2025-04-01T09:00:00+08:00', data: { penalty_types: ['02'] } }
+      - id: p1
+        type: PenaltyDecided
+        at: '2025-03-01T09:00:00+08:00'
+        data: { penalty_types: ['02'] }
+      - id: p2
+        type: PenaltyDecided
+        at: '2025-04-01T09:00:00+08:00'
+        data: { penalty_types: ['02'] }
     at: '2025-04-02T00:00:00+08:00'
     expect: []
 `
