@@ -23,8 +23,8 @@ interface ImportOptions extends DataOption {
 export function importCommand(): Command {
   return new Command('import')
     .description(
-      'Bring a CSV or NDJSON file, plain or gzip, into the event log. Can be stopped and run ' +
-        'again.',
+      'Bring a file (CSV, Excel, JSON, XML; plain, gzip or ZIP) into the event log. Can be ' +
+        'stopped and run again.',
     )
     .argument('<file>', 'the file')
     .requiredOption(

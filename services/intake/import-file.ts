@@ -7,21 +7,20 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
+import { WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
-import { bytesOf, FileRefused, hashOf, linesOf, type BytesRead } from '#/intake/file-bytes.ts'
+import { hashOf, type BytesRead } from '#/intake/files/file-bytes.ts'
+import { FileRefused } from '#/intake/files/file-errors.ts'
+import { openParts, type FilePart } from '#/intake/files/file-parts.ts'
+import { hasHeader } from '#/intake/files/header.ts'
+import { readerOfPart } from '#/intake/files/part-reader.ts'
 import { fileMemory, type FileMemory } from '#/intake/file-memory.ts'
 import { ImportAttempt, type ImportedFile } from '#/intake/import-attempt.ts'
 import { ImportRecord, type FieldsLeftOut, type ImportCounts } from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { isReleasedAnew } from '#/intake/later-imports.ts'
-import { EVENT_BYTES_MAX, isBlank } from '#/intake/line-reading.ts'
-import {
-  csvFormOf,
-  headerOf,
-  recordReader,
-  repeatedColumns,
-  type RecordReader,
-} from '#/intake/mapped-records.ts'
+import { isBlank } from '#/intake/line-reading.ts'
+import type { RecordReader } from '#/intake/mapped-records.ts'
 import { REPORTED_UNKNOWN, type Mapping } from '#/intake/mapping/language.ts'
 import type { FieldLeftOut } from '#/intake/mapping/row.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
@@ -118,11 +117,11 @@ export async function importFile(
   await (wasReadAnew ? record.beginAnew() : record.begin())
   const attempt = new ImportAttempt(parts.log, parts.now, file, record.attempt_id)
   try {
-    const bytes = { packed: 0, line_breaks: 0, ends_with_break: true }
+    const read = { packed: 0, lines: 0 }
     const reading = { file, record, attempt, previousId }
-    const statements_left = await readFile(path, bytes, reading, parts)
+    const statements_left = await readFile(path, read, reading, parts)
     await attempt.complete(record.counts, record.fields_left_out)
-    const lines = linesOf(bytes)
+    const { lines } = read
     await record.finish(record.counts, lines)
     return {
       ...record.counts,
@@ -140,14 +139,16 @@ export async function importFile(
 }
 
 /**
- * Of what a mapping reads from a file. What it states of its sources, and that it knows on purpose
- * of no time of reporting, changes nothing of it.
+ * Of what a mapping reads from a file. What it states of its sources, that it knows on purpose of
+ * no time of reporting, and that it leaves the encoding to the file, changes nothing of it: an
+ * import that was finished before mappings could say so stays finished.
  */
 function readingHash(mapping: Mapping): string {
   const { feeds: _, ...read } = mapping
-  const text = JSON.stringify(read, (key, value: unknown) =>
-    key === 'reported_at' && value === REPORTED_UNKNOWN ? undefined : value,
-  )
+  const text = JSON.stringify(read, (key, value: unknown) => {
+    if (key === 'reported_at' && value === REPORTED_UNKNOWN) return undefined
+    return key === 'encoding' && value === 'detected' ? 'utf-8' : value
+  })
   return createHash('sha256').update(text).digest('hex')
 }
 
@@ -167,59 +168,90 @@ interface Reading {
   readonly previousId: string
 }
 
+/** What was read of a file: bytes of it, and lines of its text, or of all texts in it. */
+interface ReadSoFar extends BytesRead {
+  lines: number
+}
+
 /**
  * `read` and the record are kept in step with what is durable. Gives the statements of sources that
- * were left as they are.
+ * were left as they are. All parts of the file are looked at before the first row of any is taken.
  */
 async function readFile(
   path: string,
-  read: BytesRead,
-  { file, record, attempt, previousId }: Reading,
+  read: ReadSoFar,
+  reading: Reading,
   parts: ImportParts,
 ): Promise<readonly StatementLeft[]> {
-  const { mapping } = file
-  let left: readonly StatementLeft[] = []
+  const { file, attempt, previousId } = reading
+  await using opened = await openParts(path, file.mapping, read)
+  const readers = await readersOf(opened.parts, file.mapping)
+  if (readers.every((reader) => reader === undefined) && hasHeader(file.mapping))
+    throw new FileRefused('FILE_EMPTY', `${file.file} is empty`)
+  read.packed = 0
+  await attempt.start(previousId)
+  const left = await stateFeeds(parts.log, file.mapping, parts.now())
   const { size } = await stat(path)
-  const withHeader = hasHeader(mapping)
   using scratch = parts.scratch()
   const memory = fileMemory(scratch)
-  let reader: RecordReader | undefined
-  for await (const batch of recordBatches(bytesOf(path, read), {
-    csv: csvFormOf(mapping),
-    record_bytes_max: EVENT_BYTES_MAX,
+  for (const [at, part] of opened.parts.entries()) {
+    const reader = readers[at]
+    if (reader === undefined) continue
+    await readPart({ part, reader, memory, read, size }, reading, parts)
+  }
+  return left
+}
+
+/** Undefined for a part that holds nothing. */
+async function readersOf(
+  parts: readonly FilePart[],
+  mapping: Mapping,
+): Promise<readonly (RecordReader | undefined)[]> {
+  const readers: (RecordReader | undefined)[] = []
+  for (const part of parts) readers.push(await readerOfPart(part, mapping))
+  return readers
+}
+
+interface PartInHand {
+  readonly part: FilePart
+  readonly reader: RecordReader
+  readonly memory: FileMemory
+  readonly read: ReadSoFar
+  readonly size: number
+}
+
+/** Lines of further parts count on from those before them. */
+async function readPart(
+  { part, reader, memory, read, size }: PartInHand,
+  { file, record, attempt }: Reading,
+  parts: ImportParts,
+): Promise<void> {
+  const before = read.lines
+  const ofPart = { lines: 0 }
+  let isFirst = hasHeader(file.mapping)
+  const isTaken = ({ line }: RawRecord): boolean => before + line <= record.after_line
+  for await (const batch of recordBatches(part.records(ofPart), {
     batch_records_max: IMPORT_RECORDS_MAX,
     batch_bytes_max: IMPORT_BYTES_MAX,
     linger_ms: 1_000,
   })) {
     parts.signal?.throwIfAborted()
-    const [first] = batch
-    if (first === undefined) continue
-    const isFirst = reader === undefined
-    if (reader === undefined) {
-      reader = recordReader(mapping, withHeader ? checkedHeader(first, mapping) : [])
-      await attempt.start(previousId)
-      left = await stateFeeds(parts.log, mapping, parts.now())
-    }
-    const body = withHeader && isFirst ? batch.slice(1) : batch
-    const passed = body.filter((one) => one.line <= record.after_line && !isBlank(one))
-    for (const reading of reader.read(passed, futureBound(parts.now()))) memory.remember(reading)
-    const records = body.filter((one) => one.line > record.after_line && !isBlank(one))
-    const lastLine = batch.at(-1)?.line ?? 0
+    const filled = batch.filter((one) => !isBlank(one))
+    const body = isFirst ? filled.slice(1) : filled
+    isFirst &&= filled.length === 0
+    for (const passed of reader.read(body.filter(isTaken), futureBound(parts.now())))
+      memory.remember(passed)
+    const records = body.filter((one) => !isTaken(one))
+    const lastLine = before + (batch.at(-1)?.line ?? 0)
     if (records.length > 0) {
       await attempt.renew(record.counts)
-      const { counts, left_out } = await takeRecords(records, reader, { file, memory }, parts)
-      await record.progress(add(record.counts, records.length, counts), lastLine, left_out)
+      const taken = await takeRecords(records, reader, { file, part, memory }, parts)
+      const counts = add(record.counts, records.length, taken.counts)
+      await record.progress(counts, lastLine, taken.left_out)
     }
     parts.onProgress?.({ ...record.counts, bytes_read: read.packed, bytes_total: size })
   }
-  if (reader !== undefined) return left
-  if (withHeader) throw new FileRefused('FILE_EMPTY', `${file.file} is empty`)
-  await attempt.start(previousId)
-  return stateFeeds(parts.log, mapping, parts.now())
-}
-
-function hasHeader({ input }: Mapping): boolean {
-  return input.format === 'csv'
+  read.lines = before + ofPart.lines
 }
 
 /**
@@ -248,6 +280,13 @@ function codeOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
+/** As the log calls the file, and the one inside it where its name holds no person's number. */
+function nameInside({ file }: ImportedFile, { name }: FilePart): string {
+  const inside = name.slice(name.indexOf('/') + 1)
+  if (!name.includes('/') || containsPersonalNumber(inside)) return file
+  return `${file}/${inside}`.slice(0, WORDS_CHARACTERS_MAX)
+}
+
 interface TakenRecords {
   readonly counts: IntakeCounts
   readonly left_out: readonly FieldLeftOut[]
@@ -256,7 +295,11 @@ interface TakenRecords {
 async function takeRecords(
   records: readonly RawRecord[],
   reader: RecordReader,
-  { file, memory }: { readonly file: ImportedFile; readonly memory: FileMemory },
+  {
+    file,
+    part,
+    memory,
+  }: { readonly file: ImportedFile; readonly part: FilePart; readonly memory: FileMemory },
   parts: ImportParts,
 ): Promise<TakenRecords> {
   const readings = reader
@@ -269,7 +312,7 @@ async function takeRecords(
       reading,
       origin: {
         channel: 'file' as const,
-        file: file.file,
+        file: nameInside(file, part),
         line: record.line,
         mapping: file.mapping.mapping,
       },
@@ -290,19 +333,4 @@ function add(counts: ImportCounts, records: number, more: IntakeCounts): ImportC
     corrected: counts.corrected + more.corrected,
     quarantined: counts.quarantined + more.quarantined + more.counted,
   }
-}
-
-function checkedHeader(record: RawRecord, mapping: Mapping): readonly string[] {
-  const columns = headerOf(record, mapping)
-  if (columns === undefined)
-    throw new FileRefused('FILE_HEADER', 'the first line cannot be read as a CSV header')
-  const missing = (mapping.input.columns ?? []).filter((column) => !columns.includes(column))
-  if (missing.length > 0)
-    throw new FileRefused('FILE_HEADER', `the header lacks the columns ${missing.join(', ')}`)
-  const repeated = repeatedColumns(columns, mapping)
-  if (repeated.length > 0) {
-    const message = `the header names more than once what the mapping reads: ${repeated.join(', ')}`
-    throw new FileRefused('FILE_HEADER', message)
-  }
-  return columns
 }

@@ -1,6 +1,7 @@
 import { streamOf } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { ImportedFile } from '#/intake/import-attempt.ts'
+import { isExchange } from '#/intake/mapping/language.ts'
 
 /**
  * Written by attempts that came to rows. One that was refused at its header or killed before it
@@ -22,7 +23,7 @@ export async function isReleasedAnew(
   log: Pick<EventLog, 'read'>,
   { import_id, mapping }: Pick<ImportedFile, 'import_id' | 'mapping'>,
 ): Promise<boolean> {
-  if (mapping.identity !== 'record' || mapping.input.format === 'exchange') return false
+  if (mapping.identity !== 'record' || isExchange(mapping)) return false
   let last: unknown = import_id
   for await (const { type, data } of log.read(streamOf('source', mapping.source))) {
     if (READS_ROWS.has(type)) last = data['import_id']

@@ -3,18 +3,25 @@ import { hash } from 'node:crypto'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { csvFields } from '#/text-reading/csv-fields.ts'
 import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
+import type { Charset } from '#/intake/files/charset.ts'
+import { repeatedColumns } from '#/intake/files/header.ts'
+import { objectType, tableType } from '#/intake/files/kept-type.ts'
+import { looksLikeGbk } from '#/intake/files/looks-like.ts'
+import { XmlUnreadable } from '#/intake/files/xml-parser.ts'
+import { rowOfXml } from '#/intake/files/xml-records.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { readJson } from '#/intake/json-text.ts'
 import { withLongNumbers } from '#/intake/long-numbers.ts'
 import { EVENT_BYTES_MAX, lineTooLong } from '#/intake/line-reading.ts'
 import { civilTimeReader } from '#/intake/mapping/civil-format.ts'
 import { instantReader } from '#/intake/mapping/civil-time.ts'
-import type { Mapping } from '#/intake/mapping/language.ts'
+import { placeOf } from '#/intake/mapping/column-places.ts'
+import { isExchange, isTable, type Mapping } from '#/intake/mapping/language.ts'
 import { columnsUsed } from '#/intake/mapping/mapping-uses.ts'
-import { readRow, rowMapper } from '#/intake/mapping/row-mapper.ts'
+import { readRow, rowMapper, type RowMapper } from '#/intake/mapping/row-mapper.ts'
 import { OF_RECORD, type Row } from '#/intake/mapping/row.ts'
 import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
-import type { CsvForm, RawRecord } from '#/intake/records.ts'
+import type { RawRecord } from '#/intake/records.ts'
 
 /**
  * Reads the records of a file by its mapping. What cannot be read is a refusal in its place:
@@ -31,9 +38,18 @@ type Text =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly reading: Reading }
 
-/** `columns` are those of the file's header; only CSV has them. */
-export function recordReader(mapping: Mapping, columns: readonly string[]): RecordReader {
-  const reader = mapping.input.format === 'csv' ? csvReader(mapping, columns) : jsonReader(mapping)
+/**
+ * `columns` are those of the table's header, or the mapping's where it has none; only tables have
+ * them. `charset` is how the bytes of the records are to be read.
+ */
+export function recordReader(
+  mapping: Mapping,
+  columns: readonly string[],
+  charset: Charset,
+): RecordReader {
+  const reader = isTable(mapping)
+    ? tableReader(mapping, columns, charset)
+    : objectReader(mapping, charset)
   return {
     content_type: reader.content_type,
     read(records, notAfter) {
@@ -54,101 +70,80 @@ function onlyReading([reading]: readonly Reading[]): Reading {
   return reading
 }
 
-/**
- * The names in a CSV file's first record, without blanks (and a mark of the byte order) at their
- * ends.
- */
-export function headerOf(record: RawRecord, mapping: Mapping): readonly string[] | undefined {
-  const text = decoder(mapping)(record)
-  if (!text.ok) return undefined
-  return csvFields(text.text.replace(/^\uFEFF/, ''), mapping.input.delimiter)?.map((name) =>
-    name.trim(),
-  )
+type ReadObject = (row: Row, notAfter: Instant) => Reading
+
+/** What a row says, by the format that the mapping says the records are of. */
+function rowReader(mapping: Mapping, mapper: RowMapper): ReadObject {
+  if (!isExchange(mapping)) return (row, notAfter) => readRow(mapper, row, notAfter)
+  const readTime = exchangeTimeReader(wallClockReader(mapping.time_zone))
+  return (row, notAfter) => readExchangeRecord(mapper, readTime, row, notAfter)
 }
 
-/**
- * Columns of a header that stand in it more than once and that the mapping uses: which of them it
- * means is open.
- */
-export function repeatedColumns(columns: readonly string[], mapping: Mapping): readonly string[] {
-  const used = new Set(columnsUsed(mapping))
-  const repeated = columns.filter(
-    (column, at) => used.has(column) && columns.indexOf(column) !== at,
-  )
-  return [...new Set(repeated)]
-}
-
-/** How the file's bytes are cut into records. */
-export function csvFormOf({ input }: Mapping): CsvForm | undefined {
-  if (input.format !== 'csv') return undefined
-  return { delimiter: input.delimiter, double_byte: input.encoding !== 'utf-8' }
-}
-
-const CSV_TYPE = 'text/csv'
-
-/** The columns travel with a refused CSV record, because its bytes do not name them. */
-export function columnsOfContentType(contentType: string): readonly string[] | undefined {
-  const [, columns] = /^text\/csv; columns=([^;]+)$/.exec(contentType) ?? []
-  return columns?.split(',').map(decodeURIComponent)
-}
-
-function csvReader(mapping: Mapping, columns: readonly string[]): RecordReader {
+function tableReader(mapping: Mapping, columns: readonly string[], charset: Charset): RecordReader {
   const mapper = rowMapper(mapping)
-  const decode = decoder(mapping)
-  const repeated = repeatedColumns(columns, mapping)
+  const readObject = rowReader(mapping, mapper)
+  const decode = decoder(mapping, charset)
+  const [repeated] = repeatedColumns(columns, mapping)
   const ofRecord = ofRecordReader(mapping)
+  const used = columnsUsed(mapping)
+  // By their numbers, beside those that have a name of their own.
+  const numbered = used.flatMap((name) => {
+    const place = columns.includes(name) ? undefined : placeOf(name, columns)
+    return place === undefined ? [] : [{ name, place }]
+  })
+  const isUsed = columns.map((name, at) => {
+    return used.includes(name) || numbered.some(({ place }) => place === at)
+  })
   const readFields = (
     fields: readonly string[] | undefined,
+    record: RawRecord,
     beside: Row,
     notAfter: Instant,
   ): Reading => {
-    const [first] = repeated
     // A file with such a header is refused whole; a row that was kept from one carries its columns.
-    if (first !== undefined)
-      return refusal(mapper.source, 'COLUMN_REPEATED', first, 'the header names it twice')
+    if (repeated !== undefined)
+      return refusal(mapper.source, 'COLUMN_REPEATED', repeated, 'the header names it twice')
     if (fields === undefined)
       return refusal(mapper.source, 'CSV_MALFORMED', '', 'the quotes of this row do not match')
     if (fields.length !== columns.length) {
       const message = `the row has ${fields.length} fields, the header ${columns.length}`
       return refusal(mapper.source, 'CSV_FIELD_COUNT', '', message)
     }
+    const wrong = record.wrong_cells?.find(({ place }) => isUsed[place])
+    if (wrong !== undefined)
+      return refusal(mapper.source, wrong.code, columns[wrong.place] ?? '', wrong.message)
     // Without a prototype, so that a column may have any name.
     const row: Record<string, unknown> = Object.assign(Object.create(null), beside)
     for (const [at, column] of columns.entries()) row[column] = fields[at] ?? ''
-    return readRow(mapper, row, notAfter)
+    for (const { name, place } of numbered) row[name] = fields[place] ?? ''
+    return readObject(row, notAfter)
   }
   return {
-    content_type: `${CSV_TYPE}; columns=${columns.map(encodeURIComponent).join(',')}`,
+    content_type: tableType(columns, charset),
     read: (records, notAfter) =>
       records.map((record) => {
         const text = decode(record)
-        return text.ok
-          ? readFields(
-              csvFields(text.text, mapping.input.delimiter),
-              ofRecord(record, text.text),
-              notAfter,
-            )
-          : text.reading
+        if (!text.ok) return text.reading
+        const fields = csvFields(text.text, mapping.input.delimiter)
+        return readFields(fields, record, ofRecord(record, text.text), notAfter)
       }),
   }
 }
 
-function jsonReader(mapping: Mapping): RecordReader {
+function objectReader(mapping: Mapping, charset: Charset): RecordReader {
   const mapper = rowMapper(mapping)
-  const decode = decoder(mapping)
+  const readObject = rowReader(mapping, mapper)
+  const decode = decoder(mapping, charset)
   const ofRecord = ofRecordReader(mapping)
-  const readTime = exchangeTimeReader(wallClockReader(mapping.time_zone))
-  const readObject = (row: Row, notAfter: Instant): Reading =>
-    mapping.input.format === 'exchange'
-      ? readExchangeRecord(mapper, readTime, row, notAfter)
-      : readRow(mapper, row, notAfter)
+  const isXml = mapping.input.format === 'xml'
+  const parse = isXml ? parseXml : parseObject
   return {
-    content_type: 'application/x-ndjson',
+    content_type: objectType(isXml ? 'xml' : 'json', charset),
     read(records, notAfter) {
       return records.map((record) => {
         const text = decode(record)
         if (!text.ok) return text.reading
-        const row = parseObject(text.text, mapper.source)
+        const row = parse(text.text, mapper.source)
         return row.ok ? readObject({ ...row.row, ...ofRecord(record, text.text) }, notAfter) : row
       })
     },
@@ -168,10 +163,21 @@ function ofRecordReader(mapping: Mapping): (record: RawRecord, text: string) => 
 const NOTHING_BESIDE: Row = {}
 const HASH_DIGITS = 32
 
-function parseObject(
-  text: string,
-  source: string,
-): { readonly ok: true; readonly row: Row } | RefusedInput {
+type ParsedRow = { readonly ok: true; readonly row: Row } | RefusedInput
+
+function parseXml(text: string, source: string): ParsedRow {
+  try {
+    const row = rowOfXml(text)
+    return row === undefined
+      ? refusal(source, 'XML_TOO_DEEP', '', 'the element nests deeper than a record may')
+      : { ok: true, row }
+  } catch (error) {
+    if (!(error instanceof XmlUnreadable)) throw error
+    return refusal(source, 'XML_MALFORMED', '', `the record is no XML element: ${error.message}`)
+  }
+}
+
+function parseObject(text: string, source: string): ParsedRow {
   const read = readJson(text)
   if (!read.ok) return { ok: false, source, reasons: [read.reason] }
   const value = withLongNumbers(text, read.value)
@@ -192,16 +198,15 @@ function wallClockReader(zone: string): (text: string) => Instant | undefined {
   }
 }
 
-function decoder(mapping: Mapping): (record: RawRecord) => Text {
-  const { encoding } = mapping.input
-  const decode = encoding === 'utf-8' ? decodeUtf8 : otherDecoder(encoding)
+function decoder({ source }: Mapping, charset: Charset): (record: RawRecord) => Text {
+  const decode = charset === 'utf-8' ? decodeUtf8 : otherDecoder(charset)
   return (record) => {
-    if (record.cut)
-      return { ok: false, reading: { ...lineTooLong(EVENT_BYTES_MAX), source: mapping.source } }
+    if (record.cut) return { ok: false, reading: { ...lineTooLong(EVENT_BYTES_MAX), source } }
     const text = decode(record.bytes)
     if (text !== undefined) return { ok: true, text }
-    const message = `the bytes are not valid ${encoding}`
-    return { ok: false, reading: refusal(mapping.source, 'ENCODING_INVALID', '', message) }
+    const hint = charset === 'utf-8' && looksLikeGbk(record.bytes) ? '; it looks like GBK' : ''
+    const message = `the bytes are not valid ${charset}${hint}`
+    return { ok: false, reading: refusal(source, 'ENCODING_INVALID', '', message) }
   }
 }
 
@@ -210,7 +215,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-function otherDecoder(encoding: string): (bytes: Uint8Array) => string | undefined {
+function otherDecoder(encoding: Charset): (bytes: Uint8Array) => string | undefined {
   const decoder = new TextDecoder(encoding, { fatal: true })
   return (bytes) => {
     try {

@@ -1,6 +1,6 @@
-import { recordSplitter, type RawRecord, type RecordOptions } from '#/intake/records.ts'
+import type { RawRecord, RecordSplitter } from '#/intake/records.ts'
 
-export interface BatchOptions extends RecordOptions {
+export interface BatchOptions {
   readonly batch_records_max: number
   readonly batch_bytes_max: number
   /**
@@ -12,16 +12,24 @@ export interface BatchOptions extends RecordOptions {
 
 const TICK = Symbol('tick')
 
+/** The records of a byte stream, as its chunks complete them. */
+export async function* recordsIn(
+  stream: AsyncIterable<Uint8Array>,
+  splitter: RecordSplitter,
+): AsyncGenerator<readonly RawRecord[]> {
+  for await (const chunk of stream) yield splitter.push(chunk)
+  yield splitter.end()
+}
+
 /**
- * Gathers the records of a byte stream into batches. The stream is read no further than the batch
+ * Gathers records into batches. The stream is read no further than the batch
  * in hand needs, so a consumer that is slow slows the sender. Where the stream breaks, what was
  * complete before is given first, then its error is thrown.
  */
 export async function* recordBatches(
-  stream: AsyncIterable<Uint8Array>,
+  stream: AsyncIterable<readonly RawRecord[]>,
   options: BatchOptions,
 ): AsyncGenerator<readonly RawRecord[]> {
-  const splitter = recordSplitter(options)
   const chunks = stream[Symbol.asyncIterator]()
   let batch: RawRecord[] = []
   let bytes = 0
@@ -44,7 +52,7 @@ export async function* recordBatches(
         throw waited.error
       }
       if (waited.result.done === true) break
-      for (const record of splitter.push(waited.result.value)) {
+      for (const record of waited.result.value) {
         if (batch.length === 0) began = performance.now()
         batch.push(record)
         bytes += record.bytes.length
@@ -55,14 +63,6 @@ export async function* recordBatches(
       }
       next = settled(chunks.next())
     }
-    for (const record of splitter.end()) {
-      batch.push(record)
-      bytes += record.bytes.length
-      if (batch.length < options.batch_records_max && bytes < options.batch_bytes_max) continue
-      yield batch
-      batch = []
-      bytes = 0
-    }
     if (batch.length > 0) yield batch
   } finally {
     // A consumer that stops early lets go of the stream.
@@ -71,11 +71,11 @@ export async function* recordBatches(
 }
 
 type Settled =
-  | { readonly kind: 'read'; readonly result: IteratorResult<Uint8Array> }
+  | { readonly kind: 'read'; readonly result: IteratorResult<readonly RawRecord[]> }
   | { readonly kind: 'failed'; readonly error: unknown }
 
 /** Never rejects: it may settle while nobody waits for it. */
-function settled(next: Promise<IteratorResult<Uint8Array>>): Promise<Settled> {
+function settled(next: Promise<IteratorResult<readonly RawRecord[]>>): Promise<Settled> {
   return next.then(
     (result) => ({ kind: 'read', result }),
     (error: unknown) => ({ kind: 'failed', error }),

@@ -20,6 +20,14 @@ export interface RawRecord {
   readonly bytes: Uint8Array
   /** The record was longer than the limit; the rest of it was passed over. */
   readonly cut: boolean
+  /** Cells of which what is shown is not what the file knows, by their place from 0. */
+  readonly wrong_cells?: readonly WrongCell[]
+}
+
+export interface WrongCell {
+  readonly place: number
+  readonly code: string
+  readonly message: string
 }
 
 export interface CsvForm {
@@ -30,6 +38,8 @@ export interface CsvForm {
    * (GB, Big5).
    */
   readonly double_byte: boolean
+  /** Lines before this one are passed over; from 1. */
+  readonly from_line?: number
 }
 
 export interface RecordOptions {
@@ -63,10 +73,11 @@ const DOUBLE_BYTES = /[\x81-\xfe][\x30-\x39\x40-\xfe]/g
 export function recordSplitter({ record_bytes_max, csv }: RecordOptions): RecordSplitter {
   const lines = lineSplitter(record_bytes_max)
   const rows = csv === undefined ? undefined : rowGatherer(csv, record_bytes_max)
+  const fromLine = csv?.from_line ?? 1
   const recordsOf = (some: readonly Line[]): RawRecord[] =>
     rows === undefined
       ? some.map((line) => recordOf([line]))
-      : some.flatMap((line) => rows.add(line))
+      : some.flatMap((line) => (line.number < fromLine ? [] : rows.add(line)))
   return {
     push: (chunk) => recordsOf(lines.push(chunk)),
     end: () => [...recordsOf(lines.end()), ...(rows?.end() ?? [])],

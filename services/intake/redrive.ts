@@ -13,11 +13,13 @@ import type {
 import { CLOUD_EVENT, CLOUD_EVENT_BATCH } from '#/intake/batch-mode.ts'
 import { HTTP_MESSAGE, readHttpMessage } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
+import type { Charset } from '#/intake/files/charset.ts'
+import { charsetOfType, columnsOfType, inUtf8Type } from '#/intake/files/kept-type.ts'
 import { guarded } from '#/intake/guarded-reading.ts'
 import { isTaken, type Intake } from '#/intake/intake.ts'
 import { KEPT_MESSAGE, readKeptMessage } from '#/intake/kept-message.ts'
 import { readEventBytes } from '#/intake/line-reading.ts'
-import { columnsOfContentType, recordReader } from '#/intake/mapped-records.ts'
+import { recordReader } from '#/intake/mapped-records.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { refusal, type Reading } from '#/intake/reading.ts'
 import { redrivenRecord } from '#/intake/redriven-record.ts'
@@ -136,11 +138,14 @@ async function send(
   attempt: RedriveAttempt,
   number: number,
 ): Promise<Sent> {
-  const { quarantine_id, origin, content_type } = entry
+  const { quarantine_id, origin } = entry
   const bytes = attempt.repaired ?? entry.bytes
-  const mappingOf = attempt.repaired === null ? mappingNamed : asText(mappingNamed)
+  // A repair is written as text, whatever the encoding of the file was.
+  const isRepaired = attempt.repaired !== null
+  const content_type = isRepaired ? inUtf8Type(entry.content_type) : entry.content_type
+  const charset = isRepaired ? 'utf-8' : charsetOfType(entry.content_type)
   const reading = guarded(entry.source, () =>
-    readAgain({ ...entry, bytes }, mappingOf, futureBound(now())),
+    readAgain({ ...entry, content_type, bytes }, charset, mappingNamed, futureBound(now())),
   )
   const input = { reading, origin, content_type, bytes, quarantine_id }
   const [results = []] = await intake.take([input])
@@ -167,18 +172,9 @@ async function send(
   return outcomeOf(ended?.result ?? result)
 }
 
-/** A repair is written as text, whatever the encoding of the file was. */
-function asText(
-  mappingNamed: (name: string) => Mapping | undefined,
-): (name: string) => Mapping | undefined {
-  return (name) => {
-    const mapping = mappingNamed(name)
-    return mapping && { ...mapping, input: { ...mapping.input, encoding: 'utf-8' } }
-  }
-}
-
 function readAgain(
   entry: QuarantineEntry,
+  charset: Charset | undefined,
   mappingNamed: (name: string) => Mapping | undefined,
   notAfter: Instant,
 ): Reading {
@@ -193,7 +189,9 @@ function readAgain(
         'the mapping that this row was read by is not there any more',
       )
     }
-    const reader = recordReader(mapping, columnsOfContentType(contentType) ?? [])
+    const { encoding } = mapping.input
+    const own = encoding === 'detected' ? 'utf-8' : encoding
+    const reader = recordReader(mapping, columnsOfType(contentType) ?? [], charset ?? own)
     const [reading] = reader.read([{ line: origin.line, bytes, cut: false }], notAfter)
     if (reading !== undefined) return asKept(reading, entry)
   }

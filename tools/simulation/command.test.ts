@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { recordBatches } from '@jianwei/services/intake/record-batches.ts'
+import { recordBatches, recordsIn } from '@jianwei/services/intake/record-batches.ts'
+import { recordSplitter } from '@jianwei/services/intake/records.ts'
 import { readArguments } from '#/simulation/arguments.ts'
 import { DEFAULT_OPTIONS } from '#/simulation/options.ts'
 import { chunksOf } from '#/simulation/chunks.ts'
@@ -14,8 +15,8 @@ import { intakeInMemory } from '#/simulation/intake-in-memory.ts'
 
 const COMMAND = fileURLToPath(new URL('./simulate.ts', import.meta.url))
 const SMALL = { ...DEFAULT_OPTIONS, subjects: 100, days: 60, broken: 0.05 }
+const LINES = { record_bytes_max: 4 * 1024 * 1024 }
 const BATCHES = {
-  record_bytes_max: 4 * 1024 * 1024,
   batch_records_max: 100,
   batch_bytes_max: 1024 * 1024,
   linger_ms: 20,
@@ -138,7 +139,7 @@ async function answeringServer(status = 200): Promise<AnsweringServer> {
   const server: Server = createServer((request, response) => {
     response.writeHead(status, { 'content-type': 'application/x-ndjson' })
     const answering = async (): Promise<void> => {
-      for await (const batch of recordBatches(request, BATCHES)) {
+      for await (const batch of recordBatches(recordsIn(request, recordSplitter(LINES)), BATCHES)) {
         for (const { line, bytes } of batch) {
           const { status, codes } = await decide({ content: bytes })
           response.write(

@@ -20,8 +20,8 @@ import {
   type IntakeResult,
 } from '#/intake/intake.ts'
 import { EVENT_BYTES_MAX, isBlank, lineTooLong, readEventBytes } from '#/intake/line-reading.ts'
-import { recordBatches } from '#/intake/record-batches.ts'
-import type { RawRecord } from '#/intake/records.ts'
+import { recordBatches, recordsIn } from '#/intake/record-batches.ts'
+import { recordSplitter, type RawRecord } from '#/intake/records.ts'
 
 /** Lines that go to the log in one step. */
 export const STREAM_LINES_MAX = 2_000
@@ -58,8 +58,8 @@ export async function* ndjsonAnswer(
   let blank = 0
   let failure: ProblemBody | undefined
   try {
-    for await (const batch of recordBatches(bytesOf(stream, limits), {
-      record_bytes_max: EVENT_BYTES_MAX,
+    const splitter = recordSplitter({ record_bytes_max: EVENT_BYTES_MAX })
+    for await (const batch of recordBatches(recordsIn(bytesOf(stream, limits), splitter), {
       batch_records_max: STREAM_LINES_MAX,
       batch_bytes_max: STREAM_BYTES_MAX,
       linger_ms: LINGER_MS,

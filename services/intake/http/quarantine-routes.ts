@@ -146,7 +146,7 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
       const asker = request.asker ?? SHOWN_NOTHING
       return reply.header('cache-control', 'no-store').send({
         ...entryView(entry, redrivings),
-        ...shownBytes(entry.bytes, entry.origin, asker),
+        ...shownBytes(entry.bytes, entry.content_type, entry.origin, asker),
         redrivings: await redrivingsShown(quarantine, entry, redrivings, asker),
       })
     },

@@ -13,6 +13,8 @@ import { Reason } from '#/intake/http/problem.ts'
 
 /** Attempts that an entry is shown with; the newest. */
 const REDRIVINGS_SHOWN_MAX = 50
+/** A repair is written as text, whatever the encoding of the original is. */
+const UTF8_TEXT = 'text/plain'
 
 const OUTCOMES = [
   'waiting',
@@ -196,7 +198,7 @@ export async function redrivingsShown(
     .slice(-REDRIVINGS_SHOWN_MAX)
     .toReversed()) {
     const bytes = await quarantine.repairedBytes(quarantine_id, number)
-    const shown = bytes && shownBytes(bytes, origin, asker)
+    const shown = bytes && shownBytes(bytes, UTF8_TEXT, origin, asker)
     views.push({
       number,
       at,

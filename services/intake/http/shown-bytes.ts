@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { InputOrigin, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
 import { maskedInput } from '#/access/masked-input.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
+import { charsetOfType } from '#/intake/files/kept-type.ts'
 import { RequestRefused } from '#/http/problem.ts'
 
 export const PREVIEW_CHARACTERS_MAX = 2_000
@@ -13,15 +14,33 @@ export interface ShownBytes {
   readonly masked?: string[]
 }
 
-/** What is not text cannot be masked: it is shown to nobody. */
-export function shownBytes(bytes: Uint8Array, origin: InputOrigin, asker: Asker): ShownBytes {
-  if (!isUtf8(bytes)) return { original: null, preview: null, masked: ['original'] }
-  const text = Buffer.from(bytes).toString('utf8')
+/**
+ * What is not text in the encoding of its type cannot be masked: it is shown to nobody. A preview
+ * is text, whatever the encoding of the original.
+ */
+export function shownBytes(
+  bytes: Uint8Array,
+  contentType: string,
+  origin: InputOrigin,
+  asker: Asker,
+): ShownBytes {
+  const text = textOf(bytes, contentType)
+  if (text === undefined) return { original: null, preview: null, masked: ['original'] }
   const shown = maskedInput(text, origin.channel === 'file', asker)
   const preview = shown.slice(0, PREVIEW_CHARACTERS_MAX)
   return shown === text
     ? { original: Buffer.from(bytes).toString('base64'), preview }
     : { original: null, preview, masked: ['original', 'preview'] }
+}
+
+function textOf(bytes: Uint8Array, contentType: string): string | undefined {
+  const charset = charsetOfType(contentType) ?? 'utf-8'
+  if (charset === 'utf-8') return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : undefined
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 /** A run of asterisks with a character on either side: `张*`, `8****5`. */
@@ -33,11 +52,11 @@ const MASK = /[\p{L}\p{N}]?\*+[\p{L}\p{N}]?/gu
  */
 export function refuseMasks(
   repaired: string,
-  { bytes, origin }: QuarantineEntry,
+  { bytes, content_type, origin }: QuarantineEntry,
   asker: Asker,
 ): void {
-  if (!isUtf8(bytes)) return
-  const original = Buffer.from(bytes).toString('utf8')
+  const original = textOf(bytes, content_type)
+  if (original === undefined) return
   const masks = new Set(maskedInput(original, origin.channel === 'file', asker).match(MASK) ?? [])
   for (const mask of masks) {
     if (repaired.includes(mask) && !original.includes(mask))

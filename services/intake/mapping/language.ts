@@ -48,6 +48,9 @@ function ambiguousFormats(format: string | readonly string[], pivot: number): st
   return undefined
 }
 
+/** A field of the same object: where that is left out, so is this one. */
+const With = z.string().min(1)
+
 // The object forms hold one key each that no other form has: column, template, constant, object,
 // list, each, zip.
 const ColumnValue = z
@@ -101,6 +104,7 @@ const ColumnValue = z
      * and counted. That takes an optional field.
      */
     unreadable: z.enum(['refuse', 'leave_out']).optional(),
+    with: With.optional(),
   })
   .refine(({ as, unit }) => as !== 'cents' || unit !== undefined, {
     path: ['unit'],
@@ -128,6 +132,7 @@ const TemplateValue = z.strictObject({ template: z.string(), optional: z.boolean
 const ConstantValue = z.strictObject({
   constant: z.json(),
   when: z.lazy(() => Condition).optional(),
+  with: With.optional(),
 })
 
 const ListOptions = {
@@ -142,7 +147,11 @@ export type Value =
   | Scalar
   | ColumnValue
   | z.infer<typeof TemplateValue>
-  | { readonly constant: z.core.util.JSONType; readonly when?: Condition | undefined }
+  | {
+      readonly constant: z.core.util.JSONType
+      readonly when?: Condition | undefined
+      readonly with?: string | undefined
+    }
   | { readonly object: Readonly<Record<string, Value>>; readonly when?: Condition | undefined }
   | { readonly list: readonly Value[] }
   | {
@@ -259,17 +268,33 @@ export const MappingFile = z.strictObject({
   /** CloudEvents `source`. */
   source: z.string().min(1),
   input: z.strictObject({
-    /** `exchange`: JSON lines in the government exchange format (`cd_operation` i, u, d). */
-    format: z.enum(['csv', 'ndjson', 'exchange']),
-    encoding: z.enum(['utf-8', 'gb18030', 'gbk', 'big5']).default('utf-8'),
+    /**
+     * `ndjson`: a JSON object a line. `json`: objects one after another or in an array, on as many
+     * lines as they like. `exchange`: `ndjson` whose records are of the government exchange format.
+     */
+    format: z.enum(['csv', 'ndjson', 'json', 'xml', 'xlsx', 'exchange']),
+    /** `exchange`: the columns are those of the government exchange format (`cd_operation` …). */
+    records: z.enum(['rows', 'exchange']).optional(),
+    /** `detected`: UTF-8 or GB 18030, by the file; UTF-16 where it begins with its mark. */
+    encoding: z
+      .enum(['detected', 'utf-8', 'gb18030', 'gbk', 'big5', 'utf-16le', 'utf-16be'])
+      .default('detected'),
+    /** Of CSV and workbooks: the line with the names of the columns, from 1; 0 where none has. */
+    header_row: z.int().min(0).max(1_000).optional(),
+    /** Of workbooks: the sheet by its name, or by its number from 1; else the first. */
+    sheet: z.union([z.string().min(1), z.int().min(1)]).optional(),
+    /** Of JSON: where the array of records lies in an object, such as `data.items`. */
+    at: z.string().min(1).optional(),
+    /** Of XML: the name of the element that is a record. */
+    element: z.string().min(1).optional(),
     // A quote and a line break have a meaning of their own.
     delimiter: z
       .string()
       .regex(/^[\x20\x21\x23-\x7e\t]$/, 'expected one character of ASCII, and no quote')
       .default(','),
     /**
-     * The columns that must be there. In CSV, names that no column of the mapping uses may be left
-     * out here.
+     * The columns that must be there; names that no column of the mapping uses may be left out.
+     * Where no line names them, all of them in their order.
      */
     columns: z.array(z.string()).optional(),
     /** Texts that mean in every column that it is empty, such as `-` and 无. */
@@ -300,6 +325,16 @@ export type WrittenMapping = z.infer<typeof MappingFile>
 /** A mapping whose tables were read. */
 export interface Mapping extends Omit<WrittenMapping, 'tables'> {
   readonly tables: Readonly<Record<string, Readonly<Record<string, Scalar>>>>
+}
+
+/** Whether the records are of the government exchange format, in whatever file. */
+export function isExchange({ input }: Pick<WrittenMapping, 'input'>): boolean {
+  return input.format === 'exchange' || input.records === 'exchange'
+}
+
+/** Whether the records are rows of cells, which a line of names may stand above. */
+export function isTable({ input }: Pick<WrittenMapping, 'input'>): boolean {
+  return input.format === 'csv' || input.format === 'xlsx'
 }
 
 /** All sources that a mapping's events name, its own first. */

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { definitionOf, latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
 import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
 import { SOURCE_IS_PERSONAL } from '#/intake/cloud-event.ts'
-import { sourcesOf, type EventOutput, type WrittenMapping } from '#/intake/mapping/language.ts'
+import { numberedColumn } from '#/intake/mapping/column-places.ts'
+import {
+  isExchange,
+  isTable,
+  sourcesOf,
+  type EventOutput,
+  type WrittenMapping,
+} from '#/intake/mapping/language.ts'
 import { usesOf, type Use } from '#/intake/mapping/mapping-uses.ts'
 import { OF_RECORD } from '#/intake/mapping/row.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
@@ -18,8 +25,8 @@ export interface MappingProblem {
 export function problemsOfMapping(mapping: WrittenMapping): MappingProblem[] {
   const uses = usesOf(mapping)
   const columns = mapping.input.columns
-  if (mapping.input.format === 'csv' && columns === undefined) {
-    return [{ path: 'input.columns', message: 'a CSV mapping lists its columns' }]
+  if (isTable(mapping) && columns === undefined) {
+    return [{ path: 'input.columns', message: 'a mapping of rows of cells lists its columns' }]
   }
   const tables = Object.keys(mapping.tables)
   return [
@@ -32,8 +39,15 @@ export function problemsOfMapping(mapping: WrittenMapping): MappingProblem[] {
     ...uses.tables
       .filter(({ name }) => !tables.includes(name))
       .map((use) => unknownTable(use, tables)),
+    ...uses.withs
+      .filter(({ name, fields }) => !fields.includes(name))
+      .map(({ path, name, fields }) => ({
+        path,
+        message: `there is no field ${name} beside it${orNearest(name, fields)}`,
+      })),
     ...mapping.events.flatMap((output, at) => typeProblems(output, `events.${at}`)),
-    ...(mapping.input.format === 'exchange' ? [] : mapping.events.flatMap(reportedProblems)),
+    ...(isExchange(mapping) ? [] : mapping.events.flatMap(reportedProblems)),
+    ...inputProblems(mapping),
     ...feedProblems(mapping),
   ]
 }
@@ -45,6 +59,30 @@ function reportedProblems({ reported_at }: EventOutput, at: number): MappingProb
     'when did the source know of it? a column, or `unknown` on purpose: then all of it counts as ' +
     'known from the import on'
   return [{ path: `events.${at}.reported_at`, message }]
+}
+
+/** What belongs to other kinds of files than the mapping's. */
+const OPTIONS_OF = {
+  header_row: ['csv', 'xlsx'],
+  delimiter: ['csv'],
+  sheet: ['xlsx'],
+  at: ['json'],
+  element: ['xml'],
+} as const
+
+function inputProblems({ input }: WrittenMapping): MappingProblem[] {
+  const { format, element } = input
+  const strange = Object.entries(OPTIONS_OF).flatMap(([option, formats]) => {
+    const given = input[option as keyof typeof OPTIONS_OF]
+    const isGiven = given !== undefined && !(option === 'delimiter' && given === ',')
+    const isOfFormat = (formats as readonly string[]).includes(format)
+    const message = `only files of ${formats.join(' and ')} have it`
+    return isGiven && !isOfFormat ? [{ path: `input.${option}`, message }] : []
+  })
+  const missing = format === 'xml' && element === undefined
+  return missing
+    ? [...strange, { path: 'input.element', message: 'which element of the XML is a record?' }]
+    : strange
 }
 
 function feedProblems({ feeds, events }: WrittenMapping): MappingProblem[] {
@@ -68,12 +106,13 @@ function personalSource(): MappingProblem {
 }
 
 /** The exchange format has its own word for what each record is, and when it was reported. */
-function identityProblems({ input, identity, changed_at }: WrittenMapping): MappingProblem[] {
+function identityProblems(mapping: WrittenMapping): MappingProblem[] {
+  const { identity, changed_at } = mapping
   if (changed_at === undefined) {
-    if (input.format !== 'exchange' || identity === 'record') return []
+    if (!isExchange(mapping) || identity === 'record') return []
     return [{ path: 'identity', message: 'ids of the exchange format name records' }]
   }
-  if (input.format === 'exchange')
+  if (isExchange(mapping))
     return [
       { path: 'changed_at', message: 'cd_time says when a record of the exchange format changed' },
     ]
@@ -105,8 +144,16 @@ function typeProblems(output: EventOutput, path: string): MappingProblem[] {
 /** `item` is what `each` puts there; `a.b` begins at the column `a`. */
 function unknownColumns(uses: readonly Use[], columns: readonly string[]): MappingProblem[] {
   const known = new Set([...columns, ...OF_RECORD, 'item'])
+  const isKnown = (name: string): boolean => {
+    const numbered = numberedColumn(name)
+    return (
+      known.has(name) ||
+      known.has(name.split('.', 1)[0] ?? '') ||
+      (numbered !== undefined && (numbered.name === '' || known.has(numbered.name)))
+    )
+  }
   return uses
-    .filter(({ name }) => !known.has(name) && !known.has(name.split('.', 1)[0] ?? ''))
+    .filter(({ name }) => !isKnown(name))
     .map(({ path, name }) => ({
       path,
       message: `there is no column ${name} in input.columns${orNearest(name, columns)}`,

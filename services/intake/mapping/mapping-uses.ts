@@ -6,6 +6,7 @@ import {
   type WrittenMapping,
 } from '#/intake/mapping/language.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
+import { withOf } from '#/intake/mapping/value.ts'
 
 /** The columns that the mapping reads, wherever in it. */
 export function columnsUsed(mapping: WrittenMapping): readonly string[] {
@@ -22,11 +23,13 @@ export interface Use {
 export interface Uses {
   readonly columns: Use[]
   readonly tables: Use[]
+  /** Fields that others of the same object belong to, with the fields that it has. */
+  readonly withs: (Use & { readonly fields: readonly string[] })[]
   readonly templates: { readonly path: string; readonly text: string }[]
 }
 
 export function usesOf(mapping: WrittenMapping): Uses {
-  const uses: Uses = { columns: [], tables: [], templates: [] }
+  const uses: Uses = { columns: [], tables: [], withs: [], templates: [] }
   if (mapping.skip !== undefined) addCondition(uses, mapping.skip, 'skip')
   if (mapping.changed_at !== undefined) addValue(uses, mapping.changed_at, 'changed_at')
   for (const [at, output] of mapping.events.entries()) {
@@ -46,14 +49,22 @@ export function usesOf(mapping: WrittenMapping): Uses {
       if (value !== undefined && value !== REPORTED_UNKNOWN)
         addValue(uses, value, `${path}.${name}`)
     }
-    for (const [name, value] of Object.entries(output.data))
-      addValue(uses, value, `${path}.data.${name}`)
+    addRecord(uses, output.data, `${path}.data`)
   }
   return uses
 }
 
 function addCondition(uses: Uses, condition: Condition, path: string): void {
   for (const name of conditionColumns(condition)) uses.columns.push({ path, name })
+}
+
+function addRecord(uses: Uses, record: Readonly<Record<string, Value>>, path: string): void {
+  const fields = Object.keys(record)
+  for (const [name, value] of Object.entries(record)) {
+    const other = withOf(value)
+    if (other !== undefined) uses.withs.push({ path: `${path}.${name}.with`, name: other, fields })
+    addValue(uses, value, `${path}.${name}`)
+  }
 }
 
 function addValue(uses: Uses, value: Value, path: string): void {
@@ -66,9 +77,7 @@ function addValue(uses: Uses, value: Value, path: string): void {
     return value.list.forEach((item, at) => addValue(uses, item, `${path}.list.${at}`))
   if ('object' in value) {
     if (value.when !== undefined) addCondition(uses, value.when, `${path}.when`)
-    for (const [name, inner] of Object.entries(value.object))
-      addValue(uses, inner, `${path}.object.${name}`)
-    return
+    return addRecord(uses, value.object, `${path}.object`)
   }
   if ('each' in value) {
     uses.columns.push({ path: `${path}.each`, name: value.each })

@@ -34,7 +34,7 @@ function problemsOf(yaml: string): string[] {
 
 test('a good mapping is read with its defaults', () => {
   expect(readMapping(GOOD, 'test.yaml')).toMatchObject({
-    input: { encoding: 'utf-8', delimiter: ',' },
+    input: { encoding: 'detected', delimiter: ',' },
     events: [{ schema_version: 1, occurred_at: { format: 'YYYY-MM-DD', optional: false } }],
   })
 })
@@ -104,7 +104,7 @@ test.each([
   [
     'CSV without its columns',
     [', columns: [id, day, kind]', ''],
-    'input.columns: a CSV mapping lists its columns',
+    'input.columns: a mapping of rows of cells lists its columns',
   ],
 ] as const)('%s is refused in its place', (_name, [text, replacement], problem) => {
   expect(problemsOf(GOOD.replace(text, replacement))).toEqual([problem])

@@ -38,14 +38,24 @@ export function compileRecord(
   const readers = Object.entries(record).map(
     ([name, value]) => [name, compileValue(value, around)] as const,
   )
+  const belonging = Object.entries(record).flatMap(([name, value]) => {
+    const other = withOf(value)
+    return other === undefined ? [] : [[name, other] as const]
+  })
   return (hand) => {
     const read: Record<string, unknown> = {}
     for (const [name, reader] of readers) {
       const value = reader(hand)
       if (value !== undefined) read[name] = value
     }
+    for (const [name, other] of belonging) if (read[other] === undefined) delete read[name]
     return read
   }
+}
+
+/** The field that a value belongs to, where it says one. */
+export function withOf(value: Value): string | undefined {
+  return typeof value === 'object' && value !== null && 'with' in value ? value.with : undefined
 }
 
 function objectReader(

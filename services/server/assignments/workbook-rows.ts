@@ -1,7 +1,7 @@
-import { readXlsx } from 'hucre/xlsx'
 import { DomainError } from '@jianwei/events/errors.ts'
+import { firstSheet, type CellValue } from '#/text-reading/workbook-file.ts'
 
-/** The one file that knows hucre: the first sheet of a workbook that somebody sent. */
+/** The first sheet of a workbook that somebody sent. */
 
 /** A workbook of this size cannot be a form of five hundred rows. */
 const UNPACKED_BYTES_MAX = 8 * 1_024 * 1_024
@@ -28,15 +28,11 @@ export async function workbookRows(
   assertSmallUnpacked(bytes)
   const range = `${COLUMNS}${rows_max}`
   try {
-    const { sheets } = await readXlsx(bytes, { sheets: [0], range })
-    const [sheet] = sheets
+    const sheet = await firstSheet(bytes, range)
     if (sheet === undefined) throw new WorkbookRefused('the workbook has no sheet')
-    return sheet.rows.slice(0, rows_max).map((row, at) =>
-      row.map((value, column) => {
-        const formula = sheet.cells?.get(`${at},${column}`)?.formula
-        return cellOf(value, formula !== undefined)
-      }),
-    )
+    return sheet.rows
+      .slice(0, rows_max)
+      .map((row, at) => row.map((value, column) => cellOf(value, sheet.isFormula(at, column))))
   } catch (error) {
     if (error instanceof WorkbookRefused) throw error
     // The library's messages may repeat what stands in the file.
@@ -44,7 +40,7 @@ export async function workbookRows(
   }
 }
 
-function cellOf(value: string | number | boolean | Date | null, isFormula: boolean): SheetCell {
+function cellOf(value: CellValue, isFormula: boolean): SheetCell {
   if (isFormula) return { text: '', wrong: 'formula' }
   if (value === null) return { text: '', wrong: null }
   if (typeof value === 'string') return { text: value.trim(), wrong: null }

@@ -61,10 +61,10 @@ describe('a file that the mapping cannot read is refused before anything waits f
   test.each<[string, string | Buffer, Bring, string]>([
     ['an Excel workbook', XLSX, { name: 'rows.xlsx' }, 'FILE_FORMAT'],
     [
-      'a text in UTF-16',
+      'a text in UTF-16 without a mapped column',
       Buffer.from('\ufeffid,name\n', 'utf16le'),
       { name: 'rows.csv' },
-      'FILE_FORMAT',
+      'FILE_HEADER',
     ],
     [
       'an Excel workbook for a mapping of JSON',

@@ -54,8 +54,9 @@ describe('the data sets that may not be copied into the project', () => {
     const path = join(DATA, file)
     const isAbsent = !existsSync(path)
     if (isAbsent) console.log(`SKIPPED: ${name}, because ../shared/data/${file} is absent`)
-    test.skipIf(isAbsent)(`${name} maps every row of its set`, () => {
-      const readings = readingsOf(path, mappingFromFile(join(SHIPPED_MAPPINGS, `${name}.yaml`)))
+    test.skipIf(isAbsent)(`${name} maps every row of its set`, async () => {
+      const mapping = mappingFromFile(join(SHIPPED_MAPPINGS, `${name}.yaml`))
+      const readings = await readingsOf(path, mapping)
       expect(readings.filter((reading) => !reading.ok)).toEqual([])
       const events = readings.flatMap((reading) => (reading.ok ? reading.events : []))
       expect(countsBy(events, ({ type }) => type)).toEqual(counts)

@@ -95,8 +95,8 @@ describe('the example: penalties in Taiwan', () => {
     ])
   })
 
-  test('its rows say so many things of each kind', () => {
-    const events = readingsOf(EXAMPLE, shipped('tw-epa-penalties')).flatMap((reading) =>
+  test('its rows say so many things of each kind', async () => {
+    const events = (await readingsOf(EXAMPLE, shipped('tw-epa-penalties'))).flatMap((reading) =>
       reading.ok ? reading.events : [],
     )
     expect(countsBy(events, ({ type }) => type)).toEqual({

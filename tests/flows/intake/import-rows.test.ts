@@ -82,7 +82,9 @@ test.each([
     const column = /note.*note/.test(header) ? 'note' : 'id'
     await expect(importing).rejects.toMatchObject({
       code: 'FILE_HEADER',
-      message: `the header names more than once what the mapping reads: ${column}`,
+      message:
+        `the header names more than once what the mapping reads: ${column} ` +
+        `(\`${column}#2\` is the second)`,
     })
     expect(await notes(opened)).toEqual([])
   },

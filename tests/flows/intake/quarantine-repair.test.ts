@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
 import { LOCAL_ADMINISTRATOR } from '@jianwei/services/access/principal.ts'
+import { importFile } from '@jianwei/services/intake/import-file.ts'
 import { createIntake } from '@jianwei/services/intake/intake.ts'
 import { createRedrive, type Redrive, type RedriveParts } from '@jianwei/services/intake/redrive.ts'
 import { somebody } from '#/support/desk/desk-bench.ts'
 import { cloudEvent, ndjson } from '#/support/intake/cloud-events.ts'
+import { registerMapping } from '#/support/intake/import-log.ts'
 import {
   eventsOf,
   intakeServer,
@@ -327,3 +331,26 @@ function killedAtTheEnd(quarantine: Quarantine): Quarantine {
     },
   })
 }
+
+test('a refused row in the encoding of an office is read, repaired and taken as text', async () => {
+  using folder = temporaryFolder()
+  const mapping = registerMapping
+  await using server = await intakeServer(folder.path, () => mapping)
+  const path = join(folder.path, 'rows.csv')
+  // id,day,备注 and 1,无,备 in GBK.
+  writeFileSync(path, Buffer.from('69642c6461792cb1b8d7a20a312ccede2cb1b80a', 'hex'))
+  expect(await importFile(path, mapping, server)).toMatchObject({ quarantined: 1 })
+  const [{ quarantine_id: id }] = (await server.app.inject('/v1/quarantine')).json().items
+  const whole = (await server.app.inject(`/v1/quarantine/${id}`)).json()
+  expect(whole).toMatchObject({
+    content_type: 'text/csv; charset=gb18030; columns=id,day,%E5%A4%87%E6%B3%A8',
+    // It is text, so it is masked and not withheld.
+    preview: '***',
+  })
+  const answer = await server.app.inject({
+    method: 'POST',
+    url: `/v1/quarantine/${id}/redrive`,
+    payload: { reason: 'a day', repaired: '1,2026-01-02,备注' },
+  })
+  expect(answer.json()).toMatchObject({ events: [{ status: 'accepted' }] })
+})

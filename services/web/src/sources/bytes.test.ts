@@ -9,6 +9,11 @@ test('base64 gives back the bytes, and they their text', () => {
   expect(textOf(bytesOfBase64(base64))).toBe(text)
 })
 
+test('text in the encoding of an office is read by its content type', () => {
+  const gbk = Uint8Array.of(0xc4, 0xb3, 0xb9, 0xab, 0xcb, 0xbe)
+  expect(textOf(gbk, 'text/csv; charset=gb18030; columns=a')).toBe('某公司')
+})
+
 test('a byte order mark stays in the text', () => {
   expect(textOf(bytes('\uFEFFa'))).toBe('\uFEFFa')
 })

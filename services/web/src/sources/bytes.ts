@@ -14,9 +14,13 @@ export function bytesOfBase64(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
-/** Bytes that are known to be UTF-8; a byte order mark stays, so that it can be seen. */
-export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+/**
+ * Bytes that are known to be text in the encoding that their content type says, else in UTF-8; a
+ * byte order mark stays, so that it can be seen.
+ */
+export function textOf(bytes: Uint8Array, contentType = ''): string {
+  const [, charset = 'utf-8'] = /; charset=([\w-]+)/.exec(contentType) ?? []
+  return new TextDecoder(charset, { ignoreBOM: true }).decode(bytes)
 }
 
 /** Whether a text holds characters that leave no mark on a screen. */

@@ -16,7 +16,7 @@ export function OriginalSection({ entry }: { readonly entry: RefusedWhole }) {
     () => (entry.original === null ? undefined : bytesOfBase64(entry.original)),
     [entry.original],
   )
-  const text = bytes === undefined ? entry.preview : textOf(bytes)
+  const text = bytes === undefined ? entry.preview : textOf(bytes, entry.content_type)
   return (
     <Section
       title={t('input.original')}

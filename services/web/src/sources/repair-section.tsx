@@ -36,7 +36,7 @@ export function RepairSection({ entry, use }: RepairSectionProps) {
       )}
       {isOpen && (
         <RepairForm
-          original={entry.original === null ? '' : textOf(bytesOfBase64(entry.original))}
+          original={originalOf(entry)}
           start={startOf(entry)}
           isSending={isSending}
           send={(order) => void redrive(order)}
@@ -47,9 +47,15 @@ export function RepairSection({ entry, use }: RepairSectionProps) {
   )
 }
 
-/** The newest repair where it may be seen, so that it goes on from there; else the original. */
-function startOf({ original, redrivings }: RefusedWhole): string {
-  const newest = redrivings.find(({ repaired }) => repaired !== null)?.repaired?.content
-  const content = newest ?? original
-  return content === null ? '' : textOf(bytesOfBase64(content))
+/**
+ * The newest repair where it may be seen, so that it goes on from there; else the original. A
+ * repair was written as UTF-8.
+ */
+function startOf(entry: RefusedWhole): string {
+  const newest = entry.redrivings.find(({ repaired }) => repaired !== null)?.repaired?.content
+  return newest == null ? originalOf(entry) : textOf(bytesOfBase64(newest))
+}
+
+function originalOf({ original, content_type }: RefusedWhole): string {
+  return original === null ? '' : textOf(bytesOfBase64(original), content_type)
 }

@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer'
+import type { Mapping } from '#/intake/mapping/language.ts'
+
+/** How the bytes of one text are read. */
+export type Charset = Exclude<Mapping['input']['encoding'], 'detected'>
+
+const LINE_FEED = 0x0a
+const HIGHEST_ASCII = 0x7f
+
+/**
+ * How the text is written of which these are the first bytes: UTF-16 by its mark; else UTF-8, where
+ * not most of its lines that go beyond ASCII are GB 18030 and no UTF-8. The last line may be cut.
+ */
+export function charsetOf(first: Uint8Array): Charset {
+  const [one, two] = first
+  if (one === 0xff && two === 0xfe) return 'utf-16le'
+  if (one === 0xfe && two === 0xff) return 'utf-16be'
+  if (isUtf8(first)) return 'utf-8'
+  const lines = linesOf(first).filter((line) => line.some((byte) => byte > HIGHEST_ASCII))
+  const other = lines.filter((line) => !isUtf8(line))
+  const chinese = other.filter((line) => isIn('gb18030', line))
+  return chinese.length * 2 > lines.length ? 'gb18030' : 'utf-8'
+}
+
+/** Whether all of the bytes are text of this encoding. */
+export function isIn(charset: Charset, bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder(charset, { fatal: true }).decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A last line without an end stands for itself only where it is all that there is. */
+function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const lines: Uint8Array[] = []
+  let begin = 0
+  for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, begin)) {
+    lines.push(bytes.subarray(begin, at))
+    begin = at + 1
+  }
+  return lines.length === 0 ? [bytes] : lines
+}
+
+/** The text in UTF-8, without a byte order mark. What is not of the encoding becomes U+FFFD. */
+export async function* inUtf8(
+  stream: AsyncIterable<Uint8Array>,
+  charset: Charset,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(charset)
+  for await (const chunk of stream) {
+    const text = decoder.decode(chunk, { stream: true })
+    if (text !== '') yield Buffer.from(text)
+  }
+  const last = decoder.decode()
+  if (last !== '') yield Buffer.from(last)
+}

@@ -1,0 +1,243 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { openArchive, type Archive } from '#/intake/files/archive.ts'
+import { bytesOf, packingOf, type BytesRead } from '#/intake/files/file-bytes.ts'
+import { FileDamaged, FileRefused } from '#/intake/files/file-errors.ts'
+import { charsetOf, inUtf8, type Charset } from '#/intake/files/charset.ts'
+import { jsonSplitter } from '#/intake/files/json-records.ts'
+import { containerOf } from '#/intake/files/looks-like.ts'
+import { workbookRecords } from '#/intake/files/workbook-records.ts'
+import { XmlUnreadable } from '#/intake/files/xml-parser.ts'
+import { xmlSplitter } from '#/intake/files/xml-records.ts'
+import { EVENT_BYTES_MAX } from '#/intake/line-reading.ts'
+import type { Mapping } from '#/intake/mapping/language.ts'
+import { recordsIn } from '#/intake/record-batches.ts'
+import { recordSplitter, type RawRecord, type RecordSplitter } from '#/intake/records.ts'
+
+/**
+ * What a mapping reads of a file: its text, or each file in an archive. A part can be read several
+ * times, from its beginning.
+ */
+export interface FilePart {
+  /** With the name inside an archive: `releases.zip/2024.csv`. */
+  readonly name: string
+  /** The first bytes of its text, unpacked, as they are; none of a workbook. */
+  readonly first: Uint8Array
+  /** How the bytes of its records are to be read. */
+  readonly charset: Charset
+  /** Throws FileRefused and FileDamaged. `lines` is kept in step with what was read. */
+  records(lines: LinesRead): AsyncGenerator<readonly RawRecord[]>
+}
+
+export interface LinesRead {
+  /** With blank lines, and line breaks inside quotes; of a workbook, up to its last row. */
+  lines: number
+}
+
+export interface FileParts extends AsyncDisposable {
+  readonly parts: readonly FilePart[]
+}
+
+type Bytes = () => AsyncGenerator<Uint8Array>
+
+/** So much is looked at to see what a text is. */
+const FIRST_BYTES = 1024 * 1024
+
+/** Throws FileRefused for what is no file that this mapping can read, and FileDamaged. */
+export async function openParts(
+  path: string,
+  { input }: Mapping,
+  read: BytesRead,
+): Promise<FileParts> {
+  const name = basename(path)
+  const packing = await packingOf(path)
+  if (input.format === 'xlsx') {
+    if (packing !== 'zip') throw notAsExpected(name, await firstOf(fileBytes(path, 'none')))
+    return alone(workbookPart(path, name, input, read))
+  }
+  if (packing !== 'zip') {
+    const bytes = (): AsyncGenerator<Uint8Array> => bytesOf(path, packing, read)
+    return alone(textPart(name, await firstOf(fileBytes(path, packing)), bytes, input))
+  }
+  const archive = await openedArchive(path, name)
+  try {
+    if (archive.members.some((member) => member.name === '[Content_Types].xml'))
+      throw new FileRefused('FILE_FORMAT', `${name} is an Excel workbook: use \`format: xlsx\``)
+    const parts: FilePart[] = []
+    for (const member of archive.members) {
+      const bytes: Bytes = () => counting(member.bytes(), read, shareOf(member))
+      const first = await firstOf(member.bytes())
+      parts.push(textPart(`${name}/${member.name}`, first, bytes, input))
+    }
+    if (parts.length === 0) throw new FileRefused('FILE_EMPTY', `${name} holds no file`)
+    return { parts, [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose]() }
+  } catch (error) {
+    await archive[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+function alone(part: FilePart): FileParts {
+  return { parts: [part], async [Symbol.asyncDispose]() {} }
+}
+
+function fileBytes(path: string, packing: 'none' | 'gzip'): AsyncGenerator<Uint8Array> {
+  return bytesOf(path, packing, { packed: 0 })
+}
+
+/** What one byte of a member takes of the archive. */
+function shareOf(member: { readonly packed_bytes: number; readonly unpacked_bytes: number }) {
+  return member.packed_bytes / Math.max(1, member.unpacked_bytes)
+}
+
+async function* counting(
+  stream: AsyncIterable<Uint8Array>,
+  read: BytesRead,
+  share: number,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    read.packed += Math.round(chunk.length * share)
+    yield chunk
+  }
+}
+
+/** What begins like an archive and is none is refused before anything waits for it. */
+async function openedArchive(path: string, name: string): Promise<Archive> {
+  try {
+    return await openArchive(path)
+  } catch (error) {
+    if (!(error instanceof FileDamaged)) throw error
+    const message = `${name} begins like a ZIP archive or an Excel workbook, and ${error.message}`
+    throw new FileRefused('FILE_FORMAT', message)
+  }
+}
+
+/** Where the file breaks off, what came before: whoever reads it to there is told. */
+async function firstOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes >= FIRST_BYTES) break
+    }
+  } catch (error) {
+    if (!(error instanceof FileDamaged)) throw error
+  }
+  return Buffer.concat(chunks).subarray(0, FIRST_BYTES)
+}
+
+function notAsExpected(name: string, first: Uint8Array): FileRefused {
+  const what = containerOf(first) ?? 'no Excel workbook (.xlsx)'
+  return new FileRefused('FILE_FORMAT', `${name} is ${what}`)
+}
+
+function workbookPart(
+  path: string,
+  name: string,
+  input: Mapping['input'],
+  read: BytesRead,
+): FilePart {
+  return {
+    name,
+    first: new Uint8Array(0),
+    charset: 'utf-8',
+    async *records(lines) {
+      for await (const records of workbookRecords(path, input, EVENT_BYTES_MAX)) {
+        lines.lines = records.at(-1)?.line ?? lines.lines
+        yield records
+      }
+      read.packed = (await stat(path)).size
+    },
+  }
+}
+
+/** Throws FileRefused for a container that holds no text of this mapping. */
+function textPart(
+  name: string,
+  first: Uint8Array,
+  bytes: Bytes,
+  input: Mapping['input'],
+): FilePart {
+  const container = containerOf(first)
+  if (container !== undefined) throw new FileRefused('FILE_FORMAT', `${name} is ${container}`)
+  const written = input.encoding === 'detected' ? charsetIn(first, input) : input.encoding
+  const isKept = isCutByLines(input) && !written.startsWith('utf-16')
+  return {
+    name,
+    first,
+    charset: isKept ? written : 'utf-8',
+    async *records(lines) {
+      const text = isKept ? bytes() : inUtf8(bytes(), written)
+      const broken = hasOnlyReturns(first) ? withLineFeeds(text) : text
+      try {
+        yield* recordsIn(countingLines(broken, lines), splitterOf(input, isKept && written))
+      } catch (error) {
+        if (!(error instanceof XmlUnreadable)) throw error
+        const message = `${name} cannot be read to its end: ${error.message}`
+        throw new FileDamaged('XML_UNREADABLE', message, error)
+      }
+    },
+  }
+}
+
+/** Brackets and tags are looked for in UTF-8 only; lines and quotes in all encodings but UTF-16. */
+function isCutByLines({ format }: Mapping['input']): boolean {
+  return format !== 'json' && format !== 'xml'
+}
+
+const DECLARED = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w-]+)["']/
+const DECLARED_CHINESE = /^(gbk|gb2312|gb18030)$/i
+
+function charsetIn(first: Uint8Array, { format }: Mapping['input']): Charset {
+  const found = charsetOf(first)
+  if (format !== 'xml' || found.startsWith('utf-16')) return found
+  const [, declared = ''] =
+    DECLARED.exec(Buffer.from(first.subarray(0, 200)).toString('latin1')) ?? []
+  return DECLARED_CHINESE.test(declared) ? 'gb18030' : /^big5$/i.test(declared) ? 'big5' : found
+}
+
+function splitterOf(input: Mapping['input'], kept: Charset | false): RecordSplitter {
+  const record_bytes_max = EVENT_BYTES_MAX
+  switch (input.format) {
+    case 'csv': {
+      const double_byte = kept !== false && kept !== 'utf-8'
+      const { delimiter, header_row = 1 } = input
+      const csv = { delimiter, double_byte, from_line: header_row }
+      return recordSplitter({ record_bytes_max, csv })
+    }
+    case 'json':
+      return jsonSplitter({ record_bytes_max, path: input.at?.split('.') ?? [] })
+    case 'xml':
+      return xmlSplitter({ record_bytes_max, element: input.element ?? '' })
+    default:
+      return recordSplitter({ record_bytes_max })
+  }
+}
+
+const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d]
+
+/** As programs of old Apple computers end their lines. */
+function hasOnlyReturns(first: Uint8Array): boolean {
+  return first.includes(CARRIAGE_RETURN) && !first.includes(LINE_FEED)
+}
+
+async function* withLineFeeds(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream)
+    yield chunk.map((byte) => (byte === CARRIAGE_RETURN ? LINE_FEED : byte))
+}
+
+/** The last line may have no line break. */
+async function* countingLines(
+  stream: AsyncIterable<Uint8Array>,
+  read: LinesRead,
+): AsyncGenerator<Uint8Array> {
+  let breaks = 0
+  for await (const chunk of stream) {
+    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1))
+      breaks += 1
+    read.lines = breaks + (chunk.at(-1) === LINE_FEED ? 0 : 1)
+    yield chunk
+  }
+}

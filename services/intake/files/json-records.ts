@@ -1,0 +1,162 @@
+import type { RawRecord, RecordSplitter } from '#/intake/records.ts'
+
+/**
+ * Cuts JSON in UTF-8, without a byte order mark, into records: the elements of an array, or values
+ * one after another. Looks at brackets, quotes and line breaks only, and holds one record at a
+ * time. What a record says is read later, and what is no JSON refused alone.
+ */
+
+export interface JsonSplitterOptions {
+  readonly record_bytes_max: number
+  /** The keys that lead from the whole to the array of records; empty where the whole is it. */
+  readonly path: readonly string[]
+}
+
+const [QUOTE, BACKSLASH, COMMA, COLON, LINE_FEED] = [0x22, 0x5c, 0x2c, 0x3a, 0x0a]
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d]
+
+/** A container around the records. */
+interface Container {
+  readonly kind: typeof OPEN_OBJECT | typeof OPEN_ARRAY
+  /** The key whose value comes next. */
+  key: string | undefined
+}
+
+export function jsonSplitter({ record_bytes_max, path }: JsonSplitterOptions): RecordSplitter {
+  const around: Container[] = []
+  let line = 1
+  let inText = false
+  let isEscaped = false
+  /** Bytes of a key around the records, as they stand between its quotes. */
+  let text: number[] = []
+  let record: RecordInHand | undefined
+
+  const isAtRecords = (): boolean => {
+    const last = around.at(-1)
+    if (path.length === 0 && last === undefined) return true
+    if (last?.kind !== OPEN_ARRAY || around.length !== path.length + 1) return false
+    return path.every((key, at) => around[at]?.kind === OPEN_OBJECT && around[at].key === key)
+  }
+
+  function passAround(byte: number): void {
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) around.push({ kind: byte, key: undefined })
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) around.pop()
+    else if (byte === COLON) {
+      const last = around.at(-1)
+      if (last !== undefined) last.key = keyOf(text)
+    }
+  }
+
+  /** True where the byte begins a record: at the top only an array is none. */
+  const begins = (byte: number): boolean =>
+    isAtRecords() && !isBetween(byte) && !(around.length === 0 && byte === OPEN_ARRAY)
+
+  return {
+    push(chunk) {
+      const found: RawRecord[] = []
+      for (const byte of chunk) {
+        if (byte === LINE_FEED) line += 1
+        if (record === undefined && !inText && begins(byte) && byte !== CLOSE_ARRAY)
+          record = recordInHand(line, record_bytes_max)
+        if (record !== undefined) {
+          const end = record.add(byte)
+          if (end === 'ended') {
+            found.push(record.record())
+            record = undefined
+          } else if (end === 'ended_before') {
+            found.push(record.record())
+            record = undefined
+            if (!isBetween(byte)) passAround(byte)
+          }
+          continue
+        }
+        if (inText) {
+          if (isEscaped) isEscaped = false
+          else if (byte === BACKSLASH) isEscaped = true
+          else if (byte === QUOTE) inText = false
+          if (inText && text.length < KEY_BYTES_MAX) text.push(byte)
+        } else if (byte === QUOTE) {
+          inText = true
+          text = []
+        } else passAround(byte)
+      }
+      return found
+    },
+    end() {
+      const last = record
+      record = undefined
+      return last === undefined ? [] : [last.record()]
+    },
+  }
+}
+
+const KEY_BYTES_MAX = 1_000
+
+function keyOf(bytes: readonly number[]): string | undefined {
+  try {
+    return String(JSON.parse(`"${Buffer.from(bytes).toString('utf8')}"`))
+  } catch {
+    return undefined
+  }
+}
+
+function isBetween(byte: number): boolean {
+  return byte <= 0x20 || byte === COMMA
+}
+
+interface RecordInHand {
+  /** `ended_before`: the byte is none of it. */
+  add(byte: number): 'open' | 'ended' | 'ended_before'
+  record(): RawRecord
+}
+
+/** Ends with the bracket that closes it; a value without brackets ends before what separates. */
+function recordInHand(line: number, bytesMax: number): RecordInHand {
+  const chunks: Buffer[] = []
+  let chunk = Buffer.alloc(FIRST_BYTES)
+  let used = 0
+  let bytes = 0
+  let depth = 0
+  let inText = false
+  let isEscaped = false
+
+  function keep(byte: number): void {
+    bytes += 1
+    if (bytes > bytesMax) return
+    if (used === chunk.length) {
+      chunks.push(chunk)
+      chunk = Buffer.alloc(chunk.length * 2)
+      used = 0
+    }
+    chunk[used] = byte
+    used += 1
+  }
+
+  return {
+    add(byte) {
+      if (!inText && depth === 0 && bytes > 0 && (isBetween(byte) || byte === CLOSE_ARRAY))
+        return 'ended_before'
+      keep(byte)
+      if (inText) {
+        if (isEscaped) isEscaped = false
+        else if (byte === BACKSLASH) isEscaped = true
+        else if (byte === QUOTE) inText = false
+        return 'open'
+      }
+      if (byte === QUOTE) inText = true
+      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1
+      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+        depth -= 1
+        if (depth <= 0) return 'ended'
+      }
+      return 'open'
+    },
+    record: () => ({
+      line,
+      bytes: Buffer.concat([...chunks, chunk.subarray(0, used)]),
+      cut: bytes > bytesMax,
+    }),
+  }
+}
+
+const FIRST_BYTES = 1_024
