@@ -2,8 +2,8 @@ import { defineConfig } from 'i18next-cli'
 import { usedKeys } from './used-keys.ts'
 
 /**
- * What `npm run messages` checks: nothing unused, no text outside the files. That nothing is missing
- * the compiler says, which knows all keys in both languages.
+ * What `npm run messages` checks: nothing unused, no text outside the files. That nothing is
+ * missing the compiler says, which knows all keys in both languages.
  */
 export default defineConfig({
   locales: ['zh', 'en'],
