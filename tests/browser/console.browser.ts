@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { expectNoAxeViolations } from '#/support/browser/accessibility.ts'
 import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+import { answerOf } from '#/support/browser/observation.ts'
 
 inEachKernel((bench) => {
   test('who signs in by a role for a demonstration comes to the page that was asked for', async () => {
-    const page = await bench.open({ path: '/desk', expected: [/401/] })
+    const page = await bench.open({ path: '/desk', expected: [answerOf(401, '/v1/me')] })
     await page.getByRole('button', { name: '监管人员' }).waitFor()
     await expectNoAxeViolations(page, 'signing in')
     await page.getByRole('button', { name: '监管人员' }).click()

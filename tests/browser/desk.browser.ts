@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { expectNoAxeViolations } from '#/support/browser/accessibility.ts'
 import { PHONE } from '#/support/browser/browser-bench.ts'
 import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+import { answerOf } from '#/support/browser/observation.ts'
 import { raiseAlert } from '#/support/browser/raised-alert.ts'
 
 const raise = () => raiseAlert(inject('consoleOrigin'), inject('consoleToken'))
@@ -57,7 +58,7 @@ inEachKernel((bench) => {
     const page = await bench.open({
       path: '/desk',
       role: 'regulator',
-      expected: [/\/v1\/alerts\?.*cursor=.* 500|status of 500/],
+      expected: [answerOf(500, '/v1/alerts')],
     })
     let asked = 0
     await page.route(/\/v1\/alerts\?.*cursor=/, (route) => {

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { expectNoAxeViolations } from '#/support/browser/accessibility.ts'
 import { draftRule } from '#/support/browser/drafted-rule.ts'
 import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+import { answerOf } from '#/support/browser/observation.ts'
 import { readAs } from '#/support/browser/reported-facts.ts'
 
 inEachKernel((bench) => {
@@ -27,7 +28,7 @@ inEachKernel((bench) => {
     expect(await alertsOf(rule_id)).toBe(0)
 
     // Another person, by the token of whoever sits at the machine.
-    const approver = await bench.open({ path, expected: [/401/] })
+    const approver = await bench.open({ path, expected: [answerOf(401, '/v1/me')] })
     await approver.getByLabel('本机令牌').fill(inject('consoleToken'))
     const byToken = approver.locator('form').filter({ has: approver.getByLabel('本机令牌') })
     await byToken.getByRole('button').last().click()

@@ -2,6 +2,7 @@ import { expect, inject, test } from 'vitest'
 import type { Locator, Route } from 'playwright-core'
 import { expectNoAxeViolations } from '#/support/browser/accessibility.ts'
 import { inEachKernel } from '#/support/browser/in-each-kernel.ts'
+import { answerOf } from '#/support/browser/observation.ts'
 import { raiseAlert } from '#/support/browser/raised-alert.ts'
 
 const raise = () => raiseAlert(inject('consoleOrigin'), inject('consoleToken'))
@@ -37,7 +38,11 @@ inEachKernel((bench) => {
     const { alert_id } = await raise()
     const path = `/alerts/${alert_id}`
     const [slow, fast] = [
-      await bench.open({ path, role: 'regulator', expected: [/409/] }),
+      await bench.open({
+        path,
+        role: 'regulator',
+        expected: [answerOf(409, '/v1/alerts/*/verify')],
+      }),
       await bench.open({ path, role: 'supervisor' }),
     ]
     for (const page of [slow, fast]) await page.getByRole('status').getByText('实时').waitFor()

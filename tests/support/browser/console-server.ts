@@ -5,6 +5,9 @@ import { fetchAsAdministrator } from '#/support/program/as-administrator.ts'
 import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 import { StartedProgram } from '#/support/program/started-program.ts'
 
+/** What the program says where there will be no console. */
+const NOT_BUILT = 'THE CONSOLE COULD NOT BE BUILT'
+
 /** The whole program on a folder of its own, with its example data evaluated. */
 export interface ConsoleServer extends AsyncDisposable {
   readonly origin: string
@@ -36,7 +39,10 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
     () => `no alert of the example data:\n${program.output}`,
   )
   await eventually(
-    async () => ((await fetch(own)).ok ? true : undefined),
+    async () => {
+      if (program.output.includes(NOT_BUILT)) throw new Error(program.output)
+      return (await fetch(own)).ok ? true : undefined
+    },
     () => `no console:\n${program.output}`,
   )
   const ownToken = (await readFile(join(folder.path, 'token'), 'utf8')).trim()

@@ -12,6 +12,19 @@ export interface Faults {
 
 export const NO_FAULTS: Faults = { complaints: [], elsewhere: [], typed_in_addresses: [] }
 
+/**
+ * What a browser's console says of an answer that a test is about. A star in the path is any part of
+ * it; what is asked behind it counts for nothing.
+ */
+export function answerOf(status: number, path: string): RegExp {
+  const address = path.split('*').map(literally).join('[^/?]+')
+  return new RegExp(`status of ${status} \\(.*\\) \\(https?://[^/]+${address}(\\?.*)?\\)$`)
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
 /** Shorter text is in addresses by chance. */
 const TYPED_CHARACTERS_MIN = 3
 const TELL = '__tellTyped'
