@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { AlertRead } from '#/alert/alert-queries.ts'
 import { said } from '#/parts/said.ts'
@@ -51,7 +52,9 @@ function RuleText({ rule }: { readonly rule: Rule }) {
   return (
     <>
       <p>
-        <a href={`/rules/${encodeURIComponent(rule.rule_id)}`}>{said(rule.title)}</a>{' '}
+        <Link to="/rules/$ruleId" params={{ ruleId: rule.rule_id }}>
+          {said(rule.title)}
+        </Link>{' '}
         <small>
           {[
             t('rule.version', { version: rule.rule_version }),

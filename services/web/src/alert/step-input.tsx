@@ -7,19 +7,9 @@ import { AddFile } from '#/alert/add-file.tsx'
 import { MeasuresInput } from '#/alert/measures-input.tsx'
 import type { Draft, StepField } from '#/alert/step-fields.ts'
 import { TimeInput } from '#/parts/time-input.tsx'
-import { unitsQuery } from '#/parts/unit-names.ts'
+import { UnitInput } from '#/parts/unit-input.tsx'
+import { CLOSING_REASONS, FINDINGS, LEVELS } from '#/parts/vocabulary.ts'
 
-const LEVELS = ['red', 'orange', 'yellow', 'blue'] as const
-const FINDINGS = ['substantiated', 'not_substantiated', 'cannot_be_verified'] as const
-const REASONS = [
-  'true_and_handled',
-  'false_rule',
-  'false_data',
-  'benign',
-  'duplicate',
-  'out_of_remit',
-  'other',
-] as const
 const MEASURES = ['inspection', 'penalty', 'case'] as const
 const MINUTES = [30, 60, 120, 240] as const
 
@@ -75,7 +65,7 @@ export function StepInput({ id, field, alert, value, change }: StepInputProps) {
           id={id}
           value={text}
           onChange={({ target }) => change(String(target.value))}
-          options={REASONS.map((one) => ({
+          options={CLOSING_REASONS.map((one) => ({
             value: one,
             label: word(`closing_reason.${one}`),
             disabled: one === 'true_and_handled' && !mayBeHandled(alert),
@@ -156,23 +146,6 @@ interface OneInput {
   readonly id: string
   readonly value: string
   readonly change: (value: string) => void
-}
-
-/** A unit of the directory; by its id where the directory is not at hand. */
-function UnitInput({ id, value, change }: OneInput) {
-  const units = useQuery(unitsQuery).data?.filter((unit) => unit.is_in_force) ?? []
-  if (units.length === 0)
-    return <Input id={id} value={value} onChange={({ target }) => change(target.value)} />
-  return (
-    <Select
-      id={id}
-      showSearch={{ optionFilterProp: 'label' }}
-      allowClear
-      value={value === '' ? null : value}
-      onChange={(chosen) => change(chosen ?? '')}
-      options={units.map(({ unit_id, name }) => ({ value: unit_id, label: name }))}
-    />
-  )
 }
 
 /** An account; those who had to do with the alert are offered. */

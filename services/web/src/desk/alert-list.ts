@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query'
 import type { AlertList } from '@jianwei/services/server/views/alert-list-view.ts'
 import { read, send, type Answer } from '#/api/ask.ts'
+import { nextOf } from '#/api/pages.ts'
 import type { AlertOrder, DeskFilter } from '#/desk/desk-search.ts'
 
 export type AlertPage = Answer<typeof AlertList>
@@ -32,7 +33,7 @@ export function listQuery(question: ListQuestion, round: number) {
       (pageParam === null ? takeBegun(question) : undefined) ??
       readPage(question, { cursor: pageParam, signal }),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    getNextPageParam: nextOf,
     staleTime: Infinity,
     // A view that is opened again is read again: nobody has written into its rows meanwhile.
     gcTime: 0,

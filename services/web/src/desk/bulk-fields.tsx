@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import {
@@ -7,8 +6,8 @@ import {
   type BulkField,
   type BulkStepName,
 } from '#/desk/bulk-orders.ts'
-import { CLOSING_REASONS } from '#/desk/desk-search.ts'
-import { unitsQuery } from '#/parts/unit-names.ts'
+import { UnitInput } from '#/parts/unit-input.tsx'
+import { CLOSING_REASONS } from '#/parts/vocabulary.ts'
 
 export interface BulkFieldsProps {
   readonly step: BulkStepName
@@ -39,7 +38,6 @@ interface FieldProps {
 
 function Field({ field, value, change }: FieldProps) {
   const words = useTranslation('words').t
-  const units = useQuery({ ...unitsQuery, enabled: field === 'unit' }).data ?? []
   switch (field) {
     case 'reason':
       return (
@@ -62,16 +60,7 @@ function Field({ field, value, change }: FieldProps) {
         />
       )
     case 'unit':
-      return (
-        <Select
-          showSearch={{ optionFilterProp: 'label' }}
-          value={value === '' ? null : value}
-          onChange={(chosen) => change(chosen ?? '')}
-          options={units
-            .filter(({ is_in_force }) => is_in_force)
-            .map(({ unit_id, name }) => ({ value: unit_id, label: name }))}
-        />
-      )
+      return <UnitInput value={value} change={change} />
     case 'tag':
     case 'to':
       return <Input value={value} maxLength={100} onChange={({ target }) => change(target.value)} />

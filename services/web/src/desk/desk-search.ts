@@ -1,9 +1,6 @@
 import type { z } from 'zod'
 import type { alertFilterQuery, AlertOrderField } from '@jianwei/services/server/alert-filters.ts'
-import type { AlertState } from '@jianwei/events/alert/effects.ts'
-import type { ClosingReason } from '@jianwei/events/alert/closing-events.ts'
-import type { Finding } from '@jianwei/events/alert/handling-events.ts'
-import type { Level } from '#/parts/level-mark.tsx'
+import { CLOSING_REASONS, FINDINGS, LEVELS, STATES } from '#/parts/vocabulary.ts'
 
 /*
  * What the address of the desk holds, by the server's own names: the filter and the order of the
@@ -14,29 +11,6 @@ import type { Level } from '#/parts/level-mark.tsx'
 export type AlertOrder = z.output<typeof AlertOrderField>
 type FilterField = keyof typeof alertFilterQuery
 
-const LEVELS = ['red', 'orange', 'yellow', 'blue'] as const satisfies readonly Level[]
-const STATES = [
-  'raised',
-  'signed_for',
-  'verified',
-  'disposed',
-  'fed_back',
-  'closed',
-] as const satisfies readonly AlertState[]
-const FINDINGS = [
-  'substantiated',
-  'not_substantiated',
-  'cannot_be_verified',
-] as const satisfies readonly Finding[]
-export const CLOSING_REASONS = [
-  'true_and_handled',
-  'false_rule',
-  'false_data',
-  'benign',
-  'duplicate',
-  'out_of_remit',
-  'other',
-] as const satisfies readonly ClosingReason[]
 export const ORDERS = [
   'raised',
   'due',

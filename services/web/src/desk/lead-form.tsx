@@ -10,6 +10,7 @@ import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { LevelMark, type Level } from '#/parts/level-mark.tsx'
 import { tellStepTaken } from '#/parts/send-step.ts'
 import { SubjectPicker } from '#/parts/subject-picker.tsx'
+import { LEVELS } from '#/parts/vocabulary.ts'
 import '#/parts/dialog-form.css'
 
 const CHANNELS = [
@@ -23,7 +24,6 @@ const CHANNELS = [
   'transferred',
   'other',
 ] as const satisfies readonly LeadChannel[]
-const LEVELS = ['red', 'orange', 'yellow', 'blue'] as const satisfies readonly Level[]
 
 interface Draft {
   readonly subject_id: string | undefined

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, InputNumber, Modal, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { randomUuid } from '#/api/random-id.ts'
@@ -9,7 +9,7 @@ import { chooseOwnUnit, useOwnUnit } from '#/desk/own-unit.ts'
 import { sendView, type ViewDraft, type ViewStep } from '#/desk/view-steps.ts'
 import type { SavedView } from '#/desk/views.ts'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
-import { unitsQuery } from '#/parts/unit-names.ts'
+import { UnitInput } from '#/parts/unit-input.tsx'
 import '#/parts/dialog-form.css'
 
 export type ViewFormOf = ViewStep | 'unit'
@@ -32,7 +32,6 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
   const words = useTranslation('words').t
   const client = useQueryClient()
   const own = useOwnUnit()
-  const units = useQuery(unitsQuery).data ?? []
   const [draft, setDraft] = useState<ViewDraft>({
     name: form === 'save' ? (saved?.name ?? '') : '',
     shared_with: saved?.shared_with ?? 'nobody',
@@ -66,9 +65,6 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
     (!isSaving ||
       (draft.name.trim() !== '' && (draft.shared_with !== 'unit' || draft.unit !== null))) &&
     (!wantsReason || draft.reason.trim() !== '')
-  const unitOptions = units
-    .filter(({ is_in_force }) => is_in_force)
-    .map(({ unit_id, name }) => ({ value: unit_id, label: name }))
   return (
     <Modal
       open
@@ -114,12 +110,9 @@ export function ViewForm({ form, saved, filter, order, close, show }: ViewFormPr
         {((isSaving && draft.shared_with === 'unit') || form === 'unit') && (
           <label>
             <span>{t('view.which_unit')}</span>
-            <Select
-              showSearch={{ optionFilterProp: 'label' }}
-              allowClear
-              value={draft.unit}
-              onChange={(unit) => change({ unit: unit ?? null })}
-              options={unitOptions}
+            <UnitInput
+              value={draft.unit ?? ''}
+              change={(unit) => change({ unit: unit === '' ? null : unit })}
             />
           </label>
         )}

@@ -3,6 +3,7 @@ import type { FactList } from '@jianwei/services/server/routes/counts.ts'
 import type { FactsAnswer } from '@jianwei/services/server/routes/fact-search.ts'
 import type { FactFacetsView } from '@jianwei/services/server/views/fact-search-view.ts'
 import { read, send, type Answer } from '#/api/ask.ts'
+import { nextOf } from '#/api/pages.ts'
 import type { HistorySearch } from '#/history/history-search.ts'
 
 export type FoundFact = Answer<typeof FactsAnswer>['items'][number]
@@ -33,7 +34,7 @@ export function factsQuery(question: HistoryQuestion) {
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: nextOf,
     staleTime: FRESH_MS,
   })
 }
@@ -65,7 +66,7 @@ export function ownFactsQuery(asked: OwnFacts) {
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: nextOf,
   })
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Drawer } from 'antd'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '#/api/ask.ts'
 import type { WarningDetail } from '@jianwei/services/server/views/warning-view.ts'
@@ -57,9 +58,9 @@ function Warning({
       <dl className="facts">
         <dt>{t('warning.rule')}</dt>
         <dd>
-          <a href={`/rules/${encodeURIComponent(rule_id)}`}>
+          <Link to="/rules/$ruleId" params={{ ruleId: rule_id }}>
             {t('warning.version', { rule: rule_id, version: rule_version })}
-          </a>
+          </Link>
         </dd>
         <dt>{t('warning.subject')}</dt>
         <dd>

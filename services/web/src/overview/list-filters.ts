@@ -1,11 +1,11 @@
 import type { Level } from '#/parts/level-mark.tsx'
+import { LEVELS } from '#/parts/vocabulary.ts'
 
 /*
  * What the addresses of the lists behind the overview keep, by the names of the API. What they do
  * not know is left out.
  */
 
-const LEVELS = ['red', 'orange', 'yellow', 'blue'] as const satisfies readonly Level[]
 const TEXT_MAX = 100
 
 interface PlaceFilter {

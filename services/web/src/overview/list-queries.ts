@@ -3,6 +3,7 @@ import type { DutyView } from '@jianwei/services/server/views/duty-view.ts'
 import type { WarningView } from '@jianwei/services/server/views/warning-view.ts'
 import type { pageOf } from '@jianwei/services/server/pages.ts'
 import { read, type Answer, type Query } from '#/api/ask.ts'
+import { nextOf } from '#/api/pages.ts'
 import type { DutyFilter, WarningFilter } from '#/overview/list-filters.ts'
 
 const ROWS = 100
@@ -13,7 +14,7 @@ type PageOf<View extends Parameters<typeof pageOf>[1]> = ReturnType<typeof pageO
 
 const cursors = {
   initialPageParam: undefined as string | undefined,
-  getNextPageParam: ({ next }: { readonly next: string | null }) => next ?? undefined,
+  getNextPageParam: nextOf,
 }
 
 export function warningsQuery(filter: WarningFilter) {

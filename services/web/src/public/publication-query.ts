@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { send } from '#/api/ask.ts'
+import { nextOf } from '#/api/pages.ts'
 import type { Asked } from '#/public/asked.ts'
 import type { PublicationKind, PublicationPage } from '#/public/publication-rows.ts'
 
@@ -17,6 +18,6 @@ export function usePublications(kind: PublicationKind, asked: Asked) {
         signal,
       }),
     initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    getNextPageParam: nextOf,
   })
 }

@@ -2,20 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
+import { CLOSING_REASONS } from '#/parts/vocabulary.ts'
 import { PrecisionSaid } from '#/rules/precision-said.tsx'
 import { closingsQuery, type ClosingsRead, type RuleRead } from '#/rules/rule-queries.ts'
 import { whole } from '#/rules/rule-words.ts'
 import { Wide } from '#/rules/wide.tsx'
-
-const REASONS = [
-  'true_and_handled',
-  'false_rule',
-  'false_data',
-  'benign',
-  'duplicate',
-  'out_of_remit',
-  'other',
-] as const satisfies readonly (keyof ClosingsRead['reasons'])[]
 
 /** Why alerts of each version were closed, and which share of what was judged was true. */
 export function ClosingsSection({ rule }: { readonly rule: RuleRead }) {
@@ -35,7 +26,7 @@ export function ClosingsSection({ rule }: { readonly rule: RuleRead }) {
                 <th scope="col">{t('closings.version')}</th>
                 <th scope="col">{t('closings.precision')}</th>
                 <th scope="col">{t('closings.open')}</th>
-                {REASONS.map((reason) => (
+                {CLOSING_REASONS.map((reason) => (
                   <th scope="col" key={reason}>
                     {words(`closing_reason.${reason}`)}
                   </th>
@@ -74,7 +65,7 @@ function ClosingsRow({
       <td className="rules-number">
         <a href={`${desk}&open=true`}>{whole(closings.open)}</a>
       </td>
-      {REASONS.map((reason) => (
+      {CLOSING_REASONS.map((reason) => (
         <td key={reason} className="rules-number">
           <a href={`${desk}&closed_as=${reason}`}>{whole(closings.reasons[reason])}</a>
         </td>

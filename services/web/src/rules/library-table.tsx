@@ -76,9 +76,9 @@ function LibraryRow({ rule, seesFiles }: { readonly rule: RuleRead; readonly see
         </Link>
       </td>
       <td data-label={t('column.open_alerts')} className="rules-number">
-        <a href={`/desk?rule_id=${encodeURIComponent(rule_id)}&open=true`}>
+        <Link to="/desk" search={{ rule_id: [rule_id], open: true }}>
           {whole(outcomes.open_alerts)}
-        </a>
+        </Link>
       </td>
       {seesFiles && (
         <td data-label={t('column.precision')}>

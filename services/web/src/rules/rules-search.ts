@@ -1,7 +1,8 @@
+import { LEVELS } from '#/parts/vocabulary.ts'
+
 /* What the addresses of these pages hold: facets, ids and versions, and nothing that is typed. */
 
 export const STATES = ['published', 'shadow', 'drafted', 'retired'] as const
-export const LEVELS = ['red', 'orange', 'yellow', 'blue'] as const
 export const CLASSES = ['statutory', 'published-practice', 'template'] as const
 
 export interface LibrarySearch {

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { WarningPage } from '@jianwei/services/server/routes/warnings.ts'
 import { read } from '#/api/ask.ts'
+import { nextOf } from '#/api/pages.ts'
 import { Asked } from '#/parts/asked.tsx'
 import { LevelMark } from '#/parts/level-mark.tsx'
 import { Section } from '#/parts/section.tsx'
@@ -32,7 +33,7 @@ export function WarningsSection({ rule }: { readonly rule: RuleRead }) {
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: nextOf,
   })
   const rows = found.data?.pages.flatMap(({ items }) => items)
   return (

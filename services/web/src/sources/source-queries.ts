@@ -3,6 +3,7 @@ import type { EntryList } from '@jianwei/services/intake/http/quarantine-routes.
 import type { FullEntryView, HeldView } from '@jianwei/services/intake/http/quarantine-views.ts'
 import type { SourceList } from '@jianwei/services/server/routes/sources.ts'
 import { read, type Answer } from '#/api/ask.ts'
+import { nextOf } from '#/api/pages.ts'
 import { hasRole, type Who } from '#/api/who.ts'
 import type { HeldSearch } from '#/sources/quarantine-search.ts'
 import type { Health } from '#/sources/source-search.ts'
@@ -26,7 +27,7 @@ export function sourcesQuery(health: Health | undefined) {
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: nextOf,
     refetchInterval: AGAIN_MS,
   })
 }
@@ -58,7 +59,7 @@ export function refusedListQuery({ source, code, state }: HeldSearch) {
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: nextOf,
   })
 }
 

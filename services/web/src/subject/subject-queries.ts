@@ -8,14 +8,11 @@ import type { SubjectRiskView } from '@jianwei/services/server/views/risk-view.t
 import type { StandingView } from '@jianwei/services/server/views/standing-view.ts'
 import type { aboutTimes } from '@jianwei/services/server/asking.ts'
 import { read, send, type Answer } from '#/api/ask.ts'
+import { nextOf, type PageOf } from '#/api/pages.ts'
 import type { Moment } from '#/subject/moment.ts'
 import type { Order, Viewpoint } from '#/subject/subject-search.ts'
 
 type AboutTimes = z.ZodObject<typeof aboutTimes>
-type PageOf<Item extends z.ZodType> = z.ZodObject<{
-  items: z.ZodArray<Item>
-  next: z.ZodNullable<z.ZodString>
-}>
 
 export type SubjectRead = Answer<typeof SubjectDetail>
 export type SubjectFound = Answer<typeof SubjectView>
@@ -44,7 +41,7 @@ export function findQuery(sought: string) {
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: nextOf,
   })
 }
 
@@ -108,7 +105,7 @@ export function historyQuery(subjectId: string, asked: HistoryAsked) {
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: nextOf,
   })
 }
 

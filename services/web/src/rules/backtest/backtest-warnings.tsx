@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { BacktestWarningPage } from '@jianwei/services/server/routes/backtests.ts'
 import { read } from '#/api/ask.ts'
+import { nextOf } from '#/api/pages.ts'
 import { Asked } from '#/parts/asked.tsx'
 import { SubjectLink } from '#/parts/subject-link.tsx'
 import { minuteOf } from '#/parts/times.ts'
@@ -27,7 +28,7 @@ export function BacktestWarnings({
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: nextOf,
     staleTime: Infinity,
   })
   const rows = found.data?.pages.flatMap(({ items }) => items)
