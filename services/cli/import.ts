@@ -1,20 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { basename } from 'node:path'
 import { Command } from 'commander'
-import { DomainError } from '@jianwei/events/errors.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
+import { mappingOf } from '#/cli/mapping-of.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
 import { Stopped } from '#/cli/stopped.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
-import type { Config } from '#/all-in-one/config.ts'
 import { importFile, type ImportSummary } from '#/intake/import-file.ts'
 import type { FieldsLeftOut } from '#/intake/import-record.ts'
 import type { StatementLeft } from '#/intake/stated-feeds.ts'
 import { reportRefusalCounts } from '#/intake/refusal-counts.ts'
 import type { IntakeCounts } from '#/intake/intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
-import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 
 interface ImportOptions extends DataOption {
   readonly mapping: string
@@ -70,30 +66,6 @@ async function importWithProgress(
         events: accepted + duplicate + corrected,
       }),
   })
-}
-
-function mappingOf(nameOrFile: string, config: Config): Mapping {
-  if (existsSync(nameOrFile)) return mappingFromFile(nameOrFile)
-  const folders = [...(config.mappings_dir === null ? [] : [config.mappings_dir]), SHIPPED_MAPPINGS]
-  const found = mappingFinder(folders)(nameOrFile)
-  if (found === undefined) throw new MappingUnknown(nameOrFile, folders)
-  return found
-}
-
-class MappingUnknown extends DomainError {
-  override readonly name = 'MappingUnknown'
-  readonly code = 'MAPPING_UNKNOWN'
-
-  constructor(nameOrFile: string, folders: readonly string[]) {
-    const names = folders
-      .flatMap((folder) => readdirSync(folder))
-      .filter((file) => file.endsWith('.yaml'))
-    const known = [...new Set(names.map((file) => basename(file, '.yaml')))].sort()
-    super(
-      `there is neither a file nor a mapping called ${nameOrFile}; ` +
-        `the mappings are ${known.join(', ')}`,
-    )
-  }
 }
 
 function wordsOf(summary: ImportSummary, counted: number): string {

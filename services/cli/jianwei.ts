@@ -9,6 +9,7 @@ import { failureOf } from '#/cli/failure.ts'
 import { importCommand } from '#/cli/import.ts'
 import { keyCommand, topicCommand } from '#/cli/key.ts'
 import { logCommand } from '#/cli/log.ts'
+import { mappingCommand } from '#/cli/mapping.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
@@ -29,6 +30,7 @@ const program = new Command('jianwei')
   .description('Jianwei 见微: risk monitoring over an event log')
   .addCommand(startCommand())
   .addCommand(importCommand())
+  .addCommand(mappingCommand())
   .addCommand(ruleCommand())
   .addCommand(alertCommand())
   .addCommand(silenceCommand())
