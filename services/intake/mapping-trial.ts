@@ -55,9 +55,9 @@ export interface TrialOptions {
 const EXAMPLES_MAX = 3
 
 /**
- * Reads the whole file. Each record stands for itself: what the log holds of it already, and whether
- * two records share an id, is seen only at the import. Throws FileRefused and FileDamaged as the
- * import does.
+ * Reads the whole file. Each record stands for itself: what the log holds of it already, and
+ * whether two records share an id, is seen only at the import. Throws FileRefused and FileDamaged
+ * as the import does.
  */
 export async function tryMapping(
   path: string,

@@ -47,7 +47,8 @@ test('a mapping is tried: records beside their events, refusals by reason, and n
     '      case_number "1"',
     '      legal_basis "甲法"',
     '',
-    '4 records read, 1 event made of them; 2 refused; 1 passed over on purpose. Nothing was written.',
+    '4 records read, 1 event made of them; 2 refused; 1 passed over on purpose. ' +
+      'Nothing was written.',
     '',
     'DATE_UNREADABLE at day: 2 records. expected a real date as YYYY-MM-DD or M/D/YYYY, ' +
       'between 1900 and 2299',
