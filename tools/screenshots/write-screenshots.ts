@@ -61,6 +61,8 @@ async function writePictures(browser: Browser, page: ConsolePage): Promise<void>
     const opened = await context.newPage()
     await opened.goto(`${server.origin}${pathOf(page, things)}`)
     await untilShown(opened, page)
+    // The charts of a backtest stand far below its form.
+    await opened.locator(page.ready).first().scrollIntoViewIfNeeded()
     const file = join(options.folder, `${page.name}.${language}.png`)
     await opened.screenshot({ path: file, animations: 'disabled' })
     console.log(relative(process.cwd(), file))
