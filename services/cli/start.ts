@@ -28,7 +28,11 @@ async function start(options: { readonly data?: string }): Promise<void> {
     narrator,
     startConsole: () =>
       config.console_build === 'changed'
-        ? startConsoleBuild({ ...narrator, signal, takeAlone: SqliteDatabase.takenAlone })
+        ? startConsoleBuild({
+            ...narrator,
+            signal,
+            takeAlone: (path) => SqliteDatabase.takenAlone(path),
+          })
         : null,
     progress_output: process.stdout,
     signal,

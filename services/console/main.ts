@@ -9,7 +9,7 @@ const write = lineOutput(process.stdout)
 await using build = startConsoleBuild({
   say: (line) => write(`${line}\n`),
   signal: shutdown.signal,
-  takeAlone: SqliteDatabase.takenAlone,
+  takeAlone: (path) => SqliteDatabase.takenAlone(path),
 })
 await build.ended
 if (build.build() === 'failed') process.exitCode = 1

@@ -211,7 +211,10 @@ function splitterOf(input: Mapping['input'], kept: Charset | false): RecordSplit
       return jsonSplitter({ record_bytes_max, path: input.at?.split('.') ?? [] })
     case 'xml':
       return xmlSplitter({ record_bytes_max, element: input.element ?? '' })
-    default:
+    // A workbook has no text, and is cut into rows elsewhere.
+    case 'xlsx':
+    case 'ndjson':
+    case 'exchange':
       return recordSplitter({ record_bytes_max })
   }
 }

@@ -17,7 +17,8 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 
 
 /** A container around the records. */
 interface Container {
-  readonly kind: typeof OPEN_OBJECT | typeof OPEN_ARRAY
+  /** The bracket that opened it. */
+  readonly kind: number
   /** The key whose value comes next. */
   key: string | undefined
 }

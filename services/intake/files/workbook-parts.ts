@@ -100,9 +100,15 @@ export async function mergesOf({ part }: Sheet): Promise<readonly Merge[]> {
   return merges
 }
 
+const LETTERS = 26
+const BEFORE_A = 64
+
 /** `A` is 0. */
 function columnNumber(letters: string): number {
-  return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0) - 1
+  let number = 0
+  for (let at = 0; at < letters.length; at += 1)
+    number = number * LETTERS + letters.charCodeAt(at) - BEFORE_A
+  return number - 1
 }
 
 function localName(name: string): string {

@@ -37,7 +37,8 @@ const problems = (spec: string): string => {
     readMapping(mappingWith(spec), 'sample.yaml')
     return ''
   } catch (error) {
-    return error instanceof MappingRefused ? error.message : Promise.reject(error).toString()
+    if (error instanceof MappingRefused) return error.message
+    throw error
   }
 }
 
