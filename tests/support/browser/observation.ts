@@ -13,8 +13,8 @@ export interface Faults {
 export const NO_FAULTS: Faults = { complaints: [], elsewhere: [], typed_in_addresses: [] }
 
 /**
- * What a browser's console says of an answer that a test is about. A star in the path is any part of
- * it; what is asked behind it counts for nothing.
+ * What a browser's console says of an answer that a test is about. A star in the path is any part
+ * of it; what is asked behind it counts for nothing.
  */
 export function answerOf(status: number, path: string): RegExp {
   const address = path.split('*').map(literally).join('[^/?]+')
