@@ -97,22 +97,33 @@ export const ImportCompletedV1 = defineEvent('ImportCompleted', 1, completedText
   ...counts,
 })
 
-export const ImportCompleted = defineEvent(
+const completedAttempt = {
+  ...attempted,
+  /** Records of the file, without its header and blank lines. Version 1 did not count them. */
+  records: Count.optional(),
+  ...countsOfAttempt,
+}
+
+export const ImportCompletedV2 = defineEvent(
   'ImportCompleted',
   2,
   completedText,
+  completedAttempt,
+  withAttempt,
+)
+
+export const ImportCompleted = defineEvent(
+  'ImportCompleted',
+  3,
+  completedText,
   {
-    ...attempted,
-    /** Records of the file, without its header and blank lines. Version 1 did not count them. */
-    records: Count.optional(),
-    ...countsOfAttempt,
-    /** Cells that could not be read and cost their field only; absent where there were none. */
+    ...completedAttempt,
+    /** Cells that could not be read and cost their field only. Before, each cost its row. */
     fields_left_out: z
       .array(z.strictObject({ column: Words, code: Code, cells: Count }))
-      .max(LIST_ITEMS_MAX)
-      .optional(),
+      .max(LIST_ITEMS_MAX),
   },
-  withAttempt,
+  (previous) => ({ ...previous, fields_left_out: [] }),
 )
 export type ImportCompleted = z.infer<typeof ImportCompleted.data>
 
@@ -174,6 +185,7 @@ export const importEvents = [
   ImportStarted,
   ImportProgressed,
   ImportCompletedV1,
+  ImportCompletedV2,
   ImportCompleted,
   ImportAborted,
   ImportLapsed,

@@ -35,7 +35,7 @@ function completed(time: string, { attempt = 'a-1', of = 'i-1' }: Said = {}): Im
   return {
     ...envelope(time),
     type: 'ImportCompleted',
-    data: { import_id: of, attempt_id: attempt, ...counts },
+    data: { import_id: of, attempt_id: attempt, ...counts, fields_left_out: [] },
   }
 }
 function superseded(time: string): ImportEntry {

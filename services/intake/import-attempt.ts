@@ -83,9 +83,9 @@ export class ImportAttempt {
     const data = {
       ...this.#ids(this.attempt_id),
       ...counts,
-      ...(leftOut.length > 0 && { fields_left_out }),
+      fields_left_out,
     }
-    await this.#append([this.#record('ImportCompleted', 2, endId(this.attempt_id), data)])
+    await this.#append([this.#record('ImportCompleted', 3, endId(this.attempt_id), data)])
   }
 
   async abort(

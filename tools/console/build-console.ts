@@ -1,9 +1,14 @@
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
-import { startConsoleBuild } from '#/console/console-build.ts'
+import { startConsoleBuild } from '@jianwei/services/console/console-build.ts'
+import { readCommandLine } from '#/command-line.ts'
 
-/** Builds the console as a start does, for processes that serve it as it is. */
+readCommandLine({
+  call: 'npm run build',
+  does: 'Builds the console where its sources changed, as a start does.',
+})
+
 using shutdown = listenForShutdown(process)
 const write = lineOutput(process.stdout)
 await using build = startConsoleBuild({
