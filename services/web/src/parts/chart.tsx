@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Loading } from '#/parts/loading.tsx'
+import '#/parts/chart.css'
 
 export interface Picked {
   readonly series: number
