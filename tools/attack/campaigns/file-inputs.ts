@@ -129,6 +129,7 @@ async function mappingOf(folder: string, format: Format): Promise<string> {
     "    id: '{id}'",
     "    subject: '{subject}'",
     '    occurred_at: { column: day, as: instant }',
+    '    reported_at: unknown',
     '    data:',
     "      complaint_number: '{number}'",
     '',
