@@ -14,9 +14,24 @@ export async function factRegions(
   facts: readonly FactOf[],
   position: number,
 ): Promise<ReadonlyMap<string, string>> {
-  if (facts.length === 0) return new Map()
+  const regions = new Map<string, string>()
+  for (let from = 0; from < facts.length; from += FACTS_ASKED_MAX) {
+    const rows = await placesOf(warehouse, facts.slice(from, from + FACTS_ASKED_MAX), position)
+    for (const { fact_id, place } of rows) regions.set(fact_id, place)
+  }
+  return regions
+}
+
+/** Each costs a fixed look at the table; more of them make a statement longer than 1 MB. */
+const FACTS_ASKED_MAX = 10_000
+
+function placesOf(
+  warehouse: Warehouse,
+  facts: readonly FactOf[],
+  position: number,
+): Promise<readonly { readonly fact_id: string; readonly place: string }[]> {
   const subjects = list([...new Set(facts.map(({ subject_id }) => subject_id))])
-  const rows = await warehouse.query<{ fact_id: string; place: string }>(
+  return warehouse.query<{ fact_id: string; place: string }>(
     sql`
 SELECT fact_id, argMax(region, position) AS place
 FROM events_v1
@@ -27,5 +42,4 @@ GROUP BY fact_id
 HAVING place != ''`,
     asks('places'),
   )
-  return new Map(rows.map(({ fact_id, place }) => [fact_id, place]))
 }

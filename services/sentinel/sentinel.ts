@@ -240,10 +240,9 @@ async function evaluatePass(
     evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, ledger),
   ]) {
     for await (const appends of evaluation) {
-      for (let from = 0; from < appends.length; from += APPENDS_MAX) {
-        const piece = appends.slice(from, from + APPENDS_MAX)
-        await appendDecided(log, await placedEntries(warehouse, piece, boundary.position))
-      }
+      const placed = await placedEntries(warehouse, appends, boundary.position)
+      for (let from = 0; from < placed.length; from += APPENDS_MAX)
+        await appendDecided(log, placed.slice(from, from + APPENDS_MAX))
       entries += appends.reduce((sum, { events }) => sum + events.length, 0)
     }
   }
