@@ -1,9 +1,8 @@
-import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { csvFields } from '#/text-reading/csv-fields.ts'
 import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
-import type { Charset } from '#/intake/files/charset.ts'
+import { decoderOf, type Charset } from '#/intake/files/charset.ts'
 import { repeatedColumns } from '#/intake/files/header.ts'
 import { objectType, tableType } from '#/intake/files/kept-type.ts'
 import { looksLikeGbk } from '#/intake/files/looks-like.ts'
@@ -199,7 +198,7 @@ function wallClockReader(zone: string): (text: string) => Instant | undefined {
 }
 
 function decoder({ source }: Mapping, charset: Charset): (record: RawRecord) => Text {
-  const decode = charset === 'utf-8' ? decodeUtf8 : otherDecoder(charset)
+  const decode = decoderOf(charset)
   return (record) => {
     if (record.cut) return { ok: false, reading: { ...lineTooLong(EVENT_BYTES_MAX), source } }
     const text = decode(record.bytes)
@@ -207,21 +206,5 @@ function decoder({ source }: Mapping, charset: Charset): (record: RawRecord) => 
     const hint = charset === 'utf-8' && looksLikeGbk(record.bytes) ? '; it looks like GBK' : ''
     const message = `the bytes are not valid ${charset}${hint}`
     return { ok: false, reading: refusal(source, 'ENCODING_INVALID', '', message) }
-  }
-}
-
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  if (!isUtf8(bytes)) return undefined
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-}
-
-function otherDecoder(encoding: Charset): (bytes: Uint8Array) => string | undefined {
-  const decoder = new TextDecoder(encoding, { fatal: true })
-  return (bytes) => {
-    try {
-      return decoder.decode(bytes)
-    } catch {
-      return undefined
-    }
   }
 }

@@ -17,19 +17,29 @@ export function charsetOf(first: Uint8Array): Charset {
   if (one === 0xfe && two === 0xff) return 'utf-16be'
   if (isUtf8(first)) return 'utf-8'
   const lines = linesOf(first).filter((line) => line.some((byte) => byte > HIGHEST_ASCII))
-  const other = lines.filter((line) => !isUtf8(line))
-  const chinese = other.filter((line) => isIn('gb18030', line))
+  const decode = decoderOf('gb18030')
+  const chinese = lines.filter((line) => !isUtf8(line) && decode(line) !== undefined)
   return chinese.length * 2 > lines.length ? 'gb18030' : 'utf-8'
 }
 
-/** Whether all of the bytes are text of this encoding. */
-export function isIn(charset: Charset, bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder(charset, { fatal: true }).decode(bytes)
-    return true
-  } catch {
-    return false
+/**
+ * Reads bytes as text; undefined for what is not of the encoding. In UTF-8 a byte order mark stays.
+ */
+export function decoderOf(charset: Charset): (bytes: Uint8Array) => string | undefined {
+  if (charset === 'utf-8') return decodeUtf8
+  const decoder = new TextDecoder(charset, { fatal: true })
+  return (bytes) => {
+    try {
+      return decoder.decode(bytes)
+    } catch {
+      return undefined
+    }
   }
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  if (!isUtf8(bytes)) return undefined
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 /** A last line without an end stands for itself only where it is all that there is. */

@@ -1,16 +1,17 @@
+import { decoderOf } from '#/intake/files/charset.ts'
 import { FileRefused } from '#/intake/files/file-errors.ts'
 import type { FilePart } from '#/intake/files/file-parts.ts'
 import { looksLike, looksLikeData, looksLikeGbk } from '#/intake/files/looks-like.ts'
 import { numberedColumn, placeOf } from '#/intake/mapping/column-places.ts'
-import type { Mapping } from '#/intake/mapping/language.ts'
+import { isTable, type Mapping } from '#/intake/mapping/language.ts'
 import { columnsUsed } from '#/intake/mapping/mapping-uses.ts'
 import type { RawRecord } from '#/intake/records.ts'
 import { csvFields } from '#/text-reading/csv-fields.ts'
 import { nearestName } from '#/text-reading/nearest-name.ts'
 
 /** Whether a line of the table names its columns. */
-export function hasHeader({ input }: Pick<Mapping, 'input'>): boolean {
-  return (input.format === 'csv' || input.format === 'xlsx') && input.header_row !== 0
+export function hasHeader(mapping: Pick<Mapping, 'input'>): boolean {
+  return isTable(mapping) && mapping.input.header_row !== 0
 }
 
 /** Columns that a header names twice and the mapping uses by name: which it means is open. */
@@ -74,13 +75,9 @@ function namesIn(
   { charset }: Pick<FilePart, 'charset'>,
   { input }: Mapping,
 ): readonly string[] | undefined {
-  if (cut) return undefined
-  try {
-    const text = new TextDecoder(charset, { fatal: true }).decode(bytes)
-    return csvFields(text.replace(/^\uFEFF/, ''), input.delimiter)?.map((name) => name.trim())
-  } catch {
-    return undefined
-  }
+  const text = cut ? undefined : decoderOf(charset)(bytes)
+  if (text === undefined) return undefined
+  return csvFields(text.replace(/^\uFEFF/, ''), input.delimiter)?.map((name) => name.trim())
 }
 
 function hintOf(

@@ -1,4 +1,5 @@
-import { charsetOf, isIn } from '#/intake/files/charset.ts'
+import { isUtf8 } from 'node:buffer'
+import { charsetOf, decoderOf } from '#/intake/files/charset.ts'
 
 /** What people try to import, by the first bytes in hexadecimal digits. */
 const CONTAINERS: readonly (readonly [first: string, what: string])[] = [
@@ -66,7 +67,7 @@ function delimitedWords(text: string): string | undefined {
 
 /** Whether bytes that are no UTF-8 are probably Chinese text of an office's computer. */
 export function looksLikeGbk(bytes: Uint8Array): boolean {
-  return !isIn('utf-8', bytes) && isIn('gb18030', bytes)
+  return !isUtf8(bytes) && decoderOf('gb18030')(bytes) !== undefined
 }
 
 const VALUE = /^[\s"']*[-+]?[\d.,:/年月日-]*\d[\d.,:/年月日-]*[\s"']*$/u

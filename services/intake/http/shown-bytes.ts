@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import type { InputOrigin, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
 import { maskedInput } from '#/access/masked-input.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
+import { decoderOf } from '#/intake/files/charset.ts'
 import { charsetOfType } from '#/intake/files/kept-type.ts'
 import { RequestRefused } from '#/http/problem.ts'
 
@@ -34,13 +34,7 @@ export function shownBytes(
 }
 
 function textOf(bytes: Uint8Array, contentType: string): string | undefined {
-  const charset = charsetOfType(contentType) ?? 'utf-8'
-  if (charset === 'utf-8') return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : undefined
-  try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
+  return decoderOf(charsetOfType(contentType) ?? 'utf-8')(bytes)
 }
 
 /** A run of asterisks with a character on either side: `张*`, `8****5`. */
