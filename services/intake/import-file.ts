@@ -13,14 +13,13 @@ import { hashOf, type BytesRead } from '#/intake/files/file-bytes.ts'
 import { FileRefused } from '#/intake/files/file-errors.ts'
 import { openParts, type FilePart } from '#/intake/files/file-parts.ts'
 import { hasHeader } from '#/intake/files/header.ts'
-import { readerOfPart } from '#/intake/files/part-reader.ts'
+import { checkedColumns, recordsBelowHeader } from '#/intake/files/part-reader.ts'
 import { fileMemory, type FileMemory } from '#/intake/file-memory.ts'
 import { ImportAttempt, type ImportedFile } from '#/intake/import-attempt.ts'
 import { ImportRecord, type FieldsLeftOut, type ImportCounts } from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { isReleasedAnew } from '#/intake/later-imports.ts'
-import { isBlank } from '#/intake/line-reading.ts'
-import type { RecordReader } from '#/intake/mapped-records.ts'
+import { recordReader, type RecordReader } from '#/intake/mapped-records.ts'
 import { REPORTED_UNKNOWN, type Mapping } from '#/intake/mapping/language.ts'
 import type { FieldLeftOut } from '#/intake/mapping/row.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
@@ -185,8 +184,8 @@ async function readFile(
 ): Promise<readonly StatementLeft[]> {
   const { file, attempt, previousId } = reading
   await using opened = await openParts(path, file.mapping, read)
-  const readers = await readersOf(opened.parts, file.mapping)
-  if (readers.every((reader) => reader === undefined) && hasHeader(file.mapping))
+  const columns = await columnsOf(opened.parts, file.mapping)
+  if (columns.every((ofPart) => ofPart === undefined) && hasHeader(file.mapping))
     throw new FileRefused('FILE_EMPTY', `${file.file} is empty`)
   read.packed = 0
   await attempt.start(previousId)
@@ -195,21 +194,22 @@ async function readFile(
   using scratch = parts.scratch()
   const memory = fileMemory(scratch)
   for (const [at, part] of opened.parts.entries()) {
-    const reader = readers[at]
-    if (reader === undefined) continue
+    const ofPart = columns[at]
+    if (ofPart === undefined) continue
+    const reader = recordReader(file.mapping, ofPart, part.charset)
     await readPart({ part, reader, memory, read, size }, reading, parts)
   }
   return left
 }
 
 /** Undefined for a part that holds nothing. */
-async function readersOf(
+async function columnsOf(
   parts: readonly FilePart[],
   mapping: Mapping,
-): Promise<readonly (RecordReader | undefined)[]> {
-  const readers: (RecordReader | undefined)[] = []
-  for (const part of parts) readers.push(await readerOfPart(part, mapping))
-  return readers
+): Promise<readonly (readonly string[] | undefined)[]> {
+  const columns: (readonly string[] | undefined)[] = []
+  for (const part of parts) columns.push(await checkedColumns(part, mapping))
+  return columns
 }
 
 interface PartInHand {
@@ -228,21 +228,18 @@ async function readPart(
 ): Promise<void> {
   const before = read.lines
   const ofPart = { lines: 0 }
-  let isFirst = hasHeader(file.mapping)
   const isTaken = ({ line }: RawRecord): boolean => before + line <= record.after_line
-  for await (const batch of recordBatches(part.records(ofPart), {
+  const batches = recordBatches(part.records(ofPart), {
     batch_records_max: IMPORT_RECORDS_MAX,
     batch_bytes_max: IMPORT_BYTES_MAX,
     linger_ms: 1_000,
-  })) {
+  })
+  for await (const body of recordsBelowHeader(batches, file.mapping)) {
     parts.signal?.throwIfAborted()
-    const filled = batch.filter((one) => !isBlank(one))
-    const body = isFirst ? filled.slice(1) : filled
-    isFirst &&= filled.length === 0
     for (const passed of reader.read(body.filter(isTaken), futureBound(parts.now())))
       memory.remember(passed)
     const records = body.filter((one) => !isTaken(one))
-    const lastLine = before + (batch.at(-1)?.line ?? 0)
+    const lastLine = before + (records.at(-1)?.line ?? 0)
     if (records.length > 0) {
       await attempt.renew(record.counts)
       const taken = await takeRecords(records, reader, { file, part, memory }, parts)

@@ -5,12 +5,10 @@ import type { FieldsLeftOut } from '#/intake/import-record.ts'
 import { openParts, type FilePart } from '#/intake/files/file-parts.ts'
 import { FileRefused } from '#/intake/files/file-errors.ts'
 import { hasHeader } from '#/intake/files/header.ts'
-import { columnsOfType } from '#/intake/files/kept-type.ts'
-import { readerOfPart } from '#/intake/files/part-reader.ts'
+import { checkedColumns, recordsBelowHeader } from '#/intake/files/part-reader.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
-import { isBlank } from '#/intake/line-reading.ts'
-import type { RecordReader } from '#/intake/mapped-records.ts'
-import type { Mapping } from '#/intake/mapping/language.ts'
+import { recordReader } from '#/intake/mapped-records.ts'
+import { isTable, type Mapping } from '#/intake/mapping/language.ts'
 import type { Reading } from '#/intake/reading.ts'
 import type { RawRecord } from '#/intake/records.ts'
 import { csvFields } from '#/text-reading/csv-fields.ts'
@@ -67,8 +65,8 @@ export async function tryMapping(
   const trial = new Trial(options.shown_max)
   await using opened = await openParts(path, mapping, { packed: 0 })
   for (const part of opened.parts) {
-    const reader = await readerOfPart(part, mapping)
-    if (reader !== undefined) await tryPart(part, reader, mapping, trial, options)
+    const columns = await checkedColumns(part, mapping)
+    if (columns !== undefined) await tryPart(part, columns, mapping, trial, options)
     else if (hasHeader(mapping)) throw new FileRefused('FILE_EMPTY', `${part.name} is empty`)
   }
   return trial.result()
@@ -76,18 +74,15 @@ export async function tryMapping(
 
 async function tryPart(
   part: FilePart,
-  reader: RecordReader,
+  columns: readonly string[],
   mapping: Mapping,
   trial: Trial,
   { now, signal }: TrialOptions,
 ): Promise<void> {
-  const cellsOf = cellReader(part, reader, mapping)
-  let isFirst = hasHeader(mapping)
-  for await (const batch of part.records({ lines: 0 })) {
+  const reader = recordReader(mapping, columns, part.charset)
+  const cellsOf = cellReader(part, columns, mapping)
+  for await (const body of recordsBelowHeader(part.records({ lines: 0 }), mapping)) {
     signal?.throwIfAborted()
-    const filled = batch.filter((record) => !isBlank(record))
-    const body = isFirst ? filled.slice(1) : filled
-    isFirst &&= filled.length === 0
     for (const [at, reading] of reader.read(body, futureBound(now)).entries()) {
       const record = body[at]
       if (record !== undefined)
@@ -161,15 +156,14 @@ class Trial {
 
 function cellReader(
   { charset }: FilePart,
-  { content_type }: RecordReader,
-  { input }: Mapping,
+  columns: readonly string[],
+  mapping: Mapping,
 ): (record: RawRecord) => TriedRecord['cells'] {
-  const columns = columnsOfType(content_type)
   const decoder = new TextDecoder(charset)
   return ({ bytes }) => {
     const text = decoder.decode(bytes)
-    const fields = columns && csvFields(text, input.delimiter)
-    return columns === undefined || fields === undefined
+    const fields = isTable(mapping) ? csvFields(text, mapping.input.delimiter) : undefined
+    return fields === undefined
       ? [['', text]]
       : fields.map((field, at) => [columns[at] ?? `#${at + 1}`, field])
   }

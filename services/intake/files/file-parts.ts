@@ -5,7 +5,7 @@ import { bytesOf, packingOf, type BytesRead } from '#/intake/files/file-bytes.ts
 import { FileDamaged, FileRefused } from '#/intake/files/file-errors.ts'
 import { charsetOf, inUtf8, type Charset } from '#/intake/files/charset.ts'
 import { jsonSplitter } from '#/intake/files/json-records.ts'
-import { containerOf } from '#/intake/files/looks-like.ts'
+import { containerOf, looksLike } from '#/intake/files/looks-like.ts'
 import { workbookRecords } from '#/intake/files/workbook-records.ts'
 import { XmlUnreadable } from '#/intake/files/xml-parser.ts'
 import { xmlSplitter } from '#/intake/files/xml-records.ts'
@@ -21,8 +21,10 @@ import { recordSplitter, type RawRecord, type RecordSplitter } from '#/intake/re
 export interface FilePart {
   /** With the name inside an archive: `releases.zip/2024.csv`. */
   readonly name: string
-  /** The first bytes of its text, unpacked, as they are; none of a workbook. */
-  readonly first: Uint8Array
+  /** What its text looks like (`looksLike`); undefined where that is nothing known. */
+  readonly looks_like: string | undefined
+  /** Its text begins with nothing but blanks, as far as it was looked at. */
+  readonly is_blank: boolean
   /** How the bytes of its records are to be read. */
   readonly charset: Charset
   /** Throws FileRefused and FileDamaged. `lines` is kept in step with what was read. */
@@ -40,7 +42,7 @@ export interface FileParts extends AsyncDisposable {
 
 type Bytes = () => AsyncGenerator<Uint8Array>
 
-/** So much is looked at to see what a text is. */
+/** So much is looked at to see what a text is; none of it is kept. */
 const FIRST_BYTES = 1024 * 1024
 
 /** Throws FileRefused for what is no file that this mapping can read, and FileDamaged. */
@@ -141,7 +143,8 @@ function workbookPart(
 ): FilePart {
   return {
     name,
-    first: new Uint8Array(0),
+    looks_like: undefined,
+    is_blank: true,
     charset: 'utf-8',
     async *records(lines) {
       for await (const records of workbookRecords(path, input, EVENT_BYTES_MAX)) {
@@ -164,15 +167,18 @@ function textPart(
   if (container !== undefined) throw new FileRefused('FILE_FORMAT', `${name} is ${container}`)
   const written = input.encoding === 'detected' ? charsetIn(first, input) : input.encoding
   const isKept = isCutByLines(input) && !written.startsWith('utf-16')
+  const charset = isKept ? written : 'utf-8'
+  const hasReturns = hasOnlyReturns(first)
   return {
     name,
-    first,
-    charset: isKept ? written : 'utf-8',
+    looks_like: looksLike(first),
+    is_blank: first.every((byte) => byte <= SPACE),
+    charset,
     async *records(lines) {
       const text = isKept ? bytes() : inUtf8(bytes(), written)
-      const broken = hasOnlyReturns(first) ? withLineFeeds(text) : text
+      const broken = hasReturns ? withLineFeeds(text) : text
       try {
-        yield* recordsIn(countingLines(broken, lines), splitterOf(input, isKept && written))
+        yield* recordsIn(countingLines(broken, lines), splitterOf(input, charset))
       } catch (error) {
         if (!(error instanceof XmlUnreadable)) throw error
         const message = `${name} cannot be read to its end: ${error.message}`
@@ -198,13 +204,12 @@ function charsetIn(first: Uint8Array, { format }: Mapping['input']): Charset {
   return DECLARED_CHINESE.test(declared) ? 'gb18030' : /^big5$/i.test(declared) ? 'big5' : found
 }
 
-function splitterOf(input: Mapping['input'], kept: Charset | false): RecordSplitter {
+function splitterOf(input: Mapping['input'], charset: Charset): RecordSplitter {
   const record_bytes_max = EVENT_BYTES_MAX
   switch (input.format) {
     case 'csv': {
-      const double_byte = kept !== false && kept !== 'utf-8'
       const { delimiter, header_row = 1 } = input
-      const csv = { delimiter, double_byte, from_line: header_row }
+      const csv = { delimiter, double_byte: charset !== 'utf-8', from_line: header_row }
       return recordSplitter({ record_bytes_max, csv })
     }
     case 'json':
@@ -219,7 +224,7 @@ function splitterOf(input: Mapping['input'], kept: Charset | false): RecordSplit
   }
 }
 
-const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d]
+const [LINE_FEED, CARRIAGE_RETURN, SPACE] = [0x0a, 0x0d, 0x20]
 
 /** As programs of old Apple computers end their lines. */
 function hasOnlyReturns(first: Uint8Array): boolean {

@@ -1,7 +1,7 @@
 import { decoderOf } from '#/intake/files/charset.ts'
 import { FileRefused } from '#/intake/files/file-errors.ts'
 import type { FilePart } from '#/intake/files/file-parts.ts'
-import { looksLike, looksLikeData, looksLikeGbk } from '#/intake/files/looks-like.ts'
+import { looksLikeData, looksLikeGbk } from '#/intake/files/looks-like.ts'
 import { numberedColumn, placeOf } from '#/intake/mapping/column-places.ts'
 import { isTable, type Mapping } from '#/intake/mapping/language.ts'
 import { columnsUsed } from '#/intake/mapping/mapping-uses.ts'
@@ -29,7 +29,7 @@ export function repeatedColumns(columns: readonly string[], mapping: Mapping): r
  */
 export function checkedHeader(
   record: RawRecord,
-  part: Pick<FilePart, 'name' | 'charset' | 'first'>,
+  part: Pick<FilePart, 'name' | 'charset' | 'looks_like'>,
   mapping: Mapping,
 ): readonly string[] {
   const columns = namesIn(record, part, mapping)
@@ -84,12 +84,11 @@ function hintOf(
   columns: readonly string[],
   [first = '']: readonly string[],
   listed: readonly string[],
-  part: Pick<FilePart, 'first'>,
+  { looks_like }: Pick<FilePart, 'looks_like'>,
   { input }: Mapping,
 ): string {
   if (input.format === 'csv' && columns.length === 1 && listed.length > 1) {
-    const what = looksLike(part.first)
-    if (what !== undefined) return `; it looks like ${what}`
+    if (looks_like !== undefined) return `; it looks like ${looks_like}`
   }
   if (looksLikeData(columns)) return '; its first line looks like data: use `header_row: 0`'
   const meant = nearestName(first, columns)

@@ -1,21 +1,19 @@
 import { FileRefused } from '#/intake/files/file-errors.ts'
 import type { FilePart } from '#/intake/files/file-parts.ts'
 import { checkedHeader, checkPlaces, hasHeader } from '#/intake/files/header.ts'
-import { looksLike } from '#/intake/files/looks-like.ts'
 import { isBlank } from '#/intake/line-reading.ts'
-import { recordReader, type RecordReader } from '#/intake/mapped-records.ts'
 import { isTable, type Mapping } from '#/intake/mapping/language.ts'
 import type { RawRecord } from '#/intake/records.ts'
 
 /**
- * How the records of a part are read; undefined where it holds none. Throws FileRefused, with one
- * sentence that says what the part looks like, where it is not what the mapping expects: then none
- * of it is taken.
+ * The columns of a part, none where it is no table; undefined where it holds no record. Throws
+ * FileRefused, with one sentence that says what the part looks like, where it is not what the
+ * mapping expects: then none of it is taken.
  */
-export async function readerOfPart(
+export async function checkedColumns(
   part: FilePart,
   mapping: Mapping,
-): Promise<RecordReader | undefined> {
+): Promise<readonly string[] | undefined> {
   const first = await firstRecord(part)
   if (first === undefined) {
     checkFound(part, mapping)
@@ -23,13 +21,25 @@ export async function readerOfPart(
   }
   if (!isTable(mapping)) {
     checkShape(first, part, mapping)
-    return recordReader(mapping, [], part.charset)
+    return []
   }
-  if (hasHeader(mapping))
-    return recordReader(mapping, checkedHeader(first, part, mapping), part.charset)
+  if (hasHeader(mapping)) return checkedHeader(first, part, mapping)
   const columns = mapping.input.columns ?? []
   checkPlaces(columns, mapping)
-  return recordReader(mapping, columns, part.charset)
+  return columns
+}
+
+/** The records of a part below its header, without blank lines, as they are read. */
+export async function* recordsBelowHeader(
+  batches: AsyncIterable<readonly RawRecord[]>,
+  mapping: Mapping,
+): AsyncGenerator<readonly RawRecord[]> {
+  let isHeader = hasHeader(mapping)
+  for await (const batch of batches) {
+    const filled = batch.filter((record) => !isBlank(record))
+    yield isHeader ? filled.slice(1) : filled
+    isHeader &&= filled.length === 0
+  }
 }
 
 async function firstRecord(part: FilePart): Promise<RawRecord | undefined> {
@@ -44,7 +54,7 @@ async function firstRecord(part: FilePart): Promise<RawRecord | undefined> {
 function checkShape(first: RawRecord, part: FilePart, { input }: Mapping): void {
   const isByLine = input.format === 'ndjson' || input.format === 'exchange'
   const begin = String.fromCharCode(firstCharacter(first))
-  const what = looksLike(part.first)
+  const what = part.looks_like
   if (what === undefined) return
   const isOther = begin !== (input.format === 'xml' ? '<' : '{')
   const isSpread = isByLine && what.includes('on several lines')
@@ -56,15 +66,14 @@ function firstCharacter({ bytes }: RawRecord): number {
 }
 
 /** A file with something in it and no record in it is no empty one. */
-function checkFound({ name, first }: FilePart, { input }: Mapping): void {
-  if (!first.some((byte) => byte > 0x20)) return
+function checkFound({ name, looks_like, is_blank }: FilePart, { input }: Mapping): void {
+  if (is_blank) return
   if (input.format === 'xml')
     throw new FileRefused('FILE_FORMAT', `${name} holds no element ${input.element ?? ''}`)
   if (input.format !== 'json') return
   const where = input.at === undefined ? '' : ` at ${input.at}`
-  const what = looksLike(first)
-  const isJson = what?.includes('JSON') === true
-  const message = isJson || what === undefined ? '' : `: it looks like ${what}`
+  const isJson = looks_like?.includes('JSON') === true
+  const message = isJson || looks_like === undefined ? '' : `: it looks like ${looks_like}`
   // An array that is empty on purpose is an empty release.
   if (isJson && input.at === undefined) return
   throw new FileRefused('FILE_FORMAT', `${name} holds no array of records${where}${message}`)

@@ -1,9 +1,8 @@
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { futureBound } from '@jianwei/services/intake/cloud-event.ts'
 import { openParts } from '@jianwei/services/intake/files/file-parts.ts'
-import { hasHeader } from '@jianwei/services/intake/files/header.ts'
-import { readerOfPart } from '@jianwei/services/intake/files/part-reader.ts'
-import { isBlank } from '@jianwei/services/intake/line-reading.ts'
+import { checkedColumns, recordsBelowHeader } from '@jianwei/services/intake/files/part-reader.ts'
+import { recordReader } from '@jianwei/services/intake/mapped-records.ts'
 import type { Mapping } from '@jianwei/services/intake/mapping/language.ts'
 import type { Reading } from '@jianwei/services/intake/reading.ts'
 
@@ -13,12 +12,11 @@ export async function readingsOf(path: string, mapping: Mapping): Promise<readon
   const notAfter = futureBound(systemClock().now())
   const readings: (readonly Reading[])[] = []
   for (const part of opened.parts) {
-    const reader = await readerOfPart(part, mapping)
-    const records = (await Array.fromAsync(part.records({ lines: 0 })))
-      .flat()
-      .filter((record) => !isBlank(record))
-    const body = hasHeader(mapping) ? records.slice(1) : records
-    if (reader !== undefined) readings.push(reader.read(body, notAfter))
+    const columns = await checkedColumns(part, mapping)
+    if (columns === undefined) continue
+    const reader = recordReader(mapping, columns, part.charset)
+    for await (const records of recordsBelowHeader(part.records({ lines: 0 }), mapping))
+      readings.push(reader.read(records, notAfter))
   }
   return readings.flat()
 }
