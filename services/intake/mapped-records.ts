@@ -197,12 +197,18 @@ function wallClockReader(zone: string): (text: string) => Instant | undefined {
   }
 }
 
+function damaged(source: string): Reading {
+  const message = 'bytes of it are no text in the encoding of the file; U+FFFD stands for them'
+  return refusal(source, 'ENCODING_INVALID', '', message)
+}
+
 function decoder({ source }: Mapping, charset: Charset): (record: RawRecord) => Text {
   const decode = decoderOf(charset)
   return (record) => {
     if (record.cut) return { ok: false, reading: { ...lineTooLong(EVENT_BYTES_MAX), source } }
     const text = decode(record.bytes)
-    if (text !== undefined) return { ok: true, text }
+    if (text !== undefined && record.is_damaged !== true) return { ok: true, text }
+    if (text !== undefined) return { ok: false, reading: damaged(source) }
     const hint = charset === 'utf-8' && looksLikeGbk(record.bytes) ? '; it looks like GBK' : ''
     const message = `the bytes are not valid ${charset}${hint}`
     return { ok: false, reading: refusal(source, 'ENCODING_INVALID', '', message) }

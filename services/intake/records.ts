@@ -20,6 +20,8 @@ export interface RawRecord {
   readonly bytes: Uint8Array
   /** The record was longer than the limit; the rest of it was passed over. */
   readonly cut: boolean
+  /** Bytes of it were no text of the file's encoding, and stand in it as U+FFFD. */
+  readonly is_damaged?: boolean
   /** Cells of which what is shown is not what the file knows, by their place from 0. */
   readonly wrong_cells?: readonly WrongCell[]
 }

@@ -53,6 +53,19 @@ function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
   return lines.length === 0 ? [bytes] : lines
 }
 
+/** The same bytes of UTF-8, without a byte order mark at their beginning. */
+export async function* withoutMark(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isFirst = true
+  for await (const chunk of stream) {
+    yield isFirst && MARK.every((byte, at) => chunk[at] === byte)
+      ? chunk.subarray(MARK.length)
+      : chunk
+    isFirst = false
+  }
+}
+
+const MARK: readonly number[] = [0xef, 0xbb, 0xbf]
+
 /** The text in UTF-8, without a byte order mark. What is not of the encoding becomes U+FFFD. */
 export async function* inUtf8(
   stream: AsyncIterable<Uint8Array>,

@@ -3,8 +3,8 @@ import { basename } from 'node:path'
 import { openArchive, type Archive } from '#/intake/files/archive.ts'
 import { bytesOf, packingOf, type BytesRead } from '#/intake/files/file-bytes.ts'
 import { FileDamaged, FileRefused } from '#/intake/files/file-errors.ts'
-import { charsetOf, inUtf8, type Charset } from '#/intake/files/charset.ts'
-import { jsonSplitter } from '#/intake/files/json-records.ts'
+import { charsetOf, inUtf8, withoutMark, type Charset } from '#/intake/files/charset.ts'
+import { jsonSplitter, type JsonSplitter } from '#/intake/files/json-records.ts'
 import { containerOf, looksLike } from '#/intake/files/looks-like.ts'
 import { workbookRecords } from '#/intake/files/workbook-records.ts'
 import { XmlUnreadable } from '#/intake/files/xml-parser.ts'
@@ -166,8 +166,8 @@ function textPart(
   const container = containerOf(first)
   if (container !== undefined) throw new FileRefused('FILE_FORMAT', `${name} is ${container}`)
   const written = input.encoding === 'detected' ? charsetIn(first, input) : input.encoding
-  const isKept = isCutByLines(input) && !written.startsWith('utf-16')
-  const charset = isKept ? written : 'utf-8'
+  const isRewritten = needsUtf8(input, written)
+  const charset = isRewritten ? 'utf-8' : written
   const hasReturns = hasOnlyReturns(first)
   return {
     name,
@@ -175,10 +175,17 @@ function textPart(
     is_blank: first.every((byte) => byte <= SPACE),
     charset,
     async *records(lines) {
-      const text = isKept ? bytes() : inUtf8(bytes(), written)
-      const broken = hasReturns ? withLineFeeds(text) : text
+      const text = isRewritten ? inUtf8(bytes(), written) : bytes()
+      const unmarked = input.format === 'json' ? withoutMark(text) : text
+      const broken = hasReturns ? withLineFeeds(unmarked) : unmarked
+      const splitter = splitterOf(input, charset)
       try {
-        yield* recordsIn(countingLines(broken, lines), splitterOf(input, charset))
+        const found = recordsIn(countingLines(broken, lines), splitter)
+        yield* isRewritten ? withDamageTold(found) : found
+        if ('isOpen' in splitter && splitter.isOpen()) {
+          const message = `${name} is cut off: it does not close what it opens`
+          throw new FileDamaged('JSON_CUT_OFF', message, null)
+        }
       } catch (error) {
         if (!(error instanceof XmlUnreadable)) throw error
         const message = `${name} cannot be read to its end: ${error.message}`
@@ -188,9 +195,26 @@ function textPart(
   }
 }
 
-/** Brackets and tags are looked for in UTF-8 only; lines and quotes in all encodings but UTF-16. */
-function isCutByLines({ format }: Mapping['input']): boolean {
-  return format !== 'json' && format !== 'xml'
+/**
+ * Lines and quotes are found in all encodings but UTF-16, brackets and tags in UTF-8 only. XML is
+ * always decoded; JSON in UTF-8 stays as it is, so that a damaged record is kept as it came.
+ */
+function needsUtf8({ format }: Mapping['input'], written: Charset): boolean {
+  if (format === 'xml' || written.startsWith('utf-16')) return true
+  return format === 'json' && written !== 'utf-8'
+}
+
+/** U+FFFD in UTF-8. */
+const REPLACED = Buffer.from('\uFFFD')
+
+/** What was read into UTF-8 says where bytes were no text. */
+async function* withDamageTold(
+  batches: AsyncIterable<readonly RawRecord[]>,
+): AsyncGenerator<readonly RawRecord[]> {
+  for await (const batch of batches)
+    yield batch.map((record) =>
+      Buffer.from(record.bytes).includes(REPLACED) ? { ...record, is_damaged: true } : record,
+    )
 }
 
 const DECLARED = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w-]+)["']/
@@ -204,7 +228,7 @@ function charsetIn(first: Uint8Array, { format }: Mapping['input']): Charset {
   return DECLARED_CHINESE.test(declared) ? 'gb18030' : /^big5$/i.test(declared) ? 'big5' : found
 }
 
-function splitterOf(input: Mapping['input'], charset: Charset): RecordSplitter {
+function splitterOf(input: Mapping['input'], charset: Charset): RecordSplitter | JsonSplitter {
   const record_bytes_max = EVENT_BYTES_MAX
   switch (input.format) {
     case 'csv': {

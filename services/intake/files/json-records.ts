@@ -23,7 +23,12 @@ interface Container {
   key: string | undefined
 }
 
-export function jsonSplitter({ record_bytes_max, path }: JsonSplitterOptions): RecordSplitter {
+export interface JsonSplitter extends RecordSplitter {
+  /** Whether something that was opened is not closed: at the end, that the text was cut off. */
+  isOpen(): boolean
+}
+
+export function jsonSplitter({ record_bytes_max, path }: JsonSplitterOptions): JsonSplitter {
   const around: Container[] = []
   let line = 1
   let inText = false
@@ -83,11 +88,8 @@ export function jsonSplitter({ record_bytes_max, path }: JsonSplitterOptions): R
       }
       return found
     },
-    end() {
-      const last = record
-      record = undefined
-      return last === undefined ? [] : [last.record()]
-    },
+    end: () => (record === undefined ? [] : [record.record()]),
+    isOpen: () => around.length > 0 || inText || record?.isOpen() === true,
   }
 }
 
@@ -106,6 +108,7 @@ function isBetween(byte: number): boolean {
 }
 
 interface RecordInHand {
+  isOpen(): boolean
   /** `ended_before`: the byte is none of it. */
   add(byte: number): 'open' | 'ended' | 'ended_before'
   record(): RawRecord
@@ -152,6 +155,7 @@ function recordInHand(line: number, bytesMax: number): RecordInHand {
       }
       return 'open'
     },
+    isOpen: () => depth > 0 || inText,
     record: () => ({
       line,
       bytes: Buffer.concat([...chunks, chunk.subarray(0, used)]),
