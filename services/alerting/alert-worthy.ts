@@ -3,7 +3,7 @@ import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { SilencedFinding } from '@jianwei/events/silence/silence.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { isGroupId, regionOfGroup } from '@jianwei/projections/rules/facts/groups/group-text.ts'
+import { regionBySubject } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { newestOfSources } from '@jianwei/projections/sources/newest-facts.ts'
 import type { WarningRaisedEntry } from '#/alerting/alerting-events.ts'
@@ -74,7 +74,7 @@ export async function worthyByNow({
       const origin = origins.get(newestEvidence(entry))
       if (origin === undefined || held.has(origin.source)) return []
       if (isTooOld(entry, newest.get(origin.source))) return []
-      const region = regionOf(entry.subject_id, origin.region)
+      const region = regionBySubject(entry.subject_id, origin.region)
       const finding = findingOf(entry, { ...origin, region })
       if (silences.holding(finding, silencedAt ?? entry.position) !== undefined) return []
       return [{ entry, source: origin.source, region }]
@@ -84,11 +84,6 @@ export async function worthyByNow({
 
 function nameOf(ruleId: string, version: number): string {
   return `${ruleId}@${version}`
-}
-
-/** Where the newest evidence lies; for a group, only where all of its facts do. */
-function regionOf(subjectId: string, ofNewest: string | null): string | null {
-  return isGroupId(subjectId) ? regionOfGroup(subjectId) : ofNewest
 }
 
 function newestEvidence({ data }: WarningRaisedEntry): string {

@@ -55,15 +55,16 @@ export function startConsoleBuild(options: ConsoleBuildOptions): ConsoleBuild {
   let state: BuildState = 'idle'
 
   async function build(signal: AbortSignal): Promise<void> {
-    if (!(await canBuild(root, options.command === undefined)) || (await isServed())) return
+    if (!(await canBuild(root, options.command === undefined))) return
+    if ((await sourceDigest(root)) === (await servedDigest(root))) return
     state = 'running'
     using turn = await ownTurn(signal)
-    // Whoever had it may have built of the same sources.
-    if (turn === undefined || (await isServed())) {
+    const digest = await sourceDigest(root)
+    // Whoever had the turn before may have built of the same sources.
+    if (turn === undefined || digest === (await servedDigest(root))) {
       state = 'idle'
       return
     }
-    const digest = await sourceDigest(root)
     say('The console is being built, because its sources changed; the API does not wait for it.')
     const started = performance.now()
     const { code, last_lines } = await runAside(command, { folder: root, signal })
@@ -73,10 +74,6 @@ export function startConsoleBuild(options: ConsoleBuildOptions): ConsoleBuild {
       return tellFailure('it made no index.html', last_lines)
     state = 'idle'
     say(`The console is built (${((performance.now() - started) / 1000).toFixed(1)} s).`)
-  }
-
-  async function isServed(): Promise<boolean> {
-    return (await sourceDigest(root)) === (await servedDigest(root))
   }
 
   /** Undefined when the signal aborted while somebody else was building. */

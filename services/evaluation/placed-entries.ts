@@ -2,11 +2,12 @@ import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { factRegions } from '@jianwei/projections/evaluation/fact-regions.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { isGroupId, regionOfGroup } from '@jianwei/projections/rules/facts/groups/group-text.ts'
+import { isGroupId, regionBySubject } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 
 /**
  * The entries of a ledger where they lie: where their newest fact does, as known at the boundary;
- * those of a group only where all of its facts do. It decides who sees the warning.
+ * those of a group only where all of its facts do. It decides who sees the warning. The ledger
+ * names the newest fact as the cause of each entry.
  */
 export async function placedEntries(
   warehouse: Warehouse,
@@ -15,22 +16,15 @@ export async function placedEntries(
 ): Promise<readonly StreamAppend[]> {
   const entries = appends.flatMap(({ events }) => events)
   const facts = entries.flatMap((entry) => {
-    const fact_id = newestEvidence(entry)
-    return fact_id === undefined || isGroupId(entry.subject_id)
+    const { subject_id, causation_id } = entry
+    return causation_id === null || isGroupId(subject_id)
       ? []
-      : [{ subject_id: entry.subject_id, fact_id }]
+      : [{ subject_id, fact_id: causation_id }]
   })
   const regions = await factRegions(warehouse, facts, position)
   const placed = (entry: NewEvent): NewEvent => ({
     ...entry,
-    region: isGroupId(entry.subject_id)
-      ? regionOfGroup(entry.subject_id)
-      : (regions.get(newestEvidence(entry) ?? '') ?? null),
+    region: regionBySubject(entry.subject_id, regions.get(entry.causation_id ?? '') ?? null),
   })
   return appends.map((append) => ({ ...append, events: append.events.map(placed) }))
-}
-
-/** The ledger wrote the facts of an entry in the order in which they happened. */
-function newestEvidence({ data }: NewEvent): string | undefined {
-  return (data['evidence'] as readonly string[]).at(-1)
 }

@@ -104,6 +104,11 @@ export function regionOfGroup(groupId: string): string | null {
   return digits?.padEnd(6, '0') ?? null
 }
 
+/** Where what is about a subject lies by its newest fact; a group only where all of its do. */
+export function regionBySubject(subjectId: string, ofNewest: string | null): string | null {
+  return isGroupId(subjectId) ? regionOfGroup(subjectId) : ofNewest
+}
+
 function valueText(value: string, charactersMax: number): string {
   const escaped = GROUP_ESCAPES.reduce(
     (text, [character, code]) => text.replaceAll(character, code),
