@@ -123,6 +123,7 @@ function Found({
           total={total}
           isWhole={!hasNextPage}
           isReading={isFetchingNextPage || found.isPlaceholderData}
+          hasFailed={found.isFetchNextPageError}
           readMore={() => void fetchNextPage()}
           openRecord={openRecord}
           openWarning={openWarning}

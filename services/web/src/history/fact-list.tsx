@@ -15,6 +15,8 @@ export interface FactListProps {
   readonly total: number | undefined
   readonly isWhole: boolean
   readonly isReading: boolean
+  /** The next page was refused or did not come: it is asked for again only by whoever reads. */
+  readonly hasFailed: boolean
   readonly readMore: () => void
   readonly openRecord: (eventId: string) => void
   readonly openWarning: (warningId: string) => void
@@ -22,7 +24,7 @@ export interface FactListProps {
 
 /** Facts, of which only those that are seen are drawn. */
 export function FactList(props: FactListProps) {
-  const { rows, total, isWhole, isReading, readMore, openRecord, openWarning } = props
+  const { rows, total, isWhole, isReading, hasFailed, readMore, openRecord, openWarning } = props
   const { t } = useTranslation('history')
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -35,8 +37,8 @@ export function FactList(props: FactListProps) {
   const items = virtual.getVirtualItems()
   const last = virtual.range?.endIndex ?? 0
   useEffect(() => {
-    if (!isWhole && !isReading && rows.length - last < READ_AHEAD) readMore()
-  }, [isWhole, isReading, rows.length, last, readMore])
+    if (!isWhole && !isReading && !hasFailed && rows.length - last < READ_AHEAD) readMore()
+  }, [isWhole, isReading, hasFailed, rows.length, last, readMore])
   return (
     <div
       ref={scroller}

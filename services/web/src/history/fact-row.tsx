@@ -43,7 +43,9 @@ export function FactRow({ fact, openRecord, openWarning }: FactRowProps) {
         <Link to="/sources/source" search={{ source: fact.source }}>
           {fact.source}
         </Link>
-        {'cited_by' in fact && <CitedBy fact={fact} openWarning={openWarning} />}
+        {'cited_by' in fact && fact.cited_by.length > 0 && (
+          <CitedBy fact={fact} openWarning={openWarning} />
+        )}
       </div>
     </>
   )
@@ -58,7 +60,6 @@ function CitedBy({
 }) {
   const { t } = useTranslation('history')
   const ruleTitle = useRuleTitles()
-  if (fact.cited_by.length === 0) return null
   return (
     <>
       {fact.cited_by.map(({ warning_id, rule_id, standing }) => (

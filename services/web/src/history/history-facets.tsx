@@ -101,7 +101,7 @@ function Facet({ name, facet, search, narrow }: FacetProps) {
           {t('all_values', { count: values.length })}
         </Button>
       )}
-      {isWhole && facet !== undefined && facet.more_values > 0 && (
+      {facet !== undefined && facet.more_values > 0 && (
         <small className="soft">
           {t('more_values', { count: facet.more_values, facts: facet.more_facts })}
         </small>

@@ -84,6 +84,7 @@ function OwnFacts({ type, from, to }: OwnFactsProps) {
           total={undefined}
           isWhole={!found.hasNextPage}
           isReading={found.isFetchingNextPage}
+          hasFailed={found.isFetchNextPageError}
           readMore={() => void found.fetchNextPage()}
           openRecord={openRecord}
           openWarning={ignore}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Input, Modal, Radio } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -50,10 +50,8 @@ export function ExportForm({ list, filter, total, close }: ExportFormProps) {
     onSettled: () => setReceived(undefined),
     onSuccess: close,
   })
-  const leave = (): void => {
-    stopping.current?.abort()
-    close()
-  }
+  // Also who goes back by the browser leaves it.
+  useEffect(() => () => stopping.current?.abort(), [])
   const counted =
     total === undefined ? t(`rows_uncounted.${list}`) : t(`rows.${list}`, { count: total })
   const isTooMany = (total ?? 0) > ROWS_MAX
@@ -61,11 +59,11 @@ export function ExportForm({ list, filter, total, close }: ExportFormProps) {
     <Modal
       open
       title={t(`title.${list}`)}
-      onCancel={leave}
+      onCancel={close}
       mask={{ closable: false }}
       footer={
         <>
-          {exporting.isPending && <Button onClick={leave}>{t('stop')}</Button>}
+          {exporting.isPending && <Button onClick={close}>{t('stop')}</Button>}
           <Button
             type="primary"
             disabled={purpose.trim() === '' || isTooMany}
