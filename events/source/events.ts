@@ -3,6 +3,7 @@ import { defineEvent, personal } from '#/define-event.ts'
 import { SourceName } from '#/source-name.ts'
 import { FEEDS_MAX, NeverFed, SourceFeed } from '#/source/feeds.ts'
 import { importEvents } from '#/source/import.ts'
+import { releaseEvents } from '#/source/release.ts'
 import { Passage, Words } from '#/vocabulary.ts'
 
 const text = {
@@ -49,4 +50,9 @@ export const SourceRegistered = defineEvent(
 )
 export type SourceRegistered = z.infer<typeof SourceRegistered.data>
 
-export const sourceEvents = [SourceRegisteredV1, SourceRegistered, ...importEvents] as const
+export const sourceEvents = [
+  SourceRegisteredV1,
+  SourceRegistered,
+  ...importEvents,
+  ...releaseEvents,
+] as const

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { DomainError } from '@jianwei/events/errors.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
@@ -11,9 +12,12 @@ import type { StatementLeft } from '#/intake/stated-feeds.ts'
 import { reportRefusalCounts } from '#/intake/refusal-counts.ts'
 import type { IntakeCounts } from '#/intake/intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
+import { parseGoneAtMost, releaseTerms } from '#/intake/mapping/release-terms.ts'
+import type { ReleaseSummary } from '#/intake/release/whole-release.ts'
 
 interface ImportOptions extends DataOption {
   readonly mapping: string
+  readonly goneAtMost?: string
 }
 
 export function importCommand(): Command {
@@ -27,13 +31,18 @@ export function importCommand(): Command {
       '-m, --mapping <mapping>',
       'a mapping file, or the name of a mapping that comes with the program',
     )
+    .option(
+      '--gone-at-most <number>',
+      'of a register that is published whole: how many of the facts that stand this file may ' +
+        'lack, as a number or a part (5%); else as the mapping says',
+    )
     .addOption(dataOption())
     .action(runImport)
 }
 
 async function runImport(file: string, options: ImportOptions): Promise<void> {
   const config = configOf(options)
-  const mapping = mappingOf(options.mapping, config)
+  const mapping = withGoneAtMost(mappingOf(options.mapping, config), options.goneAtMost)
   let counted = 0
   const onTaken = (counts: IntakeCounts): void => void (counted += counts.counted)
   await using opened = await openIntakeOn(config.log, { quota: config.refused_kept, onTaken })
@@ -43,6 +52,28 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
     console.log(wordsOf(summary, counted))
   } finally {
     await reportRefusalCounts(opened)
+  }
+}
+
+/** Exits with the reason where the option is none of this mapping, or no number. */
+function withGoneAtMost(mapping: Mapping, text: string | undefined): Mapping {
+  if (text === undefined) return mapping
+  const terms = releaseTerms(mapping)
+  const gone_at_most = parseGoneAtMost(text)
+  if (terms === undefined || gone_at_most === undefined)
+    throw new GoneAtMostRefused(text, mapping.mapping)
+  return { ...mapping, release: { ...terms, gone_at_most } }
+}
+
+class GoneAtMostRefused extends DomainError {
+  override readonly name = 'GoneAtMostRefused'
+  readonly code = 'GONE_AT_MOST_REFUSED'
+
+  constructor(text: string, mapping: string) {
+    super(
+      `--gone-at-most ${text}: expected a number or a part such as 5%, with a mapping that says ` +
+        `\`release: whole\` (${mapping})`,
+    )
   }
 }
 
@@ -80,6 +111,7 @@ function wordsOf(summary: ImportSummary, counted: number): string {
     was_read_anew,
     fields_left_out,
     statements_left,
+    release,
   } = summary
   const read =
     lines === null
@@ -96,9 +128,20 @@ function wordsOf(summary: ImportSummary, counted: number): string {
   const left = statements_left.map((one) => `\n${leftWords(one)}`)
   return [
     beginning({ was_complete, was_read_anew }) + counts + more + hint,
+    ...(release === null ? [] : [`\n${releaseWords(release)}`]),
     ...cells,
     ...left,
   ].join('')
+}
+
+function releaseWords({ gone, retracted, rows_without_id }: ReleaseSummary): string {
+  if (rows_without_id === 0)
+    return `Of the facts that stood, the file lacks ${gone}: ${retracted} retracted`
+  const rows = many(rows_without_id, 'row')
+  return (
+    `Of the facts that stood, the file lacks ${gone}: none was retracted, because the id of ` +
+    `${rows} could not be read. Send the release again without that`
+  )
 }
 
 function leftOutWords({ column, code, cells }: FieldsLeftOut): string {

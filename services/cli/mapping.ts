@@ -1,8 +1,15 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
+import type { FactReference } from '@jianwei/events/fact.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
+import { openIntakeOn } from '#/cli/open-intake.ts'
+import type { Mapping } from '#/intake/mapping/language.ts'
+import { releaseTerms } from '#/intake/mapping/release-terms.ts'
+import { previewRelease, type ReleasePreview } from '#/intake/release/release-preview.ts'
+import type { LogSettings } from '#/settings/settings.ts'
 import {
   eventsOf,
   tryMapping,
@@ -24,8 +31,9 @@ export function mappingCommand(): Command {
 function tryCommand(): Command {
   return new Command('try')
     .description(
-      'Show the first records of a file beside the events that a mapping makes of them, and ' +
-        'whatever it refuses. Nothing is written. Ends with 1 when something was refused.',
+      'Show the first records of a file beside the events that a mapping makes of them, whatever ' +
+        'it refuses, and what a register that is published whole would change in the log. ' +
+        'Nothing is written. Ends with 1 when something was refused.',
     )
     .argument('<mapping>', 'a mapping file, or the name of a mapping that comes with the program')
     .argument('<file>', 'the file')
@@ -35,11 +43,45 @@ function tryCommand(): Command {
 }
 
 async function runTry(name: string, file: string, options: TryOptions): Promise<void> {
-  const mapping = mappingOf(name, configOf(options))
+  const config = configOf(options)
+  const mapping = mappingOf(name, config)
   const shown_max = Math.max(0, Number.parseInt(options.rows, 10) || 0)
   const trial = await tryMapping(file, mapping, { now: systemClock().now(), shown_max })
   for (const line of trialLines(trial)) console.log(line)
+  if (releaseTerms(mapping) !== undefined) await showRelease(file, mapping, config.log)
   if (trial.refused > 0) process.exitCode = 1
+}
+
+/** A register that is published whole beside what the log holds of it. */
+async function showRelease(file: string, mapping: Mapping, log: LogSettings): Promise<void> {
+  if (log.engine === 'sqlite' && !existsSync(log.path)) {
+    console.log(`\nThere is no log at ${log.path} yet: all of the release would be new.`)
+    return
+  }
+  await using opened = await openIntakeOn(log)
+  const preview = await previewRelease(file, mapping, opened)
+  for (const line of releaseLines(preview)) console.log(line)
+}
+
+/** What an import would do, a line each. */
+export function releaseLines(preview: ReleasePreview): readonly string[] {
+  const { standing, gone, gone_at_most, rows_without_id, refusal } = preview
+  const held =
+    rows_without_id === 0
+      ? []
+      : [`Nothing would be retracted: the id of ${many(rows_without_id, 'row')} cannot be read.`]
+  const example = (word: string, facts: readonly FactReference[]): string[] =>
+    facts.length === 0 ? [] : [`  ${word}, for example: ${facts.map(({ id }) => id).join(', ')}`]
+  return [
+    '',
+    `Beside ${many(standing, 'fact')} of the register that stand: ${preview.new} new, ` +
+      `${preview.corrected} corrected, ${preview.unchanged} unchanged, ` +
+      `${gone} gone (at most ${gone_at_most}).`,
+    ...example('corrected', preview.changed),
+    ...example('gone', preview.examples),
+    ...held,
+    ...(refusal === null ? [] : [`An import would refuse it: ${refusal}`]),
+  ]
 }
 
 /** The report, a line each. */

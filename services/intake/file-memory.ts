@@ -71,7 +71,7 @@ function rememberReport(
 }
 
 /** 62 bits of an event's id, which are as good as random. */
-function keyOf(eventId: string): bigint {
+export function keyOf(eventId: string): bigint {
   return BigInt.asIntN(64, BigInt(`0x${eventId.slice(19, 23)}${eventId.slice(24)}`))
 }
 

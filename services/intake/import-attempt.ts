@@ -8,6 +8,7 @@ import { LIST_ITEMS_MAX, WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary
 import { NOTHING_COUNTED, type FieldsLeftOut, type ImportCounts } from '#/intake/import-record.ts'
 import { sourcesOf, type Mapping } from '#/intake/mapping/language.ts'
 import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
+import type { ReleaseComparison } from '#/intake/release/release-comparison.ts'
 
 /**
  * An attempt says at most this often that it lives: a small part of IMPORT_HOLD_MS, and few events.
@@ -74,6 +75,25 @@ export class ImportAttempt {
       ),
     ])
     this.#renewed = now
+  }
+
+  /** Of a register that is published whole, before its first row is taken. */
+  async compared(
+    { standing, gone, gone_at_most, rows_without_id }: ReleaseComparison,
+    released_at: Instant | null,
+  ): Promise<void> {
+    const data = {
+      ...this.#ids(this.attempt_id),
+      of_sources: sourcesOf(this.#file.mapping),
+      mapping: this.#file.mapping.mapping,
+      released_at,
+      standing,
+      gone,
+      gone_at_most,
+      rows_without_id,
+    }
+    const id = `release-compared:${this.attempt_id}`
+    await this.#append([this.#record('ReleaseCompared', 1, id, data)])
   }
 
   async complete(counts: ImportCounts, leftOut: readonly FieldsLeftOut[]): Promise<void> {

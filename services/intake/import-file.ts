@@ -24,6 +24,13 @@ import { REPORTED_UNKNOWN, type Mapping } from '#/intake/mapping/language.ts'
 import type { FieldLeftOut } from '#/intake/mapping/row.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
 import type { RawRecord } from '#/intake/records.ts'
+import {
+  inRelease,
+  openRelease,
+  type PartColumns,
+  type ReleaseSummary,
+  type WholeRelease,
+} from '#/intake/release/whole-release.ts'
 import { stateFeeds, type StatementLeft } from '#/intake/stated-feeds.ts'
 
 /**
@@ -33,10 +40,12 @@ import { stateFeeds, type StatementLeft } from '#/intake/stated-feeds.ts'
  *    is what the register says now, from its first row;
  * 2. the first records are read; a file that the mapping cannot read is refused before anything
  *    waits for it;
+ *    A register that is published whole is read to its end and compared with what stands;
  * 3. the attempt starts, and alerts of its sources wait; before the first row its sources state
  *    what they feed. Batches of records are taken by intake,
  *    and then counted in a checkpoint; before each the attempt says, at most once a minute, that it
  *    lives;
+ *    Behind the last row, what a whole register lacks is retracted;
  * 4. the attempt says how it ended, whatever the end, and alerts wait no longer. After a kill
  *    nobody says so: alerts wait for IMPORT_HOLD_MS, or until a further attempt ends;
  * 5. a further attempt passes over the records that the checkpoint counts. A batch that was taken
@@ -66,6 +75,8 @@ export interface ImportSummary extends ImportCounts {
   readonly fields_left_out: readonly FieldsLeftOut[]
   /** Sources whose statement stays as it is, though the mapping says something else. */
   readonly statements_left: readonly StatementLeft[]
+  /** Of a register that is published whole; null where nothing was read. */
+  readonly release: ReleaseSummary | null
 }
 
 export interface ImportProgress extends ImportCounts {
@@ -110,6 +121,7 @@ export async function importFile(
       was_read_anew: false,
       fields_left_out: record.fields_left_out,
       statements_left: [],
+      release: null,
     }
   }
   const previousId = record.attempt_id
@@ -118,7 +130,7 @@ export async function importFile(
   try {
     const read = { packed: 0, lines: 0 }
     const reading = { file, record, attempt, previousId }
-    const statements_left = await readFile(path, read, reading, parts)
+    const { statements_left, release } = await readFile(path, read, reading, parts)
     await attempt.complete(record.counts, record.fields_left_out)
     const { lines } = read
     await record.finish(record.counts, lines)
@@ -130,6 +142,7 @@ export async function importFile(
       was_read_anew: wasReadAnew,
       fields_left_out: record.fields_left_out,
       statements_left,
+      release,
     }
   } catch (error) {
     await tellEnd(attempt, error, record.counts, parts)
@@ -138,13 +151,14 @@ export async function importFile(
 }
 
 /**
- * Of what a mapping reads from a file. What it states of its sources, that it knows on purpose of
- * no time of reporting, and that it leaves the encoding to the file, changes nothing of it: an
- * import that was finished before mappings could say so stays finished.
+ * Of what a mapping reads from a file. What it states of its sources, how much a release may lack,
+ * that it knows on purpose of no time of reporting, and that it leaves the encoding to the file,
+ * changes nothing of it: an import that was finished before mappings could say so stays finished.
  */
 function readingHash(mapping: Mapping): string {
   const { feeds: _, ...read } = mapping
   const text = JSON.stringify(read, (key, value: unknown) => {
+    if (key === 'gone_at_most') return undefined
     if (key === 'reported_at' && value === REPORTED_UNKNOWN) return undefined
     return key === 'encoding' && value === 'detected' ? 'utf-8' : value
   })
@@ -181,35 +195,42 @@ async function readFile(
   read: ReadSoFar,
   reading: Reading,
   parts: ImportParts,
-): Promise<readonly StatementLeft[]> {
+): Promise<Pick<ImportSummary, 'statements_left' | 'release'>> {
   const { file, attempt, previousId } = reading
   await using opened = await openParts(path, file.mapping, read)
-  const columns = await columnsOf(opened.parts, file.mapping)
-  if (columns.every((ofPart) => ofPart === undefined) && hasHeader(file.mapping))
+  const partsOfFile = await withColumns(opened.parts, file.mapping)
+  if (partsOfFile.every(({ columns }) => columns === undefined) && hasHeader(file.mapping))
     throw new FileRefused('FILE_EMPTY', `${file.file} is empty`)
   read.packed = 0
+  using ofRelease = parts.scratch()
+  const release = await openRelease(partsOfFile, file, ofRelease, parts)
+  read.packed = 0
   await attempt.start(previousId)
-  const left = await stateFeeds(parts.log, file.mapping, parts.now())
+  if (release !== undefined) await attempt.compared(release.compared, release.released_at)
+  const statements_left = await stateFeeds(parts.log, file.mapping, parts.now())
   const { size } = await stat(path)
   using scratch = parts.scratch()
   const memory = fileMemory(scratch)
-  for (const [at, part] of opened.parts.entries()) {
-    const ofPart = columns[at]
-    if (ofPart === undefined) continue
-    const reader = recordReader(file.mapping, ofPart, part.charset)
-    await readPart({ part, reader, memory, read, size }, reading, parts)
+  for (const { part, columns } of partsOfFile) {
+    if (columns === undefined) continue
+    const reader = recordReader(file.mapping, columns, part.charset)
+    const inHand = { part, reader, memory, read, size, release }
+    await readPart(inHand, reading, parts)
   }
-  return left
+  if (release === undefined) return { statements_left, release: null }
+  await release.retract((more) => reading.record.addRetracted(more))
+  const { compared, released_at } = release
+  const { retracted } = reading.record
+  return { statements_left, release: { ...compared, released_at, retracted } }
 }
 
-/** Undefined for a part that holds nothing. */
-async function columnsOf(
+async function withColumns(
   parts: readonly FilePart[],
   mapping: Mapping,
-): Promise<readonly (readonly string[] | undefined)[]> {
-  const columns: (readonly string[] | undefined)[] = []
-  for (const part of parts) columns.push(await checkedColumns(part, mapping))
-  return columns
+): Promise<readonly PartColumns[]> {
+  const found: PartColumns[] = []
+  for (const part of parts) found.push({ part, columns: await checkedColumns(part, mapping) })
+  return found
 }
 
 interface PartInHand {
@@ -218,11 +239,12 @@ interface PartInHand {
   readonly memory: FileMemory
   readonly read: ReadSoFar
   readonly size: number
+  readonly release: WholeRelease | undefined
 }
 
 /** Lines of further parts count on from those before them. */
 async function readPart(
-  { part, reader, memory, read, size }: PartInHand,
+  { part, reader, memory, read, size, release }: PartInHand,
   { file, record, attempt }: Reading,
   parts: ImportParts,
 ): Promise<void> {
@@ -242,7 +264,7 @@ async function readPart(
     const lastLine = before + (records.at(-1)?.line ?? 0)
     if (records.length > 0) {
       await attempt.renew(record.counts)
-      const taken = await takeRecords(records, reader, { file, part, memory }, parts)
+      const taken = await takeRecords(records, reader, { file, part, memory, release }, parts)
       const counts = add(record.counts, records.length, taken.counts)
       await record.progress(counts, lastLine, taken.left_out)
     }
@@ -289,19 +311,22 @@ interface TakenRecords {
   readonly left_out: readonly FieldLeftOut[]
 }
 
+interface RecordsAround {
+  readonly file: ImportedFile
+  readonly part: FilePart
+  readonly memory: FileMemory
+  readonly release: WholeRelease | undefined
+}
+
 async function takeRecords(
   records: readonly RawRecord[],
   reader: RecordReader,
-  {
-    file,
-    part,
-    memory,
-  }: { readonly file: ImportedFile; readonly part: FilePart; readonly memory: FileMemory },
+  { file, part, memory, release }: RecordsAround,
   parts: ImportParts,
 ): Promise<TakenRecords> {
   const readings = reader
     .read(records, futureBound(parts.now()))
-    .map((reading) => memory.remember(reading))
+    .map((reading) => inRelease(memory.remember(reading), release))
   const inputs = records.map((record, at) => {
     const reading = readings[at]
     if (reading === undefined) throw new TypeError('each record has a reading')

@@ -33,6 +33,8 @@ const Stored = z.strictObject({
   ...counts,
   /** Where they were not counted apart, they are among those accepted. */
   corrected: Count.default(0),
+  /** Facts that the file lacks and that were retracted, where it is a whole register. */
+  retracted: Count.default(0),
   complete: z.boolean(),
   /** Lines of the whole file; known when it was read to its end. */
   lines: Count.nullable(),
@@ -52,6 +54,7 @@ const StoredBefore = z.strictObject({ ...counts, complete: z.boolean() })
 
 const NOTHING_STORED: Stored = {
   ...NOTHING_COUNTED,
+  retracted: 0,
   complete: false,
   lines: null,
   after_line: 0,
@@ -112,6 +115,10 @@ export class ImportRecord {
     return { records, accepted, duplicate, corrected, quarantined }
   }
 
+  get retracted(): number {
+    return this.#stored.retracted
+  }
+
   get fields_left_out(): readonly FieldsLeftOut[] {
     return this.#stored.fields_left_out
   }
@@ -145,6 +152,11 @@ export class ImportRecord {
   progress(done: ImportCounts, afterLine: number, leftOut: readonly FieldLeftOut[]): Promise<void> {
     const fields_left_out = withMore(this.#stored.fields_left_out, leftOut)
     return this.#save({ ...this.#stored, ...done, after_line: afterLine, fields_left_out })
+  }
+
+  /** Throws CheckpointConflict as `progress` does. */
+  addRetracted(more: number): Promise<void> {
+    return this.#save({ ...this.#stored, retracted: this.#stored.retracted + more })
   }
 
   finish(done: ImportCounts, lines: number): Promise<void> {

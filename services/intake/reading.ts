@@ -76,6 +76,8 @@ export interface RefusedInput {
   /** CloudEvents `source` where it could be read. */
   readonly source: string | null
   readonly reasons: readonly RefusalReason[]
+  /** The facts that it speaks of, where their ids could be read. */
+  readonly facts?: readonly FactReference[]
 }
 
 /** One piece of input (a body, a line, a row) with what is needed to keep it when it is refused. */

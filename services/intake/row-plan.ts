@@ -3,7 +3,7 @@ import type { FactReference } from '@jianwei/events/fact.ts'
 import { factIdOf } from '@jianwei/events/fact.ts'
 import { derivedId, type EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { correctionEvent, retractionEvent } from '#/intake/amendment-events.ts'
+import { correctionEvent, retractionEvent, type AmendmentTold } from '#/intake/amendment-events.ts'
 import { contentOf, hashOf, RETRACTED, saidBy } from '#/intake/content.ts'
 import type { FactHistories, FactHistory, FactVersion } from '#/intake/fact-histories.ts'
 import {
@@ -85,20 +85,36 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     const factId = factIdOf(fact)
     const history = histories.of(factId)
     const subjectId = history.first?.event.subject_id
-    if (subjectId === undefined || given.has(factId) || !isToRetract(history)) continue
+    if (subjectId === undefined || given.has(factId)) continue
+    const event = retractionOfGone(history, { ...told, reason: NO_LONGER_GIVEN })
+    if (event === undefined) continue
     given.add(factId)
-    const isGone = history.standing?.said === RETRACTED
-    const reason = isGone ? RECORD_AGREES : NO_LONGER_GIVEN
-    const event = retractionEvent(fact, subjectId, {
-      ...told,
-      ...changeOf(history, RETRACTED),
-      reason,
-    })
     // What others have taken back was taken back before: no row was sent for it.
-    planned.push({ event, answer: isGone ? 'nothing' : 'corrected', held: 'nothing' })
+    const answer = history.standing?.said === RETRACTED ? 'nothing' : 'corrected'
+    planned.push({ event, answer, held: 'nothing' })
   }
   for (const { event, held } of planned) if (held === 'nothing') histories.add(event)
   return { ok: true, events: planned }
+}
+
+/**
+ * The retraction of a fact that its register does not give any more: undefined where the register
+ * has said so before. One that others have taken back says that the register agrees, so that its
+ * coming back is news.
+ */
+export function retractionOfGone(
+  history: FactHistory,
+  told: Pick<AmendmentTold, 'occurred_at' | 'reported_at' | 'reason'>,
+): NewEvent | undefined {
+  const fact = history.first?.event
+  if (fact === undefined || !isToRetract(history)) return undefined
+  const isGone = history.standing?.said === RETRACTED
+  const { source, source_event_id: id, subject_id } = fact
+  return retractionEvent({ source, id }, subject_id, {
+    ...told,
+    ...changeOf(history, RETRACTED),
+    reason: isGone ? RECORD_AGREES : told.reason,
+  })
 }
 
 /** A row that was in quarantine says what its record was then. */

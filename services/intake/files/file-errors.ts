@@ -1,11 +1,22 @@
 import { DomainError } from '@jianwei/events/errors.ts'
 
-/** The file cannot be read by this mapping at all. */
+export type FileRefusal =
+  | 'FILE_HEADER'
+  | 'FILE_EMPTY'
+  | 'FILE_FORMAT'
+  /** Of a register that is published whole: it lacks more facts than the mapping allows. */
+  | 'RELEASE_LACKS_MUCH'
+  /** A later release was taken before. */
+  | 'RELEASE_OLDER'
+  /** The name of the file does not say the date that the mapping wants of it. */
+  | 'RELEASE_UNDATED'
+
+/** The file cannot be read by this mapping at all, or may not be taken. */
 export class FileRefused extends DomainError {
   override readonly name = 'FileRefused'
-  readonly code: 'FILE_HEADER' | 'FILE_EMPTY' | 'FILE_FORMAT'
+  readonly code: FileRefusal
 
-  constructor(code: FileRefused['code'], message: string) {
+  constructor(code: FileRefusal, message: string) {
     super(message)
     this.code = code
   }

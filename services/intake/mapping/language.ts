@@ -5,6 +5,7 @@ import { areAmbiguous, formatProblem, PIVOT_YEAR } from '#/intake/mapping/civil-
 import { isTimeZone } from '#/intake/mapping/civil-time.ts'
 import { CENT_SHIFTS, type MoneyUnit } from '#/intake/mapping/decimal.ts'
 import { patternProblem } from '#/intake/mapping/pattern.ts'
+import { Release } from '#/intake/mapping/release-terms.ts'
 import { TableFile } from '#/intake/mapping/table-file.ts'
 
 /**
@@ -306,6 +307,10 @@ export const MappingFile = z.strictObject({
    * refused.
    */
   identity: z.enum(['record', 'occurrence']).default('record'),
+  /**
+   * `whole`: each file is the whole register, so that facts of it that a file lacks are retracted.
+   */
+  release: Release.optional(),
   /** When the record changed, where a column says so: a correction is known from then on. */
   changed_at: Value.optional(),
   /** IANA name of the zone in which the source's dates and times are meant. */

@@ -49,6 +49,7 @@ export function problemsOfMapping(mapping: WrittenMapping): MappingProblem[] {
     ...(isExchange(mapping) ? [] : mapping.events.flatMap(reportedProblems)),
     ...inputProblems(mapping),
     ...feedProblems(mapping),
+    ...releaseProblems(mapping),
   ]
 }
 
@@ -98,6 +99,15 @@ function feedProblems({ feeds, events }: WrittenMapping): MappingProblem[] {
     return roleOf(type) === 'fact' ? [] : [{ path, message: `${type} is no type of fact` }]
   })
   return [...times, ...never]
+}
+
+function releaseProblems(mapping: WrittenMapping): MappingProblem[] {
+  if (mapping.release === undefined) return []
+  if (isExchange(mapping))
+    return [{ path: 'release', message: 'the exchange format says itself what was deleted' }]
+  return mapping.identity === 'record'
+    ? []
+    : [{ path: 'release', message: 'only records can be gone: identity is occurrence' }]
 }
 
 /** Not repeated in the message. */

@@ -1,9 +1,11 @@
 import { parseTemplate, type Template } from '#/intake/mapping/template.ts'
 import { parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
+import type { FactReference } from '@jianwei/events/fact.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
 import { compileCondition, type RowTest } from '#/intake/mapping/condition.ts'
+import { ANYTHING, idTest } from '#/intake/mapping/id-test.ts'
 import { REPORTED_UNKNOWN, type EventOutput, type Mapping } from '#/intake/mapping/language.ts'
 import {
   columnOf,
@@ -20,6 +22,8 @@ import { refusal, type ListedFacts, type Reading } from '#/intake/reading.ts'
 /** A batch of rows with so many events each is still one append of the log. */
 export const EVENTS_PER_ROW_MAX = 100
 
+const LIST_UNREAD = 'COLUMN_NOT_LIST'
+
 /** What one output of the mapping made of a row. */
 export interface MappedOutput {
   readonly source: string
@@ -27,6 +31,8 @@ export interface MappedOutput {
   readonly id: string
   readonly subject: string
   readonly event: NewEvent | undefined
+  /** Its condition holds. */
+  readonly applies: boolean
 }
 
 export interface MappedRow {
@@ -48,9 +54,6 @@ export interface RowMapper {
   /** `notAfter` is `futureBound` of the clock. */
   map(row: Row, notAfter: Instant): MappedRow
 }
-
-/** Stands for an item in an id: no text of a column holds it. */
-const ITEM = '\u0000'
 
 interface CompiledOutput {
   readonly source: string
@@ -109,24 +112,9 @@ function clearer(words: readonly string[]): (row: Row) => Row {
 
 /** Undefined where the ids do not say which row they are of. */
 function listedFacts({ source, template }: CompiledOutput, row: Row): ListedFacts | undefined {
-  const text = template.fill((column) => (isOfItem(column) ? ITEM : textOf(row, column)))
-  const parts = text?.split(ITEM)
-  const [first = '', ...rest] = parts ?? []
-  const last = rest.pop()
-  if (last === undefined || (first === '' && last === '')) return undefined
-  return {
-    source,
-    matches(id) {
-      if (!id.startsWith(first) || !id.endsWith(last)) return false
-      let at = first.length
-      for (const part of rest) {
-        at = id.indexOf(part, at)
-        if (at === -1) return false
-        at += part.length
-      }
-      return at + last.length <= id.length
-    },
-  }
+  const text = template.fill((column) => (isOfItem(column) ? ANYTHING : textOf(row, column)))
+  if (text === undefined || text === ANYTHING || !text.includes(ANYTHING)) return undefined
+  return { source, matches: idTest(text) }
 }
 
 function isOfItem(column: string): boolean {
@@ -155,11 +143,15 @@ function readChangedAt(read: ValueReader, hand: RowInHand, notAfter: Instant): I
 /** The reading of a row that stands for itself: what its outputs say happened, happened. */
 export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading {
   const { outputs, reasons, left_out, skipped, changed_at } = mapper.map(row, notAfter)
-  if (reasons.length > 0) return { ok: false, source: mapper.source, reasons }
+  if (reasons.length > 0) {
+    const facts = namedFacts(outputs, reasons)
+    return { ok: false, source: mapper.source, reasons, ...(facts && { facts }) }
+  }
   const events = outputs.flatMap(({ event }) => (event === undefined ? [] : [event]))
   if (events.length > EVENTS_PER_ROW_MAX) {
     const message = `the row gives ${events.length} events, more than ${EVENTS_PER_ROW_MAX}`
-    return refusal(mapper.source, 'ROW_TOO_MANY_EVENTS', '', message)
+    const facts = events.map(({ source, source_event_id: id }) => ({ source, id }))
+    return { ...refusal(mapper.source, 'ROW_TOO_MANY_EVENTS', '', message), facts }
   }
   if (skipped) return { ok: true, events }
   if (events.length > 0) {
@@ -174,7 +166,23 @@ export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading
       record: { kind: 'row', changed_at, absent, lists: mapper.listsOf(row) },
     }
   }
-  return { ok: false, source: mapper.source, reasons: [noEvent()] }
+  const facts = namedFacts(outputs, [])
+  return { ok: false, source: mapper.source, reasons: [noEvent()], ...(facts && { facts }) }
+}
+
+/**
+ * The facts that a refused row speaks of, with those that it would give under other conditions.
+ * Undefined where the id of one cannot be read.
+ */
+function namedFacts(
+  outputs: readonly MappedOutput[],
+  reasons: readonly RefusalReason[],
+): readonly FactReference[] | undefined {
+  const isUnread =
+    reasons.some(({ code }) => code === LIST_UNREAD) ||
+    outputs.some(({ id, applies }) => id === '' && applies)
+  if (isUnread) return undefined
+  return outputs.flatMap(({ source, id }) => (id === '' ? [] : [{ source, id }]))
 }
 
 export function noEvent(): RefusalReason {
@@ -199,7 +207,7 @@ function mapOutput(output: CompiledOutput, hand: RowInHand, notAfter: Instant): 
   const items = columnOf(row, output.each)
   if (items === undefined) return []
   if (!Array.isArray(items)) {
-    hand.reasons.push({ code: 'COLUMN_NOT_LIST', path: output.each, message: 'expected a list' })
+    hand.reasons.push({ code: LIST_UNREAD, path: output.each, message: 'expected a list' })
     return []
   }
   return items.map((item: unknown) => mapOne(output, { ...hand, row: { ...row, item } }, notAfter))
@@ -207,31 +215,38 @@ function mapOutput(output: CompiledOutput, hand: RowInHand, notAfter: Instant): 
 
 function mapOne(output: CompiledOutput, whole: RowInHand, notAfter: Instant): MappedOutput {
   const { row } = whole
-  if (!output.holds(row)) return withoutEvent(output, row)
+  if (!output.holds(row)) return withoutEvent(output, row, false)
   const hand: RowInHand = { ...whole, reasons: [] }
   const cloudEvent = output.cloudEvent(hand)
   if (hand.reasons.length > 0) {
     whole.reasons.push(...hand.reasons)
-    return withoutEvent(output, row)
+    return withoutEvent(output, row, true)
   }
   const read = readCloudEvent(cloudEvent, notAfter)
   if (read.ok) {
     const { event } = read
-    return { source: event.source, id: event.source_event_id, subject: event.subject_id, event }
+    return {
+      source: event.source,
+      id: event.source_event_id,
+      subject: event.subject_id,
+      event,
+      applies: true,
+    }
   }
   for (const reason of read.reasons)
     whole.reasons.push({ ...reason, path: `${output.type}.${reason.path}` })
-  return withoutEvent(output, row)
+  return withoutEvent(output, row, true)
 }
 
 /** The exchange format names events by their id and subject alone, to retract them. */
-function withoutEvent(output: CompiledOutput, row: Row): MappedOutput {
+function withoutEvent(output: CompiledOutput, row: Row, applies: boolean): MappedOutput {
   const subject = output.subject(rowInHand(row))
   return {
     source: output.source,
     id: output.id(row),
     subject: typeof subject === 'string' ? subject : '',
     event: undefined,
+    applies,
   }
 }
 

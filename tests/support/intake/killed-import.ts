@@ -23,6 +23,8 @@ export function killedAfter(parts: ImportParts, batches: number): ImportParts {
       ...log,
       find: (ids) => log.find(ids),
       read: (stream) => log.read(stream),
+      follow: (after, options) => log.follow(after, options),
+      amendmentsOf: (ids) => log.amendmentsOf(ids),
       append: async (appends) => {
         alive()
         return log.append(appends)
