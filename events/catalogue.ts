@@ -18,6 +18,7 @@ import { organisationEvents } from '#/organisation/events.ts'
 import { noticeEvents } from '#/notice/events.ts'
 import type { RefusalReason } from '#/ports/quarantine.ts'
 import { refusalReasons } from '#/refusal-reasons.ts'
+import { regionEvents } from '#/region/events.ts'
 import { requestEvents } from '#/request/events.ts'
 import { reviewEvents } from '#/review/events.ts'
 import { routingEvents } from '#/routing/events.ts'
@@ -54,6 +55,7 @@ export const catalogue = [
   ...ruleEvents,
   ...sourceEvents,
   ...organisationEvents,
+  ...regionEvents,
   ...routingEvents,
   ...intakeEvents,
   ...clockEvents,

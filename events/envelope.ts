@@ -28,6 +28,7 @@ export type StreamKind =
   | 'notice'
   | 'delivery'
   | 'limits'
+  | 'regions'
   | 'account'
   | 'session'
   | 'request'
@@ -52,7 +53,7 @@ export interface NewEvent {
    */
   readonly subject_id: string
   /**
-   * GB/T 2260 code (6, 9 or 12 digits) or `namespace:local`; null where the source names no place.
+   * Region code (6, 9 or 12 digits) or `namespace:local`; null where the source names no place.
    */
   readonly region: string | null
   /** The body that acted or reported, as the source names it. */

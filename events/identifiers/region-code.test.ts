@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   formatRegionCode,
+  isKnownRegion,
   isRegionInForce,
   parseRegionCode,
   regionAncestors,
@@ -79,12 +80,39 @@ describe('a region code', () => {
     ['REGION_LENGTH', '3302030010021'],
     ['REGION_DIGITS', '33020A'],
     ['REGION_UNKNOWN', '999999'],
-    ['REGION_UNKNOWN', '330299'],
-    ['REGION_UNKNOWN', '330299001'],
-    ['REGION_UNKNOWN', '370171'],
-    ['REGION_UNKNOWN', '110300'],
   ])('%s: %s is refused', (code, raw) => {
     expect(parseRegionCode(raw)).toMatchObject({ ok: false, code })
+  })
+
+  test.each(['330299', '330299001', '110300', '370199'])(
+    '%s has the form of one, and is unknown',
+    (code) => {
+      expect(isKnownRegion(region(code))).toBe(false)
+      expect(isRegionInForce(region(code), day('2020-01-01'))).toBe(false)
+      expect(regionName(region(code))).toBe(code.slice(0, 6))
+    },
+  )
+
+  test.each([
+    ['370171', '济南高新技术产业开发区', '370100'],
+    ['133100', '雄安新区', '130000'],
+    ['320576', '苏州工业园区', '320500'],
+  ])('%s, which stands beside GB/T 2260, is known as %s in %s', (code, name, parent) => {
+    expect(isKnownRegion(region(code))).toBe(true)
+    expect(regionName(region(code))).toBe(name)
+    expect(regionAncestors(region(code)).at(-1)).toBe(parent)
+    expect(regionLevel(region(code))).not.toBe('heading')
+  })
+
+  test('a zone that got another code is in force under one of them on any day', () => {
+    const [before, after] = [region('370171'), region('370176')]
+    fc.assert(
+      fc.property(fc.integer({ min: 2019, max: 2026 }), (year) => {
+        const on = day(`${year}-06-01`)
+        expect(isRegionInForce(before, on)).toBe(!isRegionInForce(after, on))
+      }),
+    )
+    expect(successorsOf(before)).toEqual(['370176'])
   })
 
   test('knows its level, its name and what lies around it', () => {
@@ -136,12 +164,9 @@ describe('a region code', () => {
     expect(isRegionInForce(code, day('1993-06-01'))).toBe(true)
   })
 
-  test('says where its territory went, and when', () => {
-    expect(successorsOf(region('110103'))).toEqual([{ code: '110101', year: 2010 }])
-    expect(successorsOf(region('130124'))).toEqual([
-      { code: '130108', year: 2001 },
-      { code: '130111', year: 2014 },
-    ])
+  test('says where its territory went, oldest change first', () => {
+    expect(successorsOf(region('110103'))).toEqual(['110101'])
+    expect(successorsOf(region('130124'))).toEqual(['130108', '130111'])
     expect(successorsOf(region('330203'))).toEqual([])
   })
 

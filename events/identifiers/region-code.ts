@@ -5,19 +5,17 @@ import {
   refused,
   type ParsedIdentifier,
 } from '#/identifiers/parsed-identifier.ts'
-import {
-  regionPeriods,
-  REGION_TABLE_FIRST_YEAR,
-  type RegionPeriod,
-  type RegionSuccessor,
-} from '#/identifiers/region-table.ts'
+import { headingOf } from '#/identifiers/region-headings.ts'
+import { SHIPPED_REGIONS, type RegionSpan, type RegionTable } from '#/identifiers/region-spans.ts'
+import { regionPeriods, REGION_TABLE_FIRST_YEAR } from '#/identifiers/region-table.ts'
 import type { CivilDate } from '#/instant.ts'
 
 /**
  * Region code (行政区划代码): GB/T 2260, six digits, or the statistical extensions with nine (town,
  * street) and twelve (village, community). Canonical form: as few of 6, 9 or 12 digits as say the
- * same, so `330213000000` is kept as `330213`. The first six digits are compared with the table; no
- * table of towns and villages is held, so the digits after them are taken as the source wrote them.
+ * same, so `330213000000` is kept as `330213`. A code of this type has the form of one and lies in
+ * a province that there is or was: what the log holds stays readable, whatever a table of regions
+ * says now. Whether a code is known is asked of a table (`isKnownRegion`).
  */
 export type RegionCode = string & z.$brand<'RegionCode'>
 
@@ -39,9 +37,8 @@ export type RegionLevel =
 export const WHOLE_COUNTRY = '100000' as RegionCode
 
 const LABELS = ['行政区划代码', '区划代码', '行政区划', '区划']
-const MUNICIPALITIES = new Set(['11', '12', '31', '50'])
 
-/** Codes that were abolished are accepted: they are history. Codes that never were are refused. */
+/** Whether the code is known is not asked here: of that a table knows more every year. */
 export function parseRegionCode(raw: string): ParsedIdentifier<RegionCode, RegionCodeRefusal> {
   const text = regionPeriods(raw) === undefined ? withoutNoise(raw, LABELS) : raw
   if (text.length !== 6 && text.length !== 9 && text.length !== 12) {
@@ -53,15 +50,23 @@ export function parseRegionCode(raw: string): ParsedIdentifier<RegionCode, Regio
   if (!/^\d+$/.test(text)) return refused('REGION_DIGITS', 'a region code is digits only')
   const code = shortest(text)
   if (code === '000000' || code === WHOLE_COUNTRY) return { ok: true, value: WHOLE_COUNTRY, raw }
-  const division = code.slice(0, 6)
-  if (regionPeriods(division) === undefined && headingOf(division) === undefined) {
+  if (regionPeriods(`${code.slice(0, 2)}0000`) === undefined) {
     return refused(
       'REGION_UNKNOWN',
-      `${division} is in no edition of GB/T 2260 from 1981 to 2024; ` +
-        'a place outside that table is sent as namespace:local',
+      `no province has the digits ${code.slice(0, 2)}; ` +
+        'a place outside GB/T 2260 is sent as namespace:local',
     )
   }
   return { ok: true, value: code as RegionCode, raw }
+}
+
+/**
+ * Whether the table has the first six digits. Codes that were abolished are known: they are
+ * history. Of towns and villages no table needs to be complete, so the digits after them are taken
+ * as the source wrote them.
+ */
+export function isKnownRegion(code: RegionCode, table: RegionTable = SHIPPED_REGIONS): boolean {
+  return code === WHOLE_COUNTRY || table.spans(code.slice(0, 6)) !== undefined
 }
 
 /** The twelve digits that statistical systems expect. */
@@ -74,59 +79,69 @@ export function regionLevel(code: RegionCode): RegionLevel {
   if (code.length === 12) return 'village'
   if (code.length === 9) return 'town'
   if (code.endsWith('0000')) return 'province'
-  if (regionPeriods(code) === undefined) return 'heading'
+  if (regionPeriods(code) === undefined && headingOf(code) !== undefined) return 'heading'
   return code.endsWith('00') ? 'prefecture' : 'county'
 }
 
 /**
- * The name of the division, at that time where a date is given and the code was in force, otherwise
- * the latest. A town or village gives the name of the county it lies in.
+ * The name of the region, at that time where a date is given and the code was in force, otherwise
+ * the latest. A town or village that the table does not have gives the name of the county it lies
+ * in.
  */
-export function regionName(code: RegionCode, date?: CivilDate): string {
+export function regionName(
+  code: RegionCode,
+  date?: CivilDate,
+  table: RegionTable = SHIPPED_REGIONS,
+): string {
   if (code === WHOLE_COUNTRY) return '全国'
-  const division = code.slice(0, 6)
-  const periods = regionPeriods(division)
-  if (periods === undefined) return headingOf(division)?.name ?? division
-  const year = date === undefined ? undefined : yearIn(date)
-  const then = year === undefined ? undefined : periods.findLast((period) => covers(period, year))
-  return (then ?? periods.at(-1))?.name ?? division
+  const spans = spansOf(code, table)
+  const then = date === undefined ? undefined : spans.findLast((span) => covers(span, date))
+  return (then ?? spans.at(-1))?.name ?? code.slice(0, 6)
 }
 
 /** The divisions around a code, outermost first, without the code itself. Headings are left out. */
-export function regionAncestors(code: RegionCode): RegionCode[] {
+export function regionAncestors(
+  code: RegionCode,
+  table: RegionTable = SHIPPED_REGIONS,
+): RegionCode[] {
   const candidates = [
     `${code.slice(0, 2)}0000`,
     `${code.slice(0, 4)}00`,
     code.slice(0, 6),
     code.slice(0, 9),
   ]
-  // A prefix of a known code that is itself in the table is a region code.
+  // A prefix of a code that the table knows is a region code.
   return [...new Set(candidates)].filter(
     (candidate) =>
-      candidate !== code && candidate.length <= code.length && isAncestor(candidate, code),
+      candidate !== code &&
+      candidate.length <= code.length &&
+      isAncestor(candidate as RegionCode, code, table),
   ) as RegionCode[]
 }
 
 /**
- * Whether the code was in force on that day. The table knows years, so in the year of a change both
- * the old and the new code count as in force; before 1981 nothing does, and what was in force at
- * the end of 2024 is taken to be so still.
+ * Whether the code was in force on that day. GB/T 2260 as it comes with the program knows years, so
+ * in the year of a change both the old and the new code count as in force; before 1981 nothing
+ * does, and what was in force at the end of 2024 is taken to be so still.
  */
-export function isRegionInForce(code: RegionCode, date: CivilDate): boolean {
-  const year = yearIn(date)
-  if (code === WHOLE_COUNTRY) return year >= REGION_TABLE_FIRST_YEAR
-  const division = code.slice(0, 6)
-  const periods = regionPeriods(division) ?? regionPeriods(headingOf(division)?.within ?? '') ?? []
-  return periods.some((period) => covers(period, year))
+export function isRegionInForce(
+  code: RegionCode,
+  date: CivilDate,
+  table: RegionTable = SHIPPED_REGIONS,
+): boolean {
+  if (code === WHOLE_COUNTRY) return date >= `${REGION_TABLE_FIRST_YEAR}-01-01`
+  return spansOf(code, table).some((span) => covers(span, date))
 }
 
 /**
- * Where the territory of a division went, oldest change first. A code that stays in force may have
+ * Where the territory of a region went, oldest change first. A code that stays in force may have
  * successors too: parts of it were moved. Towns and villages answer for the county they lie in.
  */
-export function successorsOf(code: RegionCode): readonly RegionSuccessor[] {
-  const periods = regionPeriods(code.slice(0, 6)) ?? []
-  return periods.flatMap((period) => period.successors).sort((a, b) => a.year - b.year)
+export function successorsOf(
+  code: RegionCode,
+  table: RegionTable = SHIPPED_REGIONS,
+): readonly string[] {
+  return [...new Set(spansOf(code, table).flatMap(({ successors }) => successors))]
 }
 
 /**
@@ -139,54 +154,31 @@ export function regionPrefix(code: RegionCode): string {
   return code.endsWith('0000') ? code.slice(0, 2) : code.endsWith('00') ? code.slice(0, 4) : code
 }
 
-interface Heading {
-  readonly name: string
-  /** The code of the division that the heading belongs to. */
-  readonly within: string
-}
-
-/**
- * The headings of GB/T 2260, which the yearly tables of the ministry leave out and feeds still
- * carry.
- */
-function headingOf(code6: string): Heading | undefined {
-  const province = `${code6.slice(0, 2)}0000`
-  if (regionPeriods(province) === undefined) return undefined
-  const rest = code6.slice(2)
-  if (MUNICIPALITIES.has(code6.slice(0, 2))) {
-    if (rest === '0100') return { name: '市辖区', within: province }
-    if (rest === '0200') return { name: '县', within: province }
-    return undefined
-  }
-  if (rest === '9000') return { name: '直辖县级行政区划', within: province }
-  const prefecture = `${code6.slice(0, 4)}00`
-  if (rest.endsWith('01') && regionPeriods(prefecture) !== undefined)
-    return { name: '市辖区', within: prefecture }
-  return undefined
-}
-
 function shortest(digits: string): string {
   let text = digits
   while (text.length > 6 && text.endsWith('000')) text = text.slice(0, -3)
   return text
 }
 
-function isAncestor(candidate: string, code: string): boolean {
-  return candidate.length > 6 ? code.length > 9 : regionPeriods(candidate) !== undefined
+function isAncestor(candidate: RegionCode, code: RegionCode, table: RegionTable): boolean {
+  if (candidate.length > 6) return code.length > 9
+  return regionLevel(candidate) !== 'heading' && table.spans(candidate) !== undefined
 }
 
-function covers(period: RegionPeriod, year: number): boolean {
-  return period.fromYear <= year && (period.toYear === null || year <= period.toYear)
+/** Of the code, else of the county it lies in. */
+function spansOf(code: RegionCode, table: RegionTable): readonly RegionSpan[] {
+  return table.spans(code) ?? table.spans(code.slice(0, 6)) ?? []
 }
 
-function yearIn(date: CivilDate): number {
-  return Number(date.slice(0, 4))
+function covers({ from, to }: RegionSpan, date: CivilDate): boolean {
+  return (from === null || from <= date) && (to === null || date < to)
 }
 
 export const RegionCodeSchema = identifierSchema<RegionCode>(parseRegionCode, {
   title: '行政区划代码 Region code',
   description:
-    'GB/T 2260, 6 digits, or 9 or 12 with town and village; abolished codes are accepted, ' +
-    'unknown ones refused.',
+    '6 digits, or 9 or 12 with town and village: of GB/T 2260, of the further regions that come ' +
+    'with the program, or added by whoever runs it; abolished codes are accepted, unknown ones ' +
+    'refused.',
   examples: ['330203', '330203001', '330213000000'],
 })

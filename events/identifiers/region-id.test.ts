@@ -39,7 +39,7 @@ describe('the region of an envelope', () => {
     ['REGION_LOCAL_UNPRINTABLE', 'chicago:606\u000009'],
     ['REGION_LOCAL_UNPRINTABLE', 'chicago:606\u202e09'],
     ['REGION_LOCAL_LENGTH', `chicago:${'6'.repeat(129)}`],
-    ['REGION_UNKNOWN', '330299'],
+    ['REGION_UNKNOWN', '990299'],
     ['REGION_LENGTH', ''],
   ])('%s: refused', (code, raw) => {
     expect(parseRegionId(raw)).toMatchObject({ ok: false, code })

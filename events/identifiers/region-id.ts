@@ -17,10 +17,10 @@ import {
   type RegionCodeRefusal,
 } from '#/identifiers/region-code.ts'
 
-/** A place outside GB/T 2260, in its own numbering: `chicago:60609`, `tw-epa:臺中市`. */
+/** A place in another numbering: `chicago:60609`, `tw-epa:臺中市`. */
 export type NamespacedRegion = string & z.$brand<'NamespacedRegion'>
 
-/** The region of an event's envelope: a region code, or a namespaced place outside that table. */
+/** The region of an event's envelope: a region code, or a place in another numbering. */
 export type RegionId = RegionCode | NamespacedRegion
 
 export type RegionIdRefusal = RegionCodeRefusal | NamespacedRefusal<'REGION'> | 'REGION_GRID'
@@ -52,6 +52,6 @@ export function regionContains(outer: RegionId, inner: RegionId): boolean {
 export const RegionIdSchema = identifierSchema<RegionId>(parseRegionId, {
   title: '区域 Region',
   description:
-    'A GB/T 2260 code of 6, 9 or 12 digits, or namespace:local for a place outside that table.',
+    'A region code of 6, 9 or 12 digits, or namespace:local for a place in another numbering.',
   examples: ['330203', 'chicago:60609'],
 })

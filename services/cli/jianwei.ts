@@ -13,6 +13,7 @@ import { mappingCommand } from '#/cli/mapping.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
+import { regionCommand } from '#/cli/region.ts'
 import { routingCommand } from '#/cli/routing.ts'
 import { ruleCommand } from '#/cli/rule.ts'
 import { scoreCommand } from '#/cli/score.ts'
@@ -36,6 +37,7 @@ const program = new Command('jianwei')
   .addCommand(silenceCommand())
   .addCommand(sourceCommand())
   .addCommand(unitCommand())
+  .addCommand(regionCommand())
   .addCommand(limitsCommand())
   .addCommand(dutyCommand())
   .addCommand(routingCommand())

@@ -20,10 +20,12 @@ import { checkedAmendments } from '#/intake/amendments.ts'
 import { byteBudget } from '#/intake/byte-budget.ts'
 import { nameOf } from '#/intake/guarded-reading.ts'
 import { planInputs } from '#/intake/input-plans.ts'
+import { withKnownRegions } from '#/intake/known-regions.ts'
 import type { Plan, PlannedEvent } from '#/intake/planned-input.ts'
 import { quarantinedInput, quarantineRecord } from '#/intake/quarantined-input.ts'
 import { REFUSALS_KEPT } from '#/intake/refusal-counts.ts'
 import { refusal, type IntakeInput, type RefusedInput } from '#/intake/reading.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 
 /**
  * The one way into the log for what departments send. A call goes through four phases:
@@ -123,6 +125,7 @@ export interface IntakeParts {
 export function createIntake({ log, quarantine, now, onTaken, quota: given }: IntakeParts): Intake {
   const quota = { ...REFUSALS_KEPT, ...given }
   const budget = byteBudget(IN_FLIGHT_BYTES_MAX)
+  const regions = new RegionBook(log)
 
   async function takeNow(
     sent: readonly IntakeInput[],
@@ -221,7 +224,7 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
       const bytes = inputs.reduce((sum, input) => sum + input.bytes.length, 0)
       await budget.take(bytes)
       try {
-        const results = await takeApart(inputs)
+        const results = await takeApart(await withKnownRegions(inputs, regions))
         onTaken?.(countsOf(results))
         return results
       } finally {

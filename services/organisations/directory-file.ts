@@ -3,7 +3,8 @@ import { parseRegionId, type RegionId } from '@jianwei/events/identifiers/region
 import { CivilDateSchema, type CivilDate } from '@jianwei/events/instant.ts'
 import { Spelling, UnitId } from '@jianwei/events/organisation/events.ts'
 import { Code, Words } from '@jianwei/events/vocabulary.ts'
-import { csvFields, csvLineEnd } from '#/text-reading/csv-fields.ts'
+import { csvFields } from '#/text-reading/csv-fields.ts'
+import { csvRows } from '#/text-reading/csv-rows.ts'
 
 /*
  * A directory as CSV: `unit_id`, `name` and `valid_from`, and where they are known `code`,
@@ -53,7 +54,7 @@ const KNOWN = [...REQUIRED, 'code', 'parent', 'region', 'valid_to', 'spellings',
 
 /** Throws DirectoryFileRefused. */
 export function readDirectoryFile(text: string): readonly ReadRow[] {
-  const [header, ...rows] = rowsOf(text.replace(/^\uFEFF/, ''))
+  const [header, ...rows] = csvRows(text)
   const names = header === undefined ? [] : (csvFields(header.text, ',') ?? [])
   const columns = names.map((name) => name.trim())
   for (const name of REQUIRED) {
@@ -65,29 +66,6 @@ export function readDirectoryFile(text: string): readonly ReadRow[] {
   if (rows.length > DIRECTORY_ROWS_MAX)
     throw new DirectoryFileRefused(`more than ${DIRECTORY_ROWS_MAX} rows; split the file`)
   return rows.map(({ line, text: row }) => readRow(line, csvFields(row, ','), columns))
-}
-
-interface RowText {
-  readonly line: number
-  readonly text: string
-}
-
-/** Rows with the line on which each begins; blank lines are none. */
-function rowsOf(text: string): readonly RowText[] {
-  const rows: RowText[] = []
-  let open: RowText | undefined
-  for (const [index, raw] of text.split('\n').entries()) {
-    const { state } = csvLineEnd(raw, ',', open !== undefined)
-    const line = raw.replace(/\r$/, '')
-    const row: RowText =
-      open === undefined
-        ? { line: index + 1, text: line }
-        : { line: open.line, text: `${open.text}\n${line}` }
-    open = state === 'inside' ? row : undefined
-    if (open === undefined && row.text.trim() !== '') rows.push(row)
-  }
-  // A quote that does not close: the reader of the row says so.
-  return open === undefined ? rows : [...rows, open]
 }
 
 function readRow(

@@ -51,6 +51,7 @@ const SHARED_BY_SERVICES = new RegExp(
     'http',
     'lifecycle',
     'organisations',
+    'regions',
     'notice-endpoints',
     'receipts',
     'routing',

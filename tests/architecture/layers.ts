@@ -102,6 +102,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'log',
       'organisation',
       'raw-values.ts',
+      'region',
       'request',
       'review',
       'rule',
@@ -134,7 +135,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ],
     ['alert-changes', 'audit', 'console', 'desk', 'notice-endpoints', 'saved-views', 'silences'],
     ['duties'],
-    ['alerting', 'backtest', 'evaluation', 'http', 'organisations', 'rules'],
+    ['alerting', 'backtest', 'evaluation', 'http', 'organisations', 'regions', 'rules'],
     ['routing'],
     ['sign-in'],
     // The services, without what chooses and opens their adapters.

@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<StreamKind, true>> = {
   notice: true,
   delivery: true,
   limits: true,
+  regions: true,
   account: true,
   session: true,
   request: true,
