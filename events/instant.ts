@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { described } from '#/field-text.ts'
 
 /**
  * A point in time, always written as `YYYY-MM-DDTHH:mm:ss.sssZ` (UTC, milliseconds), so that
@@ -50,7 +51,7 @@ export function secondOfInstant(instant: Instant): number {
   return Math.floor(Date.parse(instant) / 1000)
 }
 
-export const InstantSchema = z
+const timestamp = z
   .string()
   .transform((text, context): Instant => {
     const instant = parseInstant(text)
@@ -64,12 +65,22 @@ export const InstantSchema = z
     })
     return z.NEVER
   })
-  .meta({ format: 'date-time', description: 'RFC 3339 timestamp with an offset, 1900–2299' })
+  .meta({ format: 'date-time' })
+
+export const InstantSchema = described(
+  '带时区偏移的时间（RFC 3339），1900 年至 2299 年。',
+  'RFC 3339 timestamp with an offset, 1900–2299.',
+  timestamp,
+)
 
 /** A calendar day `YYYY-MM-DD` without a time zone: what most registers record. */
 export type CivilDate = string & z.$brand<'CivilDate'>
 
-export const CivilDateSchema = z.iso
-  .date()
-  .transform((text) => text as CivilDate)
-  .meta({ format: 'date', description: 'Calendar day, YYYY-MM-DD' })
+export const CivilDateSchema = described(
+  '日期，写作 YYYY-MM-DD。',
+  'Calendar day, YYYY-MM-DD.',
+  z.iso
+    .date()
+    .transform((text) => text as CivilDate)
+    .meta({ format: 'date' }),
+)

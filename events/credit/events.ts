@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
 
@@ -19,18 +20,24 @@ export const CreditClassAssigned = defineEvent(
     },
   },
   {
-    credit_class: Code,
-    previous_class: Code.optional(),
-    scheme: Words.optional(),
-    score: z.number().optional(),
+    credit_class: named('信用风险类别', 'Credit-risk class', Code),
+    previous_class: named('原信用风险类别', 'Class before', Code.optional()),
+    scheme: named('分类标准', 'Scheme', Words.optional(), {
+      zh: '类别所属的标准；不同标准的同一字母含义不同。',
+      en: 'Whose classes these are; the same letter means another thing in another scheme.',
+    }),
+    score: named('信用得分', 'Score', z.number().optional(), {
+      zh: '来源给出的分值，按来源自己的尺度。',
+      en: 'The points that the source gave, on its own scale.',
+    }),
   },
 )
 export type CreditClassAssigned = z.infer<typeof CreditClassAssigned.data>
 
 const listing = {
-  reason: Coded.optional(),
-  document_number: Code.optional(),
-  authority: Words.optional(),
+  reason: named('列入或者移出事由', 'Reason for listing or removal', Coded.optional()),
+  document_number: named('文书号', 'Number of the document', Code.optional()),
+  authority: named('作出决定机关', 'Deciding authority', Words.optional()),
 }
 
 /** 列入经营异常名录. Reasons: no annual report, not published in time, false publication, unreachable. */
@@ -79,7 +86,13 @@ export const SeriousViolationListed = defineEvent(
       zh: '监管对象被列入严重违法失信名单。',
     },
   },
-  { ...listing, expires_on: CivilDateSchema.optional() },
+  {
+    ...listing,
+    expires_on: named('届满日期', 'Expires on', CivilDateSchema.optional(), {
+      zh: '来源载明的，列入到期自动终止的日期。',
+      en: 'The day on which the listing ends by itself, where the source says so.',
+    }),
+  },
 )
 export type SeriousViolationListed = z.infer<typeof SeriousViolationListed.data>
 
@@ -111,11 +124,13 @@ export const CreditRepaired = defineEvent(
     },
   },
   {
-    /** The number of the decision or listing that was repaired. */
-    decision_number: Code.optional(),
-    repaired_record: Coded.optional(),
-    authority: Words.optional(),
-    statement: personal(Passage, 'text').optional(),
+    decision_number: named('决定书文号', 'Number of the decision', Code.optional(), {
+      zh: '所修复的决定或者列入决定的文号。',
+      en: 'The number of the decision or listing that was repaired.',
+    }),
+    repaired_record: named('修复的记录', 'Repaired record', Coded.optional()),
+    authority: named('作出决定机关', 'Deciding authority', Words.optional()),
+    statement: named('修复说明', 'Statement', personal(Passage, 'text').optional()),
   },
 )
 export type CreditRepaired = z.infer<typeof CreditRepaired.data>

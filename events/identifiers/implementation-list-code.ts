@@ -68,7 +68,10 @@ export function implementationListDepartment(code: ImplementationListCode): Uscc
 export const ImplementationListCodeSchema = identifierSchema<ImplementationListCode>(
   parseImplementationListCode,
   {
-    title: '检查实施清单编码 Implementation list code',
-    description: 'The first 18 characters are the USCC of the department, the 19th is 1–5.',
+    title: { zh: '检查实施清单编码', en: 'Implementation list code' },
+    description: {
+      zh: '前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。',
+      en: 'The first 18 characters are the USCC of the department, the 19th is 1–5.',
+    },
   },
 )

@@ -160,9 +160,12 @@ function isSection(letter: string): letter is IndustrySection {
 }
 
 export const IndustryCodeSchema = identifierSchema<IndustryCode>(parseIndustryCode, {
-  title: '行业代码 Industry code',
-  description:
-    'GB/T 4754: section letter, two to four digits, or both. Without @2011 it is read as the ' +
-    '2017 edition; kept as C1311@2017.',
+  title: { zh: '行业代码', en: 'Industry code' },
+  description: {
+    zh: 'GB/T 4754：门类字母、两至四位数字，或者两者。未写 @2011 的按 2017 年版读取，存为 C1311@2017。',
+    en:
+      'GB/T 4754: section letter, two to four digits, or both. Without @2011 it is read as the ' +
+      '2017 edition; kept as C1311@2017.',
+  },
   examples: ['6510', 'C1311', 'C1311@2017'],
 })

@@ -62,10 +62,13 @@ export function legacyRegistrationCheckDigit(prefix14: string): string {
 export const LegacyRegistrationNumberSchema = identifierSchema<LegacyRegistrationNumber>(
   parseLegacyRegistrationNumber,
   {
-    title: '注册号 Registration number before the unified code',
-    description:
-      '15 digits with an ISO 7064 MOD 11,10 check digit; an alternate key beside the unified ' +
-      'social credit code.',
+    title: { zh: '注册号', en: 'Registration number before the unified code' },
+    description: {
+      zh: '15 位，末位为 ISO 7064 MOD 11,10 校验码；与统一社会信用代码并用的另一编号。',
+      en:
+        '15 digits with an ISO 7064 MOD 11,10 check digit; an alternate key beside the unified ' +
+        'social credit code.',
+    },
     examples: ['110108000000016'],
   },
 )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { named, type FieldText } from '#/field-text.ts'
 
 /**
  * What reading an identifier gives: the canonical value beside what the source wrote, or a refusal.
@@ -23,8 +24,8 @@ export function refused<const Code extends string>(
 }
 
 export interface IdentifierText {
-  readonly title: string
-  readonly description: string
+  readonly title: FieldText
+  readonly description: FieldText
   readonly examples?: readonly string[]
 }
 
@@ -35,7 +36,7 @@ export interface IdentifierText {
  */
 export function identifierSchema<Value extends string>(
   parse: (raw: string) => ParsedIdentifier<Value>,
-  text: IdentifierText,
+  { title, description, examples }: IdentifierText,
 ): z.ZodType<Value, string> {
   const schema = z
     .string()
@@ -53,7 +54,7 @@ export function identifierSchema<Value extends string>(
         params: { code: parsed.code },
       })
     })
-    .meta({ ...text })
+    .meta(examples === undefined ? {} : { examples })
   // The check above lets only a parser's canonical value through, which is what the brand says.
-  return schema as unknown as z.ZodType<Value, string>
+  return named(title.zh, title.en, schema, description) as unknown as z.ZodType<Value, string>
 }

@@ -50,8 +50,10 @@ export function regionContains(outer: RegionId, inner: RegionId): boolean {
 }
 
 export const RegionIdSchema = identifierSchema<RegionId>(parseRegionId, {
-  title: '区域 Region',
-  description:
-    'A region code of 6, 9 or 12 digits, or namespace:local for a place in another numbering.',
+  title: { zh: '区域', en: 'Region' },
+  description: {
+    zh: '6、9 或 12 位区域代码；采用其他编号的地方写作 namespace:local。',
+    en: 'A region code of 6, 9 or 12 digits, or namespace:local for a place in another numbering.',
+  },
   examples: ['330203', 'chicago:60609'],
 })

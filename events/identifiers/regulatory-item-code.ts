@@ -36,7 +36,10 @@ export function formatRegulatoryItemCode(code: RegulatoryItemCode): string {
 export const RegulatoryItemCodeSchema = identifierSchema<RegulatoryItemCode>(
   parseRegulatoryItemCode,
   {
-    title: '监管事项目录编码 Regulatory item code',
-    description: 'Code of the item in the catalogue of regulatory items: exactly 14 digits.',
+    title: { zh: '监管事项目录编码', en: 'Regulatory item code' },
+    description: {
+      zh: '监管事项目录中该事项的编码，14 位数字。',
+      en: 'Code of the item in the catalogue of regulatory items: exactly 14 digits.',
+    },
   },
 )

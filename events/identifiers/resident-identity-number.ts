@@ -152,9 +152,11 @@ function isBirthDate(digits8: string): boolean {
 
 export const ResidentIdentityNumberSchema = personal(
   identifierSchema<ResidentIdentityNumber>(parseResidentIdentityNumber, {
-    title: '公民身份号码 Resident identity number',
-    description:
-      'GB 11643, 18 characters; the old 15 digits are accepted and turned into 18. Personal data.',
+    title: { zh: '公民身份号码', en: 'Resident identity number' },
+    description: {
+      zh: 'GB 11643，18 位；旧的 15 位号码转换为 18 位。属于个人信息。',
+      en: 'GB 11643, 18 characters; the old 15 digits are turned into 18. Personal data.',
+    },
   }),
   'id_number',
 )

@@ -120,9 +120,12 @@ function personal(): RefusedIdentifier<'SUBJECT_IS_PERSONAL'> {
 }
 
 export const SubjectIdSchema = identifierSchema<SubjectId>(parseSubjectId, {
-  title: '监管对象标识 Subject id',
-  description:
-    'Whom the event is about: a unified social credit code, reg:<15-digit registration ' +
-    'number>, or namespace:local. Never a resident identity number.',
+  title: { zh: '监管对象标识', en: 'Subject id' },
+  description: {
+    zh: '事件所涉对象：统一社会信用代码、reg:<15 位注册号>，或者 namespace:local。不得使用公民身份号码。',
+    en:
+      'Whom the event is about: a unified social credit code, reg:<15-digit registration ' +
+      'number>, or namespace:local. Never a resident identity number.',
+  },
   examples: ['91330100799655058B', 'reg:110108000000016', 'tw-epa:L02A0361'],
 })

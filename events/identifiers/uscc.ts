@@ -172,9 +172,12 @@ function refusalOf(text: string): RefusedIdentifier<UsccRefusal> {
 }
 
 export const UsccSchema = identifierSchema<Uscc>(parseUscc, {
-  title: '统一社会信用代码 Unified social credit code',
-  description:
-    'GB 32100-2015, 18 characters. Labels, copy counts such as (1/1), blanks, lower case and ' +
-    'full-width characters are taken off.',
+  title: { zh: '统一社会信用代码', en: 'Unified social credit code' },
+  description: {
+    zh: 'GB 32100-2015，18 位。所附文字、(1/1) 之类的份数、空格、小写与全角字符均会去除或者规范。',
+    en:
+      'GB 32100-2015, 18 characters. Labels, copy counts such as (1/1), blanks, lower case and ' +
+      'full-width characters are taken off.',
+  },
   examples: ['91330100799655058B'],
 })

@@ -1,21 +1,29 @@
 import type { z } from 'zod'
 import { defineEvent } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
 
 const licence = {
-  /** 许可编号: the licence, whatever its term. */
-  licence_number: Code,
-  licence_name: Words.optional(),
-  licence_type: Coded.optional(),
-  /** 许可决定文书号 */
-  decision_number: Code.optional(),
-  authority: Words.optional(),
-  content: Passage.optional(),
+  licence_number: named('许可编号', 'Licence number', Code, {
+    zh: '许可本身的编号，不随有效期变化。',
+    en: 'The licence, whatever its term.',
+  }),
+  licence_name: named('许可证书名称', 'Name of the licence', Words.optional()),
+  licence_type: named('许可类别', 'Kind of licence', Coded.optional()),
+  decision_number: named('许可决定文书号', 'Number of the licence decision', Code.optional()),
+  authority: named('许可机关', 'Licensing authority', Words.optional()),
+  content: named('许可内容', 'Content of the licence', Passage.optional()),
 }
 
 /** First and last day of the term; `valid_to` is null for a licence without end (长期). */
-const validity = { valid_from: CivilDateSchema, valid_to: CivilDateSchema.nullable() }
+const validity = {
+  valid_from: named('有效期自', 'Valid from', CivilDateSchema),
+  valid_to: named('有效期至', 'Valid to', CivilDateSchema.nullable(), {
+    zh: '最后一日；长期有效的填 null。',
+    en: 'The last day; null for a licence without end.',
+  }),
+}
 
 export const LicenceGranted = defineEvent(
   'LicenceGranted',
@@ -52,7 +60,11 @@ export const LicenceSuspended = defineEvent(
     title: { en: 'Licence suspended', zh: '许可暂扣' },
     meaning: { en: 'A licence does not hold for a time.', zh: '许可被暂扣，暂不有效。' },
   },
-  { ...licence, reason: Coded.optional(), suspended_until: CivilDateSchema.optional() },
+  {
+    ...licence,
+    reason: named('暂扣原因', 'Reason for the suspension', Coded.optional()),
+    suspended_until: named('暂扣至', 'Suspended until', CivilDateSchema.optional()),
+  },
 )
 export type LicenceSuspended = z.infer<typeof LicenceSuspended.data>
 
@@ -68,7 +80,13 @@ export const LicenceRevoked = defineEvent(
     title: { en: 'Licence revoked', zh: '许可吊销' },
     meaning: { en: 'A licence ended before its term.', zh: '许可在有效期届满前终止。' },
   },
-  { ...licence, reason: Coded.optional() },
+  {
+    ...licence,
+    reason: named('终止原因', 'Reason for the end', Coded.optional(), {
+      zh: '吊销、撤销或者注销，按来源说明。',
+      en: 'Revoked, withdrawn or cancelled, as the source says.',
+    }),
+  },
 )
 export type LicenceRevoked = z.infer<typeof LicenceRevoked.data>
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineEvent } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { InstantSchema } from '#/instant.ts'
-import { Code, Coded, Words } from '#/vocabulary.ts'
+import { Code, Coded, Words, YesNo } from '#/vocabulary.ts'
 
 const readingText = {
   role: 'fact',
@@ -13,19 +14,32 @@ const readingText = {
 } as const
 
 const readingFields = {
-  /** The device, or the system that works the value out. */
-  device_id: Code,
-  /** What is measured, in the source's words: so2, ph, custody_balance. */
-  metric: Code,
-  value: z.number(),
-  unit: Code.optional(),
-  /** The permitted value at that time, where the source sends it along. */
-  limit_value: z.number().optional(),
-  /** How many seconds the value stands for; 0 for a single sample. */
-  period_seconds: z.int().min(0).optional(),
-  /** The device's own mark for calibration, maintenance, overflow. */
-  quality: Coded.optional(),
-  location: Words.optional(),
+  device_id: named('设备编号', 'Device', Code, {
+    zh: '设备，或者计算该值的系统。',
+    en: 'The device, or the system that works the value out.',
+  }),
+  metric: named('监测指标', 'Metric', Code, {
+    zh: '所测量的项目，按来源写法，如 so2、ph。',
+    en: "What is measured, in the source's words: so2, ph, custody_balance.",
+  }),
+  value: named('监测值', 'Value', z.number(), {
+    zh: '所测得的数值。',
+    en: 'The number that was measured.',
+  }),
+  unit: named('计量单位', 'Unit', Code.optional()),
+  limit_value: named('限值', 'Limit', z.number().optional(), {
+    zh: '当时的允许值，来源一并上报的才填。',
+    en: 'The permitted value at that time, where the source sends it along.',
+  }),
+  period_seconds: named('取值周期（秒）', 'Period in seconds', z.int().min(0).optional(), {
+    zh: '该值所代表的秒数；单次采样填 0。',
+    en: 'How many seconds the value stands for; 0 for a single sample.',
+  }),
+  quality: named('数据标记', 'Quality mark', Coded.optional(), {
+    zh: '设备自身的标记：校准、维护、超量程等。',
+    en: "The device's own mark for calibration, maintenance, overflow.",
+  }),
+  location: named('监测点位', 'Location', Words.optional()),
 }
 
 export const ReadingReportedV1 = defineEvent('ReadingReported', 1, readingText, readingFields)
@@ -41,8 +55,10 @@ export const ReadingReported = defineEvent(
   readingText,
   {
     ...readingFields,
-    /** 是否超标, as the source judges it. */
-    breaks_limit: z.boolean().optional(),
+    breaks_limit: named('是否超标', 'Breaks the limit', YesNo.optional(), {
+      zh: '按来源的判断。',
+      en: 'As the source judges it.',
+    }),
   },
   ({ value, limit_value, ...rest }) =>
     limit_value === undefined
@@ -65,10 +81,18 @@ export const DeviceSilent = defineEvent(
     meaning: { en: 'A device at the subject stopped reporting.', zh: '监管对象处的设备停止上报。' },
   },
   {
-    device_id: Code,
-    last_reported_at: InstantSchema.optional(),
-    expected_every_seconds: z.int().min(1).optional(),
-    cause: Coded.optional(),
+    device_id: named('设备编号', 'Device', Code, {
+      zh: '设备，或者计算该值的系统。',
+      en: 'The device, or the system that works the value out.',
+    }),
+    last_reported_at: named('最近上报时间', 'Last reported at', InstantSchema.optional()),
+    expected_every_seconds: named(
+      '应报间隔（秒）',
+      'Expected every so many seconds',
+      z.int().min(1).optional(),
+      { zh: '设备应当至少每隔多少秒上报一次。', en: 'How often the device should report.' },
+    ),
+    cause: named('失联原因', 'Cause', Coded.optional()),
   },
 )
 export type DeviceSilent = z.infer<typeof DeviceSilent.data>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineEvent } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { amountCheck } from '#/supervision/amount-check.ts'
-import { AmountText, AmountUnit, Cents, Currency } from '#/vocabulary.ts'
+import { AmountText, AmountUnit, Cents, Currency, YesNo } from '#/vocabulary.ts'
 
 const filed = defineEvent(
   'AnnualReportFiled',
@@ -15,20 +16,25 @@ const filed = defineEvent(
     },
   },
   {
-    report_year: z.int().min(1950).max(9999),
-    currency: Currency.optional(),
-    /** 营业总收入 */
-    revenue_cents: Cents.optional(),
-    revenue_unit: AmountUnit.optional(),
-    revenue_text: AmountText.optional(),
-    /** 纳税总额 */
-    tax_paid_cents: Cents.optional(),
-    tax_paid_unit: AmountUnit.optional(),
-    tax_paid_text: AmountText.optional(),
-    /** 从业人数 */
-    staff: z.int().min(0).optional(),
-    /** 各项数据均填报为零, where the register marks such reports. */
-    all_zero: z.boolean().optional(),
+    report_year: named('年报年度', 'Year of the report', z.int().min(1950).max(9999), {
+      zh: '所报告的年度。',
+      en: 'The year that the report is about.',
+    }),
+    currency: named('币种', 'Currency', Currency.optional()),
+    revenue_cents: named('营业总收入', 'Revenue', Cents.optional()),
+    revenue_unit: named('营业总收入的原单位', 'Unit of: revenue', AmountUnit.optional()),
+    revenue_text: named('营业总收入的原文', 'Text of: revenue', AmountText.optional()),
+    tax_paid_cents: named('纳税总额', 'Tax paid', Cents.optional()),
+    tax_paid_unit: named('纳税总额的原单位', 'Unit of: tax paid', AmountUnit.optional()),
+    tax_paid_text: named('纳税总额的原文', 'Text of: tax paid', AmountText.optional()),
+    staff: named('从业人数', 'Staff', z.int().min(0).optional(), {
+      zh: '年末从业人数。',
+      en: 'How many people work there.',
+    }),
+    all_zero: named('是否零申报', 'All zero', YesNo.optional(), {
+      zh: '各项数据均填报为零，登记机关标注的才填。',
+      en: 'Every figure was reported as zero, where the register marks such reports.',
+    }),
   },
 )
 

@@ -1,5 +1,6 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import {
   actionFields,
@@ -17,6 +18,7 @@ import {
   Currency,
   Passage,
   Words,
+  YesNo,
 } from '#/vocabulary.ts'
 
 /**
@@ -34,14 +36,20 @@ export const CaseFiled = defineEvent(
     },
   },
   {
-    case_number: Code.optional(),
-    case_name: personal(Words, 'text').optional(),
-    /** 案件来源; its code table is not published. */
-    case_source: Coded.optional(),
-    case_source_date: CivilDateSchema.optional(),
-    transferring_department: Words.optional(),
+    case_number: named('案件编号', 'Case number', Code.optional()),
+    case_name: named('案件名称', 'Name of the case', personal(Words, 'text').optional()),
+    case_source: named('案件来源', 'Source of the case', Coded.optional()),
+    case_source_date: named(
+      '案源日期',
+      'Day on which the case came in',
+      CivilDateSchema.optional(),
+    ),
+    transferring_department: named('移送部门', 'Transferring department', Words.optional()),
     ...checkActionCode,
-    officers: Officers.optional(),
+    officers: named('执法人员', 'Officers', Officers.optional(), {
+      zh: '至少两名不同的执法人员；来源不公布执法人员的，填 null。',
+      en: 'At least two different officers; null where the source publishes none.',
+    }),
     ...groundFields,
     ...actionFields,
   },
@@ -60,19 +68,26 @@ const closed = defineEvent(
     },
   },
   {
-    case_number: Code.optional(),
-    decision_number: Code.optional(),
-    reason: Coded.optional(),
-    execution_mode: Coded.optional(),
-    execution_result: personal(Passage, 'text').optional(),
-    currency: Currency.optional(),
-    /** The fine actually paid. */
-    paid_cents: Cents.optional(),
-    paid_unit: AmountUnit.optional(),
-    paid_text: AmountText.optional(),
-    no_penalty: z.boolean().optional(),
-    transferred_to_judiciary: z.boolean().optional(),
-    transferred_on: CivilDateSchema.optional(),
+    case_number: named('案件编号', 'Case number', Code.optional()),
+    decision_number: named('决定书文号', 'Number of the decision', Code.optional()),
+    reason: named('结案原因', 'Reason for closing', Coded.optional()),
+    execution_mode: named('处罚执行方式', 'Mode of execution', Coded.optional()),
+    execution_result: named(
+      '处罚执行结果',
+      'Result of execution',
+      personal(Passage, 'text').optional(),
+    ),
+    currency: named('币种', 'Currency', Currency.optional()),
+    paid_cents: named('已缴罚款金额', 'Fine actually paid', Cents.optional()),
+    paid_unit: named('已缴罚款金额的原单位', 'Unit of: fine actually paid', AmountUnit.optional()),
+    paid_text: named('已缴罚款金额的原文', 'Text of: fine actually paid', AmountText.optional()),
+    no_penalty: named('是否不予处罚', 'No penalty', YesNo.optional()),
+    transferred_to_judiciary: named(
+      '是否移送司法机关',
+      'Transferred to the judiciary',
+      YesNo.optional(),
+    ),
+    transferred_on: named('移送日期', 'Day of the transfer', CivilDateSchema.optional()),
     ...actionFields,
   },
 )

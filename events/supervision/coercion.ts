@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import { actionFields, checkActionCode, groundFields } from '#/supervision/action-fields.ts'
 import { Code, Coded, Passage, Words } from '#/vocabulary.ts'
@@ -20,18 +21,22 @@ export const CoercionImposed = defineEvent(
     },
   },
   {
-    coercion_name: Words.optional(),
-    coercion_number: Code.optional(),
-    decision_number: Code.optional(),
+    coercion_name: named('行政强制名称', 'Name of the coercion', Words.optional()),
+    coercion_number: named('行政强制编号', 'Number of the coercion', Code.optional()),
+    decision_number: named('决定书文号', 'Number of the decision', Code.optional()),
     ...checkActionCode,
-    coercion_kind: Coded.optional(),
-    measure_type: Coded.optional(),
-    execution_type: Coded.optional(),
-    result: personal(Passage, 'text').optional(),
-    /** The day on which the measure lapses: at first 30 days after it began. */
-    due_date: CivilDateSchema.optional(),
-    /** The later day, where the measure was extended. */
-    extended_to: CivilDateSchema.optional(),
+    coercion_kind: named('行政强制种类', 'Kind of coercion', Coded.optional()),
+    measure_type: named('强制措施类型', 'Kind of measure', Coded.optional()),
+    execution_type: named('强制执行方式', 'Kind of enforcement', Coded.optional()),
+    result: named('行政强制结果', 'Result of the coercion', personal(Passage, 'text').optional()),
+    due_date: named('强制措施期限', 'Day on which the measure lapses', CivilDateSchema.optional(), {
+      zh: '初次期限为实施之日起三十日。',
+      en: 'At first 30 days after it began.',
+    }),
+    extended_to: named('延长后期限', 'Extended to', CivilDateSchema.optional(), {
+      zh: '强制措施经批准延长的，延长后的期限。',
+      en: 'The later day, where the measure was extended.',
+    }),
     ...groundFields,
     ...actionFields,
   },
@@ -47,9 +52,9 @@ export const CoercionLifted = defineEvent(
     meaning: { en: 'A compulsory measure ended.', zh: '对监管对象的强制措施解除。' },
   },
   {
-    coercion_number: Code.optional(),
-    decision_number: Code.optional(),
-    reason: Coded.optional(),
+    coercion_number: named('行政强制编号', 'Number of the coercion', Code.optional()),
+    decision_number: named('决定书文号', 'Number of the decision', Code.optional()),
+    reason: named('解除原因', 'Reason for lifting', Coded.optional()),
     ...actionFields,
   },
 )
@@ -67,11 +72,11 @@ export const OtherActionTaken = defineEvent(
     meaning: { en: 'A department took another regulatory action.', zh: '部门采取了其他监管行为。' },
   },
   {
-    action_name: Words,
-    action_number: Code.optional(),
+    action_name: named('其他行为名称', 'Name of the action', Words),
+    action_number: named('其他行为编号', 'Number of the action', Code.optional()),
     ...checkActionCode,
-    item_source: Coded.optional(),
-    result: personal(Passage, 'text').optional(),
+    item_source: named('事项来源', 'Source of the item', Coded.optional()),
+    result: named('处理结果', 'Result', personal(Passage, 'text').optional()),
     ...actionFields,
   },
 )

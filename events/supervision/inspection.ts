@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import {
   actionFields,
@@ -18,20 +19,19 @@ import {
   LIST_ITEMS_MAX,
   Passage,
   Words,
+  YesNo,
 } from '#/vocabulary.ts'
 
 const visitFields = {
-  /** 双随机一公开计划id */
-  plan_id: Code.optional(),
-  /** 检查行为名称 */
-  check_action_name: Words.optional(),
+  plan_id: named('双随机检查计划编号', 'Number of the inspection plan', Code.optional()),
+  check_action_name: named('检查行为名称', 'Name of the inspection', Words.optional()),
   ...checkActionCode,
-  /** 检查形式: 01 routine (日常), 02 special (专项). */
-  check_form: z.enum(['01', '02']).optional(),
-  /** 检查类别; its code table is not published. */
-  check_type: Coded.optional(),
-  /** 检查方式; its code table is not published. */
-  check_mode: Coded.optional(),
+  check_form: named('检查形式', 'Form of the inspection', z.enum(['01', '02']).optional(), {
+    zh: '01 日常检查，02 专项检查。',
+    en: '01 routine, 02 special.',
+  }),
+  check_type: named('检查类别', 'Kind of inspection', Coded.optional()),
+  check_mode: named('检查方式', 'Way of inspecting', Coded.optional()),
 }
 
 /**
@@ -49,16 +49,30 @@ export const InspectionPlanned = defineEvent(
       zh: '部门计划对监管对象进行检查。',
     },
   },
-  { ...visitFields, due_date: CivilDateSchema.optional(), ...actionFields },
+  {
+    ...visitFields,
+    due_date: named('计划完成日期', 'Planned by', CivilDateSchema.optional(), {
+      zh: '检查应当在此日之前实施。',
+      en: 'The last day on which the visit should take place.',
+    }),
+    ...actionFields,
+  },
 )
 export type InspectionPlanned = z.infer<typeof InspectionPlanned.data>
 
 const CheckItem = z.strictObject({
-  item_code: Code.optional(),
-  item_name: Words.optional(),
-  /** 合格, 不合格, 未检查, 合理缺项 */
-  result: z.enum(['pass', 'fail', 'not_checked', 'not_applicable']),
-  note: personal(Passage, 'text').optional(),
+  item_code: named('检查项编码', 'Code of the item', Code.optional()),
+  item_name: named('检查项名称', 'Name of the item', Words.optional()),
+  result: named(
+    '检查项结果',
+    'Result of the item',
+    z.enum(['pass', 'fail', 'not_checked', 'not_applicable']),
+    {
+      zh: 'pass 合格，fail 不合格，not_checked 未检查，not_applicable 合理缺项。',
+      en: 'What came of checking the item.',
+    },
+  ),
+  note: named('检查项说明', 'Note on the item', personal(Passage, 'text').optional()),
 })
 
 const conductedText = {
@@ -72,11 +86,19 @@ const conductedText = {
 
 const conductedFields = {
   ...visitFields,
-  officers: Officers,
-  /** 检查结果; its code table is not published. */
-  check_result: Coded.optional(),
-  check_items: z.array(CheckItem).max(LIST_ITEMS_MAX).optional(),
-  score: z.number().optional(),
+  officers: named('执法人员', 'Officers', Officers, {
+    zh: '至少两名不同的执法人员；来源不公布执法人员的，填 null。',
+    en: 'At least two different officers; null where the source publishes none.',
+  }),
+  check_result: named('检查结果', 'Result of the inspection', Coded.optional()),
+  check_items: named('检查项', 'Items checked', z.array(CheckItem).max(LIST_ITEMS_MAX).optional(), {
+    zh: '逐项记录的检查结果。',
+    en: 'What was checked, with a result for each.',
+  }),
+  score: named('检查得分', 'Score', z.number().optional(), {
+    zh: '来源给出的分值，按来源自己的尺度。',
+    en: 'The points that the source gave, on its own scale.',
+  }),
   ...actionFields,
 }
 
@@ -98,18 +120,36 @@ export const InspectionConducted = defineEvent(
   conductedText,
   {
     ...conductedFields,
-    /** 检查码: the number of the approved task, as the officers show it on site. */
-    task_code: Code.optional(),
-    /** 亮码、扫码入企: whether the code was scanned on site. Absent where the source does not know. */
-    code_scanned: z.boolean().optional(),
-    /** 实施层级: the level of the body that inspected. */
-    implement_level: z.enum(['national', 'province', 'city', 'county']).optional(),
-    /** 全项目检查: every item of the implementation list was checked. */
-    all_items_checked: z.boolean().optional(),
-    /** 是否发现问题, as the source judges it. */
-    problem_found: z.boolean().optional(),
-    /** 组长执法证号: the officer who led the inspection. */
-    team_leader_certificate: personal(Code, 'certificate').optional(),
+    task_code: named('检查码', 'Inspection task code', Code.optional(), {
+      zh: '经批准的检查任务编号，执法人员现场出示。',
+      en: 'The number of the approved task, as the officers show it on site.',
+    }),
+    code_scanned: named('是否扫码入企', 'Code scanned on site', YesNo.optional(), {
+      zh: '现场是否亮码、扫码；来源不掌握的不填。',
+      en: 'Whether the code was scanned on site; absent where the source does not know.',
+    }),
+    implement_level: named(
+      '实施层级',
+      'Level of the acting body',
+      z.enum(['national', 'province', 'city', 'county']).optional(),
+      {
+        zh: 'national 国家级，province 省级，city 市级，county 县级。',
+        en: 'The level of the body that inspected.',
+      },
+    ),
+    all_items_checked: named('是否全项目检查', 'All items checked', YesNo.optional(), {
+      zh: '检查实施清单的所有检查项均已检查。',
+      en: 'Every item of the implementation list was checked.',
+    }),
+    problem_found: named('是否发现问题', 'Problem found', YesNo.optional(), {
+      zh: '按来源的判断。',
+      en: 'As the source judges it.',
+    }),
+    team_leader_certificate: named(
+      '组长执法证号',
+      'Certificate number of the leader',
+      personal(Code, 'certificate').optional(),
+    ),
   },
   (previous) => previous,
 )
@@ -126,11 +166,16 @@ const foundText = {
 
 const foundFields = {
   ...checkActionCode,
-  case_number: Code.optional(),
+  case_number: named('案件编号', 'Case number', Code.optional()),
   ...groundFields,
-  /** The source's own grade: high risk, critical, minor. */
-  severity: Coded.optional(),
-  citations: z.int().min(1).optional(),
+  severity: named('严重程度', 'Severity', Coded.optional(), {
+    zh: '来源自己的等级。',
+    en: "The source's own grade, such as high risk, critical, minor.",
+  }),
+  citations: named('违法行为次数', 'Number of violations', z.int().min(1).optional(), {
+    zh: '同一类违法行为的次数，来源计数的才填。',
+    en: 'How many of one kind, where the source counts them.',
+  }),
   ...actionFields,
 }
 
@@ -142,13 +187,18 @@ const found = defineEvent(
   foundText,
   {
     ...foundFields,
-    currency: Currency.optional(),
-    /** 货值金额: the value of the goods that the violation concerns. */
-    goods_value_cents: Cents.optional(),
-    goods_value_unit: AmountUnit.optional(),
-    goods_value_text: AmountText.optional(),
-    /** 违法行为持续天数 */
-    lasted_days: z.int().min(0).optional(),
+    currency: named('币种', 'Currency', Currency.optional()),
+    goods_value_cents: named('货值金额', 'Value of the goods', Cents.optional()),
+    goods_value_unit: named(
+      '货值金额的原单位',
+      'Unit of: value of the goods',
+      AmountUnit.optional(),
+    ),
+    goods_value_text: named('货值金额的原文', 'Text of: value of the goods', AmountText.optional()),
+    lasted_days: named('违法行为持续天数', 'Days that it lasted', z.int().min(0).optional(), {
+      zh: '违法行为自发生至终止的天数。',
+      en: 'From its beginning to its end.',
+    }),
   },
   (previous) => previous,
 )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import {
   actionFields,
@@ -17,6 +18,7 @@ import {
   Currency,
   Passage,
   Words,
+  YesNo,
 } from '#/vocabulary.ts'
 
 /**
@@ -44,6 +46,11 @@ export type PenaltyType = keyof typeof PENALTY_TYPES
 // Object.keys gives the keys of the table and no others.
 const penaltyTypeCodes = Object.keys(PENALTY_TYPES).sort() as PenaltyType[]
 
+const PENALTY_MEANING = {
+  zh: `${penaltyTypeCodes.map((code) => `${code} ${PENALTY_TYPES[code].zh}`).join('，')}。`,
+  en: `${penaltyTypeCodes.map((code) => `${code} ${PENALTY_TYPES[code].en}`).join(', ')}.`,
+}
+
 const decided = defineEvent(
   'PenaltyDecided',
   1,
@@ -56,42 +63,75 @@ const decided = defineEvent(
     },
   },
   {
-    penalty_types: z.array(z.literal(penaltyTypeCodes)).min(1).max(penaltyTypeCodes.length),
-    /** 行政处罚决定书文号 */
-    decision_number: Code.optional(),
-    penalty_name: personal(Words, 'text').optional(),
-    case_number: Code.optional(),
+    penalty_types: named(
+      '处罚种类',
+      'Kinds of penalty',
+      z.array(z.literal(penaltyTypeCodes)).min(1).max(penaltyTypeCodes.length),
+      PENALTY_MEANING,
+    ),
+    decision_number: named('行政处罚决定书文号', 'Number of the penalty decision', Code.optional()),
+    penalty_name: named('处罚名称', 'Name of the penalty', personal(Words, 'text').optional()),
+    case_number: named('案件编号', 'Case number', Code.optional()),
     ...checkActionCode,
-    case_source: Coded.optional(),
-    currency: Currency.optional(),
-    fine_cents: Cents.optional(),
-    fine_unit: AmountUnit.optional(),
-    fine_text: AmountText.optional(),
-    confiscated_cents: Cents.optional(),
-    confiscated_unit: AmountUnit.optional(),
-    confiscated_text: AmountText.optional(),
-    /** 处罚内容 */
-    result: personal(Passage, 'text').optional(),
-    /** The day of the violation, where the source states it: often long before the decision. */
-    violated_on: CivilDateSchema.optional(),
-    filed_on: CivilDateSchema.optional(),
-    /** 01 summary, 02 ordinary. */
-    procedure: z.enum(['01', '02']).optional(),
-    hearing_held: z.boolean().optional(),
-    criminal_element: z.boolean().optional(),
-    major_case: z.boolean().optional(),
-    legal_review_held: z.boolean().optional(),
-    legal_review_on: CivilDateSchema.optional(),
-    legal_review_opinion: personal(Passage, 'text').optional(),
-    collective_discussion_held: z.boolean().optional(),
-    collective_discussion_on: CivilDateSchema.optional(),
-    collective_discussion_conclusion: personal(Passage, 'text').optional(),
-    /** 暂扣或吊销证照名称及编号 */
-    licence_name: Words.optional(),
-    licence_number: Code.optional(),
-    valid_until: CivilDateSchema.optional(),
-    published_until: CivilDateSchema.optional(),
-    officers: Officers.optional(),
+    case_source: named('案件来源', 'Source of the case', Coded.optional()),
+    currency: named('币种', 'Currency', Currency.optional()),
+    fine_cents: named('罚款金额', 'Fine', Cents.optional()),
+    fine_unit: named('罚款金额的原单位', 'Unit of: fine', AmountUnit.optional()),
+    fine_text: named('罚款金额的原文', 'Text of: fine', AmountText.optional()),
+    confiscated_cents: named('没收金额', 'Confiscated amount', Cents.optional()),
+    confiscated_unit: named(
+      '没收金额的原单位',
+      'Unit of: confiscated amount',
+      AmountUnit.optional(),
+    ),
+    confiscated_text: named('没收金额的原文', 'Text of: confiscated amount', AmountText.optional()),
+    result: named('处罚内容', 'Content of the penalty', personal(Passage, 'text').optional()),
+    violated_on: named('违法行为发生日期', 'Day of the violation', CivilDateSchema.optional(), {
+      zh: '来源载明的才填，往往早于处罚决定日期很多。',
+      en: 'Where the source states it; often long before the decision.',
+    }),
+    filed_on: named('立案日期', 'Day of filing', CivilDateSchema.optional()),
+    procedure: named('适用程序', 'Procedure', z.enum(['01', '02']).optional(), {
+      zh: '01 简易程序，02 普通程序。',
+      en: '01 summary, 02 ordinary.',
+    }),
+    hearing_held: named('是否听证', 'Hearing held', YesNo.optional()),
+    criminal_element: named('是否涉嫌犯罪', 'Criminal element', YesNo.optional()),
+    major_case: named('是否重大案件', 'Major case', YesNo.optional()),
+    legal_review_held: named('是否法制审核', 'Legal review held', YesNo.optional()),
+    legal_review_on: named('法制审核日期', 'Day of the legal review', CivilDateSchema.optional()),
+    legal_review_opinion: named(
+      '法制审核意见',
+      'Opinion of the legal review',
+      personal(Passage, 'text').optional(),
+    ),
+    collective_discussion_held: named('是否集体讨论', 'Discussed collectively', YesNo.optional()),
+    collective_discussion_on: named(
+      '集体讨论日期',
+      'Day of the discussion',
+      CivilDateSchema.optional(),
+    ),
+    collective_discussion_conclusion: named(
+      '集体讨论结论',
+      'Conclusion of the discussion',
+      personal(Passage, 'text').optional(),
+    ),
+    licence_name: named(
+      '暂扣或吊销证照名称',
+      'Name of the suspended or revoked licence',
+      Words.optional(),
+    ),
+    licence_number: named(
+      '暂扣或吊销证照编号',
+      'Number of the suspended or revoked licence',
+      Code.optional(),
+    ),
+    valid_until: named('处罚有效期', 'Valid until', CivilDateSchema.optional()),
+    published_until: named('公示截止期', 'Published until', CivilDateSchema.optional()),
+    officers: named('执法人员', 'Officers', Officers.optional(), {
+      zh: '至少两名不同的执法人员；来源不公布执法人员的，填 null。',
+      en: 'At least two different officers; null where the source publishes none.',
+    }),
     ...groundFields,
     ...actionFields,
   },
@@ -121,9 +161,12 @@ export const DecisionPublished = defineEvent(
     },
   },
   {
-    decision_kind: z.enum(['penalty', 'licence']),
-    decision_number: Code.optional(),
-    website: Words.optional(),
+    decision_kind: named('决定种类', 'Kind of decision', z.enum(['penalty', 'licence']), {
+      zh: 'penalty 行政处罚，licence 行政许可。',
+      en: 'A penalty or a licence.',
+    }),
+    decision_number: named('决定书文号', 'Number of the decision', Code.optional()),
+    website: named('公示网站', 'Website', Words.optional()),
   },
 )
 export type DecisionPublished = z.infer<typeof DecisionPublished.data>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import { actionFields, checkActionCode } from '#/supervision/action-fields.ts'
 import { Code, Coded, Words } from '#/vocabulary.ts'
@@ -92,21 +93,27 @@ export type ProcedureStep = keyof typeof PROCEDURE_STEPS
 // Object.keys gives the keys of the table and no others.
 const steps = Object.keys(PROCEDURE_STEPS).sort() as ProcedureStep[]
 
+const STEPS_MEANING = {
+  zh: `${steps.map((step) => `${step} ${PROCEDURE_STEPS[step].zh}`).join('，')}。`,
+  en: `${steps.map((step) => `${step}: ${PROCEDURE_STEPS[step].en}`).join('; ')}.`,
+}
+
 const stepFields = {
-  step: z.literal(steps),
-  /**
-   * 办件编号: the matter in the system of the department that handles it; ties the end of a step to its
-   * beginning.
-   */
-  matter_number: Code.optional(),
-  case_number: Code.optional(),
-  decision_number: Code.optional(),
-  order_number: Code.optional(),
-  complaint_number: Code.optional(),
-  accident_number: Code.optional(),
+  step: named('办理环节', 'Step', z.literal(steps), STEPS_MEANING),
+  matter_number: named('办件编号', 'Matter number', Code.optional(), {
+    zh: '该环节开始与办结凭此关联。',
+    en: 'The matter in the system of its department; ties the end of a step to its beginning.',
+  }),
+  case_number: named('案件编号', 'Case number', Code.optional()),
+  decision_number: named('决定书文号', 'Number of the decision', Code.optional()),
+  order_number: named('责令改正通知书文号', 'Number of the order', Code.optional(), {
+    zh: '责令整改与其复查凭此关联。',
+    en: 'Links the order to its checks.',
+  }),
+  complaint_number: named('投诉编号', 'Complaint number', Code.optional()),
+  accident_number: named('事故编号', 'Accident number', Code.optional()),
   ...checkActionCode,
-  /** 承办单位 */
-  handling_unit: Words.optional(),
+  handling_unit: named('承办单位', 'Handling unit', Words.optional()),
 }
 
 /** The clock of a step began to run at `occurred_at`. */
@@ -123,8 +130,10 @@ export const ProcedureStepOpened = defineEvent(
   },
   {
     ...stepFields,
-    /** The last day for the step, where the source sets one. */
-    due_date: CivilDateSchema.optional(),
+    due_date: named('办理期限', 'Last day for the step', CivilDateSchema.optional(), {
+      zh: '来源规定的，该环节的最后一日。',
+      en: 'Where the source sets one.',
+    }),
     ...actionFields,
   },
 )
@@ -138,6 +147,6 @@ export const ProcedureStepCompleted = defineEvent(
     title: { en: 'Procedure step completed', zh: '办理环节办结' },
     meaning: { en: 'A step of a procedure was completed.', zh: '办理环节办理完毕。' },
   },
-  { ...stepFields, outcome: Coded.optional(), ...actionFields },
+  { ...stepFields, outcome: named('办理结果', 'Outcome', Coded.optional()), ...actionFields },
 )
 export type ProcedureStepCompleted = z.infer<typeof ProcedureStepCompleted.data>

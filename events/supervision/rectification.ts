@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, personal } from '#/define-event.ts'
+import { named } from '#/field-text.ts'
 import { CivilDateSchema } from '#/instant.ts'
 import {
   actionFields,
@@ -7,13 +8,15 @@ import {
   groundFields,
   Officers,
 } from '#/supervision/action-fields.ts'
-import { Code, Coded, Passage } from '#/vocabulary.ts'
+import { Code, Coded, Passage, YesNo } from '#/vocabulary.ts'
 
 const orderFields = {
-  /** 责令改正 document; links the order to its checks. */
-  order_number: Code.optional(),
+  order_number: named('责令改正通知书文号', 'Number of the order', Code.optional(), {
+    zh: '责令整改与其复查凭此关联。',
+    en: 'Links the order to its checks.',
+  }),
   ...checkActionCode,
-  case_number: Code.optional(),
+  case_number: named('案件编号', 'Case number', Code.optional()),
 }
 
 /**
@@ -32,9 +35,9 @@ export const RectificationOrdered = defineEvent(
     },
   },
   {
-    due_date: CivilDateSchema,
+    due_date: named('整改期限', 'Day by which to rectify', CivilDateSchema),
     ...orderFields,
-    requirement: personal(Passage, 'text').optional(),
+    requirement: named('整改要求', 'Requirement', personal(Passage, 'text').optional()),
     ...groundFields,
     ...actionFields,
   },
@@ -52,14 +55,19 @@ const checkedText = {
 
 const checkedFields = {
   ...orderFields,
-  /** The source's own words for what the check found. */
-  result: Coded.optional(),
-  officers: Officers.optional(),
+  result: named('复查结果', 'Result of the check', Coded.optional(), {
+    zh: '复查发现的情况，按来源原文。',
+    en: "The source's own words for what the check found.",
+  }),
+  officers: named('执法人员', 'Officers', Officers.optional(), {
+    zh: '至少两名不同的执法人员；来源不公布执法人员的，填 null。',
+    en: 'At least two different officers; null where the source publishes none.',
+  }),
   ...actionFields,
 }
 
 export const RectificationCheckedV1 = defineEvent('RectificationChecked', 1, checkedText, {
-  rectified: z.boolean(),
+  rectified: named('是否整改到位', 'Rectified', YesNo),
   ...checkedFields,
 })
 
@@ -72,7 +80,13 @@ export const RectificationChecked = defineEvent(
   'RectificationChecked',
   2,
   checkedText,
-  { outcome: z.enum(['rectified', 'not_rectified', 'undetermined']), ...checkedFields },
+  {
+    outcome: named('整改结论', 'Outcome', z.enum(['rectified', 'not_rectified', 'undetermined']), {
+      zh: 'rectified 已整改，not_rectified 未整改，undetermined 无法判定。',
+      en: 'Rectified, not rectified, or undetermined.',
+    }),
+    ...checkedFields,
+  },
   ({ rectified, ...rest }) => ({
     ...rest,
     outcome: rectified === true ? 'rectified' : 'not_rectified',

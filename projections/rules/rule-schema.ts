@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { FieldText } from '@jianwei/events/field-text.ts'
 import type { JsonSchema } from '@jianwei/events/json-schema.ts'
 import { KIND_LABELS, labelOf, type FieldLabel } from '#/rules/field-labels.ts'
 import { EXCEPTIONS_MAX, ExceptionShape } from '#/rules/language/exceptions.ts'
@@ -42,12 +43,23 @@ function schemaOf(schema: z.ZodType): JsonSchema {
     target: 'draft-2020-12',
     override: ({ zodSchema, jsonSchema }) => {
       const part = PARTS.get(zodSchema)
-      if (part === undefined) return
+      if (part === undefined) return inTwoLanguages(jsonSchema)
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key]
       jsonSchema.$ref = `#/$defs/${part}`
     },
   })
   return body
+}
+
+/** What a kind of values says of itself, as the rest of the schema has it. */
+function inTwoLanguages(schema: Record<string, unknown>): void {
+  for (const key of ['title', 'description']) {
+    const text = schema[`x-${key}`] as FieldText | undefined
+    if (text === undefined) continue
+    delete schema[`x-${key}`]
+    schema[key] = text.en
+    schema[`x-${key}-zh`] = text.zh
+  }
 }
 
 /**

@@ -102,7 +102,8 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'GET /v1/map': SIGNED_IN,
   'GET /v1/overview': FILES,
-  'GET /v1/event-types': SIGNED_IN,
+  'GET /v1/event-types': { ...SIGNED_IN, by_key: true },
+  'GET /v1/event-types/:type': { ...SIGNED_IN, by_key: true },
 
   'GET /v1/events/:event_id': FACTS,
   'POST /v1/events/:event_id/unmask': UNMASKING,

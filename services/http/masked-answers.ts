@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers in clear what was asked for with a reason. */
     unmasks?: true
+    /** Answers nothing about anybody: examples that were made up. */
+    made_up?: true
   }
 }
 
@@ -17,8 +19,8 @@ declare module 'fastify' {
  */
 export function maskAnswers(app: FastifyInstance): void {
   app.addHook('preSerialization', async (request, reply, answer) => {
-    const { unmasks } = request.routeOptions.config
-    return unmasks === true && reply.statusCode === 200
+    const { unmasks, made_up } = request.routeOptions.config
+    return (unmasks === true || made_up === true) && reply.statusCode === 200
       ? answer
       : maskedAnswer(answer, request.asker ?? SHOWN_NOTHING)
   })

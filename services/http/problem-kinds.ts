@@ -34,6 +34,7 @@ export const PROBLEMS = {
   RECEIPT_UNKNOWN: { status: 404, title: 'No such receipt' },
   EXPORT_UNKNOWN: { status: 404, title: 'No such export' },
   EVIDENCE_UNKNOWN: { status: 404, title: 'No such file is attached to the alert' },
+  EVENT_TYPE_UNKNOWN: { status: 404, title: 'No such type of events, or no such version' },
   EVENT_UNKNOWN: { status: 404, title: 'No such event' },
   ACCOUNT_UNKNOWN: { status: 404, title: 'No such account' },
   KEY_UNKNOWN: { status: 404, title: 'No such key' },

@@ -75,6 +75,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['table-agreement'],
   ],
   events: [
+    ['field-text.ts'],
     [
       'decider.ts',
       'errors.ts',
@@ -87,7 +88,8 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['identity.ts', 'working-days'],
     ['envelope.ts'],
     ['define-event.ts', 'ports'],
-    ['identifiers', 'json-schema.ts', 'refusal-reasons.ts'],
+    ['event-examples.ts', 'identifiers', 'json-schema.ts', 'refusal-reasons.ts'],
+    ['event-fields.ts'],
     // The families of events, those that use the words of others above them.
     [
       'access',

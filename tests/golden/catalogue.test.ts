@@ -6,6 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { catalogue, definitionOf, latestVersion, parseData } from '@jianwei/events/catalogue.ts'
 import type { EventDefinition } from '@jianwei/events/define-event.ts'
 import { jsonSchemaOf } from '@jianwei/events/json-schema.ts'
+import { eventExamples } from '@jianwei/tools/generate/event-examples.ts'
+import { eventsDocument } from '@jianwei/tools/generate/events-document.ts'
 import { withEventsTable } from '@jianwei/tools/generate/events-table.ts'
 import {
   goldenFileName,
@@ -21,7 +23,7 @@ const definitions: readonly EventDefinition[] = catalogue
 const versions = definitions.map((definition) => [goldenFileName(definition), definition] as const)
 const ajv = new Ajv2020({
   allErrors: true,
-  keywords: ['x-personal-data', 'x-personal-kind'],
+  keywords: ['x-personal-data', 'x-personal-kind', 'x-title', 'x-description'],
   strictRequired: false,
   strictTypes: false,
 })
@@ -86,6 +88,12 @@ test('the table in events/README.md is in step; run `npm run docs:events` if it 
     'utf8',
   )
   expect(readme).toBe(withEventsTable(readme))
+})
+
+test('docs/events.md and the shown examples are in step; run `npm run docs:events` if they are not', () => {
+  const project = fileURLToPath(new URL('../../', import.meta.url))
+  expect(readFileSync(`${project}docs/events.md`, 'utf8')).toBe(eventsDocument())
+  expect(readFileSync(`${project}events/event-examples.json`, 'utf8')).toBe(eventExamples())
 })
 
 function goldenOfLatest(definition: EventDefinition) {

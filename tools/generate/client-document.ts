@@ -164,7 +164,7 @@ function eventSchemas(event: JsonSchema): Record<string, JsonSchema> {
 }
 
 function dataOf(definition: EventDefinition): JsonSchema {
-  const { $schema: _, ...schema } = jsonSchemaOf(definition)
+  const { $schema: _, ...schema } = inOneText(jsonSchemaOf(definition))
   if (definition.type !== 'FactCorrected') return schema
   // The catalogue leaves open which fact is corrected; whoever writes the correction knows it.
   const properties = schema['properties'] as Properties
@@ -177,6 +177,12 @@ function dataOf(definition: EventDefinition): JsonSchema {
     ],
   }
   return { ...schema, properties: { ...properties, replacement } }
+}
+
+/** Titles and descriptions as one text for both languages, as editors show them. */
+function inOneText(schema: JsonSchema): JsonSchema {
+  const drop = new Set(['x-title', 'x-description'])
+  return JSON.parse(JSON.stringify(schema, (key, value) => (drop.has(key) ? undefined : value)))
 }
 
 function refTo(name: string): { readonly $ref: string } {

@@ -170,6 +170,7 @@ const ADDRESSES = [
   '/v1/duties/{duty_id}/pause',
   '/v1/duties/{duty_id}/resume',
   '/v1/event-types',
+  '/v1/event-types/{type}',
   '/v1/events/{event_id}',
   '/v1/events/{event_id}/unmask',
   '/v1/exports/{export_id}',

@@ -769,61 +769,133 @@ export type ReplacedFact = {
     data: ReviewDecidedData;
 };
 export type SubjectRegisteredData = {
+    /**
+     * 名称 Name
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     name: string;
+    /**
+     * 对象类型 Kind of subject
+     *
+     * enterprise 企业，individual_business 个体工商户，social_organisation 社会组织，natural_person 自然人，product 产品，equipment 设备，site 场所。 What the subject is.
+     */
     subject_type?: 'enterprise' | 'individual_business' | 'social_organisation' | 'natural_person' | 'product' | 'equipment' | 'site';
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 对象类别 Category
+     *
+     * 来源自己对场所或者行业的分类。 The source's own class of the place or trade, such as a facility type.
      */
     category?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
      * 统一社会信用代码 Unified social credit code
      *
-     * GB 32100-2015, 18 characters. Labels, copy counts such as (1/1), blanks, lower case and full-width characters are taken off.
+     * GB 32100-2015，18 位。所附文字、(1/1) 之类的份数、空格、小写与全角字符均会去除或者规范。 GB 32100-2015, 18 characters. Labels, copy counts such as (1/1), blanks, lower case and full-width characters are taken off.
      */
     uscc?: string;
     /**
-     * 注册号 Registration number before the unified code
+     * 注册号 Registration number
      *
-     * 15 digits with an ISO 7064 MOD 11,10 check digit; an alternate key beside the unified social credit code.
+     * 15 位，末位为 ISO 7064 MOD 11,10 校验码；与统一社会信用代码并用的另一编号。 15 digits with an ISO 7064 MOD 11,10 check digit; an alternate key beside the unified social credit code.
      */
     registration_number?: string;
+    /**
+     * 登记机关 Registration authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     registration_authority?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 登记状态 Registration state
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     registration_state?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 法定代表人 Legal representative
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     legal_representative?: string;
     /**
      * 行业代码 Industry code
      *
-     * GB/T 4754: section letter, two to four digits, or both. Without @2011 it is read as the 2017 edition; kept as C1311@2017.
+     * GB/T 4754：门类字母、两至四位数字，或者两者。未写 @2011 的按 2017 年版读取，存为 C1311@2017。 GB/T 4754: section letter, two to four digits, or both. Without @2011 it is read as the 2017 edition; kept as C1311@2017.
      */
     industry_code?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 注册资本 Registered capital
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     capital_cents?: number;
+    /**
+     * 注册资本币种 Currency of the capital
+     *
+     * 币种代码（ISO 4217），如 CNY、TWD、USD。 ISO 4217: CNY, TWD, USD.
+     */
     capital_currency?: string;
+    /**
+     * 经营范围 Business scope
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     business_scope?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 成立日期 Day of establishment
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     established_on?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 营业期限自 Term from
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     term_from?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 营业期限至 Term to
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     term_to?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
 };
 /**
@@ -838,67 +910,151 @@ export type SubjectRegistered = EventAttributes & {
 };
 export type SubjectChangedData = {
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 变更事项 What changed
+     *
+     * 登记机关对变更的写法；所附登记事项为变更后的内容。 As the register names it; the particulars beside it are the new values.
      */
     change: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 名称 Name
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     name?: string;
+    /**
+     * 对象类型 Kind of subject
+     *
+     * enterprise 企业，individual_business 个体工商户，social_organisation 社会组织，natural_person 自然人，product 产品，equipment 设备，site 场所。 What the subject is.
+     */
     subject_type?: 'enterprise' | 'individual_business' | 'social_organisation' | 'natural_person' | 'product' | 'equipment' | 'site';
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 对象类别 Category
+     *
+     * 来源自己对场所或者行业的分类。 The source's own class of the place or trade, such as a facility type.
      */
     category?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
      * 统一社会信用代码 Unified social credit code
      *
-     * GB 32100-2015, 18 characters. Labels, copy counts such as (1/1), blanks, lower case and full-width characters are taken off.
+     * GB 32100-2015，18 位。所附文字、(1/1) 之类的份数、空格、小写与全角字符均会去除或者规范。 GB 32100-2015, 18 characters. Labels, copy counts such as (1/1), blanks, lower case and full-width characters are taken off.
      */
     uscc?: string;
     /**
-     * 注册号 Registration number before the unified code
+     * 注册号 Registration number
      *
-     * 15 digits with an ISO 7064 MOD 11,10 check digit; an alternate key beside the unified social credit code.
+     * 15 位，末位为 ISO 7064 MOD 11,10 校验码；与统一社会信用代码并用的另一编号。 15 digits with an ISO 7064 MOD 11,10 check digit; an alternate key beside the unified social credit code.
      */
     registration_number?: string;
+    /**
+     * 登记机关 Registration authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     registration_authority?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 登记状态 Registration state
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     registration_state?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 法定代表人 Legal representative
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     legal_representative?: string;
     /**
      * 行业代码 Industry code
      *
-     * GB/T 4754: section letter, two to four digits, or both. Without @2011 it is read as the 2017 edition; kept as C1311@2017.
+     * GB/T 4754：门类字母、两至四位数字，或者两者。未写 @2011 的按 2017 年版读取，存为 C1311@2017。 GB/T 4754: section letter, two to four digits, or both. Without @2011 it is read as the 2017 edition; kept as C1311@2017.
      */
     industry_code?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 注册资本 Registered capital
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     capital_cents?: number;
+    /**
+     * 注册资本币种 Currency of the capital
+     *
+     * 币种代码（ISO 4217），如 CNY、TWD、USD。 ISO 4217: CNY, TWD, USD.
+     */
     capital_currency?: string;
+    /**
+     * 经营范围 Business scope
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     business_scope?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 成立日期 Day of establishment
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     established_on?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 营业期限自 Term from
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     term_from?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 营业期限至 Term to
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     term_to?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
 };
 /**
@@ -913,13 +1069,35 @@ export type SubjectChanged = EventAttributes & {
 };
 export type SubjectDeregisteredData = {
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 注销原因 Reason for deregistration
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 文书号 Number of the document
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     document_number?: string;
+    /**
+     * 登记机关 Registration authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
 };
 /**
@@ -933,21 +1111,65 @@ export type SubjectDeregistered = EventAttributes & {
     data: SubjectDeregisteredData;
 };
 export type AnnualReportFiledData = {
+    /**
+     * 年报年度 Year of the report
+     *
+     * 所报告的年度。 The year that the report is about.
+     */
     report_year: number;
+    /**
+     * 币种 Currency
+     *
+     * 币种代码（ISO 4217），如 CNY、TWD、USD。 ISO 4217: CNY, TWD, USD.
+     */
     currency?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 营业总收入 Revenue
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     revenue_cents?: number;
+    /**
+     * 营业总收入的原单位 Unit of: revenue
+     *
+     * 来源书写金额所用的单位：cent 分，yuan 元（币种的主单位），ten_thousand_yuan 万元。 The unit in which the source wrote the amount; yuan is the main unit of the currency.
+     */
     revenue_unit?: 'cent' | 'yuan' | 'ten_thousand_yuan';
+    /**
+     * 营业总收入的原文 Text of: revenue
+     *
+     * 金额原文，与来源所写完全一致。 The amount exactly as the source wrote it.
+     */
     revenue_text?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 纳税总额 Tax paid
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     tax_paid_cents?: number;
+    /**
+     * 纳税总额的原单位 Unit of: tax paid
+     *
+     * 来源书写金额所用的单位：cent 分，yuan 元（币种的主单位），ten_thousand_yuan 万元。 The unit in which the source wrote the amount; yuan is the main unit of the currency.
+     */
     tax_paid_unit?: 'cent' | 'yuan' | 'ten_thousand_yuan';
+    /**
+     * 纳税总额的原文 Text of: tax paid
+     *
+     * 金额原文，与来源所写完全一致。 The amount exactly as the source wrote it.
+     */
     tax_paid_text?: string;
+    /**
+     * 从业人数 Staff
+     *
+     * 年末从业人数。 How many people work there.
+     */
     staff?: number;
+    /**
+     * 是否零申报 All zero
+     *
+     * 各项数据均填报为零，登记机关标注的才填。 Every figure was reported as zero, where the register marks such reports.
+     */
     all_zero?: boolean;
 };
 /**
@@ -961,69 +1183,201 @@ export type AnnualReportFiled = EventAttributes & {
     data: AnnualReportFiledData;
 };
 export type InspectionPlannedData = {
+    /**
+     * 双随机检查计划编号 Number of the inspection plan
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     plan_id?: string;
+    /**
+     * 检查行为名称 Name of the inspection
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     check_action_name?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
+    /**
+     * 检查形式 Form of the inspection
+     *
+     * 01 日常检查，02 专项检查。 01 routine, 02 special.
+     */
     check_form?: '01' | '02';
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 检查类别 Kind of inspection
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     check_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 检查方式 Way of inspecting
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     check_mode?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 计划完成日期 Planned by
+     *
+     * 检查应当在此日之前实施。 The last day on which the visit should take place.
      */
     due_date?: string;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1037,90 +1391,312 @@ export type InspectionPlanned = EventAttributes & {
     data: InspectionPlannedData;
 };
 export type InspectionConductedData = {
+    /**
+     * 双随机检查计划编号 Number of the inspection plan
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     plan_id?: string;
+    /**
+     * 检查行为名称 Name of the inspection
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     check_action_name?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
+    /**
+     * 检查形式 Form of the inspection
+     *
+     * 01 日常检查，02 专项检查。 01 routine, 02 special.
+     */
     check_form?: '01' | '02';
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 检查类别 Kind of inspection
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     check_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 检查方式 Way of inspecting
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     check_mode?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 执法人员 Officers
+     *
+     * 至少两名不同的执法人员；来源不公布执法人员的，填 null。 At least two different officers; null where the source publishes none.
+     */
     officers: Array<unknown & {
+        /**
+         * 执法人员姓名 Name of the officer
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         name?: string;
+        /**
+         * 执法证号 Certificate number
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         certificate_number?: string;
+        /**
+         * 所属单位 Unit of the officer
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         unit?: string;
     }> | null;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 检查结果 Result of the inspection
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     check_result?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 检查项 Items checked
+     *
+     * 逐项记录的检查结果。 What was checked, with a result for each.
+     */
     check_items?: Array<{
+        /**
+         * 检查项编码 Code of the item
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         item_code?: string;
+        /**
+         * 检查项名称 Name of the item
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         item_name?: string;
+        /**
+         * 检查项结果 Result of the item
+         *
+         * pass 合格，fail 不合格，not_checked 未检查，not_applicable 合理缺项。 What came of checking the item.
+         */
         result: 'pass' | 'fail' | 'not_checked' | 'not_applicable';
+        /**
+         * 检查项说明 Note on the item
+         *
+         * 一段文字，按原文记录。 Running text, as it was written.
+         */
         note?: string;
     }>;
+    /**
+     * 检查得分 Score
+     *
+     * 来源给出的分值，按来源自己的尺度。 The points that the source gave, on its own scale.
+     */
     score?: number;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
+    /**
+     * 检查码 Inspection task code
+     *
+     * 经批准的检查任务编号，执法人员现场出示。 The number of the approved task, as the officers show it on site.
+     */
     task_code?: string;
+    /**
+     * 是否扫码入企 Code scanned on site
+     *
+     * 现场是否亮码、扫码；来源不掌握的不填。 Whether the code was scanned on site; absent where the source does not know.
+     */
     code_scanned?: boolean;
+    /**
+     * 实施层级 Level of the acting body
+     *
+     * national 国家级，province 省级，city 市级，county 县级。 The level of the body that inspected.
+     */
     implement_level?: 'national' | 'province' | 'city' | 'county';
+    /**
+     * 是否全项目检查 All items checked
+     *
+     * 检查实施清单的所有检查项均已检查。 Every item of the implementation list was checked.
+     */
     all_items_checked?: boolean;
+    /**
+     * 是否发现问题 Problem found
+     *
+     * 按来源的判断。 As the source judges it.
+     */
     problem_found?: boolean;
+    /**
+     * 组长执法证号 Certificate number of the leader
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     team_leader_certificate?: string;
 };
 /**
@@ -1134,74 +1710,231 @@ export type InspectionConducted = EventAttributes & {
     data: InspectionConductedData;
 };
 export type ViolationFoundData = {
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
+    /**
+     * 案件编号 Case number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     case_number?: string;
+    /**
+     * 违法事实 Illegal facts
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     illegal_facts?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 违法行为类型 Kind of violation
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     violation_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 法律依据 Legal basis
+     *
+     * 法律、法规、规章名称及条款，按来源原文。 Acts and articles in the source's own words.
+     */
     legal_basis?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 严重程度 Severity
+     *
+     * 来源自己的等级。 The source's own grade, such as high risk, critical, minor.
      */
     severity?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 违法行为次数 Number of violations
+     *
+     * 同一类违法行为的次数，来源计数的才填。 How many of one kind, where the source counts them.
+     */
     citations?: number;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
+    /**
+     * 币种 Currency
+     *
+     * 币种代码（ISO 4217），如 CNY、TWD、USD。 ISO 4217: CNY, TWD, USD.
+     */
     currency?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 货值金额 Value of the goods
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     goods_value_cents?: number;
+    /**
+     * 货值金额的原单位 Unit of: value of the goods
+     *
+     * 来源书写金额所用的单位：cent 分，yuan 元（币种的主单位），ten_thousand_yuan 万元。 The unit in which the source wrote the amount; yuan is the main unit of the currency.
+     */
     goods_value_unit?: 'cent' | 'yuan' | 'ten_thousand_yuan';
+    /**
+     * 货值金额的原文 Text of: value of the goods
+     *
+     * 金额原文，与来源所写完全一致。 The amount exactly as the source wrote it.
+     */
     goods_value_text?: string;
+    /**
+     * 违法行为持续天数 Days that it lasted
+     *
+     * 违法行为自发生至终止的天数。 From its beginning to its end.
+     */
     lasted_days?: number;
 };
 /**
@@ -1216,63 +1949,193 @@ export type ViolationFound = EventAttributes & {
 };
 export type RectificationOrderedData = {
     /**
-     * Calendar day, YYYY-MM-DD
+     * 整改期限 Day by which to rectify
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     due_date: string;
+    /**
+     * 责令改正通知书文号 Number of the order
+     *
+     * 责令整改与其复查凭此关联。 Links the order to its checks.
+     */
     order_number?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
+    /**
+     * 案件编号 Case number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     case_number?: string;
+    /**
+     * 整改要求 Requirement
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     requirement?: string;
+    /**
+     * 违法事实 Illegal facts
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     illegal_facts?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 违法行为类型 Kind of violation
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     violation_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 法律依据 Legal basis
+     *
+     * 法律、法规、规章名称及条款，按来源原文。 Acts and articles in the source's own words.
+     */
     legal_basis?: string;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1286,63 +2149,201 @@ export type RectificationOrdered = EventAttributes & {
     data: RectificationOrderedData;
 };
 export type RectificationCheckedData = {
+    /**
+     * 整改结论 Outcome
+     *
+     * rectified 已整改，not_rectified 未整改，undetermined 无法判定。 Rectified, not rectified, or undetermined.
+     */
     outcome: 'rectified' | 'not_rectified' | 'undetermined';
+    /**
+     * 责令改正通知书文号 Number of the order
+     *
+     * 责令整改与其复查凭此关联。 Links the order to its checks.
+     */
     order_number?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
+    /**
+     * 案件编号 Case number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     case_number?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 复查结果 Result of the check
+     *
+     * 复查发现的情况，按来源原文。 The source's own words for what the check found.
      */
     result?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 执法人员 Officers
+     *
+     * 至少两名不同的执法人员；来源不公布执法人员的，填 null。 At least two different officers; null where the source publishes none.
+     */
     officers?: Array<unknown & {
+        /**
+         * 执法人员姓名 Name of the officer
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         name?: string;
+        /**
+         * 执法证号 Certificate number
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         certificate_number?: string;
+        /**
+         * 所属单位 Unit of the officer
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         unit?: string;
     }> | null;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1356,76 +2357,238 @@ export type RectificationChecked = EventAttributes & {
     data: RectificationCheckedData;
 };
 export type CaseFiledData = {
+    /**
+     * 案件编号 Case number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     case_number?: string;
+    /**
+     * 案件名称 Name of the case
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     case_name?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 案件来源 Source of the case
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     case_source?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 案源日期 Day on which the case came in
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     case_source_date?: string;
+    /**
+     * 移送部门 Transferring department
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     transferring_department?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
+    /**
+     * 执法人员 Officers
+     *
+     * 至少两名不同的执法人员；来源不公布执法人员的，填 null。 At least two different officers; null where the source publishes none.
+     */
     officers?: Array<unknown & {
+        /**
+         * 执法人员姓名 Name of the officer
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         name?: string;
+        /**
+         * 执法证号 Certificate number
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         certificate_number?: string;
+        /**
+         * 所属单位 Unit of the officer
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         unit?: string;
     }> | null;
+    /**
+     * 违法事实 Illegal facts
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     illegal_facts?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 违法行为类型 Kind of violation
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     violation_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 法律依据 Legal basis
+     *
+     * 法律、法规、规章名称及条款，按来源原文。 Acts and articles in the source's own words.
+     */
     legal_basis?: string;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1439,121 +2602,382 @@ export type CaseFiled = EventAttributes & {
     data: CaseFiledData;
 };
 export type PenaltyDecidedData = {
+    /**
+     * 处罚种类 Kinds of penalty
+     *
+     * 01 警告，02 罚款，03 没收违法所得，04 责令停产停业，05 吊销许可证件，06 行政拘留，07 法律、行政法规规定的其他行政处罚，08 通报批评，09 没收非法财物，10 降低资质等级，11 暂扣许可证件，12 限制开展生产经营活动，13 限制从业，14 责令关闭。 01 warning, 02 fine, 03 confiscation of illegal gains, 04 suspension of production or business, 05 revocation of licence, 06 administrative detention, 07 other penalty set by law, 08 public criticism, 09 confiscation of illegal property, 10 downgrade of qualification, 11 suspension of licence, 12 restriction of business activity, 13 restriction of employment, 14 order to close.
+     */
     penalty_types: Array<'01' | '02' | '03' | '04' | '05' | '06' | '07' | '08' | '09' | '10' | '11' | '12' | '13' | '14'>;
+    /**
+     * 行政处罚决定书文号 Number of the penalty decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 处罚名称 Name of the penalty
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     penalty_name?: string;
+    /**
+     * 案件编号 Case number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     case_number?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 案件来源 Source of the case
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     case_source?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 币种 Currency
+     *
+     * 币种代码（ISO 4217），如 CNY、TWD、USD。 ISO 4217: CNY, TWD, USD.
+     */
     currency?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 罚款金额 Fine
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     fine_cents?: number;
+    /**
+     * 罚款金额的原单位 Unit of: fine
+     *
+     * 来源书写金额所用的单位：cent 分，yuan 元（币种的主单位），ten_thousand_yuan 万元。 The unit in which the source wrote the amount; yuan is the main unit of the currency.
+     */
     fine_unit?: 'cent' | 'yuan' | 'ten_thousand_yuan';
+    /**
+     * 罚款金额的原文 Text of: fine
+     *
+     * 金额原文，与来源所写完全一致。 The amount exactly as the source wrote it.
+     */
     fine_text?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 没收金额 Confiscated amount
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     confiscated_cents?: number;
+    /**
+     * 没收金额的原单位 Unit of: confiscated amount
+     *
+     * 来源书写金额所用的单位：cent 分，yuan 元（币种的主单位），ten_thousand_yuan 万元。 The unit in which the source wrote the amount; yuan is the main unit of the currency.
+     */
     confiscated_unit?: 'cent' | 'yuan' | 'ten_thousand_yuan';
+    /**
+     * 没收金额的原文 Text of: confiscated amount
+     *
+     * 金额原文，与来源所写完全一致。 The amount exactly as the source wrote it.
+     */
     confiscated_text?: string;
+    /**
+     * 处罚内容 Content of the penalty
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     result?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 违法行为发生日期 Day of the violation
+     *
+     * 来源载明的才填，往往早于处罚决定日期很多。 Where the source states it; often long before the decision.
      */
     violated_on?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 立案日期 Day of filing
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     filed_on?: string;
+    /**
+     * 适用程序 Procedure
+     *
+     * 01 简易程序，02 普通程序。 01 summary, 02 ordinary.
+     */
     procedure?: '01' | '02';
+    /**
+     * 是否听证 Hearing held
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     hearing_held?: boolean;
+    /**
+     * 是否涉嫌犯罪 Criminal element
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     criminal_element?: boolean;
+    /**
+     * 是否重大案件 Major case
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     major_case?: boolean;
+    /**
+     * 是否法制审核 Legal review held
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     legal_review_held?: boolean;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 法制审核日期 Day of the legal review
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     legal_review_on?: string;
+    /**
+     * 法制审核意见 Opinion of the legal review
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     legal_review_opinion?: string;
+    /**
+     * 是否集体讨论 Discussed collectively
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     collective_discussion_held?: boolean;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 集体讨论日期 Day of the discussion
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     collective_discussion_on?: string;
+    /**
+     * 集体讨论结论 Conclusion of the discussion
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     collective_discussion_conclusion?: string;
+    /**
+     * 暂扣或吊销证照名称 Name of the suspended or revoked licence
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     licence_name?: string;
+    /**
+     * 暂扣或吊销证照编号 Number of the suspended or revoked licence
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     licence_number?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 处罚有效期 Valid until
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     valid_until?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 公示截止期 Published until
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     published_until?: string;
+    /**
+     * 执法人员 Officers
+     *
+     * 至少两名不同的执法人员；来源不公布执法人员的，填 null。 At least two different officers; null where the source publishes none.
+     */
     officers?: Array<unknown & {
+        /**
+         * 执法人员姓名 Name of the officer
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         name?: string;
+        /**
+         * 执法证号 Certificate number
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         certificate_number?: string;
+        /**
+         * 所属单位 Unit of the officer
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         unit?: string;
     }> | null;
+    /**
+     * 违法事实 Illegal facts
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     illegal_facts?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 违法行为类型 Kind of violation
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     violation_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 法律依据 Legal basis
+     *
+     * 法律、法规、规章名称及条款，按来源原文。 Acts and articles in the source's own words.
+     */
     legal_basis?: string;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1567,8 +2991,23 @@ export type PenaltyDecided = EventAttributes & {
     data: PenaltyDecidedData;
 };
 export type DecisionPublishedData = {
+    /**
+     * 决定种类 Kind of decision
+     *
+     * penalty 行政处罚，licence 行政许可。 A penalty or a licence.
+     */
     decision_kind: 'penalty' | 'licence';
+    /**
+     * 决定书文号 Number of the decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 公示网站 Website
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     website?: string;
 };
 /**
@@ -1582,77 +3021,231 @@ export type DecisionPublished = EventAttributes & {
     data: DecisionPublishedData;
 };
 export type CaseClosedData = {
+    /**
+     * 案件编号 Case number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     case_number?: string;
+    /**
+     * 决定书文号 Number of the decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 结案原因 Reason for closing
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 处罚执行方式 Mode of execution
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     execution_mode?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 处罚执行结果 Result of execution
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     execution_result?: string;
+    /**
+     * 币种 Currency
+     *
+     * 币种代码（ISO 4217），如 CNY、TWD、USD。 ISO 4217: CNY, TWD, USD.
+     */
     currency?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 已缴罚款金额 Fine actually paid
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     paid_cents?: number;
+    /**
+     * 已缴罚款金额的原单位 Unit of: fine actually paid
+     *
+     * 来源书写金额所用的单位：cent 分，yuan 元（币种的主单位），ten_thousand_yuan 万元。 The unit in which the source wrote the amount; yuan is the main unit of the currency.
+     */
     paid_unit?: 'cent' | 'yuan' | 'ten_thousand_yuan';
+    /**
+     * 已缴罚款金额的原文 Text of: fine actually paid
+     *
+     * 金额原文，与来源所写完全一致。 The amount exactly as the source wrote it.
+     */
     paid_text?: string;
+    /**
+     * 是否不予处罚 No penalty
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     no_penalty?: boolean;
+    /**
+     * 是否移送司法机关 Transferred to the judiciary
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     transferred_to_judiciary?: boolean;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 移送日期 Day of the transfer
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     transferred_on?: string;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1666,90 +3259,263 @@ export type CaseClosed = EventAttributes & {
     data: CaseClosedData;
 };
 export type CoercionImposedData = {
+    /**
+     * 行政强制名称 Name of the coercion
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     coercion_name?: string;
+    /**
+     * 行政强制编号 Number of the coercion
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     coercion_number?: string;
+    /**
+     * 决定书文号 Number of the decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 行政强制种类 Kind of coercion
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     coercion_kind?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 强制措施类型 Kind of measure
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     measure_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 强制执行方式 Kind of enforcement
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     execution_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政强制结果 Result of the coercion
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     result?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 强制措施期限 Day on which the measure lapses
+     *
+     * 初次期限为实施之日起三十日。 At first 30 days after it began.
      */
     due_date?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 延长后期限 Extended to
+     *
+     * 强制措施经批准延长的，延长后的期限。 The later day, where the measure was extended.
      */
     extended_to?: string;
+    /**
+     * 违法事实 Illegal facts
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     illegal_facts?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 违法行为类型 Kind of violation
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     violation_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 法律依据 Legal basis
+     *
+     * 法律、法规、规章名称及条款，按来源原文。 Acts and articles in the source's own words.
+     */
     legal_basis?: string;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1763,56 +3529,164 @@ export type CoercionImposed = EventAttributes & {
     data: CoercionImposedData;
 };
 export type CoercionLiftedData = {
+    /**
+     * 行政强制编号 Number of the coercion
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     coercion_number?: string;
+    /**
+     * 决定书文号 Number of the decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 解除原因 Reason for lifting
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1826,58 +3700,176 @@ export type CoercionLifted = EventAttributes & {
     data: CoercionLiftedData;
 };
 export type OtherActionTakenData = {
+    /**
+     * 其他行为名称 Name of the action
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     action_name: string;
+    /**
+     * 其他行为编号 Number of the action
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     action_number?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 事项来源 Source of the item
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     item_source?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 处理结果 Result
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     result?: string;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1891,60 +3883,193 @@ export type OtherActionTaken = EventAttributes & {
     data: OtherActionTakenData;
 };
 export type ProcedureStepOpenedData = {
+    /**
+     * 办理环节 Step
+     *
+     * accident_investigation 提交事故调查报告，accident_report_approval 事故调查报告批复，accident_report_by_unit 单位事故报告，accident_report_passed_up 事故逐级上报，annual_inspection_plan 年度检查计划公布，case_review 案件审核，coal_mine_restart_acceptance 煤矿复产验收，complaint_termination_notice 终止调解告知，court_enforcement_application 申请法院强制执行，credit_objection_decision 信用信息异议处理，credit_objection_marking 信用信息异议标注，credit_repair_decision 信用修复决定，decision_service 决定书送达，decision_unpublication 撤下决定公示，enforcement_correction 违法执法行为纠正，evidence_preservation 先行登记保存证据的处理，hearing 举行听证，hearing_notice 听证通知，inspection_result_publication 检查结果公示，jurisdiction_dispute 管辖争议协商，lead_verification 线索核查与立案决定，licence_decision 行政许可决定，mediation_lead_verification 调解中发现违法线索的核查，public_security_case 治安案件办理，publicity_report_verification 虚假公示信息举报核查，registration_publication 登记备案信息公示，reporter_notice 实名举报立案情况告知，review_acceptance 复议申请受理审查，review_decision 行政复议决定，special_equipment_reinspection 特种设备整改复查，urgent_measure_approval 当场强制措施补办批准。 accident_investigation: investigation report on an accident; accident_report_approval: approval of an accident investigation report; accident_report_by_unit: report of an accident by the unit; accident_report_passed_up: report of an accident to the next level; annual_inspection_plan: publication of the annual inspection plan; case_review: review of a case before its decision; coal_mine_restart_acceptance: acceptance of a coal mine before it restarts; complaint_termination_notice: notice that mediation was terminated; court_enforcement_application: application to a court for enforcement; credit_objection_decision: decision on an objection to a credit record; credit_objection_marking: mark on a record under objection; credit_repair_decision: decision on an application for credit repair; decision_service: service of a decision; decision_unpublication: withdrawal of a decision from publication; enforcement_correction: correction of unlawful enforcement; evidence_preservation: decision on evidence registered and preserved in advance; hearing: hearing; hearing_notice: notice of a hearing to the parties; inspection_result_publication: publication of an inspection result; jurisdiction_dispute: settlement of a dispute about jurisdiction; lead_verification: verification of a lead and decision on filing; licence_decision: decision on an application for a licence; mediation_lead_verification: verification of a lead found in mediation; public_security_case: handling of a public-security case; publicity_report_verification: verification of a report of false published information; registration_publication: publication of registration information; reporter_notice: notice to a named reporter whether a case is filed; review_acceptance: decision whether to accept an application for review; review_decision: decision on an administrative review; special_equipment_reinspection: re-inspection of special equipment; urgent_measure_approval: report and approval of an urgent on-site measure.
+     */
     step: 'accident_investigation' | 'accident_report_approval' | 'accident_report_by_unit' | 'accident_report_passed_up' | 'annual_inspection_plan' | 'case_review' | 'coal_mine_restart_acceptance' | 'complaint_termination_notice' | 'court_enforcement_application' | 'credit_objection_decision' | 'credit_objection_marking' | 'credit_repair_decision' | 'decision_service' | 'decision_unpublication' | 'enforcement_correction' | 'evidence_preservation' | 'hearing' | 'hearing_notice' | 'inspection_result_publication' | 'jurisdiction_dispute' | 'lead_verification' | 'licence_decision' | 'mediation_lead_verification' | 'public_security_case' | 'publicity_report_verification' | 'registration_publication' | 'reporter_notice' | 'review_acceptance' | 'review_decision' | 'special_equipment_reinspection' | 'urgent_measure_approval';
+    /**
+     * 办件编号 Matter number
+     *
+     * 该环节开始与办结凭此关联。 The matter in the system of its department; ties the end of a step to its beginning.
+     */
     matter_number?: string;
+    /**
+     * 案件编号 Case number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     case_number?: string;
+    /**
+     * 决定书文号 Number of the decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 责令改正通知书文号 Number of the order
+     *
+     * 责令整改与其复查凭此关联。 Links the order to its checks.
+     */
     order_number?: string;
+    /**
+     * 投诉编号 Complaint number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complaint_number?: string;
+    /**
+     * 事故编号 Accident number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     accident_number?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
+    /**
+     * 承办单位 Handling unit
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     handling_unit?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 办理期限 Last day for the step
+     *
+     * 来源规定的，该环节的最后一日。 Where the source sets one.
      */
     due_date?: string;
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -1958,63 +4083,206 @@ export type ProcedureStepOpened = EventAttributes & {
     data: ProcedureStepOpenedData;
 };
 export type ProcedureStepCompletedData = {
+    /**
+     * 办理环节 Step
+     *
+     * accident_investigation 提交事故调查报告，accident_report_approval 事故调查报告批复，accident_report_by_unit 单位事故报告，accident_report_passed_up 事故逐级上报，annual_inspection_plan 年度检查计划公布，case_review 案件审核，coal_mine_restart_acceptance 煤矿复产验收，complaint_termination_notice 终止调解告知，court_enforcement_application 申请法院强制执行，credit_objection_decision 信用信息异议处理，credit_objection_marking 信用信息异议标注，credit_repair_decision 信用修复决定，decision_service 决定书送达，decision_unpublication 撤下决定公示，enforcement_correction 违法执法行为纠正，evidence_preservation 先行登记保存证据的处理，hearing 举行听证，hearing_notice 听证通知，inspection_result_publication 检查结果公示，jurisdiction_dispute 管辖争议协商，lead_verification 线索核查与立案决定，licence_decision 行政许可决定，mediation_lead_verification 调解中发现违法线索的核查，public_security_case 治安案件办理，publicity_report_verification 虚假公示信息举报核查，registration_publication 登记备案信息公示，reporter_notice 实名举报立案情况告知，review_acceptance 复议申请受理审查，review_decision 行政复议决定，special_equipment_reinspection 特种设备整改复查，urgent_measure_approval 当场强制措施补办批准。 accident_investigation: investigation report on an accident; accident_report_approval: approval of an accident investigation report; accident_report_by_unit: report of an accident by the unit; accident_report_passed_up: report of an accident to the next level; annual_inspection_plan: publication of the annual inspection plan; case_review: review of a case before its decision; coal_mine_restart_acceptance: acceptance of a coal mine before it restarts; complaint_termination_notice: notice that mediation was terminated; court_enforcement_application: application to a court for enforcement; credit_objection_decision: decision on an objection to a credit record; credit_objection_marking: mark on a record under objection; credit_repair_decision: decision on an application for credit repair; decision_service: service of a decision; decision_unpublication: withdrawal of a decision from publication; enforcement_correction: correction of unlawful enforcement; evidence_preservation: decision on evidence registered and preserved in advance; hearing: hearing; hearing_notice: notice of a hearing to the parties; inspection_result_publication: publication of an inspection result; jurisdiction_dispute: settlement of a dispute about jurisdiction; lead_verification: verification of a lead and decision on filing; licence_decision: decision on an application for a licence; mediation_lead_verification: verification of a lead found in mediation; public_security_case: handling of a public-security case; publicity_report_verification: verification of a report of false published information; registration_publication: publication of registration information; reporter_notice: notice to a named reporter whether a case is filed; review_acceptance: decision whether to accept an application for review; review_decision: decision on an administrative review; special_equipment_reinspection: re-inspection of special equipment; urgent_measure_approval: report and approval of an urgent on-site measure.
+     */
     step: 'accident_investigation' | 'accident_report_approval' | 'accident_report_by_unit' | 'accident_report_passed_up' | 'annual_inspection_plan' | 'case_review' | 'coal_mine_restart_acceptance' | 'complaint_termination_notice' | 'court_enforcement_application' | 'credit_objection_decision' | 'credit_objection_marking' | 'credit_repair_decision' | 'decision_service' | 'decision_unpublication' | 'enforcement_correction' | 'evidence_preservation' | 'hearing' | 'hearing_notice' | 'inspection_result_publication' | 'jurisdiction_dispute' | 'lead_verification' | 'licence_decision' | 'mediation_lead_verification' | 'public_security_case' | 'publicity_report_verification' | 'registration_publication' | 'reporter_notice' | 'review_acceptance' | 'review_decision' | 'special_equipment_reinspection' | 'urgent_measure_approval';
+    /**
+     * 办件编号 Matter number
+     *
+     * 该环节开始与办结凭此关联。 The matter in the system of its department; ties the end of a step to its beginning.
+     */
     matter_number?: string;
+    /**
+     * 案件编号 Case number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     case_number?: string;
+    /**
+     * 决定书文号 Number of the decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 责令改正通知书文号 Number of the order
+     *
+     * 责令整改与其复查凭此关联。 Links the order to its checks.
+     */
     order_number?: string;
+    /**
+     * 投诉编号 Complaint number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complaint_number?: string;
+    /**
+     * 事故编号 Accident number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     accident_number?: string;
+    /**
+     * 检查行为编号 Number of the inspection
+     *
+     * 该行为所依据的检查；处罚与强制以此相关联。 The inspection that the action follows from; penalties and coercions refer to it.
+     */
     check_action_code?: string;
+    /**
+     * 承办单位 Handling unit
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     handling_unit?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 办理结果 Outcome
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     outcome?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
      * 监管事项目录编码 Regulatory item code
      *
-     * Code of the item in the catalogue of regulatory items: exactly 14 digits.
+     * 监管事项目录中该事项的编码，14 位数字。 Code of the item in the catalogue of regulatory items: exactly 14 digits.
      */
     supervise_item_implement_code?: string;
     /**
      * 检查实施清单编码 Implementation list code
      *
-     * The first 18 characters are the USCC of the department, the 19th is 1–5.
+     * 前 18 位为部门的统一社会信用代码，第 19 位为 1 至 5。 The first 18 characters are the USCC of the department, the 19th is 1–5.
      */
     supervise_item_check_icode?: string;
+    /**
+     * 实施机构 Acting body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     implement_institution?: string;
+    /**
+     * 实施机构编码 Code of the acting body
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     implement_institution_code?: string;
+    /**
+     * 受委托部门 Entrusted department
+     *
+     * 受实施机构委托行使职权的部门。 The department that acts on behalf of the acting body.
+     */
     entrust_dept?: string;
+    /**
+     * 受委托部门编码 Code of the entrusted department
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     entrust_dept_code?: string;
+    /**
+     * 监管对象 Regulated object
+     *
+     * 单位、产品、设备或者场所的名称。 The entity, product, device or place.
+     */
     supervise_object?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 监管对象类型 Kind of regulated object
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     supervise_object_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 行政相对人名称 Name of the party
+     *
+     * 监管行为所针对的单位或者个人。 The party that the action is directed at.
+     */
     administrative_cp?: string;
+    /**
+     * 行政相对人类别 Kind of party
+     *
+     * 1 自然人，2 法人，3 其他组织。 1 citizen, 2 legal person, 3 other organisation.
+     */
     administrative_cp_na?: '1' | '2' | '3';
+    /**
+     * 行政相对人证件类型 Kind of document of the party
+     *
+     * 001 统一社会信用代码，111 居民身份证；另有其他代码。 001 is a social credit code, 111 a resident identity card; others are in use.
+     */
     administrative_cp_ce_type?: string;
+    /**
+     * 行政相对人证件号码 Number of the party
+     *
+     * 相应证件类型的号码；相对人为自然人的，即其个人号码。 The number of that kind: a person's where the party is a citizen.
+     */
     administrative_cp_ui_code?: string;
+    /**
+     * 注册地址 Registered address
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_registered?: string;
+    /**
+     * 经营地址 Address of business
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     address_operating?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 企业类型 Kind of company
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     company_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 报送日期 Day of submission
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     submitted_date?: string;
+    /**
+     * 报送人员 Submitted by
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     submitted_personnel?: string;
 };
 /**
@@ -2028,30 +4296,109 @@ export type ProcedureStepCompleted = EventAttributes & {
     data: ProcedureStepCompletedData;
 };
 export type ComplaintReceivedData = {
+    /**
+     * 投诉编号 Complaint number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complaint_number?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 受理渠道 Channel
+     *
+     * 12315、12345、来信、窗口等，按来源写法。 12315, 12345, letter, counter, as the source names it.
      */
     channel?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 问题类别 Category
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     category?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 标题 Title
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     title?: string;
+    /**
+     * 内容 Content
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     content?: string;
+    /**
+     * 事发地点 Place
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     place?: string;
+    /**
+     * 是否重复件 Repeated
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     is_repeated?: boolean;
+    /**
+     * 投诉人 Complainant
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     complainant_name?: string;
+    /**
+     * 投诉人电话 Telephone of the complainant
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complainant_phone?: string;
+    /**
+     * 投诉人地址 Address of the complainant
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     complainant_address?: string;
+    /**
+     * 被投诉人 Respondent
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     respondent_name?: string;
+    /**
+     * 被投诉人地址 Address of the respondent
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     respondent_address?: string;
+    /**
+     * 诉求 Claim
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     claim?: string;
 };
 /**
@@ -2065,29 +4412,103 @@ export type ComplaintReceived = EventAttributes & {
     data: ComplaintReceivedData;
 };
 export type ReportReceivedData = {
+    /**
+     * 举报编号 Report number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     report_number?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 受理渠道 Channel
+     *
+     * 12315、12345、来信、窗口等，按来源写法。 12315, 12345, letter, counter, as the source names it.
      */
     channel?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 问题类别 Category
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     category?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 标题 Title
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     title?: string;
+    /**
+     * 内容 Content
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     content?: string;
+    /**
+     * 事发地点 Place
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     place?: string;
+    /**
+     * 是否重复件 Repeated
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     is_repeated?: boolean;
+    /**
+     * 是否实名举报 Named report
+     *
+     * 举报人留有姓名，须告知其结果。 The reporter gave a name and must be told the outcome.
+     */
     is_named?: boolean;
+    /**
+     * 举报人 Reporter
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     reporter_name?: string;
+    /**
+     * 举报人电话 Telephone of the reporter
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     reporter_phone?: string;
+    /**
+     * 被举报人 Reported party
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     reported_name?: string;
+    /**
+     * 被举报人地址 Address of the reported party
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     reported_address?: string;
 };
 /**
@@ -2101,13 +4522,35 @@ export type ReportReceived = EventAttributes & {
     data: ReportReceivedData;
 };
 export type ComplaintAcceptanceDecidedData = {
+    /**
+     * 投诉编号 Complaint number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complaint_number?: string;
+    /**
+     * 是否受理 Accepted
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     accepted: boolean;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 理由 Reason
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
 };
@@ -2122,20 +4565,54 @@ export type ComplaintAcceptanceDecided = EventAttributes & {
     data: ComplaintAcceptanceDecidedData;
 };
 export type ComplaintConcludedData = {
+    /**
+     * 投诉编号 Complaint number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complaint_number?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 问题类别 Category
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     category?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 处理结果 Outcome
+     *
+     * settled 达成调解，terminated 终止调解，substantiated 查证属实，not_substantiated 查无实据。 What the department established: settled, terminated, substantiated or not.
+     */
     outcome: 'settled' | 'terminated' | 'substantiated' | 'not_substantiated';
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 办结原因 Reason for the outcome
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
 };
@@ -2150,35 +4627,103 @@ export type ComplaintConcluded = EventAttributes & {
     data: ComplaintConcludedData;
 };
 export type TicketDispatchedData = {
+    /**
+     * 工单编号 Ticket number
+     *
+     * 派发、答复与评价凭此关联。 Makes answer and rating belong to a dispatch.
+     */
     ticket_number: string;
+    /**
+     * 投诉编号 Complaint number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complaint_number?: string;
+    /**
+     * 承办单位 Handling unit
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     handling_unit?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 工单类型 Kind of ticket
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     ticket_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 紧急程度 Urgency
+     *
+     * 一般、普通、紧急、特急等，按热线写法。 As the hotline writes it.
      */
     urgency?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 问题类别 Category
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     category?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 标题 Title
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     title?: string;
+    /**
+     * 内容 Content
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     content?: string;
+    /**
+     * 是否重复件 Repeated
+     *
+     * true 是，false 否。 Whether it is so.
+     */
     is_repeated?: boolean;
     /**
-     * RFC 3339 timestamp with an offset, 1900–2299
+     * 办理时限 Due at
+     *
+     * 工单上载明的期限。 The deadline printed on the ticket.
      */
     due_at?: string;
 };
@@ -2193,16 +4738,48 @@ export type TicketDispatched = EventAttributes & {
     data: TicketDispatchedData;
 };
 export type TicketAnsweredData = {
+    /**
+     * 工单编号 Ticket number
+     *
+     * 派发、答复与评价凭此关联。 Makes answer and rating belong to a dispatch.
+     */
     ticket_number: string;
+    /**
+     * 投诉编号 Complaint number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complaint_number?: string;
+    /**
+     * 承办单位 Handling unit
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     handling_unit?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 办理状态 Status
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     status?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 答复内容 Answer
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     answer?: string;
 };
 /**
@@ -2216,31 +4793,92 @@ export type TicketAnswered = EventAttributes & {
     data: TicketAnsweredData;
 };
 export type TicketRatedData = {
+    /**
+     * 工单编号 Ticket number
+     *
+     * 派发、答复与评价凭此关联。 Makes answer and rating belong to a dispatch.
+     */
     ticket_number: string;
+    /**
+     * 投诉编号 Complaint number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     complaint_number?: string;
+    /**
+     * 承办单位 Handling unit
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     handling_unit?: string;
+    /**
+     * 是否解决 Solved
+     *
+     * 0 未解决，1 已解决，2 未评价。 0 not solved, 1 solved, 2 no opinion.
+     */
     solved: 0 | 1 | 2;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 对办理结果满意度 Satisfaction with the result
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     satisfaction_with_result?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 对承办单位满意度 Satisfaction with the unit
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     satisfaction_with_unit?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 对话务员满意度 Satisfaction with the operator
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     satisfaction_with_operator?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 评价意见 Comment
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     comment?: string;
 };
 /**
@@ -2254,9 +4892,29 @@ export type TicketRated = EventAttributes & {
     data: TicketRatedData;
 };
 export type CreditClassAssignedData = {
+    /**
+     * 信用风险类别 Credit-risk class
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     credit_class: string;
+    /**
+     * 原信用风险类别 Class before
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     previous_class?: string;
+    /**
+     * 分类标准 Scheme
+     *
+     * 类别所属的标准；不同标准的同一字母含义不同。 Whose classes these are; the same letter means another thing in another scheme.
+     */
     scheme?: string;
+    /**
+     * 信用得分 Score
+     *
+     * 来源给出的分值，按来源自己的尺度。 The points that the source gave, on its own scale.
+     */
     score?: number;
 };
 /**
@@ -2271,13 +4929,35 @@ export type CreditClassAssigned = EventAttributes & {
 };
 export type AbnormalOperationListedData = {
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 列入或者移出事由 Reason for listing or removal
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 文书号 Number of the document
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     document_number?: string;
+    /**
+     * 作出决定机关 Deciding authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
 };
 /**
@@ -2292,13 +4972,35 @@ export type AbnormalOperationListed = EventAttributes & {
 };
 export type AbnormalOperationRemovedData = {
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 列入或者移出事由 Reason for listing or removal
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 文书号 Number of the document
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     document_number?: string;
+    /**
+     * 作出决定机关 Deciding authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
 };
 /**
@@ -2313,16 +5015,40 @@ export type AbnormalOperationRemoved = EventAttributes & {
 };
 export type SeriousViolationListedData = {
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 列入或者移出事由 Reason for listing or removal
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 文书号 Number of the document
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     document_number?: string;
+    /**
+     * 作出决定机关 Deciding authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 届满日期 Expires on
+     *
+     * 来源载明的，列入到期自动终止的日期。 The day on which the listing ends by itself, where the source says so.
      */
     expires_on?: string;
 };
@@ -2338,13 +5064,35 @@ export type SeriousViolationListed = EventAttributes & {
 };
 export type SeriousViolationRemovedData = {
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 列入或者移出事由 Reason for listing or removal
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 文书号 Number of the document
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     document_number?: string;
+    /**
+     * 作出决定机关 Deciding authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
 };
 /**
@@ -2358,15 +5106,42 @@ export type SeriousViolationRemoved = EventAttributes & {
     data: SeriousViolationRemovedData;
 };
 export type CreditRepairedData = {
+    /**
+     * 决定书文号 Number of the decision
+     *
+     * 所修复的决定或者列入决定的文号。 The number of the decision or listing that was repaired.
+     */
     decision_number?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 修复的记录 Repaired record
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     repaired_record?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 作出决定机关 Deciding authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
+    /**
+     * 修复说明 Statement
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     statement?: string;
 };
 /**
@@ -2380,22 +5155,66 @@ export type CreditRepaired = EventAttributes & {
     data: CreditRepairedData;
 };
 export type LicenceGrantedData = {
+    /**
+     * 许可编号 Licence number
+     *
+     * 许可本身的编号，不随有效期变化。 The licence, whatever its term.
+     */
     licence_number: string;
+    /**
+     * 许可证书名称 Name of the licence
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     licence_name?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 许可类别 Kind of licence
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     licence_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 许可决定文书号 Number of the licence decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 许可机关 Licensing authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
+    /**
+     * 许可内容 Content of the licence
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     content?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 有效期自 Valid from
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     valid_from: string;
+    /**
+     * 有效期至 Valid to
+     *
+     * 最后一日；长期有效的填 null。 The last day; null for a licence without end.
+     */
     valid_to: string | null;
 };
 /**
@@ -2409,22 +5228,66 @@ export type LicenceGranted = EventAttributes & {
     data: LicenceGrantedData;
 };
 export type LicenceRenewedData = {
+    /**
+     * 许可编号 Licence number
+     *
+     * 许可本身的编号，不随有效期变化。 The licence, whatever its term.
+     */
     licence_number: string;
+    /**
+     * 许可证书名称 Name of the licence
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     licence_name?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 许可类别 Kind of licence
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     licence_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 许可决定文书号 Number of the licence decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 许可机关 Licensing authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
+    /**
+     * 许可内容 Content of the licence
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     content?: string;
     /**
-     * Calendar day, YYYY-MM-DD
+     * 有效期自 Valid from
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     valid_from: string;
+    /**
+     * 有效期至 Valid to
+     *
+     * 最后一日；长期有效的填 null。 The last day; null for a licence without end.
+     */
     valid_to: string | null;
 };
 /**
@@ -2438,27 +5301,78 @@ export type LicenceRenewed = EventAttributes & {
     data: LicenceRenewedData;
 };
 export type LicenceSuspendedData = {
+    /**
+     * 许可编号 Licence number
+     *
+     * 许可本身的编号，不随有效期变化。 The licence, whatever its term.
+     */
     licence_number: string;
+    /**
+     * 许可证书名称 Name of the licence
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     licence_name?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 许可类别 Kind of licence
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     licence_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 许可决定文书号 Number of the licence decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 许可机关 Licensing authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
+    /**
+     * 许可内容 Content of the licence
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     content?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 暂扣原因 Reason for the suspension
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
     /**
-     * Calendar day, YYYY-MM-DD
+     * 暂扣至 Suspended until
+     *
+     * 日期，写作 YYYY-MM-DD。 Calendar day, YYYY-MM-DD.
      */
     suspended_until?: string;
 };
@@ -2473,23 +5387,72 @@ export type LicenceSuspended = EventAttributes & {
     data: LicenceSuspendedData;
 };
 export type LicenceRevokedData = {
+    /**
+     * 许可编号 Licence number
+     *
+     * 许可本身的编号，不随有效期变化。 The licence, whatever its term.
+     */
     licence_number: string;
+    /**
+     * 许可证书名称 Name of the licence
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     licence_name?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 许可类别 Kind of licence
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     licence_type?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 许可决定文书号 Number of the licence decision
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     decision_number?: string;
+    /**
+     * 许可机关 Licensing authority
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     authority?: string;
+    /**
+     * 许可内容 Content of the licence
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     content?: string;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 终止原因 Reason for the end
+     *
+     * 吊销、撤销或者注销，按来源说明。 Revoked, withdrawn or cancelled, as the source says.
      */
     reason?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
 };
@@ -2504,20 +5467,72 @@ export type LicenceRevoked = EventAttributes & {
     data: LicenceRevokedData;
 };
 export type ReadingReportedData = {
+    /**
+     * 设备编号 Device
+     *
+     * 设备，或者计算该值的系统。 The device, or the system that works the value out.
+     */
     device_id: string;
+    /**
+     * 监测指标 Metric
+     *
+     * 所测量的项目，按来源写法，如 so2、ph。 What is measured, in the source's words: so2, ph, custody_balance.
+     */
     metric: string;
+    /**
+     * 监测值 Value
+     *
+     * 所测得的数值。 The number that was measured.
+     */
     value: number;
+    /**
+     * 计量单位 Unit
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     unit?: string;
+    /**
+     * 限值 Limit
+     *
+     * 当时的允许值，来源一并上报的才填。 The permitted value at that time, where the source sends it along.
+     */
     limit_value?: number;
+    /**
+     * 取值周期（秒） Period in seconds
+     *
+     * 该值所代表的秒数；单次采样填 0。 How many seconds the value stands for; 0 for a single sample.
+     */
     period_seconds?: number;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 数据标记 Quality mark
+     *
+     * 设备自身的标记：校准、维护、超量程等。 The device's own mark for calibration, maintenance, overflow.
      */
     quality?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 监测点位 Location
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     location?: string;
+    /**
+     * 是否超标 Breaks the limit
+     *
+     * 按来源的判断。 As the source judges it.
+     */
     breaks_limit?: boolean;
 };
 /**
@@ -2531,17 +5546,41 @@ export type ReadingReported = EventAttributes & {
     data: ReadingReportedData;
 };
 export type DeviceSilentData = {
+    /**
+     * 设备编号 Device
+     *
+     * 设备，或者计算该值的系统。 The device, or the system that works the value out.
+     */
     device_id: string;
     /**
-     * RFC 3339 timestamp with an offset, 1900–2299
+     * 最近上报时间 Last reported at
+     *
+     * 带时区偏移的时间（RFC 3339），1900 年至 2299 年。 RFC 3339 timestamp with an offset, 1900–2299.
      */
     last_reported_at?: string;
+    /**
+     * 应报间隔（秒） Expected every so many seconds
+     *
+     * 设备应当至少每隔多少秒上报一次。 How often the device should report.
+     */
     expected_every_seconds?: number;
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 失联原因 Cause
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     cause?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
 };
@@ -2556,27 +5595,96 @@ export type DeviceSilent = EventAttributes & {
     data: DeviceSilentData;
 };
 export type AccidentOccurredData = {
+    /**
+     * 事故编号 Accident number
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     accident_number?: string;
+    /**
+     * 事故类型 Kind of accident
+     *
+     * work_safety 生产安全，road_traffic 道路交通，food_safety 食品安全，special_equipment 特种设备，environment 环境，fire 火灾，other 其他。 The field in which it happened.
+     */
     accident_kind: 'work_safety' | 'road_traffic' | 'food_safety' | 'special_equipment' | 'environment' | 'fire' | 'other';
+    /**
+     * 事故等级 Grade
+     *
+     * extraordinarily_serious 特别重大，serious 重大，major 较大，ordinary 一般。 From the gravest to the least.
+     */
     grade?: 'extraordinarily_serious' | 'serious' | 'major' | 'ordinary';
+    /**
+     * 死亡人数 Deaths
+     *
+     * 死者人数。 How many died.
+     */
     deaths?: number;
+    /**
+     * 受伤人数 Injured
+     *
+     * 受伤或者患病人数，不含死亡。 People hurt or made ill, without the dead.
+     */
     injured?: number;
+    /**
+     * 责任认定 Responsibility
+     *
+     * full 全部责任，main 主要责任，equal 同等责任，secondary 次要责任，none 无责任；尚未认定的不填。 That of the subject, where it has been settled.
+     */
     responsibility?: 'full' | 'main' | 'equal' | 'secondary' | 'none';
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 事故原因 Cause
+     *
+     * 来源自己的代码、文字，或者两者；没有统一的代码表。 The source's own code, its own words, or both; no common table exists.
      */
     cause?: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 币种 Currency
+     *
+     * 币种代码（ISO 4217），如 CNY、TWD、USD。 ISO 4217: CNY, TWD, USD.
+     */
     currency?: string;
     /**
-     * Hundredths of the main unit of the currency
+     * 直接经济损失 Direct loss
+     *
+     * 金额，以币种主单位的百分之一计（人民币为分）。 An amount in hundredths of the main unit of the currency.
      */
     direct_loss_cents?: number;
+    /**
+     * 直接经济损失的原单位 Unit of: direct loss
+     *
+     * 来源书写金额所用的单位：cent 分，yuan 元（币种的主单位），ten_thousand_yuan 万元。 The unit in which the source wrote the amount; yuan is the main unit of the currency.
+     */
     direct_loss_unit?: 'cent' | 'yuan' | 'ten_thousand_yuan';
+    /**
+     * 直接经济损失的原文 Text of: direct loss
+     *
+     * 金额原文，与来源所写完全一致。 The amount exactly as the source wrote it.
+     */
     direct_loss_text?: string;
+    /**
+     * 事故地点 Place
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     place?: string;
+    /**
+     * 事故情况 Description
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     description?: string;
 };
 /**
@@ -2590,18 +5698,60 @@ export type AccidentOccurred = EventAttributes & {
     data: AccidentOccurredData;
 };
 export type ReviewDecidedData = {
+    /**
+     * 复议或陈情 Kind of review
+     *
+     * administrative_review 行政复议，petition 陈情。 An administrative review or a petition.
+     */
     review_kind: 'administrative_review' | 'petition';
     /**
-     * The source's own code, its own words, or both; no common table exists
+     * 复议或陈情结论 Outcome
+     *
+     * 按复议机关原文。 In the words of the reviewing body.
      */
     outcome: {
+        /**
+         * 代码 Code
+         *
+         * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+         */
         code?: string;
+        /**
+         * 文字 Text
+         *
+         * 名称或者简短文字。 A name or a short phrase.
+         */
         text?: string;
     };
+    /**
+     * 对原决定的效力 Effect on the decision
+     *
+     * upheld 维持，changed 变更，revoked 撤销。 What became of the decision, where the words of the outcome settle it.
+     */
     effect?: 'upheld' | 'changed' | 'revoked';
+    /**
+     * 原决定文号 Number of the reviewed decision
+     *
+     * 被复议或者陈情的决定的文号。 The number of the decision under review.
+     */
     decision_number?: string;
+    /**
+     * 复议决定文号 Number of the review
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
     review_number?: string;
+    /**
+     * 复议机关 Reviewing body
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
     review_body?: string;
+    /**
+     * 复议理由 Reasons
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     reasons?: string;
 };
 /**
@@ -2615,17 +5765,45 @@ export type ReviewDecided = EventAttributes & {
     data: ReviewDecidedData;
 };
 export type FactCorrectedData = {
+    /**
+     * 所指事实 Amended fact
+     *
+     * 该事实首次上报时的来源与编号。 The source and id of its first report.
+     */
     fact: {
+        /**
+         * 数据来源 Source
+         *
+         * 数据来源系统的名称（CloudEvents source）。 The system that speaks (CloudEvents source).
+         */
         source: string;
+        /**
+         * 来源内编号 Id within the source
+         *
+         * 来源系统内唯一的编号（CloudEvents id）。 Unique within the source (CloudEvents id).
+         */
         id: string;
     };
+    /**
+     * 更正或者撤回理由 Reason for the amendment
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     reason: string;
     replacement: {
         /**
-         * RFC 3339 timestamp with an offset, 1900–2299
+         * 发生时间 Happened at
+         *
+         * 带时区偏移的时间（RFC 3339），1900 年至 2299 年。 RFC 3339 timestamp with an offset, 1900–2299.
          */
         occurred_at: string;
+        /**
+         * 行政区划 Region
+         */
         region: string | null;
+        /**
+         * 部门 Department
+         */
         department: string | null;
     } & ReplacedFact;
 };
@@ -2640,10 +5818,30 @@ export type FactCorrected = EventAttributes & {
     data: FactCorrectedData;
 };
 export type FactRetractedData = {
+    /**
+     * 所指事实 Amended fact
+     *
+     * 该事实首次上报时的来源与编号。 The source and id of its first report.
+     */
     fact: {
+        /**
+         * 数据来源 Source
+         *
+         * 数据来源系统的名称（CloudEvents source）。 The system that speaks (CloudEvents source).
+         */
         source: string;
+        /**
+         * 来源内编号 Id within the source
+         *
+         * 来源系统内唯一的编号（CloudEvents id）。 Unique within the source (CloudEvents id).
+         */
         id: string;
     };
+    /**
+     * 更正或者撤回理由 Reason for the amendment
+     *
+     * 一段文字，按原文记录。 Running text, as it was written.
+     */
     reason: string;
 };
 /**
