@@ -3,6 +3,7 @@ import { accidentEvents } from '#/accident/events.ts'
 import { alertEvents } from '#/alert/events.ts'
 import { amendmentEvents, FactCorrected } from '#/amendment/events.ts'
 import { auditEvents } from '#/audit/events.ts'
+import { calendarEvents } from '#/calendar/events.ts'
 import { clockEvents } from '#/clock/events.ts'
 import { complaintEvents } from '#/complaint/events.ts'
 import { creditEvents } from '#/credit/events.ts'
@@ -58,6 +59,7 @@ export const catalogue = [
   ...regionEvents,
   ...routingEvents,
   ...intakeEvents,
+  ...calendarEvents,
   ...clockEvents,
   ...logEvents,
   ...requestEvents,

@@ -21,6 +21,7 @@ export type StreamKind =
   | 'source'
   | 'organisation'
   | 'routing'
+  | 'calendar'
   | 'quarantine'
   | 'clock'
   | 'log'

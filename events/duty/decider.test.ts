@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dutyDecider, type DutyCommand, type DutyToOpen } from '#/duty/decider.ts'
 import { remainingAt } from '#/duty/due.ts'
+import { SHIPPED_CALENDAR as calendar } from '#/working-days/working-days.ts'
 import type { Duty, DutyEvent } from '#/duty/duty.ts'
 import {
   DutyApproverSame,
@@ -11,7 +12,8 @@ import {
 } from '#/duty/errors.ts'
 import type { DutyTerms } from '#/duty/terms.ts'
 import type { EventId } from '#/identity.ts'
-import { instantFromMs, msOfInstant, type Instant } from '#/instant.ts'
+import { Calendars } from '#/calendar/calendars.ts'
+import { instantFromMs, msOfInstant, type CivilDate, type Instant } from '#/instant.ts'
 
 const duty_id = '6ba7b810-9dad-51d1-80b4-00c04fd430c8'
 const event_id = '2ed6657d-e927-568b-95e1-2665a8aea6a2' as EventId
@@ -63,7 +65,7 @@ class Told {
 
   open(opened_at: string, its: Partial<DutyTerms> = {}): this {
     const at = china(opened_at)
-    this.decide({ type: 'OpenDuty', data: opening(at, its), at })
+    this.decide({ type: 'OpenDuty', data: opening(at, its), at, calendar })
     return this
   }
 
@@ -75,7 +77,7 @@ class Told {
   extend(at: string, approver = 'wang', count = 2): readonly DutyEvent[] {
     const by = { count, in: 'working_days' } as const
     const data = { ...step, ground: 'complex_case', approver, by } as const
-    return this.decide({ type: 'ExtendDuty', data, at: china(at) })
+    return this.decide({ type: 'ExtendDuty', data, at: china(at), calendar })
   }
 
   pause(at: string, ground: 'testing' | 'public_notice' = 'testing'): readonly DutyEvent[] {
@@ -83,7 +85,7 @@ class Told {
   }
 
   resume(at: string): readonly DutyEvent[] {
-    return this.decide({ type: 'ResumeDuty', data: step, at: china(at) })
+    return this.decide({ type: 'ResumeDuty', data: step, at: china(at), calendar })
   }
 
   meet(at: string, met_at = at): readonly DutyEvent[] {
@@ -134,12 +136,14 @@ describe('the end of a duty', () => {
 
   test('shows what is left in working days and hours, negative once it has passed', () => {
     const due = china('2026-03-13T23:59:59')
-    const left = (at: string) => remainingAt(due, china(at), terms)
+    const left = (at: string) => remainingAt(due, china(at), terms, calendar)
     expect(left('2026-03-10T10:00')).toEqual({ working_days: 3, hours: 85 })
     expect(left('2026-03-13T20:00')).toEqual({ working_days: 0, hours: 3 })
     expect(left('2026-03-14T08:00')).toEqual({ working_days: 0, hours: -8 })
     expect(left('2026-03-17T08:00')).toEqual({ working_days: -2, hours: -80 })
-    expect(remainingAt(china('2099-03-13'), china('2026-03-13'), terms).working_days).toBeNull()
+    expect(
+      remainingAt(china('2099-03-13'), china('2026-03-13'), terms, calendar).working_days,
+    ).toBeNull()
   })
 })
 
@@ -258,5 +262,76 @@ describe('a duty', () => {
     expect(told.decide(cancel)).toEqual([])
     expect(told.pass('2026-06-01')).toEqual([])
     expect(() => told.extend('2026-03-12')).toThrow(DutyStepRefused)
+  })
+})
+
+describe('a duty whose days reach into a year without notice', () => {
+  const announced = new Calendars([
+    {
+      jurisdiction: 'CN',
+      region: null,
+      year: 2027,
+      off: ['2027-01-01'] as CivilDate[],
+      work: [],
+    },
+  ]).of('CN', null)
+  const changed = new Calendars([
+    {
+      jurisdiction: 'CN',
+      region: null,
+      year: 2027,
+      off: ['2027-01-01', '2027-01-04'] as CivilDate[],
+      work: [],
+    },
+  ]).of('CN', null)
+
+  function dated(told: Told, at: string, by = announced): readonly string[] {
+    const command = { type: 'DateDuty', data: step, at: china(at), calendar: by } as const
+    return told
+      .decide(command)
+      .map((event) => (event.type === 'DutyMarked' ? event.data.mark : event.type))
+  }
+
+  test('has no end and gives no mark until the notice comes; then its end is counted', () => {
+    const told = new Told().open('2026-12-30T10:00')
+    expect(told.duty).toMatchObject({ due_at: null, calendar_missing: 2027, marks_at: [] })
+    expect(told.pass('2027-03-01')).toEqual([])
+    expect(dated(told, '2026-12-31')).toEqual(['DutyDated'])
+    expect(told.duty).toMatchObject({
+      due_at: china('2027-01-05T23:59:59'),
+      calendar_missing: null,
+    })
+    expect(dated(told, '2026-12-31T01:00')).toEqual([])
+  })
+
+  test('gives the marks that had fallen by the notice at once', () => {
+    const told = new Told().open('2026-12-30T10:00')
+    expect(dated(told, '2027-02-01')).toEqual([
+      'DutyDated',
+      'warning',
+      'DutyBreached',
+      'yellow_card',
+      'red_card',
+    ])
+  })
+
+  test('that was breached is not, where a changed notice puts its end ahead', () => {
+    const told = new Told().open('2026-12-30T10:00')
+    dated(told, '2026-12-31')
+    expect(told.pass('2027-01-06T08:00')).toEqual(['warning', 'DutyBreached', 'yellow_card'])
+    expect(dated(told, '2027-01-06T09:00', changed)).toEqual(['DutyMarksWithdrawn', 'DutyDated'])
+    expect(told.duty).toMatchObject({
+      is_breached: false,
+      marks: ['warning'],
+      due_at: china('2027-01-06T23:59:59'),
+    })
+    expect(told.pass('2027-01-07')).toEqual(['DutyBreached', 'yellow_card'])
+  })
+
+  test('is counted while it stands still, and again when its clock runs on', () => {
+    const told = new Told().open('2026-12-30T10:00')
+    told.pause('2026-12-30T11:00')
+    expect(dated(told, '2026-12-31')).toEqual(['DutyDated'])
+    expect(told.duty).toMatchObject({ state: 'paused', calendar_missing: null })
   })
 })

@@ -8,16 +8,16 @@ import {
   DutyStepRefused,
   DutyUnknown,
 } from '#/duty/errors.ts'
-import {
-  DUTIES_SOURCE,
-  type DutyAssigned,
-  type DutyCancelled,
-  type DutyEscalated,
-  type DutyMet,
-  type DutyOpened,
+import type {
+  DutyAssigned,
+  DutyCancelled,
+  DutyEscalated,
+  DutyMet,
+  DutyOpened,
 } from '#/duty/events.ts'
 import type { Amount, DutyMark, ExtensionGround, PauseGround } from '#/duty/terms.ts'
 import { secondOfInstant, type Instant } from '#/instant.ts'
+import type { WorkingCalendar } from '#/working-days/working-calendar.ts'
 
 /**
  * Who may do what with a duty:
@@ -29,11 +29,11 @@ import { secondOfInstant, type Instant } from '#/instant.ts'
  * and after a stop the marks are those that would have been given without it.
  */
 export type DutyCommand =
-  | { readonly type: 'OpenDuty'; readonly data: DutyToOpen; readonly at: Instant }
+  | ({ readonly type: 'OpenDuty'; readonly data: DutyToOpen; readonly at: Instant } & Counting)
   | { readonly type: 'AssignDuty'; readonly data: DutyAssigned; readonly at: Instant }
-  | { readonly type: 'ExtendDuty'; readonly data: ExtendDuty; readonly at: Instant }
+  | ({ readonly type: 'ExtendDuty'; readonly data: ExtendDuty; readonly at: Instant } & Counting)
   | { readonly type: 'PauseDuty'; readonly data: PauseDuty; readonly at: Instant }
-  | { readonly type: 'ResumeDuty'; readonly data: DutyStep; readonly at: Instant }
+  | ({ readonly type: 'ResumeDuty'; readonly data: DutyStep; readonly at: Instant } & Counting)
   | {
       readonly type: 'MeetDuty'
       readonly data: Omit<DutyMet, 'is_late'>
@@ -45,10 +45,17 @@ export type DutyCommand =
       readonly at: Instant
     }
   | { readonly type: 'EscalateDuty'; readonly data: DutyEscalated; readonly at: Instant }
-  /** Gives the marks that have fallen, and the end that can be counted by now. */
+  /** Gives the marks that have fallen. */
   | { readonly type: 'LetTimePass'; readonly data: DutyNamed; readonly at: Instant }
+  /** Counts the end anew by the holidays that are known now. */
+  | ({ readonly type: 'DateDuty'; readonly data: DutyStep; readonly at: Instant } & Counting)
   /** The log's time is `at`, and was wrong before: marks of later times no longer hold. */
   | { readonly type: 'SetClockBack'; readonly data: DutyStep; readonly at: Instant }
+
+/** A command that counts days says by which. */
+interface Counting {
+  readonly calendar: WorkingCalendar
+}
 
 interface DutyNamed {
   readonly duty_id: string
@@ -81,7 +88,7 @@ export const dutyDecider: Decider<Duty, DutyCommand, DutyEvent> = {
 function decideDuty(command: DutyCommand, duty: Duty): readonly DutyEvent[] {
   if (command.type === 'OpenDuty') {
     if (duty.state !== 'absent') return []
-    return [{ type: 'DutyOpened', data: { ...command.data, ...endingToOpen(command.data) } }]
+    return [{ type: 'DutyOpened', data: { ...command.data, ...endingToOpen(command) } }]
   }
   if (duty.state === 'absent') throw new DutyUnknown(command.data.duty_id)
   if (command.type === 'SetClockBack') return marksTooEarly(command.data, duty, command.at)
@@ -98,20 +105,22 @@ function decideNow(
   const { at } = command
   switch (command.type) {
     case 'LetTimePass':
-      return dated(duty, at)
+      return []
+    case 'DateDuty':
+      return dated(command, duty)
     case 'AssignDuty':
       if (!isOpen(duty)) return []
       if (duty.unit === command.data.unit && duty.owner === command.data.owner) return []
       return [{ type: 'DutyAssigned', data: command.data }]
     case 'ExtendDuty':
-      return [extended(command.data, duty, at)]
+      return [extended(command, duty)]
     case 'PauseDuty':
       if (duty.state !== 'running' || duty.is_breached) throw refused(command, duty)
       if (!duty.terms.pauses.includes(command.data.ground))
         throw new DutyPauseRefused(command.data.ground, duty.terms.pauses)
       return [{ type: 'DutyPaused', data: { ...command.data, paused_at: at } }]
     case 'ResumeDuty':
-      return [resumed(command.data, duty, at)]
+      return [resumed(command, duty)]
     case 'MeetDuty': {
       if (!isOpen(duty)) return []
       const { data } = command
@@ -126,8 +135,11 @@ function decideNow(
   }
 }
 
-function endingToOpen({ terms, opened_at }: DutyToOpen): Ending {
-  return endingOf({ terms, opened_at, extensions: [], pauses: [] })
+type CommandOf<Type extends DutyCommand['type']> = Extract<DutyCommand, { readonly type: Type }>
+
+function endingToOpen({ data, calendar }: CommandOf<'OpenDuty'>): Ending {
+  const { terms, opened_at } = data
+  return endingOf({ terms, opened_at, extensions: [], pauses: [], calendar })
 }
 
 /** What the clock says at a time that nothing has said yet. */
@@ -143,25 +155,45 @@ function marksFallen(duty: PresentDuty, at: Instant): readonly DutyEvent[] {
   })
 }
 
-/** The end, where days were missing that can be counted by now. */
-function dated(duty: PresentDuty, at: Instant): readonly DutyEvent[] {
-  if (duty.state !== 'running' || duty.calendar_missing === null) return []
-  const { terms, extensions, pauses } = duty
-  const { duty_id, opened_at } = duty.opened
-  const ending = endingOf({ terms, opened_at, extensions, pauses })
-  if (ending.calendar_missing === duty.calendar_missing) return []
-  const step = {
-    duty_id,
-    actor: DUTIES_SOURCE,
-    reason: `${duty.calendar_missing}年节假日安排已公布`,
-  }
-  const event: DutyEvent = { type: 'DutyDated', data: { ...step, dated_at: at, ...ending } }
-  // Only the end changed.
-  const now = evolveDuty(duty, event) as PresentDuty
-  return [event, ...marksFallen(now, at)]
+/**
+ * The end that the days give by now, where it is another than before. A breach of an end that now
+ * lies ahead is taken back, with the marks that fall later than they did.
+ */
+function dated(
+  { data, at, calendar }: CommandOf<'DateDuty'>,
+  duty: PresentDuty,
+): readonly DutyEvent[] {
+  if (!isOpen(duty) || !isDatedAnew(duty, calendar)) return []
+  const ending = endingNow(duty, calendar)
+  const event: DutyEvent = { type: 'DutyDated', data: { ...data, dated_at: at, ...ending } }
+  // None of these ends a duty.
+  const { marks: held } = evolveDuty(duty, event) as PresentDuty
+  const marks = duty.marks.filter((mark) => !held.includes(mark))
+  const breach = duty.is_breached && marks.includes('yellow_card')
+  const withdrawn: DutyEvent = { type: 'DutyMarksWithdrawn', data: { ...data, marks, breach } }
+  const said = marks.length === 0 ? [event] : [withdrawn, event]
+  return [...said, ...marksFallen(said.reduce(evolveDuty, duty) as PresentDuty, at)]
 }
 
-function extended(data: ExtendDuty, duty: PresentDuty, at: Instant): DutyEvent {
+/** Whether an open duty ends elsewhere by these days than its events say. */
+export function isDatedAnew(duty: PresentDuty, calendar: WorkingCalendar): boolean {
+  const ending = endingNow(duty, calendar)
+  return (
+    ending.due_at !== duty.due_at ||
+    ending.calendar_missing !== duty.calendar_missing ||
+    ending.marks_at.length !== duty.marks_at.length ||
+    ending.marks_at.some(({ at }, index) => at !== duty.marks_at[index]?.at)
+  )
+}
+
+function endingNow(
+  { terms, extensions, pauses, opened: { opened_at } }: PresentDuty,
+  calendar: WorkingCalendar,
+): Ending {
+  return endingOf({ terms, opened_at, extensions, pauses, calendar })
+}
+
+function extended({ data, at, calendar }: CommandOf<'ExtendDuty'>, duty: PresentDuty): DutyEvent {
   if (duty.state !== 'running' || duty.is_breached) throw refused({ type: 'ExtendDuty' }, duty)
   if (data.approver === data.actor) throw new DutyApproverSame()
   const { extension } = duty.terms
@@ -173,16 +205,18 @@ function extended(data: ExtendDuty, duty: PresentDuty, at: Instant): DutyEvent {
     throw new DutyExtensionRefused(`${times} times up to ${by.count} ${by.in} are what it allows`)
   const { terms, pauses, opened } = duty
   const extensions = [...duty.extensions, data.by]
-  const ending = endingOf({ terms, opened_at: opened.opened_at, extensions, pauses })
+  const { opened_at } = opened
+  const ending = endingOf({ terms, opened_at, extensions, pauses, calendar })
   return { type: 'DutyExtended', data: { ...data, extended_at: at, ...ending } }
 }
 
-function resumed(data: DutyStep, duty: PresentDuty, at: Instant): DutyEvent {
+function resumed({ data, at, calendar }: CommandOf<'ResumeDuty'>, duty: PresentDuty): DutyEvent {
   const { terms, extensions, opened, paused_since } = duty
   if (duty.state !== 'paused' || paused_since === null) throw refused({ type: 'ResumeDuty' }, duty)
   const to = at < paused_since ? paused_since : at
   const pauses = [...duty.pauses, { from: paused_since, to }]
-  const ending = endingOf({ terms, opened_at: opened.opened_at, extensions, pauses })
+  const { opened_at } = opened
+  const ending = endingOf({ terms, opened_at, extensions, pauses, calendar })
   return { type: 'DutyResumed', data: { ...data, resumed_at: to, ...ending } }
 }
 

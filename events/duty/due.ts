@@ -1,11 +1,7 @@
 import { instantFromMs, secondOfInstant, type Instant } from '#/instant.ts'
 import type { Amount, DutyMark, DutyTerms, MarkTimes } from '#/duty/terms.ts'
 import { dayOfSecond, firstSecondOfDay, lastSecondOfDay } from '#/working-days/civil-seconds.ts'
-import {
-  addWorkingDaysToNumber,
-  CalendarYearMissing,
-  workingDaysBetweenNumbers,
-} from '#/working-days/working-days.ts'
+import { CalendarYearMissing, type WorkingCalendar } from '#/working-days/working-calendar.ts'
 
 /*
  * How the clock of a duty counts.
@@ -30,6 +26,8 @@ export interface ClockOfDuty {
   readonly extensions: readonly Amount[]
   /** Those that have ended, oldest first. */
   readonly pauses: readonly Pause[]
+  /** By what is known of the holidays where the duty lies. */
+  readonly calendar: WorkingCalendar
 }
 
 /** Where a clock ends, as events say it. */
@@ -68,12 +66,11 @@ export function remainingAt(
   due_at: Instant,
   at: Instant,
   terms: Pick<DutyTerms, 'utc_offset_minutes'>,
+  calendar: WorkingCalendar,
 ): Remaining {
   const [due, now] = [secondOfInstant(due_at), secondOfInstant(at)]
   const offset = offsetOf(terms)
-  const days = counted(() =>
-    workingDaysBetweenNumbers(dayOfSecond(now, offset), dayOfSecond(due, offset)),
-  )
+  const days = counted(() => calendar.between(dayOfSecond(now, offset), dayOfSecond(due, offset)))
   return {
     working_days: 'missing' in days ? null : days.value,
     // Without a negative zero.
@@ -81,18 +78,20 @@ export function remainingAt(
   }
 }
 
-function dueSecond({ terms, opened_at, extensions, pauses }: ClockOfDuty): number {
+function dueSecond(clock: ClockOfDuty): number {
+  const { terms, opened_at, extensions } = clock
   const { within, until } = terms
   const amounts = until === null && within !== null ? [within, ...extensions] : extensions
   return amounts.reduce(
-    (second, amount) => after(second, amount, pauses, offsetOf(terms)),
+    (second, amount) => after(second, amount, clock),
     secondOfInstant(until ?? opened_at),
   )
 }
 
-function after(second: number, amount: Amount, pauses: readonly Pause[], offset: number): number {
+function after(second: number, amount: Amount, { terms, pauses, calendar }: ClockOfDuty): number {
   if (amount.in === 'hours') return afterHours(second, amount.count * 3_600, pauses)
-  const [add, count] = counting(amount.in)
+  const offset = offsetOf(terms)
+  const [add, count] = counting(amount.in, calendar)
   let day = dayOfSecond(second, offset)
   let left = amount.count
   for (const { from, to } of pauses) {
@@ -124,18 +123,20 @@ function afterHours(second: number, seconds: number, pauses: readonly Pause[]): 
 /** How days of a sort are added to a day, and counted between two. */
 function counting(
   days: 'calendar_days' | 'working_days',
+  calendar: WorkingCalendar,
 ): readonly [(day: number, count: number) => number, (from: number, to: number) => number] {
   return days === 'working_days'
-    ? [addWorkingDaysToNumber, workingDaysBetweenNumbers]
+    ? [(day, count) => calendar.add(day, count), (from, to) => calendar.between(from, to)]
     : [(day, count) => day + count, (from, to) => to - from]
 }
 
-function markTimes({ terms, opened_at }: ClockOfDuty, due: number, all: boolean): MarkTimes {
+function markTimes(clock: ClockOfDuty, due: number, all: boolean): MarkTimes {
+  const { terms, opened_at } = clock
   const { warning_before, red_card_after } = terms
   const away = (amount: Amount, sign: 1 | -1): number | undefined => {
-    const found = counted(() => awayFrom(due, amount, sign, offsetOf(terms)))
+    const found = counted(() => awayFrom(due, amount, sign, clock))
     if (!('missing' in found)) return found.value
-    if (all) throw new CalendarYearMissing(found.missing)
+    if (all) throw new CalendarYearMissing(found.missing, clock.calendar.years)
     return undefined
   }
   const seconds: readonly (readonly [DutyMark, number | undefined])[] = [
@@ -154,9 +155,15 @@ function markTimes({ terms, opened_at }: ClockOfDuty, due: number, all: boolean)
  * Days before the end are reached as they begin: when what is left is first shown as so many. Days
  * after it are reached when they have passed whole.
  */
-function awayFrom(due: number, amount: Amount, sign: 1 | -1, offset: number): number {
+function awayFrom(
+  due: number,
+  amount: Amount,
+  sign: 1 | -1,
+  { terms, calendar }: ClockOfDuty,
+): number {
   if (amount.in === 'hours') return due + sign * amount.count * 3_600
-  const [add] = counting(amount.in)
+  const offset = offsetOf(terms)
+  const [add] = counting(amount.in, calendar)
   const day = add(dayOfSecond(due, offset), sign * amount.count)
   return firstSecondOfDay(sign === 1 ? day + 1 : day, offset)
 }

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import type { CivilDate } from '#/instant.ts'
 import { civilDateOf, dayNumberOf } from '#/working-days/civil-day.ts'
 import notices from '#/working-days/holiday-notices.json' with { type: 'json' }
+import { CalendarYearMissing } from '#/working-days/working-calendar.ts'
 import {
   addWorkingDays,
   addWorkingDaysToNumber,
   CALENDAR_YEARS,
   calendarCovers,
-  CalendarYearMissing,
   isWorkingDay,
   isWorkingDayNumber,
   workingDayNumbers,

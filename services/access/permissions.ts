@@ -42,6 +42,8 @@ const SILENCE_STEPS = wholly('supervisor')
 const PUBLISHING = wholly('supervisor')
 /** A table is about all alerts, and its trial looks at any of them. */
 const ROUTING = wholly('supervisor')
+/** By a notice the days of everybody are counted. */
+const CALENDARS = wholly('supervisor')
 const ADMINISTRATION = may('administrator')
 const SIGNED_IN = may(...ROLES_OF_PEOPLE)
 /** Within what the role was granted for, and nobody else reads who did what. */
@@ -147,6 +149,8 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PUT /v1/views/:view_id': FILES,
   'POST /v1/views/*': FILES,
   'POST /v1/views/:view_id/default': may('supervisor'),
+  'GET /v1/calendars': SIGNED_IN,
+  'POST /v1/calendars': CALENDARS,
   'GET /v1/routing': SIGNED_IN,
   'GET /v1/routing/counts': WHOLE,
   'POST /v1/routing': ROUTING,

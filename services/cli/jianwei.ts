@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { accountCommand } from '#/cli/account.ts'
 import { alertCommand } from '#/cli/alert.ts'
 import { backtestCommand } from '#/cli/backtest.ts'
+import { calendarCommand } from '#/cli/calendar.ts'
 import { clockCommand } from '#/cli/clock.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
 import { dutyCommand } from '#/cli/duty.ts'
@@ -39,6 +40,7 @@ const program = new Command('jianwei')
   .addCommand(unitCommand())
   .addCommand(regionCommand())
   .addCommand(limitsCommand())
+  .addCommand(calendarCommand())
   .addCommand(dutyCommand())
   .addCommand(routingCommand())
   .addCommand(quarantineCommand())

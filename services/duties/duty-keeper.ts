@@ -1,15 +1,17 @@
 import { catalogue } from '@jianwei/events/catalogue.ts'
+import { isDatedAnew } from '@jianwei/events/duty/decider.ts'
 import { dutyEvents } from '@jianwei/events/duty/events.ts'
 import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog, LogBatch } from '@jianwei/events/ports/event-log.ts'
+import { noticeIn } from '#/calendars/notice-book.ts'
 import { ALERT_EVENT_TYPES, AlertChanges } from '#/alert-changes/alert-changes.ts'
 import { handleCommands } from '#/commands/handle-commands.ts'
 import { LOG_START, readPages, type LogPoint } from '#/commands/reaction.ts'
 import { dutiesOfAlert } from '#/duties/alert-duties.ts'
 import { laterBy, type DutyClock } from '#/duties/duty-clock.ts'
-import { DutyPage } from '#/duties/duty-page.ts'
+import { calendarOf, DutyPage } from '#/duties/duty-page.ts'
 import {
   loadDutyRecord,
   NOTHING_REACHED,
@@ -18,7 +20,7 @@ import {
 } from '#/duties/duty-record.ts'
 import { followMark } from '#/duties/escalation.ts'
 import { dutiesOfFact, type Unopened } from '#/duties/fact-duties.ts'
-import { OpenDuties } from '#/duties/open-duties.ts'
+import { OpenDuties, type OpenDuty } from '#/duties/open-duties.ts'
 import { STANDING_TYPES, StandingTerms } from '#/duties/standing-terms.ts'
 
 /*
@@ -121,7 +123,7 @@ export class DutyKeeper {
       this.#owned = { ...this.#owned, record: NOTHING_REACHED }
     await this.#readAgain(signal)
     if (signal.aborted) return
-    await this.#dateAgain()
+    await this.#dateMissing()
     const followed = this.#parts.log.follow(this.#reached.checkpoint ?? 'start', {
       types: FOLLOWED,
       batch_events_max: DUTY_PAGE_MAX,
@@ -189,13 +191,30 @@ export class DutyKeeper {
   }
 
   /** The holidays of a year may have become known with this version of the program. */
-  async #dateAgain(): Promise<void> {
-    const missing = this.#open
-      .ids()
-      .filter((id) => this.#open.get(id)?.duty.calendar_missing !== null)
+  async #dateMissing(): Promise<void> {
     const newest = await this.#parts.log.newest()
-    if (newest === undefined || missing.length === 0) return
-    await this.#decideByClock(missing, (page, id) => page.letTimePass(id, newest.recorded_at))
+    if (newest === undefined) return
+    const cause = { at: newest.recorded_at, reason: '节假日安排已公布' }
+    await this.#dateAnew(cause, ({ duty }) => duty.calendar_missing !== null)
+  }
+
+  /** Of the open duties that a notice of holidays turns, the ends. */
+  async #heedNotice(event: RecordedEvent): Promise<void> {
+    const { year, version } = noticeIn(event)
+    const reason = `${year}年放假安排${version === 1 ? '已公布' : '已变更'}`
+    await this.#dateAnew({ at: event.recorded_at, reason })
+  }
+
+  async #dateAnew(
+    cause: { readonly at: Instant; readonly reason: string },
+    wanted: (open: OpenDuty) => boolean = () => true,
+  ): Promise<void> {
+    const ids = this.#open.ids().filter((id) => {
+      const open = this.#open.get(id)
+      if (open === undefined || !wanted(open)) return false
+      return isDatedAnew(open.duty, calendarOf(this.#terms.calendars, open.region))
+    })
+    await this.#decideByClock(ids, (page, id) => page.date(id, cause))
   }
 
   async #take({ events, checkpoint }: LogBatch): Promise<void> {
@@ -258,6 +277,7 @@ export class DutyKeeper {
       from = index + 1
       if (event.type === 'RecordingTimesCorrected') await this.#setBack()
       else this.#terms.hear(event)
+      if (event.type === 'HolidayNoticeRecorded') await this.#heedNotice(event)
     }
     await this.#follow(turns.slice(from), before)
   }
@@ -292,7 +312,7 @@ export class DutyKeeper {
     decide: (page: DutyPage, onUnopened: (why: Unopened, kind: string) => void) => Promise<void>,
   ): Promise<void> {
     const { result, appended } = await handleCommands(this.#parts.log, async () => {
-      const page = new DutyPage(this.#parts.log, this.#open)
+      const page = new DutyPage(this.#parts.log, this.#open, this.#terms.calendars)
       const unopened: (readonly [Unopened, string])[] = []
       await decide(page, (why, kind) => void unopened.push([why, kind]))
       return { appends: page.appends, result: { page, unopened } }

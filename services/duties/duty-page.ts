@@ -1,9 +1,12 @@
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
+import { JURISDICTION_BY_DEFAULT } from '@jianwei/events/calendar/events.ts'
 import type { DutyCommand, DutyToOpen } from '@jianwei/events/duty/decider.ts'
 import { isOpen, type PresentDuty } from '@jianwei/events/duty/duty.ts'
 import { DUTIES_SOURCE } from '@jianwei/events/duty/events.ts'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import type { WorkingCalendar } from '@jianwei/events/working-days/working-calendar.ts'
 import type { LogPoint } from '#/commands/reaction.ts'
 import { openAlert, type OpenAlert } from '#/desk/alert-aggregate.ts'
 import { loadDuty, type DutyContext, type DutyStream } from '#/duties/duty-aggregate.ts'
@@ -35,7 +38,8 @@ export interface TouchedAlert {
   readonly causes: ReadonlySet<string | null>
 }
 
-type WithoutTime<Command> = Command extends DutyCommand ? Omit<Command, 'at'> : never
+/** The page knows when it decides, and by which days. */
+type WithoutTime<Command> = Command extends DutyCommand ? Omit<Command, 'at' | 'calendar'> : never
 
 /**
  * What is decided about duties together, and appended in one: what was decided counts at once for
@@ -44,12 +48,14 @@ type WithoutTime<Command> = Command extends DutyCommand ? Omit<Command, 'at'> : 
 export class DutyPage {
   readonly #log: EventLog
   readonly #open: OpenDuties
+  readonly #calendars: Calendars
   readonly #touched = new Map<string, TouchedDuty>()
   readonly #alerts = new Map<string, TouchedAlert>()
 
-  constructor(log: EventLog, open: OpenDuties) {
+  constructor(log: EventLog, open: OpenDuties, calendars: Calendars) {
     this.#log = log
     this.#open = open
+    this.#calendars = calendars
   }
 
   get appends(): readonly StreamAppend[] {
@@ -87,22 +93,34 @@ export class DutyPage {
   }
 
   async open(data: DutyToOpen, cause: Cause): Promise<void> {
-    const { stream } = await this.#touch(data.duty_id, cause)
-    stream.decide({ type: 'OpenDuty', data, at: cause.at }, contextOf(cause))
+    const { stream, region } = await this.#touch(data.duty_id, cause)
+    const calendar = calendarOf(this.#calendars, region)
+    stream.decide({ type: 'OpenDuty', data, at: cause.at, calendar }, contextOf(cause))
   }
 
   async decide(command: WithoutTime<DutyCommand>, cause: Cause): Promise<void> {
     const touched = await this.#touch(command.data.duty_id)
     if (touched.stream.state.state === 'absent') return
     const { subject_id, region } = touched
-    // A command without its time, and the time.
-    const timed = { ...command, at: cause.at } as DutyCommand
+    // A command without its time and days, and these.
+    const calendar = calendarOf(this.#calendars, region)
+    const timed = { ...command, at: cause.at, calendar } as DutyCommand
     touched.stream.decide(timed, { ...contextOf(cause), subject_id, region })
   }
 
-  /** Gives the marks that have fallen by the time, and the ends that can be counted by now. */
+  /** Gives the marks that have fallen by the time. */
   async letTimePass(dutyId: string, at: Instant): Promise<void> {
     await this.#decideByClock({ type: 'LetTimePass', data: { duty_id: dutyId }, at })
+  }
+
+  /** Counts the end anew by the holidays that are known. */
+  async date(dutyId: string, cause: { readonly at: Instant; readonly reason: string }) {
+    const { stream, region } = await this.#touch(dutyId)
+    if (!isOpen(stream.state)) return
+    const { at, reason } = cause
+    const data = { duty_id: dutyId, actor: DUTIES_SOURCE, reason }
+    const calendar = calendarOf(this.#calendars, region)
+    await this.#decideByClock({ type: 'DateDuty', data, at, calendar })
   }
 
   /** The times of the log were corrected, and it is earlier than it was. */
@@ -114,11 +132,13 @@ export class DutyPage {
 
   /** What was decided is in the log: from here on it is what is known. */
   settle(from: LogPoint): void {
-    for (const { stream, subject_id } of this.#touched.values())
-      this.#open.see(stream.state, { events: stream.events, subject_id, from })
+    for (const { stream, subject_id, region } of this.#touched.values())
+      this.#open.see(stream.state, { events: stream.events, subject_id, region, from })
   }
 
-  async #decideByClock(command: Extract<DutyCommand, { type: 'LetTimePass' | 'SetClockBack' }>) {
+  async #decideByClock(
+    command: Extract<DutyCommand, { type: 'LetTimePass' | 'DateDuty' | 'SetClockBack' }>,
+  ) {
     const { stream, subject_id, region } = await this.#touch(command.data.duty_id)
     if (stream.state.state === 'absent') return
     stream.decide(command, { subject_id, region, at: command.at, causation_id: null })
@@ -144,6 +164,11 @@ export class DutyPage {
     this.#touched.set(dutyId, touched)
     return touched
   }
+}
+
+/** The days by which a duty's clock counts: those of the place where it lies. */
+export function calendarOf(calendars: Calendars, region: string | null): WorkingCalendar {
+  return calendars.of(JURISDICTION_BY_DEFAULT, region)
 }
 
 function contextOf({ subject_id, region, at, event }: Cause): DutyContext {

@@ -8,11 +8,13 @@ import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { DomainError } from '@jianwei/events/errors.ts'
 import type { Principal } from '#/access/principal.ts'
 import { scopeOf } from '#/access/scope.ts'
+import { calendarsOf } from '#/calendars/notice-book.ts'
 import { handleCommands } from '#/commands/handle-commands.ts'
 import { readAlert, type DeskParts } from '#/desk/alert-steps.ts'
 import { correlationOf, isOf, type RequestIdentity } from '#/desk/request-identity.ts'
 import { stepBegunBy } from '#/duties/alert-duties.ts'
 import { dutyIdOf, loadDuty, type DutyStream } from '#/duties/duty-aggregate.ts'
+import { calendarOf } from '#/duties/duty-page.ts'
 
 /*
  * What people do with the clocks of duties. The state for a decision comes from the log's stream.
@@ -83,10 +85,11 @@ async function loadSeenDuty(
   return { duty, revision: stream.events - 1, subject_id, region, events, stream }
 }
 
-export type PersonsDutyCommand = Extract<
-  DutyCommand,
-  { readonly type: 'ExtendDuty' | 'PauseDuty' | 'ResumeDuty' }
->
+type OfPersons = Extract<DutyCommand, { readonly type: 'ExtendDuty' | 'PauseDuty' | 'ResumeDuty' }>
+type WithoutDays<Command> = Command extends DutyCommand ? Omit<Command, 'calendar'> : never
+
+/** By which days is counted is what the log knows of holidays. */
+export type PersonsDutyCommand = WithoutDays<OfPersons>
 
 export interface DutyStepOrder {
   readonly duty_id: string
@@ -118,7 +121,10 @@ export async function takeDutyStep(desk: DeskParts, order: DutyStepOrder): Promi
     const { subject_id, region } = seen
     const correlation_id = correlationOf(request)
     const cause = { at: command.at, causation_id: null, correlation_id }
-    stream.decide(command, { subject_id, region, ...cause })
+    const calendar = calendarOf(await calendarsOf(desk.log), region)
+    // A command without its days, and these.
+    const counting = { ...command, calendar } as OfPersons
+    stream.decide(counting, { subject_id, region, ...cause })
     const duty = stream.state
     if (duty.state === 'absent') throw new DutyUnknown(duty_id)
     const now = { ...seen, duty, revision: stream.events - 1 }

@@ -11,7 +11,7 @@ import { fieldValue, selects } from '@jianwei/projections/rules/facts/filter-pre
 import type { KnownFact } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { tieOf } from '@jianwei/projections/rules/facts/match-fields.ts'
 import { dutyIdOf } from '#/duties/duty-aggregate.ts'
-import { causeOf, type DutyPage } from '#/duties/duty-page.ts'
+import { calendarOf, causeOf, type DutyPage } from '#/duties/duty-page.ts'
 import type { StandingTerms } from '#/duties/standing-terms.ts'
 
 /*
@@ -118,7 +118,8 @@ async function open(
     ...limit.terms,
     until: until === undefined ? null : instantFromMs(until * 1_000),
   }
-  const ending = endingOf({ terms: its, opened_at, extensions: [], pauses: [] })
+  const calendar = calendarOf(terms.calendars, event.region)
+  const ending = endingOf({ terms: its, opened_at, extensions: [], pauses: [], calendar })
   if (ending.due_at !== null && ending.due_at < event.recorded_at) return unopened('past')
   const { department, region } = fact.content
   if (!terms.isFed(limit, { department, region }, fact.second)) return unopened('not_fed')

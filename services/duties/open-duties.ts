@@ -30,6 +30,8 @@ export interface OpenDuty {
   readonly duty: PresentDuty
   /** Events of its stream. */
   readonly events: number
+  /** Where it lies: by its first event. */
+  readonly region: string | null
   /** The log is read from here to find it again. */
   readonly from: LogPoint
 }
@@ -102,6 +104,7 @@ export class OpenDuties {
     this.see(duty, {
       events: event.revision + 1,
       subject_id: event.subject_id,
+      region: known === undefined ? event.region : known.region,
       from: known?.from ?? from,
     })
   }
@@ -109,7 +112,7 @@ export class OpenDuties {
   /** Takes a duty as its stream has it. */
   see(
     duty: Duty,
-    read: { readonly events: number; readonly subject_id: string; readonly from: LogPoint },
+    read: Pick<OpenDuty, 'events' | 'region' | 'from'> & { readonly subject_id: string },
   ): void {
     if (duty.state === 'absent') return
     const { duty_id } = duty.opened
@@ -120,7 +123,7 @@ export class OpenDuties {
     }
     if (known === undefined && this.#open.size >= OPEN_DUTIES_MAX) throw new DueQueueFull()
     const from = known?.from ?? read.from
-    this.#open.set(duty_id, { duty, events: read.events, from })
+    this.#open.set(duty_id, { duty, events: read.events, region: read.region, from })
     this.#age.set(duty_id, from.position)
     if (duty.state === 'paused') this.#paused.add(duty_id)
     else this.#paused.delete(duty_id)

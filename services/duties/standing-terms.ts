@@ -1,3 +1,5 @@
+import { Calendars } from '@jianwei/events/calendar/calendars.ts'
+import type { HolidayNoticeRecorded } from '@jianwei/events/calendar/events.ts'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import {
@@ -22,11 +24,13 @@ import type { AlertDutyKind, AlertLimit } from '@jianwei/projections/limits/limi
 import type { FactBody } from '@jianwei/projections/rules/feeds/feed-scope.ts'
 import { feedStateOf } from '@jianwei/projections/rules/feeds/feed-state.ts'
 import type { RiskLevel } from '@jianwei/events/warning/events.ts'
+import { noticeIn } from '#/calendars/notice-book.ts'
 import { publishedLimits, type PublishedLimits } from '#/duties/limit-book.ts'
 
 /** What changes which clocks are opened from then on, and before whom a mark is brought. */
 export const STANDING_TYPES: readonly string[] = [
   'LimitTablePublished',
+  'HolidayNoticeRecorded',
   'RulePublished',
   'RuleRetired',
   'SourceRegistered',
@@ -35,11 +39,14 @@ export const STANDING_TYPES: readonly string[] = [
 
 /**
  * By what clocks are opened at the point of the log up to which it was told: the table of limits,
- * the rules that are published, what sources say they feed, and the directory of organisations.
+ * the notices of holidays, the rules that are published, what sources say they feed, and the
+ * directory of organisations.
  */
 export class StandingTerms {
   #limits: PublishedLimits | undefined
   #unreadable: PublishedLimits | undefined
+  #notices: readonly HolidayNoticeRecorded[] = []
+  #calendars = new Calendars()
   /** Names of the versions that are published, by rule. */
   readonly #published = new Map<string, Set<unknown>>()
   readonly #statements = new Map<string, SourceRegistered>()
@@ -54,6 +61,11 @@ export class StandingTerms {
         // One that this program cannot read is shown, and the one before it goes on.
         if (limits.table === null) this.#unreadable = limits
         else [this.#limits, this.#unreadable] = [limits, undefined]
+        return
+      }
+      case 'HolidayNoticeRecorded': {
+        this.#notices = [...this.#notices, noticeIn(event)]
+        this.#calendars = new Calendars(this.#notices)
         return
       }
       case 'RulePublished':
@@ -81,6 +93,11 @@ export class StandingTerms {
   /** The version of the table; undefined before the first. */
   get version(): number | undefined {
     return this.#limits?.version
+  }
+
+  /** The working days by the notices that are known. */
+  get calendars(): Calendars {
+    return this.#calendars
   }
 
   /** The newest table, where this program cannot read it. */

@@ -126,6 +126,7 @@ export const PROBLEMS = {
   LINK_INVALID: { status: 422, title: 'The link sets no password' },
   PROOF_REFUSED: { status: 400, title: 'This proves nobody’s identity' },
   DIRECTORY_FILE_REFUSED: { status: 422, title: 'The file is no directory that can be read' },
+  HOLIDAY_NOTICE_REFUSED: { status: 422, title: 'The notice of holidays cannot be meant so' },
   ROUTING_REFUSED: { status: 422, title: 'The routing table names what is not there' },
   NOTICE_ADDRESS_REFUSED: { status: 422, title: 'Notices cannot go to this address' },
   SILENCE_WITHOUT_SCOPE: { status: 422, title: 'The silence would hold back everything' },

@@ -90,6 +90,7 @@ import { subjectStandingRoutes } from '#/server/routes/subject-standing.ts'
 import { subjectRoutes } from '#/server/routes/subjects.ts'
 import { publicationRoutes } from '#/server/routes/publications.ts'
 import { publicReceiptRoutes } from '#/server/routes/public-receipts.ts'
+import { calendarRoutes } from '#/server/routes/calendars.ts'
 import { routingRoutes } from '#/server/routes/routing.ts'
 import { viewRoutes } from '#/server/routes/views.ts'
 import { unmaskRoutes } from '#/server/routes/unmask.ts'
@@ -253,6 +254,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(noticeEndpointRoutes, options)
     await api.register(noticeDeliveryRoutes, options)
     await api.register(routingRoutes, options)
+    await api.register(calendarRoutes, options)
     await api.register(publicationRoutes, options)
     await api.register(publicReceiptRoutes, options)
     await api.register(mapRoutes, options)

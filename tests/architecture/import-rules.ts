@@ -56,6 +56,7 @@ const SHARED_BY_SERVICES = new RegExp(
     'receipts',
     'routing',
     'rules',
+    'calendars',
     'saved-views',
     'score',
     'settings',

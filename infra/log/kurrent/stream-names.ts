@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<StreamKind, true>> = {
   source: true,
   organisation: true,
   routing: true,
+  calendar: true,
   quarantine: true,
   clock: true,
   log: true,

@@ -1,3 +1,4 @@
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import type { DocumentKind, DocumentPrinted } from '@jianwei/events/document/events.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventRow } from '@jianwei/projections/events/event-row.ts'
@@ -31,6 +32,7 @@ export interface PrintParts {
   readonly subjects: ReadonlyMap<string, SubjectName>
   readonly names: Names
   readonly duties: readonly SeenDuty[]
+  readonly calendars: Calendars
   readonly public_origin: string | null
   readonly actor: string
   readonly asker: Asker
@@ -104,7 +106,10 @@ export function alertPrint(parts: PrintParts): AlertPrint {
     law: rule === null ? [] : lawIn(rule),
     unit: { id: alert.unit, name: alert.unit === null ? null : names.unit(alert.unit) },
     owner: alert.owner,
-    limit: limitOf(alert.due_at, parts.duties, at),
+    limit: limitOf({ due_at: alert.due_at, region }, parts.duties, {
+      now: at,
+      calendars: parts.calendars,
+    }),
     opinions,
     signatures: [...SIGNATURES[document]],
     qr: qrOf(parts.public_origin, alert.alert_id),

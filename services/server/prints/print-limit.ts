@@ -1,23 +1,26 @@
-import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
-import { dayInChina } from '@jianwei/events/working-days/day-in-china.ts'
-import {
-  CalendarYearMissing,
-  workingDaysBetween,
-} from '@jianwei/events/working-days/working-days.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
 import type { SeenDuty } from '#/duties/duty-steps.ts'
-import { dutyView } from '#/server/views/duty-view.ts'
+import { dutyView, remainingView, type CountedAt } from '#/server/views/duty-view.ts'
 
-const HOUR_MS = 3_600_000
+/** Minutes that clocks in China are ahead. */
+const CHINA = 480
 
 /** What is left until the alert's limit, and of each duty that has not ended. */
-export function limitOf(due_at: Instant | null, duties: readonly SeenDuty[], now: Instant) {
+export function limitOf(
+  { due_at, region }: { readonly due_at: Instant | null; readonly region: string | null },
+  duties: readonly SeenDuty[],
+  at: CountedAt,
+) {
+  const left =
+    due_at === null
+      ? null
+      : remainingView({ due_at, region, paused_since: null, utc_offset_minutes: CHINA }, at)
   return {
     due_at,
-    working_days_left: due_at === null ? null : workingDaysLeft(now, due_at),
-    hours_left:
-      due_at === null ? null : Math.trunc((msOfInstant(due_at) - msOfInstant(now)) / HOUR_MS) + 0,
+    working_days_left: left?.working_days ?? null,
+    hours_left: left?.hours ?? null,
     duties: duties
-      .map((duty) => dutyView(duty, now))
+      .map((duty) => dutyView(duty, at))
       .filter(({ state }) => state === 'running' || state === 'paused')
       .map((duty) => ({
         duty_id: duty.duty_id,
@@ -29,15 +32,5 @@ export function limitOf(due_at: Instant | null, duties: readonly SeenDuty[], now
         working_days_left: duty.remaining?.working_days ?? null,
         hours_left: duty.remaining?.hours ?? null,
       })),
-  }
-}
-
-/** Null where a year between has no announced calendar. */
-function workingDaysLeft(now: Instant, due: Instant): number | null {
-  try {
-    return workingDaysBetween(dayInChina(now), dayInChina(due))
-  } catch (error) {
-    if (error instanceof CalendarYearMissing) return null
-    throw error
   }
 }

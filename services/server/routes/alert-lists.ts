@@ -2,11 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { alertCounts, alertFacets } from '@jianwei/projections/desk/facets.ts'
 import { neighbours } from '@jianwei/projections/desk/neighbours.ts'
 import type { AlertOrder } from '@jianwei/projections/desk/order-sql.ts'
 import { alerts } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { calendarsOf } from '#/calendars/notice-book.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { ruleDomains } from '#/rules/rule-domains.ts'
 import { alertSummaries } from '#/server/alert-summaries.ts'
@@ -37,6 +39,7 @@ import { companyOf } from '#/server/views/alert-view.ts'
 import { withheldFrom } from '#/server/withheld-ids.ts'
 
 export interface AlertListOptions {
+  readonly log: EventLog
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
   readonly now: () => Instant
@@ -51,7 +54,7 @@ interface ListQuestion {
 /** Lists, facets, counts and neighbours: all of one filter over alerts as they stand. */
 export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
   app,
-  { warehouse, rules, now },
+  { log, warehouse, rules, now },
 ) => {
   const list = async (
     request: FastifyRequest,
@@ -64,13 +67,14 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     const filter = await alertsFilter(fields, { actor, at, rules, names: namesFoundBy(request) })
     const from = cursor === undefined ? {} : { cursor }
     const page = await alerts(asking, { ...filter, ...from, order, limit })
-    const [withheld, summaryOf] = await Promise.all([
+    const [withheld, summaryOf, calendars] = await Promise.all([
       withheldFrom(request, warehouse, page.items.map(companyOf)),
       alertSummaries(request, { warehouse, rules }, page.items),
+      calendarsOf(log),
     ])
     return {
       ...sendPage(request, reply, page, (row) =>
-        listedAlert(row, summaryOf(row), { at, withheld }),
+        listedAlert(row, summaryOf(row), { now: at, calendars, withheld }),
       ),
       up_to: page.up_to,
       ...(await beyondHead(asking, [fields.since])),

@@ -5,6 +5,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { subjectNames } from '@jianwei/projections/subjects/queries.ts'
 import { evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
 import { readAlert, type DeskParts } from '#/desk/alert-steps.ts'
+import { calendarsOf } from '#/calendars/notice-book.ts'
 import { dutiesOfAlert } from '#/duties/duty-steps.ts'
 import { problems } from '#/http/problem.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
@@ -66,11 +67,12 @@ export const alertPrintRoutes: FastifyPluginAsyncZod<AlertPrintOptions> = async 
       const at = desk.now()
       const page = await warnings(asking, { alert_id, limit: WARNINGS_LOOKED_AT_MAX })
       const ids = page.items.map(({ warning_id }) => warning_id)
-      const [facts, subjects, named, duties, book] = await Promise.all([
+      const [facts, subjects, named, duties, calendars, book] = await Promise.all([
         evidenceFacts(asking, subject_id, ids),
         subjectNames(asking, [subject_id, ...alert.further_subjects]),
         names.at(at),
         dutiesOfAlert(desk, principal, alert_id),
+        calendarsOf(desk.log),
         rules.current(),
       ])
       const { rule_id, rule_version } = alert
@@ -91,6 +93,7 @@ export const alertPrintRoutes: FastifyPluginAsyncZod<AlertPrintOptions> = async 
         subjects,
         names: named,
         duties,
+        calendars,
         public_origin,
         actor,
         asker: askerOf(request, 'print'),

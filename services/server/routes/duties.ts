@@ -12,6 +12,7 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { Code, Words } from '@jianwei/events/vocabulary.ts'
 import { queuedDuties } from '@jianwei/projections/duties/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { calendarsOf } from '#/calendars/notice-book.ts'
 import type { DeskParts } from '#/desk/alert-steps.ts'
 import {
   dutiesOfAlert,
@@ -33,6 +34,7 @@ import {
   DutiesOfAlert,
   DutyAbout,
   DutyChangedProblem,
+  type CountedAt,
   DutyView,
   dutyRowView,
   dutyView,
@@ -53,6 +55,10 @@ export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
   { desk, warehouse, rules },
 ) => {
   const app = server.withTypeProvider<ZodTypeProvider>()
+  const countedAt = async (): Promise<CountedAt> => ({
+    now: desk.now(),
+    calendars: await calendarsOf(desk.log),
+  })
   app.get(
     '/v1/duties',
     {
@@ -99,8 +105,8 @@ export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
         askedBy(request, warehouse),
         present({ ...filter, states: state && [state], domains }),
       )
-      const now = desk.now()
-      return sendPage(request, reply, page, (row) => dutyRowView(row, now))
+      const at = await countedAt()
+      return sendPage(request, reply, page, (row) => dutyRowView(row, at))
     },
   )
   app.get(
@@ -118,8 +124,8 @@ export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
     },
     async ({ params, principal }) => {
       const seen = await dutiesOfAlert(desk, principal, params.alert_id)
-      const now = desk.now()
-      return { items: seen.map((one) => dutyView(one, now)) }
+      const at = await countedAt()
+      return { items: seen.map((one) => dutyView(one, at)) }
     },
   )
   app.get(
@@ -135,7 +141,7 @@ export const dutyRoutes: FastifyPluginAsync<DutyRoutesOptions> = async (
     async ({ params, principal }, reply) => {
       const seen = await readDuty(desk, principal, params.duty_id)
       reply.header('etag', etagOf(seen.revision))
-      return dutyView(seen, desk.now())
+      return dutyView(seen, await countedAt())
     },
   )
   addDutyStep(app, desk, {
@@ -219,7 +225,7 @@ function addDutyStep<Shape extends z.core.$ZodLooseShape>(
           request: identity,
           command: command({ ...said, duty_id, actor: principal.actor }, at),
         })
-        return dutyView(seen, at)
+        return dutyView(seen, { now: at, calendars: await calendarsOf(desk.log) })
       })
       reply.header('etag', etagOf(taken.revision))
       return taken

@@ -5,6 +5,7 @@ import type { OrderKey } from '@jianwei/projections/desk/order-sql.ts'
 import { msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { pageOf } from '#/server/pages.ts'
 import { aboutTimes } from '#/server/asking.ts'
+import type { CountedAt } from '#/server/views/duty-view.ts'
 import type { AlertSummary } from '#/server/alert-summaries.ts'
 import { listedFields, listedView } from '#/server/views/alert-summary-view.ts'
 import { AlertView, alertView } from '#/server/views/alert-view.ts'
@@ -52,13 +53,13 @@ export const AlertList = pageOf('Alert', ListedAlert).extend({ up_to: UpTo, ...a
 export function listedAlert(
   row: PlacedAlert,
   summary: AlertSummary,
-  { at, withheld }: { readonly at: Instant; readonly withheld: Withheld },
+  { now, calendars, withheld }: CountedAt & { readonly withheld: Withheld },
 ): z.infer<typeof ListedAlert> {
   return {
     ...alertView(row, withheld),
-    ...listedView(summary, at),
+    ...listedView(summary, { now, calendars }),
     place: row.place.join('/'),
-    ...waitingAt(row, at),
+    ...waitingAt(row, now),
   }
 }
 

@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { remainingAt } from '@jianwei/events/duty/due.ts'
 import { DUTY_MARKS } from '@jianwei/events/duty/terms.ts'
-import type { Instant } from '@jianwei/events/instant.ts'
 import type { ShortStep } from '@jianwei/projections/desk/newest-steps.ts'
 import { regionName } from '#/server/region-name.ts'
 import { maskedField } from '#/access/masked-answer.ts'
 import { maskedColumn, maskedEvent } from '#/access/masking.ts'
 import type { AlertSummary } from '#/server/alert-summaries.ts'
 import { happenedView } from '#/server/views/alert-happened.ts'
-import { Mark, RemainingView } from '#/server/views/duty-view.ts'
+import { Mark, RemainingView, remainingView, type CountedAt } from '#/server/views/duty-view.ts'
 import { Time, Title } from '#/server/views/vocabulary.ts'
 
 /** Of an alert, also by itself. */
@@ -112,7 +110,7 @@ export function summaryView(summary: AlertSummary): z.infer<typeof SUMMARY> {
   }
 }
 
-export function listedView(summary: AlertSummary, now: Instant): z.infer<typeof LISTED> {
+export function listedView(summary: AlertSummary, at: CountedAt): z.infer<typeof LISTED> {
   const { alert, steps } = summary
   const { masked = [], ...said } = summaryView(summary)
   const last = lastStepView(summary)
@@ -121,7 +119,7 @@ export function listedView(summary: AlertSummary, now: Instant): z.infer<typeof 
   return {
     ...said,
     ...(all.length === 0 ? {} : { masked: all }),
-    clock: clockView(summary, now),
+    clock: clockView(summary, at),
     urged: alert.urged_by === null || urged === null ? null : callView(urged),
     supervised:
       alert.supervised_by === null || supervised === null
@@ -133,7 +131,10 @@ export function listedView(summary: AlertSummary, now: Instant): z.infer<typeof 
 }
 
 /** As `/v1/duties` has it. */
-function clockView({ duty }: AlertSummary, now: Instant): z.infer<typeof LISTED>['clock'] {
+function clockView(
+  { duty, alert: { region } }: AlertSummary,
+  at: CountedAt,
+): z.infer<typeof LISTED>['clock'] {
   if (duty === undefined) return null
   const { duty_id, kind, title_en, title_zh, due_at, paused_since, calendar_missing } = duty
   return {
@@ -141,7 +142,7 @@ function clockView({ duty }: AlertSummary, now: Instant): z.infer<typeof LISTED>
     kind,
     title: { en: title_en, zh: title_zh },
     due_at,
-    remaining: due_at === null ? null : remainingAt(due_at, paused_since ?? now, duty),
+    remaining: due_at === null ? null : remainingView({ ...duty, due_at, region }, at),
     mark: DUTY_MARKS.findLast((mark) => duty.marks.includes(mark)) ?? null,
     paused: paused_since !== null,
     calendar_missing,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { remainingAt } from '@jianwei/events/duty/due.ts'
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
+import { remainingAt, type Remaining } from '@jianwei/events/duty/due.ts'
 import { DUTY_STATES } from '@jianwei/events/duty/duty.ts'
 import { DUTY_MARKS } from '@jianwei/events/duty/terms.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { rowOfDuty, type DutyRow } from '@jianwei/projections/duties/duty-row.ts'
+import { calendarOf } from '#/duties/duty-page.ts'
 import type { SeenDuty } from '#/duties/duty-steps.ts'
 import { Problem } from '#/http/problem.ts'
 import { Time, Title } from '#/server/views/vocabulary.ts'
@@ -73,24 +75,38 @@ export const DutyChangedProblem = Problem.extend({
   description: 'The step is refused, or the duty is not any more what was seen',
 })
 
-/** A duty as its stream has it. */
-export function dutyView(seen: SeenDuty, now: Instant): z.infer<typeof DutyView> {
-  const { duty, revision, subject_id, region } = seen
-  return dutyRowView(rowOfDuty(duty, { revision, subject_id, region }), now)
+/** When what is left is counted, and by which days. */
+export interface CountedAt {
+  readonly now: Instant
+  readonly calendars: Calendars
 }
 
-export function dutyRowView(row: DutyRow, now: Instant): z.infer<typeof DutyView> {
-  const { title_en, title_zh, limit_id, limit_version, utc_offset_minutes, ...shown } = row
-  const { due_at, paused_since, state } = row
+/** What is left of an open duty that has an end; while it stands still, what was left then. */
+export function remainingView(
+  duty: Pick<DutyRow, 'paused_since' | 'utc_offset_minutes' | 'region'> & {
+    readonly due_at: Instant
+  },
+  { now, calendars }: CountedAt,
+): Remaining {
+  const calendar = calendarOf(calendars, duty.region)
+  return remainingAt(duty.due_at, duty.paused_since ?? now, duty, calendar)
+}
+
+/** A duty as its stream has it. */
+export function dutyView(seen: SeenDuty, at: CountedAt): z.infer<typeof DutyView> {
+  const { duty, revision, subject_id, region } = seen
+  return dutyRowView(rowOfDuty(duty, { revision, subject_id, region }), at)
+}
+
+export function dutyRowView(row: DutyRow, at: CountedAt): z.infer<typeof DutyView> {
+  const { title_en, title_zh, limit_id, limit_version, utc_offset_minutes: _, ...shown } = row
+  const { due_at, state } = row
   const hasEnded = state === 'met' || state === 'cancelled'
   return {
     ...shown,
     title: { en: title_en, zh: title_zh },
     limit: { id: limit_id, version: limit_version },
-    remaining:
-      due_at === null || hasEnded
-        ? null
-        : remainingAt(due_at, paused_since ?? now, { utc_offset_minutes }),
+    remaining: due_at === null || hasEnded ? null : remainingView({ ...row, due_at }, at),
     marks: [...row.marks],
     escalated: [...row.escalated],
   }

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { recordEvent, streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
+import { streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
 import type { CivilDate, Instant } from '@jianwei/events/instant.ts'
 import { appendOne } from '@jianwei/events/ports/event-log.ts'
 import { importDirectory } from '@jianwei/services/organisations/import-directory.ts'
 import { readDirectoryFile } from '@jianwei/services/organisations/directory-file.ts'
 import { DutyBench, stepOf } from '#/support/duties/duty-bench.ts'
+import { publishRule } from '#/support/duties/published-rule.ts'
 import { eventually } from '#/support/hang.ts'
 import { alertIdOf } from '#/support/log/desk-events.ts'
 import { someEvent, someRetraction } from '#/support/log/events.ts'
@@ -32,33 +33,10 @@ beforeEach(async () => {
     now: bench.clock.now(),
     dry_run: false,
   })
-  await publishRule('decision-not-published')
+  await publishRule(bench.log, 'decision-not-published', bench.clock.now())
   bench.start()
 })
 afterEach(async () => bench[Symbol.asyncDispose]())
-
-async function publishRule(rule_id: string): Promise<void> {
-  const data = { rule_id, rule_version: 1, actor: 'li', reason: 'approved' }
-  await appendOne(bench.log, streamOf('rule', rule_id), 'any', [
-    recordEvent({
-      type: 'RulePublished',
-      schema_version: 2,
-      source: 'jianwei:rules',
-      id: `published-${rule_id}`,
-      subject_id: 'platform:rules',
-      region: null,
-      occurred_at: bench.clock.now(),
-      causation_id: null,
-      data: { ...data, ...TEXT },
-    }),
-  ])
-}
-
-const TEXT = {
-  title: { en: 'Not published', zh: '未公示' },
-  text: 'id: decision-not-published',
-  content_hash: 'a'.repeat(64),
-}
 
 /** What the department streams, about one shop. */
 async function report(event: NewEvent): Promise<NewEvent> {

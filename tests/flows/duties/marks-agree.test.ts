@@ -1,3 +1,4 @@
+import { SHIPPED_CALENDAR as calendar } from '@jianwei/events/working-days/working-days.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dutyDecider, type DutyCommand } from '@jianwei/events/duty/decider.ts'
@@ -36,7 +37,7 @@ test('the marks are those of a slow clock, whenever somebody looks and whoever a
         ...looks.map((minutes) => look(minutes * 60_000)),
       ].toSorted((one, other) => (one.at < other.at ? -1 : 1))
       const events = lifeOf([
-        { type: 'OpenDuty', data: opening, at: opened_at },
+        { type: 'OpenDuty', data: opening, at: opened_at, calendar },
         ...commands,
         look(DAYS * DAY_MS),
       ])

@@ -1,3 +1,4 @@
+import { SHIPPED_CALENDAR as calendar } from '@jianwei/events/working-days/working-days.ts'
 import type { DutyCommand, DutyToOpen } from '@jianwei/events/duty/decider.ts'
 import type { DutyTerms } from '@jianwei/events/duty/terms.ts'
 import { derivedId, eventIdOf } from '@jianwei/events/identity.ts'
@@ -36,12 +37,12 @@ export function commandOf(duty_id: string, one: SlowStep): DutyCommand {
   switch (one.does) {
     case 'extend': {
       const data = { ...step, ground: 'complex_case', approver: 'wang', by: one.by } as const
-      return { type: 'ExtendDuty', data, at }
+      return { type: 'ExtendDuty', data, at, calendar }
     }
     case 'pause':
       return { type: 'PauseDuty', data: { ...step, ground: 'testing' }, at }
     case 'resume':
-      return { type: 'ResumeDuty', data: step, at }
+      return { type: 'ResumeDuty', data: step, at, calendar }
     case 'meet':
       return { type: 'MeetDuty', data: { ...step, met_by: MET_BY, met_at: at }, at }
   }

@@ -1,7 +1,5 @@
-import {
-  addWorkingDaysToNumber,
-  CalendarYearMissing,
-} from '@jianwei/events/working-days/working-days.ts'
+import { CalendarYearMissing } from '@jianwei/events/working-days/working-calendar.ts'
+import { addWorkingDaysToNumber } from '@jianwei/events/working-days/working-days.ts'
 import { carriedSecond } from '#/rules/facts/carried-time.ts'
 import { dayOfSecond, lastSecondOfDay } from '@jianwei/events/working-days/civil-seconds.ts'
 import type { Due } from '#/rules/kinds/deadline/parameters.ts'
