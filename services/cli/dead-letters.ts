@@ -4,6 +4,7 @@ import { jsonLinesLogger } from '@jianwei/infra/runtime/logger.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
+import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { prefixesNotMade } from '#/composition/bus-loops.ts'
@@ -30,6 +31,7 @@ export function deadLettersCommand(): Command {
         .option('--actor <name>', 'who asks for it; recorded')
         .option('--reason <text>', 'why; recorded')
         .addOption(dataOption())
+        .addHelpText('after', EXIT_CODES_HELP)
         .action(redrive),
     )
 }
@@ -69,5 +71,5 @@ async function redrive({ actor, reason, ...options }: DeadLetterOptions): Promis
     `${taken} taken, ${settled} were taken before, ${refused} refused again, ` +
       `${foreign} not put there by intake`,
   )
-  if (refused > 0) process.exitCode = 1
+  process.exitCode = exitCodeOf({ taken: taken + settled, refused })
 }

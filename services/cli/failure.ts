@@ -1,10 +1,6 @@
 import { DomainError } from '@jianwei/events/errors.ts'
+import { EXIT } from '#/cli/exit-codes.ts'
 import { fileProblem } from '#/cli/file-problem.ts'
-
-/** What was asked was refused, or could not be had: the message says what to do. */
-const REFUSED = 1
-/** EX_SOFTWARE of sysexits.h, so that scripts can tell a fault of the program from a refusal. */
-const FAULT = 70
 
 export interface Failure {
   readonly message: string
@@ -13,9 +9,9 @@ export interface Failure {
 
 /** What a command that failed says, and ends with. */
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { message: String(error), exitCode: FAULT }
+  if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.fault }
   const refusal = error instanceof DomainError ? error.message : fileProblem(error)
   return refusal === undefined
-    ? { message: error.stack ?? error.message, exitCode: FAULT }
-    : { message: refusal, exitCode: REFUSED }
+    ? { message: error.stack ?? error.message, exitCode: EXIT.fault }
+    : { message: refusal, exitCode: EXIT.refused }
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
+import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
@@ -37,6 +38,7 @@ export function importCommand(): Command {
         'lack, as a number or a part (5%); else as the mapping says',
     )
     .addOption(dataOption())
+    .addHelpText('after', EXIT_CODES_HELP)
     .action(runImport)
 }
 
@@ -50,6 +52,9 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
   try {
     const summary = await importWithProgress(file, mapping, opened)
     console.log(wordsOf(summary, counted))
+    const { accepted, corrected, duplicate, quarantined } = summary
+    const taken = accepted + corrected + duplicate
+    process.exitCode = exitCodeOf({ taken, refused: quarantined })
   } finally {
     await reportRefusalCounts(opened)
   }

@@ -59,8 +59,9 @@ const program = new Command('jianwei')
   .showHelpAfterError()
   .addHelpText(
     'after',
-    '\nEnds with 0 when it is done, with 1 when something was refused (the message says what to ' +
-      'do),\nand with 70 when the program has a fault (the stack says where).',
+    '\nEnds with 0 when it is done, with 1 when it was refused (the message says what to do), and\n' +
+      'with 70 when the program has a fault (the stack says where). What takes many things, such\n' +
+      'as an import, ends with 3 when some of them were refused, and with 4 when none was taken.',
   )
 
 const known = describedSettings.map(({ name }) => name)

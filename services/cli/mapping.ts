@@ -4,6 +4,7 @@ import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { FactReference } from '@jianwei/events/fact.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
+import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
@@ -33,12 +34,13 @@ function tryCommand(): Command {
     .description(
       'Show the first records of a file beside the events that a mapping makes of them, whatever ' +
         'it refuses, and what a register that is published whole would change in the log. ' +
-        'Nothing is written. Ends with 1 when something was refused.',
+        'Nothing is written.',
     )
     .argument('<mapping>', 'a mapping file, or the name of a mapping that comes with the program')
     .argument('<file>', 'the file')
     .option('-n, --rows <number>', 'how many records are shown', '5')
     .addOption(dataOption())
+    .addHelpText('after', EXIT_CODES_HELP)
     .action(runTry)
 }
 
@@ -49,7 +51,7 @@ async function runTry(name: string, file: string, options: TryOptions): Promise<
   const trial = await tryMapping(file, mapping, { now: systemClock().now(), shown_max })
   for (const line of trialLines(trial)) console.log(line)
   if (releaseTerms(mapping) !== undefined) await showRelease(file, mapping, config.log)
-  if (trial.refused > 0) process.exitCode = 1
+  process.exitCode = exitCodeOf({ taken: trial.events, refused: trial.refused })
 }
 
 /** A register that is published whole beside what the log holds of it. */

@@ -6,6 +6,7 @@ import type {
   QuarantineState,
 } from '@jianwei/events/ports/quarantine.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
+import { EXIT, EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
@@ -63,6 +64,7 @@ export function quarantineCommand(): Command {
         .option('--actor <name>', 'who asks for it; recorded')
         .option('--reason <text>', 'why; recorded')
         .addOption(dataOption())
+        .addHelpText('after', EXIT_CODES_HELP)
         .action(redrive),
     )
 }
@@ -116,7 +118,7 @@ async function redrive(ids: readonly string[], options: RedriveOptions): Promise
     counts[await redriveOne(again, id, options)] += 1
   }
   console.log(`${counts.taken} taken, ${counts.refused} not`)
-  if (counts.refused > 0) process.exitCode = 1
+  process.exitCode = exitCodeOf(counts)
 }
 
 async function redriveOne(
@@ -201,5 +203,5 @@ function originText(origin: InputOrigin): string {
 
 function fail(message: string): void {
   console.error(message)
-  process.exitCode = 1
+  process.exitCode = EXIT.refused
 }

@@ -18,6 +18,7 @@ import {
 } from '@jianwei/events/organisation/events.ts'
 import { openCheckedLog } from '#/cli/checked-log.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
+import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { dayInChina } from '@jianwei/events/working-days/day-in-china.ts'
 import { directoryOf } from '#/organisations/directory-aggregate.ts'
 import { readDirectoryFile } from '#/organisations/directory-file.ts'
@@ -142,6 +143,7 @@ export function unitCommand(): Command {
       .argument('<file>', 'CSV with unit_id, name, valid_from, …')
       .option('--from <day>', 'from when on other names and parents hold (default: today)')
       .option('--dry-run', 'show what would change, and write nothing')
+      .addHelpText('after', EXIT_CODES_HELP)
       .action(importFile),
   )
   for (const step of STEPS) command.addCommand(stepCommand(step))
@@ -206,7 +208,7 @@ async function importFile(file: string, options: Options): Promise<void> {
     `${done.rows.length} rows, ${refused} refused; ${done.events} events ${wrote}; ` +
       `${done.not_in_file} units are in no row and stay`,
   )
-  if (refused > 0) process.exitCode = 1
+  process.exitCode = exitCodeOf({ taken: done.rows.length - refused, refused })
 }
 
 async function show(wanted: string | undefined, options: DataOption): Promise<void> {

@@ -63,11 +63,14 @@ test('import, list, show, repair, re-drive', () => {
   writeFileSync(mapping, MAPPING)
   writeFileSync(rows, 'id,day\n1,2026-01-01\n2,02.01.2026\n')
   const imported = jianwei(['import', rows, '--mapping', mapping, ...data])
-  expect(imported).toMatchObject({ code: 0, err: '' })
+  expect(imported).toMatchObject({ code: 3, err: '' })
   expect(imported.out).toContain(
     '2 records in 3 lines: 1 event accepted, 0 corrected, 0 duplicates, 1 record quarantined',
   )
-  expect(jianwei(['import', rows, '--mapping', mapping, ...data]).out).toContain('finished before')
+  expect(jianwei(['import', rows, '--mapping', mapping, ...data])).toMatchObject({
+    code: 3,
+    out: expect.stringContaining('finished before'),
+  })
 
   const listed = jianwei(['quarantine', 'list', ...data])
   expect(listed.out).toMatch(/^\S+ {2}held {2}\S+ {2}visits\.csv:3 {2}DATE_UNREADABLE\n$/)
@@ -82,7 +85,7 @@ test('import, list, show, repair, re-drive', () => {
   expect(shown.out).toMatch(/\n2,02\.01\.2026\n$/)
 
   const again = jianwei(['quarantine', 'redrive', id, '--mapping', mapping, ...data])
-  expect(again).toMatchObject({ code: 1 })
+  expect(again).toMatchObject({ code: 4 })
   expect(again.out).toContain('DATE_UNREADABLE day')
   writeFileSync(mapping, MAPPING.replace('as: instant', 'as: instant, format: DD.MM.YYYY'))
   const redriven = jianwei([
@@ -105,6 +108,25 @@ test('import, list, show, repair, re-drive', () => {
     code: 1,
     err: expect.stringContaining('expected a whole number'),
   })
+})
+
+test('what an import ends with says whether all, some or none of the file was taken', () => {
+  using folder = temporaryFolder()
+  const data = ['--data', join(folder.path, 'data')]
+  const mapping = join(folder.path, 'visits.yaml')
+  const rows = join(folder.path, 'visits.csv')
+  writeFileSync(mapping, MAPPING)
+  const imported = (...days: readonly string[]) => {
+    writeFileSync(rows, ['id,day', ...days.map((day, at) => `${day}-${at},${day}`), ''].join('\n'))
+    return jianwei(['import', rows, '--mapping', mapping, ...data]).code
+  }
+  expect(imported('2026-01-01', '2026-01-02')).toBe(0)
+  expect(imported('2026-01-01', 'soon')).toBe(3)
+  expect(imported('never', 'soon')).toBe(4)
+  // Not one row was looked at.
+  expect(jianwei(['import', rows, '--mapping', 'absent', ...data]).code).toBe(1)
+  for (const command of [['import'], ['mapping', 'try'], ['quarantine', 'redrive']])
+    expect(jianwei([...command, '--help']).out).toContain('4 when nothing was taken')
 })
 
 test('what cannot be done is said in a line, without a stack', () => {

@@ -36,7 +36,7 @@ test('a mapping is tried: records beside their events, refusals by reason, and n
       { encoding: 'utf8' },
     )
   const { status, stdout, stderr } = run('--rows', '1')
-  expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
+  expect({ status, stderr }).toEqual({ status: 3, stderr: '' })
   expect(stdout.split('\n')).toEqual([
     'shops.csv, line 2',
     '  id: 1',
@@ -58,6 +58,8 @@ test('a mapping is tried: records beside their events, refusals by reason, and n
   ])
   writeFileSync(file, 'id,day,fine\n1,3/7/2024,甲法\n')
   expect(run().status).toBe(0)
+  writeFileSync(file, 'id,day,fine\n1,soon,甲法\n')
+  expect(run().status).toBe(4)
   writeFileSync(file, '1,3/7/2024,甲法\n')
   const wrong = run()
   expect(wrong.status).toBe(1)
