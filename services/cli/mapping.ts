@@ -8,10 +8,12 @@ import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
+import type { FactChange } from '#/intake/reading.ts'
 import { releaseTerms } from '#/intake/mapping/release-terms.ts'
 import { previewRelease, type ReleasePreview } from '#/intake/release/release-preview.ts'
 import type { LogSettings } from '#/settings/settings.ts'
 import {
+  changesOf,
   eventsOf,
   tryMapping,
   type MappingTrial,
@@ -106,11 +108,14 @@ export function trialLines(trial: MappingTrial): readonly string[] {
 const CELL_CHARACTERS_MAX = 200
 
 function recordLines({ file, line, cells, reading }: TriedRecord): readonly string[] {
-  const events = eventsOf(reading)
+  const made = [
+    ...eventsOf(reading).flatMap(eventLines),
+    ...changesOf(reading).flatMap(changeLines),
+  ]
   const outcome = reading.ok
-    ? events.length === 0
+    ? made.length === 0
       ? ['  → passed over on purpose']
-      : events.flatMap(eventLines)
+      : made
     : reading.reasons.map(({ code, path, message }) => `  ✗ ${code} at ${path || 'it'}: ${message}`)
   return [
     `${file}, line ${line}`,
@@ -129,6 +134,17 @@ function eventLines({ type, subject_id, source_event_id, ...event }: NewEvent): 
     ...(region === null ? [] : [`      region ${region}`]),
     ...(department === null ? [] : [`      department ${department}`]),
     ...Object.entries(data).map(([name, value]) => `      ${name} ${JSON.stringify(value)}`),
+  ]
+}
+
+function changeLines({ fact, type, fields, reason }: FactChange): readonly string[] {
+  if (fields === null) return [`  → retract ${type}, id ${fact.id}: ${reason}`]
+  return [
+    `  → correct ${type}, id ${fact.id}: ${reason}`,
+    ...Object.entries({ ...fields.envelope, ...fields.set }).map(
+      ([name, value]) => `      ${name} ${JSON.stringify(value)}`,
+    ),
+    ...fields.remove.map((name) => `      without ${name}`),
   ]
 }
 

@@ -2,9 +2,17 @@ import { hash } from 'node:crypto'
 import { factIdOf } from '@jianwei/events/fact.ts'
 import type { FactId } from '@jianwei/events/identity.ts'
 import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
+import { changeIdOf } from '#/intake/change-plan.ts'
 import { readContentOf, RETRACTED, saidBy } from '#/intake/content.ts'
 import { idTwiceInFileReason } from '#/intake/planned-input.ts'
-import type { ExchangeReport, ReadInput, Reading, RefusedInput } from '#/intake/reading.ts'
+import type {
+  ExchangeReport,
+  FactChange,
+  ReadInput,
+  Reading,
+  RefusedInput,
+  RowOfRegister,
+} from '#/intake/reading.ts'
 
 /**
  * What the rows of one file have said. Two rows with one id and different content are no new
@@ -23,6 +31,8 @@ export function fileMemory(scratch: ScratchMemory): FileMemory {
       if (!reading.ok || reading.record === undefined) return reading
       const { record } = reading
       if (record.kind === 'report') return rememberReport(scratch, reading, record)
+      if (record.changes !== undefined)
+        return { ...reading, record: rememberChanges(scratch, record, record.changes) }
       const refused = rememberRow(scratch, reading)
       if (refused !== undefined) return refused
       const isSame = record.absent.length === 0 && record.lists.length === 0
@@ -57,17 +67,32 @@ function rememberReport(
   const said = record.statements.map(({ event }) =>
     event === undefined ? RETRACTED : saidBy(event),
   )
-  const last = numberOf(`last\n${factIdOf(first.fact)}`)
-  const report = numberOf(
-    [factIdOf(first.fact), record.batch, record.reported_at, ...said].join('\n'),
-  )
-  const counted = Number(scratch.get(report) ?? 0n)
-  const isOnEnd = scratch.get(last) === report
-  if (!isOnEnd) {
-    scratch.set(last, report)
-    scratch.set(report, BigInt(counted + 1))
-  }
-  return { ...reading, record: { ...record, repeats: isOnEnd ? counted - 1 : counted } }
+  const factId = factIdOf(first.fact)
+  const told = [factId, record.batch, record.reported_at, ...said]
+  return { ...reading, record: { ...record, repeats: repeatsOf(scratch, factId, told) } }
+}
+
+function rememberChanges(
+  scratch: ScratchMemory,
+  record: RowOfRegister,
+  changes: readonly FactChange[],
+): RowOfRegister {
+  const counted = changes.map((change) => {
+    const told = [changeIdOf(change, record.changed_at)]
+    return { ...change, repeats: repeatsOf(scratch, factIdOf(change.fact), told) }
+  })
+  return { ...record, changes: counted }
+}
+
+/** How often the file has told just this of the fact before; the same twice on end is once. */
+function repeatsOf(scratch: ScratchMemory, factId: FactId, told: readonly string[]): number {
+  const last = numberOf(`last\n${factId}`)
+  const key = numberOf(told.join('\n'))
+  const counted = Number(scratch.get(key) ?? 0n)
+  if (scratch.get(last) === key) return counted - 1
+  scratch.set(last, key)
+  scratch.set(key, BigInt(counted + 1))
+  return counted
 }
 
 /** 62 bits of an event's id, which are as good as random. */

@@ -1,6 +1,7 @@
 import { streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { factsChanged } from '#/intake/change-plan.ts'
 import { contentOf, saidBy } from '#/intake/content.ts'
 import { FactHistories } from '#/intake/fact-histories.ts'
 import { idReused, subjectChanged, type Plan, type PlannedEvent } from '#/intake/planned-input.ts'
@@ -54,6 +55,7 @@ function needsLook({ events, record }: ReadInput): boolean {
   if (record?.kind === 'report') return true
   return (
     events.length > 1 ||
+    record?.changes !== undefined ||
     (record !== undefined && (record.absent.length > 0 || record.lists.length > 0))
   )
 }
@@ -66,7 +68,9 @@ function asRead({ events }: ReadInput): Plan {
 }
 
 function factsOf({ events, record }: ReadInput) {
-  return record?.kind === 'report' ? factsOfReport(record) : events.map(({ event_id }) => event_id)
+  if (record?.kind === 'report') return factsOfReport(record)
+  const ids = events.map(({ event_id }) => event_id)
+  return record === undefined ? ids : [...ids, ...factsChanged(record)]
 }
 
 /**

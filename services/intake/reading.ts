@@ -37,8 +37,30 @@ export interface RowOfRegister {
   readonly lists: readonly ListedFacts[]
   /** When the row came, where it has been in quarantine since. */
   readonly kept_since?: Instant
+  /** What the row changes of facts that are there; undefined where the file is no change log. */
+  readonly changes?: readonly FactChange[]
   /** Whether another row of the file gives the fact: then it is not gone. */
   readonly is_given_elsewhere?: (factId: FactId) => boolean
+}
+
+/** A change of a fact that is there, field by field. */
+export interface FactChange {
+  readonly fact: FactReference
+  readonly type: string
+  readonly reason: string
+  /** Null where the fact is retracted. */
+  readonly fields: ChangedFields | null
+  /** Names the change within its source; null where its time and what it changes do. */
+  readonly change_id: string | null
+  /** How often the file has had the same change before, with others of the fact in between. */
+  readonly repeats: number
+}
+
+export interface ChangedFields {
+  readonly set: Readonly<Record<string, unknown>>
+  readonly remove: readonly string[]
+  /** `occurred_at`, `region` and `department`, where they change. */
+  readonly envelope: Readonly<Record<string, unknown>>
 }
 
 export interface ListedFacts {

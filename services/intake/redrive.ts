@@ -220,6 +220,11 @@ function readAgain(
  */
 function asKept(reading: Reading, { reasons, received_at }: QuarantineEntry): Reading {
   if (!reading.ok || reading.record?.kind !== 'row') return reading
-  if (reasons.some(({ code }) => code === 'ID_REUSED')) return { ok: true, events: reading.events }
+  const isOfTwo = reading.record.changes === undefined && reasons.some(isIdReused)
+  if (isOfTwo) return { ok: true, events: reading.events }
   return { ...reading, record: { ...reading.record, kept_since: received_at } }
+}
+
+function isIdReused({ code }: RefusalReason): boolean {
+  return code === 'ID_REUSED'
 }

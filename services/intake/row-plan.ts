@@ -1,9 +1,10 @@
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { FactReference } from '@jianwei/events/fact.ts'
 import { factIdOf } from '@jianwei/events/fact.ts'
-import { derivedId, type EventId } from '@jianwei/events/identity.ts'
+import { derivedId, eventIdOf, type EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { correctionEvent, retractionEvent, type AmendmentTold } from '#/intake/amendment-events.ts'
+import { changeBehind, changeIdOf, isBehind, planChange } from '#/intake/change-plan.ts'
 import { contentOf, hashOf, RETRACTED, saidBy } from '#/intake/content.ts'
 import type { FactHistories, FactHistory, FactVersion } from '#/intake/fact-histories.ts'
 import {
@@ -24,6 +25,8 @@ import type { ReadInput, RowOfRegister } from '#/intake/reading.ts'
  *    says what others have made of it, that is kept, so that its going back later is news;
  *  - a fact of which the register says something else now is corrected;
  *  - a fact that the same row gave before and gives no more is retracted.
+ *
+ * A row of a change log says what changed of facts that are there (`change-plan.ts`).
  *
  * Events of one row are known to be so by their causes: all of them name the first that was
  * reported.
@@ -56,6 +59,12 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     }
     if (history.first.event.subject_id !== sent.subject_id) return subjectChanged(sent.source)
     const said = saidBy(sent)
+    const restated = restatedByChangeLog(sent, history, row)
+    if (restated === 'behind') return { ok: false, source: sent.source, reason: changeBehind }
+    if (restated !== undefined) {
+      planned.push(restated)
+      continue
+    }
     if (!history.isOfFact || isAmendment(sent)) {
       if (contentOf(history.first.event) !== contentOf(sent)) return idReused(sent.source)
       planned.push({ event: sent, answer: 'accepted', held: 'same' })
@@ -93,8 +102,55 @@ export function planRow(reading: ReadInput, row: RowOfRegister, view: RowView): 
     const answer = history.standing?.said === RETRACTED ? 'nothing' : 'corrected'
     planned.push({ event, answer, held: 'nothing' })
   }
+  const of = new Map<EventId, FactHistory>()
+  for (const change of row.changes ?? []) {
+    const factId = factIdOf(change.fact)
+    const history = of.get(factId) ?? histories.of(factId)
+    const plan = planChange(change, history, row, view.now)
+    if (!plan.ok) return { ok: false, source: change.fact.source, reason: plan.reason }
+    planned.push(plan.planned)
+    of.set(factId, plan.planned.held === 'nothing' ? history.with(plan.planned.event) : history)
+  }
   for (const { event, held } of planned) if (held === 'nothing') histories.add(event)
   return { ok: true, events: planned }
+}
+
+/**
+ * A change log that reports a fact again, behind its last change of it, says what it is from then
+ * on: also where it has said just that at first, and retracted it since.
+ */
+function restatedByChangeLog(
+  sent: NewEvent,
+  history: FactHistory,
+  row: RowOfRegister,
+): PlannedEvent | 'behind' | undefined {
+  const { changes, changed_at } = row
+  if (changes === undefined || changed_at === null || !history.isOfFact) return undefined
+  const said = saidBy(sent)
+  const { source, source_event_id: id, type } = sent
+  const restating = { fact: { source, id }, type, reason: RECORD_CHANGED, change_id: null }
+  const fields = { set: { said: hashOf(said) }, remove: [], envelope: {} }
+  const changeId = changeIdOf({ ...restating, fields, repeats: 0 }, changed_at)
+  const eventId = eventIdOf(source, changeId)
+  const again = history.amendments.find(({ event }) => event.event_id === eventId)
+  if (again !== undefined) return { event: again.event, answer: 'accepted', held: 'same' }
+  const last = history.amendments.findLast(({ reported_at }) => reported_at !== null)
+  if (last === undefined || last.reported_at === changed_at) return undefined
+  if (isBehind(history, changed_at)) {
+    const before = history.versions.find((version) => version.said === said)
+    return before === undefined
+      ? 'behind'
+      : { event: before.event, answer: 'accepted', held: 'same' }
+  }
+  if (said === history.standing?.said) return undefined
+  const told = {
+    id: changeId,
+    reason: RECORD_CHANGED,
+    occurred_at: changed_at,
+    reported_at: changed_at,
+    causation_id: history.standing?.event.event_id ?? null,
+  }
+  return { event: correctionEvent(sent, told), answer: 'corrected', held: 'nothing' }
 }
 
 /**

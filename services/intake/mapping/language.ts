@@ -240,6 +240,55 @@ export const EventOutput = z.strictObject({
 })
 export type EventOutput = z.infer<typeof EventOutput>
 
+/** A change of a fact that is there, as a change log (变更记录) says it. */
+const OfChange = {
+  /** The type of the fact. */
+  type: z.string(),
+  when: Condition.optional(),
+  /** Where the fact is of another source than the mapping's. */
+  source: z.string().min(1).optional(),
+  /** Unique within the source; else the fact, `changed_at` and what is changed name the change. */
+  change_id: z.string().optional(),
+  reason: Value.optional(),
+}
+
+/** Sets and removes fields of the fact; the others stay as they are. */
+const CorrectOutput = z.strictObject({
+  /** The id of the fact. */
+  correct: z.string(),
+  ...OfChange,
+  /**
+   * The field that the row changes, one of `set`: of rows that name a field and its new value. Left
+   * empty, that field is removed where it is optional. Without it, all of `set` is changed, and
+   * what is empty and optional stays as it is.
+   */
+  field: Value.optional(),
+  set: z.record(z.string(), Value).default({}),
+  remove: z.array(z.string()).default([]),
+  occurred_at: Value.optional(),
+  region: Value.optional(),
+  department: Value.optional(),
+})
+export type CorrectOutput = z.infer<typeof CorrectOutput>
+
+const RetractOutput = z.strictObject({
+  /** The id of the fact. */
+  retract: z.string(),
+  ...OfChange,
+})
+
+export type ChangeOutput = CorrectOutput | z.infer<typeof RetractOutput>
+
+const ChangeOutput: z.ZodType<ChangeOutput> = byKey<ChangeOutput>(() => ({
+  correct: CorrectOutput,
+  retract: RetractOutput,
+}))
+
+/** The template of the fact's id. */
+export function changedIdOf(change: ChangeOutput): string {
+  return 'correct' in change ? change.correct : change.retract
+}
+
 const { departments, regions, from, until } = SourceFeed.shape
 
 /**
@@ -323,7 +372,9 @@ export const MappingFile = z.strictObject({
   feeds: z.union([StatedFeeds, z.literal('nothing')]).optional(),
   /** Rows that hold no event, on purpose. A row that gives no event otherwise is refused. */
   skip: Condition.optional(),
-  events: z.array(EventOutput).min(1),
+  events: z.array(EventOutput).default([]),
+  /** Of a change log: what rows change of facts that are there. */
+  changes: z.array(ChangeOutput).default([]),
 })
 export type WrittenMapping = z.infer<typeof MappingFile>
 
@@ -347,7 +398,7 @@ export function sourcesOf(mapping: Mapping): readonly string[] {
   return [
     ...new Set([
       mapping.source,
-      ...mapping.events.map((output) => output.source ?? mapping.source),
+      ...[...mapping.events, ...mapping.changes].map((output) => output.source ?? mapping.source),
     ]),
   ]
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { definitionOf, latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
 import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
 import { SOURCE_IS_PERSONAL } from '#/intake/cloud-event.ts'
+import { changeProblems } from '#/intake/mapping/change-problems.ts'
 import { numberedColumn } from '#/intake/mapping/column-places.ts'
 import {
   isExchange,
@@ -50,6 +51,7 @@ export function problemsOfMapping(mapping: WrittenMapping): MappingProblem[] {
     ...inputProblems(mapping),
     ...feedProblems(mapping),
     ...releaseProblems(mapping),
+    ...changeProblems(mapping),
   ]
 }
 

@@ -1,7 +1,10 @@
 import { conditionColumns } from '#/intake/mapping/condition.ts'
 import {
+  changedIdOf,
   REPORTED_UNKNOWN,
+  type ChangeOutput,
   type Condition,
+  type CorrectOutput,
   type Value,
   type WrittenMapping,
 } from '#/intake/mapping/language.ts'
@@ -51,7 +54,27 @@ export function usesOf(mapping: WrittenMapping): Uses {
     }
     addRecord(uses, output.data, `${path}.data`)
   }
+  for (const [at, change] of mapping.changes.entries()) addChange(uses, change, `changes.${at}`)
   return uses
+}
+
+function addChange(uses: Uses, change: ChangeOutput, path: string): void {
+  const { when, change_id, reason } = change
+  if (when !== undefined) addCondition(uses, when, `${path}.when`)
+  const { field, occurred_at, region, department } =
+    'correct' in change ? change : ({} as Partial<CorrectOutput>)
+  const values = {
+    ['correct' in change ? 'correct' : 'retract']: changedIdOf(change),
+    change_id,
+    reason,
+    field,
+    occurred_at,
+    region,
+    department,
+  }
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) addValue(uses, value, `${path}.${name}`)
+  if ('correct' in change) addRecord(uses, change.set, `${path}.set`)
 }
 
 function addCondition(uses: Uses, condition: Condition, path: string): void {

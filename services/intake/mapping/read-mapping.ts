@@ -65,6 +65,7 @@ function problemsOfReadable(content: unknown): readonly MappingProblem[] {
   const { events } = z.looseObject({ events: z.array(z.unknown()) }).safeParse(content).data ?? {}
   if (events === undefined) return []
   const places = events.flatMap((event, at) => (EventOutput.safeParse(event).success ? [at] : []))
+  if (places.length === 0) return []
   const readable = MappingFile.safeParse({
     ...(content as object),
     events: places.map((at) => events[at]),

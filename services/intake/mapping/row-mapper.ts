@@ -4,11 +4,13 @@ import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { FactReference } from '@jianwei/events/fact.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
+import { changeReaders } from '#/intake/mapping/change-reader.ts'
 import { compileCondition, type RowTest } from '#/intake/mapping/condition.ts'
 import { ANYTHING, idTest } from '#/intake/mapping/id-test.ts'
 import { REPORTED_UNKNOWN, type EventOutput, type Mapping } from '#/intake/mapping/language.ts'
 import {
   columnOf,
+  refuse,
   rowInHand,
   textOf,
   type FieldLeftOut,
@@ -17,7 +19,7 @@ import {
 } from '#/intake/mapping/row.ts'
 import type { ValueReader, ValueSurroundings } from '#/intake/mapping/value-reader.ts'
 import { compileRecord, compileValue, valueSurroundings } from '#/intake/mapping/value.ts'
-import { refusal, type ListedFacts, type Reading } from '#/intake/reading.ts'
+import { refusal, type FactChange, type ListedFacts, type Reading } from '#/intake/reading.ts'
 
 /** A batch of rows with so many events each is still one append of the log. */
 export const EVENTS_PER_ROW_MAX = 100
@@ -37,6 +39,7 @@ export interface MappedOutput {
 
 export interface MappedRow {
   readonly outputs: readonly MappedOutput[]
+  readonly changes: readonly FactChange[]
   readonly reasons: readonly RefusalReason[]
   /** Cells that cost their field only, each once. */
   readonly left_out: readonly FieldLeftOut[]
@@ -49,6 +52,8 @@ export interface RowMapper {
   readonly source: string
   /** Whether ids name records, which may come again with other content. */
   readonly ids_name_records: boolean
+  /** Rows may change facts that are there. */
+  readonly is_change_log: boolean
   /** The facts that the items of this row's lists may be. */
   listsOf(row: Row): readonly ListedFacts[]
   /** `notAfter` is `futureBound` of the clock. */
@@ -67,6 +72,14 @@ interface CompiledOutput {
   readonly subject: ValueReader
 }
 
+const NOTHING_MAPPED = {
+  outputs: [],
+  changes: [],
+  left_out: [],
+  skipped: true,
+  changed_at: null,
+} as const
+
 /** A mapping makes CloudEvents, which are read like any that a department sends. */
 export function rowMapper(mapping: Mapping): RowMapper {
   const skips = mapping.skip === undefined ? () => false : compileCondition(mapping.skip)
@@ -76,11 +89,13 @@ export function rowMapper(mapping: Mapping): RowMapper {
     compileOutput(output, output.source ?? mapping.source, around),
   )
   const lists = outputs.filter((output) => output.each !== undefined)
+  const changes = changeReaders(mapping, around)
   const changed =
     mapping.changed_at === undefined ? undefined : compileValue(mapping.changed_at, around)
   return {
     source: mapping.source,
     ids_name_records: mapping.identity === 'record',
+    is_change_log: changes.length > 0,
     listsOf: (row) => {
       const kept = cleared(row)
       return lists.flatMap((output) => listedFacts(output, kept) ?? [])
@@ -89,11 +104,14 @@ export function rowMapper(mapping: Mapping): RowMapper {
       const row = cleared(given)
       const hand = rowInHand(row)
       const { reasons } = hand
-      if (skips(row)) return { outputs: [], reasons, left_out: [], skipped: true, changed_at: null }
+      if (skips(row)) return { ...NOTHING_MAPPED, reasons }
       const mapped = outputs.flatMap((output) => mapOutput(output, hand, notAfter))
       const changed_at = changed === undefined ? null : readChangedAt(changed, hand, notAfter)
+      const read = changes.flatMap((readChange) => readChange(hand) ?? [])
+      if (changed_at === null && read.some(({ change_id }) => change_id === null))
+        refuse(hand, 'CHANGE_UNDATED', 'changed_at', 'the row does not say when it was changed')
       const left_out = eachOnce(hand.left_out)
-      return { outputs: mapped, reasons, left_out, skipped: false, changed_at }
+      return { outputs: mapped, changes: read, reasons, left_out, skipped: false, changed_at }
     },
   }
 }
@@ -142,7 +160,8 @@ function readChangedAt(read: ValueReader, hand: RowInHand, notAfter: Instant): I
 
 /** The reading of a row that stands for itself: what its outputs say happened, happened. */
 export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading {
-  const { outputs, reasons, left_out, skipped, changed_at } = mapper.map(row, notAfter)
+  const mapped = mapper.map(row, notAfter)
+  const { outputs, changes, reasons, left_out, skipped, changed_at } = mapped
   if (reasons.length > 0) {
     const facts = namedFacts(outputs, reasons)
     return { ok: false, source: mapper.source, reasons, ...(facts && { facts }) }
@@ -154,6 +173,10 @@ export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading
     return { ...refusal(mapper.source, 'ROW_TOO_MANY_EVENTS', '', message), facts }
   }
   if (skipped) return { ok: true, events }
+  if (mapper.is_change_log && events.length + changes.length > 0) {
+    const record = { kind: 'row', changed_at, absent: [], lists: [], changes } as const
+    return { ok: true, events, left_out, record }
+  }
   if (events.length > 0) {
     if (!mapper.ids_name_records) return { ok: true, events, left_out }
     const absent = outputs.flatMap(({ source, id, event }) =>
