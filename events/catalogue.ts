@@ -12,10 +12,12 @@ import { documentEvents } from '#/document/events.ts'
 import type { EventDefinition, EventRole } from '#/define-event.ts'
 import type { EventData, RecordedEvent } from '#/envelope.ts'
 import { exportEvents } from '#/export/events.ts'
+import { importOrderEvents } from '#/import/events.ts'
 import { intakeEvents } from '#/intake/events.ts'
 import { licenceEvents } from '#/licence/events.ts'
 import { logEvents } from '#/log/events.ts'
 import { organisationEvents } from '#/organisation/events.ts'
+import { mappingEvents } from '#/mapping/events.ts'
 import { noticeEvents } from '#/notice/events.ts'
 import type { RefusalReason } from '#/ports/quarantine.ts'
 import { refusalReasons } from '#/refusal-reasons.ts'
@@ -55,6 +57,8 @@ export const catalogue = [
   ...noticeEvents,
   ...ruleEvents,
   ...sourceEvents,
+  ...importOrderEvents,
+  ...mappingEvents,
   ...organisationEvents,
   ...regionEvents,
   ...routingEvents,

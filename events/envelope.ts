@@ -19,6 +19,8 @@ export type StreamKind =
   | 'shadow'
   | 'rule'
   | 'source'
+  | 'mapping'
+  | 'import'
   | 'organisation'
   | 'routing'
   | 'calendar'

@@ -13,8 +13,12 @@ export const DOSSIER_KINDS = ['subject', 'alert', 'warning', 'event', 'evidence'
 export const DossierKind = z.enum(DOSSIER_KINDS)
 export type DossierKind = z.infer<typeof DossierKind>
 
-/** `quarantine`: input that was refused and kept, with all that it says. */
-export const ReadKind = z.enum([...DOSSIER_KINDS, 'quarantine'])
+const ReadKindV2 = z.enum([...DOSSIER_KINDS, 'quarantine'])
+/**
+ * `quarantine`: input that was refused and kept, with all that it says. `upload`: a file that was
+ * sent in to be imported.
+ */
+export const ReadKind = z.enum([...ReadKindV2.options, 'upload'])
 export type ReadKind = z.infer<typeof ReadKind>
 
 /** A filter is at most so long as JSON: that of a request, with all its lists full. */
@@ -49,10 +53,24 @@ export const DossierReadV1 = defineRecord(
   { ...asked, ...dossier, ...read },
 )
 
-export const DossierRead = defineEvent(
+const readText = {
+  role: 'record',
+  title: DossierReadV1.title,
+  meaning: DossierReadV1.meaning,
+} as const
+
+export const DossierReadV2 = defineEvent(
   'DossierRead',
   2,
-  { role: 'record', title: DossierReadV1.title, meaning: DossierReadV1.meaning },
+  readText,
+  { ...asked, ...dossier, object_kind: ReadKindV2, ...read },
+  (previous) => previous,
+)
+
+export const DossierRead = defineEvent(
+  'DossierRead',
+  3,
+  readText,
   { ...asked, ...dossier, object_kind: ReadKind, ...read },
   (previous) => previous,
 )
@@ -144,6 +162,7 @@ export type AuditRead = z.infer<typeof AuditRead.data>
 
 export const auditEvents = [
   DossierReadV1,
+  DossierReadV2,
   DossierRead,
   PersonalDataUnmasked,
   PersonalNumberSearched,

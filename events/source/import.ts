@@ -3,7 +3,7 @@ import { defineEvent } from '#/define-event.ts'
 import type { EventData } from '#/envelope.ts'
 import { InstantSchema } from '#/instant.ts'
 import { SourceName } from '#/source-name.ts'
-import { Code, LIST_ITEMS_MAX, Words } from '#/vocabulary.ts'
+import { Code, LIST_ITEMS_MAX, Version, Words } from '#/vocabulary.ts'
 
 /*
  * The life of one attempt to bring a file in. The same file with the same mapping is the same
@@ -60,13 +60,29 @@ export const ImportStartedV1 = defineEvent('ImportStarted', 1, startedText, {
   ...ofFile,
 })
 
-/** A file is being read. Alerts of its sources wait until the attempt ends. */
-export const ImportStarted = defineEvent(
+export const ImportStartedV2 = defineEvent(
   'ImportStarted',
   2,
   startedText,
   { ...attempted, ...ofFile },
   withAttempt,
+)
+
+/** Which text of the mapping read the file. */
+const ofMapping = {
+  /** Null for a mapping that was not published, which has no versions. */
+  mapping_version: Version.nullable(),
+  /** Of what it says, with its tables; null before version 3 of the start and 2 of the abort. */
+  mapping_hash: Code.nullable(),
+}
+
+/** A file is being read. Alerts of its sources wait until the attempt ends. */
+export const ImportStarted = defineEvent(
+  'ImportStarted',
+  3,
+  startedText,
+  { ...attempted, ...ofFile, ...ofMapping },
+  (previous) => ({ ...previous, mapping_version: null, mapping_hash: null }),
 )
 export type ImportStarted = z.infer<typeof ImportStarted.data>
 
@@ -112,20 +128,55 @@ export const ImportCompletedV2 = defineEvent(
   withAttempt,
 )
 
-export const ImportCompleted = defineEvent(
+/** Cells that could not be read and cost their field only. Before, each cost its row. */
+const fields_left_out = z
+  .array(z.strictObject({ column: Words, code: Code, cells: Count }))
+  .max(LIST_ITEMS_MAX)
+
+export const ImportCompletedV3 = defineEvent(
   'ImportCompleted',
   3,
   completedText,
-  {
-    ...completedAttempt,
-    /** Cells that could not be read and cost their field only. Before, each cost its row. */
-    fields_left_out: z
-      .array(z.strictObject({ column: Words, code: Code, cells: Count }))
-      .max(LIST_ITEMS_MAX),
-  },
+  { ...completedAttempt, fields_left_out },
   (previous) => ({ ...previous, fields_left_out: [] }),
 )
+
+const leftOut = {
+  fields_left_out,
+  /** Of further columns and reasons, which are not listed: how many of these, how many cells. */
+  fields_left_out_more: z.strictObject({ pairs: Count, cells: Count }),
+}
+const NONE_MORE = { pairs: 0, cells: 0 }
+
+export const ImportCompleted = defineEvent(
+  'ImportCompleted',
+  4,
+  completedText,
+  { ...completedAttempt, ...leftOut },
+  (previous) => ({ ...previous, fields_left_out_more: NONE_MORE }),
+)
 export type ImportCompleted = z.infer<typeof ImportCompleted.data>
+
+const abortedText = {
+  role: 'record',
+  title: { en: 'Import aborted', zh: '导入中止' },
+  meaning: {
+    en: 'Reading a file ended before its end: refused, failed, stopped or superseded.',
+    zh: '事件文件未读完即告中止：拒收、失败、停止或被新的导入取代。',
+  },
+} as const
+
+const abortedAttempt = {
+  ...attempted,
+  ...ofFile,
+  outcome: z.enum(['refused', 'failed', 'stopped', 'superseded']),
+  /** Why, without anything that the file says. */
+  code: Code,
+  records: Count,
+  ...countsOfAttempt,
+}
+
+export const ImportAbortedV1 = defineEvent('ImportAborted', 1, abortedText, abortedAttempt)
 
 /**
  * The attempt ended before the end of the file. `refused`: the file cannot be read by this mapping
@@ -135,24 +186,16 @@ export type ImportCompleted = z.infer<typeof ImportCompleted.data>
  */
 export const ImportAborted = defineEvent(
   'ImportAborted',
-  1,
-  {
-    role: 'record',
-    title: { en: 'Import aborted', zh: '导入中止' },
-    meaning: {
-      en: 'Reading a file ended before its end: refused, failed, stopped or superseded.',
-      zh: '事件文件未读完即告中止：拒收、失败、停止或被新的导入取代。',
-    },
-  },
-  {
-    ...attempted,
-    ...ofFile,
-    outcome: z.enum(['refused', 'failed', 'stopped', 'superseded']),
-    /** Why, without anything that the file says. */
-    code: Code,
-    records: Count,
-    ...countsOfAttempt,
-  },
+  2,
+  abortedText,
+  { ...abortedAttempt, ...ofMapping, ...leftOut },
+  (previous) => ({
+    ...previous,
+    mapping_version: null,
+    mapping_hash: null,
+    fields_left_out: [],
+    fields_left_out_more: NONE_MORE,
+  }),
 )
 export type ImportAborted = z.infer<typeof ImportAborted.data>
 
@@ -182,11 +225,14 @@ export type ImportLapsed = z.infer<typeof ImportLapsed.data>
 
 export const importEvents = [
   ImportStartedV1,
+  ImportStartedV2,
   ImportStarted,
   ImportProgressed,
   ImportCompletedV1,
   ImportCompletedV2,
+  ImportCompletedV3,
   ImportCompleted,
+  ImportAbortedV1,
   ImportAborted,
   ImportLapsed,
 ] as const

@@ -52,6 +52,9 @@ const WHOLE = wholly('supervisor', 'analyst', 'auditor')
 /** Refused input lies nowhere, and holds what was sent as it was sent. */
 const REFUSED = wholly('supervisor', 'department')
 
+/** Files, within what a key may send; whoever is not granted it without limits sees their own. */
+const IMPORTS: Permission = { ...may('supervisor', 'department'), by_key: true }
+
 /**
  * Every address, by method and route, and the roles that may ask it; `*` stands for all below. What
  * is not here nobody may ask: a test walks all routes.
@@ -101,6 +104,19 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /v1/quarantine/held': REFUSED,
   'GET /v1/quarantine/:id': REFUSED,
   'POST /v1/quarantine/:id/redrive': REFUSED,
+
+  'POST /v1/uploads': IMPORTS,
+  'GET /v1/uploads/:upload_id': IMPORTS,
+  'GET /v1/imports': IMPORTS,
+  'GET /v1/imports/:import_id': IMPORTS,
+  'POST /v1/imports': IMPORTS,
+  'POST /v1/imports/:import_id/stop': IMPORTS,
+  'GET /v1/mappings': IMPORTS,
+  'GET /v1/mappings/*': IMPORTS,
+  'POST /v1/mappings/preview': IMPORTS,
+  'POST /v1/mappings/proposal': IMPORTS,
+  // What a name means for everybody who imports by it.
+  'POST /v1/mappings': wholly('supervisor', 'department'),
 
   'GET /v1/map': SIGNED_IN,
   'GET /v1/overview': FILES,

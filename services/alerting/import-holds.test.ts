@@ -6,7 +6,14 @@ import type { ImportEntry } from '#/alerting/alerting-events.ts'
 
 const at = (time: string): Instant => `2026-03-20T${time}.000Z` as Instant
 const counts = { records: 1, accepted: 1, duplicate: 0, quarantined: 0 }
-const file = { file: 'f.csv', mapping: 'm', file_hash: 'h' }
+const file = {
+  file: 'f.csv',
+  mapping: 'm',
+  file_hash: 'h',
+  mapping_version: null,
+  mapping_hash: null,
+}
+const leftOut = { fields_left_out: [], fields_left_out_more: { pairs: 0, cells: 0 } }
 
 interface Said {
   readonly attempt?: string
@@ -35,7 +42,7 @@ function completed(time: string, { attempt = 'a-1', of = 'i-1' }: Said = {}): Im
   return {
     ...envelope(time),
     type: 'ImportCompleted',
-    data: { import_id: of, attempt_id: attempt, ...counts, fields_left_out: [] },
+    data: { import_id: of, attempt_id: attempt, ...counts, ...leftOut },
   }
 }
 function superseded(time: string): ImportEntry {
@@ -43,7 +50,7 @@ function superseded(time: string): ImportEntry {
   return {
     ...envelope(time),
     type: 'ImportAborted',
-    data: { ...data, outcome: 'superseded', code: 'SUPERSEDED' },
+    data: { ...data, ...leftOut, outcome: 'superseded', code: 'SUPERSEDED' },
   }
 }
 function lapsed(time: string, renewed: string): ImportEntry {

@@ -24,6 +24,12 @@ test('an empty environment runs on a laptop', () => {
       second_person: { levels: [], rules: [] },
     },
     notices: { hosts: [], secrets_file: resolve('data/notice-secrets.json'), mail: null },
+    uploads: {
+      folder: resolve('data/uploads'),
+      bytes_max: 4_000_000_000,
+      kept_hours: 72,
+      free_bytes_min: 1_000_000_000,
+    },
     identity: {
       kind: 'local',
       public_origin: null,

@@ -33,6 +33,8 @@ import {
   type IdentitySettings,
 } from '#/settings/identity-settings.ts'
 
+import { uploadSettings, uploadVariables, type UploadSettings } from '#/settings/upload-settings.ts'
+
 /**
  * What the environment may say to the program in one process, with defaults that run on a laptop.
  * `JIANWEI_DATA` is the one folder that holds state; the URLs say which engines keep the log and
@@ -54,6 +56,7 @@ export const programVariables = {
   ...identityVariables,
   ...commandVariables,
   ...deskVariables,
+  ...uploadVariables,
 }
 
 export interface Config {
@@ -75,6 +78,8 @@ export interface Config {
   readonly console_build: 'changed' | 'none'
   readonly mappings_dir: string | null
   readonly refused_kept: RefusedKept
+  /** Files that are sent in to be imported. */
+  readonly uploads: UploadSettings
   /** Which rules of the packs are published in a log that meets them for the first time. */
   readonly rules_published: PublishedAtFirst
   /** Who may come in, and how. */
@@ -102,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     console_build: values.CONSOLE_BUILD,
     mappings_dir: mappingsFolder(values),
     refused_kept: refusedKept(values),
+    uploads: uploadSettings(values),
     rules_published: publishedAtFirst(values),
     identity: identitySettings(values),
   })

@@ -77,7 +77,7 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
       ? null
       : { client: opened.use(openBus(config.bus, logger)), settings: config.bus }
 
-  const { mappings_dir, refused_kept } = config
+  const { mappings_dir, refused_kept, uploads } = config
   const audit = countedTrail(common, metrics)
   const intake = opened.use(
     startIntake({
@@ -86,6 +86,7 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
       bus,
       mappings_dir,
       refused_kept,
+      uploads,
       bound: () => signIn.book.boundTopics(),
     }),
   )

@@ -13,6 +13,7 @@ import {
   readVariables,
   refusedKept,
 } from '#/settings/settings.ts'
+import { uploadSettings, uploadVariables } from '#/settings/upload-settings.ts'
 import { identitySettings, identityVariables } from '#/settings/identity-settings.ts'
 
 export const intakeVariables = {
@@ -24,6 +25,7 @@ export const intakeVariables = {
   ...mappingVariables,
   ...refusalVariables,
   ...identityVariables,
+  ...uploadVariables,
 }
 
 export type IntakeConfig = ReturnType<typeof readIntakeConfig>
@@ -40,6 +42,7 @@ export function readIntakeConfig(env: NodeJS.ProcessEnv) {
     log_level: values.LOG_LEVEL,
     mappings_dir: mappingsFolder(values),
     refused_kept: refusedKept(values),
+    uploads: uploadSettings(values),
     identity: identitySettings(values),
     data_dir: resolve(values.JIANWEI_DATA),
   })

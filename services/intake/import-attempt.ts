@@ -7,6 +7,7 @@ import type { ImportAborted } from '@jianwei/events/source/import.ts'
 import { LIST_ITEMS_MAX, WORDS_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
 import { NOTHING_COUNTED, type FieldsLeftOut, type ImportCounts } from '#/intake/import-record.ts'
 import { sourcesOf, type Mapping } from '#/intake/mapping/language.ts'
+import { mappingHash } from '#/intake/mapping/mapping-hash.ts'
 import { INTAKE_SOURCE } from '#/intake/quarantined-input.ts'
 import type { ReleaseComparison } from '#/intake/release/release-comparison.ts'
 
@@ -21,6 +22,8 @@ export interface ImportedFile {
   readonly file: string
   readonly file_hash: string
   readonly mapping: Mapping
+  /** Null: it was not published. */
+  readonly mapping_version: number | null
 }
 
 /**
@@ -50,7 +53,7 @@ export class ImportAttempt {
     const previous = await this.#log.find([eventIdOf(INTAKE_SOURCE, startId(previousId))])
     const superseded =
       previous.length === 0 ? [] : [this.#aborted(previousId, 'superseded', 'SUPERSEDED')]
-    const started = this.#record('ImportStarted', 2, startId(this.attempt_id), {
+    const started = this.#record('ImportStarted', 3, startId(this.attempt_id), {
       ...this.#ids(this.attempt_id),
       ...this.#ofFile(),
     })
@@ -97,23 +100,17 @@ export class ImportAttempt {
   }
 
   async complete(counts: ImportCounts, leftOut: readonly FieldsLeftOut[]): Promise<void> {
-    const fields_left_out = leftOut
-      .slice(0, LIST_ITEMS_MAX)
-      .map((one) => ({ ...one, column: one.column.slice(0, WORDS_CHARACTERS_MAX) }))
-    const data = {
-      ...this.#ids(this.attempt_id),
-      ...counts,
-      fields_left_out,
-    }
-    await this.#append([this.#record('ImportCompleted', 3, endId(this.attempt_id), data)])
+    const data = { ...this.#ids(this.attempt_id), ...counts, ...listed(leftOut) }
+    await this.#append([this.#record('ImportCompleted', 4, endId(this.attempt_id), data)])
   }
 
   async abort(
     outcome: ImportAborted['outcome'],
     code: string,
     counts: ImportCounts,
+    leftOut: readonly FieldsLeftOut[],
   ): Promise<void> {
-    await this.#append([this.#aborted(this.attempt_id, outcome, code, counts)])
+    await this.#append([this.#aborted(this.attempt_id, outcome, code, counts, leftOut)])
   }
 
   #aborted(
@@ -121,9 +118,11 @@ export class ImportAttempt {
     outcome: ImportAborted['outcome'],
     code: string,
     counts = NOTHING_COUNTED,
+    leftOut: readonly FieldsLeftOut[] = [],
   ): NewEvent {
-    const data = { ...this.#ids(attemptId), ...this.#ofFile(), outcome, code, ...counts }
-    return this.#record('ImportAborted', 1, endId(attemptId), data)
+    const ofEnd = { outcome, code, ...counts, ...listed(leftOut) }
+    const data = { ...this.#ids(attemptId), ...this.#ofFile(), ...ofEnd }
+    return this.#record('ImportAborted', 2, endId(attemptId), data)
   }
 
   #ids(attempt_id: string) {
@@ -131,8 +130,15 @@ export class ImportAttempt {
   }
 
   #ofFile() {
-    const { file, file_hash, mapping } = this.#file
-    return { of_sources: sourcesOf(mapping), file, mapping: mapping.mapping, file_hash }
+    const { file, file_hash, mapping, mapping_version } = this.#file
+    return {
+      of_sources: sourcesOf(mapping),
+      file,
+      mapping: mapping.mapping,
+      file_hash,
+      mapping_version,
+      mapping_hash: mappingHash(mapping),
+    }
   }
 
   #record(type: string, schema_version: number, id: string, data: EventData): NewEvent {
@@ -151,6 +157,22 @@ export class ImportAttempt {
 
   async #append(events: readonly NewEvent[]): Promise<void> {
     await appendOne(this.#log, streamOf('source', this.#file.mapping.source), 'any', events)
+  }
+}
+
+/** As many as an event holds; the rest is counted. */
+function listed(
+  leftOut: readonly FieldsLeftOut[],
+): Pick<ImportAborted, 'fields_left_out' | 'fields_left_out_more'> {
+  const more = leftOut.slice(LIST_ITEMS_MAX)
+  return {
+    fields_left_out: leftOut
+      .slice(0, LIST_ITEMS_MAX)
+      .map((one) => ({ ...one, column: one.column.slice(0, WORDS_CHARACTERS_MAX) })),
+    fields_left_out_more: {
+      pairs: more.length,
+      cells: more.reduce((sum, { cells }) => sum + cells, 0),
+    },
   }
 }
 

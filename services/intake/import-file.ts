@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-number.ts'
+import { DomainError } from '@jianwei/events/errors.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
@@ -99,6 +100,23 @@ export interface ImportParts {
    * wait for the next attempt, as after a kill.
    */
   readonly goes_on?: boolean
+  /** Of a mapping that was published. */
+  readonly mapping_version?: number | null
+}
+
+/** Somebody wants no more of the import: what was brought in stays, and nothing goes on. */
+export class ImportStopped extends DomainError {
+  override readonly name = 'ImportStopped'
+  readonly code = 'STOPPED'
+
+  constructor() {
+    super('the import was stopped')
+  }
+}
+
+/** What tells one import from another: the bytes of the file, and what is read of them. */
+export function importIdOf(fileHash: string, mapping: Mapping): string {
+  return derivedId('import', fileHash, readingHash(mapping))
 }
 
 export async function importFile(
@@ -108,8 +126,9 @@ export async function importFile(
 ): Promise<ImportSummary> {
   parts.signal?.throwIfAborted()
   const file_hash = await hashOf(path)
-  const import_id = derivedId('import', file_hash, readingHash(mapping))
-  const file = { import_id, file: nameOf(path, file_hash), file_hash, mapping }
+  const import_id = importIdOf(file_hash, mapping)
+  const { mapping_version = null } = parts
+  const file = { import_id, file: nameOf(path, file_hash), file_hash, mapping, mapping_version }
   const record = await ImportRecord.load(parts.checkpoints, import_id, hasHeader(mapping))
   const wasReadAnew = record.has_begun && (await isReleasedAnew(parts.log, file))
   if (record.complete && !wasReadAnew) {
@@ -145,7 +164,7 @@ export async function importFile(
       release,
     }
   } catch (error) {
-    await tellEnd(attempt, error, record.counts, parts)
+    await tellEnd(attempt, error, record, parts)
     throw error
   }
 }
@@ -169,7 +188,7 @@ function readingHash(mapping: Mapping): string {
  * The log keeps the name for ever, so one that holds a person's number gives way to the beginning
  * of the file's hash.
  */
-function nameOf(path: string, hash: string): string {
+export function nameOf(path: string, hash: string): string {
   const name = basename(path)
   return containsPersonalNumber(name) ? `${hash.slice(0, 12)}${extname(name)}` : name
 }
@@ -280,14 +299,14 @@ async function readPart(
 async function tellEnd(
   attempt: ImportAttempt,
   error: unknown,
-  counts: ImportCounts,
+  { counts, fields_left_out }: ImportRecord,
   { signal, goes_on = false }: ImportParts,
 ): Promise<void> {
   const stopped = signal?.aborted === true
-  if (stopped && goes_on) return
+  if (stopped && goes_on && !(signal.reason instanceof ImportStopped)) return
   const outcome = stopped ? 'stopped' : error instanceof FileRefused ? 'refused' : 'failed'
   try {
-    await attempt.abort(outcome, stopped ? 'STOPPED' : codeOf(error), counts)
+    await attempt.abort(outcome, stopped ? 'STOPPED' : codeOf(error), counts, fields_left_out)
   } catch {
     // The error of the import says more than that of its last word.
   }

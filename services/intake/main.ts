@@ -10,6 +10,7 @@ import { readIntakeConfig } from '#/intake/config.ts'
 import { startIntake } from '#/intake/start-intake.ts'
 import { limitRates } from '#/http/rate-limits.ts'
 import { startSignIn } from '#/sign-in/start-sign-in.ts'
+import { standingBy } from '#/composition/standing-by.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 
 /**
@@ -39,6 +40,7 @@ await runService('intake', readIntakeConfig, async (context) => {
       ? null
       : { client: opened.use(openBus(config.bus, logger)), settings: config.bus }
   const now = () => clock.now()
+  const standby = standingBy(context, stores.checkpoints, { name: 'imports', fenced: [] })
   const intake = opened.use(
     startIntake({
       ...context,
@@ -47,6 +49,8 @@ await runService('intake', readIntakeConfig, async (context) => {
       bus,
       mappings_dir: config.mappings_dir,
       refused_kept: config.refused_kept,
+      uploads: config.uploads,
+      whileActive: standby.whileActive,
       bound: () => signIn.book.boundTopics(),
       now,
     }),

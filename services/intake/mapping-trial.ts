@@ -23,6 +23,8 @@ export interface MappingTrial {
   readonly shown: readonly TriedRecord[]
   readonly problems: readonly ProblemGroup[]
   readonly fields_left_out: readonly FieldsLeftOut[]
+  /** False where it stopped before the end of the file, at a limit of the options. */
+  readonly is_whole: boolean
 }
 
 export interface TriedRecord {
@@ -47,6 +49,9 @@ export interface TrialOptions {
   readonly now: Instant
   /** Records that are shown beside their events, from the first on. */
   readonly shown_max: number
+  /** Ends before the end of the file after so many records, or so long. */
+  readonly records_max?: number
+  readonly ms_max?: number
   readonly signal?: AbortSignal
 }
 
@@ -62,10 +67,11 @@ export async function tryMapping(
   mapping: Mapping,
   options: TrialOptions,
 ): Promise<MappingTrial> {
-  const trial = new Trial(options.shown_max)
+  const trial = new Trial(options)
   await using opened = await openParts(path, mapping, { packed: 0 })
   for (const part of opened.parts) {
     const columns = await checkedColumns(part, mapping)
+    if (trial.is_over) break
     if (columns !== undefined) await tryPart(part, columns, mapping, trial, options)
     else if (hasHeader(mapping)) throw new FileRefused('FILE_EMPTY', `${part.name} is empty`)
   }
@@ -83,8 +89,9 @@ async function tryPart(
   const cellsOf = cellReader(part, columns, mapping)
   for await (const body of recordsBelowHeader(part.records({ lines: 0 }), mapping)) {
     signal?.throwIfAborted()
-    for (const [at, reading] of reader.read(body, futureBound(now)).entries()) {
-      const record = body[at]
+    const records = body.slice(0, trial.records_left)
+    for (const [at, reading] of reader.read(records, futureBound(now)).entries()) {
+      const record = records[at]
       if (record !== undefined)
         trial.add(reading, () => ({
           file: part.name,
@@ -93,12 +100,14 @@ async function tryPart(
           reading,
         }))
     }
+    if (records.length < body.length || trial.isOverdue()) return trial.end()
   }
 }
 
 /** Gathers what the readings say; records are made ready to be shown only where they are. */
 class Trial {
-  readonly #shownMax: number
+  readonly #options: TrialOptions
+  readonly #began = performance.now()
   readonly #shown: TriedRecord[] = []
   readonly #groups = new Map<string, ProblemGroup>()
   readonly #leftOut = new Map<string, FieldsLeftOut>()
@@ -106,14 +115,32 @@ class Trial {
   #events = 0
   #skipped = 0
   #refused = 0
+  #isOver = false
 
-  constructor(shownMax: number) {
-    this.#shownMax = shownMax
+  constructor(options: TrialOptions) {
+    this.#options = options
+  }
+
+  get records_left(): number {
+    return (this.#options.records_max ?? Infinity) - this.#records
+  }
+
+  get is_over(): boolean {
+    return this.#isOver
+  }
+
+  isOverdue(): boolean {
+    return performance.now() - this.#began > (this.#options.ms_max ?? Infinity)
+  }
+
+  /** There is more of the file than was looked at. */
+  end(): void {
+    this.#isOver = true
   }
 
   add(reading: Reading, tried: () => TriedRecord): void {
     this.#records += 1
-    if (this.#shown.length < this.#shownMax) this.#shown.push(tried())
+    if (this.#shown.length < this.#options.shown_max) this.#shown.push(tried())
     if (!reading.ok) {
       this.#refused += 1
       for (const reason of reading.reasons) this.#addProblem(reason, tried)
@@ -138,6 +165,7 @@ class Trial {
       shown: this.#shown,
       problems: [...this.#groups.values()].toSorted((a, b) => b.records - a.records),
       fields_left_out: [...this.#leftOut.values()],
+      is_whole: !this.#isOver,
     }
   }
 

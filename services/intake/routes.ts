@@ -2,11 +2,18 @@ import type { FastifyPluginAsync } from 'fastify'
 import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod'
 import { answerErrors } from '#/http/error-answers.ts'
 import { eventIntakeRoutes, type EventIntakeOptions } from '#/intake/http/event-routes.ts'
+import type { FileRouteOptions } from '#/intake/http/file-parts.ts'
+import { importRoutes } from '#/intake/http/import-routes.ts'
+import { mappingRoutes } from '#/intake/http/mapping-routes.ts'
 import { publicIntakeRoutes, type PublicIntakeOptions } from '#/intake/http/public-routes.ts'
 import { quarantineRoutes, type QuarantineRouteOptions } from '#/intake/http/quarantine-routes.ts'
 import { intakeRefusal } from '#/intake/http/refusals.ts'
+import { uploadRoutes } from '#/intake/http/upload-routes.ts'
 
-export type IntakeRouteOptions = EventIntakeOptions & QuarantineRouteOptions & PublicIntakeOptions
+export type IntakeRouteOptions = EventIntakeOptions &
+  QuarantineRouteOptions &
+  PublicIntakeOptions &
+  FileRouteOptions
 
 /**
  * Everything that departments' systems call, as a fastify plugin with its own body parsers and
@@ -20,4 +27,7 @@ export const intakeRoutes: FastifyPluginAsync<IntakeRouteOptions> = async (app, 
   await app.register(eventIntakeRoutes, options)
   await app.register(quarantineRoutes, options)
   await app.register(publicIntakeRoutes, options)
+  await app.register(uploadRoutes, options)
+  await app.register(mappingRoutes, options)
+  await app.register(importRoutes, options)
 }

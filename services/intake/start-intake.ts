@@ -6,21 +6,27 @@ import type { Logger } from '@jianwei/infra/runtime/logger.ts'
 import type { AuditTrail } from '#/audit/audit-trail.ts'
 import { busIntakeLoop } from '#/composition/bus-loops.ts'
 import type { LogStores } from '#/composition/open-log.ts'
+import { openUploads } from '#/composition/open-uploads.ts'
 import { WriteProbe } from '#/composition/write-probe.ts'
 import type { LogWritability } from '#/http/log-writability.ts'
 import type { BoundPrefix } from '#/intake/department-topics.ts'
+import { fileIntake } from '#/intake/file-intake.ts'
 import { createIntake, type Intake, type IntakeCounts } from '#/intake/intake.ts'
-import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { createRedrive } from '#/intake/redrive.ts'
 import { keepTellingRefusalCounts } from '#/intake/refusal-counts.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
+import type { WhileActive } from '#/lifecycle/lease.ts'
 import type { Loops } from '#/lifecycle/loops.ts'
 import { startRunning, type Running } from '#/lifecycle/running.ts'
 import { together } from '#/lifecycle/together.ts'
 import type { BusSettings, RefusedKept } from '#/settings/settings.ts'
+import type { UploadSettings } from '#/settings/upload-settings.ts'
 import { loggedReasons } from '#/intake/logged-reasons.ts'
 
-export interface IntakeParts extends Pick<LogStores, 'log' | 'quarantine' | 'checkpoints'> {
+export interface IntakeParts extends Pick<
+  LogStores,
+  'log' | 'quarantine' | 'checkpoints' | 'scratch'
+> {
   readonly now: () => Instant
   readonly logger: Logger
   readonly metrics: Registry
@@ -29,6 +35,10 @@ export interface IntakeParts extends Pick<LogStores, 'log' | 'quarantine' | 'che
   /** Null: departments send over HTTP only. */
   readonly bus: { readonly client: KafkaBus; readonly settings: BusSettings } | null
   readonly mappings_dir: string | null
+  /** Files that are sent in to be imported. */
+  readonly uploads: UploadSettings
+  /** Of several intakes over the same log, one carries imports out. */
+  readonly whileActive: WhileActive
   readonly refused_kept: RefusedKept
   /** Who read what was refused. */
   readonly audit: Pick<AuditTrail, 'reading'>
@@ -49,10 +59,8 @@ export function startIntake(parts: IntakeParts): RunningIntake {
   const writes = new WriteProbe(checkpoints)
   const options = { ...parts, quota: parts.refused_kept, onTaken: countTaken(metrics) }
   const intake = tellingRefusals(writes.watching(createIntake(options)), logger)
-  const mappingNamed = mappingFinder([
-    ...(parts.mappings_dir === null ? [] : [parts.mappings_dir]),
-    SHIPPED_MAPPINGS,
-  ])
+  const files = fileIntake({ ...parts, intake, uploads: openUploads(parts.uploads, now) })
+  const mappingNamed = (name: string) => files.mappings.named(name)
   const redrive = createRedrive({ ...parts, intake, mappingNamed })
   const takeFromBus =
     bus === null
@@ -72,6 +80,7 @@ export function startIntake(parts: IntakeParts): RunningIntake {
         const tell = () => keepTellingRefusalCounts({ log, quarantine, now }, until)
         return loops.run('refusal counts', tell, until)
       },
+      (until) => files.run(until),
       ...(takeFromBus === null
         ? []
         : [(until: AbortSignal) => loops.run('bus', () => takeFromBus(until), until)]),
@@ -81,7 +90,16 @@ export function startIntake(parts: IntakeParts): RunningIntake {
     ...running,
     writes,
     async addRoutes(app) {
-      await app.register(intakeRoutes, { intake, log, now, logger, quarantine, redrive, audit })
+      await app.register(intakeRoutes, {
+        intake,
+        log,
+        now,
+        logger,
+        quarantine,
+        redrive,
+        audit,
+        files: files.routes,
+      })
     },
   }
 }

@@ -9,6 +9,8 @@ const KINDS: Readonly<Record<StreamKind, true>> = {
   shadow: true,
   rule: true,
   source: true,
+  mapping: true,
+  import: true,
   organisation: true,
   routing: true,
   calendar: true,

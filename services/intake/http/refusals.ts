@@ -6,6 +6,8 @@ import type { Refusal } from '#/http/error-answers.ts'
 import { BodiesBusy, BodyTooSlow } from '#/http/received-bodies.ts'
 import type { ProblemCode } from '#/http/problem-kinds.ts'
 import { RequestRefused } from '#/http/problem.ts'
+import { FileDamaged, FileRefused } from '#/intake/files/file-errors.ts'
+import { MappingRefused } from '#/intake/mapping/read-mapping.ts'
 
 /** The media types of `POST /v1/events`, as a refusal lists them. */
 const ACCEPTED_TYPES = [
@@ -35,6 +37,14 @@ export function intakeRefusal(error: FastifyError | Error): Refusal {
   if (error instanceof BodiesBusy) return { code: 'BODIES_BUSY', detail: error.message }
   if (error instanceof BodyTooSlow) return { code: 'BODY_TOO_SLOW', detail: error.message }
   if (error instanceof CursorUnreadable) return { code: 'CURSOR_UNREADABLE', detail: error.message }
+  if (error instanceof MappingRefused) {
+    const reasons = error.problems.map((one) => ({ code: 'MAPPING_PROBLEM', ...one }))
+    return { code: 'MAPPING_REFUSED', reasons }
+  }
+  if (error instanceof FileRefused || error instanceof FileDamaged)
+    return { code: 'FILE_REFUSED', detail: error.message }
+  if (error instanceof DomainError && isOwn(error.code))
+    return { code: error.code, detail: error.message }
   if (error instanceof DomainError) return error.retryable ? LOG_AWAY : { code: 'INTERNAL' }
   const { code, statusCode = 500 } = error as Partial<FastifyError>
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
@@ -48,6 +58,19 @@ export function intakeRefusal(error: FastifyError | Error): Refusal {
     return { code: 'MEDIA_TYPE_UNSUPPORTED', detail, ...headersOf('MEDIA_TYPE_UNSUPPORTED') }
   }
   return { code: statusCode >= 400 && statusCode < 500 ? 'REQUEST_UNREADABLE' : 'INTERNAL' }
+}
+
+/** Refusals of files, mappings and imports that say by their own code what they are. */
+const OWN = [
+  'MAPPING_STALE',
+  'UPLOAD_TOO_LARGE',
+  'UPLOADS_UNAVAILABLE',
+  'IMPORTS_BUSY',
+  'TEXTS_BUSY',
+] as const
+
+function isOwn(code: string): code is (typeof OWN)[number] {
+  return (OWN as readonly string[]).includes(code)
 }
 
 function headersOf(code: ProblemCode): Pick<Refusal, 'headers'> {

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { readMapping } from '#/intake/mapping/read-mapping.ts'
@@ -29,3 +29,14 @@ export function mappingFinder(folders: readonly string[]): (name: string) => Map
     return path === undefined ? undefined : mappingFromFile(path)
   }
 }
+
+/** The mappings that lie in the folders, by name; the first folder that has a name goes before. */
+export function mappingFiles(folders: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const folder of folders.toReversed())
+    for (const file of readdirSync(folder))
+      if (MAPPING_FILE.test(file)) found.set(basename(file, '.yaml'), join(folder, file))
+  return found
+}
+
+const MAPPING_FILE = /^[a-z][a-z0-9_-]*\.yaml$/

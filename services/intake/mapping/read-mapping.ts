@@ -43,7 +43,17 @@ export function readMapping(
   file: string,
   fileBeside: FileBeside = () => undefined,
 ): Mapping {
-  const content = contentOf(yaml, file)
+  return mappingOfContent(contentOf(yaml, file), file, fileBeside)
+}
+
+/** The same of what a YAML holds, where it was read elsewhere. */
+export function mappingOfContent(
+  content: unknown,
+  file: string,
+  fileBeside: FileBeside = () => undefined,
+): Mapping {
+  const unkeepable = unkeepableValue(content, '')
+  if (unkeepable !== undefined) throw new MappingRefused(file, [unkeepable])
   const parsed = MappingFile.safeParse(content)
   if (!parsed.success)
     throw new MappingRefused(file, [
@@ -111,11 +121,7 @@ function contentOf(yaml: string, file: string): unknown {
     problems.push(...document.errors.map((error) => error.message))
     if (problems.length === 0) {
       const content: unknown = document.toJS({ maxAliasCount: 100 })
-      const unkeepable = unkeepableValue(content, '')
-      if (unkeepable === undefined) return content
-      problems.push(
-        unkeepable.path === '' ? unkeepable.message : `${unkeepable.path}: ${unkeepable.message}`,
-      )
+      return content
     }
   } catch (error) {
     // Besides syntax errors: an alias of nothing, too many aliases, a depth that the parser cannot

@@ -37,7 +37,7 @@ test('who opens refused input is on record, once an hour, also for its headers a
     expect((await server.app.inject({ method, url, headers })).statusCode).toBe(200)
   const [read, ...more] = (await eventsOf(server.log)).slice(before)
   expect(more).toEqual([])
-  expect(read).toMatchObject({ type: 'DossierRead', schema_version: 2, region: null })
+  expect(read).toMatchObject({ type: 'DossierRead', schema_version: 3, region: null })
   expect(auditEntry(read!)).toMatchObject({
     actor: 'super.wang',
     object_kind: 'quarantine',

@@ -12,6 +12,7 @@ import { createRedrive } from '@jianwei/services/intake/redrive.ts'
 import { intakeRoutes } from '@jianwei/services/intake/routes.ts'
 import { cloudEvent, ndjson } from '#/support/intake/cloud-events.ts'
 import { eventsOf, temporaryFolder } from '#/support/intake/intake-server.ts'
+import { filesOver } from '#/support/intake/file-routes.ts'
 
 const KEPT = 5
 const NDJSON = 'application/x-ndjson'
@@ -30,6 +31,7 @@ async function serverIn(folder: string, source_inputs_max: number) {
   await app.register(intakeRoutes, {
     ...opened,
     redrive,
+    files: filesOver(opened, folder).routes,
     audit: { reading: async () => {} },
     logger: { debug: () => {}, error: () => {} },
   })

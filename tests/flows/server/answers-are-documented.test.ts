@@ -11,6 +11,7 @@ import { PROTECTIVE_HEADERS } from '@jianwei/services/http/security-headers.ts'
 import { operationsOf, type ApiDocument } from '#/support/server/api-document.ts'
 import { temporaryFolder, type TemporaryFolder } from '#/support/intake/intake-server.ts'
 import { serverWithoutData } from '#/support/server/server-without-data.ts'
+import { filesOver } from '#/support/intake/file-routes.ts'
 
 /*
  * Whatever is sent to whatever address, the status is one that the document names for the
@@ -32,6 +33,7 @@ beforeAll(async () => {
   await app.register(intakeRoutes, {
     ...intake,
     redrive: createRedrive({ ...intake, mappingNamed: () => undefined }),
+    files: filesOver(intake, folder.path).routes,
     audit: { reading: async () => {} },
     logger: { debug() {}, error() {} },
   })

@@ -12,6 +12,7 @@ import { eventsOf, temporaryFolder, type TemporaryFolder } from '#/support/intak
 import { serverWithoutData } from '#/support/server/server-without-data.ts'
 import { catchUp } from '#/support/warehouse/catch-up.ts'
 import { openWarehouse, type WarehouseInFolder } from '#/support/warehouse/warehouse-in-folder.ts'
+import { filesOver } from '#/support/intake/file-routes.ts'
 
 /* Somebody complains without signing in, follows the matter by the receipt, and nobody else can. */
 
@@ -46,6 +47,7 @@ beforeAll(async () => {
   await app.register(intakeRoutes, {
     ...intake,
     redrive: createRedrive({ ...intake, mappingNamed: () => undefined }),
+    files: filesOver(intake, folder.path).routes,
     audit: { reading: async () => {} },
     logger: { debug() {}, error() {} },
   })

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { cloudEvent } from '#/support/intake/cloud-events.ts'
 import { temporaryFolder } from '#/support/intake/intake-server.ts'
 import { serverWithoutData } from '#/support/server/server-without-data.ts'
+import { filesOver } from '#/support/intake/file-routes.ts'
 
 const IMPATIENT = { silence_ms_max: 200, bytes_per_second_min: 100 }
 
@@ -24,6 +25,7 @@ async function intakeIn(folder: string, body_limits: object) {
   await app.register(intakeRoutes, {
     ...opened,
     redrive,
+    files: filesOver(opened, folder).routes,
     audit: { reading: async () => {} },
     logger: { debug: () => {}, error: () => {} },
     body_limits,

@@ -12,6 +12,9 @@ import { mappingFinder, SHIPPED_MAPPINGS } from '@jianwei/services/intake/mappin
 import type { Mapping } from '@jianwei/services/intake/mapping/language.ts'
 import { createRedrive } from '@jianwei/services/intake/redrive.ts'
 import { intakeRoutes, type IntakeRouteOptions } from '@jianwei/services/intake/routes.ts'
+import { filesOver } from '#/support/intake/file-routes.ts'
+import { startRunning } from '@jianwei/services/lifecycle/running.ts'
+import { scopeOfGrants } from '@jianwei/services/access/scope.ts'
 
 export interface IntakeServer extends OpenIntake {
   readonly app: FastifyInstance
@@ -38,14 +41,24 @@ export async function intakeServer(
   authenticateRequests(app, async () => (typeof principal === 'function' ? principal() : principal))
   // As the table of permissions has it for whoever may ask these routes.
   app.decorateRequest('asker')
+  app.decorateRequest('scope')
   app.addHook('onRequest', async (request) => {
-    request.asker = { grants: request.principal.grants, purpose: 'look_up' }
+    const { grants } = request.principal
+    request.asker = { grants, purpose: 'look_up' }
+    request.scope = scopeOfGrants(grants)
   })
   maskAnswers(app)
+  const audit = auditOf(opened)
+  const files = filesOver(opened, folder, { audit, onError: (fields) => logged.push(fields) })
+  const running = startRunning(new AbortController().signal, (signal) => files.run(signal))
   await app.register(intakeRoutes, {
     ...opened,
-    redrive: createRedrive({ ...opened, mappingNamed }),
-    audit: auditOf(opened),
+    redrive: createRedrive({
+      ...opened,
+      mappingNamed: (name) => mappingNamed(name) ?? files.mappings.named(name),
+    }),
+    audit,
+    files: files.routes,
     logger: { debug: () => {}, error: (fields: object) => logged.push(fields) },
   })
   return {
@@ -54,6 +67,7 @@ export async function intakeServer(
     logged,
     async [Symbol.asyncDispose]() {
       await app.close()
+      await running[Symbol.asyncDispose]()
       await opened[Symbol.asyncDispose]()
     },
   }

@@ -16,6 +16,7 @@ import { startSignIn, type RunningSignIn } from '@jianwei/services/sign-in/start
 import type { ServerOptions } from '@jianwei/services/server/app.ts'
 import { settableClock, type SettableClock } from '#/support/program/settable-clock.ts'
 import { serverWithoutData } from '#/support/server/server-without-data.ts'
+import { filesOver } from '#/support/intake/file-routes.ts'
 
 /** Where injected requests seem to go. */
 export const BENCH_ORIGIN = 'http://localhost:80'
@@ -81,6 +82,7 @@ export async function signInBench(options: BenchOptions = {}): Promise<SignInBen
     intake,
     now,
     redrive: createRedrive({ ...stores, intake, now, mappingNamed: () => undefined }),
+    files: filesOver({ ...stores, intake, now }, folder).routes,
     audit: { reading: async () => {} },
     logger: { debug() {}, error() {} },
   })
