@@ -17,7 +17,7 @@ import { ImportState, ImportView, importView } from '#/intake/http/import-views.
 import { IntakeProblem } from '#/intake/http/problem.ts'
 import {
   bodyOf,
-  FILE_BODY,
+  FILE_CONTENT,
   FileName,
   receiveUpload,
   takeAnyBody,
@@ -42,6 +42,17 @@ export const ImportOrderBody = z.strictObject({
   mapping: MappingName.meta({ description: 'Name of the mapping 映射名称' }),
   version: z.int().min(1).optional(),
 })
+
+/** As in `upload-routes.ts`. */
+const ORDER_BODY = {
+  'x-request-body': {
+    required: true,
+    content: {
+      'application/json': { schema: z.toJSONSchema(ImportOrderBody, { io: 'input' }) },
+      ...FILE_CONTENT,
+    },
+  },
+}
 
 const ImportIdParam = z.strictObject({
   import_id: z.uuid().meta({ description: 'Import id 导入编号' }),
@@ -91,15 +102,7 @@ const importOrderRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, {
           422: IntakeProblem,
           503: IntakeProblem,
         },
-        ...{
-          'x-request-body': {
-            required: true,
-            content: {
-              'application/json': { schema: z.toJSONSchema(ImportOrderBody, { io: 'input' }) },
-              ...FILE_BODY.content,
-            },
-          },
-        },
+        ...ORDER_BODY,
       },
     },
     async (request, reply) => {

@@ -40,15 +40,18 @@ export const UploadView = z
   })
   .meta({ id: 'Upload', description: 'A file that was sent in, to be looked at or imported' })
 
-export function uploadView({ actor: _, ...shown }: Upload): z.infer<typeof UploadView> {
-  return shown
+/** Its sender knows who sent it. */
+export function uploadView(upload: Upload): z.infer<typeof UploadView> {
+  const { upload_id, file_name, bytes_count, sha256, received_at, kept_until } = upload
+  return { upload_id, file_name, bytes_count, sha256, received_at, kept_until }
 }
 
 /** The body of a file is read as it comes, whatever type it says it has. */
-export const FILE_BODY = {
-  required: true,
-  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+export const FILE_CONTENT = {
+  'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
 }
+/** Fastify's schemas know no extensions of the document; `openapi.ts` of the server reads them. */
+const FILE_BODY = { 'x-request-body': { required: true, content: FILE_CONTENT } }
 
 export const uploadRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, { files }) => {
   takeAnyBody(app)
@@ -70,7 +73,7 @@ export const uploadRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app,
           415: IntakeProblem,
           503: IntakeProblem,
         },
-        ...{ 'x-request-body': FILE_BODY },
+        ...FILE_BODY,
       },
     },
     async (request, reply) => {
