@@ -30,6 +30,7 @@ import { sensingEvents } from '#/sensing/events.ts'
 import { sourceEvents } from '#/source/events.ts'
 import { silenceEvents } from '#/silence/events.ts'
 import { subjectEvents } from '#/subject/events.ts'
+import { subjectLinkEvents } from '#/subject-link/events.ts'
 import { supervisionEvents } from '#/supervision/events.ts'
 import { viewEvents } from '#/view/events.ts'
 import { shadowWarningEvents, warningEvents } from '#/warning/events.ts'
@@ -59,6 +60,7 @@ export const catalogue = [
   ...sourceEvents,
   ...importOrderEvents,
   ...mappingEvents,
+  ...subjectLinkEvents,
   ...organisationEvents,
   ...regionEvents,
   ...routingEvents,

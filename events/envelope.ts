@@ -13,6 +13,7 @@ export type StreamId = string & { readonly stream: unique symbol }
 
 export type StreamKind =
   | 'subject'
+  | 'link'
   | 'alert'
   | 'silence'
   | 'warning'

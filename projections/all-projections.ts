@@ -3,9 +3,11 @@ import { auditProjection } from '#/audit/projection.ts'
 import { deskProjection } from '#/desk/projection.ts'
 import { dutiesProjection } from '#/duties/projection.ts'
 import { eventsProjection } from '#/events/projection.ts'
+import { matchKeysProjection } from '#/match-keys/projection.ts'
 import type { Projection, RowProjection } from '#/projection.ts'
 import { shadowWarningsProjection } from '#/shadow-warnings/projection.ts'
 import { subjectFactsProjection } from '#/subject-facts/projection.ts'
+import { subjectLinksProjection } from '#/subject-links/projection.ts'
 import { subjectLookupProjection } from '#/subject-lookup/projection.ts'
 import { sql, textList } from '#/sql.ts'
 import { seenByEverybody, seenWithoutLimits, type TableScope } from '#/scope/table-scope.ts'
@@ -93,6 +95,11 @@ export const allTableFiles: readonly TableFile[] = [
   file('subject-lookup', {
     projection: subjectLookupProjection,
     scopes: { subject_lookup_v1: SUBJECT_LOOKUP_SCOPE },
+  }),
+  file('match-keys', { projection: matchKeysProjection, scopes: { match_keys_v1: PLACED } }),
+  file('subject-links', {
+    ...oneRowAnEvent(subjectLinksProjection),
+    scopes: { subject_links_v1: PLACED },
   }),
   file('record-places', {
     scopes: {

@@ -139,6 +139,9 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /v1/subjects/:subject_id/relations': FACTS,
   'GET /v1/subjects/:subject_id/standing': FACTS,
   'GET /v1/subjects/:subject_id/risk': FILES,
+  'GET /v1/subjects/:subject_id/links': HISTORY,
+  'POST /v1/subjects/:subject_id/links/*': HANDLING,
+  'GET /v1/link-proposals': HISTORY,
 
   'GET /v1/warnings': FILES,
   'GET /v1/warnings/:warning_id': FILES,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { deskSettings, deskVariables, type DeskSettings } from '#/settings/desk-settings.ts'
+import { linkByItself, linkVariables } from '#/settings/link-settings.ts'
 import { noticeSettings, noticeVariables, type NoticeSettings } from '#/settings/notice-settings.ts'
 import {
   busSettings,
@@ -50,6 +51,7 @@ export const programVariables = {
   ...mappingVariables,
   ...refusalVariables,
   ...ruleVariables,
+  ...linkVariables,
   ...exampleVariables,
   ...consoleVariables,
   ...noticeVariables,
@@ -82,6 +84,8 @@ export interface Config {
   readonly uploads: UploadSettings
   /** Which rules of the packs are published in a log that meets them for the first time. */
   readonly rules_published: PublishedAtFirst
+  /** From which score on links of subjects are made by themselves; null where none is. */
+  readonly link_by_itself: number | null
   /** Who may come in, and how. */
   readonly identity: IdentitySettings
 }
@@ -109,6 +113,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     refused_kept: refusedKept(values),
     uploads: uploadSettings(values),
     rules_published: publishedAtFirst(values),
+    link_by_itself: linkByItself(values),
     identity: identitySettings(values),
   })
 }

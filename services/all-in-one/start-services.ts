@@ -106,6 +106,7 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
       // It reads up to its boundaries, the server up to the end.
       rules: () => new RuleReader(stores.warehouse, texts),
       onRound: parts.onRound,
+      link_by_itself: config.link_by_itself,
     }),
   )
   dueQueueMetrics(metrics, () => sentinel.duties())

@@ -1,3 +1,4 @@
+import { linkByItself, linkVariables } from '#/settings/link-settings.ts'
 import {
   publishedAtFirst,
   readStoresServiceConfig,
@@ -7,7 +8,7 @@ import {
 } from '#/settings/settings.ts'
 
 const storesVariables = storesServiceVariables(8083)
-export const sentinelVariables = { ...storesVariables, ...ruleVariables }
+export const sentinelVariables = { ...storesVariables, ...ruleVariables, ...linkVariables }
 
 export type SentinelConfig = ReturnType<typeof readSentinelConfig>
 
@@ -15,5 +16,9 @@ export type SentinelConfig = ReturnType<typeof readSentinelConfig>
 export function readSentinelConfig(env: NodeJS.ProcessEnv) {
   const values = readVariables(sentinelVariables, env)
   const stores = readStoresServiceConfig(storesVariables, env)
-  return Object.freeze({ ...stores, rules_published: publishedAtFirst(values) })
+  return Object.freeze({
+    ...stores,
+    rules_published: publishedAtFirst(values),
+    link_by_itself: linkByItself(values),
+  })
 }

@@ -16,6 +16,7 @@ import { StoredProjectedPosition } from '#/projector/progress.ts'
 import { draftPacks } from '#/rules/draft-packs.ts'
 import { RuleReader, RuleTexts, DIFFERING_RULES } from '#/rules/rule-book.ts'
 import { readRuleFiles, shippedRules } from '#/rules/rule-files.ts'
+import { LINKS_CHECKPOINT } from '#/links/follow-links.ts'
 import { readSentinelConfig } from '#/sentinel/config.ts'
 import { ROUTING_CHECKPOINT } from '#/routing/routing.ts'
 import { SENTINEL_CHECKPOINT } from '#/sentinel/sentinel-record.ts'
@@ -38,7 +39,7 @@ await runService('sentinel', readSentinelConfig, async (context) => {
   opened.onStatement(tellStatements({ metrics, logger, slow_ms: config.slow_statement_ms }))
   const standby = standingBy(context, stores.checkpoints, {
     name: 'sentinel',
-    fenced: [SENTINEL_CHECKPOINT, ROUTING_CHECKPOINT, DUTIES_CHECKPOINT],
+    fenced: [SENTINEL_CHECKPOINT, ROUTING_CHECKPOINT, LINKS_CHECKPOINT, DUTIES_CHECKPOINT],
   })
   const app = operationsApp({ ...context, role: standby.role, time: time.view })
   await listening(app, context, async () => {
@@ -50,6 +51,7 @@ await runService('sentinel', readSentinelConfig, async (context) => {
       projected: new StoredProjectedPosition(stores.checkpoints),
       rules: () => new RuleReader(warehouse, texts),
       now: () => clock.now(),
+      link_by_itself: config.link_by_itself,
       async prepare(log) {
         // Nothing is said about facts that the log no longer holds.
         await assertNothingLost({ ...stores, warehouse }, (line) => logger.warn({}, line))

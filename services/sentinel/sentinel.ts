@@ -18,7 +18,7 @@ import { NOTHING_EVALUATED, type EvaluatedSince } from '#/evaluation/evaluated-s
 import { evaluate, evaluateGroups, evaluateSnapshots } from '#/evaluation/evaluate.ts'
 import { placedEntries } from '#/evaluation/placed-entries.ts'
 import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger, type Boundary } from '#/evaluation/ledger.ts'
-import { assertSameWarehouse, logOfSameWarehouse } from '#/evaluation/projected-still.ts'
+import { assertSameWarehouse, logOfSameWarehouse } from '#/commands/projected-still.ts'
 import { dropLeftScratchTables } from '#/evaluation/scratch-tables.ts'
 import {
   loadSentinelRecord,

@@ -9,6 +9,7 @@ import { startRunning, type Running } from '#/lifecycle/running.ts'
 import { together } from '#/lifecycle/together.ts'
 import { type RuleSource, unreadableTeller } from '#/rules/rule-book.ts'
 import { domainsOf } from '#/rules/rule-domains.ts'
+import { followLinks, type FollowLinksOptions } from '#/links/follow-links.ts'
 import { runRouting } from '#/routing/routing.ts'
 import { runSentinel, type SentinelOptions, type SentinelRound } from '#/sentinel/sentinel.ts'
 import { keepTime, letTimePassUntil } from '#/timekeeping/timekeeper.ts'
@@ -31,10 +32,13 @@ export interface SentinelParts extends Pick<
   /** What is evaluated. Made anew at each start, because a source has read up to some position. */
   readonly rules: () => RuleSource
   readonly now: () => Instant
+  /** From which score on links of subjects are made by themselves; null where none is. */
+  readonly link_by_itself?: number | null
   readonly logger: SentinelLogger
   /** What comes first each time that it begins; it may append to the log it is given. */
   readonly prepare?: (log: EventLog) => Promise<void>
   readonly onRound?: (round: SentinelRound) => void
+  readonly onLinks?: FollowLinksOptions['onStretch']
 }
 
 export interface RunningSentinel extends Running {
@@ -45,8 +49,8 @@ export interface RunningSentinel extends Running {
 }
 
 /**
- * Evaluates the rules as the warehouse fills, raises alerts, puts them into queues, keeps the
- * clocks of duties, and lets time pass in the log.
+ * Evaluates the rules as the warehouse fills, raises alerts, puts them into queues, proposes links
+ * of subjects and follows them, keeps the clocks of duties, and lets time pass in the log.
  */
 export function startSentinel(parts: SentinelParts): RunningSentinel {
   const { warehouse, checkpoints, projected, loops, logger, now } = parts
@@ -77,6 +81,16 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
     const domainOf = domainsOf(async () => (await rules.at(await log.head())).ever_published)
     await runRouting({ log, checkpoints, domainOf, signal: tenure.signal })
   }
+  const link = (tenure: Tenure): Promise<void> =>
+    followLinks({
+      log: logDuring(tenure, parts.log),
+      warehouse,
+      checkpoints,
+      projected,
+      by_itself: parts.link_by_itself ?? null,
+      signal: tenure.signal,
+      ...(parts.onLinks === undefined ? {} : { onStretch: parts.onLinks }),
+    })
   let keeper: DutyKeeper | undefined
   const keepDuties = async (tenure: Tenure): Promise<void> => {
     const log = logDuring(tenure, parts.log)
@@ -101,6 +115,7 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
         await together(tenure.signal, [
           (until) => loops.run('sentinel', () => evaluate({ ...tenure, signal: until }), until),
           (until) => loops.run('routing', () => route({ ...tenure, signal: until }), until),
+          (until) => loops.run('links', () => link({ ...tenure, signal: until }), until),
           (until) => loops.run('duties', () => keepDuties({ ...tenure, signal: until }), until),
           (until) => loops.run('time', () => keep({ ...tenure, signal: until }), until),
         ])

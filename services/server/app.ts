@@ -83,6 +83,7 @@ import { overviewRoutes } from '#/server/routes/overview.ts'
 import { sourceRoutes } from '#/server/routes/sources.ts'
 import { subjectChangeRoutes } from '#/server/routes/subject-changes.ts'
 import { subjectHistoryRoutes } from '#/server/routes/subject-history.ts'
+import { subjectLinkRoutes } from '#/server/routes/subject-links.ts'
 import { subjectRelationRoutes } from '#/server/routes/subject-relations.ts'
 import { subjectRiskRoutes } from '#/server/routes/subject-risk.ts'
 import { subjectSearchRoutes } from '#/server/routes/subject-search.ts'
@@ -228,6 +229,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(subjectRiskRoutes, options)
     await api.register(subjectStandingRoutes, options)
     await api.register(subjectRelationRoutes, options)
+    await api.register(subjectLinkRoutes, options)
     await api.register(subjectChangeRoutes, options)
     await api.register(viewRoutes, options)
     await api.register(ruleRoutes, options)

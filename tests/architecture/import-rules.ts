@@ -50,6 +50,7 @@ const SHARED_BY_SERVICES = new RegExp(
     'duties',
     'http',
     'lifecycle',
+    'links',
     'organisations',
     'regions',
     'notice-endpoints',

@@ -60,7 +60,16 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     // What is asked with rules at hand.
     ['backtest', 'clock', 'fact-ends'],
     ['units'],
-    ['completeness', 'daily-counts', 'desk', 'events', 'notice-deliveries', 'subjects'],
+    [
+      'completeness',
+      'daily-counts',
+      'desk',
+      'events',
+      'match-keys',
+      'notice-deliveries',
+      'subject-links',
+      'subjects',
+    ],
     ['publication', 'log-witness', 'warnings'],
     [
       'counter-evidence',
@@ -125,6 +134,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'routing',
       'silence',
       'subject',
+      'subject-link',
       'view',
     ],
     ['catalogue.ts', 'topics.ts'],
@@ -160,7 +170,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ],
     ['duties'],
     ['alerting', 'backtest', 'evaluation', 'http', 'organisations', 'regions', 'rules'],
-    ['routing'],
+    ['links', 'routing'],
     ['sign-in'],
     // The services, without what chooses and opens their adapters.
     ['all-in-one/config.ts', 'intake', 'notices', 'projector', 'publisher', 'sentinel', 'server'],

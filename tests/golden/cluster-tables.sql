@@ -254,6 +254,50 @@ SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, repli
 CREATE TABLE IF NOT EXISTS subject_lookup_v1 ON CLUSTER province AS subject_lookup_v1_local
 ENGINE = Distributed(province, jianwei, subject_lookup_v1_local, subject_key);
 
+CREATE TABLE IF NOT EXISTS match_keys_v1_local ON CLUSTER province
+(
+    side        LowCardinality(String),
+    key         String,
+    place       LowCardinality(String),
+    subject_key UInt64 DEFAULT cityHash64(subject_id),
+    subject_id  String,
+    position    UInt64 CODEC(Delta, ZSTD(1)),
+    event_id    UUID,
+    region      LowCardinality(String),
+    department  LowCardinality(String),
+
+    INDEX by_position position TYPE minmax GRANULARITY 1
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (side, key, place, subject_key)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS match_keys_v1 ON CLUSTER province AS match_keys_v1_local
+ENGINE = Distributed(province, jianwei, match_keys_v1_local, subject_key);
+
+CREATE TABLE IF NOT EXISTS subject_links_v1_local ON CLUSTER province
+(
+    subject_key UInt64 DEFAULT cityHash64(subject_id),
+    subject_id  String,
+    target_id   String,
+    state       LowCardinality(String),
+    score       Float64,
+    reasons     String CODEC(ZSTD(1)),
+    actor       String,
+    reason      String CODEC(ZSTD(1)),
+    occurred_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    position    UInt64 CODEC(Delta, ZSTD(1)),
+    event_id    UUID,
+    region      LowCardinality(String),
+    department  LowCardinality(String)
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (subject_key, target_id, position)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS subject_links_v1 ON CLUSTER province AS subject_links_v1_local
+ENGINE = Distributed(province, jianwei, subject_links_v1_local, subject_key);
+
 CREATE TABLE IF NOT EXISTS warning_places_v1_local ON CLUSTER province
 (
     warning_id  UUID,

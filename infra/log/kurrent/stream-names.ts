@@ -3,6 +3,7 @@ import type { StreamId, StreamKind } from '@jianwei/events/envelope.ts'
 /** Every kind, or the compiler complains. */
 const KINDS: Readonly<Record<StreamKind, true>> = {
   subject: true,
+  link: true,
   alert: true,
   silence: true,
   warning: true,

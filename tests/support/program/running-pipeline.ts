@@ -25,7 +25,7 @@ export interface RunningPipeline extends AsyncDisposable {
   take(events: readonly NewEvent[]): Promise<void>
   /** Writes the clock's time into the log, as the timekeeper does, and waits for what follows. */
   tick(): Promise<void>
-  /** Waits until the sentinel has been at the end of the log with nothing left to say. */
+  /** Waits until sentinel and links have been at the end of the log with nothing left to say. */
   settle(): Promise<void>
 }
 
@@ -39,13 +39,12 @@ export async function runPipeline(
   clock?: Clock,
   env: NodeJS.ProcessEnv = {},
 ): Promise<RunningPipeline> {
-  const stores = await openStores(
-    readConfig({ JIANWEI_DATA: folder, ...env }),
-    clock === undefined ? {} : { clock },
-  )
+  const config = readConfig({ JIANWEI_DATA: folder, ...env })
+  const stores = await openStores(config, clock === undefined ? {} : { clock })
   const stopping = new AbortController()
   let failure: unknown
   let quiet = { position: 0 as Position, entries: 0 }
+  let linked = { position: 0 as Position, appended: 0 }
   const common = {
     ...stores,
     loops: supervisedLoops((_, error) => (failure = error)),
@@ -64,13 +63,17 @@ export async function runPipeline(
     now: () => stores.clock.now(),
     logger: { debug: () => {}, warn: () => {} },
     onRound: ({ position, entries }) => (quiet = { position, entries }),
+    onLinks: (done) => (linked = done),
+    link_by_itself: config.link_by_itself,
   })
   const ended = Promise.all([projector.ended, sentinel.ended])
   ended.catch((error: unknown) => (failure = error))
   const settle = async (): Promise<void> => {
     for (;;) {
       if (failure !== undefined) throw failure
-      if (quiet.entries === 0 && quiet.position === (await stores.log.head())) return
+      const head = await stores.log.head()
+      const areQuiet = quiet.entries === 0 && quiet.position === head
+      if (areQuiet && linked.appended === 0 && linked.position === head) return
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }

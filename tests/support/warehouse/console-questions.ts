@@ -25,6 +25,12 @@ import { importHolds, lastImports } from '@jianwei/projections/imports/queries.t
 import { DOSSIER_KINDS } from '@jianwei/events/audit/events.ts'
 import { auditRecords, regionOfDossier } from '@jianwei/projections/audit/queries.ts'
 import { deliveries } from '@jianwei/projections/notice-deliveries/queries.ts'
+import { namedParties, registeredParties } from '@jianwei/projections/match-keys/parties.ts'
+import {
+  keyHolders,
+  keySpreads,
+  namedSubjectsToCompare,
+} from '@jianwei/projections/match-keys/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import {
   alertNumbers,
@@ -54,6 +60,11 @@ import {
 import { whatWasDone } from '@jianwei/projections/similar-alerts/what-was-done.ts'
 import { sources } from '@jianwei/projections/sources/queries.ts'
 import { newestRefusals } from '@jianwei/projections/sources/refusal-reasons.ts'
+import {
+  factsOfLinked,
+  subjectLinks,
+  subjectsLinkedAnew,
+} from '@jianwei/projections/subject-links/queries.ts'
 import { findSubjects } from '@jianwei/projections/subjects/find-subjects.ts'
 import {
   subjectActivity,
@@ -260,6 +271,14 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     activity: () => subjectActivity(warehouse, subject_id),
     reported: () => subjectReported(warehouse, subject_id),
     facts: () => subjectFacts(warehouse, { subject_id, known }),
+    toCompare: () => namedSubjectsToCompare(warehouse, { after: 0, up_to: 1_000_000 }, ''),
+    keySpreads: () => keySpreads(warehouse, ['n:示例', 'g:示例']),
+    keyHolders: () => keyHolders(warehouse, ['n:示例', 'g:示例']),
+    namedParties: async () => [...(await namedParties(warehouse, [subject_id]))],
+    registeredParties: async () => [...(await registeredParties(warehouse, [subject_id]))],
+    linkedAnew: () => subjectsLinkedAnew(warehouse, { after: 0, up_to: 1_000_000 }),
+    factsOfLinked: () => factsOfLinked(warehouse, { after: 0, up_to: 1_000_000 }),
+    links: () => subjectLinks(warehouse, { subject_id, state: 'proposed', limit: 10 }),
     related: async () => [
       ...(await relatedSubjects(warehouse, {
         subject_id,
