@@ -4,6 +4,7 @@ import { alertEvents } from '#/alert/events.ts'
 import { amendmentEvents, FactCorrected } from '#/amendment/events.ts'
 import { auditEvents } from '#/audit/events.ts'
 import { calendarEvents } from '#/calendar/events.ts'
+import { authorityEvents } from '#/authority/events.ts'
 import { clockEvents } from '#/clock/events.ts'
 import { complaintEvents } from '#/complaint/events.ts'
 import { creditEvents } from '#/credit/events.ts'
@@ -61,6 +62,7 @@ export const catalogue = [
   ...importOrderEvents,
   ...mappingEvents,
   ...subjectLinkEvents,
+  ...authorityEvents,
   ...organisationEvents,
   ...regionEvents,
   ...routingEvents,

@@ -25,6 +25,8 @@ export type StreamKind =
   | 'organisation'
   | 'routing'
   | 'calendar'
+  | 'authority'
+  | 'conflict'
   | 'quarantine'
   | 'clock'
   | 'log'

@@ -88,9 +88,9 @@ export const allTableFiles: readonly TableFile[] = [
     ],
   }),
   file('subject-facts', {
-    version: 2,
+    version: 3,
     projection: subjectFactsProjection,
-    scopes: { subject_facts_v2: SUBJECT_FACTS_SCOPE },
+    scopes: { subject_facts_v3: SUBJECT_FACTS_SCOPE },
   }),
   file('subject-lookup', {
     projection: subjectLookupProjection,

@@ -16,10 +16,12 @@ export function knownOf({
   by,
   head,
   last_known_at,
-}: Pick<BacktestScope, 'by' | 'head' | 'last_known_at'>): Known {
-  if (by === 'platform') return { by, until: { by, position: head } }
+  authorities,
+}: Pick<BacktestScope, 'by' | 'head' | 'last_known_at' | 'authorities'>): Known {
+  if (by === 'platform') return { by, until: { by, position: head }, authorities }
   return {
     by,
+    authorities,
     until: { by, reported_at: last_known_at, position: Number.MAX_SAFE_INTEGER },
     taken_until_position: head,
   }

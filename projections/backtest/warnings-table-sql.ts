@@ -37,8 +37,13 @@ export interface LabelledBy {
  * positions of the ledger's rows.
  */
 export function ledgerTableSql(rule: Rule, view: BacktestScope, rows_max: number): Sql {
-  const { statements } = view
-  const ledger = ledgerSql(rule, { scope: { of: 'everything' }, known: knownOf(view), statements })
+  const { statements, authorities } = view
+  const ledger = ledgerSql(rule, {
+    scope: { of: 'everything' },
+    known: knownOf(view),
+    statements,
+    authorities,
+  })
   return sql`
 SELECT subject_id, anchor, argMin(anchor_at, raised_known_at) AS first_anchor_at,
   argMin(evidence_count, raised_known_at) AS first_count,
@@ -66,6 +71,7 @@ export function hindsightTableSql(rule: Rule, view: BacktestScope, rows_max: num
     known,
     clock: view.last_known_at,
     statements: view.statements,
+    authorities: view.authorities,
   })
   return sql`
 SELECT subject_id, anchor, anchor_at AS first_anchor_at, evidence_count AS first_count
@@ -144,10 +150,10 @@ function withRegionAndIndustry(warnings: Sql, ledger: Sql, { by, head }: Backtes
     sql`region`,
     sql`events_v1 WHERE version_kind IN ${versions} AND region != ''`,
   )
-  // subject_facts_v2 does not say when the log took a row; its position does.
+  // subject_facts_v3 does not say when the log took a row; its position does.
   const industries = newest(
     sql`value`,
-    sql`subject_facts_v2 WHERE attribute = 'industry_code' AND value != ''`,
+    sql`subject_facts_v3 WHERE attribute = 'industry_code' AND value != ''`,
   )
   return sql`
 SELECT w.*, i.told AS industry

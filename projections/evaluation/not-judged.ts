@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { everStated } from '#/authorities/stated.ts'
 import { clockOfLog } from '#/clock/queries.ts'
 import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import { textOrNull } from '#/engine-values.ts'
@@ -6,7 +7,6 @@ import type { Warehouse } from '#/ports/warehouse.ts'
 import { notJudgedWarningsSql } from '#/rules/compiler/compile.ts'
 import { reachOf, type Rule } from '#/rules/rule.ts'
 import type { NotJudgedRow } from '#/rules/statements/warning-sql.ts'
-import { sourceStatements } from '#/source-statements/queries.ts'
 import { sql } from '#/sql.ts'
 
 /** A duty that would warn, and is not judged: nobody feeds what it waits for. */
@@ -40,7 +40,7 @@ export async function dutiesNotJudged(
     scope: ofSubject ? { of: 'subjects', subject_ids: [subject_id] } : { of: 'everything' },
     known: { by: 'platform' },
     clock: await clockOfLog(warehouse),
-    statements: await sourceStatements(warehouse),
+    ...(await everStated(warehouse)),
   })
   if (rows === null) return { items: [], next: null }
   const after = cursor === undefined ? '' : keyOfCursor(cursor, z.tuple([z.string()]))[0]

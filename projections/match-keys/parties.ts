@@ -1,3 +1,5 @@
+import { knownNow } from '#/authorities/queries.ts'
+import { decidingOrderSql } from '#/rules/facts/authorities.ts'
 import type { EventData } from '@jianwei/events/envelope.ts'
 import type { ComparedParty } from '@jianwei/events/subject-link/compare.ts'
 import { namedParty, NAMING_TYPES } from '@jianwei/events/subject-link/named-party.ts'
@@ -85,12 +87,13 @@ export async function registeredParties(
   if (ids.length === 0) return new Map()
   const keys = keysOf(ids)
   const versions = sql`
-SELECT * FROM subject_facts_v2
+SELECT * FROM subject_facts_v3
 WHERE attribute IN ${textList(PARTICULARS)} AND ${keys} AND subject_id IN ${textList(ids)}`
+  const known = await knownNow(warehouse)
   const rows = await warehouse.query<{ subject_id: string; attribute: string; value: string }>(
     sql`
-SELECT subject_id, attribute, argMax(value, (occurred_at, position)) AS value
-FROM (${rowsInForceSql(versions, { by: 'platform' }, keys)})
+SELECT subject_id, attribute, argMax(value, ${decidingOrderSql(known)}) AS value
+FROM (${rowsInForceSql(versions, known, keys)})
 GROUP BY subject_id, attribute
 ORDER BY subject_id, attribute`,
     { purpose: 'links:registered', lane: 'rules' },

@@ -1,7 +1,9 @@
+import { knownNow } from '#/authorities/queries.ts'
 import { EVENT_COLUMNS, eventRow, type EngineEventRow, type EventRow } from '#/events/event-row.ts'
 import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { TYPES_OF_PUBLICATION } from '#/publication/published.ts'
+import { decidingOrderSql } from '#/rules/facts/authorities.ts'
 import { sql, textList } from '#/sql.ts'
 
 /** What the public part has to look at of a subject: the facts in force, in log order. */
@@ -34,16 +36,17 @@ export async function organisationsNamed(
   name: string,
 ): Promise<readonly string[]> {
   const named = sql`
-SELECT subject_key FROM subject_facts_v2 WHERE attribute = 'name' AND value = ${name}`
+SELECT subject_key FROM subject_facts_v3 WHERE attribute = 'name' AND value = ${name}`
   const keys = sql`subject_key IN (${named})`
   const versions = sql`
-SELECT * FROM subject_facts_v2 WHERE attribute IN ('name', 'subject_type') AND ${keys}`
+SELECT * FROM subject_facts_v3 WHERE attribute IN ('name', 'subject_type') AND ${keys}`
+  const known = await knownNow(warehouse)
   const rows = await warehouse.query<{ subject_id: string }>(
     sql`
-SELECT subject_id FROM (${rowsInForceSql(versions, { by: 'platform' }, keys)})
+SELECT subject_id FROM (${rowsInForceSql(versions, known, keys)})
 WHERE match(subject_id, '^[0-9A-Z]{18}$') AND NOT startsWith(subject_id, '92')
 GROUP BY subject_id
-HAVING argMaxIf(value, (occurred_at, position), attribute = 'name') = ${name}
+HAVING argMaxIf(value, ${decidingOrderSql(known)}, attribute = 'name') = ${name}
   AND argMaxIf(value, (occurred_at, position), attribute = 'subject_type')
     NOT IN ('individual_business', 'natural_person')
 ORDER BY subject_id

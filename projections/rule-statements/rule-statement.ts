@@ -1,4 +1,4 @@
-import { sourceStatements } from '#/source-statements/queries.ts'
+import { everStated } from '#/authorities/stated.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
 import {
   instantFromMs,
@@ -27,7 +27,8 @@ import {
 } from '#/rules/compiler/compile.ts'
 import type { ClockSpan } from '#/rules/kinds/define-kind.ts'
 import { scoreAtSql } from '#/rules/kinds/score/score-at-sql.ts'
-import { scratchVersionsSql } from '#/rules/facts/versions-sql.ts'
+import type { Known } from '#/rules/facts/knowledge-points.ts'
+import { scratchVersionsSql, type WarningsView } from '#/rules/facts/versions-sql.ts'
 import type { Sql } from '#/sql.ts'
 import { groupOf, reachOf, watchedTypes, type Rule } from '#/rules/rule.ts'
 
@@ -41,7 +42,7 @@ export type ShownQuestion = (typeof SHOWN_QUESTIONS)[number]
 /** So many facts are news, as to a busy evaluation. */
 const LIVE_FACTS = 500
 const MINUTE_MS = 60_000
-const EVERYTHING = { scope: { of: 'everything' }, known: { by: 'platform' } } as const
+const EVERYTHING = { of: 'everything' } as const
 
 export interface ShownStatement {
   /** Several are parted by semicolons. */
@@ -86,28 +87,33 @@ async function statementsOf(
   question: ShownQuestion,
 ): Promise<readonly Sql[]> {
   const clock = await clockOfLog(warehouse)
-  const stated = { statements: await sourceStatements(warehouse) }
-  const view = { ...EVERYTHING, ...stated, clock }
+  const stated = await everStated(warehouse)
+  const everything = { scope: EVERYTHING, known: knownWith(stated) }
+  const view = { ...everything, ...stated, clock }
   switch (question) {
     case 'ledger':
       return [ledgerSql(rule, view)]
     case 'outcomes':
       return present(
         outcomesSql(rule, view),
-        ledgerOutcomesSql(rule, EVERYTHING),
+        ledgerOutcomesSql(rule, everything),
         ruleFeedOutcomesSql(rule, view),
       )
     case 'warnings':
       return present(warningsSql(rule, view), notJudgedWarningsSql(rule, view))
     case 'newly-due':
-      return present(newlyDueSubjectsSql(rule, EVERYTHING, minuteUpTo(clock)))
+      return present(newlyDueSubjectsSql(rule, everything, minuteUpTo(clock)))
     case 'groups':
-      return groupOf(rule) === null ? [] : [await groupsSql(warehouse, rule, clock)]
+      return groupOf(rule) === null ? [] : [await groupsSql(warehouse, rule, view)]
     case 'score':
-      return rule.kind === 'score' ? [scoreAtSql(rule, EVERYTHING, secondOfInstant(clock))] : []
+      return rule.kind === 'score' ? [scoreAtSql(rule, everything, secondOfInstant(clock))] : []
     case 'live':
-      return [await liveSql(warehouse, rule, { ...stated, clock })]
+      return [await liveSql(warehouse, rule, view)]
   }
+}
+
+function knownWith({ authorities }: Stated): Known {
+  return { by: 'platform', authorities }
 }
 
 function present(...statements: readonly (Sql | null)[]): readonly Sql[] {
@@ -120,11 +126,15 @@ function minuteUpTo(clock: Instant): ClockSpan {
 }
 
 /** The groups that the newest facts and the newest minute may have changed. */
-async function groupsSql(warehouse: Warehouse, rule: Rule, clock: Instant): Promise<Sql> {
+async function groupsSql(
+  warehouse: Warehouse,
+  rule: Rule,
+  { known, clock }: WarningsView,
+): Promise<Sql> {
   const up_to = (await newestRecorded(warehouse))?.position ?? 0
   return groupsToEvaluateSql(rule, {
     positions: { after: Math.max(0, up_to - LIVE_FACTS), up_to },
-    known: EVERYTHING.known,
+    known,
     clock: minuteUpTo(clock),
   })
 }
@@ -136,21 +146,20 @@ async function groupsSql(warehouse: Warehouse, rule: Rule, clock: Instant): Prom
 async function liveSql(
   warehouse: Warehouse,
   rule: Rule,
-  stated: Stated & { readonly clock: Instant },
+  view: WarningsView & Stated,
 ): Promise<Sql> {
-  const { known } = EVERYTHING
   switch (reachOf(rule)) {
     case 'snapshot':
-      return warningsSql(rule, { ...EVERYTHING, ...stated })
+      return warningsSql(rule, view)
     case 'group': {
-      const table = bracketed(await groupsSql(warehouse, rule, stated.clock))
-      return warningsSql(rule, { scope: { of: 'groups_in', table }, known, ...stated })
+      const table = bracketed(await groupsSql(warehouse, rule, view))
+      return warningsSql(rule, { ...view, scope: { of: 'groups_in', table } })
     }
     case 'subject': {
       const touched = { of: 'subjects_in', table: newestSubjectsSql(LIVE_FACTS) } as const
-      const table = bracketed(scratchVersionsSql(touched, known, watchedTypes(rule)))
+      const table = bracketed(scratchVersionsSql(touched, view.known, watchedTypes(rule)))
       const scope = { of: 'versions_in', table } as const
-      return singleThreaded(warningsSql(rule, { scope, known, ...stated }))
+      return singleThreaded(warningsSql(rule, { ...view, scope }))
     }
   }
 }

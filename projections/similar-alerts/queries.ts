@@ -2,6 +2,7 @@ import { ClosingReason } from '@jianwei/events/alert/closing-events.ts'
 import { gridCellOf } from '@jianwei/events/identifiers/grid-region.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { RiskLevel } from '@jianwei/events/warning/events.ts'
+import { knownNow } from '#/authorities/queries.ts'
 import { ALERTS, type AlertRow } from '#/desk/alert-row.ts'
 import { countOf } from '#/engine-values.ts'
 import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
@@ -65,8 +66,9 @@ export async function comparedBy(
   alert: AlertRow,
   kindred_rules: readonly string[],
 ): Promise<Compared> {
+  const known = await knownNow(asking)
   const [facts, raised] = await Promise.all([
-    subjectFacts(asking, { subject_id: alert.subject_id, known: { by: 'platform' } }),
+    subjectFacts(asking, { subject_id: alert.subject_id, known }),
     asRaised(whole, alert),
   ])
   return {
@@ -196,9 +198,9 @@ function ofIndustrySql(division: string | null): Sql {
   if (division === null) return sql`0`
   const said = sql`attribute = 'industry_code'`
   const ever = sql`subject_key IN (
-    SELECT subject_key FROM subject_facts_v2 WHERE ${said} AND ${DIVISION} = ${division})`
+    SELECT subject_key FROM subject_facts_v3 WHERE ${said} AND ${DIVISION} = ${division})`
   const inForce = rowsInForceSql(
-    sql`SELECT * FROM subject_facts_v2 WHERE ${said} AND ${ever}`,
+    sql`SELECT * FROM subject_facts_v3 WHERE ${said} AND ${ever}`,
     { by: 'platform' },
     ever,
   )

@@ -6,8 +6,8 @@ import { attributesOf, subjectFactTypes } from '#/subject-facts/attributes.ts'
 /** What facts say about the subject itself, by version. The table is in `table.sql`. */
 export const subjectFactsProjection = defineProjection({
   name: 'subject-facts',
-  version: 2,
-  table: 'subject_facts_v2',
+  version: 3,
+  table: 'subject_facts_v3',
   columns: [
     'subject_id',
     'attribute',
@@ -19,6 +19,7 @@ export const subjectFactsProjection = defineProjection({
     'event_id',
     'fact_id',
     'version_kind',
+    'source',
     'region',
     'department',
   ],
@@ -30,11 +31,12 @@ export const subjectFactsProjection = defineProjection({
     const ids = `"${version.event_id}","${version.fact_id}","${version.kind}"`
     const { region, department } = version.content
     const place = `${jsonTextOrEmpty(region)},${jsonTextOrEmpty(department)}`
+    const from = `${jsonText(version.source)},${place}`
     return attributesOf(version.content)
       .map(
         ({ attribute, item, value }) =>
           `[${jsonText(version.subject_id)},"${attribute}",${jsonText(item)},` +
-          `${jsonText(value)},${times},${ids},${place}]\n`,
+          `${jsonText(value)},${times},${ids},${from}]\n`,
       )
       .join('')
   },

@@ -3,7 +3,7 @@
 -- such as licences by their number.
 -- Rows of superseded versions stay; readers leave them out with fact_ends. By attribute first, so
 -- that a search by name reads names and nothing else.
-CREATE TABLE IF NOT EXISTS subject_facts_v2
+CREATE TABLE IF NOT EXISTS subject_facts_v3
 (
     subject_key  UInt64 DEFAULT cityHash64(subject_id),
     subject_id   String,
@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS subject_facts_v2
     event_id     UUID,
     fact_id      UUID,
     version_kind LowCardinality(String),
+    source       LowCardinality(String),
     region       LowCardinality(String),
     department   LowCardinality(String)
 )

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { knownNow } from '#/authorities/queries.ts'
 import { keyOfCursor, pageOf, type Page } from '#/cursor.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
+import type { Known } from '#/rules/facts/knowledge-points.ts'
 import { sql, type Sql } from '#/sql.ts'
 import { subjectsNamedSql, type FoundNames } from '#/subject-lookup/name-sql.ts'
 import {
@@ -28,13 +30,14 @@ export async function findSubjects(
   warehouse: Warehouse,
   search: SubjectSearch,
 ): Promise<Page<SubjectSummary>> {
-  const rows = await warehouse.query<EngineSubjectRow>(subjectsSql(search), {
+  const known = await knownNow(warehouse)
+  const rows = await warehouse.query<EngineSubjectRow>(subjectsSql(search, known), {
     purpose: 'subjects:find',
   })
   return pageOf(rows.map(subjectSummary), search.limit, (subject) => [subject.subject_id])
 }
 
-function subjectsSql({ query = '', names, limit, cursor }: SubjectSearch): Sql {
+function subjectsSql({ query = '', names, limit, cursor }: SubjectSearch, known: Known): Sql {
   const after =
     cursor === undefined
       ? sql`1`
@@ -48,5 +51,5 @@ function subjectsSql({ query = '', names, limit, cursor }: SubjectSearch): Sql {
           OR startsWith(upper(substring(a.subject_id, position(a.subject_id, ':') + 1)),
             upper(${sought}))
           OR subject_key IN (${subjectsNamedSql(sought, names)}))`
-  return summarySql(chosen, after, limit + 1)
+  return summarySql(chosen, after, limit + 1, known)
 }

@@ -1,7 +1,10 @@
+import { rankOf, type StatementOrigin } from '@jianwei/events/authority/decision.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { knownNow } from '#/authorities/queries.ts'
 import { countOf, instantOf, textOrNull } from '#/engine-values.ts'
 import { rowsInForceSql } from '#/fact-ends/versions-in-force-sql.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
+import { authorityOf, decidingOrderSql, isAuthorityParticular } from '#/rules/facts/authorities.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import { instant, list, sql, textList, type Sql } from '#/sql.ts'
 
@@ -18,7 +21,16 @@ export interface SubjectFact {
   readonly occurred_at: Instant
   readonly event_id: string
   readonly fact_id: string
+  readonly source: string
+  /** Why it holds and not what somebody else says; null for what no authority can be set for. */
+  readonly decided_by: DecidedBy | null
 }
+
+/**
+ * authority: of the sources that were set as the authority, the highest that said anything. newest:
+ * none was set, or none of them said anything.
+ */
+export type DecidedBy = 'authority' | 'newest'
 
 export interface SubjectFactsFilter {
   readonly subject_id: string
@@ -28,8 +40,8 @@ export interface SubjectFactsFilter {
 }
 
 /**
- * What the subject is, by attribute: of each, what the latest occurrence says that is in force as
- * known.
+ * What the subject is, by attribute: of each, what the authority says as known, or else the latest
+ * occurrence that is in force.
  */
 export async function subjectFacts(
   warehouse: Warehouse,
@@ -39,7 +51,7 @@ export async function subjectFacts(
   const key = sql`subject_key = cityHash64(${subject_id})`
   const happened = as_of === undefined ? sql`1` : sql`occurred_at <= ${instant(as_of)}`
   const versions = sql`
-SELECT * FROM subject_facts_v2 WHERE ${key} AND subject_id = ${subject_id} AND ${happened}`
+SELECT * FROM subject_facts_v3 WHERE ${key} AND subject_id = ${subject_id} AND ${happened}`
   const rows = await warehouse.query<{
     attribute: string
     item: string
@@ -47,20 +59,28 @@ SELECT * FROM subject_facts_v2 WHERE ${key} AND subject_id = ${subject_id} AND $
     occurred_at: string
     event_id: string
     fact_id: string
+    source: string
+    region: string
   }>(
     sql`
-SELECT attribute, item, value, occurred_at, event_id, fact_id
+SELECT attribute, item, value, occurred_at, event_id, fact_id, source, region
 FROM (${rowsInForceSql(versions, known, key)})
-ORDER BY attribute, item, occurred_at DESC, position DESC
+ORDER BY attribute, item, ${decidingOrderSql(known)} DESC
 LIMIT 1 BY attribute, item`,
     { purpose: 'subjects:facts' },
   )
-  return rows.map((row) => ({
+  return rows.map(({ region, ...row }) => ({
     ...row,
     item: textOrNull(row.item),
     value: textOrNull(row.value),
     occurred_at: instantOf(row.occurred_at),
+    decided_by: decidedBy(row.attribute, { source: row.source, region: textOrNull(region) }, known),
   }))
+}
+
+function decidedBy(attribute: string, origin: StatementOrigin, known: Known): DecidedBy | null {
+  if (!isAuthorityParticular(attribute)) return null
+  return rankOf(authorityOf(attribute, known), origin) > 0 ? 'authority' : 'newest'
 }
 
 /** A subject in a list. */
@@ -90,8 +110,9 @@ export async function subjectById(
   subjectId: string,
 ): Promise<SubjectSummary | undefined> {
   const chosen = sql`subject_key = cityHash64(${subjectId})`
+  const known = await knownNow(warehouse)
   const rows = await warehouse.query<EngineSubjectRow>(
-    summarySql(chosen, sql`subject_id = ${subjectId}`, 1),
+    summarySql(chosen, sql`subject_id = ${subjectId}`, 1, known),
     {
       purpose: 'subjects:one',
     },
@@ -114,12 +135,13 @@ export async function subjectNames(
   const ids = textList(subjectIds)
   const keys = sql`subject_key IN (SELECT cityHash64(arrayJoin([${list(subjectIds)}])))`
   const versions = sql`
-SELECT * FROM subject_facts_v2
+SELECT * FROM subject_facts_v3
 WHERE attribute IN ('name', 'subject_type') AND ${keys} AND subject_id IN ${ids}`
+  const known = await knownNow(warehouse)
   const rows = await warehouse.query<{ subject_id: string; attribute: string; value: string }>(
     sql`
-SELECT subject_id, attribute, argMax(value, (occurred_at, position)) AS value
-FROM (${rowsInForceSql(versions, { by: 'platform' }, keys)})
+SELECT subject_id, attribute, argMax(value, ${decidingOrderSql(known)}) AS value
+FROM (${rowsInForceSql(versions, known, keys)})
 GROUP BY subject_id, attribute`,
     { purpose: 'subjects:names' },
   )
@@ -198,7 +220,7 @@ ORDER BY type, source`,
 }
 
 /** `chosen` is asked of the rows of activity, `having` of the subjects. */
-export function summarySql(chosen: Sql, having: Sql, rows: number): Sql {
+export function summarySql(chosen: Sql, having: Sql, rows: number, known: Known): Sql {
   const page = sql`
     SELECT subject_key, any(a.subject_id) AS subject_id, argMaxMerge(last_region) AS region,
       min(a.first_occurred_at) AS first_occurred_at, max(a.last_occurred_at) AS last_occurred_at,
@@ -212,9 +234,9 @@ export function summarySql(chosen: Sql, having: Sql, rows: number): Sql {
   const names = rowsInForceSql(
     sql`
 SELECT *
-FROM subject_facts_v2
+FROM subject_facts_v3
 WHERE attribute = 'name' AND subject_key IN (SELECT subject_key FROM page)`,
-    { by: 'platform' },
+    known,
     sql`subject_key IN (SELECT subject_key FROM page)`,
   )
   return sql`
@@ -222,7 +244,7 @@ WITH page AS (${page})
 SELECT subject_id, name, region, first_occurred_at, last_occurred_at, versions
 FROM page
 LEFT JOIN (
-  SELECT subject_key, argMax(value, (occurred_at, position)) AS name
+  SELECT subject_key, argMax(value, ${decidingOrderSql(known)}) AS name
   FROM (${names})
   GROUP BY subject_key
 ) AS named

@@ -6,7 +6,8 @@ import { licencesOf, listingsOf } from '#/subjects/standing.ts'
 const AT = '2024-01-01T00:00:00.000Z' as Instant
 
 function says(attribute: string, value: string | null, event_id = 'e1', item = 'JY1'): SubjectFact {
-  return { attribute, item, value, occurred_at: AT, event_id, fact_id: event_id }
+  const said = { occurred_at: AT, event_id, fact_id: event_id, source: 'test' }
+  return { attribute, item, value, decided_by: null, ...said }
 }
 
 const term = [says('valid_from', '2024-01-01'), says('valid_to', '2024-12-31')]

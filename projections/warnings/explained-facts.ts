@@ -51,7 +51,10 @@ ORDER BY occurred_at, position LIMIT ${EXPLAINED_FACTS_MAX + 1}`,
     { purpose: 'warnings:explained-facts' },
   )
   if (rows.length > EXPLAINED_FACTS_MAX) return undefined
-  const facts = besideSubjects(rows.map((row) => explainedFact(eventRow(row))))
+  const facts = besideSubjects(
+    rows.map((row) => explainedFact(eventRow(row))),
+    known,
+  )
   return group === null ? facts : facts.filter((fact) => groupIdOf(group, fact) === subject_id)
 }
 
@@ -63,7 +66,7 @@ function inGroup(group: readonly GroupField[], group_id: string, ofTypes: Sql): 
     AND subject_key IN (${subjects})))`
 }
 
-function explainedFact(row: EventRow): Omit<ExplainedFact, 'subject_value'> {
+function explainedFact(row: EventRow): Omit<ExplainedFact, 'subject_value' | 'rank_for'> {
   const { type, occurred_at, region, department, data } = row
   return {
     fact_id: row.fact_id,

@@ -44,6 +44,8 @@ const PUBLISHING = wholly('supervisor')
 const ROUTING = wholly('supervisor')
 /** By a notice the days of everybody are counted. */
 const CALENDARS = wholly('supervisor')
+/** Who decides an attribute decides it of all subjects. */
+const AUTHORITIES = wholly('supervisor')
 const ADMINISTRATION = may('administrator')
 const SIGNED_IN = may(...ROLES_OF_PEOPLE)
 /** Within what the role was granted for, and nobody else reads who did what. */
@@ -130,6 +132,11 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /v1/counts': FACTS,
   'GET /v1/counts/*': FACTS,
   'GET /v1/sources': FACTS,
+  'GET /v1/authorities': FACTS,
+  'POST /v1/authorities': AUTHORITIES,
+  'GET /v1/attribute-conflicts': FACTS,
+  'GET /v1/attribute-conflicts/:conflict_id': FACTS,
+  'POST /v1/attribute-conflicts/:conflict_id/return': HANDLING,
   'GET /v1/subjects': FACTS,
   'POST /v1/subjects/find': FACTS,
   'POST /v1/subjects/search': SEARCH_BY_NUMBER,

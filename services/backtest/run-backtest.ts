@@ -17,7 +17,7 @@ import type { LabelledBy } from '@jianwei/projections/backtest/warnings-table-sq
 import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import { dependsOnClock, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { differenceOf } from '#/backtest/difference.ts'
 import { clusteredShare } from '#/backtest/measures.ts'
 import { meaningOf } from '#/backtest/meaning.ts'
@@ -99,7 +99,7 @@ export async function runBacktest(
 
   const { head } = context
   const last = await coverage('last-known', lastKnownSql({ by, head }))
-  const statements = await sourceStatements(context.warehouse, {
+  const stated = await everStated(context.warehouse, {
     purpose: 'backtest:statements',
     lane: context.lane,
     signal: context.signal,
@@ -108,7 +108,7 @@ export async function runBacktest(
     by,
     head,
     last_known_at: instantFromMs(last.last_ms),
-    statements,
+    ...stated,
   }
   const types = watchedTypes(rule)
   const watched = await coverage('watched', coverageOfTypesSql(types, view))

@@ -125,7 +125,8 @@ async function notJudged(
   view: BacktestScope,
 ): Promise<NotJudged[]> {
   const everything = { scope: { of: 'everything' }, known: knownOf(view) } as const
-  const at = { ...everything, clock: view.last_known_at, statements: view.statements }
+  const { last_known_at: clock, statements: stated, authorities } = view
+  const at = { ...everything, clock, statements: stated, authorities }
   const ofLedger = ledgerOutcomesSql(rule, everything)
   const statements = [outcomesSql(rule, at), ...(ofLedger === null ? [] : [ofLedger])]
   const found: NotJudged[] = []
@@ -148,9 +149,15 @@ async function feedOutcomes(
   rule: Rule,
   view: BacktestScope,
 ): Promise<FeedOutcome[]> {
-  const { statements, last_known_at: clock } = view
+  const { statements, authorities, last_known_at: clock } = view
   const scope = { of: 'everything' } as const
-  const sql = ruleFeedOutcomesSql(rule, { scope, known: knownOf(view), clock, statements })
+  const sql = ruleFeedOutcomesSql(rule, {
+    scope,
+    known: knownOf(view),
+    clock,
+    statements,
+    authorities,
+  })
   if (sql === null) return []
   const rows = await rowsOf<FeedOutcomeRow>(
     queryContext,

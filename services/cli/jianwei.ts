@@ -15,6 +15,7 @@ import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
 import { regionCommand } from '#/cli/region.ts'
+import { authorityCommand } from '#/cli/authority.ts'
 import { routingCommand } from '#/cli/routing.ts'
 import { ruleCommand } from '#/cli/rule.ts'
 import { scoreCommand } from '#/cli/score.ts'
@@ -42,6 +43,7 @@ const program = new Command('jianwei')
   .addCommand(limitsCommand())
   .addCommand(calendarCommand())
   .addCommand(dutyCommand())
+  .addCommand(authorityCommand())
   .addCommand(routingCommand())
   .addCommand(quarantineCommand())
   .addCommand(deadLettersCommand())

@@ -176,5 +176,6 @@ function knownFact(version: Exclude<FactVersion, { readonly kind: 'retraction' }
   const { fact_id, subject_id, source, content } = version
   const second = secondOfInstant(content.occurred_at)
   // Rows of the table select by the fact alone.
-  return { fact_id, subject_id, source, content, second, subject_value: () => undefined }
+  const nothing = { subject_value: () => undefined, rank_for: () => 0 }
+  return { fact_id, subject_id, source, content, second, ...nothing }
 }

@@ -46,14 +46,14 @@ export async function* evaluate(
   rules: readonly Rule[],
   touched: Pick<TouchedSubjects, 'slices'>,
   boundary: Boundary,
-  { statements }: Stated,
+  stated: Stated,
   ledger: Ledger = WARNINGS_LEDGER,
 ): AsyncGenerator<readonly StreamAppend[]> {
   if (rules.length === 0) return
   const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
   for (const slice of touched.slices) {
     const entries = await ledgersOf(warehouse, ledger, rules, slice.table)
-    const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
+    const known = upTo(boundary, stated)
     // The histories are read once; all rules look at the copy.
     const history = scratchVersionsSql(slice, known, types)
     await using versions = await scratchTable(warehouse, 'versions', { rows: history })
@@ -61,7 +61,7 @@ export async function* evaluate(
       scope: { of: 'versions_in', table: versions.name },
       known,
       clock: boundary.clock,
-      statements,
+      ...stated,
     } as const
     const found = await warningsOfRules(
       warehouse,
@@ -123,11 +123,11 @@ export async function* evaluateGroups(
   rules: readonly Rule[],
   since: EvaluatedSince,
   boundary: Boundary,
-  { statements }: Stated,
+  stated: Stated,
   ledger: Ledger = WARNINGS_LEDGER,
 ): AsyncGenerator<readonly StreamAppend[]> {
   for (const rule of rules) {
-    const groups = touchedGroups(rule, since, boundary)
+    const groups = touchedGroups(rule, since, boundary, stated)
     await using touched = await scratchTable(
       warehouse,
       'groups',
@@ -137,7 +137,8 @@ export async function* evaluateGroups(
     for (const range of keyRanges(await groupsIn(warehouse, touched.name, rule))) {
       const piece = groupsBetweenSql(touched.name, range)
       const scope = { of: 'groups_in', table: piece.groups } as const
-      const view = { scope, known: upTo(boundary), clock: boundary.clock, statements }
+      const known = upTo(boundary, stated)
+      const view = { scope, known, clock: boundary.clock, ...stated }
       const found = await foundWarnings(warehouse, rule, view)
       const ledgers = await ledgersOf(warehouse, ledger, [rule], piece.subjects)
       const evaluated = { rule, boundary, ledger }
@@ -148,19 +149,19 @@ export async function* evaluateGroups(
   }
 }
 
-function touchedGroups(rule: Rule, since: EvaluatedSince, boundary: Boundary): Sql {
+function touchedGroups(rule: Rule, since: EvaluatedSince, boundary: Boundary, stated: Stated): Sql {
   const isNew = since.clock === null || !since.rules.includes(ruleName(rule))
   // Of a new rule all groups are looked at, whatever time did.
   const timePassed = !isNew && since.clock !== null && since.clock < boundary.clock
   return groupsToEvaluateSql(rule, {
     positions: { after: isNew ? 0 : since.evaluated, up_to: boundary.position },
-    known: upTo(boundary),
+    known: upTo(boundary, stated),
     clock: timePassed ? { from: since.clock, to: boundary.clock } : null,
   })
 }
 
-function upTo({ position }: Boundary): Known {
-  return { by: 'platform', until: { by: 'platform', position } }
+function upTo({ position }: Boundary, { authorities }: Pick<Stated, 'authorities'>): Known {
+  return { by: 'platform', until: { by: 'platform', position }, authorities }
 }
 
 /**
@@ -174,6 +175,7 @@ export async function* evaluateSnapshots(
   rules: readonly SnapshotRule[],
   since: Pick<EvaluatedSince, 'clock' | 'rules'>,
   boundary: Boundary,
+  { authorities }: Pick<Stated, 'authorities'>,
   ledger: Ledger = WARNINGS_LEDGER,
 ): AsyncGenerator<readonly StreamAppend[]> {
   const { clock } = since
@@ -184,7 +186,7 @@ export async function* evaluateSnapshots(
       passesSnapshot(rule, { from: clock, to: boundary.clock }),
   )
   if (due.length === 0) return
-  const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
+  const known = upTo(boundary, { authorities })
   // Whoever the ledger may speak of.
   const ledgers = await ledgersOf(warehouse, ledger, due, 'of the ledger')
   for (const rule of due) {
@@ -194,6 +196,7 @@ export async function* evaluateSnapshots(
       known,
       clock: boundary.clock,
       ...NOTHING_STATED,
+      authorities,
     } as const
     const found = await foundWarnings(warehouse, rule, view)
     const evaluated = { rule, boundary, ledger }

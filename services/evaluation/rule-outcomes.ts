@@ -1,6 +1,6 @@
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { WarningsView } from '@jianwei/projections/rules/facts/versions-sql.ts'
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { clockOfLog } from '@jianwei/projections/clock/queries.ts'
 import { asks, asksOf } from '@jianwei/projections/evaluation/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
@@ -56,10 +56,11 @@ export async function ruleOutcomes(
   rules: readonly Rule[],
 ): Promise<readonly RuleOutcome[]> {
   const clock = await clockOfLog(warehouse)
+  const stated = await everStated(warehouse, asks('statements'))
   const view = {
     scope: { of: 'everything' },
-    known: { by: 'platform' },
-    statements: await sourceStatements(warehouse, asks('statements')),
+    known: { by: 'platform', authorities: stated.authorities },
+    ...stated,
   } as const
   const silences = rules.filter((rule) => rule.kind === 'silence')
   const found: RuleOutcome[] = []

@@ -48,7 +48,10 @@ afterAll(() => opened[Symbol.asyncDispose]())
 test('a sentinel that was frozen in the middle of a boundary finds the same after another one evaluated it', async () => {
   const alone = await evaluated()
   expect(alone).toHaveLength(2)
-  await using frozen = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, boundary)
+  await using frozen = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
+    ...boundary,
+    authorities: [],
+  })
   const steps = evaluate(warehouse, rules, frozen, boundary, NOTHING_STATED)
   const before = await steps.next()
   expect(await evaluated()).toEqual(alone)
@@ -76,7 +79,10 @@ test('what killed sentinels left is dropped, and nothing else', async () => {
 const ask = { purpose: 'test:scratch' }
 
 async function* evaluation(): AsyncGenerator<readonly StreamAppend[]> {
-  await using touched = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, boundary)
+  await using touched = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
+    ...boundary,
+    authorities: [],
+  })
   yield* evaluate(warehouse, rules, touched, boundary, NOTHING_STATED)
 }
 

@@ -86,6 +86,7 @@ async function concerned(
   await using touched = await touchedSubjects(warehouse, rules, since, {
     position: upTo as Position,
     clock: to,
+    authorities: [],
   })
   return rules.filter(touched.concerns).map(({ id }) => id)
 }
@@ -112,6 +113,7 @@ test('rules that were never evaluated all look', async () => {
   await using touched = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
     position: 4 as Position,
     clock: '2026-03-03T00:00:00.000Z' as Instant,
+    authorities: [],
   })
   expect(rules.every(touched.concerns)).toBe(true)
   expect(touched.subjects).toBe(2)

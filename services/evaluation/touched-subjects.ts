@@ -19,6 +19,7 @@ import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts
 import { scratchTable } from '#/evaluation/scratch-tables.ts'
 import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 import type { Boundary } from '#/evaluation/ledger.ts'
+import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { Sql } from '@jianwei/projections/sql.ts'
 
 /** A table of the subjects that a boundary touched. Dropped on disposal. */
@@ -40,7 +41,7 @@ export async function touchedSubjects(
   warehouse: Warehouse,
   rules: readonly Rule[],
   since: Pick<EvaluatedSince, 'evaluated' | 'clock'>,
-  boundary: Boundary,
+  boundary: Boundary & Pick<Stated, 'authorities'>,
 ): Promise<TouchedSubjects> {
   await using making = new AsyncDisposableStack()
   const scratch = await scratchTable(warehouse, 'touched', { columns: TOUCHED_COLUMNS })
@@ -80,10 +81,11 @@ async function addNewlyDue(
   table: Sql,
   rules: readonly Rule[],
   since: Pick<EvaluatedSince, 'evaluated' | 'clock'>,
-  boundary: Boundary,
+  boundary: Boundary & Pick<Stated, 'authorities'>,
 ): Promise<void> {
   if (since.clock === null || since.clock >= boundary.clock) return
-  const known: Known = { by: 'platform', until: { by: 'platform', position: boundary.position } }
+  const { position, authorities } = boundary
+  const known: Known = { by: 'platform', until: { by: 'platform', position }, authorities }
   for (const rule of rules.filter((one) => reachOf(one) === 'subject')) {
     const clock = { from: since.clock, to: boundary.clock }
     await addNewlyDueSubjects(warehouse, table, rule, { known, clock, cause: dueOf(rule) })

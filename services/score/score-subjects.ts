@@ -11,7 +11,8 @@ import { scoreAtSql, type ScoreRow } from '@jianwei/projections/rules/kinds/scor
 import type { Known, OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import type { ScoreRule } from '@jianwei/projections/rules/kinds/score/parameters.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
+import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 
 const DAY_SECONDS = 86_400
 const asks = asksAs('score', 'rules')
@@ -40,10 +41,14 @@ export async function scoreSubjects(
   rule: Rule,
   asOf: AsOf,
 ): Promise<SubjectScores> {
-  const known = await knownAt(warehouse, asOf.by, asOf.at)
+  const stated = await everStated(warehouse, asks('statements'))
+  const known = {
+    ...(await knownAt(warehouse, asOf.by, asOf.at)),
+    authorities: stated.authorities,
+  }
   return rule.kind === 'score'
     ? pointsOf(warehouse, rule, known, asOf)
-    : warningsOf(warehouse, rule, known, asOf)
+    : warningsOf(warehouse, rule, { known, ...stated }, asOf)
 }
 
 async function pointsOf(
@@ -68,12 +73,11 @@ async function pointsOf(
 async function warningsOf(
   warehouse: Warehouse,
   rule: Rule,
-  known: Known,
+  stated: Stated & { readonly known: Known },
   { at }: AsOf,
 ): Promise<SubjectScores> {
   const halfLife = Math.max(rule.alert_anchor_age_days, 1) * DAY_SECONDS
-  const statements = await sourceStatements(warehouse, asks('statements'))
-  const sql = anchorsSql(rule, { scope: { of: 'everything' }, known, clock: at, statements })
+  const sql = anchorsSql(rule, { scope: { of: 'everything' }, clock: at, ...stated })
   const micro = new Map<string, number>()
   const asked = asks(rule.id, aboutRule(rule, 'warnings'))
   for await (const rows of warehouse.stream<WarningAnchor>(sql, asked)) {

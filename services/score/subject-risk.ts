@@ -7,7 +7,7 @@ import { pointsText } from '@jianwei/projections/rules/kinds/score/points.ts'
 import { referenceScore } from '@jianwei/projections/rules/kinds/score/reference.ts'
 import { scoreAtSql, type ScoreRow } from '@jianwei/projections/rules/kinds/score/score-at-sql.ts'
 import { reachOf, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { explainedFacts } from '@jianwei/projections/warnings/explained-facts.ts'
 import type { FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { standingThen } from '@jianwei/projections/warnings/standing-then.ts'
@@ -119,11 +119,16 @@ export async function standingWarningsOf(
 ): Promise<StandingWarnings> {
   const byReach = Map.groupBy(rules, reachOf)
   const snapshots = byReach.get('snapshot') ?? []
-  const statements = await sourceStatements(asking)
+  const stated = await everStated(asking)
   const scope = { of: 'subjects', subject_ids: [subject_id] } as const
   const found = []
   for (const rule of byReach.get('subject') ?? []) {
-    const warnings = await foundWarnings(asking, rule, { scope, known, clock: as_of, statements })
+    const warnings = await foundWarnings(asking, rule, {
+      scope,
+      known,
+      clock: as_of,
+      ...stated,
+    })
     found.push(...warnings.map((warning) => ({ ...warning, rule })))
   }
   const then =

@@ -8,7 +8,7 @@ import type {
 import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sql.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { raiseAlerts, type AlertingParts } from '#/alerting/alerting.ts'
 import { followAlerts } from '#/alerting/follow-alerts.ts'
@@ -141,7 +141,7 @@ async function runRound(
   const record = wasAhead ? { ...last, ...NOTHING_EVALUATED } : last
   const rules = await options.rules.at(boundary.position)
   let [subjects, entries] = [0, 0]
-  const stated = { statements: await sourceStatements(options.warehouse, SENTINEL_ASKS) }
+  const stated = await everStated(options.warehouse, SENTINEL_ASKS)
   for (const pass of passes(rules, record, { stated, boundary })) {
     const done = await evaluatePass(options, pass, boundary, stated)
     subjects += done.subjects
@@ -183,7 +183,8 @@ interface Pass {
 
 /**
  * Rules that took part at the last boundary go on from there. The others look at everything, and so
- * do those that wait for something of which sources have stated something else since.
+ * do those that wait for something of which sources have stated something else since, or that ask
+ * of subjects what others decide since.
  */
 function passes(
   { published, shadows }: RulesInForce,
@@ -232,12 +233,12 @@ async function evaluatePass(
   stated: Stated,
 ): Promise<{ readonly subjects: number; readonly entries: number }> {
   let entries = 0
-  await using touched = await touchedSubjects(warehouse, rules, since, boundary)
+  await using touched = await touchedSubjects(warehouse, rules, since, { ...boundary, ...stated })
   const [ofSubjects, ofGroups] = partition(rules)
   for (const evaluation of [
     evaluate(warehouse, ofSubjects.filter(touched.concerns), touched, boundary, stated, ledger),
     evaluateGroups(warehouse, ofGroups.filter(touched.concerns), since, boundary, stated, ledger),
-    evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, ledger),
+    evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, stated, ledger),
   ]) {
     for await (const appends of evaluation) {
       const placed = await placedEntries(warehouse, appends, boundary.position)

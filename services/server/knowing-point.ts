@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { attributeAuthorities } from '@jianwei/projections/authorities/queries.ts'
 import { knownAt } from '@jianwei/projections/clock/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known, OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
@@ -76,14 +77,19 @@ export function pointOf(point: KnowingPoint | undefined): Instant | number | und
   return point === undefined || 'at' in point ? point?.at : point.position
 }
 
-/** Up to where things are known; the query's own check has refused positions by source. */
+/**
+ * Up to where things are known, with who decides; the query's own check has refused positions by
+ * source.
+ */
 export async function knownBy(
   asking: Warehouse,
   { by, as_known_at: point }: AskedKnowing,
 ): Promise<Known> {
-  if (point === undefined) return { by }
-  if ('at' in point) return knownAt(asking, by, point.at)
-  return { by: 'platform', until: { by: 'platform', position: point.position } }
+  const authorities = await attributeAuthorities(asking)
+  if (point === undefined) return { by, authorities }
+  if ('at' in point) return { ...(await knownAt(asking, by, point.at)), authorities }
+  const until = { by: 'platform', position: point.position } as const
+  return { by: 'platform', until, authorities }
 }
 
 function momentOfQuery(text: string): Instant | undefined {

@@ -44,6 +44,7 @@ const SHARED_BY_SERVICES = new RegExp(
     'access',
     'alert-changes',
     'audit',
+    'authorities',
     'commands',
     'console',
     'desk',

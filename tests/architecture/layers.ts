@@ -58,7 +58,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['rules/parse-rule.ts', 'rules/depends-on.ts'],
     ['limits', 'rules/rule-schema.ts', 'rules/compiler', 'rules/reference'],
     // What is asked with rules at hand.
-    ['backtest', 'clock', 'fact-ends'],
+    ['authorities', 'backtest', 'clock', 'fact-ends'],
     ['units'],
     [
       'completeness',
@@ -128,6 +128,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'accident',
       'alert',
       'audit',
+      'authority',
       'duty',
       'import',
       'notice',
@@ -170,7 +171,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ],
     ['duties'],
     ['alerting', 'backtest', 'evaluation', 'http', 'organisations', 'regions', 'rules'],
-    ['links', 'routing'],
+    ['authorities', 'links', 'routing'],
     ['sign-in'],
     // The services, without what chooses and opens their adapters.
     ['all-in-one/config.ts', 'intake', 'notices', 'projector', 'publisher', 'sentinel', 'server'],

@@ -206,7 +206,7 @@ FROM events_v1_local AS e
 WHERE e.event_type = 'InputQuarantined'
 GROUP BY source, day;
 
-CREATE TABLE IF NOT EXISTS subject_facts_v2_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS subject_facts_v3_local ON CLUSTER province
 (
     subject_key  UInt64 DEFAULT cityHash64(subject_id),
     subject_id   String,
@@ -219,6 +219,7 @@ CREATE TABLE IF NOT EXISTS subject_facts_v2_local ON CLUSTER province
     event_id     UUID,
     fact_id      UUID,
     version_kind LowCardinality(String),
+    source       LowCardinality(String),
     region       LowCardinality(String),
     department   LowCardinality(String)
 )
@@ -226,8 +227,8 @@ ENGINE = ReplicatedMergeTree
 ORDER BY (attribute, subject_key, item, occurred_at)
 SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS subject_facts_v2 ON CLUSTER province AS subject_facts_v2_local
-ENGINE = Distributed(province, jianwei, subject_facts_v2_local, subject_key);
+CREATE TABLE IF NOT EXISTS subject_facts_v3 ON CLUSTER province AS subject_facts_v3_local
+ENGINE = Distributed(province, jianwei, subject_facts_v3_local, subject_key);
 
 CREATE TABLE IF NOT EXISTS subject_lookup_v1_local ON CLUSTER province
 (

@@ -79,7 +79,7 @@ test('what the engine understands of them says on which cluster, replicated wher
   )
   expect(shards).toMatchObject({
     events_v1: 'subject_key',
-    subject_facts_v2: 'subject_key',
+    subject_facts_v3: 'subject_key',
     subject_lookup_v1: 'subject_key',
     warnings_v1: 'subject_key',
     alert_events_v1: 'subject_key',

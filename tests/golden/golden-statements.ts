@@ -91,6 +91,7 @@ const STATED: Stated = {
       never_feeds: [],
     },
   ],
+  authorities: [],
 }
 
 interface Question {

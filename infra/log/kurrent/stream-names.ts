@@ -15,6 +15,8 @@ const KINDS: Readonly<Record<StreamKind, true>> = {
   organisation: true,
   routing: true,
   calendar: true,
+  authority: true,
+  conflict: true,
   quarantine: true,
   clock: true,
   log: true,

@@ -10,19 +10,21 @@ import { kindOf, selectionsOf, type Rule } from '#/rules/rule.ts'
 import { sql, type Sql } from '#/sql.ts'
 
 /**
- * Rules as ClickHouse SQL over `events_v1`, `fact_ends_v1`, `subject_facts_v2` and `clock_v1`
+ * Rules as ClickHouse SQL over `events_v1`, `fact_ends_v1`, `subject_facts_v3` and `clock_v1`
  * (`docs/architecture.md`). Each function gives one SELECT without ORDER BY, SETTINGS or FORMAT, so
  * it can stand in a larger statement. The reference evaluator in `reference.ts` computes
  * the same the slow way.
  */
 
 /** `W(R, k, t)`: rows of `ComputedWarning`. `known` is k, `clock` is t. */
-export function warningsSql(rule: Rule, view: WarningsView & Stated): Sql {
+export function warningsSql(rule: Rule, asked: WarningsView & Stated): Sql {
+  const view = decided(asked)
   return unsuppressedSql(rule, view, judgedSql(rule, view, foundSql(rule, view)))
 }
 
 /** When each warning was raised and withdrawn up to `known`: rows of `LedgerRow`. */
-export function ledgerSql(rule: Rule, view: VersionsView & Stated): Sql {
+export function ledgerSql(rule: Rule, asked: VersionsView & Stated): Sql {
+  const view = decided(asked)
   const found = kindOf(rule).ledgerSql(rule, judged(rule, view))
   return unsuppressedLedgerSql(rule, view, judgedLedgerSql(rule, view, found))
 }
@@ -31,7 +33,8 @@ export function ledgerSql(rule: Rule, view: VersionsView & Stated): Sql {
  * Facts in force that the rule cannot judge, and warnings that its exceptions suppress: rows of
  * `OutcomeRow`, none when it can judge everything and nothing is excepted.
  */
-export function outcomesSql(rule: Rule, view: WarningsView & Stated): Sql {
+export function outcomesSql(rule: Rule, asked: WarningsView & Stated): Sql {
+  const view = decided(asked)
   const outcomes = kindOf(rule).outcomesSql?.(rule, judged(rule, view)) ?? NO_OUTCOMES
   const suppressed = suppressedSql(rule, view, judgedSql(rule, view, foundSql(rule, view)))
   if (suppressed === null) return outcomes
@@ -46,7 +49,8 @@ SELECT outcome, code, facts, sample FROM (${suppressed})`
  * duty waits for, and those that stand on types of which nobody states anything. Rows of
  * `FeedOutcomeRow`; null for rules that wait for nothing.
  */
-export function ruleFeedOutcomesSql(rule: Rule, view: WarningsView & Stated): Sql | null {
+export function ruleFeedOutcomesSql(rule: Rule, asked: WarningsView & Stated): Sql | null {
+  const view = decided(asked)
   return feedOutcomesSql(rule, view, foundSql(rule, view))
 }
 
@@ -54,7 +58,8 @@ export function ruleFeedOutcomesSql(rule: Rule, view: WarningsView & Stated): Sq
  * The warnings that are not raised because nobody feeds what the duty waits for: rows of
  * `NotJudgedRow`. Null where all duties are judged.
  */
-export function notJudgedWarningsSql(rule: Rule, view: WarningsView & Stated): Sql | null {
+export function notJudgedWarningsSql(rule: Rule, asked: WarningsView & Stated): Sql | null {
+  const view = decided(asked)
   return notJudgedSql(rule, view, foundSql(rule, view))
 }
 
@@ -80,6 +85,11 @@ export function newlyDueSubjectsSql(rule: Rule, view: VersionsView, clock: Clock
   const kind = kindOf(rule)
   if (kind.judged === 'snapshots' || kind.onClock === null) return null
   return kind.onClock.newlyDueSql(rule, judged(rule, view), clock)
+}
+
+/** With who decides, which everything that looks at facts as known needs. */
+function decided<View extends VersionsView & Stated>(view: View): View {
+  return { ...view, known: { ...view.known, authorities: view.authorities } }
 }
 
 /** With what the statements that read facts need to know of the rule. */

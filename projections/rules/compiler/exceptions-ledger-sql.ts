@@ -76,7 +76,10 @@ function withSubjectSql(
   if (comparisons.length === 0) {
     return sql`SELECT *, [(known_from, toInt32(0))] AS exempt FROM (${intervals})`
   }
-  const carriers = versionsSql({ scope: view.scope, known: view.known }, carrierFacts(comparisons))
+  const carriers = versionsSql(
+    { scope: view.scope, known: view.known },
+    carrierFacts(comparisons, view.known),
+  )
   const filters = exceptions.flatMap(({ when }) =>
     when.by === 'subject' ? [filterSql(when.filter)] : [],
   )
@@ -94,7 +97,13 @@ FROM (
   SELECT *,
     arrayMap((${columns(comparisons.map(subjectColumn))}) -> toInt32(${joined(filters, ' OR ')}),
       ${joined(truths)}) AS excepted
-  FROM (${truthPiecesSql(intervals, { carriers, comparisons, key: KEY, carried: KEPT })})
+  FROM (${truthPiecesSql(intervals, {
+    carriers,
+    comparisons,
+    known: view.known,
+    key: KEY,
+    carried: KEPT,
+  })})
 )`,
   )
 }

@@ -55,7 +55,7 @@ function judgedSql({ exceptions }: RuleBody, view: VersionsView, warnings: Sql):
   const asked =
     comparisons.length === 0
       ? anchors
-      : factsWithSubjectSql(anchors, carriersSql(view, comparisons), comparisons)
+      : factsWithSubjectSql(anchors, carriersSql(view, comparisons), comparisons, view.known)
   const rowsWithFacts = exceptions.reduce(
     (rows, { when }, index) => (when.by === 'fact' ? withFactSql(view, rows, when, index) : rows),
     asked,
@@ -117,5 +117,8 @@ export function comparisonsOfExceptions(
 }
 
 function carriersSql(view: VersionsView, comparisons: readonly Comparison[]): Sql {
-  return factsInForceSql({ scope: view.scope, known: view.known }, carrierFacts(comparisons))
+  return factsInForceSql(
+    { scope: view.scope, known: view.known },
+    carrierFacts(comparisons, view.known),
+  )
 }

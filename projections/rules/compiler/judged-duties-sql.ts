@@ -1,8 +1,12 @@
 import { speaksOf, withMissingSql, type AwaitedTypes } from '#/rules/feeds/missing-sql.ts'
+import { comparisonsOfExceptions } from '#/rules/compiler/exceptions-sql.ts'
+import { authorityOf } from '#/rules/facts/authorities.ts'
+import { attributesAsked } from '#/rules/facts/subject-carriers-sql.ts'
+import { subjectComparisonsOf } from '#/rules/language/subject-comparisons.ts'
 import { feedsAsKnown, type KnownFeed, type Stated } from '#/rules/feeds/statements-as-known.ts'
 import { partitionedInForceSql, type Partition } from '#/rules/facts/groups/grouped-versions-sql.ts'
 import type { SelectedFacts, VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
-import { groupOf, kindOf, type Rule } from '#/rules/rule.ts'
+import { groupOf, isSnapshotRule, kindOf, selectionsOf, type Rule } from '#/rules/rule.ts'
 import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
 import { list, sql, stepSql, type Sql } from '#/sql.ts'
 
@@ -106,13 +110,42 @@ GROUP BY outcome, event_types, source`
 }
 
 /**
- * Whether sources stated something else of what the rule waits for between two positions of the
- * log: then anybody's warnings may come or go.
+ * Whether between two positions of the log sources stated something else of what the rule waits
+ * for, or others came to decide what it asks of subjects: then anybody's warnings may come or go.
  */
 export function statedAnew(
   rule: Rule,
-  { statements }: Stated,
+  stated: Stated,
   positions: { readonly after: number; readonly up_to: number },
+): boolean {
+  return awaitedAnew(rule, stated, positions) || decidedAnew(rule, stated, positions)
+}
+
+interface Positions {
+  readonly after: number
+  readonly up_to: number
+}
+
+/** Snapshots that were taken stay as they were, so of their rules nothing is decided anew. */
+function decidedAnew(rule: Rule, { authorities }: Stated, { after, up_to }: Positions): boolean {
+  if (authorities.every(({ position }) => position <= after || position > up_to)) return false
+  if (isSnapshotRule(rule)) return false
+  const excepting = rule.exceptions.flatMap(({ when }) => (when.by === 'fact' ? [when.of] : []))
+  const asked = attributesAsked([
+    ...subjectComparisonsOf([...selectionsOf(rule), ...excepting]),
+    ...comparisonsOfExceptions(rule.exceptions),
+  ])
+  const orderAt = (attribute: string, position: number): string =>
+    JSON.stringify(
+      authorityOf(attribute, { by: 'platform', until: { by: 'platform', position }, authorities }),
+    )
+  return asked.some((attribute) => orderAt(attribute, after) !== orderAt(attribute, up_to))
+}
+
+function awaitedAnew(
+  rule: Rule,
+  { statements }: Pick<Stated, 'statements'>,
+  positions: Positions,
 ): boolean {
   const duties = dutiesOf(rule)
   if (duties === null) return false

@@ -1,5 +1,6 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { instantFromMs, msOfInstant } from '@jianwei/events/instant.ts'
+import type { AuthoritySetting } from '#/rules/facts/authority-setting.ts'
 import { instant, list, sql, timeTextSql, type Sql } from '#/sql.ts'
 
 /**
@@ -26,11 +27,19 @@ export interface SourcePoint {
 
 export type OrderOfKnowing = KnowledgePoint['by']
 
-/** How far the facts are known; without `until`, all that the table holds. */
+/**
+ * How far the facts are known; without `until`, all that the table holds. `authorities`: all that
+ * were ever set, of which those that are known decide; without them whoever spoke last does.
+ */
 export type Known =
-  | { readonly by: 'platform'; readonly until?: PlatformPoint }
+  | {
+      readonly by: 'platform'
+      readonly until?: PlatformPoint
+      readonly authorities?: readonly AuthoritySetting[]
+    }
   | {
       readonly by: 'source'
+      readonly authorities?: readonly AuthoritySetting[]
       readonly until?: SourcePoint
       /**
        * What the log took later is left out wherever it stands in the order: a growing log then

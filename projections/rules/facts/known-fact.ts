@@ -14,6 +14,8 @@ export interface KnownFact {
    * where there is none.
    */
   readonly subject_value: (field: string) => unknown
+  /** How high its source stands for an attribute of the subject, as known: greater is higher. */
+  readonly rank_for: (attribute: string) => number
 }
 
 /** What a kind finds for one subject. */

@@ -1,5 +1,7 @@
 import { joined, sql, textList, type Sql } from '#/sql.ts'
 import { statedAttributes, type StatedAttribute } from '#/subject-facts/attributes.ts'
+import { authoritiesOf, ranksSql } from '#/rules/facts/authorities.ts'
+import type { Known, KnowledgePoint } from '#/rules/facts/knowledge-points.ts'
 import type { Comparison } from '#/rules/language/filter.ts'
 import { compares } from '#/rules/facts/filter-predicate.ts'
 import { filterSql } from '#/rules/facts/filter-sql.ts'
@@ -17,9 +19,13 @@ import { FACT_NUMBER } from '#/rules/facts/fact-ids-sql.ts'
 
 /**
  * `fact`, `says` (a bit for each attribute of which the fact says something) and `truths` (a bit
- * for each comparison).
+ * for each comparison). Where sources are the authority of one of the attributes also `ranks`: for
+ * each such attribute how high the fact stands, before anything was set and from each setting on.
  */
-export function carrierFacts(comparisons: readonly Comparison[]): {
+export function carrierFacts(
+  comparisons: readonly Comparison[],
+  known: Known,
+): {
   readonly condition: Sql
   readonly extra: Readonly<Record<string, Sql>>
 } {
@@ -27,18 +33,31 @@ export function carrierFacts(comparisons: readonly Comparison[]): {
     condition: sql`event_type IN ${textList(typesStatingOf(comparisons))}`,
     extra: {
       fact: FACT_NUMBER,
-      says: bitsSql(attributesOf(comparisons).map(saysSql)),
+      says: bitsSql(attributesAsked(comparisons).map(saysSql)),
       truths: bitsSql(comparisons.map(differsSql)),
+      ...ranksOf(comparisons, known),
     },
   }
 }
 
-/** The attributes that the comparisons are about, each with the bits of those. */
-export function attributeBits(
+/** An attribute that comparisons are about. */
+export interface ComparedAttribute {
+  /** A bit for each comparison that is about it. */
+  readonly bits: bigint
+  /** Its number among those for which sources are the authority, from 1; null for others. */
+  readonly ranked: number | null
+  /** The knowledge points from which on settings of its authority hold, in their order. */
+  readonly set_at: readonly KnowledgePoint[]
+}
+
+export function comparedAttributes(
   comparisons: readonly Comparison[],
-): readonly { readonly attribute: string; readonly bits: bigint }[] {
-  return attributesOf(comparisons).map((attribute) => ({
-    attribute,
+  known: Known,
+): readonly ComparedAttribute[] {
+  const ruled = ruledAttributes(comparisons, known)
+  return attributesAsked(comparisons).map((attribute) => ({
+    ranked: ruled.includes(attribute) ? ruled.indexOf(attribute) + 1 : null,
+    set_at: authoritiesOf(attribute, known).map(({ known_from }) => known_from),
     bits: comparisons.reduce((bits, { field }, index) => {
       return subjectPathOf(field).attribute === attribute ? bits | (1n << BigInt(index)) : bits
     }, 0n),
@@ -52,11 +71,28 @@ export function truthSql(comparisons: readonly Comparison[], index: number, trut
   return holdsOfNothing(comparisons[index]!) ? sql`toUInt8(NOT ${bit})` : bit
 }
 
+/** Whether who is the authority matters to any of the comparisons. */
+export function areRanked(comparisons: readonly Comparison[], known: Known): boolean {
+  return ruledAttributes(comparisons, known).length > 0
+}
+
+function ruledAttributes(comparisons: readonly Comparison[], known: Known): readonly string[] {
+  return attributesAsked(comparisons).filter((attribute) =>
+    authoritiesOf(attribute, known).some(({ sources }) => sources.length > 0),
+  )
+}
+
+function ranksOf(comparisons: readonly Comparison[], known: Known): { readonly ranks?: Sql } {
+  const ruled = ruledAttributes(comparisons, known)
+  if (ruled.length === 0) return {}
+  return { ranks: ranksSql(ruled.map((attribute) => authoritiesOf(attribute, known))) }
+}
+
 function holdsOfNothing(comparison: Comparison): boolean {
   return compares(comparison, undefined)
 }
 
-function attributesOf(comparisons: readonly Comparison[]): readonly string[] {
+export function attributesAsked(comparisons: readonly Comparison[]): readonly string[] {
   return [...new Set(comparisons.map(({ field }) => subjectPathOf(field).attribute))]
 }
 

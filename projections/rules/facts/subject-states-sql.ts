@@ -1,7 +1,13 @@
 import type { Comparison } from '#/rules/language/filter.ts'
-import { attributeBits, truthSql } from '#/rules/facts/subject-carriers-sql.ts'
+import {
+  areRanked,
+  comparedAttributes,
+  truthSql,
+  type ComparedAttribute,
+} from '#/rules/facts/subject-carriers-sql.ts'
+import { knownAtLiteral, type Known } from '#/rules/facts/knowledge-points.ts'
 import { subjectColumn } from '#/rules/language/subject-comparisons.ts'
-import { identifier, joined, sql, stepSql, type Sql } from '#/sql.ts'
+import { identifier, joined, NOTHING, sql, stepSql, type Sql } from '#/sql.ts'
 import {
   AFTER_ALL_SECONDS,
   BEFORE_ALL_SECONDS,
@@ -9,8 +15,9 @@ import {
 
 /**
  * How subjects were, seen from a second: which comparisons hold for the latest that was said up to
- * it. `carriers` are facts that say something (`subject-carriers-sql.ts`); of several in one
- * second, that with the greatest id counts.
+ * it, by the highest source where sources are the authority. `carriers` are facts that say
+ * something (`subject-carriers-sql.ts`); of several in one second, that with the greatest id
+ * counts.
  *
  * What is in force at one point of knowing is a step function of the second alone. Over all points
  * of knowing it is one of two dimensions: seen from a second, the truths change where a version
@@ -27,8 +34,9 @@ export function factsWithSubjectSql(
   facts: Sql,
   carriers: Sql,
   comparisons: readonly Comparison[],
+  known: Known,
 ): Sql {
-  const latest = latestTruthsSql(comparisons)
+  const latest = latestTruthsSql(comparisons, known)
   return stepSql(
     'what subjects were',
     'to each row the latest that was said of its subject up to its second',
@@ -53,10 +61,12 @@ export function versionsWithSubjectSql(
   {
     carriers,
     comparisons,
+    known,
     never,
   }: {
     readonly carriers: Sql
     readonly comparisons: readonly Comparison[]
+    readonly known: Known
     readonly never: Sql
   },
 ): Sql {
@@ -70,6 +80,7 @@ export function versionsWithSubjectSql(
   const pieces = truthPiecesSql(asked, {
     carriers,
     comparisons,
+    known,
     key: [sql`subject_key`, sql`second`, sql`known_from`],
     carried: [sql`known_until`],
   })
@@ -106,11 +117,13 @@ export function truthPiecesSql(
   {
     carriers,
     comparisons,
+    known,
     key,
     carried,
   }: {
     readonly carriers: Sql
     readonly comparisons: readonly Comparison[]
+    readonly known: Known
     readonly key: readonly Sql[]
     readonly carried: readonly Sql[]
   },
@@ -119,25 +132,36 @@ export function truthPiecesSql(
   const kept = joined(carried.map((column) => sql`any(r.${column}) AS ${column}`))
   // Facts mostly arrive in time's order, and then what comes next hides what was said before for
   // all of the row's knowledge points.
+  const ranked = areRanked(comparisons, known)
+  const asHigh = ranked ? sql` AND c.next_ranks = c.ranks` : NOTHING
   const hidden = sql`c.next_second <= r.second AND c.next_from <= r.known_from
-      AND c.next_until >= r.known_until AND bitAnd(c.says, c.next_says) = c.says`
+      AND c.next_until >= r.known_until AND bitAnd(c.says, c.next_says) = c.says${asHigh}`
   const seen = sql`c.known_from > 0 AND c.second <= r.second AND c.known_until > r.known_from
     AND NOT (${hidden})`
-  const latest = attributeBits(comparisons).map(({ bits }, index) => {
-    const last = sql`arrayLast(one -> bitTest(one.5, ${index}) AND one.3 <= known_at
-      AND one.4 > known_at, said)`
-    return sql`bitAnd(tupleElement(${last}, 6), toUInt64(${bits}))`
+  const attributes = comparedAttributes(comparisons, known)
+  const latest = attributes.map((attribute, index) => {
+    const last = decidingSql(attribute, index)
+    return sql`bitAnd(tupleElement(${last}, 6), toUInt64(${attribute.bits}))`
   })
+  const setAt = attributes.flatMap(({ ranked: number, set_at }) =>
+    number === null ? [] : set_at.map(knownAtLiteral),
+  )
+  const settings = setAt.length === 0 ? NOTHING : sql`, [${joined(setAt)}]`
+  const next = withNextSql(carriers, ranked)
+  const told = [
+    sql`c.second, c.fact, c.known_from, c.known_until, c.says, c.truths`,
+    ...(ranked ? [sql`c.ranks`] : []),
+  ]
   const said = sql`
     SELECT ${own}, ${kept},
-      arraySort(groupArrayIf((c.second, c.fact, c.known_from, c.known_until, c.says, c.truths),
+      arraySort(groupArrayIf((${joined(told)}),
         ${seen})) AS said
-    FROM (${rows}) AS r LEFT JOIN (${withNextSql(carriers)}) AS c ON r.subject_key = c.subject_key
+    FROM (${rows}) AS r LEFT JOIN (${next}) AS c ON r.subject_key = c.subject_key
     GROUP BY ${joined(key.map((column) => sql`r.${column}`))}`
   const points = sql`
     SELECT *, arraySort(arrayDistinct(arrayPushFront(arrayFilter(known_at -> known_at > known_from
       AND known_at < known_until,
-      arrayConcat(said.3, said.4)), known_from))) AS known_at_list
+      arrayConcat(said.3, said.4${settings})), known_from))) AS known_at_list
     FROM (${said})`
   const truths = sql`
     SELECT *, arrayMap(known_at -> ${latest.reduce((all, one) => sql`bitOr(${all}, ${one})`)},
@@ -158,26 +182,42 @@ FROM (${steps})`,
   )
 }
 
+/** Of what was said of an attribute up to a second, what decides as known at `known_at`. */
+function decidingSql({ ranked, set_at }: ComparedAttribute, index: number): Sql {
+  const isKnown = sql`bitTest(one.5, ${index}) AND one.3 <= known_at
+      AND one.4 > known_at`
+  if (ranked === null) return sql`arrayLast(one -> ${isKnown}, said)`
+  const points = joined(set_at.map(knownAtLiteral))
+  const setting = sql`1 + arrayCount(point -> point <= known_at, [${points}])`
+  return sql`arraySort(one -> (one.7[${ranked}][${setting}], one.1, one.2),
+      arrayFilter(one -> ${isKnown}, said))[-1]`
+}
+
 /** Carriers with what comes next in time: its second, its knowledge points and what it says. */
-function withNextSql(carriers: Sql): Sql {
+function withNextSql(carriers: Sql, ranked: boolean): Sql {
   const over = sql`OVER (PARTITION BY subject_key ORDER BY second, fact
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`
+  const ranks = ranked ? sql`, ranks, leadInFrame(ranks) ${over} AS next_ranks` : NOTHING
   return sql`
     SELECT subject_key, second, fact, known_from, known_until, says, truths,
       leadInFrame(second, 1, toInt64(${AFTER_ALL_SECONDS})) ${over} AS next_second,
       leadInFrame(known_from) ${over} AS next_from,
-      leadInFrame(known_until) ${over} AS next_until, leadInFrame(says) ${over} AS next_says
+      leadInFrame(known_until) ${over} AS next_until, leadInFrame(says) ${over} AS next_says${ranks}
     FROM (${carriers})`
 }
 
 /** The truths of the latest facts up to each second, one fact for each attribute, as one number. */
-function latestTruthsSql(comparisons: readonly Comparison[]): Sql {
+function latestTruthsSql(comparisons: readonly Comparison[], known: Known): Sql {
   const over = sql`OVER (PARTITION BY subject_key ORDER BY second
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
-  const nothing = sql`(toInt64(${BEFORE_ALL_SECONDS}), toFixedString('', 16), toUInt64(0))`
-  const latest = attributeBits(comparisons).map(({ bits }, index) => {
-    const said = sql`(toInt64(second), fact, bitAnd(truths, toUInt64(${bits})))`
-    return sql`tupleElement(max(if(bitTest(says, ${index}), ${said}, ${nothing})) ${over}, 3)`
+  const latest = comparedAttributes(comparisons, known).map(({ bits, ranked }, index) => {
+    // The newest setting is the one that holds.
+    const [rank, none] =
+      ranked === null ? [NOTHING, NOTHING] : [sql`ranks[${ranked}][-1], `, sql`toUInt8(0), `]
+    const said = sql`(${rank}toInt64(second), fact, bitAnd(truths, toUInt64(${bits})))`
+    const nothing = sql`(${none}toInt64(${BEFORE_ALL_SECONDS}), toFixedString('', 16), toUInt64(0))`
+    const last = ranked === null ? 3 : 4
+    return sql`tupleElement(max(if(bitTest(says, ${index}), ${said}, ${nothing})) ${over}, ${last})`
   })
   return latest.reduce((all, one) => sql`bitOr(${all}, ${one})`)
 }

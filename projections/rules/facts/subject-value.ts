@@ -1,29 +1,36 @@
 import { saidBy, statedAttributes } from '#/subject-facts/attributes.ts'
+import { decidingStatement, rankOf } from '@jianwei/events/authority/decision.ts'
+import { authorityOf } from '#/rules/facts/authorities.ts'
+import type { Known } from '#/rules/facts/knowledge-points.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 import { subjectPathOf } from '#/rules/language/subject-fields.ts'
 
 /** The facts, each beside the others of its subject, which say what the subject was. */
-export function besideSubjects<Fact extends Omit<KnownFact, 'subject_value'>>(
+export function besideSubjects<Fact extends Omit<KnownFact, 'subject_value' | 'rank_for'>>(
   facts: readonly Fact[],
-): (Fact & Pick<KnownFact, 'subject_value'>)[] {
+  known: Known,
+): (Fact & Pick<KnownFact, 'subject_value' | 'rank_for'>)[] {
   const bySubject = Map.groupBy(facts, (fact) => fact.subject_id)
   return facts.map((fact) => ({
     ...fact,
     subject_value: (field) =>
-      subjectValue(bySubject.get(fact.subject_id) ?? [], fact.second, field),
+      subjectValue(bySubject.get(fact.subject_id) ?? [], fact.second, field, known),
+    rank_for: (attribute) =>
+      rankOf(authorityOf(attribute, known), { source: fact.source, region: fact.content.region }),
   }))
 }
 
 /**
  * The slow and obvious meaning of `subject.…`: of the subject's facts up to and with a second that
- * give the attribute a value, the latest one's. Of several in one second, that with the greatest
- * id. `subject-states-sql.ts` must agree. Undefined where no fact says anything, or where the one
- * that does says that there is none.
+ * give the attribute a value, that of the highest source as known, of its facts the latest one's.
+ * Of several in one second, that with the greatest id. `subject-states-sql.ts` must agree.
+ * Undefined where no fact says anything, or where the one that does says that there is none.
  */
 export function subjectValue(
-  facts: readonly Omit<KnownFact, 'subject_value'>[],
+  facts: readonly Omit<KnownFact, 'subject_value' | 'rank_for'>[],
   second: number,
   field: string,
+  known: Known,
 ): unknown {
   const { attribute, below } = subjectPathOf(field)
   const said = facts.flatMap((fact) => {
@@ -32,10 +39,11 @@ export function subjectValue(
       ?.find((one) => one.attribute === attribute)
     const value =
       stated === undefined || fact.second > second ? undefined : saidBy(stated, fact.content)
-    return value === undefined ? [] : [{ second: fact.second, fact_id: fact.fact_id, value }]
+    if (value === undefined) return []
+    const { source, fact_id, content } = fact
+    return [{ source, region: content.region, second: fact.second, fact_id, value }]
   })
-  const latest = said.sort((a, b) => a.second - b.second || (a.fact_id < b.fact_id ? -1 : 1)).at(-1)
-  let value = latest?.value
+  let value = decidingStatement(authorityOf(attribute, known), said)?.value
   for (const name of below) {
     if (
       typeof value !== 'object' ||

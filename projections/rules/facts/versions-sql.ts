@@ -106,11 +106,12 @@ export function versionsSql(view: VersionsView, selected: SelectedFacts): Sql {
   const asked = askedOfSubjects(view, facts)
   if (asked === undefined) return readVersionsSql(view, facts)
   const { comparisons, types } = asked
-  const carriers = readVersionsSql(view, carrierFacts(comparisons))
+  const carriers = readVersionsSql(view, carrierFacts(comparisons, view.known))
   const never = neverSql(view.known.by)
   const pieces = versionsWithSubjectSql(readVersionsSql(view, contentOf(types)), {
     carriers,
     comparisons,
+    known: view.known,
     never,
   })
   return stepSql(
@@ -132,8 +133,13 @@ export function factsInForceSql(view: VersionsView, selected: SelectedFacts): Sq
   const asked = askedOfSubjects(view, facts)
   if (asked === undefined) return readInForceSql(view, facts)
   const { comparisons, types } = asked
-  const carriers = readInForceSql(view, carrierFacts(comparisons))
-  const known = factsWithSubjectSql(readInForceSql(view, contentOf(types)), carriers, comparisons)
+  const carriers = readInForceSql(view, carrierFacts(comparisons, view.known))
+  const known = factsWithSubjectSql(
+    readInForceSql(view, contentOf(types)),
+    carriers,
+    comparisons,
+    view.known,
+  )
   return stepSql(
     'facts with their subject',
     'the facts of which the subject was, when they happened, as the rule asks',

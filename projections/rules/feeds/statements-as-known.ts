@@ -1,5 +1,6 @@
 import { EARLIEST, secondOfInstant } from '@jianwei/events/instant.ts'
 import type { NeverFed, SourceFeed } from '@jianwei/events/source/feeds.ts'
+import type { AuthoritySetting } from '#/rules/facts/authority-setting.ts'
 import type { FeedScope } from '#/rules/feeds/feed-scope.ts'
 import {
   compareKnowledgePoints,
@@ -16,12 +17,16 @@ export interface FeedStatement {
   readonly never_feeds: readonly NeverFed[]
 }
 
-/** What statements of rules need beside the facts: all that sources ever stated. */
+/**
+ * What statements of rules need beside the facts: all that sources ever stated, and all that was
+ * ever laid down of who decides what of a subject.
+ */
 export interface Stated {
   readonly statements: readonly FeedStatement[]
+  readonly authorities: readonly AuthoritySetting[]
 }
 
-export const NOTHING_STATED: Stated = { statements: [] }
+export const NOTHING_STATED: Stated = { statements: [], authorities: [] }
 
 /**
  * An entry of a statement, and from which knowledge point to which it is what its source states.
@@ -54,7 +59,10 @@ function statementKnownAt(by: OrderOfKnowing, statement: FeedStatement): Knowled
  * statement of the source, in the order of the log, is known as well. An entry that the next
  * statement of its source repeats is one.
  */
-export function feedsAsKnown({ statements }: Stated, known: Known): readonly KnownFeed[] {
+export function feedsAsKnown(
+  { statements }: Pick<Stated, 'statements'>,
+  known: Known,
+): readonly KnownFeed[] {
   const told = statements
     .filter((statement) => isKnown(statement, known))
     .map((statement) => ({ statement, at: statementKnownAt(known.by, statement) }))

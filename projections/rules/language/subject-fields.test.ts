@@ -10,6 +10,8 @@ import { SUBJECT_COMPARISONS_MAX, typesStatingOf } from '#/rules/language/subjec
 import { subjectFields } from '#/rules/language/subject-fields.ts'
 import { subjectValue } from '#/rules/facts/subject-value.ts'
 
+const KNOWN = { by: 'platform' } as const
+
 function fact(
   fact_id: string,
   second: number,
@@ -24,6 +26,7 @@ function fact(
     second,
     content: full,
     subject_value: () => undefined,
+    rank_for: () => 0,
   }
 }
 
@@ -123,7 +126,7 @@ test('the latest statement up to and including the second counts, within one sec
     }),
   ]
   const industry = [9, 10, 19, 20, 29, 30, 50].map((second) =>
-    subjectValue(facts, second, 'subject.industry_code'),
+    subjectValue(facts, second, 'subject.industry_code', KNOWN),
   )
   expect(industry).toEqual([
     undefined,
@@ -134,9 +137,11 @@ test('the latest statement up to and including the second counts, within one sec
     undefined,
     undefined,
   ])
-  const region = [9, 10, 20, 30, 50].map((second) => subjectValue(facts, second, 'subject.region'))
+  const region = [9, 10, 20, 30, 50].map((second) =>
+    subjectValue(facts, second, 'subject.region', KNOWN),
+  )
   expect(region).toEqual([undefined, '330100', '330100', '330200', '330200'])
-  expect(subjectValue(facts, 50, 'subject.registration')).toBe('registered')
+  expect(subjectValue(facts, 50, 'subject.registration', KNOWN)).toBe('registered')
 })
 
 test('a comparison watches the types that say something of its attribute, and no others', () => {
@@ -159,7 +164,7 @@ test('what a filter sees is what the dossier shows', () => {
     attributesOf(content.content).map(({ attribute, value }) => [attribute, value]),
   )
   const seen = Object.keys(shown).map((attribute) => {
-    const value = subjectValue([content], 1, `subject.${attribute}`) ?? ''
+    const value = subjectValue([content], 1, `subject.${attribute}`, KNOWN) ?? ''
     return [attribute, typeof value === 'string' ? value : JSON.stringify(value)]
   })
   expect(Object.fromEntries(seen)).toEqual(shown)

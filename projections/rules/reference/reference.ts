@@ -66,7 +66,7 @@ export function factsAsKnown(versions: readonly FactVersion[], known: Known): Kn
     const { fact_id, subject_id, source, content } = version
     return [{ fact_id, subject_id, source, content, second: secondOfInstant(content.occurred_at) }]
   })
-  return besideSubjects(facts)
+  return besideSubjects(facts, known)
 }
 
 /** The original ranks lowest, wherever it stands; amendments rank in the order of knowing. */
@@ -87,6 +87,10 @@ export function referenceWarnings(
   )
 }
 
+function decidedBy(known: Known, { authorities }: Stated): Known {
+  return { ...known, authorities }
+}
+
 interface JudgedWarning extends EvaluatedWarning {
   readonly suppressed_by: string | null
 }
@@ -98,9 +102,10 @@ interface JudgedWarning extends EvaluatedWarning {
 function judgedWarnings(
   rule: Rule,
   versions: readonly FactVersion[],
-  { known, clock }: { readonly known: Known; readonly clock: Instant },
+  { known: asked, clock }: { readonly known: Known; readonly clock: Instant },
   stated: Stated,
 ): JudgedWarning[] {
+  const known = decidedBy(asked, stated)
   const { exceptions } = rule
   // Only rules about subjects have exceptions.
   const bySubject = Map.groupBy(
@@ -117,11 +122,10 @@ function judgedWarnings(
     anchor_at: warning.anchor_at,
     evidence: listed(warning.evidence),
     evidence_count: warning.evidence.length,
-    suppressed_by: suppressedBy(
-      exceptions,
-      bySubject.get(warning.subject_id) ?? [],
-      secondOfInstant(warning.anchor_at),
-    ),
+    suppressed_by: suppressedBy(exceptions, bySubject.get(warning.subject_id) ?? [], {
+      second: secondOfInstant(warning.anchor_at),
+      known,
+    }),
   }))
 }
 
@@ -132,11 +136,11 @@ function judgedWarnings(
 function suppressedBy(
   exceptions: readonly RuleException[],
   facts: readonly KnownFact[],
-  second: number,
+  { second, known }: { readonly second: number; readonly known: Known },
 ): string | null {
   const holding = exceptions.find(({ when }) => {
     if (when.by === 'subject')
-      return holdsWhere(when.filter, (field) => subjectValue(facts, second, field))
+      return holdsWhere(when.filter, (field) => subjectValue(facts, second, field, known))
     return facts.some(
       (fact) =>
         selects(when.of, fact) &&
@@ -166,9 +170,10 @@ export interface ReferenceFeedOutcome {
 export function referenceFeedOutcomes(
   rule: Rule,
   versions: readonly FactVersion[],
-  { known, clock }: { readonly known: Known; readonly clock: Instant },
+  { known: asked, clock }: { readonly known: Known; readonly clock: Instant },
   stated: Stated,
 ): ReferenceFeedOutcome[] {
+  const known = decidedBy(asked, stated)
   return foundWarnings(rule, versions, known, secondOfInstant(clock)).flatMap(
     ({ evidence }): ReferenceFeedOutcome[] => {
       const { missing, unstated } = awaitedByAnchor(rule, evidence, stated, known)
@@ -208,11 +213,11 @@ function foundWarnings(
 
 /**
  * Facts as known before a second, by the clock that the order of knowing goes by. A replay asks the
- * same at every knowledge point: as many versions known by then are the same versions, and give the
- * same list.
+ * same at every knowledge point: as many versions and settings known by then are the same ones, and
+ * give the same list.
  */
 function factsBefore(versions: readonly FactVersion[], known: Known): FactsBefore {
-  const { by, until } = known
+  const { by, until, authorities = [] } = known
   const asked = listsBefore.get(versions) ?? new Map<string, readonly KnownFact[]>()
   listsBefore.set(versions, asked)
   return (second) => {
@@ -222,8 +227,17 @@ function factsBefore(versions: readonly FactVersion[], known: Known): FactsBefor
         clockOf(version, by) < border &&
         (until === undefined || compareKnowledgePoints(knowledgePointIn(by, version), until) <= 0),
     )
-    const key = `${by} ${second} ${seen.length}`
-    const facts = asked.get(key) ?? factsAsKnown(seen, { by })
+    const set = authorities.filter(
+      ({ recorded_at, position }) =>
+        recorded_at < border &&
+        (until === undefined ||
+          compareKnowledgePoints(
+            knowledgePointIn(by, { position, reported_at: recorded_at }),
+            until,
+          ) <= 0),
+    )
+    const key = `${by} ${second} ${seen.length} ${set.length}`
+    const facts = asked.get(key) ?? factsAsKnown(seen, { by, authorities: set })
     asked.set(key, facts)
     return facts
   }
@@ -251,7 +265,7 @@ export function referenceOutcomes(
   view: { readonly known: Known; readonly clock: Instant },
   stated: Stated = NOTHING_STATED,
 ): ReferenceOutcome[] {
-  const unjudged = unjudgedFacts(rule, versions, view.known)
+  const unjudged = unjudgedFacts(rule, versions, decidedBy(view.known, stated))
   const suppressed = judgedWarnings(rule, versions, view, stated).flatMap(
     ({ suppressed_by, evidence }) =>
       suppressed_by === null ? [] : [{ code: suppressed_by, fact_id: evidence.at(-1) ?? '' }],
@@ -330,18 +344,21 @@ export function referenceLedger(
 }
 
 /**
- * All moments by source: every report, every statement of a source, and where time alone makes a
- * duty overdue. The clock is the time of reporting, up to `until`.
+ * All moments by source: every report, every statement of a source, every setting of who decides,
+ * and where time alone makes a duty overdue. The clock is the time of reporting, up to `until`.
  */
 export function sourceMoments(
   rule: Rule,
   versions: readonly FactVersion[],
   until: KnowledgePoint,
-  { statements }: Stated = NOTHING_STATED,
+  { statements, authorities }: Stated = NOTHING_STATED,
 ): Moment[] {
   const reports = versions.map((version) => knowledgePointIn('source', version))
   const said = statements.map((statement) => statedFrom(statement, 'source'))
-  const points = [...reports, ...said, ...passingPoints(rule, versions, until)]
+  const set = authorities.map(({ position, recorded_at }) =>
+    knowledgePointIn('source', { position, reported_at: recorded_at }),
+  )
+  const points = [...reports, ...said, ...set, ...passingPoints(rule, versions, until, authorities)]
   return points
     .filter((knownAt) => compareKnowledgePoints(knownAt, until) <= 0)
     .sort(compareKnowledgePoints)
@@ -355,8 +372,9 @@ function passingPoints(
   rule: Rule,
   versions: readonly FactVersion[],
   until: KnowledgePoint,
+  authorities: Stated['authorities'],
 ): KnowledgePoint[] {
-  return [...new Set(passingSeconds(rule, versions, until))].map((second) =>
+  return [...new Set(passingSeconds(rule, versions, until, authorities))].map((second) =>
     knowledgePointAfterSecond(second - 1),
   )
 }
@@ -365,6 +383,7 @@ function passingSeconds(
   rule: Rule,
   versions: readonly FactVersion[],
   until: KnowledgePoint,
+  authorities: Stated['authorities'],
 ): readonly number[] {
   const kind = kindOf(rule)
   if (kind.judged === 'snapshots') {
@@ -374,10 +393,15 @@ function passingSeconds(
   }
   const { onClock } = kind
   if (onClock === null) return []
+  const set = authorities.map(({ position, recorded_at }) => ({
+    position,
+    reported_at: recorded_at,
+  }))
   const bySubject = Map.groupBy(versions, (version) => version.subject_id)
   return [...bySubject.values()].flatMap((ofSubject) =>
-    ofSubject.flatMap(({ reported_at, position }) => {
-      const known = { by: 'source', until: { by: 'source', reported_at, position } } as const
+    [...ofSubject, ...set].flatMap(({ reported_at, position }) => {
+      const to = { by: 'source', reported_at, position } as const
+      const known = { by: 'source', until: to, authorities } as const
       return onClock.passingSeconds(rule, factsAsKnown(ofSubject, known))
     }),
   )

@@ -7,7 +7,7 @@ import { Passage } from '@jianwei/events/vocabulary.ts'
 import { clockOfLog } from '@jianwei/projections/clock/queries.ts'
 import { publicationImpact } from '@jianwei/projections/evaluation/publication-impact.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import type { Principal } from '#/access/principal.ts'
 import {
   draftRule,
@@ -211,7 +211,7 @@ function impactIn(asking: Warehouse): PublicationQuestion {
   return async (rule) =>
     publicationImpact(asking, rule, {
       clock: await clockOfLog(asking),
-      statements: await sourceStatements(asking),
+      ...(await everStated(asking)),
     })
 }
 

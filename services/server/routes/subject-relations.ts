@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import type { FastifyRequest } from 'fastify'
 import type { PersonalKind } from '@jianwei/events/define-event.ts'
+import { knownNow } from '@jianwei/projections/authorities/queries.ts'
 import { plainText } from '@jianwei/events/identifiers/feed-noise.ts'
 import { isPersonsAddress, partyOf, type PartyNature } from '@jianwei/events/identifiers/party.ts'
 import { isPlaceholder } from '@jianwei/events/identifiers/placeholder.ts'
@@ -60,7 +61,10 @@ export const subjectRelationRoutes: FastifyPluginAsyncZod<{
       const asking = askedBy(request, warehouse)
       const { subject_id } = request.params
       if ((await subjectById(asking, subject_id)) === undefined) throw unknownSubject(subject_id)
-      const facts = await subjectFacts(asking, { subject_id, known: { by: 'platform' } })
+      const facts = await subjectFacts(asking, {
+        subject_id,
+        known: await knownNow(asking),
+      })
       const about = { subject_id, subject_type: subjectTypeIn(facts), facts }
       const [by_address, by_head] = await Promise.all([
         relationsOf(request, asking, 'address', about),

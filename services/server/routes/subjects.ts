@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import { SubjectIdSchema } from '@jianwei/events/identifiers/subject-id.ts'
+import { knownNow } from '@jianwei/projections/authorities/queries.ts'
 import { alerts } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { findSubjects } from '@jianwei/projections/subjects/find-subjects.ts'
@@ -100,8 +101,9 @@ in no address and no line of a log. ${IN_ORDER}`,
       const { subject_id } = request.params
       const subject = await subjectById(asking, subject_id)
       if (subject === undefined) throw unknownSubject(subject_id)
+      const known = await knownNow(asking)
       const [facts, activity, reported, open] = await Promise.all([
-        subjectFacts(asking, { subject_id, known: { by: 'platform' } }),
+        subjectFacts(asking, { subject_id, known }),
         subjectActivity(asking, subject_id),
         subjectReported(asking, subject_id),
         alerts(asking, { subject_id, states: OPEN_STATES, limit: OPEN_ALERTS_SHOWN_MAX }),

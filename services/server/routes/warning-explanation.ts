@@ -2,7 +2,9 @@ import {
   awaitedByFact,
   NOTHING_AWAITED,
 } from '@jianwei/projections/rules/reference/feeds-reference.ts'
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { attributeAuthorities } from '@jianwei/projections/authorities/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
+import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { FastifyRequest } from 'fastify'
 import { seesEverything } from '@jianwei/events/access/scope.ts'
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
@@ -147,7 +149,7 @@ async function explainedAmongPeers(
   const anchor = anchorOf(raised)
   const before = await positionAt(asking, instantFromMs(anchor.second * 1_000 - 1))
   const facts = await factsOf(asking, rule, raised, null, before)
-  const known = knownUpTo(seen_position)
+  const known = knownUpTo(seen_position, { authorities: await attributeAuthorities(asking) })
   const kind = kindOf(rule)
   const sql = kind.groupAtSnapshotSql(rule, known, clock, { subject_id, second: anchor.second })
   const [group] = await asking.query<GroupAtSnapshotRow>(sql, { purpose: 'warnings:peers' })
@@ -178,8 +180,8 @@ async function awaitedOf(
   const noFeed = await noFeedOf(asking, last)
   // The anchor of what waits for nothing is an instant.
   if (anchor === undefined) return awaitedParts(NOTHING_AWAITED, noFeed)
-  const stated = { statements: await sourceStatements(asking) }
-  const awaited = awaitedByFact(rule, anchor, stated, knownUpTo(raised.seen_position))
+  const stated = await everStated(asking)
+  const awaited = awaitedByFact(rule, anchor, stated, knownUpTo(raised.seen_position, stated))
   return awaitedParts(awaited, noFeed)
 }
 
@@ -207,7 +209,7 @@ async function factsOf(
     subject_id,
     group,
     event_types,
-    known: knownUpTo(position),
+    known: knownUpTo(position, { authorities: await attributeAuthorities(asking) }),
   })
   if (facts !== undefined) return facts
   throw new RequestRefused(
@@ -220,8 +222,8 @@ function anchorOf({ anchor, anchor_at, clock }: WarningEntry) {
   return { anchor, second: secondOfInstant(anchor_at), clock: secondOfInstant(clock) }
 }
 
-function knownUpTo(position: number): Known {
-  return { by: 'platform', until: { by: 'platform', position } }
+function knownUpTo(position: number, { authorities }: Pick<Stated, 'authorities'>): Known {
+  return { by: 'platform', until: { by: 'platform', position }, authorities }
 }
 
 /**

@@ -40,6 +40,16 @@ export const SubjectFactView = z
     occurred_at: Time,
     event_id: z.uuid().meta({ description: 'The event that says so' }),
     fact_id: z.uuid(),
+    source: z.string().meta({ description: 'That says so 数据来源' }),
+    decided_by: z
+      .enum(['authority', 'newest'])
+      .nullable()
+      .meta({
+        description:
+          'authority: the highest source of those that decide the attribute. newest: none was ' +
+          'set for it, or none of them said anything, so the latest statement holds. Null for ' +
+          'what no source is made the authority of 认定依据',
+      }),
   })
   .meta({ id: 'SubjectFact', description: 'One thing that facts say about the subject 主体信息' })
 

@@ -175,7 +175,7 @@ async function insertNames(warehouse: ChdbWarehouse): Promise<void> {
     JSON.stringify([subjectOf(number), 'industry_code', industryOf(number)]),
   ]).flat()
   await warehouse.insert({
-    table: 'subject_facts_v2',
+    table: 'subject_facts_v3',
     columns: ['subject_id', 'attribute', 'value'],
     body: `${rows.join('\n')}\n`,
     token: 'names',

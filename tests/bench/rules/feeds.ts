@@ -13,7 +13,7 @@ import {
 } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { waitsForSomething, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { FeedOutcomeRow } from '@jianwei/projections/rules/statements/warning-sql.ts'
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { sql } from '@jianwei/projections/sql.ts'
 import { loadExampleData } from '@jianwei/services/all-in-one/example-data.ts'
 import { openIntake } from '@jianwei/services/cli/open-intake.ts'
@@ -46,7 +46,7 @@ const { warehouse } = opened
     await project(warehouse, events)
 }
 
-const statements = await sourceStatements(warehouse)
+const ever = await everStated(warehouse)
 const all = (await readRuleFiles(shippedRules())).map(({ rule }) => rule)
 const rules = all.filter(waitsForSomething)
 print(`${all.length} rules, of which ${rules.length} wait for something; of these with warnings:\n`)
@@ -54,7 +54,7 @@ print(`${'rule'.padEnd(36)} ${'before'.padStart(8)} ${'after'.padStart(8)}  not 
 let [before, after] = [0, 0]
 for (const rule of rules) {
   const without = await warnings(warehouse, rule, NOTHING_STATED)
-  const stated = await warnings(warehouse, rule, { statements })
+  const stated = await warnings(warehouse, rule, ever)
   before += without
   after += stated
   if (without === 0 && stated === 0) continue
@@ -66,12 +66,12 @@ for (const rule of rules) {
 }
 print(`${'together'.padEnd(36)} ${String(before).padStart(8)} ${String(after).padStart(8)}`)
 
-function viewOf({ statements: stated }: Stated) {
+function viewOf(stated: Stated) {
   return {
     scope: { of: 'everything' },
     known: { by: 'platform' },
     clock: CLOCK,
-    statements: stated,
+    ...stated,
   } as const
 }
 
@@ -82,7 +82,7 @@ async function warnings(from: Warehouse, rule: Rule, stated: Stated): Promise<nu
 }
 
 async function notJudged(from: Warehouse, rule: Rule): Promise<readonly string[]> {
-  const statement = ruleFeedOutcomesSql(rule, viewOf({ statements }))
+  const statement = ruleFeedOutcomesSql(rule, viewOf(ever))
   const rows = statement === null ? [] : await from.query<FeedOutcomeRow>(statement, asks)
   return rows.flatMap(({ outcome, event_types, source, warnings: count }) =>
     outcome === 'not_judged' ? [`${count} of ${source}: no feed of ${event_types.join(', ')}`] : [],

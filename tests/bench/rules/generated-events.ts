@@ -270,7 +270,7 @@ SELECT number + 1, ${id} AS id, id, 'original', ${subjectSql}, 'SubjectRegistere
   concat('{"name":"', toString(subject), '","industry_code":"', ${industry}, '"}')
 FROM ${subjects}`,
     sql`
-INSERT INTO subject_facts_v2 (subject_id, attribute, item, value, occurred_at, reported_at,
+INSERT INTO subject_facts_v3 (subject_id, attribute, item, value, occurred_at, reported_at,
   position, event_id, fact_id, version_kind)
 SELECT ${subjectSql}, said.1, '', said.2, ${at}, ${at}, number + 1, ${id} AS id, id, 'original'
 FROM ${subjects}

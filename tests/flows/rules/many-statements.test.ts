@@ -115,7 +115,12 @@ const cases: readonly [string, number, readonly string[], readonly FeedStatement
 describe.each<OrderOfKnowing>(['platform', 'source'])('by %s', (by) => {
   test.each(cases)('rules are judged with %s', async (_, fed, answers, statements) => {
     const rule = deadline(answers)
-    const view = { scope: { of: 'everything' }, known: { by }, statements } as const
+    const view = {
+      scope: { of: 'everything' },
+      known: { by },
+      statements,
+      authorities: [],
+    } as const
     const ledger = await warehouse.query<LedgerRow>(ledgerSql(rule, view), { purpose: 'test' })
     expect(ledger.filter((row) => row.withdrawn_position === null)).toHaveLength(fed)
     const warnings = warningsSql(rule, { ...view, clock: day(3_000) })

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sql.ts'
 import {
   NOTHING_STATED,
-  type FeedStatement,
   type Stated,
 } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { afterAll, describe, test } from 'vitest'
@@ -142,7 +141,7 @@ async function runLive(
   warehouse: Warehouse,
   rules: readonly Rule[],
   batches: readonly (readonly RecordedEvent[])[],
-  { statements }: Stated,
+  stated: Stated,
 ): Promise<{ readonly boundary: Boundary; readonly standing: readonly ReadonlySet<string>[] }[]> {
   const known: Known = { by: 'platform' }
   const standing = rules.map(() => new Set<string>())
@@ -156,14 +155,20 @@ async function runLive(
     const clock = { from: since.clock ?? instantFromMs(0), to: boundary.clock }
     for (const [index, rule] of rules.entries()) {
       if (reachOf(rule) === 'snapshot') {
-        await lookAtSnapshots(warehouse, rule, standing[index], clock)
+        await lookAtSnapshots(warehouse, rule, standing[index], {
+          ...clock,
+          ...told(stated, boundary),
+        })
         continue
       }
       const positions = { after: since.evaluated, up_to: boundary.position }
-      const from = statedAnew(rule, { statements }, positions) ? NOTHING_EVALUATED : since
-      await using touched = await touchedSubjects(warehouse, [rule], from, boundary)
+      const from = statedAnew(rule, stated, positions) ? NOTHING_EVALUATED : since
+      await using touched = await touchedSubjects(warehouse, [rule], from, {
+        ...boundary,
+        ...stated,
+      })
       if (!touched.concerns(rule)) continue
-      const view = { known, clock: boundary.clock, statements: told(statements, boundary) }
+      const view = { known, clock: boundary.clock, ...told(stated, boundary) }
       const warnings = (scope: RuleScope): Promise<readonly ComputedWarning[]> =>
         query<ComputedWarning>(warehouse, warningsSql(rule, { scope, ...view }))
       if (groupOf(rule) === null) {
@@ -171,7 +176,11 @@ async function runLive(
         const found = await warnings(await scopeOf(warehouse, rule, subjects, index % 2 === 0))
         replaceWarnings(standing[index], new Set(subjects), found.map(keyOf))
       } else {
-        const due = newlyDueSubjectsSql(rule, { scope: EVERYTHING, known }, clock)
+        const due = newlyDueSubjectsSql(
+          rule,
+          { scope: EVERYTHING, known: { ...known, authorities: stated.authorities } },
+          clock,
+        )
         const overdue = due === null ? [] : await query<{ subject_id: string }>(warehouse, due)
         await touchGroups(
           warehouse,
@@ -212,7 +221,7 @@ async function lookAtSnapshots(
   warehouse: Warehouse,
   rule: Rule,
   standing: Set<string> | undefined,
-  clock: { readonly from: Instant; readonly to: Instant },
+  clock: { readonly from: Instant; readonly to: Instant } & Stated,
 ): Promise<void> {
   if (!passesSnapshot(rule, clock)) return
   const view = {
@@ -220,6 +229,7 @@ async function lookAtSnapshots(
     known: { by: 'platform' },
     clock: clock.to,
     ...NOTHING_STATED,
+    authorities: clock.authorities,
   } as const
   const found = (await query<ComputedWarning>(warehouse, warningsSql(rule, view))).map(keyOf)
   replaceWarnings(standing, new Set([...(standing ?? []), ...found].map(subjectOf)), found)
@@ -298,7 +308,7 @@ type Looks = { readonly middle: boolean }
 async function compareByPlatform(
   warehouse: Warehouse,
   rule: Rule,
-  { events, versions, statements }: RandomLog,
+  { events, versions, ...stated }: RandomLog,
   snapshots: readonly Snapshot[],
   looks: Looks,
 ): Promise<void> {
@@ -306,10 +316,10 @@ async function compareByPlatform(
     knownAt: { by: 'platform', position } as const,
     clock: minuteOf(recorded_at),
   }))
-  const expected = referenceLedger(rule, versions, moments, { statements })
+  const expected = referenceLedger(rule, versions, moments, stated)
   const ledger = await query<LedgerRow>(
     warehouse,
-    ledgerSql(rule, { scope: EVERYTHING, known: { by: 'platform' }, statements }),
+    ledgerSql(rule, { scope: EVERYTHING, known: { by: 'platform' }, ...stated }),
   )
   same(
     rule,
@@ -324,10 +334,10 @@ async function compareByPlatform(
     const where = `at position ${boundary.position}`
     const asOf = await query<ComputedWarning>(
       warehouse,
-      warningsSql(rule, { scope: EVERYTHING, known, clock: boundary.clock, statements }),
+      warningsSql(rule, { scope: EVERYTHING, known, clock: boundary.clock, ...stated }),
     )
     const at = { known, clock: boundary.clock }
-    const reference = referenceWarnings(rule, versions, at, { statements })
+    const reference = referenceWarnings(rule, versions, at, stated)
     same(rule, versions, asOf.map(warningKey), reference.map(evaluatedKey), `as of, ${where}`)
     same(rule, versions, [...standing], asOf.map(keyOf), `live, ${where}`)
     const stood = expected.filter((interval) => stoodAt(interval, until)).map(keyOf)
@@ -338,10 +348,10 @@ async function compareByPlatform(
     const until = { by: 'platform', position: middle.boundary.position } as const
     const upTo = await query<LedgerRow>(
       warehouse,
-      ledgerSql(rule, { scope: EVERYTHING, known: { by: 'platform', until }, statements }),
+      ledgerSql(rule, { scope: EVERYTHING, known: { by: 'platform', until }, ...stated }),
     )
     const seen = moments.slice(0, until.position)
-    const replayed = referenceLedger(rule, versions, seen, { statements })
+    const replayed = referenceLedger(rule, versions, seen, stated)
     same(
       rule,
       versions,
@@ -352,7 +362,7 @@ async function compareByPlatform(
   }
   const last = moments.at(-1)
   if (last !== undefined)
-    await compareOutcomes(warehouse, rule, { versions, statements }, last.clock)
+    await compareOutcomes(warehouse, rule, { versions, ...stated }, last.clock)
 }
 
 async function compareBySource(
@@ -361,9 +371,9 @@ async function compareBySource(
   log: RandomLog,
   looks: Looks,
 ): Promise<void> {
-  const { events, versions, statements } = log
+  const { events, versions, ...stated } = log
   const places = events
-    .filter(({ type }) => type !== 'SourceRegistered')
+    .filter(({ type }) => type !== 'SourceRegistered' && type !== 'AttributeAuthoritySet')
     .map(({ reported_at, position }) => ({ by: 'source', reported_at, position }) as const)
     .sort(compareKnowledgePoints)
   const last = places.at(-1)
@@ -371,14 +381,14 @@ async function compareBySource(
   if (last === undefined || middle === undefined) return
   for (const until of looks.middle ? [last, middle] : [last]) {
     // What is stated from a later time on is not known yet.
-    const isAll = until === last && statements.length === 0
+    const isAll = until === last && stated.statements.length + stated.authorities.length === 0
     const known = isAll ? ({ by: 'source' } as const) : ({ by: 'source', until } as const)
     const ledger = await query<LedgerRow>(
       warehouse,
-      ledgerSql(rule, { scope: EVERYTHING, known, statements }),
+      ledgerSql(rule, { scope: EVERYTHING, known, ...stated }),
     )
-    const moments = sourceMoments(rule, versions, until, { statements })
-    const expected = referenceLedger(rule, versions, moments, { statements })
+    const moments = sourceMoments(rule, versions, until, stated)
+    const expected = referenceLedger(rule, versions, moments, stated)
     same(
       rule,
       versions,
@@ -389,13 +399,13 @@ async function compareBySource(
     const view = { known: { by: 'source', until }, clock: until.reported_at } as const
     const found = await query<ComputedWarning>(
       warehouse,
-      warningsSql(rule, { scope: EVERYTHING, ...view, statements }),
+      warningsSql(rule, { scope: EVERYTHING, ...view, ...stated }),
     )
     same(
       rule,
       versions,
       found.map(warningKey),
-      referenceWarnings(rule, versions, view, { statements }).map(evaluatedKey),
+      referenceWarnings(rule, versions, view, stated).map(evaluatedKey),
       'as of, by source',
     )
     const stood = ledger.filter((row) => row.withdrawn_reported_at === null).map(keyOf)
@@ -406,16 +416,16 @@ async function compareBySource(
 async function compareOutcomes(
   warehouse: Warehouse,
   rule: Rule,
-  { versions, statements }: Omit<RandomLog, 'events'>,
+  { versions, ...stated }: Omit<RandomLog, 'events'>,
   clock: Instant,
 ): Promise<void> {
   const known = { by: 'platform' } as const
   const rows = await query<OutcomeRow>(
     warehouse,
-    outcomesSql(rule, { scope: EVERYTHING, known, clock, statements }),
+    outcomesSql(rule, { scope: EVERYTHING, known, clock, ...stated }),
   )
   const expected = Object.groupBy(
-    referenceOutcomes(rule, versions, { known, clock }, { statements }),
+    referenceOutcomes(rule, versions, { known, clock }, stated),
     (outcome) => outcome.code,
   )
   const counts = Object.entries(expected).map(([code, facts]) => `${code} ${facts?.length ?? 0}`)
@@ -426,9 +436,9 @@ async function compareOutcomes(
     counts,
     'what could not be judged',
   )
-  const sql = ruleFeedOutcomesSql(rule, { scope: EVERYTHING, known, clock, statements })
+  const sql = ruleFeedOutcomesSql(rule, { scope: EVERYTHING, known, clock, ...stated })
   const fed = sql === null ? [] : await query<FeedOutcomeRow>(warehouse, sql)
-  const outcomes = referenceFeedOutcomes(rule, versions, { known, clock }, { statements })
+  const outcomes = referenceFeedOutcomes(rule, versions, { known, clock }, stated)
   const keyOfFeeds = (row: Pick<FeedOutcomeRow, 'outcome' | 'event_types' | 'source'>): string =>
     JSON.stringify([row.outcome, row.event_types, row.source])
   same(
@@ -441,11 +451,9 @@ async function compareOutcomes(
 }
 
 /** Those that the log holds at a boundary, as whoever evaluates there reads them. */
-function told(
-  statements: readonly FeedStatement[],
-  { position }: Boundary,
-): readonly FeedStatement[] {
-  return statements.filter((statement) => statement.position <= position)
+function told({ statements, authorities }: Stated, { position }: Boundary): Stated {
+  const isThere = (one: { readonly position: number }): boolean => one.position <= position
+  return { statements: statements.filter(isThere), authorities: authorities.filter(isThere) }
 }
 
 const EVERYTHING: RuleScope = { of: 'everything' }

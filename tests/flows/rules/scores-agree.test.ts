@@ -34,7 +34,7 @@ test(
       moment: fc.double({ min: 0, max: 1, noNaN: true }),
     })
     await fc.assert(
-      fc.asyncProperty(runs, async ({ log: { events, versions }, rules, moment }) => {
+      fc.asyncProperty(runs, async ({ log: { events, versions, authorities }, rules, moment }) => {
         await dropAll(warehouse)
         await migrate(warehouse, allTableFiles)
         await project(warehouse, events)
@@ -43,7 +43,7 @@ test(
         for (const by of ['platform', 'source'] as const) {
           const until = knowledgePointIn(by, event)
           // Both are of one order.
-          const known = { by, until } as Known
+          const known = { by, until, authorities } as Known
           // A second at which a fact lies, and one at which none does.
           const seconds = [event.occurred_at, event.recorded_at].map((at) =>
             Math.floor(msOfInstant(at) / 1_000),

@@ -43,7 +43,10 @@ describe('what an explanation claims is so', () => {
       fc.property(
         fc.record({ log: anyLog(SUBJECTS), rules: rulesOfAllKinds(2) }),
         ({ log, rules }) => {
-          const facts = factsAsKnown(log.versions, { by: 'platform' })
+          const facts = factsAsKnown(log.versions, {
+            by: 'platform',
+            authorities: log.authorities,
+          })
           const clock = clockAfter(log.events.map((event) => event.recorded_at))
           for (const rule of rules.filter((one) => !isSnapshotRule(one))) {
             for (const ofSubject of together(rule, facts)) {

@@ -155,6 +155,7 @@ const ADDRESSES = [
   '/v1/alerts/{alert_id}/watch',
   '/v1/alerts/{alert_id}/withdraw-cooperation',
   '/v1/audit',
+  '/v1/authorities',
   '/v1/backtests',
   '/v1/backtests/{backtest_id}',
   '/v1/backtests/{backtest_id}/cancel',

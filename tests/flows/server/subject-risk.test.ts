@@ -1,3 +1,4 @@
+import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -143,7 +144,7 @@ describe('the risk of a subject', () => {
         const at = endOf(day)
         const { scores, otherwise } = await scoreSubjects(warehouse, SCORE, { at, by })
         const known = await knownAt(warehouse, by, at)
-        const view = { scope: { of: 'everything' }, known, clock: at, statements: [] } as const
+        const view = { scope: { of: 'everything' }, known, clock: at, ...NOTHING_STATED } as const
         const found = [
           ...(await foundWarnings(warehouse, RULE, view)),
           ...(await foundWarnings(warehouse, SCORE, view)),

@@ -1,4 +1,4 @@
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
@@ -113,8 +113,8 @@ async function answersOf(
   const head = last?.position ?? 0
   const known = { by: 'platform' } as const
   const everything: RuleScope = { of: 'everything' }
-  const statements = await sourceStatements(warehouse)
-  const view = { scope: everything, known, statements }
+  const stated = await everStated(warehouse)
+  const view = { scope: everything, known, ...stated }
   const answers: Record<string, Rows> = {}
   const ask = async (question: string, asked: Sql | null): Promise<void> => {
     if (asked === null) return
@@ -127,7 +127,7 @@ async function answersOf(
   await ask('ledger', ledgerSql(rule, view))
   await ask(
     'ledger by source',
-    ledgerSql(rule, { scope: everything, known: { by: 'source' }, statements }),
+    ledgerSql(rule, { scope: everything, known: { by: 'source' }, ...stated }),
   )
   await ask('outcomes', outcomesSql(rule, { ...view, clock }))
   await ask('outcomes of feeds', ruleFeedOutcomesSql(rule, { ...view, clock }))
@@ -147,13 +147,13 @@ async function answersOf(
         of: 'subjects_in',
         table: sql`(SELECT subject_key FROM ${subjects.name})`,
       } as const
-      await ask('warnings of subjects', warningsSql(rule, { scope, known, clock, statements }))
+      await ask('warnings of subjects', warningsSql(rule, { scope, known, clock, ...stated }))
       const history = scratchVersionsSql(scope, known, watchedTypes(rule))
       await using versions = await scratchTable(warehouse, 'versions', { rows: history })
       const copied = { of: 'versions_in', table: versions.name } as const
       await ask(
         'warnings of versions',
-        warningsSql(rule, { scope: copied, known, clock, statements }),
+        warningsSql(rule, { scope: copied, known, clock, ...stated }),
       )
       break
     }
@@ -161,7 +161,7 @@ async function answersOf(
       const groups = touchedGroupsSql(rule, { after: Math.floor(head / 2), up_to: head })
       await using named = await scratchTable(warehouse, 'groups', { rows: groups })
       const scope = { of: 'groups_in', table: sql`(SELECT group_key FROM ${named.name})` } as const
-      await ask('warnings of groups', warningsSql(rule, { scope, known, clock, statements }))
+      await ask('warnings of groups', warningsSql(rule, { scope, known, clock, ...stated }))
       break
     }
   }

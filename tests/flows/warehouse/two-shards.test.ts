@@ -130,7 +130,7 @@ test('every statement of every form of shipped rule can be planned over shards',
         ? scopes
         : scopes.filter((_, way) => way === index % scopes.length)
     for (const scope of ways) {
-      const view = { scope, known, statements: statementsAbout(rule) }
+      const view = { scope, known, statements: statementsAbout(rule), authorities: [] }
       const statements = [
         warningsSql(rule, { ...view, clock: CLOCK }),
         ledgerSql(rule, view),

@@ -116,7 +116,7 @@ FROM
                                         UUIDToNum(fact_id) AS fact,
                                         toString(attribute) AS said,
                                         value
-                                    FROM subject_facts_v2
+                                    FROM subject_facts_v3
                                     WHERE (version_kind IN ('original', 'correction')) AND (attribute IN ('registration', 'industry_code', 'region'))
                                 ) AS v
                                 LEFT JOIN

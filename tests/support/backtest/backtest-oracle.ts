@@ -78,7 +78,7 @@ export function backtestOracle(
   log: OracleLog,
   by: OrderOfKnowing,
 ): OracleResult {
-  const { versions, statements } = log
+  const { versions, statements, authorities } = log
   const knownMs = (version: {
     readonly recorded_at: string
     readonly reported_at: string
@@ -110,7 +110,7 @@ export function backtestOracle(
       known: { by },
       clock: by === 'platform' ? minute(last_ms) : instantFromMs(last_ms),
     },
-    { statements: knownBy(last_ms, by, statements) },
+    { statements: knownBy(last_ms, by, statements), authorities },
   ).map(({ subject_id, anchor_at }) => ({ subject_id, known_ms: msOfInstant(anchor_at) }))
 
   const measure = (warnings: readonly KnownWarning[], sightings: Sightings): OracleMeasures => {
@@ -176,7 +176,7 @@ function knownBy(
 
 function ledgerOf(
   rule: Rule,
-  { events, versions, statements }: OracleLog,
+  { events, versions, ...stated }: OracleLog,
   by: OrderOfKnowing,
   last_ms: number,
 ) {
@@ -187,12 +187,12 @@ function ledgerOf(
   }
   const moments =
     by === 'source'
-      ? sourceMoments(rule, versions, end, { statements })
+      ? sourceMoments(rule, versions, end, stated)
       : events.map(({ position, recorded_at }) => ({
           knownAt: { by: 'platform', position } as const,
           clock: minute(msOfInstant(recorded_at)),
         }))
-  const intervals = referenceLedger(rule, versions, moments, { statements })
+  const intervals = referenceLedger(rule, versions, moments, stated)
   const msOf = (point: KnowledgePoint): number =>
     point.by === 'source'
       ? msOfInstant(point.reported_at)

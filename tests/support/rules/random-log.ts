@@ -3,8 +3,15 @@ import type { EventData, Position, RecordedEvent } from '@jianwei/events/envelop
 import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
+import type { AuthoritySetting } from '@jianwei/projections/rules/facts/authority-setting.ts'
 import type { FeedStatement, Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
+import {
+  anyAuthorities,
+  authorityAt,
+  eventOfAuthority,
+  type RandomAuthority,
+} from '#/support/rules/random-authorities.ts'
 import {
   anyStatements,
   eventOfStatement,
@@ -18,7 +25,7 @@ import {
  * time, retractions, revivals. Each subject is a case of its own, so that one log is many cases.
  */
 export interface RandomLog extends Stated {
-  /** Facts, amendments and statements of sources. */
+  /** Facts, amendments, statements of sources, and which of them decide. */
   readonly events: readonly RecordedEvent[]
   readonly versions: readonly FactVersion[]
 }
@@ -39,7 +46,7 @@ export const TICKETS = ['t1', 't2'] as const
 const HOUR_MS = 3_600_000
 /** Hours that random rules have as windows and deadlines. */
 const APART = [1, 5, 24, 30, 48, 168] as const
-const SOURCE = 'random'
+const SOURCES = ['random', 'another', 'third'] as const
 
 /** What facts say of a subject; values that the catalogue would refuse are among them. */
 const particulars = {
@@ -222,7 +229,11 @@ const STARTS = [
   '1969-12-27T00:00:00.000Z',
 ] as const
 
-export function anyLog(subjects: number): fc.Arbitrary<RandomLog> {
+/** `sources`: those of the facts, by turns. */
+export function anyLog(
+  subjects: number,
+  sources: readonly [string, ...string[]] = SOURCES,
+): fc.Arbitrary<RandomLog> {
   return fc
     .record({
       start: fc.constantFrom(...STARTS),
@@ -232,18 +243,20 @@ export function anyLog(subjects: number): fc.Arbitrary<RandomLog> {
       }),
       registers: fc.array(registerFacts, { minLength: subjects, maxLength: subjects }),
       statements: anyStatements(REPORTED_TYPES),
+      authorities: anyAuthorities,
     })
-    .map(({ start, facts, registers, statements }) =>
+    .map(({ start, facts, registers, statements, authorities }) =>
       logOf(
         Date.parse(start),
         facts.map((own, subject) => [...own, ...(registers[subject] ?? [])]),
-        statements,
+        { stated: statements, set: authorities, sources },
       ),
     )
 }
 
 interface Told {
   readonly subject_id: string
+  readonly source: string
   readonly fact: string
   readonly amendment: number | null
   readonly content: RandomContent | null
@@ -263,12 +276,17 @@ interface RandomFact {
 function logOf(
   start: number,
   subjects: readonly (readonly RandomFact[])[],
-  stated: readonly RandomStatement[],
+  said: {
+    readonly stated: readonly RandomStatement[]
+    readonly set: readonly RandomAuthority[]
+    readonly sources: readonly [string, ...string[]]
+  },
 ): RandomLog {
   const all = subjects.flatMap((facts, subject) => {
     let previous = 0
     return facts.flatMap((each, index): Told[] => {
-      const named = { subject_id: `test:${subject}`, fact: `${subject}-${index}` }
+      const source = said.sources[index % said.sources.length] ?? said.sources[0]
+      const named = { subject_id: `test:${subject}`, source, fact: `${subject}-${index}` }
       const at = each.follows === null ? each.original.content.at : previous + each.follows
       previous = at
       const original = toldOf(named, null, { ...each.original.content, at }, each.original.told, at)
@@ -282,31 +300,38 @@ function logOf(
   const first = Math.max(start, 0)
   // The last of all is a fact: how far the clock goes is then the same whoever is asked.
   const last = Math.max(...all.map(({ arrives_ms }) => arrives_ms))
-  const said = stated.map((statement) => ({
+  const before = (arrives: number): number => Math.min(arrives * HOUR_MS, last - 1)
+  const stated = said.stated.map((statement) => ({
     statement,
-    arrives_ms: Math.min(statement.arrives * HOUR_MS, last - 1),
+    arrives_ms: before(statement.arrives),
   }))
-  const ordered = [...all, ...said].sort((a, b) => a.arrives_ms - b.arrives_ms)
+  const set = said.set.map((authority) => ({ authority, arrives_ms: before(authority.arrives) }))
+  const ordered = [...all, ...stated, ...set].sort((a, b) => a.arrives_ms - b.arrives_ms)
   const events: RecordedEvent[] = []
   const versions: FactVersion[] = []
   const statements: FeedStatement[] = []
+  const authorities: AuthoritySetting[] = []
   for (const [index, each] of ordered.entries()) {
     const recordedMs = Math.max(first, start + each.arrives_ms)
     if ('statement' in each) {
       const statement = statementAt(each.statement, index + 1, start)
       statements.push(statement)
       events.push(eventOfStatement(statement, instantFromMs(recordedMs)))
+    } else if ('authority' in each) {
+      const setting = authorityAt(each.authority, index + 1, instantFromMs(recordedMs))
+      authorities.push(setting)
+      events.push(eventOfAuthority(setting, authorities.length))
     } else {
       const { event, version } = recorded(each, index + 1, start, recordedMs)
       events.push(event)
       versions.push(version)
     }
   }
-  return { events, versions, statements }
+  return { events, versions, statements, authorities }
 }
 
 function toldOf(
-  named: { readonly subject_id: string; readonly fact: string },
+  named: { readonly subject_id: string; readonly source: string; readonly fact: string },
   amendment: number | null,
   content: RandomContent | null,
   told: { readonly arrives: number | null; readonly reported_before: number },
@@ -330,14 +355,14 @@ function recorded(
 ): { readonly event: RecordedEvent; readonly version: FactVersion } {
   const recorded_at = instantFromMs(recordedMs)
   const sourceId = told.amendment === null ? told.fact : `${told.fact}-amended-${told.amendment}`
-  const event_id = eventIdOf(SOURCE, sourceId)
-  const fact_id = eventIdOf(SOURCE, told.fact)
+  const event_id = eventIdOf(told.source, sourceId)
+  const fact_id = eventIdOf(told.source, told.fact)
   const content = told.content === null ? null : contentOf(told.content, start)
   const kind = told.amendment === null ? 'original' : content === null ? 'retraction' : 'correction'
   const known = {
     event_id,
     subject_id: told.subject_id,
-    source: SOURCE,
+    source: told.source,
     position: position as Position,
     reported_at: instantFromMs(recordedMs - told.reported_before * HOUR_MS),
     recorded_at,
@@ -346,7 +371,7 @@ function recorded(
     kind === 'retraction' || content === null
       ? { ...known, fact_id, kind: 'retraction' }
       : { ...known, fact_id, kind, content }
-  const fact = { source: SOURCE, id: told.fact }
+  const fact = { source: told.source, id: told.fact }
   return { event: eventOfVersion(version, { source_event_id: sourceId, fact }), version }
 }
 

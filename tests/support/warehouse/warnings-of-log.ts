@@ -1,8 +1,8 @@
-import { sourceStatements } from '@jianwei/projections/source-statements/queries.ts'
 import { expect } from 'vitest'
 import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { warningsSql } from '@jianwei/projections/rules/compiler/compile.ts'
 import { warningIdOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { ComputedWarning } from '@jianwei/projections/rules/statements/warning-sql.ts'
@@ -71,13 +71,13 @@ async function backtest(
   boundary: Boundary,
 ): Promise<StandingWarnings> {
   const found = new Map<string, string>()
-  const statements = await sourceStatements(warehouse)
+  const stated = await everStated(warehouse)
   for (const rule of rules) {
     const sql = warningsSql(rule, {
       scope: { of: 'everything' },
       known: { by: 'platform', until: { by: 'platform', position: boundary.position } },
       clock: boundary.clock,
-      statements,
+      ...stated,
     })
     for (const row of await warehouse.query<ComputedWarning>(sql, {
       purpose: `test:backtest:${rule.id}`,

@@ -53,7 +53,12 @@ function penalty(id: string, day: number, fine_cents: number): KnownFact {
     department: null,
     data: { fine_cents },
   }
-  const common = { subject_id: 'test:a', source: 'tests', subject_value: () => undefined }
+  const common = {
+    subject_id: 'test:a',
+    source: 'tests',
+    subject_value: () => undefined,
+    rank_for: () => 0,
+  }
   return { ...common, fact_id: eventIdOf('tests', id), content, second }
 }
 

@@ -1,7 +1,9 @@
-import { joined, sql, stepSql, textList, type Sql } from '#/sql.ts'
+import { authoritiesOf, ranksSql, type KnownAuthority } from '#/rules/facts/authorities.ts'
+import { joined, NOTHING, sql, stepSql, textList, type Sql } from '#/sql.ts'
 import { seenSql } from '#/rules/kinds/peer/facts-sql.ts'
 import type { PeerAttribute, PeerRule } from '#/rules/kinds/peer/parameters.ts'
-import type { Known } from '#/rules/facts/knowledge-points.ts'
+import { firstSnapshotAfterSql } from '#/rules/kinds/peer/snapshots-sql.ts'
+import { knownAtLiteral, type Known } from '#/rules/facts/knowledge-points.ts'
 import { versionsSql } from '#/rules/facts/versions-sql.ts'
 import { FACT_NUMBER } from '#/rules/facts/fact-ids-sql.ts'
 
@@ -16,17 +18,32 @@ const REGISTRATION = 'registration'
 export function membersSql(rule: PeerRule, known: Known): Sql {
   const { group_by } = rule.parameters
   const attributes = [REGISTRATION, ...group_by.map(({ attribute }) => attribute)]
+  const set = [...new Set(attributes)].flatMap((one) => decidedAttribute(rule, one, known) ?? [])
   const versions = versionsSql(
     { scope: { of: 'everything' }, known },
     {
-      table: sql`subject_facts_v2`,
+      table: sql`subject_facts_v3`,
       condition: sql`attribute IN ${textList(attributes)}`,
-      extra: { fact: FACT_NUMBER, said: sql`toString(attribute)`, value: sql`value` },
+      extra: {
+        fact: FACT_NUMBER,
+        said: sql`toString(attribute)`,
+        value: sql`value`,
+        ...(set.length === 0 ? {} : { ranks: ranksSql(set.map(({ orders }) => orders)) }),
+      },
     },
   )
+  const ranks = set.length === 0 ? NOTHING : sql`, ranks`
+  const turns =
+    set.length === 0 ? NOTHING : sql`, [${joined(set.flatMap(({ first_in }) => first_in))}]`
+  const latestOf = (attribute: string): Sql =>
+    latestSql(
+      attribute,
+      set.findIndex((one) => one.attribute === attribute),
+      set,
+    )
   const values = group_by.map((attribute, index) => commonSql(attribute, sql`latest_${index}.4`))
   const latest = group_by.map(
-    ({ attribute }, index) => sql`${latestSql(attribute)} AS latest_${index}`,
+    ({ attribute }, index) => sql`${latestOf(attribute)} AS latest_${index}`,
   )
   return stepSql(
     'members',
@@ -38,12 +55,12 @@ export function membersSql(rule: PeerRule, known: Known): Sql {
   FROM (
     SELECT subject_key, piece,
       arrayFilter(s -> s.5 <= piece.1 AND s.6 > piece.1, statements) AS known,
-      ${latestSql(REGISTRATION)} AS latest_registration,
+      ${latestOf(REGISTRATION)} AS latest_registration,
       ${joined(latest)}
     FROM (
       SELECT subject_key, arraySort(groupArray((second, fact, said, value, first_in,
-        end_in))) AS statements,
-        arraySort(arrayDistinct(arrayConcat(statements.5, statements.6))) AS borders
+        end_in${ranks}))) AS statements,
+        arraySort(arrayDistinct(arrayConcat(statements.5, statements.6${turns}))) AS borders
       FROM (SELECT *, ${seenSql(rule, known.by, null)} FROM (${versions}) WHERE first_in < end_in)
       GROUP BY subject_key
     )
@@ -53,9 +70,36 @@ export function membersSql(rule: PeerRule, known: Known): Sql {
   )
 }
 
-/** What was said last of an attribute, by time, then by the id of the fact. */
-function latestSql(attribute: string): Sql {
-  return sql`arrayLast(s -> s.3 = ${attribute}, known)`
+/** An attribute of which sources are the authority, with the snapshots that know of its orders. */
+interface DecidedAttribute {
+  readonly attribute: string
+  readonly orders: readonly KnownAuthority[]
+  readonly first_in: readonly Sql[]
+}
+
+function decidedAttribute(
+  rule: PeerRule,
+  attribute: string,
+  known: Known,
+): DecidedAttribute | undefined {
+  const orders = authoritiesOf(attribute, known)
+  if (orders.every(({ sources }) => sources.length === 0)) return undefined
+  const first_in = orders.map(({ known_from }) =>
+    firstSnapshotAfterSql(rule, known.by, knownAtLiteral(known_from)),
+  )
+  return { attribute, orders, first_in }
+}
+
+/**
+ * What was said last of an attribute, by the highest source where sources are the authority, then
+ * by time, then by the id of the fact.
+ */
+function latestSql(attribute: string, index: number, set: readonly DecidedAttribute[]): Sql {
+  const decided = set[index]
+  if (decided === undefined) return sql`arrayLast(s -> s.3 = ${attribute}, known)`
+  const order = sql`1 + arrayCount(turn -> turn <= piece.1, [${joined(decided.first_in)}])`
+  return sql`arraySort(s -> (s.7[${index + 1}][${order}], s.1, s.2),
+        arrayFilter(s -> s.3 = ${attribute}, known))[-1]`
 }
 
 /**

@@ -183,10 +183,13 @@ function lastStatement(
   attribute: string,
   facts: readonly KnownFact[],
 ): { readonly value: string; readonly fact_id: string } | undefined {
-  const newestFirst = facts.toSorted(
-    (a, b) => b.second - a.second || (a.fact_id < b.fact_id ? 1 : -1),
+  const highestFirst = facts.toSorted(
+    (a, b) =>
+      b.rank_for(attribute) - a.rank_for(attribute) ||
+      b.second - a.second ||
+      (a.fact_id < b.fact_id ? 1 : -1),
   )
-  for (const { fact_id, content } of newestFirst) {
+  for (const { fact_id, content } of highestFirst) {
     const said = attributesOf(content).find((one) => one.attribute === attribute)
     if (said !== undefined) return { value: said.value, fact_id }
   }
