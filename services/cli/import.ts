@@ -52,8 +52,8 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
   try {
     const summary = await importWithProgress(file, mapping, opened)
     console.log(wordsOf(summary, counted))
-    const { accepted, corrected, duplicate, quarantined } = summary
-    const taken = accepted + corrected + duplicate
+    const { accepted, corrected, duplicate, quarantined, release } = summary
+    const taken = accepted + corrected + duplicate + (release?.retracted ?? 0)
     process.exitCode = exitCodeOf({ taken, refused: quarantined })
   } finally {
     await reportRefusalCounts(opened)
@@ -115,6 +115,7 @@ function wordsOf(summary: ImportSummary, counted: number): string {
     was_complete,
     was_read_anew,
     fields_left_out,
+    skipped,
     statements_left,
     release,
   } = summary
@@ -125,7 +126,8 @@ function wordsOf(summary: ImportSummary, counted: number): string {
   const events =
     `${many(accepted, 'event')} accepted, ` +
     `${corrected} corrected, ${many(duplicate, 'duplicate')}`
-  const counts = `${read}: ${events}, ${many(quarantined, 'record')} quarantined`
+  const passed = skipped === 0 ? '' : `, ${skipped} passed over on purpose`
+  const counts = `${read}: ${events}, ${many(quarantined, 'record')} quarantined${passed}`
   const more =
     counted > 0 ? `; ${counted} of these beyond the quota of the day: counted and not kept` : ''
   const hint = quarantined === 0 ? '' : '\nSee them with: jianwei quarantine list'

@@ -8,12 +8,11 @@ import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
-import type { FactChange } from '#/intake/reading.ts'
+import { changesOf, type FactChange } from '#/intake/reading.ts'
 import { releaseTerms } from '#/intake/mapping/release-terms.ts'
 import { previewRelease, type ReleasePreview } from '#/intake/release/release-preview.ts'
 import type { LogSettings } from '#/settings/settings.ts'
 import {
-  changesOf,
   eventsOf,
   tryMapping,
   type MappingTrial,

@@ -17,12 +17,16 @@ import { hasHeader } from '#/intake/files/header.ts'
 import { checkedColumns, recordsBelowHeader } from '#/intake/files/part-reader.ts'
 import { fileMemory, type FileMemory } from '#/intake/file-memory.ts'
 import { ImportAttempt, type ImportedFile } from '#/intake/import-attempt.ts'
-import { ImportRecord, type FieldsLeftOut, type ImportCounts } from '#/intake/import-record.ts'
+import {
+  ImportRecord,
+  type BesideCounts,
+  type FieldsLeftOut,
+  type ImportCounts,
+} from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { isReleasedAnew } from '#/intake/later-imports.ts'
 import { recordReader, type RecordReader } from '#/intake/mapped-records.ts'
 import { REPORTED_UNKNOWN, type Mapping } from '#/intake/mapping/language.ts'
-import type { FieldLeftOut } from '#/intake/mapping/row.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
 import type { RawRecord } from '#/intake/records.ts'
 import {
@@ -32,6 +36,7 @@ import {
   type ReleaseSummary,
   type WholeRelease,
 } from '#/intake/release/whole-release.ts'
+import { isSkipped } from '#/intake/reading.ts'
 import { stateFeeds, type StatementLeft } from '#/intake/stated-feeds.ts'
 
 /**
@@ -74,6 +79,8 @@ export interface ImportSummary extends ImportCounts {
   readonly was_read_anew: boolean
   /** Cells that could not be read and cost their field only, as the mapping wants it. */
   readonly fields_left_out: readonly FieldsLeftOut[]
+  /** Records that the mapping passes over on purpose. */
+  readonly skipped: number
   /** Sources whose statement stays as it is, though the mapping says something else. */
   readonly statements_left: readonly StatementLeft[]
   /** Of a register that is published whole; null where nothing was read. */
@@ -139,6 +146,7 @@ export async function importFile(
       was_complete: true,
       was_read_anew: false,
       fields_left_out: record.fields_left_out,
+      skipped: record.skipped,
       statements_left: [],
       release: null,
     }
@@ -160,6 +168,7 @@ export async function importFile(
       was_complete: false,
       was_read_anew: wasReadAnew,
       fields_left_out: record.fields_left_out,
+      skipped: record.skipped,
       statements_left,
       release,
     }
@@ -285,7 +294,7 @@ async function readPart(
       await attempt.renew(record.counts)
       const taken = await takeRecords(records, reader, { file, part, memory, release }, parts)
       const counts = add(record.counts, records.length, taken.counts)
-      await record.progress(counts, lastLine, taken.left_out)
+      await record.progress(counts, lastLine, taken)
     }
     parts.onProgress?.({ ...record.counts, bytes_read: read.packed, bytes_total: size })
   }
@@ -325,9 +334,8 @@ function nameInside({ file }: ImportedFile, { name }: FilePart): string {
   return `${file}/${inside}`.slice(0, WORDS_CHARACTERS_MAX)
 }
 
-interface TakenRecords {
+interface TakenRecords extends BesideCounts {
   readonly counts: IntakeCounts
-  readonly left_out: readonly FieldLeftOut[]
 }
 
 interface RecordsAround {
@@ -363,7 +371,7 @@ async function takeRecords(
   })
   const counts = countsOf(await parts.intake.take(inputs))
   const left_out = readings.flatMap((reading) => (reading.ok ? (reading.left_out ?? []) : []))
-  return { counts, left_out }
+  return { counts, left_out, skipped: readings.filter(isSkipped).length }
 }
 
 function add(counts: ImportCounts, records: number, more: IntakeCounts): ImportCounts {

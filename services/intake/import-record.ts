@@ -26,6 +26,12 @@ export interface FieldsLeftOut {
   readonly cells: number
 }
 
+/** What of some records is told beside their counts. */
+export interface BesideCounts {
+  readonly left_out: readonly FieldLeftOut[]
+  readonly skipped: number
+}
+
 const Count = z.int().min(0)
 const counts = { records: Count, accepted: Count, duplicate: Count, quarantined: Count }
 
@@ -35,6 +41,8 @@ const Stored = z.strictObject({
   corrected: Count.default(0),
   /** Facts that the file lacks and that were retracted, where it is a whole register. */
   retracted: Count.default(0),
+  /** Records that the mapping passes over on purpose. */
+  skipped: Count.default(0),
   complete: z.boolean(),
   /** Lines of the whole file; known when it was read to its end. */
   lines: Count.nullable(),
@@ -55,6 +63,7 @@ const StoredBefore = z.strictObject({ ...counts, complete: z.boolean() })
 const NOTHING_STORED: Stored = {
   ...NOTHING_COUNTED,
   retracted: 0,
+  skipped: 0,
   complete: false,
   lines: null,
   after_line: 0,
@@ -115,6 +124,10 @@ export class ImportRecord {
     return { records, accepted, duplicate, corrected, quarantined }
   }
 
+  get skipped(): number {
+    return this.#stored.skipped
+  }
+
   get retracted(): number {
     return this.#stored.retracted
   }
@@ -149,9 +162,10 @@ export class ImportRecord {
   }
 
   /** Throws CheckpointConflict when another attempt has begun meanwhile. */
-  progress(done: ImportCounts, afterLine: number, leftOut: readonly FieldLeftOut[]): Promise<void> {
-    const fields_left_out = withMore(this.#stored.fields_left_out, leftOut)
-    return this.#save({ ...this.#stored, ...done, after_line: afterLine, fields_left_out })
+  progress(done: ImportCounts, afterLine: number, beside: BesideCounts): Promise<void> {
+    const fields_left_out = withMore(this.#stored.fields_left_out, beside.left_out)
+    const skipped = this.#stored.skipped + beside.skipped
+    return this.#save({ ...this.#stored, ...done, after_line: afterLine, fields_left_out, skipped })
   }
 
   /** Throws CheckpointConflict as `progress` does. */

@@ -9,7 +9,7 @@ import { checkedColumns, recordsBelowHeader } from '#/intake/files/part-reader.t
 import { futureBound } from '#/intake/cloud-event.ts'
 import { recordReader } from '#/intake/mapped-records.ts'
 import { isTable, type Mapping } from '#/intake/mapping/language.ts'
-import type { FactChange, Reading } from '#/intake/reading.ts'
+import { changesOf, isSkipped, type Reading } from '#/intake/reading.ts'
 import type { RawRecord } from '#/intake/records.ts'
 import { csvFields } from '#/text-reading/csv-fields.ts'
 
@@ -146,9 +146,8 @@ class Trial {
       for (const reason of reading.reasons) this.#addProblem(reason, tried)
       return
     }
-    const events = reading.events.length + changesOf(reading).length
-    this.#events += events
-    if (events === 0) this.#skipped += 1
+    this.#events += reading.events.length + changesOf(reading).length
+    if (isSkipped(reading)) this.#skipped += 1
     for (const { column, code } of reading.left_out ?? []) {
       const key = `${column}\n${code}`
       const cells = (this.#leftOut.get(key)?.cells ?? 0) + 1
@@ -201,9 +200,4 @@ function cellReader(
 /** The events of a reading; none of one that was refused. */
 export function eventsOf(reading: Reading): readonly NewEvent[] {
   return reading.ok ? reading.events : []
-}
-
-/** What a row of a change log changes; nothing of a reading that was refused. */
-export function changesOf(reading: Reading): readonly FactChange[] {
-  return reading.ok && reading.record?.kind === 'row' ? (reading.record.changes ?? []) : []
 }

@@ -113,6 +113,16 @@ export interface IntakeInput {
   readonly quarantine_id?: string
 }
 
+/** What a row of a change log changes; nothing of a reading that was refused. */
+export function changesOf(reading: Reading): readonly FactChange[] {
+  return reading.ok && reading.record?.kind === 'row' ? (reading.record.changes ?? []) : []
+}
+
+/** The mapping passes it over on purpose: it says nothing. */
+export function isSkipped(reading: Reading): boolean {
+  return reading.ok && reading.events.length === 0 && changesOf(reading).length === 0
+}
+
 export function refusal(
   source: string | null,
   code: string,
