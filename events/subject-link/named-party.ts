@@ -35,8 +35,11 @@ interface NamingFact {
   readonly data: EventData
 }
 
-/** The party that a fact names; undefined where it names none, or only a stand-in such as 无. */
-export function namedParty({ type, region, data }: NamingFact): ComparedParty | undefined {
+/**
+ * The party that a fact names, by what it says of it in its own fields; undefined where it names
+ * none, or only a stand-in such as 无.
+ */
+export function statedParty({ type, region, data }: NamingFact): ComparedParty | undefined {
   const fields = PARTY_FIELDS[type]
   if (fields === undefined) return undefined
   const [name, address, phone] = [fields.name, fields.address, fields.phone].map((field) =>
@@ -49,6 +52,14 @@ export function namedParty({ type, region, data }: NamingFact): ComparedParty | 
     phones: phone === undefined ? [] : [phone],
     region,
   }
+}
+
+/** The same for comparison: where no address is said, it is looked for where it happened. */
+export function namedParty(fact: NamingFact): ComparedParty | undefined {
+  const party = statedParty(fact)
+  if (party === undefined || party.addresses.length > 0) return party
+  const place = saidIn(fact.data['place'])
+  return place === undefined ? party : { ...party, addresses: [place] }
 }
 
 function saidIn(value: unknown): string | undefined {

@@ -71,19 +71,34 @@ const particulars = {
   ),
 }
 
+const phone = named('联系电话', 'Telephone', personal(Code, 'telephone').optional())
+
 /** A subject entered a register. Without a name the register says nothing, so it is required. */
-export const SubjectRegistered = defineEvent(
+const registeredText = {
+  role: 'fact',
+  title: { en: 'Subject registered', zh: '监管对象登记' },
+  meaning: {
+    en: 'A subject entered a register, with its particulars.',
+    zh: '监管对象进入登记库，附其登记事项。',
+  },
+} as const
+
+const registeredFields = { name: named('名称', 'Name', personal(Words, 'party')), ...particulars }
+
+export const SubjectRegisteredV1 = defineEvent(
   'SubjectRegistered',
   1,
-  {
-    role: 'fact',
-    title: { en: 'Subject registered', zh: '监管对象登记' },
-    meaning: {
-      en: 'A subject entered a register, with its particulars.',
-      zh: '监管对象进入登记库，附其登记事项。',
-    },
-  },
-  { name: named('名称', 'Name', personal(Words, 'party')), ...particulars },
+  registeredText,
+  registeredFields,
+)
+
+/** Version 2 may say the telephone: it tells shops of one name apart. */
+export const SubjectRegistered = defineEvent(
+  'SubjectRegistered',
+  2,
+  registeredText,
+  { ...registeredFields, phone },
+  (previous) => previous,
 )
 export type SubjectRegistered = z.infer<typeof SubjectRegistered.data>
 
@@ -92,25 +107,33 @@ export type SubjectRegistered = z.infer<typeof SubjectRegistered.data>
  * that are present are the new values, those that are absent stay as they were (some registers
  * publish only that something changed).
  */
+const changedText = {
+  role: 'fact',
+  title: { en: 'Subject changed', zh: '监管对象变更' },
+  meaning: {
+    en: 'Registered particulars of a subject changed.',
+    zh: '监管对象的登记事项发生变更。',
+  },
+} as const
+
+const changedFields = {
+  change: named('变更事项', 'What changed', Coded, {
+    zh: '登记机关对变更的写法；所附登记事项为变更后的内容。',
+    en: 'As the register names it; the particulars beside it are the new values.',
+  }),
+  name: named('名称', 'Name', personal(Words, 'party').optional()),
+  ...particulars,
+}
+
+export const SubjectChangedV1 = defineEvent('SubjectChanged', 1, changedText, changedFields)
+
+/** Version 2 may say the telephone. */
 export const SubjectChanged = defineEvent(
   'SubjectChanged',
-  1,
-  {
-    role: 'fact',
-    title: { en: 'Subject changed', zh: '监管对象变更' },
-    meaning: {
-      en: 'Registered particulars of a subject changed.',
-      zh: '监管对象的登记事项发生变更。',
-    },
-  },
-  {
-    change: named('变更事项', 'What changed', Coded, {
-      zh: '登记机关对变更的写法；所附登记事项为变更后的内容。',
-      en: 'As the register names it; the particulars beside it are the new values.',
-    }),
-    name: named('名称', 'Name', personal(Words, 'party').optional()),
-    ...particulars,
-  },
+  2,
+  changedText,
+  { ...changedFields, phone },
+  (previous) => previous,
 )
 export type SubjectChanged = z.infer<typeof SubjectChanged.data>
 
@@ -131,7 +154,9 @@ export const SubjectDeregistered = defineEvent(
 export type SubjectDeregistered = z.infer<typeof SubjectDeregistered.data>
 
 export const subjectEvents = [
+  SubjectRegisteredV1,
   SubjectRegistered,
+  SubjectChangedV1,
   SubjectChanged,
   SubjectDeregistered,
   AnnualReportFiled,

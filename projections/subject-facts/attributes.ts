@@ -31,6 +31,7 @@ const PARTICULARS = [
   'term_to',
   'address_registered',
   'address_operating',
+  'phone',
 ] as const
 
 /**

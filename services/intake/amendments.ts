@@ -4,6 +4,7 @@ import { factIdOf, type FactReference } from '@jianwei/events/fact.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { isLinkId } from '@jianwei/events/subject-link/moved-fact.ts'
 
 /**
  * A department corrects and retracts its own facts only, names a fact by its first report, and
@@ -79,6 +80,13 @@ function reasonsAgainst(amendment: NewEvent, original: Original | undefined): Re
       message:
         'a source corrects and retracts its own facts only: data.fact.source must be the ' +
         'source of this event',
+    })
+  }
+  if (isLinkId(factOf(amendment).id)) {
+    reasons.push({
+      code: 'AMENDMENT_TARGET',
+      path: 'data.fact.id',
+      message: 'names a fact that a link of subjects has moved; name the first report of it',
     })
   }
   if (original === undefined) return reasons

@@ -123,6 +123,7 @@ describe('each refusal has its code and its path', () => {
     [{ type: 'WarningRaised' }, 'TYPE_RESERVED type'],
     [{ type: 'ImportCompleted' }, 'TYPE_RESERVED type'],
     [{ subject: undefined }, 'CLOUDEVENT_ATTRIBUTE_MISSING subject'],
+    [{ id: 'jianwei-link:1' }, 'ID_RESERVED id'],
     [{ subject: '11010519491231002X' }, 'SUBJECT_IS_PERSONAL subject'],
     [{ subject: 'group:region=3502' }, 'SUBJECT_RESERVED subject'],
     [{ subject: ' rule:a' }, 'SUBJECT_RESERVED subject'],
@@ -234,6 +235,35 @@ test('what an older version took under a placeholder can be taken back', () => {
     reason: 'nobody has this code',
   }
   expect(codes(cloudEvent({ type: 'FactRetracted', subject: '0'.repeat(18), data }))).toEqual([])
+})
+
+test('who names a shop and no subject is about the subject of that name', () => {
+  const sent = {
+    type: 'TicketDispatched',
+    schemaversion: 2,
+    subject: undefined,
+    region: '350102',
+    data: { ticket_number: 'G-1', respondent_name: '蜀香园火锅店' },
+  }
+  const subjects = ['TicketDispatched', 'TicketAnswered'].map((type) => {
+    const read = readCloudEvent(cloudEvent({ ...sent, type }), NOT_AFTER)
+    return read.ok ? read.event.subject_id : codes(cloudEvent({ ...sent, type }))
+  })
+  expect(subjects[0]).toMatch(/^named:/)
+  expect(subjects[1]).toBe(subjects[0])
+  const replacement = { ...sent, schema_version: 2, occurred_at: '2026-03-01T00:00:00Z' }
+  const { type, region, data, schema_version, occurred_at } = replacement
+  const correction = {
+    fact: { source: 'urn:example:city-inspectorate', id: 'v-0' },
+    reason: 'the number was wrong',
+    replacement: { type, region, data, schema_version, occurred_at, department: null },
+  }
+  const corrected = cloudEvent({ type: 'FactCorrected', subject: undefined, data: correction })
+  expect(readCloudEvent(corrected, NOT_AFTER)).toMatchObject({
+    event: { subject_id: subjects[0] },
+  })
+  const nobody = { ...sent, data: { ticket_number: 'G-1', respondent_name: '商家' } }
+  expect(codes(cloudEvent(nobody))).toEqual(['CLOUDEVENT_ATTRIBUTE_MISSING subject'])
 })
 
 test('at its limits everything is taken', () => {

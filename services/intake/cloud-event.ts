@@ -17,6 +17,8 @@ import { containsPersonalNumber } from '@jianwei/events/identifiers/personal-num
 import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
 import { instantFromMs, msOfInstant, parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
+import { isLinkId, LINK_IDS } from '@jianwei/events/subject-link/moved-fact.ts'
+import { namedSubjectOf } from '@jianwei/events/subject-link/named-subject.ts'
 import { rawOf } from '@jianwei/events/raw-values.ts'
 import {
   SOURCE_CHARACTERS_MAX,
@@ -47,6 +49,8 @@ const OWN_SOURCES = 'jianwei:'
 const SUBJECT_RESERVED =
   `the platform names its own subjects with ${PLATFORM_NAMESPACES.join(', ')}; ` +
   'take another namespace'
+
+const ID_RESERVED = `ids that begin with ${LINK_IDS} are given by links of subjects`
 
 /** Sources are kept for ever, in every event and in lists that anybody reads. */
 export const SOURCE_IS_PERSONAL =
@@ -102,8 +106,9 @@ function readEvent(
   checkFormat(attributes, reasons)
   const id = requiredText(attributes, 'id', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
   if (id !== '' && isPlaceholderWord(id)) reasons.push(placeholder('id'))
+  if (isLinkId(id)) reasons.push(reason('ID_RESERVED', 'id', ID_RESERVED))
   const type = requiredText(attributes, 'type', SOURCE_EVENT_ID_CHARACTERS_MAX, reasons)
-  const subject = readSubject(attributes, reasons)
+  const sent = attributes['subject'] == null ? null : readSubject(attributes, reasons)
   const region = readRegion(attributes, reasons)
   const department = optionalText(attributes, 'department', DEPARTMENT_CHARACTERS_MAX, reasons)
   const occurredAt = readTime(attributes, 'time', notAfter, reasons)
@@ -122,6 +127,7 @@ function readEvent(
     reasons,
   )
   const content = type === '' ? undefined : readData(attributes, type, notAfter, reasons)
+  const subject = sent ?? subjectByName({ type, region: region.value, content }, reasons)
   if (
     reasons.length > 0 ||
     content === undefined ||
@@ -228,6 +234,23 @@ function readSubject(attributes: Attributes, reasons: RefusalReason[]): Normalis
     reasons.push(reason('SUBJECT_RESERVED', 'subject', SUBJECT_RESERVED))
   else return { value: parsed.value, raw: parsed.value === text ? null : text }
   return { value: '', raw: null }
+}
+
+/** Whoever speaks may name a party and no subject: that is a subject by itself. */
+function subjectByName(
+  said: {
+    readonly type: string
+    readonly region: string | null
+    readonly content: { readonly data: EventData } | undefined
+  },
+  reasons: RefusalReason[],
+): Normalised<string> {
+  const data = said.content?.data
+  const correction = said.type === 'FactCorrected' ? (data as FactCorrected | undefined) : undefined
+  const fact = correction?.replacement ?? { type: said.type, region: said.region, data }
+  const value = fact.data === undefined ? undefined : namedSubjectOf({ ...fact, data: fact.data })
+  if (value === undefined) reasons.push(missing('subject', 'whom the event is about'))
+  return { value: value ?? '', raw: null }
 }
 
 function readRegion(attributes: Attributes, reasons: RefusalReason[]): Normalised<string | null> {
