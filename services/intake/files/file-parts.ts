@@ -6,7 +6,7 @@ import { FileDamaged, FileRefused } from '#/intake/files/file-errors.ts'
 import { charsetOf, inUtf8, withoutMark, type Charset } from '#/intake/files/charset.ts'
 import { jsonSplitter, type JsonSplitter } from '#/intake/files/json-records.ts'
 import { containerOf, looksLike } from '#/intake/files/looks-like.ts'
-import { workbookRecords } from '#/intake/files/workbook-records.ts'
+import { openSheet, workbookRecords, type OpenedSheet } from '#/intake/files/workbook-records.ts'
 import { XmlUnreadable } from '#/intake/files/xml-parser.ts'
 import { xmlSplitter } from '#/intake/files/xml-records.ts'
 import { EVENT_BYTES_MAX } from '#/intake/line-reading.ts'
@@ -135,23 +135,29 @@ function notAsExpected(name: string, first: Uint8Array): FileRefused {
   return new FileRefused('FILE_FORMAT', `${name} is ${what}`)
 }
 
+/** The sheet is looked through once, however often its rows are read. */
 function workbookPart(
   path: string,
   name: string,
   input: Mapping['input'],
   read: BytesRead,
 ): FilePart {
+  let opening: Promise<OpenedSheet> | undefined
   return {
     name,
     looks_like: undefined,
     is_blank: true,
     charset: 'utf-8',
     async *records(lines) {
-      for await (const records of workbookRecords(path, input, EVENT_BYTES_MAX)) {
-        lines.lines = records.at(-1)?.line ?? lines.lines
-        yield records
+      const sheet = await (opening ??= openSheet(path, input))
+      const { size } = await stat(path)
+      for await (const record of workbookRecords(path, sheet, input, EVENT_BYTES_MAX)) {
+        lines.lines = record.line
+        // How the rows lie in the file is not known: as if each were as long as any other.
+        read.packed = Math.round((size * record.line) / Math.max(sheet.last_row, record.line))
+        yield [record]
       }
-      read.packed = (await stat(path)).size
+      read.packed = size
     },
   }
 }

@@ -74,16 +74,26 @@ async function read(archive: Archive, name: string, onElement: OnElement): Promi
   }
 }
 
+/** What of a sheet must be known before its first row. */
+export interface SheetLayout {
+  readonly merges: readonly Merge[]
+  /** By its number; 0 where rows have none. */
+  readonly last_row: number
+}
+
 const MERGE = /<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g
+const ROW = /<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"/
 /** Longer than any such element. */
 const OVERLAP = 256
 
-/** Merged cells, which a sheet names behind its rows: the part is looked through once for them. */
-export async function mergesOf({ part }: Sheet): Promise<readonly Merge[]> {
+/** A sheet names its merged cells behind its rows, so the part is looked through once for them. */
+export async function layoutOf({ part }: Sheet): Promise<SheetLayout> {
   const merges: Merge[] = []
+  let last_row = 0
   let before = ''
   for await (const chunk of part.bytes()) {
     const text = before + Buffer.from(chunk).toString('latin1')
+    last_row = lastRowIn(text) ?? last_row
     let end = 0
     for (const match of text.matchAll(MERGE)) {
       const [whole, left = '', top, right = '', bottom] = match
@@ -97,7 +107,13 @@ export async function mergesOf({ part }: Sheet): Promise<readonly Merge[]> {
     }
     before = text.slice(Math.max(end, text.length - OVERLAP))
   }
-  return merges
+  return { merges, last_row }
+}
+
+function lastRowIn(text: string): number | undefined {
+  const at = text.lastIndexOf('row ')
+  const number = at === -1 ? undefined : ROW.exec(text.slice(text.lastIndexOf('<', at)))?.[1]
+  return number === undefined ? undefined : Number(number)
 }
 
 const LETTERS = 26

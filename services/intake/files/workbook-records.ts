@@ -2,36 +2,48 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { openArchive } from '#/intake/files/archive.ts'
 import { FileDamaged } from '#/intake/files/file-errors.ts'
-import { mergesOf, sheetOf, type Merge } from '#/intake/files/workbook-parts.ts'
+import { layoutOf, sheetOf, type Merge, type SheetLayout } from '#/intake/files/workbook-parts.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import type { RawRecord, WrongCell } from '#/intake/records.ts'
 import { csvRow } from '#/text-reading/csv-row.ts'
 import { sheetRows, type CellValue, type SheetRow } from '#/text-reading/workbook-file.ts'
 
+export interface OpenedSheet extends SheetLayout {
+  /** From 0, in the order of the workbook. */
+  readonly number: number
+}
+
+/** Throws FileRefused and FileDamaged. */
+export async function openSheet(path: string, { sheet }: Mapping['input']): Promise<OpenedSheet> {
+  await using archive = await openArchive(path)
+  const found = await sheetOf(archive, sheet)
+  return { number: found.number, ...(await layoutOf(found)) }
+}
+
 /**
  * The rows of a sheet as records of CSV in UTF-8, each on the line that is its row in the sheet,
  * from the row of names on. A merged cell says its value in each of its places. Rows without cells
- * are passed over; cells behind the last name stand where they hold something.
+ * are passed over. A row is as wide as the row of names, or as the mapping lists columns where there
+ * is none; cells behind that stand where they hold something.
  *
- * Throws FileRefused and FileDamaged.
+ * Throws FileDamaged.
  */
 export async function* workbookRecords(
   path: string,
-  { sheet, header_row = 1, delimiter }: Mapping['input'],
+  sheet: OpenedSheet,
+  { header_row = 1, delimiter, columns = [] }: Mapping['input'],
   bytesMax: number,
-): AsyncGenerator<readonly RawRecord[]> {
-  await using archive = await openArchive(path)
-  const found = await sheetOf(archive, sheet)
-  const merged = mergedCells(await mergesOf(found))
-  let width: number | undefined
-  for await (const row of rowsOf(path, found.number)) {
+): AsyncGenerator<RawRecord> {
+  const merged = mergedCells(sheet.merges)
+  let width = header_row === 0 ? columns.length : undefined
+  for await (const row of rowsOf(path, sheet.number)) {
     if (row.number < header_row) continue
     const cells = merged(row).map(cellOf)
     const last = cells.findLastIndex(({ text }) => text !== '')
     if (last === -1) continue
     width ??= last + 1
     const kept = Array.from({ length: Math.max(width, last + 1) }, (_, at) => cells[at] ?? EMPTY)
-    yield [recordOf(row.number, kept, delimiter, bytesMax)]
+    yield recordOf(row.number, kept, delimiter, bytesMax)
   }
 }
 
