@@ -36,7 +36,7 @@ export async function proposeLinks(
       const context = { at, region: party?.region ?? null }
       const data = { subject_id, scheme: SCHEME, found: worthProposing(compared) }
       open.decide({ type: 'ProposeLinks', data }, context)
-      const sure = by_itself === null ? undefined : surely(compared, by_itself)
+      const sure = by_itself === null ? undefined : sureLink(compared, by_itself)
       if (sure !== undefined && open.state.get(sure.target_id)?.state === 'proposed') {
         const reason = `linked by itself: ${sure.score} is at least ${by_itself}`
         const step = { subject_id, target_id: sure.target_id, actor: LINKS_SOURCE, reason }
@@ -53,7 +53,7 @@ export async function proposeLinks(
  * The best, where it scores enough and nobody else comes near: of two that are near each other
  * people decide, unless both state one credit code and so are one.
  */
-function surely(compared: readonly ScoredLink[], least: number): ScoredLink | undefined {
+export function sureLink(compared: readonly ScoredLink[], least: number): ScoredLink | undefined {
   const [best, ...others] = compared
   if (best === undefined || best.score < least) return undefined
   const isNear = (other: ScoredLink): boolean =>
