@@ -23,8 +23,8 @@ export async function openSheet(path: string, { sheet }: Mapping['input']): Prom
 /**
  * The rows of a sheet as records of CSV in UTF-8, each on the line that is its row in the sheet,
  * from the row of names on. A merged cell says its value in each of its places. Rows without cells
- * are passed over. A row is as wide as the row of names, or as the mapping lists columns where there
- * is none; cells behind that stand where they hold something.
+ * are passed over. A row is as wide as the row of names, or as the mapping lists columns where
+ * there is none; cells behind that stand where they hold something.
  *
  * Throws FileDamaged.
  */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { definitionOf, latestVersion, roleOf } from '@jianwei/events/catalogue.ts'
 import { isExchange, type ChangeOutput, type WrittenMapping } from '#/intake/mapping/language.ts'
-import type { MappingProblem } from '#/intake/mapping/mapping-problems.ts'
+import type { MappingProblem } from '#/intake/mapping/mapping-problem.ts'
 import { orNearest } from '#/text-reading/nearest-name.ts'
 
 /** What is wrong with the changes of a change log, and with what cannot be one. */

@@ -11,16 +11,11 @@ import {
   type EventOutput,
   type WrittenMapping,
 } from '#/intake/mapping/language.ts'
+import type { MappingProblem } from '#/intake/mapping/mapping-problem.ts'
 import { usesOf, type Use } from '#/intake/mapping/mapping-uses.ts'
 import { OF_RECORD } from '#/intake/mapping/row.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
 import { orNearest } from '#/text-reading/nearest-name.ts'
-
-/** Where in the mapping something is wrong, and what. */
-export interface MappingProblem {
-  readonly path: string
-  readonly message: string
-}
 
 /** What the shape alone cannot say: names that point nowhere, and what is missing on the whole. */
 export function problemsOfMapping(mapping: WrittenMapping): MappingProblem[] {

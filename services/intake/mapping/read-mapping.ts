@@ -8,7 +8,8 @@ import {
   type Mapping,
   type WrittenMapping,
 } from '#/intake/mapping/language.ts'
-import { problemsOfMapping, type MappingProblem } from '#/intake/mapping/mapping-problems.ts'
+import type { MappingProblem } from '#/intake/mapping/mapping-problem.ts'
+import { problemsOfMapping } from '#/intake/mapping/mapping-problems.ts'
 import {
   isTableFile,
   tableOf,

@@ -1,7 +1,7 @@
 import { certainIdentityNumbersIn } from '@jianwei/events/identifiers/personal-numbers-in.ts'
 import { MAPPING_CHARACTERS_MAX, type MappingTable } from '@jianwei/events/mapping/events.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
-import type { MappingProblem } from '#/intake/mapping/mapping-problems.ts'
+import type { MappingProblem } from '#/intake/mapping/mapping-problem.ts'
 import {
   MappingRefused,
   mappingOfContent,
