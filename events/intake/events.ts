@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent, personal, type EventText } from '#/define-event.ts'
 import { CivilDateSchema } from '#/instant.ts'
+import { endingEvents } from '#/intake/ending-events.ts'
 import { SourceName } from '#/source-name.ts'
 import { Code, EventIdSchema, LIST_ITEMS_MAX, Passage, Words } from '#/vocabulary.ts'
 
@@ -158,4 +159,5 @@ export const intakeEvents = [
   InputRedrivenV2,
   InputRedriven,
   RefusedInputCounted,
+  ...endingEvents,
 ] as const

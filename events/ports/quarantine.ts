@@ -1,4 +1,7 @@
+import type { FactId } from '#/identity.ts'
 import type { Instant } from '#/instant.ts'
+import type { QuarantineGroups } from '#/ports/quarantine-groups.ts'
+import type { QuarantineOrders } from '#/ports/quarantine-orders.ts'
 
 /**
  * Why something was refused, so that a department's engineer can act on it. Never carries the
@@ -43,13 +46,26 @@ export interface QuarantinedInput {
   readonly bytes: Uint8Array
   readonly reasons: readonly RefusalReason[]
   readonly received_at: Instant
+  /**
+   * The facts of all records that it is of; absent where that could not be read, or is itself in
+   * question.
+   */
+  readonly records?: readonly FactId[]
 }
 
+export const QUARANTINE_STATES = ['held', 'redriven', 'superseded', 'dismissed'] as const
+
+/**
+ * `redriven`: somebody sent it again and it was taken. `superseded`: its record came in later, as
+ * these events. `dismissed`: somebody decided, by an order, that it waits no longer.
+ */
 export type QuarantineState =
   | { readonly state: 'held' }
   | { readonly state: 'redriven'; readonly at: Instant; readonly event_ids: readonly string[] }
+  | { readonly state: 'superseded'; readonly at: Instant; readonly event_ids: readonly string[] }
+  | { readonly state: 'dismissed'; readonly at: Instant; readonly order_id: string }
 
-export type QuarantineEntry = QuarantinedInput & QuarantineState
+export type QuarantineEntry = Omit<QuarantinedInput, 'records'> & QuarantineState
 
 /** What intake made of an input that somebody sent again. */
 export interface RedrivenEvent {
@@ -122,6 +138,8 @@ export interface QuarantineFilter {
   readonly state?: QuarantineState['state']
   /** With a reason of this code, perhaps among others. */
   readonly code?: string
+  /** Of this group. */
+  readonly group_id?: string
   readonly after?: string
   readonly limit: number
 }
@@ -141,7 +159,16 @@ export interface RefusalQuota {
   readonly sample_every: number
 }
 
-export type KeepOutcome = 'kept' | 'counted'
+/** `reopened`: its record had come in meanwhile, and now the same was refused again: it waits. */
+export type KeepOutcome = 'kept' | 'counted' | 'reopened'
+
+/** A held entry of a record, with its place in the order of arrival. */
+export interface HeldRecord {
+  readonly quarantine_id: string
+  readonly place: number
+  readonly received_at: Instant
+  readonly records: readonly FactId[]
+}
 
 /**
  * Inputs of one day, channel, source and first reason that were refused beyond the quota and are
@@ -166,11 +193,12 @@ export interface RefusalTally {
  * Keeps what intake refuses, with the original bytes. Adapters: infra/log. Contract:
  * tests/contracts.
  */
-export interface Quarantine extends AsyncDisposable {
+export interface Quarantine extends QuarantineGroups, QuarantineOrders, AsyncDisposable {
   /**
-   * Durable when it resolves, the numbers as well; one outcome for each input. An id that is held
-   * already stays as it was. Without a quota everything is kept. A message of the bus that is
-   * counted once and comes again on that day is counted once.
+   * Durable when it resolves, the numbers as well; one outcome for each input. An id that is kept
+   * already stays as it was, but for one that is superseded: that is held again. Without a quota
+   * everything is kept. A message of the bus that is counted once and comes again on that day is
+   * counted once.
    */
   keep(inputs: readonly QuarantinedInput[], quota?: RefusalQuota): Promise<readonly KeepOutcome[]>
   /** Those of which the log was not told everything, in the order of their days. */
@@ -194,6 +222,14 @@ export interface Quarantine extends AsyncDisposable {
   redrivings(quarantineIds: readonly string[]): Promise<ReadonlyMap<string, readonly Redriving[]>>
   /** The bytes that were sent instead of the original; undefined where there were none. */
   repairedBytes(quarantineId: string, number: number): Promise<Uint8Array | undefined>
+  /** Entries that are held of any of these records, oldest first. */
+  heldOf(records: readonly FactId[]): Promise<readonly HeldRecord[]>
+  /** Those of them that are still held are so no longer; true for each that was. */
+  supersede(
+    ids: readonly string[],
+    at: Instant,
+    event_ids: readonly string[],
+  ): Promise<readonly boolean[]>
   /** What is held now by source and reason, at most so many rows. */
   held(rowsMax: number): Promise<HeldSummary>
 }

@@ -3,6 +3,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import { amendedFactPrefix } from '#/log/amended-fact.ts'
+import { refusalColumn } from '#/log/refusal-column.ts'
 import { LogFileRefused, isSqliteBusy, translated } from '#/log/sqlite-error.ts'
 import { SCHEMA_STEPS } from '#/log/sqlite-schema.ts'
 import { cutWal, walOf } from '#/log/wal-check.ts'
@@ -75,6 +76,7 @@ export class SqliteDatabase implements Disposable {
         enableForeignKeyConstraints: true,
       })
       database.function('amended_fact_prefix', { deterministic: true }, amendedFactPrefix)
+      database.function('refusal_column', { deterministic: true }, refusalColumn)
       prepareFile(database, path, schema)
       return new SqliteDatabase(database)
     } catch (error) {

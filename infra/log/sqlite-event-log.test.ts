@@ -249,10 +249,27 @@ test('a file of the version before tells, once it is opened, what was said of it
       'refusals_counted_offsets',
       'redrivings',
       'quarantine_held',
+      'quarantine_groups',
+      'quarantine_members',
+      'quarantine_group_counts',
+      'quarantine_records',
+      'quarantine_orders',
+      'quarantine_order_entries',
     ]
-    for (const trigger of ['quarantine_kept', 'quarantine_leaves', 'quarantine_comes_back'])
-      database.prepare(`DROP TRIGGER ${trigger}`).run()
-    database.prepare('DROP VIEW quarantine_codes').run()
+    const triggers = [
+      'quarantine_kept',
+      'quarantine_leaves',
+      'quarantine_comes_back',
+      'quarantine_joins',
+      'quarantine_parts',
+      'quarantine_joins_again',
+      'quarantine_group_grows',
+      'quarantine_group_shrinks',
+    ]
+    for (const trigger of triggers) database.prepare(`DROP TRIGGER ${trigger}`).run()
+    for (const view of ['quarantine_codes', 'quarantine_refusals'])
+      database.prepare(`DROP VIEW ${view}`).run()
+    database.prepare('ALTER TABLE quarantine DROP COLUMN order_id').run()
     for (const table of since) database.prepare(`DROP TABLE ${table}`).run()
     database.prepare('ALTER TABLE events DROP COLUMN checksum').run()
     database.prepare('PRAGMA user_version = 1').run()

@@ -1,40 +1,56 @@
+import type { FactId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type {
-  InputOrigin,
+  GroupFilter,
+  GroupPage,
+  QuarantineGroup,
+} from '@jianwei/events/ports/quarantine-groups.ts'
+import type {
+  NewOrder,
+  OrderEnd,
+  OrderOutcome,
+  OrderResultFilter,
+  OrderResultPage,
+  QuarantineOrder,
+} from '@jianwei/events/ports/quarantine-orders.ts'
+import type {
+  HeldRecord,
+  HeldSummary,
   KeepOutcome,
   Quarantine,
   QuarantinedInput,
   QuarantineEntry,
   QuarantineFilter,
   QuarantinePage,
-  QuarantineState,
-  HeldSummary,
   RedriveAttempt,
   Redriving,
   RefusalQuota,
-  RefusalReason,
   RefusalTally,
   Settlement,
 } from '@jianwei/events/ports/quarantine.ts'
 import { RefusalNumbers } from '#/log/refusal-numbers.ts'
 import { SqliteRedrivings } from '#/log/sqlite-redrivings.ts'
+import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
+import { SqliteQuarantineGroups } from '#/log/sqlite-quarantine-groups.ts'
+import { SqliteQuarantineOrders } from '#/log/sqlite-quarantine-orders.ts'
+import { SqliteQuarantineRecords } from '#/log/sqlite-quarantine-records.ts'
 import {
-  rowOf,
-  rowsOf,
-  type SqlStatement,
-  type SqlValue,
-  type SqliteDatabase,
-} from '#/log/sqlite-database.ts'
+  ENTRY_COLUMNS as COLUMNS,
+  entryOfRow,
+  rowOfCursor,
+  rowOfInput,
+  rowOfState,
+} from '#/log/sqlite-quarantine-rows.ts'
 
 /** Entries of one page: their bytes come with them. */
 const PAGE_ENTRIES_MAX = 1_000
 
-const COLUMNS =
-  'place, quarantine_id, source, origin, content_type, bytes, reasons, received_at, state, ' +
-  'redriven_at, event_ids'
-
 const HAS_REASON =
   "EXISTS (SELECT 1 FROM json_each(quarantine.reasons) WHERE json_extract(value, '$.code') = ?)"
+
+const IS_MEMBER =
+  'EXISTS (SELECT 1 FROM quarantine_members AS m WHERE m.group_id = ? ' +
+  'AND m.state = quarantine.state AND m.place = quarantine.place)'
 
 /**
  * Refused inputs beside the events, in the same file. The database belongs to whoever opened it.
@@ -44,7 +60,10 @@ export class SqliteQuarantine implements Quarantine {
   readonly #insert: SqlStatement
   readonly #numbers: RefusalNumbers
   readonly #redrivings: SqliteRedrivings
-  readonly #selectHeld: SqlStatement
+  readonly #groups: SqliteQuarantineGroups
+  readonly #orders: SqliteQuarantineOrders
+  readonly #records: SqliteQuarantineRecords
+  readonly #selectState: SqlStatement
   readonly #selectOne: SqlStatement
   readonly #updateState: SqlStatement
   readonly #updateReasons: SqlStatement
@@ -58,10 +77,14 @@ export class SqliteQuarantine implements Quarantine {
       ON CONFLICT (quarantine_id) DO NOTHING`)
     this.#numbers = new RefusalNumbers(database)
     this.#redrivings = new SqliteRedrivings(database)
-    this.#selectHeld = database.prepare('SELECT 1 FROM quarantine WHERE quarantine_id = ?')
+    this.#groups = new SqliteQuarantineGroups(database)
+    this.#orders = new SqliteQuarantineOrders(database)
+    this.#records = new SqliteQuarantineRecords(database)
+    this.#selectState = database.prepare('SELECT state FROM quarantine WHERE quarantine_id = ?')
     this.#selectOne = database.prepare(`SELECT ${COLUMNS} FROM quarantine WHERE quarantine_id = ?`)
     this.#updateState = database.prepare(
-      'UPDATE quarantine SET state = ?, redriven_at = ?, event_ids = ? WHERE quarantine_id = ?',
+      'UPDATE quarantine SET state = ?, redriven_at = ?, event_ids = ?, order_id = ? ' +
+        'WHERE quarantine_id = ?',
     )
     this.#updateReasons = database.prepare(
       'UPDATE quarantine SET reasons = ? WHERE quarantine_id = ?',
@@ -73,15 +96,7 @@ export class SqliteQuarantine implements Quarantine {
     quota?: RefusalQuota,
   ): Promise<readonly KeepOutcome[]> {
     if (inputs.length === 0) return []
-    return this.#database.write(() =>
-      inputs.map((input) => {
-        const isKept =
-          quota === undefined || this.#isHeld(input) || this.#numbers.isKept(input, quota)
-        if (!isKept) return 'counted'
-        this.#insert.run(...rowOfInput(input))
-        return 'kept'
-      }),
-    )
+    return this.#database.write(() => inputs.map((input) => this.#kept(input, quota)))
   }
 
   async unreported(): Promise<readonly RefusalTally[]> {
@@ -92,8 +107,17 @@ export class SqliteQuarantine implements Quarantine {
     await this.#database.write(() => this.#numbers.markReported(tallyId, reported))
   }
 
-  #isHeld({ quarantine_id }: QuarantinedInput): boolean {
-    return this.#selectHeld.get(quarantine_id) !== undefined
+  #kept(input: QuarantinedInput, quota: RefusalQuota | undefined): KeepOutcome {
+    const known = this.#selectState.get(input.quarantine_id)
+    if (known === undefined) {
+      if (quota !== undefined && !this.#numbers.isKept(input, quota)) return 'counted'
+      this.#insert.run(...rowOfInput(input))
+      this.#records.name(input.quarantine_id, input.records ?? [])
+      return 'kept'
+    }
+    if (rowOf(known)[0] !== 'superseded') return 'kept'
+    this.#updateState.run(...rowOfState({ state: 'held' }), input.quarantine_id)
+    return 'reopened'
   }
 
   async get(quarantineId: string): Promise<QuarantineEntry | undefined> {
@@ -107,7 +131,11 @@ export class SqliteQuarantine implements Quarantine {
     const conditions = ['place > ?', ...(filter.source === undefined ? [] : ['source = ?'])]
     if (filter.state !== undefined) conditions.push('state = ?')
     if (filter.code !== undefined) conditions.push(HAS_REASON)
-    const given = [filter.source, filter.state, filter.code].filter((value) => value !== undefined)
+    if (filter.group_id !== undefined) conditions.push(IS_MEMBER)
+    const group = filter.group_id === undefined ? undefined : Number(filter.group_id)
+    const given = [filter.source, filter.state, filter.code, group].filter(
+      (value) => value !== undefined,
+    )
     const sql = `SELECT ${COLUMNS} FROM quarantine WHERE ${conditions.join(' AND ')} ORDER BY place
       LIMIT ?`
     const rows = this.#database.read(() =>
@@ -123,7 +151,10 @@ export class SqliteQuarantine implements Quarantine {
     return this.#database.write(() => {
       if (ended !== undefined && !this.#redrivings.end(quarantineId, ended.number, ended.result))
         return false
-      this.#updateState.run(...rowOfState(state), quarantineId)
+      // Refused again, it stays as somebody dismissed it meanwhile.
+      const [before] = rowOf(this.#selectState.get(quarantineId) ?? [])
+      if (state.state !== 'held' || before === 'redriven')
+        this.#updateState.run(...rowOfState(state), quarantineId)
       if (reasons !== undefined) this.#updateReasons.run(JSON.stringify(reasons), quarantineId)
       return true
     })
@@ -150,69 +181,73 @@ export class SqliteQuarantine implements Quarantine {
     return this.#database.read(() => this.#redrivings.held(rowsMax))
   }
 
+  async heldOf(records: readonly FactId[]): Promise<readonly HeldRecord[]> {
+    return this.#database.read(() => this.#records.heldOf(records))
+  }
+
+  async supersede(
+    ids: readonly string[],
+    at: Instant,
+    event_ids: readonly string[],
+  ): Promise<readonly boolean[]> {
+    return this.#database.write(() =>
+      ids.map((id) => {
+        const [state] = rowOf(this.#selectState.get(id) ?? [])
+        if (state === 'held')
+          this.#updateState.run(...rowOfState({ state: 'superseded', at, event_ids }), id)
+        return state === 'held'
+      }),
+    )
+  }
+
+  async groups(filter: GroupFilter): Promise<GroupPage> {
+    return this.#database.read(() => this.#groups.groups(filter))
+  }
+
+  async group(groupId: string): Promise<QuarantineGroup | undefined> {
+    return this.#database.read(() => this.#groups.group(groupId))
+  }
+
+  async giveOrder(order: NewOrder): Promise<QuarantineOrder> {
+    return this.#database.write(() => this.#orders.give(order))
+  }
+
+  async order(orderId: string): Promise<QuarantineOrder | undefined> {
+    return this.#database.read(() => this.#orders.order(orderId))
+  }
+
+  async orders(limit: number): Promise<readonly QuarantineOrder[]> {
+    return this.#database.read(() => this.#orders.orders(limit))
+  }
+
+  async openOrders(): Promise<readonly QuarantineOrder[]> {
+    return this.#database.read(() => this.#orders.openOrders())
+  }
+
+  async pendingOf(orderId: string, limit: number): Promise<readonly string[]> {
+    return this.#database.read(() => this.#orders.pendingOf(orderId, limit))
+  }
+
+  async carryOut(order: QuarantineOrder, ids: readonly string[], at: Instant): Promise<void> {
+    await this.#database.write(() => this.#orders.carryOut(order, ids, at))
+  }
+
+  async noteOutcome(orderId: string, quarantineId: string, outcome: OrderOutcome): Promise<void> {
+    await this.#database.write(() => this.#orders.note(orderId, quarantineId, outcome))
+  }
+
+  async stopOrder(orderId: string): Promise<boolean> {
+    return this.#database.write(() => this.#orders.stop(orderId))
+  }
+
+  async endOrder(orderId: string, at: Instant, how: OrderEnd): Promise<void> {
+    await this.#database.write(() => this.#orders.end(orderId, at, how))
+  }
+
+  async orderResults(orderId: string, filter: OrderResultFilter): Promise<OrderResultPage> {
+    return this.#database.read(() => this.#orders.results(orderId, filter))
+  }
+
   /** Nothing to give back: each write is complete when it resolves. */
   async [Symbol.asyncDispose](): Promise<void> {}
-}
-
-function rowOfCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0
-  const row = Number(cursor)
-  if (!Number.isSafeInteger(row) || row < 0) throw new RangeError('not a cursor of this quarantine')
-  return row
-}
-
-function rowOfInput(input: QuarantinedInput): SqlValue[] {
-  const origin = JSON.stringify(input.origin)
-  const reasons = JSON.stringify(input.reasons)
-  return [
-    input.quarantine_id,
-    input.source,
-    origin,
-    input.content_type,
-    input.bytes,
-    reasons,
-    input.received_at,
-  ]
-}
-
-function rowOfState(state: QuarantineState): readonly SqlValue[] {
-  switch (state.state) {
-    case 'held':
-      return ['held', null, null]
-    case 'redriven':
-      return ['redriven', state.at, JSON.stringify(state.event_ids)]
-  }
-}
-
-/** The columns hold what `rowOfInput` and `rowOfState` wrote. */
-function entryOfRow(row: readonly unknown[]): QuarantineEntry {
-  const [
-    ,
-    id,
-    source,
-    origin,
-    contentType,
-    bytes,
-    reasons,
-    receivedAt,
-    state,
-    redrivenAt,
-    eventIds,
-  ] = row
-  const input: QuarantinedInput = {
-    quarantine_id: String(id),
-    source: String(source),
-    origin: JSON.parse(String(origin)) as InputOrigin,
-    content_type: String(contentType),
-    bytes: bytes as Uint8Array,
-    reasons: JSON.parse(String(reasons)) as readonly RefusalReason[],
-    received_at: receivedAt as Instant,
-  }
-  if (state === 'held') return { ...input, state: 'held' }
-  return {
-    ...input,
-    state: 'redriven',
-    at: redrivenAt as Instant,
-    event_ids: JSON.parse(String(eventIds)) as string[],
-  }
 }

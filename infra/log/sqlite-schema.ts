@@ -1,3 +1,5 @@
+import { QUARANTINE_ENDINGS } from '#/log/quarantine-endings-schema.ts'
+
 /**
  * The schema of the log's file, as steps: step n brings version n to version n + 1. A step that was
  * released is never changed.
@@ -185,4 +187,5 @@ export const SCHEMA_STEPS: readonly string[] = [
     ON CONFLICT DO UPDATE SET inputs = inputs + 1;
   END;
   `,
+  QUARANTINE_ENDINGS,
 ]

@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type {
-  InputOrigin,
-  QuarantineEntry,
-  QuarantineState,
+import {
+  QUARANTINE_STATES,
+  type InputOrigin,
+  type QuarantineEntry,
+  type QuarantineState,
 } from '@jianwei/events/ports/quarantine.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
+import { quarantineGroupCommands } from '#/cli/quarantine-groups.ts'
+import { mappingNamedOf } from '#/cli/quarantine-mappings.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
-import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
-import type { Mapping } from '#/intake/mapping/language.ts'
 import { createRedrive, type Redrive, type RedriveOrder } from '#/intake/redrive.ts'
-import type { Config } from '#/all-in-one/config.ts'
 
 const PAGE_ENTRIES = 200
 
@@ -29,14 +29,14 @@ interface RedriveOptions extends DataOption, RedriveOrder {
 }
 
 export function quarantineCommand(): Command {
-  return new Command('quarantine')
+  const command = new Command('quarantine')
     .description('Input that was refused and kept: list it, look at it, send it through again')
     .addCommand(
       new Command('list')
         .description('One line for each refused input, oldest first')
         .option('-s, --source <source>', 'of this source only')
         .addOption(
-          new Option('--state <state>', 'in this state only').choices(['held', 'redriven']),
+          new Option('--state <state>', 'in this state only').choices([...QUARANTINE_STATES]),
         )
         .option('-n, --limit <count>', 'at most so many', wholeNumber, 50)
         .addOption(dataOption())
@@ -67,6 +67,8 @@ export function quarantineCommand(): Command {
         .addHelpText('after', EXIT_CODES_HELP)
         .action(redrive),
     )
+  for (const one of quarantineGroupCommands()) command.addCommand(one)
+  return command
 }
 
 function wholeNumber(text: string): number {
@@ -112,7 +114,7 @@ async function redrive(ids: readonly string[], options: RedriveOptions): Promise
   const config = configOf(options)
   await using opened = await openIntakeOn(config.log)
   await checkClock(opened, opened)
-  const again = createRedrive({ ...opened, mappingNamed: mappingNamed(options, config) })
+  const again = createRedrive({ ...opened, mappingNamed: mappingNamedOf(options.mapping, config) })
   const counts = { taken: 0, refused: 0 }
   for (const id of ids.length > 0 ? ids : await heldIds(opened, options)) {
     counts[await redriveOne(again, id, options)] += 1
@@ -142,6 +144,9 @@ async function redriveOne(
     case 'refused':
       for (const { code, path, message } of outcome.reasons)
         console.log(`${id}  ${code} ${path}: ${message}`)
+      return 'refused'
+    case 'dismissed':
+      console.log(`${id}  was dismissed; restore it first`)
       return 'refused'
     case 'unknown':
       console.log(`${id}  is not in quarantine`)
@@ -174,20 +179,6 @@ async function* entries(
     yield* page.entries
     after = page.next
   }
-}
-
-function mappingNamed(
-  options: RedriveOptions,
-  config: Config,
-): (name: string) => Mapping | undefined {
-  if (options.mapping !== undefined) {
-    const mapping = mappingFromFile(options.mapping)
-    return (name) => (name === mapping.mapping ? mapping : undefined)
-  }
-  return mappingFinder([
-    ...(config.mappings_dir === null ? [] : [config.mappings_dir]),
-    SHIPPED_MAPPINGS,
-  ])
 }
 
 function originText(origin: InputOrigin): string {

@@ -1,7 +1,7 @@
 import type { FactCorrected } from '@jianwei/events/amendment/events.ts'
 import { parseData, roleOf } from '@jianwei/events/catalogue.ts'
 import type { EventData, NewEvent } from '@jianwei/events/envelope.ts'
-import { eventIdOf } from '@jianwei/events/identity.ts'
+import { eventIdOf, type FactId } from '@jianwei/events/identity.ts'
 import {
   isPlaceholder,
   isPlaceholderSource,
@@ -63,6 +63,8 @@ export type ReadEvent =
       readonly ok: false
       readonly source: string | null
       readonly reasons: readonly RefusalReason[]
+      /** The fact of the record that it is of, where that could be read. */
+      readonly records?: readonly FactId[]
     }
 
 type Attributes = Readonly<Record<string, unknown>>
@@ -94,7 +96,18 @@ export function readCloudEvent(input: unknown, notAfter: Instant): ReadEvent {
   const event = readEvent(attributes, source, notAfter, reasons)
   return event !== undefined && reasons.length === 0
     ? { ok: true, event }
-    : { ok: false, source: source || null, reasons }
+    : { ok: false, source: source || null, reasons, ...recordOf(attributes, source, reasons) }
+}
+
+/** What the event is called, where nothing is wrong with that itself. */
+function recordOf(
+  { id }: Attributes,
+  source: string,
+  reasons: readonly RefusalReason[],
+): { readonly records?: readonly FactId[] } {
+  const isNamed = source !== '' && typeof id === 'string' && id !== ''
+  if (!isNamed || reasons.some(({ path }) => path === 'id' || path === 'source')) return {}
+  return { records: [eventIdOf(source, id)] }
 }
 
 function readEvent(

@@ -3,7 +3,12 @@ import type { NewEvent } from '@jianwei/events/envelope.ts'
 import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
-import { noEvent, type MappedOutput, type RowMapper } from '#/intake/mapping/row-mapper.ts'
+import {
+  noEvent,
+  recordsOf,
+  type MappedOutput,
+  type RowMapper,
+} from '#/intake/mapping/row-mapper.ts'
 import { textOf, type Row } from '#/intake/mapping/row.ts'
 import type { ExchangeReport, Reading, ReportedFact } from '#/intake/reading.ts'
 import { reportedAmendment } from '#/intake/report-plan.ts'
@@ -38,7 +43,7 @@ export function readExchangeRecord(
   // subject.
   if (envelope?.operation !== 'delete') reasons.push(...mapped.reasons)
   if (envelope === undefined || reasons.length > 0)
-    return { ok: false, source: mapper.source, reasons }
+    return { ok: false, source: mapper.source, reasons, ...recordsOf(mapped) }
   if (mapped.skipped) return { ok: true, events: [] }
   const reading = readReport(mapper.source, envelope, mapped.outputs, notAfter)
   return reading.ok ? { ...reading, left_out: mapped.left_out } : reading

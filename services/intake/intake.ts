@@ -22,10 +22,11 @@ import { nameOf } from '#/intake/guarded-reading.ts'
 import { planInputs } from '#/intake/input-plans.ts'
 import { withKnownRegions } from '#/intake/known-regions.ts'
 import type { Plan, PlannedEvent } from '#/intake/planned-input.ts'
-import { quarantinedInput, quarantineRecord } from '#/intake/quarantined-input.ts'
+import { quarantinedInput, quarantineRecord, reopenedRecord } from '#/intake/quarantined-input.ts'
 import { REFUSALS_KEPT } from '#/intake/refusal-counts.ts'
 import { refusal, type IntakeInput, type RefusedInput } from '#/intake/reading.ts'
 import { RegionBook } from '#/regions/region-book.ts'
+import { endSuperseded, type TakenInput } from '#/intake/superseded-inputs.ts'
 
 /**
  * The one way into the log for what departments send. A call goes through four phases:
@@ -34,7 +35,8 @@ import { RegionBook } from '#/regions/region-book.ts'
  * 2. what is refused is kept in quarantine, bytes first, so that nothing is dropped whatever
  *    happens next; beyond the day's quota it is counted there;
  * 3. the events and the records of the refusals go to the log together, in the order of the input;
- * 4. each input gets its answer. An answer means durable. Where the append knew an id that was
+ * 4. entries of the quarantine whose records came in are ended (`superseded-inputs.ts`);
+ * 5. each input gets its answer. An answer means durable. Where the append knew an id that was
  *    believed to be new, the input goes back to 1: only equal content is a duplicate.
  */
 
@@ -165,6 +167,7 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
     const steps = withinQuota(
       wanted,
       entries.length === 0 ? [] : await quarantine.keep(entries, quota),
+      at,
     )
     const appends = appendsOf(steps, tries)
     const appended = appendedOf(appends, appends.length === 0 ? [] : await log.append(appends))
@@ -224,7 +227,10 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
       const bytes = inputs.reduce((sum, input) => sum + input.bytes.length, 0)
       await budget.take(bytes)
       try {
-        const results = await takeApart(await withKnownRegions(inputs, regions))
+        const since = now()
+        const known = await withKnownRegions(inputs, regions)
+        const results = await takeApart(known)
+        await endSuperseded({ log, quarantine, now }, takenOf(known, results), since)
         onTaken?.(countsOf(results))
         return results
       } finally {
@@ -236,12 +242,26 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
 
 function untakeable({ reading }: IntakeInput, error: unknown): RefusedInput {
   const source = reading.ok ? (reading.events[0]?.source ?? null) : reading.source
-  return refusal(
-    source,
-    'TAKING_FAILED',
-    '',
-    `the log could not take this input (${nameOf(error)}); its bytes are kept`,
-  )
+  const message = `the log could not take this input (${nameOf(error)}); its bytes are kept`
+  return {
+    ...refusal(source, 'TAKING_FAILED', '', message),
+    ...(reading.ok ? { records: reading.events.map(({ event_id }) => event_id) } : {}),
+  }
+}
+
+function takenOf(
+  inputs: readonly IntakeInput[],
+  results: readonly (readonly IntakeResult[])[],
+): readonly TakenInput[] {
+  return inputs.map((input, at) => {
+    const ofInput = results[at] ?? []
+    const kept = ofInput.find((one) => one.status === 'quarantined')
+    return {
+      input,
+      event_ids: ofInput.filter(isTaken).map(({ event_id }) => event_id),
+      ...(kept === undefined ? {} : { quarantine_id: kept.quarantine_id }),
+    }
+  })
 }
 
 export function countsOf(results: readonly (readonly IntakeResult[])[]): IntakeCounts {
@@ -274,13 +294,24 @@ type Step =
   | { readonly kind: 'count'; readonly entry: QuarantinedInput }
 
 /** `outcomes` are those of the steps that keep something. */
-function withinQuota(steps: readonly Step[], outcomes: readonly KeepOutcome[]): readonly Step[] {
+function withinQuota(
+  steps: readonly Step[],
+  outcomes: readonly KeepOutcome[],
+  now: Instant,
+): readonly Step[] {
   let at = 0
-  return steps.map((step) =>
-    step.kind === 'keep' && outcomes[at++] === 'counted'
-      ? { kind: 'count', entry: step.entry }
-      : step,
-  )
+  return steps.map((step): Step => {
+    if (step.kind !== 'keep') return step
+    const { entry } = step
+    switch (outcomes[at++]) {
+      case 'counted':
+        return { kind: 'count', entry }
+      case 'reopened':
+        return { ...step, record: reopenedRecord(entry, now) }
+      default:
+        return step
+    }
+  })
 }
 
 function stepOf(
@@ -290,14 +321,19 @@ function stepOf(
   now: Instant,
 ): Step {
   const { reading } = input
-  if (!reading.ok) return keep(input, reading.source, reading.reasons, now)
+  if (!reading.ok) return keep(input, reading, now)
   if (plan === undefined) throw new TypeError('what was read has a plan')
-  if (!plan.ok) return keep(input, plan.source, [plan.reason], now)
+  if (!plan.ok) return keep(input, { source: plan.source, reasons: [plan.reason] }, now)
   const { events } = plan
   if (refused.size === 0) return { kind: 'take', events }
   const reasons = events.flatMap(({ event }) => refused.get(event) ?? [])
   if (reasons.length === 0) return { kind: 'take', events }
-  return keep(input, reading.events[0]?.source ?? null, reasons, now)
+  const source = reading.events[0]?.source ?? null
+  return keep(
+    input,
+    { source, reasons, records: reading.events.map(({ event_id }) => event_id) },
+    now,
+  )
 }
 
 /** An earlier append has told where each of them is, and looking has told that each is the same. */
@@ -320,11 +356,10 @@ function isToLookAt(
 
 function keep(
   input: IntakeInput,
-  source: string | null,
-  reasons: readonly RefusalReason[],
+  { source, reasons, records }: Omit<RefusedInput, 'ok'>,
   receivedAt: Instant,
 ): Step {
-  const entry = quarantinedInput(input, source, reasons, receivedAt)
+  const entry = quarantinedInput(input, source, reasons, receivedAt, records)
   return { kind: 'keep', entry, record: quarantineRecord(entry) }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type NewEvent, recordEvent } from '@jianwei/events/envelope.ts'
 import { platformSubject } from '@jianwei/events/identifiers/namespaced-id.ts'
-import { derivedId } from '@jianwei/events/identity.ts'
+import { derivedId, type FactId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type {
   InputOrigin,
@@ -23,6 +23,7 @@ export function quarantinedInput(
   source: string | null,
   reasons: readonly RefusalReason[],
   receivedAt: Instant,
+  records: readonly FactId[] | undefined,
 ): QuarantinedInput {
   return {
     quarantine_id: input.quarantine_id ?? quarantineId(input),
@@ -32,6 +33,7 @@ export function quarantinedInput(
     bytes: input.bytes,
     reasons,
     received_at: receivedAt,
+    ...(records === undefined ? {} : { records }),
   }
 }
 
@@ -84,5 +86,20 @@ export function quarantineRecord(entry: QuarantinedInput): NewEvent {
       ...(entry.source === entry.origin.channel ? {} : { of_source: entry.source }),
       reasons: loggedReasons(entry.reasons),
     },
+  })
+}
+
+/** What came back with the same content after its record had come in, and waits again. */
+export function reopenedRecord({ quarantine_id }: QuarantinedInput, at: Instant): NewEvent {
+  return recordEvent({
+    type: 'InputReopened',
+    schema_version: 1,
+    source: INTAKE_SOURCE,
+    id: `reopened:${quarantine_id}:${at}`,
+    subject_id: platformSubject('quarantine', quarantine_id),
+    region: null,
+    occurred_at: at,
+    causation_id: null,
+    data: { quarantine_id },
   })
 }

@@ -100,6 +100,8 @@ export interface RefusedInput {
   readonly reasons: readonly RefusalReason[]
   /** The facts that it speaks of, where their ids could be read. */
   readonly facts?: readonly FactReference[]
+  /** The facts of all records that it is of; absent where some of them could not be read. */
+  readonly records?: readonly FactId[]
 }
 
 /** One piece of input (a body, a line, a row) with what is needed to keep it when it is refused. */

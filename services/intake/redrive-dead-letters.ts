@@ -69,6 +69,8 @@ async function redriveLetter(
   if (original === undefined) return 'foreign'
   const input = messageInput(original, futureBound(now()))
   const { outcome } = await redrive(quarantineId(input), order)
+  // Somebody has decided about it.
+  if (outcome === 'dismissed') return 'settled'
   if (outcome !== 'unknown') return outcome
   // The quarantine that held it is gone; the dead letter is all that is left.
   const own = intakeOfTopic(intake, original.topic, bound)

@@ -21,7 +21,7 @@ import { KEPT_MESSAGE, readKeptMessage } from '#/intake/kept-message.ts'
 import { readEventBytes } from '#/intake/line-reading.ts'
 import { recordReader } from '#/intake/mapped-records.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
-import { refusal, type Reading } from '#/intake/reading.ts'
+import { refusal, type IntakeInput, type Reading } from '#/intake/reading.ts'
 import { redrivenRecord } from '#/intake/redriven-record.ts'
 import { Turns } from '#/lifecycle/turns.ts'
 
@@ -35,8 +35,10 @@ export interface RedriveOrder {
 
 export type RedriveOutcome =
   | { readonly outcome: 'unknown' }
-  /** It was taken by an earlier re-drive, as these events. */
+  /** It was taken by an earlier re-drive, or its record came in by itself, as these events. */
   | { readonly outcome: 'settled'; readonly event_ids: readonly string[] }
+  /** Somebody decided that it waits no longer. */
+  | { readonly outcome: 'dismissed' }
   | { readonly outcome: 'taken'; readonly events: readonly RedrivenEvent[] }
   | { readonly outcome: 'refused'; readonly reasons: readonly RefusalReason[] }
 
@@ -75,7 +77,8 @@ export function createRedrive(parts: RedriveParts): Redrive {
       for (;;) {
         const entry = await quarantine.get(quarantineId)
         if (entry === undefined) return { outcome: 'unknown' }
-        if (entry.state === 'redriven')
+        if (entry.state === 'dismissed') return { outcome: 'dismissed' }
+        if (entry.state !== 'held')
           return (
             (await sameAgain(quarantine, entry, bytes)) ?? {
               outcome: 'settled',
@@ -138,16 +141,8 @@ async function send(
   attempt: RedriveAttempt,
   number: number,
 ): Promise<Sent> {
-  const { quarantine_id, origin } = entry
-  const bytes = attempt.repaired ?? entry.bytes
-  // A repair is written as text, whatever the encoding of the file was.
-  const isRepaired = attempt.repaired !== null
-  const content_type = isRepaired ? inUtf8Type(entry.content_type) : entry.content_type
-  const charset = isRepaired ? 'utf-8' : charsetOfType(entry.content_type)
-  const reading = guarded(entry.source, () =>
-    readAgain({ ...entry, content_type, bytes }, charset, mappingNamed, futureBound(now())),
-  )
-  const input = { reading, origin, content_type, bytes, quarantine_id }
+  const { quarantine_id } = entry
+  const input = inputAgain(entry, attempt.repaired, mappingNamed, now())
   const [results = []] = await intake.take([input])
   const at = now()
   const events = results
@@ -170,6 +165,25 @@ async function send(
   if (isFirst) return outcomeOf(result)
   const ended = (await attemptsOf(quarantine, quarantine_id)).find((one) => one.number === number)
   return outcomeOf(ended?.result ?? result)
+}
+
+/** An entry, or what is sent in its place, read by the schemas and mappings of now. */
+export function inputAgain(
+  entry: QuarantineEntry,
+  repaired: Uint8Array | null,
+  mappingNamed: RedriveParts['mappingNamed'],
+  at: Instant,
+): IntakeInput {
+  const { quarantine_id, origin } = entry
+  const bytes = repaired ?? entry.bytes
+  // A repair is written as text, whatever the encoding of the file was.
+  const isRepaired = repaired !== null
+  const content_type = isRepaired ? inUtf8Type(entry.content_type) : entry.content_type
+  const charset = isRepaired ? 'utf-8' : charsetOfType(entry.content_type)
+  const reading = guarded(entry.source, () =>
+    readAgain({ ...entry, content_type, bytes }, charset, mappingNamed, futureBound(at)),
+  )
+  return { reading, origin, content_type, bytes, quarantine_id }
 }
 
 function readAgain(

@@ -6,12 +6,22 @@ import type { FileRouteOptions } from '#/intake/http/file-parts.ts'
 import { importRoutes } from '#/intake/http/import-routes.ts'
 import { mappingRoutes } from '#/intake/http/mapping-routes.ts'
 import { publicIntakeRoutes, type PublicIntakeOptions } from '#/intake/http/public-routes.ts'
+import {
+  quarantineGroupRoutes,
+  type QuarantineGroupOptions,
+} from '#/intake/http/quarantine-group-routes.ts'
+import {
+  quarantineOrderRoutes,
+  type QuarantineOrderOptions,
+} from '#/intake/http/quarantine-order-routes.ts'
 import { quarantineRoutes, type QuarantineRouteOptions } from '#/intake/http/quarantine-routes.ts'
 import { intakeRefusal } from '#/intake/http/refusals.ts'
 import { uploadRoutes } from '#/intake/http/upload-routes.ts'
 
 export type IntakeRouteOptions = EventIntakeOptions &
   QuarantineRouteOptions &
+  QuarantineGroupOptions &
+  QuarantineOrderOptions &
   PublicIntakeOptions &
   FileRouteOptions
 
@@ -26,6 +36,8 @@ export const intakeRoutes: FastifyPluginAsync<IntakeRouteOptions> = async (app, 
   answerErrors(app, options.logger, intakeRefusal)
   await app.register(eventIntakeRoutes, options)
   await app.register(quarantineRoutes, options)
+  await app.register(quarantineGroupRoutes, options)
+  await app.register(quarantineOrderRoutes, options)
   await app.register(publicIntakeRoutes, options)
   await app.register(uploadRoutes, options)
   await app.register(mappingRoutes, options)

@@ -12,6 +12,7 @@ import type { LogWritability } from '#/http/log-writability.ts'
 import type { BoundPrefix } from '#/intake/department-topics.ts'
 import { fileIntake } from '#/intake/file-intake.ts'
 import { createIntake, type Intake, type IntakeCounts } from '#/intake/intake.ts'
+import { keepCarryingOut } from '#/intake/quarantine-orders.ts'
 import { createRedrive } from '#/intake/redrive.ts'
 import { keepTellingRefusalCounts } from '#/intake/refusal-counts.ts'
 import { intakeRoutes } from '#/intake/routes.ts'
@@ -81,6 +82,10 @@ export function startIntake(parts: IntakeParts): RunningIntake {
         return loops.run('refusal counts', tell, until)
       },
       (until) => files.run(until),
+      (until) => {
+        const orders = () => keepCarryingOut({ ...parts, intake, mappingNamed }, until)
+        return loops.run('quarantine orders', orders, until)
+      },
       ...(takeFromBus === null
         ? []
         : [(until: AbortSignal) => loops.run('bus', () => takeFromBus(until), until)]),
@@ -99,6 +104,7 @@ export function startIntake(parts: IntakeParts): RunningIntake {
         redrive,
         audit,
         files: files.routes,
+        mappingNamed,
       })
     },
   }

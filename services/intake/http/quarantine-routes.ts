@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
-import type {
-  Quarantine,
-  QuarantineFilter,
-  QuarantinePage,
+import {
+  QUARANTINE_STATES,
+  type Quarantine,
+  type QuarantineFilter,
+  type QuarantinePage,
 } from '@jianwei/events/ports/quarantine.ts'
 import { PASSAGE_CHARACTERS_MAX } from '@jianwei/events/vocabulary.ts'
 import { SHOWN_NOTHING } from '#/access/shown-kinds.ts'
@@ -64,7 +65,8 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
         summary: 'Refused input, oldest first 隔离列表',
         querystring: z.strictObject({
           source: z.string().optional(),
-          state: z.enum(['held', 'redriven']).optional(),
+          state: z.enum(QUARANTINE_STATES).optional(),
+          group_id: z.string().max(20).optional().meta({ description: 'Of this group 分组' }),
           code: z
             .string()
             .max(CODE_CHARACTERS_MAX)
@@ -80,12 +82,13 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
       },
     },
     async (request) => {
-      const { source, state, code, limit, cursor } = request.query
+      const { source, state, code, group_id, limit, cursor } = request.query
       const page = await listed(quarantine, {
         limit,
         ...(source === undefined ? {} : { source }),
         ...(state === undefined ? {} : { state }),
         ...(code === undefined ? {} : { code }),
+        ...(group_id === undefined ? {} : { group_id }),
         ...(cursor === undefined ? {} : { after: cursor }),
       })
       const next = page.next === null ? null : boundCursor(request, page.next)
@@ -202,6 +205,8 @@ export const quarantineRoutes: FastifyPluginAsyncZod<QuarantineRouteOptions> = a
             quarantine_id: id,
             more: { event_ids: [...outcome.event_ids] },
           })
+        case 'dismissed':
+          return answerProblem(request, reply, 'INPUT_DISMISSED', { quarantine_id: id })
         case 'refused':
           return answerProblem(request, reply, 'INPUT_QUARANTINED', {
             quarantine_id: id,

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import type {
-  HeldSummary,
-  InputOrigin,
-  Quarantine,
-  QuarantineEntry,
-  Redriving,
+import {
+  QUARANTINE_STATES,
+  type HeldSummary,
+  type InputOrigin,
+  type Quarantine,
+  type QuarantineEntry,
+  type Redriving,
 } from '@jianwei/events/ports/quarantine.ts'
 import { maskedField } from '#/access/masked-answer.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
@@ -23,6 +24,8 @@ const OUTCOMES = [
   'accepted',
   'duplicate',
   'skipped',
+  'superseded',
+  'dismissed',
 ] as const
 
 const EventView = z
@@ -52,14 +55,21 @@ export const EntryView = z
     bytes_count: z.int(),
     reasons: z.array(Reason),
     received_at: z.string(),
-    state: z.enum(['held', 'redriven']),
+    state: z.enum(QUARANTINE_STATES),
     redriven_at: z.string().nullable(),
+    ended_at: z
+      .string()
+      .nullable()
+      .meta({ description: 'Since when it waits no longer, however that came' }),
+    order_id: z.string().nullable().meta({ description: 'By which it was dismissed' }),
     event_ids: z.array(z.string()).meta({ description: 'What it became when it was re-driven' }),
     outcome: z.enum(OUTCOMES).meta({
       description:
         'waiting: nobody sent it again. under_way: somebody is, or it stopped half-way, and the ' +
         'next re-drive ends it. refused_again: by the newest attempt. accepted: as the events in ' +
-        '`events`. duplicate: all that it says was in the log. skipped: its mapping passes over it',
+        '`events`. duplicate: all that it says was in the log. skipped: its mapping passes over ' +
+        'it. superseded: its record came in later, as those events. dismissed: somebody decided ' +
+        'that it waits no longer',
     }),
     events: z.array(EventView),
     redrives: z.int().min(0).meta({ description: 'How often somebody sent it again' }),
@@ -154,7 +164,9 @@ export function entryView(
     received_at: entry.received_at,
     state: entry.state,
     redriven_at: entry.state === 'redriven' ? entry.at : null,
-    event_ids: entry.state === 'redriven' ? [...entry.event_ids] : [],
+    ended_at: entry.state === 'held' ? null : entry.at,
+    order_id: entry.state === 'dismissed' ? entry.order_id : null,
+    event_ids: [...eventIdsOf(entry)],
     outcome: outcomeOf(entry, last),
     events: eventsOf(entry, last),
     redrives: redrivings.length,
@@ -168,6 +180,7 @@ function outcomeOf(entry: QuarantineEntry, last: Redriving | undefined): (typeof
     if (last === undefined) return 'waiting'
     return last.result === null ? 'under_way' : 'refused_again'
   }
+  if (entry.state !== 'redriven') return entry.state
   const events = eventsOf(entry, last)
   if (events.length === 0) return 'skipped'
   return events.every(({ status }) => status === 'duplicate') ? 'duplicate' : 'accepted'
@@ -177,12 +190,15 @@ function eventsOf(
   entry: QuarantineEntry,
   last: Redriving | undefined,
 ): z.infer<typeof EventView>[] {
-  if (entry.state === 'held') return []
   const known = last?.result?.events ?? []
-  return entry.event_ids.map((event_id) => {
+  return eventIdsOf(entry).map((event_id) => {
     const status = known.find((one) => one.event_id === event_id)?.status ?? null
     return { event_id, status }
   })
+}
+
+function eventIdsOf(entry: QuarantineEntry): readonly string[] {
+  return entry.state === 'redriven' || entry.state === 'superseded' ? entry.event_ids : []
 }
 
 /** What people did with the entry, newest first, as who asks may see what they sent. */

@@ -40,3 +40,13 @@ export function mappingFiles(folders: readonly string[]): ReadonlyMap<string, st
 }
 
 const MAPPING_FILE = /^[a-z][a-z0-9_-]*\.yaml$/
+/** Finds each mapping once, for many rows at one time. */
+export function lookedUpOnce(
+  find: (name: string) => Mapping | undefined,
+): (name: string) => Mapping | undefined {
+  const known = new Map<string, Mapping | undefined>()
+  return (name) => {
+    if (!known.has(name)) known.set(name, find(name))
+    return known.get(name)
+  }
+}

@@ -1,4 +1,5 @@
 import { parseTemplate, type Template } from '#/intake/mapping/template.ts'
+import { eventIdOf, type FactId } from '@jianwei/events/identity.ts'
 import { parseInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { FactReference } from '@jianwei/events/fact.ts'
@@ -11,6 +12,7 @@ import { REPORTED_UNKNOWN, type EventOutput, type Mapping } from '#/intake/mappi
 import {
   columnOf,
   refuse,
+  OF_RECORD,
   rowInHand,
   textOf,
   type FieldLeftOut,
@@ -19,7 +21,13 @@ import {
 } from '#/intake/mapping/row.ts'
 import type { ValueReader, ValueSurroundings } from '#/intake/mapping/value-reader.ts'
 import { compileRecord, compileValue, valueSurroundings } from '#/intake/mapping/value.ts'
-import { refusal, type FactChange, type ListedFacts, type Reading } from '#/intake/reading.ts'
+import {
+  refusal,
+  type FactChange,
+  type ListedFacts,
+  type Reading,
+  type RefusedInput,
+} from '#/intake/reading.ts'
 
 /** A batch of rows with so many events each is still one append of the log. */
 export const EVENTS_PER_ROW_MAX = 100
@@ -35,6 +43,11 @@ export interface MappedOutput {
   readonly event: NewEvent | undefined
   /** Its condition holds. */
   readonly applies: boolean
+  /**
+   * The fact of the record that the event would be of; undefined where its condition does not
+   * hold, null where the record cannot be told.
+   */
+  readonly record: FactId | null | undefined
 }
 
 export interface MappedRow {
@@ -68,6 +81,8 @@ interface CompiledOutput {
   /** The CloudEvent of a row, as a department would have sent it. */
   readonly cloudEvent: (hand: RowInHand) => Record<string, unknown>
   readonly template: Template
+  /** Not so where ids are made of the line or of the text: another file has other ones. */
+  readonly names_records: boolean
   readonly id: (row: Row) => string
   readonly subject: ValueReader
 }
@@ -164,7 +179,8 @@ export function readRow(mapper: RowMapper, row: Row, notAfter: Instant): Reading
   const { outputs, changes, reasons, left_out, skipped, changed_at } = mapped
   if (reasons.length > 0) {
     const facts = namedFacts(outputs, reasons)
-    return { ok: false, source: mapper.source, reasons, ...(facts && { facts }) }
+    const { source } = mapper
+    return { ok: false, source, reasons, ...(facts && { facts }), ...recordsOf(mapped) }
   }
   const events = outputs.flatMap(({ event }) => (event === undefined ? [] : [event]))
   if (events.length > EVENTS_PER_ROW_MAX) {
@@ -208,6 +224,17 @@ function namedFacts(
   return outputs.flatMap(({ source, id }) => (id === '' ? [] : [{ source, id }]))
 }
 
+/** All records that a refused row is of, or none where one of them cannot be told. */
+export function recordsOf({
+  outputs,
+  reasons,
+}: Pick<MappedRow, 'outputs' | 'reasons'>): Pick<RefusedInput, 'records'> {
+  if (reasons.some(({ code }) => code === LIST_UNREAD)) return {}
+  const wanted = outputs.flatMap(({ record }) => (record === undefined ? [] : [record]))
+  const known = wanted.filter((record) => record !== null)
+  return known.length === 0 || known.length < wanted.length ? {} : { records: known }
+}
+
 export function noEvent(): RefusalReason {
   return {
     code: 'ROW_NO_EVENT',
@@ -238,7 +265,7 @@ function mapOutput(output: CompiledOutput, hand: RowInHand, notAfter: Instant): 
 
 function mapOne(output: CompiledOutput, whole: RowInHand, notAfter: Instant): MappedOutput {
   const { row } = whole
-  if (!output.holds(row)) return withoutEvent(output, row, false)
+  if (!output.holds(row)) return { ...withoutEvent(output, row, false), record: undefined }
   const hand: RowInHand = { ...whole, reasons: [] }
   const cloudEvent = output.cloudEvent(hand)
   if (hand.reasons.length > 0) {
@@ -248,28 +275,28 @@ function mapOne(output: CompiledOutput, whole: RowInHand, notAfter: Instant): Ma
   const read = readCloudEvent(cloudEvent, notAfter)
   if (read.ok) {
     const { event } = read
-    return {
-      source: event.source,
-      id: event.source_event_id,
-      subject: event.subject_id,
-      event,
-      applies: true,
-    }
+    const { source, source_event_id: id, subject_id: subject, event_id } = event
+    const record = output.names_records ? event_id : null
+    return { source, id, subject, event, applies: true, record }
   }
   for (const reason of read.reasons)
     whole.reasons.push({ ...reason, path: `${output.type}.${reason.path}` })
-  return withoutEvent(output, row, true)
+  const refused = withoutEvent(output, row, true)
+  return read.records === undefined ? { ...refused, record: null } : refused
 }
 
 /** The exchange format names events by their id and subject alone, to retract them. */
 function withoutEvent(output: CompiledOutput, row: Row, applies: boolean): MappedOutput {
   const subject = output.subject(rowInHand(row))
+  const { source } = output
+  const id = output.id(row)
   return {
-    source: output.source,
-    id: output.id(row),
+    source,
+    id,
     subject: typeof subject === 'string' ? subject : '',
     event: undefined,
     applies,
+    record: id === '' || !output.names_records ? null : eventIdOf(source, id),
   }
 }
 
@@ -312,6 +339,7 @@ function compileOutput(
       data: data(hand),
     }),
     template: idTemplate,
+    names_records: !OF_RECORD.some((name) => idTemplate.columns.includes(name)),
     id: (row) => idTemplate.fill((column) => textOf(row, column)) ?? '',
     subject: compileValue(output.subject, around),
   }

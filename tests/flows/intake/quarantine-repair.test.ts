@@ -163,7 +163,7 @@ test('a repair that is refused says why, keeps the entry and its reasons, and ma
 test('a repair of what the log has already is its duplicate, or says that the id is taken', async () => {
   using folder = temporaryFolder()
   await using server = await intakeServer(folder.path, undefined, ENGINEER)
-  await send(server, cloudEvent(1, { time: 'x' }), cloudEvent(2, { time: 'x' }), cloudEvent(1))
+  await send(server, cloudEvent(1), cloudEvent(1, { time: 'x' }), cloudEvent(2, { time: 'x' }))
   const [one = '', two = ''] = await held(server)
   await redrive(server, one, { repaired: GOOD, reason: WHY })
   expect(await shown(server, one)).toMatchObject({

@@ -32,6 +32,7 @@ async function serverIn(folder: string, source_inputs_max: number) {
     ...opened,
     redrive,
     files: filesOver(opened, folder).routes,
+    mappingNamed: () => undefined,
     audit: { reading: async () => {} },
     logger: { debug: () => {}, error: () => {} },
   })

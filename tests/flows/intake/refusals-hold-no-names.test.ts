@@ -107,7 +107,7 @@ test('what a refusal answers and what the process logs hold nothing that was sen
 })
 
 /** Refused input and its repairs, with the reasons: bytes and names that may be erased. */
-const OF_QUARANTINE: readonly string[] = ['quarantine', 'redrivings']
+const OF_QUARANTINE: readonly string[] = ['quarantine', 'quarantine_groups', 'redrivings']
 
 /** Every row of every table but the quarantine's, as text. */
 function eventRows(folder: string): readonly string[] {

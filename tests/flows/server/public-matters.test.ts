@@ -48,6 +48,7 @@ beforeAll(async () => {
     ...intake,
     redrive: createRedrive({ ...intake, mappingNamed: () => undefined }),
     files: filesOver(intake, folder.path).routes,
+    mappingNamed: () => undefined,
     audit: { reading: async () => {} },
     logger: { debug() {}, error() {} },
   })

@@ -26,6 +26,7 @@ async function intakeIn(folder: string, body_limits: object) {
     ...opened,
     redrive,
     files: filesOver(opened, folder).routes,
+    mappingNamed: () => undefined,
     audit: { reading: async () => {} },
     logger: { debug: () => {}, error: () => {} },
     body_limits,

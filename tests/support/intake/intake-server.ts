@@ -50,13 +50,12 @@ export async function intakeServer(
   maskAnswers(app)
   const audit = auditOf(opened)
   const files = filesOver(opened, folder, { audit, onError: (fields) => logged.push(fields) })
+  const named = (name: string) => mappingNamed(name) ?? files.mappings.named(name)
   const running = startRunning(new AbortController().signal, (signal) => files.run(signal))
   await app.register(intakeRoutes, {
     ...opened,
-    redrive: createRedrive({
-      ...opened,
-      mappingNamed: (name) => mappingNamed(name) ?? files.mappings.named(name),
-    }),
+    redrive: createRedrive({ ...opened, mappingNamed: named }),
+    mappingNamed: named,
     audit,
     files: files.routes,
     logger: { debug: () => {}, error: (fields: object) => logged.push(fields) },

@@ -83,6 +83,7 @@ export async function signInBench(options: BenchOptions = {}): Promise<SignInBen
     now,
     redrive: createRedrive({ ...stores, intake, now, mappingNamed: () => undefined }),
     files: filesOver({ ...stores, intake, now }, folder).routes,
+    mappingNamed: () => undefined,
     audit: { reading: async () => {} },
     logger: { debug() {}, error() {} },
   })

@@ -135,16 +135,24 @@ export type QuarantineEntry = {
     bytes_count: number;
     reasons: Array<RefusalReason>;
     received_at: string;
-    state: 'held' | 'redriven';
+    state: 'held' | 'redriven' | 'superseded' | 'dismissed';
     redriven_at: string | null;
+    /**
+     * Since when it waits no longer, however that came
+     */
+    ended_at: string | null;
+    /**
+     * By which it was dismissed
+     */
+    order_id: string | null;
     /**
      * What it became when it was re-driven
      */
     event_ids: Array<string>;
     /**
-     * waiting: nobody sent it again. under_way: somebody is, or it stopped half-way, and the next re-drive ends it. refused_again: by the newest attempt. accepted: as the events in `events`. duplicate: all that it says was in the log. skipped: its mapping passes over it
+     * waiting: nobody sent it again. under_way: somebody is, or it stopped half-way, and the next re-drive ends it. refused_again: by the newest attempt. accepted: as the events in `events`. duplicate: all that it says was in the log. skipped: its mapping passes over it. superseded: its record came in later, as those events. dismissed: somebody decided that it waits no longer
      */
-    outcome: 'waiting' | 'under_way' | 'refused_again' | 'accepted' | 'duplicate' | 'skipped';
+    outcome: 'waiting' | 'under_way' | 'refused_again' | 'accepted' | 'duplicate' | 'skipped' | 'superseded' | 'dismissed';
     events: Array<QuarantineEvent>;
     /**
      * How often somebody sent it again
@@ -206,16 +214,24 @@ export type QuarantineEntryWithOriginal = {
     bytes_count: number;
     reasons: Array<RefusalReason>;
     received_at: string;
-    state: 'held' | 'redriven';
+    state: 'held' | 'redriven' | 'superseded' | 'dismissed';
     redriven_at: string | null;
+    /**
+     * Since when it waits no longer, however that came
+     */
+    ended_at: string | null;
+    /**
+     * By which it was dismissed
+     */
+    order_id: string | null;
     /**
      * What it became when it was re-driven
      */
     event_ids: Array<string>;
     /**
-     * waiting: nobody sent it again. under_way: somebody is, or it stopped half-way, and the next re-drive ends it. refused_again: by the newest attempt. accepted: as the events in `events`. duplicate: all that it says was in the log. skipped: its mapping passes over it
+     * waiting: nobody sent it again. under_way: somebody is, or it stopped half-way, and the next re-drive ends it. refused_again: by the newest attempt. accepted: as the events in `events`. duplicate: all that it says was in the log. skipped: its mapping passes over it. superseded: its record came in later, as those events. dismissed: somebody decided that it waits no longer
      */
-    outcome: 'waiting' | 'under_way' | 'refused_again' | 'accepted' | 'duplicate' | 'skipped';
+    outcome: 'waiting' | 'under_way' | 'refused_again' | 'accepted' | 'duplicate' | 'skipped' | 'superseded' | 'dismissed';
     events: Array<QuarantineEvent>;
     /**
      * How often somebody sent it again
@@ -5935,7 +5951,11 @@ export type ListRefusedData = {
     path?: never;
     query?: {
         source?: string;
-        state?: 'held' | 'redriven';
+        state?: 'held' | 'redriven' | 'superseded' | 'dismissed';
+        /**
+         * Of this group 分组
+         */
+        group_id?: string;
         /**
          * With a reason of this code, perhaps among others 拒收原因
          */
