@@ -8,6 +8,8 @@ const SHAPES = {
   accepted: '✓',
   duplicate: '=',
   skipped: '–',
+  superseded: '↻',
+  dismissed: '⊘',
 } as const
 
 /** What became of a refused input, by shape and word. */

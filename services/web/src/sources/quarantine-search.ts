@@ -1,6 +1,6 @@
 import { plainText } from '#/parts/plain-text.ts'
 
-export const STATES = ['held', 'redriven'] as const
+export const STATES = ['held', 'redriven', 'superseded', 'dismissed'] as const
 export type State = (typeof STATES)[number]
 
 /** Which refused inputs a list shows; what is absent narrows nothing. */
