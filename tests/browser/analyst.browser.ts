@@ -67,7 +67,7 @@ inEachKernel((bench) => {
     const path = '/rules/edit?rule=two-penalties-in-one-year'
     const page = await bench.open({ path, role: 'analyst' })
     const form = page.getByRole('form', { name: '规则表单' })
-    const line = page.locator('.rules-editor .cm-line', { hasText: /^ *at_least: / })
+    const line = page.locator('.yaml-editor .cm-line', { hasText: /^ *at_least: / })
     const tests = page.locator('section', { hasText: '规则自测' }).getByRole('row')
     await page.getByText('文本有效，自测全部通过，可以提交草案。').waitFor()
 

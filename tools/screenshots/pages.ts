@@ -21,6 +21,8 @@ export interface ShownThings {
   readonly subject_id: string
   /** Of an input that was refused. */
   readonly quarantine_id: string
+  /** Of the import of the example. */
+  readonly import_id: string
   /** Of a backtest of an analyst that has ended. */
   readonly backtest_id: string
 }
@@ -77,6 +79,14 @@ export const PAGES: readonly ConsolePage[] = [
     name: 'refused-input',
     path: '/sources/quarantine/{quarantine_id}',
     ready: '.code-lines li',
+    ...supervisor,
+  },
+  { name: 'imports', path: '/imports', ready: '.imports-table tbody tr', ...supervisor },
+  { name: 'new-import', path: '/imports/new', ready: '.upload-place', ...supervisor },
+  {
+    name: 'import',
+    path: '/imports/{import_id}',
+    ready: '.facts dd',
     ...supervisor,
   },
   { name: 'history', path: '/history', ready: '.fact-row', ...analyst },

@@ -15,7 +15,20 @@ export async function makeShownThings(
   await takeAlertStep(origin, token, alert_id, 'urge', { reason: '临近时限，请抓紧核查' })
   await takeAlertStep(origin, token, alert_id, 'supervise', { reason: '多人反映，予以督办' })
   const quarantine_id = await refusedInput(origin, token, subject_id)
-  return { alert_id, subject_id, quarantine_id, backtest_id: await endedBacktest(origin) }
+  const import_id = await anyImport(origin, token)
+  const backtest_id = await endedBacktest(origin)
+  return { alert_id, subject_id, quarantine_id, import_id, backtest_id }
+}
+
+/** The import of the example data, which every start has. */
+async function anyImport(origin: string, token: string): Promise<string> {
+  const answer = await fetch(`${origin}/v1/imports`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { items } = (await answer.json()) as { readonly items: readonly { import_id: string }[] }
+  const [one] = items
+  if (one === undefined) throw new Error('the example was not imported')
+  return one.import_id
 }
 
 /** Sends an event of a day that no calendar has, and gives the id under which it is kept. */

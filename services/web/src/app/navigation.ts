@@ -27,6 +27,7 @@ export const PLACES: readonly Place[] = [
     title: 'pages.sources',
     roles: ['supervisor', 'regulator', 'analyst', 'department'],
   },
+  { path: '/imports', title: 'pages.imports', roles: ['supervisor', 'department'] },
   {
     path: '/history',
     title: 'pages.history',

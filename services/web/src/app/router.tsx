@@ -4,6 +4,7 @@ import { alertRoute } from '#/alert/alert-route.ts'
 import { rootRoute } from '#/app/root-route.ts'
 import { deskRoute } from '#/desk/desk-route.ts'
 import { FirstPage } from '#/app/first-page.tsx'
+import { importsRoutes } from '#/imports/imports-routes.ts'
 import { overviewRoutes } from '#/overview/overview-routes.ts'
 import { printRoutes } from '#/print/print-routes.ts'
 import { publicRoutes } from '#/public/public-routes.ts'
@@ -23,6 +24,7 @@ const routes = [
   firstRoute,
   deskRoute.addChildren([alertPanelRoute(deskRoute)]),
   alertRoute,
+  ...importsRoutes,
   ...overviewRoutes,
   ...printRoutes,
   ...sourcesRoutes,

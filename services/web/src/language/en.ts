@@ -3,6 +3,7 @@ import app from '#/language/en/app.json'
 import desk from '#/language/en/desk.json'
 import exportForm from '#/language/en/export.json'
 import fields from '#/language/en/fields.json'
+import imports from '#/language/en/imports.json'
 import overview from '#/language/en/overview.json'
 import print from '#/language/en/print.json'
 import publicPages from '#/language/en/public.json'
@@ -20,6 +21,7 @@ export const messages = {
   desk,
   export: exportForm,
   fields,
+  imports,
   overview,
   print,
   public: publicPages,

@@ -3,6 +3,7 @@ import app from '#/language/zh/app.json'
 import desk from '#/language/zh/desk.json'
 import exportForm from '#/language/zh/export.json'
 import fields from '#/language/zh/fields.json'
+import imports from '#/language/zh/imports.json'
 import overview from '#/language/zh/overview.json'
 import print from '#/language/zh/print.json'
 import publicPages from '#/language/zh/public.json'
@@ -19,6 +20,7 @@ export const messages = {
   desk,
   export: exportForm,
   fields,
+  imports,
   overview,
   print,
   public: publicPages,

@@ -34,5 +34,5 @@ export function CodeView({
     })
     return () => view.destroy()
   }, [language, label, text])
-  return <div className="rules-code" ref={place} />
+  return <div className="code-text" ref={place} />
 }

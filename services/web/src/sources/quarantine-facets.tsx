@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { minuteOf } from '#/parts/times.ts'
 import { useMedia } from '#/parts/use-media.ts'
 import { STATES, type HeldSearch } from '#/sources/quarantine-search.ts'
-import { reasonName } from '#/sources/reason-name.ts'
+import { reasonName } from '#/parts/reason-name.ts'
 import { heldQuery } from '#/sources/source-queries.ts'
 
 const CHANNELS = ['http', 'file', 'kafka'] as const

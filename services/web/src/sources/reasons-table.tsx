@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { reasonName } from '#/sources/reason-name.ts'
+import { reasonName } from '#/parts/reason-name.ts'
 import type { ReasonRead } from '#/sources/source-queries.ts'
 
 /** Why something was refused, with the place in the input. */

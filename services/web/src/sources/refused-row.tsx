@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { TimeSaid } from '#/parts/time-said.tsx'
 import { OriginSaid } from '#/sources/origin-said.tsx'
 import { OutcomeMark } from '#/sources/outcome-mark.tsx'
-import { reasonName } from '#/sources/reason-name.ts'
+import { reasonName } from '#/parts/reason-name.ts'
 import type { RefusedRead } from '#/sources/source-queries.ts'
 
 /** A refused input in the list: why, whose, when, and what became of it. */

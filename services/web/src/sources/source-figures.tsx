@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useWho } from '#/api/who.ts'
 import { durationSaid } from '#/sources/duration-said.ts'
-import { reasonName } from '#/sources/reason-name.ts'
+import { reasonName } from '#/parts/reason-name.ts'
 import { maySearchHistory, maySeeQuarantine, type SourceRead } from '#/sources/source-queries.ts'
 
 /** How much a source sent, which leads to its facts. */

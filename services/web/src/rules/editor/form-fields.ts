@@ -1,6 +1,5 @@
+import type { Path } from '#/parts/yaml-edit.ts'
 import { definition, referred, RULE_SCHEMA, type SchemaNode } from '#/rules/editor/rule-schema.ts'
-
-export type Path = readonly (string | number)[]
 
 export interface Label {
   readonly title: { readonly zh: string; readonly en: string }

@@ -6,7 +6,7 @@ import type { Level } from '#/parts/level-mark.tsx'
 import { said } from '#/parts/said.ts'
 import type { FormField } from '#/rules/editor/form-fields.ts'
 import type { RuleRead } from '#/rules/rule-queries.ts'
-import type { FormValue } from '#/rules/editor/yaml-edit.ts'
+import type { FormValue } from '#/parts/yaml-edit.ts'
 import { plainText } from '#/parts/plain-text.ts'
 
 export interface FormInputProps {

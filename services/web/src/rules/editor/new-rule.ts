@@ -1,4 +1,4 @@
-import { withValue } from '#/rules/editor/yaml-edit.ts'
+import { withValue } from '#/parts/yaml-edit.ts'
 import type { RuleRead } from '#/rules/rule-queries.ts'
 
 /** The frame of a rule: the check names what is left to fill in. */

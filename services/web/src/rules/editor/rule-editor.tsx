@@ -7,8 +7,8 @@ import { DraftStep } from '#/rules/editor/draft-step.tsx'
 import { keepDraft, keptDraft, type DraftOf } from '#/rules/editor/draft-store.ts'
 import { RuleForm } from '#/rules/editor/rule-form.tsx'
 import { useRuleCheck, type RuleCheck } from '#/rules/editor/use-rule-check.ts'
-import { valueOfText, withValue } from '#/rules/editor/yaml-edit.ts'
-import { YamlEditor, type LineNote } from '#/rules/editor/yaml-editor.tsx'
+import { valueOfText, withValue } from '#/parts/yaml-edit.ts'
+import { YamlEditor, type LineNote } from '#/parts/yaml-editor.tsx'
 
 export interface RuleEditorProps {
   readonly of: DraftOf

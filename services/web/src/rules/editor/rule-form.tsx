@@ -1,12 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import {
-  conditionFields,
-  headFields,
-  type FormField,
-  type Path,
-} from '#/rules/editor/form-fields.ts'
+import { conditionFields, headFields, type FormField } from '#/rules/editor/form-fields.ts'
 import { FormInput } from '#/rules/editor/form-input.tsx'
-import type { FormValue } from '#/rules/editor/yaml-edit.ts'
+import type { FormValue, Path } from '#/parts/yaml-edit.ts'
 
 export interface RuleFormProps {
   /** The rule as the text has it; undefined while the text is no YAML. */

@@ -5,7 +5,8 @@ import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
 import { EditorView, highlightActiveLine } from '@codemirror/view'
 import { codeLook, codeWriting } from '#/parts/code-text.ts'
-import { changeOf } from '#/rules/editor/text-change.ts'
+import '#/parts/code-text.css'
+import { changeOf } from '#/parts/text-change.ts'
 
 /** Something to say about a line. */
 export interface LineNote {
@@ -24,7 +25,7 @@ export interface YamlEditorProps {
   readonly goTo: Ref<(line: number) => void>
 }
 
-/** The text of a rule. */
+/** A text in YAML that somebody writes, with notes beside its lines. */
 export function YamlEditor({ label, text, notes, change, goTo }: YamlEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
@@ -74,7 +75,7 @@ export function YamlEditor({ label, text, notes, change, goTo }: YamlEditorProps
     else if (goTo !== null) goTo.current = move
   }, [goTo])
 
-  return <div className="rules-code rules-editor" ref={place} />
+  return <div className="code-text yaml-editor" ref={place} />
 }
 
 function extensions(label: string, changed: { readonly current: (text: string) => void }) {

@@ -7,11 +7,13 @@ import {
   stringify,
   type Document,
 } from 'yaml'
-import type { Path } from '#/rules/editor/form-fields.ts'
+
+/** Names and indices that lead to a value. */
+export type Path = readonly (string | number)[]
 
 export type FormValue = string | number | readonly string[] | undefined
 
-/** The rule as the text has it; undefined while the text is no YAML. */
+/** What the text says; undefined while the text is no YAML. */
 export function valueOfText(text: string): unknown {
   try {
     const document = parseDocument(text)

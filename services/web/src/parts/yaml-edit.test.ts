@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { valueOfText, withValue } from '#/rules/editor/yaml-edit.ts'
+import { valueOfText, withValue } from '#/parts/yaml-edit.ts'
 
 const TEXT = `# Agreed on 1 March.
 id: late

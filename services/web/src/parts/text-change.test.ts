@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changeOf } from '#/rules/editor/text-change.ts'
+import { changeOf } from '#/parts/text-change.ts'
 
 test('only what differs is changed', () => {
   expect(changeOf('at_least: 2\n', 'at_least: 3\n')).toEqual({ from: 10, to: 11, insert: '3' })

@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { ColumnRow } from '#/imports/column-row.tsx'
+import { eventTypeQuery } from '#/imports/import-queries.ts'
+import {
+  type ColumnTarget,
+  type MappedEvent,
+  withColumn,
+  withoutValue,
+} from '#/imports/mapping-edit.ts'
+import type { Cells } from '#/imports/mapping-step.tsx'
+import { plainFields, REQUIRED_ENVELOPE } from '#/imports/targets.ts'
+import { useFieldNames } from '#/imports/use-field-names.ts'
+
+export interface ColumnsTableProps {
+  readonly text: string
+  readonly change: (text: string) => void
+  /** Of the event in the text. */
+  readonly index: number
+  readonly event: MappedEvent
+  readonly cells: readonly Cells[]
+}
+
+const SAMPLES_MAX = 3
+
+/** Each column with what it holds and what it is read into. */
+export function ColumnsTable({ text, change, index, event, cells }: ColumnsTableProps) {
+  const { t } = useTranslation('imports')
+  const fields = useQuery(eventTypeQuery(event.type)).data?.fields ?? []
+  const nameOf = useFieldNames(fields)
+  const columns = columnsOf(event, cells)
+  const missing = [
+    ...REQUIRED_ENVELOPE.filter((name) => !event.given.has(name)),
+    ...plainFields(fields)
+      .filter(({ required, path }) => required && !event.given.has(`data.${path}`))
+      .map(({ path }) => `data.${path}`),
+  ]
+  return (
+    <>
+      {columns.length === 0 && <p className="soft">{t('columns.none')}</p>}
+      {missing.length > 0 && (
+        <p className="notice" role="status">
+          {t('columns.missing', { fields: missing.map(nameOf).join(t('columns.and')) })}
+        </p>
+      )}
+      <table className="plain-table columns-table">
+        <caption>{t('columns.caption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('columns.column')}</th>
+            <th scope="col">{t('columns.samples')}</th>
+            <th scope="col">{t('columns.read_as')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column) => (
+            <ColumnRow
+              key={column}
+              column={column}
+              samples={samplesOf(column, cells)}
+              uses={event.uses.filter((use) => use.column === column)}
+              fields={fields}
+              nameOf={nameOf}
+              read={(target: ColumnTarget) => change(withColumn(text, index, column, target))}
+              leave={(path) => change(withoutValue(text, index, path))}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+/** Those of the file, then those that only the mapping names. */
+function columnsOf({ uses }: MappedEvent, cells: readonly Cells[]): readonly string[] {
+  const named = cells.flatMap((row) => row.map(({ column }) => column))
+  return [...new Set([...named, ...uses.map(({ column }) => column)])]
+}
+
+function samplesOf(column: string, cells: readonly Cells[]): readonly string[] {
+  const texts = cells.flatMap((row) =>
+    row.filter((cell) => cell.column === column && cell.text !== '').map(({ text }) => text),
+  )
+  return [...new Set(texts)].slice(0, SAMPLES_MAX)
+}
