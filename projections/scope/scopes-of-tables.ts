@@ -75,7 +75,8 @@ export const EVENTS_SCOPE = withinScope((scoped) => or([eventSql(scoped), AMENDS
 
 /**
  * What a register says of a subject that is seen by its facts is seen with it, wherever the
- * register is kept: who it is. What else facts say of it has the place of the fact.
+ * register is kept: who it is. What else facts say of it has the place of the fact, but where
+ * sources contradict each other: who sees that it was sent back sees what each of them says.
  */
 export const SUBJECT_FACTS_SCOPE = withinScope(({ within }) =>
   or([
@@ -85,6 +86,12 @@ export const SUBJECT_FACTS_SCOPE = withinScope(({ within }) =>
         'name', 'uscc', 'registration_number', 'registration_state', 'subject_type')`,
       isAmong(sql`subject_key`, sql`SELECT subject_key FROM subject_activity_v2`),
     ]),
+    isAmong(
+      sql`cityHash64(subject_key,toString(attribute))`,
+      sql`
+  SELECT cityHash64(subject_key, JSONExtractString(payload, 'particular')) FROM events_v1
+  WHERE event_type = 'AttributeConflictReturned'`,
+    ),
   ]),
 )
 

@@ -57,6 +57,7 @@ import { alertStepRoutes } from '#/server/routes/alert-steps.ts'
 import { alertListRoutes } from '#/server/routes/alert-lists.ts'
 import { alertRoutes } from '#/server/routes/alerts.ts'
 import { alertStreamRoutes, type AlertStreamOptions } from '#/server/routes/alert-stream.ts'
+import { attributeConflictRoutes } from '#/server/routes/attribute-conflicts.ts'
 import { authorityRoutes } from '#/server/routes/authorities.ts'
 import { auditRoutes } from '#/server/routes/audit.ts'
 import { backtestRoutes } from '#/server/routes/backtests.ts'
@@ -257,6 +258,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(noticeEndpointRoutes, options)
     await api.register(noticeDeliveryRoutes, options)
     await api.register(authorityRoutes, options)
+    await api.register(attributeConflictRoutes, options)
     await api.register(routingRoutes, options)
     await api.register(calendarRoutes, options)
     await api.register(publicationRoutes, options)

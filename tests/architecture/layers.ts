@@ -61,6 +61,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['authorities', 'backtest', 'clock', 'fact-ends'],
     ['units'],
     [
+      'attribute-conflicts',
       'completeness',
       'daily-counts',
       'desk',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { conflictsSentBack } from '@jianwei/projections/attribute-conflicts/queries.ts'
 import { contradictionsOf, sentEvents } from '@jianwei/projections/sources/contradictions.ts'
 import { newestRefusals } from '@jianwei/projections/sources/refusal-reasons.ts'
 import {
@@ -57,11 +58,12 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
     },
     async (request, reply) => {
       const asking = askedBy(request, warehouse)
-      const [{ all, imported }, waits, statements, refusals] = await Promise.all([
+      const [{ all, imported }, waits, statements, refusals, sentBack] = await Promise.all([
         knownSources(asking),
         importWaits(asking, rules),
         sourceStatements(asking),
         newestRefusals(asking),
+        conflictsSentBack(asking),
       ])
       const unitOf = unitsBy((await directory.known()).directory)
       const stated = newestStatements(statements)
@@ -85,7 +87,14 @@ export const sourceRoutes: FastifyPluginAsyncZod<SourceRoutesOptions> = async (
         const named = { department: one.department, region: null, occurred_at: at }
         const refused = refusals.filter(({ source }) => source === one.source)
         return {
-          ...sourceView(one, refused, ofImports, { statement, contradictions }, unitOf(named)),
+          ...sourceView(
+            one,
+            refused,
+            ofImports,
+            { statement, contradictions },
+            unitOf(named),
+            sentBack.get(one.source) ?? 0,
+          ),
           health: healthOf(one, at),
         }
       })

@@ -161,6 +161,14 @@ export const SourceView = z
       description: 'The newest one; null for a source that never registered',
     }),
     contradictions: z.array(ContradictionView),
+    conflicts_sent_back: z
+      .int()
+      .min(0)
+      .meta({
+        description:
+          'Facts that it was asked to look at because another source contradicts them: ' +
+          '/v1/attribute-conflicts?returned_to= 退回核实',
+      }),
   })
   .meta({
     id: 'Source',
@@ -197,11 +205,13 @@ export function sourceView(
   { holds, warnings_waiting, last }: ImportsOfSource,
   { statement, contradictions }: StatedBySource,
   unit: UnitOfFactView,
+  conflicts_sent_back: number,
 ): SourceView {
   return {
     ...source,
     recent_refusals: refusals.map(({ code, inputs }) => ({ code, inputs })),
     unit,
+    conflicts_sent_back,
     imports: holds.map(holdView),
     warnings_waiting,
     last_import: last ?? null,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { AuthorityAttribute } from '@jianwei/events/authority/events.ts'
 import type { NewEvent, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { setAuthority } from '@jianwei/services/authorities/attribute-authorities.ts'
@@ -62,13 +63,17 @@ function says(source: string, day: string, data: object, id = `${source}-${day}`
   })
 }
 
-async function setOrder(sources: readonly string[], seen: number): Promise<void> {
+async function setOrder(
+  sources: readonly string[],
+  seen: number,
+  attribute: AuthorityAttribute = 'industry',
+): Promise<void> {
   await setAuthority(
     pipeline.stores.log,
     {
       type: 'SetAuthority',
       data: {
-        attribute: 'industry',
+        attribute,
         sources: sources.map((source) => ({ source })),
         actor: 'office-01',
         reason: 'agreed',
@@ -176,3 +181,81 @@ test('lists and search show the name that the highest source gives', async () =>
   await pipeline.settle()
   expect(await found()).toEqual(['甲饭店'])
 })
+
+test('a conflict is sent back, settled by itself, and opens again when it changes', async () => {
+  const fire = says(FIRE, '2026-02-01', { address_registered: '思明区2号' }, 'fire')
+  await pipeline.take([
+    says(MARKET, '2026-01-01', { address_registered: '湖里区１号' }),
+    fire,
+    says('urn:example:tax', '2026-01-15', { address_registered: '湖里区 1号' }),
+  ])
+  await setOrder([MARKET], 0, 'address')
+  const conflicts = async () => {
+    const { items } = await asked('/v1/attribute-conflicts')
+    return items as readonly Conflict[]
+  }
+  const told = async (): Promise<readonly string[]> =>
+    (await conflicts()).map(
+      ({ state, statements, returns }) =>
+        `${state}: ${statements.map(({ value }) => value).join(' / ')}, ${returns.length}`,
+    )
+  expect(await told()).toEqual(['open: 思明区2号 / 湖里区１号, 0'])
+  const [conflict] = await conflicts()
+  if (conflict === undefined) expect.unreachable()
+  const order = orderOf(conflict)
+
+  expect((await send(order)).json()).toMatchObject({ to_source: FIRE, is_new: true })
+  await pipeline.settle()
+  expect(await told()).toEqual(['sent_back: 思明区2号 / 湖里区１号, 1'])
+  expect((await send(order)).json()).toMatchObject({ is_new: false })
+  const { items } = await asked(`/v1/sources?source=${FIRE}`)
+  expect(items).toMatchObject([{ conflicts_sent_back: 1 }])
+
+  // The owner says something else that is not the same either: nobody was asked about that.
+  await pipeline.take([says(FIRE, '2026-03-01', { address_registered: '思明区3号' }, 'fire-2')])
+  expect(await told()).toEqual(['open: 思明区3号 / 湖里区１号, 1'])
+  expect((await send(order)).json()).toMatchObject({ code: 'CONFLICT_CHANGED' })
+  const [changed] = await conflicts()
+  if (changed === undefined) expect.unreachable()
+  await send({ ...orderOf(changed), to_source: MARKET })
+  await pipeline.settle()
+  expect(await told()).toEqual(['sent_back: 思明区3号 / 湖里区１号, 2'])
+  expect(await asked(`/v1/attribute-conflicts?returned_to=${FIRE}`)).toMatchObject({ items: [] })
+
+  // What it says now is what holds, and both facts that stood against each other can be read.
+  await pipeline.take([says(FIRE, '2026-03-02', { address_registered: '湖里区1号' }, 'fire-3')])
+  expect(await told()).toEqual(['settled: 湖里区1号 / 湖里区１号, 2'])
+  const [settled] = await conflicts()
+  expect(settled?.returns[0]?.statements.map(({ value }) => value)).toEqual([
+    '思明区3号',
+    '湖里区１号',
+  ])
+  expect((await send(order)).json()).toMatchObject({ code: 'CONFLICT_UNKNOWN' })
+  expect(await asked('/v1/attribute-conflicts/counts')).toEqual({
+    by_state: { open: 0, sent_back: 0, settled: 1 },
+    by_particular: [],
+  })
+})
+
+interface Conflict {
+  readonly subject_id: string
+  readonly particular: string
+  readonly state: string
+  readonly statements: readonly {
+    readonly source: string
+    readonly event_id: string
+    readonly value: string
+  }[]
+  readonly returns: readonly { readonly statements: readonly { readonly value: string }[] }[]
+}
+
+function orderOf({ subject_id, particular, statements }: Conflict) {
+  const seen = statements.map(({ source, event_id }) => ({ source, event_id }))
+  return { subject_id, particular, statements: seen, reason: '请核实登记地址' }
+}
+
+async function send(body: object) {
+  const { warehouse, log } = pipeline.stores
+  const app = serverWithoutData({ warehouse, log, rules: shelfOf([rule]), now: () => clock.now() })
+  return app.inject({ method: 'POST', url: '/v1/attribute-conflicts/return', body })
+}

@@ -72,6 +72,10 @@ import {
   subjectById,
   subjectFacts,
 } from '@jianwei/projections/subjects/queries.ts'
+import {
+  attributeConflicts,
+  conflictCounts,
+} from '@jianwei/projections/attribute-conflicts/queries.ts'
 import { relatedSubjects } from '@jianwei/projections/subjects/relations.ts'
 import { directoryEvents } from '@jianwei/projections/units/directory-events.ts'
 import { routedCounts } from '@jianwei/projections/units/routed-counts.ts'
@@ -279,6 +283,8 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     linkedAnew: () => subjectsLinkedAnew(warehouse, { after: 0, up_to: 1_000_000 }),
     factsOfLinked: () => factsOfLinked(warehouse, { after: 0, up_to: 1_000_000 }),
     links: () => subjectLinks(warehouse, { subject_id, state: 'proposed', limit: 10 }),
+    conflicts: () => attributeConflicts(warehouse, { limit: 10 }),
+    conflictCounts: () => conflictCounts(warehouse, { subject_id }),
     related: async () => [
       ...(await relatedSubjects(warehouse, {
         subject_id,
