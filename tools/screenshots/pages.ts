@@ -57,6 +57,7 @@ export const PAGES: readonly ConsolePage[] = [
   { name: 'wall', path: '/wall', ready: '.wall-numbers li', role: 'supervisor', viewport: WALL },
   { name: 'subjects', path: '/subjects', ready: '.subject-found tbody tr', ...analyst },
   { name: 'subject', path: '/subjects/{subject_id}', ready: '.history .version', ...analyst },
+  { name: 'link-proposals', path: '/link-proposals', ready: '.link-score', ...analyst },
   { name: 'rules', path: '/rules', ready: '.rules-library tbody tr', ...analyst },
   { name: 'rule', path: `/rules/${RULE}`, ready: '.rules-life li', ...analyst },
   { name: 'rule-new', path: '/rules/edit', ready: '.rules-problems li', ...analyst },

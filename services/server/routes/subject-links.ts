@@ -42,7 +42,7 @@ const StepOrder = z
   })
   .meta({ id: 'SubjectLinkOrder' })
 
-const LinkStandingView = z
+export const LinkStandingView = z
   .object({
     subject_id: z.string(),
     target_id: z.string(),

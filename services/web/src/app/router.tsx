@@ -9,7 +9,7 @@ import { overviewRoutes } from '#/overview/overview-routes.ts'
 import { printRoutes } from '#/print/print-routes.ts'
 import { publicRoutes } from '#/public/public-routes.ts'
 import { ruleRoutes } from '#/rules/rules-route.ts'
-import { subjectRoute, subjectsRoute } from '#/subject/subject-routes.ts'
+import { linkProposalsRoute, subjectRoute, subjectsRoute } from '#/subject/subject-routes.ts'
 import { historyRoute } from '#/history/history-route.ts'
 import { sourcesRoutes } from '#/sources/sources-routes.ts'
 
@@ -33,6 +33,7 @@ const routes = [
   ...ruleRoutes,
   subjectsRoute,
   subjectRoute,
+  linkProposalsRoute,
 ] as const
 
 export const router = createRouter({

@@ -4,6 +4,7 @@ import desk from '#/language/en/desk.json'
 import exportForm from '#/language/en/export.json'
 import fields from '#/language/en/fields.json'
 import imports from '#/language/en/imports.json'
+import link from '#/language/en/link.json'
 import overview from '#/language/en/overview.json'
 import print from '#/language/en/print.json'
 import publicPages from '#/language/en/public.json'
@@ -22,6 +23,7 @@ export const messages = {
   export: exportForm,
   fields,
   imports,
+  link,
   overview,
   print,
   public: publicPages,

@@ -4,6 +4,7 @@ import desk from '#/language/zh/desk.json'
 import exportForm from '#/language/zh/export.json'
 import fields from '#/language/zh/fields.json'
 import imports from '#/language/zh/imports.json'
+import link from '#/language/zh/link.json'
 import overview from '#/language/zh/overview.json'
 import print from '#/language/zh/print.json'
 import publicPages from '#/language/zh/public.json'
@@ -21,6 +22,7 @@ export const messages = {
   export: exportForm,
   fields,
   imports,
+  link,
   overview,
   print,
   public: publicPages,

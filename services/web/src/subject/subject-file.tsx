@@ -12,6 +12,7 @@ import { ChangesSection } from '#/subject/changes-section.tsx'
 import { HistorySection } from '#/subject/history-section.tsx'
 import { IdentitySection } from '#/subject/identity-section.tsx'
 import { LicencesSection } from '#/subject/licences-section.tsx'
+import { LinksSection } from '#/subject/links-section.tsx'
 import { MomentPanel } from '#/subject/moment-panel.tsx'
 import { RelationsSection } from '#/subject/relations-section.tsx'
 import { RiskSection } from '#/subject/risk-section.tsx'
@@ -65,6 +66,7 @@ export function SubjectFile({ subjectId, search, change }: SubjectFileProps) {
               <p>{t('risk.not_yours')}</p>
             </Section>
           )}
+          {mayReadFiles && <LinksSection subjectId={subjectId} />}
           <RelationsSection subjectId={subjectId} open={open} />
         </div>
         <HistorySection subject={subject} search={search} change={change} open={open} />

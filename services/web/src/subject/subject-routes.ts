@@ -16,3 +16,19 @@ export const subjectRoute = createRoute({
   validateSearch: subjectSearchOf,
   component: lazyRouteComponent(() => import('#/subject/subject-page.tsx'), 'SubjectPage'),
 })
+
+interface LinkProposalsSearch {
+  readonly score_min?: number
+}
+
+/** Subjects that are known by name only, with those that they may be. */
+export const linkProposalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/link-proposals',
+  validateSearch: ({ score_min }: Readonly<Record<string, unknown>>): LinkProposalsSearch =>
+    typeof score_min === 'number' ? { score_min } : {},
+  component: lazyRouteComponent(
+    () => import('#/subject/link-proposals-page.tsx'),
+    'LinkProposalsPage',
+  ),
+})

@@ -1,9 +1,9 @@
 import { useState, type FormEvent } from 'react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useLocation, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { hasRole, useWho } from '#/api/who.ts'
+import { hasRole, readsAlerts, useWho } from '#/api/who.ts'
 import { Asked } from '#/parts/asked.tsx'
 import { useTitle } from '#/parts/use-title.ts'
 import { FoundSubjects } from '#/subject/found-subjects.tsx'
@@ -28,7 +28,8 @@ export function SubjectsPage() {
   useTitle(t('find.title'))
   const [typed, type] = useState(sought)
   const found = useInfiniteQuery({ ...findQuery(sought), placeholderData: keepPreviousData })
-  const maySearchNumbers = hasRole(useWho(), 'supervisor', 'regulator', 'department')
+  const who = useWho()
+  const maySearchNumbers = hasRole(who, 'supervisor', 'regulator', 'department')
 
   function find(event: FormEvent): void {
     event.preventDefault()
@@ -59,6 +60,13 @@ export function SubjectsPage() {
         <small id="subject-sought-hint">{t('find.hint')}</small>
       </form>
       {maySearchNumbers && <NumberSearch />}
+      {readsAlerts(who) && (
+        <p>
+          <Link to="/link-proposals" search={{}}>
+            {t('find.links')}
+          </Link>
+        </p>
+      )}
       <Asked of={found} />
       {found.data !== undefined && (
         <section aria-live="polite">
