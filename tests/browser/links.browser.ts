@@ -77,7 +77,7 @@ inEachKernel((bench) => {
 /** Of a shop that no other test names. */
 function nameOf(id: string): string {
   const characters = [...'蜀香园渔家灶江湖老陈记海福临德金鼎荣华']
-  return [...id.slice(0, 4)].map((digit) => characters[Number.parseInt(digit, 16)]).join('')
+  return Array.from(id.slice(0, 4), (digit) => characters[Number.parseInt(digit, 16)]).join('')
 }
 
 /** Waits until so many complaints count for a subject. */
