@@ -182,8 +182,8 @@ export const RegionCodeSchema = identifierSchema<RegionCode>(parseRegionCode, {
       '或者运行单位增补的代码；已撤销的代码可用，未知的代码拒收。',
     en:
       '6 digits, or 9 or 12 with town and village: of GB/T 2260, of the further regions that ' +
-      'come with the program, or added by whoever runs it; abolished codes are accepted, unknown ones ' +
-      'refused.',
+      'come with the program, or added by whoever runs it; abolished codes are accepted, ' +
+      'unknown ones refused.',
   },
   examples: ['330203', '330203001', '330213000000'],
 })

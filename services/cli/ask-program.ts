@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from '@jianwei/events/errors.ts'
+import { languageOfTerminal } from '#/language/language.ts'
 import { tokenFor } from '#/cli/token.ts'
 
 /** The running program refused, or answered what is no answer of ours. */
@@ -44,6 +45,7 @@ export async function fetchFrom(
     throw new RequestFailed('URL_UNREADABLE', `${origin} cannot be read as an address`)
   const token = tokenFor(process.env, origin)
   const headers = new Headers(init.headers)
+  headers.set('accept-language', languageOfTerminal(process.env))
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
   return fetch(new URL(path, origin), { ...init, headers }).catch((error: unknown) => {
     throw new RequestFailed('SERVER_UNREACHABLE', `nothing answers at ${origin}: ${String(error)}`)

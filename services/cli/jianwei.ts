@@ -18,6 +18,7 @@ import { regionCommand } from '#/cli/region.ts'
 import { authorityCommand } from '#/cli/authority.ts'
 import { routingCommand } from '#/cli/routing.ts'
 import { ruleCommand } from '#/cli/rule.ts'
+import { said } from '#/cli/said.ts'
 import { scoreCommand } from '#/cli/score.ts'
 import { settingsCommand } from '#/cli/settings.ts'
 import { limitsCommand } from '#/cli/limits.ts'
@@ -61,9 +62,10 @@ const program = new Command('jianwei')
   .showHelpAfterError()
   .addHelpText(
     'after',
-    '\nEnds with 0 when it is done, with 1 when it was refused (the message says what to do), and\n' +
-      'with 70 when the program has a fault (the stack says where). What takes many things, such\n' +
-      'as an import, ends with 3 when some of them were refused, and with 4 when none was taken.',
+    '\nEnds with 0 when it is done, 1 when it was refused (the message says what to do), and 70\n' +
+      'when the program has a fault (the stack says where). What takes many things, such as an\n' +
+      'import, ends with 3 when some of them were refused, and 4 when none was taken. Refusals\n' +
+      'are told in Chinese where LC_ALL, LC_MESSAGES or LANG asks for it.',
   )
 
 const known = describedSettings.map(({ name }) => name)
@@ -74,6 +76,6 @@ try {
   await program.parseAsync()
 } catch (error) {
   const { message, exitCode } = failureOf(error)
-  console.error(message)
+  console.error(said(message))
   process.exitCode = exitCode
 }

@@ -7,6 +7,7 @@ import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
+import { said } from '#/cli/said.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { changesOf, type FactChange } from '#/intake/reading.ts'
 import { releaseTerms } from '#/intake/mapping/release-terms.ts'
@@ -115,7 +116,9 @@ function recordLines({ file, line, cells, reading }: TriedRecord): readonly stri
     ? made.length === 0
       ? ['  → passed over on purpose']
       : made
-    : reading.reasons.map(({ code, path, message }) => `  ✗ ${code} at ${path || 'it'}: ${message}`)
+    : reading.reasons.map(
+        ({ code, path, message }) => `  ✗ ${code} at ${path || 'it'}: ${said(message)}`,
+      )
   return [
     `${file}, line ${line}`,
     ...cells.map(([column, text]) => `  ${column === '' ? '' : `${column}: `}${shortened(text)}`),
@@ -150,7 +153,7 @@ function changeLines({ fact, type, fields, reason }: FactChange): readonly strin
 function problemLines({ code, path, message, records, examples }: ProblemGroup): readonly string[] {
   return [
     '',
-    `${code} at ${path === '' ? 'the record' : path}: ${many(records, 'record')}. ${message}`,
+    `${code} at ${path === '' ? 'the record' : path}: ${many(records, 'record')}. ${said(message)}`,
     ...examples.map(({ line, cells }) => {
       const cell = cells.find(([column]) => column === path) ?? ['', wholeOf(cells)]
       return `  line ${line}: ${shortened(cell[1])}`

@@ -11,6 +11,7 @@ import { EXIT, EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { quarantineGroupCommands } from '#/cli/quarantine-groups.ts'
 import { mappingNamedOf } from '#/cli/quarantine-mappings.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
+import { said } from '#/cli/said.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { createRedrive, type Redrive, type RedriveOrder } from '#/intake/redrive.ts'
 
@@ -143,7 +144,7 @@ async function redriveOne(
       return 'taken'
     case 'refused':
       for (const { code, path, message } of outcome.reasons)
-        console.log(`${id}  ${code} ${path}: ${message}`)
+        console.log(`${id}  ${code} ${path}: ${said(message)}`)
       return 'refused'
     case 'dismissed':
       console.log(`${id}  was dismissed; restore it first`)
@@ -193,6 +194,6 @@ function originText(origin: InputOrigin): string {
 }
 
 function fail(message: string): void {
-  console.error(message)
+  console.error(said(message))
   process.exitCode = EXIT.refused
 }

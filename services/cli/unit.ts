@@ -19,6 +19,7 @@ import {
 import { openCheckedLog } from '#/cli/checked-log.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
+import { said } from '#/cli/said.ts'
 import { dayInChina } from '@jianwei/events/working-days/day-in-china.ts'
 import { directoryOf } from '#/organisations/directory-aggregate.ts'
 import { readDirectoryFile } from '#/organisations/directory-file.ts'
@@ -199,7 +200,7 @@ async function importFile(file: string, options: Options): Promise<void> {
     dry_run,
   })
   for (const { line, unit_id, outcome, changes, problems } of done.rows) {
-    const why = problems.map(({ code, message }) => `${code} ${message}`).join('; ')
+    const why = problems.map(({ code, message }) => `${code} ${said(message)}`).join('; ')
     console.log(`line ${line}  ${unit_id}  ${outcome}  ${changes.join(', ')}${why}`.trimEnd())
   }
   const refused = done.rows.filter(({ outcome }) => outcome === 'refused').length

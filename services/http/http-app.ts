@@ -8,6 +8,7 @@ import {
   limitConnections,
   type ConnectionLimits,
 } from '#/http/below-framework.ts'
+import { answerInLanguage } from '#/http/answer-language.ts'
 import { authenticateRequests, type Authenticate } from '#/http/authentication.ts'
 import { authoriseRequests } from '#/http/authorisation.ts'
 import { noticeLeaving } from '#/http/client-gone.ts'
@@ -71,6 +72,7 @@ export function httpApp(options: HttpAppOptions): FastifyInstance {
   authenticateRequests(app, authenticate)
   authoriseRequests(app)
   maskAnswers(app)
+  answerInLanguage(app)
   refuseUnknownRoutes(app, options.answerUnknown)
   return app
 }

@@ -3,7 +3,11 @@ import { z } from 'zod'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { maskedAnswer } from '#/access/masked-answer.ts'
 import { SHOWN_NOTHING } from '#/access/shown-kinds.ts'
+import type { Language } from '#/language/language.ts'
+import { inLanguage } from '#/language/translation.ts'
+import { languageOf, sayLanguage, toldIn } from '#/http/answer-language.ts'
 import { PROBLEMS, type ProblemCode } from '#/http/problem-kinds.ts'
+import { CHINESE_TITLES } from '#/http/problem-titles.ts'
 
 /**
  * One thing that is wrong with the input, named by its path in it. Never carries the refused
@@ -72,13 +76,30 @@ export function problem(
   }
 }
 
+/** The problem for who reads the language; codes and paths are the same in all. */
+export function problemIn(language: Language, body: ProblemBody): ProblemBody {
+  if (language === 'en') return body
+  const { title, detail, reasons, ...rest } = body
+  // Bodies are made of codes in the table.
+  const code = body.code as keyof typeof PROBLEMS
+  const told = {
+    ...rest,
+    title: title === PROBLEMS[code].title ? CHINESE_TITLES[code] : inLanguage(title, language),
+    ...(detail === undefined ? {} : { detail: inLanguage(detail, language) }),
+    ...(reasons === undefined ? {} : { reasons: [...reasons] }),
+  }
+  return toldIn(language, told) as ProblemBody
+}
+
 export function answerProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   code: ProblemCode,
   text: ProblemText = {},
 ): FastifyReply {
-  const body = problem(code, { ...text, request_id: request.id })
+  const language = languageOf(request)
+  sayLanguage(reply, language)
+  const body = problemIn(language, problem(code, { ...text, request_id: request.id }))
   // What is sent as text masks itself.
   const shown = maskedAnswer(body, request.asker ?? SHOWN_NOTHING)
   // Text, so that the route's response schemas do not stand between an error and its answer.

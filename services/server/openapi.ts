@@ -9,8 +9,8 @@ rule; **alerts** (预警单) gather the warnings of one matter and are worked on
 the events behind it.
 
 Lists are read page by page: \`limit\` and the \`next\` cursor (also as a \`Link\` header). A list
-stays stable while new rows arrive. Errors are problems (RFC 9457); branch on \`code\`. Times are
-RFC 3339 in UTC.`
+stays stable while new rows arrive. Errors are problems (RFC 9457); branch on \`code\`: titles,
+details and messages are in Chinese or English by \`accept-language\`. Times are RFC 3339 in UTC.`
 
 const TAGS = [
   { name: 'alerts', description: 'Alerts 预警单: what people work on' },

@@ -64,6 +64,7 @@ const SHARED_BY_SERVICES = new RegExp(
     'settings',
     'sign-in',
     'silences',
+    'language',
     'text-reading',
   ].join('|')})/`,
 )

@@ -149,7 +149,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   ],
   services: [
     // What every service stands on.
-    ['text-reading'],
+    ['language', 'text-reading'],
     [
       'access',
       'commands',

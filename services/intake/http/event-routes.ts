@@ -13,6 +13,7 @@ import {
 } from '#/intake/binary-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { traceOf } from '#/http/error-trace.ts'
+import { languageOf, sayLanguage } from '#/http/answer-language.ts'
 import { answerProblem, RequestRefused } from '#/http/problem.ts'
 import type { HttpLogger } from '#/http/request-log.ts'
 import { ANSWER_SPOOL_LIMITS, spooled } from '#/intake/http/answer-spool.ts'
@@ -252,11 +253,13 @@ function sendStream(
     body: request.body as AsyncIterable<Uint8Array>,
     gzip: request.headers['content-encoding'] === 'gzip',
     request_id: request.id,
+    language: languageOf(request),
   }
   const onFailure = (error: unknown): void => {
     options.logger.error({ request_id: request.id, error: traceOf(error) }, 'intake stream failed')
   }
   reply.type(NDJSON)
+  sayLanguage(reply, stream.language)
   const answer = ndjsonAnswer(stream, { ...options, onFailure })
   return reply.send(Readable.from(spooled(answer, ANSWER_SPOOL_LIMITS), { objectMode: false }))
 }

@@ -1,7 +1,8 @@
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { problem, type ProblemBody } from '#/http/problem.ts'
+import { problem, problemIn, type ProblemBody } from '#/http/problem.ts'
+import type { Language } from '#/language/language.ts'
 import { CLOUD_EVENT } from '#/intake/batch-mode.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { intakeRefusal } from '#/intake/http/refusals.ts'
@@ -33,6 +34,8 @@ export interface NdjsonStream {
   readonly body: AsyncIterable<Uint8Array>
   readonly gzip: boolean
   readonly request_id: string
+  /** In which refusals are told; English if not said. */
+  readonly language?: Language
 }
 
 export interface NdjsonParts {
@@ -54,7 +57,8 @@ export async function* ndjsonAnswer(
 ): AsyncGenerator<string> {
   const totals = { accepted: 0, duplicate: 0, corrected: 0, quarantined: 0, counted: 0 }
   const limits = parts.limits ?? STREAM_LIMITS
-  const refusals = refusedLines()
+  const { language = 'en' } = stream
+  const refusals = refusedLines(language)
   let blank = 0
   let failure: ProblemBody | undefined
   try {
@@ -76,7 +80,7 @@ export async function* ndjsonAnswer(
       checkLines({ taken, refused: totals.quarantined + totals.counted, blank }, limits)
     }
   } catch (error) {
-    failure = failureOf(error, stream.request_id)
+    failure = problemIn(language, failureOf(error, stream.request_id))
     if (failure.status >= 500) parts.onFailure(error)
   }
   const { counted, ...others } = totals

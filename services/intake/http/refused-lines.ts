@@ -1,3 +1,5 @@
+import { toldIn } from '#/http/answer-language.ts'
+import type { Language } from '#/language/language.ts'
 import type { RefusedResult } from '#/intake/intake.ts'
 
 /**
@@ -34,7 +36,10 @@ export interface RefusedLines {
   end(): string
 }
 
-export function refusedLines(inFull = SAME_REFUSALS_IN_FULL): RefusedLines {
+export function refusedLines(
+  language: Language = 'en',
+  inFull = SAME_REFUSALS_IN_FULL,
+): RefusedLines {
   const seen = new Map<string, number>()
   let run: Run | undefined
 
@@ -43,7 +48,8 @@ export function refusedLines(inFull = SAME_REFUSALS_IN_FULL): RefusedLines {
     const { first, last, count, result } = run
     const { status, reasons } = result
     run = undefined
-    return `${JSON.stringify({ lines: { first, last, count }, status, reasons })}\n`
+    const told = toldIn(language, { lines: { first, last, count }, status, reasons })
+    return `${JSON.stringify(told)}\n`
   }
 
   return {
@@ -52,7 +58,7 @@ export function refusedLines(inFull = SAME_REFUSALS_IN_FULL): RefusedLines {
       const before = seen.get(key) ?? 0
       if (before < inFull) {
         if (before > 0 || seen.size < REASONS_REMEMBERED_MAX) seen.set(key, before + 1)
-        return `${end()}${JSON.stringify({ line, ...result })}\n`
+        return `${end()}${JSON.stringify(toldIn(language, { line, ...result }))}\n`
       }
       if (run?.key === key) {
         run.last = line

@@ -13,8 +13,10 @@ interface Run {
   readonly err: string
 }
 
-function jianwei(args: readonly string[], node = process.execPath): Run {
-  const { status, stdout, stderr } = spawnSync(node, [LAUNCHER, ...args], { encoding: 'utf8' })
+function jianwei(args: readonly string[], node = process.execPath, language = 'C'): Run {
+  const env = { ...process.env, LC_ALL: language }
+  const run = { encoding: 'utf8', env } as const
+  const { status, stdout, stderr } = spawnSync(node, [LAUNCHER, ...args], run)
   return { code: status, out: stdout, err: stderr }
 }
 
@@ -127,6 +129,28 @@ test('what an import ends with says whether all, some or none of the file was ta
   expect(jianwei(['import', rows, '--mapping', 'absent', ...data]).code).toBe(1)
   for (const command of [['import'], ['mapping', 'try'], ['quarantine', 'redrive']])
     expect(jianwei([...command, '--help']).out).toContain('4 when nothing was taken')
+})
+
+test('a terminal in Chinese is told in Chinese why something was refused', () => {
+  using folder = temporaryFolder()
+  const data = ['--data', folder.path]
+  const mapping = join(folder.path, 'visits.yaml')
+  const rows = join(folder.path, 'visits.csv')
+  writeFileSync(mapping, MAPPING)
+  writeFileSync(rows, 'id,day\n1,soon\n')
+  const inChinese = (...args: readonly string[]) => jianwei(args, process.execPath, 'zh_CN.UTF-8')
+  expect(inChinese('mapping', 'try', mapping, rows, ...data).out).toContain(
+    'DATE_UNREADABLE at day: 应为 1900 年至 2299 年间真实存在的日期',
+  )
+  writeFileSync(rows, 'number,day\n1,soon\n')
+  expect(inChinese('import', rows, '-m', mapping, ...data)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('表头缺少列 id'),
+  })
+  writeFileSync(mapping, 'mapping: x\ncolour: red\n')
+  const { err } = inChinese('import', rows, '-m', mapping, ...data)
+  expect(err).toContain('映射未通过：')
+  expect(err).toContain('没有这一键："colour"')
 })
 
 test('what cannot be done is said in a line, without a stack', () => {

@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { LOCAL_ADMINISTRATOR, type Principal } from '@jianwei/services/access/principal.ts'
+import { answerInLanguage } from '@jianwei/services/http/answer-language.ts'
 import { authenticateRequests } from '@jianwei/services/http/authentication.ts'
 import { maskAnswers } from '@jianwei/services/http/masked-answers.ts'
 import { openIntake, type OpenIntake } from '@jianwei/services/cli/open-intake.ts'
@@ -48,6 +49,7 @@ export async function intakeServer(
     request.scope = scopeOfGrants(grants)
   })
   maskAnswers(app)
+  answerInLanguage(app)
   const audit = auditOf(opened)
   const files = filesOver(opened, folder, { audit, onError: (fields) => logged.push(fields) })
   const named = (name: string) => mappingNamed(name) ?? files.mappings.named(name)

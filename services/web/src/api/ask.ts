@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { AskFailed, problemOf, Unreachable } from '#/api/failures.ts'
 import { randomId } from '#/api/random-id.ts'
+import { languageNow, tagOf } from '#/language/language.ts'
 
 /** What an address answers, by the server's own contract: `Answer<typeof AlertList>`. */
 export type Answer<View extends z.ZodType> = z.output<View>
@@ -96,7 +97,10 @@ export function withQuery(address: string, query: Query = {}): string {
 export async function reach(address: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(address, { credentials: 'same-origin', ...init })
+    const headers = new Headers(init.headers)
+    // What is refused is told in the language of the page, whatever the browser's is.
+    headers.set('accept-language', tagOf(languageNow()))
+    response = await fetch(address, { credentials: 'same-origin', ...init, headers })
   } catch (error) {
     if (init.signal?.aborted === true) throw error
     throw new Unreachable(address, { cause: error })
