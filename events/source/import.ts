@@ -128,7 +128,10 @@ export const ImportCompletedV2 = defineEvent(
   withAttempt,
 )
 
-/** Cells that could not be read and cost their field only. Before, each cost its row. */
+/**
+ * Cells that could not be read and cost their field only. Before, each cost its row. Those with the
+ * code REGION_SUCCEEDED named an abolished region, and the events name its only successor.
+ */
 const fields_left_out = z
   .array(z.strictObject({ column: Words, code: Code, cells: Count }))
   .max(LIST_ITEMS_MAX)

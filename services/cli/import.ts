@@ -13,6 +13,7 @@ import type { StatementLeft } from '#/intake/stated-feeds.ts'
 import { reportRefusalCounts } from '#/intake/refusal-counts.ts'
 import type { IntakeCounts } from '#/intake/intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
+import { REGION_SUCCEEDED } from '#/intake/mapping/row.ts'
 import { parseGoneAtMost, releaseTerms } from '#/intake/mapping/release-terms.ts'
 import type { ReleaseSummary } from '#/intake/release/whole-release.ts'
 
@@ -151,7 +152,12 @@ function releaseWords({ gone, retracted, rows_without_id }: ReleaseSummary): str
   )
 }
 
-function leftOutWords({ column, code, cells }: FieldsLeftOut): string {
+/** Also of a trial. */
+export function leftOutWords({ column, code, cells }: FieldsLeftOut): string {
+  if (code === REGION_SUCCEEDED) {
+    const named = `${many(cells, 'cell')} named an abolished region (${code})`
+    return `In column ${column}, ${named}: the events name its only successor`
+  }
   const events = 'the events lack that field'
   return `In column ${column}, ${many(cells, 'cell')} could not be read (${code}): ${events}`
 }

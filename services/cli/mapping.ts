@@ -3,15 +3,19 @@ import { Command } from 'commander'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { FactReference } from '@jianwei/events/fact.ts'
+import { SHIPPED_REGIONS, type RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
+import { leftOutWords } from '#/cli/import.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
 import { said } from '#/cli/said.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { changesOf, type FactChange } from '#/intake/reading.ts'
+import { readsRegions } from '#/intake/mapping/mapping-uses.ts'
 import { releaseTerms } from '#/intake/mapping/release-terms.ts'
 import { previewRelease, type ReleasePreview } from '#/intake/release/release-preview.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 import type { LogSettings } from '#/settings/settings.ts'
 import {
   eventsOf,
@@ -50,10 +54,19 @@ async function runTry(name: string, file: string, options: TryOptions): Promise<
   const config = configOf(options)
   const mapping = mappingOf(name, config)
   const shown_max = Math.max(0, Number.parseInt(options.rows, 10) || 0)
-  const trial = await tryMapping(file, mapping, { now: systemClock().now(), shown_max })
+  const regions = await regionsOf(mapping, config.log)
+  const trial = await tryMapping(file, mapping, { now: systemClock().now(), regions, shown_max })
   for (const line of trialLines(trial)) console.log(line)
   if (releaseTerms(mapping) !== undefined) await showRelease(file, mapping, config.log)
   process.exitCode = exitCodeOf({ taken: trial.events, refused: trial.refused })
+}
+
+/** With what the log has added, where there is a log. */
+async function regionsOf(mapping: Mapping, log: LogSettings): Promise<RegionTable> {
+  const isNeeded = readsRegions(mapping)
+  if (!isNeeded || (log.engine === 'sqlite' && !existsSync(log.path))) return SHIPPED_REGIONS
+  await using opened = await openIntakeOn(log)
+  return new RegionBook(opened.log).table()
 }
 
 /** A register that is published whole beside what the log holds of it. */
@@ -96,11 +109,7 @@ export function trialLines(trial: MappingTrial): readonly string[] {
     ...trial.shown.flatMap(recordLines),
     `${many(records, 'record')} read, ${many(events, 'event')} made of them; ` +
       `${refused} refused${passed}. Nothing was written.`,
-    ...trial.fields_left_out.map(
-      ({ column, code, cells }) =>
-        `In column ${column}, ${many(cells, 'cell')} could not be read (${code}): ` +
-        'the events lack that field',
-    ),
+    ...trial.fields_left_out.map(leftOutWords),
     ...trial.problems.flatMap(problemLines),
   ]
 }

@@ -8,7 +8,8 @@ import {
   isPlaceholderSubject,
   isPlaceholderWord,
 } from '@jianwei/events/identifiers/placeholder.ts'
-import { parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
+import { isKnownRegion } from '@jianwei/events/identifiers/region-code.ts'
+import { isRegionCode, parseRegionId } from '@jianwei/events/identifiers/region-id.ts'
 import {
   isPlatformSubject,
   PLATFORM_NAMESPACES,
@@ -276,8 +277,9 @@ function readRegion(attributes: Attributes, reasons: RefusalReason[]): Normalise
   const text = boundedText(sent, 'region', reasons)
   if (text === undefined) return { value: null, raw: null }
   const parsed = parseRegionId(text)
-  // A code that is in the table is none: 000000 is how some registers write the whole country.
-  if (parsed.ok ? isPlaceholderWord(text.slice(text.indexOf(':') + 1)) : isPlaceholder(text)) {
+  // A code that is in the tables is none: 000000 is how some registers write the whole country.
+  const isOwn = parsed.ok && (!isRegionCode(parsed.value) || isKnownRegion(parsed.value))
+  if (isOwn ? isPlaceholderWord(text.slice(text.indexOf(':') + 1)) : isPlaceholder(text)) {
     reasons.push(placeholder('region'))
     return { value: null, raw: null }
   }

@@ -25,6 +25,7 @@ import {
 } from '#/intake/import-record.ts'
 import { countsOf, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { isReleasedAnew } from '#/intake/later-imports.ts'
+import { regionsFor } from '#/intake/mapping/mapping-regions.ts'
 import { recordReader, type RecordReader } from '#/intake/mapped-records.ts'
 import { REPORTED_UNKNOWN, type Mapping } from '#/intake/mapping/language.ts'
 import { recordBatches } from '#/intake/record-batches.ts'
@@ -37,6 +38,7 @@ import {
   type WholeRelease,
 } from '#/intake/release/whole-release.ts'
 import { isSkipped } from '#/intake/reading.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 import { stateFeeds, type StatementLeft } from '#/intake/stated-feeds.ts'
 
 /**
@@ -230,8 +232,9 @@ async function readFile(
   if (partsOfFile.every(({ columns }) => columns === undefined) && hasHeader(file.mapping))
     throw new FileRefused('FILE_EMPTY', `${file.file} is empty`)
   read.packed = 0
+  const regions = await regionsFor(file.mapping, new RegionBook(parts.log))
   using ofRelease = parts.scratch()
-  const release = await openRelease(partsOfFile, file, ofRelease, parts)
+  const release = await openRelease(partsOfFile, file, ofRelease, { ...parts, regions })
   read.packed = 0
   await attempt.start(previousId)
   if (release !== undefined) await attempt.compared(release.compared, release.released_at)
@@ -241,7 +244,7 @@ async function readFile(
   const memory = fileMemory(scratch)
   for (const { part, columns } of partsOfFile) {
     if (columns === undefined) continue
-    const reader = recordReader(file.mapping, columns, part.charset)
+    const reader = recordReader(file.mapping, columns, part.charset, regions)
     const inHand = { part, reader, memory, read, size, release }
     await readPart(inHand, reading, parts)
   }

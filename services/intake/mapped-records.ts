@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Instant } from '@jianwei/events/instant.ts'
+import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import { csvFields } from '#/text-reading/csv-fields.ts'
 import { exchangeTimeReader, readExchangeRecord } from '#/intake/exchange.ts'
 import { decoderOf, type Charset } from '#/intake/files/charset.ts'
@@ -39,16 +40,19 @@ type Text =
 
 /**
  * `columns` are those of the table's header, or the mapping's where it has none; only tables have
- * them. `charset` is how the bytes of the records are to be read.
+ * them. `charset` is how the bytes of the records are to be read. `regions` is what names and
+ * codes of regions mean.
  */
 export function recordReader(
   mapping: Mapping,
   columns: readonly string[],
   charset: Charset,
+  regions: RegionTable,
 ): RecordReader {
+  const mapper = rowMapper(mapping, regions)
   const reader = isTable(mapping)
-    ? tableReader(mapping, columns, charset)
-    : objectReader(mapping, charset)
+    ? tableReader(mapping, mapper, columns, charset)
+    : objectReader(mapping, mapper, charset)
   return {
     content_type: reader.content_type,
     read(records, notAfter) {
@@ -78,8 +82,12 @@ function rowReader(mapping: Mapping, mapper: RowMapper): ReadObject {
   return (row, notAfter) => readExchangeRecord(mapper, readTime, row, notAfter)
 }
 
-function tableReader(mapping: Mapping, columns: readonly string[], charset: Charset): RecordReader {
-  const mapper = rowMapper(mapping)
+function tableReader(
+  mapping: Mapping,
+  mapper: RowMapper,
+  columns: readonly string[],
+  charset: Charset,
+): RecordReader {
   const readObject = rowReader(mapping, mapper)
   const decode = decoder(mapping, charset)
   const [repeated] = repeatedColumns(columns, mapping)
@@ -129,8 +137,7 @@ function tableReader(mapping: Mapping, columns: readonly string[], charset: Char
   }
 }
 
-function objectReader(mapping: Mapping, charset: Charset): RecordReader {
-  const mapper = rowMapper(mapping)
+function objectReader(mapping: Mapping, mapper: RowMapper, charset: Charset): RecordReader {
   const readObject = rowReader(mapping, mapper)
   const decode = decoder(mapping, charset)
   const ofRecord = ofRecordReader(mapping)

@@ -1,4 +1,5 @@
 import type { NewEvent } from '@jianwei/events/envelope.ts'
+import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import type { FieldsLeftOut } from '#/intake/import-record.ts'
@@ -47,6 +48,7 @@ export interface ProblemGroup {
 
 export interface TrialOptions {
   readonly now: Instant
+  readonly regions: RegionTable
   /** Records that are shown beside their events, from the first on. */
   readonly shown_max: number
   /** Ends before the end of the file after so many records, or so long. */
@@ -83,9 +85,9 @@ async function tryPart(
   columns: readonly string[],
   mapping: Mapping,
   trial: Trial,
-  { now, signal }: TrialOptions,
+  { now, regions, signal }: TrialOptions,
 ): Promise<void> {
-  const reader = recordReader(mapping, columns, part.charset)
+  const reader = recordReader(mapping, columns, part.charset, regions)
   const cellsOf = cellReader(part, columns, mapping)
   for await (const body of recordsBelowHeader(part.records({ lines: 0 }), mapping)) {
     signal?.throwIfAborted()

@@ -10,12 +10,14 @@ import type { OrderOutcome } from '@jianwei/events/ports/quarantine-orders.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import { checkedAmendments } from '#/intake/amendments.ts'
 import { planInputs } from '#/intake/input-plans.ts'
+import { withKnownRegions } from '#/intake/known-regions.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { lookedUpOnce } from '#/intake/mapping/mapping-files.ts'
 import type { Plan } from '#/intake/planned-input.ts'
 import { outcomeOfEvents } from '#/intake/quarantine-orders.ts'
 import type { Reading } from '#/intake/reading.ts'
 import { inputAgain } from '#/intake/redrive.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 
 /** What would become of refused inputs, were they sent again now. Nothing is written. */
 export interface RedrivePreview {
@@ -84,8 +86,10 @@ async function previewEntries(
   entries: readonly QuarantineEntry[],
 ): Promise<readonly PreviewedEntry[]> {
   const at = now()
-  const known = lookedUpOnce(mappingNamed)
-  const readings = entries.map((entry) => inputAgain(entry, null, known, at).reading)
+  const regions = new RegionBook(log)
+  const known = { mappingNamed: lookedUpOnce(mappingNamed), regions: await regions.table() }
+  const inputs = entries.map((entry) => inputAgain(entry, null, known, at))
+  const readings = (await withKnownRegions(inputs, regions)).map(({ reading }) => reading)
   const read = readings.filter((reading) => reading.ok)
   const plans = await planInputs(log, read, { look: true, now: at })
   const events = plans.flatMap((plan) => (plan.ok ? plan.events.map(({ event }) => event) : []))

@@ -1,4 +1,5 @@
 import { streamOf } from '@jianwei/events/envelope.ts'
+import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import type {
@@ -23,6 +24,7 @@ import { recordReader } from '#/intake/mapped-records.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { refusal, type IntakeInput, type Reading } from '#/intake/reading.ts'
 import { redrivenRecord } from '#/intake/redriven-record.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 import { Turns } from '#/lifecycle/turns.ts'
 
 /** Who asks for it and why; both go into the log with the outcome. */
@@ -58,6 +60,11 @@ export interface RedriveParts {
   readonly now: () => Instant
 }
 
+/** By what an entry is read again. */
+export interface KnownNow extends Pick<RedriveParts, 'mappingNamed'> {
+  readonly regions: RegionTable
+}
+
 type Sent = Extract<RedriveOutcome, { outcome: 'taken' | 'refused' }>
 
 /**
@@ -65,7 +72,8 @@ type Sent = Extract<RedriveOutcome, { outcome: 'taken' | 'refused' }>
  * Whoever finds one open ends it as it was asked for, whether its process was killed or is only
  * slower. The log takes the same input once, and the first end of an attempt stands.
  */
-export function createRedrive(parts: RedriveParts): Redrive {
+export function createRedrive(given: RedriveParts): Redrive {
+  const parts = { ...given, book: new RegionBook(given.log) }
   const { quarantine, now } = parts
   // Two people of one process do not get in each other's way.
   const turns = new Turns()
@@ -136,13 +144,21 @@ function outcomeOf({ events, reasons }: RedriveResult): Sent {
 }
 
 async function send(
-  { intake, log, quarantine, mappingNamed, now }: RedriveParts,
+  {
+    intake,
+    log,
+    quarantine,
+    mappingNamed,
+    now,
+    book,
+  }: RedriveParts & { readonly book: RegionBook },
   entry: QuarantineEntry,
   attempt: RedriveAttempt,
   number: number,
 ): Promise<Sent> {
   const { quarantine_id } = entry
-  const input = inputAgain(entry, attempt.repaired, mappingNamed, now())
+  const known = { mappingNamed, regions: await book.table() }
+  const input = inputAgain(entry, attempt.repaired, known, now())
   const [results = []] = await intake.take([input])
   const at = now()
   const events = results
@@ -171,7 +187,7 @@ async function send(
 export function inputAgain(
   entry: QuarantineEntry,
   repaired: Uint8Array | null,
-  mappingNamed: RedriveParts['mappingNamed'],
+  known: KnownNow,
   at: Instant,
 ): IntakeInput {
   const { quarantine_id, origin } = entry
@@ -181,7 +197,7 @@ export function inputAgain(
   const content_type = isRepaired ? inUtf8Type(entry.content_type) : entry.content_type
   const charset = isRepaired ? 'utf-8' : charsetOfType(entry.content_type)
   const reading = guarded(entry.source, () =>
-    readAgain({ ...entry, content_type, bytes }, charset, mappingNamed, futureBound(at)),
+    readAgain({ ...entry, content_type, bytes }, charset, known, futureBound(at)),
   )
   return { reading, origin, content_type, bytes, quarantine_id }
 }
@@ -189,7 +205,7 @@ export function inputAgain(
 function readAgain(
   entry: QuarantineEntry,
   charset: Charset | undefined,
-  mappingNamed: (name: string) => Mapping | undefined,
+  { mappingNamed, regions }: KnownNow,
   notAfter: Instant,
 ): Reading {
   const { origin, content_type: contentType, bytes, source } = entry
@@ -205,7 +221,7 @@ function readAgain(
     }
     const { encoding } = mapping.input
     const own = encoding === 'detected' ? 'utf-8' : encoding
-    const reader = recordReader(mapping, columnsOfType(contentType) ?? [], charset ?? own)
+    const reader = recordReader(mapping, columnsOfType(contentType) ?? [], charset ?? own, regions)
     const [reading] = reader.read([{ line: origin.line, bytes, cut: false }], notAfter)
     if (reading !== undefined) return asKept(reading, entry)
   }

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import { streamOf, type Position, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Checkpoint, EventLog } from '@jianwei/events/ports/event-log.ts'
@@ -11,24 +11,31 @@ import {
 } from '@jianwei/events/region/stated-regions.ts'
 import { Turns } from '#/lifecycle/turns.ts'
 
+/** One table, so that what lies in each other is decided over together. */
+export const REGION_TABLE = 'table'
+const REGIONS_STREAM = streamOf('regions', REGION_TABLE)
 const BATCH_EVENTS_MAX = 5_000
+
+type RegionLog = Pick<EventLog, 'checkpointAt' | 'follow' | 'head' | 'read'>
 
 /** A statement as the log holds it. */
 export interface KnownStatement {
   readonly said: RegionStated
+  readonly position: Position
   readonly recorded_at: Instant
 }
 
 /** The table of regions as the log has it: each event is read once. */
 export class RegionBook {
-  readonly #log: Pick<EventLog, 'follow' | 'head'>
+  readonly #log: RegionLog
   readonly #turns = new Turns()
   #statements: readonly KnownStatement[] = []
   #table = regionTableWith(NOTHING_STATED)
-  #checkpoint: Checkpoint | 'start' = 'start'
-  #position = 0
+  /** Undefined until the stream was read. */
+  #checkpoint: Checkpoint | 'start' | undefined
+  #head = -1
 
-  constructor(log: Pick<EventLog, 'follow' | 'head'>) {
+  constructor(log: RegionLog) {
     this.#log = log
   }
 
@@ -38,11 +45,6 @@ export class RegionBook {
       await this.#catchUp()
       return this.#table
     })
-  }
-
-  /** As of the last time that somebody asked the log. */
-  get lastTable(): RegionTable {
-    return this.#table
   }
 
   /** What was stated of each code last, as it was known at a time; now where none is given. */
@@ -56,21 +58,25 @@ export class RegionBook {
 
   async #catchUp(): Promise<void> {
     const head = await this.#log.head()
-    if (head === this.#position) return
-    const batches = this.#log.follow(this.#checkpoint, {
-      signal: new AbortController().signal,
-      batch_events_max: BATCH_EVENTS_MAX,
-      until: head,
-      types: [RegionStated.type],
-    })
+    if (head === this.#head) return
     const found: KnownStatement[] = []
-    for await (const { events, checkpoint } of batches) {
-      found.push(...events.map(statementOf))
-      this.#checkpoint = checkpoint
+    if (this.#checkpoint === undefined) {
+      for await (const event of this.#log.read(REGIONS_STREAM)) found.push(statementOf(event))
+    } else {
+      const following = this.#log.follow(this.#checkpoint, {
+        signal: new AbortController().signal,
+        batch_events_max: BATCH_EVENTS_MAX,
+        until: head,
+        types: [RegionStated.type],
+      })
+      for await (const { events } of following) found.push(...events.map(statementOf))
     }
-    this.#position = head
-    if (found.length === 0) return
-    this.#statements = [...this.#statements, ...found]
+    this.#checkpoint = await this.#log.checkpointAt(head)
+    this.#head = head
+    const known = this.#statements.at(-1)?.position ?? 0
+    const more = found.filter(({ position }) => position > known)
+    if (more.length === 0) return
+    this.#statements = [...this.#statements, ...more]
     this.#table = regionTableWith(statedBy(this.#statements))
   }
 }
@@ -82,7 +88,7 @@ export function statedBy(statements: Iterable<KnownStatement>): StatedRegions {
   return stated
 }
 
-function statementOf({ data, recorded_at }: RecordedEvent): KnownStatement {
+function statementOf({ data, position, recorded_at }: RecordedEvent): KnownStatement {
   // Only events of this type are read, and the catalogue parsed them.
-  return { said: data as unknown as RegionStated, recorded_at }
+  return { said: data as unknown as RegionStated, position, recorded_at }
 }

@@ -12,11 +12,10 @@ import type { RegionStated } from '@jianwei/events/region/events.ts'
 import type { StatedRegions } from '@jianwei/events/region/stated-regions.ts'
 import { handleCommands, OpenStream, type Aggregate } from '#/commands/handle-commands.ts'
 import { stepIdentity } from '#/commands/step-identity.ts'
+import { REGION_TABLE } from '#/regions/region-book.ts'
 
 const SOURCE = 'jianwei:regions'
-const TABLE = 'table'
 
-/** One table, so that what lies in each other is decided over together. */
 const regionAggregate: Aggregate<
   StatedRegions,
   StateRegions,
@@ -59,7 +58,7 @@ export async function stateRegions(
   { regions, now, dry_run = false }: RegionStep,
 ): Promise<RegionsTaken> {
   const { result } = await handleCommands(log, async () => {
-    const table = await OpenStream.load(log, regionAggregate, TABLE)
+    const table = await OpenStream.load(log, regionAggregate, REGION_TABLE)
     const events = table.decide({ type: 'StateRegions', regions }, { now })
     const changed = events.map(({ data }) => data.code)
     const same = regions.map(({ code }) => code).filter((code) => !changed.includes(code))
@@ -83,7 +82,7 @@ export async function withdrawRegion(
   log: EventLog,
   { code, actor, reason, now }: RegionWithdrawal,
 ): Promise<RegionsTaken> {
-  const table = await OpenStream.load(log, regionAggregate, TABLE)
+  const table = await OpenStream.load(log, regionAggregate, REGION_TABLE)
   const { kind = 'other', notice = reason } = table.state.get(code) ?? {}
   const regions = [{ code, kind, periods: [], notice, actor, reason }]
   return stateRegions(log, { regions, now })

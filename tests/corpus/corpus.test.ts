@@ -36,6 +36,8 @@ const Expected = z.union([
     ),
     /** Column, code, cells. */
     left_out: z.array(z.tuple([z.string(), z.string(), z.int()])),
+    /** Of the events in their order, where the mapping reads one. */
+    regions: z.array(z.string()).optional(),
   }),
 ])
 
@@ -77,6 +79,9 @@ test.each(readdirSync(FILES))('%s', async (kind) => {
   })
   const cells = summary.fields_left_out.map(({ column, code, cells: n }) => [column, code, n])
   expect(cells).toEqual(expected.left_out)
+  if (expected.regions === undefined) return
+  const facts = (await said(opened.log)).filter(({ type }) => !type.startsWith('Fact'))
+  expect(facts.map(({ region }) => region)).toEqual(expected.regions)
 })
 
 test('the example of the document is a mapping', () => {

@@ -56,7 +56,11 @@ export const ImportView = z
       .meta({ description: 'Of events, but for records and quarantined, which count records' }),
     fields_left_out: z
       .array(z.object({ column: z.string(), code: z.string(), cells: Count }))
-      .meta({ description: 'Cells that could not be read and cost their field only' }),
+      .meta({
+        description:
+          'Cells that could not be read and cost their field only; with REGION_SUCCEEDED, cells ' +
+          'that named an abolished region, for which the events name its only successor',
+      }),
     fields_left_out_more: z.object({ pairs: Count, cells: Count }).meta({
       description: 'Of further columns and reasons, which are not listed',
     }),

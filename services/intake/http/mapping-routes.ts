@@ -18,11 +18,13 @@ import {
 import { IntakeProblem } from '#/intake/http/problem.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { mappingHash } from '#/intake/mapping/mapping-hash.ts'
+import { regionsFor } from '#/intake/mapping/mapping-regions.ts'
 import { MappingRefused } from '#/intake/mapping/read-mapping.ts'
 import { tryMapping } from '#/intake/mapping-trial.ts'
 import type { KnownMappings } from '#/intake/published/known-mappings.ts'
 import { publishedVersion, publishMapping } from '#/intake/published/mapping-aggregate.ts'
 import { mappingSent } from '#/intake/published/mapping-text.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 import { Turns } from '#/lifecycle/turns.ts'
 
 /** A text with its tables, escaped as JSON. */
@@ -40,6 +42,7 @@ export const MappingList = z.object({ items: z.array(MappingSummary) })
 export const mappingRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, { files }) => {
   // A file is read with much work; one at a time leaves room for what else goes on.
   const previews = new Turns()
+  const book = new RegionBook(files.log)
 
   app.get(
     '/v1/mappings',
@@ -154,9 +157,11 @@ export const mappingRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app
       const upload = await uploadOf(files, uploadId, request)
       const mapping = await mappingAsked(files, request.body)
       await readingOnRecord(files, request, upload.upload_id)
+      const regions = await regionsFor(mapping, book)
       const trial = await previews.take(() =>
         tryMapping(files.uploads.pathOf(upload), mapping, {
           now: files.now(),
+          regions,
           shown_max: rows,
           records_max: PREVIEW_RECORDS_MAX,
           ms_max: PREVIEW_MS_MAX,

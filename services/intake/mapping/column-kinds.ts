@@ -3,6 +3,7 @@ import { centsOf } from '#/intake/mapping/decimal.ts'
 import { itemsOf } from '#/intake/mapping/items.ts'
 import type { ColumnValue } from '#/intake/mapping/language.ts'
 import { asJson, asText, refuse } from '#/intake/mapping/row.ts'
+import { regionReader } from '#/intake/mapping/region-column.ts'
 import { dateReader, instantColumnReader } from '#/intake/mapping/time-column.ts'
 import type { PresentReader, ValueSurroundings } from '#/intake/mapping/value-reader.ts'
 import { writtenCents } from '#/intake/mapping/written-amount.ts'
@@ -30,6 +31,8 @@ export function kindReader(spec: ColumnValue, around: ValueSurroundings): Presen
       return dateReader(spec)
     case 'instant':
       return instantColumnReader(spec, around.instantOf)
+    case 'region':
+      return regionReader(spec, around)
   }
 }
 

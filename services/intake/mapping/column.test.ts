@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { RegionNames } from '@jianwei/events/identifiers/region-names.ts'
+import { SHIPPED_REGIONS } from '@jianwei/events/identifiers/region-spans.ts'
 import { MappingRefused, readMapping } from '#/intake/mapping/read-mapping.ts'
 import { compileValue, valueSurroundings } from '#/intake/mapping/value.ts'
 import { rowInHand } from '#/intake/mapping/row.ts'
@@ -8,7 +10,7 @@ const mappingWith = (spec: string, more = ''): string => `
 mapping: sample
 description: a test
 source: urn:example:sample
-input: { format: csv, columns: [a, b] }
+input: { format: csv, columns: [a, b, d, e] }
 time_zone: Asia/Shanghai
 tables: { codes: { '1': one } }
 ${more}
@@ -27,7 +29,7 @@ function readOf(spec: string, row: Readonly<Record<string, unknown>>) {
   const hand = rowInHand(row)
   const value = compileValue(
     mapping.events[0]?.correlation_id ?? null,
-    valueSurroundings(mapping),
+    valueSurroundings(mapping, new RegionNames(SHIPPED_REGIONS)),
   )(hand)
   return { value, codes: hand.reasons.map(({ code }) => code), left_out: hand.left_out }
 }
@@ -119,4 +121,40 @@ test('a pattern takes time that grows with the text, whatever it is', () => {
   expect(readOf("{ column: a, pattern: '(a+)+$' }", { a: `${text}b` }).codes).toEqual([
     'PATTERN_NOT_FOUND',
   ])
+})
+
+test('a region is read as the code that it means on the day that decides', () => {
+  const spec = "{ column: b, as: region, on: occurred_at, within: '110000' }"
+  expect(readOf(spec, { b: '110102' })).toMatchObject({ codes: ['REGION_DAY_MISSING'] })
+  const of = (more: string) =>
+    `{ column: b, as: region, on: { column: d, format: YYYY.M.D }${more} }`
+  expect(readOf(of(''), { b: '崇文区', d: '2009.1.1' })).toMatchObject({ value: '110103' })
+  expect(readOf(of(''), { b: '崇文区', d: '2015.1.1' })).toMatchObject({
+    codes: ['REGION_ABOLISHED'],
+  })
+  expect(readOf(of(', abolished: successor'), { b: '崇文区', d: '2015.1.1' })).toMatchObject({
+    value: '110101',
+    left_out: [{ column: 'b', code: 'REGION_SUCCEEDED' }],
+  })
+  const within = of(", within: { column: e, within: '370000' }")
+  expect(readOf(within, { b: '市中区', e: '济南', d: '2020.1.1' })).toMatchObject({
+    value: '370103',
+  })
+  expect(readOf(within, { b: '市中区', e: ' ', d: '2020.1.1' })).toMatchObject({
+    codes: ['REGION_AMBIGUOUS'],
+  })
+  expect(readOf(within, { b: '市中区', e: '杭州市', d: '2020.1.1' })).toMatchObject({
+    codes: ['REGION_UNKNOWN'],
+  })
+})
+
+test.each([
+  ['{ column: b, as: region }', 'which day decides?'],
+  ["{ column: b, within: '370000' }", 'only a column that is read `as: region` has it'],
+  ["{ column: b, as: region, on: any, within: '37' }", 'expected a region code'],
+  ['{ column: b, as: region, on: any, abolished: refuse }', 'without a day that decides'],
+  ['{ column: b, as: region, on: { column: x } }', 'there is no column x'],
+  ['{ column: b, as: region, on: any, within: { column: y } }', 'there is no column y'],
+])('of regions %s is no mapping', (spec, words) => {
+  expect(problems(spec)).toContain(words)
 })

@@ -6,6 +6,7 @@ import { isTimeZone } from '#/intake/mapping/civil-time.ts'
 import { CENT_SHIFTS, type MoneyUnit } from '#/intake/mapping/decimal.ts'
 import { patternProblem } from '#/intake/mapping/pattern.ts'
 import { Release } from '#/intake/mapping/release-terms.ts'
+import { checkRegionKeys, RegionKeys } from '#/intake/mapping/region-language.ts'
 import { TableFile } from '#/intake/mapping/table-file.ts'
 
 /**
@@ -61,7 +62,17 @@ const ColumnValue = z
      */
     column: z.string().min(1),
     as: z
-      .enum(['text', 'integer', 'number', 'civil_date', 'instant', 'cents', 'list', 'json'])
+      .enum([
+        'text',
+        'integer',
+        'number',
+        'civil_date',
+        'instant',
+        'cents',
+        'list',
+        'json',
+        'region',
+      ])
       .default('text'),
     /**
      * The part of the text that is read: the first group of this regular expression (the syntax of
@@ -106,7 +117,9 @@ const ColumnValue = z
      */
     unreadable: z.enum(['refuse', 'leave_out']).optional(),
     with: With.optional(),
+    ...RegionKeys,
   })
+  .superRefine(checkRegionKeys)
   .refine(({ as, unit }) => as !== 'cents' || unit !== undefined, {
     path: ['unit'],
     message: 'cents need a unit',

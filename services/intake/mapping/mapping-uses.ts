@@ -8,12 +8,18 @@ import {
   type Value,
   type WrittenMapping,
 } from '#/intake/mapping/language.ts'
+import { regionColumns } from '#/intake/mapping/region-language.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
 import { withOf } from '#/intake/mapping/value.ts'
 
 /** The columns that the mapping reads, wherever in it. */
 export function columnsUsed(mapping: WrittenMapping): readonly string[] {
   return [...new Set(usesOf(mapping).columns.map(({ name }) => name))]
+}
+
+/** Whether what its columns mean depends on a table of regions. */
+export function readsRegions(mapping: WrittenMapping): boolean {
+  return usesOf(mapping).regions.length > 0
 }
 
 /** A name that stands somewhere in a mapping. */
@@ -26,13 +32,15 @@ export interface Use {
 export interface Uses {
   readonly columns: Use[]
   readonly tables: Use[]
+  /** Columns that are read as regions. */
+  readonly regions: Use[]
   /** Fields that others of the same object belong to, with the fields that it has. */
   readonly withs: (Use & { readonly fields: readonly string[] })[]
   readonly templates: { readonly path: string; readonly text: string }[]
 }
 
 export function usesOf(mapping: WrittenMapping): Uses {
-  const uses: Uses = { columns: [], tables: [], withs: [], templates: [] }
+  const uses: Uses = { columns: [], tables: [], regions: [], withs: [], templates: [] }
   if (mapping.skip !== undefined) addCondition(uses, mapping.skip, 'skip')
   if (mapping.changed_at !== undefined) addValue(uses, mapping.changed_at, 'changed_at')
   for (const [at, output] of mapping.events.entries()) {
@@ -114,6 +122,9 @@ function addValue(uses: Uses, value: Value, path: string): void {
   uses.columns.push({ path: `${path}.column`, name: value.column })
   if (value.time !== undefined)
     uses.columns.push({ path: `${path}.time.column`, name: value.time.column })
+  if (value.as === 'region') uses.regions.push({ path, name: value.column })
+  for (const { key, column } of regionColumns(value))
+    uses.columns.push({ path: `${path}.${key}`, name: column })
   if (value.table !== undefined) uses.tables.push({ path: `${path}.table`, name: value.table })
 }
 

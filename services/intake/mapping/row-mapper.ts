@@ -1,8 +1,11 @@
 import { parseTemplate, type Template } from '#/intake/mapping/template.ts'
 import { eventIdOf, type FactId } from '@jianwei/events/identity.ts'
 import { parseInstant, type Instant } from '@jianwei/events/instant.ts'
+import { RegionNames } from '@jianwei/events/identifiers/region-names.ts'
+import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { FactReference } from '@jianwei/events/fact.ts'
+import { eventDayReader, regionTextReader, withRegionText } from '#/intake/mapping/region-of-row.ts'
 import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { readCloudEvent } from '#/intake/cloud-event.ts'
 import { changeReaders } from '#/intake/mapping/change-reader.ts'
@@ -85,6 +88,7 @@ interface CompiledOutput {
   readonly names_records: boolean
   readonly id: (row: Row) => string
   readonly subject: ValueReader
+  readonly regionText: (row: Row) => string | undefined
 }
 
 const NOTHING_MAPPED = {
@@ -96,9 +100,9 @@ const NOTHING_MAPPED = {
 } as const
 
 /** A mapping makes CloudEvents, which are read like any that a department sends. */
-export function rowMapper(mapping: Mapping): RowMapper {
+export function rowMapper(mapping: Mapping, regions: RegionTable): RowMapper {
   const skips = mapping.skip === undefined ? () => false : compileCondition(mapping.skip)
-  const around = valueSurroundings(mapping)
+  const around = valueSurroundings(mapping, new RegionNames(regions))
   const cleared = clearer(mapping.input.empty ?? [])
   const outputs = mapping.events.map((output) =>
     compileOutput(output, output.source ?? mapping.source, around),
@@ -274,7 +278,7 @@ function mapOne(output: CompiledOutput, whole: RowInHand, notAfter: Instant): Ma
   }
   const read = readCloudEvent(cloudEvent, notAfter)
   if (read.ok) {
-    const { event } = read
+    const event = withRegionText(read.event, output.regionText(row))
     const { source, source_event_id: id, subject_id: subject, event_id } = event
     const record = output.names_records ? event_id : null
     return { source, id, subject, event, applies: true, record }
@@ -303,8 +307,9 @@ function withoutEvent(output: CompiledOutput, row: Row, applies: boolean): Mappe
 function compileOutput(
   output: EventOutput,
   source: string,
-  around: ValueSurroundings,
+  outside: ValueSurroundings,
 ): CompiledOutput {
+  const around = { ...outside, occurredOn: eventDayReader(output.occurred_at, outside) }
   const read = compileRecord(
     {
       id: output.id,
@@ -342,5 +347,6 @@ function compileOutput(
     names_records: !OF_RECORD.some((name) => idTemplate.columns.includes(name)),
     id: (row) => idTemplate.fill((column) => textOf(row, column)) ?? '',
     subject: compileValue(output.subject, around),
+    regionText: regionTextReader(output),
   }
 }

@@ -13,12 +13,18 @@ export type Row = Readonly<Record<string, unknown>>
  */
 export const OF_RECORD = ['@line', '@hash'] as const
 
-/** A cell that could not be read and cost its field only, as the mapping wants it. */
+/**
+ * A cell that could not be read and cost its field only, as the mapping wants it; or, with the code
+ * REGION_SUCCEEDED, one in whose place the event says something else.
+ */
 export interface FieldLeftOut {
   readonly column: string
-  /** Why the cell could not be read. */
+  /** Why the event does not say what the cell says. */
   readonly code: string
 }
+
+/** The cell named an abolished region, and the event names its only successor. */
+export const REGION_SUCCEEDED = 'REGION_SUCCEEDED'
 
 /** A row while it is being mapped; what is wrong with it gathers in the lists. */
 export interface RowInHand {

@@ -5,10 +5,13 @@ import type { ColumnValue } from '#/intake/mapping/language.ts'
 import { asText, refuse, textOf, type RowInHand } from '#/intake/mapping/row.ts'
 import type { PresentReader } from '#/intake/mapping/value-reader.ts'
 
+/** How a column says a day. */
+export type DateColumn = Pick<ColumnValue, 'column' | 'format' | 'pivot'>
+
 type Written = { readonly instant: Instant; readonly day: string } | { readonly civil: CivilTime }
 
 /** Reads a column as the day that it writes, `YYYY-MM-DD`. */
-export function dateReader(spec: ColumnValue): PresentReader {
+export function dateReader(spec: DateColumn): PresentReader {
   const read = writtenReader(spec)
   return (value, hand) => {
     const written = read(asText(value) ?? '')
@@ -47,7 +50,7 @@ export function instantColumnReader(
 }
 
 /** By the first of the formats that fits. */
-function writtenReader({ format, pivot }: ColumnValue): (text: string) => Written | undefined {
+function writtenReader({ format, pivot }: DateColumn): (text: string) => Written | undefined {
   const formats = typeof format === 'string' ? [format] : format
   const readers = formats.map((one) => {
     if (one === 'iso') return isoOf
@@ -72,7 +75,7 @@ function isoOf(text: string): Written | undefined {
   return instant && { instant, day: text.slice(0, 'YYYY-MM-DD'.length) }
 }
 
-function refuseDate(hand: RowInHand, { column, format }: ColumnValue): undefined {
+function refuseDate(hand: RowInHand, { column, format }: DateColumn): undefined {
   const formats = typeof format === 'string' ? format : format.join(' or ')
   return refuse(
     hand,

@@ -1,3 +1,4 @@
+import type { RegionNames } from '@jianwei/events/identifiers/region-names.ts'
 import { instantReader } from '#/intake/mapping/civil-time.ts'
 import { columnReader } from '#/intake/mapping/column.ts'
 import { compileCondition } from '#/intake/mapping/condition.ts'
@@ -7,8 +8,9 @@ import { asJson, columnOf, refuseEmpty, textOf } from '#/intake/mapping/row.ts'
 import { parseTemplate } from '#/intake/mapping/template.ts'
 import type { ValueReader, ValueSurroundings } from '#/intake/mapping/value-reader.ts'
 
-export function valueSurroundings(mapping: Mapping): ValueSurroundings {
-  return { tables: mapping.tables, instantOf: instantReader(mapping.time_zone) }
+export function valueSurroundings(mapping: Mapping, regions: RegionNames): ValueSurroundings {
+  const instantOf = instantReader(mapping.time_zone)
+  return { tables: mapping.tables, instantOf, regions, occurredOn: () => undefined }
 }
 
 /** The mapping has been checked: its templates close and its tables exist. */

@@ -9,6 +9,7 @@ import { FileRefused } from '#/intake/files/file-errors.ts'
 import { checkedColumns } from '#/intake/files/part-reader.ts'
 import { planInputs } from '#/intake/input-plans.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
+import { regionsFor } from '#/intake/mapping/mapping-regions.ts'
 import type { Plan } from '#/intake/planned-input.ts'
 import { GivenFacts } from '#/intake/release/given-facts.ts'
 import {
@@ -18,6 +19,7 @@ import {
 } from '#/intake/release/release-comparison.ts'
 import { checkNewest, releaseDate } from '#/intake/release/release-date.ts'
 import { readingsOf } from '#/intake/release/whole-release.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 
 /** What an import of the release would do now, in events. Rows that are refused are none. */
 export interface ReleasePreview extends ReleaseComparison {
@@ -48,10 +50,11 @@ export async function previewRelease(
   const memory = fileMemory(ofRows)
   const given = new GivenFacts(ofFacts)
   const planned = new PlannedCounts()
+  const regions = await regionsFor(mapping, new RegionBook(log))
   await using opened = await openParts(path, mapping, { packed: 0 })
   for (const part of opened.parts) {
     const one = { part, columns: await checkedColumns(part, mapping) }
-    for await (const read of readingsOf(one, mapping, now)) {
+    for await (const read of readingsOf(one, mapping, { regions, now })) {
       signal.throwIfAborted()
       const readings = read.map((reading) => memory.remember(reading))
       for (const reading of readings) given.add(reading)

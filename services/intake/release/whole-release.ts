@@ -1,3 +1,4 @@
+import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
@@ -27,6 +28,7 @@ export interface ReleaseSummary extends ReleaseComparison {
 }
 
 export interface ReleaseParts {
+  readonly regions: RegionTable
   readonly log: EventLog
   readonly intake: Intake
   readonly now: () => Instant
@@ -60,12 +62,12 @@ export async function openRelease(
 ): Promise<WholeRelease | undefined> {
   const { mapping } = file
   if (releaseTerms(mapping) === undefined) return undefined
-  const { log, now, signal = new AbortController().signal } = parts
+  const { log, signal = new AbortController().signal } = parts
   const released_at = releaseDate(file.file, mapping)
   await checkNewest(log, mapping, released_at)
   const given = new GivenFacts(scratch)
   for (const one of partsOfFile) {
-    for await (const readings of readingsOf(one, mapping, now)) {
+    for await (const readings of readingsOf(one, mapping, parts)) {
       signal.throwIfAborted()
       for (const reading of readings) given.add(reading)
     }
@@ -98,10 +100,10 @@ export function inRelease(reading: Reading, release: WholeRelease | undefined): 
 export async function* readingsOf(
   { part, columns }: PartColumns,
   mapping: Mapping,
-  now: () => Instant,
+  { regions, now }: { readonly regions: RegionTable; readonly now: () => Instant },
 ): AsyncGenerator<readonly Reading[]> {
   if (columns === undefined) return
-  const reader = recordReader(mapping, columns, part.charset)
+  const reader = recordReader(mapping, columns, part.charset, regions)
   for await (const records of recordsBelowHeader(part.records({ lines: 0 }), mapping))
     yield reader.read(records, futureBound(now()))
 }

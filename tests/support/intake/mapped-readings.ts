@@ -1,3 +1,4 @@
+import { SHIPPED_REGIONS } from '@jianwei/events/identifiers/region-spans.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { futureBound } from '@jianwei/services/intake/cloud-event.ts'
 import { openParts } from '@jianwei/services/intake/files/file-parts.ts'
@@ -14,7 +15,7 @@ export async function readingsOf(path: string, mapping: Mapping): Promise<readon
   for (const part of opened.parts) {
     const columns = await checkedColumns(part, mapping)
     if (columns === undefined) continue
-    const reader = recordReader(mapping, columns, part.charset)
+    const reader = recordReader(mapping, columns, part.charset, SHIPPED_REGIONS)
     for await (const records of recordsBelowHeader(part.records({ lines: 0 }), mapping))
       readings.push(reader.read(records, notAfter))
   }
