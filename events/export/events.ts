@@ -67,16 +67,25 @@ export const ExportStartedV2 = defineEvent(
   (previous) => ({ ...previous, recipient: previous['actor'], masked: [], personal: false }),
 )
 
+export const ExportStartedV3 = defineEvent(
+  'ExportStarted',
+  3,
+  startedText,
+  handedOver(z.enum(['alerts', 'assignments', 'facts'])),
+  (previous) => previous,
+)
+
 /**
  * Said before the first byte leaves, so that what was taken half-way is on record as well: an
  * export that began and has no end was cut off with the program.
  */
 export const ExportStarted = defineEvent(
   'ExportStarted',
-  3,
+  4,
   startedText,
   // `assignments`: the form by which alerts are given to people. `facts`: of the search.
-  handedOver(z.enum(['alerts', 'assignments', 'facts'])),
+  // `quarantine`: refused rows, to be corrected and sent back.
+  handedOver(z.enum(['alerts', 'assignments', 'facts', 'quarantine'])),
   (previous) => previous,
 )
 export type ExportStarted = z.infer<typeof ExportStarted.data>
@@ -104,4 +113,10 @@ export const ExportEnded = defineEvent(
 )
 export type ExportEnded = z.infer<typeof ExportEnded.data>
 
-export const exportEvents = [ExportStartedV1, ExportStartedV2, ExportStarted, ExportEnded] as const
+export const exportEvents = [
+  ExportStartedV1,
+  ExportStartedV2,
+  ExportStartedV3,
+  ExportStarted,
+  ExportEnded,
+] as const

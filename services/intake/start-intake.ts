@@ -4,6 +4,7 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import type { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import type { Logger } from '@jianwei/infra/runtime/logger.ts'
 import type { AuditTrail } from '#/audit/audit-trail.ts'
+import { groupSender } from '#/composition/group-exports.ts'
 import { busIntakeLoop } from '#/composition/bus-loops.ts'
 import type { LogStores } from '#/composition/open-log.ts'
 import { openUploads } from '#/composition/open-uploads.ts'
@@ -11,6 +12,7 @@ import { WriteProbe } from '#/composition/write-probe.ts'
 import type { LogWritability } from '#/http/log-writability.ts'
 import type { BoundPrefix } from '#/intake/department-topics.ts'
 import { fileIntake } from '#/intake/file-intake.ts'
+import { quarantineExportRoutes } from '#/intake/http/quarantine-export-routes.ts'
 import { createIntake, type Intake, type IntakeCounts } from '#/intake/intake.ts'
 import { keepCarryingOut } from '#/intake/quarantine-orders.ts'
 import { createRedrive } from '#/intake/redrive.ts'
@@ -19,6 +21,7 @@ import { intakeRoutes } from '#/intake/routes.ts'
 import type { WhileActive } from '#/lifecycle/lease.ts'
 import type { Loops } from '#/lifecycle/loops.ts'
 import { startRunning, type Running } from '#/lifecycle/running.ts'
+import { ExportSender } from '#/server/exports/send-export.ts'
 import { together } from '#/lifecycle/together.ts'
 import type { BusSettings, RefusedKept } from '#/settings/settings.ts'
 import type { UploadSettings } from '#/settings/upload-settings.ts'
@@ -105,6 +108,16 @@ export function startIntake(parts: IntakeParts): RunningIntake {
         audit,
         files: files.routes,
         mappingNamed,
+      })
+      const exports = new ExportSender({ log, now, logger })
+      app.addHook('preClose', async () => exports.leave())
+      await app.register(quarantineExportRoutes, {
+        log,
+        now,
+        logger,
+        quarantine,
+        mappingNamed,
+        sendGroup: groupSender(exports),
       })
     },
   }

@@ -18,6 +18,9 @@ const OF_ALERTS =
 const MASKING: Readonly<Record<ExportStarted['list'], string>> = {
   alerts: OF_ALERTS,
   assignments: OF_ALERTS,
+  quarantine:
+    '映射用作个人信息的列按导出人的权限脱敏，映射未读取的列隐去；脱敏的列在列名后注明，' +
+    '不可直接回传，请从本单位业务系统取得原始数据',
   facts:
     NAME_MASKED +
     '事实内容按导出人的权限脱敏，各行“已脱敏内容”列明脱敏之处；如需查看，请在系统内按权限办理',

@@ -15,7 +15,7 @@ export interface KeptExport {
 
 /** On record before anything leaves. */
 export async function noteStart(log: EventLog, data: ExportStarted, at: Instant): Promise<void> {
-  const event = exportEvent('ExportStarted', 3, data, at)
+  const event = exportEvent('ExportStarted', 4, data, at)
   const stream = streamOf('export', data.export_id)
   await appendOne(log, stream, 'absent', [event])
 }

@@ -10,7 +10,9 @@ export const ExportNote = z
     export_id: z.uuid(),
     actor: z.string().meta({ description: 'Who exported 导出人' }),
     recipient: z.string().meta({ description: 'Who was to have it 接收方' }),
-    list: z.enum(['alerts', 'assignments', 'facts']).meta({ description: 'What was exported' }),
+    list: z
+      .enum(['alerts', 'assignments', 'facts', 'quarantine'])
+      .meta({ description: 'What was exported' }),
     purpose: z.string().meta({ description: 'For what 用途' }),
     started_at: Time,
     format: ExportFormat,

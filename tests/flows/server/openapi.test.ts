@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import type { FastifyInstance } from 'fastify'
+import {
+  quarantineExportRoutes,
+  type QuarantineExportOptions,
+} from '@jianwei/services/intake/http/quarantine-export-routes.ts'
 import { intakeRoutes, type IntakeRouteOptions } from '@jianwei/services/intake/routes.ts'
 import { apiSchemas, operationsOf, type ApiDocument } from '#/support/server/api-document.ts'
 import { serverWithoutData } from '#/support/server/server-without-data.ts'
@@ -81,6 +85,7 @@ test('the routes of intake join the document, which stays valid', async () => {
   await using whole = serverWithoutData()
   // Nothing is called; the routes are only described.
   await whole.register(intakeRoutes, {} as IntakeRouteOptions)
+  await whole.register(quarantineExportRoutes, {} as QuarantineExportOptions)
   const joined: ApiDocument = (await whole.inject('/openapi.json')).json()
   const { errors } = await new Validator().validate({ ...structuredClone(joined) })
   expect(errors).toBeUndefined()

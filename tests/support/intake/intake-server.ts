@@ -7,8 +7,12 @@ import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { LOCAL_ADMINISTRATOR, type Principal } from '@jianwei/services/access/principal.ts'
 import { answerInLanguage } from '@jianwei/services/http/answer-language.ts'
 import { authenticateRequests } from '@jianwei/services/http/authentication.ts'
+import { noticeLeaving } from '@jianwei/services/http/client-gone.ts'
 import { maskAnswers } from '@jianwei/services/http/masked-answers.ts'
 import { openIntake, type OpenIntake } from '@jianwei/services/cli/open-intake.ts'
+import { groupSender } from '@jianwei/services/composition/group-exports.ts'
+import { quarantineExportRoutes } from '@jianwei/services/intake/http/quarantine-export-routes.ts'
+import { ExportSender } from '@jianwei/services/server/exports/send-export.ts'
 import { mappingFinder, SHIPPED_MAPPINGS } from '@jianwei/services/intake/mapping/mapping-files.ts'
 import type { Mapping } from '@jianwei/services/intake/mapping/language.ts'
 import { createRedrive } from '@jianwei/services/intake/redrive.ts'
@@ -48,12 +52,24 @@ export async function intakeServer(
     request.asker = { grants, purpose: 'look_up' }
     request.scope = scopeOfGrants(grants)
   })
+  noticeLeaving(app)
   maskAnswers(app)
   answerInLanguage(app)
   const audit = auditOf(opened)
   const files = filesOver(opened, folder, { audit, onError: (fields) => logged.push(fields) })
   const named = (name: string) => mappingNamed(name) ?? files.mappings.named(name)
   const running = startRunning(new AbortController().signal, (signal) => files.run(signal))
+  await app.register(quarantineExportRoutes, {
+    ...opened,
+    mappingNamed: named,
+    logger: { debug() {}, error: (fields: object) => logged.push(fields) },
+    sendGroup: groupSender(
+      new ExportSender({
+        ...opened,
+        logger: { debug() {}, info() {}, error: (fields: object) => logged.push(fields) },
+      }),
+    ),
+  })
   await app.register(intakeRoutes, {
     ...opened,
     redrive: createRedrive({ ...opened, mappingNamed: named }),

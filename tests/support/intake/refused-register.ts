@@ -26,6 +26,12 @@ events:
 `
 }
 
+/** The same register in workbooks, whose names stand below a title, in a sheet of their own. */
+export function workbookMapping(): string {
+  const input = 'input: { format: xlsx, columns: [id, day, found_by], header_row: 3, sheet: 登记 }'
+  return daysMapping(STRICT_DAYS).replace(/input: .*/, input)
+}
+
 export const STRICT_DAYS = 'YYYY-MM-DD'
 export const BOTH_DAYS = 'YYYY-MM-DD, M/D/YYYY'
 
@@ -44,9 +50,12 @@ export async function importDays(
 ): Promise<void> {
   const path = join(folder, name)
   writeFileSync(path, `id,day,found_by\n${rows.map((row) => `${row}\n`).join('')}`)
-  const mapping = daysNamed(STRICT_DAYS)('days')
-  if (mapping === undefined) throw new TypeError('the mapping is there')
-  await importFile(path, mapping, { ...opened, intake: createIntake(opened) })
+  await importBy(daysMapping(STRICT_DAYS), opened, path)
+}
+
+export async function importBy(mapping: string, opened: OpenIntake, path: string): Promise<void> {
+  const parts = { ...opened, intake: createIntake(opened) }
+  await importFile(path, readMapping(mapping, 'days.yaml'), parts)
 }
 
 /** What the program does beside everything else, until no order is open. */
