@@ -183,6 +183,8 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PUT /v1/views/:view_id': FILES,
   'POST /v1/views/*': FILES,
   'POST /v1/views/:view_id/default': may('supervisor'),
+  'GET /v1/regions': SIGNED_IN,
+  'POST /v1/regions': ADMINISTRATION,
   'GET /v1/calendars': SIGNED_IN,
   'POST /v1/calendars': CALENDARS,
   'GET /v1/routing': SIGNED_IN,

@@ -141,6 +141,7 @@ export const PROBLEMS = {
   LINK_INVALID: { status: 422, title: 'The link sets no password' },
   PROOF_REFUSED: { status: 400, title: 'This proves nobody’s identity' },
   DIRECTORY_FILE_REFUSED: { status: 422, title: 'The file is no directory that can be read' },
+  REGIONS_REFUSED: { status: 422, title: 'The table of regions cannot hold' },
   HOLIDAY_NOTICE_REFUSED: { status: 422, title: 'The notice of holidays cannot be meant so' },
   ROUTING_REFUSED: { status: 422, title: 'The routing table names what is not there' },
   AUTHORITY_REFUSED: { status: 422, title: 'The order of sources cannot hold' },

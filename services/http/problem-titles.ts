@@ -130,6 +130,7 @@ export const CHINESE_TITLES: Readonly<Record<ProblemCode, string>> = {
   NAME_TOO_COMMON: '重名过多',
   LINK_INVALID: '该链接不能设置口令',
   PROOF_REFUSED: '无法据此确认身份',
+  REGIONS_REFUSED: '区划登记的内容有误',
   HOLIDAY_NOTICE_REFUSED: '放假安排的内容有误',
   DIRECTORY_FILE_REFUSED: '该文件不是可读取的目录',
   ROUTING_REFUSED: '派单规则提到不存在的内容',

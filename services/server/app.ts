@@ -34,6 +34,7 @@ import { RequestRefused } from '#/http/problem.ts'
 import type { ClockView } from '#/http/clock-view.ts'
 import type { LogWritability } from '#/http/log-writability.ts'
 import type { Progress } from '#/http/progress.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 import { DirectoryReader } from '#/organisations/directory-book.ts'
 import type { DeployedMap } from '#/server/map/deployed-map.ts'
 import type { AlertFeed } from '#/server/live/alert-feed.ts'
@@ -93,6 +94,7 @@ import { subjectStandingRoutes } from '#/server/routes/subject-standing.ts'
 import { subjectRoutes } from '#/server/routes/subjects.ts'
 import { publicationRoutes } from '#/server/routes/publications.ts'
 import { publicReceiptRoutes } from '#/server/routes/public-receipts.ts'
+import { regionRoutes } from '#/server/routes/regions.ts'
 import { calendarRoutes } from '#/server/routes/calendars.ts'
 import { routingRoutes } from '#/server/routes/routing.ts'
 import { viewRoutes } from '#/server/routes/views.ts'
@@ -261,6 +263,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(attributeConflictRoutes, options)
     await api.register(routingRoutes, options)
     await api.register(calendarRoutes, options)
+    await api.register(regionRoutes, { ...options, regions: new RegionBook(options.log) })
     await api.register(publicationRoutes, options)
     await api.register(publicReceiptRoutes, options)
     await api.register(mapRoutes, options)

@@ -1,3 +1,4 @@
+import { RegionsRefused } from '@jianwei/events/region/errors.ts'
 import { BacktestRefused } from '@jianwei/projections/backtest/backtest-refused.ts'
 import {
   QueryAborted,
@@ -26,6 +27,10 @@ export function serverRefusal(error: Error): Refusal | undefined {
   if (error instanceof DutyChanged) {
     const { code, message: detail, revision, steps } = error
     return { code, detail, more: { revision, changes: steps } }
+  }
+  if (error instanceof RegionsRefused) {
+    const { code, problems } = error
+    return { code, reasons: problems.map((problem) => ({ ...problem, path: 'body.csv' })) }
   }
   if (error instanceof QueryAborted) return { code: 'REQUEST_ABORTED' }
   if (error instanceof WarehouseLocked) return { code: 'WAREHOUSE_UNAVAILABLE' }

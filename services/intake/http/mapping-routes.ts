@@ -42,7 +42,6 @@ export const MappingList = z.object({ items: z.array(MappingSummary) })
 export const mappingRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, { files }) => {
   // A file is read with much work; one at a time leaves room for what else goes on.
   const previews = new Turns()
-  const book = new RegionBook(files.log)
 
   app.get(
     '/v1/mappings',
@@ -157,7 +156,7 @@ export const mappingRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app
       const upload = await uploadOf(files, uploadId, request)
       const mapping = await mappingAsked(files, request.body)
       await readingOnRecord(files, request, upload.upload_id)
-      const regions = await regionsFor(mapping, book)
+      const regions = await regionsFor(mapping, new RegionBook(files.log))
       const trial = await previews.take(() =>
         tryMapping(files.uploads.pathOf(upload), mapping, {
           now: files.now(),

@@ -203,6 +203,7 @@ const ADDRESSES = [
   '/v1/public/licences',
   '/v1/public/penalties',
   '/v1/public/receipts',
+  '/v1/regions',
   '/v1/routing',
   '/v1/routing/counts',
   '/v1/routing/dry-run',
