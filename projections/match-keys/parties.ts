@@ -12,6 +12,7 @@ import { list, sql, textList, type Sql } from '#/sql.ts'
 export interface SubjectParty extends ComparedParty {
   readonly subject_id: string
   readonly uscc: string | null
+  readonly subject_type: string | null
 }
 
 /** A party that a fact names, with where the fact lies. */
@@ -77,6 +78,7 @@ const PARTICULARS = [
   'phone',
   'region',
   'uscc',
+  'subject_type',
 ] as const
 
 /** Who subjects are by registers, as known now; those that no register names are left out. */
@@ -111,6 +113,7 @@ ORDER BY subject_id, attribute`,
       addresses: [...value('address_registered'), ...value('address_operating')],
       phones: value('phone'),
       region: value('region')[0] ?? null,
+      subject_type: value('subject_type')[0] ?? null,
       uscc: value('uscc')[0] ?? (/^[0-9A-Z]{18}$/.test(subject_id) ? subject_id : null),
     })
   }

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { linkedTo } from '@jianwei/events/subject-link/links.ts'
 import type { EventRow } from '@jianwei/projections/events/event-row.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { factsOfMatter } from '@jianwei/projections/publication/queries.ts'
 import { problems, RequestRefused } from '#/http/problem.ts'
 import { matterEventId, matterNumberOf, RECEIPT_PATTERN } from '#/receipts/receipt-number.ts'
+import { openLinks } from '#/links/link-aggregate.ts'
 import { askedForAll } from '#/server/asking.ts'
 
 const OUTCOMES = ['settled', 'terminated', 'substantiated', 'not_substantiated'] as const
@@ -51,7 +53,12 @@ export const publicReceiptRoutes: FastifyPluginAsyncZod<{
         throw new RequestRefused('RECEIPT_UNKNOWN', 'nothing was received under this receipt')
       const { subject_id, type, recorded_at } = received
       const asking = askedForAll(request, warehouse, 'who holds the receipt may know of the matter')
-      const facts = await factsOfMatter(asking, { subject_id, number })
+      // Where the party was linked since, what departments say stands with the other subject.
+      const linked = linkedTo((await openLinks(log, subject_id)).state)
+      const about = [subject_id, ...(linked === undefined ? [] : [linked])]
+      const facts = (
+        await Promise.all(about.map((one) => factsOfMatter(asking, { subject_id: one, number })))
+      ).flat()
       const decided = last(facts, 'ComplaintAcceptanceDecided')
       const concluded = last(facts, 'ComplaintConcluded')
       return {

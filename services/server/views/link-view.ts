@@ -25,6 +25,10 @@ const LinkPartyView = z
         'As the newest fact names it, or as registered; null where none in your scope does',
     }),
     ...maskedField,
+    subject_type: z
+      .string()
+      .nullable()
+      .meta({ description: 'As its registration says; null for who is in no register' }),
     region: z.string().nullable(),
     said: z.array(SaidView).meta({ description: 'What else was compared' }),
   })
@@ -69,7 +73,8 @@ export const SubjectLinkView = z
 export type LinkPartyOf = Pick<
   NamedSubject | SubjectParty,
   'name' | 'addresses' | 'phones' | 'region'
->
+> &
+  Partial<Pick<SubjectParty, 'subject_type'>>
 
 export function subjectLinkView(
   link: LinkRow,
@@ -99,6 +104,7 @@ function partyView(
   return {
     subject_id,
     name,
+    subject_type: party?.subject_type ?? null,
     region: party?.region ?? region,
     said: [
       ...addresses.map((value) => ({ attribute: 'address_operating' as const, value })),

@@ -5,6 +5,8 @@ import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { ANONYMOUS } from '@jianwei/services/access/principal.ts'
 import { openIntake, type OpenIntake } from '@jianwei/services/cli/open-intake.ts'
+import { takeLinkStep } from '@jianwei/services/links/link-steps.ts'
+import { settleSubject } from '@jianwei/services/links/settle-facts.ts'
 import { OPEN_WRITES_PER_MINUTE } from '@jianwei/services/http/rate-limits.ts'
 import { createRedrive } from '@jianwei/services/intake/redrive.ts'
 import { intakeRoutes } from '@jianwei/services/intake/routes.ts'
@@ -82,14 +84,20 @@ async function follow(receipt: string): Promise<unknown> {
 }
 
 /** The department streams what it did, by the number of the matter. */
-async function handled(id: string, type: string, at: string, data: object): Promise<void> {
+async function handled(
+  id: string,
+  type: string,
+  at: string,
+  data: object,
+  subject_id = FIRM,
+): Promise<void> {
   const source = 'urn:example:market-bureau'
   const event_id = eventIdOf(source, id)
   const event = {
     event_id,
     type,
     schema_version: 1,
-    subject_id: FIRM,
+    subject_id,
     region: null,
     department: '示例区市场监督管理局',
     occurred_at: at as Instant,
@@ -154,6 +162,19 @@ test('a report that is refused, about somebody whose code nobody knows', async (
     subject_id: `public:${number}`,
     data: { report_number: number, is_named: false },
   })
+})
+
+test('a complaint about a shop that was linked since is followed like any other', async () => {
+  const { uscc: _, ...form } = COMPLAINT
+  const { receipt, number } = Given.parse((await send('/v1/public/complaints', form)).json())
+  const subject_id = `public:${number}`
+  const data = { subject_id, target_id: FIRM, actor: 'officer', reason: 'seen' }
+  const at = '2026-03-02T00:00:00.000Z' as Instant
+  await takeLinkStep(intake.log, { command: { type: 'ConfirmLink', data }, at, region: null })
+  const decided = { complaint_number: number, accepted: true }
+  await handled('linked', 'ComplaintAcceptanceDecided', at, decided, subject_id)
+  expect(await settleSubject(intake.log, subject_id)).toBe(4)
+  expect(await follow(receipt)).toMatchObject({ number, state: 'accepted' })
 })
 
 test('the same form under the same key is one matter with one receipt; another is refused', async () => {

@@ -563,6 +563,10 @@ export type ListedSource = {
     statement: SourceStatement | null;
     contradictions: Array<StatementContradiction>;
     /**
+     * Facts that it was asked to look at because another source contradicts them: /v1/attribute-conflicts?returned_to= 退回核实
+     */
+    conflicts_sent_back: number;
+    /**
      * By when the log last took something of it; null for what names no source
      */
     health: 'fresh' | 'late' | 'silent' | null;
@@ -629,11 +633,11 @@ export type DepartmentEvent = SubjectRegistered | SubjectChanged | SubjectDeregi
  */
 export type ReplacedFact = {
     type: 'SubjectRegistered';
-    schema_version: 1;
+    schema_version: 2;
     data: SubjectRegisteredData;
 } | {
     type: 'SubjectChanged';
-    schema_version: 1;
+    schema_version: 2;
     data: SubjectChangedData;
 } | {
     type: 'SubjectDeregistered';
@@ -701,11 +705,11 @@ export type ReplacedFact = {
     data: ProcedureStepCompletedData;
 } | {
     type: 'ComplaintReceived';
-    schema_version: 1;
+    schema_version: 2;
     data: ComplaintReceivedData;
 } | {
     type: 'ReportReceived';
-    schema_version: 1;
+    schema_version: 2;
     data: ReportReceivedData;
 } | {
     type: 'ComplaintAcceptanceDecided';
@@ -717,15 +721,15 @@ export type ReplacedFact = {
     data: ComplaintConcludedData;
 } | {
     type: 'TicketDispatched';
-    schema_version: 1;
+    schema_version: 2;
     data: TicketDispatchedData;
 } | {
     type: 'TicketAnswered';
-    schema_version: 1;
+    schema_version: 2;
     data: TicketAnsweredData;
 } | {
     type: 'TicketRated';
-    schema_version: 1;
+    schema_version: 2;
     data: TicketRatedData;
 } | {
     type: 'CreditClassAssigned';
@@ -913,6 +917,12 @@ export type SubjectRegisteredData = {
      * 名称或者简短文字。 A name or a short phrase.
      */
     address_operating?: string;
+    /**
+     * 联系电话 Telephone
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
+    phone?: string;
 };
 /**
  * 监管对象登记 Subject registered
@@ -921,7 +931,7 @@ export type SubjectRegisteredData = {
  */
 export type SubjectRegistered = EventAttributes & {
     type: 'SubjectRegistered';
-    schemaversion?: 1;
+    schemaversion: 2;
     data: SubjectRegisteredData;
 };
 export type SubjectChangedData = {
@@ -1072,6 +1082,12 @@ export type SubjectChangedData = {
      * 名称或者简短文字。 A name or a short phrase.
      */
     address_operating?: string;
+    /**
+     * 联系电话 Telephone
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
+    phone?: string;
 };
 /**
  * 监管对象变更 Subject changed
@@ -1080,7 +1096,7 @@ export type SubjectChangedData = {
  */
 export type SubjectChanged = EventAttributes & {
     type: 'SubjectChanged';
-    schemaversion?: 1;
+    schemaversion: 2;
     data: SubjectChangedData;
 };
 export type SubjectDeregisteredData = {
@@ -4416,6 +4432,12 @@ export type ComplaintReceivedData = {
      * 一段文字，按原文记录。 Running text, as it was written.
      */
     claim?: string;
+    /**
+     * 被投诉人电话 Telephone of the respondent
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
+    respondent_phone?: string;
 };
 /**
  * 收到投诉 Complaint received
@@ -4424,7 +4446,7 @@ export type ComplaintReceivedData = {
  */
 export type ComplaintReceived = EventAttributes & {
     type: 'ComplaintReceived';
-    schemaversion?: 1;
+    schemaversion: 2;
     data: ComplaintReceivedData;
 };
 export type ReportReceivedData = {
@@ -4526,6 +4548,12 @@ export type ReportReceivedData = {
      * 名称或者简短文字。 A name or a short phrase.
      */
     reported_address?: string;
+    /**
+     * 被举报人电话 Telephone of the reported party
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
+    reported_phone?: string;
 };
 /**
  * 收到举报 Report received
@@ -4534,7 +4562,7 @@ export type ReportReceivedData = {
  */
 export type ReportReceived = EventAttributes & {
     type: 'ReportReceived';
-    schemaversion?: 1;
+    schemaversion: 2;
     data: ReportReceivedData;
 };
 export type ComplaintAcceptanceDecidedData = {
@@ -4742,6 +4770,24 @@ export type TicketDispatchedData = {
      * 工单上载明的期限。 The deadline printed on the ticket.
      */
     due_at?: string;
+    /**
+     * 被投诉人 Respondent
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
+    respondent_name?: string;
+    /**
+     * 被投诉人地址 Address of the respondent
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
+    respondent_address?: string;
+    /**
+     * 被投诉人电话 Telephone of the respondent
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
+    respondent_phone?: string;
 };
 /**
  * 工单派发 Ticket dispatched
@@ -4750,7 +4796,7 @@ export type TicketDispatchedData = {
  */
 export type TicketDispatched = EventAttributes & {
     type: 'TicketDispatched';
-    schemaversion?: 1;
+    schemaversion: 2;
     data: TicketDispatchedData;
 };
 export type TicketAnsweredData = {
@@ -4797,6 +4843,24 @@ export type TicketAnsweredData = {
      * 一段文字，按原文记录。 Running text, as it was written.
      */
     answer?: string;
+    /**
+     * 被投诉人 Respondent
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
+    respondent_name?: string;
+    /**
+     * 被投诉人地址 Address of the respondent
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
+    respondent_address?: string;
+    /**
+     * 被投诉人电话 Telephone of the respondent
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
+    respondent_phone?: string;
 };
 /**
  * 工单答复 Ticket answered
@@ -4805,7 +4869,7 @@ export type TicketAnsweredData = {
  */
 export type TicketAnswered = EventAttributes & {
     type: 'TicketAnswered';
-    schemaversion?: 1;
+    schemaversion: 2;
     data: TicketAnsweredData;
 };
 export type TicketRatedData = {
@@ -4896,6 +4960,24 @@ export type TicketRatedData = {
      * 一段文字，按原文记录。 Running text, as it was written.
      */
     comment?: string;
+    /**
+     * 被投诉人 Respondent
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
+    respondent_name?: string;
+    /**
+     * 被投诉人地址 Address of the respondent
+     *
+     * 名称或者简短文字。 A name or a short phrase.
+     */
+    respondent_address?: string;
+    /**
+     * 被投诉人电话 Telephone of the respondent
+     *
+     * 编号，按编制者的写法。 A number or key, as whoever gave it out writes it.
+     */
+    respondent_phone?: string;
 };
 /**
  * 工单回访评价 Ticket rated
@@ -4904,7 +4986,7 @@ export type TicketRatedData = {
  */
 export type TicketRated = EventAttributes & {
     type: 'TicketRated';
-    schemaversion?: 1;
+    schemaversion: 2;
     data: TicketRatedData;
 };
 export type CreditClassAssignedData = {
