@@ -43,6 +43,7 @@ function complaint(id: string): ComplaintReceived {
     id,
     source: SOURCE,
     type: 'ComplaintReceived',
+    schemaversion: 2,
     subject: '91350100M000100Y43',
     time: '2026-03-01T09:30:00+08:00',
     region: '350102',
@@ -72,12 +73,13 @@ describe('the client of departments', () => {
     const correction: FactCorrected = {
       ...complaint('2026-0001-c1'),
       type: 'FactCorrected',
+      schemaversion: 1,
       data: {
         fact: { source: SOURCE, id: '2026-0001' },
         reason: 'the number was wrong',
         replacement: {
           type: 'ComplaintReceived',
-          schema_version: 1,
+          schema_version: 2,
           occurred_at: '2026-03-01T09:30:00+08:00',
           region: '350102',
           department: null,
@@ -91,6 +93,7 @@ describe('the client of departments', () => {
     const retraction = await client.send({
       ...complaint('2026-0001-r1'),
       type: 'FactRetracted',
+      schemaversion: 1,
       data: { fact: { source: SOURCE, id: '2026-0001' }, reason: 'it was sent by mistake' },
     })
     expect(retraction.status).toBe('accepted')

@@ -176,6 +176,7 @@ function call(number: number): ComplaintReceived {
     id: `call-${number}`,
     source: 'urn:example:hotline',
     type: 'ComplaintReceived',
+    schemaversion: 2,
     subject: MERCHANT,
     time: `2026-03-${String(number + 5).padStart(2, '0')}T08:30:00+08:00`,
     region: DISTRICT,

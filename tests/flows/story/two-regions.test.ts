@@ -130,6 +130,7 @@ function storm({ region, merchant, title }: typeof EAST): readonly ComplaintRece
     id: `${merchant}-${day}`,
     source: 'urn:example:hotline',
     type: 'ComplaintReceived',
+    schemaversion: 2,
     subject: merchant,
     time: `2026-03-${String(day + 5).padStart(2, '0')}T08:30:00+08:00`,
     region,
