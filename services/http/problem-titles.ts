@@ -37,7 +37,7 @@ export const CHINESE_TITLES: Readonly<Record<ProblemCode, string>> = {
   CONFLICT_NOT_THEIRS: '该来源在此冲突中没有报送内容',
   AUTHORITY_STALE: '权威来源已由他人重新设定',
   AUTHORITY_REFUSED: '来源的先后次序不成立',
-  INPUT_DISMISSED: '该输入已被免予处理',
+  INPUT_DISMISSED: '已决定不再处理该输入',
   QUARANTINE_GROUP_UNKNOWN: '隔离区中没有该组',
   QUARANTINE_ORDER_UNKNOWN: '没有该项重送指令',
   DUTY_UNKNOWN: '没有该办理时限',

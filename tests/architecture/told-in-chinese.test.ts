@@ -30,6 +30,7 @@ const NOT_TOLD = new Set([
   'the record of an import',
   'a kept message',
   'q is q',
+  'q, and this one is q',
   'q (`q#2` is the second)',
 ])
 
