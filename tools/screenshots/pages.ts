@@ -75,6 +75,7 @@ export const PAGES: readonly ConsolePage[] = [
   },
   { name: 'sources', path: '/sources', ready: '.sources-table tbody tr', ...supervisor },
   { name: 'source', path: `/sources/source?source=${SOURCE}`, ready: '.facts dd', ...supervisor },
+  { name: 'conflicts', path: '/sources/conflicts', ready: '.conflict-filters a', ...supervisor },
   { name: 'quarantine', path: '/sources/quarantine', ready: '.refused-list li', ...supervisor },
   {
     name: 'refused-input',

@@ -23,6 +23,8 @@ import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { present } from '#/server/parameters.ts'
 import {
+  ConflictCountsView,
+  ConflictReturnedView,
   ConflictStateField,
   conflictView,
   ConflictView,
@@ -98,14 +100,7 @@ export const attributeConflictRoutes: FastifyPluginAsyncZod<AttributeConflictOpt
         summary: 'How many conflicts there are, by state and particular 属性冲突统计',
         querystring: z.strictObject(filters),
         response: {
-          200: z
-            .object({
-              by_state: z.object({ open: z.int(), sent_back: z.int(), settled: z.int() }),
-              by_particular: z
-                .array(z.object({ particular: Particular, conflicts: z.int() }))
-                .meta({ description: 'Without those that are settled' }),
-            })
-            .meta({ id: 'AttributeConflictCounts' }),
+          200: ConflictCountsView,
           ...problems(400, 500, 503),
         },
       },
@@ -139,9 +134,7 @@ export const attributeConflictRoutes: FastifyPluginAsyncZod<AttributeConflictOpt
           })
           .meta({ id: 'ConflictReturnOrder' }),
         response: {
-          200: z
-            .object({ conflict_id: z.uuid(), to_source: z.string(), is_new: z.boolean() })
-            .meta({ id: 'ConflictReturned' }),
+          200: ConflictReturnedView,
           ...problems(400, 404, 409, 413, 415, 422, 500, 503),
         },
       },

@@ -71,6 +71,23 @@ export const ConflictView = z
     description: 'Two sources that contradict each other about a subject 属性冲突',
   })
 
+export const ConflictCountsView = z
+  .object({
+    by_state: z.object({ open: z.int(), sent_back: z.int(), settled: z.int() }),
+    by_particular: z
+      .array(z.object({ particular: Particular, conflicts: z.int() }))
+      .meta({ description: 'Without those that are settled' }),
+  })
+  .meta({ id: 'AttributeConflictCounts' })
+
+export const ConflictReturnedView = z
+  .object({
+    conflict_id: z.uuid(),
+    to_source: z.string(),
+    is_new: z.boolean().meta({ description: 'False where the same was sent back before' }),
+  })
+  .meta({ id: 'ConflictReturned' })
+
 export function conflictView(
   conflict: AttributeConflict,
   name: SubjectName | undefined,

@@ -11,6 +11,7 @@ import { publicRoutes } from '#/public/public-routes.ts'
 import { ruleRoutes } from '#/rules/rules-route.ts'
 import { linkProposalsRoute, subjectRoute, subjectsRoute } from '#/subject/subject-routes.ts'
 import { historyRoute } from '#/history/history-route.ts'
+import { conflictsRoute } from '#/conflicts/conflicts-route.ts'
 import { sourcesRoutes } from '#/sources/sources-routes.ts'
 
 const firstRoute = createRoute({
@@ -27,6 +28,7 @@ const routes = [
   ...importsRoutes,
   ...overviewRoutes,
   ...printRoutes,
+  conflictsRoute,
   ...sourcesRoutes,
   historyRoute,
   publicRoutes,

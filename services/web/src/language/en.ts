@@ -1,4 +1,5 @@
 import alert from '#/language/en/alert.json'
+import conflicts from '#/language/en/conflicts.json'
 import app from '#/language/en/app.json'
 import desk from '#/language/en/desk.json'
 import exportForm from '#/language/en/export.json'
@@ -19,6 +20,7 @@ import type { messages as chinese } from '#/language/zh.ts'
 export const messages = {
   alert,
   app,
+  conflicts,
   desk,
   export: exportForm,
   fields,

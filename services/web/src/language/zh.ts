@@ -1,4 +1,5 @@
 import alert from '#/language/zh/alert.json'
+import conflicts from '#/language/zh/conflicts.json'
 import app from '#/language/zh/app.json'
 import desk from '#/language/zh/desk.json'
 import exportForm from '#/language/zh/export.json'
@@ -18,6 +19,7 @@ import words from '#/language/zh/words.json'
 export const messages = {
   alert,
   app,
+  conflicts,
   desk,
   export: exportForm,
   fields,

@@ -88,8 +88,32 @@ function Source({ source }: { readonly source: SourceRead }) {
       <RefusalsSection source={source} />
       <ImportsSection source={source} />
       <StatementSection source={source} />
+      <ConflictsOfSource source={source} />
     </>
   )
+}
+
+/** What it was asked to look at because another source says otherwise. */
+function ConflictsOfSource({ source: { source, conflicts_sent_back: count } }: OfSource) {
+  const { t } = useTranslation('sources')
+  return (
+    <Section title={t('conflicts_sent_back')}>
+      <p>
+        <Link to="/sources/conflicts" search={{ returned_to: source, state: 'sent_back' }}>
+          {t('conflicts_waiting', { count })}
+        </Link>
+      </p>
+      <p>
+        <Link to="/sources/conflicts" search={{ source }}>
+          {t('conflicts_of')}
+        </Link>
+      </p>
+    </Section>
+  )
+}
+
+interface OfSource {
+  readonly source: SourceRead
 }
 
 function TimeOrNever({

@@ -35,6 +35,11 @@ export function SourcesPage() {
         ))}
       </nav>
       <Waiting />
+      <p>
+        <Link to="/sources/conflicts" search={{ state: 'open' }}>
+          {t('conflicts')}
+        </Link>
+      </p>
       <Asked of={found} />
       {rows !== undefined && rows.length === 0 && (
         <p className="empty">{t(health === undefined ? 'empty' : 'empty_health')}</p>

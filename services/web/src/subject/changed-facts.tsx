@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useEventNames } from '#/parts/event-names.ts'
 import { dayOf } from '#/parts/times.ts'
-import { attributeName } from '#/subject/attribute-said.ts'
+import { attributeName } from '#/parts/attribute-said.ts'
 import type { ChangesRead } from '#/subject/subject-queries.ts'
 
 const SHOWN_FIRST = 12

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { attributeName, attributeValue } from '#/subject/attribute-said.ts'
+import { attributeName, attributeValue } from '#/parts/attribute-said.ts'
 import { MaskedMark } from '#/subject/masked-mark.tsx'
 import type { ChangesRead, FactSaid } from '#/subject/subject-queries.ts'
 

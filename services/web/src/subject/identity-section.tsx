@@ -1,9 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { subjectConflictsQuery, type ConflictRead } from '#/parts/conflict-query.ts'
 import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
 import { dayOf } from '#/parts/times.ts'
-import { attributeName, attributeValue, identityOf, othersOf } from '#/subject/attribute-said.ts'
+import { attributeName, attributeValue, identityOf, othersOf } from '#/parts/attribute-said.ts'
 import { MaskedMark } from '#/subject/masked-mark.tsx'
 import { NAMING, namesOf } from '#/subject/names.ts'
 import { historyQuery, type FactSaid, type StandingRead } from '#/subject/subject-queries.ts'
@@ -19,12 +21,20 @@ export interface IdentitySectionProps {
 export function IdentitySection({ standing, at, open }: IdentitySectionProps) {
   const { t } = useTranslation('subject')
   const facts = [...identityOf(standing.facts), ...othersOf(standing.facts)]
+  const conflicts = useQuery(subjectConflictsQuery(standing.subject_id)).data?.items ?? []
   return (
     <Section title={t('identity.title')} aside={<small>{t('identity.hint')}</small>}>
       {facts.length === 0 && <p>{t('identity.none')}</p>}
       <dl className="facts">
         {facts.map((fact) => (
-          <Particular key={fact.attribute} fact={fact} open={open} />
+          <Particular
+            key={fact.attribute}
+            fact={fact}
+            conflicts={conflicts.filter(
+              ({ particular, state }) => particular === fact.attribute && state !== 'settled',
+            )}
+            open={open}
+          />
         ))}
       </dl>
       <Names subjectId={standing.subject_id} at={at} open={open} />
@@ -34,12 +44,14 @@ export function IdentitySection({ standing, at, open }: IdentitySectionProps) {
 
 interface ParticularProps {
   readonly fact: FactSaid
+  /** With what other sources say of it now. */
+  readonly conflicts: readonly ConflictRead[]
   readonly open: (eventId: string) => void
 }
 
-function Particular({ fact, open }: ParticularProps) {
+function Particular({ fact, conflicts, open }: ParticularProps) {
   const { t } = useTranslation(['subject', 'fields'])
-  const { attribute, value, event_id, occurred_at } = fact
+  const { attribute, value, event_id, occurred_at, source, decided_by } = fact
   const isMasked = (fact.masked ?? []).includes('value')
   return (
     <>
@@ -55,6 +67,20 @@ function Particular({ fact, open }: ParticularProps) {
         >
           {t('identity.since', { day: dayOf(occurred_at) })}
         </button>
+        {decided_by !== null && (
+          <small>
+            {t(decided_by === 'authority' ? 'identity.by_authority' : 'identity.by', { source })}
+          </small>
+        )}
+        {conflicts[0] !== undefined && (
+          <Link
+            className="subject-conflict"
+            to="/sources/conflicts"
+            search={{ subject_id: conflicts[0].subject_id }}
+          >
+            ⚠ {t('identity.conflict', { count: conflicts.length })}
+          </Link>
+        )}
       </dd>
     </>
   )

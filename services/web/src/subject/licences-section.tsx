@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Section } from '#/parts/section.tsx'
 import { dayOf } from '#/parts/times.ts'
-import { codedText } from '#/subject/attribute-said.ts'
+import { codedText } from '#/parts/attribute-said.ts'
 import type { StandingRead } from '#/subject/subject-queries.ts'
 
 export interface LicencesSectionProps {

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Asked } from '#/parts/asked.tsx'
 import { Section } from '#/parts/section.tsx'
-import { attributeName } from '#/subject/attribute-said.ts'
+import { attributeName } from '#/parts/attribute-said.ts'
 import { MaskedMark } from '#/subject/masked-mark.tsx'
 import { relationsQuery, type RelationsRead } from '#/subject/subject-queries.ts'
 

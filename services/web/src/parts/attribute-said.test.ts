@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codedText, identityOf, othersOf } from '#/subject/attribute-said.ts'
+import { codedText, identityOf, othersOf } from '#/parts/attribute-said.ts'
 
 const facts = ['uscc', 'name', 'abnormal_operation', 'credit_class', 'colour'].map((attribute) => ({
   attribute,
