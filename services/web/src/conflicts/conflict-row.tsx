@@ -34,8 +34,7 @@ export function ConflictRow({ conflict }: { readonly conflict: ConflictRead }) {
           </small>
         )}
       </div>
-      <table>
-        <caption className="visually-hidden">{t('conflicts:statements')}</caption>
+      <table aria-label={t('conflicts:statements')}>
         <thead>
           <tr>
             <th scope="col">{t('conflicts:source')}</th>

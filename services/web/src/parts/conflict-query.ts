@@ -34,7 +34,9 @@ export function conflictsQuery(asked: ConflictsAsked) {
   })
 }
 
-export function conflictCountsQuery({ state: _, ...asked }: ConflictsAsked) {
+export function conflictCountsQuery(all: ConflictsAsked) {
+  // Counted are all states.
+  const { state: _, ...asked } = all
   return queryOptions({
     queryKey: ['conflicts', 'counts', asked],
     queryFn: ({ signal }) =>
