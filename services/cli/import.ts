@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
-import { mappingOf } from '#/cli/mapping-of.ts'
+import { mappingOf, mappingOfFile } from '#/cli/mapping-of.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
 import { Stopped } from '#/cli/stopped.ts'
@@ -14,6 +15,7 @@ import { reportRefusalCounts } from '#/intake/refusal-counts.ts'
 import type { IntakeCounts } from '#/intake/intake.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { REGION_SUCCEEDED } from '#/intake/mapping/row.ts'
+import type { NamedMapping } from '#/intake/published/known-mappings.ts'
 import { parseGoneAtMost, releaseTerms } from '#/intake/mapping/release-terms.ts'
 import type { ReleaseSummary } from '#/intake/release/whole-release.ts'
 
@@ -31,7 +33,7 @@ export function importCommand(): Command {
     .argument('<file>', 'the file')
     .requiredOption(
       '-m, --mapping <mapping>',
-      'a mapping file, or the name of a mapping that comes with the program',
+      'a mapping file, or the name of one that was published or comes with the program',
     )
     .option(
       '--gone-at-most <number>',
@@ -45,13 +47,16 @@ export function importCommand(): Command {
 
 async function runImport(file: string, options: ImportOptions): Promise<void> {
   const config = configOf(options)
-  const mapping = withGoneAtMost(mappingOf(options.mapping, config), options.goneAtMost)
+  // What is wrong with a file is told before a log is opened, or made.
+  const ofFile = existsSync(options.mapping) ? mappingOfFile(options.mapping) : undefined
   let counted = 0
   const onTaken = (counts: IntakeCounts): void => void (counted += counts.counted)
   await using opened = await openIntakeOn(config.log, { quota: config.refused_kept, onTaken })
   await checkClock(opened, opened)
+  const named = ofFile ?? (await mappingOf(options.mapping, config, opened.log))
+  const mapping = withGoneAtMost(named.mapping, options.goneAtMost)
   try {
-    const summary = await importWithProgress(file, mapping, opened)
+    const summary = await importWithProgress(file, { ...named, mapping }, opened)
     console.log(wordsOf(summary, counted))
     const { accepted, corrected, duplicate, quarantined, release } = summary
     const taken = accepted + corrected + duplicate + (release?.retracted ?? 0)
@@ -85,7 +90,7 @@ class GoneAtMostRefused extends DomainError {
 
 async function importWithProgress(
   file: string,
-  mapping: Mapping,
+  { mapping, version }: NamedMapping,
   opened: OpenIntake,
 ): Promise<ImportSummary> {
   const stop = new AbortController()
@@ -95,6 +100,7 @@ async function importWithProgress(
   using display = progressDisplay(mapping.mapping, process.stdout)
   return await importFile(file, mapping, {
     ...opened,
+    mapping_version: version,
     signal: stop.signal,
     onProgress: ({ bytes_read, bytes_total, accepted, duplicate, corrected }) =>
       display.show({

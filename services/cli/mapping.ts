@@ -7,7 +7,10 @@ import { SHIPPED_REGIONS, type RegionTable } from '@jianwei/events/identifiers/r
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { leftOutWords } from '#/cli/import.ts'
+import type { Config } from '#/all-in-one/config.ts'
+import { mappingNewCommand } from '#/cli/mapping-new.ts'
 import { mappingOf } from '#/cli/mapping-of.ts'
+import { mappingListCommand, mappingPublishCommand } from '#/cli/mapping-publish.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
 import { said } from '#/cli/said.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
@@ -31,8 +34,11 @@ interface TryOptions extends DataOption {
 
 export function mappingCommand(): Command {
   return new Command('mapping')
-    .description('Look at what mappings make of files')
+    .description('Propose, try and publish mappings: how files become events')
+    .addCommand(mappingNewCommand())
     .addCommand(tryCommand())
+    .addCommand(mappingPublishCommand())
+    .addCommand(mappingListCommand())
 }
 
 function tryCommand(): Command {
@@ -42,7 +48,10 @@ function tryCommand(): Command {
         'it refuses, and what a register that is published whole would change in the log. ' +
         'Nothing is written.',
     )
-    .argument('<mapping>', 'a mapping file, or the name of a mapping that comes with the program')
+    .argument(
+      '<mapping>',
+      'a mapping file, or the name of one that was published or comes with the program',
+    )
     .argument('<file>', 'the file')
     .option('-n, --rows <number>', 'how many records are shown', '5')
     .addOption(dataOption())
@@ -52,7 +61,7 @@ function tryCommand(): Command {
 
 async function runTry(name: string, file: string, options: TryOptions): Promise<void> {
   const config = configOf(options)
-  const mapping = mappingOf(name, config)
+  const mapping = await mappingTried(name, config)
   const shown_max = Math.max(0, Number.parseInt(options.rows, 10) || 0)
   const regions = await regionsOf(mapping, config.log)
   const trial = await tryMapping(file, mapping, { now: systemClock().now(), regions, shown_max })
@@ -67,6 +76,14 @@ async function regionsOf(mapping: Mapping, log: LogSettings): Promise<RegionTabl
   if (!isNeeded || (log.engine === 'sqlite' && !existsSync(log.path))) return SHIPPED_REGIONS
   await using opened = await openIntakeOn(log)
   return new RegionBook(opened.log).table()
+}
+
+/** A name may have been published, where there is a log. */
+async function mappingTried(name: string, config: Config): Promise<Mapping> {
+  const hasLog = config.log.engine !== 'sqlite' || existsSync(config.log.path)
+  if (existsSync(name) || !hasLog) return (await mappingOf(name, config, null)).mapping
+  await using opened = await openIntakeOn(config.log)
+  return (await mappingOf(name, config, opened.log)).mapping
 }
 
 /** A register that is published whole beside what the log holds of it. */

@@ -45,7 +45,7 @@ export interface FileIntake {
 export function fileIntake(parts: FileIntakeParts): FileIntake {
   const { log, now, uploads, audit, mappings_dir, loops, whileActive } = parts
   const folders = [...(mappings_dir === null ? [] : [mappings_dir]), SHIPPED_MAPPINGS]
-  const mappings = new KnownMappings(log, new MappingBook(), folders)
+  const mappings = new KnownMappings(new MappingBook(), folders)
   const book = new ImportBook()
   const background = new BackgroundImports({ ...parts, mappings, book })
   const told = removalsTold(parts)

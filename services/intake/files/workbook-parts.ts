@@ -35,7 +35,8 @@ export async function sheetOf(archive: Archive, wanted: string | number = 1): Pr
   throw new FileRefused('FILE_FORMAT', `the workbook has no sheet ${wanted}: it has ${names}`)
 }
 
-async function sheetsOf(archive: Archive): Promise<readonly Sheet[]> {
+/** In the order of the workbook. Throws FileRefused for an archive that is none. */
+export async function sheetsOf(archive: Archive): Promise<readonly Sheet[]> {
   const targets = new Map<string, string>()
   await read(archive, RELATIONS, (name, { Id = '', Target = '' }) => {
     if (localName(name) === 'Relationship') targets.set(Id, partName(Target))

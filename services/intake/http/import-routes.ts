@@ -141,12 +141,12 @@ async function orderedBy(files: FileRouteParts, request: FastifyRequest): Promis
 }
 
 async function mappingFor(
-  { mappings }: FileRouteParts,
+  { mappings, log }: FileRouteParts,
   { principal }: FastifyRequest,
   name: string,
   version: number | undefined,
 ): Promise<NamedMapping> {
-  const named = await mappings.find(name, version)
+  const named = await mappings.find(log, name, version)
   if (named === undefined)
     throw new RequestRefused('MAPPING_UNKNOWN', 'GET /v1/mappings lists those that are there')
   const { sends } = principal

@@ -173,11 +173,11 @@ export const mappingRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app
 }
 
 async function mappingAsked(
-  { mappings }: FileRouteParts,
+  { mappings, log }: FileRouteParts,
   { mapping, version, tables }: z.infer<typeof PreviewBody>,
 ): Promise<Mapping> {
   if (!MappingName.safeParse(mapping).success) return mappingSent({ text: mapping, tables })
-  const named = await mappings.find(mapping, version)
+  const named = await mappings.find(log, mapping, version)
   if (named === undefined) throw unknownMapping()
   return named.mapping
 }

@@ -116,7 +116,8 @@ export class BackgroundImports {
     const running: Running = { order, stopping, progress: undefined }
     this.#running = running
     try {
-      const found = await mappings.find(order.mapping, order.mapping_version ?? undefined)
+      const version = order.mapping_version ?? undefined
+      const found = await mappings.find(this.#parts.log, order.mapping, version)
       if (found?.hash !== order.mapping_hash) return { outcome: 'failed', code: 'MAPPING_CHANGED' }
       await importFile(uploads.pathOf(upload), found.mapping, {
         ...this.#parts,

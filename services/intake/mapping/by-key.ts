@@ -8,9 +8,9 @@ export function byKey<Output>(
   forms: () => Readonly<Record<string, z.ZodType<Output>>>,
   plain?: z.ZodType<Output>,
 ): z.ZodType<Output> {
-  return z.unknown().transform((input, context): Output => {
-    const schema = formOf(input, forms(), plain)
-    if (schema === undefined) {
+  const schema = z.unknown().transform((input, context): Output => {
+    const form = formOf(input, forms(), plain)
+    if (form === undefined) {
       const keys = Object.keys(forms()).join(', ')
       context.addIssue({
         code: 'custom',
@@ -18,13 +18,28 @@ export function byKey<Output>(
       })
       return z.NEVER
     }
-    const parsed = schema.safeParse(input)
+    const parsed = form.safeParse(input)
     if (parsed.success) return parsed.data
     for (const issue of parsed.error.issues) {
       context.addIssue({ code: 'custom', path: issue.path, message: issue.message })
     }
     return z.NEVER
   })
+  known.set(schema, () => ({ forms: forms(), plain }))
+  return schema
+}
+
+/** Its forms by their keys, and what it may be beside an object. */
+export interface Forms {
+  readonly forms: Readonly<Record<string, z.ZodType>>
+  readonly plain: z.ZodType | undefined
+}
+
+const known = new WeakMap<object, () => Forms>()
+
+/** The forms of a schema that `byKey` made; undefined for any other. */
+export function formsOf(schema: object): Forms | undefined {
+  return known.get(schema)?.()
 }
 
 function formOf<Output>(

@@ -10,12 +10,7 @@ import {
 } from '#/intake/mapping/language.ts'
 import type { MappingProblem } from '#/intake/mapping/mapping-problem.ts'
 import { problemsOfMapping } from '#/intake/mapping/mapping-problems.ts'
-import {
-  isTableFile,
-  tableOf,
-  type TableContent,
-  type TableFile,
-} from '#/intake/mapping/table-file.ts'
+import { isTableFile, tableOf, type TableContent, TableFile } from '#/intake/mapping/table-file.ts'
 
 /** A mapping file that cannot be used, with everything that is wrong with it. */
 export class MappingRefused extends DomainError {
@@ -133,4 +128,24 @@ function contentOf(yaml: string, file: string): unknown {
     file,
     problems.map((message) => ({ path: '', message })),
   )
+}
+
+/** The names of the files that a mapping's tables lie in; none of a text that is no mapping. */
+export function tableFilesOf(yaml: string): readonly string[] {
+  const parsed = z
+    .looseObject({ tables: z.record(z.string(), z.unknown()).default({}) })
+    .safeParse(parsedYaml(yaml))
+  return Object.values(parsed.data?.tables ?? {}).flatMap((table) => {
+    const file = TableFile.safeParse(table)
+    return file.success ? [file.data.file] : []
+  })
+}
+
+function parsedYaml(yaml: string): unknown {
+  try {
+    return parseDocument(yaml).toJS({ maxAliasCount: 100 })
+  } catch {
+    // What is wrong with it is told where it is read.
+    return undefined
+  }
 }

@@ -20,12 +20,10 @@ export interface NamedMapping {
  * that come with the program.
  */
 export class KnownMappings {
-  readonly #log: EventLog
   readonly #folders: readonly string[]
   readonly book: MappingBook
 
-  constructor(log: EventLog, book: MappingBook, folders: readonly string[]) {
-    this.#log = log
+  constructor(book: MappingBook, folders: readonly string[]) {
     this.#folders = folders
     this.book = book
   }
@@ -40,17 +38,19 @@ export class KnownMappings {
     return path === undefined ? undefined : mappingFromFile(path)
   }
 
-  /** The newest, or a version that was published. Undefined where there is none. */
-  async find(name: string, version?: number): Promise<NamedMapping | undefined> {
-    await this.book.catchUp(this.#log)
-    const newest = this.book.named(name)?.newest
-    const text = version === undefined ? newest : await publishedVersion(this.#log, name, version)
-    if (text !== undefined) {
-      const mapping = mappingOfText(text, name)
-      return { mapping, version: text.version, hash: text.hash }
-    }
-    const mapping = version === undefined ? this.named(name) : undefined
-    return mapping && { mapping, version: null, hash: mappingHash(mapping) }
+  /** As `named`, with what an import says of it. */
+  newest(name: string): NamedMapping | undefined {
+    const { version = null, hash } = this.book.named(name)?.newest ?? {}
+    const mapping = this.named(name)
+    return mapping && { mapping, version, hash: hash ?? mappingHash(mapping) }
+  }
+
+  /** The newest that the log holds, or a version of it. Undefined where there is none. */
+  async find(log: EventLog, name: string, version?: number): Promise<NamedMapping | undefined> {
+    await this.book.catchUp(log)
+    if (version === undefined) return this.newest(name)
+    const published = await publishedVersion(log, name, version)
+    return published && { mapping: mappingOfText(published, name), version, hash: published.hash }
   }
 
   /** Mappings that lie in files, by name. */
