@@ -122,6 +122,7 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /v1/imports': IMPORTS,
   'POST /v1/imports/:import_id/stop': IMPORTS,
   'GET /v1/mappings': IMPORTS,
+  'GET /v1/mappings/schema': EVERYBODY,
   'GET /v1/mappings/*': IMPORTS,
   'POST /v1/mappings/preview': IMPORTS,
   'POST /v1/mappings/proposal': IMPORTS,

@@ -8,8 +8,8 @@ import { KnownMappings, type NamedMapping } from '#/intake/published/known-mappi
 import { MappingBook } from '#/intake/published/mapping-book.ts'
 
 /**
- * A mapping by its file, or by its name: the newest that was published, where there is a log, then those of
- * one's own folder, then those that come with the program. Throws MappingUnknown and
+ * A mapping by its file, or by its name: the newest that was published, where there is a log, then
+ * those of one's own folder, then those that come with the program. Throws MappingUnknown and
  * MappingRefused.
  */
 export async function mappingOf(

@@ -3,8 +3,10 @@ import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zo
 import { answerErrors } from '#/http/error-answers.ts'
 import { eventIntakeRoutes, type EventIntakeOptions } from '#/intake/http/event-routes.ts'
 import type { FileRouteOptions } from '#/intake/http/file-parts.ts'
+import { importOrderRoutes } from '#/intake/http/import-order-routes.ts'
 import { importRoutes } from '#/intake/http/import-routes.ts'
 import { mappingRoutes } from '#/intake/http/mapping-routes.ts'
+import { mappingTrialRoutes } from '#/intake/http/mapping-trial-routes.ts'
 import { publicIntakeRoutes, type PublicIntakeOptions } from '#/intake/http/public-routes.ts'
 import {
   quarantineGroupRoutes,
@@ -41,5 +43,7 @@ export const intakeRoutes: FastifyPluginAsync<IntakeRouteOptions> = async (app, 
   await app.register(publicIntakeRoutes, options)
   await app.register(uploadRoutes, options)
   await app.register(mappingRoutes, options)
+  await app.register(mappingTrialRoutes, options)
+  await app.register(importOrderRoutes, options)
   await app.register(importRoutes, options)
 }

@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { SHIPPED_REGIONS } from '@jianwei/events/identifiers/region-spans.ts'
 import { usccFrom } from '@jianwei/events/identifiers/uscc.ts'
 import { FileDamaged, FileRefused } from '@jianwei/services/intake/files/file-errors.ts'
 import { readMapping } from '@jianwei/services/intake/mapping/read-mapping.ts'
@@ -22,7 +23,11 @@ function fileOf(kind: string): string {
 }
 
 async function tried(path: string, text: string): Promise<MappingTrial> {
-  return tryMapping(path, readMapping(text, path), { now: NOW, shown_max: 100 })
+  return tryMapping(path, readMapping(text, path), {
+    now: NOW,
+    regions: SHIPPED_REGIONS,
+    shown_max: 100,
+  })
 }
 
 /** Files of which every record can be read, and how many they have. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ImportProgress } from '#/intake/import-file.ts'
+import type { FileRouteParts } from '#/intake/http/file-parts.ts'
 import type { KnownAttempt, KnownImport } from '#/intake/imports/import-book.ts'
 
 const STATES = [
@@ -156,4 +157,13 @@ function countsOf(
     fields_left_out: [...(end?.fields_left_out ?? [])],
     fields_left_out_more: end?.fields_left_out_more ?? { pairs: 0, cells: 0 },
   }
+}
+
+/** As `importView`, with how far this process is with it. */
+export function shownAs(
+  { background }: FileRouteParts,
+  known: KnownImport | undefined,
+): ImportView {
+  if (known === undefined) throw new TypeError('what was ordered is in the log')
+  return importView(known, background.progressOf(known.import_id))
 }

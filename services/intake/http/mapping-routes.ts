@@ -1,38 +1,24 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { MappingName } from '@jianwei/events/mapping/events.ts'
-import { SHOWN_NOTHING } from '#/access/shown-kinds.ts'
 import { RequestRefused } from '#/http/problem.ts'
-import { whoReads } from '#/http/who-asks.ts'
-import { uploadOf, type FileRouteOptions, type FileRouteParts } from '#/intake/http/file-parts.ts'
+import { type FileRouteOptions, type FileRouteParts } from '#/intake/http/file-parts.ts'
 import {
   MappingPublication,
   MappingPublishedView,
   MappingSummary,
   MappingView,
-  PreviewBody,
-  PreviewView,
-  previewView,
 } from '#/intake/http/mapping-views.ts'
 import { IntakeProblem } from '#/intake/http/problem.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { mappingHash } from '#/intake/mapping/mapping-hash.ts'
-import { regionsFor } from '#/intake/mapping/mapping-regions.ts'
 import { MappingRefused } from '#/intake/mapping/read-mapping.ts'
-import { tryMapping } from '#/intake/mapping-trial.ts'
 import type { KnownMappings } from '#/intake/published/known-mappings.ts'
 import { publishedVersion, publishMapping } from '#/intake/published/mapping-aggregate.ts'
 import { mappingSent } from '#/intake/published/mapping-text.ts'
-import { RegionBook } from '#/regions/region-book.ts'
-import { Turns } from '#/lifecycle/turns.ts'
 
 /** A text with its tables, escaped as JSON. */
-const MAPPING_BODY_BYTES_MAX = 8 * 1024 * 1024
-/** A preview looks no further into a file. */
-const PREVIEW_RECORDS_MAX = 20_000
-const PREVIEW_MS_MAX = 8_000
-
+export const MAPPING_BODY_BYTES_MAX = 8 * 1024 * 1024
 const NameParam = z.strictObject({
   name: MappingName.meta({ description: 'Name of the mapping 映射名称' }),
 })
@@ -40,9 +26,6 @@ const NameParam = z.strictObject({
 export const MappingList = z.object({ items: z.array(MappingSummary) })
 
 export const mappingRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app, { files }) => {
-  // A file is read with much work; one at a time leaves room for what else goes on.
-  const previews = new Turns()
-
   app.get(
     '/v1/mappings',
     {
@@ -128,84 +111,10 @@ export const mappingRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app
       return reply.code(is_new ? 201 : 200).send({ name, version, hash, is_new })
     },
   )
-
-  app.post(
-    '/v1/mappings/preview',
-    {
-      bodyLimit: MAPPING_BODY_BYTES_MAX,
-      schema: {
-        tags: ['intake'],
-        summary: 'Try a mapping on an upload; nothing is written 映射试读',
-        description:
-          'The first records beside their events, and all that is refused, by reason and column. ' +
-          `It looks at ${PREVIEW_RECORDS_MAX} records at the most. Who looks is on record.`,
-        body: PreviewBody,
-        response: {
-          200: PreviewView,
-          400: IntakeProblem,
-          404: IntakeProblem,
-          413: IntakeProblem,
-          415: IntakeProblem,
-          422: IntakeProblem,
-          503: IntakeProblem,
-        },
-      },
-    },
-    async (request, reply) => {
-      const { upload: uploadId, rows } = request.body
-      const upload = await uploadOf(files, uploadId, request)
-      const mapping = await mappingAsked(files, request.body)
-      await readingOnRecord(files, request, upload.upload_id)
-      const regions = await regionsFor(mapping, new RegionBook(files.log))
-      const trial = await previews.take(() =>
-        tryMapping(files.uploads.pathOf(upload), mapping, {
-          now: files.now(),
-          regions,
-          shown_max: rows,
-          records_max: PREVIEW_RECORDS_MAX,
-          ms_max: PREVIEW_MS_MAX,
-        }),
-      )
-      reply.header('cache-control', 'no-store')
-      return previewView(trial, mapping, request.asker ?? SHOWN_NOTHING)
-    },
-  )
 }
 
-async function mappingAsked(
-  { mappings, log }: FileRouteParts,
-  { mapping, version, tables }: z.infer<typeof PreviewBody>,
-): Promise<Mapping> {
-  if (!MappingName.safeParse(mapping).success) return mappingSent({ text: mapping, tables })
-  const named = await mappings.find(log, mapping, version)
-  if (named === undefined) throw unknownMapping()
-  return named.mapping
-}
-
-function unknownMapping(): RequestRefused {
+export function unknownMapping(): RequestRefused {
   return new RequestRefused('MAPPING_UNKNOWN', 'GET /v1/mappings lists those that are there')
-}
-
-/** Who looks into a file that was sent in is on record, as with refusals. */
-export async function readingOnRecord(
-  { audit }: Pick<FileRouteParts, 'audit'>,
-  request: FastifyRequest,
-  uploadId: string,
-): Promise<void> {
-  await audit.reading(
-    {
-      type: 'DossierRead',
-      data: {
-        ...whoReads(request),
-        object_kind: 'upload',
-        object: uploadId,
-        part: null,
-        // Nobody knows whom the file is about, nor where that lies.
-        subject_ids: [],
-      },
-    },
-    null,
-  )
 }
 
 function summaries(mappings: KnownMappings): z.infer<typeof MappingSummary>[] {

@@ -10,6 +10,7 @@ import { Passage } from '@jianwei/events/vocabulary.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
 import { cellsShownTo, type ShownCells } from '#/intake/http/shown-cells.ts'
 import { Reason } from '#/intake/http/problem.ts'
+import { FACT_TYPES } from '#/intake/proposal/fact-types.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { eventsOf, type MappingTrial, type TriedRecord } from '#/intake/mapping-trial.ts'
 
@@ -140,6 +141,32 @@ export const PreviewView = z
     fields_left_out: z.array(z.object({ column: z.string(), code: z.string(), cells: Count })),
   })
   .meta({ id: 'MappingPreview', description: 'What a mapping makes of a file 映射试读' })
+
+export const ProposalBody = z
+  .strictObject({
+    upload: z.uuid().meta({ description: '`upload_id` of an upload of yours' }),
+    event_type: z
+      .enum(FACT_TYPES)
+      .optional()
+      .meta({ description: 'What a record is; by the names in the file if not said 事件类型' }),
+  })
+  .meta({ id: 'MappingProposalRequest' })
+
+export const ProposalView = z
+  .object({
+    text: z.string().meta({ description: 'A mapping with comments, to be looked at and mended' }),
+    event_type: z.string(),
+    columns: z.array(
+      z.object({
+        column: z.string(),
+        becomes: z.array(z.string()).meta({
+          description: 'What it was found to say: `subject`, `data.fine_cents`; empty for nothing',
+        }),
+        samples: z.array(z.string()).meta({ description: 'Some of its values, masked' }),
+      }),
+    ),
+  })
+  .meta({ id: 'MappingProposal', description: 'A mapping proposed from a file 映射建议' })
 
 export function previewView(
   trial: MappingTrial,

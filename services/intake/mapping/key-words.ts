@@ -27,13 +27,13 @@ export const KEY_WORDS: Readonly<Record<string, KeyWords>> = {
   ),
   'mapping.input': words('how the file is read', '文件的读取方式'),
   'mapping.identity': words(
-    'what ids name: `record`s of a register, which may come again with other content and are then ' +
-      'corrected; or `occurrence`s, of which the same id with other content is refused',
+    'what ids name: `record`s of a register, which may come again with other content and are ' +
+      'then corrected; or `occurrence`s, of which the same id with other content is refused',
     '编号指称登记记录（内容变化即更正）或者一次性事件',
   ),
   'mapping.release': words(
-    '`whole`: each file is the whole register, and facts that it lacks are retracted; with terms: ' +
-      'how many may be gone',
+    '`whole`: each file is the whole register, and facts that it lacks are retracted; with ' +
+      'terms: how many may be gone',
     '整份发布：名录中不再出现的记录予以撤回',
   ),
   'mapping.changed_at': words(
@@ -125,8 +125,8 @@ export const KEY_WORDS: Readonly<Record<string, KeyWords>> = {
   ),
   'column.as': words('how the text is read', '读取方式'),
   'column.pattern': words(
-    'the part of the text that is read: the first group of a regular expression (RE2), or all that ' +
-      'it matches',
+    'the part of the text that is read: the first group of a regular expression (RE2), or all ' +
+      'that it matches',
     '以正则表达式截取文本',
   ),
   'column.format': words('of dates: one or several, of which the first that fits', '日期格式'),
@@ -145,7 +145,10 @@ export const KEY_WORDS: Readonly<Record<string, KeyWords>> = {
   'column.currency': words('of amounts with `unit: written`: ISO 4217', '币种'),
   'column.separator': SEPARATOR,
   'column.table': words('a code table of the mapping', '所用代码表'),
-  'column.otherwise': words('what the event says where the table has no entry', '代码表未列时的取值'),
+  'column.otherwise': words(
+    'what the event says where the table has no entry',
+    '代码表未列时的取值',
+  ),
   'column.unlisted': words(
     'where the table has no entry and `otherwise` is not given',
     '代码表未列时拒收该行或者省略字段',
@@ -161,6 +164,15 @@ export const KEY_WORDS: Readonly<Record<string, KeyWords>> = {
     '`leave_out`, of an optional column: a text that cannot be read costs the field and not the ' +
       'row, and is counted by column and reason',
     '无法识别时拒收该行，或者仅省略该字段并计数',
+  ),
+  'column.on': words(
+    'of regions: the day that decides, a column, `occurred_at`, or `any` where none does',
+    '区划以何日为准',
+  ),
+  'column.within': words('of regions: where it lies, a code or another column', '所属上级区划'),
+  'column.abolished': words(
+    'of regions: a code that is no longer in force is refused, or its only `successor` is taken',
+    '已撤销区划代码的处理',
   ),
   'column.with': WITH,
 

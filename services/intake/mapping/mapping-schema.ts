@@ -20,13 +20,6 @@ export const MAPPING_SCHEMA_FILE = fileURLToPath(
 /** For editors on this machine. */
 export const MAPPING_SCHEMA_ADDRESS = pathToFileURL(MAPPING_SCHEMA_FILE).href
 
-/** Groups of keys, as `KEY_WORDS` and the document name them, by a key that only they have. */
-const GROUP_OF_KEY: Readonly<Record<string, string>> = {
-  all: 'condition',
-  any: 'condition',
-  not: 'condition',
-}
-
 export function mappingJsonSchema(): JsonSchema {
   const definitions = new Map<string, JsonSchema>()
   const schema = schemaOf(MappingFile, definitions)
@@ -48,7 +41,7 @@ export function mappingJsonSchema(): JsonSchema {
 
 /** What is told apart by its keys is an entry among the definitions, and referred to. */
 function schemaOf(schema: z.ZodType, definitions: Map<string, JsonSchema>): JsonSchema {
-  const { $schema: _, ...body } = z.toJSONSchema(schema, {
+  const made = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-2020-12',
     unrepresentable: 'any',
@@ -62,15 +55,24 @@ function schemaOf(schema: z.ZodType, definitions: Map<string, JsonSchema>): Json
       // Forms hold each other: the name stands before they are made.
       definitions.set(name, {})
       const forms = Object.entries(byKey.forms).map(([key, form]) => {
-        const made = schemaOf(form, definitions)
-        describe(made, groupOf(name, key))
-        return made
+        const ofForm = schemaOf(form, definitions)
+        describe(ofForm, groupOf(name, key))
+        return ofForm
       })
       const plain = byKey.plain === undefined ? [] : [schemaOf(byKey.plain, definitions)]
       definitions.set(name, { anyOf: [...plain, ...forms] })
     },
   })
-  return body
+  return plainOf(made)
+}
+
+/** Whatever is JSON is anything, without a definition of its own. */
+function plainOf(made: JsonSchema): JsonSchema {
+  const body = Object.fromEntries(
+    Object.entries(made).filter(([key]) => key !== '$schema' && key !== '$defs'),
+  )
+  const text = JSON.stringify(body).replaceAll(/\{"\$ref":"#\/\$defs\/__schema\d+"\}/g, '{}')
+  return JSON.parse(text) as JsonSchema
 }
 
 function nameOf(forms: Readonly<Record<string, unknown>>): string {
@@ -78,8 +80,9 @@ function nameOf(forms: Readonly<Record<string, unknown>>): string {
   return 'correct' in forms ? 'change' : 'condition'
 }
 
+/** Forms of values are groups of their own, by the key that only they have. */
 function groupOf(name: string, key: string): string {
-  return name === 'condition' ? (GROUP_OF_KEY[key] ?? 'condition') : name === 'value' ? key : name
+  return name === 'value' ? key : name
 }
 
 /** Words for each key, in English as JSON Schema has it and in Chinese beside it. */
@@ -98,16 +101,18 @@ export function wordsOf(group: string, key: string): KeyWords | undefined {
 
 /** Which events there are, and which fields each has. */
 function knowTypes(output: JsonSchema): void {
-  const properties = output['properties'] as Record<string, JsonSchema>
+  const properties = output['properties'] as Record<string, object>
   const types = [
     ...new Set(catalogue.filter(({ role }) => role !== 'record').map(({ type }) => type)),
   ]
   const titles = types.map((type) => definitionOf(type, latestVersion(type) ?? 1)?.title.zh ?? '')
-  properties['type'] = { ...properties['type'], enum: types, 'x-enum-titles-zh': titles }
-  output['allOf'] = types.map((type) => ({
+  Object.assign(properties['type'] ?? {}, { enum: types, 'x-enum-titles-zh': titles })
+  const allOf = types.map((type) => ({
     if: { properties: { type: { const: type } }, required: ['type'] },
+    // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema, and nobody awaits it
     then: { properties: { data: { properties: fieldsOfType(type), additionalProperties: false } } },
   }))
+  Object.assign(output, { allOf })
 }
 
 /** Of all its versions: which one a mapping means is said beside it. */
@@ -123,29 +128,24 @@ function fieldsOfType(type: string): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(fields)
 }
 
-/** Every key of the language, by its group: what the document must have words for. */
-export function keysOfLanguage(): readonly string[] {
+/** Every key of the language with its schema, by the group of keys that it stands in. */
+export function groupsOfKeys(): ReadonlyMap<string, ReadonlyMap<string, JsonSchema>> {
   const schema = mappingJsonSchema()
   const { input, events } = schema['properties'] as Record<string, JsonSchema>
-  const { value, condition, change } = schema['$defs'] as Record<string, JsonSchema>
-  return [
-    ...keysIn('mapping', schema),
-    ...keysIn('input', input),
-    ...keysIn('event', events?.['items'] as JsonSchema | undefined),
-    ...ofForms('value', value),
-    ...ofForms('condition', condition),
-    ...ofForms('change', change),
-  ].filter((key, at, all) => all.indexOf(key) === at)
-}
-
-function ofForms(name: string, schema: JsonSchema | undefined): readonly string[] {
-  const forms = (schema?.['anyOf'] ?? []) as readonly JsonSchema[]
-  return forms.flatMap((form) => {
-    const keys = Object.keys((form['properties'] ?? {}) as object)
-    return keysIn(groupOf(name, keys[0] ?? ''), form)
-  })
-}
-
-function keysIn(group: string, schema: JsonSchema | undefined): readonly string[] {
-  return Object.keys((schema?.['properties'] ?? {}) as object).map((key) => `${group}.${key}`)
+  const groups = new Map<string, Map<string, JsonSchema>>()
+  const add = (group: string, keyed: JsonSchema | undefined): void => {
+    const keys = groups.get(group) ?? new Map<string, JsonSchema>()
+    groups.set(group, keys)
+    for (const [key, property] of Object.entries((keyed?.['properties'] ?? {}) as JsonSchema))
+      if (!keys.has(key)) keys.set(key, property as JsonSchema)
+  }
+  add('mapping', schema)
+  add('input', input)
+  add('event', events?.['items'] as JsonSchema | undefined)
+  for (const [name, definition] of Object.entries(schema['$defs'] as Record<string, JsonSchema>))
+    for (const form of (definition['anyOf'] ?? []) as readonly JsonSchema[]) {
+      const [first] = Object.keys((form['properties'] ?? {}) as object)
+      if (first !== undefined) add(groupOf(name, first), form)
+    }
+  return groups
 }

@@ -23,7 +23,8 @@ export function fieldLines(
   switch (kind) {
     case 'object':
       return [
-        `${path}: { object: { text: ${filledFrom(column.name)} }, when: { column: ${name}, present: true } }`,
+        `${path}: { object: { text: ${filledFrom(column.name)} }, ` +
+          `when: { column: ${name}, present: true } }`,
       ]
     case 'boolean':
       return column.samples.every((text) => text in YES_NO)
@@ -68,14 +69,11 @@ function amountLines(
     inTenThousands && column.is_number
       ? 'unit: ten_thousand_yuan'
       : `unit: written, currency: ${currency}`
+  const writtenIn = inTenThousands ? 'ten_thousand_yuan' : 'yuan'
   const has = (field: string): boolean => field in shape
   return [
     `${path}: { column: ${name}, as: cents, ${unit}, optional: true, unreadable: leave_out }`,
-    ...(has(`${base}_unit`)
-      ? [
-          `${base}_unit: { constant: ${inTenThousands ? 'ten_thousand_yuan' : 'yuan'}, with: ${path} }`,
-        ]
-      : []),
+    ...(has(`${base}_unit`) ? [`${base}_unit: { constant: ${writtenIn}, with: ${path} }`] : []),
     ...(has(`${base}_text`)
       ? [`${base}_text: { column: ${name}, with: ${path}, optional: true }`]
       : []),

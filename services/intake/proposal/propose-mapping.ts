@@ -29,7 +29,7 @@ export interface Proposal {
 /** What was made of a column. */
 export interface ProposedColumn {
   readonly column: string
-  /** Roles and fields that it was found to say: `subject`, `data.fine_cents`; none where it was not. */
+  /** Roles and fields that it was found to say: `subject`, `data.fine_cents`. */
   readonly becomes: readonly string[]
   readonly samples: readonly string[]
 }
@@ -53,7 +53,7 @@ export async function proposeMapping(path: string, options: ProposalOptions): Pr
     columns: looks.map((look) => ({
       column: look.name,
       becomes: becomesOf(look, assignment),
-      samples: look.samples.map(shown),
+      samples: look.samples.map((text) => shown(text)),
     })),
   }
 }
@@ -170,28 +170,33 @@ function roleLines({ assignment, sample }: ProposalParts, mapping: string): read
   const { id, subject, occurred_at, reported_at, region, department } = assignment.roles
   const namespace = mapping.replaceAll('_', '-').slice(0, 30)
   const ofRecord = id?.name ?? '@hash'
-  const subjectLine =
-    subject === undefined
-      ? `subject: ${filledFrom(ofRecord, `${namespace}:`)}  # CHECK: no column was found that says whom it is about`
-      : subject.is_uscc
-        ? `subject: ${filledFrom(subject.name)}`
-        : `subject: ${filledFrom(subject.name, `${namespace}:`)}`
+  const first = quoted(sample.columns[0] ?? '')
   return [
     id === undefined
-      ? "id: '{@hash}'  # CHECK: no column differs in every row; a row that changes gets another id"
+      ? checked("id: '{@hash}'", 'no column differs in every row; a row that changes gets a new id')
       : `id: ${filledFrom(id.name)}`,
-    subjectLine,
+    subject === undefined
+      ? checked(`subject: ${filledFrom(ofRecord, `${namespace}:`)}`, 'whom is it about?')
+      : `subject: ${filledFrom(subject.name, subject.is_uscc ? '' : `${namespace}:`)}`,
     ...(region === undefined ? [] : [`region: { column: ${quoted(region.name)}, optional: true }`]),
     ...(department === undefined
       ? []
       : [`department: { column: ${quoted(department.name)}, optional: true }`]),
     occurred_at === undefined
-      ? `occurred_at: { column: ${quoted(sample.columns[0] ?? '')}, as: instant }  # CHECK: no column of dates was found`
-      : `occurred_at: { column: ${quoted(occurred_at.name)}, as: instant${formatOf(occurred_at)} }${doubtOf(occurred_at)}`,
+      ? checked(`occurred_at: { column: ${first}, as: instant }`, 'no column of dates was found')
+      : `occurred_at: ${instantOf(occurred_at)}${doubtOf(occurred_at)}`,
     reported_at === undefined
-      ? 'reported_at: unknown  # CHECK: a column that says when the source knew of it, if there is one'
-      : `reported_at: { column: ${quoted(reported_at.name)}, as: instant${formatOf(reported_at)} }`,
+      ? checked('reported_at: unknown', 'does a column say when the source knew of it?')
+      : `reported_at: ${instantOf(reported_at)}`,
   ]
+}
+
+function checked(line: string, why: string): string {
+  return `${line}  # CHECK: ${why}`
+}
+
+function instantOf(column: ColumnLook): string {
+  return `{ column: ${quoted(column.name)}, as: instant${formatOf(column)} }`
 }
 
 /** Days and months that may be meant the other way round. */

@@ -112,6 +112,32 @@ test('a file that is sent in is looked at, imported, and what came of it is show
   })
 })
 
+test('a mapping is proposed from an upload, and names where editors find its schema', async () => {
+  using folder = temporaryFolder()
+  await using server = await intakeServer(folder.path)
+  const text = '编号,企业,日期,电话\n1,a,2026-03-01,13800138000\n2,b,2026-03-02,13800138001\n'
+  const { status, body } = await ask(server, 'POST', '/v1/mappings/proposal', {
+    upload: await upload(server, text),
+    event_type: 'ViolationFound',
+  })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    event_type: 'ViolationFound',
+    columns: [
+      { column: '编号', becomes: ['id'] },
+      { column: '企业', becomes: ['subject'] },
+      { column: '日期', becomes: ['occurred_at'] },
+      { column: '电话', becomes: [], samples: ['138****8000', '138****8001'] },
+    ],
+  })
+  expect(body['text']).toContain('$schema=http://localhost:80/v1/mappings/schema')
+  expect(body['text']).not.toContain('13800138000')
+  const schema = await ask(server, 'GET', '/v1/mappings/schema')
+  expect(schema.body).toMatchObject({ title: 'A mapping of Jianwei 见微映射' })
+  const published = await publish(server, String(body['text']))
+  expect(published.status).toBe(201)
+})
+
 test('the file itself may be the body of an import, whatever type it says it has', async () => {
   using folder = temporaryFolder()
   await using server = await intakeServer(folder.path)
