@@ -151,11 +151,11 @@ function workbookPart(
     async *records(lines) {
       const sheet = await (opening ??= openSheet(path, input))
       const { size } = await stat(path)
-      for await (const record of workbookRecords(path, sheet, input, EVENT_BYTES_MAX)) {
-        lines.lines = record.line
+      for await (const records of workbookRecords(path, sheet, input, EVENT_BYTES_MAX)) {
+        lines.lines = records.at(-1)?.line ?? lines.lines
         // How the rows lie in the file is not known: as if each were as long as any other.
-        read.packed = Math.round((size * record.line) / Math.max(sheet.last_row, record.line))
-        yield [record]
+        read.packed = Math.round((size * lines.lines) / Math.max(sheet.last_row, lines.lines))
+        yield records
       }
       read.packed = size
     },

@@ -60,22 +60,21 @@ export function jsonSplitter({ record_bytes_max, path }: JsonSplitterOptions): J
   return {
     push(chunk) {
       const found: RawRecord[] = []
-      for (const byte of chunk) {
-        if (byte === LINE_FEED) line += 1
+      for (let at = 0; at < chunk.length;) {
+        const byte = chunk[at] ?? 0
         if (record === undefined && !inText && begins(byte) && byte !== CLOSE_ARRAY)
           record = recordInHand(line, record_bytes_max)
         if (record !== undefined) {
-          const end = record.add(byte)
-          if (end === 'ended') {
-            found.push(record.record())
-            record = undefined
-          } else if (end === 'ended_before') {
-            found.push(record.record())
-            record = undefined
-            if (!isBetween(byte)) passAround(byte)
-          }
+          const taken = record.take(chunk, at)
+          line += taken.line_breaks
+          at = taken.until
+          if (taken.is_open) continue
+          found.push(record.record())
+          record = undefined
           continue
         }
+        at += 1
+        if (byte === LINE_FEED) line += 1
         if (inText) {
           if (isEscaped) isEscaped = false
           else if (byte === BACKSLASH) isEscaped = true
@@ -107,61 +106,73 @@ function isBetween(byte: number): boolean {
   return byte <= 0x20 || byte === COMMA
 }
 
+/** What a record has taken of a chunk. */
+interface Taken {
+  /** Where in the chunk it stopped. */
+  readonly until: number
+  readonly line_breaks: number
+  readonly is_open: boolean
+}
+
 interface RecordInHand {
   isOpen(): boolean
-  /** `ended_before`: the byte is none of it. */
-  add(byte: number): 'open' | 'ended' | 'ended_before'
+  take(chunk: Uint8Array, from: number): Taken
   record(): RawRecord
 }
 
 /** Ends with the bracket that closes it; a value without brackets ends before what separates. */
 function recordInHand(line: number, bytesMax: number): RecordInHand {
-  const chunks: Buffer[] = []
-  let chunk = Buffer.alloc(FIRST_BYTES)
-  let used = 0
+  const pieces: Uint8Array[] = []
+  let kept = 0
   let bytes = 0
   let depth = 0
   let inText = false
   let isEscaped = false
 
-  function keep(byte: number): void {
-    bytes += 1
-    if (bytes > bytesMax) return
-    if (used === chunk.length) {
-      chunks.push(chunk)
-      chunk = Buffer.alloc(chunk.length * 2)
-      used = 0
-    }
-    chunk[used] = byte
-    used += 1
+  /** A piece that goes on in the next chunk is copied, so that no chunk is held for it. */
+  function keep(piece: Uint8Array, isLast: boolean): void {
+    bytes += piece.length
+    const some = piece.subarray(0, bytesMax - kept)
+    if (some.length === 0) return
+    kept += some.length
+    pieces.push(isLast ? some : some.slice())
   }
 
   return {
-    add(byte) {
-      if (!inText && depth === 0 && bytes > 0 && (isBetween(byte) || byte === CLOSE_ARRAY))
-        return 'ended_before'
-      keep(byte)
-      if (inText) {
-        if (isEscaped) isEscaped = false
-        else if (byte === BACKSLASH) isEscaped = true
-        else if (byte === QUOTE) inText = false
-        return 'open'
+    take(chunk, from) {
+      let line_breaks = 0
+      let at = from
+      let is_open = true
+      while (is_open && at < chunk.length) {
+        const byte = chunk[at] ?? 0
+        const isFirst = bytes === 0 && at === from
+        if (!inText && depth === 0 && !isFirst && (isBetween(byte) || byte === CLOSE_ARRAY)) {
+          is_open = false
+          break
+        }
+        at += 1
+        if (byte === LINE_FEED) line_breaks += 1
+        if (inText) {
+          if (isEscaped) isEscaped = false
+          else if (byte === BACKSLASH) isEscaped = true
+          else if (byte === QUOTE) inText = false
+        } else if (byte === QUOTE) inText = true
+        else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1
+        else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+          depth -= 1
+          is_open = depth > 0
+        }
       }
-      if (byte === QUOTE) inText = true
-      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1
-      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        depth -= 1
-        if (depth <= 0) return 'ended'
-      }
-      return 'open'
+      keep(chunk.subarray(from, at), !is_open)
+      return { until: at, line_breaks, is_open }
     },
     isOpen: () => depth > 0 || inText,
     record: () => ({
       line,
-      bytes: Buffer.concat([...chunks, chunk.subarray(0, used)]),
+      bytes: pieces.length === 1 ? (pieces[0] ?? NOTHING) : Buffer.concat(pieces),
       cut: bytes > bytesMax,
     }),
   }
 }
 
-const FIRST_BYTES = 1_024
+const NOTHING = new Uint8Array(0)

@@ -33,28 +33,36 @@ export async function* workbookRecords(
   sheet: OpenedSheet,
   { header_row = 1, delimiter, columns = [] }: Mapping['input'],
   bytesMax: number,
-): AsyncGenerator<RawRecord> {
+): AsyncGenerator<readonly RawRecord[]> {
   const merged = mergedCells(sheet.merges)
   let width = header_row === 0 ? columns.length : undefined
-  for await (const row of rowsOf(path, sheet.number)) {
-    if (row.number < header_row) continue
-    const cells = merged(row).map(cellOf)
-    const last = cells.findLastIndex(({ text }) => text !== '')
-    if (last === -1) continue
-    width ??= last + 1
-    const kept = Array.from({ length: Math.max(width, last + 1) }, (_, at) => cells[at] ?? EMPTY)
-    yield recordOf(row.number, kept, delimiter, bytesMax)
-  }
-}
-
-async function* rowsOf(path: string, sheet: number): AsyncGenerator<SheetRow> {
-  // Node's stream is the one that the web standard describes.
-  const stream = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>
+  let records: RawRecord[] = []
   try {
-    yield* sheetRows(stream, sheet)
+    for await (const row of sheetRows(streamOf(path), sheet.number)) {
+      if (row.number < header_row) continue
+      const cells = merged(row).map(cellOf)
+      const last = cells.findLastIndex(({ text }) => text !== '')
+      if (last === -1) continue
+      width ??= last + 1
+      const kept = Array.from({ length: Math.max(width, last + 1) }, (_, at) => cells[at] ?? EMPTY)
+      records.push(recordOf(row.number, kept, delimiter, bytesMax))
+      if (records.length < ROWS_AT_ONCE) continue
+      yield records
+      records = []
+    }
   } catch (error) {
+    // Rows before the damage are whole.
+    if (records.length > 0) yield records
     throw new FileDamaged('XLSX_DAMAGED', 'the workbook is damaged: save it anew', error)
   }
+  if (records.length > 0) yield records
+}
+
+const ROWS_AT_ONCE = 100
+
+function streamOf(path: string): ReadableStream<Uint8Array> {
+  // Node's stream is the one that the web standard describes.
+  return Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>
 }
 
 interface Cell {

@@ -16,17 +16,24 @@ export function xmlSplitter({ record_bytes_max, element }: XmlSplitterOptions): 
   let text = ''
   /** Where `text` begins in the whole. */
   let offset = 0
+  /** The line on which what stands at `counted` in the whole lies. */
   let line = 1
+  let counted = 0
   let depth = 0
   let begin: { readonly at: number; readonly depth: number; readonly line: number } | undefined
   let found: RawRecord[] = []
 
-  const linesUntil = (at: number): number => line + breaksIn(text.slice(0, at - offset))
+  /** The line at a place that is not before those that were asked for. */
+  function lineAt(at: number): number {
+    line += breaksIn(text.slice(counted - offset, at - offset))
+    counted = Math.max(counted, at)
+    return line
+  }
 
   const parser = xmlParser({
     onOpen({ name }, at) {
       depth += 1
-      if (begin === undefined && name === element) begin = { at, depth, line: linesUntil(at) }
+      if (begin === undefined && name === element) begin = { at, depth, line: lineAt(at) }
     },
     onClose(_name, end) {
       if (begin !== undefined && begin.depth === depth) {
@@ -54,7 +61,7 @@ export function xmlSplitter({ record_bytes_max, element }: XmlSplitterOptions): 
   function forget(before: number): void {
     const gone = Math.max(0, before - offset)
     if (gone === 0) return
-    line += breaksIn(text.slice(0, gone))
+    lineAt(before)
     text = text.slice(gone)
     offset += gone
   }
