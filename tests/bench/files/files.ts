@@ -10,11 +10,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import sax from 'sax'
+import { SHIPPED_REGIONS } from '@jianwei/events/identifiers/region-spans.ts'
 import { openIntake } from '@jianwei/services/cli/open-intake.ts'
 import { futureBound } from '@jianwei/services/intake/cloud-event.ts'
 import { openParts } from '@jianwei/services/intake/files/file-parts.ts'
 import { checkedColumns, recordsBelowHeader } from '@jianwei/services/intake/files/part-reader.ts'
+import { xmlParser } from '@jianwei/services/intake/files/xml-parser.ts'
 import { importFile } from '@jianwei/services/intake/import-file.ts'
 import { recordReader } from '@jianwei/services/intake/mapped-records.ts'
 import { csvFields } from '@jianwei/services/text-reading/csv-fields.ts'
@@ -70,9 +71,13 @@ const BARE: Readonly<Record<Format, (path: string) => Promise<number>>> = {
   },
   async xml(path) {
     let read = 0
-    const parser = sax.parser(true)
-    Object.assign(parser, { onclosetag: (name: string) => (read += name === '处罚' ? 1 : 0) })
-    parser.write(await readFile(path, 'utf8')).close()
+    const parser = xmlParser({
+      onOpen: () => {},
+      onClose: (name) => (read += name === '处罚' ? 1 : 0),
+      onText: () => {},
+    })
+    parser.write(await readFile(path, 'utf8'))
+    parser.close()
     return read
   },
 }
@@ -94,7 +99,7 @@ async function mapped(format: Format, path: string): Promise<number> {
   await using opened = await openParts(path, mapping, { packed: 0 })
   for (const part of opened.parts) {
     const columns = await checkedColumns(part, mapping)
-    const reader = recordReader(mapping, columns ?? [], part.charset)
+    const reader = recordReader(mapping, columns ?? [], part.charset, SHIPPED_REGIONS)
     for await (const records of recordsBelowHeader(part.records({ lines: 0 }), mapping))
       for (const reading of reader.read(records, notAfter)) if (reading.ok) read += 1
   }
