@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
@@ -28,6 +29,8 @@ import { settleFacts, settleSubject } from '#/links/settle-facts.ts'
 
 export const LINKS_CHECKPOINT = 'links'
 
+/** Stretches are at least this far apart, and take at most half of the time. */
+const INTERVAL_MS = 250
 /** A stretch is no longer than this, so that one that is repeated is not all of history. */
 const STRETCH_POSITIONS_MAX = 200_000
 
@@ -55,12 +58,15 @@ export async function followLinks(options: FollowLinksOptions): Promise<void> {
   while (!signal.aborted) {
     const seen = await beyond(projected, followed as Position, signal)
     if (seen === undefined) return
+    const started = performance.now()
     const up_to = Math.min(seen.position, followed + STRETCH_POSITIONS_MAX) as Position
     const appended = await followStretch(options, seen, { after: followed, up_to })
     if (appended === undefined) return
     followed = up_to
     version = await checkpoints.save(LINKS_CHECKPOINT, JSON.stringify({ followed }), version)
     options.onStretch?.({ position: up_to, appended })
+    const took = performance.now() - started
+    await sleep(Math.max(INTERVAL_MS - took, took), undefined, { signal }).catch(() => {})
   }
 }
 

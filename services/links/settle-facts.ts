@@ -164,12 +164,7 @@ function amendment(
   const { source, source_event_id, subject_id, region, department } = first
   const kind = content === null ? 'FactRetracted' : 'FactCorrected'
   const id = LINK_IDS + derivedId('link-amendment', kind, newest.event_id, cause.event_id)
-  const reason =
-    target_id === undefined
-      ? 'the link of the subject was undone'
-      : subject_id === fact.first.subject_id
-        ? `the subject is linked to ${target_id}`
-        : `its source says otherwise of a fact of ${fact.first.subject_id}`
+  const reason = reasonOf(fact, first, target_id)
   return {
     event_id: eventIdOf(source, id),
     type: kind,
@@ -189,6 +184,21 @@ function amendment(
       ...(content === null ? {} : { replacement: content }),
     },
   }
+}
+
+/** In both languages: it is read in the history of the subject. */
+function reasonOf(
+  fact: FactStanding,
+  amended: RecordedEvent,
+  target_id: string | undefined,
+): string {
+  const isMoved = amended.event_id !== fact.first.event_id
+  if (isMoved && target_id === amended.subject_id) {
+    const { subject_id } = fact.first
+    return `数源对 ${subject_id} 的事实另有更正 (its source amended the fact of ${subject_id})`
+  }
+  if (target_id === undefined) return '对象关联已解除 (the link of the subject was undone)'
+  return `对象已关联至 ${target_id} (the subject is linked to ${target_id})`
 }
 
 function laterOf(one: RecordedEvent, other: RecordedEvent): RecordedEvent {

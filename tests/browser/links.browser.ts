@@ -54,15 +54,15 @@ inEachKernel((bench) => {
     await link.getByRole('button', { name: '确认关联' }).click()
     await link.getByText('已关联').waitFor()
     await expectNoAxeViolations(list, 'a link that was confirmed')
-    await untilComplaints(firm, 1)
-    await untilComplaints(shop, 0)
+    await untilComplaints(1, firm)
+    await untilComplaints(0, shop)
 
     await link.getByRole('button', { name: '解除关联' }).click()
     await link.getByLabel('理由（记录在案）').fill('系同名另一店铺')
     await link.getByRole('button', { name: '解除关联' }).click()
     await link.getByText('已解除关联').waitFor()
-    await untilComplaints(firm, 0)
-    await untilComplaints(shop, 1)
+    await untilComplaints(0, firm)
+    await untilComplaints(1, shop)
 
     const english = await bench.open({
       path: '/link-proposals',
@@ -81,7 +81,7 @@ function nameOf(id: string): string {
 }
 
 /** Waits until so many complaints count for a subject. */
-async function untilComplaints(subject: string, count: number): Promise<void> {
+async function untilComplaints(count: number, subject: string): Promise<void> {
   interface Subject {
     readonly activity: readonly { readonly type: string; readonly facts: number }[]
   }
