@@ -10,6 +10,12 @@ export type HolidayNotice = Pick<
   'jurisdiction' | 'region' | 'year' | 'off' | 'work'
 >
 
+/** A notice, where in the log it stands and when it was published. */
+export interface ToldNotice extends HolidayNotice {
+  readonly position: number
+  readonly published_on: HolidayNoticeRecorded['published_on']
+}
+
 /**
  * The working days of every jurisdiction and of the places in it, by the notices that are known.
  * Those that come with the program are known before all others. Of a year that was announced more

@@ -37,12 +37,13 @@ export interface LabelledBy {
  * positions of the ledger's rows.
  */
 export function ledgerTableSql(rule: Rule, view: BacktestScope, rows_max: number): Sql {
-  const { statements, authorities } = view
+  const { statements, authorities, notices } = view
   const ledger = ledgerSql(rule, {
     scope: { of: 'everything' },
     known: knownOf(view),
     statements,
     authorities,
+    notices,
   })
   return sql`
 SELECT subject_id, anchor, argMin(anchor_at, raised_known_at) AS first_anchor_at,
@@ -72,6 +73,7 @@ export function hindsightTableSql(rule: Rule, view: BacktestScope, rows_max: num
     clock: view.last_known_at,
     statements: view.statements,
     authorities: view.authorities,
+    notices: view.notices,
   })
   return sql`
 SELECT subject_id, anchor, anchor_at AS first_anchor_at, evidence_count AS first_count

@@ -25,7 +25,7 @@ export interface PublicationImpact {
 export async function publicationImpact(
   warehouse: Warehouse,
   rule: Rule,
-  { clock, statements, authorities }: Stated & { readonly clock: Instant },
+  { clock, statements, authorities, notices }: Stated & { readonly clock: Instant },
 ): Promise<PublicationImpact> {
   if (rule.alerting.record_only) return { alerts_now: 0, alerts_last_90_days: 0 }
   const view = {
@@ -34,6 +34,7 @@ export async function publicationImpact(
     clock,
     statements,
     authorities,
+    notices,
   } as const
   const types = textList([...new Set(selectionsOf(rule).flatMap(({ events }) => events))])
   const [row] = await warehouse.query<{ readonly now: string; readonly recent: string }>(

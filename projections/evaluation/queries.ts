@@ -1,5 +1,6 @@
 import { type Warehouse, asksAs, type QueryOptions, type RuleQuestion } from '#/ports/warehouse.ts'
 import { notJudgedWarningsSql, warningsSql, newlyDueSubjectsSql } from '#/rules/compiler/compile.ts'
+import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
 import type { WarningsView } from '#/rules/facts/versions-sql.ts'
 import { warningIdOf, type Rule, ruleName } from '#/rules/rule.ts'
@@ -103,13 +104,13 @@ export async function addNewlyDueSubjects(
   warehouse: Warehouse,
   table: Sql,
   rule: Rule,
-  at: {
+  at: Noticed & {
     readonly known: Known
     readonly clock: { readonly from: Instant; readonly to: Instant }
     readonly cause: string
   },
 ): Promise<void> {
-  const view = { scope: { of: 'everything' }, known: at.known } as const
+  const view = { scope: { of: 'everything' }, known: at.known, notices: at.notices } as const
   const due = newlyDueSubjectsSql(rule, view, at.clock)
   if (due === null) return
   await warehouse.execute(
@@ -149,7 +150,7 @@ export function touchedBetweenSql(table: Sql, { from, up_to }: KeyRange): Sql {
  */
 export function groupsToEvaluateSql(
   rule: Rule,
-  at: {
+  at: Noticed & {
     readonly positions: { readonly after: number; readonly up_to: number }
     readonly known: Known
     readonly clock: { readonly from: Instant; readonly to: Instant } | null
@@ -157,7 +158,7 @@ export function groupsToEvaluateSql(
 ): Sql {
   const groups = touchedGroupsSql(rule, at.positions)
   if (at.clock === null) return groups
-  const view = { scope: { of: 'everything' }, known: at.known } as const
+  const view = { scope: { of: 'everything' }, known: at.known, notices: at.notices } as const
   const due = newlyDueSubjectsSql(rule, view, at.clock)
   return due === null
     ? groups

@@ -102,7 +102,7 @@ async function statementsOf(
     case 'warnings':
       return present(warningsSql(rule, view), notJudgedWarningsSql(rule, view))
     case 'newly-due':
-      return present(newlyDueSubjectsSql(rule, everything, minuteUpTo(clock)))
+      return present(newlyDueSubjectsSql(rule, view, minuteUpTo(clock)))
     case 'groups':
       return groupOf(rule) === null ? [] : [await groupsSql(warehouse, rule, view)]
     case 'score':
@@ -129,12 +129,13 @@ function minuteUpTo(clock: Instant): ClockSpan {
 async function groupsSql(
   warehouse: Warehouse,
   rule: Rule,
-  { known, clock }: WarningsView,
+  { known, clock, notices }: WarningsView & Stated,
 ): Promise<Sql> {
   const up_to = (await newestRecorded(warehouse))?.position ?? 0
   return groupsToEvaluateSql(rule, {
     positions: { after: Math.max(0, up_to - LIVE_FACTS), up_to },
     known,
+    notices,
     clock: minuteUpTo(clock),
   })
 }

@@ -193,6 +193,10 @@ const BY_PATH: Readonly<Record<string, FieldLabel>> = {
   '#deadline.within.hours': label('Hours', '小时数'),
   '#deadline.within.days': label('Days', '天数'),
   '#deadline.within.counted': label('Which days count', '计日方式'),
+  '#deadline.within.calendar': label('Whose working days', '工作日法域', [
+    'The country whose holiday notices count; CN where nothing is said.',
+    '按该法域的放假安排计算工作日，未注明的按中国大陆。',
+  ]),
   '#deadline.due': label('Field with the due date', '到期日字段'),
   '#combination.conditions': label('Conditions', '条件'),
   '#expiry.valid_to': label('Field with the last moment', '有效期截止字段'),

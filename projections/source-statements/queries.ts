@@ -1,9 +1,11 @@
+import type { ToldNotice } from '@jianwei/events/calendar/calendars.ts'
+import type { HolidayNoticeRecorded } from '@jianwei/events/calendar/events.ts'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { SourceRegistered } from '@jianwei/events/source/events.ts'
 import type { NeverFed, SourceFeed } from '@jianwei/events/source/feeds.ts'
 import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
-import { recordEvents } from '#/record-events/queries.ts'
+import { recordEvents, type RecordedAt } from '#/record-events/queries.ts'
 
 /** What a source said of itself at a position of the log, whole. */
 export interface SourceStatement {
@@ -28,11 +30,37 @@ export async function sourceStatements(
     { types: ['SourceRegistered'], after: 0 as Position },
     { purpose: 'sources:statements', ...asks },
   )
-  return registrations.map(({ position, recorded_at, data }) => ({
-    position,
-    recorded_at,
-    ...statedIn(data),
-  }))
+  return registrations.map(statement)
+}
+
+/** All that sources ever stated and all notices of holidays, in the order of the log. */
+export async function statementsAndNotices(
+  warehouse: Warehouse,
+  asks: Partial<QueryOptions> = {},
+): Promise<{
+  readonly statements: readonly SourceStatement[]
+  readonly notices: readonly ToldNotice[]
+}> {
+  const told = await recordEvents<Registration | Announcement>(
+    warehouse,
+    { types: ['SourceRegistered', 'HolidayNoticeRecorded'], after: 0 as Position },
+    { purpose: 'sources:statements', ...asks },
+  )
+  return {
+    statements: told.flatMap((one) => (one.type === 'SourceRegistered' ? [statement(one)] : [])),
+    notices: told.flatMap((one) =>
+      one.type === 'HolidayNoticeRecorded' ? [{ ...one.data, position: one.position }] : [],
+    ),
+  }
+}
+
+function statement({ position, recorded_at, data }: RecordedAt<Registration>): SourceStatement {
+  return { position, recorded_at, ...statedIn(data) }
+}
+
+interface Announcement {
+  readonly type: 'HolidayNoticeRecorded'
+  readonly data: HolidayNoticeRecorded
 }
 
 interface Registration {

@@ -125,8 +125,8 @@ async function notJudged(
   view: BacktestScope,
 ): Promise<NotJudged[]> {
   const everything = { scope: { of: 'everything' }, known: knownOf(view) } as const
-  const { last_known_at: clock, statements: stated, authorities } = view
-  const at = { ...everything, clock, statements: stated, authorities }
+  const { last_known_at: clock, statements: stated, authorities, notices } = view
+  const at = { ...everything, clock, statements: stated, authorities, notices }
   const ofLedger = ledgerOutcomesSql(rule, everything)
   const statements = [outcomesSql(rule, at), ...(ofLedger === null ? [] : [ofLedger])]
   const found: NotJudged[] = []
@@ -149,7 +149,7 @@ async function feedOutcomes(
   rule: Rule,
   view: BacktestScope,
 ): Promise<FeedOutcome[]> {
-  const { statements, authorities, last_known_at: clock } = view
+  const { statements, authorities, notices, last_known_at: clock } = view
   const scope = { of: 'everything' } as const
   const sql = ruleFeedOutcomesSql(rule, {
     scope,
@@ -157,6 +157,7 @@ async function feedOutcomes(
     clock,
     statements,
     authorities,
+    notices,
   })
   if (sql === null) return []
   const rows = await rowsOf<FeedOutcomeRow>(

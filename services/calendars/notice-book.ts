@@ -1,4 +1,4 @@
-import { Calendars } from '@jianwei/events/calendar/calendars.ts'
+import { Calendars, type ToldNotice } from '@jianwei/events/calendar/calendars.ts'
 import {
   noticeDecider,
   turnedDays,
@@ -77,12 +77,13 @@ export async function recordNotices(
   return result
 }
 
-/** The notices that were recorded, oldest first. */
+/** The notices that were recorded, oldest first, each with where in the log it stands. */
 export async function recordedNotices(
   log: Pick<EventLog, 'read'>,
-): Promise<readonly HolidayNoticeRecorded[]> {
-  const notices: HolidayNoticeRecorded[] = []
-  for await (const event of log.read(streamOf('calendar', NOTICES))) notices.push(noticeIn(event))
+): Promise<readonly (HolidayNoticeRecorded & ToldNotice)[]> {
+  const notices: (HolidayNoticeRecorded & ToldNotice)[] = []
+  for await (const event of log.read(streamOf('calendar', NOTICES)))
+    notices.push({ ...noticeIn(event), position: event.position })
   return notices
 }
 

@@ -156,6 +156,7 @@ function touchedGroups(rule: Rule, since: EvaluatedSince, boundary: Boundary, st
   return groupsToEvaluateSql(rule, {
     positions: { after: isNew ? 0 : since.evaluated, up_to: boundary.position },
     known: upTo(boundary, stated),
+    notices: stated.notices,
     clock: timePassed ? { from: since.clock, to: boundary.clock } : null,
   })
 }

@@ -51,6 +51,7 @@ test('a sentinel that was frozen in the middle of a boundary finds the same afte
   await using frozen = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
     ...boundary,
     authorities: [],
+    notices: [],
   })
   const steps = evaluate(warehouse, rules, frozen, boundary, NOTHING_STATED)
   const before = await steps.next()
@@ -82,6 +83,7 @@ async function* evaluation(): AsyncGenerator<readonly StreamAppend[]> {
   await using touched = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
     ...boundary,
     authorities: [],
+    notices: [],
   })
   yield* evaluate(warehouse, rules, touched, boundary, NOTHING_STATED)
 }

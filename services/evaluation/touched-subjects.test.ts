@@ -87,6 +87,7 @@ async function concerned(
     position: upTo as Position,
     clock: to,
     authorities: [],
+    notices: [],
   })
   return rules.filter(touched.concerns).map(({ id }) => id)
 }
@@ -114,6 +115,7 @@ test('rules that were never evaluated all look', async () => {
     position: 4 as Position,
     clock: '2026-03-03T00:00:00.000Z' as Instant,
     authorities: [],
+    notices: [],
   })
   expect(rules.every(touched.concerns)).toBe(true)
   expect(touched.subjects).toBe(2)

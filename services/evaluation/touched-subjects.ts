@@ -41,7 +41,7 @@ export async function touchedSubjects(
   warehouse: Warehouse,
   rules: readonly Rule[],
   since: Pick<EvaluatedSince, 'evaluated' | 'clock'>,
-  boundary: Boundary & Pick<Stated, 'authorities'>,
+  boundary: Boundary & Pick<Stated, 'authorities' | 'notices'>,
 ): Promise<TouchedSubjects> {
   await using making = new AsyncDisposableStack()
   const scratch = await scratchTable(warehouse, 'touched', { columns: TOUCHED_COLUMNS })
@@ -81,14 +81,14 @@ async function addNewlyDue(
   table: Sql,
   rules: readonly Rule[],
   since: Pick<EvaluatedSince, 'evaluated' | 'clock'>,
-  boundary: Boundary & Pick<Stated, 'authorities'>,
+  boundary: Boundary & Pick<Stated, 'authorities' | 'notices'>,
 ): Promise<void> {
   if (since.clock === null || since.clock >= boundary.clock) return
-  const { position, authorities } = boundary
+  const { position, authorities, notices } = boundary
   const known: Known = { by: 'platform', until: { by: 'platform', position }, authorities }
   for (const rule of rules.filter((one) => reachOf(one) === 'subject')) {
     const clock = { from: since.clock, to: boundary.clock }
-    await addNewlyDueSubjects(warehouse, table, rule, { known, clock, cause: dueOf(rule) })
+    await addNewlyDueSubjects(warehouse, table, rule, { known, notices, clock, cause: dueOf(rule) })
   }
 }
 

@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify'
+import type { ToldNotice } from '@jianwei/events/calendar/calendars.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { newestSteps, type NewestSteps } from '@jianwei/projections/desk/newest-steps.ts'
 import type { AlertRow } from '@jianwei/projections/desk/alert-row.ts'
 import { firstDuties, type DutyClock } from '@jianwei/projections/duties/queries.ts'
@@ -6,6 +8,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { subjectNames, type SubjectName } from '@jianwei/projections/subjects/queries.ts'
 import { lastRaised, type RaisedWarning } from '@jianwei/projections/warnings/queries.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
+import { recordedNotices } from '#/calendars/notice-book.ts'
 import type { BookedRule, RuleRegistry } from '#/rules/rule-book.ts'
 import { askerOf } from '#/server/asker.ts'
 import { askedBy, askedForAll } from '#/server/asking.ts'
@@ -23,10 +26,13 @@ export interface AlertSummary {
   readonly warning: (RaisedWarning & { readonly stands: boolean }) | undefined
   /** The open duty that is due first. */
   readonly duty: DutyClock | undefined
+  /** The notices of holidays that are known. */
+  readonly notices: readonly ToldNotice[]
   readonly asker: Asker
 }
 
 export interface SummaryParts {
+  readonly log: Pick<EventLog, 'read'>
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
 }
@@ -41,7 +47,7 @@ const WARNINGS_LOOKED_AT = 20
  */
 export async function alertSummaries(
   request: FastifyRequest,
-  { warehouse, rules }: SummaryParts,
+  { log, warehouse, rules }: SummaryParts,
   alerts: readonly AlertRow[],
 ): Promise<(alert: AlertRow) => AlertSummary> {
   const whole = askedForAll(request, warehouse, 'steps and duties of alerts that are seen')
@@ -52,7 +58,7 @@ export async function alertSummaries(
   const raisedOf = (few: readonly string[]) =>
     lastRaised(whole, { subject_ids: [...concerned], warning_ids: [...new Set(few)] })
   // Most alerts say themselves which warnings stand; only the others wait for their steps.
-  const [book, names, steps, duties, those_standing] = await Promise.all([
+  const [book, names, steps, duties, notices, those_standing] = await Promise.all([
     rules.current(),
     subjectNames(askedBy(request, warehouse), subject_ids),
     newestSteps(whole, alerts, {
@@ -60,6 +66,7 @@ export async function alertSummaries(
       gathered: !alerts.every(hasFewStanding),
     }),
     firstDuties(whole, ids, since),
+    recordedNotices(log),
     raisedOf(alerts.flatMap((alert) => (hasFewStanding(alert) ? alert.standing_warning_ids : []))),
   ])
   const looked_at = new Map(
@@ -93,6 +100,7 @@ export async function alertSummaries(
       steps: its,
       warning: newestOf(alert),
       duty: duties.get(alert.alert_id),
+      notices,
       asker,
     }
   }

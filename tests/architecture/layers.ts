@@ -48,6 +48,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     // Rules: what a file says, what is known, what kinds share, the kinds, rules of any kind.
     ['rules/field-labels.ts', 'rules/language'],
     ['rules/facts'],
+    ['rules/calendars'],
     ['rules/feeds'],
     ['rules/statements'],
     ['rules/explanation'],

@@ -92,6 +92,7 @@ const STATED: Stated = {
     },
   ],
   authorities: [],
+  notices: [],
 }
 
 interface Question {

@@ -2,6 +2,8 @@ import { unsuppressedLedgerSql } from '#/rules/compiler/exceptions-ledger-sql.ts
 import { suppressedSql, unsuppressedSql } from '#/rules/compiler/exceptions-sql.ts'
 import { feedOutcomesSql, judgedSql, notJudgedSql } from '#/rules/compiler/judged-duties-sql.ts'
 import { judgedLedgerSql } from '#/rules/compiler/judged-ledger-sql.ts'
+import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
+import { byWorkingDays } from '#/rules/compiler/judged-duties-sql.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
 import { ruleFactsOf } from '#/rules/facts/rule-facts.ts'
 import type { VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
@@ -63,8 +65,17 @@ export function notJudgedWarningsSql(rule: Rule, asked: WarningsView & Stated): 
   return notJudgedSql(rule, view, foundSql(rule, view))
 }
 
+/**
+ * The duties that wait for a notice of holidays: rows of `UndatedDutyRow`. Null for rules that
+ * count no working days.
+ */
+export function undatedDutiesSql(rule: Rule, view: WarningsView & Stated): Sql | null {
+  const days = byWorkingDays(rule)
+  return days === null ? null : days.undatedSql(rule, judged(rule, view))
+}
+
 /** All for which the rule's condition holds. */
-function foundSql(rule: Rule, view: WarningsView): Sql {
+function foundSql(rule: Rule, view: WarningsView & Noticed): Sql {
   return kindOf(rule).warningsSql(rule, judged(rule, view))
 }
 
@@ -81,7 +92,11 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): Sql | null {
  * have come into being because the clock moved from one instant to a later one. Null for rules that
  * do not depend on the clock, and for those that are judged on snapshots (`passesSnapshot`).
  */
-export function newlyDueSubjectsSql(rule: Rule, view: VersionsView, clock: ClockSpan): Sql | null {
+export function newlyDueSubjectsSql(
+  rule: Rule,
+  view: VersionsView & Noticed,
+  clock: ClockSpan,
+): Sql | null {
   const kind = kindOf(rule)
   if (kind.judged === 'snapshots' || kind.onClock === null) return null
   return kind.onClock.newlyDueSql(rule, judged(rule, view), clock)

@@ -1,3 +1,4 @@
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import { speaksOf, withMissingSql, type AwaitedTypes } from '#/rules/feeds/missing-sql.ts'
 import { comparisonsOfExceptions } from '#/rules/compiler/exceptions-sql.ts'
 import { authorityOf } from '#/rules/facts/authorities.ts'
@@ -5,6 +6,7 @@ import { attributesAsked } from '#/rules/facts/subject-carriers-sql.ts'
 import { subjectComparisonsOf } from '#/rules/language/subject-comparisons.ts'
 import { feedsAsKnown, type KnownFeed, type Stated } from '#/rules/feeds/statements-as-known.ts'
 import { partitionedInForceSql, type Partition } from '#/rules/facts/groups/grouped-versions-sql.ts'
+import { noticedBetween, type Noticed } from '#/rules/calendars/notices-as-known.ts'
 import type { SelectedFacts, VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
 import { groupOf, isSnapshotRule, kindOf, selectionsOf, type Rule } from '#/rules/rule.ts'
 import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
@@ -27,17 +29,24 @@ export interface Duties {
 }
 
 /** Null for rules that wait for nothing. */
-export function dutiesOf(rule: Rule): Duties | null {
+export function dutiesOf(rule: Rule, view: VersionsView & Noticed): Duties | null {
+  const awaited = awaitedOf(rule)
   const kind = kindOf(rule)
-  if (kind.judged === 'snapshots' || kind.answers === null || kind.anchorFacts === null) return null
-  const { types, ofOtherTypes, dueSql } = kind.answers
+  if (
+    awaited === null ||
+    kind.judged === 'snapshots' ||
+    kind.answers === null ||
+    kind.anchorFacts === null
+  )
+    return null
+  const { dueSql } = kind.answers
   const group = groupOf(rule)
   return {
-    awaited: { types: types(rule), of_others: ofOtherTypes },
+    awaited,
     facts: {
       condition: kind.anchorFacts(rule).condition,
       extra: {
-        due: sql`ifNull(${dueSql(rule)}, second)`,
+        due: sql`ifNull(${dueSql(rule, view)}, second)`,
         event_type: sql`event_type`,
         department: sql`department`,
         region: sql`region`,
@@ -46,6 +55,14 @@ export function dutiesOf(rule: Rule): Duties | null {
     },
     partition: group === null ? { by: 'subject' } : { by: 'group', group },
   }
+}
+
+/** What the duties of a rule wait for; null for rules that wait for nothing. */
+function awaitedOf(rule: Rule): AwaitedTypes | null {
+  const kind = kindOf(rule)
+  if (kind.judged === 'snapshots' || kind.answers === null || kind.anchorFacts === null) return null
+  const { types, ofOtherTypes } = kind.answers
+  return { types: types(rule), of_others: ofOtherTypes }
 }
 
 /** The warnings of duties that are judged. */
@@ -80,7 +97,7 @@ export function feedOutcomesSql(
   view: WarningsView & Stated,
   warnings: Sql,
 ): Sql | null {
-  const duties = dutiesOf(rule)
+  const duties = dutiesOf(rule, view)
   if (duties === null) return null
   const spoken = askedOf(rule, view)
   // What a fact of several types waits for depends on its own.
@@ -111,14 +128,19 @@ GROUP BY outcome, event_types, source`
 
 /**
  * Whether between two positions of the log sources stated something else of what the rule waits
- * for, or others came to decide what it asks of subjects: then anybody's warnings may come or go.
+ * for, others came to decide what it asks of subjects, or a notice of holidays came by which it
+ * counts: then anybody's warnings may come or go.
  */
 export function statedAnew(
   rule: Rule,
   stated: Stated,
   positions: { readonly after: number; readonly up_to: number },
 ): boolean {
-  return awaitedAnew(rule, stated, positions) || decidedAnew(rule, stated, positions)
+  return (
+    awaitedAnew(rule, stated, positions) ||
+    decidedAnew(rule, stated, positions) ||
+    countedAnew(rule, stated, positions)
+  )
 }
 
 interface Positions {
@@ -142,13 +164,18 @@ function decidedAnew(rule: Rule, { authorities }: Stated, { after, up_to }: Posi
   return asked.some((attribute) => orderAt(attribute, after) !== orderAt(attribute, up_to))
 }
 
+function countedAnew(rule: Rule, noticed: Noticed, positions: Positions): boolean {
+  const days = byWorkingDays(rule)
+  return days !== null && noticedBetween(noticed, days.jurisdiction, positions)
+}
+
 function awaitedAnew(
   rule: Rule,
   { statements }: Pick<Stated, 'statements'>,
   positions: Positions,
 ): boolean {
-  const duties = dutiesOf(rule)
-  if (duties === null) return false
+  const awaited = awaitedOf(rule)
+  if (awaited === null) return false
   const since = statements.filter(
     ({ position }) => position > positions.after && position <= positions.up_to,
   )
@@ -156,12 +183,29 @@ function awaitedAnew(
   const spokenAt = (position: number): string => {
     const known = { by: 'platform', until: { by: 'platform', position } } as const
     const current = feedsAsKnown({ statements }, known).filter(
-      (feed) => feed.known_until === null && speaksOf([feed], duties.awaited),
+      (feed) => feed.known_until === null && speaksOf([feed], awaited),
     )
     // Where they are known from changes nothing.
     return JSON.stringify(current.map((feed) => ({ ...feed, known_from: null })))
   }
   return spokenAt(positions.after) !== spokenAt(positions.up_to)
+}
+
+/** How a rule counts working days; null for one that counts none. */
+export function byWorkingDays(rule: Rule) {
+  const kind = kindOf(rule)
+  const days = kind.judged === 'snapshots' ? null : (kind.answers?.byWorkingDays ?? null)
+  const jurisdiction = days?.jurisdiction(rule) ?? null
+  return days === null || jurisdiction === null ? null : { ...days, jurisdiction }
+}
+
+/** The first year without a notice of holidays that a duty of the rule reaches; null for none. */
+export function yearWithoutNotice(
+  rule: Rule,
+  fact: { readonly second: number; readonly region: string | null },
+  calendars: Calendars,
+): number | null {
+  return byWorkingDays(rule)?.missingYear(rule, fact, calendars) ?? null
 }
 
 interface AskedDuties extends Duties {
@@ -170,7 +214,7 @@ interface AskedDuties extends Duties {
 
 /** Null where nobody states anything of what the rule's duties wait for: all are judged then. */
 function askedOf(rule: Rule, view: VersionsView & Stated): AskedDuties | null {
-  const duties = dutiesOf(rule)
+  const duties = dutiesOf(rule, view)
   if (duties === null) return null
   const feeds = feedsAsKnown(view, view.known).filter(({ known_until }) => known_until === null)
   return speaksOf(feeds, duties.awaited) ? { ...duties, feeds } : null

@@ -1,5 +1,7 @@
 import { intervalsOfLedgerSql, remainingLedgerSql } from '#/rules/compiler/ledger-pieces-sql.ts'
-import { dutiesOf } from '#/rules/compiler/judged-duties-sql.ts'
+import { piecesSql } from '#/rules/calendars/moved-days-sql.ts'
+import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
+import { byWorkingDays, dutiesOf, type Duties } from '#/rules/compiler/judged-duties-sql.ts'
 import { speaksOf, withMissingChangesSql } from '#/rules/feeds/missing-sql.ts'
 import { feedsAsKnown, type Stated } from '#/rules/feeds/statements-as-known.ts'
 import { partitionedVersionsSql } from '#/rules/facts/groups/grouped-versions-sql.ts'
@@ -13,12 +15,12 @@ import { sql, type Sql } from '#/sql.ts'
  * something else; what is judged of it remains.
  */
 export function judgedLedgerSql(rule: Rule, view: VersionsView & Stated, ledger: Sql): Sql {
-  const duties = dutiesOf(rule)
+  const duties = dutiesOf(rule, view)
   if (duties === null) return ledger
-  const { scope, known } = view
+  const { known } = view
   const feeds = feedsAsKnown(view, known)
   if (!speaksOf(feeds, duties.awaited)) return ledger
-  const versions = partitionedVersionsSql(duties.partition, { scope, known }, duties.facts)
+  const versions = datedSql(rule, view, duties)
   return remainingLedgerSql(
     known.by,
     sql`
@@ -33,4 +35,15 @@ INNER JOIN (
 ) AS v ON l.subject_key = v.subject_key AND l.anchor = v.anchor
 WHERE v.version_from < l.known_until AND v.version_until > l.known_from`,
   )
+}
+
+/** Versions of duties with the second up to which each waits, cut where a notice moved it. */
+function datedSql(rule: Rule, view: VersionsView & Noticed, { facts, partition }: Duties): Sql {
+  const { scope, known } = view
+  const pieces = byWorkingDays(rule)?.movedDueSql(rule, view) ?? null
+  if (pieces === null) return partitionedVersionsSql(partition, { scope, known }, facts)
+  const cut = { ...facts, extra: { ...facts.extra, pieces } }
+  return sql`
+SELECT * EXCEPT (piece_value) REPLACE (ifNull(piece_value, second) AS due)
+FROM (${piecesSql(partitionedVersionsSql(partition, { scope, known }, cut))})`
 }

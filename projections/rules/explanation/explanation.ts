@@ -1,3 +1,4 @@
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 
@@ -87,6 +88,8 @@ export interface ExplainedWarning {
   readonly second: number
   /** The second of the clock. */
   readonly clock: number
+  /** The working days as they were known. */
+  readonly calendars: Calendars
 }
 
 /**

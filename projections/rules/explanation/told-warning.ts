@@ -1,3 +1,4 @@
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 
 /**
@@ -9,4 +10,8 @@ export interface ToldWarning {
   readonly anchor_at: Instant
   /** How many facts its evidence lists: the newest, at most `EVIDENCE_FACTS_MAX`. */
   readonly facts: number
+  /** Where its alert lies. */
+  readonly region: string | null
+  /** The working days as they were known when it was raised. */
+  readonly calendars: Calendars
 }

@@ -1,6 +1,7 @@
 import { EARLIEST, secondOfInstant } from '@jianwei/events/instant.ts'
 import type { NeverFed, SourceFeed } from '@jianwei/events/source/feeds.ts'
 import type { AuthoritySetting } from '#/rules/facts/authority-setting.ts'
+import { NOTHING_NOTICED, type Noticed } from '#/rules/calendars/notices-as-known.ts'
 import type { FeedScope } from '#/rules/feeds/feed-scope.ts'
 import {
   compareKnowledgePoints,
@@ -18,15 +19,15 @@ export interface FeedStatement {
 }
 
 /**
- * What statements of rules need beside the facts: all that sources ever stated, and all that was
- * ever laid down of who decides what of a subject.
+ * What statements of rules need beside the facts: all that sources ever stated, all that was ever
+ * laid down of who decides what of a subject, and all notices of holidays.
  */
-export interface Stated {
+export interface Stated extends Noticed {
   readonly statements: readonly FeedStatement[]
   readonly authorities: readonly AuthoritySetting[]
 }
 
-export const NOTHING_STATED: Stated = { statements: [], authorities: [] }
+export const NOTHING_STATED: Stated = { statements: [], authorities: [], ...NOTHING_NOTICED }
 
 /**
  * An entry of a statement, and from which knowledge point to which it is what its source states.

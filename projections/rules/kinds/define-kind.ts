@@ -1,3 +1,4 @@
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { z } from 'zod'
 import type {
@@ -7,6 +8,7 @@ import type {
   Explanation,
 } from '#/rules/explanation/explanation.ts'
 import type { ToldWarning } from '#/rules/explanation/told-warning.ts'
+import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
 import type { GroupField } from '#/rules/facts/groups/group-text.ts'
 import type {
   FactsBefore,
@@ -59,11 +61,11 @@ interface KindParts<OneRule extends AnyRule> {
    */
   readonly anchorFacts: ((rule: OneRule) => SelectedFacts) | null
   /** `W(R, k, t)` without exceptions: rows of `WarningRow`. */
-  readonly warningsSql: (rule: OneRule, view: WarningsView) => Sql
+  readonly warningsSql: (rule: OneRule, view: WarningsView & Noticed) => Sql
   /** When each warning was raised and withdrawn: rows of `LedgerRow`. */
-  readonly ledgerSql: (rule: OneRule, view: VersionsView) => Sql
+  readonly ledgerSql: (rule: OneRule, view: VersionsView & Noticed) => Sql
   /** Facts that the rule cannot judge: rows of `OutcomeRow`. Null where it can judge every fact. */
-  readonly outcomesSql: ((rule: OneRule, view: VersionsView) => Sql | null) | null
+  readonly outcomesSql: ((rule: OneRule, view: VersionsView & Noticed) => Sql | null) | null
   /** What `ledgerSql` leaves out: rows of `OutcomeRow`. Null where that is nothing. */
   readonly ledgerOutcomesSql: ((rule: OneRule, view: VersionsView) => Sql) | null
   /** What happened, in a sentence, from what the ledger holds of the warning. */
@@ -89,8 +91,13 @@ export interface FactKind<OneRule extends AnyRule> extends KindParts<OneRule> {
       rule: OneRule,
       facts: readonly KnownFact[],
       clock: number,
+      calendars: Calendars,
     ) => readonly ReferenceWarning[]
-    readonly outcomes: (rule: OneRule, facts: readonly KnownFact[]) => readonly ReferenceOutcome[]
+    readonly outcomes: (
+      rule: OneRule,
+      facts: readonly KnownFact[],
+      calendars: Calendars,
+    ) => readonly ReferenceOutcome[]
   }
   /** Why a warning stands. Throws TypeError when the rule does not find it among the facts. */
   readonly explain: (rule: OneRule, warning: ExplainedWarning) => Explanation
@@ -105,10 +112,31 @@ export interface Answers<OneRule extends AnyRule> {
   readonly types: (rule: OneRule) => readonly string[]
   /** Whether a fact of one of the types shows by itself that this one is fed. */
   readonly ofOtherTypes: boolean
-  /** Up to which second a fact waits, over a row with its `second`. NULL for one that does not. */
-  readonly dueSql: (rule: OneRule) => Sql
+  /**
+   * Up to which second a fact waits, over a row with its `second`, by what is known at one point.
+   * NULL for one that does not.
+   */
+  readonly dueSql: (rule: OneRule, view: VersionsView & Noticed) => Sql
   /** The same in the process; undefined for a fact that does not wait. */
-  readonly due: (rule: OneRule, fact: KnownFact) => number | undefined
+  readonly due: (rule: OneRule, fact: KnownFact, calendars: Calendars) => number | undefined
+  /** Null where what is known of holidays never moves it. */
+  readonly byWorkingDays: ByWorkingDays<OneRule> | null
+}
+
+/** Of waiting that ends with a working day. */
+interface ByWorkingDays<OneRule extends AnyRule> {
+  /** Whose days a rule counts; null where it counts none. */
+  readonly jurisdiction: (rule: OneRule) => string | null
+  /** The first year without notice that is reached; null where the end is known. */
+  readonly missingYear: (
+    rule: OneRule,
+    fact: { readonly second: number; readonly region: string | null },
+    calendars: Calendars,
+  ) => number | null
+  /** As `movedDaysSql`, with the last second of each day; null where no notice is known. */
+  readonly movedDueSql: (rule: OneRule, view: VersionsView & Noticed) => Sql | null
+  /** Duties without an end that nothing answered: rows of `UndatedDutyRow`. */
+  readonly undatedSql: (rule: OneRule, view: VersionsView & Noticed) => Sql
 }
 
 /** What time alone brings about. */
@@ -117,9 +145,13 @@ interface OnClock<OneRule extends AnyRule> {
    * Rows of `subject_id` of the subjects or groups for which a warning may have come into being as
    * the clock moved.
    */
-  readonly newlyDueSql: (rule: OneRule, view: VersionsView, clock: ClockSpan) => Sql
+  readonly newlyDueSql: (rule: OneRule, view: VersionsView & Noticed, clock: ClockSpan) => Sql
   /** The seconds from which on time may have changed what these facts bring about. */
-  readonly passingSeconds: (rule: OneRule, facts: readonly KnownFact[]) => readonly number[]
+  readonly passingSeconds: (
+    rule: OneRule,
+    facts: readonly KnownFact[],
+    calendars: Calendars,
+  ) => readonly number[]
 }
 
 export interface ClockSpan {

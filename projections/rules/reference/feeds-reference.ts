@@ -1,4 +1,5 @@
 import { EARLIEST } from '@jianwei/events/instant.ts'
+import { calendarsAsKnown } from '#/rules/calendars/notices-as-known.ts'
 import { feedStateOf } from '#/rules/feeds/feed-state.ts'
 import type { FeedStatement, Stated } from '#/rules/feeds/statements-as-known.ts'
 import {
@@ -28,7 +29,10 @@ export function awaitedByFact(rule: Rule, fact: KnownFact, stated: Stated, known
   const { types, ofOtherTypes, due } = kind.answers
   const { type, department, region } = fact.content
   const current = statementsAsKnown(stated, known)
-  const last = Math.max(fact.second, due(rule, fact) ?? fact.second)
+  const last = Math.max(
+    fact.second,
+    due(rule, fact, calendarsAsKnown(stated, known)) ?? fact.second,
+  )
   const found = types(rule)
     .filter((one) => !ofOtherTypes || one !== type)
     .map((one) => ({
@@ -41,7 +45,10 @@ export function awaitedByFact(rule: Rule, fact: KnownFact, stated: Stated, known
 }
 
 /** `S(k)`: of each source the statement that it made last, among those known. */
-function statementsAsKnown({ statements }: Stated, known: Known): FeedStatement[] {
+function statementsAsKnown(
+  { statements }: Pick<Stated, 'statements'>,
+  known: Known,
+): FeedStatement[] {
   const newest = new Map<string, FeedStatement>()
   for (const statement of statements) {
     const taken = known.by === 'source' ? known.taken_until_position : undefined

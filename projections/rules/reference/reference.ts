@@ -1,5 +1,11 @@
+import { SHIPPED_CALENDARS, type Calendars } from '@jianwei/events/calendar/calendars.ts'
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { instantFromMs, secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import {
+  calendarsAsKnown,
+  noticeKnownAt,
+  type Noticed,
+} from '#/rules/calendars/notices-as-known.ts'
 import { NOTHING_STATED, type Stated } from '#/rules/feeds/statements-as-known.ts'
 import { factsThatCount } from '#/rules/facts/rule-facts.ts'
 import type { RuleException } from '#/rules/language/exceptions.ts'
@@ -112,7 +118,7 @@ function judgedWarnings(
     exceptions.length === 0 ? [] : factsAsKnown(versions, known),
     (fact) => fact.subject_id,
   )
-  const found = foundWarnings(rule, versions, known, secondOfInstant(clock))
+  const found = foundWarnings(rule, versions, { known, clock }, stated)
   const judged = found.filter(
     ({ evidence }) => awaitedByAnchor(rule, evidence, stated, known).missing.length === 0,
   )
@@ -174,7 +180,7 @@ export function referenceFeedOutcomes(
   stated: Stated,
 ): ReferenceFeedOutcome[] {
   const known = decidedBy(asked, stated)
-  return foundWarnings(rule, versions, known, secondOfInstant(clock)).flatMap(
+  return foundWarnings(rule, versions, { known, clock }, stated).flatMap(
     ({ evidence }): ReferenceFeedOutcome[] => {
       const { missing, unstated } = awaitedByAnchor(rule, evidence, stated, known)
       const { source = '', fact_id = '' } = evidence[0] ?? {}
@@ -189,15 +195,17 @@ export function referenceFeedOutcomes(
 function foundWarnings(
   rule: Rule,
   versions: readonly FactVersion[],
-  known: Known,
-  clock: number,
+  { known, clock: at }: { readonly known: Known; readonly clock: Instant },
+  noticed: Noticed,
 ): readonly (ReferenceWarning & { readonly subject_id: string })[] {
   const kind = kindOf(rule)
+  const clock = secondOfInstant(at)
   if (kind.judged === 'snapshots') {
     const span = spanOf(versions, known.by, clock)
     return kind.evaluation.warnings(rule, factsBefore(versions, known), span)
   }
   const group = groupOf(rule)
+  const calendars = calendarsAsKnown(noticed, known)
   const together = Map.groupBy(factsAsKnown(versions, known), (fact) =>
     group === null ? fact.subject_id : groupIdOf(group, fact),
   )
@@ -206,7 +214,7 @@ function foundWarnings(
     if (subject_id === undefined) return []
     const counted = factsThatCount(rule, facts)
     return kind.evaluation
-      .warnings(rule, counted, clock)
+      .warnings(rule, counted, clock, calendars)
       .map((warning) => ({ ...warning, subject_id }))
   })
 }
@@ -265,7 +273,7 @@ export function referenceOutcomes(
   view: { readonly known: Known; readonly clock: Instant },
   stated: Stated = NOTHING_STATED,
 ): ReferenceOutcome[] {
-  const unjudged = unjudgedFacts(rule, versions, decidedBy(view.known, stated))
+  const unjudged = unjudgedFacts(rule, versions, decidedBy(view.known, stated), stated)
   const suppressed = judgedWarnings(rule, versions, view, stated).flatMap(
     ({ suppressed_by, evidence }) =>
       suppressed_by === null ? [] : [{ code: suppressed_by, fact_id: evidence.at(-1) ?? '' }],
@@ -277,10 +285,12 @@ function unjudgedFacts(
   rule: Rule,
   versions: readonly FactVersion[],
   known: Known,
+  noticed: Noticed,
 ): readonly ReferenceOutcome[] {
   const facts = factsThatCount(rule, factsAsKnown(versions, known))
   const kind = kindOf(rule)
-  if (kind.judged === 'facts') return kind.evaluation.outcomes(rule, facts)
+  if (kind.judged === 'facts')
+    return kind.evaluation.outcomes(rule, facts, calendarsAsKnown(noticed, known))
   const span = spanOf(versions, known.by, lastClock(versions, known))
   return kind.evaluation.outcomes(rule, facts, factsBefore(versions, known), span)
 }
@@ -351,14 +361,16 @@ export function sourceMoments(
   rule: Rule,
   versions: readonly FactVersion[],
   until: KnowledgePoint,
-  { statements, authorities }: Stated = NOTHING_STATED,
+  stated: Stated = NOTHING_STATED,
 ): Moment[] {
   const reports = versions.map((version) => knowledgePointIn('source', version))
-  const said = statements.map((statement) => statedFrom(statement, 'source'))
-  const set = authorities.map(({ position, recorded_at }) =>
+  const said = stated.statements.map((statement) => statedFrom(statement, 'source'))
+  const set = stated.authorities.map(({ position, recorded_at }) =>
     knowledgePointIn('source', { position, reported_at: recorded_at }),
   )
-  const points = [...reports, ...said, ...set, ...passingPoints(rule, versions, until, authorities)]
+  const noticed = stated.notices.map((notice) => noticeKnownAt('source', notice))
+  const passing = passingPoints(rule, versions, until, stated)
+  const points = [...reports, ...said, ...set, ...noticed, ...passing]
   return points
     .filter((knownAt) => compareKnowledgePoints(knownAt, until) <= 0)
     .sort(compareKnowledgePoints)
@@ -372,9 +384,9 @@ function passingPoints(
   rule: Rule,
   versions: readonly FactVersion[],
   until: KnowledgePoint,
-  authorities: Stated['authorities'],
+  stated: Stated,
 ): KnowledgePoint[] {
-  return [...new Set(passingSeconds(rule, versions, until, authorities))].map((second) =>
+  return [...new Set(passingSeconds(rule, versions, until, stated))].map((second) =>
     knowledgePointAfterSecond(second - 1),
   )
 }
@@ -383,7 +395,7 @@ function passingSeconds(
   rule: Rule,
   versions: readonly FactVersion[],
   until: KnowledgePoint,
-  authorities: Stated['authorities'],
+  { authorities, notices }: Stated,
 ): readonly number[] {
   const kind = kindOf(rule)
   if (kind.judged === 'snapshots') {
@@ -398,11 +410,19 @@ function passingSeconds(
     reported_at: recorded_at,
   }))
   const bySubject = Map.groupBy(versions, (version) => version.subject_id)
+  // Notices move what time brings about, whatever else is known by then.
+  const calendars = [
+    SHIPPED_CALENDARS,
+    ...notices.map((notice) => {
+      const by_then = { by: 'source', until: noticeKnownAt('source', notice) } as Known
+      return calendarsAsKnown({ notices }, by_then)
+    }),
+  ]
   return [...bySubject.values()].flatMap((ofSubject) =>
     [...ofSubject, ...set].flatMap(({ reported_at, position }) => {
       const to = { by: 'source', reported_at, position } as const
-      const known = { by: 'source', until: to, authorities } as const
-      return onClock.passingSeconds(rule, factsAsKnown(ofSubject, known))
+      const facts = factsAsKnown(ofSubject, { by: 'source', until: to, authorities })
+      return calendars.flatMap((then) => onClock.passingSeconds(rule, facts, then))
     }),
   )
 }
@@ -415,8 +435,9 @@ export function warningsOfSubject(
   rule: FactRule,
   known: readonly KnownFact[],
   clock: number,
+  calendars: Calendars = SHIPPED_CALENDARS,
 ): readonly ReferenceWarning[] {
-  return kindOf(rule).evaluation.warnings(rule, factsThatCount(rule, known), clock)
+  return kindOf(rule).evaluation.warnings(rule, factsThatCount(rule, known), clock, calendars)
 }
 
 function listed(evidence: readonly KnownFact[]): string[] {

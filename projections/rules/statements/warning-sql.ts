@@ -67,6 +67,18 @@ export interface FeedOutcomeRow {
   readonly sample: readonly string[]
 }
 
+/** A duty that has no end, because its days reach into a year without notice of holidays. */
+export interface UndatedDutyRow {
+  readonly subject_id: string
+  readonly anchor: string
+  /** Of the fact that opened it. */
+  readonly second: number
+  readonly source: string
+  /** Empty where there is none. */
+  readonly department: string
+  readonly region: string
+}
+
 /** One warning that is not raised because nobody feeds `missing`. */
 export interface NotJudgedRow {
   readonly subject_id: string

@@ -69,7 +69,7 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     const page = await alerts(asking, { ...filter, ...from, order, limit })
     const [withheld, summaryOf, calendars] = await Promise.all([
       withheldFrom(request, warehouse, page.items.map(companyOf)),
-      alertSummaries(request, { warehouse, rules }, page.items),
+      alertSummaries(request, { log, warehouse, rules }, page.items),
       calendarsOf(log),
     ])
     return {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { alertSteps } from '@jianwei/projections/alerts/queries.ts'
 import type { AlertRow } from '@jianwei/projections/desk/alert-row.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
 import { readableRules, type RuleBook, type RuleRegistry } from '#/rules/rule-book.ts'
@@ -22,6 +23,7 @@ import { warningWithEvidence } from '#/server/views/warning-view.ts'
 const WARNINGS_SHOWN_MAX = 100
 
 export interface AlertRoutesOptions {
+  readonly log: EventLog
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
   readonly directory: DirectoryReader
@@ -29,7 +31,7 @@ export interface AlertRoutesOptions {
 
 export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (
   app,
-  { warehouse, rules, directory },
+  { log, warehouse, rules, directory },
 ) => {
   app.get(
     '/v1/alerts/:alert_id',
@@ -49,7 +51,7 @@ export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (
         directory.known(),
         gatheredWarnings(asking, alert),
         alertSteps(asking, alert.alert_id),
-        alertSummaries(request, { warehouse, rules }, [alert]),
+        alertSummaries(request, { log, warehouse, rules }, [alert]),
       ])
       const withheld = await withheldFrom(request, warehouse, [alert, gathered.page.items, steps])
       const unitOf = unitsBy(known.directory)

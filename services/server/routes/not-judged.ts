@@ -7,7 +7,7 @@ import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import { pageOf, pageQuery, sendPage } from '#/server/pages.ts'
 import { RuleIdParam, subjectField, VersionParam } from '#/server/parameters.ts'
-import { notJudgedText } from '#/server/views/feed-texts.ts'
+import { calendarMissingText, notJudgedText } from '#/server/views/feed-texts.ts'
 import { Title } from '#/server/views/vocabulary.ts'
 
 export interface NotJudgedRoutesOptions {
@@ -24,13 +24,16 @@ const NotJudgedView = z
       description: 'What it waits for and nobody feeds',
       examples: [['DecisionPublished']],
     }),
+    calendar_missing: z.int().nullable().meta({
+      description: 'The year without a holiday notice for which it waits 尚无放假安排的年度',
+    }),
     source: z.string().meta({ description: 'That sent the fact' }),
     department: z.string().nullable(),
     region: z.string().nullable(),
   })
   .meta({
     id: 'NotJudgedDuty',
-    description: 'A duty that is due and not judged, for want of a feed 不予判定的事项',
+    description: 'A duty that is not judged, for want of a feed or of a notice 不予判定的事项',
   })
 
 export const NotJudgedPage = pageOf('NotJudgedDuty', NotJudgedView)
@@ -44,10 +47,12 @@ export const notJudgedRoutes: FastifyPluginAsyncZod<NotJudgedRoutesOptions> = as
     {
       schema: {
         tags: ['rules'],
-        summary: 'Why a rule does not warn: duties without a feed of their answer 不予判定',
+        summary: 'Why a rule does not warn: duties without a feed, or without an end 不予判定',
         description:
           'The duties that would warn if somebody fed what they wait for, by what sources state ' +
-          'now (see `statement` at /v1/sources), in the order of their facts.',
+          'now (see `statement` at /v1/sources), and those of which the days reach into a year ' +
+          'without a holiday notice (/v1/calendars) and that nothing answered; in the order of ' +
+          'their facts.',
         params: z.strictObject({ rule_id: RuleIdParam, version: VersionParam }),
         querystring: z.strictObject({ ...pageQuery, subject_id: subjectField }),
         response: { 200: NotJudgedPage, ...problems(400, 404, 500, 503) },
@@ -66,7 +71,10 @@ export const notJudgedRoutes: FastifyPluginAsyncZod<NotJudgedRoutesOptions> = as
       return sendPage(request, reply, page, ({ event_types, ...duty }) => ({
         ...duty,
         event_types: [...event_types],
-        text: notJudgedText(event_types),
+        text:
+          duty.calendar_missing === null
+            ? notJudgedText(event_types)
+            : calendarMissingText(duty.calendar_missing),
       }))
     },
   )

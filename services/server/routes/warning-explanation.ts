@@ -18,6 +18,8 @@ import { explain } from '@jianwei/projections/rules/reference/explain.ts'
 import { eventsById } from '@jianwei/projections/events/queries.ts'
 import type { Explanation } from '@jianwei/projections/rules/explanation/explanation.ts'
 import type { GroupAtSnapshotRow } from '@jianwei/projections/rules/kinds/define-kind.ts'
+import { SHIPPED_CALENDARS } from '@jianwei/events/calendar/calendars.ts'
+import { calendarsAsKnown } from '@jianwei/projections/rules/calendars/notices-as-known.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import {
   groupOf,
@@ -136,7 +138,9 @@ async function explainedAlone(
   raised: WarningEntry,
 ): Promise<Explained> {
   const facts = await factsOf(asking, rule, raised, groupOf(rule), raised.seen_position)
-  return { facts, explanation: explain(rule, { facts, ...anchorOf(raised) }) }
+  const stated = await everStated(asking)
+  const calendars = calendarsAsKnown(stated, knownUpTo(raised.seen_position, stated))
+  return { facts, explanation: explain(rule, { facts, calendars, ...anchorOf(raised) }) }
 }
 
 /** What the snapshot knew is what was recorded before it. */
@@ -156,7 +160,15 @@ async function explainedAmongPeers(
   const numbers = (group?.others ?? []).map(Number)
   const zeros = Number(group?.members ?? 1) - 1 - numbers.length
   const others = [...numbers, ...Array.from({ length: zeros }, () => 0)]
-  return { facts, explanation: kind.explain(rule, { facts, others, ...anchor }) }
+  return {
+    facts,
+    explanation: kind.explain(rule, {
+      facts,
+      others,
+      calendars: SHIPPED_CALENDARS,
+      ...anchor,
+    }),
+  }
 }
 
 /**

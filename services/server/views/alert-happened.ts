@@ -1,3 +1,4 @@
+import { calendarsAsKnown } from '@jianwei/projections/rules/calendars/notices-as-known.ts'
 import { kindOf } from '@jianwei/projections/rules/rule.ts'
 import { maskedEvent } from '#/access/masking.ts'
 import type { AlertSummary } from '#/server/alert-summaries.ts'
@@ -34,14 +35,16 @@ function toldByPeople({ alert, steps, asker }: AlertSummary): Happened {
   }
 }
 
-function foundByRule({ rule, warning }: AlertSummary): Happened {
+function foundByRule({ alert, rule, warning, notices }: AlertSummary): Happened {
   const title = rule?.version.title
   if (title === undefined) return { happened: null, masked: false }
   const { rule: read = null } = rule ?? {}
   if (read === null || warning === undefined)
     return { happened: { ...title, warning_id: null }, masked: false }
   const { warning_id, stands, ...told_of } = warning
-  const { en, zh } = kindOf(read).tell(read, told_of)
+  const known = { by: 'platform', until: { by: 'platform', position: warning.position } } as const
+  const calendars = calendarsAsKnown({ notices }, known)
+  const { en, zh } = kindOf(read).tell(read, { ...told_of, region: alert.region, calendars })
   const told = stands
     ? { en, zh }
     : { en: `${en} It no longer holds.`, zh: `${zh}该预警已不再成立。` }

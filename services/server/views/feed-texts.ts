@@ -9,6 +9,14 @@ export function notJudgedText(event_types: readonly string[]): EventTitle {
   }
 }
 
+/** Why there is no warning yet, where the days of a year cannot be counted. */
+export function calendarMissingText(year: number): EventTitle {
+  return {
+    en: `Not judged yet: its due date is not known, there is no holiday notice for ${year}.`,
+    zh: `暂不判定：${year}年放假安排尚未登记，届满日待定。`,
+  }
+}
+
 /** What a warning rests on, where nobody states who feeds what the duty waits for. */
 export function unstatedText(event_types: readonly string[]): EventTitle {
   return {

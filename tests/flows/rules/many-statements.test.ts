@@ -120,6 +120,7 @@ describe.each<OrderOfKnowing>(['platform', 'source'])('by %s', (by) => {
       known: { by },
       statements,
       authorities: [],
+      notices: [],
     } as const
     const ledger = await warehouse.query<LedgerRow>(ledgerSql(rule, view), { purpose: 'test' })
     expect(ledger.filter((row) => row.withdrawn_position === null)).toHaveLength(fed)

@@ -1,3 +1,4 @@
+import { SHIPPED_CALENDARS } from '@jianwei/events/calendar/calendars.ts'
 import { expect, test } from 'vitest'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { kindOf, RULE_KINDS, type Rule } from '@jianwei/projections/rules/rule.ts'
@@ -11,7 +12,12 @@ const rules = (await Promise.all([readRuleFiles(shippedRules()), readRuleFiles(e
   .flat()
   .map((file) => file.rule)
 const told = (rule: Rule, facts = 3) =>
-  kindOf(rule).tell(rule, { anchor_at: '2026-03-01T02:00:00.000Z' as Instant, facts })
+  kindOf(rule).tell(rule, {
+    anchor_at: '2026-03-01T02:00:00.000Z' as Instant,
+    facts,
+    region: null,
+    calendars: SHIPPED_CALENDARS,
+  })
 
 test('every rule of every kind says something whole in both languages', () => {
   expect(new Set(rules.map(({ kind }) => kind))).toEqual(new Set(RULE_KINDS))

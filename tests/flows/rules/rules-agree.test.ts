@@ -54,6 +54,7 @@ import {
   type TouchedSubjects,
 } from '@jianwei/services/evaluation/touched-subjects.ts'
 import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
+import { isNothing, told, TOLD_BESIDE } from '#/support/rules/told-beside.ts'
 import { rulesOfAllKinds } from '#/support/rules/random-rules.ts'
 import {
   evaluatedKey,
@@ -178,7 +179,11 @@ async function runLive(
       } else {
         const due = newlyDueSubjectsSql(
           rule,
-          { scope: EVERYTHING, known: { ...known, authorities: stated.authorities } },
+          {
+            scope: EVERYTHING,
+            known: { ...known, authorities: stated.authorities },
+            notices: stated.notices,
+          },
           clock,
         )
         const overdue = due === null ? [] : await query<{ subject_id: string }>(warehouse, due)
@@ -373,7 +378,7 @@ async function compareBySource(
 ): Promise<void> {
   const { events, versions, ...stated } = log
   const places = events
-    .filter(({ type }) => type !== 'SourceRegistered' && type !== 'AttributeAuthoritySet')
+    .filter(({ type }) => !TOLD_BESIDE.includes(type))
     .map(({ reported_at, position }) => ({ by: 'source', reported_at, position }) as const)
     .sort(compareKnowledgePoints)
   const last = places.at(-1)
@@ -381,7 +386,7 @@ async function compareBySource(
   if (last === undefined || middle === undefined) return
   for (const until of looks.middle ? [last, middle] : [last]) {
     // What is stated from a later time on is not known yet.
-    const isAll = until === last && stated.statements.length + stated.authorities.length === 0
+    const isAll = until === last && isNothing(stated)
     const known = isAll ? ({ by: 'source' } as const) : ({ by: 'source', until } as const)
     const ledger = await query<LedgerRow>(
       warehouse,
@@ -448,12 +453,6 @@ async function compareOutcomes(
     [...Map.groupBy(outcomes, keyOfFeeds)].map(([key, { length }]) => `${key} ${length}`),
     'what is not judged, or unstated',
   )
-}
-
-/** Those that the log holds at a boundary, as whoever evaluates there reads them. */
-function told({ statements, authorities }: Stated, { position }: Boundary): Stated {
-  const isThere = (one: { readonly position: number }): boolean => one.position <= position
-  return { statements: statements.filter(isThere), authorities: authorities.filter(isThere) }
 }
 
 const EVERYTHING: RuleScope = { of: 'everything' }

@@ -1,3 +1,4 @@
+import { SHIPPED_CALENDARS } from '@jianwei/events/calendar/calendars.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
@@ -86,6 +87,7 @@ function tryClaims(
     anchor,
     second: secondOfInstant(warning.anchor_at),
     clock,
+    calendars: SHIPPED_CALENDARS,
   })
   const story =
     `${JSON.stringify(rule)}\n${JSON.stringify(explanation)}\n` +

@@ -130,7 +130,7 @@ test('every statement of every form of shipped rule can be planned over shards',
         ? scopes
         : scopes.filter((_, way) => way === index % scopes.length)
     for (const scope of ways) {
-      const view = { scope, known, statements: statementsAbout(rule), authorities: [] }
+      const view = { scope, known, statements: statementsAbout(rule), authorities: [], notices: [] }
       const statements = [
         warningsSql(rule, { ...view, clock: CLOCK }),
         ledgerSql(rule, view),

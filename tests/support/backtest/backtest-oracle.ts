@@ -1,4 +1,5 @@
-import type { FeedStatement, Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import { noticeKnownAt } from '@jianwei/projections/rules/calendars/notices-as-known.ts'
+import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { statedFrom } from '@jianwei/projections/rules/reference/feeds-reference.ts'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { FactVersion } from '@jianwei/events/fact.ts'
@@ -78,7 +79,7 @@ export function backtestOracle(
   log: OracleLog,
   by: OrderOfKnowing,
 ): OracleResult {
-  const { versions, statements, authorities } = log
+  const { versions } = log
   const knownMs = (version: {
     readonly recorded_at: string
     readonly reported_at: string
@@ -110,7 +111,7 @@ export function backtestOracle(
       known: { by },
       clock: by === 'platform' ? minute(last_ms) : instantFromMs(last_ms),
     },
-    { statements: knownBy(last_ms, by, statements), authorities },
+    knownBy(last_ms, by, log),
   ).map(({ subject_id, anchor_at }) => ({ subject_id, known_ms: msOfInstant(anchor_at) }))
 
   const measure = (warnings: readonly KnownWarning[], sightings: Sightings): OracleMeasures => {
@@ -166,12 +167,15 @@ export function backtestOracle(
 function knownBy(
   last_ms: number,
   by: OrderOfKnowing,
-  statements: readonly FeedStatement[],
-): readonly FeedStatement[] {
-  return statements.filter((statement) => {
-    const at = statedFrom(statement, by)
-    return at.by === 'platform' || msOfInstant(at.reported_at) <= last_ms
-  })
+  { statements, notices, ...stated }: Stated,
+): Stated {
+  const isKnown = (at: KnowledgePoint): boolean =>
+    at.by === 'platform' || msOfInstant(at.reported_at) <= last_ms
+  return {
+    ...stated,
+    statements: statements.filter((statement) => isKnown(statedFrom(statement, by))),
+    notices: notices.filter((notice) => isKnown(noticeKnownAt(by, notice))),
+  }
 }
 
 function ledgerOf(

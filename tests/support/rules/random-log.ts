@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 import type { EventData, Position, RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { ToldNotice } from '@jianwei/events/calendar/calendars.ts'
 import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import type { AuthoritySetting } from '@jianwei/projections/rules/facts/authority-setting.ts'
 import type { FeedStatement, Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import {
+  anyNotices,
+  eventOfNotice,
+  noticeAt,
+  type RandomNotice,
+} from '#/support/rules/random-notices.ts'
 import { eventOfVersion } from '#/support/rules/events-of-versions.ts'
 import {
   anyAuthorities,
@@ -25,7 +32,7 @@ import {
  * time, retractions, revivals. Each subject is a case of its own, so that one log is many cases.
  */
 export interface RandomLog extends Stated {
-  /** Facts, amendments, statements of sources, and which of them decide. */
+  /** Facts, amendments, what sources state, which of them decide, and notices of holidays. */
   readonly events: readonly RecordedEvent[]
   readonly versions: readonly FactVersion[]
 }
@@ -244,12 +251,13 @@ export function anyLog(
       registers: fc.array(registerFacts, { minLength: subjects, maxLength: subjects }),
       statements: anyStatements(REPORTED_TYPES),
       authorities: anyAuthorities,
+      notices: anyNotices,
     })
-    .map(({ start, facts, registers, statements, authorities }) =>
+    .map(({ start, facts, registers, statements, authorities, notices }) =>
       logOf(
         Date.parse(start),
         facts.map((own, subject) => [...own, ...(registers[subject] ?? [])]),
-        { stated: statements, set: authorities, sources },
+        { stated: statements, set: authorities, announced: notices, sources },
       ),
     )
 }
@@ -279,6 +287,7 @@ function logOf(
   said: {
     readonly stated: readonly RandomStatement[]
     readonly set: readonly RandomAuthority[]
+    readonly announced: readonly RandomNotice[]
     readonly sources: readonly [string, ...string[]]
   },
 ): RandomLog {
@@ -306,11 +315,13 @@ function logOf(
     arrives_ms: before(statement.arrives),
   }))
   const set = said.set.map((authority) => ({ authority, arrives_ms: before(authority.arrives) }))
-  const ordered = [...all, ...stated, ...set].sort((a, b) => a.arrives_ms - b.arrives_ms)
+  const told = said.announced.map((notice) => ({ notice, arrives_ms: before(notice.arrives) }))
+  const ordered = [...all, ...stated, ...set, ...told].sort((a, b) => a.arrives_ms - b.arrives_ms)
   const events: RecordedEvent[] = []
   const versions: FactVersion[] = []
   const statements: FeedStatement[] = []
   const authorities: AuthoritySetting[] = []
+  const notices: ToldNotice[] = []
   for (const [index, each] of ordered.entries()) {
     const recordedMs = Math.max(first, start + each.arrives_ms)
     if ('statement' in each) {
@@ -321,13 +332,17 @@ function logOf(
       const setting = authorityAt(each.authority, index + 1, instantFromMs(recordedMs))
       authorities.push(setting)
       events.push(eventOfAuthority(setting, authorities.length))
+    } else if ('notice' in each) {
+      const notice = noticeAt(each.notice, index + 1, start)
+      notices.push(notice)
+      events.push(eventOfNotice(notice, instantFromMs(recordedMs)))
     } else {
       const { event, version } = recorded(each, index + 1, start, recordedMs)
       events.push(event)
       versions.push(version)
     }
   }
-  return { events, versions, statements, authorities }
+  return { events, versions, statements, authorities, notices }
 }
 
 function toldOf(

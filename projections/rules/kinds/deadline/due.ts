@@ -1,8 +1,7 @@
-import { CalendarYearMissing } from '@jianwei/events/working-days/working-calendar.ts'
-import { addWorkingDaysToNumber } from '@jianwei/events/working-days/working-days.ts'
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import { carriedSecond } from '#/rules/facts/carried-time.ts'
 import { dayOfSecond, lastSecondOfDay } from '@jianwei/events/working-days/civil-seconds.ts'
-import type { Due } from '#/rules/kinds/deadline/parameters.ts'
+import type { DeadlineRule, Due } from '#/rules/kinds/deadline/parameters.ts'
 
 /** A duty that cannot be judged, and why. */
 export type DueProblem =
@@ -11,15 +10,20 @@ export type DueProblem =
   /** The fact does not carry the due time that the rule reads from it. */
   | 'DUE_MISSING'
 
-/**
- * The last second in which the duty can be answered in time. `carried` is the value of the field,
- * where `due` names one.
- */
+/** What opens a duty, as far as its due time goes. */
+export interface OpenedDuty {
+  readonly second: number
+  readonly region: string | null
+  /** The value of the field, where `due` names one. */
+  readonly carried: unknown
+}
+
+/** The last second in which the duty can be answered in time. */
 export function dueSecond(
   due: Due,
-  opened: number,
+  { second: opened, region, carried }: OpenedDuty,
   offset: number,
-  carried: unknown,
+  calendars: Calendars,
 ): number | DueProblem {
   switch (due.in) {
     case 'hours':
@@ -27,20 +31,23 @@ export function dueSecond(
     case 'calendar_days':
       return lastSecondOfDay(dayOfSecond(opened, offset) + due.count, offset)
     case 'working_days': {
-      const day = workingDayAfter(dayOfSecond(opened, offset), due.count)
-      return day === undefined ? 'CALENDAR_YEAR_MISSING' : lastSecondOfDay(day, offset)
+      const calendar = calendars.of(due.jurisdiction, region)
+      const day = calendar.tryAdd(dayOfSecond(opened, offset), due.count)
+      return typeof day === 'number' ? lastSecondOfDay(day, offset) : 'CALENDAR_YEAR_MISSING'
     }
     case 'field':
       return carriedSecond(due, carried, offset) ?? 'DUE_MISSING'
   }
 }
 
-/** Undefined where the calendar of a year is missing. */
-export function workingDayAfter(day: number, count: number): number | undefined {
-  try {
-    return addWorkingDaysToNumber(day, count)
-  } catch (error) {
-    if (error instanceof CalendarYearMissing) return undefined
-    throw error
-  }
+/** The first year without notice that the days of a duty reach; null where its end is known. */
+export function missingYear(
+  { parameters: { due }, utc_offset_seconds }: DeadlineRule,
+  { second, region }: Omit<OpenedDuty, 'carried'>,
+  calendars: Calendars,
+): number | null {
+  if (due.in !== 'working_days') return null
+  const calendar = calendars.of(due.jurisdiction, region)
+  const day = calendar.tryAdd(dayOfSecond(second, utc_offset_seconds), due.count)
+  return typeof day === 'number' ? null : day.missing
 }

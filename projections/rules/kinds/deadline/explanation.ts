@@ -4,21 +4,21 @@ import {
   type ExplainedWarning,
   type Explanation,
 } from '#/rules/explanation/explanation.ts'
-import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
+import { selects } from '#/rules/facts/filter-predicate.ts'
 import { dueSecond } from '#/rules/kinds/deadline/due.ts'
+import { openedBy } from '#/rules/kinds/deadline/reference.ts'
 import { tieOf } from '#/rules/facts/match-fields.ts'
 import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
 
 /** A duty that nothing answered in time. */
 export function explainDeadline(
   rule: DeadlineRule,
-  { facts, anchor, clock }: ExplainedWarning,
+  { facts, anchor, clock, calendars }: ExplainedWarning,
 ): Explanation {
   const { answer, due, match } = rule.parameters
   const duty = facts.find((fact) => fact.fact_id === anchor)
   if (duty === undefined) throw new TypeError('the duty is not among the facts')
-  const carried = due.in === 'field' ? fieldValue(duty, due.field) : undefined
-  const last = dueSecond(due, duty.second, rule.utc_offset_seconds, carried)
+  const last = dueSecond(due, openedBy(rule, duty), rule.utc_offset_seconds, calendars)
   if (typeof last !== 'number') throw new TypeError(`the duty cannot be judged: ${last}`)
   const late = facts
     .filter(

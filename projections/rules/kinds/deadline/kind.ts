@@ -1,6 +1,7 @@
 import { defineKind } from '#/rules/kinds/define-kind.ts'
 import { factsOfTypes } from '#/rules/facts/versions-sql.ts'
-import { dutyDueSql } from '#/rules/kinds/deadline/due-sql.ts'
+import { dutyDueSql, movedDueSql } from '#/rules/kinds/deadline/due-sql.ts'
+import { missingYear } from '#/rules/kinds/deadline/due.ts'
 import { explainDeadline } from '#/rules/kinds/deadline/explanation.ts'
 import { deadlineLedgerSql } from '#/rules/kinds/deadline/ledger-sql.ts'
 import {
@@ -18,6 +19,7 @@ import {
   deadlineOutcomesSql,
   deadlineWarningsSql,
   newlyDueSubjectsSql,
+  undatedDutiesSql,
 } from '#/rules/kinds/deadline/warnings-sql.ts'
 import { sql } from '#/sql.ts'
 import { tellDeadline } from '#/rules/kinds/deadline/sentence.ts'
@@ -39,6 +41,13 @@ export const deadlineKind = defineKind<DeadlineRule>({
   answers: {
     types: ({ parameters }) => parameters.answer.events,
     ofOtherTypes: false,
+    byWorkingDays: {
+      jurisdiction: ({ parameters: { due } }) =>
+        due.in === 'working_days' ? due.jurisdiction : null,
+      missingYear,
+      movedDueSql,
+      undatedSql: undatedDutiesSql,
+    },
     dueSql: dutyDueSql,
     due: answerDue,
   },

@@ -1,6 +1,9 @@
 import { factLedgerSql } from '#/rules/statements/fact-ledger-sql.ts'
 import { intervalsSql } from '#/rules/statements/intervals-sql.ts'
-import { answerFacts, dutyFacts } from '#/rules/kinds/deadline/facts-sql.ts'
+import { piecesSql } from '#/rules/calendars/moved-days-sql.ts'
+import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
+import { movedDueSql } from '#/rules/kinds/deadline/due-sql.ts'
+import { answerFacts, dutiesWith, dutyFacts } from '#/rules/kinds/deadline/facts-sql.ts'
 import { overdueFromSql } from '#/rules/statements/overdue-from-sql.ts'
 import { neverSql } from '#/rules/facts/knowledge-points.ts'
 import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
@@ -12,7 +15,7 @@ import { sql, stepSql, type Sql } from '#/sql.ts'
  * knowledge points (it is known; the clock is beyond its due second) until it ends, except where an
  * answer in time is known.
  */
-export function deadlineLedgerSql(rule: DeadlineRule, view: VersionsView): Sql {
+export function deadlineLedgerSql(rule: DeadlineRule, view: VersionsView & Noticed): Sql {
   const by = view.known.by
   const never = neverSql(by)
   const intervals = intervalsSql(changesSql(rule, view), {
@@ -30,7 +33,7 @@ export function deadlineLedgerSql(rule: DeadlineRule, view: VersionsView): Sql {
  * the answers in time that nothing ended only the one known first matters; the others are listed.
  * Time is cut into pieces, so that the join stays near a duty's own days.
  */
-function changesSql(rule: DeadlineRule, view: VersionsView): Sql {
+function changesSql(rule: DeadlineRule, view: VersionsView & Noticed): Sql {
   const never = neverSql(view.known.by)
   const answers = answerFacts(rule)
   const withPieces = { ...answers, extra: { ...answers.extra, piece: pieceSql(rule, sql`second`) } }
@@ -82,10 +85,8 @@ function pieceSql({ parameters: { due } }: DeadlineRule, second: Sql): Sql {
  * Versions of duties with the knowledge point `overdue_from`, where they became overdue before they
  * ended.
  */
-function overdueSql(rule: DeadlineRule, view: VersionsView): Sql {
-  const versions = sql`
-    SELECT * REPLACE (assumeNotNull(due) AS due)
-    FROM (${versionsSql(view, dutyFacts(rule, sql`isNotNull(due)`))})`
+function overdueSql(rule: DeadlineRule, view: VersionsView & Noticed): Sql {
+  const versions = datedSql(rule, view)
   return stepSql(
     'overdue duties',
     'versions of duties that were in force when the clock was beyond what was due',
@@ -93,4 +94,18 @@ function overdueSql(rule: DeadlineRule, view: VersionsView): Sql {
   SELECT * FROM (${overdueFromSql(versions, view.known)})
   WHERE overdue_from < known_until`,
   )
+}
+
+/** Versions of duties with their due second, cut where a notice of holidays moved it. */
+function datedSql(rule: DeadlineRule, view: VersionsView & Noticed): Sql {
+  const pieces = movedDueSql(rule, view)
+  if (pieces === null) {
+    return sql`
+    SELECT * REPLACE (assumeNotNull(due) AS due)
+    FROM (${versionsSql(view, dutyFacts(rule, view, sql`isNotNull(due)`))})`
+  }
+  return sql`
+    SELECT * EXCEPT (piece_value), assumeNotNull(piece_value) AS due
+    FROM (${piecesSql(versionsSql(view, dutiesWith(rule, { pieces })))})
+    WHERE isNotNull(piece_value)`
 }

@@ -9,6 +9,13 @@ const time = fc.oneof(
       counted: fc.constantFrom('calendar', 'working', 'working'),
     }),
   }),
+  fc.record({
+    within: fc.record({
+      days: fc.constantFrom(1, 2, 5),
+      counted: fc.constant('working'),
+      calendar: fc.constantFrom('CN', 'TW'),
+    }),
+  }),
   fc.record({ due: fc.constantFrom('data.due_date', 'data.due_at') }),
 )
 

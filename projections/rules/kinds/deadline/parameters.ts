@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Jurisdiction, JURISDICTION_BY_DEFAULT } from '@jianwei/events/calendar/events.ts'
 import type { FieldsOfTypes } from '#/rules/language/fields.ts'
 import type { Selection } from '#/rules/language/filter.ts'
 import { checkMatch, MatchSchema } from '#/rules/facts/match-fields.ts'
@@ -26,7 +27,8 @@ export type Due =
   | { readonly in: 'hours'; readonly count: number }
   /** The last second of the n-th day after the duty's own, in the rule's time zone. */
   | { readonly in: 'calendar_days'; readonly count: number }
-  | { readonly in: 'working_days'; readonly count: number }
+  /** By the notices of a jurisdiction, and of the place of the fact that opens the duty. */
+  | { readonly in: 'working_days'; readonly count: number; readonly jurisdiction: string }
   /** Carried by the duty: a day means its last second in the rule's time zone. */
   | { readonly in: 'field'; readonly field: string; readonly holds: 'date' | 'instant' }
 
@@ -40,12 +42,17 @@ const Within = z.union(
       days: z.int().min(1).max(DEADLINE_DAYS_MAX),
       counted: z.enum(['calendar', 'working']),
     }),
+    z.strictObject({
+      days: z.int().min(1).max(DEADLINE_DAYS_MAX),
+      counted: z.literal('working'),
+      calendar: Jurisdiction,
+    }),
   ],
   {
     error:
       `expected { hours: n } up to ${DEADLINE_HOURS_MAX}, or { days: n, counted: calendar } ` +
       'or { days: n, counted: working } ' +
-      `up to ${DEADLINE_DAYS_MAX}`,
+      `up to ${DEADLINE_DAYS_MAX}; beside \`working\` may stand \`calendar\`, such as TW`,
   },
 )
 
@@ -92,10 +99,10 @@ function readDue(
   const { within, due: field } = shape
   if (within !== undefined) {
     if ('hours' in within) return { in: 'hours', count: within.hours }
-    return {
-      in: within.counted === 'working' ? 'working_days' : 'calendar_days',
-      count: within.days,
-    }
+    const { days: count } = within
+    if (within.counted === 'calendar') return { in: 'calendar_days', count }
+    const jurisdiction = 'calendar' in within ? within.calendar : JURISDICTION_BY_DEFAULT
+    return { in: 'working_days', count, jurisdiction }
   }
   // The shape has one of the two.
   const path = 'parameters.due'

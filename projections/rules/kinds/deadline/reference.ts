@@ -1,5 +1,6 @@
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
-import { dueSecond, type DueProblem } from '#/rules/kinds/deadline/due.ts'
+import { dueSecond, type DueProblem, type OpenedDuty } from '#/rules/kinds/deadline/due.ts'
 import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
 import { tieOf } from '#/rules/facts/match-fields.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
@@ -14,10 +15,11 @@ export function deadlineWarnings(
   rule: DeadlineRule,
   facts: readonly KnownFact[],
   clock: number,
+  calendars: Calendars,
 ): ReferenceWarning[] {
   const answers = facts.filter((fact) => selects(rule.parameters.answer, fact))
   return dutiesInForce(rule, facts).flatMap((duty) => {
-    const due = dueOf(rule, duty)
+    const due = dueOf(rule, duty, calendars)
     const tie = tieOf(rule.parameters.match, duty)
     if (typeof due !== 'number' || tie === undefined || clock <= due) return []
     const answered = answers.some(
@@ -36,11 +38,12 @@ export function deadlineWarnings(
 export function deadlineOutcomes(
   rule: DeadlineRule,
   facts: readonly KnownFact[],
+  calendars: Calendars,
 ): ReferenceOutcome[] {
   return dutiesInForce(rule, facts).flatMap((duty): ReferenceOutcome[] => {
     if (tieOf(rule.parameters.match, duty) === undefined)
       return [{ code: 'MATCH_FIELD_MISSING', fact_id: duty.fact_id }]
-    const due = dueOf(rule, duty)
+    const due = dueOf(rule, duty, calendars)
     return typeof due === 'number' ? [] : [{ code: due, fact_id: duty.fact_id }]
   })
 }
@@ -48,16 +51,24 @@ export function deadlineOutcomes(
 /**
  * Seconds at which a duty becomes overdue; the moments at which time alone can change the warnings.
  */
-export function overdueSeconds(rule: DeadlineRule, facts: readonly KnownFact[]): number[] {
+export function overdueSeconds(
+  rule: DeadlineRule,
+  facts: readonly KnownFact[],
+  calendars: Calendars,
+): number[] {
   return dutiesInForce(rule, facts).flatMap((duty) => {
-    const due = dueOf(rule, duty)
+    const due = dueOf(rule, duty, calendars)
     return typeof due === 'number' ? [due + 1] : []
   })
 }
 
 /** Up to which second a duty waits for its answer. */
-export function answerDue(rule: DeadlineRule, duty: KnownFact): number | undefined {
-  const due = dueOf(rule, duty)
+export function answerDue(
+  rule: DeadlineRule,
+  duty: KnownFact,
+  calendars: Calendars,
+): number | undefined {
+  const due = dueOf(rule, duty, calendars)
   return typeof due === 'number' ? due : undefined
 }
 
@@ -65,8 +76,13 @@ function dutiesInForce(rule: DeadlineRule, facts: readonly KnownFact[]): KnownFa
   return facts.filter((fact) => selects(rule.parameters.duty, fact) && isInForce(rule, fact.second))
 }
 
-function dueOf(rule: DeadlineRule, duty: KnownFact): number | DueProblem {
-  const { due } = rule.parameters
+function dueOf(rule: DeadlineRule, duty: KnownFact, calendars: Calendars): number | DueProblem {
+  const opened = openedBy(rule, duty)
+  return dueSecond(rule.parameters.due, opened, rule.utc_offset_seconds, calendars)
+}
+
+/** What a fact says of the due time of the duty that it opens. */
+export function openedBy({ parameters: { due } }: DeadlineRule, duty: KnownFact): OpenedDuty {
   const carried = due.in === 'field' ? fieldValue(duty, due.field) : undefined
-  return dueSecond(due, duty.second, rule.utc_offset_seconds, carried)
+  return { second: duty.second, region: duty.content.region, carried }
 }

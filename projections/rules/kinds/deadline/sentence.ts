@@ -2,7 +2,7 @@ import { secondOfInstant } from '@jianwei/events/instant.ts'
 import type { Bilingual } from '#/rules/explanation/explanation.ts'
 import type { ToldWarning } from '#/rules/explanation/told-warning.ts'
 import { dayOf, dayText, typesText } from '#/rules/explanation/words.ts'
-import { dueSecond } from '#/rules/kinds/deadline/due.ts'
+import { dueSecond, type OpenedDuty } from '#/rules/kinds/deadline/due.ts'
 import type { DeadlineRule, Due } from '#/rules/kinds/deadline/parameters.ts'
 
 /** Which duty was not answered, within which time. */
@@ -14,7 +14,7 @@ export function tellDeadline(rule: DeadlineRule, warning: ToldWarning): Bilingua
   const last =
     due.in === 'field'
       ? undefined
-      : dueSecond(due, secondOfInstant(warning.anchor_at), rule.utc_offset_seconds, undefined)
+      : dueSecond(due, openedAt(warning), rule.utc_offset_seconds, warning.calendars)
   const end = typeof last === 'number' ? dayText(last, rule) : undefined
   const by =
     end === undefined ? { en: '', zh: '' } : { en: `, by ${end.en}`, zh: `（至${end.zh}）` }
@@ -22,6 +22,10 @@ export function tellDeadline(rule: DeadlineRule, warning: ToldWarning): Bilingua
     en: `No ${answer.en} ${within.en}${by.en} after ${duty.en} of ${opened.en}.`,
     zh: `${opened.zh}${duty.zh}后，${within.zh}${by.zh}未见${answer.zh}记录。`,
   }
+}
+
+function openedAt({ anchor_at, region }: ToldWarning): OpenedDuty {
+  return { second: secondOfInstant(anchor_at), region, carried: undefined }
 }
 
 function withinText(due: Due): Bilingual {

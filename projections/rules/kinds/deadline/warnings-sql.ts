@@ -1,6 +1,7 @@
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { sql, stepSql, type Sql } from '#/sql.ts'
 import { answerFacts, dutyFacts, untiedDuties } from '#/rules/kinds/deadline/facts-sql.ts'
+import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
 import { instantTextSql } from '#/rules/facts/knowledge-points.ts'
 import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
@@ -10,8 +11,12 @@ import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
  * `W` of a deadline rule at a clock: for each overdue duty the nearest answer, which must not be in
  * time.
  */
-export function deadlineWarningsSql(rule: DeadlineRule, view: VersionsView, clock: Instant): Sql {
-  const overdue = dutyFacts(rule, sql`due < ${secondOfInstant(clock)}`)
+export function deadlineWarningsSql(
+  rule: DeadlineRule,
+  view: VersionsView & Noticed,
+  clock: Instant,
+): Sql {
+  const overdue = dutyFacts(rule, view, sql`due < ${secondOfInstant(clock)}`)
   const answer = answerFacts(rule)
   return stepSql(
     'warnings',
@@ -31,19 +36,43 @@ WHERE a.found = 0 OR a.second > d.due`,
 /** Subjects of which a duty became overdue when the clock moved from one instant to a later one. */
 export function newlyDueSubjectsSql(
   rule: DeadlineRule,
-  view: VersionsView,
+  view: VersionsView & Noticed,
   clock: { readonly from: Instant; readonly to: Instant },
 ): Sql {
   const [from, to] = [secondOfInstant(clock.from), secondOfInstant(clock.to)]
-  const newlyDue = dutyFacts(rule, sql`due >= ${from} AND due < ${to}`)
+  const newlyDue = dutyFacts(rule, view, sql`due >= ${from} AND due < ${to}`)
   return sql`SELECT DISTINCT subject_id FROM (${factsInForceSql(view, newlyDue)})`
+}
+
+/** Duties of which the days reach into a year without notice, and which nothing answered yet. */
+export function undatedDutiesSql(rule: DeadlineRule, view: VersionsView & Noticed): Sql {
+  const undated = dutyFacts(rule, view, sql`isNull(due)`)
+  const place = {
+    source: sql`source`,
+    department: sql`department`,
+    region: sql`region`,
+  }
+  const duties = { ...undated, extra: { ...undated.extra, ...place } }
+  const answer = answerFacts(rule)
+  return stepSql(
+    'undated',
+    'duties that have no end because a year has no notice, without those that were answered',
+    sql`
+SELECT d.subject_id AS subject_id, toString(d.fact_id) AS anchor, d.second AS second,
+  toString(d.source) AS source, toString(d.department) AS department, toString(d.region) AS region
+FROM (${factsInForceSql(view, duties)}) AS d
+ASOF LEFT JOIN (${factsInForceSql(view, { ...answer, extra: { ...answer.extra, found: sql`1` } })})
+  AS a
+  ON d.subject_key = a.subject_key AND d.tie = a.tie AND d.second <= a.second
+WHERE a.found = 0`,
+  )
 }
 
 /**
  * Duties that could not be judged: their calendar is missing, they carry no due time, or nothing
  * that ties an answer to them.
  */
-export function deadlineOutcomesSql(rule: DeadlineRule, view: VersionsView): Sql {
+export function deadlineOutcomesSql(rule: DeadlineRule, view: VersionsView & Noticed): Sql {
   const missing =
     rule.parameters.due.in === 'field'
       ? sql`'insufficient_data' AS outcome, 'DUE_MISSING' AS code`
@@ -56,7 +85,7 @@ SELECT outcome, code, count() AS facts,
   groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
 FROM (
   SELECT ${missing}, fact_id
-  FROM (${factsInForceSql(view, dutyFacts(rule, sql`isNull(due)`))})
+  FROM (${factsInForceSql(view, dutyFacts(rule, view, sql`isNull(due)`))})
   UNION ALL
   SELECT 'insufficient_data' AS outcome, 'MATCH_FIELD_MISSING' AS code, fact_id
   FROM (${factsInForceSql(view, untiedDuties(rule))})

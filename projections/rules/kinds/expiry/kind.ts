@@ -37,6 +37,7 @@ export const expiryKind = defineKind<ExpiryRule>({
   answers: {
     types: ({ parameters }) => parameters.of.events,
     ofOtherTypes: false,
+    byWorkingDays: null,
     dueSql: noticeDueSql,
     due: renewalDue,
   },

@@ -1,3 +1,4 @@
+import { SHIPPED_CALENDARS } from '@jianwei/events/calendar/calendars.ts'
 import { describe, expect, test } from 'vitest'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
@@ -62,11 +63,18 @@ function penalty(id: string, day: number, fine_cents: number): KnownFact {
   return { ...common, fact_id: eventIdOf('tests', id), content, second }
 }
 
+const calendars = SHIPPED_CALENDARS
 const facts = [
   penalty('old', -20, 900),
   ...[1, 2, 3, 4, 5].map((day) => penalty(`p${day}`, day, day * 100)),
 ]
-const warning = { facts, anchor: '2026-04-01T00:00:00.000Z', second: SNAPSHOT, clock: SNAPSHOT }
+const warning = {
+  facts,
+  anchor: '2026-04-01T00:00:00.000Z',
+  second: SNAPSHOT,
+  clock: SNAPSHOT,
+  calendars,
+}
 
 describe('a warning among peers is explained', () => {
   test('by the number, its distance in spreads and the size of the group', () => {

@@ -38,6 +38,7 @@ export const silenceKind = defineKind<SilenceRule>({
   answers: {
     types: ({ parameters }) => parameters.of.events,
     ofOtherTypes: true,
+    byWorkingDays: null,
     dueSql: ({ parameters }) => sql`second + ${parameters.silent_seconds}`,
     due: ({ parameters }, { second }) => second + parameters.silent_seconds,
   },

@@ -5,8 +5,10 @@ import type { DutyRead } from '#/alert/alert-queries.ts'
 export function remainingSaid(duty: DutyRead, t: TFunction<'alert'>): string {
   const { remaining, calendar_missing, paused_since, ended_at } = duty
   if (ended_at !== null) return t('clock.ended')
-  if (calendar_missing !== null) return t('clock.unknown', { year: calendar_missing })
-  if (remaining === null) return t('clock.none')
+  if (remaining === null)
+    return calendar_missing === null
+      ? t('clock.none')
+      : t('clock.unknown', { year: calendar_missing })
   const left = leftSaid(remaining, t)
   return paused_since === null ? left : t('clock.paused', { left })
 }

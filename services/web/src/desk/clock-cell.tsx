@@ -44,8 +44,8 @@ function untilSaid(due_at: string | null, t: RowWords['t']): string | undefined 
 /** In working days where days are counted, and in hours. */
 function remainingSaid(clock: NonNullable<ListedAlert['clock']>, t: RowWords['t']): string | null {
   const { remaining, paused, calendar_missing } = clock
-  if (calendar_missing !== null) return t('clock.unknown', { year: calendar_missing })
-  if (remaining === null) return null
+  if (remaining === null)
+    return calendar_missing === null ? null : t('clock.unknown', { year: calendar_missing })
   const { working_days, hours } = remaining
   const isOver = hours < 0
   const counted = { days: Math.abs(working_days ?? 0), hours: Math.abs(hours) }
