@@ -8,17 +8,8 @@ const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Where it is said why something that people sent is refused. */
 const TELLING = [
-  'events/amendment',
-  'events/catalogue.ts',
-  'events/identifiers',
-  'events/instant.ts',
-  'events/refusal-reasons.ts',
-  'events/source-name.ts',
-  'events/supervision',
-  'events/vocabulary.ts',
-  'services/intake',
-  'services/http',
-  'services/server',
+  'events',
+  'services',
 ]
 
 /** Faults of the program itself, and parts of sentences that are looked up whole. */
