@@ -2,6 +2,7 @@ import events from '#/language/zh/events.json' with { type: 'json' }
 import files from '#/language/zh/files.json' with { type: 'json' }
 import mappings from '#/language/zh/mappings.json' with { type: 'json' }
 import problems from '#/language/zh/problems.json' with { type: 'json' }
+import steps from '#/language/zh/steps.json' with { type: 'json' }
 import type { Language } from '#/language/language.ts'
 
 /*
@@ -10,7 +11,13 @@ import type { Language } from '#/language/language.ts'
  * `{name}` stands for what differs; `{said}` (and `{said2}` …) for words that are translated
  * themselves.
  */
-const CATALOGUES: readonly Readonly<Record<string, string>>[] = [events, files, mappings, problems]
+const CATALOGUES: readonly Readonly<Record<string, string>>[] = [
+  events,
+  files,
+  mappings,
+  problems,
+  steps,
+]
 
 interface Sentence {
   readonly english: RegExp
@@ -25,7 +32,7 @@ const SAID = /^said\d*$/
 /** Words in words in words: what people are told goes no deeper. */
 const DEPTH_MAX = 4
 /** Letters that a sentence needs for itself before it takes whatever else stands in it. */
-const FIXED_MIN = 8
+const FIXED_MIN = 6
 
 const plain = new Map<string, string>()
 const sentences: Sentence[] = []
