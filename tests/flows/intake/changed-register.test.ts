@@ -427,7 +427,7 @@ describe('two rows of one file with one id', () => {
   })
 })
 
-test('a row that waited in quarantine changes its record when it is driven again, unless the log has learnt of it since', async () => {
+test('a row that waited in quarantine changes its record when it is driven again, and ends where a later one came in', async () => {
   await release([row(), row({ id: '2' })])
   await release([row({ fine: 'hundred' }), row({ id: '2', fine: 'hundred' })])
   const hundred = readMapping(
@@ -439,11 +439,25 @@ test('a row that waited in quarantine changes its record when it is driven again
   const outcomes = []
   for (const entry of (await own.opened.quarantine.list({ limit: 2 })).entries)
     outcomes.push(await redrive(entry.quarantine_id, {}))
-  expect(outcomes).toMatchObject([
-    { outcome: 'taken' },
-    { outcome: 'refused', reasons: [{ code: 'ID_REUSED' }] },
-  ])
+  expect(outcomes).toMatchObject([{ outcome: 'taken' }, { outcome: 'settled' }])
   expect(await told()).toEqual([10_000, 10_000, 30_000, 777])
+})
+
+test('a row that waited in quarantine does not undo what the log has learnt of its record since', async () => {
+  await release([row()])
+  await release([row({ fine: 'hundred' })])
+  await send(explicitCorrection(30_000))
+  const hundred = readMapping(
+    REGISTER.replace('{ column: fine, as: cents, unit: yuan }', '{ constant: 777 }'),
+    'register.yaml',
+  )
+  const [entry] = (await own.opened.quarantine.list({ limit: 1 })).entries
+  const redrive = createRedrive({ ...own.opened, mappingNamed: () => hundred })
+  expect(await redrive(entry?.quarantine_id ?? '', {})).toMatchObject({
+    outcome: 'refused',
+    reasons: [{ code: 'ID_REUSED' }],
+  })
+  expect(await told()).toEqual([10_000, 30_000])
 })
 
 test('two imports at once with one id and other content lose neither', async () => {
