@@ -20,27 +20,34 @@ const RETURNED = sql`event_type = 'AttributeConflictReturned'`
 /** `subjects`: a condition on `subject_key`. */
 export function conflictsSql(known: Known, subjects: Sql): Sql {
   const differ = contradictSql(sql`attribute`, sql`x.compared`, sql`held.compared`)
-  return sql`
-SELECT subject_id, attribute, pair.1 AS source_a, pair.2 AS source_b,
-  arrayFirst(x -> x.source = pair.1, said) AS a, arrayFirst(x -> x.source = pair.2, said) AS b,
-  held.source AS holds,
-  ${contradictSql(sql`attribute`, sql`a.compared`, sql`b.compared`)} AS differs,
-  arrayReverseSort(r -> r.position, arrayFilter(r -> r.a = pair.1 AND r.b = pair.2, returns))
-    AS of_pair,
-  arrayExists(r -> r.compared_a = a.compared AND r.compared_b = b.compared, of_pair) AS is_returned,
-  multiIf(NOT differs, 'settled', is_returned, 'sent_back', 'open') AS state
+  const pairs = sql`
+SELECT subject_id, attribute, pair.1 AS source_a, pair.2 AS source_b, held.source AS holds,
+  arrayFirst(x -> x.source = source_a, said) AS a, arrayFirst(x -> x.source = source_b, said) AS b,
+  arrayReverseSort(r -> r.position, arrayFilter(r -> r.a = source_a AND r.b = source_b, returns))
+    AS of_pair
 FROM (
-  SELECT if(s.subject_id = '', r.subject_id, s.subject_id) AS subject_id,
-    if(s.attribute = '', r.attribute, s.attribute) AS attribute,
-    s.said AS said, said[-1] AS held, r.returns AS returns
-  FROM (${saidSql(known, subjects)}) AS s
-  FULL OUTER JOIN (${returnedSql(subjects)}) AS r
-    ON s.subject_key = r.subject_key AND s.attribute = r.attribute
+  SELECT *, said[-1] AS held FROM (
+    SELECT if(s.subject_id = '', r.subject_id, s.subject_id) AS subject_id,
+      if(s.attribute = '', r.attribute, s.attribute) AS attribute, s.said AS said,
+      r.returns AS returns
+    FROM (${saidSql(known, subjects)}) AS s
+    FULL OUTER JOIN (${returnedSql(subjects)}) AS r
+      ON s.subject_key = r.subject_key AND s.attribute = r.attribute
+  )
 )
 ARRAY JOIN arraySort(arrayDistinct(arrayConcat(
   arrayMap(x -> (least(x.source, held.source), greatest(x.source, held.source)),
     arrayFilter(x -> ${differ}, said)),
   arrayMap(r -> (r.a, r.b), returns)))) AS pair`
+  // The engine writes an alias out wherever it is used, so each step is a statement of its own.
+  return sql`
+SELECT *, multiIf(NOT differs, 'settled', is_returned, 'sent_back', 'open') AS state
+FROM (
+  SELECT *, ${contradictSql(sql`attribute`, sql`a.compared`, sql`b.compared`)} AS differs,
+    arrayExists(r -> r.compared_a = a.compared AND r.compared_b = b.compared, of_pair)
+      AS is_returned
+  FROM (${pairs})
+)`
 }
 
 function saidSql(known: Known, subjects: Sql): Sql {
@@ -56,15 +63,19 @@ function saidSql(known: Known, subjects: Sql): Sql {
   SELECT subject_key, any(subject_id) AS subject_id, attribute,
     arrayMap(x -> x.2, arraySort(x -> x.1, groupArray((place, CAST(one, ${tuple}))))) AS said
   FROM (
-    SELECT subject_key, any(subject_id) AS subject_id, toString(attribute) AS attribute,
-      arraySort(groupArray((${decidingOrderSql(known)}, ${COMPARED_VALUE}, value, event_id,
-        fact_id, occurred_at, reported_at, position))) AS own,
-      own[-1] AS last, last.1 AS place,
-      arrayMin(x -> x.8,
-        arraySlice(own, 1 + arrayLastIndex(x -> x.2 != last.2, own))) AS since,
-      (toString(source), last.2, last.3, last.4, last.5, last.6, last.7, since) AS one
-    FROM (${rowsInForceSql(versions, known, sql`(${subjects} AND ${bySeveral})`)})
-    GROUP BY subject_key, attribute, source
+    SELECT subject_key, subject_id, attribute, last.1 AS place,
+      arrayMin(x -> x.8, arraySlice(own, 1 + arrayLastIndex(x -> x.2 != last.2, own))) AS since,
+      (source, last.2, last.3, last.4, last.5, last.6, last.7, since) AS one
+    FROM (
+      SELECT *, own[-1] AS last FROM (
+        SELECT subject_key, any(subject_id) AS subject_id, toString(attribute) AS attribute,
+          toString(source) AS source,
+          arraySort(groupArray((${decidingOrderSql(known)}, ${COMPARED_VALUE}, value, event_id,
+            fact_id, occurred_at, reported_at, position))) AS own
+        FROM (${rowsInForceSql(versions, known, sql`(${subjects} AND ${bySeveral})`)})
+        GROUP BY subject_key, attribute, source
+      )
+    )
   )
   GROUP BY subject_key, attribute`
 }
