@@ -2,8 +2,7 @@ import { useId, useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { z } from 'zod'
-import type { MappingView } from '@jianwei/services/intake/http/mapping-views.ts'
+import type { MappingView, ProposalView } from '@jianwei/services/intake/http/mapping-views.ts'
 import { read, send } from '#/api/ask.ts'
 import { mappingsQuery, type MappingNamed, type UploadRead } from '#/imports/import-queries.ts'
 import type { MappingDraft } from '#/imports/mapping-draft.ts'
@@ -28,15 +27,15 @@ export function ChooseMapping({ upload, choose }: ChooseMappingProps) {
   const [name, setName] = useState('')
   const proposal = useMutation({
     mutationFn: () =>
-      send<z.ZodType<{ readonly text: string }>>('/v1/mappings/proposal', {
+      send<typeof ProposalView>('/v1/mappings/proposal', {
         body: { upload: upload.upload_id, ...(type === '' ? {} : { event_type: type }) },
       }),
-    onSuccess: ({ text }) => choose({ text, tables: [], from: null }),
+    onSuccess: ({ text, columns }) => choose({ text, tables: [], from: null, columns }),
   })
   const named = useMutation({
     mutationFn: () => read<typeof MappingView>(`/v1/mappings/${encodeURIComponent(name)}`),
     onSuccess: ({ text, tables, version }) =>
-      choose({ text, tables, from: { name, version, text } }),
+      choose({ text, tables, from: { name, version, text }, columns: [] }),
   })
   const failure = proposal.error ?? named.error
   return (

@@ -8,7 +8,7 @@ import {
   withColumn,
   withoutValue,
 } from '#/imports/mapping-edit.ts'
-import type { Cells } from '#/imports/mapping-step.tsx'
+import type { ColumnSeen } from '#/imports/mapping-draft.ts'
 import { plainFields, REQUIRED_ENVELOPE } from '#/imports/targets.ts'
 import { useFieldNames } from '#/imports/use-field-names.ts'
 
@@ -18,17 +18,15 @@ export interface ColumnsTableProps {
   /** Of the event in the text. */
   readonly index: number
   readonly event: MappedEvent
-  readonly cells: readonly Cells[]
+  readonly columns: readonly ColumnSeen[]
 }
 
-const SAMPLES_MAX = 3
-
 /** Each column with what it holds and what it is read into. */
-export function ColumnsTable({ text, change, index, event, cells }: ColumnsTableProps) {
+export function ColumnsTable({ text, change, index, event, columns: seen }: ColumnsTableProps) {
   const { t } = useTranslation('imports')
   const fields = useQuery(eventTypeQuery(event.type)).data?.fields ?? []
   const nameOf = useFieldNames(fields)
-  const columns = columnsOf(event, cells)
+  const columns = columnsOf(event, seen)
   const missing = [
     ...REQUIRED_ENVELOPE.filter((name) => !event.given.has(name)),
     ...plainFields(fields)
@@ -53,11 +51,11 @@ export function ColumnsTable({ text, change, index, event, cells }: ColumnsTable
           </tr>
         </thead>
         <tbody>
-          {columns.map((column) => (
+          {columns.map(({ column, samples }) => (
             <ColumnRow
               key={column}
               column={column}
-              samples={samplesOf(column, cells)}
+              samples={samples}
               uses={event.uses.filter((use) => use.column === column)}
               fields={fields}
               nameOf={nameOf}
@@ -72,14 +70,8 @@ export function ColumnsTable({ text, change, index, event, cells }: ColumnsTable
 }
 
 /** Those of the file, then those that only the mapping names. */
-function columnsOf({ uses }: MappedEvent, cells: readonly Cells[]): readonly string[] {
-  const named = cells.flatMap((row) => row.map(({ column }) => column))
-  return [...new Set([...named, ...uses.map(({ column }) => column)])]
-}
-
-function samplesOf(column: string, cells: readonly Cells[]): readonly string[] {
-  const texts = cells.flatMap((row) =>
-    row.filter((cell) => cell.column === column && cell.text !== '').map(({ text }) => text),
-  )
-  return [...new Set(texts)].slice(0, SAMPLES_MAX)
+function columnsOf({ uses }: MappedEvent, seen: readonly ColumnSeen[]): readonly ColumnSeen[] {
+  const known = new Set(seen.map(({ column }) => column))
+  const named = new Set(uses.map(({ column }) => column).filter((column) => !known.has(column)))
+  return [...seen, ...[...named].map((column) => ({ column, samples: [] }))]
 }

@@ -14,6 +14,13 @@ export interface MappingDraft {
     readonly version: number | null
     readonly text: string
   } | null
+  /** What was seen of the columns of the file when the text was proposed. */
+  readonly columns: readonly ColumnSeen[]
+}
+
+export interface ColumnSeen {
+  readonly column: string
+  readonly samples: readonly string[]
 }
 
 const PREFIX = 'jianwei.mapping-draft:'

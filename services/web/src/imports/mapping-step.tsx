@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { CodeTables } from '#/imports/code-tables.tsx'
 import { ColumnsTable } from '#/imports/columns-table.tsx'
 import type { PreviewRead } from '#/imports/import-queries.ts'
-import type { MappingDraft } from '#/imports/mapping-draft.ts'
+import type { ColumnSeen, MappingDraft } from '#/imports/mapping-draft.ts'
 import { eventsOfText, headOfText } from '#/imports/mapping-edit.ts'
 import { MappingText } from '#/imports/mapping-text.tsx'
 import { useEventNames } from '#/parts/event-names.ts'
@@ -76,13 +76,32 @@ export function MappingStep({ draft, change, cells, other }: MappingStepProps) {
           change={changeText}
           index={chosen}
           event={event}
-          cells={cells}
+          columns={columnsSeen(cells, draft.columns)}
         />
       )}
       <CodeTables draft={draft} change={change} />
       <MappingText text={draft.text} change={changeText} goTo={text} />
     </Section>
   )
+}
+
+const SAMPLES_MAX = 3
+
+/** As the last trial showed them; before it, as they were seen when the text was proposed. */
+function columnsSeen(
+  cells: readonly Cells[],
+  proposed: readonly ColumnSeen[],
+): readonly ColumnSeen[] {
+  const texts = new Map<string, Set<string>>()
+  for (const { column, text } of cells.flat()) {
+    const seen = texts.get(column) ?? new Set()
+    texts.set(column, text === '' ? seen : seen.add(text))
+  }
+  const shown = [...texts].map(([column, samples]) => ({
+    column,
+    samples: [...samples].slice(0, SAMPLES_MAX),
+  }))
+  return shown.length > 0 ? shown : proposed
 }
 
 function inputSaid(
