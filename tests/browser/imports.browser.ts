@@ -61,7 +61,7 @@ inEachKernel((bench) => {
     // A reload loses neither the file nor what was changed.
     await page.reload()
     await page.getByText(`${name}.csv`).waitFor()
-    await page.getByText('罚款金额').first().waitFor()
+    await page.locator('.column-use').getByText('罚款金额', { exact: true }).waitFor()
     await page.getByRole('button', { name: '试读', exact: true }).click()
     await page.getByText('3 条记录，可得 2 条数据，拒收 1 条').waitFor()
     await page.getByLabel('发布映射的理由').fill('首次导入')
@@ -84,7 +84,7 @@ function mappingOf(name: string): string {
     `mapping: ${name}`,
     'description: Fines of a bureau, a row each.',
     `source: urn:example:${name}`,
-    'input: { format: csv }',
+    'input: { format: csv, columns: [编号, 企业, 处罚日期] }',
     'time_zone: Asia/Shanghai',
     'events:',
     '- type: PenaltyDecided',

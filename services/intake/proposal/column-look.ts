@@ -27,6 +27,8 @@ export interface ColumnLook {
 const SAMPLES_MAX = 3
 /** So many of the values may be something else. */
 const OTHERS_MAX = 0.1
+/** In a column that says by its name that it holds dates. */
+const OTHERS_OF_DATES_MAX = 0.5
 
 /** The commonest first; where two read a text as different days, the first is taken. */
 const DATE_FORMATS = [
@@ -101,7 +103,8 @@ function dateFormatsOf(values: readonly string[], name: string): readonly string
     chosen.push(best.format)
     left = left.filter((value) => !isDate(value, best.format))
   }
-  return left.length / values.length <= OTHERS_MAX ? chosen : []
+  const others = isDateName(name) ? OTHERS_OF_DATES_MAX : OTHERS_MAX
+  return left.length / values.length <= others ? chosen : []
 }
 
 function areMixed(first: string, second: string): boolean {

@@ -4,7 +4,7 @@ import { targetOf } from '#/imports/targets.ts'
 
 const TEXT = `mapping: fines # of the bureau
 source: urn:city:fines
-input: { format: csv, header_row: 2 }
+input: { format: csv, header_row: 2, columns: [编号, 企业, 日期, 依据] }
 events:
   - type: PenaltyDecided
     id: 'fine-{编号}' # unique
@@ -56,6 +56,14 @@ test('an amount brings how it was written, and goes without it', () => {
   expect(eventsOfText(withoutValue(changed, 0, ['data', 'fine_cents']))?.[0]?.given).not.toContain(
     'data.fine_cents',
   )
+})
+
+test('a column that is read is one that the file must have', () => {
+  const changed = withColumn(TEXT, 0, '文号', targetOf('id', FIELDS))
+  expect(changed).toContain('columns: [ 编号, 企业, 日期, 依据, 文号 ]')
+  const again = withColumn(changed, 0, '文号', targetOf('region', FIELDS))
+  expect(again).toContain('依据, 文号 ]')
+  expect(withColumn(TEXT, 0, '@line', targetOf('id', FIELDS))).toContain('依据]')
 })
 
 test('a text that is no mapping is said to be none and stays as it is', () => {

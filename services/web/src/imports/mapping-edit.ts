@@ -86,6 +86,26 @@ export function withColumn(
   text: string,
   event: number,
   column: string,
+  target: ColumnTarget,
+): string {
+  return withColumnNamed(withRead(text, event, column, target), column)
+}
+
+/** A column that is read is one that the file must have, where the text lists those. */
+function withColumnNamed(text: string, column: string): string {
+  const listed = headOfText(text).input['columns']
+  const [name = ''] = column.split('#')
+  if (!Array.isArray(listed) || name === '' || listed.includes(name) || name.startsWith('@'))
+    return text
+  const document = parseDocument(text)
+  document.addIn(['input', 'columns'], name)
+  return document.toString({ lineWidth: 120 })
+}
+
+function withRead(
+  text: string,
+  event: number,
+  column: string,
   { path, reading, optional, amount }: ColumnTarget,
 ): string {
   const place: Path = ['events', event, ...path]
