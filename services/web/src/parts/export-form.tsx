@@ -13,7 +13,9 @@ const FORMATS = ['xlsx', 'csv'] as const
 
 export interface ExportFormProps {
   /** Of what rows are taken: it has an address of its own. */
-  readonly list: 'alerts' | 'facts'
+  readonly list: 'alerts' | 'facts' | 'quarantine'
+  /** Where it is asked for; that of the list unless given. */
+  readonly address?: string
   /** What narrows the list; what was typed goes in the body alone. */
   readonly filter: object
   /** How many fit; undefined where nobody counted. */
@@ -22,7 +24,13 @@ export interface ExportFormProps {
 }
 
 /** The list as a file, with what it is for: on record before its first byte. */
-export function ExportForm({ list, filter, total, close }: ExportFormProps) {
+export function ExportForm({
+  list,
+  address = `/v1/${list}/export`,
+  filter,
+  total,
+  close,
+}: ExportFormProps) {
   const { t } = useTranslation('export')
   const [format, setFormat] = useState<(typeof FORMATS)[number]>('xlsx')
   const [purpose, setPurpose] = useState('')
@@ -34,7 +42,7 @@ export function ExportForm({ list, filter, total, close }: ExportFormProps) {
       const stop = new AbortController()
       stopping.current = stop
       setReceived(0)
-      const response = await reach(`/v1/${list}/export`, {
+      const response = await reach(address, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-jianwei-request': 'console' },
         body: JSON.stringify({

@@ -26,6 +26,12 @@ export function BecameSection({ entry }: { readonly entry: RefusedWhole }) {
         {entry.redriven_at !== null && (
           <p>{t('input.taken_by', { actor: by, at: minuteOf(entry.redriven_at) })}</p>
         )}
+        {(entry.state === 'dismissed' || entry.state === 'superseded') &&
+          entry.ended_at !== null && (
+            <p>
+              {t(`quarantine.outcome.${entry.outcome}`)} · {minuteOf(entry.ended_at)}
+            </p>
+          )}
         {entry.outcome === 'skipped' && <p>{t('input.became_skipped')}</p>}
         <ul>
           {entry.events.map(({ event_id, status }) => (

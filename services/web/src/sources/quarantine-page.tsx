@@ -4,6 +4,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useWho } from '#/api/who.ts'
 import { QuarantineFacets } from '#/sources/quarantine-facets.tsx'
+import { GroupsSection } from '#/sources/groups-section.tsx'
 import { RefusedRow } from '#/sources/refused-row.tsx'
 import { maySeeQuarantine, refusedListQuery } from '#/sources/source-queries.ts'
 import { Asked } from '#/parts/asked.tsx'
@@ -39,6 +40,8 @@ function RefusedList() {
     <div className="faceted">
       <QuarantineFacets search={search} />
       <div className="faceted-list">
+        <GroupsSection search={search} />
+        <h2>{t('groups.entries')}</h2>
         <Asked of={found} />
         {rows !== undefined && rows.length === 0 && (
           <p className="empty">

@@ -24,6 +24,12 @@ const quarantineRoute = createRoute({
   component: lazyRouteComponent(() => import('#/sources/quarantine-page.tsx'), 'QuarantinePage'),
 })
 
+const groupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sources/quarantine/groups/$groupId',
+  component: lazyRouteComponent(() => import('#/sources/group-page.tsx'), 'GroupPage'),
+})
+
 const refusedInputRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sources/quarantine/$id',
@@ -37,5 +43,6 @@ export const sourcesRoutes = [
   sourcesRoute,
   sourceRoute,
   quarantineRoute,
+  groupRoute,
   refusedInputRoute,
 ] as const
