@@ -4,7 +4,9 @@ import { Command, Option } from 'commander'
 import { QUARANTINE_STATES, type QuarantineState } from '@jianwei/events/ports/quarantine.ts'
 import type { OrderKind, OrderSelection } from '@jianwei/events/ports/quarantine-orders.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
+import { EXIT, EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { openIntakeOn, type OpenIntake } from '#/cli/open-intake.ts'
+import { downloadCommand } from '#/cli/quarantine-download.ts'
 import { mappingNamedOf } from '#/cli/quarantine-mappings.ts'
 import { mappingFromFile } from '#/intake/mapping/mapping-files.ts'
 import { carryOutOrder } from '#/intake/quarantine-orders.ts'
@@ -54,6 +56,7 @@ export function quarantineGroupCommands(): readonly Command[] {
     ordering('dismiss', 'Nobody waits for this input any longer; can be taken back', '<id>').action(
       (id: string, options: OrderOptions) => order('dismiss', { quarantine_id: id }, options),
     ),
+    downloadCommand(),
     ordering('restore', 'Take a dismissal back', '<id>').action(restore),
   ]
 }
@@ -65,6 +68,7 @@ function ordering(name: string, description: string, argument = '<group>'): Comm
     .requiredOption('--reason <text>', 'why; recorded')
     .option('--actor <name>', 'who asks for it; recorded')
     .addOption(dataOption())
+    .addHelpText('after', EXIT_CODES_HELP)
 }
 
 async function groups({ state, source, ...options }: GroupsOptions): Promise<void> {
@@ -149,10 +153,13 @@ async function carryOut(
   if (done?.end == null) console.error('stopped; the next start of the program goes on')
   const { refused = 0, gone = 0 } = done?.outcomes ?? {}
   if (given.inputs === 0) return fail('there is nothing of it to do')
-  if (done?.end?.how !== 'complete' || refused + gone > 0) process.exitCode = 1
+  const taken = given.inputs - refused - gone
+  if (done?.end?.how === 'complete')
+    process.exitCode = exitCodeOf({ taken, refused: refused + gone })
+  else process.exitCode = EXIT.some_refused
 }
 
 function fail(message: string): void {
   console.error(message)
-  process.exitCode = 1
+  process.exitCode = EXIT.refused
 }

@@ -11,7 +11,7 @@ const SHEET = '拒收数据'
 const NOTE = '导出说明'
 
 /** The refused rows of a group while they leave: how many did, and what came of it. */
-class GroupExport implements OutgoingFile {
+export class GroupExport implements OutgoingFile {
   readonly name = 'quarantine'
   readonly started: ExportStarted
   readonly started_at: Instant

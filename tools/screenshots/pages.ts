@@ -21,6 +21,8 @@ export interface ShownThings {
   readonly subject_id: string
   /** Of an input that was refused. */
   readonly quarantine_id: string
+  /** Of the group that it is in. */
+  readonly group_id: string
   /** Of the import of the example. */
   readonly import_id: string
   /** Of a backtest of an analyst that has ended. */
@@ -81,6 +83,12 @@ export const PAGES: readonly ConsolePage[] = [
     name: 'refused-input',
     path: '/sources/quarantine/{quarantine_id}',
     ready: '.code-lines li',
+    ...supervisor,
+  },
+  {
+    name: 'refused-group',
+    path: '/sources/quarantine/groups/{group_id}',
+    ready: '.cells-table tbody tr',
     ...supervisor,
   },
   { name: 'imports', path: '/imports', ready: '.imports-table tbody tr', ...supervisor },

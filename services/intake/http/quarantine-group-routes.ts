@@ -11,6 +11,7 @@ import { CellsView, GroupList, GroupView, groupView } from '#/intake/http/quaran
 import { EntryView, entryView } from '#/intake/http/quarantine-views.ts'
 import { shownBytes } from '#/intake/http/shown-bytes.ts'
 import { shownCells } from '#/intake/http/refused-cells-shown.ts'
+import { withSigns } from '#/intake/files/readable-text.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { lookedUpOnce } from '#/intake/mapping/mapping-files.ts'
 
@@ -133,7 +134,8 @@ export const quarantineGroupRoutes: FastifyPluginAsyncZod<QuarantineGroupOptions
       const asker = request.asker ?? SHOWN_NOTHING
       const named = lookedUpOnce(mappingNamed)
       const items = page.entries.map((entry) => {
-        const cells = shownCells(entry, named, asker)
+        const found = shownCells(entry, named, asker)
+        const cells = found?.map((cell) => ({ ...cell, text: withSigns(cell.text) })) ?? null
         const { bytes, content_type, origin } = entry
         return {
           ...entryView(entry, redrivings.get(entry.quarantine_id) ?? []),

@@ -3,6 +3,7 @@ import { maskedInput } from '#/access/masked-input.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
 import { decoderOf } from '#/intake/files/charset.ts'
 import { charsetOfType } from '#/intake/files/kept-type.ts'
+import { readableText, withSigns } from '#/intake/files/readable-text.ts'
 import { RequestRefused } from '#/http/problem.ts'
 
 export const PREVIEW_CHARACTERS_MAX = 2_000
@@ -15,8 +16,9 @@ export interface ShownBytes {
 }
 
 /**
- * What is not text in the encoding of its type cannot be masked: it is shown to nobody. A preview
- * is text, whatever the encoding of the original.
+ * A preview is text, whatever the encoding of the original; characters that nobody sees stand as
+ * their signs. Bytes that are no text in the encoding of their type cannot be masked whole: of them
+ * there is the preview alone.
  */
 export function shownBytes(
   bytes: Uint8Array,
@@ -25,9 +27,10 @@ export function shownBytes(
   asker: Asker,
 ): ShownBytes {
   const text = textOf(bytes, contentType)
-  if (text === undefined) return { original: null, preview: null, masked: ['original'] }
-  const shown = maskedInput(text, origin.channel === 'file', asker)
-  const preview = shown.slice(0, PREVIEW_CHARACTERS_MAX)
+  const readable = text ?? readableText(bytes, charsetOfType(contentType))
+  const shown = maskedInput(readable, origin.channel === 'file', asker)
+  const preview = withSigns(shown.slice(0, PREVIEW_CHARACTERS_MAX))
+  if (text === undefined) return { original: null, preview, masked: ['original'] }
   return shown === text
     ? { original: Buffer.from(bytes).toString('base64'), preview }
     : { original: null, preview, masked: ['original', 'preview'] }

@@ -15,9 +15,21 @@ export async function makeShownThings(
   await takeAlertStep(origin, token, alert_id, 'urge', { reason: '临近时限，请抓紧核查' })
   await takeAlertStep(origin, token, alert_id, 'supervise', { reason: '多人反映，予以督办' })
   const quarantine_id = await refusedInput(origin, token, subject_id)
+  const group_id = await anyGroup(origin, token)
   const import_id = await anyImport(origin, token)
   const backtest_id = await endedBacktest(origin)
-  return { alert_id, subject_id, quarantine_id, import_id, backtest_id }
+  return { alert_id, subject_id, quarantine_id, group_id, import_id, backtest_id }
+}
+
+/** A group of refused input, of which something waits. */
+async function anyGroup(origin: string, token: string): Promise<string> {
+  const answer = await fetch(`${origin}/v1/quarantine/groups`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { items } = (await answer.json()) as { readonly items: readonly { group_id: string }[] }
+  const [one] = items
+  if (one === undefined) throw new Error('nothing that was refused waits')
+  return one.group_id
 }
 
 /** The import of the example data, which every start has. */
