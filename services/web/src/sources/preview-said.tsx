@@ -18,9 +18,7 @@ export function PreviewSaid({ preview }: { readonly preview: PreviewRead }) {
           {refusals.map(({ code, path, message, inputs: count }) => (
             <li key={`${code} ${path}`}>
               {reasonName(code, t)} {path !== '' && <code>{path}</code>} · {count}{' '}
-              <small className="soft">
-                {message}
-              </small>
+              <small className="soft">{message}</small>
             </li>
           ))}
         </ul>
