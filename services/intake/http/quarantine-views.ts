@@ -80,8 +80,7 @@ export const EntryView = z
       .meta({ description: 'Who repaired what was sent then; null for the original 修复人' }),
   })
   .meta({ id: 'QuarantineEntry', description: 'Input that was refused and kept 隔离的输入' })
-const PREVIEW =
-  `The first ${PREVIEW_CHARACTERS_MAX} characters; ` + 'those that nobody sees stand as their signs'
+const PREVIEW = `The first ${PREVIEW_CHARACTERS_MAX} characters; signs stand for hidden ones`
 
 const RedrivingView = z
   .object({
