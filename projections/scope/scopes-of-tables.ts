@@ -1,5 +1,6 @@
 import { alertEvents } from '@jianwei/events/alert/events.ts'
 import { AttributeAuthoritySet } from '@jianwei/events/authority/events.ts'
+import { HolidayNoticeRecorded } from '@jianwei/events/calendar/events.ts'
 import { clockEvents } from '@jianwei/events/clock/events.ts'
 import { ruleEvents } from '@jianwei/events/rule/events.ts'
 import { SourceRegistered } from '@jianwei/events/source/events.ts'
@@ -19,7 +20,7 @@ export const PLACED_OF_RULE = withinScope(({ within }) =>
 
 /**
  * Records that are about no subject: the rules, the clock, which sources there are and what they
- * state, and which of them decide what. Every other record is seen by its place, and one without a
+ * state, which of them decide what, and notices of holidays. Every other record is seen by its place, and one without a
  * place by those whose region is not limited.
  */
 const OF_THE_PLATFORM = [
@@ -27,6 +28,7 @@ const OF_THE_PLATFORM = [
   ...clockEvents,
   SourceRegistered,
   AttributeAuthoritySet,
+  HolidayNoticeRecorded,
 ].map(({ type }) => type)
 const OF_WARNINGS = [...warningEvents, ...shadowWarningEvents].map(({ type }) => type)
 const OF_ALERTS = alertEvents.map(({ type }) => type)

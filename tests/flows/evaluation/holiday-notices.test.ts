@@ -6,6 +6,8 @@ import type { CivilDate, Instant } from '@jianwei/events/instant.ts'
 import { dutiesNotJudged } from '@jianwei/projections/evaluation/not-judged.ts'
 import { ledgerSql } from '@jianwei/projections/rules/compiler/compile.ts'
 import type { LedgerRow } from '@jianwei/projections/rules/statements/warning-sql.ts'
+import { allTableScopes } from '@jianwei/projections/all-projections.ts'
+import { scopedWarehouse } from '@jianwei/projections/scope/scoped-warehouse.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { recordNotices } from '@jianwei/services/calendars/notice-book.ts'
 import { ruleOutcomes } from '@jianwei/services/evaluation/rule-outcomes.ts'
@@ -158,6 +160,18 @@ describe('a duty that reaches into a year without notice', () => {
     await passTo('2027-01-05T16:01:00.000Z')
     expect(await ledger()).toEqual(['+a'])
   })
+})
+
+test('whoever sees one region only counts by the same days as everybody', async () => {
+  await announce()
+  await pipeline.take([penalty('a')])
+  const limited = scopedWarehouse(pipeline.stores.warehouse, {
+    scope: [{ region: '330200', domain: null, department: null }],
+    rules: () => [],
+    tables: allTableScopes,
+  })
+  const { notices } = await everStated(limited)
+  expect(notices).toMatchObject([{ year: 2027, off: ['2027-01-01'] }])
 })
 
 describe('a notice that is changed', () => {
