@@ -42,7 +42,7 @@ async function download(groupId: string, path: string, options: DownloadOptions)
   await using opened = await openIntakeOn(config.log)
   const group = await opened.quarantine.group(groupId)
   if (group === undefined) return fail(`there is no group ${groupId}`)
-  const named = lookedUpOnce(mappingNamedOf(undefined, config))
+  const named = lookedUpOnce(await mappingNamedOf(undefined, config, opened.log))
   const mapping = group.mapping === null ? undefined : named(group.mapping)
   const file = await groupFile(opened.quarantine, groupId, mapping, (entry) =>
     leaving(entry, mapping),

@@ -97,7 +97,7 @@ async function preview(group_id: string, options: OrderOptions): Promise<void> {
   await using opened = await openIntakeOn(config.log)
   const group = await opened.quarantine.group(group_id)
   if (group === undefined) return fail(`there is no group ${group_id}`)
-  const mappingNamed = mappingNamedOf(options.mapping, config)
+  const mappingNamed = await mappingNamedOf(options.mapping, config, opened.log)
   const found = await previewRedrive({ ...opened, mappingNamed }, { group_id })
   for (const [outcome, inputs] of Object.entries(found.outcomes))
     console.log(`${inputs} ${outcome}`)
@@ -145,7 +145,10 @@ async function carryOut(
   console.log(`${given.order_id}  ${kind} of ${given.inputs}`)
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
-  const parts = { ...opened, mappingNamed: mappingNamedOf(undefined, configOf(options)) }
+  const parts = {
+    ...opened,
+    mappingNamed: await mappingNamedOf(undefined, configOf(options), opened.log),
+  }
   await carryOutOrder(parts, given.order_id, stop.signal)
   const done = await opened.quarantine.order(given.order_id)
   for (const [outcome, inputs] of Object.entries(done?.outcomes ?? {}))

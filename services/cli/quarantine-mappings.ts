@@ -1,17 +1,20 @@
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Config } from '#/all-in-one/config.ts'
+import { knownMappings } from '#/cli/mapping-of.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
-import { mappingFinder, mappingFromFile, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
+import { mappingFromFile } from '#/intake/mapping/mapping-files.ts'
 
-/** By which mapping refused rows are read: the given one of its name, else that of the folders. */
-export function mappingNamedOf(
+/**
+ * By which mapping refused rows are read: the given file of its name, else the newest that was
+ * published, else that of the folders.
+ */
+export async function mappingNamedOf(
   given: string | undefined,
   config: Config,
-): (name: string) => Mapping | undefined {
-  const found = mappingFinder([
-    ...(config.mappings_dir === null ? [] : [config.mappings_dir]),
-    SHIPPED_MAPPINGS,
-  ])
-  if (given === undefined) return found
-  const mapping = mappingFromFile(given)
-  return (name) => (name === mapping.mapping ? mapping : found(name))
+  log: EventLog,
+): Promise<(name: string) => Mapping | undefined> {
+  const known = knownMappings(config)
+  await known.book.catchUp(log)
+  const mapping = given === undefined ? undefined : mappingFromFile(given)
+  return (name) => (name === mapping?.mapping ? mapping : known.named(name))
 }

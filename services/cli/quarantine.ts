@@ -115,7 +115,10 @@ async function redrive(ids: readonly string[], options: RedriveOptions): Promise
   const config = configOf(options)
   await using opened = await openIntakeOn(config.log)
   await checkClock(opened, opened)
-  const again = createRedrive({ ...opened, mappingNamed: mappingNamedOf(options.mapping, config) })
+  const again = createRedrive({
+    ...opened,
+    mappingNamed: await mappingNamedOf(options.mapping, config, opened.log),
+  })
   const counts = { taken: 0, refused: 0 }
   for (const id of ids.length > 0 ? ids : await heldIds(opened, options)) {
     counts[await redriveOne(again, id, options)] += 1
