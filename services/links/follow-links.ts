@@ -42,7 +42,7 @@ export interface FollowLinksOptions {
   /** From which score on links are made without anybody's doing; null where none is. */
   readonly by_itself: number | null
   readonly signal: AbortSignal
-  /** Told after each stretch how far it came, and how much it appended. */
+  /** Told at the start and after each stretch how far it came, and how much it appended. */
   readonly onStretch?: (done: { readonly position: Position; readonly appended: number }) => void
 }
 
@@ -55,6 +55,7 @@ export async function followLinks(options: FollowLinksOptions): Promise<void> {
   // A log that was set back is another history from its end on.
   let followed = Math.min(stored?.value.followed ?? 0, await log.head())
   let version: number | 'absent' = stored?.version ?? 'absent'
+  options.onStretch?.({ position: followed as Position, appended: 0 })
   while (!signal.aborted) {
     const seen = await beyond(projected, followed as Position, signal)
     if (seen === undefined) return
