@@ -22,7 +22,7 @@ const stop: ImportOrderCommand = {
 }
 const end = (of: number): ImportOrderCommand => ({
   type: 'EndImportOrder',
-  data: { import_id: 'i', order: of, outcome: 'read', code: null },
+  data: { import_id: 'i', order: of, outcome: 'read', code: null, release_lack: null },
 })
 
 /** What is decided one after another, as types with the number of the order. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SendingScope } from '#/access/sending-scope.ts'
-import { defineRecord, personal } from '#/define-event.ts'
+import { defineEvent, defineRecord, personal } from '#/define-event.ts'
 import { SourceName } from '#/source-name.ts'
 import { Code, LIST_ITEMS_MAX, Passage, Version, Words } from '#/vocabulary.ts'
 
@@ -52,23 +52,49 @@ export const ImportStopOrdered = defineRecord(
 )
 export type ImportStopOrdered = z.infer<typeof ImportStopOrdered.data>
 
-export const ImportOrderEnded = defineRecord(
-  'ImportOrderEnded',
-  { en: 'Import order ended', zh: '导入任务结束' },
-  {
+const endedText = {
+  role: 'record',
+  title: { en: 'Import order ended', zh: '导入任务结束' },
+  meaning: {
     en: 'An import that was ordered was read to its end, refused, stopped, or failed.',
     zh: '导入任务结束：读完、拒收、终止或者失败。',
   },
+} as const
+
+const endedOrder = {
+  ...ofOrder,
+  outcome: z.enum(['read', 'refused', 'stopped', 'failed']),
+  /** Why it was not read to its end, without anything that the file says. */
+  code: Code.nullable(),
+}
+
+export const ImportOrderEndedV1 = defineEvent('ImportOrderEnded', 1, endedText, endedOrder)
+
+const Count = z.int().min(0)
+
+/** Facts of a register that is published whole: how many stood, are gone, and may be gone. */
+export const ReleaseLack = z.strictObject({ standing: Count, gone: Count, gone_at_most: Count })
+export type ReleaseLack = z.infer<typeof ReleaseLack>
+
+export const ImportOrderEnded = defineEvent(
+  'ImportOrderEnded',
+  2,
+  endedText,
   {
-    ...ofOrder,
-    outcome: z.enum(['read', 'refused', 'stopped', 'failed']),
-    /** Why it was not read to its end, without anything that the file says. */
-    code: Code.nullable(),
+    ...endedOrder,
+    /** With RELEASE_LACKS_MUCH, but for ends of earlier programs. */
+    release_lack: ReleaseLack.nullable(),
   },
+  (previous) => ({ ...previous, release_lack: null }),
 )
 export type ImportOrderEnded = z.infer<typeof ImportOrderEnded.data>
 
-export const importOrderEvents = [ImportOrdered, ImportStopOrdered, ImportOrderEnded] as const
+export const importOrderEvents = [
+  ImportOrdered,
+  ImportStopOrdered,
+  ImportOrderEndedV1,
+  ImportOrderEnded,
+] as const
 
 export const IMPORT_ORDER_EVENT_TYPES = [
   'ImportOrdered',

@@ -6,10 +6,10 @@ import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { EXIT_CODES_HELP, exitCodeOf } from '#/cli/exit-codes.ts'
 import { openIntakeOn } from '#/cli/open-intake.ts'
+import { mappingNamedOf } from '#/cli/quarantine-mappings.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { prefixesNotMade } from '#/composition/bus-loops.ts'
 import { makeTopics, openBus } from '#/composition/open-bus.ts'
-import { mappingFinder, SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { redriveDeadLetters } from '#/intake/redrive-dead-letters.ts'
 import { createRedrive, type RedriveOrder } from '#/intake/redrive.ts'
 import { ConfigRefused } from '#/settings/settings.ts'
@@ -54,7 +54,7 @@ async function redrive({ actor, reason, ...options }: DeadLetterOptions): Promis
     wanted.map(({ prefix }) => prefix),
   )
   const bound = wanted.filter(({ prefix }) => !absent.includes(prefix))
-  const mappingNamed = mappingFinder([SHIPPED_MAPPINGS])
+  const mappingNamed = await mappingNamedOf(undefined, config, opened.log)
   const parts = {
     ...opened,
     bus,

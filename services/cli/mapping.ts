@@ -114,7 +114,7 @@ export function releaseLines(preview: ReleasePreview): readonly string[] {
     ...example('corrected', preview.changed),
     ...example('gone', preview.examples),
     ...held,
-    ...(refusal === null ? [] : [`An import would refuse it: ${refusal}`]),
+    ...(refusal === null ? [] : [`An import would refuse it: ${refusal.message}`]),
   ]
 }
 

@@ -43,7 +43,7 @@ export interface FileIntake {
 }
 
 export function fileIntake(parts: FileIntakeParts): FileIntake {
-  const { log, now, uploads, audit, mappings_dir, loops, whileActive } = parts
+  const { log, scratch, now, uploads, audit, mappings_dir, loops, whileActive } = parts
   const folders = [...(mappings_dir === null ? [] : [mappings_dir]), SHIPPED_MAPPINGS]
   const mappings = new KnownMappings(new MappingBook(), folders)
   const book = new ImportBook()
@@ -61,7 +61,7 @@ export function fileIntake(parts: FileIntakeParts): FileIntake {
       ]),
     )
   return {
-    routes: { log, now, uploads, mappings, imports: book, background, audit },
+    routes: { log, scratch, now, uploads, mappings, imports: book, background, audit },
     mappings,
     run: (signal) =>
       together(signal, [

@@ -1,4 +1,5 @@
 import { DomainError } from '@jianwei/events/errors.ts'
+import type { ReleaseLack } from '@jianwei/events/import/events.ts'
 
 export type FileRefusal =
   | 'FILE_HEADER'
@@ -15,10 +16,13 @@ export type FileRefusal =
 export class FileRefused extends DomainError {
   override readonly name = 'FileRefused'
   readonly code: FileRefusal
+  /** With RELEASE_LACKS_MUCH. */
+  readonly release_lack: ReleaseLack | null
 
-  constructor(code: FileRefusal, message: string) {
+  constructor(code: FileRefusal, message: string, releaseLack: ReleaseLack | null = null) {
     super(message)
     this.code = code
+    this.release_lack = releaseLack
   }
 }
 

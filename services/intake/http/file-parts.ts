@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { seesEverything } from '@jianwei/events/access/scope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
 import type { Upload, UploadStore } from '@jianwei/events/ports/upload-store.ts'
 import type { AuditTrail } from '#/audit/audit-trail.ts'
 import { RequestRefused } from '#/http/problem.ts'
@@ -12,6 +13,7 @@ import type { KnownMappings } from '#/intake/published/known-mappings.ts'
 /** What the routes of uploads, mappings and imports work with. */
 export interface FileRouteParts {
   readonly log: EventLog
+  readonly scratch: () => ScratchMemory
   readonly now: () => Instant
   readonly uploads: UploadStore
   readonly mappings: KnownMappings

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { ReleaseLack } from '@jianwei/events/import/events.ts'
 import type { ImportProgress } from '#/intake/import-file.ts'
 import type { FileRouteParts } from '#/intake/http/file-parts.ts'
 import type { KnownAttempt, KnownImport } from '#/intake/imports/import-book.ts'
+import { refusalWords } from '#/intake/release/refusal-words.ts'
 
 const STATES = [
   'waiting',
@@ -37,6 +39,14 @@ export const ImportView = z
     sources: z.array(z.string()),
     state: ImportState,
     code: z.string().nullable().meta({ description: 'Why it was not read to its end' }),
+    message: z.string().nullable().meta({
+      description: 'Why the file was refused, in a sentence without anything that it says',
+    }),
+    release_lack: ReleaseLack.nullable().meta({
+      description:
+        'With RELEASE_LACKS_MUCH: facts of the register that stood, that the file lacks, and ' +
+        'that it may lack',
+    }),
     stop_ordered: z.boolean(),
     nothing_new: z.boolean().meta({
       description: 'The same import had been finished before this order: nothing was read again',
@@ -87,6 +97,7 @@ export function importView(known: KnownImport, progress: ImportProgress | undefi
     mapping_hash: of?.mapping_hash ?? null,
     sources: [...(of?.of_sources ?? [])],
     ...ending,
+    message: refusalWords(ending.code, ending.release_lack),
     stop_ordered: stop !== null,
     nothing_new: isNothingNew(known, ending.state),
     ordered_by: ordered?.actor ?? null,
@@ -98,30 +109,34 @@ export function importView(known: KnownImport, progress: ImportProgress | undefi
   }
 }
 
-type Ending = Pick<ImportView, 'state' | 'code' | 'ended_at'>
+type Ending = Pick<ImportView, 'state' | 'code' | 'release_lack' | 'ended_at'>
+
+const NO_REASON = { code: null, release_lack: null }
 
 function endingOf({ ordered, ordered_position, order_end, attempt }: KnownImport): Ending {
   const isOpen = ordered !== null && order_end === null
   if (isOpen) {
     const isRead =
       attempt !== null && attempt.end === null && attempt.position > (ordered_position ?? 0)
-    return { state: isRead ? 'running' : 'waiting', code: null, ended_at: null }
+    return { state: isRead ? 'running' : 'waiting', ...NO_REASON, ended_at: null }
   }
   // An attempt on the command line may follow an order.
   if (order_end !== null && order_end.position > (attempt?.said_position ?? 0)) {
-    const { outcome, code, at } = order_end
-    return { state: outcome === 'read' ? 'completed' : outcome, code, ended_at: at }
+    const { outcome, code, release_lack, at } = order_end
+    const state = outcome === 'read' ? 'completed' : outcome
+    return { state, code, release_lack, ended_at: at }
   }
   return attempt === null ? NOT_BEGUN : endOfAttempt(attempt)
 }
 
-const NOT_BEGUN: Ending = { state: 'waiting', code: null, ended_at: null }
+const NOT_BEGUN: Ending = { state: 'waiting', ...NO_REASON, ended_at: null }
 
 function endOfAttempt({ end, lapsed, said_at }: KnownAttempt): Ending {
-  if (end === null) return { state: lapsed ? 'lapsed' : 'running', code: null, ended_at: null }
-  if (end.type === 'ImportCompleted') return { state: 'completed', code: null, ended_at: said_at }
+  if (end === null) return { state: lapsed ? 'lapsed' : 'running', ...NO_REASON, ended_at: null }
+  if (end.type === 'ImportCompleted') return { state: 'completed', ...NO_REASON, ended_at: said_at }
   const { outcome, code } = end.data
-  return { state: outcome === 'superseded' ? 'stopped' : outcome, code, ended_at: said_at }
+  const state = outcome === 'superseded' ? 'stopped' : outcome
+  return { state, code, release_lack: null, ended_at: said_at }
 }
 
 function abortedOf(attempt: KnownAttempt | null) {

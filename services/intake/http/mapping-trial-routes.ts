@@ -15,6 +15,7 @@ import {
   ProposalView,
 } from '#/intake/http/mapping-views.ts'
 import { IntakeProblem } from '#/intake/http/problem.ts'
+import { releaseShown } from '#/intake/http/release-preview-view.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { regionsFor } from '#/intake/mapping/mapping-regions.ts'
 import { RegionBook } from '#/regions/region-book.ts'
@@ -104,7 +105,8 @@ export const mappingTrialRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async
         summary: 'Try a mapping on an upload; nothing is written 映射试读',
         description:
           'The first records beside their events, and all that is refused, by reason and column. ' +
-          `It looks at ${PREVIEW_RECORDS_MAX} records at the most. Who looks is on record.`,
+          `It looks at ${PREVIEW_RECORDS_MAX} records at the most. A register that is published ` +
+          'whole is compared with the log. Who looks is on record.',
         body: PreviewBody,
         response: {
           200: PreviewView,
@@ -123,17 +125,19 @@ export const mappingTrialRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async
       const mapping = await mappingAsked(files, request.body)
       await readingOnRecord(files, request, upload.upload_id)
       const regions = await regionsFor(mapping, new RegionBook(files.log))
-      const trial = await previews.take(() =>
-        tryMapping(files.uploads.pathOf(upload), mapping, {
+      const path = files.uploads.pathOf(upload)
+      const { trial, release } = await previews.take(async () => {
+        const tried = await tryMapping(path, mapping, {
           now: files.now(),
           regions,
           shown_max: rows,
           records_max: PREVIEW_RECORDS_MAX,
           ms_max: PREVIEW_MS_MAX,
-        }),
-      )
+        })
+        return { trial: tried, release: await releaseShown(files, path, mapping, request) }
+      })
       reply.header('cache-control', 'no-store')
-      return previewView(trial, mapping, request.asker ?? SHOWN_NOTHING)
+      return { ...previewView(trial, mapping, request.asker ?? SHOWN_NOTHING), release }
     },
   )
 }

@@ -10,6 +10,7 @@ import { Passage } from '@jianwei/events/vocabulary.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
 import { cellsShownTo, type ShownCells } from '#/intake/http/shown-cells.ts'
 import { Reason } from '#/intake/http/problem.ts'
+import { ReleaseView } from '#/intake/http/release-preview-view.ts'
 import { FACT_TYPES } from '#/intake/proposal/fact-types.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { eventsOf, type MappingTrial, type TriedRecord } from '#/intake/mapping-trial.ts'
@@ -139,6 +140,9 @@ export const PreviewView = z
       )
       .meta({ description: 'All that is refused, by reason and column; the most first' }),
     fields_left_out: z.array(z.object({ column: z.string(), code: z.string(), cells: Count })),
+    release: ReleaseView.nullable().meta({
+      description: 'Null where a file of the mapping is no register that is published whole',
+    }),
   })
   .meta({ id: 'MappingPreview', description: 'What a mapping makes of a file 映射试读' })
 
@@ -172,7 +176,7 @@ export function previewView(
   trial: MappingTrial,
   mapping: Mapping,
   asker: Asker,
-): z.infer<typeof PreviewView> {
+): Omit<z.infer<typeof PreviewView>, 'release'> {
   const cells = cellsShownTo(asker, mapping)
   return {
     ...trial,

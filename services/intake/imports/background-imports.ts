@@ -98,7 +98,7 @@ export class BackgroundImports {
     const { import_id, order: number } = order
     const end = await this.#read(order, signal)
     if (signal.aborted) return
-    const data = { import_id, order: number, ...end }
+    const data = { import_id, order: number, release_lack: null, ...end }
     await commandImport(log, { type: 'EndImportOrder', data }, now())
     await book.catchUp(log, signal)
   }
@@ -138,15 +138,17 @@ export class BackgroundImports {
 
   #endOf(error: unknown, { import_id }: ImportOrdered): End {
     if (error instanceof ImportStopped) return { outcome: 'stopped', code: 'STOPPED' }
-    if (error instanceof FileRefused || error instanceof MappingRefused)
-      return { outcome: 'refused', code: error.code }
+    if (error instanceof FileRefused)
+      return { outcome: 'refused', code: error.code, release_lack: error.release_lack }
+    if (error instanceof MappingRefused) return { outcome: 'refused', code: error.code }
     if (error instanceof FileDamaged) return { outcome: 'failed', code: error.code }
     this.#parts.logger.error({ import_id, error: traceOf(error) }, 'import failed')
     return { outcome: 'failed', code: error instanceof DomainError ? error.code : 'UNEXPECTED' }
   }
 }
 
-type End = Pick<ImportOrderEnded, 'outcome' | 'code'>
+type End = Pick<ImportOrderEnded, 'outcome' | 'code'> &
+  Partial<Pick<ImportOrderEnded, 'release_lack'>>
 
 interface Running {
   readonly order: ImportOrdered

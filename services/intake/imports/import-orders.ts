@@ -23,7 +23,7 @@ const aggregate: Aggregate<
   record: ({ type, data }, place, { now }) =>
     recordEvent({
       type,
-      schema_version: 1,
+      schema_version: type === 'ImportOrderEnded' ? 2 : 1,
       source: INTAKE_SOURCE,
       id: stepIdentity(place, 'import-order', { type, data }),
       subject_id: platformSubject('platform', `import-${place.id}`),

@@ -61,5 +61,5 @@ export function checkGone({ standing, gone, gone_at_most, examples }: ReleaseCom
     `the file lacks ${gone} of the ${standing} facts of the register that stand, and may lack ` +
     `${gone_at_most} (gone_at_most): is it the whole register? Nothing of it was taken. ` +
     `The first that it lacks: ${examples.map(({ id }) => id).join(', ')}`
-  throw new FileRefused('RELEASE_LACKS_MUCH', words)
+  throw new FileRefused('RELEASE_LACKS_MUCH', words, { standing, gone, gone_at_most })
 }

@@ -29,7 +29,7 @@ export interface ReleasePreview extends ReleaseComparison {
   /** Some of the facts that would be corrected. */
   readonly changed: readonly FactReference[]
   /** Why an import would refuse the file; null where it would not. */
-  readonly refusal: string | null
+  readonly refusal: FileRefused | null
 }
 
 export interface PreviewParts {
@@ -70,12 +70,12 @@ export async function previewRelease(
   return { ...compared, ...planned.counts, changed: planned.changed, refusal }
 }
 
-async function refusalOf(check: () => Promise<void>): Promise<string | null> {
+async function refusalOf(check: () => Promise<void>): Promise<FileRefused | null> {
   try {
     await check()
     return null
   } catch (error) {
-    if (error instanceof FileRefused) return error.message
+    if (error instanceof FileRefused) return error
     throw error
   }
 }

@@ -77,3 +77,21 @@ test('a mapping is published with its tables, and from then on imports take its 
   const unknown = elsewhere('import', file, '--mapping', 'shps', '--data', data)
   expect(unknown.stderr).toContain('there is neither a file nor a mapping called shps')
 })
+
+test('refused rows are read again by the mapping that was published since', () => {
+  using folder = temporaryFolder()
+  const run = programIn(folder.path)
+  const publish = ['mapping', 'publish', 'shops.yaml', '--actor', 'li', '--reason', 'mended']
+  writeFileSync(join(folder.path, 'streets.csv'), 'code,name\n01,城关街道\n')
+  writeFileSync(join(folder.path, 'shops.yaml'), MAPPING)
+  expect(run(...publish).status).toBe(0)
+  writeFileSync(join(folder.path, 'shops.csv'), 'id,day,street\n1,07.03.2024,01\n')
+  expect(run('import', 'shops.csv', '--mapping', 'shops').stdout).toContain('1 record quarantined')
+  expect(run('quarantine', 'redrive', '--held').stdout).toContain('DATE_UNREADABLE day')
+  const mended = MAPPING.replace('as: instant', 'as: instant, format: DD.MM.YYYY')
+  writeFileSync(join(folder.path, 'shops.yaml'), mended)
+  expect(run(...publish).stdout).toBe('shops is published as version 2\n')
+  const group = run('quarantine', 'groups').stdout.split(' ')[0] ?? ''
+  expect(run('quarantine', 'preview', group).stdout).toBe('1 accepted\n')
+  expect(run('quarantine', 'redrive', '--held').stdout).toContain('1 taken, 0 not')
+})

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { LOCAL_ADMINISTRATOR, type Principal } from '@jianwei/services/access/principal.ts'
 import {
   countsBy,
@@ -271,4 +271,75 @@ test('a key brings in what it may send, row by row, and no file of other sources
   })
   who = { ...key, sends: null }
   expect((await ask(server, 'POST', '/v1/uploads?file_name=a.csv', FILE)).status).toBe(403)
+})
+
+describe('a register that is published whole', () => {
+  const REGISTER = MAPPING.replace('shop-complaints', 'register').replace(
+    'time_zone:',
+    'release: whole\ntime_zone:',
+  )
+  const rows = (from: number, to: number, day = '01') =>
+    Array.from({ length: to - from }, (_, at) => `${from + at},a,2026-03-${day}\n`).join('')
+  const file = (...parts: readonly string[]) => `编号,企业,日期\n${parts.join('')}`
+
+  async function brought(server: IntakeServer, text: string): Promise<Answer['body']> {
+    const order = { upload: await upload(server, text), mapping: 'register' }
+    const { body } = await ask(server, 'POST', '/v1/imports', order)
+    return ended(server, body.import_id)
+  }
+
+  test('is compared with the log in its preview, which writes nothing', async () => {
+    using folder = temporaryFolder()
+    let who: Principal = LOCAL_ADMINISTRATOR
+    await using server = await intakeServer(folder.path, undefined, () => who)
+    await publish(server, REGISTER)
+    await brought(server, file(rows(0, 30)))
+    const before = await eventsOf(server.log)
+    const preview = async (text: string) => {
+      const of = { upload: await upload(server, text), mapping: 'register' }
+      return (await ask(server, 'POST', '/v1/mappings/preview', of)).body['release']
+    }
+    const changed = file(rows(2, 20), rows(20, 30, '02'), rows(40, 41))
+    const counts = { standing: 30, new: 1, corrected: 10, unchanged: 18, gone: 2, gone_at_most: 5 }
+    expect(await preview(changed)).toMatchObject({
+      is_compared: true,
+      ...counts,
+      examples: { corrected: ['20', '21', '22', '23', '24'], gone: ['0', '1'] },
+      refusal: null,
+    })
+    expect(await preview(file(rows(20, 30)))).toMatchObject({
+      refusal: {
+        code: 'RELEASE_LACKS_MUCH',
+        message: expect.stringContaining('lacks 20 of the 30'),
+      },
+    })
+    const grant = { role: 'department', region: '350100', domain: null, department: null } as const
+    who = { actor: 'li', kind: 'person', grants: [grant] }
+    expect(await preview(changed)).toMatchObject({
+      ...counts,
+      examples: { corrected: [], gone: [] },
+    })
+    expect(await eventsOf(server.log)).toEqual(before)
+  })
+
+  test('that lacks much is refused with its numbers, told later in both languages', async () => {
+    using folder = temporaryFolder()
+    await using server = await intakeServer(folder.path)
+    await publish(server, REGISTER)
+    await brought(server, file(rows(0, 30)))
+    const refused = await brought(server, file(rows(20, 30)))
+    expect(refused).toMatchObject({
+      state: 'refused',
+      code: 'RELEASE_LACKS_MUCH',
+      release_lack: { standing: 30, gone: 20, gone_at_most: 5 },
+      message:
+        'the file lacks 20 of the 30 facts of the register that stand, and may lack 5 ' +
+        '(gone_at_most); nothing of it was taken',
+    })
+    const answer = await server.app.inject({
+      url: `/v1/imports/${String(refused.import_id)}`,
+      headers: { 'accept-language': 'zh-CN' },
+    })
+    expect(answer.json()).toMatchObject({ message: expect.stringContaining('缺少其中 20 条') })
+  })
 })

@@ -287,7 +287,7 @@ describe('the preview of a release', () => {
   test('says that an import would refuse the file', async () => {
     await bring('1.csv', rows(0, 50))
     const said = await preview('2.csv', rows(25, 50))
-    expect(said.refusal).toContain('lacks 25 of the 50 facts')
+    expect(said.refusal?.message).toContain('lacks 25 of the 50 facts')
   })
 })
 

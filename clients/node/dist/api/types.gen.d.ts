@@ -185,7 +185,7 @@ export type Redriving = {
          */
         content: string | null;
         /**
-         * The first 2000 characters; null where the bytes are not UTF-8
+         * The first 2000 characters; signs stand for hidden ones
          */
         preview: string | null;
     } | null;
@@ -254,7 +254,7 @@ export type QuarantineEntryWithOriginal = {
      */
     masked?: Array<string>;
     /**
-     * The first 2000 characters; null where the bytes are not UTF-8
+     * The first 2000 characters; signs stand for hidden ones
      */
     preview: string | null;
     /**

@@ -44,6 +44,7 @@ function Import({ of }: { readonly of: ImportRead }) {
         <span className="soft">{t(`state_hint.${of.state}`)}</span>
       </p>
       <ImportProgress of={of} />
+      {of.message !== null && <p className="notice">{of.message}</p>}
       {of.code !== null && <p>{t('code', { code: of.code })}</p>}
       {of.nothing_new && <p className="notice">{t('nothing_new')}</p>}
       {of.holds_back.length > 0 && (

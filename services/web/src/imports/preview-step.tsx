@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Tried } from '#/imports/mapping-steps.tsx'
 import { PreviewProblems } from '#/imports/preview-problems.tsx'
 import { PreviewRecord } from '#/imports/preview-record.tsx'
+import { PreviewRelease } from '#/imports/preview-release.tsx'
 import { FailureNotice } from '#/parts/failure-notice.tsx'
 import { Section } from '#/parts/section.tsx'
 
@@ -47,6 +48,7 @@ function Result({ of: { preview } }: { readonly of: Tried }) {
         {skipped > 0 && <small>{t('preview.skipped', { count: skipped })}</small>}
         {!isWhole && <small>{t('preview.early', { records })}</small>}
       </p>
+      {preview.release !== null && <PreviewRelease of={preview.release} />}
       <PreviewProblems problems={problems} leftOut={preview.fields_left_out} />
       <h3>{t('preview.shown', { count: shown.length })}</h3>
       {shown.map((record, place) => (
