@@ -1,6 +1,6 @@
 import { GRID_PREFIX, gridCellOf } from '@jianwei/events/identifiers/grid-region.ts'
-import { parseRegionCode } from '@jianwei/events/identifiers/region-code.ts'
 import { isRegionCode, type RegionId } from '@jianwei/events/identifiers/region-id.ts'
+import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import { REGION_TILES } from '@jianwei/events/identifiers/region-tiles.ts'
 import { list, sql, type Sql } from '#/sql.ts'
 
@@ -35,7 +35,11 @@ export interface RegionGroup {
 }
 
 /** Where a key of `regionKeySql` belongs. */
-export function groupOfRegion(key: string, grouping: RegionGrouping): RegionGroup {
+export function groupOfRegion(
+  key: string,
+  grouping: RegionGrouping,
+  table: RegionTable,
+): RegionGroup {
   if (key === '') return { region: '', itself: false }
   // Keys are regions that events have, or what these begin with.
   const digits = isRegionCode(key as RegionId) ? key : (gridCellOf(key) ?? '')
@@ -44,5 +48,5 @@ export function groupOfRegion(key: string, grouping: RegionGrouping): RegionGrou
   if (digits.slice(2, 4) === '00') return { region: key, itself: true }
   const prefecture = `${digits.slice(0, 4)}00`
   // Some counties of old lie in no prefecture that the table has.
-  return { region: parseRegionCode(prefecture).ok ? prefecture : key, itself: false }
+  return { region: table.spans(prefecture) !== undefined ? prefecture : key, itself: false }
 }

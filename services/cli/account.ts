@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { openAccountsOn, type Accounts } from '#/cli/accounts-in-log.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { givenGrant, parsed, type GrantOptions } from '#/cli/given-scope.ts'
+import { assertKnownRegions } from '#/regions/unknown-regions.ts'
 import type { DecidedBy } from '#/sign-in/administration.ts'
 
 export interface DecidedOptions extends DecidedBy, DataOption {}
@@ -93,9 +94,10 @@ async function invite(account: string, { actor, reason, data }: DecidedOptions):
 async function grant(account: string, options: DecidedOptions & GrantOptions): Promise<void> {
   const { actor, reason } = options
   const role = givenGrant(options)
-  await on(options.data, ({ administration }) =>
-    administration.grant(account, role, { actor, reason }),
-  )
+  await on(options.data, async ({ administration, regions }) => {
+    await assertKnownRegions(role, regions)
+    return administration.grant(account, role, { actor, reason })
+  })
 }
 
 async function withdraw(account: string, options: DecidedOptions & GrantOptions): Promise<void> {

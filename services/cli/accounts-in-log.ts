@@ -1,5 +1,6 @@
 import type { Config } from '#/all-in-one/config.ts'
 import { openCheckedLog } from '#/cli/checked-log.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 import { AccessBook } from '#/sign-in/access-book.ts'
 import { Administration } from '#/sign-in/administration.ts'
 
@@ -7,6 +8,7 @@ import { Administration } from '#/sign-in/administration.ts'
 export interface Accounts extends AsyncDisposable {
   readonly administration: Administration
   readonly book: AccessBook
+  readonly regions: RegionBook
 }
 
 export async function openAccountsOn(config: Config): Promise<Accounts> {
@@ -17,6 +19,7 @@ export async function openAccountsOn(config: Config): Promise<Accounts> {
   const closing = opened.move()
   return {
     book,
+    regions: new RegionBook(log),
     administration: new Administration({ log, book, now }),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }

@@ -65,6 +65,11 @@ export function readRegistration(
   return read.data
 }
 
+/** What was given and may name regions. */
+export function statedRegions({ stated }: GivenRegistration): Readonly<Record<string, unknown>> {
+  return 'text' in stated ? { ...statementIn(stated.text) } : { regions: stated.regions }
+}
+
 function said({ department, license, title }: Omit<GivenRegistration, 'stated'>) {
   return {
     ...(department === undefined ? {} : { department }),

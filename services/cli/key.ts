@@ -5,6 +5,7 @@ import { decided, on, type DecidedOptions } from '#/cli/account.ts'
 import { openAccountsOn } from '#/cli/accounts-in-log.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { givenScope, parsed, type ScopeOptions } from '#/cli/given-scope.ts'
+import { assertKnownRegions } from '#/regions/unknown-regions.ts'
 import { KEY_DAYS, OVERLAP_HOURS, type ShownKey } from '#/sign-in/administration.ts'
 
 const Days = z.coerce.number().int().min(1).max(3_660)
@@ -45,9 +46,10 @@ export function topicCommand(): Command {
         .action((account: string, prefix: string, options: DecidedOptions & ScopeOptions) => {
           const { actor, reason, data } = options
           const bound = { prefix: parsed(TopicPrefix, prefix), sends: givenScope(options) }
-          return on(data, ({ administration }) =>
-            administration.bindTopics(account, bound, { actor, reason }),
-          )
+          return on(data, async ({ administration, regions }) => {
+            await assertKnownRegions(bound.sends, regions)
+            return administration.bindTopics(account, bound, { actor, reason })
+          })
         }),
     )
     .addCommand(
@@ -76,6 +78,7 @@ async function issue(account: string, options: LengthOptions & ScopeOptions): Pr
   const { actor, reason, data } = options
   const order = { sends: givenScope(options), days: parsed(Days, options.days) }
   await using accounts = await openAccountsOn(configOf({ data }))
+  await assertKnownRegions(order.sends, accounts.regions)
   tell(await accounts.administration.issueKey(account, order, { actor, reason }))
 }
 

@@ -5,7 +5,12 @@ import type { NeverFed, SourceFeed } from '@jianwei/events/source/feeds.ts'
 import type { Contradiction } from '@jianwei/projections/sources/contradictions.ts'
 import { configOf, dataOption, type DataOption } from '#/cli/data-option.ts'
 import { openSourcesOn, type ListedSource } from '#/cli/sources-in-log.ts'
-import { readRegistration, type GivenRegistration } from '#/cli/given-registration.ts'
+import {
+  readRegistration,
+  statedRegions,
+  type GivenRegistration,
+} from '#/cli/given-registration.ts'
+import { assertKnownRegions } from '#/regions/unknown-regions.ts'
 
 interface GivenOptions extends DataOption {
   readonly actor: string
@@ -96,6 +101,7 @@ async function say(as: 'register' | 'edit', name: string, options: GivenOptions)
         : { text: await readFile(file, 'utf8') },
   }
   await using sources = await openSourcesOn(configOf(options).log)
+  await assertKnownRegions(statedRegions(more), sources.regions)
   const { actor, reason } = options
   const position = await sources.say(name, as, (before) =>
     readRegistration(name, before, more, { actor, reason }),

@@ -11,6 +11,7 @@ import { statedIn } from '@jianwei/projections/source-statements/queries.ts'
 import { SourceRefused } from '#/cli/given-registration.ts'
 import { openLog, type LogStores } from '#/composition/open-log.ts'
 import { registerSource } from '#/intake/source-registration.ts'
+import { RegionBook } from '#/regions/region-book.ts'
 import type { LogSettings } from '#/settings/settings.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 
@@ -25,6 +26,7 @@ export interface ListedSource {
 
 /** The sources of a log, beside whatever program runs on it: that one follows the log. */
 export interface Sources extends AsyncDisposable {
+  readonly regions: RegionBook
   /** By name; reads the whole log, because only the warehouse has an index by type. */
   list(name: string | undefined): Promise<readonly ListedSource[]>
   /**
@@ -44,6 +46,7 @@ export async function openSourcesOn(settings: LogSettings): Promise<Sources> {
   const clock = new TrustedClock()
   const stores = await openLog(settings, { clock })
   return {
+    regions: new RegionBook(stores.log),
     list: (name) => listedIn(stores, name),
     async say(name, as, said) {
       await checkClock(stores, clock)

@@ -25,6 +25,8 @@ import { directoryOf } from '#/organisations/directory-aggregate.ts'
 import { readDirectoryFile } from '#/organisations/directory-file.ts'
 import { takeDirectoryStep } from '#/organisations/directory-steps.ts'
 import { importDirectory } from '#/organisations/import-directory.ts'
+import { RegionBook } from '#/regions/region-book.ts'
+import { assertKnownRegions } from '#/regions/unknown-regions.ts'
 
 /** What was given on the command line is no step of the directory. */
 class UnitStepUnreadable extends DomainError {
@@ -172,12 +174,14 @@ function stepCommand({ name, description, flags, command }: Step): Command {
         flag.includes('[') ? [[fieldOf(flag), null]] : [],
       )
       await using opened = await openCheckedLog(configOf({ data }).log)
+      const order = command({
+        ...Object.fromEntries(optional),
+        ...Object.fromEntries(fields),
+        unit_id,
+      })
+      await assertKnownRegions(order, new RegionBook(opened.log))
       const taken = await takeDirectoryStep(opened.log, {
-        command: command({
-          ...Object.fromEntries(optional),
-          ...Object.fromEntries(fields),
-          unit_id,
-        }),
+        command: order,
         now: opened.now(),
         seen: seen === undefined ? null : Number(seen),
       })
@@ -191,8 +195,10 @@ async function importFile(file: string, options: Options): Promise<void> {
   const now = opened.now()
   const from = options['from']
   const dry_run = options['dryRun'] === true
+  const rows = readDirectoryFile(await readFile(file, 'utf8'))
+  await assertKnownRegions({ rows }, new RegionBook(opened.log))
   const done = await importDirectory(opened.log, {
-    rows: readDirectoryFile(await readFile(file, 'utf8')),
+    rows,
     from: from === undefined ? dayInChina(now) : read(CivilDateSchema, from),
     actor: options.actor,
     reason: options.reason,

@@ -3,14 +3,9 @@ import type { NewEvent } from '@jianwei/events/envelope.ts'
 import { isKnownRegion } from '@jianwei/events/identifiers/region-code.ts'
 import { isRegionCode, type RegionId } from '@jianwei/events/identifiers/region-id.ts'
 import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
-import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import type { IntakeInput } from '#/intake/reading.ts'
 import type { RegionBook } from '#/regions/region-book.ts'
-
-/** How an unknown code becomes a known one. */
-export const HOW_TO_ADD =
-  'if there is such a region, add it with `npx jianwei region add FILE.csv` or POST /v1/regions ' +
-  'and send this again; a place in another numbering is sent as namespace:local'
+import { unknownRegion, type Place } from '#/regions/unknown-regions.ts'
 
 /**
  * Inputs with a code that no table of regions has are refused: neither those that come with the
@@ -32,13 +27,6 @@ export async function withKnownRegions(
   })
 }
 
-export function unknownRegion({ region, path }: Place): RefusalReason {
-  const message =
-    `${region.slice(0, 6)} is in no edition of GB/T 2260 from 1981 to 2024 and in no table ` +
-    `beside it; ${HOW_TO_ADD}`
-  return { code: 'REGION_UNKNOWN', path, message }
-}
-
 /** Most inputs name regions of the program, so this makes nothing. */
 function hasOwnRegions({ reading }: IntakeInput): boolean {
   return (
@@ -49,11 +37,6 @@ function hasOwnRegions({ reading }: IntakeInput): boolean {
         (event.type !== 'FactCorrected' || placesOf(event).every(({ region }) => isKnown(region))),
     )
   )
-}
-
-interface Place {
-  readonly region: string
-  readonly path: string
 }
 
 /** Each region that an input names, once. */

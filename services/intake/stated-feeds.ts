@@ -6,6 +6,8 @@ import { RegionIdSchema } from '@jianwei/events/identifiers/region-id.ts'
 import { LIST_ITEMS_MAX, Words } from '@jianwei/events/vocabulary.ts'
 import { sourcesOf, type EventOutput, type Mapping, type Value } from '#/intake/mapping/language.ts'
 import { registerSource, statesTheSame } from '#/intake/source-registration.ts'
+import { RegionBook } from '#/regions/region-book.ts'
+import { unknownRegionsIn } from '#/regions/unknown-regions.ts'
 
 /** What an import says of one of its sources. */
 export interface StatedByImport {
@@ -62,7 +64,14 @@ export async function stateFeeds(
   now: Instant,
 ): Promise<readonly StatementLeft[]> {
   const left: StatementLeft[] = []
+  const regions = new RegionBook(log)
   for (const stated of statedByImport(mapping)) {
+    const unknown = await unknownRegionsIn({ ...stated }, regions)
+    if (unknown.length > 0) {
+      const problems = unknown.map(({ path, message }) => `${path}: ${message}`)
+      left.push({ source: stated.name, because: 'STATEMENT_REFUSED', problems })
+      continue
+    }
     let problem: StatementLeft | undefined
     await registerSource(log, stated.name, now, (before, { stated_by_person }) => {
       problem = undefined

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { ToldNotice } from '@jianwei/events/calendar/calendars.ts'
+import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { newestSteps, type NewestSteps } from '@jianwei/projections/desk/newest-steps.ts'
 import type { AlertRow } from '@jianwei/projections/desk/alert-row.ts'
@@ -9,6 +10,7 @@ import { subjectNames, type SubjectName } from '@jianwei/projections/subjects/qu
 import { lastRaised, type RaisedWarning } from '@jianwei/projections/warnings/queries.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
 import { recordedNotices } from '#/calendars/notice-book.ts'
+import type { RegionBook } from '#/regions/region-book.ts'
 import type { BookedRule, RuleRegistry } from '#/rules/rule-book.ts'
 import { askerOf } from '#/server/asker.ts'
 import { askedBy, askedForAll } from '#/server/asking.ts'
@@ -28,6 +30,8 @@ export interface AlertSummary {
   readonly duty: DutyClock | undefined
   /** The notices of holidays that are known. */
   readonly notices: readonly ToldNotice[]
+  /** With the names that are known now. */
+  readonly regions: RegionTable
   readonly asker: Asker
 }
 
@@ -35,6 +39,7 @@ export interface SummaryParts {
   readonly log: Pick<EventLog, 'read'>
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
+  readonly regions: RegionBook
 }
 
 /** Warnings of one alert among which the newest is sought. */
@@ -47,7 +52,7 @@ const WARNINGS_LOOKED_AT = 20
  */
 export async function alertSummaries(
   request: FastifyRequest,
-  { log, warehouse, rules }: SummaryParts,
+  { log, warehouse, rules, regions }: SummaryParts,
   alerts: readonly AlertRow[],
 ): Promise<(alert: AlertRow) => AlertSummary> {
   const whole = askedForAll(request, warehouse, 'steps and duties of alerts that are seen')
@@ -58,8 +63,9 @@ export async function alertSummaries(
   const raisedOf = (few: readonly string[]) =>
     lastRaised(whole, { subject_ids: [...concerned], warning_ids: [...new Set(few)] })
   // Most alerts say themselves which warnings stand; only the others wait for their steps.
-  const [book, names, steps, duties, notices, those_standing] = await Promise.all([
+  const [book, table, names, steps, duties, notices, those_standing] = await Promise.all([
     rules.current(),
+    regions.table(),
     subjectNames(askedBy(request, warehouse), subject_ids),
     newestSteps(whole, alerts, {
       viewer: request.principal.actor,
@@ -101,6 +107,7 @@ export async function alertSummaries(
       warning: newestOf(alert),
       duty: duties.get(alert.alert_id),
       notices,
+      regions: table,
       asker,
     }
   }

@@ -45,6 +45,7 @@ import type { Authenticate } from '#/http/authentication.ts'
 import type { AllowedHosts } from '#/http/security-headers.ts'
 import { maySeeAlertWithin } from '#/server/may-see-alert.ts'
 import { serverRefusal } from '#/server/refusals.ts'
+import { refuseUnknownRegions } from '#/server/unknown-regions.ts'
 import { alertEvidenceRoutes } from '#/server/routes/alert-evidence.ts'
 import { alertAssignmentRoutes } from '#/server/routes/alert-assignments.ts'
 import { alertBulkRoutes } from '#/server/routes/alert-bulk.ts'
@@ -174,7 +175,8 @@ export function buildServer(given: ServerOptions): FastifyInstance {
   const audit = given.audit ?? countedTrail(given, given.metrics)
   const endpoints = new EndpointBook()
   const exports = new ExportSender(given)
-  const options = { ...given, warehouse, directory, audit, endpoints, exports }
+  const regions = new RegionBook(given.log)
+  const options = { ...given, warehouse, directory, audit, endpoints, exports, regions }
   const { logger, metrics, allowed_hosts: hosts, connection_limits, authenticate } = options
   const app = httpApp({
     logger,
@@ -188,6 +190,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
   })
   limitRates(app, { per_minute: options.requests_per_minute ?? REQUESTS_PER_MINUTE })
   consumerLag(metrics, options.progress)
+  refuseUnknownRegions(app, regions)
   describeApi(app, options)
   showConsole(app, options.console)
   showDocs(app)
@@ -263,7 +266,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(attributeConflictRoutes, options)
     await api.register(routingRoutes, options)
     await api.register(calendarRoutes, options)
-    await api.register(regionRoutes, { ...options, regions: new RegionBook(options.log) })
+    await api.register(regionRoutes, options)
     await api.register(publicationRoutes, options)
     await api.register(publicReceiptRoutes, options)
     await api.register(mapRoutes, options)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FacetCounts } from '@jianwei/projections/desk/facets.ts'
+import { SHIPPED_REGIONS } from '@jianwei/events/identifiers/region-spans.ts'
 import { FACETS, type Facet } from '@jianwei/projections/desk/filter-sql.ts'
 import type { RuleBook } from '#/rules/rule-book.ts'
 import { titledFacets } from '#/server/facet-titles.ts'
@@ -28,7 +29,7 @@ test('rules are called by their newest title, regions by the national table', ()
       },
     ]),
   ) as unknown as Readonly<Record<Facet, FacetCounts>>
-  const titled = titledFacets(facets, book)
+  const titled = titledFacets(facets, book, SHIPPED_REGIONS)
   const zh = (facet: Facet) => titled[facet].values.map((one) => one.title?.zh ?? null)
   expect(zh('rule_id')).toEqual(['Too late', null, null])
   expect(zh('region')).toEqual(['海曙区', null, null])

@@ -4,6 +4,7 @@ import {
   regionContains,
   type RegionId,
 } from '@jianwei/events/identifiers/region-id.ts'
+import type { RegionTable } from '@jianwei/events/identifiers/region-spans.ts'
 import { RiskLevel } from '@jianwei/events/warning/events.ts'
 import type { FacetedCounts, FacetRow } from '@jianwei/projections/overview/faceted-counts.ts'
 import {
@@ -99,9 +100,10 @@ export function regionRows(
   counted: CountedNumbers,
   grouping: RegionGrouping,
   narrowing: Narrowing,
+  table: RegionTable,
 ) {
   const keys = [...numbersBy('region', counted)].map(([key, numbers]) => ({
-    group: groupOfRegion(key, grouping),
+    group: groupOfRegion(key, grouping, table),
     numbers,
   }))
   const groups = [...Map.groupBy(keys, ({ group }) => group.region).values()]
@@ -118,7 +120,7 @@ export function regionRows(
     regions: told.map(({ group, numbers }) => ({
       region: group.region === '' ? null : group.region,
       itself: group.itself,
-      name: nameOf(group.region),
+      name: nameOf(group.region, table),
       ...withFilters(numbers, filterOf(group, narrowing), narrowing),
     })),
     more_regions: { rows: rest.length, ...sumOf(rest.map(({ numbers }) => numbers)) },
@@ -140,14 +142,15 @@ function mostFirst(a: Numbers, b: Numbers): number {
   )
 }
 
-/** Null for what GB/T 2260 does not name. */
-function nameOf(region: string): string | null {
+/** Null for a place in another numbering. */
+function nameOf(region: string, table: RegionTable): string | null {
   const id = region as RegionId
   if (region === '' || !isRegionCode(id)) return null
-  if (regionLevel(id) !== 'heading') return regionName(id)
+  if (regionLevel(id) !== 'heading') return regionName(id, undefined, table)
   // 市辖区 says nothing without the city.
-  const province = groupOfRegion(region, 'province').region as RegionId
-  return `${isRegionCode(province) ? regionName(province) : ''}${regionName(id)}`
+  const province = groupOfRegion(region, 'province', table).region as RegionId
+  const around = isRegionCode(province) ? regionName(province, undefined, table) : ''
+  return `${around}${regionName(id, undefined, table)}`
 }
 
 export function domainRows(counted: CountedNumbers, narrowing: Narrowing) {

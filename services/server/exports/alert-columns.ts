@@ -3,7 +3,6 @@ import { columnsOf, within, type ListColumn } from '#/server/exports/file-column
 import type { NamedAlert } from '#/server/exports/named-alerts.ts'
 import { CLOSING_NAMES, FINDING_NAMES, LEVEL_NAMES, STATE_NAMES } from '#/server/exports/words.ts'
 import type { Names } from '#/server/names.ts'
-import { regionName } from '#/server/region-name.ts'
 import { waitingAt } from '#/server/views/alert-list-view.ts'
 
 interface Context extends Names {
@@ -33,7 +32,7 @@ const COLUMNS: readonly ListColumn<NamedAlert, Context>[] = [
   flag('subject_name_masked', '名称是否脱敏', (row) => row.subject_name_masked),
   list('further_subjects', '其他涉及对象编号', (row) => row.further_subjects),
   text('region', '行政区划代码', (row) => row.region),
-  text('region_name', '行政区划', (row) => regionName(row.region)),
+  text('region_name', '行政区划', (row, { region }) => region(row.region)),
   text('department', '报送部门', (row) => row.department),
   text('unit', '承办单位编号', (row) => row.unit),
   text('unit_name', '承办单位', (row, { unit }) => (row.unit === null ? null : unit(row.unit))),

@@ -1,9 +1,11 @@
 import { latestVersion, catalogue } from '@jianwei/events/catalogue.ts'
-import { columnsOf, type ListColumn } from '#/server/exports/file-columns.ts'
+import { columnsOf, within, type ListColumn } from '#/server/exports/file-columns.ts'
 import type { NamedFact } from '#/server/exports/named-facts.ts'
-import { regionName } from '#/server/region-name.ts'
+import type { Names } from '#/server/names.ts'
 
-const { text, count, flag, time, list, object } = columnsOf<NamedFact>()
+type Context = Pick<Names, 'region'>
+
+const { text, count, flag, time, list, object } = columnsOf<NamedFact, Context>()
 
 const VERSION_NAMES = { original: '首次上报', correction: '更正' } as const
 
@@ -13,8 +15,10 @@ const TYPE_NAMES: ReadonlyMap<string, string> = new Map(
     .map(({ type, title }) => [type, title.zh]),
 )
 
-/** The columns of exported facts, a code beside its name. What they say is masked by then. */
-export const FACT_COLUMNS: readonly ListColumn<NamedFact>[] = [
+/**
+ * The columns of exported facts, a code beside its name. What they say is masked by then.
+ */
+const COLUMNS: readonly ListColumn<NamedFact, Context>[] = [
   text('fact_id', '事实编号', (row) => row.fact_id),
   text('event_id', '事件编号', (row) => row.event_id),
   text('type', '事件类型代码', (row) => row.type),
@@ -25,7 +29,7 @@ export const FACT_COLUMNS: readonly ListColumn<NamedFact>[] = [
   text('subject_name', '监管对象名称', (row) => row.subject_name),
   flag('subject_name_masked', '名称是否脱敏', (row) => row.subject_name_masked),
   text('region', '行政区划代码', (row) => row.region),
-  text('region_name', '行政区划', (row) => regionName(row.region)),
+  text('region_name', '行政区划', (row, { region }) => region(row.region)),
   text('department', '报送部门', (row) => row.department),
   text('unit', '对应机构编号', (row) => row.unit?.unit_id ?? null),
   text('unit_name', '对应机构', (row) => row.unit?.name ?? null),
@@ -44,3 +48,10 @@ export const FACT_COLUMNS: readonly ListColumn<NamedFact>[] = [
   ]),
   flag('more_citing', '是否另有预警引用', (row) => row.more_citing),
 ]
+
+export const EXPORTED_FACT_FIELDS: readonly string[] = COLUMNS.map(({ key }) => key)
+
+/** The columns, with regions as they were named when the export began. */
+export function factColumns(context: Context): readonly ListColumn<NamedFact>[] {
+  return within(COLUMNS, context)
+}

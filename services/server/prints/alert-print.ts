@@ -7,7 +7,6 @@ import type { Asker } from '#/access/shown-kinds.ts'
 import type { SubjectName } from '@jianwei/projections/subjects/queries.ts'
 import type { ReadAlert } from '#/desk/alert-steps.ts'
 import type { SeenDuty } from '#/duties/duty-steps.ts'
-import { regionName } from '#/server/region-name.ts'
 import { LEVEL_NAMES, STATE_NAMES } from '#/server/exports/words.ts'
 import type { Names } from '#/server/names.ts'
 import type { GivenNumber } from '#/server/prints/document-numbers.ts'
@@ -83,7 +82,7 @@ export function alertPrint(parts: PrintParts): AlertPrint {
     level: alert.level,
     level_name: LEVEL_NAMES[alert.level],
     raised_at: raised?.occurred_at ?? at,
-    region: { id: region, name: regionName(region) },
+    region: { id: region, name: names.region(region) },
     object: {
       subject_id,
       name: nameOf(subject_id, 'object.name'),

@@ -9,6 +9,7 @@ import type { DeskParts } from '#/desk/alert-steps.ts'
 import { BULK_ALERTS_MAX, previewBulk } from '#/desk/bulk-steps.ts'
 import { problems, RequestRefused } from '#/http/problem.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
+import type { RegionBook } from '#/regions/region-book.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { alertFilterQuery, alertsFilter } from '#/server/alert-filters.ts'
 import { askerOf } from '#/server/asker.ts'
@@ -39,6 +40,7 @@ export interface AlertAssignmentOptions {
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
   readonly directory: DirectoryReader
+  readonly regions: RegionBook
   readonly desk: DeskParts
   readonly exports: ExportSender
 }
@@ -58,9 +60,9 @@ const AssignmentPreview = z
 /** Assignments by a form: it is taken, filled in, sent back, looked at, and then decided. */
 export const alertAssignmentRoutes: FastifyPluginAsyncZod<AlertAssignmentOptions> = async (
   app,
-  { warehouse, rules, directory, desk, exports },
+  { warehouse, rules, directory, regions, desk, exports },
 ) => {
-  const names = new NameReader(directory, rules)
+  const names = new NameReader({ directory, rules, regions })
   const { now } = desk
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(

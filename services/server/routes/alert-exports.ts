@@ -10,6 +10,7 @@ import { alerts, newestAlert } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
+import type { RegionBook } from '#/regions/region-book.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { alertFilterBody, alertsFilter, type AlertFilterFields } from '#/server/alert-filters.ts'
 import { askerOf, namesFoundBy } from '#/server/asker.ts'
@@ -32,6 +33,7 @@ export interface AlertExportOptions {
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
   readonly directory: DirectoryReader
+  readonly regions: RegionBook
   readonly now: () => Instant
   readonly exports: ExportSender
 }
@@ -54,9 +56,9 @@ type ExportOrder = AlertFilterFields &
 /** Alerts as files. Each is on record before its first byte. */
 export const alertExportRoutes: FastifyPluginAsyncZod<AlertExportOptions> = async (
   app,
-  { warehouse, rules, directory, now, exports },
+  { warehouse, rules, directory, regions, now, exports },
 ) => {
-  const names = new NameReader(directory, rules)
+  const names = new NameReader({ directory, rules, regions })
 
   /** Begins the export; what goes wrong by then is answered as a problem. */
   const begin = async (

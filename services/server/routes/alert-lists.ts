@@ -9,6 +9,7 @@ import type { AlertOrder } from '@jianwei/projections/desk/order-sql.ts'
 import { alerts } from '@jianwei/projections/desk/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { calendarsOf } from '#/calendars/notice-book.ts'
+import type { RegionBook } from '#/regions/region-book.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { ruleDomains } from '#/rules/rule-domains.ts'
 import { alertSummaries } from '#/server/alert-summaries.ts'
@@ -42,6 +43,7 @@ export interface AlertListOptions {
   readonly log: EventLog
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
+  readonly regions: RegionBook
   readonly now: () => Instant
 }
 
@@ -54,7 +56,7 @@ interface ListQuestion {
 /** Lists, facets, counts and neighbours: all of one filter over alerts as they stand. */
 export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
   app,
-  { log, warehouse, rules, now },
+  { log, warehouse, rules, regions, now },
 ) => {
   const list = async (
     request: FastifyRequest,
@@ -69,7 +71,7 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
     const page = await alerts(asking, { ...filter, ...from, order, limit })
     const [withheld, summaryOf, calendars] = await Promise.all([
       withheldFrom(request, warehouse, page.items.map(companyOf)),
-      alertSummaries(request, { log, warehouse, rules }, page.items),
+      alertSummaries(request, { log, warehouse, rules, regions }, page.items),
       calendarsOf(log),
     ])
     return {
@@ -127,7 +129,7 @@ export const alertListRoutes: FastifyPluginAsyncZod<AlertListOptions> = async (
       const book = await rules.current()
       const domains = ruleDomains(book)
       const facets = await alertFacets(askedBy(request, warehouse), filter, { at, domains })
-      return titledFacets(facets, book)
+      return titledFacets(facets, book, await regions.table())
     },
   )
 

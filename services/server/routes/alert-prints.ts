@@ -9,6 +9,7 @@ import { calendarsOf } from '#/calendars/notice-book.ts'
 import { dutiesOfAlert } from '#/duties/duty-steps.ts'
 import { problems } from '#/http/problem.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
+import type { RegionBook } from '#/regions/region-book.ts'
 import { readableRules, type RuleRegistry } from '#/rules/rule-book.ts'
 import { askerOf } from '#/server/asker.ts'
 import { askedBy } from '#/server/asking.ts'
@@ -26,6 +27,7 @@ export interface AlertPrintOptions {
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
   readonly directory: DirectoryReader
+  readonly regions: RegionBook
   readonly desk: DeskParts
   /** This server as browsers see it; null where nobody said. */
   readonly public_origin: string | null
@@ -34,9 +36,9 @@ export interface AlertPrintOptions {
 /** What stands on documents about alerts. The number is given with the first print. */
 export const alertPrintRoutes: FastifyPluginAsyncZod<AlertPrintOptions> = async (
   app,
-  { warehouse, rules, directory, desk, public_origin },
+  { warehouse, rules, directory, regions, desk, public_origin },
 ) => {
-  const names = new NameReader(directory, rules)
+  const names = new NameReader({ directory, rules, regions })
   app.get(
     '/v1/alerts/:alert_id/print/:document',
     {

@@ -4,6 +4,7 @@ import type { AlertRow } from '@jianwei/projections/desk/alert-row.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { evidenceFacts, warnings } from '@jianwei/projections/warnings/queries.ts'
+import type { RegionBook } from '#/regions/region-book.ts'
 import { readableRules, type RuleBook, type RuleRegistry } from '#/rules/rule-book.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
 import { unitsBy } from '#/server/units-of-facts.ts'
@@ -26,12 +27,13 @@ export interface AlertRoutesOptions {
   readonly log: EventLog
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
+  readonly regions: RegionBook
   readonly directory: DirectoryReader
 }
 
 export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (
   app,
-  { log, warehouse, rules, directory },
+  { log, warehouse, rules, regions, directory },
 ) => {
   app.get(
     '/v1/alerts/:alert_id',
@@ -51,7 +53,7 @@ export const alertRoutes: FastifyPluginAsyncZod<AlertRoutesOptions> = async (
         directory.known(),
         gatheredWarnings(asking, alert),
         alertSteps(asking, alert.alert_id),
-        alertSummaries(request, { log, warehouse, rules }, [alert]),
+        alertSummaries(request, { log, warehouse, rules, regions }, [alert]),
       ])
       const withheld = await withheldFrom(request, warehouse, [alert, gathered.page.items, steps])
       const unitOf = unitsBy(known.directory)

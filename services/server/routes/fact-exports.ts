@@ -9,6 +9,7 @@ import type { FactsFilter } from '@jianwei/projections/events/facts-filter.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
 import type { DirectoryReader } from '#/organisations/directory-book.ts'
+import type { RegionBook } from '#/regions/region-book.ts'
 import { askerOf } from '#/server/asker.ts'
 import { askedBy } from '#/server/asking.ts'
 import {
@@ -17,17 +18,19 @@ import {
   EXPORT_MEANING,
   refuseTooMany,
 } from '#/server/exports/export-order.ts'
-import { FACT_COLUMNS } from '#/server/exports/fact-columns.ts'
+import { EXPORTED_FACT_FIELDS, factColumns } from '#/server/exports/fact-columns.ts'
 import { ListExport } from '#/server/exports/list-export.ts'
 import { namedFacts, personsInFacts, type NamedFact } from '#/server/exports/named-facts.ts'
 import type { ExportSender } from '#/server/exports/send-export.ts'
 import { factFilterBody, factsFilter, knownUpTo } from '#/server/fact-filters.ts'
 import { behindGuard } from '#/server/guarded-warehouse.ts'
+import { regionName } from '#/server/region-name.ts'
 import { unitsBy, type UnitOfFact } from '#/server/units-of-facts.ts'
 
 export interface FactExportOptions {
   readonly warehouse: Warehouse
   readonly directory: DirectoryReader
+  readonly regions: RegionBook
   readonly now: () => Instant
   readonly exports: ExportSender
 }
@@ -43,7 +46,7 @@ type ExportOrder = z.output<typeof ExportOrder>
 /** Facts of the search as files. Each is on record before its first byte. */
 export const factExportRoutes: FastifyPluginAsyncZod<FactExportOptions> = async (
   app,
-  { warehouse, directory, now, exports },
+  { warehouse, directory, regions, now, exports },
 ) => {
   /** Begins the export; what goes wrong by then is answered as a problem. */
   const begin = async (
@@ -64,19 +67,20 @@ export const factExportRoutes: FastifyPluginAsyncZod<FactExportOptions> = async 
       list: 'facts',
       format,
       filter: JSON.stringify(fields),
-      fields: FACT_COLUMNS.map(({ key }) => key),
+      fields: [...EXPORTED_FACT_FIELDS],
       withheld: [],
       recipient: recipient ?? actor,
       ...personsInFacts(asker),
       up_to,
       rows_expected,
     }
+    const table = await regions.table()
     const unitOf = unitsBy((await directory.known()).directory)
     return new ListExport({
       started,
       started_at,
       sheet: '事实',
-      columns: FACT_COLUMNS,
+      columns: factColumns({ region: (region) => regionName(region, table) }),
       pages: pagesOf(askedBy(request, warehouse), { filter, up_to, asker, unitOf }),
       warehouse: behindGuard(warehouse, 'rows of an export were asked for in a scope before'),
       gone: request.gone,

@@ -15,6 +15,7 @@ import {
 import { REGION_GROUPINGS } from '@jianwei/projections/overview/region-groups.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { problems } from '#/http/problem.ts'
+import type { RegionBook } from '#/regions/region-book.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { ruleDomains } from '#/rules/rule-domains.ts'
 import { askedBy, askedForAll } from '#/server/asking.ts'
@@ -39,13 +40,14 @@ const DAYS_MAX = 366
 export interface OverviewRoutesOptions {
   readonly warehouse: Warehouse
   readonly rules: RuleRegistry
+  readonly regions: RegionBook
   readonly now: () => Instant
 }
 
 /** Where risk is now. */
 export const overviewRoutes: FastifyPluginAsyncZod<OverviewRoutesOptions> = async (
   app,
-  { warehouse, rules, now },
+  { warehouse, rules, regions, now },
 ) => {
   app.get(
     '/v1/overview',
@@ -101,7 +103,7 @@ export const overviewRoutes: FastifyPluginAsyncZod<OverviewRoutesOptions> = asyn
         region: region ?? null,
         by,
         ...withFilters(sumOf(numbersBy('domain', counted).values()), {}, narrowing),
-        ...regionRows(counted, by, narrowing),
+        ...regionRows(counted, by, narrowing, await regions.table()),
         squares: [...REGION_TILES],
         domains: domainRows(counted, narrowing),
         levels: levelRows(counted, narrowing),

@@ -103,7 +103,7 @@ export function summaryView(summary: AlertSummary): z.infer<typeof SUMMARY> {
   return {
     subject_name: name.value,
     region,
-    region_name: regionName(region),
+    region_name: regionName(region, summary.regions),
     rule_title: rule?.version.title ?? null,
     happened,
     ...(masked.length === 0 ? {} : { masked }),

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
+import { RegionCodeSchema } from '@jianwei/events/identifiers/region-code.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
-import { deskServer, send } from '#/support/desk/desk-bench.ts'
+import { withdrawRegion } from '@jianwei/services/regions/region-steps.ts'
+import { deskServer, send, TIP } from '#/support/desk/desk-bench.ts'
 import { newSqliteLog, type AdapterData, type Opened } from '#/support/log/sqlite-place.ts'
 import { apiSchemas, type ApiSchemas } from '#/support/server/api-document.ts'
 import { openWarehouse, type WarehouseInFolder } from '#/support/warehouse/warehouse-in-folder.ts'
@@ -79,4 +82,52 @@ test('a file that cannot hold is refused with all that is wrong', async () => {
     code: 'REGIONS_REFUSED',
     reasons: [{ code: 'REGION_DAYS' }, { code: 'REGION_PARENT_UNKNOWN' }],
   })
+})
+
+test('an unknown region is refused in filters and in what is laid down, with how to add it', async () => {
+  const unknown = {
+    code: 'REGION_UNKNOWN',
+    message: expect.stringContaining('jianwei region add'),
+  }
+  const filtered = await app.inject('/v1/alerts?region=330203&region=330299001')
+  expect(filtered.statusCode).toBe(400)
+  expect(filtered.json()).toMatchObject({
+    code: 'VALIDATION_FAILED',
+    reasons: [{ ...unknown, path: 'query.region[1]' }],
+  })
+  const row = {
+    region: '330299',
+    domain: null,
+    rule_id: null,
+    levels: null,
+    unit: 'u1',
+    note: null,
+  }
+  const ROW_PATH = 'body.draft.rows[0].region'
+  const orders = {
+    '/v1/alerts/search': [{ region: '330299' }, 'body.region[0]'],
+    '/v1/routing/dry-run': [{ draft: { rows: [row], default_unit: 'u1' } }, ROW_PATH],
+    '/v1/alerts': [{ ...TIP, region: '330299' }, 'body.region'],
+  } as const
+  for (const [url, [body, path]] of Object.entries(orders)) {
+    const refused = await send(app, url, { as: 'office', body })
+    expect(refused.statusCode, url).toBe(400)
+    expect(refused.json(), url).toMatchObject({ reasons: [{ ...unknown, path }] })
+  }
+  const chinese = await app.inject({
+    url: '/v1/overview?region=330299',
+    headers: { 'accept-language': 'zh-CN' },
+  })
+  expect(chinese.json().reasons[0].message).toMatch(/区划/)
+})
+
+test('a region that the log knows is taken, also when it was withdrawn', async () => {
+  const csv = `${HEADER}\n330299,宁波示例开发区,development_zone,2018-01-01,\n`
+  expect((await add({ csv })).statusCode).toBe(200)
+  expect((await app.inject('/v1/alerts?region=330299001')).statusCode).toBe(200)
+  const code = RegionCodeSchema.parse('330299')
+  const by = { actor: 'office', reason: '误录' }
+  await withdrawRegion(openedLog.port, { code, ...by, now: '2026-03-20T02:00:00.000Z' as Instant })
+  expect((await app.inject('/v1/alerts?region=330299')).statusCode).toBe(200)
+  expect((await app.inject('/v1/alerts?region=330298')).statusCode).toBe(400)
 })

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client'
 import type { FastifyInstance } from 'fastify'
 import type { Instant } from '@jianwei/events/instant.ts'
+import type { Position } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { buildServer, type ServerOptions } from '@jianwei/services/server/app.ts'
@@ -25,7 +26,7 @@ export const emptyLog: EventLog = {
   append: unused,
   find: async () => [],
   amendmentsOf: async () => [],
-  head: unused,
+  head: async () => 0 as Position,
   idsAt: async () => new Map(),
   checkpointAt: async () => undefined,
   newest: unused,
