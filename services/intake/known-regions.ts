@@ -13,7 +13,7 @@ import { unknownRegion, type Place } from '#/regions/unknown-regions.ts'
  */
 export async function withKnownRegions(
   inputs: readonly IntakeInput[],
-  book: RegionBook,
+  book: Pick<RegionBook, 'table'>,
 ): Promise<readonly IntakeInput[]> {
   if (inputs.every(hasOwnRegions)) return inputs
   const table = await book.table()

@@ -2,12 +2,15 @@ import type { NewEvent, Position, RecordedEvent, Revision } from '@jianwei/event
 import { streamOf } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { NOTHING_STATED, regionTableWith } from '@jianwei/events/region/stated-regions.ts'
 import { checkedAmendments } from '@jianwei/services/intake/amendments.ts'
+import { withKnownRegions } from '@jianwei/services/intake/known-regions.ts'
 import {
   EVENT_BYTES_MAX,
   lineTooLong,
   readEventBytes,
 } from '@jianwei/services/intake/line-reading.ts'
+import type { Reading } from '@jianwei/services/intake/reading.ts'
 import type { SimulatedLine } from '#/simulation/line-writer.ts'
 
 export interface Decision {
@@ -32,10 +35,11 @@ export function intakeInMemory(): (line: Pick<SimulatedLine, 'content'>) => Prom
   }
   return async ({ content }) => {
     const bytes = Buffer.from(content)
-    const reading =
+    const read =
       bytes.length > EVENT_BYTES_MAX
         ? lineTooLong(EVENT_BYTES_MAX)
         : readEventBytes(bytes, NOT_AFTER)
+    const reading = await withoutUnknownRegions(bytes, read)
     if (!reading.ok) return quarantined(reading.reasons)
     const [event] = reading.events
     if (event === undefined) throw new TypeError('a line is one event')
@@ -45,6 +49,18 @@ export function intakeInMemory(): (line: Pick<SimulatedLine, 'content'>) => Prom
     held.set(event.event_id, recorded(event, held.size))
     return { status: 'accepted', codes: [], event }
   }
+}
+
+/** The log of these tests states no regions. */
+const REGIONS = { table: async () => regionTableWith(NOTHING_STATED) }
+
+const CONTENT_TYPE = 'application/cloudevents+json'
+
+async function withoutUnknownRegions(bytes: Uint8Array, reading: Reading): Promise<Reading> {
+  const origin = { channel: 'http' as const, line: null }
+  const input = { bytes, content_type: CONTENT_TYPE, origin, reading }
+  const [known = input] = await withKnownRegions([input], REGIONS)
+  return known.reading
 }
 
 function quarantined(reasons: readonly { readonly code: string }[]): Decision {
