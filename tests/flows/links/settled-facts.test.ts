@@ -113,7 +113,7 @@ async function whereEachStands(subject: string, facts: readonly NewEvent[]) {
 }
 
 test.each(SEEDS)(
-  'after anything that happens and any stop, each fact stands once and says what its source says (seed %i)',
+  'after anything and any stop each fact stands once, as its source says (seed %i)',
   async (seed) => {
     const random = randomOf(seed, 'links')
     const subject = `hotline:${seed}`
