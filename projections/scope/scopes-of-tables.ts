@@ -20,8 +20,8 @@ export const PLACED_OF_RULE = withinScope(({ within }) =>
 
 /**
  * Records that are about no subject: the rules, the clock, which sources there are and what they
- * state, which of them decide what, and notices of holidays. Every other record is seen by its place, and one without a
- * place by those whose region is not limited.
+ * state, which of them decide what, and notices of holidays. Every other record is seen by its
+ * place, and one without a place by those whose region is not limited.
  */
 const OF_THE_PLATFORM = [
   ...ruleEvents,

@@ -97,7 +97,7 @@ export const calendarRoutes: FastifyPluginAsyncZod<CalendarRoutesOptions> = asyn
     '/v1/calendars',
     {
       schema: {
-        tags: ['platform'],
+        tags: ['rules'],
         summary: 'The years of which holidays are known, by jurisdiction, and the missing 放假安排',
         response: { 200: CalendarsView, ...problems(400, 500, 503) },
       },
@@ -118,7 +118,7 @@ export const calendarRoutes: FastifyPluginAsyncZod<CalendarRoutesOptions> = asyn
     '/v1/calendars',
     {
       schema: {
-        tags: ['platform'],
+        tags: ['rules'],
         summary: 'Record notices of holidays 登记放假安排',
         description:
           'All of them or none. What waited for a notice is judged, and what a changed one turns ' +

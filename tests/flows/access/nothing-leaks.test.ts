@@ -213,6 +213,7 @@ const PARAMETERS: Readonly<Record<string, (about: Jurisdiction) => string>> = {
   cell_code: () => '330203001001001',
   sha256: () => 'a'.repeat(64),
   document: () => 'notice',
+  type: () => 'PenaltyDecided',
   export_id: () => derivedId('export', 'none'),
 }
 

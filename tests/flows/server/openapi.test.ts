@@ -169,6 +169,7 @@ const ADDRESSES = [
   '/v1/backtests/{backtest_id}/cancel',
   '/v1/backtests/{backtest_id}/result',
   '/v1/backtests/{backtest_id}/warnings',
+  '/v1/calendars',
   '/v1/completeness',
   '/v1/counts',
   '/v1/counts/units',

@@ -7,11 +7,16 @@ const RESIDENT_SPECIMEN = '11010519491231002X'
 
 /** A CloudEvent with a wrong or missing attribute. */
 export const attributeFaults: readonly Fault[] = [
-  ...['id', 'source', 'type', 'subject', 'time'].map((name) =>
+  ...['id', 'source', 'type', 'time'].map((name) =>
     eventFault(`missing-${name}`, 'CLOUDEVENT_ATTRIBUTE_MISSING', (fields) =>
       without(fields, name),
     ),
   ),
+  // Whom a complaint names would stand for its subject.
+  eventFault('missing-subject', 'CLOUDEVENT_ATTRIBUTE_MISSING', (fields) => ({
+    ...without(fields, 'subject'),
+    data: withoutNames(fields['data']),
+  })),
   set('missing-specversion', 'CLOUDEVENT_SPECVERSION', { specversion: undefined }),
   set('old-specversion', 'CLOUDEVENT_SPECVERSION', { specversion: '0.3' }),
   set('data-not-json', 'DATA_CONTENT_TYPE', { datacontenttype: 'application/xml' }),
@@ -65,6 +70,11 @@ function set(name: string, code: string, changes: CloudEventFields): Fault {
 
 function without(fields: CloudEventFields, name: string): CloudEventFields {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name))
+}
+
+function withoutNames(data: unknown): unknown {
+  const fields = Object.entries((data ?? {}) as object)
+  return Object.fromEntries(fields.filter(([key]) => !/(^|_)name$/.test(key)))
 }
 
 /** The code with another check character. */
