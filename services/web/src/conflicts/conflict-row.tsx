@@ -4,6 +4,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { handlesAlerts, useWho } from '#/api/who.ts'
 import { ReturnForm } from '#/conflicts/return-form.tsx'
+import { useSent } from '#/conflicts/use-sent.ts'
 import { attributeName, attributeValue } from '#/parts/attribute-said.ts'
 import type { ConflictRead } from '#/parts/conflict-query.ts'
 import { SubjectLink } from '#/parts/subject-link.tsx'
@@ -19,6 +20,7 @@ export function ConflictRow({ conflict }: { readonly conflict: ConflictRead }) {
   const mayReturn = handlesAlerts(useWho()) && conflict.state !== 'settled'
   const [isReturning, setReturning] = useState(false)
   const { particular, state, since, statements, returns } = conflict
+  const { isAwaited, hear } = useSent(returns.length)
   return (
     <li className="conflict">
       <div className="conflict-head">
@@ -77,13 +79,14 @@ export function ConflictRow({ conflict }: { readonly conflict: ConflictRead }) {
           ))}
         </ol>
       )}
-      {mayReturn && !isReturning && (
+      {isAwaited && <p role="status">{t('conflicts:return.sent')}</p>}
+      {mayReturn && !isReturning && !isAwaited && (
         <Button size="small" onClick={() => setReturning(true)}>
           {t(state === 'open' ? 'conflicts:return.begin' : 'conflicts:return.again')}
         </Button>
       )}
       {mayReturn && isReturning && (
-        <ReturnForm conflict={conflict} close={() => setReturning(false)} />
+        <ReturnForm conflict={conflict} close={() => setReturning(false)} hear={hear} />
       )}
     </li>
   )

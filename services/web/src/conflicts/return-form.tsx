@@ -14,10 +14,12 @@ const REASON_ROWS = 2
 export interface ReturnFormProps {
   readonly conflict: ConflictRead
   readonly close: () => void
+  /** It was sent, and the list does not say so yet. */
+  readonly hear: () => void
 }
 
 /** To whom a conflict is sent back, and what is to be looked at. */
-export function ReturnForm({ conflict, close }: ReturnFormProps) {
+export function ReturnForm({ conflict, close, hear }: ReturnFormProps) {
   const { t } = useTranslation('conflicts')
   const id = useId()
   const client = useQueryClient()
@@ -42,7 +44,10 @@ export function ReturnForm({ conflict, close }: ReturnFormProps) {
         key: keys.of(body),
       })
     },
-    onSuccess: close,
+    onSuccess: ({ is_new }) => {
+      if (is_new) hear()
+      close()
+    },
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: ['conflicts'] })
       await client.invalidateQueries({ queryKey: ['source'] })
