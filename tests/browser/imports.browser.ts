@@ -46,6 +46,10 @@ inEachKernel((bench) => {
     await problems.getByText('昨天').waitFor()
     await page.locator('.preview-record').getByText('行政处罚决定').first().waitFor()
 
+    // Nothing is held of the register yet, so that all of it is new.
+    await page.getByText('现有 0 条事实').waitFor()
+    await page.getByText('新增 2 条').waitFor()
+
     // A column is read into a field by the table, and the text says so.
     const amounts = page.getByLabel('“罚款”列读作', { exact: true })
     await amounts.selectOption({ label: '罚款金额' })
@@ -85,6 +89,7 @@ function mappingOf(name: string): string {
     'description: Fines of a bureau, a row each.',
     `source: urn:example:${name}`,
     'input: { format: csv, columns: [编号, 企业, 处罚日期] }',
+    'release: whole',
     'time_zone: Asia/Shanghai',
     'events:',
     '- type: PenaltyDecided',

@@ -5,7 +5,12 @@ import { MappingName } from '@jianwei/events/mapping/events.ts'
 import { maskInText } from '#/access/masks.ts'
 import { SHOWN_NOTHING } from '#/access/shown-kinds.ts'
 import { whoReads } from '#/http/who-asks.ts'
-import { uploadOf, type FileRouteOptions, type FileRouteParts } from '#/intake/http/file-parts.ts'
+import {
+  seesAllImports,
+  uploadOf,
+  type FileRouteOptions,
+  type FileRouteParts,
+} from '#/intake/http/file-parts.ts'
 import { MAPPING_BODY_BYTES_MAX, unknownMapping } from '#/intake/http/mapping-routes.ts'
 import {
   PreviewBody,
@@ -134,7 +139,8 @@ export const mappingTrialRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async
           records_max: PREVIEW_RECORDS_MAX,
           ms_max: PREVIEW_MS_MAX,
         })
-        return { trial: tried, release: await releaseShown(files, path, mapping, request) }
+        const look = { gone: request.gone, shows_ids: seesAllImports(request) }
+        return { trial: tried, release: await releaseShown(files, path, mapping, look) }
       })
       reply.header('cache-control', 'no-store')
       return { ...previewView(trial, mapping, request.asker ?? SHOWN_NOTHING), release }

@@ -1,8 +1,7 @@
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { ReleaseLack } from '@jianwei/events/import/events.ts'
 import { maskInText } from '#/access/masks.ts'
-import { seesAllImports, type FileRouteParts } from '#/intake/http/file-parts.ts'
+import type { FileRouteParts } from '#/intake/http/file-parts.ts'
 import type { Mapping } from '#/intake/mapping/language.ts'
 import { releaseTerms } from '#/intake/mapping/release-terms.ts'
 import { refusalWords } from '#/intake/release/refusal-words.ts'
@@ -40,19 +39,26 @@ export const ReleaseView = z
   })
 export type ReleaseView = z.infer<typeof ReleaseView>
 
+export interface ReleaseLook {
+  /** Aborts when nobody waits any longer. */
+  readonly gone: AbortSignal
+  /** Ids are of facts of anybody: not for whoever sees only some. */
+  readonly shows_ids: boolean
+}
+
 /** The file beside the log; null where a file of the mapping is no whole register. */
 export async function releaseShown(
-  { log, scratch, now }: FileRouteParts,
+  { log, scratch, now }: Pick<FileRouteParts, 'log' | 'scratch' | 'now'>,
   path: string,
   mapping: Mapping,
-  request: FastifyRequest,
+  { gone, shows_ids }: ReleaseLook,
 ): Promise<ReleaseView | null> {
   if (releaseTerms(mapping) === undefined) return null
   const late = AbortSignal.timeout(COMPARISON_MS_MAX)
-  const signal = AbortSignal.any([request.gone, late])
+  const signal = AbortSignal.any([gone, late])
   try {
     const preview = await previewRelease(path, mapping, { log, scratch, now, signal })
-    return signal.aborted ? NOT_COMPARED : releaseView(preview, seesAllImports(request))
+    return signal.aborted ? NOT_COMPARED : releaseView(preview, shows_ids)
   } catch (error) {
     if (signal.aborted) return NOT_COMPARED
     throw error

@@ -13,6 +13,7 @@ import {
 import type { Mapping } from '@jianwei/services/intake/mapping/language.ts'
 import { readMapping } from '@jianwei/services/intake/mapping/read-mapping.ts'
 import { createRedrive } from '@jianwei/services/intake/redrive.ts'
+import { releaseShown } from '@jianwei/services/intake/http/release-preview-view.ts'
 import { previewRelease } from '@jianwei/services/intake/release/release-preview.ts'
 import { intakeForEachTest } from '#/support/intake/intake-each-test.ts'
 import { eventsOf } from '#/support/intake/intake-server.ts'
@@ -282,6 +283,16 @@ describe('the preview of a release', () => {
     expect(said.changed).toHaveLength(5)
     const { accepted, corrected, duplicate, release } = await bring('2.csv', list)
     expect([accepted, corrected, duplicate, release?.retracted]).toEqual([1, 10, 35, 5])
+  })
+
+  test('over HTTP ends with nothing where nobody waits any longer', async () => {
+    await bring('1.csv', rows(0, 50))
+    const path = join(own.folder, '1.csv')
+    const shown = (gone: AbortSignal) =>
+      releaseShown(own.opened, path, licences, { gone, shows_ids: true })
+    expect(await shown(AbortSignal.abort())).toMatchObject({ is_compared: false, unchanged: 0 })
+    const all = new AbortController()
+    expect(await shown(all.signal)).toMatchObject({ is_compared: true, unchanged: 50 })
   })
 
   test('says that an import would refuse the file', async () => {

@@ -16,10 +16,8 @@ export function PreviewRelease({ of }: PreviewReleaseProps) {
       <h3>{t('release.title')}</h3>
       <p>{t('release.counts', { standing, unchanged, corrected, gone, most, fresh })}</p>
       {withoutId > 0 && <p className="notice">{t('release.without_id', { count: withoutId })}</p>}
-      <dl className="facts">
-        <Examples name={t('release.corrected')} ids={examples.corrected} />
-        <Examples name={t('release.gone')} ids={examples.gone} />
-      </dl>
+      <Examples name={t('release.corrected')} ids={examples.corrected} />
+      <Examples name={t('release.gone')} ids={examples.gone} />
       {refusal !== null && (
         <p className="notice" role="alert">
           {t('release.refusal', { message: refusal.message })}
@@ -32,11 +30,8 @@ export function PreviewRelease({ of }: PreviewReleaseProps) {
 function Examples({ name, ids }: { readonly name: string; readonly ids: readonly string[] }) {
   if (ids.length === 0) return null
   return (
-    <>
-      <dt>{name}</dt>
-      <dd>
-        <code>{ids.join(' ')}</code>
-      </dd>
-    </>
+    <p>
+      {name} <code>{ids.join(' ')}</code>
+    </p>
   )
 }
