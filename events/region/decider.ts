@@ -77,7 +77,7 @@ function problemsOf(
   })
   if (code === WHOLE_COUNTRY || headingOf(code) !== undefined)
     return [problem('REGION_FIXED', 'the whole country and headings of GB/T 2260 stay as they are')]
-  const region = code as RegionCode
+  const region = code
   if (periods.length === 0) {
     if (stated.get(code) === undefined)
       return [problem('REGION_NOT_STATED', 'nothing was stated of it that could be taken back')]
@@ -106,9 +106,7 @@ function problemsOfPeriod(
   code: string,
   table: RegionTable,
 ): readonly (readonly [code: string, message: string])[] {
-  const unknown = successors.filter(
-    (one) => one === code || !isKnownRegion(one as RegionCode, table),
-  )
+  const unknown = successors.filter((one) => one === code || !isKnownRegion(one, table))
   const overlaps =
     before !== undefined &&
     (before.valid_to === null || valid_from === null || valid_from < before.valid_to)

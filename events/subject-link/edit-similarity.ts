@@ -3,8 +3,8 @@ const CHARACTERS_MAX = 60
 
 /** 1 for equal texts, 0 where every character differs: one less the share that must be edited. */
 export function editSimilarity(one: string, other: string): number {
-  const a = [...one].slice(0, CHARACTERS_MAX)
-  const b = [...other].slice(0, CHARACTERS_MAX)
+  const a = Array.from(one).slice(0, CHARACTERS_MAX)
+  const b = Array.from(other).slice(0, CHARACTERS_MAX)
   const longer = Math.max(a.length, b.length)
   return longer === 0 ? 1 : 1 - distance(a, b) / longer
 }

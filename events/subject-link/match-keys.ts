@@ -14,7 +14,7 @@ const PAIRS_MAX = 30
 export function matchKeys({ name, addresses, phones, region }: ComparedParty): readonly string[] {
   const places = placeNames(region)
   const { core, brand } = organisationName(name, places)
-  const characters = [...core].slice(0, PAIRS_MAX)
+  const characters = Array.from(core).slice(0, PAIRS_MAX)
   const keys = [
     ...(brand === '' ? [] : [`n:${brand}`]),
     ...characters.slice(1).map((character, at) => `g:${characters[at] ?? ''}${character}`),

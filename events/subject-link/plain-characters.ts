@@ -8,7 +8,7 @@ import { plainText } from '#/identifiers/feed-noise.ts'
  */
 export function plainCharacters(raw: string): string {
   const plain = plainText(raw.normalize('NFKC'))
-  const simplified = [...plain].map((one) => SIMPLIFIED.get(one) ?? one).join('')
+  const simplified = Array.from(plain, (one) => SIMPLIFIED.get(one) ?? one).join('')
   return simplified.replace(COUNTED, (digits, unit: string) => numberOf(digits, unit))
 }
 
@@ -58,5 +58,5 @@ function numberOf(text: string, unit: string): string {
 }
 
 function digitByDigit(text: string): string {
-  return [...text].map((one) => Math.max(DIGITS.indexOf(one), 0)).join('')
+  return Array.from(text, (one) => Math.max(DIGITS.indexOf(one), 0)).join('')
 }

@@ -308,6 +308,9 @@ function withinQuota(
         return { kind: 'count', entry }
       case 'reopened':
         return { ...step, record: reopenedRecord(entry, now) }
+      // One outcome for each step that keeps something.
+      case 'kept':
+      case undefined:
       default:
         return step
     }

@@ -16,7 +16,7 @@ export abstract class LogBook {
   /** Reads to the end of the log, then goes on until the signal aborts. */
   async follow(log: EventLog, signal: AbortSignal, onBatch: () => void = () => {}): Promise<void> {
     for await (const batch of this.#batches(log, signal, {})) {
-      void batch
+      batch
       onBatch()
     }
   }
@@ -25,7 +25,7 @@ export abstract class LogBook {
   async catchUp(log: EventLog, signal = new AbortController().signal): Promise<void> {
     const head = await log.head()
     if (head <= this.#position) return
-    for await (const batch of this.#batches(log, signal, { until: head })) void batch
+    for await (const batch of this.#batches(log, signal, { until: head })) batch
     if (head > this.#position) this.#position = head
   }
 

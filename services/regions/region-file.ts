@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RegionCodeSchema, type RegionCode } from '@jianwei/events/identifiers/region-code.ts'
+import { RegionCodeSchema } from '@jianwei/events/identifiers/region-code.ts'
 import { REGION_KINDS } from '@jianwei/events/identifiers/region-spans.ts'
 import { CivilDateSchema } from '@jianwei/events/instant.ts'
 import { parentCode } from '@jianwei/events/region/decider.ts'
@@ -97,7 +97,7 @@ function readRow(
       problems: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
     }
   const { code, parent } = parsed.data
-  const within = parentCode(code as RegionCode)
+  const within = parentCode(code)
   return parent === null || parent === within
     ? { row: parsed.data, problems: [] }
     : { problems: [`parent: by its digits ${code} lies in ${within}`] }

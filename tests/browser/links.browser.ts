@@ -76,7 +76,7 @@ inEachKernel((bench) => {
 
 /** Of a shop that no other test names. */
 function nameOf(id: string): string {
-  const characters = [...'蜀香园渔家灶江湖老陈记海福临德金鼎荣华']
+  const characters = Array.from('蜀香园渔家灶江湖老陈记海福临德金鼎荣华')
   return Array.from(id.slice(0, 4), (digit) => characters[Number.parseInt(digit, 16)]).join('')
 }
 

@@ -24,7 +24,7 @@ export function eventsDocument(): string {
   const sent = catalogue.filter(
     ({ type, role, schema_version }) => role !== 'record' && latestVersion(type) === schema_version,
   )
-  return `${[HEAD, ...sent.map(section)].join('\n')}`
+  return [HEAD, ...sent.map(section)].join('\n')
 }
 
 function section(definition: EventDefinition): string {

@@ -55,11 +55,13 @@ function tableOf(group: string): readonly string[] {
 function kindOf(schema: JsonSchema): string {
   const { $ref, enum: values, const: only, type, items, anyOf, default: usual } = schema
   const otherwise =
-    usual === undefined || typeof usual === 'object' ? '' : `; if not said, \`${usual}\``
+    usual === undefined || typeof usual === 'object'
+      ? ''
+      : `; if not said, \`${typeof usual === 'string' ? usual : JSON.stringify(usual)}\``
   if (typeof $ref === 'string') return `a ${$ref.slice($ref.lastIndexOf('/') + 1)}`
   if (Array.isArray(values) && values.length > 20) return 'a type of [events](events.md)'
   if (Array.isArray(values)) return `${values.map((one) => `\`${one}\``).join(', ')}${otherwise}`
-  if (only !== undefined) return `\`${String(only)}\``
+  if (only !== undefined) return `\`${typeof only === 'string' ? only : JSON.stringify(only)}\``
   if (Array.isArray(anyOf))
     return [...new Set(anyOf.map((one) => kindOf(one as JsonSchema)))].join(', or ') + otherwise
   if (type === 'array') return `a list, each ${kindOf((items ?? {}) as JsonSchema)}`

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import {
   ORDER_KINDS,
   ORDER_OUTCOMES,
-  type OrderOutcome,
   type QuarantineOrder,
 } from '@jianwei/events/ports/quarantine-orders.ts'
 import type { QuarantineGroup } from '@jianwei/events/ports/quarantine-groups.ts'
@@ -144,7 +143,7 @@ export function previewView(
 ): z.infer<typeof PreviewView> {
   return {
     ...numbers,
-    outcomes: found as Partial<Record<OrderOutcome, number>>,
+    outcomes: found,
     refusals: [...refusals],
     examples: examples.map(({ entry, outcome, events, reasons }) => ({
       quarantine_id: entry.quarantine_id,

@@ -108,7 +108,7 @@ function oneOfSet({ set, field }: CorrectOutput, around: ValueSurroundings): Rea
     const name = readName(hand)
     if (name === undefined || name === null)
       return hand.reasons.length > 0 ? undefined : refuseEmpty(hand, 'field')
-    const one = readers.get(String(name))
+    const one = typeof name === 'string' ? readers.get(name) : undefined
     if (one === undefined) {
       const known = [...readers.keys()].join(', ')
       const message = `the mapping reads no new value of this field; it reads those of ${known}`

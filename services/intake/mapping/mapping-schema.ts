@@ -144,7 +144,7 @@ export function groupsOfKeys(): ReadonlyMap<string, ReadonlyMap<string, JsonSche
   add('event', events?.['items'] as JsonSchema | undefined)
   for (const [name, definition] of Object.entries(schema['$defs'] as Record<string, JsonSchema>))
     for (const form of (definition['anyOf'] ?? []) as readonly JsonSchema[]) {
-      const [first] = Object.keys((form['properties'] ?? {}) as object)
+      const [first] = Object.keys(form['properties'] ?? {})
       if (first !== undefined) add(groupOf(name, first), form)
     }
   return groups

@@ -13,7 +13,7 @@ export function flatCells(record: unknown): ReadonlyMap<string, string> {
 function addCells(cells: Map<string, string>, value: unknown, path: string, depth: number): void {
   if (cells.size >= COLUMNS_MAX || value === null || value === undefined) return
   if (typeof value !== 'object') {
-    if (path !== '') cells.set(path, String(value))
+    if (path !== '') cells.set(path, typeof value === 'string' ? value : JSON.stringify(value))
     return
   }
   if (Array.isArray(value)) {

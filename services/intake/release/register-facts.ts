@@ -56,8 +56,7 @@ function isInPart({ region, department }: RecordedEvent, of: ReleaseTerms['of'])
   if (of.department !== undefined && of.department !== department) return false
   // The log's regions have passed their schema.
   return (
-    of.region === undefined ||
-    (region !== null && regionContains(of.region as RegionId, region as RegionId))
+    of.region === undefined || (region !== null && regionContains(of.region, region as RegionId))
   )
 }
 

@@ -142,8 +142,8 @@ describe('a notice that is changed', () => {
 
   test('of a place moves the ends there and nowhere else', async () => {
     await announce()
-    await decideOn('there', { region: '450103' as RegionId })
-    await decideOn('elsewhere', { region: '330203' as RegionId })
+    await decideOn('there', { region: '450103' })
+    await decideOn('elsewhere', { region: '330203' })
     await announce({ region: '450000' as RegionId, off: days('2027-01-06') })
     await eventually(
       async () => ((await bench.told()).includes('DutyDated') ? true : undefined),
@@ -156,7 +156,7 @@ describe('a notice that is changed', () => {
       data: { due_at: '2027-01-08T15:59:59.000Z' },
     })
     // What begins there from here on is counted so at once.
-    await decideOn('later', { region: '450000' as RegionId, occurred_at: NOON })
+    await decideOn('later', { region: '450000', occurred_at: NOON })
     expect((await ends()).at(-1)).toBe('2027-01-08T15:59:59.000Z')
   })
 })

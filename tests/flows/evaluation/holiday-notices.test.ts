@@ -177,7 +177,7 @@ test('whoever sees one region only counts by the same days as everybody', async 
 describe('a notice that is changed', () => {
   test('withdraws what is not overdue by it and judges it again; a backtest says the same', async () => {
     await announce()
-    await pipeline.take([penalty('a'), penalty('there', { region: '450103' as RegionId })])
+    await pipeline.take([penalty('a'), penalty('there', { region: '450103' })])
     await passTo('2027-01-06T02:00:00.000Z')
     expect((await ledger()).toSorted()).toEqual(['+a', '+there'])
     await announce({ region: '450000' as RegionId, off: days('2027-01-05') })

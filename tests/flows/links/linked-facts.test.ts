@@ -189,7 +189,8 @@ describe('links are proposed', () => {
     expect(await links()).toMatchObject([
       { subject_id: SHOP, target_id: FIRM, state: 'proposed', region: '350102' },
     ])
-    const [{ score = 0, reasons = [] } = {}] = await links()
+    const [link] = await links()
+    const { score, reasons } = link ?? { score: 0, reasons: [] }
     expect(score).toBeGreaterThan(0.98)
     expect(reasons.map(({ code }) => code)).toEqual(['brand_same', 'house_same', 'district_same'])
     await pipeline.take([{ ...someRetraction(firm), subject_id: FIRM }])

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
-import type { EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { linkedTo } from '@jianwei/events/subject-link/links.ts'
@@ -93,7 +92,7 @@ async function whereEachStands(subject: string, facts: readonly NewEvent[]) {
   const { state } = await openLinks(intake.log, subject)
   const home = linkedTo(state) ?? subject
   for (const fact of facts) {
-    const [told] = [...(await standings(intake.log, [fact.event_id as EventId])).values()]
+    const [told] = [...(await standings(intake.log, [fact.event_id])).values()]
     const moved = TARGETS.map(
       (target) => [target, movedEventId(fact.source, fact.event_id, target)] as const,
     )

@@ -32,10 +32,10 @@ const CITIES = [
   { city: '350100', districts: ['350102', '350103', '350104', '350105', '350111'] },
   { city: '350200', districts: ['350203', '350205', '350206', '350211'] },
 ] as const
-const SYLLABLES = [
-  ...'蜀香园渔家灶江湖老王陈记阿海福临门聚德金鼎荣华百味鲜天泰康宁悦来顺丰满江红玉兰青竹雅舍云水谣山里人',
-  ...'大龙小芳春风秋月吉祥如意东海南洋西湖北岸五谷杂粮三余堂明珠翠微星河岚岭',
-]
+const SYLLABLES = Array.from(
+  '蜀香园渔家灶江湖老王陈记阿海福临门聚德金鼎荣华百味鲜天泰康宁悦来顺丰满江红玉兰青竹雅舍云水谣山里人' +
+    '大龙小芳春风秋月吉祥如意东海南洋西湖北岸五谷杂粮三余堂明珠翠微星河岚岭',
+)
 const ROADS = [
   ...'五四 东大 八一七 古田 湖东 工业 杨桥 六一 则徐 上浦 连江 福马 金山 国货 台江 学军 白马 华林 五一 西环'.split(
     ' ',
@@ -69,7 +69,7 @@ const MISHEARD: Readonly<Record<string, string>> = {
   泰: '太',
   香: '湘',
 }
-const DIGITS = [...'零一二三四五六七八九']
+const DIGITS = Array.from('零一二三四五六七八九')
 
 /** `shops`: how many there are in all; about as many calls name one. */
 export function plantedShops(seed: number, shops: number): PlantedShops {
@@ -194,7 +194,7 @@ function calledName(random: Random, { brand, trade, branch, region }: Shop): str
 /** One in twelve is written as it was heard. */
 function misheard(random: Random, name: string): string {
   if (!random.chance(1 / 12)) return name
-  const heard = [...name].find((character) => character in MISHEARD)
+  const heard = Array.from(name).find((character) => character in MISHEARD)
   if (heard !== undefined) return name.replace(heard, MISHEARD[heard] ?? heard)
   return name.length > 4 ? name.slice(0, 1) + name.slice(2) : name
 }
@@ -212,7 +212,7 @@ function calledAddress(random: Random, { region, road, house, room }: Shop): str
 }
 
 function inCharacters(house: number): string {
-  return [...String(house)].map((digit) => DIGITS[Number(digit)] ?? digit).join('')
+  return Array.from(String(house), (digit) => DIGITS[Number(digit)] ?? digit).join('')
 }
 
 function placesOf(region: string): readonly [city: string, district: string] {

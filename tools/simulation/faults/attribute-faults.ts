@@ -73,7 +73,7 @@ function without(fields: CloudEventFields, name: string): CloudEventFields {
 }
 
 function withoutNames(data: unknown): unknown {
-  const fields = Object.entries((data ?? {}) as object)
+  const fields = Object.entries(data ?? {})
   return Object.fromEntries(fields.filter(([key]) => !/(^|_)name$/.test(key)))
 }
 

@@ -111,7 +111,9 @@ function inputSaid(
   const { format, sheet, header_row: header, encoding } = input
   return [
     typeof format === 'string' ? format : '',
-    sheet === undefined ? '' : t('mapping_step.sheet', { sheet: String(sheet) }),
+    typeof sheet === 'string' || typeof sheet === 'number'
+      ? t('mapping_step.sheet', { sheet })
+      : '',
     typeof header === 'number' ? t('mapping_step.header', { line: header }) : '',
     typeof encoding === 'string' ? encoding : '',
   ]
