@@ -15,30 +15,27 @@ export abstract class LogBook {
 
   /** Reads to the end of the log, then goes on until the signal aborts. */
   async follow(log: EventLog, signal: AbortSignal, onBatch: () => void = () => {}): Promise<void> {
-    for await (const batch of this.#batches(log, signal, {})) {
-      batch
-      onBatch()
-    }
+    await this.#read(log, { signal }, onBatch)
   }
 
   /** Reads what the log holds now. */
   async catchUp(log: EventLog, signal = new AbortController().signal): Promise<void> {
     const head = await log.head()
     if (head <= this.#position) return
-    for await (const batch of this.#batches(log, signal, { until: head })) batch
+    await this.#read(log, { signal, until: head }, () => {})
     if (head > this.#position) this.#position = head
   }
 
-  async *#batches(
+  async #read(
     log: EventLog,
-    signal: AbortSignal,
-    until: { readonly until?: Position },
-  ): AsyncGenerator<void> {
-    const options = { signal, batch_events_max: BATCH_EVENTS_MAX, types: this.types, ...until }
+    until: { readonly signal: AbortSignal; readonly until?: Position },
+    onBatch: () => void,
+  ): Promise<void> {
+    const options = { batch_events_max: BATCH_EVENTS_MAX, types: this.types, ...until }
     for await (const { events, checkpoint } of log.follow(this.#checkpoint, options)) {
       for (const event of events) this.#applyOnce(event)
       this.#checkpoint = checkpoint
-      yield
+      onBatch()
     }
   }
 

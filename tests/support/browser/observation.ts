@@ -91,6 +91,8 @@ function decoded(address: string): string {
 }
 
 const TELL_TYPED = `addEventListener('input', ({ target }) => {
+  // What is chosen from a list is the page's own word.
+  if (target.tagName === 'SELECT') return
   const text = target.value ?? target.textContent
   if (typeof text === 'string') window.${TELL}?.(text)
 }, true)`
