@@ -42,8 +42,12 @@ function known({ alert_id }: WrittenAlert, rule_id: string, more: object = {}) {
 }
 
 async function lookAt(alerts: readonly object[], reports: readonly ReportRow[]): Promise<number> {
+  const answers = new Map<string, readonly object[]>([
+    ['alert-reactions:causes', alerts],
+    ['alert-reactions:reports', reports],
+  ])
   const query = async (_: unknown, { purpose }: { readonly purpose: string }) =>
-    purpose === 'alert-reactions:causes' ? alerts : reports
+    answers.get(purpose) ?? []
   // Nothing else is asked of it.
   const warehouse = { query } as unknown as Warehouse
   const at = { up_to: await log.head(), clock: '2026-03-10T00:00:00.000Z' as Instant }

@@ -6,6 +6,7 @@ import {
   openAlertsOfRules,
   type SilenceAlert,
 } from '@jianwei/projections/alert-reactions/queries.ts'
+import { knownNow } from '@jianwei/projections/authorities/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import {
   silentSinceSql,
@@ -161,9 +162,10 @@ class Reports {
     return row.next_second ?? 'silent'
   }
 
-  #ask(rule: SilenceRule): Promise<readonly ReportRow[]> {
+  async #ask(rule: SilenceRule): Promise<readonly ReportRow[]> {
     const of = this.#alerts.filter(({ rule_id }) => rule_id === rule.id)
-    const view = { scope: { of: 'everything' }, known: { by: 'platform' } } as const
+    // Who decides an attribute decides whose reports the rule watches.
+    const view = { scope: { of: 'everything' }, known: await knownNow(this.#warehouse) } as const
     const reports = of.map(({ fact_id }) => fact_id)
     const asked = { purpose: 'alert-reactions:reports', lane: 'rules' } as const
     return this.#warehouse.query<ReportRow>(silentSinceSql(rule, view, this.#clock, reports), asked)
