@@ -87,7 +87,7 @@ export interface StageParts {
   readonly note: (record: MissedDutyRecord) => void
 }
 
-/** Types whose second version has what the first has, and numbers and names that nobody must say. */
+/** Types whose second version has what the first has, and names that nobody must say. */
 const MAY_NAME_MORE: ReadonlySet<string> = new Set([
   'SubjectRegistered',
   'SubjectChanged',

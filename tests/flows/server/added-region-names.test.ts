@@ -13,7 +13,7 @@ import { newSqliteLog } from '#/support/log/sqlite-place.ts'
 import { shelfOf } from '#/support/program/running-pipeline.ts'
 import { openWarehouse, project } from '#/support/warehouse/warehouse-in-folder.ts'
 
-/* A region that an office added has its name wherever regions have one, before and after a rebuild. */
+/* A region that an office added has its name wherever regions have one, also after a rebuild. */
 
 const NOW = '2026-03-20T02:00:00.000Z' as Instant
 const REGION = '370199001'
