@@ -77,6 +77,8 @@ test('whatever is proposed is a mapping, and what cannot be read is said to be s
 
 const CODE = usccFrom('91350100M000100Y4')
 
+const PENALTY_TYPES = "    data:\n      penalty_types: { constant: ['02'] }\n"
+
 /** As an office keeps it: a title, its own dates, amounts with units, words for nothing, totals. */
 const REGISTER = `行政处罚信息公示表,,,,,,,
 行政处罚决定书文号,行政相对人名称,统一社会信用代码,处罚决定日期,罚款金额（万元）,违法事实,处罚机关,备注一
@@ -105,10 +107,7 @@ test('a register as an office keeps it: columns by their names and by their valu
   expect(text).toContain('header_row: 2')
   expect(text).toContain('# MISSING 缺少: penalty_types 处罚种类 (required 必填)')
   expect(text).toContain('# not recognised 未识别: 备注一: 甲 | 乙 | 丙')
-  const filled = text.replace(
-    '    data:\n',
-    "    data:\n      penalty_types: { constant: ['02'] }\n",
-  )
+  const filled = text.replace('    data:\n', PENALTY_TYPES)
   const trial = await tried(path, filled)
   expect(trial).toMatchObject({ records: 4, events: 3, skipped: 1, refused: 0 })
   const [first, second] = trial.shown.flatMap(({ reading }) => eventsOf(reading))
@@ -124,6 +123,20 @@ test('a register as an office keeps it: columns by their names and by their valu
     },
   })
   expect(second?.data).not.toHaveProperty('fine_cents')
+})
+
+test('columns are told by their names where some values are mistyped, and totals passed over', async () => {
+  using folder = temporaryFolder()
+  const path = join(folder.path, '台账.csv')
+  writeFileSync(
+    path,
+    `序号,决定书文号,统一社会信用代码,处罚日期\n1,A1,${CODE},2026-03-07\n2,A2,${CODE},2026年3月9日\n` +
+      `3,A3,92350100MA2EXAMP0U,不详\n合计,,,\n`,
+  )
+  const { text } = await proposeMapping(path, { schema: SCHEMA, event_type: 'PenaltyDecided' })
+  const trial = await tried(path, text.replace('    data:\n', PENALTY_TYPES))
+  expect(trial).toMatchObject({ records: 4, events: 2, skipped: 1, refused: 1 })
+  expect(trial.problems.map(({ path: at }) => at)).toContain('处罚日期')
 })
 
 test('a type that is given is the one that is proposed', async () => {

@@ -27,8 +27,8 @@ export interface ColumnLook {
 const SAMPLES_MAX = 3
 /** So many of the values may be something else. */
 const OTHERS_MAX = 0.1
-/** In a column that says by its name that it holds dates. */
-const OTHERS_OF_DATES_MAX = 0.5
+/** In a column that says by its name that it holds dates, or credit codes. */
+const OTHERS_OF_NAMED_MAX = 0.5
 
 /** The commonest first; where two read a text as different days, the first is taken. */
 const DATE_FORMATS = [
@@ -76,7 +76,7 @@ export function lookAt(name: string, values: readonly string[]): ColumnLook {
     is_unique: filled.length === values.length && differing.length === filled.length,
     date_formats: dateFormatsOf(dated, name),
     endless,
-    is_uscc: nearlyAll(filled, isUscc),
+    is_uscc: nearlyAll(filled, isUscc, isUsccName(name) ? OTHERS_OF_NAMED_MAX : OTHERS_MAX),
     is_region: nearlyAll(filled, isRegion),
     is_number: nearlyAll(filled, (value) => /^[+-]?\d+(\.\d+)?$/.test(value)),
     is_amount: nearlyAll(filled, isAmount),
@@ -103,7 +103,7 @@ function dateFormatsOf(values: readonly string[], name: string): readonly string
     chosen.push(best.format)
     left = left.filter((value) => !isDate(value, best.format))
   }
-  const others = isDateName(name) ? OTHERS_OF_DATES_MAX : OTHERS_MAX
+  const others = isDateName(name) ? OTHERS_OF_NAMED_MAX : OTHERS_MAX
   return left.length / values.length <= others ? chosen : []
 }
 
@@ -136,6 +136,11 @@ function isDateName(name: string): boolean {
   return /日期|时间|時間|日$|date|day|time/i.test(name)
 }
 
+/** Those that are mistyped are refused, row by row, and are still meant as such. */
+function isUsccName(name: string): boolean {
+  return /信用代码|信用代碼|uscc/i.test(name)
+}
+
 function isUscc(value: string): boolean {
   const parsed = parseUscc(value)
   return parsed.ok && isCanonicalUscc(value.toUpperCase())
@@ -149,10 +154,14 @@ function isAmount(value: string): boolean {
   return centsOf(value, 'yuan').ok || ['CNY', 'TWD'].some((one) => writtenCents(value, one).ok)
 }
 
-function nearlyAll(values: readonly string[], holds: (value: string) => boolean): boolean {
+function nearlyAll(
+  values: readonly string[],
+  holds: (value: string) => boolean,
+  othersMax = OTHERS_MAX,
+): boolean {
   if (values.length === 0) return false
   const others = values.filter((value) => !holds(value)).length
-  return others / values.length <= OTHERS_MAX
+  return others / values.length <= othersMax
 }
 
 function isIn(words: readonly string[], value: string): boolean {

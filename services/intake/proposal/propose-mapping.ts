@@ -128,12 +128,16 @@ function mappingNameOf(name: string): string {
   return /^[a-z]/.test(joined) ? joined : `register${joined === '' ? '' : `-${joined}`}`
 }
 
+/** The column by which a row of totals is passed over is one of those that the file must have. */
 function inputLines({ sample, assignment }: ProposalParts): readonly string[] {
   const { input, columns, rows } = sample
   const isTable = input.format === 'csv' || input.format === 'xlsx'
   const empty = emptyWordsIn(rows)
   const { left } = assignment
-  const used = columns.filter((column) => !left.some(({ name }) => name === column))
+  const used = columns.filter(
+    (column, place) =>
+      !left.some(({ name }) => name === column) || (place === 0 && sample.totals !== undefined),
+  )
   const names = input.header_row === 0 ? columns : used
   const told = [...new Set(names.map((name) => name.replace(/#\d+$/, '')))].filter(
     (name) => name !== '',

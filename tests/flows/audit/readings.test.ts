@@ -283,6 +283,7 @@ test('every address with a parameter of a new name has to say whether it is a do
     'rule_id',
     'sha256',
     'silence_id',
+    'type',
     'unit_id',
     'version',
   ])
