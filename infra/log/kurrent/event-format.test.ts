@@ -19,7 +19,7 @@ import { streamNames } from '#/log/kurrent/stream-names.ts'
 const event: NewEvent = {
   event_id: eventIdOf('urn:test', '1'),
   type: 'ComplaintReceived',
-  schema_version: 1,
+  schema_version: 2,
   subject_id: '91330203MA00000010',
   region: null,
   department: null,

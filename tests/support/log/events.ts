@@ -1,3 +1,4 @@
+import { latestVersion } from '@jianwei/events/catalogue.ts'
 import { streamOf, type NewEvent, type StreamId } from '@jianwei/events/envelope.ts'
 import type { FactReference } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
@@ -17,7 +18,8 @@ export function someEvent(fields: Partial<NewEvent> & { readonly id?: string } =
   return {
     event_id: eventId,
     type: 'ComplaintReceived',
-    schema_version: 1,
+    // As logs give what they have: by the newest version of a type.
+    schema_version: latestVersion(given.type ?? 'ComplaintReceived') ?? 1,
     subject_id: '91330203MA00000010',
     region: '330203',
     department: '示例区市场监督管理局',
