@@ -6,9 +6,11 @@ import {
   type ColumnTarget,
   type MappedEvent,
   withColumn,
+  withConstant,
   withoutValue,
 } from '#/imports/mapping-edit.ts'
 import type { ColumnSeen } from '#/imports/mapping-draft.ts'
+import { MissingFields } from '#/imports/missing-fields.tsx'
 import { plainFields, REQUIRED_ENVELOPE } from '#/imports/targets.ts'
 import { useFieldNames } from '#/imports/use-field-names.ts'
 
@@ -36,11 +38,12 @@ export function ColumnsTable({ text, change, index, event, columns: seen }: Colu
   return (
     <>
       {columns.length === 0 && <p className="soft">{t('columns.none')}</p>}
-      {missing.length > 0 && (
-        <p className="notice" role="status">
-          {t('columns.missing', { fields: missing.map(nameOf).join(t('columns.and')) })}
-        </p>
-      )}
+      <MissingFields
+        missing={missing}
+        fields={fields}
+        nameOf={nameOf}
+        give={(key, value) => change(withConstant(text, index, key.split('.'), value))}
+      />
       <table className="plain-table columns-table">
         <caption>{t('columns.caption')}</caption>
         <thead>

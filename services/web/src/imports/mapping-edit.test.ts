@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { eventsOfText, headOfText, withColumn, withoutValue } from '#/imports/mapping-edit.ts'
+import {
+  constantOf,
+  eventsOfText,
+  headOfText,
+  withColumn,
+  withConstant,
+  withoutValue,
+} from '#/imports/mapping-edit.ts'
 import { targetOf } from '#/imports/targets.ts'
 
 const TEXT = `mapping: fines # of the bureau
@@ -64,6 +71,16 @@ test('a column that is read is one that the file must have', () => {
   const again = withColumn(changed, 0, '文号', targetOf('region', FIELDS))
   expect(again).toContain('依据, 文号 ]')
   expect(withColumn(TEXT, 0, '@line', targetOf('id', FIELDS))).toContain('依据]')
+})
+
+test('a value may be the same for every row, as its kind is written', () => {
+  expect(constantOf('01，02', 'array')).toEqual(['01', '02'])
+  expect(constantOf('12', 'integer')).toBe(12)
+  expect(constantOf('twelve', 'integer')).toBe('twelve')
+  expect(constantOf('false', 'boolean')).toBe(false)
+  const changed = withConstant(TEXT, 0, ['data', 'case_number'], '7')
+  expect(changed).toContain('case_number: { constant: "7" }')
+  expect(eventsOfText(changed)?.[0]?.given).toContain('data.case_number')
 })
 
 test('a text that is no mapping is said to be none and stays as it is', () => {

@@ -138,6 +138,26 @@ function withAmount(
   return now
 }
 
+/** The text with the same value for every row. */
+export function withConstant(text: string, event: number, path: Path, constant: unknown): string {
+  return withNode(text, ['events', event, ...path], { constant })
+}
+
+/** What somebody wrote as a value of a kind; a list has its items between commas. */
+export function constantOf(written: string, kind: string): unknown {
+  switch (kind) {
+    case 'array':
+      return written.split(/[,，、;；]/).map((item) => item.trim())
+    case 'integer':
+    case 'number':
+      return Number.isNaN(Number(written)) ? written : Number(written)
+    case 'boolean':
+      return written === 'true' || (written === 'false' ? false : written)
+    default:
+      return written
+  }
+}
+
 /** The text without a value of an event. */
 export function withoutValue(text: string, event: number, path: Path): string {
   return withValue(text, ['events', event, ...path], undefined)
