@@ -82,7 +82,7 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
       env: { ...process.env, ...env },
       encoding: 'utf8',
     })
-    expect(redriven).toMatchObject({ status: 1, stderr: '' })
+    expect(redriven).toMatchObject({ status: 4, stderr: '' })
     expect(redriven.stdout).toBe(
       '0 taken, 0 were taken before, 1 refused again, 0 not put there by intake\n',
     )
