@@ -21,7 +21,8 @@ async function factsOf(name: string, ending: string) {
   expect((await opened.quarantine.list({ limit: 10 })).entries).toEqual([])
   const events = await eventsOf(opened.log)
   const facts = events.filter(({ source }) => source === mapping.source)
-  expect(facts.length).toBe(first.accepted)
+  expect(facts.length).toBe(first.accepted + first.corrected)
+  expect(facts.length).toBe(first.accepted + first.corrected)
   return facts.map(({ type, subject_id, region, department, occurred_at, data }) => ({
     type,
     subject_id,
@@ -102,4 +103,21 @@ test('annual reports: what an enterprise does not publish is left out, a zero is
     { report_year: 2025, revenue_cents: 0, revenue_unit: 'ten_thousand_yuan' },
   ])
   expect(facts[1]?.data).not.toHaveProperty('revenue_cents')
+})
+
+test('penalties in the national exchange format: what is inserted, and what is changed later', async () => {
+  const facts = await factsOf('exchange-penalties', 'ndjson')
+  expect(facts).toMatchObject([
+    {
+      type: 'PenaltyDecided',
+      subject_id: '91330203MA2F7K314X',
+      region: '330203',
+      occurred_at: '2026-03-09T16:00:00.000Z',
+      data: { penalty_types: ['02', '03'], fine_cents: 300_000, fine_text: '3000' },
+    },
+    { type: 'PenaltyDecided', subject_id: '91330203MA2H8P526A' },
+    { type: 'FactCorrected', data: { replacement: { data: { fine_cents: 250_000 } } } },
+    // Whatever the record said of a closing before, it says no more.
+    { type: 'FactRetracted', data: { fact: { id: 'cf-2026-0001:closed' } } },
+  ])
 })
