@@ -14,7 +14,7 @@ export interface MissingFieldsProps {
   readonly give: (key: string, value: unknown) => void
 }
 
-/** Without these a row gives no event: they are read from a column, or are the same for all rows. */
+/** Without these a row gives no event: read from a column, or the same for all rows. */
 export function MissingFields({ missing, fields, nameOf, give }: MissingFieldsProps) {
   const { t } = useTranslation('imports')
   if (missing.length === 0) return null
