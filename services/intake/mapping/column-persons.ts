@@ -18,8 +18,9 @@ export function personalColumns(mapping: Mapping): ReadonlyMap<string, PersonalK
 }
 
 function kindOfUse(mapping: Mapping, path: string): PersonalKind | null {
-  const [, at, rest] = /^events\.(\d+)\.data\.(.+)$/.exec(path) ?? []
-  const type = mapping.events[Number(at)]?.type
+  const [, outputs, at, rest] = FIELD_OF_DATA.exec(path) ?? []
+  const { events, changes } = mapping
+  const type = (outputs === 'events' ? events : changes)[Number(at)]?.type
   if (rest === undefined || type === undefined) return null
   const fields = personalFieldsOfType(type)
   // Of a type that nobody knows, all may be personal.
@@ -34,6 +35,9 @@ function kindOfUse(mapping: Mapping, path: string): PersonalKind | null {
   }
   return null
 }
+
+/** Of the data of an event, or of what a change sets in them. */
+const FIELD_OF_DATA = /^(events(?=\.\d+\.data)|changes(?=\.\d+\.set))\.(\d+)\.\w+\.(.+)$/
 
 const ENDS: ReadonlySet<string> = new Set(['column', 'time', 'when', 'each', 'with'])
 const INTO_LISTS: ReadonlySet<string> = new Set(['list', 'item', 'zip'])
