@@ -38,7 +38,7 @@ export function NewImportPage() {
           {upload === undefined ? (
             <UploadStep done={choose} />
           ) : (
-            <Uploaded key={upload} id={upload} again={() => choose(undefined)} />
+            <Uploaded key={upload} id={upload} choose={choose} />
           )}
         </>
       ) : (
@@ -48,7 +48,13 @@ export function NewImportPage() {
   )
 }
 
-function Uploaded({ id, again }: { readonly id: string; readonly again: () => void }) {
+interface UploadedProps {
+  readonly id: string
+  /** Goes on with another upload, or with none yet. */
+  readonly choose: (id: string | undefined) => void
+}
+
+function Uploaded({ id, choose }: UploadedProps) {
   const { t } = useTranslation('imports')
   const found = useQuery(uploadQuery(id))
   if (hasCode(found.error, 'UPLOAD_UNKNOWN'))
@@ -57,7 +63,7 @@ function Uploaded({ id, again }: { readonly id: string; readonly again: () => vo
         <p className="notice" role="alert">
           {t('upload.gone')}
         </p>
-        <UploadStep done={again} />
+        <UploadStep done={choose} />
       </>
     )
   return (
@@ -65,7 +71,7 @@ function Uploaded({ id, again }: { readonly id: string; readonly again: () => vo
       <Asked of={found} />
       {found.data !== undefined && (
         <>
-          <Section title={t('upload.title')} aside={<Again again={again} />}>
+          <Section title={t('upload.title')} aside={<Again again={() => choose(undefined)} />}>
             <File of={found.data} />
           </Section>
           <MappingSteps upload={found.data} />
