@@ -6,10 +6,12 @@ import type {
 } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
 import type { StoredEvent } from './append-rules.ts'
 import type { Definitions } from './definitions.ts'
-import type { AppendAnswer } from './stored-log.ts'
+import { TOMBSTONE, type AppendAnswer } from './stored-log.ts'
 
 /** The stand-in's answers, as messages of the protocol. */
 
+/** 2^63 − 1, which a tombstone has. */
+const LAST_REVISION = '9223372036854775807'
 const TICKS_PER_MS = 10_000n
 /** What the stand-in says when it is told to find an append too large. */
 export const APPEND_BYTES_MAX = 1_048_576
@@ -18,9 +20,9 @@ export function eventMessage({ shared, streams }: Definitions, stored: StoredEve
   const record = new streams.ReadResp.ReadEvent.RecordedEvent()
   record.setId(new shared.UUID().setString(stored.id))
   record.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(bytesOf(stored.stream)))
-  record.setStreamRevision(String(stored.revision))
+  record.setStreamRevision(stored.type === TOMBSTONE ? LAST_REVISION : String(stored.revision))
   record.setCommitPosition(String(stored.position))
-  record.setPreparePosition(String(stored.position))
+  record.setPreparePosition(String(stored.prepare ?? stored.position))
   const headers = record.getMetadataMap()
   headers.set('type', stored.type)
   headers.set('content-type', stored.contentType)
@@ -51,7 +53,15 @@ export function checkpointMessage({ streams }: Definitions, position: number): R
   return new streams.ReadResp().setCheckpoint(checkpoint)
 }
 
-export function appendMessage({ shared, streams }: Definitions, answer: AppendAnswer): AppendResp {
+/** As servers up to 24 say it, without a position. */
+export function caughtUpMessage({ streams }: Definitions): ReadResp {
+  return new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp())
+}
+
+/** Of an append that the server did not refuse altogether. */
+export type StreamAnswer = Exclude<AppendAnswer, { readonly answer: 'stream-deleted' }>
+
+export function appendMessage({ shared, streams }: Definitions, answer: StreamAnswer): AppendResp {
   const response = new streams.AppendResp()
   if (answer.answer === 'wrong-revision') {
     const wrong = new streams.AppendResp.WrongExpectedVersion()
@@ -85,6 +95,14 @@ export function batchAppendMessage(
     return response.setError(
       new status.Status().setMessage('wrong expected version').setDetails(details),
     )
+  }
+  if (answer.answer === 'stream-deleted') {
+    const deleted = new shared.StreamDeleted().setStreamIdentifier(
+      new shared.StreamIdentifier().setStreamName(bytesOf(stream)),
+    )
+    const details = new definitions.Any()
+    details.pack(deleted.serializeBinary(), 'event_store.client.StreamDeleted')
+    return response.setError(new status.Status().setMessage('stream deleted').setDetails(details))
   }
   const at = String(answer.position)
   const position = new shared.AllStreamPosition().setCommitPosition(at).setPreparePosition(at)

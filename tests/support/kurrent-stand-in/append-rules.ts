@@ -7,8 +7,10 @@ export interface StoredEvent {
   readonly id: string
   readonly stream: string
   readonly revision: number
-  /** Commit and prepare position. */
+  /** Commit position. */
   readonly position: number
+  /** Of an event of an explicit transaction; of all others it is the commit position. */
+  readonly prepare?: number
   readonly type: string
   readonly contentType: string
   readonly data: Uint8Array
@@ -24,7 +26,7 @@ export type Decision =
   | { readonly decision: 'wrong-revision' }
 
 export interface StreamState {
-  /** Oldest first; empty for a stream that does not exist. */
+  /** Oldest first, without those that are gone; empty for a stream that does not exist. */
   readonly events: readonly StoredEvent[]
   /** The ids of what was written last, in memory. */
   readonly recent: RecentIds
@@ -35,7 +37,7 @@ export function decideAppend(
   ids: readonly string[],
   state: StreamState,
 ): Decision {
-  const current = state.events.length - 1
+  const current = state.events.at(-1)?.revision ?? -1
   if (expected === 'any' || expected === 'exists') {
     if (expected === 'exists' && current < 0) return { decision: 'wrong-revision' }
     return decideByMemory(ids, state)
@@ -65,9 +67,10 @@ function decideByStream(
   ids: readonly string[],
   { events }: StreamState,
 ): Decision {
+  const first = events.findIndex((event) => event.revision > revision)
   let last: StoredEvent | undefined
   for (const [index, id] of ids.entries()) {
-    last = events[revision + 1 + index]
+    last = events[first + index]
     if (last?.id !== id) return { decision: 'wrong-revision' }
   }
   return last === undefined ? { decision: 'write' } : { decision: 'repeat', last }

@@ -3,18 +3,22 @@ import type {
   ReadReq,
   ReadResp,
 } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
-import { absentMessage, checkpointMessage, confirmationMessage, eventMessage } from './answers.ts'
+import {
+  absentMessage,
+  caughtUpMessage,
+  checkpointMessage,
+  confirmationMessage,
+  eventMessage,
+} from './answers.ts'
 import type { StoredEvent } from './append-rules.ts'
 import type { Definitions } from './definitions.ts'
+import { streamDeleted } from './exceptions.ts'
 import type { StoredLog } from './stored-log.ts'
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>
 
-/**
- * Events that a filter leaves out before the server tells how far it has come, times the client's
- * multiplier.
- */
-const CHECKPOINT_EVENTS = 32
+/** Events that a subscription's page gives at most, and considers unless the client says more. */
+const PAGE_EVENTS = 32
 
 /** Readings and subscriptions, of streams and of everything. */
 export class ReadAnswers {
@@ -24,6 +28,8 @@ export class ReadAnswers {
   readonly subscriptions = new Set<Answering>()
   /** Events sent to subscriptions. */
   sent = 0
+  /** Events that were looked at for all readings and subscriptions: what they cost the server. */
+  considered = 0
 
   constructor(definitions: Definitions, log: StoredLog) {
     this.#definitions = definitions
@@ -42,7 +48,8 @@ export class ReadAnswers {
     if (options.hasSubscription()) return this.#subscribe(call, options)
     const events = options.hasStream() ? this.#eventsOfStream(options) : this.#eventsOfAll(options)
     const stream = streamNameOf(options)
-    if (stream !== undefined && this.#log.stream(stream).length === 0)
+    if (stream !== undefined && this.#log.isTombstoned(stream)) throw streamDeleted(stream)
+    if (stream !== undefined && this.#log.visible(stream).length === 0)
       await call.send(absentMessage(this.#definitions, stream))
     for (const event of events) {
       if (call.isOver) return
@@ -62,38 +69,99 @@ export class ReadAnswers {
     }
   }
 
+  /**
+   * Pages while it catches up, then each event as it comes, as EventStoreDB 23.10 and later ones do
+   * it, with what went wrong in some of them.
+   */
   async #sendFrom(call: Answering, options: ReadReq.Options): Promise<void> {
-    const isWanted = filterOf(options)
-    const checkpointEvents =
-      CHECKPOINT_EVENTS * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 1)
-    const position = options.getAll()?.getPosition()
-    let next =
-      position === undefined ? 0 : this.#log.indexAt(Number(position.getCommitPosition()) + 1)
-    let leftOut = 0
+    const filter = options.getFilter()
+    const page = { isWanted: filterOf(options), window: filter?.getMax() || PAGE_EVENTS }
+    const interval = page.window * (filter?.getCheckpointintervalmultiplier() ?? 1)
+    let counted = 0
+    let next = this.#firstAfter(options, page)
+    let position = this.#positionAt(next)
+    while (!call.isOver && next < this.#log.size) {
+      const { events, end } = this.#page(next, { ...page, events_max: PAGE_EVENTS })
+      for (const event of events) await this.#give(call, event)
+      // Where the page began, unless an event of it is behind that.
+      position = events.at(-1)?.position ?? this.#positionAt(next)
+      counted += end - next
+      next = end
+      if (counted >= interval && next < this.#log.size) {
+        counted %= interval
+        await call.send(checkpointMessage(this.#definitions, position))
+      }
+    }
+    // Behind everything, where the next event will be: it has not been given yet (server's pull
+    // request 4975).
+    await call.send(checkpointMessage(this.#definitions, this.#log.nextPosition))
+    await call.send(caughtUpMessage(this.#definitions))
     while (!call.isOver) {
-      const event = this.#log.all[next]
+      const event = this.#log.at(next)
       if (event === undefined) {
         await call.change()
         continue
       }
-      next += 1
-      if (isWanted(event)) {
-        await call.send(eventMessage(this.#definitions, event))
-        this.sent += 1
-      } else if (++leftOut % checkpointEvents === 0) {
-        await call.send(checkpointMessage(this.#definitions, event.position))
-      }
+      const alike = page.isWanted(event) ? 1 : Math.min(this.#log.alike(next), interval - counted)
+      this.considered += alike
+      if (page.isWanted(event)) await this.#give(call, event)
+      next += alike
+      counted += alike
+      if (counted < interval) continue
+      counted = 0
+      await call.send(checkpointMessage(this.#definitions, this.#log.at(next - 1)?.position ?? 0))
     }
   }
 
+  async #give(call: Answering, event: StoredEvent): Promise<void> {
+    await call.send(eventMessage(this.#definitions, event))
+    this.sent += 1
+  }
+
+  /**
+   * Where a subscription begins. EventStoreDB 23.10 looks for the event at the position by a page
+   * of one event that the filter lets through and begins behind it: after a position whose event
+   * the filter leaves out, it passes over the next one that it would not.
+   */
+  #firstAfter(options: ReadReq.Options, page: PageOptions): number {
+    const position = options.getAll()?.getPosition()
+    if (position === undefined) return 0
+    const at = this.#log.indexAt(Number(position.getCommitPosition()))
+    return at < this.#log.size ? this.#page(at, { ...page, events_max: 1 }).end : at
+  }
+
+  #positionAt(index: number): number {
+    return this.#log.at(index)?.position ?? this.#log.nextPosition
+  }
+
+  /** The events from an index on that the filter lets through. */
+  #page(
+    from: number,
+    { isWanted, window, events_max }: PageOptions & { readonly events_max: number },
+  ): { readonly events: readonly StoredEvent[]; readonly end: number } {
+    const events: StoredEvent[] = []
+    let index = from
+    const end = Math.min(from + window, this.#log.size)
+    while (index < end && events.length < events_max) {
+      // Within the log.
+      const event = this.#log.at(index)!
+      const isGiven = isWanted(event)
+      if (isGiven) events.push(event)
+      index += isGiven ? 1 : Math.min(this.#log.alike(index), end - index)
+    }
+    this.considered += index - from
+    return { events, end: index }
+  }
+
   #eventsOfStream(options: ReadReq.Options): readonly StoredEvent[] {
-    const events = this.#log.stream(streamNameOf(options) ?? '')
+    const events = this.#log.visible(streamNameOf(options) ?? '')
     const stream = options.getStream()
     const from = stream?.hasRevision() === true ? Number(stream.getRevision()) : undefined
     const count = Number(options.getCount())
-    if (isForwards(options)) return events.slice(from ?? 0, (from ?? 0) + count)
+    if (isForwards(options))
+      return events.filter(({ revision }) => revision >= (from ?? 0)).slice(0, count)
     return events
-      .slice(0, from === undefined ? undefined : from + 1)
+      .filter(({ revision }) => from === undefined || revision <= from)
       .toReversed()
       .slice(0, count)
   }
@@ -102,18 +170,24 @@ export class ReadAnswers {
     const position = options.getAll()?.getPosition()
     const at =
       position === undefined ? undefined : this.#log.indexAt(Number(position.getCommitPosition()))
-    const { all } = this.#log
-    const [first, step] = isForwards(options) ? [at ?? 0, 1] : [(at ?? all.length) - 1, -1]
+    const [first, step] = isForwards(options) ? [at ?? 0, 1] : [(at ?? this.#log.size) - 1, -1]
     const isWanted = filterOf(options)
     const count = Number(options.getCount())
     const events: StoredEvent[] = []
-    for (let index = first; events.length < count; index += step) {
-      const event = all[index]
+    for (let index = first; index >= 0 && events.length < count; index += step) {
+      const event = this.#log.at(index)
       if (event === undefined) break
+      this.considered += 1
       if (isWanted(event)) events.push(event)
     }
     return events
   }
+}
+
+interface PageOptions {
+  readonly isWanted: (event: StoredEvent) => boolean
+  /** How many events a page considers at most. */
+  readonly window: number
 }
 
 /** A call in hand: what is sent waits while the client does not take more. */

@@ -1,4 +1,4 @@
-import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js'
+import { Server, ServerCredentials, status } from '@grpc/grpc-js'
 import type {
   sendUnaryData,
   ServerDuplexStream,
@@ -17,6 +17,7 @@ import type {
 import { APPEND_BYTES_MAX, appendMessage, batchAppendMessage, tooLargeMessage } from './answers.ts'
 import type { ExpectedState } from './append-rules.ts'
 import { definitionsOf, type ClientPackage, type Definitions } from './definitions.ts'
+import { exception, streamDeleted } from './exceptions.ts'
 import type { AppendFault } from './faults.ts'
 import { ReadAnswers, type ReadCall } from './reading.ts'
 import { StoredLog, type AppendAnswer, type ProposedEvent } from './stored-log.ts'
@@ -25,8 +26,8 @@ import { StoredLog, type AppendAnswer, type ProposedEvent } from './stored-log.t
  * NOT KurrentDB: a stand-in for tests on machines that have neither a server nor Docker. It speaks
  * the protocol of the client packages over real connections and copies the server's rules for
  * appends and repeats (`append-rules.ts`), so that the real clients run against it. It keeps
- * everything in memory, knows no users, no deletion, no cluster and no disk, and says nothing about
- * how fast or how durable the real one is. Faults can be ordered.
+ * everything in memory, knows no users, no cluster and no disk, and says nothing about how fast or
+ * how durable the real one is. Faults can be ordered; `others.ts` is what others do on it.
  */
 export class KurrentStandIn implements AsyncDisposable {
   readonly log = new StoredLog()
@@ -152,7 +153,10 @@ export class KurrentStandIn implements AsyncDisposable {
       const stream = nameOf(options.getStreamIdentifier()?.getStreamName_asU8())
       const revision = options.hasRevision() ? options.getRevision() : undefined
       this.#handle(stream, expectedOf(options, revision), events, {
-        answer: (answer) => callback(null, appendMessage(this.#definitions, answer)),
+        answer: (answer) =>
+          answer.answer === 'stream-deleted'
+            ? callback(streamDeleted(stream))
+            : callback(null, appendMessage(this.#definitions, answer)),
         fail: (error) => callback(error),
         tooLarge: () => callback(tooLargeError()),
       })
@@ -234,18 +238,6 @@ function tooLargeError(): Partial<ServiceError> {
 
 function leaderAt(port: number): Readonly<Record<string, string>> {
   return { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(port) }
-}
-
-/** How the server names its errors: in the metadata of the status. */
-function exception(
-  code: status,
-  name: string,
-  details: Readonly<Record<string, string>>,
-): Partial<ServiceError> {
-  const metadata = new Metadata()
-  metadata.set('exception', name)
-  for (const [key, value] of Object.entries(details)) metadata.set(key, value)
-  return Object.assign(new Error(name), { code, details: name, metadata })
 }
 
 function unimplemented(_call: unknown, callback: sendUnaryData<unknown>): void {
