@@ -1,5 +1,6 @@
 import { type EventId, eventIdOf } from '#/identity.ts'
 import type { Instant } from '#/instant.ts'
+import type { TraceParent } from '#/trace-parent.ts'
 
 /**
  * A position in the log: at least 1, growing from event to event, never reused; some logs leave
@@ -82,6 +83,11 @@ export interface NewEvent {
    * What the source wrote where parsing normalised it, by field path: `{"subject_id": "…(1/1)"}`.
    */
   readonly raw?: Readonly<Record<string, string>>
+  /**
+   * The span of a distributed trace in which it was made, where that is recorded. Says nothing
+   * about the event: two that differ in it alone are equal.
+   */
+  readonly trace?: TraceParent
 }
 
 export type EventData = Readonly<Record<string, unknown>>

@@ -33,12 +33,14 @@ const COLUMNS = [
   'causation_id',
   'data',
   'raw',
+  'trace',
 ] as const
 
 /** Where the type stands in a row. */
 export const TYPE = COLUMNS.indexOf('type')
 const DATA = COLUMNS.indexOf('data')
 const RAW = COLUMNS.indexOf('raw')
+const TRACE = COLUMNS.indexOf('trace')
 
 export const EVENT_COLUMNS = [...COLUMNS, 'checksum'].join(', ')
 export const INSERT_EVENT = `INSERT INTO events (${EVENT_COLUMNS})
@@ -95,6 +97,7 @@ export function rowOfEvent(written: WrittenEvent): SqlValue[] {
     event.causation_id,
     written.data_json,
     event.raw === undefined ? null : JSON.stringify(event.raw),
+    event.trace ?? null,
   ]
   return [...columns, checksumOfRow(columns)]
 }
@@ -147,7 +150,16 @@ export function eventOfRow(row: readonly unknown[], { parse, times }: RowReading
     revision,
     data: readJson(data, position),
   }
-  const parsed = parse(raw === null ? event : { ...event, raw: readJson(raw, position) })
+  const trace = row[TRACE]
+  const parsed = parse(
+    raw === null && trace === null
+      ? event
+      : {
+          ...event,
+          ...(raw === null ? {} : { raw: readJson(raw, position) }),
+          ...(trace === null ? {} : { trace }),
+        },
+  )
   const read = withText(parsed, schema_version, data)
   return corrected === undefined ? read : withTrueTime(read)
 }
@@ -184,7 +196,7 @@ export function eventAsWritten(written: WrittenEvent, { parse, times }: RowReadi
     reported_at,
     source,
   } = event
-  const { source_event_id, correlation_id, causation_id, data, raw } = event
+  const { source_event_id, correlation_id, causation_id, data, raw, trace } = event
   const recorded = {
     event_id,
     type,
@@ -205,7 +217,15 @@ export function eventAsWritten(written: WrittenEvent, { parse, times }: RowReadi
     data,
   }
   const read = withText(
-    parse(raw === undefined ? recorded : { ...recorded, raw }),
+    parse(
+      raw === undefined && trace === undefined
+        ? recorded
+        : {
+            ...recorded,
+            ...(raw === undefined ? {} : { raw }),
+            ...(trace === undefined ? {} : { trace }),
+          },
+    ),
     schema_version,
     data_json,
   )
@@ -234,5 +254,7 @@ const BETWEEN = '\u001f'
  * another one. SQLite itself does not notice one in a text.
  */
 function checksumOfRow(columns: readonly unknown[]): number {
-  return crc32(columns.join(BETWEEN))
+  // Rows from before there were traces have their checksums without.
+  const written = columns[TRACE] === null ? columns.slice(0, TRACE) : columns
+  return crc32(written.join(BETWEEN))
 }

@@ -188,4 +188,8 @@ export const SCHEMA_STEPS: readonly string[] = [
   END;
   `,
   QUARANTINE_ENDINGS,
+  `
+  -- Of the span in which the event was made, where it is recorded; NULL elsewhere.
+  ALTER TABLE events ADD COLUMN trace TEXT;
+  `,
 ]

@@ -54,6 +54,31 @@ describe('both modes', () => {
   })
 })
 
+describe('a trace', () => {
+  const trace = (digit: string) => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`
+  const header = (text: string) => ['traceparent', Buffer.from(text)] as const
+  const own: BusHeaders = [...binary, ['ce_traceparent', Buffer.from(trace('a'))]]
+  const traceOf = (headers: BusHeaders) => {
+    const reading = read(headers, JSON.stringify(data))
+    return reading.ok ? reading.events.map((event) => event.trace) : reading.reasons
+  }
+
+  test('is what the event says itself, or else what its message says', () => {
+    expect(traceOf([...binary, header(trace('b'))])).toEqual([trace('b')])
+    expect(traceOf(own)).toEqual([trace('a')])
+    expect(traceOf([...own, header(trace('b'))])).toEqual([trace('a')])
+    const said = JSON.stringify({ ...attributes, traceparent: trace('c'), data })
+    expect(read(structured, said)).toMatchObject({ events: [{ trace: trace('c') }] })
+  })
+
+  test('that cannot be told costs nothing but itself', () => {
+    expect(traceOf([...binary, header('00-what-ever-01')])).toEqual([undefined])
+    expect(traceOf([...binary, header(trace('b')), header(trace('b'))])).toEqual([undefined])
+    const said = JSON.stringify({ ...attributes, traceparent: 7, data })
+    expect(read(structured, said)).toMatchObject({ ok: true })
+  })
+})
+
 describe('refused with a reason', () => {
   const correction = {
     ...attributes,

@@ -3,18 +3,21 @@ import type { NewEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { BusHeaders, OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
 import { carries } from '@jianwei/events/topics.ts'
+import { parseTraceParent, type TraceParent } from '@jianwei/events/trace-parent.ts'
 import { EVENT_BYTES_MAX, parseJsonBytes, readEventValue } from '#/intake/line-reading.ts'
-import { refusal, type Reading, type RefusedInput } from '#/intake/reading.ts'
+import { refusal, type ReadInput, type Reading, type RefusedInput } from '#/intake/reading.ts'
 import { contradictedByHeaders } from '#/intake/structured-headers.ts'
 
 /**
  * CloudEvents on the message bus, by the Kafka protocol binding 1.0: in structured mode the value
  * is the whole event and the header `content-type` says so; in binary mode the value is the data
  * and the attributes are headers that begin with `ce_`. The message's key is not looked at: it only
- * keeps a subject's messages in order, and no answer depends on that order.
+ * keeps a subject's messages in order, and no answer depends on that order. The header
+ * `traceparent` counts for an event that does not say itself in which trace it was made.
  */
 
 const PREFIX = 'ce_'
+const TRACE_HEADER = 'traceparent'
 const STRUCTURED = /^application\/cloudevents\+json\s*(?:;|$)/i
 
 /** `topic` is where the message was first sent. */
@@ -32,7 +35,21 @@ export function readBusCloudEvent(message: OutgoingMessage, notAfter: Instant): 
     return refusal(null, 'EVENT_TOO_LARGE', '', `an event has at most ${EVENT_BYTES_MAX} bytes`)
   }
   const reading = readInItsMode(message.headers, value, notAfter)
-  return reading.ok ? ofTheTopic(topic, reading.events, reading) : reading
+  if (!reading.ok) return reading
+  return ofTheTopic(topic, reading.events, inTraceOf(message.headers, reading))
+}
+
+function inTraceOf(headers: BusHeaders, reading: ReadInput): ReadInput {
+  const trace = traceIn(headers)
+  if (trace === undefined || reading.events.every((event) => event.trace !== undefined))
+    return reading
+  return { ...reading, events: reading.events.map((event) => ({ trace, ...event })) }
+}
+
+/** What cannot be read, or stands there twice, belongs to a transport that means something else. */
+function traceIn(headers: BusHeaders): TraceParent | undefined {
+  const found = headers.filter(([name]) => name.toLowerCase() === TRACE_HEADER)
+  return found.length === 1 ? parseTraceParent(Buffer.from(found[0]![1]).toString()) : undefined
 }
 
 function readInItsMode(headers: BusHeaders, value: Uint8Array, notAfter: Instant): Reading {

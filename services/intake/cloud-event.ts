@@ -21,6 +21,7 @@ import type { RefusalReason } from '@jianwei/events/ports/quarantine.ts'
 import { isLinkId, LINK_IDS } from '@jianwei/events/subject-link/moved-fact.ts'
 import { namedSubjectOf } from '@jianwei/events/subject-link/named-subject.ts'
 import { rawOf } from '@jianwei/events/raw-values.ts'
+import { parseTraceParent } from '@jianwei/events/trace-parent.ts'
 import {
   SOURCE_CHARACTERS_MAX,
   SOURCE_EVENT_ID_CHARACTERS_MAX,
@@ -33,8 +34,9 @@ import { withUnsaidFields } from '#/intake/amendments.ts'
 /**
  * CloudEvents 1.0 in JSON is how events come in, whatever the channel: HTTP carries them, a mapping
  * makes them from rows. This file turns one such object into an event of the log or says everything
- * that is wrong with it. Extension attributes other than ours belong to the transport (tracing,
- * partitioning) and are not kept.
+ * that is wrong with it. Of extension attributes other than ours `traceparent` is kept, where it
+ * names a span that is recorded; the others belong to the transport (partitioning, for one) and are
+ * not kept.
  */
 
 /** A clock ahead of ours by more than this is a wrong time, not drift. */
@@ -151,6 +153,8 @@ function readEvent(
     return undefined
   const eventId = eventIdOf(source, id)
   const raw = rawValues(subject, region, rawOf(attributes['data'], content.data))
+  const sentTrace = attributes['traceparent']
+  const trace = sentTrace === undefined ? undefined : parseTraceParent(sentTrace)
   return {
     event_id: eventId,
     type,
@@ -166,6 +170,7 @@ function readEvent(
     causation_id: causationId,
     data: content.data,
     ...(raw === undefined ? {} : { raw }),
+    ...(trace === undefined ? {} : { trace }),
   }
 }
 

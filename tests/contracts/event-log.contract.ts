@@ -7,6 +7,7 @@ import type {
   StreamId,
 } from '@jianwei/events/envelope.ts'
 import { StreamConflict } from '@jianwei/events/errors.ts'
+import { traceParentOf } from '@jianwei/events/trace-parent.ts'
 import { appendOne, type EventLog, type ExpectedRevision } from '@jianwei/events/ports/event-log.ts'
 import {
   SQLITE_LOG_CAPABILITIES,
@@ -308,6 +309,10 @@ export function eventLogContract(
           { raw: { subject_id: '统一社会信用代码：913302…(1/1)', 'data.a.b': '' } },
         ],
         [
+          'the trace in which it was made',
+          { trace: traceParentOf('ab'.repeat(16), 'cd'.repeat(8)) },
+        ],
+        [
           'text with quotes, rare characters and line breaks',
           { department: '\'"\\ \u2028\u0000 🏭\r\n', correlation_id: '见微' },
         ],
@@ -327,6 +332,7 @@ export function eventLogContract(
         expect(recorded_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
         if (data_json !== undefined) expect(JSON.parse(data_json)).toEqual(event.data)
         expect('raw' in held).toBe(fields.raw !== undefined)
+        expect('trace' in held).toBe(fields.trace !== undefined)
       })
 
       test('a source that does not say when it reported is held to have done so when the log took the event', async () => {

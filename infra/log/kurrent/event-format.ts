@@ -41,6 +41,7 @@ function metadataOf(event: NewEvent): EventToWrite['metadata'] {
     correlation_id: event.correlation_id,
     causation_id: event.causation_id,
     ...(event.raw === undefined ? {} : { raw: event.raw }),
+    ...(event.trace === undefined ? {} : { trace: event.trace }),
   }
 }
 
