@@ -27,7 +27,7 @@ import { sourceCommand } from '#/cli/source.ts'
 import { startCommand } from '#/cli/start.ts'
 import { tokenCommand } from '#/cli/token.ts'
 import { unitCommand } from '#/cli/unit.ts'
-import { describedSettings } from '#/composition/described-settings.ts'
+import { describedSettings, variablesOf } from '#/composition/described-settings.ts'
 import { unknownSettings, wordsOfUnknown } from '#/settings/unknown-settings.ts'
 
 const program = new Command('jianwei')
@@ -68,8 +68,7 @@ const program = new Command('jianwei')
       'are told in Chinese where LC_ALL, LC_MESSAGES or LANG asks for it.',
   )
 
-const known = describedSettings.map(({ name }) => name)
-for (const one of unknownSettings(process.env, known))
+for (const one of unknownSettings(process.env, variablesOf(describedSettings)))
   console.error(`Warning: ${wordsOfUnknown(one)}`)
 
 try {

@@ -83,9 +83,14 @@ function settingsOf({ from, to, data }: MigrateOptions): {
   readonly to: LogSettings
 } {
   if (from === to) throw new ConfigRefused(['--to: is the same log as --from'])
-  const env = data === undefined ? process.env : { ...process.env, JIANWEI_DATA: data }
-  const settings = (url: string): LogSettings =>
-    logSettings(readVariables({ ...dataVariables, ...logVariables }, { ...env, LOG_URL: url }))
+  // The environment's own log is another one; its user is that of the server of the two.
+  const { LOG_URL_FILE: _file, ...given } = process.env
+  const { LOG_USER: _user, LOG_PASSWORD: _password, LOG_PASSWORD_FILE: _secret, ...plain } = given
+  const settings = (url: string): LogSettings => {
+    const env = { ...(url.startsWith('sqlite:') ? plain : given), LOG_URL: url }
+    const placed = data === undefined ? env : { ...env, JIANWEI_DATA: data }
+    return logSettings(readVariables({ ...dataVariables, ...logVariables }, placed))
+  }
   const both = { from: settings(from), to: settings(to) }
   // Their client packages cannot be loaded in one process (infra/log/kurrent/eventstore-client.ts).
   if (both.from.engine !== 'sqlite' && both.to.engine !== 'sqlite')

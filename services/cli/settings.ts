@@ -2,9 +2,11 @@ import { Command, Option } from 'commander'
 import {
   describedSettings,
   SETTINGS_OF,
+  variablesOf,
   type DescribedSetting,
   type SettledProcess,
 } from '#/composition/described-settings.ts'
+import { fileVariable, mayBeSecret } from '#/settings/secret-settings.ts'
 import { readVariables } from '#/settings/settings.ts'
 import { unknownSettings, wordsOfUnknown } from '#/settings/unknown-settings.ts'
 
@@ -36,24 +38,20 @@ export function settingLines(of: SettledProcess, env: NodeJS.ProcessEnv): readon
     ({ defaults }) => defaults.has(of) || defaults.has('machine'),
   )
   const rows = settings.map((setting) => {
+    const meaning = setting.meaning.description
     const value = env[setting.name] ?? ''
+    if (value !== '')
+      return { name: setting.name, shown: shownValue(setting, value), from: 'set', meaning }
+    const file = mayBeSecret(setting.meaning) ? (env[fileVariable(setting.name)] ?? '') : ''
+    if (file !== '') return { name: setting.name, shown: `(in ${file})`, from: 'file', meaning }
     const fallback = setting.defaults.get(of) ?? setting.defaults.get('machine') ?? null
-    const shown = value === '' ? (fallback ?? '–') : shownValue(setting, value)
-    return {
-      name: setting.name,
-      shown,
-      from: value === '' ? 'default' : 'set',
-      meaning: setting.meaning.description,
-    }
+    return { name: setting.name, shown: fallback ?? '–', from: 'default', meaning }
   })
   const [names, values] = [
     rows.map(({ name }) => name.length),
     rows.map(({ shown }) => shown.length),
   ].map((lengths) => Math.max(...lengths))
-  const unknown = unknownSettings(
-    env,
-    settings.map(({ name }) => name),
-  )
+  const unknown = unknownSettings(env, variablesOf(settings))
   return [
     ...rows.map(
       ({ name, shown, from, meaning }) =>

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { readSecretFile } from '@jianwei/infra/runtime/secret-file.ts'
 import { configOf } from '#/cli/data-option.ts'
-import { isLoopback } from '#/settings/identity-settings.ts'
+import { commandVariables, isLoopback } from '#/settings/identity-settings.ts'
+import { readVariables } from '#/settings/settings.ts'
 import { localTokenPath } from '#/sign-in/local-token.ts'
 
 /** There is no token in the data folder. */
@@ -32,8 +33,8 @@ export function tokenCommand(): Command {
  * is neither.
  */
 export function tokenFor(env: NodeJS.ProcessEnv, origin: string): string | undefined {
-  const { JIANWEI_TOKEN: given } = env
-  if (given !== undefined && given !== '') return given
+  const { JIANWEI_TOKEN: given } = readVariables(commandVariables, env)
+  if (given !== undefined) return given
   if (!isLoopback(new URL(origin).hostname)) return undefined
   return readSecretFile(localTokenPath(configOf({}).data_dir))
 }

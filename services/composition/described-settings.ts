@@ -6,6 +6,7 @@ import { projectorVariables } from '#/projector/config.ts'
 import { publisherVariables } from '#/publisher/config.ts'
 import { sentinelVariables } from '#/sentinel/config.ts'
 import { serverVariables } from '#/server/config.ts'
+import { fileVariable, mayBeSecret } from '#/settings/secret-settings.ts'
 import { says, type SettingMeaning } from '#/settings/setting-meaning.ts'
 
 /*
@@ -64,6 +65,13 @@ export interface DescribedSetting {
 }
 
 export const describedSettings: readonly DescribedSetting[] = describe()
+
+/** The variables of these settings, also those that name files. */
+export function variablesOf(settings: readonly DescribedSetting[]): readonly string[] {
+  return settings.flatMap(({ name, meaning }) =>
+    mayBeSecret(meaning) ? [name, fileVariable(name)] : [name],
+  )
+}
 
 function describe(): readonly DescribedSetting[] {
   const found = new Map<

@@ -6,7 +6,7 @@ import { jsonLinesLogger, type Logger, type LogLevel } from '@jianwei/infra/runt
 import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
-import { describedSettings } from '#/composition/described-settings.ts'
+import { describedSettings, variablesOf } from '#/composition/described-settings.ts'
 import { unknownSettings } from '#/settings/unknown-settings.ts'
 import { RETRY_DELAY_MS, supervisedLoops, type Loops } from '#/lifecycle/loops.ts'
 
@@ -39,10 +39,7 @@ export async function runService<Config extends { readonly log_level: LogLevel }
   try {
     const config = readConfig(process.env)
     logger = jsonLinesLogger({ level: config.log_level, clock, write }, { service: name })
-    for (const one of unknownSettings(
-      process.env,
-      describedSettings.map((setting) => setting.name),
-    )) {
+    for (const one of unknownSettings(process.env, variablesOf(describedSettings))) {
       logger.warn({ variable: one.name, meant: one.meant }, 'unknown setting')
     }
     using shutdown = listenForShutdown(process, (received) => {

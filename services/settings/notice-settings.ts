@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { addressWith } from '#/settings/server-credentials.ts'
 import { says } from '#/settings/setting-meaning.ts'
 import type { dataVariables } from '#/settings/settings.ts'
 
@@ -44,6 +45,22 @@ export const noticeVariables = {
         address: true,
       }),
     ),
+  SMTP_USER: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(says('User at the server for mail', '邮件服务器的用户名', { expects: 'text' })),
+  SMTP_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      says(
+        'Password at the server for mail, as it is: nothing in it is escaped',
+        '邮件服务器的口令，按原文填写，无需转义',
+        { expects: 'text', secret: true },
+      ),
+    ),
   NOTICE_MAIL_FROM: z
     .string()
     .regex(/^[^@\s]+@[^@\s]+$/, 'expected a mail address')
@@ -69,6 +86,9 @@ export function noticeSettings(
     secrets_file: resolve(
       values.NOTICE_SECRETS ?? join(values.JIANWEI_DATA, 'notice-secrets.json'),
     ),
-    mail: url === undefined ? null : { url, from },
+    mail:
+      url === undefined
+        ? null
+        : { url: addressWith(url, values.SMTP_USER, values.SMTP_PASSWORD), from },
   }
 }

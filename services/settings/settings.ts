@@ -2,6 +2,8 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { identityProblems } from '#/settings/identity-settings.ts'
+import { givenVariables } from '#/settings/secret-settings.ts'
+import { addressWith, credentialProblems } from '#/settings/server-credentials.ts'
 import { says, wholeNumber } from '#/settings/setting-meaning.ts'
 
 /*
@@ -41,6 +43,26 @@ export const logVariables = {
           'a file in the data folder',
         '事件日志的位置；未设置时为数据目录中的文件',
         { expects: '`sqlite:<path>`, `esdb://…`, `kurrentdb://…`', address: true },
+      ),
+    ),
+  LOG_USER: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      says('User at the server of the log', '事件日志服务器的用户名', {
+        expects: 'text',
+      }),
+    ),
+  LOG_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      says(
+        'Password at the server of the log, as it is: nothing in it is escaped',
+        '事件日志服务器的口令，按原文填写，无需转义',
+        { expects: 'text', secret: true },
       ),
     ),
   LOG_NAMESPACE: z
@@ -85,6 +107,26 @@ export const warehouseVariables = {
           expects: '`chdb:<folder>`, `http(s)://user:password@host:8123/database?cluster=name`',
           address: true,
         },
+      ),
+    ),
+  WAREHOUSE_USER: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      says('User at the ClickHouse server', '分析仓库服务器的用户名', {
+        expects: 'text',
+      }),
+    ),
+  WAREHOUSE_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      says(
+        'Password at the ClickHouse server, as it is: nothing in it is escaped',
+        '分析仓库服务器的口令，按原文填写，无需转义',
+        { expects: 'text', secret: true },
       ),
     ),
   SLOW_STATEMENT_MS: wholeNumber(1, 3_600_000)
@@ -294,17 +336,19 @@ export function readVariables<Shape extends z.ZodRawShape>(
   shape: Shape,
   env: NodeJS.ProcessEnv,
 ): Values<Shape> {
-  // An empty variable is what an env file writes for "not set".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const { given, problems: unread } = givenVariables(shape, env)
   const parsed = z.object(shape).safeParse(given)
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const problems = [...unread]
+  if (!parsed.success)
+    problems.push(
+      ...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    )
   const access = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'].filter(
     (name) => given[name] === undefined,
   )
   if ('KAFKA_SASL_MECHANISM' in shape && given['KAFKA_SASL_MECHANISM'] !== undefined)
     problems.push(...access.map((name) => `${name}: needed with KAFKA_SASL_MECHANISM`))
+  problems.push(...credentialProblems((name) => name in shape, given))
   if ('IDENTITY' in shape) problems.push(...identityProblems(given))
   if (!parsed.success || problems.length > 0) throw new ConfigRefused(problems)
   return parsed.data
@@ -344,7 +388,7 @@ export function logSettings(
   if (url.startsWith('sqlite:')) return { engine: 'sqlite', path: pathOf(url) }
   return {
     engine: url.startsWith('esdb') ? 'eventstore' : 'kurrentdb',
-    url,
+    url: addressWith(url, values.LOG_USER, values.LOG_PASSWORD),
     namespace,
     index_file: join(folder, 'log-index.db'),
     quarantine_file: join(folder, 'quarantine.db'),
@@ -379,8 +423,8 @@ export function warehouseSettings(
   return {
     engine: 'clickhouse',
     url: url.origin,
-    username: decodeURIComponent(url.username) || 'default',
-    password: decodeURIComponent(url.password),
+    username: values.WAREHOUSE_USER ?? (decodeURIComponent(url.username) || 'default'),
+    password: values.WAREHOUSE_PASSWORD ?? decodeURIComponent(url.password),
     database,
     cluster,
   }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { describedSettings } from '#/composition/described-settings.ts'
+import { describedSettings, variablesOf } from '#/composition/described-settings.ts'
 import { unknownSettings, wordsOfUnknown } from '#/settings/unknown-settings.ts'
 
-const known = describedSettings.map(({ name }) => name)
+const known = variablesOf(describedSettings)
 const meant = (name: string) => unknownSettings({ [name]: 'x' }, known)
 
 test.each([
@@ -14,6 +14,8 @@ test.each([
   ['LOG_LEVLE', 'LOG_LEVEL'],
   ['EXAMPLES_DATA', 'EXAMPLE_DATA'],
   ['LOG_URI', 'LOG_URL'],
+  ['KAFKA_BROKERS_FILE', 'KAFKA_BROKERS'],
+  ['KAFKA_SASL_PASWORD_FILE', 'KAFKA_SASL_PASSWORD_FILE'],
   ['JIANWEI_COLOUR', null],
 ])('%s is named, with %s as what was meant', (name, setting) => {
   expect(meant(name)).toEqual([{ name, meant: setting }])
@@ -31,6 +33,7 @@ test.each([
   'JIANWEI_SERVER_PORT',
   'JIANWEI_LAUNCHER',
   'JIANWEI_DATA',
+  'JIANWEI_TOKEN_FILE',
 ])('%s is none of our business, or known', (name) => {
   expect(meant(name)).toEqual([])
 })

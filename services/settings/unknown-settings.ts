@@ -30,7 +30,7 @@ export function unknownSettings(
   return Object.entries(env).flatMap(([name, value]): readonly UnknownSetting[] => {
     if (value === undefined || value === '' || known.includes(name) || INTERNAL.includes(name))
       return []
-    const meant = known.find((other) => isSlip(name, other)) ?? null
+    const meant = known.find((other) => isSlip(name, other) || isFileOf(name, other)) ?? null
     const isOurs = name.toUpperCase().startsWith('JIANWEI_') && !LINK.test(name)
     return isOurs || meant !== null ? [{ name, meant }] : []
   })
@@ -40,6 +40,11 @@ export function wordsOfUnknown({ name, meant }: UnknownSetting): string {
   const hint =
     meant === null ? 'see `npx jianwei settings` for all of them' : `did you mean ${meant}?`
   return `${name} is set, but there is no such setting: ${hint}`
+}
+
+/** A file for a setting that does not stand in one. */
+function isFileOf(name: string, known: string): boolean {
+  return name === `${known}_FILE`
 }
 
 function isSlip(name: string, known: string): boolean {

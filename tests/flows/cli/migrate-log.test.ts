@@ -125,6 +125,13 @@ async function order({ log }: LogStores): Promise<readonly unknown[]> {
 function migration(args: readonly string[]) {
   const child = spawn('node', [LAUNCHER, 'migrate-log', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Of the server of the two; the log of the environment is neither.
+    env: {
+      ...process.env,
+      LOG_URL_FILE: '/nowhere',
+      LOG_USER: 'ops',
+      LOG_PASSWORD: 'a/b@c:d',
+    },
   })
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
     ([out, err]) => ({

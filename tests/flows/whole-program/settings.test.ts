@@ -44,12 +44,14 @@ describe('jianwei settings', () => {
       KAFKA_SASL_PASSWORD: 'swordfish',
       WAREHOUSE_URL: 'https://jianwei:sword@fish@host:8123/x',
       KAFKA_BROKER: 'host:9092',
+      LOG_PASSWORD_FILE: '/run/secrets/log',
     })
     const text = lines.join('\n')
     expect(text).not.toMatch(/swordfish|sword@fish|:sword/)
     expect(text).toMatch(/^PORT +9000 +set /m)
     expect(text).toMatch(/^LOG_LEVEL +warn +default /m)
     expect(text).toMatch(/^KAFKA_SASL_PASSWORD +\(hidden\) +set /m)
+    expect(text).toMatch(/^LOG_PASSWORD +\(in \/run\/secrets\/log\) +file /m)
     expect(text).toMatch(/^WAREHOUSE_URL +https:\/\/\(hidden\)@host:8123\/x +set /m)
     expect(lines.at(-1)).toBe(
       '? KAFKA_BROKER is set, but there is no such setting: did you mean KAFKA_BROKERS?',
