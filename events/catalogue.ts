@@ -190,7 +190,7 @@ const TEXTS = [
   'stream',
 ] as const
 const TEXTS_OR_NULL = ['region', 'department', 'causation_id'] as const
-const NUMBERS = ['schema_version', 'position', 'revision'] as const
+const NUMBERS = ['schema_version', 'position', 'ordinal', 'revision'] as const
 
 /**
  * An event from a log, `data` already read from its JSON: parsed by the catalogue and brought to

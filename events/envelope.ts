@@ -7,6 +7,11 @@ import type { TraceParent } from '#/trace-parent.ts'
  * gaps. Safe as a number up to 2^53.
  */
 export type Position = number & { readonly position: unique symbol }
+/**
+ * An event's number in the log's order: 1, 2, 3 …, without gaps. Whoever reads the whole log counts
+ * alike, so it says how many events there are, which a position need not.
+ */
+export type Ordinal = number & { readonly ordinal: unique symbol }
 /** How many events a stream holds, minus one: the first event of a stream has revision 0. */
 export type Revision = number & { readonly revision: unique symbol }
 /** One stream per subject, alert, warning, rule, source … : `<kind>-<id>`. */
@@ -98,6 +103,7 @@ export interface RecordedEvent extends NewEvent {
   /** When this log took it. Never decreases from one position to the next. */
   readonly recorded_at: Instant
   readonly position: Position
+  readonly ordinal: Ordinal
   readonly stream: StreamId
   readonly revision: Revision
   /**

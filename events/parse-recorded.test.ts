@@ -17,6 +17,7 @@ const row = {
   causation_id: null,
   recorded_at: '2026-03-10T02:00:01.000Z',
   position: 7,
+  ordinal: 7,
   stream: 'subject-tw-epa:L02A0361',
   revision: 0,
   data: { rectified: true },

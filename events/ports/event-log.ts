@@ -1,4 +1,4 @@
-import type { NewEvent, Position, RecordedEvent, Revision, StreamId } from '#/envelope.ts'
+import type { NewEvent, Ordinal, Position, RecordedEvent, Revision, StreamId } from '#/envelope.ts'
 import type { EventId, FactId } from '#/identity.ts'
 import { StreamConflict } from '#/errors.ts'
 import type { Instant } from '#/instant.ts'
@@ -57,7 +57,15 @@ export interface FollowOptions {
 
 export interface NewestEvent {
   readonly position: Position
+  /** How many events the log holds. */
+  readonly ordinal: Ordinal
   readonly recorded_at: Instant
+}
+
+/** Which event is at a position, and how many the log holds up to it. */
+export interface PlacedEvent {
+  readonly event_id: EventId
+  readonly ordinal: Ordinal
 }
 
 /**
@@ -89,19 +97,19 @@ export interface EventLog extends AsyncDisposable {
    * given; waits at the end unless `until` is.
    */
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch>
-  /** The position of the last event, 0 when there is none. */
+  /** The position of the last event, 0 when there is none: a place, and no number of events. */
   head(): Promise<Position>
   /**
    * Which events are at the positions; where the log holds none, nothing. Reads no content, so it
    * answers for events that cannot be read too. At most 1,000 positions a call.
    */
-  idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>>
+  placesAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, PlacedEvent>>
   /**
    * The checkpoint just behind the event at a position, where only the position is known;
    * undefined where the log holds no event there. A position of 0 is `start`.
    */
   checkpointAt(position: Position): Promise<Checkpoint | 'start' | undefined>
-  /** Where the last event is and when it was recorded; undefined when there is none. */
+  /** The last event: its place, its number and its time; undefined when there is none. */
   newest(): Promise<NewestEvent | undefined>
 }
 

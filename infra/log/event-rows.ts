@@ -146,6 +146,8 @@ export function eventOfRow(row: readonly unknown[], { parse, times }: RowReading
     causation_id: row[16],
     recorded_at,
     position,
+    // Positions of this log have no gaps.
+    ordinal: position,
     stream,
     revision,
     data: readJson(data, position),
@@ -212,6 +214,7 @@ export function eventAsWritten(written: WrittenEvent, { parse, times }: RowReadi
     causation_id,
     recorded_at,
     position,
+    ordinal: position,
     stream,
     revision,
     data,

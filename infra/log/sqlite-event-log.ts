@@ -7,6 +7,7 @@ import {
 } from '@jianwei/events/clock/recording-times.ts'
 import type {
   NewEvent,
+  Ordinal,
   Position,
   RecordedEvent,
   Revision,
@@ -25,6 +26,7 @@ import type {
   FollowOptions,
   LogBatch,
   NewestEvent,
+  PlacedEvent,
   StreamAppend,
 } from '@jianwei/events/ports/event-log.ts'
 import { AppendQueue, type AppendCall } from '#/log/append-queue.ts'
@@ -55,7 +57,7 @@ import type { Clock } from '#/runtime/clock.ts'
 
 /** Ids of one `find`. */
 const FIND_IDS_MAX = 1_000
-/** Positions of one `idsAt`. */
+/** Positions of one `placesAt`. */
 const POSITIONS_MAX = 1_000
 /** Events of a stream that are read in one piece. */
 const STREAM_PIECE_EVENTS_MAX = 500
@@ -180,19 +182,21 @@ export class SqliteEventLog implements EventLog {
     return this.#headNow()
   }
 
-  async idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>> {
+  async placesAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, PlacedEvent>> {
     this.#assertOpen()
     if (positions.length > POSITIONS_MAX)
       throw new RangeError(
-        `idsAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`,
+        `placesAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`,
       )
     return this.#database.read(() => {
-      const ids = new Map<Position, EventId>()
+      const places = new Map<Position, PlacedEvent>()
       for (const position of positions) {
         const row = this.#selectId.get(position)
-        if (row !== undefined) ids.set(position, rowOf(row)[0] as EventId)
+        if (row === undefined) continue
+        const event_id = rowOf(row)[0] as EventId
+        places.set(position, { event_id, ordinal: ordinalAt(position) })
       }
-      return ids
+      return places
     })
   }
 
@@ -207,7 +211,11 @@ export class SqliteEventLog implements EventLog {
     const { position, recorded_at } = this.#lookUp((index) => index.last)
     return recorded_at === null
       ? undefined
-      : { position, recorded_at: this.#reading.times.of(position, recorded_at) }
+      : {
+          position,
+          ordinal: ordinalAt(position),
+          recorded_at: this.#reading.times.of(position, recorded_at),
+        }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -421,6 +429,11 @@ function* correctionsIn(calls: readonly AppendCall[]): Generator<RecordingTimesC
 function isExpected(expected: ExpectedRevision, head: StreamHead | undefined): boolean {
   if (expected === 'any') return true
   return expected === 'absent' ? head === undefined : head?.revision === expected
+}
+
+/** Positions have no gaps, so they count the events too. */
+function ordinalAt(position: Position): Ordinal {
+  return Number(position) as Ordinal
 }
 
 /** It is the first of the columns of every statement that reads on from a position. */

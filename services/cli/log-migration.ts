@@ -179,9 +179,10 @@ function runsOf(events: readonly RecordedEvent[]): StreamAppend[] {
   const runs: (StreamAppend & { readonly events: NewEvent[] })[] = []
   for (const {
     position: _,
-    revision: __,
-    recorded_at: ___,
-    data_json: ____,
+    ordinal: __,
+    revision: ___,
+    recorded_at: ____,
+    data_json: _____,
     stream,
     ...event
   } of events) {
@@ -203,6 +204,7 @@ function hashedText(event: RecordedEvent): string {
 /** Each log has its own, and `data_json` is `data` once more. */
 const OF_THE_LOG: ReadonlySet<string> = new Set([
   'position',
+  'ordinal',
   'recorded_at',
   'data_json',
 ] satisfies (keyof RecordedEvent)[])

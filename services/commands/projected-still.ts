@@ -45,7 +45,7 @@ export function logOfSameWarehouse(log: EventLog, assertSame: () => Promise<void
     amendmentsOf: (factIds) => log.amendmentsOf(factIds),
     follow: (after, options) => log.follow(after, options),
     head: () => log.head(),
-    idsAt: (positions) => log.idsAt(positions),
+    placesAt: (positions) => log.placesAt(positions),
     checkpointAt: (position) => log.checkpointAt(position),
     newest: () => log.newest(),
     async [Symbol.asyncDispose]() {},

@@ -26,7 +26,7 @@ function readOnly(log: EventLog): EventLog {
     amendmentsOf: (ids) => log.amendmentsOf(ids),
     follow: (after, options) => log.follow(after, options),
     head: () => log.head(),
-    idsAt: (positions) => log.idsAt(positions),
+    placesAt: (positions) => log.placesAt(positions),
     checkpointAt: (position) => log.checkpointAt(position),
     newest: () => log.newest(),
     append: async (appends) =>

@@ -102,7 +102,7 @@ export function logDuring(tenure: Tenure, log: EventLog): EventLog {
     find: (eventIds) => log.find(eventIds),
     follow: (after, options) => log.follow(after, options),
     head: () => log.head(),
-    idsAt: (positions) => log.idsAt(positions),
+    placesAt: (positions) => log.placesAt(positions),
     checkpointAt: (position) => log.checkpointAt(position),
     newest: () => log.newest(),
     async [Symbol.asyncDispose]() {},

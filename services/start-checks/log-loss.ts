@@ -38,7 +38,7 @@ export interface LogLoss {
 }
 
 export interface ComparedStores {
-  readonly log: Pick<EventLog, 'head' | 'idsAt' | 'find'>
+  readonly log: Pick<EventLog, 'head' | 'placesAt' | 'find'>
   readonly warehouse: Warehouse
 }
 
@@ -178,9 +178,9 @@ async function differingOf(
   seen: readonly SeenEvent[],
 ): Promise<readonly Differing[]> {
   // The projector wrote the positions that the log had given.
-  const ids = await log.idsAt(seen.map(({ position }) => position as Position))
+  const places = await log.placesAt(seen.map(({ position }) => position as Position))
   return seen
-    .map((event) => ({ seen: event, held: ids.get(event.position as Position) }))
+    .map((event) => ({ seen: event, held: places.get(event.position as Position)?.event_id }))
     .filter(({ seen: { event_id }, held }) => held !== event_id)
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import {
   appendOne,
   type Checkpoint,
@@ -75,6 +75,33 @@ export function eventLogFollowContract(name: string, newData: () => Promise<Even
         const rest = positions(await all(checkpoint, { until: 'head' }))
         expect(rest).toEqual(upTo(25, Math.min(index * 10 + 11, 26)))
       }
+    })
+
+    test('events are numbered without gaps, whoever gives them and wherever a reader begins', async () => {
+      await append(4)
+      const stream = someStream()
+      await appendOne(log, stream, 'absent', someEvents(5))
+      await append(3)
+      const batches = await all('start', { until: 'head', batch_events_max: 5 })
+      const held = batches.flatMap(({ events }) => events)
+      const numbers = (events: readonly RecordedEvent[]) => events.map(({ ordinal }) => ordinal)
+      expect(numbers(held)).toEqual(upTo(12))
+      expect(numbers(await Array.fromAsync(log.read(stream)))).toEqual(upTo(9, 5))
+      expect(numbers(await log.find(held.map(({ event_id }) => event_id)))).toEqual(upTo(12))
+      expect(await log.newest()).toMatchObject({ ordinal: 12 })
+      await own.restart()
+      for (const [index, { checkpoint }] of batches.entries()) {
+        const rest = await all(checkpoint, { until: 'head', batch_events_max: 2 })
+        expect(numbers(rest.flatMap(({ events }) => events))).toEqual(
+          upTo(12, Math.min(index * 5 + 6, 13)),
+        )
+      }
+      const [, , third] = held
+      const behindThird = await log.checkpointAt(third!.position)
+      const some = await all(behindThird!, { until: 'head', types: [third!.type] })
+      expect(numbers(some.flatMap(({ events }) => events))).toEqual(upTo(12, 4))
+      const places = await log.placesAt(held.map(({ position }) => position))
+      expect([...places.values()].map(({ ordinal }) => ordinal)).toEqual(upTo(12))
     })
 
     test('a position alone leads to what is behind it, also after a restart', async () => {

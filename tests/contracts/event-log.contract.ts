@@ -328,7 +328,7 @@ export function eventLogContract(
         await appendOne(log, stream, 'any', [event])
         await own.restart()
         const { recorded_at, data_json, ...held } = (await read(stream))[1]!
-        expect(held).toEqual({ ...event, position: 2, stream, revision: 1 })
+        expect(held).toEqual({ ...event, position: 2, ordinal: 2, stream, revision: 1 })
         expect(recorded_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
         if (data_json !== undefined) expect(JSON.parse(data_json)).toEqual(event.data)
         expect('raw' in held).toBe(fields.raw !== undefined)
@@ -390,9 +390,12 @@ export function eventLogContract(
         const [one, two, three] = [someEvent(), someEvent(), someEvent()]
         for (const event of [one, two, three])
           await log.append([{ stream: someStream(), expected: 'absent', events: [event] }])
-        const at = (...positions: readonly number[]) => log.idsAt(positions as readonly Position[])
-        const ids = { 1: one.event_id, 3: three.event_id }
-        expect(Object.fromEntries(await at(3, 1, 4, 1_000_000))).toEqual(ids)
+        const at = (...positions: readonly number[]) =>
+          log.placesAt(positions as readonly Position[])
+        expect(Object.fromEntries(await at(3, 1, 4, 1_000_000))).toEqual({
+          1: { event_id: one.event_id, ordinal: 1 },
+          3: { event_id: three.event_id, ordinal: 3 },
+        })
         expect(await at()).toEqual(new Map())
         await expect(at(...Array.from({ length: 1_001 }, (_, index) => index + 1))).rejects.toThrow(
           RangeError,

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { NewEvent, Position, RecordedEvent, StreamId } from '@jianwei/events/envelope.ts'
 import { CheckpointConflict, LogUnavailable } from '@jianwei/events/errors.ts'
 import { parseRecorded } from '@jianwei/events/catalogue.ts'
-import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
+import { appendOne, type Checkpoint, type EventLog } from '@jianwei/events/ports/event-log.ts'
 import { LogRefused } from '@jianwei/infra/log/kurrent/client-failure.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
@@ -253,6 +253,17 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
           log.follow('start', { signal, batch_events_max: 100, until: 'head' }),
         )
         expect(batches.flatMap(({ events }) => ids(events))).toEqual([event!.event_id])
+      })
+
+      test('goes on counting behind a checkpoint that does not say how many came before', async () => {
+        await appendOne(log, someStream(), 'absent', someEvents(5))
+        const { signal } = new AbortController()
+        const options = { signal, batch_events_max: 3, until: 'head' } as const
+        const [first] = await Array.fromAsync(log.follow('start', options))
+        const uncounted = first!.checkpoint.split('/').slice(0, 3).join('/') as Checkpoint
+        const rest = await Array.fromAsync(log.follow(uncounted, options))
+        expect(rest.flatMap(({ events }) => events.map(({ ordinal }) => ordinal))).toEqual([4, 5])
+        expect(rest.at(-1)?.checkpoint.split('/')[3]).toBe('5')
       })
 
       test('until a position between two events, ends before it', async () => {

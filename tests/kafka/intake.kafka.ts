@@ -75,7 +75,7 @@ describe.skipIf(brokers === '')('intake from Kafka', () => {
       amendmentsOf: (ids) => log.amendmentsOf(ids),
       follow: (after, options) => log.follow(after, options),
       head: () => log.head(),
-      idsAt: (positions) => log.idsAt(positions),
+      placesAt: (positions) => log.placesAt(positions),
       checkpointAt: (position) => log.checkpointAt(position),
       newest: () => log.newest(),
       [Symbol.asyncDispose]: async () => {},

@@ -1,4 +1,10 @@
-import type { NewEvent, Position, RecordedEvent, Revision } from '@jianwei/events/envelope.ts'
+import type {
+  NewEvent,
+  Ordinal,
+  Position,
+  RecordedEvent,
+  Revision,
+} from '@jianwei/events/envelope.ts'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
@@ -74,6 +80,7 @@ function recorded(event: NewEvent, index: number): RecordedEvent {
     recorded_at: ACCEPTED_AT,
     // The position in this log, which starts at 1; streams are not told apart here.
     position: (index + 1) as Position,
+    ordinal: (index + 1) as Ordinal,
     revision: index as Revision,
     stream: streamOf('subject', event.subject_id),
   }

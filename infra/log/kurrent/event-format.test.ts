@@ -1,6 +1,6 @@
 import { RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { describe, expect, test } from 'vitest'
-import type { NewEvent, Position } from '@jianwei/events/envelope.ts'
+import type { NewEvent, Ordinal, Position } from '@jianwei/events/envelope.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
@@ -36,7 +36,11 @@ const event: NewEvent = {
   },
 }
 const reading = { names: streamNames('jianwei'), parse: parseRecorded, times: new RecordingTimes() }
-const logPosition = { position: 7 as Position, recorded_ms: Date.parse('2026-03-10T02:00:00.000Z') }
+const logPosition = {
+  position: 7 as Position,
+  ordinal: 3 as Ordinal,
+  recorded_ms: Date.parse('2026-03-10T02:00:00.000Z'),
+}
 
 function asRead(fields: Partial<ClientEvent> = {}): ClientEvent {
   const { id, type, data, metadata } = eventToWrite(event)
@@ -45,7 +49,7 @@ function asRead(fields: Partial<ClientEvent> = {}): ClientEvent {
   return { ...written, streamId: 'jianwei.subject-91330203MA00000010', revision: 3n, ...fields }
 }
 
-test('an event comes back as it was written, with its position', () => {
+test('an event comes back as it was written, with its place', () => {
   expect(recordedEvent(asRead(), logPosition, reading)).toEqual({
     ...event,
     reported_at: '2026-03-10T02:00:00.000Z',
@@ -53,6 +57,7 @@ test('an event comes back as it was written, with its position', () => {
     stream: 'subject-91330203MA00000010',
     revision: 3,
     position: 7,
+    ordinal: 3,
   })
 })
 

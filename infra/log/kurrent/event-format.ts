@@ -1,4 +1,10 @@
-import type { NewEvent, Position, RecordedEvent, Revision } from '@jianwei/events/envelope.ts'
+import type {
+  NewEvent,
+  Ordinal,
+  Position,
+  RecordedEvent,
+  Revision,
+} from '@jianwei/events/envelope.ts'
 import { withTrueTime, type RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
@@ -8,11 +14,12 @@ import type { ClientEvent, EventToWrite, LogPosition } from '#/log/kurrent/kurre
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /**
- * Where an event is, and when it was recorded: the server's time, but never earlier than that of
+ * Where an event is, its number, and when it was recorded: the server's time, but never earlier than that of
  * the event before; the true one where it was corrected.
  */
 export interface RecordedPosition {
   readonly position: Position
+  readonly ordinal: Ordinal
   readonly recorded_ms: number
 }
 
@@ -74,6 +81,7 @@ export function recordedEvent(
     stream,
     revision: Number(event.revision) as Revision,
     position: recorded.position,
+    ordinal: recorded.ordinal,
   })
   return reading.times.at(recorded.position) === undefined ? read : withTrueTime(read)
 }

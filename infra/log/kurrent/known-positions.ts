@@ -77,12 +77,42 @@ export class KnownPositions implements AsyncDisposable {
   recordedPositionsOf(eventIds: readonly EventId[]): Map<EventId, RecordedPosition> {
     const positions = this.#parts.index.positionsOf(eventIds)
     const { times } = this.#parts.corrected
-    for (const [id, { position }] of positions) {
-      const corrected = times.at(position)
+    for (const [id, found] of positions) {
+      const corrected = times.at(found.position)
       if (corrected !== undefined)
-        positions.set(id, { position, recorded_ms: msOfInstant(corrected) })
+        positions.set(id, { ...found, recorded_ms: msOfInstant(corrected) })
     }
     return positions
+  }
+
+  /** Throws LogUnavailable as `placesOf`. */
+  placeOf(event: ClientEvent): RecordedPosition {
+    const [place] = this.placesOf([event])
+    // One for each event.
+    return place!
+  }
+
+  /**
+   * Of events that were read from the log, where the index has come to them. Throws LogUnavailable
+   * when it does not have one of them.
+   */
+  placesOf(events: readonly ClientEvent[]): readonly RecordedPosition[] {
+    const places = this.recordedPositionsOf(events.map(({ id }) => id as EventId))
+    return events.map((event) => {
+      const position = positionOf(logPositionOf(event))
+      const first = places.get(event.id as EventId)
+      if (first?.position === position) return first
+      const repeat = first === undefined ? undefined : this.#parts.index.repeatAt(position)
+      if (repeat === undefined)
+        throw new LogUnavailable(`the index does not hold the event at position ${position}`)
+      const corrected = this.#parts.corrected.times.at(position)
+      return corrected === undefined ? repeat : { ...repeat, recorded_ms: msOfInstant(corrected) }
+    })
+  }
+
+  /** How many events there are up to the position, which the index has reached. */
+  eventsUpTo(position: Position): number {
+    return this.#parts.index.eventsUpTo(position)
   }
 
   /**
@@ -164,7 +194,11 @@ export class KnownPositions implements AsyncDisposable {
     let point: LogPoint =
       reach === undefined
         ? LOG_START
-        : { after: reach.logPosition, recorded_ms: reach.last.recorded_ms }
+        : {
+            after: reach.logPosition,
+            events: reach.last.ordinal,
+            recorded_ms: reach.last.recorded_ms,
+          }
     const { signal } = this.#closing
     const options = {
       prefixes: names.prefixes,
@@ -189,7 +223,7 @@ export class KnownPositions implements AsyncDisposable {
     await this.#parts.index.take(events, { logPosition, last })
     for (const { event_id } of events) this.#recent.delete(event_id)
     this.#release(({ position }) => position <= last.position)
-    return { after: logPosition, recorded_ms: last.recorded_ms }
+    return { after: logPosition, events: last.ordinal, recorded_ms: last.recorded_ms }
   }
 
   #release(isDue: (waiting: { readonly position: Position }) => boolean): void {

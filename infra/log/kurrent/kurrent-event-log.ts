@@ -9,6 +9,7 @@ import type {
   FollowOptions,
   LogBatch,
   NewestEvent,
+  PlacedEvent,
   StreamAppend,
 } from '@jianwei/events/ports/event-log.ts'
 import type { ParseRecorded } from '#/log/event-rows.ts'
@@ -22,7 +23,13 @@ import {
 } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { KnownPositions } from '#/log/kurrent/known-positions.ts'
-import { checkpointOf, positionedAfter, pointOf, type LogPoint } from '#/log/kurrent/log-order.ts'
+import {
+  checkpointOf,
+  positionedAfter,
+  pointOf,
+  type LogPoint,
+  type SavedPoint,
+} from '#/log/kurrent/log-order.ts'
 import { PositionIndex } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
 import { StreamAppends, writableEvents } from '#/log/kurrent/stream-appends.ts'
@@ -32,7 +39,7 @@ import { Lanes } from '#/log/kurrent/turns.ts'
 
 /** Ids of one `find`. */
 const FIND_IDS_MAX = 1_000
-/** Positions of one `idsAt`. */
+/** Positions of one `placesAt`. */
 const POSITIONS_MAX = 1_000
 /** Events that are looked up at the same time. */
 const LOOKUPS_MAX = 32
@@ -175,22 +182,27 @@ export class KurrentEventLog implements EventLog {
     return last === undefined ? (0 as Position) : positionOf(logPositionOf(last))
   }
 
-  async idsAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, EventId>> {
+  async placesAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, PlacedEvent>> {
     this.#assertOpen()
     if (positions.length > POSITIONS_MAX)
       throw new RangeError(
-        `idsAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`,
+        `placesAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`,
       )
     const head = await this.head()
-    const ids = new Map<Position, EventId>()
+    const { positions: known } = await this.#indexed()
+    await known.caughtUpTo(head)
+    const places = new Map<Position, PlacedEvent>()
     const look = async (position: Position): Promise<void> => {
       const event = await this.#eventAt(position)
-      if (event !== undefined) ids.set(position, event.id as EventId)
+      if (event === undefined) return
+      const { ordinal } = known.placeOf(event)
+      // The ids are those that were written.
+      places.set(position, { event_id: event.id as EventId, ordinal })
     }
     await Promise.all(
       positions.filter((at) => at <= head).map((at) => this.#lookups.run(() => look(at))),
     )
-    return ids
+    return places
   }
 
   async checkpointAt(position: Position): Promise<Checkpoint | 'start' | undefined> {
@@ -201,9 +213,8 @@ export class KurrentEventLog implements EventLog {
     if (event === undefined) return undefined
     const { positions } = await this.#indexed()
     await positions.caughtUpTo(position)
-    const recorded = positions.recordedPositionsOf([event.id as EventId]).get(event.id as EventId)
-    const recorded_ms = recorded?.recorded_ms ?? event.created.getTime()
-    return checkpointOf({ after: logPositionOf(event), recorded_ms })
+    const { ordinal, recorded_ms } = positions.placeOf(event)
+    return checkpointOf({ after: logPositionOf(event), events: ordinal, recorded_ms })
   }
 
   async newest(): Promise<NewestEvent | undefined> {
@@ -262,17 +273,17 @@ export class KurrentEventLog implements EventLog {
   }
 
   async *#following(
-    start: LogPoint,
+    start: SavedPoint,
     { batch_events_max, signal, types }: FollowOptions,
     until: Promise<Position> | Position | undefined,
   ): AsyncGenerator<LogBatch, void, undefined> {
     const end = await until
-    let point = start
     if (
       end !== undefined &&
-      (end === 0 || (point.after !== 'start' && positionOf(point.after) >= end))
+      (end === 0 || (start.after !== 'start' && positionOf(start.after) >= end))
     )
       return
+    let point = await this.#counted(start)
     await this.#answered(() => this.#corrected.load())
     const isWanted = (type: string): boolean => types === undefined || types.includes(type)
     const stop = AbortSignal.any([signal, this.#closing.signal])
@@ -296,6 +307,7 @@ export class KurrentEventLog implements EventLog {
         const positions = positionedAfter(point, wanted, this.#corrected.times)
         point = {
           after: logPositionOf(last),
+          events: point.events + wanted.length,
           recorded_ms: positions.at(-1)?.recorded_ms ?? point.recorded_ms,
         }
         // One position for each event.
@@ -308,6 +320,16 @@ export class KurrentEventLog implements EventLog {
       if (end !== undefined && reached !== undefined && positionOf(logPositionOf(reached)) >= end)
         return
     }
+  }
+
+  /** Of a point that does not say how many events come before it, they are counted in the index. */
+  async #counted({ events, ...point }: SavedPoint): Promise<LogPoint> {
+    if (events !== undefined) return { ...point, events }
+    if (point.after === 'start') return { ...point, events: 0 }
+    const { positions } = await this.#indexed()
+    const position = positionOf(point.after)
+    await positions.caughtUpTo(position)
+    return { ...point, events: positions.eventsUpTo(position) }
   }
 
   #readPiece(stream: StreamId, from: bigint | 'start'): Promise<readonly ClientEvent[]> {
@@ -366,12 +388,9 @@ export class KurrentEventLog implements EventLog {
 
   /** Events that the index has. */
   #recorded(events: readonly ClientEvent[], positions: KnownPositions): readonly RecordedEvent[] {
-    const recorded = positions.recordedPositionsOf(events.map((event) => event.id as EventId))
-    return events.map((event) => {
-      const position = positionOf(logPositionOf(event))
-      const recorded_ms = recorded.get(event.id as EventId)?.recorded_ms ?? event.created.getTime()
-      return recordedEvent(event, { position, recorded_ms }, this.#reading)
-    })
+    const places = positions.placesOf(events)
+    // One place for each event.
+    return events.map((event, index) => recordedEvent(event, places[index]!, this.#reading))
   }
 
   async #answered<T>(read: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import type { RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
-import type { EventData } from '@jianwei/events/envelope.ts'
+import type { EventData, Ordinal } from '@jianwei/events/envelope.ts'
 import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import { msOfInstant } from '@jianwei/events/instant.ts'
@@ -8,13 +8,14 @@ import { logPositionOf, positionOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, LogPosition } from '#/log/kurrent/kurrent-client.ts'
 import type { PositionedEvent } from '#/log/kurrent/position-index.ts'
 
-/** A position between two events, and the latest time recorded before it. */
+/** A position between two events, how many come before it, and the latest time recorded there. */
 export interface LogPoint {
   readonly after: LogPosition | 'start'
+  readonly events: number
   readonly recorded_ms: number
 }
 
-export const LOG_START: LogPoint = { after: 'start', recorded_ms: 0 }
+export const LOG_START: LogPoint = { after: 'start', events: 0, recorded_ms: 0 }
 
 /**
  * The server's clock may jump back, above all when another node becomes the leader; the log's does
@@ -29,7 +30,7 @@ export function positionedAfter(
   // What was noted before a correction became known is as wrong as what it corrects.
   const corrected = point.after === 'start' ? undefined : times.at(positionOf(point.after))
   let recorded_ms = corrected === undefined ? point.recorded_ms : msOfInstant(corrected)
-  return events.map((event) => {
+  return events.map((event, index) => {
     const position = positionOf(logPositionOf(event))
     const trueTime = times.at(position)
     recorded_ms =
@@ -41,6 +42,7 @@ export function positionedAfter(
     const positioned = {
       event_id,
       position,
+      ordinal: (point.events + index + 1) as Ordinal,
       recorded_ms,
       stream: event.streamId,
       revision: Number(event.revision),
@@ -57,20 +59,24 @@ function amendedFact({ type, data }: ClientEvent): PositionedEvent['amended'] {
     : undefined
 }
 
-/** `commit/prepare/recorded_ms`. */
-export function checkpointOf(point: LogPoint): Checkpoint {
-  if (point.after === 'start') throw new TypeError('a checkpoint lies behind an event')
-  return `${point.after.commit}/${point.after.prepare}/${point.recorded_ms}` as Checkpoint
+/** `commit/prepare/recorded_ms/events`. */
+export function checkpointOf({ after, events, recorded_ms }: LogPoint): Checkpoint {
+  if (after === 'start') throw new TypeError('a checkpoint lies behind an event')
+  return `${after.commit}/${after.prepare}/${recorded_ms}/${events}` as Checkpoint
 }
 
+/** As a checkpoint says it: one that was made before events were counted does not say how many. */
+export type SavedPoint = Omit<LogPoint, 'events'> & { readonly events: number | undefined }
+
 /** Throws RangeError for text that no log of this kind has made. */
-export function pointOf(checkpoint: Checkpoint | 'start'): LogPoint {
+export function pointOf(checkpoint: Checkpoint | 'start'): SavedPoint {
   if (checkpoint === 'start') return LOG_START
-  const parts = /^(\d+)\/(\d+)\/(\d+)$/.exec(checkpoint)
+  const parts = /^(\d+)\/(\d+)\/(\d+)(?:\/(\d+))?$/.exec(checkpoint)
   if (parts === null) throw new RangeError(`not a checkpoint of this log: ${checkpoint}`)
-  const [, commit = '', prepare = '', recorded = ''] = parts
+  const [, commit = '', prepare = '', recorded = '', events] = parts
   return {
     after: { commit: BigInt(commit), prepare: BigInt(prepare) },
+    events: events === undefined ? undefined : Number(events),
     recorded_ms: Number(recorded),
   }
 }

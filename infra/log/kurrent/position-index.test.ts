@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import {
   PositionIndex,
@@ -21,7 +22,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 function positioned(id: number, position = id): PositionedEvent {
-  const logPosition = { position: position as Position, recorded_ms: 1_000 + position }
+  const logPosition = {
+    position: position as Position,
+    ordinal: position as Ordinal,
+    recorded_ms: 1_000 + position,
+  }
   return {
     event_id: eventIdOf('urn:test', String(id)),
     ...logPosition,
@@ -30,10 +35,10 @@ function positioned(id: number, position = id): PositionedEvent {
   }
 }
 
-function reachOf({ event_id, position, recorded_ms }: PositionedEvent): IndexReach {
+function reachOf({ event_id, position, ordinal, recorded_ms }: PositionedEvent): IndexReach {
   return {
     logPosition: { commit: BigInt(position), prepare: BigInt(position) },
-    last: { event_id, position, recorded_ms },
+    last: { event_id, position, ordinal, recorded_ms },
   }
 }
 
@@ -64,6 +69,7 @@ test('events are found by their ids, also many at once and after a restart, and 
   ])
   expect(index.positionsOf([events[4]!.event_id]).get(events[4]!.event_id)).toEqual({
     position: 5,
+    ordinal: 5,
     recorded_ms: 1_005,
   })
   expect(index.reach).toEqual(reachOf(events[199]!))
@@ -81,6 +87,41 @@ test('an id that comes again keeps its first position', async () => {
   await take(index, positioned(1))
   await take(index, positioned(1, 9), positioned(2, 10))
   expect(positionsIn(index, positioned(1), positioned(2))).toEqual([1, 10])
+})
+
+test('an id that comes again is counted where it is', async () => {
+  using index = PositionIndex.open(file)
+  const [again, next] = [
+    { ...positioned(1, 9), ordinal: 2 as Ordinal },
+    { ...positioned(2, 10), ordinal: 3 as Ordinal },
+  ]
+  await take(index, positioned(1))
+  await take(index, again, next)
+  await take(index, again, next)
+  expect(index.repeatAt(9 as Position)).toEqual({ position: 9, ordinal: 2, recorded_ms: 1_009 })
+  expect(index.repeatAt(1 as Position)).toBeUndefined()
+  const upTo = [0, 1, 8, 9, 10, 11].map((at) => index.eventsUpTo(at as Position))
+  expect(upTo).toEqual([0, 1, 1, 2, 3, 3])
+})
+
+test('an index that was made before events were counted is empty', async () => {
+  {
+    using index = PositionIndex.open(file)
+    await take(index, positioned(1), positioned(2))
+  }
+  const made = new DatabaseSync(file)
+  made.exec(`
+    DROP TABLE repeats;
+    DROP TABLE places;
+    DROP TABLE reach;
+    CREATE TABLE places (event_id BLOB PRIMARY KEY, position INTEGER, recorded_ms INTEGER);
+    CREATE TABLE reach (only INTEGER PRIMARY KEY, commit_at TEXT, prepare_at TEXT, event_id TEXT,
+      position INTEGER, recorded_ms INTEGER);
+    INSERT INTO reach VALUES (1, '2', '2', 'x', 2, 1002);
+    PRAGMA user_version = 2;`)
+  made.close()
+  using index = PositionIndex.open(file)
+  expect([index.reach, index.revisionOf('s1')]).toEqual([undefined, undefined])
 })
 
 test('of two processes that share a file the slower one takes nothing back', async () => {

@@ -1,4 +1,4 @@
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { RecordedPosition } from '#/log/kurrent/event-format.ts'
 import type { LogPosition } from '#/log/kurrent/kurrent-client.ts'
@@ -23,7 +23,7 @@ export interface PositionedEvent extends RecordedPosition {
 /** How far the index has read. */
 export interface IndexReach {
   readonly logPosition: LogPosition
-  readonly last: Pick<PositionedEvent, 'event_id' | 'position' | 'recorded_ms'>
+  readonly last: Pick<PositionedEvent, 'event_id' | 'position' | 'ordinal' | 'recorded_ms'>
 }
 
 /** Marked "JIAX". */
@@ -65,6 +65,38 @@ const INDEX_SCHEMA: FileSchema = {
     DELETE FROM streams;
     DELETE FROM reach;
     `,
+    `
+    -- An index that has not counted the events is built anew from the log.
+    DROP TABLE places;
+    CREATE TABLE places (
+      event_id    BLOB    PRIMARY KEY,
+      position    INTEGER NOT NULL,
+      ordinal     INTEGER NOT NULL,
+      recorded_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- Events whose ids the log holds before them.
+    CREATE TABLE repeats (
+      position    INTEGER PRIMARY KEY,
+      ordinal     INTEGER NOT NULL,
+      recorded_ms INTEGER NOT NULL
+    ) STRICT;
+
+    DROP TABLE reach;
+    CREATE TABLE reach (
+      only        INTEGER PRIMARY KEY CHECK (only = 1),
+      -- Decimal text: they may exceed what a number can hold.
+      commit_at   TEXT    NOT NULL,
+      prepare_at  TEXT    NOT NULL,
+      event_id    TEXT    NOT NULL,
+      position    INTEGER NOT NULL,
+      ordinal     INTEGER NOT NULL,
+      recorded_ms INTEGER NOT NULL
+    ) STRICT;
+
+    DELETE FROM streams;
+    DELETE FROM amendments;
+    `,
   ],
 }
 
@@ -73,8 +105,8 @@ const PROBE_IDS = 64
 const NO_ID = new Uint8Array()
 
 /**
- * What the server cannot tell: where an event with a given id is, and the latest time recorded
- * before it; and what it would have to be asked: where streams end. Everything in it is copied from
+ * What the server cannot tell: where an event with a given id is, its number, and the latest time
+ * recorded before it; and what it would have to be asked: where streams end. Everything in it is copied from
  * the log, so the file may be deleted at any time and is then built anew.
  */
 export class PositionIndex implements Disposable {
@@ -82,6 +114,9 @@ export class PositionIndex implements Disposable {
   readonly #probe: SqlStatement
   readonly #probeAmendments: SqlStatement
   readonly #insert: SqlStatement
+  readonly #insertRepeat: SqlStatement
+  readonly #selectRepeat: SqlStatement
+  readonly #selectEventsUpTo: SqlStatement
   readonly #insertAmendment: SqlStatement
   readonly #selectRevision: SqlStatement
   readonly #saveRevision: SqlStatement
@@ -93,7 +128,7 @@ export class PositionIndex implements Disposable {
     // Losing the last moments with the power costs reading them again.
     database.prepare('PRAGMA synchronous = NORMAL').run()
     this.#probe = database.prepare(
-      `SELECT event_id, position, recorded_ms FROM places
+      `SELECT event_id, position, ordinal, recorded_ms FROM places
         WHERE event_id IN (${Array.from({ length: PROBE_IDS }, () => '?').join()})`,
     )
     this.#probeAmendments = database.prepare(
@@ -103,16 +138,27 @@ export class PositionIndex implements Disposable {
       'INSERT INTO amendments VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     )
     // Should an id be in the log twice, its position is the first.
-    this.#insert = database.prepare('INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+    this.#insert = database.prepare('INSERT INTO places VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    this.#insertRepeat = database.prepare(`
+      INSERT INTO repeats
+      SELECT ?1, ?2, ?3 WHERE (SELECT position FROM places WHERE event_id = ?4) != ?1
+      ON CONFLICT DO NOTHING`)
+    this.#selectRepeat = database.prepare(
+      'SELECT ordinal, recorded_ms FROM repeats WHERE position = ?',
+    )
+    this.#selectEventsUpTo = database.prepare(`
+      SELECT max(
+        coalesce((SELECT max(ordinal) FROM places WHERE position <= ?1), 0),
+        coalesce((SELECT max(ordinal) FROM repeats WHERE position <= ?1), 0))`)
     this.#selectRevision = database.prepare('SELECT revision FROM streams WHERE stream = ?')
     this.#saveRevision = database.prepare(`
       INSERT INTO streams VALUES (?, ?)
       ON CONFLICT DO UPDATE SET revision = excluded.revision
       WHERE excluded.revision > streams.revision`)
     this.#saveReach = database.prepare(`
-      INSERT INTO reach VALUES (1, ?, ?, ?, ?, ?)
+      INSERT INTO reach VALUES (1, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET commit_at = excluded.commit_at, prepare_at = excluded.prepare_at,
-        event_id = excluded.event_id, position = excluded.position,
+        event_id = excluded.event_id, position = excluded.position, ordinal = excluded.ordinal,
           recorded_ms = excluded.recorded_ms
       WHERE excluded.position > reach.position`)
   }
@@ -134,10 +180,11 @@ export class PositionIndex implements Disposable {
       const positions = new Map<EventId, RecordedPosition>()
       for (let at = 0; at < eventIds.length; at += PROBE_IDS) {
         const keys = Array.from({ length: PROBE_IDS }, (_, index) => keyOf(eventIds[at + index]))
-        for (const [key, position, recorded_ms] of rowsOf(this.#probe.all(...keys))) {
+        for (const [key, position, ordinal, recorded_ms] of rowsOf(this.#probe.all(...keys))) {
           // The columns are what `take` has written.
           positions.set(idOf(key as Uint8Array), {
             position: position as Position,
+            ordinal: ordinal as Ordinal,
             recorded_ms: recorded_ms as number,
           })
         }
@@ -159,6 +206,23 @@ export class PositionIndex implements Disposable {
     return found.toSorted(([, one], [, other]) => one - other)
   }
 
+  /** The event at the position, where the log holds its id before it too. */
+  repeatAt(position: Position): RecordedPosition | undefined {
+    const row = this.#database.read(() => this.#selectRepeat.get(position))
+    if (row === undefined) return undefined
+    const [ordinal, recorded_ms] = rowOf(row)
+    // The columns are what `take` has written.
+    return { position, ordinal: ordinal as Ordinal, recorded_ms: recorded_ms as number }
+  }
+
+  /**
+   * How many events there are up to the position. Looks at every event, so it is for what is asked
+   * once.
+   */
+  eventsUpTo(position: Position): number {
+    return this.#database.read(() => Number(rowOf(this.#selectEventsUpTo.get(position))[0]))
+  }
+
   /** Of the stream's last event within the reach; undefined when there is none. */
   revisionOf(stream: string): number | undefined {
     const row = this.#database.read(() => this.#selectRevision.get(stream))
@@ -172,19 +236,22 @@ export class PositionIndex implements Disposable {
     rows.sort((one, other) => Buffer.compare(one.key, other.key))
     const revisions = new Map(events.map(({ stream, revision }) => [stream, revision]))
     await this.#database.write(() => {
-      for (const { key, position, recorded_ms } of rows)
-        this.#insert.run(key, position, recorded_ms)
+      for (const { key, position, ordinal, recorded_ms } of rows) {
+        if (this.#insert.run(key, position, ordinal, recorded_ms).changes === 0)
+          this.#insertRepeat.run(position, ordinal, recorded_ms, key)
+      }
       for (const { amended, position, key } of rows) {
         if (amended !== undefined) this.#insertAmendment.run(keyOf(amended), position, key)
       }
       for (const [stream, revision] of revisions) this.#saveRevision.run(stream, revision)
       const { logPosition, last } = reach
-      const { event_id, position, recorded_ms } = last
+      const { event_id, position, ordinal, recorded_ms } = last
       this.#saveReach.run(
         String(logPosition.commit),
         String(logPosition.prepare),
         event_id,
         position,
+        ordinal,
         recorded_ms,
       )
     })
@@ -195,6 +262,7 @@ export class PositionIndex implements Disposable {
   async clear(): Promise<void> {
     await this.#database.write(() => {
       this.#database.prepare('DELETE FROM places').run()
+      this.#database.prepare('DELETE FROM repeats').run()
       this.#database.prepare('DELETE FROM amendments').run()
       this.#database.prepare('DELETE FROM streams').run()
       this.#database.prepare('DELETE FROM reach').run()
@@ -208,16 +276,17 @@ export class PositionIndex implements Disposable {
 
   #savedReach(): IndexReach | undefined {
     const row = this.#database
-      .prepare('SELECT commit_at, prepare_at, event_id, position, recorded_ms FROM reach')
+      .prepare('SELECT commit_at, prepare_at, event_id, position, ordinal, recorded_ms FROM reach')
       .get()
     if (row === undefined) return undefined
-    const [commit, prepare, event_id, position, recorded_ms] = rowOf(row)
+    const [commit, prepare, event_id, position, ordinal, recorded_ms] = rowOf(row)
     return {
       logPosition: { commit: BigInt(String(commit)), prepare: BigInt(String(prepare)) },
       // The columns are what `take` has written.
       last: {
         event_id: event_id as EventId,
         position: position as Position,
+        ordinal: ordinal as Ordinal,
         recorded_ms: recorded_ms as number,
       },
     }

@@ -3,6 +3,7 @@ import { ClosingReason } from '@jianwei/events/alert/closing-events.ts'
 import { Finding } from '@jianwei/events/alert/handling-events.ts'
 import {
   streamOf,
+  type Ordinal,
   type Position,
   type RecordedEvent,
   type Revision,
@@ -147,6 +148,7 @@ function recorded(
     correlation_id: event_id,
     causation_id: null,
     position: position as Position,
+    ordinal: position as Ordinal,
     stream: streamOf('alert', alert.alert_id),
     revision: step as Revision,
     data: { alert_id: alert.alert_id, actor: alert.person, reason: 'bench', ...data },

@@ -272,7 +272,7 @@ test('an event that the log cannot write costs one event, and the log going away
       find: (ids) => log.find(ids),
       amendmentsOf: (ids) => log.amendmentsOf(ids),
       head: () => log.head(),
-      idsAt: (positions) => log.idsAt(positions),
+      placesAt: (positions) => log.placesAt(positions),
       checkpointAt: (position) => log.checkpointAt(position),
       newest: () => log.newest(),
       read: (stream) => log.read(stream),

@@ -238,11 +238,12 @@ test('a program that was killed while it projected starts without a question', a
 function asSent(event: RecordedEvent): Omit<NewEvent, 'reported_at'> {
   const {
     position: _,
-    recorded_at: __,
-    reported_at: ___,
-    stream: ____,
-    revision: _____,
-    data_json: ______,
+    ordinal: __,
+    recorded_at: ___,
+    reported_at: ____,
+    stream: _____,
+    revision: ______,
+    data_json: _______,
     ...sent
   } = event
   return sent

@@ -100,7 +100,7 @@ describe('at a first start', () => {
       amendmentsOf: (ids) => stores.log.amendmentsOf(ids),
       follow: (after, options) => stores.log.follow(after, options),
       head: () => stores.log.head(),
-      idsAt: (positions) => stores.log.idsAt(positions),
+      placesAt: (positions) => stores.log.placesAt(positions),
       checkpointAt: (position) => stores.log.checkpointAt(position),
       newest: () => stores.log.newest(),
       async [Symbol.asyncDispose]() {},

@@ -215,7 +215,7 @@ export class DutyBench implements AsyncDisposable {
       amendmentsOf: (ids) => read(() => log.amendmentsOf(ids)),
       follow: (after, options) => read(() => log.follow(after, options)),
       head: () => read(() => log.head()),
-      idsAt: (positions) => read(() => log.idsAt(positions)),
+      placesAt: (positions) => read(() => log.placesAt(positions)),
       checkpointAt: (position) => read(() => log.checkpointAt(position)),
       newest: () => read(() => log.newest()),
       async [Symbol.asyncDispose]() {},

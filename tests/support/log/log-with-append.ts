@@ -9,7 +9,7 @@ export function logWithAppend(log: EventLog, append: EventLog['append']): EventL
     amendmentsOf: (ids) => log.amendmentsOf(ids),
     follow: (after, options) => log.follow(after, options),
     head: () => log.head(),
-    idsAt: (positions) => log.idsAt(positions),
+    placesAt: (positions) => log.placesAt(positions),
     checkpointAt: (position) => log.checkpointAt(position),
     newest: () => log.newest(),
     async [Symbol.asyncDispose]() {},

@@ -84,19 +84,19 @@ export function rankedLog(log: EventLog): EventLog {
       const head = await log.head()
       return head === 0 ? head : ranked(head)
     },
-    async idsAt(asked) {
+    async placesAt(asked) {
       reading = reading.then(readOn)
       await reading
-      if (asked.length > 1_000) return log.idsAt(asked)
+      if (asked.length > 1_000) return log.placesAt(asked)
       const positions = new Map([...ranks].map(([position, rank]) => [rank, position]))
       const inLog = asked
         .map((rank) => positions.get(rank))
         .filter((position) => position !== undefined)
-      const ids = await log.idsAt(inLog)
+      const places = await log.placesAt(inLog)
       return new Map(
         asked.flatMap((rank) => {
-          const id = ids.get(positions.get(rank) ?? rank)
-          return id === undefined ? [] : [[rank, id] as const]
+          const place = places.get(positions.get(rank) ?? rank)
+          return place === undefined ? [] : [[rank, place] as const]
         }),
       )
     },

@@ -1,5 +1,6 @@
 import {
   streamOf,
+  type Ordinal,
   type Position,
   type RecordedEvent,
   type Revision,
@@ -65,6 +66,7 @@ function recordedInspection(index: number): RecordedEvent {
       fine_cents: spread,
     },
     position: (index + 1) as Position,
+    ordinal: (index + 1) as Ordinal,
     stream: streamOf('subject', subjectId),
     revision: index as Revision,
   }

@@ -51,6 +51,7 @@ export function recordedLog(
       causation_id: null,
       recorded_at,
       position,
+      ordinal: position,
       stream: streamOfTest(type, subject_id, data),
       revision: index,
       data,

@@ -1,4 +1,9 @@
-import { streamOf, type RecordedEvent, type Revision } from '@jianwei/events/envelope.ts'
+import {
+  streamOf,
+  type Ordinal,
+  type RecordedEvent,
+  type Revision,
+} from '@jianwei/events/envelope.ts'
 import type { FactReference, FactVersion } from '@jianwei/events/fact.ts'
 
 /**
@@ -15,6 +20,7 @@ export function eventOfVersion(
     subject_id,
     source,
     position,
+    ordinal: Number(position) as Ordinal,
     reported_at,
     recorded_at,
     ...bodyOf(version, named.fact),

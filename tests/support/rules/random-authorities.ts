@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { AuthorityAttribute, AuthoritySource } from '@jianwei/events/authority/events.ts'
 import {
   streamOf,
+  type Ordinal,
   type Position,
   type RecordedEvent,
   type Revision,
@@ -87,6 +88,7 @@ export function eventOfAuthority(
     causation_id: null,
     data: { attribute, version, sources, actor: 'test', reason: 'test' },
     position: position as Position,
+    ordinal: position as Ordinal,
     stream: streamOf('authority', attribute),
     revision: (version - 1) as Revision,
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { ToldNotice } from '@jianwei/events/calendar/calendars.ts'
 import {
   streamOf,
+  type Ordinal,
   type Position,
   type RecordedEvent,
   type Revision,
@@ -102,6 +103,7 @@ export function eventOfNotice(
       reason: 'announced',
     },
     position: position as Position,
+    ordinal: position as Ordinal,
     stream: streamOf('calendar', 'notices'),
     revision: 0 as Revision,
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {
   streamOf,
+  type Ordinal,
   type Position,
   type RecordedEvent,
   type Revision,
@@ -139,6 +140,7 @@ export function eventOfStatement(
     causation_id: null,
     data: { name: source, feeds, never_feeds },
     position: position as Position,
+    ordinal: position as Ordinal,
     stream: streamOf('source', source),
     revision: 0 as Revision,
   }

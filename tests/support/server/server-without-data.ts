@@ -27,7 +27,7 @@ export const emptyLog: EventLog = {
   find: async () => [],
   amendmentsOf: async () => [],
   head: async () => 0 as Position,
-  idsAt: async () => new Map(),
+  placesAt: async () => new Map(),
   checkpointAt: async () => undefined,
   newest: unused,
   read: none,
