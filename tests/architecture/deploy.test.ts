@@ -49,7 +49,7 @@ describe('the image', () => {
 
   test('is built on a pinned Node that runs the program, and runs as another user than root', () => {
     const bases = lines.flatMap((line) => /^FROM (\S+)/.exec(line)?.[1] ?? [])
-    expect(bases.length).toBe(3)
+    expect(bases.length).toBe(4)
     for (const base of bases) expect(base).toMatch(/^node:24\.\d+\.\d+-/)
     expect(lines.findLast((line) => line.startsWith('USER'))).toBe('USER node')
   })

@@ -31,6 +31,7 @@ const KNOWN_SUFFIXES = new Set(['arbitrary', 'test', 'contract', 'config', 'd'])
 /** Suffixes that another runner picks up, in its own folder. */
 const SUFFIX_OF_FOLDER: Readonly<Record<string, string>> = {
   'tests/browser': 'browser',
+  'tests/containers': 'containers',
   'tests/faults': 'faults',
   'tests/kafka': 'kafka',
   'tests/kurrent': 'kurrent',
@@ -44,7 +45,7 @@ const ADAPTERS = new RegExp(
     String.raw`warehouse/[^/]+-warehouse|bus/[^/]+-bus)\.ts$`,
 )
 const CONTRACT_TESTS = /^tests\/(?:contracts\/.+\.test|kafka\/.+\.kafka)\.ts$/
-const CONFIGURATIONS = ['', 'browser.', 'faults.', 'kafka.', 'kurrent.'].map(
+const CONFIGURATIONS = ['', 'browser.', 'containers.', 'faults.', 'kafka.', 'kurrent.'].map(
   (runner) => `vitest.${runner}config.ts`,
 )
 /**

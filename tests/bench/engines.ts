@@ -11,7 +11,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readCommandLine } from '@jianwei/tools/command-line.ts'
-import { MavenBroker } from '#/support/kafka/maven-broker.ts'
+import { startBroker } from '#/support/kafka/broker-of-tests.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { makeTopics } from '@jianwei/services/composition/open-bus.ts'
 import { openLog, type LogStores } from '@jianwei/services/composition/open-log.ts'
@@ -51,7 +51,7 @@ const steady = messages.slice(eventsCount)
 const lines = bulk.map(({ value }) => Buffer.from(value ?? []).toString())
 const bytes = lines.reduce((sum, line) => sum + line.length, 0)
 
-await using broker = process.env['KAFKA_BROKERS'] === undefined ? await MavenBroker.start() : null
+await using broker = process.env['KAFKA_BROKERS'] === undefined ? await startBroker() : null
 await using folder = await temporaryFolder('bench-engines')
 await using warehouse = await WarehouseBehindGate.start(join(folder.path, 'warehouse'), {})
 const brokers = process.env['KAFKA_BROKERS'] ?? broker?.address ?? ''
@@ -64,7 +64,7 @@ const env = {
 const config = readConfig(env)
 await using bus = testBus(brokers, env.KAFKA_PREFIX)
 print(
-  `${cpus().length} cores; Kafka ${broker?.version ?? brokers}; ` +
+  `${cpus().length} cores; ${broker?.origin ?? brokers}; ` +
     `${bulk.length} events of ${Math.round(bytes / bulk.length)} bytes`,
 )
 

@@ -4,7 +4,7 @@ import { roleOf } from '@jianwei/events/catalogue.ts'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Quarantine, QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
 import { ALERTS_TOPIC, outboundTopicOf, WARNINGS_TOPIC } from '@jianwei/events/topics.ts'
-import { missingForMavenBroker } from '#/support/kafka/broker-jars.ts'
+import { missingForBroker } from '#/support/kafka/broker-of-tests.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { openLog } from '@jianwei/services/composition/open-log.ts'
@@ -44,7 +44,7 @@ const LENGTHS: FaultLengths =
     : { warehouse_away_ms: 60_000, disk_full_ms: 10_000, broker_away_ms_max: 15_000 }
 const DISK_MEGABYTES = MINUTES === 0 ? 256 : 1_024
 
-const noBroker = (await missingForMavenBroker()) ?? ''
+const noBroker = (await missingForBroker()) ?? ''
 const noDisk = await whyNoSmallDisk()
 if (noBroker !== '' && process.env['FAULT_TESTS'] === 'required') throw new Error(noBroker)
 if (noBroker !== '') console.warn(`SKIPPED: services under faults (${noBroker})`)

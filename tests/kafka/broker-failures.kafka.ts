@@ -2,20 +2,20 @@ import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, inject, test } from 'vitest'
 import { BusRefused, BusUnavailable } from '@jianwei/events/ports/message-bus.ts'
-import { MavenBroker } from '#/support/kafka/maven-broker.ts'
 import { runKafkaIntake } from '@jianwei/services/intake/kafka-consumer.ts'
 import { supervise } from '@jianwei/services/lifecycle/supervise.ts'
 import { HANG_MS } from '#/support/hang.ts'
 import { sentEvent } from '#/support/kafka/department-events.ts'
 import { nothingLeft, openIntakeStation } from '#/support/kafka/intake-station.ts'
+import { startBroker } from '#/support/kafka/broker-of-tests.ts'
 import { newGroup, newTopic, testBus, textMessage } from '#/support/kafka/test-bus.ts'
 
 const brokers = inject('kafkaBrokers')
 const SOURCE = 'urn:department:three'
 
-describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
+describe.skipIf(inject('noBrokerOfOurOwn') !== '')('a broker of our own', () => {
   test('is killed and started again twice under load: every acknowledged message is in the log once', async () => {
-    await using broker = await MavenBroker.start()
+    await using broker = await startBroker()
     await using station = await openIntakeStation(broker.address)
     await using producer = testBus(broker.address, station.prefix)
     const ending = new AbortController()
@@ -68,7 +68,7 @@ describe.skipIf(inject('noMavenBroker') !== '')('a broker of our own', () => {
   })
 
   test('that stays away ends the consumer and the producer with BusUnavailable', async () => {
-    await using broker = await MavenBroker.start()
+    await using broker = await startBroker()
     await using bus = testBus(broker.address)
     const topic = await newTopic(bus, 1)
     await bus.publish([textMessage(topic, 'k', 'v')])

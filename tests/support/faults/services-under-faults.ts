@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
-import { MavenBroker } from '#/support/kafka/maven-broker.ts'
+import { startBroker, type BrokerOfTests } from '#/support/kafka/broker-of-tests.ts'
 import { readConfig, type Config } from '@jianwei/services/all-in-one/config.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
 import { topicsMade } from '#/support/kafka/topics-made.ts'
@@ -14,7 +14,7 @@ import { SmallDisk } from './small-disk.ts'
 import { SteeringFile } from './steering.ts'
 
 export interface ServicesUnderFaults extends AsyncDisposable {
-  readonly broker: MavenBroker
+  readonly broker: BrokerOfTests
   readonly warehouse: WarehouseBehindGate
   readonly steering: SteeringFile
   /** Null where none can be mounted; the log is then in an ordinary folder. */
@@ -46,7 +46,7 @@ export async function startServices({
   const disk = disk_megabytes === null ? null : running.use(await SmallDisk.mount(disk_megabytes))
   const steering = await SteeringFile.create(join(folder.path, 'steering.json'))
   const [broker, warehouse] = await Promise.all([
-    MavenBroker.start(),
+    startBroker(),
     WarehouseBehindGate.start(join(folder.path, 'warehouse'), steering.env),
   ])
   running.use(broker)

@@ -86,6 +86,12 @@ export class KurrentStandIn implements AsyncDisposable {
     await this.#bind(this.#port)
   }
 
+  /** Takes connections there too, without TLS: `0.0.0.0:2113`. */
+  async listenAt(address: string): Promise<void> {
+    const bind = promisify(this.#server.bindAsync.bind(this.#server))
+    await bind(address, ServerCredentials.createInsecure())
+  }
+
   /**
    * As a restart or a new leader does: repeats are then recognised only against exact revisions.
    */

@@ -26,9 +26,9 @@ import { onTwoShards, shardsHere } from '#/support/warehouse/two-shard-cluster.t
 
 const SESSIONS = 10
 const KEEP_ALIVE_MS = 10_000
-const USER = 'jianwei'
-/** With a character that a URL must escape. */
-const PASSWORD = 'se:cret/見'
+/** With characters that a URL must escape. */
+const USER = { name: 'jianwei', password: 'se:cret/見' }
+const LISTEN = { host: '127.0.0.1', port: 0 }
 const EXCEPTION_TAG = 'facadefacadefaca'
 const STATUS_OF_CODE: Readonly<Record<number, number>> = { 60: 404, 62: 400, 81: 404, 516: 403 }
 
@@ -39,6 +39,12 @@ export interface FacadeOptions {
    * `one`: the only node. `two`: each sees its own rows. `away`: there are two, and none answers.
    */
   readonly shards?: keyof typeof SHARDS
+  /** Where it keeps its rows; given, they stay. A new folder unless given. */
+  readonly folder?: string
+  /** Where it listens; any free port of this machine alone unless given. */
+  readonly listen?: { readonly host: string; readonly port: number }
+  /** Who may ask it. */
+  readonly user?: { readonly name: string; readonly password: string }
 }
 
 const SHARDS = {
@@ -52,6 +58,8 @@ export class ClickHouseFacade implements AsyncDisposable {
   /** So many of the next requests lose their connection before anything is done for them. */
   dropped_next = 0
   readonly #folder: string
+  readonly #isFolderOurs: boolean
+  readonly #user: { readonly name: string; readonly password: string }
   readonly #cluster: string | null
   readonly #translate: (sql: string) => string
   readonly #sessions: ChdbSessions
@@ -60,10 +68,12 @@ export class ClickHouseFacade implements AsyncDisposable {
 
   private constructor(
     folder: string,
-    { cluster, shards = 'one' }: FacadeOptions,
+    { cluster, shards = 'one', folder: given, user = USER }: FacadeOptions,
     configFile: string | null,
   ) {
     this.#folder = folder
+    this.#isFolderOurs = given === undefined
+    this.#user = user
     this.#cluster = cluster ?? null
     const { translate } = SHARDS[shards]
     this.#translate = (sql) => (cluster === undefined ? sql : translate(sql, cluster))
@@ -74,14 +84,14 @@ export class ClickHouseFacade implements AsyncDisposable {
 
   /** One at a time in a process, as chDB is. Its rows go when it is disposed. */
   static async start(options: FacadeOptions = {}): Promise<ClickHouseFacade> {
-    const folder = await mkdtemp(join(tmpdir(), 'jianwei-facade-'))
-    await mkdir(join(folder, 'engine'))
+    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'jianwei-facade-')))
+    await mkdir(join(folder, 'engine'), { recursive: true })
     const { configuration } = SHARDS[options.shards ?? 'one']
     const configFile = configuration === null ? null : join(folder, 'engine.xml')
     if (configFile !== null)
       await writeFile(configFile, configuration?.(options.cluster ?? '') ?? '')
     const facade = new ClickHouseFacade(folder, options, configFile)
-    facade.#server.listen(0, '127.0.0.1')
+    facade.#server.listen(options.listen ?? LISTEN)
     await once(facade.#server, 'listening')
     return facade
   }
@@ -95,7 +105,8 @@ export class ClickHouseFacade implements AsyncDisposable {
   get warehouseUrl(): string {
     const parameters = this.#cluster === null ? '' : `?cluster=${this.#cluster}`
     return (
-      `http://${USER}:${encodeURIComponent(PASSWORD)}@${new URL(this.origin).host}/jianwei` +
+      `http://${this.#user.name}:${encodeURIComponent(this.#user.password)}@` +
+      `${new URL(this.origin).host}/jianwei` +
       parameters
     )
   }
@@ -104,8 +115,8 @@ export class ClickHouseFacade implements AsyncDisposable {
   get server(): ClickHouseServer {
     return {
       url: this.origin,
-      username: USER,
-      password: PASSWORD,
+      username: this.#user.name,
+      password: this.#user.password,
       database: 'jianwei',
       cluster: this.#cluster,
     }
@@ -115,7 +126,7 @@ export class ClickHouseFacade implements AsyncDisposable {
     this.#server.close()
     this.#server.closeAllConnections()
     await this.#sessions[Symbol.asyncDispose]()
-    await rm(this.#folder, { recursive: true, force: true })
+    if (this.#isFolderOurs) await rm(this.#folder, { recursive: true, force: true })
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -124,11 +135,16 @@ export class ClickHouseFacade implements AsyncDisposable {
       request.socket.destroy()
       return
     }
+    if (request.url === '/ping') {
+      response.end('Ok.\n')
+      return
+    }
     const answer = new Answer(request, response)
     try {
       const asked = await readClickHouseRequest(request)
       this.requests.push(asked)
-      if (asked.user !== USER || asked.password !== PASSWORD) throw new Error(NO_SUCH_USER)
+      if (asked.user !== this.#user.name || asked.password !== this.#user.password)
+        throw new Error(NO_SUCH_USER)
       const held = await this.#sessions.hold(asked.database, asked.settings)
       try {
         await this.#run(held, asked, answer)

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import type { StartedClickHouseContainer } from '@testcontainers/clickhouse'
 import type { ClickHouseServer } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
 import { readConfig } from '@jianwei/services/all-in-one/config.ts'
-import { HANG_MS } from '#/support/hang.ts'
 
 /** The engine's version that chDB has too. */
 const CONTAINER_IMAGE = 'clickhouse/clickhouse-server:26.7'
@@ -21,17 +19,15 @@ export async function clickHouseForTests(env: NodeJS.ProcessEnv): Promise<ClickH
     return { server: warehouse, origin: 'from CLICKHOUSE_URL', stop: async () => {} }
   }
   const refusals = ['CLICKHOUSE_URL is not set']
-  const docker = promisify(execFile)('docker', ['version', '--format', '{{.Server.Version}}'], {
-    timeout: HANG_MS,
-  })
-  const answers = await docker.then(
-    () => true,
-    () => false,
-  )
-  if (!answers) return { server: null, refusals: [...refusals, 'no Docker engine answers'] }
   // Loaded only here: it is large, and of no use without an engine.
   const { ClickHouseContainer } = await import('@testcontainers/clickhouse')
-  const container = await new ClickHouseContainer(CONTAINER_IMAGE).start()
+  let container: StartedClickHouseContainer
+  try {
+    container = await new ClickHouseContainer(CONTAINER_IMAGE).start()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { server: null, refusals: [...refusals, `no server in Docker: ${reason}`] }
+  }
   const server = {
     url: container.getHttpUrl(),
     username: container.getUsername(),

@@ -1,5 +1,4 @@
-import { missingForMavenBroker } from '@jianwei/tests/support/kafka/broker-jars.ts'
-import { MavenBroker } from '@jianwei/tests/support/kafka/maven-broker.ts'
+import { missingForBroker, startBroker } from '@jianwei/tests/support/kafka/broker-of-tests.ts'
 import type { OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
 import { provinceReports, type Report } from '@jianwei/tests/support/faults/reports.ts'
 import { messageOf } from '@jianwei/tests/support/faults/report-ways.ts'
@@ -31,14 +30,14 @@ export const kafkaPoison: Campaign = {
     zh: '一条毒消息只影响自身：其余消息全部入库，位点全部提交',
   },
   async unavailable() {
-    return (await missingForMavenBroker()) ?? undefined
+    return (await missingForBroker()) ?? undefined
   },
   run,
 }
 
 async function run({ seed, effort, random, keep }: AttackContext): Promise<Outcome> {
   const chance = random('poison')
-  await using broker = await MavenBroker.start()
+  await using broker = await startBroker()
   await using station = await openIntakeStation(broker.address)
   const count = MESSAGES * effort
   const reports = provinceReports({ seed, events_max: count }, random('reports'))

@@ -1,0 +1,147 @@
+import { chmod } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, inject, test } from 'vitest'
+import { Wait, type StartedTestContainer } from 'testcontainers'
+import { docker, inspected } from '#/support/containers/docker.ts'
+import { HardenedContainer } from '#/support/containers/hardened-container.ts'
+import { askUntil, supervisorSignedIn, type RunInside } from '#/support/containers/signed-in.ts'
+import { KeptVolume } from '#/support/containers/kept-volume.ts'
+import { SteeringFile } from '#/support/faults/steering.ts'
+import { temporaryFolder } from '#/support/program/running-pipeline.ts'
+import type { KeptAnswers, Row } from '#/kept-data/answers.ts'
+import { HANG_MS } from '#/support/hang.ts'
+
+const KEPT = fileURLToPath(new URL('../kept-data/', import.meta.url))
+const PRELOAD = fileURLToPath(new URL('../support/faults/steered-process.ts', import.meta.url))
+const PRELOAD_INSIDE = '/steered-process.ts'
+const STEERING_FOLDER = '/steering'
+const STEERED = {
+  FAULT_STEERING: `${STEERING_FOLDER}/steering.json`,
+  NODE_OPTIONS: `--import=${PRELOAD_INSIDE}`,
+}
+const HOUR_MS = 3_600_000
+const PORT = 8080
+const GRACE_SECONDS = 60
+
+interface Listed {
+  readonly items: readonly Row[]
+}
+
+describe.skipIf(inject('noContainers') !== '')('the whole program in one container', () => {
+  test('with every restriction of the manifests brings the example to its first alert, and stops on SIGTERM with 0', async () => {
+    const started = await hardened().start()
+    try {
+      const ask = await supervisorSignedIn(inside(started), originOf(started))
+      const alerts = await askUntil<Listed>(
+        ask,
+        '/v1/alerts?limit=1',
+        ({ items }) => items.length > 0,
+      )
+      expect(alerts.items[0]?.['rule_id']).toMatch(/^[a-z-]+$/)
+      const [state] = await inspected([started.getId()])
+      expect(state?.restrictions).toMatchObject({
+        user: '1000:1000',
+        read_only: true,
+        dropped: ['ALL'],
+        options: ['no-new-privileges:true'],
+      })
+      expect(state?.restrictions.memory_bytes).toBeGreaterThan(0)
+      expect(await stopped(started)).toEqual({ exit_code: 0, killed_for_memory: false })
+    } finally {
+      await started.stop({ timeout: 0, removeVolumes: true })
+    }
+  })
+
+  test.each(keptFolders())(
+    'starts on the data folder that the version of %s left, and shows what that version showed',
+    async (name) => {
+      const kept = join(KEPT, name)
+      // Written by tools/kept-data/make-kept-folder.ts.
+      const answers = JSON.parse(readFileSync(join(kept, 'answers.json'), 'utf8')) as KeptAnswers
+      await using folder = await temporaryFolder('kept-in-container')
+      await using volume = await KeptVolume.filledFrom(join(kept, 'data.tar.gz'))
+      const container = hardened()
+      container
+        .withBindMounts([
+          { source: volume.name, target: '/data' },
+          ...(await clockAt(folder.path, madeAt(kept) + HOUR_MS)),
+        ])
+        .withEnvironment({ EXAMPLE_DATA: 'none', ...STEERED })
+      const started = await container.start()
+      try {
+        const ask = await supervisorSignedIn(inside(started), originOf(started))
+        const wanted = {
+          '/v1/alerts': idsOf(answers.alerts, 'alert_id'),
+          '/v1/warnings': idsOf(answers.lists['/v1/warnings'] ?? [], 'warning_id'),
+          '/v1/quarantine': idsOf(answers.lists['/v1/quarantine'] ?? [], 'quarantine_id'),
+        }
+        for (const [path, ids] of Object.entries(wanted)) {
+          expect(ids.length, path).toBeGreaterThan(0)
+          const holdsAll = ({ items }: Listed): boolean => {
+            const shown = new Set(items.flatMap((row) => Object.values(row)))
+            return ids.every((id) => shown.has(id))
+          }
+          await askUntil<Listed>(ask, `${path}?limit=200`, holdsAll)
+        }
+        expect(await stopped(started)).toEqual({ exit_code: 0, killed_for_memory: false })
+      } finally {
+        await started.stop({ timeout: 0, removeVolumes: true })
+      }
+    },
+  )
+})
+
+function keptFolders(): readonly string[] {
+  return readdirSync(KEPT).filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))
+}
+
+function madeAt(kept: string): number {
+  const { at } = JSON.parse(readFileSync(join(kept, 'made-by.json'), 'utf8')) as { at: string }
+  return Date.parse(at)
+}
+
+function idsOf(rows: readonly Row[], field: string): readonly unknown[] {
+  return rows.map((row) => row[field])
+}
+
+/** A start after more than a year is another matter, so the container's clock stands at `at_ms`. */
+async function clockAt(folder: string, at_ms: number) {
+  const steering = await SteeringFile.create(join(folder, 'steering.json'))
+  await steering.setClock(at_ms - Date.now())
+  await chmod(folder, 0o755)
+  return [
+    { source: folder, target: STEERING_FOLDER, mode: 'ro' as const },
+    { source: PRELOAD, target: PRELOAD_INSIDE, mode: 'ro' as const },
+  ]
+}
+
+function hardened(): HardenedContainer {
+  const container = new HardenedContainer()
+  container
+    .withEnvironment({ IDENTITY: 'accounts' })
+    .withExposedPorts(PORT)
+    .withWaitStrategy(Wait.forHttp('/health/ready', PORT).forStatusCode(200))
+    .withStartupTimeout(HANG_MS)
+  return container
+}
+
+function originOf(started: StartedTestContainer): string {
+  return `http://${started.getHost()}:${started.getMappedPort(PORT)}`
+}
+
+function inside(started: StartedTestContainer): RunInside {
+  return async (...command) => {
+    const { exitCode, output } = await started.exec([...command])
+    if (exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${exitCode}: ${output}`)
+    return output
+  }
+}
+
+/** How it ended, given as long as compose.yaml gives it. */
+async function stopped(started: StartedTestContainer): Promise<unknown> {
+  await docker('stop', '--time', String(GRACE_SECONDS), started.getId())
+  const [state] = await inspected([started.getId()])
+  return { exit_code: state?.exit_code, killed_for_memory: state?.killed_for_memory }
+}

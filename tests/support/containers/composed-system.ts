@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { composeCommand, type ComposeCommand } from '#/support/containers/compose-command.ts'
+import { afterThisProcess, docker } from '#/support/containers/docker.ts'
+import {
+  COMPOSE_FILE,
+  enginesOfCompose,
+  overridingFile,
+  type ComposedPorts,
+  type Engines,
+} from '#/support/containers/stood-in-engines.ts'
+import { HANG_MS } from '#/support/hang.ts'
+
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
+
+/** A container of one service, such as the second projector. */
+export interface Replica {
+  readonly id: string
+  readonly service: string
+  readonly name: string
+}
+
+/** Everything of compose.yaml, in containers, under a name of its own. Disposing takes it away. */
+export class ComposedSystem implements AsyncDisposable {
+  readonly ports: ComposedPorts
+  readonly engines: Engines
+  readonly #command: ComposeCommand
+  readonly #folder: string
+  readonly #project: string
+  readonly #endWatch: () => void
+
+  private constructor(parts: {
+    readonly command: ComposeCommand
+    readonly folder: string
+    readonly project: string
+    readonly ports: ComposedPorts
+    readonly engines: Engines
+  }) {
+    this.ports = parts.ports
+    this.engines = parts.engines
+    this.#command = parts.command
+    this.#folder = parts.folder
+    this.#project = parts.project
+    const down = [...parts.command, '--project-name', parts.project, 'down', '-v', '--timeout', '0']
+    this.#endWatch = afterThisProcess(`${down.join(' ')}; rm -rf ${parts.folder}`)
+  }
+
+  /** Starts it and waits until every container is healthy. */
+  static async start(): Promise<ComposedSystem> {
+    const folder = await mkdtemp(join(tmpdir(), 'jianwei-composed-'))
+    const [command, engines, ports] = [
+      await composeCommand(),
+      await enginesOfCompose(),
+      await freePorts(),
+    ]
+    await writeFile(join(folder, 'override.yaml'), overridingFile(engines, ports))
+    const project = `jianwei-test-${process.pid}`
+    const system = new ComposedSystem({ command, folder, project, ports, engines })
+    try {
+      await system.compose('up', '--detach', '--no-build', '--wait')
+    } catch (error) {
+      const logs = await system.compose('logs', '--tail', '30').catch(String)
+      await system[Symbol.asyncDispose]()
+      throw new Error(`not healthy: ${String(error)}\n${logs}`, { cause: error })
+    }
+    return system
+  }
+
+  /** Settings by which a process on this machine reaches the engines. */
+  get addresses(): Readonly<Record<string, string>> {
+    const { kafka, event_store, warehouse } = this.ports
+    return {
+      LOG_URL: `kurrentdb://127.0.0.1:${event_store}?tls=false`,
+      WAREHOUSE_URL: `http://jianwei:jianwei@127.0.0.1:${warehouse}/jianwei`,
+      KAFKA_BROKERS: `127.0.0.1:${kafka}`,
+    }
+  }
+
+  /** `docker compose …` on this system. */
+  async compose(...args: readonly string[]): Promise<string> {
+    const [command, ...first] = this.#command
+    const files = ['--file', COMPOSE_FILE, '--file', join(this.#folder, 'override.yaml')]
+    const all = [...first, '--project-name', this.#project, '--ansi', 'never', ...files, ...args]
+    const { stdout } = await promisify(execFile)(command, all, {
+      timeout: HANG_MS,
+      maxBuffer: OUTPUT_BYTES_MAX,
+    })
+    return stdout.trim()
+  }
+
+  /** All containers of a service, or of all, also those that are stopped; by their names. */
+  async replicas(service?: string): Promise<readonly Replica[]> {
+    const project = ['--filter', `label=com.docker.compose.project=${this.#project}`]
+    const one =
+      service === undefined ? [] : ['--filter', `label=com.docker.compose.service=${service}`]
+    const format = '{{.ID}} {{.Label "com.docker.compose.service"}} {{.Names}}'
+    const said = await docker('ps', '--all', ...project, ...one, '--format', format)
+    const lines = said.split('\n').filter(Boolean)
+    return lines
+      .map((line) => line.split(' '))
+      .map(([id = '', of = '', name = '']) => ({ id, service: of, name }))
+      .toSorted((left, right) => left.name.localeCompare(right.name))
+  }
+
+  /** The lines of its log that are JSON, oldest first, over all of its starts. */
+  async linesOf({ id }: Replica): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    // Services log to the error output; `docker logs` keeps the two apart as they were.
+    const { stderr, stdout } = await promisify(execFile)('docker', ['logs', id], {
+      timeout: HANG_MS,
+      maxBuffer: OUTPUT_BYTES_MAX,
+    })
+    return `${stdout}\n${stderr}`
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.compose('down', '--volumes', '--timeout', '0', '--remove-orphans')
+    this.#endWatch()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** As many as are needed, of which the intakes' are neighbours. */
+async function freePorts(): Promise<ComposedPorts> {
+  for (;;) {
+    const [kafka, event_store, warehouse, server, intake] = await free([0, 0, 0, 0, 0])
+    const next = await free([Number(intake) + 1]).catch(() => [])
+    if (next.length === 0) continue
+    return {
+      kafka: Number(kafka),
+      event_store: Number(event_store),
+      warehouse: Number(warehouse),
+      server: Number(server),
+      intake: Number(intake),
+    }
+  }
+}
+
+/** The ports, where 0 is any; rejects when one is taken. All are held until all are known. */
+async function free(wanted: readonly number[]): Promise<readonly number[]> {
+  const servers = wanted.map((port) => createServer().listen(port, '127.0.0.1'))
+  try {
+    await Promise.all(servers.map((server) => once(server, 'listening')))
+    // A listening TCP server has an address with a port.
+    return servers.map((server) => (server.address() as AddressInfo).port)
+  } finally {
+    for (const server of servers) server.close()
+  }
+}
