@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readCommandLine } from '@jianwei/tools/command-line.ts'
 import { startBroker } from '#/support/kafka/broker-of-tests.ts'
+import { toldEngine } from '#/support/runner/engine-notes.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { makeTopics } from '@jianwei/services/composition/open-bus.ts'
 import { openLog, type LogStores } from '@jianwei/services/composition/open-log.ts'
@@ -64,7 +65,7 @@ const env = {
 const config = readConfig(env)
 await using bus = testBus(brokers, env.KAFKA_PREFIX)
 print(
-  `${cpus().length} cores; ${broker?.origin ?? brokers}; ` +
+  `${cpus().length} cores; ${broker === null ? brokers : toldEngine(broker.note)}; ` +
     `${bulk.length} events of ${Math.round(bytes / bulk.length)} bytes`,
 )
 

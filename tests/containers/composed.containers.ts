@@ -10,6 +10,7 @@ import { EXAMPLE_RULES } from '@jianwei/services/rules/draft-packs.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/rules/rule-files.ts'
 import { ComposedSystem, type Replica } from '#/support/containers/composed-system.ts'
 import { docker, inspected } from '#/support/containers/docker.ts'
+import { haveProductImage } from '#/support/containers/product-image.ts'
 import {
   askUntil,
   departmentKey,
@@ -45,6 +46,7 @@ describe.skipIf(inject('noContainers') !== '')('the composed system in container
   let intake: string
 
   beforeAll(async () => {
+    await haveProductImage()
     system = closing.use(await ComposedSystem.start())
     for (const [service, { what }] of Object.entries(system.engines))
       console.log(`${service}: ${what}`)

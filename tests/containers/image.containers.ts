@@ -1,6 +1,6 @@
-import { describe, expect, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { docker } from '#/support/containers/docker.ts'
-import { PRODUCT_IMAGE } from '#/support/containers/product-image.ts'
+import { haveProductImage, PRODUCT_IMAGE } from '#/support/containers/product-image.ts'
 
 const MEBIBYTE = 1024 ** 2
 /** Of the program with its packages, without the base image; the embedded engine is 570 of it. */
@@ -9,6 +9,8 @@ const APP_MEBIBYTES_MAX = 1_100
 const NOT_NEEDED = ['vitest', 'typescript', 'testcontainers', 'playwright-core', 'oxlint', 'turbo']
 
 describe.skipIf(inject('noContainers') !== '')('the image', () => {
+  beforeAll(() => haveProductImage())
+
   test('runs as another user than root, who may write nothing but its data', async () => {
     const script = 'id -u; find / -xdev -writable -type d -not -path "/proc/*" 2>/dev/null | sort'
     const said = await docker('run', '--rm', '--network', 'none', PRODUCT_IMAGE, 'sh', '-c', script)

@@ -2,10 +2,11 @@ import { chmod } from 'node:fs/promises'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { Wait, type StartedTestContainer } from 'testcontainers'
 import { docker, inspected } from '#/support/containers/docker.ts'
 import { HardenedContainer } from '#/support/containers/hardened-container.ts'
+import { haveProductImage } from '#/support/containers/product-image.ts'
 import { askUntil, supervisorSignedIn, type RunInside } from '#/support/containers/signed-in.ts'
 import { KeptVolume } from '#/support/containers/kept-volume.ts'
 import { SteeringFile } from '#/support/faults/steering.ts'
@@ -30,6 +31,8 @@ interface Listed {
 }
 
 describe.skipIf(inject('noContainers') !== '')('the whole program in one container', () => {
+  beforeAll(() => haveProductImage())
+
   test('with every restriction of the manifests brings the example to its first alert, and stops on SIGTERM with 0', async () => {
     const started = await hardened().start()
     try {

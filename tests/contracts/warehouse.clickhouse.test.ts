@@ -6,6 +6,7 @@ import {
   type ClickHouseServer,
 } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
 import { identifier, sql, textList } from '@jianwei/projections/sql.ts'
+import { noteEngine } from '#/support/runner/engine-notes.ts'
 import { ClickHouseFacade } from '#/support/warehouse/clickhouse-facade.ts'
 import { clickHouseForTests } from '#/support/warehouse/clickhouse-for-tests.ts'
 import { warehouseContract } from './warehouse.contract.ts'
@@ -16,6 +17,7 @@ process.env['TZ'] = 'Pacific/Auckland'
 const real = await clickHouseForTests(process.env)
 if (real.server === null)
   console.warn(`SKIPPED: the contract on a ClickHouse server (${real.refusals.join('; ')})`)
+else noteEngine(real.note)
 const ask = { purpose: 'contract:http' }
 
 describe.skipIf(real.server === null)('a ClickHouse server', () => {

@@ -7,7 +7,7 @@ import {
 } from '#/contracts/contract-markdown.ts'
 import type { ContractRow } from '#/contracts/contract-report.ts'
 
-const machine = { day: '2026-11-22', platform: 'linux x64', cores: 2, node: '24.21.0' }
+const machine = { day: '2026-11-22', platform: 'linux x64', cores: 2, node: '24.21.0', engines: [] }
 const skipped: ContractRow = {
   port: 'warehouse',
   adapter: 'ClickHouseWarehouse',
@@ -34,7 +34,8 @@ test('a server that was not there is named with its skipped tests and with what 
       'the facade of the next row ran instead | 0 | 29 |',
     '| warehouse | `ClickHouseWarehouse` | a facade: HTTP in front of chDB | 29 | 0 |',
     '',
-    'Contract tests on one machine, written by `npm run contracts -- --kafka`: 2026-11-22, ' +
+    'Contract tests on one machine, written by `npm run contracts -- --kafka --containers`: ' +
+      '2026-11-22, ' +
       'linux x64, 2 cores, Node 24.21.0.',
   ])
 })
@@ -47,6 +48,23 @@ test('it can be told in Chinese, with the same numbers', () => {
   ]
   expect(chinese).toContain('| 消息总线 | `KafkaBus` | 真实的 Apache Kafka | 9 | 0 |')
   expect(numbers(chinese)).toEqual(numbers(english))
+})
+
+test('a real server is told with what it was, beside the same one in a container', () => {
+  const engines = [
+    { server: 'Apache Kafka', way: 'maven', what: '4.3.0' },
+    { server: 'Apache Kafka in a container', way: 'image', what: 'apache/kafka:4.3.0' },
+  ] as const
+  const rows: readonly ContractRow[] = [bus, { ...bus, ground: 'container' }]
+  const told = contractTable(rows, { ...machine, engines }, 'en')
+  expect(told).toContain('| a real Apache Kafka, 4.3.0 from Maven Central | 9 | 0 |')
+  expect(told).toContain(
+    '| a real Apache Kafka in a container, image `apache/kafka:4.3.0` | 9 | 0 |',
+  )
+  const away: ContractRow = { ...bus, ground: 'container', passed: 0, skipped: 9 }
+  expect(contractTable([bus, away], machine, 'en')).toContain(
+    '| no container of Apache Kafka on this machine | 0 | 9 |',
+  )
 })
 
 test('failures are shown beside what passed', () => {

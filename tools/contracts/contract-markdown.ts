@@ -1,4 +1,5 @@
 import type { ContractPort, ContractRow, Ground } from '#/contracts/contract-report.ts'
+import { inContainer, type EngineNote } from '@jianwei/tests/support/runner/engine-notes.ts'
 
 export const CONTRACTS_BEGIN = '<!-- contracts:begin -->'
 export const CONTRACTS_END = '<!-- contracts:end -->'
@@ -11,16 +12,25 @@ export interface ContractMachine {
   readonly platform: string
   readonly cores: number
   readonly node: string
+  /** What the servers of this run really were; a server may be missing. */
+  readonly engines: readonly EngineNote[]
 }
+
+/** Servers are real; where they run is another matter. */
+type Served = 'server' | 'container'
 
 interface Words {
   readonly head: readonly string[]
   readonly ports: Readonly<Record<ContractPort, string>>
-  readonly grounds: Readonly<Record<Exclude<Ground, 'server'>, string>>
+  readonly grounds: Readonly<Record<Exclude<Ground, Served>, string>>
   /** Which row tells what the adapter ran against in place of its server. */
-  readonly instead: Readonly<Record<Exclude<Ground, 'server'>, string>>
-  server(name: string): string
+  readonly instead: Readonly<Record<Exclude<Ground, Served>, string>>
+  /** How it came here. */
+  readonly ways: Readonly<Record<EngineNote['way'], (what: string) => string>>
+  readonly places: Readonly<Record<Served, string>>
+  server(name: string, place: string, way: string): string
   absent(name: string, instead: string): string
+  noContainers(name: string): string
   failed(tests: number): string
   foot(machine: ContractMachine): string
 }
@@ -53,11 +63,18 @@ const WORDS: Readonly<Record<Language, Words>> = {
       facade: '; the facade of the next row ran instead',
       'stand-in': '; the stand-in of the next row ran instead',
     },
-    server: (name) => `a real ${name}`,
+    ways: {
+      maven: (what) => `, ${what} from Maven Central`,
+      image: (what) => `, image \`${what}\``,
+      given: (what) => `, given by \`${what}\``,
+    },
+    places: { server: '', container: ' in a container' },
+    server: (name, place, way) => `a real ${name}${place}${way}`,
+    noContainers: (name) => `no container of ${name} on this machine`,
     absent: (name, instead) => `no ${name} server on this machine${instead}`,
     failed: (tests) => `, ${tests} failed`,
     foot: ({ day, platform, cores, node }) =>
-      `Contract tests on one machine, written by \`npm run contracts -- --kafka\`: ${day}, ` +
+      `Contract tests on one machine, written by \`npm run contracts -- --kafka --containers\`: ${day}, ` +
       `${platform}, ${cores} cores, Node ${node}.`,
   },
   zh: {
@@ -80,11 +97,18 @@ const WORDS: Readonly<Record<Language, Words>> = {
       facade: '，代之以下一行的门面',
       'stand-in': '，代之以下一行的替身',
     },
-    server: (name) => `真实的 ${name}`,
+    ways: {
+      maven: (what) => `，取自 Maven 中央仓库的 ${what}`,
+      image: (what) => `，镜像 \`${what}\``,
+      given: (what) => `，由 \`${what}\` 给出`,
+    },
+    places: { server: '', container: '（容器中）' },
+    server: (name, place, way) => `真实的 ${name}${place}${way}`,
+    noContainers: (name) => `本机没有 ${name} 容器`,
     absent: (name, instead) => `本机没有 ${name} 服务器${instead}`,
     failed: (tests) => `，失败 ${tests}`,
     foot: ({ day, platform, cores, node }) =>
-      `一台机器上的契约测试，由 \`npm run contracts -- --kafka\` 写入：${day}，${platform}，${cores} ` +
+      `一台机器上的契约测试，由 \`npm run contracts -- --kafka --containers\` 写入：${day}，${platform}，${cores} ` +
       `核，Node ${node}。`,
   },
 }
@@ -99,7 +123,7 @@ export function contractTable(
   const lines = rows.map((row) => [
     words.ports[row.port],
     `\`${row.adapter}\``,
-    groundText(row, rows, words),
+    groundText(row, rows, { words, machine }),
     row.failed === 0 ? String(row.passed) : `${row.passed}${words.failed(row.failed)}`,
     String(row.skipped),
   ])
@@ -108,15 +132,32 @@ export function contractTable(
   return [...table, '', words.foot(machine)].join('\n')
 }
 
-function groundText(row: ContractRow, rows: readonly ContractRow[], words: Words): string {
-  if (row.ground !== 'server') return words.grounds[row.ground]
+interface Telling {
+  readonly words: Words
+  readonly machine: ContractMachine
+}
+
+function groundText(
+  row: ContractRow,
+  rows: readonly ContractRow[],
+  { words, machine }: Telling,
+): string {
+  if (row.ground !== 'server' && row.ground !== 'container') return words.grounds[row.ground]
   const server = Object.entries(SERVERS).find(([start]) => row.adapter.startsWith(start))?.[1]
   if (server === undefined)
     throw new TypeError(`which server does ${row.adapter} speak to? Say so in SERVERS`)
-  if (row.passed + row.failed > 0) return words.server(server)
+  if (row.passed + row.failed > 0) {
+    const noted = row.ground === 'container' ? inContainer(server) : server
+    const note = machine.engines.find((one) => one.server === noted)
+    const way = note === undefined ? '' : words.ways[note.way](note.what)
+    return words.server(server, words.places[row.ground], way)
+  }
+  if (row.ground === 'container') return words.noContainers(server)
   const same = rows.filter(({ port, adapter }) => port === row.port && adapter === row.adapter)
   const instead = same
-    .map(({ ground }) => (ground === 'server' ? '' : words.instead[ground]))
+    .map(({ ground }) =>
+      ground === 'server' || ground === 'container' ? '' : words.instead[ground],
+    )
     .join('')
   return words.absent(server, instead)
 }

@@ -22,7 +22,7 @@ export type ContractPort =
   | 'warehouse'
 
 /** What stands behind an adapter while its contract runs. */
-export type Ground = 'embedded' | 'server' | 'facade' | 'stand-in'
+export type Ground = 'embedded' | 'server' | 'container' | 'facade' | 'stand-in'
 
 /** The contract tests of one adapter on one ground. */
 export interface ContractRow {
@@ -50,7 +50,7 @@ const PORTS: readonly ContractPort[] = [
   'session store',
   'warehouse',
 ]
-const GROUNDS: readonly Ground[] = ['embedded', 'server', 'facade', 'stand-in']
+const GROUNDS: readonly Ground[] = ['embedded', 'server', 'container', 'facade', 'stand-in']
 
 /**
  * How the suites in tests/contracts call themselves: `<adapter> keeps the <port> contract` and what
@@ -121,6 +121,7 @@ function portOf(name: string | undefined): ContractPort {
 
 function groundOf(file: string, titles: readonly string[]): Ground {
   if (/\/tests\/(?:kafka|kurrent)\//.test(file)) return 'server'
+  if (file.includes('/tests/containers/')) return 'container'
   if (/\.(?:sqlite|chdb)\.test\.ts$/.test(file)) return 'embedded'
   if (/\.(?:eventstore|kurrentdb)\.test\.ts$/.test(file)) return 'stand-in'
   if (file.endsWith('.clickhouse.test.ts')) return titles[0] === 'the facade' ? 'facade' : 'server'

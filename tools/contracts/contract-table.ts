@@ -7,8 +7,9 @@
  *  2. tests/kurrent: the log's contracts on a real server, or their names as skipped.
  *  3. With `--kafka`, the message bus on a real Apache Kafka, which needs Java and Maven, Docker or
  *     KAFKA_BROKERS.
+ *  4. With `--containers`, the message bus on the same in a container, which needs a Docker engine.
  *
- * A run of all three in which nothing failed also writes the table into the READMEs. Any failure
+ * A run of all four in which nothing failed also writes the table into the READMEs. Any failure
  * ends with exit code 1.
  */
 import { spawn } from 'node:child_process'
@@ -25,6 +26,7 @@ import {
   type Language,
 } from '#/contracts/contract-markdown.ts'
 import { contractCount } from '#/contracts/contract-report.ts'
+import { ENGINE_NOTES, notedEngines } from '@jianwei/tests/support/runner/engine-notes.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const READMES: readonly (readonly [string, Language])[] = [
@@ -33,30 +35,44 @@ const READMES: readonly (readonly [string, Language])[] = [
 ]
 const EMBEDDED_RUN = ['tests/contracts']
 const KURRENT_RUN = ['--config', 'vitest.kurrent.config.ts']
+const CONTAINERS_RUN = [
+  '--config',
+  'vitest.containers.config.ts',
+  'tests/containers/message-bus.containers.ts',
+]
 const KAFKA_RUN = ['--config', 'vitest.kafka.config.ts', 'tests/kafka/message-bus.kafka.ts']
 
 const { flags } = readCommandLine({
   call: 'npm run contracts --',
   does: 'Runs the contract suites, and prints which adapter kept the contract of which port.',
-  flags: { kafka: 'also on a real Apache Kafka; then the table is written into the READMEs' },
+  flags: {
+    kafka: 'also on a real Apache Kafka',
+    containers: 'also on one in a container; with both the table is written into the READMEs',
+  },
 })
 const folder = await mkdtemp(join(tmpdir(), 'jianwei-contracts-'))
 try {
   const reports: unknown[] = []
-  for (const run of [EMBEDDED_RUN, KURRENT_RUN, ...(flags.kafka ? [KAFKA_RUN] : [])])
+  const notes = join(folder, 'engines')
+  process.env[ENGINE_NOTES] = notes
+  const wanted = [
+    ...(flags.kafka ? [KAFKA_RUN] : []),
+    ...(flags.containers ? [CONTAINERS_RUN] : []),
+  ]
+  for (const run of [EMBEDDED_RUN, KURRENT_RUN, ...wanted])
     reports.push(await reportOf(run, join(folder, `${reports.length}.json`)))
   const { rows, own_tests, success } = contractCount(reports)
-  console.log(`\n${contractTable(rows, machine(), 'en')}\n`)
+  console.log(`\n${contractTable(rows, machine(notes), 'en')}\n`)
   console.log(`${own_tests} further tests of these runs belong to one adapter and are not counted.`)
   if (!success) {
     console.error('Something failed, so the READMEs stay as they are.')
     process.exitCode = 1
-  } else if (flags.kafka) {
+  } else if (flags.kafka && flags.containers) {
     for (const [name, language] of READMES)
-      await writeTable(name, contractTable(rows, machine(), language))
+      await writeTable(name, contractTable(rows, machine(notes), language))
     console.log(`Written into ${READMES.map(([name]) => name).join(' and ')}.`)
   } else {
-    console.log('The READMEs are written by a run with --kafka.')
+    console.log('The READMEs are written by a run with --kafka and --containers.')
   }
 } finally {
   await rm(folder, { recursive: true, force: true })
@@ -81,11 +97,12 @@ async function writeTable(name: string, table: string): Promise<void> {
   await writeFile(path, withContractTable(await readFile(path, 'utf8'), table))
 }
 
-function machine(): ContractMachine {
+function machine(notes: string): ContractMachine {
   return {
     day: new Date().toISOString().slice(0, 10),
     platform: `${platform()} ${arch()}`,
     cores: availableParallelism(),
     node: process.versions.node,
+    engines: notedEngines(notes),
   }
 }

@@ -17,7 +17,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 const DOCKERFILE = join(ROOT, 'infra/deploy/Dockerfile')
 
 /** Where an image came from, for people. */
-export type Origin = 'pulled' | 'made here, not the official image'
+export type Origin = 'pulled' | 'made here, not the official images'
 
 /** What `docker pull` would give, or null where no registry is reached. */
 export async function pulled(image: string): Promise<Origin | null> {
@@ -35,7 +35,7 @@ export async function haveBaseImages(): Promise<Origin> {
   return MADE_HERE
 }
 
-const MADE_HERE: Origin = 'made here, not the official image'
+const MADE_HERE: Origin = 'made here, not the official images'
 const MADE_LABEL = 'jianwei.made-by-tests'
 
 async function isMadeHere(image: string): Promise<boolean> {

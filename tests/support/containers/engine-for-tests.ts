@@ -1,12 +1,10 @@
 import type { TestProject } from 'vitest/node'
 import { engineAnswers } from '#/support/containers/docker.ts'
 import { OwnEngine } from '#/support/containers/own-engine.ts'
-import { buildProductImage } from '#/support/containers/product-image.ts'
 
 /*
  * Finds the tests a Docker engine, once for a run: DOCKER_HOST or the machine's own, else one that
- * is started here and ends with the run; and builds our image on it. Where none can be had, the
- * reasons are printed and every test is skipped by name, so that the run counts them.
+ * is started here and ends with the run. Where none can be had, the reasons are printed and every test is skipped by name, so that the run counts them.
  */
 
 declare module 'vitest' {
@@ -28,9 +26,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   if (refusal === '') {
     // No registry need be reached for the reaper's image: what tests start ends with them.
     process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
-    const started = process.uptime()
-    console.log(`Bases of the image: ${await buildProductImage()}`)
-    console.log(`The image is built (${(process.uptime() - started).toFixed(0)} s)`)
   }
   const ending = starting.move()
   return () => ending.disposeAsync()

@@ -22,11 +22,17 @@ export interface Engines {
   readonly clickhouse: EngineImage
 }
 
-/** The official images that can be pulled, and what runs in the place of the others. */
-export async function enginesOfCompose(): Promise<Engines> {
-  const { services } = parse(readFileSync(COMPOSE_FILE, 'utf8'), { merge: true }) as {
+/** The images that compose.yaml names, which are the official ones. */
+export function enginesNamed(): Readonly<Record<keyof Engines, { readonly image: string }>> {
+  const document = parse(readFileSync(COMPOSE_FILE, 'utf8'), { merge: true }) as {
     services: Record<keyof Engines, { readonly image: string }>
   }
+  return document.services
+}
+
+/** The official images that can be pulled, and what runs in the place of the others. */
+export async function enginesOfCompose(): Promise<Engines> {
+  const services = enginesNamed()
   const kafka = await kafkaImage(services.kafka.image)
   const kurrentdb = await serverImage(services.kurrentdb.image, 'kurrentdb')
   const clickhouse = await serverImage(services.clickhouse.image, 'clickhouse')

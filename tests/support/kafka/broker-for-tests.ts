@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { missingForBroker, startBroker } from '#/support/kafka/broker-of-tests.ts'
+import { noteEngine, toldEngine, type EngineNote } from '#/support/runner/engine-notes.ts'
 import { HANG_MS } from '#/support/hang.ts'
 
 /*
@@ -23,7 +24,7 @@ declare module 'vitest' {
 
 interface Kafka {
   readonly brokers: string
-  readonly origin: string
+  readonly note: EngineNote
   stop(): Promise<void>
 }
 
@@ -46,14 +47,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await kafka?.stop()
     throw new Error(refusals.join('\n'))
   }
-  if (kafka !== undefined) console.log(`Kafka: ${kafka.brokers}, ${kafka.origin}`)
+  if (kafka !== undefined) console.log(`Kafka: ${kafka.brokers}, ${toldEngine(kafka.note)}`)
+  if (kafka !== undefined) noteEngine(kafka.note)
   for (const refusal of skipped ? refusals : []) console.warn(refusal)
   return async () => kafka?.stop()
 }
 
 async function fromEnvironment(refusals: string[]): Promise<Kafka | undefined> {
   const brokers = process.env['KAFKA_BROKERS']
-  if (brokers) return { brokers, origin: 'from KAFKA_BROKERS', stop: async () => {} }
+  const note = { server: 'Apache Kafka', way: 'given', what: 'KAFKA_BROKERS' } as const
+  if (brokers) return { brokers, note, stop: async () => {} }
   refusals.push('KAFKA_BROKERS is not set')
   return undefined
 }
@@ -61,8 +64,8 @@ async function fromEnvironment(refusals: string[]): Promise<Kafka | undefined> {
 async function ofOurOwn(refusals: string[]): Promise<Kafka | undefined> {
   try {
     const broker = await startBroker()
-    const { address: brokers, origin } = broker
-    return { brokers, origin, stop: async () => broker[Symbol.asyncDispose]() }
+    const { address: brokers, note } = broker
+    return { brokers, note, stop: async () => broker[Symbol.asyncDispose]() }
   } catch (error) {
     refusals.push(error instanceof Error ? error.message : String(error))
     return undefined

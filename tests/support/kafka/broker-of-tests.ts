@@ -1,5 +1,6 @@
 import { pulled } from '#/support/containers/base-images.ts'
 import { KAFKA_VERSION_DEFAULT, missingForMavenBroker } from '#/support/kafka/broker-jars.ts'
+import type { EngineNote } from '#/support/runner/engine-notes.ts'
 import type { ContainerBroker } from '#/support/kafka/container-broker.ts'
 import { MavenBroker } from '#/support/kafka/maven-broker.ts'
 
@@ -11,8 +12,7 @@ export type BrokerOfTests = Pick<
   ContainerBroker,
   'address' | 'kill' | 'restart' | typeof Symbol.asyncDispose
 > & {
-  /** For people. */
-  readonly origin: string
+  readonly note: EngineNote
 }
 
 /** Why `startBroker` would fail, for people; null where it can be tried. */
@@ -27,14 +27,18 @@ export async function startBroker(): Promise<BrokerOfTests> {
   const missing = await missingForMavenBroker()
   if (missing === null) {
     const broker = await MavenBroker.start()
-    return Object.assign(broker, { origin: `Apache Kafka ${broker.version} from Maven Central` })
+    return Object.assign(broker, { note: noted('maven', broker.version) })
   }
   try {
     // Loaded only here: it is large, and of no use without an engine.
     const { ContainerBroker: InContainer } = await import('#/support/kafka/container-broker.ts')
     const broker = await InContainer.start(OFFICIAL_IMAGE)
-    return Object.assign(broker, { origin: `${OFFICIAL_IMAGE} in Docker` })
+    return Object.assign(broker, { note: noted('image', OFFICIAL_IMAGE) })
   } catch (error) {
     throw new Error(`${missing}; no broker in Docker: ${String(error)}`, { cause: error })
   }
+}
+
+function noted(way: EngineNote['way'], what: string): EngineNote {
+  return { server: 'Apache Kafka', way, what }
 }

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { noteEngine, toldEngine, type EngineNote } from '#/support/runner/engine-notes.ts'
 
 /*
  * Finds the tests a real EventStoreDB or KurrentDB, once for a run: KURRENTDB_URL, else Docker.
@@ -20,7 +21,7 @@ const APPEND_BYTES_MAX = 16_777_216
 
 interface KurrentServer {
   readonly address: string
-  readonly origin: string
+  readonly note: EngineNote
   stop(): Promise<void>
 }
 
@@ -36,7 +37,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     if (process.env['KURRENTDB_TESTS'] === 'required') throw new Error(refusals.join('\n'))
     for (const refusal of refusals) console.warn(refusal)
   } else {
-    console.log(`KurrentDB: ${server.origin}`)
+    console.log(toldEngine(server.note))
+    noteEngine(server.note)
   }
   return async () => server?.stop()
 }
@@ -44,7 +46,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 function fromEnvironment(refusals: string[]): KurrentServer | undefined {
   const url = process.env['KURRENTDB_URL']
   const address = url?.split('://')[1]
-  if (address !== undefined) return { address, origin: 'from KURRENTDB_URL', stop: async () => {} }
+  if (address !== undefined)
+    return { address, note: noted('given', 'KURRENTDB_URL'), stop: async () => {} }
   refusals.push('KURRENTDB_URL is not set')
   return undefined
 }
@@ -67,11 +70,15 @@ async function fromDocker(refusals: string[]): Promise<KurrentServer | undefined
     const address = `${container.getHost()}:${container.getMappedPort(CONTAINER_PORT)}?tls=false`
     return {
       address,
-      origin: `${CONTAINER_IMAGE} in Docker`,
+      note: noted('image', CONTAINER_IMAGE),
       stop: async () => void (await container.stop()),
     }
   } catch (error) {
     refusals.push(`no server in Docker: ${error instanceof Error ? error.message : String(error)}`)
     return undefined
   }
+}
+
+function noted(way: EngineNote['way'], what: string): EngineNote {
+  return { server: 'EventStoreDB / KurrentDB', way, what }
 }

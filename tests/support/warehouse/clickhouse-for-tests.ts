@@ -1,4 +1,5 @@
 import type { StartedClickHouseContainer } from '@testcontainers/clickhouse'
+import type { EngineNote } from '#/support/runner/engine-notes.ts'
 import type { ClickHouseServer } from '@jianwei/infra/warehouse/clickhouse-warehouse.ts'
 import { readConfig } from '@jianwei/services/all-in-one/config.ts'
 
@@ -7,7 +8,7 @@ const CONTAINER_IMAGE = 'clickhouse/clickhouse-server:26.7'
 
 /** A real server, or why there is none. */
 export type ClickHouseForTests =
-  | { readonly server: ClickHouseServer; readonly origin: string; stop(): Promise<void> }
+  | { readonly server: ClickHouseServer; readonly note: EngineNote; stop(): Promise<void> }
   | { readonly server: null; readonly refusals: readonly string[] }
 
 /** CLICKHOUSE_URL, in the form of WAREHOUSE_URL, else a container. */
@@ -16,7 +17,7 @@ export async function clickHouseForTests(env: NodeJS.ProcessEnv): Promise<ClickH
   if (url) {
     const { warehouse } = readConfig({ WAREHOUSE_URL: url })
     if (warehouse.engine !== 'clickhouse') throw new Error('CLICKHOUSE_URL: expected http(s)://…')
-    return { server: warehouse, origin: 'from CLICKHOUSE_URL', stop: async () => {} }
+    return { server: warehouse, note: noted('given', 'CLICKHOUSE_URL'), stop: async () => {} }
   }
   const refusals = ['CLICKHOUSE_URL is not set']
   // Loaded only here: it is large, and of no use without an engine.
@@ -37,7 +38,11 @@ export async function clickHouseForTests(env: NodeJS.ProcessEnv): Promise<ClickH
   }
   return {
     server,
-    origin: `${CONTAINER_IMAGE} in Docker`,
+    note: noted('image', CONTAINER_IMAGE),
     stop: async () => void (await container.stop()),
   }
+}
+
+function noted(way: EngineNote['way'], what: string): EngineNote {
+  return { server: 'ClickHouse', way, what }
 }
