@@ -3,16 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { Wait, type StartedTestContainer } from 'testcontainers'
 import { docker, inspected } from '#/support/containers/docker.ts'
-import { HardenedContainer } from '#/support/containers/hardened-container.ts'
+import { HardenedProgram } from '#/support/containers/hardened-container.ts'
 import { haveProductImage } from '#/support/containers/product-image.ts'
-import { askUntil, supervisorSignedIn, type RunInside } from '#/support/containers/signed-in.ts'
+import { askUntil, supervisorSignedIn } from '#/support/containers/signed-in.ts'
 import { KeptVolume } from '#/support/containers/kept-volume.ts'
 import { SteeringFile } from '#/support/faults/steering.ts'
 import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 import type { KeptAnswers, Row } from '#/kept-data/answers.ts'
-import { HANG_MS } from '#/support/hang.ts'
 
 const KEPT = fileURLToPath(new URL('../kept-data/', import.meta.url))
 const PRELOAD = fileURLToPath(new URL('../support/faults/steered-process.ts', import.meta.url))
@@ -23,7 +21,6 @@ const STEERED = {
   NODE_OPTIONS: `--import=${PRELOAD_INSIDE}`,
 }
 const HOUR_MS = 3_600_000
-const PORT = 8080
 const GRACE_SECONDS = 60
 
 interface Listed {
@@ -34,27 +31,20 @@ describe.skipIf(inject('noContainers') !== '')('the whole program in one contain
   beforeAll(() => haveProductImage())
 
   test('with every restriction of the manifests brings the example to its first alert, and stops on SIGTERM with 0', async () => {
-    const started = await hardened().start()
-    try {
-      const ask = await supervisorSignedIn(inside(started), originOf(started))
-      const alerts = await askUntil<Listed>(
-        ask,
-        '/v1/alerts?limit=1',
-        ({ items }) => items.length > 0,
-      )
-      expect(alerts.items[0]?.['rule_id']).toMatch(/^[a-z-]+$/)
-      const [state] = await inspected([started.getId()])
-      expect(state?.restrictions).toMatchObject({
-        user: '1000:1000',
-        read_only: true,
-        dropped: ['ALL'],
-        options: ['no-new-privileges:true'],
-      })
-      expect(state?.restrictions.memory_bytes).toBeGreaterThan(0)
-      expect(await stopped(started)).toEqual({ exit_code: 0, killed_for_memory: false })
-    } finally {
-      await started.stop({ timeout: 0, removeVolumes: true })
-    }
+    await using program = await HardenedProgram.start()
+    const ask = await supervisorSignedIn(program.run, program.origin)
+    const hasAny = ({ items }: Listed): boolean => items.length > 0
+    const { items } = await askUntil<Listed>(ask, '/v1/alerts?limit=1', hasAny)
+    expect(items[0]?.['rule_id']).toMatch(/^[a-z-]+$/)
+    const [state] = await inspected([program.id])
+    expect(state?.restrictions).toMatchObject({
+      user: '1000:1000',
+      read_only: true,
+      dropped: ['ALL'],
+      options: ['no-new-privileges:true'],
+    })
+    expect(state?.restrictions.memory_bytes).toBeGreaterThan(0)
+    expect(await stopped(program)).toEqual({ exit_code: 0, killed_for_memory: false })
   })
 
   test.each(keptFolders())(
@@ -65,33 +55,28 @@ describe.skipIf(inject('noContainers') !== '')('the whole program in one contain
       const answers = JSON.parse(readFileSync(join(kept, 'answers.json'), 'utf8')) as KeptAnswers
       await using folder = await temporaryFolder('kept-in-container')
       await using volume = await KeptVolume.filledFrom(join(kept, 'data.tar.gz'))
-      const container = hardened()
-      container
-        .withBindMounts([
+      await using program = await HardenedProgram.start({
+        environment: { EXAMPLE_DATA: 'none', ...STEERED },
+        mounts: [
           { source: volume.name, target: '/data' },
           ...(await clockAt(folder.path, madeAt(kept) + HOUR_MS)),
-        ])
-        .withEnvironment({ EXAMPLE_DATA: 'none', ...STEERED })
-      const started = await container.start()
-      try {
-        const ask = await supervisorSignedIn(inside(started), originOf(started))
-        const wanted = {
-          '/v1/alerts': idsOf(answers.alerts, 'alert_id'),
-          '/v1/warnings': idsOf(answers.lists['/v1/warnings'] ?? [], 'warning_id'),
-          '/v1/quarantine': idsOf(answers.lists['/v1/quarantine'] ?? [], 'quarantine_id'),
-        }
-        for (const [path, ids] of Object.entries(wanted)) {
-          expect(ids.length, path).toBeGreaterThan(0)
-          const holdsAll = ({ items }: Listed): boolean => {
-            const shown = new Set(items.flatMap((row) => Object.values(row)))
-            return ids.every((id) => shown.has(id))
-          }
-          await askUntil<Listed>(ask, `${path}?limit=200`, holdsAll)
-        }
-        expect(await stopped(started)).toEqual({ exit_code: 0, killed_for_memory: false })
-      } finally {
-        await started.stop({ timeout: 0, removeVolumes: true })
+        ],
+      })
+      const ask = await supervisorSignedIn(program.run, program.origin)
+      const wanted = {
+        '/v1/alerts': idsOf(answers.alerts, 'alert_id'),
+        '/v1/warnings': idsOf(answers.lists['/v1/warnings'] ?? [], 'warning_id'),
+        '/v1/quarantine': idsOf(answers.lists['/v1/quarantine'] ?? [], 'quarantine_id'),
       }
+      for (const [path, ids] of Object.entries(wanted)) {
+        expect(ids.length, path).toBeGreaterThan(0)
+        const holdsAll = ({ items }: Listed): boolean => {
+          const shown = new Set(items.flatMap((row) => Object.values(row)))
+          return ids.every((id) => shown.has(id))
+        }
+        await askUntil<Listed>(ask, `${path}?limit=200`, holdsAll)
+      }
+      expect(await stopped(program)).toEqual({ exit_code: 0, killed_for_memory: false })
     },
   )
 })
@@ -120,31 +105,9 @@ async function clockAt(folder: string, at_ms: number) {
   ]
 }
 
-function hardened(): HardenedContainer {
-  const container = new HardenedContainer()
-  container
-    .withEnvironment({ IDENTITY: 'accounts' })
-    .withExposedPorts(PORT)
-    .withWaitStrategy(Wait.forHttp('/health/ready', PORT).forStatusCode(200))
-    .withStartupTimeout(HANG_MS)
-  return container
-}
-
-function originOf(started: StartedTestContainer): string {
-  return `http://${started.getHost()}:${started.getMappedPort(PORT)}`
-}
-
-function inside(started: StartedTestContainer): RunInside {
-  return async (...command) => {
-    const { exitCode, output } = await started.exec([...command])
-    if (exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${exitCode}: ${output}`)
-    return output
-  }
-}
-
 /** How it ended, given as long as compose.yaml gives it. */
-async function stopped(started: StartedTestContainer): Promise<unknown> {
-  await docker('stop', '--time', String(GRACE_SECONDS), started.getId())
-  const [state] = await inspected([started.getId()])
+async function stopped({ id }: HardenedProgram): Promise<unknown> {
+  await docker('stop', '--time', String(GRACE_SECONDS), id)
+  const [state] = await inspected([id])
   return { exit_code: state?.exit_code, killed_for_memory: state?.killed_for_memory }
 }

@@ -74,8 +74,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     absent: (name, instead) => `no ${name} server on this machine${instead}`,
     failed: (tests) => `, ${tests} failed`,
     foot: ({ day, platform, cores, node }) =>
-      `Contract tests on one machine, written by \`npm run contracts -- --kafka --containers\`: ${day}, ` +
-      `${platform}, ${cores} cores, Node ${node}.`,
+      `Contract tests on one machine, written by \`npm run contracts -- --kafka --containers\`: ` +
+      `${day}, ${platform}, ${cores} cores, Node ${node}.`,
   },
   zh: {
     head: ['端口', '适配器', '运行对象', '通过', '跳过'],

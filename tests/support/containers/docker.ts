@@ -3,8 +3,6 @@ import { promisify } from 'node:util'
 import { HANG_MS } from '#/support/hang.ts'
 
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
-/** A build on a machine that has other work to do takes long. */
-const COMMAND_MS_MAX = 4 * HANG_MS
 const SAID_CHARACTERS = 4_000
 
 /** What the command printed, without the blanks around it. Throws with its last words. */
@@ -18,7 +16,8 @@ export async function dockerReading(
   ...args: readonly string[]
 ): Promise<string> {
   const running = promisify(execFile)('docker', args, {
-    timeout: COMMAND_MS_MAX,
+    // A build on a machine that has other work to do takes long.
+    timeout: 4 * HANG_MS,
     maxBuffer: OUTPUT_BYTES_MAX,
     // The classic builder: it needs nothing beside the engine.
     env: { ...process.env, DOCKER_BUILDKIT: '0' },

@@ -4,7 +4,8 @@ import { OwnEngine } from '#/support/containers/own-engine.ts'
 
 /*
  * Finds the tests a Docker engine, once for a run: DOCKER_HOST or the machine's own, else one that
- * is started here and ends with the run. Where none can be had, the reasons are printed and every test is skipped by name, so that the run counts them.
+ * is started here and ends with the run. Where none can be had, the reasons are printed and every
+ * test is skipped by name, so that the run counts them.
  */
 
 declare module 'vitest' {

@@ -17,7 +17,7 @@ export interface EngineImage {
 const IMAGES = join(import.meta.dirname, 'images')
 const STAND_INS = 'tests/support/containers/images/stand-ins/Dockerfile'
 
-/** The official image where a registry is reached, else the same Apache Kafka in an image of ours. */
+/** The official image where a registry is reached, else the same Kafka in an image of ours. */
 export async function kafkaImage(official: string): Promise<EngineImage> {
   if ((await pulled(official)) !== null)
     return { image: official, what: official, kind: 'official' }

@@ -9,10 +9,10 @@ import { afterThisProcess, dockerAnswer } from '#/support/containers/docker.ts'
 import { eventually } from '#/support/hang.ts'
 
 /*
- * A Docker engine of the tests' own, for as long as this process lives. It has a process and a mount
- * namespace to itself: when its first process ends, the kernel ends everything in them, containers
- * too, and nothing stays mounted. Its images stay in a cache, so that the next run need not make them
- * again.
+ * A Docker engine of the tests' own, for as long as this process lives. It has a process and a
+ * mount namespace to itself: when its first process ends, the kernel ends everything in them,
+ * containers too, and nothing stays mounted. Its images stay in a cache, so that the next run need
+ * not make them again.
  */
 
 const CACHE = join(homedir(), '.cache', 'jianwei', 'containers')

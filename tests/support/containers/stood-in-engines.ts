@@ -40,8 +40,8 @@ export async function enginesOfCompose(): Promise<Engines> {
 }
 
 /**
- * What is laid over compose.yaml: ports that no other run has, and the images that stand in for those
- * that cannot be pulled. All the rest is as operators have it.
+ * What is laid over compose.yaml: ports that no other run has, and the images that stand in for
+ * those that cannot be pulled. All the rest is as operators have it.
  */
 export function overridingFile(engines: Engines, ports: ComposedPorts): string {
   return `

@@ -6,9 +6,9 @@ import { noteEngine, toldEngine, type EngineNote } from '#/support/runner/engine
 import { HANG_MS } from '#/support/hang.ts'
 
 /*
- * Finds the tests a real Kafka, once for a run: KAFKA_BROKERS, else a broker from Maven
- * Central, else one in Docker. Where none can be had, the reasons are printed and every test is skipped by name,
- * so that the run counts them.
+ * Finds the tests a real Kafka, once for a run: KAFKA_BROKERS, else a broker from Maven Central,
+ * else one in Docker. Where none can be had, the reasons are printed and every test is skipped by
+ * name, so that the run counts them.
  */
 
 declare module 'vitest' {

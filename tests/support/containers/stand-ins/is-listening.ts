@@ -1,4 +1,6 @@
-/** For health checks of stand-ins that answer no plain HTTP: exits with 1 unless the port is open. */
+/**
+ * For health checks of stand-ins that answer no plain HTTP: exits with 1 unless the port is open.
+ */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
