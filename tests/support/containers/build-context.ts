@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 
 const ROOT = join(import.meta.dirname, '../../..')
+const DOCKERFILE = 'infra/deploy/Dockerfile'
 const LIST_BYTES_MAX = 64 * 1024 * 1024
 
 /** The files of the repository, as a builder gets them; what git ignores is not there. */
@@ -39,21 +40,25 @@ function withFolders(path: string): readonly string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
 }
 
-/** The context of our Dockerfile, as a tar. */
+/** The context of our Dockerfile, as a tar; the file itself is at its root, where nothing copies it. */
 export async function productContext(): Promise<Readable> {
   const ignored = readFileSync(join(ROOT, 'infra/deploy/Dockerfile.dockerignore'), 'utf8')
   const paths = notIgnored(await filesOfRepository(), ignored)
-  return packed([...paths, 'infra/deploy/Dockerfile'])
+  return packed([...paths, DOCKERFILE], [`--transform=s,^${DOCKERFILE}$,Dockerfile,`])
 }
 
 /** These files of the repository, as a tar. */
-export function packed(paths: readonly string[]): Readable {
+export function packed(paths: readonly string[], options: readonly string[] = []): Readable {
   const names = [...new Set(paths)].toSorted()
   // Neither order nor owner may differ between two clones: the builder's cache goes by contents.
   const equal = ['--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX']
-  const packing = spawn('tar', [...equal, '-C', ROOT, '--null', '--files-from=-', '-c'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const packing = spawn(
+    'tar',
+    [...equal, ...options, '-C', ROOT, '--null', '--files-from=-', '-c'],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   packing.stdin.end(names.map((name) => `${name}\0`).join(''))
   return packing.stdout
 }

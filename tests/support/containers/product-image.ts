@@ -12,9 +12,8 @@ export const PRODUCT_IMAGE = 'jianwei:0.1.0'
 export async function haveProductImage(): Promise<void> {
   const began = process.uptime()
   const origin = await haveBaseImages()
-  const file = ['--file', 'infra/deploy/Dockerfile']
   const context = await productContext()
-  await dockerReading(context, 'build', '--network', 'host', '--tag', PRODUCT_IMAGE, ...file, '-')
+  await dockerReading(context, 'build', '--network', 'host', '--tag', PRODUCT_IMAGE, '-')
   const seconds = Math.round(process.uptime() - began)
   console.log(`${PRODUCT_IMAGE}: ${seconds} s to build; its bases: ${origin}`)
 }
