@@ -40,7 +40,7 @@ function withFolders(path: string): readonly string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
 }
 
-/** The context of our Dockerfile, as a tar; the file itself is at its root, where nothing copies it. */
+/** The context of our Dockerfile, as a tar. The file is at its root, where nothing copies it. */
 export async function productContext(): Promise<Readable> {
   const ignored = readFileSync(join(ROOT, 'infra/deploy/Dockerfile.dockerignore'), 'utf8')
   const paths = notIgnored(await filesOfRepository(), ignored)
