@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type {
   InputOrigin,
   QuarantinedInput,
@@ -66,8 +65,11 @@ export class RefusalNumbers {
       ON CONFLICT DO UPDATE SET counted = excluded.counted`)
   }
 
-  /** Whether an input that is not held yet is to be kept; it is counted either way. */
-  isKept(input: QuarantinedInput, quota: RefusalQuota): boolean {
+  /**
+   * Whether an input that is not held yet is to be kept; it is counted either way. `newId` names a
+   * number that is new.
+   */
+  isKept(input: QuarantinedInput, quota: RefusalQuota, newId: () => string): boolean {
     const day = input.received_at.slice(0, 10)
     const { channel } = input.origin
     const { length } = input.bytes
@@ -83,7 +85,8 @@ export class RefusalNumbers {
     }
     if (this.#isCountedMessage(day, input.origin)) return false
     const hasOwn = !ownFits || own.inputs >= quota.channel_inputs_max * OWN_NUMBERS_SHARE
-    return this.#isSample(day, channel, hasOwn ? input.source : channel, input, quota.sample_every)
+    const source = hasOwn ? input.source : channel
+    return this.#isSample(day, source, input, { every: quota.sample_every, newId })
   }
 
   unreported(): readonly RefusalTally[] {
@@ -113,24 +116,15 @@ export class RefusalNumbers {
 
   #isSample(
     day: string,
-    channel: string,
     source: string,
-    input: QuarantinedInput,
-    every: number,
+    { origin: { channel }, reasons }: QuarantinedInput,
+    { every, newId }: { readonly every: number; readonly newId: () => string },
   ): boolean {
-    const code = input.reasons[0]?.code ?? NO_REASON
+    const code = reasons[0]?.code ?? NO_REASON
     const row = this.#selectCounted.get(day, channel, source, code)
     const before = row === undefined ? 0 : Number(rowOf(row)[0])
     const isSample = (before + 1) % every === 0
-    this.#addCounted.run(
-      day,
-      channel,
-      source,
-      code,
-      randomUUID(),
-      isSample ? 0 : 1,
-      isSample ? 1 : 0,
-    )
+    this.#addCounted.run(day, channel, source, code, newId(), isSample ? 0 : 1, isSample ? 1 : 0)
     return isSample
   }
 

@@ -91,7 +91,11 @@ export class SqliteQuarantineOrders {
     return rowsOf(this.#pending.all(orderId, limit)).map(([id]) => String(id))
   }
 
-  carryOut({ order_id, kind }: QuarantineOrder, ids: readonly string[], at: Instant): void {
+  carryOut(
+    { order_id, kind }: Pick<QuarantineOrder, 'order_id' | 'kind'>,
+    ids: readonly string[],
+    at: Instant,
+  ): void {
     const [to, before, outcome] =
       kind === 'dismiss'
         ? ([{ state: 'dismissed', at, order_id }, 'held', 'dismissed'] as const)
