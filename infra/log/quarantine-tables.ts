@@ -27,6 +27,7 @@ import type {
   RefusalTally,
   Settlement,
 } from '@jianwei/events/ports/quarantine.ts'
+import { AdoptedEntries } from '#/log/earlier-quarantine.ts'
 import { RefusalNumbers } from '#/log/refusal-numbers.ts'
 import { SqliteRedrivings } from '#/log/sqlite-redrivings.ts'
 import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'
@@ -63,6 +64,8 @@ export interface Keeping {
  * in the same order make the same rows.
  */
 export class QuarantineTables {
+  /** Takes over what another file held. */
+  readonly adopted: AdoptedEntries
   readonly #database: SqliteDatabase
   readonly #insert: SqlStatement
   readonly #numbers: RefusalNumbers
@@ -77,6 +80,7 @@ export class QuarantineTables {
 
   constructor(database: SqliteDatabase) {
     this.#database = database
+    this.adopted = new AdoptedEntries(database)
     this.#insert = database.prepare(`
       INSERT INTO quarantine (quarantine_id, source, state, origin, content_type, bytes, reasons,
         received_at)

@@ -77,6 +77,7 @@ describe('engines that others operate', () => {
       url,
       namespace: 'jianwei',
       index_file: '/srv/log-index.db',
+      quarantine_copy: '/srv/quarantine-copy.db',
       quarantine_file: '/srv/quarantine.db',
     })
   })

@@ -7,6 +7,7 @@ import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
 import type { ParseRecorded } from '@jianwei/infra/log/event-rows.ts'
 import type { KurrentClient } from '@jianwei/infra/log/kurrent/kurrent-client.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
+import { KurrentChangeStream } from '@jianwei/infra/log/kurrent/kurrent-change-stream.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import {
   KURRENT_LOG_CAPABILITIES,
@@ -14,6 +15,7 @@ import {
   type LogCapabilities,
 } from '@jianwei/infra/log/log-capabilities.ts'
 import { SqliteScratchMemory } from '@jianwei/infra/log/scratch-memory.ts'
+import { SharedQuarantine } from '@jianwei/infra/log/shared-quarantine.ts'
 import { SqliteCheckpointStore } from '@jianwei/infra/log/sqlite-checkpoint-store.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { LogFileRefused } from '@jianwei/infra/log/sqlite-error.ts'
@@ -45,6 +47,8 @@ export interface OpenLogOptions {
   readonly parse?: ParseRecorded
   /** What to do about a write-ahead log of which the engine would cut off the end. */
   readonly cut_wal?: 'refuse' | 'accept'
+  /** Told what of the states that processes keep together is lost. Default: nobody. */
+  readonly logger?: { warn(fields: object, message: string): void }
 }
 
 /**
@@ -97,19 +101,30 @@ const scratch = (): ScratchMemory => new SqliteScratchMemory()
 
 type ServerSettings = Exclude<LogSettings, { readonly engine: 'sqlite' }>
 
-/** Refused input stays in a file of this machine: its bytes can be larger than the server takes. */
+/** What processes keep together lies on the server too, with a copy in a file of each. */
 async function openKurrentLog(
   settings: ServerSettings,
   options: OpenLogOptions,
 ): Promise<LogStores> {
-  const { namespace, index_file, quarantine_file } = settings
+  const { namespace, index_file, quarantine_file, quarantine_copy } = settings
   makeFolder(dirname(index_file))
   await using opened = new AsyncDisposableStack()
   const client = opened.use(await connected(settings))
   const parse = options.parse ?? parseRecorded
   const log = opened.use(new KurrentEventLog(client, { parse, namespace, index_file }))
   const checkpoints = opened.use(new KurrentCheckpointStore(client, { namespace }))
-  const quarantine = opened.use(new SqliteQuarantine(opened.use(openDatabase(quarantine_file))))
+  const quarantine = opened.use(
+    new SharedQuarantine({
+      stream: new KurrentChangeStream(client, { namespace, name: 'quarantine' }),
+      file: quarantine_copy,
+      earlier_file: quarantine_file,
+      onLost: (lost) =>
+        options.logger?.warn(
+          lost,
+          'changes of the refused input are lost: what is shown lacks them',
+        ),
+    }),
+  )
   const closing = opened.move()
   return {
     log,

@@ -10,7 +10,6 @@ import { ImportBook } from '#/intake/imports/import-book.ts'
 import { SHIPPED_MAPPINGS } from '#/intake/mapping/mapping-files.ts'
 import { KnownMappings } from '#/intake/published/known-mappings.ts'
 import { MappingBook } from '#/intake/published/mapping-book.ts'
-import type { WhileActive } from '#/lifecycle/lease.ts'
 import type { Loops } from '#/lifecycle/loops.ts'
 import { repeat } from '#/lifecycle/repeat.ts'
 import { together } from '#/lifecycle/together.ts'
@@ -25,8 +24,6 @@ export interface FileIntakeParts extends Omit<
   readonly uploads: UploadStore
   readonly mappings_dir: string | null
   readonly loops: Loops
-  /** Of several processes with the same log, one carries the imports out. */
-  readonly whileActive: WhileActive
   readonly metrics: Registry
   readonly logger: BackgroundImportParts['logger'] & {
     info(fields: object, message: string): void
@@ -38,36 +35,33 @@ export interface FileIntakeParts extends Omit<
 export interface FileIntake {
   readonly routes: FileRouteParts
   readonly mappings: KnownMappings
-  /** Until the signal aborts. */
+  /** Knows what is published, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
+  /** Carries imports out until the signal aborts: in one process of those with the same log. */
+  carryOut(signal: AbortSignal): Promise<void>
 }
 
 export function fileIntake(parts: FileIntakeParts): FileIntake {
-  const { log, scratch, now, uploads, audit, mappings_dir, loops, whileActive } = parts
+  const { log, scratch, now, uploads, audit, mappings_dir, loops } = parts
   const folders = [...(mappings_dir === null ? [] : [mappings_dir]), SHIPPED_MAPPINGS]
   const mappings = new KnownMappings(new MappingBook(), folders)
   const book = new ImportBook()
   const background = new BackgroundImports({ ...parts, mappings, book })
   const told = removalsTold(parts)
   const carryOut = (signal: AbortSignal): Promise<void> =>
-    whileActive(signal, (tenure) =>
-      together(tenure.signal, [
-        (until) => background.run(until),
-        (until) =>
-          repeat(SWEEP_MS, until, async () => {
-            await book.catchUp(log, until)
-            told(await uploads.removeOver((id) => book.reads(id)))
-          }),
-      ]),
-    )
+    together(signal, [
+      (until) => background.run(until),
+      (until) =>
+        repeat(SWEEP_MS, until, async () => {
+          await book.catchUp(log, until)
+          told(await uploads.removeOver((id) => book.reads(id)))
+        }),
+    ])
   return {
     routes: { log, scratch, now, uploads, mappings, imports: book, background, audit },
     mappings,
-    run: (signal) =>
-      together(signal, [
-        (until) => loops.run('mappings', () => mappings.book.follow(log, until), until),
-        (until) => loops.run('imports', () => carryOut(until), until),
-      ]),
+    run: (signal) => loops.run('mappings', () => mappings.book.follow(log, signal), signal),
+    carryOut,
   }
 }
 

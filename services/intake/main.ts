@@ -21,7 +21,7 @@ await runService('intake', readIntakeConfig, async (context) => {
   const { config, clock, logger } = context
   await using opened = new AsyncDisposableStack()
   const stores = opened.use(
-    await retryUntilAvailable(context, () => openLog(config.log, { clock })),
+    await retryUntilAvailable(context, () => openLog(config.log, { clock, logger })),
   )
   await retryUntilAvailable(context, () => checkClock(stores, clock))
   const time = opened.use(watchTime({ ...context, log: stores.log }))

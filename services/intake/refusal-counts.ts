@@ -42,7 +42,11 @@ export interface RefusalCountParts {
  */
 export async function reportRefusalCounts(parts: RefusalCountParts): Promise<void> {
   for (const tally of await parts.quarantine.unreported()) {
-    const reported = (await toldBefore(parts.log, tally)) ?? (await tell(parts, tally))
+    const reported =
+      (await toldBefore(parts.log, tally)) ??
+      (await tell(parts, tally)) ??
+      (await toldBefore(parts.log, tally)) ??
+      tally.reported
     await parts.quarantine.markReported(tally.tally_id, reported)
   }
 }
@@ -63,7 +67,11 @@ async function toldBefore(log: EventLog, tally: RefusalTally): Promise<number | 
   return told === undefined ? undefined : (told.data as RefusedInputCounted).counted_to
 }
 
-async function tell({ log, now }: RefusalCountParts, tally: RefusalTally): Promise<number> {
+/** Undefined where another process told from the same number on in the same moment. */
+async function tell(
+  { log, now }: RefusalCountParts,
+  tally: RefusalTally,
+): Promise<number | undefined> {
   const { tally_id, day, channel, source, code, inputs, reported } = tally
   const event = recordEvent({
     type: 'RefusedInputCounted',
@@ -83,8 +91,8 @@ async function tell({ log, now }: RefusalCountParts, tally: RefusalTally): Promi
       counted_to: inputs,
     },
   })
-  await appendOne(log, streamOf('quarantine', tally_id), 'any', [event])
-  return inputs
+  const [appended] = await appendOne(log, streamOf('quarantine', tally_id), 'any', [event])
+  return appended?.duplicate === true ? undefined : inputs
 }
 
 /** The same number on is the same event, whoever tells it. */

@@ -41,7 +41,7 @@ export interface IntakeParts extends Pick<
   readonly mappings_dir: string | null
   /** Files that are sent in to be imported. */
   readonly uploads: UploadSettings
-  /** Of several intakes over the same log, one carries imports out. */
+  /** Of several intakes over the same log, one carries out what was ordered, and tells numbers. */
   readonly whileActive: WhileActive
   readonly refused_kept: RefusedKept
   /** Who read what was refused. */
@@ -78,16 +78,25 @@ export function startIntake(parts: IntakeParts): RunningIntake {
           metrics,
           bound: parts.bound,
         })
-  const running = startRunning(parts.signal, (signal) =>
-    together(signal, [
+  /** Of several that did it at once, each would find what the other had done half-way. */
+  const carryOut = (active: AbortSignal): Promise<void> =>
+    together(active, [
       (until) => {
         const tell = () => keepTellingRefusalCounts({ log, quarantine, now }, until)
         return loops.run('refusal counts', tell, until)
       },
-      (until) => files.run(until),
+      (until) => loops.run('imports', () => files.carryOut(until), until),
       (until) => {
         const orders = () => keepCarryingOut({ ...parts, intake, mappingNamed }, until)
         return loops.run('quarantine orders', orders, until)
+      },
+    ])
+  const running = startRunning(parts.signal, (signal) =>
+    together(signal, [
+      (until) => files.run(until),
+      (until) => {
+        const work = () => parts.whileActive(until, (tenure) => carryOut(tenure.signal))
+        return loops.run('background work', work, until)
       },
       ...(takeFromBus === null
         ? []

@@ -375,7 +375,9 @@ export type LogSettings =
       readonly namespace: string
       /** What the server cannot look up, copied from it: may be deleted at any time. */
       readonly index_file: string
-      /** Refused input, with its bytes. */
+      /** A copy of the refused input that all processes keep together: may be deleted. */
+      readonly quarantine_copy: string
+      /** Where earlier versions kept what this process refused. */
       readonly quarantine_file: string
     }
 
@@ -391,6 +393,7 @@ export function logSettings(
     url: addressWith(url, values.LOG_USER, values.LOG_PASSWORD),
     namespace,
     index_file: join(folder, 'log-index.db'),
+    quarantine_copy: join(folder, 'quarantine-copy.db'),
     quarantine_file: join(folder, 'quarantine.db'),
   }
 }

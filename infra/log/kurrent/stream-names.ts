@@ -49,6 +49,8 @@ export interface StreamNames {
   /** Undefined for a stream that does not belong to the log. */
   streamOf(name: string): StreamId | undefined
   checkpointOf(name: string): string
+  /** Where changes of a state lie that several processes keep together: no part of the log. */
+  changesOf(name: string): string
 }
 
 const NAMESPACE = /^[a-z0-9][a-z0-9.]*$/
@@ -68,5 +70,6 @@ export function streamNames(namespace: string): StreamNames {
         : undefined
     },
     checkpointOf: (name) => `${namespace}.checkpoint-${name}`,
+    changesOf: (name) => `${namespace}.changes-${name}`,
   }
 }

@@ -41,7 +41,7 @@ function program(folder: string) {
   return {
     ...opened,
     ...files,
-    start: () => startRunning(new AbortController().signal, (signal) => files.run(signal)),
+    start: () => startRunning(new AbortController().signal, files.everything),
     async order(text: string): Promise<string> {
       const mapping = await mappingSent({ text: TEXT, tables: [] })
       const hash = mappingHash(mapping)

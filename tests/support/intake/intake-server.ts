@@ -58,7 +58,7 @@ export async function intakeServer(
   const audit = auditOf(opened)
   const files = filesOver(opened, folder, { audit, onError: (fields) => logged.push(fields) })
   const named = (name: string) => mappingNamed(name) ?? files.mappings.named(name)
-  const running = startRunning(new AbortController().signal, (signal) => files.run(signal))
+  const running = startRunning(new AbortController().signal, files.everything)
   await app.register(quarantineExportRoutes, {
     ...opened,
     mappingNamed: named,

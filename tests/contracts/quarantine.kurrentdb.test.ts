@@ -1,0 +1,21 @@
+import { afterAll } from 'vitest'
+import { KurrentDbClient } from '@jianwei/infra/log/kurrent/kurrentdb-client.ts'
+import { KurrentHost } from '#/support/kurrent-stand-in/place.ts'
+import { alternating } from '#/support/replicas/alternating.ts'
+import { sharedQuarantine } from '#/support/replicas/shared-quarantines.ts'
+import { quarantineContract } from './quarantine.contract.ts'
+import { sharedQuarantineContract } from './quarantine-shared.contract.ts'
+
+const host = await KurrentHost.start({
+  clientPackage: '@kurrent/kurrentdb-client',
+  scheme: 'kurrentdb',
+  connect: (url) => new KurrentDbClient(url),
+})
+afterAll(() => host[Symbol.asyncDispose]())
+
+const name = 'SharedQuarantine over @kurrent/kurrentdb-client'
+quarantineContract(name, () => host.place((site) => sharedQuarantine(site)))
+quarantineContract(`${name}, two asked in turn`, () =>
+  host.place((site) => alternating([sharedQuarantine(site, '-a'), sharedQuarantine(site, '-b')])),
+)
+sharedQuarantineContract(name, host)
