@@ -1,9 +1,10 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
 import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
+import type { SessionStore } from '@jianwei/events/ports/session-store.ts'
 import type { ParseRecorded } from '@jianwei/infra/log/event-rows.ts'
 import type { KurrentClient } from '@jianwei/infra/log/kurrent/kurrent-client.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
@@ -21,6 +22,8 @@ import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { LogFileRefused } from '@jianwei/infra/log/sqlite-error.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
 import { SqliteQuarantine } from '@jianwei/infra/log/sqlite-quarantine.ts'
+import { SharedSessionStore } from '@jianwei/infra/sign-in/shared-session-store.ts'
+import { SqliteSessionStore } from '@jianwei/infra/sign-in/sqlite-session-store.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import { makeFolder } from '@jianwei/infra/runtime/make-folder.ts'
 import type { LogSettings } from '#/settings/settings.ts'
@@ -32,6 +35,8 @@ export interface LogStores extends AsyncDisposable {
   readonly checkpoints: CheckpointStore
   readonly quarantine: Quarantine
   readonly scratch: () => ScratchMemory
+  /** Who is signed in: in a file of the folder, or kept together where the log is on a server. */
+  readonly sessionsIn: (folder: string) => SessionStore
   readonly capabilities: LogCapabilities
   readonly location: LogLocation
   /**
@@ -80,6 +85,7 @@ export function openSqliteLog(
     checkpoints: new SqliteCheckpointStore(database),
     quarantine: new SqliteQuarantine(database),
     scratch,
+    sessionsIn: (folder) => new SqliteSessionStore(join(folder, 'sessions.db')),
     capabilities: SQLITE_LOG_CAPABILITIES,
     location: { kind: 'file', path },
     assertLogWhole({ whole }) {
@@ -96,6 +102,9 @@ export function openSqliteLog(
     },
   }
 }
+
+/** Longer than a session can be. */
+const SESSION_CHANGES_KEPT_S = 8 * 24 * 3_600
 
 const scratch = (): ScratchMemory => new SqliteScratchMemory()
 
@@ -131,6 +140,17 @@ async function openKurrentLog(
     checkpoints,
     quarantine,
     scratch,
+    sessionsIn: (folder) =>
+      new SharedSessionStore({
+        stream: new KurrentChangeStream(client, {
+          namespace,
+          name: 'sessions',
+          kept_seconds: SESSION_CHANGES_KEPT_S,
+        }),
+        file: join(folder, 'sessions-copy.db'),
+        onUnreadable: (changes) =>
+          options.logger?.warn({ changes }, 'changes of sessions cannot be read'),
+      }),
     capabilities: KURRENT_LOG_CAPABILITIES,
     location: { kind: 'server', host: hostOf(settings.url) },
     assertLogWhole: () => {},

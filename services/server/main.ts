@@ -24,7 +24,9 @@ import packageJson from '../package.json' with { type: 'json' }
 /** The API in a process of its own, without intake. Any number may run. */
 await runService('server', readServerConfig, async (context) => {
   const { config, clock, logger, metrics } = context
-  await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
+  await using stores = await retryUntilAvailable(context, () =>
+    openLog(config.log, { clock, logger }),
+  )
   await retryUntilAvailable(context, () => checkClock(stores, clock))
   await using time = watchTime({ ...context, log: stores.log })
   await using opened = await retryUntilAvailable(context, () => openWarehouse(config.warehouse))

@@ -2,8 +2,8 @@ import type { Account } from '@jianwei/events/access/account.ts'
 import type { SignInFailed } from '@jianwei/events/access/session-events.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { SessionStore } from '@jianwei/events/ports/session-store.ts'
 import { RequestRefused } from '#/http/problem.ts'
-import { remember } from '#/lifecycle/newest-entries.ts'
 import type { AccessBook } from '#/sign-in/access-book.ts'
 import { takeAccountSteps } from '#/sign-in/account-steps.ts'
 import { asIfChecked, isPassword } from '#/sign-in/passwords.ts'
@@ -14,8 +14,6 @@ export const FAILURES_MAX = 5
 export const LOCKED_MS = 15 * 60_000
 /** An attempt is forgotten after this. */
 const REMEMBERED_MS = 60 * 60_000
-/** Accounts whose failures are counted at one time: all of an office. */
-const COUNTED_MAX = 50_000
 
 const BY = { actor: 'jianwei:sign-in', reason: `${FAILURES_MAX} failed attempts in a row` }
 
@@ -23,6 +21,7 @@ export interface PasswordParts {
   readonly log: EventLog
   readonly book: AccessBook
   readonly now: () => Instant
+  readonly store: Pick<SessionStore, 'noteFailure' | 'forgetFailures'>
 }
 
 export interface PasswordAttempt {
@@ -34,11 +33,10 @@ export interface PasswordAttempt {
 /**
  * People of offices without an identity provider. What is wrong is not said, and takes as long
  * whatever it is; a lock is said, because its owner must know, and ends by itself. Failures are
- * counted by each process for itself.
+ * counted where sessions are kept, so all processes count together.
  */
 export class PasswordSignIn {
   readonly #parts: PasswordParts
-  readonly #failures = new Map<string, { count: number; last: Instant }>()
 
   constructor(parts: PasswordParts) {
     this.#parts = parts
@@ -46,7 +44,7 @@ export class PasswordSignIn {
 
   /** Throws RequestRefused, after it was recorded, and SignInBusy. */
   async accountOf(attempt: PasswordAttempt): Promise<Account> {
-    const { book, now } = this.#parts
+    const { book, now, store } = this.#parts
     const account = book.account(attempt.account)
     const { locked_until: until = null } = account ?? {}
     if (account !== undefined && until !== null && now() < until) {
@@ -57,7 +55,7 @@ export class PasswordSignIn {
     const isRight =
       hash === null ? await asIfChecked(attempt.password) : await isPassword(attempt.password, hash)
     if (account !== undefined && isRight) {
-      this.#failures.delete(account.account)
+      await store.forgetFailures(account.account)
       return account
     }
     await this.#record(attempt, account, codeOf(account, hash))
@@ -80,21 +78,16 @@ export class PasswordSignIn {
   }
 
   async #count({ account }: Account): Promise<void> {
-    const { log, book } = this.#parts
+    const { log, book, store } = this.#parts
     const now = this.#parts.now()
-    const before = this.#failures.get(account)
-    const isOld =
-      before === undefined || msOfInstant(now) - msOfInstant(before.last) > REMEMBERED_MS
-    const count = isOld ? 1 : before.count + 1
-    this.#failures.delete(account)
-    if (count >= FAILURES_MAX) {
-      const until = instantFromMs(msOfInstant(now) + LOCKED_MS)
-      const data = { account, until, failures: count, ...BY }
-      await takeAccountSteps(log, [{ type: 'AccountLocked', data }], now)
-      await book.catchUp(log)
-      return
-    }
-    remember(this.#failures, account, { count, last: now }, COUNTED_MAX)
+    const notBefore = instantFromMs(msOfInstant(now) - REMEMBERED_MS)
+    const count = await store.noteFailure(account, now, notBefore)
+    if (count < FAILURES_MAX) return
+    const until = instantFromMs(msOfInstant(now) + LOCKED_MS)
+    const data = { account, until, failures: count, ...BY }
+    await takeAccountSteps(log, [{ type: 'AccountLocked', data }], now)
+    await book.catchUp(log)
+    await store.forgetFailures(account)
   }
 }
 

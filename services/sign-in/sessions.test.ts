@@ -9,7 +9,7 @@ test('one more than an account may have ends the one that was used least lately,
   await using place = await newSqliteLog()
   await using opened = await place.open()
   const log = opened.port
-  using store = new SqliteSessionStore(':memory:')
+  await using store = new SqliteSessionStore(':memory:')
   let now = '2026-03-01T00:00:00.000Z' as Instant
   const later = (): void => void (now = instantFromMs(msOfInstant(now) + 60_000))
   const sessions = new Sessions({
@@ -29,7 +29,7 @@ test('one more than an account may have ends the one that was used least lately,
   later()
   expect(await sessions.used(first.secret)).toBeDefined()
   const newest = await begin('li')
-  expect(sessions.all({ account: 'li' })).toHaveLength(SESSIONS_OF_ACCOUNT_MAX)
+  expect(await sessions.all({ account: 'li' })).toHaveLength(SESSIONS_OF_ACCOUNT_MAX)
   expect(await sessions.used(second.secret)).toBeUndefined()
   for (const kept of [first, other, newest]) expect(await sessions.used(kept.secret)).toBeDefined()
   const ended = (await eventsOf(log)).filter(({ type }) => type === 'SignedOut')

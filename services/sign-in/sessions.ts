@@ -80,7 +80,7 @@ export class Sessions {
 
   /** Notes that it is used; undefined where there is none, or it has ended. */
   async used(secret: string): Promise<SessionRow | undefined> {
-    const session = this.#store.withSecret(hashOf(secret))
+    const session = await this.#store.withSecret(hashOf(secret))
     const now = this.#now()
     if (session === undefined || !this.#isValid(session, now)) return undefined
     const touchMs = Math.min(TOUCH_MS, this.#limits.idle_ms_max / TOUCHES_UNTIL_IDLE)
@@ -90,17 +90,17 @@ export class Sessions {
   }
 
   /** The newest that have not ended; of everybody without an account. */
-  list(account?: string): readonly SessionRow[] {
-    return this.#valid(this.#store.list(account))
+  async list(account?: string): Promise<readonly SessionRow[]> {
+    return this.#valid(await this.#store.list(account))
   }
 
   /** Each that has not ended, for those who end them. */
-  all(of: SessionsOf): readonly SessionRow[] {
-    return this.#valid(this.#store.all(of))
+  async all(of: SessionsOf): Promise<readonly SessionRow[]> {
+    return this.#valid(await this.#store.all(of))
   }
 
-  withId(sessionId: string): SessionRow | undefined {
-    const session = this.#store.withId(sessionId)
+  async withId(sessionId: string): Promise<SessionRow | undefined> {
+    const session = await this.#store.withId(sessionId)
     return session !== undefined && this.#isValid(session, this.#now()) ? session : undefined
   }
 
@@ -115,7 +115,7 @@ export class Sessions {
   }
 
   async #endBeyond(account: string): Promise<void> {
-    const open = this.all({ account }).toSorted(
+    const open = (await this.all({ account })).toSorted(
       // Of those that were used at the same moment, the one that began last is kept.
       (a, b) => compare(b.used_at, a.used_at) || compare(b.began_at, a.began_at),
     )

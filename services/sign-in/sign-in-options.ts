@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { SessionStore } from '@jianwei/events/ports/session-store.ts'
 import { hasTls } from '#/settings/identity-settings.ts'
 import type { AccessBook } from '#/sign-in/access-book.ts'
 import type { KeyUses } from '#/sign-in/key-uses.ts'
@@ -13,6 +14,8 @@ export interface SignInOptions {
   readonly now: () => Instant
   readonly book: AccessBook
   readonly sessions: Sessions
+  /** What sessions lie in, and what is remembered of attempts to sign in. */
+  readonly store: SessionStore
   readonly uses: KeyUses
   readonly ways: readonly ('password' | 'oidc')[]
   /** Of a local start, which has the demonstration sign-in too; null elsewhere. */

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { SessionStore } from '@jianwei/events/ports/session-store.ts'
 import { makeFolder } from '@jianwei/infra/runtime/make-folder.ts'
 import { keptSecret, type SecretFile } from '@jianwei/infra/runtime/secret-file.ts'
-import { SqliteSessionStore } from '@jianwei/infra/sign-in/sqlite-session-store.ts'
 import type { Authenticate } from '#/http/authentication.ts'
 import { traceOf } from '#/http/error-trace.ts'
 import type { Loops } from '#/lifecycle/loops.ts'
@@ -33,6 +32,8 @@ import type { SignInOptions } from '#/sign-in/sign-in-options.ts'
 export interface SignInParts {
   readonly log: EventLog
   readonly checkpoints: CheckpointStore
+  /** Sessions, for which this process has a file in the folder. */
+  readonly sessionsIn: (folder: string) => SessionStore
   readonly now: () => Instant
   readonly logger: {
     warn(fields: object, message: string): void
@@ -58,7 +59,7 @@ export const NO_TLS =
   'front of this server and set PUBLIC_URL=https://…'
 
 /**
- * Knows who asks: reads the accounts of the log, keeps sessions in the data folder, and on a local
+ * Knows who asks: reads the accounts of the log, keeps sessions, and on a local
  * start the token of whoever sits at the machine. Resolves when everything that the log said of
  * accounts is known. Throws ConfigRefused where others would reach a server that knows nobody.
  */
@@ -67,8 +68,8 @@ export async function startSignIn(parts: SignInParts): Promise<RunningSignIn> {
   const problem = listeningProblem(host, identity)
   if (problem !== undefined) throw new ConfigRefused([problem])
   makeFolder(data_dir)
-  using opened = new DisposableStack()
-  const store = opened.use(new SqliteSessionStore(join(data_dir, 'sessions.db')))
+  await using opened = new AsyncDisposableStack()
+  const store = opened.use(parts.sessionsIn(data_dir))
   const book = new AccessBook()
   await book.catchUp(log, parts.signal)
   const { kind, public_origin, session_idle_ms: idle_ms_max, session_age_ms } = identity
@@ -88,6 +89,7 @@ export async function startSignIn(parts: SignInParts): Promise<RunningSignIn> {
     now,
     book,
     sessions,
+    store,
     uses,
     ways: [kind === 'oidc' ? 'oidc' : 'password'],
     local_token: local_token?.text ?? null,
@@ -114,7 +116,7 @@ export async function startSignIn(parts: SignInParts): Promise<RunningSignIn> {
     },
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]()
-      closing[Symbol.dispose]()
+      await closing.disposeAsync()
     },
   }
 }

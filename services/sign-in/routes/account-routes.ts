@@ -173,7 +173,7 @@ export const accountRoutes: FastifyPluginAsyncZod<SignInOptions> = async (app, o
       const { account } = request.params
       const closed = await administration.close(account, decidedBy(request))
       const { actor } = request.principal
-      await sessions.end(sessions.all({ account }), 'administrator', actor)
+      await sessions.end(await sessions.all({ account }), 'administrator', actor)
       return shown(closed)
     },
   )

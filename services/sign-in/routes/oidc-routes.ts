@@ -21,7 +21,7 @@ export interface OidcRouteOptions extends SignInOptions {
 /** By the office's identity provider: there, back, and signed out from there. */
 export const oidcRoutes: FastifyPluginAsyncZod<OidcRouteOptions> = async (app, options) => {
   const { oidc, book, sessions, now, log, public_origin } = options
-  const pendings = new PendingSignIns()
+  const pendings = new PendingSignIns(options.store)
 
   app.get(
     '/v1/sign-in/oidc',
@@ -35,7 +35,7 @@ export const oidcRoutes: FastifyPluginAsyncZod<OidcRouteOptions> = async (app, o
     },
     async (request, reply) => {
       const { url, pending } = await oidc.begin()
-      setTicketCookie(reply, pendings.remember(pending, now()), {
+      setTicketCookie(reply, await pendings.remember(pending, now()), {
         path: CALLBACK_PATH,
         secure: isEncrypted(request, public_origin),
         seconds: PENDING_MS_MAX / 1_000,
@@ -58,7 +58,7 @@ export const oidcRoutes: FastifyPluginAsyncZod<OidcRouteOptions> = async (app, o
       },
     },
     async (request, reply) => {
-      const pending = pendings.take(ticketOf(request), now())
+      const pending = await pendings.take(ticketOf(request), now())
       if (pending === undefined)
         throw new ProofRefused('nobody began this in this browser; sign in again')
       const fail = async (code: string, account?: string): Promise<void> => {
@@ -117,13 +117,13 @@ export const oidcRoutes: FastifyPluginAsyncZod<OidcRouteOptions> = async (app, o
         if (!form.success) throw new ProofRefused('expected a logout_token')
         const { subject, provider_session } = await oidc.signOutOf(form.data.logout_token)
         const account = subject === null ? undefined : book.accountOfSubject(subject)?.account
-        const ofPerson = account === undefined ? [] : sessions.all({ account })
+        const ofPerson = account === undefined ? [] : await sessions.all({ account })
         const named =
           provider_session === null
             ? ofPerson
-            : sessions
-                .all({ provider_session })
-                .filter((session) => account === undefined || session.account === account)
+            : (await sessions.all({ provider_session })).filter(
+                (session) => account === undefined || session.account === account,
+              )
         const ended = named.filter(({ way }) => way === 'oidc')
         await sessions.end(ended, 'identity-provider', 'jianwei:sign-in')
         return reply.code(204).send(null)

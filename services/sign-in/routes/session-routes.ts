@@ -91,7 +91,8 @@ export const sessionRoutes: FastifyPluginAsyncZod<SignInOptions> = async (app, o
     },
     async ({ principal }) => {
       const all = hasRole(principal, ['administrator'])
-      return { items: sessions.list(all ? undefined : principal.actor).map(viewOf) }
+      const listed = await sessions.list(all ? undefined : principal.actor)
+      return { items: listed.map(viewOf) }
     },
   )
   app.delete(
@@ -105,7 +106,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SignInOptions> = async (app, o
       },
     },
     async ({ params, principal }, reply) => {
-      const session = sessions.withId(params.session_id)
+      const session = await sessions.withId(params.session_id)
       const isOwn = session?.account === principal.actor
       if (session === undefined || !(isOwn || hasRole(principal, ['administrator'])))
         throw new RequestRefused('SESSION_UNKNOWN', 'it has ended, or there is none')

@@ -98,7 +98,7 @@ export const signInRoutes: FastifyPluginAsyncZod<SignInOptions> = async (app, op
         const data = { account, password_hash, link_hash }
         await takeAccountSteps(options.log, [{ type: 'PasswordSet', data }], options.now())
         await options.book.catchUp(options.log)
-        await sessions.end(sessions.all({ account }), 'owner', account)
+        await sessions.end(await sessions.all({ account }), 'owner', account)
         return reply.code(204).send(null)
       },
     )

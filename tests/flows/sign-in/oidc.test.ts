@@ -195,8 +195,8 @@ describe('a logout token', () => {
 
   test('of a sign-in ends that alone, however many are newer', async () => {
     const browser = await signedIn()
-    using store = new SqliteSessionStore(join(bench.folder, 'sessions.db'))
-    const [own] = store.all({ account: 'chen' })
+    await using store = new SqliteSessionStore(join(bench.folder, 'sessions.db'))
+    const [own] = await store.all({ account: 'chen' })
     if (own?.provider_session == null) throw new Error('the sign-in has no session of the provider')
     for (let newer = 0; newer < 1_001; newer += 1)
       await store.add({
@@ -209,9 +209,9 @@ describe('a logout token', () => {
     const { sub: _, ...anonymous } = claims({ sid: own.provider_session })
     expect((await send(await provider.signed(anonymous))).status).toBe(204)
     expect((await meOf(browser)).status).toBe(401)
-    expect(store.withId('newer-0')).toBeDefined()
+    expect(await store.withId('newer-0')).toBeDefined()
     expect((await send(await provider.signed(claims()))).status).toBe(204)
-    expect(store.list(undefined)).toEqual([])
+    expect(await store.list(undefined)).toEqual([])
   })
 
   test('whose clock is ahead by less than the skew is taken', async () => {
