@@ -21,9 +21,9 @@ export const dataVariables = {
     .default('./data')
     .meta(
       says(
-        'The one folder that holds state on this machine: log, warehouse, quarantine. Where ' +
-          'servers keep both, the index of the log (may be deleted) and refused input (may not)',
-        '本机存放数据的唯一目录：日志、仓库、隔离的输入',
+        'The one folder that holds state on this machine: log, warehouse, quarantine, sessions. ' +
+          'Where servers keep log and warehouse, only copies, which may be deleted',
+        '本机存放数据的唯一目录：日志、仓库、隔离的输入、会话；日志与仓库由服务器保存时仅为可删除的副本',
         { expects: 'a folder' },
       ),
     ),
