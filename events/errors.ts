@@ -56,3 +56,14 @@ export class LogUnavailable extends DomainError {
     super(`the event log is unavailable: ${problem}`, options)
   }
 }
+
+/** What is to be written is larger than the log takes; the same never succeeds. */
+export class EventTooLarge extends DomainError {
+  override readonly name = 'EventTooLarge'
+  readonly code = 'EVENT_TOO_LARGE'
+
+  /** `what`: an event, or the events of one append. */
+  constructor(what: string, { bytes, bytes_max }: { bytes: number; bytes_max: number }) {
+    super(`${what} takes ${bytes} bytes, and the event log takes at most ${bytes_max}`)
+  }
+}

@@ -50,7 +50,7 @@ await measure('log, found by id', async () => {
 await rm(folder, { recursive: true, force: true })
 
 async function bareAppends(toWrite: readonly NewEvent[]): Promise<void> {
-  const left = toWrite.map(eventToWrite).entries()
+  const left = toWrite.map((event) => eventToWrite(event)).entries()
   const lane = async (): Promise<void> => {
     for (const [index, event] of left)
       await client.append({

@@ -23,7 +23,7 @@ export function eventLogFollowContract(name: string, newData: () => Promise<Even
     afterEach(() => stop.abort())
 
     async function append(count: number): Promise<void> {
-      await appendOne(log, someStream(), 'absent', someEvents(count))
+      await appendOne(log, someStream(), 'any', someEvents(count))
     }
 
     function follow(

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { NewEvent, Position, RecordedEvent, StreamId } from '@jianwei/events/envelope.ts'
-import { CheckpointConflict, LogUnavailable } from '@jianwei/events/errors.ts'
+import { CheckpointConflict, EventTooLarge, LogUnavailable } from '@jianwei/events/errors.ts'
 import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { appendOne, type Checkpoint, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { LogRefused } from '@jianwei/infra/log/kurrent/client-failure.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import type { Patience } from '@jianwei/infra/log/kurrent/retrying.ts'
@@ -142,8 +141,8 @@ export function kurrentFaultsContract(name: string, under: ClientUnderTest): voi
       const before = host.standIn.appends
       host.standIn.order({ fault: 'too-large' })
       const refused = appendOne(log, someStream(), 'any', [someEvent()])
-      await expect(refused).rejects.toBeInstanceOf(LogRefused)
-      await expect(refused).rejects.toMatchObject({ code: 'LOG_REFUSED', retryable: false })
+      await expect(refused).rejects.toBeInstanceOf(EventTooLarge)
+      await expect(refused).rejects.toMatchObject({ code: 'EVENT_TOO_LARGE', retryable: false })
       expect(host.standIn.appends).toBe(before + 1)
     })
 

@@ -74,6 +74,17 @@ export function failureOf(error: unknown): ClientFailure {
   return typeof code === 'number' && REFUSAL_CODES.has(code) ? 'refusal' : 'passing'
 }
 
+/**
+ * In bytes, what the server takes in one append, where it refused one for its size; undefined for
+ * any other failure.
+ */
+export function sizeLimitOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('type' in error)) return undefined
+  if (error.type !== 'maximum-append-size-exceeded') return undefined
+  const limit = 'maxAppendSize' in error ? error.maxAppendSize : undefined
+  return typeof limit === 'number' && limit > 0 ? limit : undefined
+}
+
 /** A failure as callers of the port know it. A mistake of ours comes back as it is. */
 export function logError(error: unknown): unknown {
   if (error instanceof DomainError) return error

@@ -1,6 +1,12 @@
 import { RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { describe, expect, test } from 'vitest'
-import type { NewEvent, Ordinal, Position } from '@jianwei/events/envelope.ts'
+import {
+  streamOf,
+  type NewEvent,
+  type Ordinal,
+  type Position,
+  type Revision,
+} from '@jianwei/events/envelope.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
@@ -12,6 +18,7 @@ import {
   logPositionOf,
   positionOf,
   recordedEvent,
+  writableEvent,
 } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent } from '#/log/kurrent/kurrent-client.ts'
 import { streamNames } from '#/log/kurrent/stream-names.ts'
@@ -61,7 +68,17 @@ test('an event comes back as it was written, with its place', () => {
   })
 })
 
+test('in a journal its metadata say in which stream it is, and where', () => {
+  const place = { stream: streamOf('subject', '91330203MA00000010'), revision: 3 as Revision }
+  const { metadata } = eventToWrite(event, place)
+  const fields = { metadata, streamId: 'jianwei.journal-fact-1', revision: 70_123n }
+  expect(recordedEvent(asRead(fields), logPosition, reading)).toEqual(
+    recordedEvent(asRead(), logPosition, reading),
+  )
+})
+
 test.each<[what: string, fields: Partial<ClientEvent>]>([
+  ['in a journal, that does not say in which stream it is', { streamId: 'jianwei.journal-fact-1' }],
   ['without metadata', { metadata: undefined }],
   ['of another program, in a stream of ours', { metadata: { $by: 'somebody' } }],
   ['in a stream that is none of ours', { streamId: 'orders-1' }],
@@ -75,8 +92,8 @@ test('data are written up to their limit and refused one character beyond', () =
     ...event,
     data: { text: 'x'.repeat(length - '{"text":""}'.length) },
   })
-  expect(eventToWrite(filled(DATA_CHARACTERS_MAX)).id).toBe(event.event_id)
-  expect(() => eventToWrite(filled(DATA_CHARACTERS_MAX + 1))).toThrow(RangeError)
+  expect(writableEvent(filled(DATA_CHARACTERS_MAX)).bytes).toBeGreaterThan(DATA_CHARACTERS_MAX)
+  expect(() => writableEvent(filled(DATA_CHARACTERS_MAX + 1))).toThrow(RangeError)
 })
 
 describe('a position', () => {

@@ -4,6 +4,7 @@ import type {
   Position,
   RecordedEvent,
   Revision,
+  StreamId,
 } from '@jianwei/events/envelope.ts'
 import { withTrueTime, type RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
@@ -23,16 +24,67 @@ export interface RecordedPosition {
   readonly recorded_ms: number
 }
 
+/** Where an event is in its own stream, wherever on the server that lies. */
+export interface PlaceInStream {
+  readonly stream: StreamId
+  readonly revision: Revision
+}
+
+/** An event that can be written. */
+export interface WritableEvent {
+  readonly event: NewEvent
+  /** What it counts for in the size of an append; a little more, if anything. */
+  readonly bytes: number
+}
+
+/** The place of an event in its stream, in the metadata of a journal. */
+const PLACE_BYTES = 64
+
 /**
- * The data as the server's data, the rest of the envelope as its metadata. Throws TypeError or
- * RangeError for data that JSON cannot hold.
+ * Throws TypeError or RangeError for data that JSON cannot hold: before anything of the call is
+ * sent. The client writes them again.
  */
-export function eventToWrite(event: NewEvent): EventToWrite {
+export function writableEvent(event: NewEvent): WritableEvent {
   const { event_id, type, data } = event
-  // The client writes it again; here it is looked at before anything of the call is sent.
-  if (JSON.stringify(data).length > DATA_CHARACTERS_MAX)
+  const text = JSON.stringify(data)
+  if (text.length > DATA_CHARACTERS_MAX)
     throw new RangeError(`the data of ${event_id} exceed ${DATA_CHARACTERS_MAX} characters`)
-  return { id: event_id, type, data, metadata: metadataOf(event) }
+  const metadata = JSON.stringify(metadataOf(event))
+  // The server counts two for each character of the type.
+  const bytes = Buffer.byteLength(text) + Buffer.byteLength(metadata) + 2 * type.length
+  return { event, bytes: bytes + PLACE_BYTES + Buffer.byteLength(event.subject_id) }
+}
+
+/**
+ * The data as the server's data, the rest of the envelope as its metadata, and in a journal the
+ * event's place in its own stream.
+ */
+export function eventToWrite(event: NewEvent, place?: PlaceInStream): EventToWrite {
+  const metadata = metadataOf(event)
+  return {
+    id: event.event_id,
+    type: event.type,
+    data: event.data,
+    metadata: place === undefined ? metadata : { ...place, ...metadata },
+  }
+}
+
+/** Undefined for an event that is in no stream of the log. */
+export function placeOf(event: ClientEvent, names: StreamNames): PlaceInStream | undefined {
+  if (!names.isJournal(event.streamId)) {
+    const stream = names.streamOf(event.streamId)
+    // The server's revisions count from 0.
+    return stream === undefined
+      ? undefined
+      : { stream, revision: Number(event.revision) as Revision }
+  }
+  const { metadata } = event
+  if (typeof metadata !== 'object' || metadata === null) return undefined
+  const { stream, revision } = metadata as Readonly<Record<string, unknown>>
+  if (typeof stream !== 'string' || !names.isStream(stream)) return undefined
+  if (typeof revision !== 'number' || !Number.isSafeInteger(revision) || revision < 0)
+    return undefined
+  return { stream, revision: revision as Revision }
 }
 
 function metadataOf(event: NewEvent): EventToWrite['metadata'] {
@@ -64,9 +116,9 @@ export function recordedEvent(
   recorded: RecordedPosition,
   reading: EventReading,
 ): RecordedEvent {
-  const stream = reading.names.streamOf(event.streamId)
+  const place = placeOf(event, reading.names)
   const metadata = event.metadata
-  if (stream === undefined || typeof metadata !== 'object' || metadata === null)
+  if (place === undefined || typeof metadata !== 'object' || metadata === null)
     throw new EventUnreadable(`the event at position ${recorded.position}`, 'it has no envelope')
   const recorded_at = instantFromMs(recorded.recorded_ms)
   // Whatever the metadata are, `parse` looks at them next.
@@ -78,8 +130,7 @@ export function recordedEvent(
     data: event.data,
     reported_at: reported_at ?? recorded_at,
     recorded_at,
-    stream,
-    revision: Number(event.revision) as Revision,
+    ...place,
     position: recorded.position,
     ordinal: recorded.ordinal,
   })

@@ -6,7 +6,7 @@ import { logPositionOf, positionOf, type RecordedPosition } from '#/log/kurrent/
 import type { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { LOG_START, positionedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
-import type { PositionIndex } from '#/log/kurrent/position-index.ts'
+import type { PositionIndex, StreamMember } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 import { subscribedBatches } from '#/log/kurrent/subscribed-batches.ts'
@@ -29,6 +29,19 @@ export interface KnownPositionsParts {
   readonly corrected: CorrectedTimes
 }
 
+/** Where an event is, or that it is there and the index will say where. */
+interface RecentEvent {
+  readonly position: Position
+  /** Otherwise the event is at the position or before it. */
+  readonly is_exact: boolean
+}
+
+/** Where a stream or a journal was, and behind what it is no longer remembered. */
+interface RecentEnd {
+  readonly revision: number
+  readonly position: Position
+}
+
 /**
  * Where events are that the log holds. The index follows the log and is a moment behind; what this
  * process has itself written or seen at the ends of streams is remembered until the index has come
@@ -36,7 +49,8 @@ export interface KnownPositionsParts {
  */
 export class KnownPositions implements AsyncDisposable {
   readonly #parts: KnownPositionsParts
-  readonly #recent = new Map<EventId, Position>()
+  readonly #recent = new Map<EventId, RecentEvent>()
+  readonly #ends = new Map<string, RecentEnd>()
   readonly #closing = new AbortController()
   readonly #waiting = new Set<{ readonly position: Position; readonly resolve: () => void }>()
   #failure: unknown
@@ -55,22 +69,52 @@ export class KnownPositions implements AsyncDisposable {
     this.#startFollowing()
   }
 
-  positionsOf(eventIds: readonly EventId[]): Map<EventId, Position> {
-    const positions = new Map<EventId, Position>()
+  /** Those of the events that the log is known to hold. */
+  held(eventIds: readonly EventId[]): ReadonlySet<EventId> {
+    const held = new Set<EventId>()
     const others: EventId[] = []
     for (const id of eventIds) {
-      const recent = this.#recent.get(id)
-      if (recent === undefined) others.push(id)
-      else positions.set(id, recent)
+      if (this.#recent.has(id)) held.add(id)
+      else others.push(id)
     }
+    for (const id of this.#parts.index.positionsOf(others).keys()) held.add(id)
+    return held
+  }
+
+  /**
+   * Where events are that the log is known to hold; waits for the index where only it will say.
+   * Throws LogUnavailable when it does not come that far, or does not have them then.
+   */
+  async positionsOf(eventIds: readonly EventId[]): Promise<ReadonlyMap<EventId, Position>> {
+    const positions = new Map<EventId, Position>()
+    const others: EventId[] = []
+    let behind = 0 as Position
+    for (const id of eventIds) {
+      const recent = this.#recent.get(id)
+      if (recent?.is_exact === true) positions.set(id, recent.position)
+      else others.push(id)
+      if (recent?.is_exact === false && recent.position > behind) behind = recent.position
+    }
+    await this.caughtUpTo(behind)
     for (const [id, { position }] of this.#parts.index.positionsOf(others))
       positions.set(id, position)
+    const missing = eventIds.find((id) => !positions.has(id))
+    if (missing !== undefined)
+      throw new LogUnavailable(`it does not say where it has put event ${missing}`)
     return positions
   }
 
-  /** Where the stream was when the index came to it; undefined when it was not written before. */
+  /** Where a stream or a journal is known to be; undefined when it was not written before. */
   revisionOf(stream: string): number | undefined {
-    return this.#parts.index.revisionOf(stream)
+    const end = this.#ends.get(stream)
+    return end !== undefined && end.position > this.#reached()
+      ? end.revision
+      : this.#parts.index.revisionOf(stream)
+  }
+
+  /** The events of a stream that lie in journals, by their revisions: only what the index has. */
+  membersOf(stream: string, fromRevision: number, limit: number): readonly StreamMember[] {
+    return this.#parts.index.membersOf(stream, fromRevision, limit)
   }
 
   /** Only what the index has: with times. */
@@ -123,10 +167,25 @@ export class KnownPositions implements AsyncDisposable {
     return this.#parts.index.amendmentsOf(factIds)
   }
 
-  /** Events that are in the log. */
+  /** An event that is in the log. */
   remember(eventId: EventId, position: Position): void {
+    if (position > this.#reached() && this.#recent.get(eventId)?.is_exact !== true)
+      this.#recent.set(eventId, { position, is_exact: true })
+  }
+
+  /** An event that is in the log, at the position or before it. */
+  rememberUpTo(eventId: EventId, position: Position): void {
     if (position > this.#reached() && !this.#recent.has(eventId))
-      this.#recent.set(eventId, position)
+      this.#recent.set(eventId, { position, is_exact: false })
+  }
+
+  /**
+   * A stream or a journal has come to the revision, by an event that lies at the position or before
+   * it. All of its events up to there are known.
+   */
+  rememberEnd(stream: string, revision: number, position: Position): void {
+    this.#ends.delete(stream)
+    if (position > this.#reached()) this.#ends.set(stream, { revision, position })
   }
 
   /**
@@ -136,7 +195,7 @@ export class KnownPositions implements AsyncDisposable {
   async room(): Promise<void> {
     while (this.#recent.size > RECENT_EVENTS_MAX) {
       const [oldest] = this.#recent.values()
-      if (oldest !== undefined) await this.caughtUpTo(oldest)
+      if (oldest !== undefined) await this.caughtUpTo(oldest.position)
     }
   }
 
@@ -171,6 +230,7 @@ export class KnownPositions implements AsyncDisposable {
     if (index.reach === undefined || (await this.#isOfThisLog())) return
     await index.clear()
     this.#recent.clear()
+    this.#ends.clear()
   }
 
   /** After a failure the next one who needs the index starts it again. */
@@ -216,14 +276,26 @@ export class KnownPositions implements AsyncDisposable {
 
   async #take(point: LogPoint, batch: readonly ClientEvent[]): Promise<LogPoint> {
     await this.#parts.corrected.learn(batch)
-    const events = positionedAfter(point, batch, this.#parts.corrected.times)
+    const events = positionedAfter(point, batch, {
+      times: this.#parts.corrected.times,
+      names: this.#parts.names,
+    })
     const [lastEvent, last] = [batch.at(-1), events.at(-1)]
     if (lastEvent === undefined || last === undefined) return point
     const logPosition = logPositionOf(lastEvent)
     await this.#parts.index.take(events, { logPosition, last })
     for (const { event_id } of events) this.#recent.delete(event_id)
+    this.#forgetEnds(last.position)
     this.#release(({ position }) => position <= last.position)
     return { after: logPosition, events: last.ordinal, recorded_ms: last.recorded_ms }
+  }
+
+  /** Oldest first; one that is out of order is forgotten a little later. */
+  #forgetEnds(reached: Position): void {
+    for (const [stream, { position }] of this.#ends) {
+      if (position > reached) return
+      this.#ends.delete(stream)
+    }
   }
 
   #release(isDue: (waiting: { readonly position: Position }) => boolean): void {

@@ -17,6 +17,7 @@ import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
 import { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
 import {
   logPositionOf,
+  placeOf,
   positionOf,
   recordedEvent,
   type EventReading,
@@ -32,7 +33,10 @@ import {
 } from '#/log/kurrent/log-order.ts'
 import { PositionIndex } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
-import { StreamAppends, writableEvents } from '#/log/kurrent/stream-appends.ts'
+import { AppendSize } from '#/log/kurrent/server-append.ts'
+import { writableEvents, type WritableEvents } from '#/log/kurrent/stream-append.ts'
+import { StreamAppends } from '#/log/kurrent/stream-appends.ts'
+import { StreamReading } from '#/log/kurrent/stream-reading.ts'
 import { streamNames, type StreamNames } from '#/log/kurrent/stream-names.ts'
 import { subscribedBatches } from '#/log/kurrent/subscribed-batches.ts'
 import { Lanes } from '#/log/kurrent/turns.ts'
@@ -43,8 +47,6 @@ const FIND_IDS_MAX = 1_000
 const POSITIONS_MAX = 1_000
 /** Events that are looked up at the same time. */
 const LOOKUPS_MAX = 32
-/** Events of a stream that are read in one piece. */
-const STREAM_PIECE_EVENTS_MAX = 500
 /** Events of one call. */
 const CALL_EVENTS_MAX = 100_000
 /** Events of all calls that are not answered yet; beyond it calls are refused. */
@@ -63,6 +65,11 @@ export interface KurrentEventLogOptions {
    */
   readonly index_file: string
   readonly patience?: Patience
+  /**
+   * The appends of a call are in the log in the order of the call, which makes writing slow: for a
+   * copy, while nobody else writes.
+   */
+  readonly in_order?: boolean
 }
 
 /** What needs the index; who only follows the log has none. */
@@ -81,11 +88,13 @@ interface Indexed {
 export class KurrentEventLog implements EventLog {
   readonly #client: KurrentClient
   readonly #names: StreamNames
+  readonly #inOrder: boolean
   readonly #reading: EventReading
   readonly #corrected: CorrectedTimes
   readonly #indexFile: string
   readonly #patience: Patience
   readonly #closing = new AbortController()
+  readonly #streams: StreamReading
   readonly #lookups = new Lanes(LOOKUPS_MAX)
   readonly #calls = new Set<Promise<unknown>>()
   readonly #headCalls = new Set<Promise<unknown>>()
@@ -94,9 +103,16 @@ export class KurrentEventLog implements EventLog {
 
   constructor(client: KurrentClient, options: KurrentEventLogOptions) {
     this.#client = client
-    this.#names = streamNames(options.namespace)
+    this.#inOrder = options.in_order ?? false
+    this.#names = streamNames(options.namespace, { one_journal: this.#inOrder })
     this.#indexFile = options.index_file
     this.#patience = options.patience ?? USUAL_PATIENCE
+    this.#streams = new StreamReading({
+      client,
+      names: this.#names,
+      patience: this.#patience,
+      signal: this.#closing.signal,
+    })
     this.#corrected = new CorrectedTimes({ client, names: this.#names, patience: this.#patience })
     this.#reading = { names: this.#names, parse: options.parse, times: this.#corrected.times }
   }
@@ -122,16 +138,8 @@ export class KurrentEventLog implements EventLog {
   async *read(stream: StreamId): AsyncGenerator<RecordedEvent, void, undefined> {
     this.#assertOpen()
     const { positions } = await this.#indexed()
-    let from: bigint | 'start' = 'start'
-    for (;;) {
-      const piece = await this.#readPiece(stream, from)
-      const last = piece.at(-1)
-      if (last === undefined) return
-      await positions.caughtUpTo(positionOf(logPositionOf(last)))
+    for await (const piece of this.#streams.pieces(stream, positions))
       yield* this.#recorded(piece, positions)
-      if (piece.length < STREAM_PIECE_EVENTS_MAX) return
-      from = last.revision + 1n
-    }
   }
 
   async find(eventIds: readonly EventId[]): Promise<readonly RecordedEvent[]> {
@@ -247,8 +255,10 @@ export class KurrentEventLog implements EventLog {
     const indexed = await this.#indexed()
     await Promise.all([indexed.positions.room(), ...this.#headCalls])
     const settled = await Promise.allSettled(
-      // One entry for each append.
-      appends.map((append, index) => indexed.appends.append(append, events[index]!)),
+      this.#inOrder
+        ? await appendedInOrder(indexed.appends, appends, events)
+        : // One entry for each append.
+          appends.map((append, at) => indexed.appends.append(append, events[at]!).outcome),
     )
     if (appends.some(({ stream }) => stream === RECORDING_TIMES_STREAM))
       await this.#answered(() => this.#corrected.load())
@@ -304,7 +314,10 @@ export class KurrentEventLog implements EventLog {
       const last = wanted.at(-1)
       if (last !== undefined) {
         await this.#answered(() => this.#corrected.learn(wanted))
-        const positions = positionedAfter(point, wanted, this.#corrected.times)
+        const positions = positionedAfter(point, wanted, {
+          times: this.#corrected.times,
+          names: this.#names,
+        })
         point = {
           after: logPositionOf(last),
           events: point.events + wanted.length,
@@ -330,19 +343,6 @@ export class KurrentEventLog implements EventLog {
     const position = positionOf(point.after)
     await positions.caughtUpTo(position)
     return { ...point, events: positions.eventsUpTo(position) }
-  }
-
-  #readPiece(stream: StreamId, from: bigint | 'start'): Promise<readonly ClientEvent[]> {
-    const name = this.#names.nameOf(stream)
-    const reading = {
-      stream: name,
-      direction: 'forwards',
-      from,
-      events_max: STREAM_PIECE_EVENTS_MAX,
-    } as const
-    return this.#answered(() =>
-      collected(this.#client.readStream(reading), this.#patience.answer_ms),
-    )
   }
 
   async #at(position: Position, id: EventId): Promise<ClientEvent | undefined> {
@@ -382,7 +382,7 @@ export class KurrentEventLog implements EventLog {
       await this.head()
       return read().catch(() => undefined)
     })
-    if (event === undefined || this.#names.streamOf(event.streamId) === undefined) return undefined
+    if (event === undefined || placeOf(event, this.#names) === undefined) return undefined
     return positionOf(logPositionOf(event)) === position ? event : undefined
   }
 
@@ -423,11 +423,32 @@ export class KurrentEventLog implements EventLog {
       await this.#corrected.load()
       await positions.start()
       await positions.caughtUpTo(await this.head())
-      return { index, positions, appends: new StreamAppends({ ...parts, positions }) }
+      const size = new AppendSize()
+      return { index, positions, appends: new StreamAppends({ ...parts, positions, size }) }
     } catch (error) {
       await positions[Symbol.asyncDispose]()
       index[Symbol.dispose]()
       throw logError(error)
     }
   }
+}
+
+/** What lies in the one journal keeps its order there; everything else waits for what was before. */
+async function appendedInOrder(
+  log: StreamAppends,
+  appends: readonly StreamAppend[],
+  events: readonly WritableEvents[],
+): Promise<readonly Promise<AppendOutcome>[]> {
+  const outcomes: Promise<AppendOutcome>[] = []
+  let before: Promise<void> = Promise.resolve()
+  for (const [at, append] of appends.entries()) {
+    if (at > 0 && log.isJournalled(append) !== log.isJournalled(appends[at - 1]!)) await before
+    // One entry for each append.
+    const { written, outcome } = log.append(append, events[at]!)
+    outcome.catch(() => {})
+    outcomes.push(outcome)
+    before = written
+    if (!log.isJournalled(append)) await written
+  }
+  return outcomes
 }

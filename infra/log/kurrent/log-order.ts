@@ -4,9 +4,10 @@ import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import { msOfInstant } from '@jianwei/events/instant.ts'
 import type { Checkpoint } from '@jianwei/events/ports/event-log.ts'
-import { logPositionOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { logPositionOf, placeOf, positionOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, LogPosition } from '#/log/kurrent/kurrent-client.ts'
 import type { PositionedEvent } from '#/log/kurrent/position-index.ts'
+import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** A position between two events, how many come before it, and the latest time recorded there. */
 export interface LogPoint {
@@ -25,7 +26,7 @@ export const LOG_START: LogPoint = { after: 'start', events: 0, recorded_ms: 0 }
 export function positionedAfter(
   point: LogPoint,
   events: readonly ClientEvent[],
-  times: RecordingTimes,
+  { times, names }: { readonly times: RecordingTimes; readonly names: StreamNames },
 ): readonly PositionedEvent[] {
   // What was noted before a correction became known is as wrong as what it corrects.
   const corrected = point.after === 'start' ? undefined : times.at(positionOf(point.after))
@@ -44,12 +45,21 @@ export function positionedAfter(
       position,
       ordinal: (point.events + index + 1) as Ordinal,
       recorded_ms,
-      stream: event.streamId,
-      revision: Number(event.revision),
+      ...placeToIndex(event, names),
     }
     const amended = amendedFact(event)
     return amended === undefined ? positioned : { ...positioned, amended }
   })
+}
+
+function placeToIndex(
+  event: ClientEvent,
+  names: StreamNames,
+): Pick<PositionedEvent, 'stream' | 'revision' | 'journal'> {
+  const own = { name: event.streamId, revision: Number(event.revision) }
+  const place = names.isJournal(event.streamId) ? placeOf(event, names) : undefined
+  if (place === undefined) return { stream: own.name, revision: own.revision }
+  return { stream: names.nameOf(place.stream), revision: place.revision, journal: own }
 }
 
 function amendedFact({ type, data }: ClientEvent): PositionedEvent['amended'] {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { RecordedPosition } from '#/log/kurrent/event-format.ts'
@@ -13,11 +14,25 @@ import {
 /** An event of the log, as the index takes it in. */
 export interface PositionedEvent extends RecordedPosition {
   readonly event_id: EventId
-  /** The server's name of the stream. */
+  /** The name that its stream has, or would have, on the server, and its place in it. */
   readonly stream: string
   readonly revision: number
+  /** Where it lies, unless that is its stream itself. */
+  readonly journal?: JournalPlace
   /** The fact that it corrects or retracts. */
   readonly amended?: FactId
+}
+
+export interface JournalPlace {
+  readonly name: string
+  readonly revision: number
+}
+
+/** An event of a stream that lies in journals. */
+export interface StreamMember {
+  /** In its stream. */
+  readonly revision: number
+  readonly journal: JournalPlace
 }
 
 /** How far the index has read. */
@@ -97,6 +112,22 @@ const INDEX_SCHEMA: FileSchema = {
     DELETE FROM streams;
     DELETE FROM amendments;
     `,
+    `
+    CREATE TABLE journals (
+      journal INTEGER PRIMARY KEY,
+      name    TEXT    NOT NULL UNIQUE
+    ) STRICT;
+
+    -- The events of the streams that lie in journals.
+    CREATE TABLE members (
+      -- A hash of the name, so two streams may share one: whoever reads the events sees which.
+      stream           INTEGER NOT NULL,
+      revision         INTEGER NOT NULL,
+      journal          INTEGER NOT NULL,
+      journal_revision INTEGER NOT NULL,
+      PRIMARY KEY (stream, revision, journal, journal_revision)
+    ) STRICT, WITHOUT ROWID;
+    `,
   ],
 }
 
@@ -120,6 +151,9 @@ export class PositionIndex implements Disposable {
   readonly #insertAmendment: SqlStatement
   readonly #selectRevision: SqlStatement
   readonly #saveRevision: SqlStatement
+  readonly #insertJournal: SqlStatement
+  readonly #insertMember: SqlStatement
+  readonly #selectMembers: SqlStatement
   readonly #saveReach: SqlStatement
   #reach: IndexReach | undefined
 
@@ -155,6 +189,16 @@ export class PositionIndex implements Disposable {
       INSERT INTO streams VALUES (?, ?)
       ON CONFLICT DO UPDATE SET revision = excluded.revision
       WHERE excluded.revision > streams.revision`)
+    this.#insertJournal = database.prepare(
+      'INSERT INTO journals (name) VALUES (?) ON CONFLICT DO NOTHING',
+    )
+    this.#insertMember = database.prepare(`
+      INSERT INTO members
+      SELECT ?, ?, journal, ? FROM journals WHERE name = ?
+      ON CONFLICT DO NOTHING`)
+    this.#selectMembers = database.prepare(`
+      SELECT revision, name, journal_revision FROM members JOIN journals USING (journal)
+       WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`)
     this.#saveReach = database.prepare(`
       INSERT INTO reach VALUES (1, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET commit_at = excluded.commit_at, prepare_at = excluded.prepare_at,
@@ -229,12 +273,30 @@ export class PositionIndex implements Disposable {
     return row === undefined ? undefined : Number(rowOf(row)[0])
   }
 
+  /**
+   * The events of a stream that lie in journals, by their revisions. Few may be of another stream.
+   */
+  membersOf(stream: string, fromRevision: number, limit: number): readonly StreamMember[] {
+    const rows = this.#database.read(() =>
+      this.#selectMembers.all(hashOf(stream), fromRevision, limit),
+    )
+    return rowsOf(rows).map(([revision, name, journalRevision]) => ({
+      revision: Number(revision),
+      journal: { name: String(name), revision: Number(journalRevision) },
+    }))
+  }
+
   /** Events that follow the reach, and the reach behind them. */
   async take(events: readonly PositionedEvent[], reach: IndexReach): Promise<void> {
     // In the order of the keys, entries that share a page are written together.
     const rows = events.map((event) => ({ ...event, key: keyOf(event.event_id) }))
     rows.sort((one, other) => Buffer.compare(one.key, other.key))
     const revisions = new Map(events.map(({ stream, revision }) => [stream, revision]))
+    const journals = new Map(
+      events.flatMap(({ journal }) =>
+        journal === undefined ? [] : [[journal.name, journal.revision]],
+      ),
+    )
     await this.#database.write(() => {
       for (const { key, position, ordinal, recorded_ms } of rows) {
         if (this.#insert.run(key, position, ordinal, recorded_ms).changes === 0)
@@ -243,7 +305,12 @@ export class PositionIndex implements Disposable {
       for (const { amended, position, key } of rows) {
         if (amended !== undefined) this.#insertAmendment.run(keyOf(amended), position, key)
       }
-      for (const [stream, revision] of revisions) this.#saveRevision.run(stream, revision)
+      for (const [stream, revision] of [...revisions, ...journals])
+        this.#saveRevision.run(stream, revision)
+      for (const name of journals.keys()) this.#insertJournal.run(name)
+      for (const { stream, revision, journal } of rows)
+        if (journal !== undefined)
+          this.#insertMember.run(hashOf(stream), revision, journal.revision, journal.name)
       const { logPosition, last } = reach
       const { event_id, position, ordinal, recorded_ms } = last
       this.#saveReach.run(
@@ -265,6 +332,7 @@ export class PositionIndex implements Disposable {
       this.#database.prepare('DELETE FROM repeats').run()
       this.#database.prepare('DELETE FROM amendments').run()
       this.#database.prepare('DELETE FROM streams').run()
+      this.#database.prepare('DELETE FROM members').run()
       this.#database.prepare('DELETE FROM reach').run()
     })
     this.#reach = undefined
@@ -296,6 +364,11 @@ export class PositionIndex implements Disposable {
 /** The sixteen bytes of a UUID; for none, a key that no event has. */
 function keyOf(eventId: EventId | undefined): Uint8Array {
   return eventId === undefined ? NO_ID : Buffer.from(eventId.replaceAll('-', ''), 'hex')
+}
+
+/** 48 bits, which a number holds exactly. */
+function hashOf(stream: string): number {
+  return Number.parseInt(hash('sha1', stream).slice(0, 12), 16)
 }
 
 function idOf(key: Uint8Array): EventId {

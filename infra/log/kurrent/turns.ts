@@ -10,17 +10,35 @@ export class Turns {
    * other.
    */
   async take<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
-    const before = new Set(keys.flatMap((key) => this.#last.get(key) ?? []))
-    const { promise, resolve } = Promise.withResolvers<void>()
-    for (const key of keys) this.#last.set(key, promise)
-    await Promise.all(before)
+    const turn = this.queue(keys)
+    await turn.comes
     try {
       return await work()
     } finally {
-      for (const key of keys) if (this.#last.get(key) === promise) this.#last.delete(key)
-      resolve()
+      turn.end()
     }
   }
+
+  /** As `take`, for work that is begun and ended elsewhere. */
+  queue(keys: readonly string[]): Turn {
+    const before = new Set(keys.flatMap((key) => this.#last.get(key) ?? []))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    for (const key of keys) this.#last.set(key, promise)
+    return {
+      comes: before.size === 0 ? undefined : Promise.all(before),
+      end: () => {
+        for (const key of keys) if (this.#last.get(key) === promise) this.#last.delete(key)
+        resolve()
+      },
+    }
+  }
+}
+
+/** A place in the line for some keys. Must be ended, whatever comes of the work. */
+export interface Turn {
+  /** Resolves when all that came before it have ended; undefined when none did. */
+  readonly comes: Promise<unknown> | undefined
+  end(): void
 }
 
 /** At most so many pieces of work at a time; the others wait in line. */

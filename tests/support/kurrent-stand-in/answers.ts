@@ -13,7 +13,7 @@ import { TOMBSTONE, type AppendAnswer } from './stored-log.ts'
 /** 2^63 − 1, which a tombstone has. */
 const LAST_REVISION = '9223372036854775807'
 const TICKS_PER_MS = 10_000n
-/** What the stand-in says when it is told to find an append too large. */
+/** What the server takes in one append unless it is told otherwise. */
 export const APPEND_BYTES_MAX = 1_048_576
 
 export function eventMessage({ shared, streams }: Definitions, stored: StoredEvent): ReadResp {
@@ -116,11 +116,11 @@ export function batchAppendMessage(
 export function tooLargeMessage(
   definitions: Definitions,
   request: BatchAppendReq,
-  stream: string,
+  { stream, bytes_max }: { readonly stream: string; readonly bytes_max: number },
 ): BatchAppendResp {
   const { shared, status, streams } = definitions
   const details = new definitions.Any()
-  const exceeded = new shared.MaximumAppendSizeExceeded().setMaxappendsize(APPEND_BYTES_MAX)
+  const exceeded = new shared.MaximumAppendSizeExceeded().setMaxappendsize(bytes_max)
   details.pack(exceeded.serializeBinary(), 'event_store.client.MaximumAppendSizeExceeded')
   const response = new streams.BatchAppendResp().setCorrelationId(request.getCorrelationId())
   response.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(bytesOf(stream)))

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import type {
   ReadReq,
@@ -49,7 +50,7 @@ export class ReadAnswers {
     const events = options.hasStream() ? this.#eventsOfStream(options) : this.#eventsOfAll(options)
     const stream = streamNameOf(options)
     if (stream !== undefined && this.#log.isTombstoned(stream)) throw streamDeleted(stream)
-    if (stream !== undefined && this.#log.visible(stream).length === 0)
+    if (stream !== undefined && this.#readable(stream).length === 0)
       await call.send(absentMessage(this.#definitions, stream))
     for (const event of events) {
       if (call.isOver) return
@@ -114,6 +115,7 @@ export class ReadAnswers {
   }
 
   async #give(call: Answering, event: StoredEvent): Promise<void> {
+    while (!call.isOver && !this.#log.isThere(event)) await sleep(1)
     await call.send(eventMessage(this.#definitions, event))
     this.sent += 1
   }
@@ -153,8 +155,12 @@ export class ReadAnswers {
     return { events, end: index }
   }
 
+  #readable(stream: string): readonly StoredEvent[] {
+    return this.#log.visible(stream).filter((event) => this.#log.isThere(event))
+  }
+
   #eventsOfStream(options: ReadReq.Options): readonly StoredEvent[] {
-    const events = this.#log.visible(streamNameOf(options) ?? '')
+    const events = this.#readable(streamNameOf(options) ?? '')
     const stream = options.getStream()
     const from = stream?.hasRevision() === true ? Number(stream.getRevision()) : undefined
     const count = Number(options.getCount())
@@ -178,7 +184,7 @@ export class ReadAnswers {
       const event = this.#log.at(index)
       if (event === undefined) break
       this.considered += 1
-      if (isWanted(event)) events.push(event)
+      if (isWanted(event) && this.#log.isThere(event)) events.push(event)
     }
     return events
   }

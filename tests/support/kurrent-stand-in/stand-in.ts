@@ -38,6 +38,8 @@ export class KurrentStandIn implements AsyncDisposable {
   #port = 0
   /** Appends that arrived, answered or not. */
   appends = 0
+  /** What the server takes in one append, as `--max-append-size` sets it. */
+  append_bytes_max = APPEND_BYTES_MAX
 
   private constructor(definitions: Definitions) {
     this.#definitions = definitions
@@ -155,7 +157,8 @@ export class KurrentStandIn implements AsyncDisposable {
     })
     call.on('error', () => {})
     call.on('end', () => {
-      if (options === undefined) return
+      // A client that leaves in the middle has sent a part only.
+      if (options === undefined || call.cancelled) return
       const stream = nameOf(options.getStreamIdentifier()?.getStreamName_asU8())
       const revision = options.hasRevision() ? options.getRevision() : undefined
       this.#handle(stream, expectedOf(options, revision), events, {
@@ -164,7 +167,7 @@ export class KurrentStandIn implements AsyncDisposable {
             ? callback(streamDeleted(stream))
             : callback(null, appendMessage(this.#definitions, answer)),
         fail: (error) => callback(error),
-        tooLarge: () => callback(tooLargeError()),
+        tooLarge: () => callback(tooLargeError(this.append_bytes_max)),
       })
     })
   }
@@ -190,7 +193,13 @@ export class KurrentStandIn implements AsyncDisposable {
           call.write(batchAppendMessage(this.#definitions, request, stream, answer)),
         // Ends the call with this status.
         fail: (error) => call.emit('error', error),
-        tooLarge: () => call.write(tooLargeMessage(this.#definitions, request, stream)),
+        tooLarge: () =>
+          call.write(
+            tooLargeMessage(this.#definitions, request, {
+              stream,
+              bytes_max: this.append_bytes_max,
+            }),
+          ),
       })
     })
     call.on('error', () => {})
@@ -205,6 +214,8 @@ export class KurrentStandIn implements AsyncDisposable {
   ): void {
     this.appends += 1
     const fault = this.#faults.shift()
+    if (events.reduce((sum, event) => sum + bytesOf(event), 0) > this.append_bytes_max)
+      return reply.tooLarge()
     const write = (): AppendAnswer => this.log.append(stream, expected, events)
     switch (fault?.fault) {
       case undefined:
@@ -237,8 +248,13 @@ interface AppendReplies {
   readonly tooLarge: () => void
 }
 
-function tooLargeError(): Partial<ServiceError> {
-  const details = { 'maximum-append-size': String(APPEND_BYTES_MAX) }
+/** What an event counts for in the size of an append. */
+function bytesOf({ data, metadata, type }: ProposedEvent): number {
+  return data.length + metadata.length + 2 * type.length
+}
+
+function tooLargeError(bytes_max: number): Partial<ServiceError> {
+  const details = { 'maximum-append-size': String(bytes_max) }
   return exception(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', details)
 }
 

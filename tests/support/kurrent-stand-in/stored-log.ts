@@ -33,6 +33,10 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
   readonly #recent = new RecentIds()
   #nextPosition = FIRST_POSITION
   now = (): number => Date.now()
+  /** As a node that is behind: what was written so short a time ago is not there yet. */
+  behind_ms = 0
+  /** Appends that wrote something. */
+  writes = 0
 
   /** Every event but those that neighbours wrote in long runs. */
   get all(): readonly StoredEvent[] {
@@ -73,6 +77,11 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
     return limitsOf(this, name).keep(this.stream(name), this.now())
   }
 
+  /** Whether the node that is asked has it already. */
+  isThere({ written_ms }: StoredEvent): boolean {
+    return this.behind_ms === 0 || written_ms <= performance.now() - this.behind_ms
+  }
+
   isTombstoned(name: string): boolean {
     return this.stream(name).at(-1)?.type === TOMBSTONE
   }
@@ -99,6 +108,7 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
           position: decided.last.position,
         }
       case 'write':
+        this.writes += 1
         for (const event of proposed) this.#write(stream, event)
         this.emit('written')
         return {
@@ -179,6 +189,7 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
       revision: last === undefined ? 0 : last.revision + 1,
       position: this.#nextPosition,
       created_ms: this.now(),
+      written_ms: performance.now(),
       ...fields,
     }
     this.#nextPosition += RECORD_BYTES + event.data.length + event.metadata.length

@@ -1,0 +1,118 @@
+import type { Position } from '@jianwei/events/envelope.ts'
+import { LogUnavailable } from '@jianwei/events/errors.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import { failureOf, logError, sizeLimitOf } from '#/log/kurrent/client-failure.ts'
+import { logPositionOf, placeOf, positionOf } from '#/log/kurrent/event-format.ts'
+import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
+import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
+import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
+import type { StreamNames } from '#/log/kurrent/stream-names.ts'
+
+/** Of a stream that does not exist. */
+export const NEVER_WRITTEN = -1
+
+/** Events read at once behind what is known of a stream. */
+const TAIL_PIECE_EVENTS_MAX = 500
+/** Beyond it the index, which reads them anyway, is waited for. */
+const TAIL_EVENTS_MAX = 2_000
+
+/** What the server takes in one append, unless it was told otherwise. */
+const USUAL_APPEND_BYTES_MAX = 1_048_576
+
+/** How much the server takes in one append: what it last said, or what it usually is. */
+export class AppendSize {
+  bytes_max = USUAL_APPEND_BYTES_MAX
+}
+
+export interface ServerAppendParts {
+  readonly client: KurrentClient
+  readonly names: StreamNames
+  readonly positions: KnownPositions
+  readonly patience: Patience
+  readonly size: AppendSize
+}
+
+/**
+ * `elsewhere`: the stream is at another revision. `too-large`: the limit is in `AppendSize` now. In
+ * both cases nothing was written.
+ */
+export type ServerAppendOutcome =
+  | { readonly outcome: 'written'; /** Of the last event. */ readonly position: Position }
+  | { readonly outcome: 'elsewhere' }
+  | { readonly outcome: 'too-large' }
+
+/**
+ * Writes events of one stream of the server behind exactly its revision. When the answer does not
+ * come, the same is written again: the server compares with what the stream holds and answers as it
+ * did the first time. What was written is known from then on. Throws LogUnavailable when nobody
+ * knows whether it was.
+ */
+export async function writeBehind(
+  { client, patience, positions, size }: ServerAppendParts,
+  { stream, revision }: { readonly stream: string; readonly revision: number },
+  events: readonly EventToWrite[],
+): Promise<ServerAppendOutcome> {
+  const expected = revision === NEVER_WRITTEN ? 'absent' : BigInt(revision)
+  const command = { stream, expected, events, deadline_ms: patience.answer_ms } as const
+  try {
+    const reply = await retrying(() => client.append(command), patience)
+    if (reply.logPosition === undefined)
+      throw new LogUnavailable('the server did not say where it has put an event')
+    // The answer tells the position of the last event only; of the others the index will.
+    const position = positionOf(reply.logPosition)
+    for (const { id } of events.slice(0, -1)) positions.rememberUpTo(id as EventId, position)
+    const last = events.at(-1)
+    if (last !== undefined) positions.remember(last.id as EventId, position)
+    positions.rememberEnd(stream, revision + events.length, position)
+    return { outcome: 'written', position }
+  } catch (error) {
+    if (failureOf(error) === 'wrong-revision') return { outcome: 'elsewhere' }
+    const limit = sizeLimitOf(error)
+    if (limit === undefined) throw logError(error)
+    size.bytes_max = limit
+    return { outcome: 'too-large' }
+  }
+}
+
+/**
+ * Reads what others have written to a stream of the server behind what is known of it, so that all
+ * of it is known. Gives how many events that were.
+ */
+export async function readBehind(parts: ServerAppendParts, stream: string): Promise<number> {
+  const { client, patience, positions, names } = parts
+  for (let read = 0; ;) {
+    const known = positions.revisionOf(stream) ?? NEVER_WRITTEN
+    const reading = {
+      stream,
+      direction: 'forwards',
+      from: BigInt(known + 1),
+      events_max: TAIL_PIECE_EVENTS_MAX,
+    } as const
+    const piece = await answered(
+      () => collected(client.readStream(reading), patience.answer_ms),
+      patience,
+    )
+    for (const event of piece) remember(event, positions, names)
+    read += piece.length
+    const last = piece.at(-1)
+    if (last === undefined || piece.length < TAIL_PIECE_EVENTS_MAX) return read
+    if (read >= TAIL_EVENTS_MAX) await positions.caughtUpTo(positionOf(logPositionOf(last)))
+  }
+}
+
+function remember(event: ClientEvent, positions: KnownPositions, names: StreamNames): void {
+  const position: Position = positionOf(logPositionOf(event))
+  positions.remember(event.id as EventId, position)
+  positions.rememberEnd(event.streamId, Number(event.revision), position)
+  const place = names.isJournal(event.streamId) ? placeOf(event, names) : undefined
+  if (place !== undefined)
+    positions.rememberEnd(names.nameOf(place.stream), place.revision, position)
+}
+
+async function answered<T>(read: () => Promise<T>, patience: Patience): Promise<T> {
+  try {
+    return await retrying(read, patience)
+  } catch (error) {
+    throw logError(error)
+  }
+}

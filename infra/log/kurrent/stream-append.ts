@@ -1,0 +1,55 @@
+import type { NewEvent, Revision } from '@jianwei/events/envelope.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
+import type {
+  AppendedEvent,
+  AppendOutcome,
+  ExpectedRevision,
+  StreamAppend,
+} from '@jianwei/events/ports/event-log.ts'
+import { writableEvent, type WritableEvent } from '#/log/kurrent/event-format.ts'
+import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
+import { NEVER_WRITTEN } from '#/log/kurrent/server-append.ts'
+
+/** The events of one append, each once. */
+export type WritableEvents = ReadonlyMap<EventId, WritableEvent>
+
+/** An append under way. */
+export interface Appending {
+  /** Resolves when it is decided: written, refused or failed. Never rejects. */
+  readonly written: Promise<void>
+  /** Also says where the events are, which may take a moment longer. */
+  readonly outcome: Promise<AppendOutcome>
+}
+
+/** Throws TypeError or RangeError when an event cannot be written. */
+export function writableEvents(append: StreamAppend): WritableEvents {
+  return new Map(append.events.map((event) => [event.event_id, writableEvent(event)]))
+}
+
+export function isExpected(expected: ExpectedRevision, revision: number): boolean {
+  if (expected === 'any') return true
+  return expected === 'absent' ? revision === NEVER_WRITTEN : revision === expected
+}
+
+export function conflictOutcome(expected: ExpectedRevision, revision: number): AppendOutcome {
+  // Revisions count from 0.
+  const actual = revision === NEVER_WRITTEN ? 'absent' : (revision as Revision)
+  return { outcome: 'conflict', expected, actual }
+}
+
+/** `written`: those of the events that were new. Throws LogUnavailable. */
+export async function appendedOutcome(
+  events: readonly NewEvent[],
+  written: ReadonlySet<EventId>,
+  known: KnownPositions,
+): Promise<AppendOutcome> {
+  const positions = await known.positionsOf(events.map(({ event_id }) => event_id))
+  const seen = new Set<EventId>()
+  const appended = events.map(({ event_id }): AppendedEvent => {
+    const duplicate = !written.has(event_id) || seen.has(event_id)
+    seen.add(event_id)
+    // Each of them was asked for.
+    return { event_id, position: positions.get(event_id)!, duplicate }
+  })
+  return { outcome: 'appended', events: appended }
+}
