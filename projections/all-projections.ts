@@ -4,6 +4,7 @@ import { deskProjection } from '#/desk/projection.ts'
 import { dutiesProjection } from '#/duties/projection.ts'
 import { eventsProjection } from '#/events/projection.ts'
 import { matchKeysProjection } from '#/match-keys/projection.ts'
+import { ordinalsProjection } from '#/ordinals/projection.ts'
 import type { Projection, RowProjection } from '#/projection.ts'
 import { shadowWarningsProjection } from '#/shadow-warnings/projection.ts'
 import { subjectFactsProjection } from '#/subject-facts/projection.ts'
@@ -40,6 +41,12 @@ const DIRECTORY = 'the directory of offices is public'
  */
 export const allTableFiles: readonly TableFile[] = [
   file('events', { projection: eventsProjection, scopes: { events_v1: EVENTS_SCOPE } }),
+  file('ordinals', {
+    ...oneRowAnEvent(ordinalsProjection),
+    scopes: {
+      event_ordinals_v1: seenByEverybody('how many events there are says nothing of any of them'),
+    },
+  }),
   file('events-by-type', {
     version: 2,
     scopes: { events_by_type_v2: EVENTS_BY_TYPE_SCOPE },

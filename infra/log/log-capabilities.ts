@@ -3,8 +3,6 @@
  * one it has.
  */
 export interface LogCapabilities {
-  /** Positions count 1, 2, 3 …; otherwise they only grow. */
-  readonly positions_without_gaps: boolean
   /**
    * LogUnavailable means that nothing of the call was written; otherwise some of its appends may
    * be, and sending it again is just as safe.
@@ -25,14 +23,12 @@ export interface LogCapabilities {
 }
 
 export const SQLITE_LOG_CAPABILITIES: LogCapabilities = {
-  positions_without_gaps: true,
   calls_all_or_nothing: true,
   calls_in_order: true,
   duplicates_at_once_across_processes: true,
 }
 
 export const KURRENT_LOG_CAPABILITIES: LogCapabilities = {
-  positions_without_gaps: false,
   calls_all_or_nothing: false,
   calls_in_order: false,
   duplicates_at_once_across_processes: false,

@@ -2,15 +2,43 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { positionAt } from '#/clock/queries.ts'
 import { countOf } from '#/engine-values.ts'
 import { asksAs, type Warehouse } from '#/ports/warehouse.ts'
-import { sql, textList, type Sql } from '#/sql.ts'
+import { list, sql, textList, type Sql } from '#/sql.ts'
 
 /**
- * Positions of a log, both included; empty where `last` comes before `first`. Positions of a log
- * have no gaps.
+ * Positions of a log, both included; empty where `last` comes before `first`. A log may have events
+ * at few of them.
  */
 export interface PositionRange {
   readonly first: number
   readonly last: number
+}
+
+/** An event as the log or the warehouse knows it at a position. */
+export interface EventThere {
+  readonly event_id: string
+  readonly ordinal: number
+}
+
+/** Numbers of events, both included: those that a log gave to the events of a range. */
+export interface OrdinalRange {
+  readonly first: number
+  readonly last: number
+}
+
+/** The events of a range, and the numbers that the log gave them. */
+export interface NumberedRange {
+  readonly range: PositionRange
+  readonly ordinals: OrdinalRange
+}
+
+/** Events in a row that the warehouse does not hold, and the held ones around them. */
+export interface MissingEvents {
+  readonly first_ordinal: number
+  readonly last_ordinal: number
+  /** 0 where nothing of the range is held before them. */
+  readonly after_position: number
+  /** Null where nothing of the range is held behind them. */
+  readonly before_position: number | null
 }
 
 /** What the warehouse holds of a range of the log. */
@@ -41,7 +69,7 @@ export interface RuleEntries {
   readonly withdrawn: number
 }
 
-export const MISSING_POSITIONS_MAX = 100
+export const MISSING_RANGES_MAX = 100
 
 const asks = asksAs('completeness')
 
@@ -104,22 +132,115 @@ FROM events_v1 WHERE ${within}`,
 }
 
 /**
- * Positions of the range of which the warehouse holds no row; at most MISSING_POSITIONS_MAX of
- * them, the lowest.
+ * Whether the warehouse has one row and one number for each of the events that the log has numbered
+ * so in the range, by counts and sums of hashes: what is missing is looked for only where not.
  */
-export async function missingPositions(
+export async function holdsThroughout(
   warehouse: Warehouse,
-  { first, last }: PositionRange,
-): Promise<readonly number[]> {
-  if (last < first) return []
-  const rows = await warehouse.query<{ position: string }>(
+  { range, ordinals }: NumberedRange,
+): Promise<boolean> {
+  const within = withinSql(range)
+  const events = Math.max(0, ordinals.last - ordinals.first + 1)
+  const [held, numbered] = await Promise.all([
+    warehouse.query<CountedPlaces>(
+      sql`
+SELECT toString(count()) AS events, toString(sum(cityHash64(position))) AS places
+FROM events_v1 WHERE ${within}`,
+      asks('held-places'),
+    ),
+    warehouse.query<CountedPlaces & { readonly numbers: string; readonly wanted: string }>(
+      sql`
+SELECT toString(count()) AS events, toString(sum(cityHash64(position))) AS places,
+  toString(sum(cityHash64(ordinal))) AS numbers,
+  (SELECT toString(sum(cityHash64(number))) FROM numbers(${ordinals.first}, ${events})) AS wanted
+FROM event_ordinals_v1 WHERE ${within}`,
+      asks('numbered-places'),
+    ),
+  ])
+  const [one, other] = [held[0], numbered[0]]
+  if (one === undefined || other === undefined) throw new TypeError('an aggregate has a row')
+  return (
+    one.events === String(events) &&
+    one.events === other.events &&
+    one.places === other.places &&
+    other.numbers === other.wanted
+  )
+}
+
+interface CountedPlaces {
+  readonly events: string
+  readonly places: string
+}
+
+/**
+ * What the warehouse does not hold of the events that the log has numbered so in the range: at most
+ * MISSING_RANGES_MAX pieces, the oldest. An event of which one table has a row and the other none is
+ * missing.
+ */
+export async function missingEvents(
+  warehouse: Warehouse,
+  { range, ordinals }: NumberedRange,
+): Promise<readonly MissingEvents[]> {
+  if (ordinals.last < ordinals.first) return []
+  const within = withinSql(range)
+  const end = range.last + 1
+  const rows = await warehouse.query<Record<keyof MissingEvents, string>>(
     sql`
-SELECT number AS position FROM numbers(${first}, ${last - first + 1})
-WHERE number NOT IN (SELECT position FROM events_v1 WHERE ${withinSql({ first, last })})
-ORDER BY position LIMIT ${MISSING_POSITIONS_MAX}`,
+SELECT before + 1 AS first_ordinal, ordinal - 1 AS last_ordinal,
+  position_before AS after_position, position AS before_position
+FROM (
+  SELECT ordinal, position,
+    lagInFrame(ordinal, 1, toUInt64(${ordinals.first - 1})) OVER held_ones AS before,
+    lagInFrame(position, 1, toUInt64(0)) OVER held_ones AS position_before
+  FROM (
+    SELECT max(numbered) AS ordinal, place AS position FROM (
+      SELECT ordinal AS numbered, position AS place, 0 AS held FROM event_ordinals_v1
+      WHERE ${within}
+      UNION ALL
+      SELECT 0 AS numbered, position AS place, 1 AS held FROM events_v1 WHERE ${within}
+    ) GROUP BY place HAVING max(held) = 1 AND ordinal > 0
+    UNION ALL
+    SELECT toUInt64(${ordinals.last + 1}) AS ordinal, toUInt64(${end}) AS position
+  )
+  WINDOW held_ones AS (ORDER BY ordinal ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+)
+WHERE ordinal > before + 1
+ORDER BY first_ordinal LIMIT ${MISSING_RANGES_MAX}`,
     asks('missing'),
   )
-  return rows.map(({ position }) => countOf(position))
+  return rows.map(({ first_ordinal, last_ordinal, after_position, before_position }) => {
+    const before = countOf(before_position)
+    return {
+      first_ordinal: countOf(first_ordinal),
+      last_ordinal: countOf(last_ordinal),
+      after_position: countOf(after_position),
+      before_position: before === end ? null : before,
+    }
+  })
+}
+
+/** The events that the warehouse holds at the positions, with their numbers. */
+export async function eventsThere(
+  warehouse: Warehouse,
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, EventThere>> {
+  if (positions.length === 0) return new Map()
+  const at = sql`position IN (${list(positions)})`
+  const rows = await warehouse.query<Record<'position' | 'event_id' | 'ordinal', string>>(
+    sql`
+SELECT place AS position, max(id) AS event_id, max(number) AS ordinal FROM (
+  SELECT position AS place, toString(event_id) AS id, 0 AS number FROM events_v1 WHERE ${at}
+  UNION ALL
+  SELECT position AS place, '' AS id, ordinal AS number FROM event_ordinals_v1 WHERE ${at}
+) GROUP BY place`,
+    asks('ends'),
+  )
+  return new Map(
+    rows.map(({ position, event_id, ordinal }) => [
+      countOf(position),
+      { event_id, ordinal: countOf(ordinal) },
+    ]),
+  )
 }
 
 export async function ruleEntries(

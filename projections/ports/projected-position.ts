@@ -1,9 +1,11 @@
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 
 /** How far the warehouse is: everything up to `position` can be queried. */
 export interface ProjectedPosition {
   readonly position: Position
+  /** How many events the log holds up to there. */
+  readonly ordinal: Ordinal
   /** `recorded_at` of that event: the platform's clock there. Null while nothing was projected. */
   readonly recorded_at: Instant | null
   /**
@@ -15,6 +17,7 @@ export interface ProjectedPosition {
 
 export const NOTHING_PROJECTED_YET: ProjectedPosition = {
   position: 0 as Position,
+  ordinal: 0 as Ordinal,
   recorded_at: null,
   times_known_to: 0 as Position,
 }

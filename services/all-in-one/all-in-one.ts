@@ -9,6 +9,7 @@ import { startServices } from '#/all-in-one/start-services.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
 import { tellClock } from '#/composition/clock/told-at-start.ts'
+import { eventsIn } from '#/composition/events-in-log.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import type { Config } from '#/all-in-one/config.ts'
 import type { ConsoleBuild } from '#/console/console-build.ts'
@@ -157,14 +158,14 @@ async function refillFromLog(
   stores: Stores,
   { progress_output, signal }: AllInOneOptions,
 ): Promise<void> {
-  const head = await stores.log.head()
+  const total = await eventsIn(stores.log)
   using display = progressDisplay('Warehouse', progress_output)
   await refill({
     ...stores,
     projections: allProjections,
     batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
     insert_interval_ms: 0,
-    announce: ({ position }) => display.show({ done: position, total: head, events: position }),
+    announce: ({ ordinal }) => display.show({ done: ordinal, total, events: ordinal }),
     signal,
     recreate: stores.recreateWarehouse,
     onRefill: () => {},

@@ -124,14 +124,13 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
       ...common,
       console: parts.console,
       audit,
-      progress: consumerProgress(stores.log, () => [
-        {
-          name: 'projector',
-          position: projected.current().position,
-          state: stateOf('projector'),
-        },
-        { name: 'sentinel', position: sentinel.evaluated(), state: stateOf('sentinel') },
-      ]),
+      progress: consumerProgress(stores.log, () => {
+        const { position, ordinal } = projected.current()
+        return [
+          { name: 'projector', position, ordinal, state: stateOf('projector') },
+          { name: 'sentinel', ...sentinel.evaluated(), state: stateOf('sentinel') },
+        ]
+      }),
       rules: registry,
       evidence: await openEvidence(config.desk, logger),
       map: await openMap(config.data_dir, logger),

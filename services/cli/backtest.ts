@@ -14,6 +14,7 @@ import { runBacktest } from '#/backtest/run-backtest.ts'
 import { dropLeftovers } from '#/backtest/scratch-tables.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
+import { eventsIn } from '#/composition/events-in-log.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { keepProjected, refill, type RebuildOptions } from '#/projector/rebuild.ts'
@@ -84,7 +85,7 @@ async function run(file: string, options: BacktestCommandOptions): Promise<void>
     throw error instanceof WarehouseLocked ? new FolderInUse(error) : error
   })
   const backtest = await readRequest(request, stores.log)
-  const head = await completeWarehouse(stores, config.warehouse, signal)
+  const { head, events } = await completeWarehouse(stores, config.warehouse, signal)
   using display = progressDisplay('Backtest', process.stderr)
   await using finished = await runBacktest(backtest, {
     warehouse: stores.warehouse,
@@ -93,7 +94,7 @@ async function run(file: string, options: BacktestCommandOptions): Promise<void>
     signal,
     key: 'cli',
     head,
-    onProgress: (done) => display.show({ done: Math.round(done * 100), total: 100, events: head }),
+    onProgress: (done) => display.show({ done: Math.round(done * 100), total: 100, events }),
   })
   display[Symbol.dispose]()
   if (options.json !== undefined)
@@ -118,7 +119,7 @@ async function requestOf(file: string, options: BacktestCommandOptions): Promise
 }
 
 /**
- * The position up to which the warehouse is complete. The embedded one belongs to this process
+ * The position up to which the warehouse is complete, and how many events that is. The embedded one belongs to this process
  * alone and is brought to the end of the log first; one that others share is looked at as far as
  * its projector is.
  */
@@ -126,17 +127,20 @@ async function completeWarehouse(
   stores: Stores,
   { engine }: WarehouseSettings,
   signal: AbortSignal,
-): Promise<number> {
-  if (engine === 'clickhouse')
-    return (await loadProjectorRecord(stores.checkpoints)).record.committed_position
+): Promise<{ readonly head: number; readonly events: number }> {
+  if (engine === 'clickhouse') {
+    const { record } = await loadProjectorRecord(stores.checkpoints)
+    return { head: record.committed_position, events: record.committed_ordinal }
+  }
   const head = await stores.log.head()
+  const total = await eventsIn(stores.log)
   using display = progressDisplay('Warehouse', process.stderr)
   const projector: RebuildOptions = {
     ...stores,
     projections: allProjections,
     batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
     insert_interval_ms: 0,
-    announce: ({ position }) => display.show({ done: position, total: head, events: position }),
+    announce: ({ ordinal }) => display.show({ done: ordinal, total, events: ordinal }),
     signal,
     recreate: stores.recreateWarehouse,
     onRefill: () => {},
@@ -149,5 +153,5 @@ async function completeWarehouse(
   })
   await keepProjected({ ...projector, until: 'head' })
   await dropLeftovers(stores.warehouse)
-  return head
+  return { head, events: total }
 }

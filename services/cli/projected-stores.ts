@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
+import { eventsIn } from '#/composition/events-in-log.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
 import type { Config } from '#/all-in-one/config.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
@@ -35,14 +36,14 @@ export async function openProjectedStores(
 }
 
 async function bringToHead(stores: Stores, output: NodeJS.WriteStream): Promise<void> {
-  const head = await stores.log.head()
+  const total = await eventsIn(stores.log)
   using display = progressDisplay('Reading the log', output)
   const parts: RebuildOptions = {
     ...stores,
     projections: allProjections,
     batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
     insert_interval_ms: 0,
-    announce: ({ position }) => display.show({ done: position, total: head, events: position }),
+    announce: ({ ordinal }) => display.show({ done: ordinal, total, events: ordinal }),
     // Ctrl-C ends the process: what was projected is recorded with it.
     signal: new AbortController().signal,
     recreate: stores.recreateWarehouse,

@@ -6,6 +6,7 @@ import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay, type ProgressDisplay } from '#/all-in-one/progress.ts'
 import { Stopped } from '#/cli/stopped.ts'
 import { assertNothingLost, faultsOf, inWords } from '#/composition/warehouse-in-order.ts'
+import { eventsIn } from '#/composition/events-in-log.ts'
 import { runWithLease, type LeaseOptions } from '#/lifecycle/lease.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { PROJECTOR_CHECKPOINT } from '#/projector/progress.ts'
@@ -58,14 +59,14 @@ async function runRebuild(options: { readonly data?: string }): Promise<void> {
 }
 
 async function rebuildStores(stores: Stores, signal: AbortSignal): Promise<void> {
-  const head = await stores.log.head()
+  const total = await eventsIn(stores.log)
   let display: ProgressDisplay = progressDisplay('Catching up', process.stdout)
   const parts: RebuildOptions = {
     ...stores,
     projections: allProjections,
     batch_events_max: PROJECTOR_BATCH_EVENTS_MAX,
     insert_interval_ms: 0,
-    announce: ({ position }) => display.show({ done: position, total: head, events: position }),
+    announce: ({ ordinal }) => display.show({ done: ordinal, total, events: ordinal }),
     signal,
     recreate: stores.recreateWarehouse,
     onRefill: () => {
@@ -77,7 +78,7 @@ async function rebuildStores(stores: Stores, signal: AbortSignal): Promise<void>
     const started = performance.now()
     const tables = await compared(stores, parts)
     display[Symbol.dispose]()
-    if (!signal.aborted) report(tables, head, (performance.now() - started) / 1000)
+    if (!signal.aborted) report(tables, total, (performance.now() - started) / 1000)
   } finally {
     display[Symbol.dispose]()
   }

@@ -8,6 +8,7 @@ import type {
   ProjectedPosition,
   ProjectedPositionSource,
 } from '@jianwei/projections/ports/projected-position.ts'
+import { endOfStretch } from '@jianwei/projections/ordinals/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { factsOfLinked, subjectsLinkedAnew } from '@jianwei/projections/subject-links/queries.ts'
 import { assertSameWarehouse, logOfSameWarehouse } from '#/commands/projected-still.ts'
@@ -31,8 +32,8 @@ export const LINKS_CHECKPOINT = 'links'
 
 /** Stretches are at least this far apart, and take at most half of the time. */
 const INTERVAL_MS = 250
-/** A stretch is no longer than this, so that one that is repeated is not all of history. */
-const STRETCH_POSITIONS_MAX = 200_000
+/** Events of a stretch, so that one that is repeated is not all of history. */
+const STRETCH_EVENTS_MAX = 200_000
 
 export interface FollowLinksOptions {
   readonly log: EventLog
@@ -60,7 +61,11 @@ export async function followLinks(options: FollowLinksOptions): Promise<void> {
     const seen = await beyond(projected, followed as Position, signal)
     if (seen === undefined) return
     const started = performance.now()
-    const up_to = Math.min(seen.position, followed + STRETCH_POSITIONS_MAX) as Position
+    const up_to = (await endOfStretch(options.warehouse, {
+      after: followed,
+      up_to: seen.position,
+      events_max: STRETCH_EVENTS_MAX,
+    })) as Position
     const appended = await followStretch(options, seen, { after: followed, up_to })
     if (appended === undefined) return
     followed = up_to

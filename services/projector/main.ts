@@ -49,13 +49,11 @@ await runService('projector', readProjectorConfig, async (context) => {
       onRefill: () => logger.warn({}, 'the warehouse is filled again from the log'),
     })
     const { projected } = projector
-    const progress = consumerProgress(stores.log, () => [
-      {
-        name: 'projector',
-        position: projected.current().position,
-        state: loops.states()['projector'] ?? 'starting',
-      },
-    ])
+    const progress = consumerProgress(stores.log, () => {
+      const { position, ordinal } = projected.current()
+      const state = loops.states()['projector'] ?? 'starting'
+      return [{ name: 'projector', position, ordinal, state }]
+    })
     consumerLag(metrics, progress)
     await projector.ended
   })

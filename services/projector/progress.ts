@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { DomainError } from '@jianwei/events/errors.ts'
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Checkpoint } from '@jianwei/events/ports/event-log.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
@@ -24,6 +24,8 @@ export interface ProjectorRecord {
   /** Everything up to here is in the warehouse. */
   readonly committed: Checkpoint | 'start'
   readonly committed_position: Position
+  /** The number of the last event there: how many the log holds up to it. */
+  readonly committed_ordinal: Ordinal
   /** The platform's clock there; null while nothing was projected. */
   readonly committed_recorded_at: Instant | null
   /** How many events that is, to notice a warehouse that has lost some. */
@@ -43,6 +45,7 @@ export interface ProjectorRecord {
 const NOTHING_PROJECTED: ProjectorRecord = {
   committed: 'start',
   committed_position: 0 as Position,
+  committed_ordinal: 0 as Ordinal,
   committed_recorded_at: null,
   committed_events: 0,
   times_known_to: 0 as Position,
@@ -52,6 +55,8 @@ const NOTHING_PROJECTED: ProjectorRecord = {
 const Stored = z.strictObject({
   committed: z.string(),
   committed_position: z.int().min(0),
+  // Records of earlier versions do not have it; they had projected every event up to there.
+  committed_ordinal: z.int().min(0).optional(),
   committed_recorded_at: z.string().nullable(),
   committed_events: z.int().min(0),
   // Records of earlier versions do not have it.
@@ -62,10 +67,11 @@ const Stored = z.strictObject({
 export function projectedPosition(record: ProjectorRecord): ProjectedPosition {
   const {
     committed_position: position,
+    committed_ordinal: ordinal,
     committed_recorded_at: recorded_at,
     times_known_to,
   } = record
-  return { position, recorded_at, times_known_to }
+  return { position, ordinal, recorded_at, times_known_to }
 }
 
 /** The record and the version that fences a second projector. */
@@ -80,8 +86,10 @@ export async function loadProjectorRecord(
   const what = 'the projector checkpoint'
   const stored = await storedRecord(checkpoints, PROJECTOR_CHECKPOINT, Stored, what)
   if (stored === undefined) return { record: NOTHING_PROJECTED, version: 'absent' }
+  const { committed_ordinal = stored.value.committed_events } = stored.value
   // The store returns what saveProjectorRecord wrote: positions and checkpoints of this log.
-  return { record: stored.value as ProjectorRecord, version: stored.version }
+  const record = { ...stored.value, committed_ordinal } as ProjectorRecord
+  return { record, version: stored.version }
 }
 
 export async function saveProjectorRecord(

@@ -255,6 +255,7 @@ function after(record: ProjectorRecord, batch: LogBatch): ProjectorRecord {
   return {
     committed: batch.checkpoint,
     committed_position: lastOf(batch).position,
+    committed_ordinal: lastOf(batch).ordinal,
     committed_recorded_at: lastOf(batch).recorded_at,
     committed_events: record.committed_events + batch.events.length,
     times_known_to: record.times_known_to,

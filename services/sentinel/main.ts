@@ -63,13 +63,10 @@ await runService('sentinel', readSentinelConfig, async (context) => {
         if (differing.length > 0) logger.warn({ rules: differing }, DIFFERING_RULES)
       },
     })
-    const progress = consumerProgress(stores.log, () => [
-      {
-        name: 'sentinel',
-        position: sentinel.evaluated(),
-        state: loops.states()['sentinel'] ?? 'starting',
-      },
-    ])
+    const progress = consumerProgress(stores.log, () => {
+      const state = loops.states()['sentinel'] ?? 'starting'
+      return [{ name: 'sentinel', ...sentinel.evaluated(), state }]
+    })
     consumerLag(metrics, progress)
     dueQueueMetrics(metrics, () => sentinel.duties())
     await sentinel.ended

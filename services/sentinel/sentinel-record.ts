@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Ordinal } from '@jianwei/events/envelope.ts'
 import { EARLIEST } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import { NOTHING_ALERTED, type AlertingRecord } from '#/alerting/alerting.ts'
@@ -14,6 +15,8 @@ export const SENTINEL_CHECKPOINT = 'sentinel'
  * twice.
  */
 export interface SentinelRecord extends EvaluatedSince, AlertingRecord {
+  /** How many events the log holds up to `evaluated`; null where a former version did not count. */
+  readonly evaluated_ordinal: Ordinal | null
   /** How far what follows for alerts was dealt with. */
   readonly followed: LogPoint
 }
@@ -21,6 +24,7 @@ export interface SentinelRecord extends EvaluatedSince, AlertingRecord {
 const NOTHING_DONE: SentinelRecord = {
   ...NOTHING_EVALUATED,
   ...NOTHING_ALERTED,
+  evaluated_ordinal: 0 as Ordinal,
   followed: LOG_START,
 }
 
@@ -42,6 +46,8 @@ const Storm = z.strictObject({
 
 const Stored = z.strictObject({
   evaluated: z.int().min(0),
+  // Records of earlier versions do not have it.
+  evaluated_ordinal: z.int().min(0).nullable().default(null),
   clock: z.string().nullable(),
   rules: z.array(z.string()),
   alerted: z.int().min(0),

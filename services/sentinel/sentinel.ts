@@ -1,4 +1,4 @@
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type {
@@ -63,6 +63,8 @@ export interface SentinelOptions extends Omit<AlertingParts, 'rules' | 'silences
 /** What a round did, for metrics and the console. */
 export interface SentinelRound {
   readonly position: Position
+  /** How many events the log holds up to there. */
+  readonly ordinal: Ordinal
   readonly subjects: number
   /** Warnings and alert events appended. */
   readonly entries: number
@@ -74,6 +76,7 @@ export interface SentinelRound {
 const APPENDS_MAX = 1_000
 const SENTINEL_ASKS = { purpose: 'sentinel:statements', lane: 'rules' } as const
 const START = 0 as Position
+const NOTHING_SEEN = { position: START, ordinal: 0 as Ordinal }
 const MINUTE_MS = 60_000
 
 /**
@@ -89,7 +92,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   // did not load before.
   let evaluated = START
   const silences = new SilencesAsKnown(options.warehouse)
-  options.onRound({ position: evaluated, subjects: 0, entries: 0, duration_ms: 0, unreadable: [] })
+  options.onRound({ ...NOTHING_SEEN, subjects: 0, entries: 0, duration_ms: 0, unreadable: [] })
   while (!options.signal.aborted) {
     const seen = Math.max(evaluated, appended - 1) as Position
     const projected = await beyond(options, seen)
@@ -165,10 +168,17 @@ async function runRound(
       ...alerting.record,
       followed: following.followed,
       evaluated: boundary.position,
+      evaluated_ordinal: projected.ordinal,
       clock: boundary.clock,
       rules: namesOf(rules),
     },
-    round: { position: boundary.position, subjects, entries, unreadable: rules.unreadable },
+    round: {
+      position: boundary.position,
+      ordinal: projected.ordinal,
+      subjects,
+      entries,
+      unreadable: rules.unreadable,
+    },
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { waitableClock } from '#/duties/duty-clock.ts'
@@ -41,9 +40,15 @@ export interface SentinelParts extends Pick<
   readonly onLinks?: FollowLinksOptions['onStretch']
 }
 
+/** How far the sentinel is: the position of an event, and how many the log holds up to it. */
+export interface EvaluatedTo {
+  readonly position: number
+  readonly ordinal: number
+}
+
 export interface RunningSentinel extends Running {
-  /** The last position that it has dealt with, 0 before the first. */
-  evaluated(): Position
+  /** The last event that it has dealt with; zeros before the first. */
+  evaluated(): EvaluatedTo
   /** What falls due; undefined while this process does not keep the clocks. */
   duties(): DutyQueueView | undefined
 }
@@ -55,7 +60,7 @@ export interface RunningSentinel extends Running {
 export function startSentinel(parts: SentinelParts): RunningSentinel {
   const { warehouse, checkpoints, projected, loops, logger, now } = parts
   const tellUnreadable = unreadableTeller(logger)
-  let evaluated = 0 as Position
+  let evaluated: EvaluatedTo = { position: 0, ordinal: 0 }
   const evaluate = async (tenure: Tenure): Promise<void> => {
     const log = logDuring(tenure, parts.log)
     await parts.prepare?.(log)
@@ -68,7 +73,7 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
       round_interval_ms: SENTINEL_ROUND_INTERVAL_MS,
       signal: tenure.signal,
       onRound: (round) => {
-        evaluated = round.position
+        evaluated = { position: round.position, ordinal: round.ordinal }
         if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
         tellUnreadable(round.unreadable)
         parts.onRound?.(round)

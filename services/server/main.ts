@@ -53,7 +53,7 @@ await runService('server', readServerConfig, async (context) => {
     warehouse,
     console: consoleAsBuilt(),
     log: stores.log,
-    progress: consumerProgress(stores.log, storedPositions(stores.checkpoints)),
+    progress: consumerProgress(stores.log, storedPositions(stores)),
     consumers_run: 'elsewhere',
     writes: new WriteProbe(stores.checkpoints),
     notices: noticeDesk(openOutward(config.notices), stores.checkpoints),

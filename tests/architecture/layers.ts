@@ -34,6 +34,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'duties',
       'fingerprint.ts',
       'imports',
+      'ordinals',
       'rule-life',
       'rule-texts',
       'scratch-tables.ts',

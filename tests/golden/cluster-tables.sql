@@ -40,6 +40,20 @@ SETTINGS index_granularity = 512, min_compress_block_size = 16384, max_compress_
 CREATE TABLE IF NOT EXISTS events_v1 ON CLUSTER province AS events_v1_local
 ENGINE = Distributed(province, jianwei, events_v1_local, subject_key);
 
+CREATE TABLE IF NOT EXISTS event_ordinals_v1_local ON CLUSTER province
+(
+    ordinal  UInt64 CODEC(Delta, ZSTD(1)),
+    position UInt64 CODEC(Delta, ZSTD(1)),
+
+    INDEX by_position position TYPE minmax GRANULARITY 1
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY ordinal
+SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+
+CREATE TABLE IF NOT EXISTS event_ordinals_v1 ON CLUSTER province AS event_ordinals_v1_local
+ENGINE = Distributed(province, jianwei, event_ordinals_v1_local, cityHash64(ordinal));
+
 CREATE TABLE IF NOT EXISTS events_by_type_v2_local ON CLUSTER province
 (
     event_type   LowCardinality(String),

@@ -1,14 +1,20 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
+import type { Position } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { acceptedLosses, concerns } from '@jianwei/projections/accepted-losses/queries.ts'
 import {
+  eventsThere,
   heldEvents,
-  missingPositions,
+  holdsThroughout,
+  missingEvents,
   rangeOfPeriod,
   ruleEntries,
+  type MissingEvents,
+  type NumberedRange,
   type PositionRange,
 } from '@jianwei/projections/completeness/queries.ts'
+import { ordinalUpTo } from '@jianwei/projections/ordinals/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import {
@@ -26,7 +32,10 @@ import type { RuleFailures } from '#/server/rule-failures.ts'
 import {
   completenessView,
   CompletenessView,
+  ordinalsBetween,
   type CertifiedRule,
+  type ComparedEnd,
+  type ComparedEnds,
 } from '#/server/views/completeness-view.ts'
 
 export interface CompletenessRoutesOptions {
@@ -66,8 +75,9 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
         description:
           'For any period of recording, and a rule version: so many events in the log, so ' +
           'many in the warehouse, so many evaluated, late ' +
-          'or quarantined, and no gaps. The positions of a log have no gaps, so the log is ' +
-          'counted by its positions.',
+          'or quarantined, and no gaps. Positions of a log may have gaps; its events are ' +
+          'numbered without any. The log and the warehouse are compared at both ends of the ' +
+          'period by position, number and identity, and counted by the numbers between them.',
         querystring: Query,
         response: { 200: CompletenessView, ...problems(400, 404, 500, 503) },
       },
@@ -81,17 +91,20 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
           : ruleNamed(await options.rules.current(), rule_id, rule_version)
       const rule = named?.rule
       const range = await rangeOfPeriod(asking, { from, to }, await options.log.head())
+      const ends = await comparedEnds(asking, options.log, range)
+      const numbered = { range, ordinals: ordinalsBetween(ends) }
       const [held, missing, accepted] = await Promise.all([
         heldEvents(asking, range, rule === undefined ? [] : watchedTypes(rule)),
-        missingPositions(asking, range),
+        missingFrom(asking, numbered),
         acceptedLosses(asking),
       ])
       const losses = accepted.filter((loss) => concerns(loss, { from, to }))
       const certified =
-        named === undefined ? null : await certifiedRule(asking, options, named, range)
+        named === undefined ? null : await certifiedRule(asking, options, named, numbered)
       const certificate = completenessView({
         period: { from: from ?? null, to: to ?? null },
-        range,
+        ...numbered,
+        ends,
         held,
         missing,
         losses,
@@ -100,6 +113,36 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
       return { ...certificate, ...(await beyondHead(asking, [from, to])) }
     },
   )
+}
+
+/** Just before the range and at its end. An end at 0 is the beginning of the log. */
+async function comparedEnds(
+  asking: Warehouse,
+  log: EventLog,
+  { first, last }: PositionRange,
+): Promise<ComparedEnds> {
+  const positions = [first - 1, last].filter((position) => position > 0)
+  const [inLog, held] = await Promise.all([
+    log.placesAt(positions as Position[]),
+    eventsThere(asking, positions),
+  ])
+  const end = (position: number): ComparedEnd | null =>
+    position === 0
+      ? null
+      : {
+          position,
+          in_log: inLog.get(position as Position) ?? null,
+          held: held.get(position) ?? null,
+        }
+  return { before: end(first - 1), last: end(last) }
+}
+
+/** Looks for what is missing only where counts say that something is. */
+async function missingFrom(
+  asking: Warehouse,
+  numbered: NumberedRange,
+): Promise<readonly MissingEvents[]> {
+  return (await holdsThroughout(asking, numbered)) ? [] : missingEvents(asking, numbered)
 }
 
 interface NamedRule {
@@ -134,18 +177,23 @@ async function certifiedRule(
   asking: Warehouse,
   { progress, rule_failures, rules }: CompletenessRoutesOptions,
   { rule, booked }: NamedRule,
-  range: PositionRange,
+  { range, ordinals }: NumberedRange,
 ): Promise<CertifiedRule> {
   const consumers = await progress.consumers()
   const named = { rule_id: rule.id, rule_version: rule.version }
   const ofRule = (one: { readonly rule_id: string; readonly rule_version: number }): boolean =>
     one.rule_id === rule.id && one.rule_version === rule.version
+  const evaluated_up_to = Math.min(
+    consumers.find((consumer) => consumer.name === 'sentinel')?.position ?? 0,
+    retiredAt(booked),
+  )
+  // What was evaluated is in the warehouse.
+  const evaluated =
+    evaluated_up_to >= range.last ? ordinals.last : await ordinalUpTo(asking, evaluated_up_to)
   return {
     rule,
-    evaluated_up_to: Math.min(
-      consumers.find((consumer) => consumer.name === 'sentinel')?.position ?? 0,
-      retiredAt(booked),
-    ),
+    evaluated_up_to,
+    not_evaluated: Math.max(0, ordinals.last - Math.max(evaluated, ordinals.first - 1)),
     entries: await ruleEntries(asking, range, named),
     waiting: waitingIn(await importWaits(asking, rules), ofRule),
     failures: rule_failures.current().filter(ofRule),

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { AcceptedLoss } from '@jianwei/projections/accepted-losses/queries.ts'
 import type {
+  EventThere,
   HeldEvents,
+  MissingEvents,
+  OrdinalRange,
   PositionRange,
   RuleEntries,
 } from '@jianwei/projections/completeness/queries.ts'
@@ -71,21 +74,58 @@ export const AcceptedLossView = z
     description: 'What the log lost, and who decided to go on without it 已确认的日志缺失',
   })
 
+const EventThereView = z.object({
+  event_id: z.uuid(),
+  ordinal: Count.meta({
+    description: "The event's number in the log: 1, 2, 3 … without gaps 序号",
+  }),
+})
+
+const EndView = z
+  .object({
+    position: Count,
+    agree: z.boolean().meta({ description: 'Both hold the same event there, under one number' }),
+    in_log: EventThereView.nullable().meta({ description: 'Null where the log holds none there' }),
+    held: EventThereView.nullable().meta({ description: 'Null where the warehouse holds none' }),
+  })
+  .meta({ id: 'ComparedEnd', description: 'An event as log and warehouse know it 两端核对' })
+
+const MissingView = z
+  .object({
+    first_ordinal: Count.meta({ description: 'The numbers of events in a row' }),
+    last_ordinal: Count,
+    after_position: Count.meta({
+      description: 'They are behind this event, which the warehouse holds; 0 where there is none',
+    }),
+    before_position: Count.nullable().meta({
+      description: 'And before this one; null where there is none in the period',
+    }),
+  })
+  .meta({ id: 'MissingEvents', description: 'Events that the warehouse does not hold 缺失事件' })
+
 export const CompletenessView = z
   .object({
     complete: z.boolean().meta({
-      description: 'No gaps, nothing of the period left to evaluate, and nothing of it lost',
+      description:
+        'Both ends agree, no gaps, nothing of the period left to evaluate, and nothing of it lost',
     }),
     from: Time.nullable().meta({ description: 'Recorded at this time or later' }),
     to: Time.nullable().meta({ description: 'Recorded before this time; null for up to now' }),
-    first_position: Count,
+    first_position: Count.meta({ description: 'Where the events of the period begin, or before' }),
     last_position: Count.meta({
       description: 'Comes before first_position when nothing was recorded',
     }),
-    events_in_log: Count,
+    ends: z.object({ before: EndView.nullable(), last: EndView.nullable() }).meta({
+      description:
+        'The last event before the period and its last event, as the log and as the warehouse ' +
+        'know them; null for the beginning of the log',
+    }),
+    events_in_log: Count.meta({ description: 'By the numbers of the log at both ends' }),
     events_held: Count.meta({ description: 'Of these, those that the warehouse holds' }),
-    gaps: Count.meta({ description: 'Those that it does not hold. Must be 0' }),
-    missing_positions: z.array(Count).meta({ description: 'The first of them' }),
+    gaps: z.int().meta({
+      description: 'Those that it does not hold; negative where it holds too many. Must be 0',
+    }),
+    missing: z.array(MissingView).meta({ description: 'The first of them' }),
     versions: Count.meta({ description: 'Facts, corrections and retractions: what rules look at' }),
     late: Count.meta({
       description: 'Facts that came after a fact of the same source that had happened later 迟报',
@@ -108,11 +148,49 @@ export const CompletenessView = z
   .meta({ id: 'Completeness', description: 'A certificate of completeness 完整性证明' })
 export type CompletenessView = z.infer<typeof CompletenessView>
 
+/** An event at one end of a period, as the log and as the warehouse know it. */
+export interface ComparedEnd {
+  readonly position: number
+  readonly in_log: EventThere | null
+  readonly held: EventThere | null
+}
+
+/** Null: the beginning of the log. */
+export interface ComparedEnds {
+  readonly before: ComparedEnd | null
+  readonly last: ComparedEnd | null
+}
+
+/**
+ * The numbers of the events between the ends, as the log counts; as the warehouse does where the
+ * log holds nothing at an end.
+ */
+export function ordinalsBetween({ before, last }: ComparedEnds): OrdinalRange {
+  const ordinalOf = (end: ComparedEnd | null): number => (end?.in_log ?? end?.held)?.ordinal ?? 0
+  const first = ordinalOf(before) + 1
+  return { first, last: Math.max(first - 1, ordinalOf(last)) }
+}
+
+function agree({ in_log, held }: ComparedEnd): boolean {
+  return (
+    in_log !== null &&
+    held !== null &&
+    in_log.event_id === held.event_id &&
+    in_log.ordinal === held.ordinal
+  )
+}
+
+function endView(end: ComparedEnd | null): z.infer<typeof EndView> | null {
+  return end && { position: end.position, agree: agree(end), in_log: end.in_log, held: end.held }
+}
+
 export interface Certified {
   readonly period: { readonly from: CompletenessView['from']; readonly to: CompletenessView['to'] }
   readonly range: PositionRange
+  readonly ordinals: OrdinalRange
+  readonly ends: ComparedEnds
   readonly held: HeldEvents
-  readonly missing: readonly number[]
+  readonly missing: readonly MissingEvents[]
   readonly losses: readonly AcceptedLoss[]
   readonly rule: CertifiedRule | null
 }
@@ -120,6 +198,8 @@ export interface Certified {
 export interface CertifiedRule {
   readonly rule: Rule
   readonly evaluated_up_to: number
+  /** Events of the period behind that. */
+  readonly not_evaluated: number
   readonly entries: RuleEntries
   readonly waiting: number
   readonly failures: readonly RuleFailure[]
@@ -129,16 +209,19 @@ export interface CertifiedRule {
 export function completenessView({
   period,
   range,
+  ordinals,
+  ends,
   held,
   missing,
   losses,
   rule,
 }: Certified): CompletenessView {
-  const inLog = Math.max(0, range.last - range.first + 1)
+  const inLog = ordinals.last - ordinals.first + 1
   const gaps = inLog - held.events
-  const certificate = rule === null ? null : ruleCertificate(rule, range, held)
+  const certificate = rule === null ? null : ruleCertificate(rule, held)
   return {
     complete:
+      [ends.before, ends.last].every((end) => end === null || agree(end)) &&
       gaps === 0 &&
       missing.length === 0 &&
       losses.length === 0 &&
@@ -146,10 +229,11 @@ export function completenessView({
     ...period,
     first_position: range.first,
     last_position: range.last,
+    ends: { before: endView(ends.before), last: endView(ends.last) },
     events_in_log: inLog,
     events_held: held.events,
     gaps,
-    missing_positions: [...missing],
+    missing: [...missing],
     versions: held.versions,
     late: held.late,
     quarantined: held.quarantined,
@@ -162,8 +246,15 @@ export function completenessView({
 }
 
 function ruleCertificate(
-  { rule, evaluated_up_to, entries, waiting, failures, feed_outcomes }: CertifiedRule,
-  range: PositionRange,
+  {
+    rule,
+    evaluated_up_to,
+    not_evaluated,
+    entries,
+    waiting,
+    failures,
+    feed_outcomes,
+  }: CertifiedRule,
   held: HeldEvents,
 ): NonNullable<CompletenessView['rule']> {
   return {
@@ -172,7 +263,7 @@ function ruleCertificate(
     content_hash: rule.content_hash,
     watched: held.watched,
     evaluated_up_to,
-    not_evaluated: Math.max(0, range.last - Math.max(evaluated_up_to, range.first - 1)),
+    not_evaluated,
     ...entries,
     waiting,
     unjudged: failures.map(({ code, message }) => ({ code, message })),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
-import type { RecordedEvent } from '@jianwei/events/envelope.ts'
+import type { Ordinal, Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import { apiSchemas } from '#/support/server/api-document.ts'
 import { bureauLog, idOf, penalty, RULE } from '#/support/log/bureau-log.ts'
 import { recordedLog } from '#/support/log/recorded-log.ts'
@@ -37,14 +37,23 @@ interface Certifying extends AsyncDisposable {
 async function certifying(
   held: readonly RecordedEvent[],
   evaluated: number,
-  head = HEAD,
+  inLog: readonly RecordedEvent[] = bureauLog,
 ): Promise<Certifying> {
   const opened = await openWarehouse()
   await project(opened.warehouse, held)
+  const head = inLog.at(-1)?.position ?? (0 as Position)
   const app: FastifyInstance = serverWithoutData({
     warehouse: opened.warehouse,
-    // The head is a position, and no position is checked here.
-    log: { ...emptyLog, head: async () => head as never },
+    log: {
+      ...emptyLog,
+      head: async () => head,
+      placesAt: async (positions) =>
+        new Map(
+          inLog
+            .filter(({ position }) => positions.includes(position))
+            .map(({ position, event_id, ordinal }) => [position, { event_id, ordinal }]),
+        ),
+    },
     rules: shelfOf([RULE]),
     rule_failures: {
       current: () => [FAILURE, { ...FAILURE, rule_id: 'other' }],
@@ -57,7 +66,7 @@ async function certifying(
           name: 'sentinel',
           position: evaluated,
           head,
-          lag_events: head - evaluated,
+          lag_events: 0,
           lag_seconds: 0,
           state: 'running',
         },
@@ -96,7 +105,11 @@ describe('a certificate over a whole log', () => {
       events_in_log: HEAD,
       events_held: HEAD,
       gaps: 0,
-      missing_positions: [],
+      missing: [],
+      ends: {
+        before: null,
+        last: { position: HEAD, agree: true, in_log: { ordinal: HEAD }, held: { ordinal: HEAD } },
+      },
       versions,
       late: 0,
       quarantined: 1,
@@ -200,7 +213,7 @@ test('late facts and quarantined input that was accepted after all are counted',
     ],
     HEAD + 1,
   )
-  await using grown = await certifying([...bureauLog, ...more], HEAD + 2, HEAD + 2)
+  await using grown = await certifying([...bureauLog, ...more], HEAD + 2, [...bureauLog, ...more])
   expect((await grown.ask('')).body).toMatchObject({
     complete: true,
     late: 1,
@@ -218,7 +231,16 @@ describe('a certificate is refused the word complete', () => {
     expect((await torn.ask('')).body).toMatchObject({
       complete: false,
       gaps: 2,
-      missing_positions: [4, HEAD],
+      missing: [
+        { first_ordinal: 4, last_ordinal: 4, after_position: 3, before_position: 5 },
+        {
+          first_ordinal: HEAD,
+          last_ordinal: HEAD,
+          after_position: HEAD - 1,
+          before_position: null,
+        },
+      ],
+      ends: { last: { agree: false, in_log: { ordinal: HEAD }, held: null } },
     })
   })
 
@@ -230,5 +252,91 @@ describe('a certificate is refused the word complete', () => {
       gaps: 0,
       rule: { evaluated_up_to: HEAD - 3, not_evaluated: 3 },
     })
+  })
+})
+
+describe('of a log whose positions have gaps', () => {
+  /** As an event store gives them: positions count its bytes. */
+  const spread = bureauLog.map((event) => ({
+    ...event,
+    position: (1_000 + event.position * 977 + (event.position % 3)) as Position,
+  }))
+  const LAST = spread.at(-1)!.position
+
+  test('as many events are in the log as there are, and none is missing', async () => {
+    await using whole = await certifying(spread, LAST, spread)
+    expect((await whole.ask(`?rule_id=${RULE.id}`)).body).toMatchObject({
+      complete: true,
+      last_position: LAST,
+      events_in_log: HEAD,
+      events_held: HEAD,
+      gaps: 0,
+      missing: [],
+      rule: { evaluated_up_to: LAST, not_evaluated: 0 },
+    })
+    const middle = spread[5]!.recorded_at
+    expect((await whole.ask(`?to=${middle}`)).body).toMatchObject({
+      complete: true,
+      events_in_log: 5,
+    })
+    expect((await whole.ask(`?from=${middle}`)).body).toMatchObject({
+      complete: true,
+      events_in_log: HEAD - 5,
+      ends: { before: { position: spread[4]!.position, agree: true } },
+    })
+  })
+
+  test('missing events are named by their numbers and by those around them', async () => {
+    const held = spread.filter(({ ordinal }) => ![1, 2, 4, HEAD].includes(ordinal))
+    await using torn = await certifying(held, LAST, spread)
+    const at = (ordinal: number) => spread[ordinal - 1]!.position
+    expect((await torn.ask('')).body).toMatchObject({
+      complete: false,
+      events_in_log: HEAD,
+      gaps: 4,
+      missing: [
+        { first_ordinal: 1, last_ordinal: 2, after_position: 0, before_position: at(3) },
+        { first_ordinal: 4, last_ordinal: 4, after_position: at(3), before_position: at(5) },
+        {
+          first_ordinal: HEAD,
+          last_ordinal: HEAD,
+          after_position: at(HEAD - 1),
+          before_position: null,
+        },
+      ],
+    })
+  })
+
+  test('an event that came twice does not stand for one that is missing', async () => {
+    const again = { ...spread[4]!, position: (spread[4]!.position + 1) as Position }
+    const held = [...spread.filter(({ ordinal }) => ordinal !== 4), again]
+    await using torn = await certifying(held, LAST, spread)
+    const { body } = await torn.ask('')
+    expect(body).toMatchObject({ complete: false, gaps: 0 })
+    expect(body['missing']).toMatchObject([{ first_ordinal: 4, last_ordinal: 4 }])
+  })
+
+  test('events behind where the rules were evaluated are counted', async () => {
+    await using behind = await certifying(spread, spread[HEAD - 4]!.position, spread)
+    expect((await behind.ask(`?rule_id=${RULE.id}`)).body).toMatchObject({
+      complete: false,
+      gaps: 0,
+      rule: { not_evaluated: 3 },
+    })
+  })
+
+  test('a log that counts otherwise, or holds another event there, is not agreed with', async () => {
+    const last = spread.at(-1)!
+    const others = [
+      { ...last, ordinal: (HEAD - 1) as Ordinal },
+      { ...last, event_id: spread[0]!.event_id },
+    ]
+    for (const other of others) {
+      await using apart = await certifying(spread, LAST, [...spread.slice(0, -1), other])
+      expect((await apart.ask('')).body).toMatchObject({
+        complete: false,
+        ends: { last: { agree: false } },
+      })
+    }
   })
 })

@@ -3,8 +3,10 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import { alertSteps } from '@jianwei/projections/alerts/queries.ts'
 import { knownAt, newestMinute, positionAt } from '@jianwei/projections/clock/queries.ts'
 import {
+  eventsThere,
   heldEvents,
-  missingPositions,
+  holdsThroughout,
+  missingEvents,
   rangeOfPeriod,
   ruleEntries,
 } from '@jianwei/projections/completeness/queries.ts'
@@ -31,6 +33,7 @@ import {
   keySpreads,
   namedSubjectsToCompare,
 } from '@jianwei/projections/match-keys/queries.ts'
+import { endOfStretch, ordinalUpTo } from '@jianwei/projections/ordinals/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import {
   alertNumbers,
@@ -147,6 +150,7 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
   const days = { from, to }
   const times = { from: `${from}T00:00:00.000Z` as Instant, to: `${to}T23:59:59.999Z` as Instant }
   const range = { first: 1, last: head }
+  const ordinals = range
   const known = { by: 'source' } as const
   const ruleVersion = { rule_id: rule.id, rule_version: rule.version }
   const ofRule = { ...ruleVersion, domain: 'commerce' }
@@ -343,7 +347,11 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
     matter: () => factsOfMatter(warehouse, { subject_id, number: 'PUB-1' }),
     period: () => rangeOfPeriod(warehouse, times, head),
     held: () => heldEvents(warehouse, range, [event_type]),
-    missing: () => missingPositions(warehouse, range),
+    throughout: () => holdsThroughout(warehouse, { range, ordinals }),
+    missing: () => missingEvents(warehouse, { range, ordinals }),
+    ends: () => eventsThere(warehouse, [range.first, range.last]),
+    ordinalUpTo: () => ordinalUpTo(warehouse, range.last),
+    stretch: () => endOfStretch(warehouse, { after: 0, up_to: range.last, events_max: 7 }),
     ruleEntries: () => ruleEntries(warehouse, range, ruleVersion),
     newestMinute: () => newestMinute(warehouse),
     positionAt: () => positionAt(warehouse, times.to),
