@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { jsonLinesLogger, type LogLevel } from '#/runtime/logger.ts'
 
@@ -91,6 +92,43 @@ test('errors are written with their code and their cause', () => {
     cause: { message: 'disk' },
   }
   expect(lines).toMatchObject([{ error: written }])
+})
+
+describe('where an error was thrown', () => {
+  const refusal = (): Error =>
+    new LogUnavailable('no answer', { cause: new Error('14 UNAVAILABLE: No connection') })
+  const missing = (): Error =>
+    Object.assign(new Error('listen EADDRINUSE'), { syscall: 'listen', code: 'EADDRINUSE' })
+
+  test('is told of a fault of the program', () => {
+    const { lines, logger } = linesOf('info')
+    logger.error({ err: new TypeError('a bug') }, 'the process ends')
+    expect(lines).toMatchObject([{ err: { stack: expect.stringContaining('logger.test.ts') } }])
+  })
+
+  test.each([refusal, missing])('is told of a refusal at debug only: %o', (failure) => {
+    const [quiet, talkative] = [linesOf('info'), linesOf('debug')]
+    for (const { logger } of [quiet, talkative])
+      logger.error({ err: failure(), all: [failure()] }, 'the process ends')
+    expect(JSON.stringify(quiet.lines)).not.toContain('"stack"')
+    expect(JSON.stringify(quiet.lines)).toContain(failure().message)
+    expect(talkative.lines).toMatchObject([{ err: { stack: expect.any(String) } }])
+  })
+
+  test('the cause of a refusal is told as shortly as the refusal', () => {
+    const { lines, logger } = linesOf('info')
+    logger.warn({ err: refusal() }, 'not reachable yet')
+    expect(lines).toMatchObject([
+      {
+        err: {
+          name: 'LogUnavailable',
+          message: 'the event log is unavailable: no answer',
+          code: 'LOG_UNAVAILABLE',
+          cause: { name: 'Error', message: '14 UNAVAILABLE: No connection' },
+        },
+      },
+    ])
+  })
 })
 
 test('fields that cannot be written do not stop the caller', () => {

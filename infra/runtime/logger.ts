@@ -1,4 +1,5 @@
 import { pino, type Logger as PinoLogger } from 'pino'
+import { DomainError } from '@jianwei/events/errors.ts'
 import type { Clock } from '#/runtime/clock.ts'
 
 /**
@@ -28,8 +29,9 @@ export interface LoggerOptions {
 
 /**
  * One JSON object a line: `level`, `time`, the fields, `message`. An Error among the fields becomes
- * its name, code, message and stack. Each line is handed over before the call returns, by the
- * thread that calls: what was logged before a crash is not lost.
+ * its name, code and message; the stack of a fault of the program as well, and at `debug` every
+ * stack. Each line is handed over before the call returns, by the thread that calls: what was
+ * logged before a crash is not lost.
  */
 export function jsonLinesLogger({ level, clock, write }: LoggerOptions, base: object = {}): Logger {
   const lines = pino(
@@ -38,7 +40,7 @@ export function jsonLinesLogger({ level, clock, write }: LoggerOptions, base: ob
       base: null,
       messageKey: 'message',
       timestamp: () => `,"time":"${clock.now()}"`,
-      formatters: { level: (label) => ({ level: label }), log: writable },
+      formatters: { level: (label) => ({ level: label }), log: writable(level === 'debug') },
       // Errors are made readable wherever they stand among the fields.
       serializers: { err: (error: unknown) => error },
     },
@@ -61,32 +63,43 @@ function loggerWith(lines: PinoLogger, base: object): Logger {
 /** No field can take the name of the time, the level or the message. */
 const HEAD: readonly string[] = ['time', 'level', 'message']
 
-function writable(fields: Record<string, unknown>): Record<string, unknown> {
-  try {
-    const own = Object.entries(fields).filter(([name]) => !HEAD.includes(name))
-    return Object.fromEntries(own.map(([name, value]) => [name, plain(value)]))
-  } catch {
-    // Circular fields are a mistake of the caller's; the line is still worth having.
-    return { fields_unwritable: true }
+type Fields = Record<string, unknown>
+
+function writable(stacks: boolean): (fields: Fields) => Fields {
+  return (fields) => {
+    try {
+      const own = Object.entries(fields).filter(([name]) => !HEAD.includes(name))
+      return Object.fromEntries(own.map(([name, value]) => [name, plain(value, stacks)]))
+    } catch {
+      // Circular fields are a mistake of the caller's; the line is still worth having.
+      return { fields_unwritable: true }
+    }
   }
 }
 
-function plain(value: unknown): unknown {
+function plain(value: unknown, stacks: boolean): unknown {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value !== 'object' || value === null) return value
-  const text: string | undefined = JSON.stringify(value, readable)
+  const text: string | undefined = JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'bigint') return inner.toString()
+    return inner instanceof Error ? told(inner, stacks || isFault(inner)) : inner
+  })
   return text === undefined ? undefined : JSON.parse(text)
 }
 
-function readable(_: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString()
-  if (!(value instanceof Error)) return value
-  const { name, message, stack, cause } = value
+/** What caused a refusal, such as a driver's own error, needs no stack either. */
+function told(error: Error, stacks: boolean): Fields {
+  const { name, message, stack, cause } = error
   return {
     name,
     message,
-    ...('code' in value ? { code: value.code } : {}),
-    stack,
-    ...(cause === undefined ? {} : { cause }),
+    ...('code' in error ? { code: error.code } : {}),
+    ...(stacks ? { stack } : {}),
+    ...(cause === undefined ? {} : { cause: cause instanceof Error ? told(cause, stacks) : cause }),
   }
+}
+
+/** Neither a refusal that has a name, nor one of the operating system: only then its place helps. */
+function isFault(error: Error): boolean {
+  return !(error instanceof DomainError) && !('syscall' in error)
 }

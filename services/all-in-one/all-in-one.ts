@@ -18,6 +18,7 @@ import { isPlain } from '#/settings/identity-settings.ts'
 import { NO_TLS } from '#/sign-in/start-sign-in.ts'
 import type { SecretFile } from '@jianwei/infra/runtime/secret-file.ts'
 import { publishShippedLimits } from '#/duties/limit-book.ts'
+import { interfaceLines, listeningAddress } from '#/http/listening-address.ts'
 import { createIntake } from '#/intake/intake.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { refill } from '#/projector/rebuild.ts'
@@ -113,9 +114,11 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
       `Jianwei 见微 ${options.version} · ${packs.published} rules of ${packs.rules} are ` +
         `published · data in ${config.data_dir}`,
     )
-    narrator.say(`API   ${app.listeningOrigin}/v1/alerts`)
-    narrator.say(`Docs  ${app.listeningOrigin}/docs`)
-    narrator.say(`Open  ${app.listeningOrigin}/`)
+    const address = listeningAddress(app)
+    narrator.say(`API   ${address.origin}/v1/alerts`)
+    narrator.say(`Docs  ${address.origin}/docs`)
+    narrator.say(`Open  ${config.identity.public_origin ?? address.origin}/`)
+    for (const line of interfaceLines(address)) narrator.say(line)
     for (const line of signInLines(services.local_token, config)) narrator.say(line)
     for (const line of await tellClock(stores.log)) narrator.say(line)
     if (config.bus !== null) narrator.say(`Kafka ${config.bus.access.brokers.join(',')}`)

@@ -7,6 +7,7 @@ import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { describedSettings, variablesOf } from '#/composition/described-settings.ts'
+import { wayOut } from '#/composition/way-out.ts'
 import { unknownSettings } from '#/settings/unknown-settings.ts'
 import { RETRY_DELAY_MS, supervisedLoops, type Loops } from '#/lifecycle/loops.ts'
 
@@ -51,7 +52,7 @@ export async function runService<Config extends { readonly log_level: LogLevel }
   } catch (error) {
     // What was asked to stop while it started has nothing to complain about.
     if (stopping && error instanceof Error && error.name === 'AbortError') return
-    logger.error({ err: error }, 'the process ends')
+    logger.error({ err: error, what_to_do: wayOut(error) }, 'the process ends')
     process.exitCode = 1
   }
 }

@@ -18,6 +18,7 @@ import {
   type AnswerUnknown,
   type OwnRefusal,
 } from '#/http/error-answers.ts'
+import { listeningAddress } from '#/http/listening-address.ts'
 import { maskAnswers } from '#/http/masked-answers.ts'
 import { recordRequests, type HttpLogger, requestDurations } from '#/http/request-log.ts'
 import { protectFromBrowsers, type AllowedHosts } from '#/http/security-headers.ts'
@@ -89,7 +90,7 @@ export async function listening(
   work: () => Promise<void>,
 ): Promise<void> {
   await app.listen({ host: config.host, port: config.port })
-  logger.info({ origin: app.listeningOrigin }, 'listening')
+  logger.info({ ...listeningAddress(app) }, 'listening')
   try {
     await work()
   } finally {

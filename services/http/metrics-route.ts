@@ -16,7 +16,7 @@ export const metricsRoutes: FastifyPluginAsyncZod<{ readonly metrics: Registry }
   app.get(
     '/metrics',
     {
-      config: { open: true },
+      config: { open: true, routine: true },
       // Prometheus text is no JSON: it goes out as it is.
       serializerCompiler: () => (text) => String(text),
       schema: {

@@ -25,3 +25,30 @@ test.each<[number, LeaseRole | null, Record<string, LoopState>]>([
   expect(ready.headers['retry-after']).toBe(status === 200 ? undefined : '2')
   expect((await app.inject('/health/live')).statusCode).toBe(200)
 })
+
+test('a health check writes no line at info; that the answer is another one does', async () => {
+  const lines: (readonly [level: string, message: string])[] = []
+  const told = (level: string) => (_fields: object, message: string) =>
+    void lines.push([level, message])
+  let state: LoopState = 'running'
+  await using app = operationsApp({
+    metrics: new Registry(),
+    logger: { debug: told('debug'), info: told('info'), error: told('error') },
+    loops: { states: () => ({ bus: state }) },
+  })
+  const probe = async (): Promise<void> => {
+    for (const url of ['/health/live', '/health/ready', '/metrics']) await app.inject(url)
+  }
+  await probe()
+  await probe()
+  state = 'retrying'
+  await probe()
+  await probe()
+  expect(lines.filter(([level]) => level !== 'debug')).toEqual([
+    ['info', 'ready'],
+    ['info', 'not ready'],
+  ])
+  expect(lines.filter(([, message]) => message === 'request answered')).toHaveLength(12)
+  await app.inject('/somewhere')
+  expect(lines.at(-1)).toEqual(['info', 'request answered'])
+})

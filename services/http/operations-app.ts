@@ -46,7 +46,7 @@ export function operationsApp(options: OperationsOptions): FastifyInstance {
     const status = ready ? 'ready' : 'starting'
     return { ready, says: { status, role: role(), loops: states, log_takes_events } }
   }
-  answerHealth(app, { readiness, time })
+  answerHealth(app, { logger: options.logger, readiness, time })
   app.register(metricsRoutes, { metrics })
   return app
 }

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Asked by machines all the time, such as a health check: no line at `info` for each. */
+    routine?: true
+  }
+}
+
 /** Where a process that answers over HTTP writes its log lines: objects, not sentences. */
 export interface HttpLogger {
   debug(fields: object, message: string): void
@@ -39,7 +46,8 @@ export function requestDurations(registry: Registry): RequestDurations {
 }
 
 /**
- * One line and one observation for each answered request. The line names the route's pattern
+ * One line and one observation for each answered request; what machines ask all the time has its
+ * line at `debug`. The line names the route's pattern
  * instead of the address, because addresses carry search words and subject ids; bodies and headers
  * stay out as well.
  */
@@ -56,7 +64,8 @@ export function recordRequests(
       status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
     }
-    logger.info(answered, 'request answered')
+    if (request.routeOptions.config.routine === true) logger.debug(answered, 'request answered')
+    else logger.info(answered, 'request answered')
     durations.observe(answered)
   })
 }

@@ -170,8 +170,8 @@ export const levelVariables = {
     .meta(
       says(
         'How much goes to standard error, as JSON lines: `info` has every request and its ' +
-          'answer, `debug` also why input was refused',
-        '日志级别；info 记录每个请求，debug 另记拒收原因',
+          'answer, `debug` also health checks, why input was refused, and the stack of every error',
+        '日志级别；info 记录每个请求，debug 另记健康检查、拒收原因与每个错误的调用栈',
       ),
     ),
 }

@@ -9,6 +9,7 @@ import { askedBy } from '#/server/asking.ts'
 import type { LogWritability } from '#/http/log-writability.ts'
 import { importWaits, waitingIn } from '#/server/import-waits.ts'
 import { answerHealth, type Readiness } from '#/http/health.ts'
+import type { HttpLogger } from '#/http/request-log.ts'
 import { problems } from '#/http/problem.ts'
 import type { ClockView } from '#/http/clock-view.ts'
 import type { ConsumerProgress, Progress } from '#/http/progress.ts'
@@ -96,6 +97,7 @@ const ReadinessView = z
 const Liveness = z.object({ status: z.literal('live') })
 
 export interface HealthOptions {
+  readonly logger: Pick<HttpLogger, 'info'>
   readonly warehouse: Warehouse
   readonly progress: Progress
   readonly rules: RuleRegistry
@@ -121,7 +123,7 @@ const described = {
 }
 
 export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
-  const { warehouse, progress, rules, writes, consumers_run = 'here', time } = options
+  const { logger, warehouse, progress, rules, writes, consumers_run = 'here', time } = options
   const readiness = async (request: FastifyRequest): Promise<Readiness> => {
     const consumers = [...(await progress.consumers())]
     const running = consumers.every((consumer) => consumer.state === 'running')
@@ -139,7 +141,7 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
       ? { ready, says: { ...says, imports: null, accepted_losses: null } }
       : { ready, says: { ...says, imports, accepted_losses } }
   }
-  answerHealth(app, { readiness, time, described })
+  answerHealth(app, { logger, readiness, time, described })
 }
 
 /** A process that has only begun needs nobody's attention. */
