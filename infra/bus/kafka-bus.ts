@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import type { Admin, Consumer, EachBatchPayload, Kafka, Producer, SASLOptions } from 'kafkajs'
+import type { EngineFinding } from '@jianwei/events/ports/engine-check.ts'
 import type {
   ConsumeOptions,
   MessageBus,
@@ -9,6 +10,7 @@ import type {
 } from '@jianwei/events/ports/message-bus.ts'
 import { logClientEntry, type BusLogger } from '#/bus/client-log.ts'
 import { busMessage, publishRuns, topicMessages } from '#/bus/client-messages.ts'
+import { checkBrokers } from '#/bus/broker-check.ts'
 import { busError, isClientError, isElecting, passes } from '#/bus/kafka-errors.ts'
 import type { BusAccess } from '#/bus/bus-access.ts'
 import { lz4Codec } from '#/bus/lz4-codec.ts'
@@ -36,6 +38,12 @@ const CONSUMER = {
   maxBytesPerPartition: 1024 * 1024,
   maxBytes: 8 * 1024 * 1024,
 }
+const PRODUCER = {
+  idempotent: true,
+  maxInFlightRequests: 1,
+  allowAutoTopicCreation: false,
+  createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+}
 /** About 10 s in all, in short steps: a broker that answers again is found soon. */
 const RETRY = { initialRetryTime: 200, maxRetryTime: 2_000, retries: 8 }
 const CONNECTION_TIMEOUT_MS = 5_000
@@ -49,6 +57,12 @@ export interface KafkaBusOptions {
   /** Partitions that `consume` handles at the same time. */
   readonly partitions_concurrent_max: number
   readonly logger: BusLogger
+}
+
+/** What is asked of the brokers before work begins. */
+export interface BusCheck {
+  readonly topics: readonly TopicSettings[]
+  readonly group: string
 }
 
 export interface TopicSettings {
@@ -65,6 +79,7 @@ export class KafkaBus implements MessageBus {
   readonly #kafka: Kafka
   /** Only this file sees it: callers know topics and groups by their own names. */
   readonly #prefix: string
+  readonly #access: BusAccess
   readonly #partitionsConcurrentMax: number
   #producer: Promise<Producer> | undefined
   #admin: Promise<Admin> | undefined
@@ -73,6 +88,7 @@ export class KafkaBus implements MessageBus {
     useUpNegativeTimeoutWarning()
     registerCodecs()
     this.#prefix = access.prefix
+    this.#access = access
     this.#partitionsConcurrentMax = partitions_concurrent_max
     this.#kafka = new kafkajs.Kafka({
       brokers: [...access.brokers],
@@ -189,6 +205,59 @@ export class KafkaBus implements MessageBus {
     })
   }
 
+  /**
+   * Asks the brokers for what taking from these topics and publishing to them will need. Makes
+   * nothing, sends nothing, and throws nothing.
+   */
+  async check(wanted: BusCheck): Promise<readonly EngineFinding[]> {
+    const { brokers, tls, sasl } = this.#access
+    const retry = { ...RETRY, retries: 1 }
+    const admin = this.#kafka.admin({ retry })
+    const wire = new Map(wanted.topics.map((one) => [this.#wire(one.topic), one]))
+    try {
+      return await checkBrokers(
+        {
+          brokers: async () => {
+            await admin.connect()
+            return (await admin.describeCluster()).brokers.length
+          },
+          existing: () => admin.listTopics(),
+          tryCreating: async (topics) => {
+            const asked = topics.map((topic) => ({
+              topic,
+              numPartitions: wire.get(topic)?.partitions ?? 1,
+              replicationFactor: wire.get(topic)?.replicas ?? 1,
+            }))
+            await admin.createTopics({ validateOnly: true, waitForLeaders: false, topics: asked })
+          },
+          ends: async (topic) => void (await admin.fetchTopicOffsets(topic)),
+          groupOffsets: async (topics) =>
+            void (await admin.fetchOffsets({
+              groupId: this.#wire(wanted.group),
+              topics: [...topics],
+            })),
+          produce: async () => {
+            const producer = this.#kafka.producer({ ...PRODUCER, retry })
+            try {
+              await producer.connect()
+            } finally {
+              await producer.disconnect().catch(() => {})
+            }
+          },
+        },
+        {
+          address: brokers.join(','),
+          username: sasl?.username ?? null,
+          tls,
+          topics: [...wire.keys()],
+          group: this.#wire(wanted.group),
+        },
+      )
+    } finally {
+      await admin.disconnect().catch(() => {})
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const clients = [this.#producer, this.#admin]
     this.#producer = undefined
@@ -216,14 +285,7 @@ export class KafkaBus implements MessageBus {
   }
 
   #connectedProducer(): Promise<Producer> {
-    this.#producer ??= connected(
-      this.#kafka.producer({
-        idempotent: true,
-        maxInFlightRequests: 1,
-        allowAutoTopicCreation: false,
-        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-      }),
-    )
+    this.#producer ??= connected(this.#kafka.producer(PRODUCER))
     this.#producer.catch(() => (this.#producer = undefined))
     return this.#producer
   }

@@ -43,6 +43,26 @@ export function busError(error: unknown): unknown {
   return new BusUnavailable(problem, { cause: error })
 }
 
+/** What is known of one of the client's failures. */
+export interface ClientProblem {
+  /** The protocol's name for it; empty where it did not come from a broker. */
+  readonly type: string
+  /** The client's name for it. */
+  readonly name: string
+  /** Everything that is said along its causes. */
+  readonly text: string
+}
+
+/** Of several failures at once, such as those of topics that are made together, the first. */
+export function problemOf(error: unknown): ClientProblem {
+  if (!(error instanceof Error)) return { type: '', name: '', text: String(error) }
+  const first =
+    'errors' in error && Array.isArray(error.errors) ? (error.errors[0] as unknown) : undefined
+  if (first !== undefined) return problemOf(first)
+  const root = rootCause(error)
+  return { type: typeOf(root), name: root.name, text: `${error.message} ${root.message}` }
+}
+
 /**
  * True for an answer that will be another one in a moment, such as the one of a leader that has
  * just been replaced.

@@ -99,7 +99,7 @@ function told(error: Error, stacks: boolean): Fields {
   }
 }
 
-/** Neither a refusal that has a name, nor one of the operating system: only then its place helps. */
+/** Neither a refusal that has a name, nor one of the operating system: then its place helps. */
 function isFault(error: Error): boolean {
   return !(error instanceof DomainError) && !('syscall' in error)
 }

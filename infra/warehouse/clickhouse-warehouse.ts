@@ -1,3 +1,4 @@
+import type { EngineFinding } from '@jianwei/events/ports/engine-check.ts'
 import type {
   FileFormat,
   QueryOptions,
@@ -8,6 +9,7 @@ import type {
 import { identifier, NOTHING, sql, type Sql } from '@jianwei/projections/sql.ts'
 import { HttpConnection, type HttpConnectionOptions } from '#/warehouse/clickhouse-client.ts'
 import { queryFailed } from '#/warehouse/engine-error.ts'
+import { checkWarehouseServer } from '#/warehouse/server-check.ts'
 import { LaneStatements, type OnEnded } from '#/warehouse/lane-statements.ts'
 import { LANE_SETTINGS, SESSION_SETTINGS } from '#/warehouse/session-settings.ts'
 import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
@@ -54,6 +56,8 @@ const SILENCE_GRACE_S = 30
  * may be away.
  */
 const CLOSE_GRACE_MS = 5_000
+/** A server that is asked whether it has all that is needed answers each question at once. */
+const CHECK_ANSWER_MS_MAX = 15_000
 const CLOSE_STOP_MS_MAX = 5_000
 
 const HTTP_SETTINGS: Readonly<Record<string, string | number>> = {
@@ -171,6 +175,23 @@ function laneOptions(
       ...clustered,
       max_execution_time: seconds_max,
     },
+  }
+}
+
+/**
+ * Asks a server for what the warehouse will need of it; makes its database where it is absent.
+ * `now`: the machine's clock, in milliseconds since 1970.
+ */
+export async function askClickHouse(
+  server: ClickHouseServer,
+  now: () => number,
+): Promise<readonly EngineFinding[]> {
+  const options = laneOptions({ ...server, database: 'default' }, 'control')
+  const connection = new HttpConnection({ ...options, request_timeout_ms: CHECK_ANSWER_MS_MAX })
+  try {
+    return await checkWarehouseServer(connection, { ...server, now })
+  } finally {
+    await connection.close()
   }
 }
 

@@ -8,6 +8,8 @@ import { tellWarnings, type Narrator } from '#/all-in-one/narrator.ts'
 import { startServices } from '#/all-in-one/start-services.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
+import { enginesInOrder } from '#/composition/await-engines.ts'
+import { busCheck, logCheck, warehouseCheck } from '#/composition/engine-checks.ts'
 import { tellClock } from '#/composition/clock/told-at-start.ts'
 import { eventsIn } from '#/composition/events-in-log.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
@@ -31,10 +33,10 @@ import type { Position } from '@jianwei/events/envelope.ts'
 /*
  * All services in one process. The order of the start:
  *
- *  1. open the stores; times of log and machine that cannot both be right end the start, and so
- *     does a log that lacks what the warehouse has seen; the console is built beside all that
- *     follows; a warehouse that is damaged or does not hold what was projected is filled again from
- *     the log;
+ *  1. wait until the servers among the engines have all that is needed; open the stores; times of
+ *     log and machine that cannot both be right end the start, and so does a log that lacks what
+ *     the warehouse has seen; the console is built beside all that follows; a warehouse that is
+ *     damaged or does not hold what was projected is filled again from the log;
  *  2. draft the rules of the packs, and publish those that the settings name in a log that is new
  *     to them; start the loops that follow the log; listen;
  *  3. on a new log, load the example data through intake, like any file;
@@ -58,23 +60,29 @@ export interface AllInOneOptions {
 export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const { config, narrator, clock = new TrustedClock() } = options
   const started = performance.now()
-  await using stores = await openStores(config, {
-    clock,
-    tables: 'as they are',
-    say: (line) => narrator.say(line),
-  })
   // The console's own lines go to standard output; what machines read does not mix with them.
   const logger = jsonLinesLogger({
     level: config.log_level,
     clock,
     write: lineOutput(process.stderr),
   })
+  const say = (line: string): void => narrator.say(line)
+  await enginesInOrder({ config, logger, signal: options.signal, say }, [
+    ...(config.log.engine === 'sqlite' ? [] : [logCheck(config.log, clock)]),
+    ...(config.bus === null ? [] : [busCheck(config.bus, logger)]),
+    ...(config.warehouse.engine === 'chdb' ? [] : [warehouseCheck(config.warehouse, clock)]),
+  ])
+  await using stores = await openStores(config, {
+    clock,
+    tables: 'as they are',
+    say,
+  })
   await checkClock(stores, clock)
   await using build = options.startConsole?.() ?? null
   await putInOrder(stores, {
     inspection: { whole: false },
     other_version: 'refuse',
-    say: (line) => narrator.say(line),
+    say,
     refill: () => refillFromLog(stores, options),
   })
   const isNew = (await stores.log.head()) === 0

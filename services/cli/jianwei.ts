@@ -5,6 +5,7 @@ import { backtestCommand } from '#/cli/backtest.ts'
 import { calendarCommand } from '#/cli/calendar.ts'
 import { clockCommand } from '#/cli/clock.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
+import { doctorCommand } from '#/cli/doctor.ts'
 import { dutyCommand } from '#/cli/duty.ts'
 import { failureOf } from '#/cli/failure.ts'
 import { importCommand } from '#/cli/import.ts'
@@ -59,6 +60,7 @@ const program = new Command('jianwei')
   .addCommand(keyCommand())
   .addCommand(topicCommand())
   .addCommand(settingsCommand())
+  .addCommand(doctorCommand())
   .showHelpAfterError()
   .addHelpText(
     'after',

@@ -1,4 +1,4 @@
-import { CheckpointConflict, LogUnavailable } from '@jianwei/events/errors.ts'
+import { CheckpointConflict, DomainError, LogUnavailable } from '@jianwei/events/errors.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { Intake } from '#/intake/intake.ts'
 import type { LogWritability } from '#/http/log-writability.ts'
@@ -18,7 +18,7 @@ const DOUBTED_MS = 1_000
 export class WriteProbe implements LogWritability {
   readonly #checkpoints: CheckpointStore
   readonly #monotonic: () => number
-  #last: { readonly at: number; readonly writable: boolean } | undefined
+  #last: { readonly at: number; readonly problem: string | null } | undefined
   #probing: Promise<boolean> | undefined
 
   /** `monotonic` gives milliseconds that never go back. */
@@ -34,10 +34,14 @@ export class WriteProbe implements LogWritability {
   canWrite(): Promise<boolean> {
     const last = this.#last
     const age = last === undefined ? Infinity : this.#monotonic() - last.at
-    if (last !== undefined && age < (last.writable ? BELIEVED_MS : DOUBTED_MS))
-      return Promise.resolve(last.writable)
+    if (last !== undefined && age < (last.problem === null ? BELIEVED_MS : DOUBTED_MS))
+      return Promise.resolve(last.problem === null)
     this.#probing ??= this.#ask().finally(() => (this.#probing = undefined))
     return this.#probing
+  }
+
+  problem(): string | null {
+    return this.#last?.problem ?? null
   }
 
   /**
@@ -50,7 +54,7 @@ export class WriteProbe implements LogWritability {
         try {
           return await intake.take(inputs)
         } catch (error) {
-          if (error instanceof LogUnavailable) this.#found(false)
+          if (error instanceof LogUnavailable) this.#found(error.message)
           throw error
         }
       },
@@ -65,17 +69,18 @@ export class WriteProbe implements LogWritability {
         'x'.repeat(PROBE_CHARACTERS),
         stored?.version ?? 'absent',
       )
-      return this.#found(true)
+      return this.#found(null)
     } catch (error) {
       // Another process was faster: its write is as good.
-      if (error instanceof CheckpointConflict) return this.#found(true)
-      if (error instanceof LogUnavailable) return this.#found(false)
+      if (error instanceof CheckpointConflict) return this.#found(null)
+      // What the server refuses for good is no better than what it cannot do now.
+      if (error instanceof DomainError) return this.#found(error.message)
       throw error
     }
   }
 
-  #found(writable: boolean): boolean {
-    this.#last = { at: this.#monotonic(), writable }
-    return writable
+  #found(problem: string | null): boolean {
+    this.#last = { at: this.#monotonic(), problem }
+    return problem === null
   }
 }

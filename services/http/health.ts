@@ -6,7 +6,7 @@ import type { HttpLogger } from '#/http/request-log.ts'
 /** Whether a process can do what it is for, and what it says of that. */
 export interface Readiness {
   readonly ready: boolean
-  readonly says: { readonly status: string }
+  readonly says: { readonly status: string } & Readonly<Record<string, unknown>>
 }
 
 export interface HealthRoutes {

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 export interface ListeningAddress {
   /** Can be opened on this machine: `http://127.0.0.1:8080`. */
   readonly origin: string
-  /** The address that was asked for: one interface, or `0.0.0.0` and `::`, which are all of them. */
+  /** The address that was asked for: one interface; `0.0.0.0` and `::` are all of them. */
   readonly interface: string
   /** What other machines can open; empty where only this one is listened to. */
   readonly from_elsewhere: readonly string[]
@@ -18,7 +18,8 @@ const ALL_INTERFACES: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1
 /** Of an app that listens. */
 export function listeningAddress(app: FastifyInstance): ListeningAddress {
   const [address] = app.addresses()
-  if (address === undefined) throw new TypeError('the app does not listen')
+  // Fastify's type also allows for the name of a pipe, which nothing here listens at.
+  if (typeof address !== 'object') throw new TypeError('the app does not listen')
   return addressOf(address, interfacesHere())
 }
 

@@ -44,7 +44,9 @@ export function operationsApp(options: OperationsOptions): FastifyInstance {
     const ready =
       log_takes_events && (role() === 'standby' || states.every(({ state }) => state === 'running'))
     const status = ready ? 'ready' : 'starting'
-    return { ready, says: { status, role: role(), loops: states, log_takes_events } }
+    const problem = writes?.problem() ?? null
+    const problems = problem === null ? [] : [problem]
+    return { ready, says: { status, role: role(), loops: states, log_takes_events, problems } }
   }
   answerHealth(app, { logger: options.logger, readiness, time })
   app.register(metricsRoutes, { metrics })

@@ -185,6 +185,7 @@ export const PROBLEMS = {
   STREAM_CONFLICT: { status: 503, title: 'Somebody else changed the same thing at the same time' },
   EVIDENCE_UNAVAILABLE: { status: 503, title: 'Attached files cannot be kept or read now' },
   LOG_UNAVAILABLE: { status: 503, title: 'The event log cannot take it yet' },
+  ENGINES_NOT_IN_ORDER: { status: 503, title: 'What the program works with is not in order yet' },
   WAREHOUSE_UNAVAILABLE: { status: 503, title: 'The warehouse cannot answer yet' },
 } as const
 
@@ -196,6 +197,7 @@ export function isProblemCode(code: string): code is ProblemCode {
 
 /** Those that pass: the same request may succeed later. */
 export const PASSING: readonly ProblemCode[] = [
+  'ENGINES_NOT_IN_ORDER',
   'WAREHOUSE_UNAVAILABLE',
   'ANSWER_TIMED_OUT',
   'BACKTESTS_BUSY',

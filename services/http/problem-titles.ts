@@ -166,5 +166,6 @@ export const CHINESE_TITLES: Readonly<Record<ProblemCode, string>> = {
   STREAM_CONFLICT: '他人同时更改了同一内容',
   EVIDENCE_UNAVAILABLE: '附件暂时无法保存或者读取',
   LOG_UNAVAILABLE: '事件日志暂时无法写入',
+  ENGINES_NOT_IN_ORDER: '程序所依赖的组件尚未就绪',
   WAREHOUSE_UNAVAILABLE: '数据仓库暂时无法应答',
 }

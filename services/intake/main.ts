@@ -1,3 +1,5 @@
+import { enginesInOrder } from '#/composition/await-engines.ts'
+import { busCheck, logCheck } from '#/composition/engine-checks.ts'
 import { countedTrail } from '#/audit/counted-trail.ts'
 import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { openBus } from '#/composition/open-bus.ts'
@@ -19,6 +21,10 @@ import { checkClock } from '#/start-checks/clock-check.ts'
  */
 await runService('intake', readIntakeConfig, async (context) => {
   const { config, clock, logger } = context
+  await enginesInOrder(context, [
+    logCheck(config.log, clock),
+    ...(config.bus === null ? [] : [busCheck(config.bus, logger)]),
+  ])
   await using opened = new AsyncDisposableStack()
   const stores = opened.use(
     await retryUntilAvailable(context, () => openLog(config.log, { clock, logger })),

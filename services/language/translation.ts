@@ -1,3 +1,4 @@
+import engines from '#/language/zh/engines.json' with { type: 'json' }
 import events from '#/language/zh/events.json' with { type: 'json' }
 import files from '#/language/zh/files.json' with { type: 'json' }
 import mappings from '#/language/zh/mappings.json' with { type: 'json' }
@@ -12,6 +13,7 @@ import type { Language } from '#/language/language.ts'
  * themselves.
  */
 const CATALOGUES: readonly Readonly<Record<string, string>>[] = [
+  engines,
   events,
   files,
   mappings,

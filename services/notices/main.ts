@@ -1,3 +1,5 @@
+import { enginesInOrder } from '#/composition/await-engines.ts'
+import { logCheck } from '#/composition/engine-checks.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { openOutward } from '#/composition/open-outward.ts'
 import { retryUntilAvailable, runService } from '#/composition/run-service.ts'
@@ -11,6 +13,7 @@ import { startNotices } from '#/notices/start-notices.ts'
 /** Notices in a process of their own. Of several one sends. */
 await runService('notices', readNoticesConfig, async (context) => {
   const { config, clock } = context
+  await enginesInOrder(context, [logCheck(config.log, clock)])
   await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
   const standby = standingBy(context, stores.checkpoints, {
     name: 'notices',

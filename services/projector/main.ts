@@ -1,3 +1,5 @@
+import { enginesInOrder } from '#/composition/await-engines.ts'
+import { logCheck, warehouseCheck } from '#/composition/engine-checks.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { openWarehouse } from '#/composition/open-warehouse.ts'
@@ -18,6 +20,10 @@ import { startProjector } from '#/projector/start-projector.ts'
  */
 await runService('projector', readProjectorConfig, async (context) => {
   const { config, clock, logger, metrics, loops } = context
+  await enginesInOrder(context, [
+    logCheck(config.log, clock),
+    warehouseCheck(config.warehouse, clock),
+  ])
   await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
   await using opened = await retryUntilAvailable(context, () =>
     openWarehouse(config.warehouse, { tables: 'as they are' }),

@@ -1,3 +1,5 @@
+import { enginesInOrder } from '#/composition/await-engines.ts'
+import { busCheck, logCheck } from '#/composition/engine-checks.ts'
 import { openBus } from '#/composition/open-bus.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { retryUntilAvailable, runService } from '#/composition/run-service.ts'
@@ -11,6 +13,7 @@ import { startPublisher } from '#/publisher/start-publisher.ts'
 /** The publisher in a process of its own. Of several one publishes. */
 await runService('publisher', readPublisherConfig, async (context) => {
   const { config, clock, logger } = context
+  await enginesInOrder(context, [logCheck(config.log, clock), busCheck(config.bus, logger)])
   await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
   await using bus = openBus(config.bus, logger)
   const standby = standingBy(context, stores.checkpoints, {

@@ -1,3 +1,5 @@
+import { enginesInOrder } from '#/composition/await-engines.ts'
+import { logCheck, warehouseCheck } from '#/composition/engine-checks.ts'
 import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { openLog } from '#/composition/open-log.ts'
@@ -29,6 +31,10 @@ import { checkClock } from '#/start-checks/clock-check.ts'
  */
 await runService('sentinel', readSentinelConfig, async (context) => {
   const { config, clock, logger, metrics, loops } = context
+  await enginesInOrder(context, [
+    logCheck(config.log, clock),
+    warehouseCheck(config.warehouse, clock),
+  ])
   const ruleFiles = await readRuleFiles(shippedRules())
   const texts = new RuleTexts(ruleFiles)
   await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))

@@ -99,7 +99,7 @@ beforeEach(() => {
   app = serverWithoutData({
     warehouse: { ...emptyWarehouse, query: (sql, options) => answerQuery(String(sql), options) },
     progress: { consumers: async () => consumers },
-    writes: { canWrite: async () => logTakesEvents },
+    writes: { canWrite: async () => logTakesEvents, problem: () => null },
     logger: {
       debug: (fields, message) => void lines.push({ message, fields: { ...fields } }),
       info: (fields, message) => void lines.push({ message, fields: { ...fields } }),

@@ -1,3 +1,5 @@
+import { enginesInOrder } from '#/composition/await-engines.ts'
+import { logCheck, warehouseCheck } from '#/composition/engine-checks.ts'
 import { consoleAsBuilt } from '#/console/console-files.ts'
 import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
@@ -24,6 +26,10 @@ import packageJson from '../package.json' with { type: 'json' }
 /** The API in a process of its own, without intake. Any number may run. */
 await runService('server', readServerConfig, async (context) => {
   const { config, clock, logger, metrics } = context
+  await enginesInOrder(context, [
+    logCheck(config.log, clock),
+    warehouseCheck(config.warehouse, clock),
+  ])
   await using stores = await retryUntilAvailable(context, () =>
     openLog(config.log, { clock, logger }),
   )

@@ -1,4 +1,5 @@
 import { DomainError, LogUnavailable } from '@jianwei/events/errors.ts'
+import { isDenial } from '#/log/kurrent/server-problem.ts'
 
 /**
  * The server will never do this: access is denied, the append is too large, the stream was deleted,
@@ -88,6 +89,13 @@ export function sizeLimitOf(error: unknown): number | undefined {
 /** A failure as callers of the port know it. A mistake of ours comes back as it is. */
 export function logError(error: unknown): unknown {
   if (error instanceof DomainError) return error
+  // Somebody can give the right while the program runs: then the same call succeeds.
+  if (isDenial(error))
+    return new LogUnavailable(
+      'its server denies access to the user of LOG_URL; npx jianwei doctor says which right is ' +
+        'missing',
+      { cause: error },
+    )
   switch (failureOf(error)) {
     case 'passing':
       return new LogUnavailable(problemOf(error), { cause: error })

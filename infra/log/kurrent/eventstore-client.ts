@@ -10,6 +10,7 @@ import {
   START,
   streamNameFilter,
 } from '@eventstore/db-client'
+import { credentialsIn, type Credentials } from '#/log/kurrent/server-address.ts'
 import { collected } from '#/log/kurrent/retrying.ts'
 import type {
   AllSubscription,
@@ -31,7 +32,8 @@ import type {
  */
 export class EventStoreClient implements KurrentClient {
   readonly #client: EventStoreDBClient
-  readonly #credentials: { readonly username: string; readonly password: string }
+  #isUsed = false
+  readonly #credentials: Credentials
 
   /**
    * `esdb://` or `esdb+discover://`, with all of the package's options. Connects when it is first
@@ -39,11 +41,22 @@ export class EventStoreClient implements KurrentClient {
    */
   constructor(url: string) {
     this.#client = EventStoreDBClient.connectionString(url)
-    this.#credentials = credentialsIn(url)
+    // Over connections without TLS the package sends no credentials, so any will do.
+    this.#credentials = credentialsIn(url) ?? { username: '', password: '' }
+  }
+
+  get #asking(): EventStoreDBClient {
+    this.#isUsed = true
+    return this.#client
+  }
+
+  async serverVersion(): Promise<string> {
+    // What the package asks of each server before it first reads or appends; it tells nobody.
+    return (await this.#asking['capabilities']).serverVersion
   }
 
   async append({ stream, expected, events, deadline_ms }: AppendCommand): Promise<AppendReply> {
-    const result = await this.#client.appendToStream(stream, events.map(jsonEvent), {
+    const result = await this.#asking.appendToStream(stream, events.map(jsonEvent), {
       expectedRevision: expected === 'absent' ? NO_STREAM : expected,
       deadline: deadline_ms,
       // With credentials in the call the package makes a call for each append. Otherwise it sends
@@ -62,7 +75,7 @@ export class EventStoreClient implements KurrentClient {
     events_max,
   }: StreamReading): AsyncGenerator<ClientEvent> {
     const options = { direction: directionOf(direction), fromRevision: from, maxCount: events_max }
-    const reading = this.#client.readStream(stream, options)
+    const reading = this.#asking.readStream(stream, options)
     try {
       for await (const { event } of reading) if (event !== undefined) yield event
     } catch (error) {
@@ -99,7 +112,7 @@ export class EventStoreClient implements KurrentClient {
   }
 
   subscribeAll({ after, prefixes, ready_events_max }: AllSubscription): OpenSubscription {
-    const subscription = this.#client.subscribeToAll(
+    const subscription = this.#asking.subscribeToAll(
       {
         fromPosition: after === 'start' ? START : after,
         filter: streamNameFilter({
@@ -118,10 +131,13 @@ export class EventStoreClient implements KurrentClient {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.dispose()
+    // The package ends its streams and leaves the connection open, which over TLS keeps a command
+    // from ending.
+    if (this.#isUsed) (await this.#client['getChannel']()).close()
   }
 
   async *#readAll(options: ReadAllOptions): AsyncGenerator<ClientEvent> {
-    const reading = this.#client.readAll(options)
+    const reading = this.#asking.readAll(options)
     try {
       for await (const { event } of reading) if (event !== undefined) yield event
     } finally {
@@ -142,13 +158,4 @@ function directionOf(direction: 'forwards' | 'backwards'): typeof FORWARDS | typ
 
 function isAbsence(error: unknown): boolean {
   return error instanceof Error && 'type' in error && error.type === 'stream-not-found'
-}
-
-/**
- * `esdb://name:password@hosts`. Over connections without TLS the package sends no credentials, so
- * any will do.
- */
-function credentialsIn(url: string): { readonly username: string; readonly password: string } {
-  const [, username = '', password = ''] = /^[^:]+:\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? []
-  return { username: decodeURIComponent(username), password: decodeURIComponent(password) }
 }

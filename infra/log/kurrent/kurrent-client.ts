@@ -86,6 +86,8 @@ export interface OpenSubscription {
  * as well, and are empty for a stream that does not exist.
  */
 export interface KurrentClient extends AsyncDisposable {
+  /** As the server says it, `23.10.8`; the first call of all connects. */
+  serverVersion(): Promise<string>
   append(command: AppendCommand): Promise<AppendReply>
   readStream(reading: StreamReading): AsyncIterable<ClientEvent>
   /** The event at the position, whatever its stream is, or the next one. */

@@ -19,6 +19,7 @@ import type {
   OpenSubscription,
   StreamReading,
 } from '#/log/kurrent/kurrent-client.ts'
+import { credentialsIn, serverAddress, type Credentials } from '#/log/kurrent/server-address.ts'
 import { collected, within } from '#/log/kurrent/retrying.ts'
 
 /**
@@ -29,6 +30,12 @@ import { collected, within } from '#/log/kurrent/retrying.ts'
  */
 export class KurrentDbClient implements KurrentClient {
   readonly #client: KurrentDBClient
+  #isUsed = false
+  /**
+   * Of readings, which go another way in the package than appends and subscriptions: there it takes
+   * a password out of the URL as it is escaped, and the server denies everything.
+   */
+  readonly #reader: { readonly credentials?: Credentials }
 
   /**
    * `kurrentdb://` or `kurrentdb+discover://`, with all of the package's options. Connects when it
@@ -36,12 +43,24 @@ export class KurrentDbClient implements KurrentClient {
    */
   constructor(url: string) {
     this.#client = KurrentDBClient.connectionString(url)
+    const credentials = serverAddress(url).tls ? credentialsIn(url) : undefined
+    this.#reader = credentials === undefined ? {} : { credentials }
+  }
+
+  get #asking(): KurrentDBClient {
+    this.#isUsed = true
+    return this.#client
+  }
+
+  async serverVersion(): Promise<string> {
+    // What the package asks of each server before it first reads or appends; it tells nobody.
+    return (await this.#asking['capabilities']).serverVersion
   }
 
   async append({ stream, expected, events, deadline_ms }: AppendCommand): Promise<AppendReply> {
     // Failures are thrown: asked to return them, the package gets the revision wrong (it counts a
     // boolean).
-    const call = this.#client.appendToStream(stream, events.map(jsonEvent), {
+    const call = this.#asking.appendToStream(stream, events.map(jsonEvent), {
       streamState: expected === 'absent' ? NO_STREAM : expected,
       deadline: deadline_ms,
     })
@@ -57,9 +76,14 @@ export class KurrentDbClient implements KurrentClient {
     from,
     events_max,
   }: StreamReading): AsyncGenerator<ClientEvent> {
-    const options = { direction: directionOf(direction), fromRevision: from, maxCount: events_max }
+    const options = {
+      direction: directionOf(direction),
+      fromRevision: from,
+      maxCount: events_max,
+      ...this.#reader,
+    }
     try {
-      for await (const { event } of this.#client.readStream(stream, options))
+      for await (const { event } of this.#asking.readStream(stream, options))
         if (event !== undefined) yield event
     } catch (error) {
       if (!isAbsence(error)) throw error
@@ -67,24 +91,29 @@ export class KurrentDbClient implements KurrentClient {
   }
 
   async *readAt(logPosition: LogPosition): AsyncGenerator<ClientEvent> {
-    for await (const { event } of this.#client.readAll({ fromPosition: logPosition, maxCount: 1 }))
+    for await (const { event } of this.#asking.readAll({
+      fromPosition: logPosition,
+      maxCount: 1,
+      ...this.#reader,
+    }))
       if (event !== undefined) yield event
   }
 
   async readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined> {
     const filter = streamNameFilter({ prefixes: [...prefixes] })
-    const reading = this.#client.readAll({
+    const reading = this.#asking.readAll({
       direction: BACKWARDS,
       fromPosition: END,
       maxCount: 1,
       filter,
+      ...this.#reader,
     })
     const [last] = await collected(reading, answer_ms)
     return last?.event
   }
 
   subscribeAll({ after, prefixes, ready_events_max }: AllSubscription): OpenSubscription {
-    const subscription = this.#client.subscribeToAll(
+    const subscription = this.#asking.subscribeToAll(
       {
         fromPosition: after === 'start' ? START : after,
         filter: streamNameFilter({
@@ -103,6 +132,9 @@ export class KurrentDbClient implements KurrentClient {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.dispose()
+    // The package ends its streams and leaves the connection open, which over TLS keeps a command
+    // from ending.
+    if (this.#isUsed) (await this.#client['getChannel']()).close()
   }
 }
 

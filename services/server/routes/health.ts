@@ -73,6 +73,11 @@ const ReadinessView = z
       description:
         'Found by a small write: false while the disk is full or the file may only be read',
     }),
+    problems: z.array(z.string()).meta({
+      description:
+        'Why the log takes nothing, in a sentence each that says what to do; empty for who is ' +
+        'not signed in',
+    }),
     consumers: z.array(ConsumerView),
     imports: z
       .array(WaitView)
@@ -135,7 +140,13 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
     ])
     const ready = (running || consumers_run === 'elsewhere') && imports !== null && log_takes_events
     const status = ready ? 'ready' : statusOf(consumers)
-    const says = { status, log_takes_events, consumers }
+    const problem = writes.problem()
+    const says = {
+      status,
+      log_takes_events,
+      problems: problem === null || request.principal.kind === 'anonymous' ? [] : [problem],
+      consumers,
+    }
     // A probe learns whether it is ready; names of files are for who is signed in.
     return request.principal.kind === 'anonymous'
       ? { ready, says: { ...says, imports: null, accepted_losses: null } }

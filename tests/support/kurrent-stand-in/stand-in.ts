@@ -14,20 +14,29 @@ import type {
   BatchAppendReq,
   BatchAppendResp,
 } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js'
+import { Access, type StandInUser } from './access.ts'
 import { APPEND_BYTES_MAX, appendMessage, batchAppendMessage, tooLargeMessage } from './answers.ts'
 import type { ExpectedState } from './append-rules.ts'
+import { withTls } from './certificate.ts'
 import { definitionsOf, type ClientPackage, type Definitions } from './definitions.ts'
 import { exception, streamDeleted } from './exceptions.ts'
 import type { AppendFault } from './faults.ts'
 import { ReadAnswers, type ReadCall } from './reading.ts'
 import { StoredLog, type AppendAnswer, type ProposedEvent } from './stored-log.ts'
 
+/** A stand-in with TLS, users and rights. */
+export interface SecuredOptions {
+  readonly users: Readonly<Record<string, StandInUser>>
+  readonly version?: string
+}
+
 /**
  * NOT KurrentDB: a stand-in for tests on machines that have neither a server nor Docker. It speaks
  * the protocol of the client packages over real connections and copies the server's rules for
  * appends and repeats (`append-rules.ts`), so that the real clients run against it. It keeps
- * everything in memory, knows no users, no cluster and no disk, and says nothing about how fast or
- * how durable the real one is. Faults can be ordered; `others.ts` is what others do on it.
+ * everything in memory, knows users and rights only where it is given some, no cluster and no
+ * disk, and says nothing about how fast or how durable the real one is. Faults can be ordered;
+ * `others.ts` is what others do on it.
  */
 export class KurrentStandIn implements AsyncDisposable {
   readonly log = new StoredLog()
@@ -35,21 +44,37 @@ export class KurrentStandIn implements AsyncDisposable {
   readonly #definitions: Definitions
   readonly #server = new Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 })
   readonly #faults: AppendFault[] = []
+  readonly #isSecured: boolean
+  /** None without TLS: a real server then enforces no rights either. */
+  readonly access: Access | undefined
+  /** What it says of itself. */
+  version: string
   #port = 0
   /** Appends that arrived, answered or not. */
   appends = 0
   /** What the server takes in one append, as `--max-append-size` sets it. */
   append_bytes_max = APPEND_BYTES_MAX
 
-  private constructor(definitions: Definitions) {
+  private constructor(definitions: Definitions, secured: SecuredOptions | undefined) {
     this.#definitions = definitions
+    this.#isSecured = secured !== undefined
+    this.access =
+      secured === undefined
+        ? undefined
+        : new Access(secured.users, (stream) => this.log.stream(stream).at(-1)?.data)
+    this.version = secured?.version ?? '24.10.0-stand-in'
     this.reads = new ReadAnswers(definitions, this.log)
     this.#server.addService(definitions.featuresService, {
       getSupportedMethods: this.#supportedMethods,
     })
     this.#server.addService(definitions.streamsService, {
-      read: (call: ReadCall) =>
-        void this.reads.answer(call).catch((error: unknown) => call.destroy(asError(error))),
+      read: (call: ReadCall) => {
+        const stream = call.request.getOptions()?.getStream()?.getStreamIdentifier()
+        const name = stream === undefined ? '$all' : nameOf(stream.getStreamName_asU8())
+        const refusal = this.access?.refusal(call, 'read', name)
+        if (refusal !== undefined) return void call.emit('error', refusal)
+        void this.reads.answer(call).catch((error: unknown) => call.destroy(asError(error)))
+      },
       append: this.#append,
       batchAppend: this.#batchAppend,
       delete: unimplemented,
@@ -58,8 +83,11 @@ export class KurrentStandIn implements AsyncDisposable {
   }
 
   /** `clientPackage`: the one whose client runs in this process. */
-  static async start(clientPackage: ClientPackage): Promise<KurrentStandIn> {
-    const standIn = new KurrentStandIn(definitionsOf(clientPackage))
+  static async start(
+    clientPackage: ClientPackage,
+    secured?: SecuredOptions,
+  ): Promise<KurrentStandIn> {
+    const standIn = new KurrentStandIn(definitionsOf(clientPackage), secured)
     standIn.#port = await standIn.#bind(0)
     return standIn
   }
@@ -127,7 +155,10 @@ export class KurrentStandIn implements AsyncDisposable {
 
   #bind(port: number): Promise<number> {
     const bind = promisify(this.#server.bindAsync.bind(this.#server))
-    return bind(`127.0.0.1:${port}`, ServerCredentials.createInsecure())
+    return bind(
+      `127.0.0.1:${port}`,
+      this.#isSecured ? withTls() : ServerCredentials.createInsecure(),
+    )
   }
 
   readonly #supportedMethods = (
@@ -140,7 +171,7 @@ export class KurrentStandIn implements AsyncDisposable {
         .setServiceName('event_store.client.streams.Streams')
         .setMethodName(name),
     )
-    const supported = new features.SupportedMethods().setEventStoreServerVersion('24.10.0-stand-in')
+    const supported = new features.SupportedMethods().setEventStoreServerVersion(this.version)
     callback(null, supported.setMethodsList(methods))
   }
 
@@ -160,6 +191,8 @@ export class KurrentStandIn implements AsyncDisposable {
       // A client that leaves in the middle has sent a part only.
       if (options === undefined || call.cancelled) return
       const stream = nameOf(options.getStreamIdentifier()?.getStreamName_asU8())
+      const refusal = this.access?.refusal(call, 'append', stream)
+      if (refusal !== undefined) return callback(refusal)
       const revision = options.hasRevision() ? options.getRevision() : undefined
       this.#handle(stream, expectedOf(options, revision), events, {
         answer: (answer) =>
@@ -185,6 +218,8 @@ export class KurrentStandIn implements AsyncDisposable {
       if (!request.getIsFinal()) return
       pending.delete(key)
       const stream = nameOf(append.options.getStreamIdentifier()?.getStreamName_asU8())
+      const refusal = this.access?.refusal(call, 'append', stream)
+      if (refusal !== undefined) return void call.emit('error', refusal)
       const revision = append.options.hasStreamPosition()
         ? append.options.getStreamPosition()
         : undefined

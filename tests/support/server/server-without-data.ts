@@ -62,7 +62,7 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
     evidence: { store: { keep: unused, read: unused }, bytes_max: 1_000_000 },
     progress: { consumers: async () => [] },
     console: { folder: '/nowhere', build: () => 'idle' },
-    writes: { canWrite: async () => true },
+    writes: { canWrite: async () => true, problem: () => null },
     logger: { debug() {}, info() {}, error() {} },
     metrics: new Registry(),
     allowed_hosts: LOOPBACK_HOSTS,
