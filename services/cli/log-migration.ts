@@ -39,6 +39,7 @@ export class TargetNotEmpty extends DomainError {
 
 export interface MigrationParts {
   readonly source: LogStores
+  /** Writes the appends of a call in their order. */
   readonly target: LogStores
   /** The end of what is copied: the source's head at the start. */
   readonly until: Position
@@ -64,7 +65,7 @@ export async function copyLog({
     batch_events_max: BATCH_EVENTS_MAX,
     until,
   })) {
-    await appendInOrder(target, batch.events)
+    await target.log.append(runsOf(batch.events))
     events += batch.events.length
     copied = batch.checkpoint
     version = await target.checkpoints.save(CHECKPOINT, JSON.stringify({ copied, events }), version)
@@ -162,16 +163,6 @@ async function begun({ log, checkpoints }: LogStores): Promise<Begun> {
     events: parsed.data.events,
     version: stored.version,
   }
-}
-
-async function appendInOrder(
-  { log, capabilities }: LogStores,
-  events: readonly RecordedEvent[],
-): Promise<void> {
-  const runs = runsOf(events)
-  if (capabilities.calls_in_order) await log.append(runs)
-  // Where a call may be written in any order, the next run waits for the one before.
-  else for (const run of runs) await log.append([run])
 }
 
 /** Neighbours in one stream share an append. */

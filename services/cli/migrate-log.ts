@@ -47,7 +47,7 @@ async function migrateLog(options: MigrateOptions): Promise<void> {
   const clock = new TrustedClock()
   const opening = { clock, parse: recordedEnvelope }
   await using source = await openLog(from, opening)
-  await using target = await openLog(to, opening)
+  await using target = await openLog(to, { ...opening, in_order: true })
   await checkClock(target, clock)
   const until = await source.log.head()
   {

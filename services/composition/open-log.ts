@@ -50,6 +50,11 @@ export interface OpenLogOptions {
   readonly clock: Clock
   /** How events are read; as the catalogue has them now unless given. */
   readonly parse?: ParseRecorded
+  /**
+   * The appends of a call are in the log in the order of the call: for a copy, while nobody else
+   * appends. Otherwise the capabilities say whether they are.
+   */
+  readonly in_order?: boolean
   /** What to do about a write-ahead log of which the engine would cut off the end. */
   readonly cut_wal?: 'refuse' | 'accept'
   /** Told what of the states that processes keep together is lost. Default: nobody. */
@@ -119,8 +124,8 @@ async function openKurrentLog(
   makeFolder(dirname(index_file))
   await using opened = new AsyncDisposableStack()
   const client = opened.use(await connected(settings))
-  const parse = options.parse ?? parseRecorded
-  const log = opened.use(new KurrentEventLog(client, { parse, namespace, index_file }))
+  const { parse = parseRecorded, in_order = false } = options
+  const log = opened.use(new KurrentEventLog(client, { parse, namespace, index_file, in_order }))
   const checkpoints = opened.use(new KurrentCheckpointStore(client, { namespace }))
   const quarantine = opened.use(
     new SharedQuarantine({
@@ -151,7 +156,7 @@ async function openKurrentLog(
         onUnreadable: (changes) =>
           options.logger?.warn({ changes }, 'changes of sessions cannot be read'),
       }),
-    capabilities: KURRENT_LOG_CAPABILITIES,
+    capabilities: { ...KURRENT_LOG_CAPABILITIES, calls_in_order: in_order },
     location: { kind: 'server', host: hostOf(settings.url) },
     assertLogWhole: () => {},
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

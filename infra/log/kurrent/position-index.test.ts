@@ -111,6 +111,8 @@ test('an index that was made before events were counted is empty', async () => {
   }
   const made = new DatabaseSync(file)
   made.exec(`
+    DROP TABLE members;
+    DROP TABLE journals;
     DROP TABLE repeats;
     DROP TABLE places;
     DROP TABLE reach;
@@ -131,6 +133,31 @@ test('of two processes that share a file the slower one takes nothing back', asy
   await take(slow, positioned(1))
   using later = PositionIndex.open(file)
   expect(later.reach).toEqual(reachOf(positioned(3)))
+})
+
+test('tells which events of a stream lie where in journals, and where streams and journals end', async () => {
+  using index = PositionIndex.open(file)
+  const inJournal = (nth: number, stream: string, revision: number) => ({
+    ...positioned(nth),
+    stream,
+    revision,
+    journal: { name: 'j1', revision: nth + 10 },
+  })
+  await take(index, inJournal(1, 's1', 0), inJournal(2, 's2', 3), inJournal(3, 's1', 1))
+  await take(index, inJournal(3, 's1', 1), inJournal(4, 's1', 2))
+  const at = (revision: number, place: number) => ({
+    revision,
+    journal: { name: 'j1', revision: place },
+  })
+  expect(index.membersOf('s1', 0, 10)).toEqual([at(0, 11), at(1, 13), at(2, 14)])
+  expect(index.membersOf('s1', 1, 1)).toEqual([at(1, 13)])
+  expect([index.membersOf('s2', 0, 10), index.membersOf('s3', 0, 10)]).toEqual([[at(3, 12)], []])
+  expect(['s1', 's2', 'j1', 's3'].map((name) => index.revisionOf(name))).toEqual([
+    2,
+    3,
+    14,
+    undefined,
+  ])
 })
 
 test('a cleared index knows nothing', async () => {

@@ -42,9 +42,9 @@ test('a log is copied to a server in its order, through a kill, and proven equal
     folder.path,
   ]
 
-  const before = server.appends
+  const before = server.log.size
   const killed = migration(args)
-  while (server.appends < before + EVENTS / 4) await sleep(5)
+  while (server.log.size < before + EVENTS / 4) await sleep(5)
   killed.child.kill('SIGKILL')
   await killed.ended
   const finished = await migration(args).ended
