@@ -6,7 +6,7 @@ import { groupIdSql, inGroupSql } from '#/rules/facts/groups/group-sql.ts'
 import { groupIdOf, type GroupField } from '#/rules/facts/groups/group-text.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
-import { besideSubjects } from '#/rules/facts/subject-value.ts'
+import { besideSubjects } from '#/rules/facts/subject-states.ts'
 import { statedAttributes } from '#/subject-facts/attributes.ts'
 import { NOTHING, sql, textList, type Sql } from '#/sql.ts'
 

@@ -4,7 +4,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import type { ScoreRule } from '@jianwei/projections/rules/kinds/score/parameters.ts'
 import { pointsText } from '@jianwei/projections/rules/kinds/score/points.ts'
-import { referenceScore } from '@jianwei/projections/rules/kinds/score/reference.ts'
+import { scoreAt } from '@jianwei/projections/rules/kinds/score/score.ts'
 import { scoreAtSql, type ScoreRow } from '@jianwei/projections/rules/kinds/score/score-at-sql.ts'
 import { reachOf, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
@@ -57,7 +57,7 @@ export async function subjectScore(
     known,
   })
   if (facts === undefined) return scoreAlone(asking, rule, { subject_id, as_of, known })
-  const { score, band, parts, added, decided_by } = referenceScore(rule, facts, second)
+  const { score, band, parts, added, decided_by } = scoreAt(rule, facts, second)
   const { indicators, overrides } = rule.parameters
   return {
     rule,
@@ -85,7 +85,7 @@ async function scoreAlone(
   const scope = { of: 'subjects', subject_ids: [subject_id] } as const
   const statement = scoreAtSql(rule, { scope, known }, secondOfInstant(as_of))
   const [row] = await asking.query<ScoreRow>(statement, asksOf(rule, 'score'))
-  const nothing = referenceScore(rule, [], secondOfInstant(as_of))
+  const nothing = scoreAt(rule, [], secondOfInstant(as_of))
   return {
     rule,
     score: pointsText(Number(row?.score ?? nothing.score)),

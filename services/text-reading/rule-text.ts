@@ -1,7 +1,7 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { RULE_TEXT_CHARACTERS_MAX } from '@jianwei/events/rule/events.ts'
 import { parseRule, type ParsedRule } from '@jianwei/projections/rules/parse-rule.ts'
-import { runRuleTest, type TestedWarning } from '@jianwei/projections/rules/reference/rule-test.ts'
+import { runRuleTest, type TestedWarning } from '@jianwei/projections/rules/evaluator/rule-test.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/language/problems.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { readYaml } from '#/text-reading/yaml-text.ts'

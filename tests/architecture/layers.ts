@@ -58,7 +58,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['rules/kinds/all-kinds.ts'],
     ['rules/rule.ts'],
     ['rules/parse-rule.ts', 'rules/depends-on.ts'],
-    ['limits', 'rules/rule-schema.ts', 'rules/compiler', 'rules/reference'],
+    ['limits', 'rules/rule-schema.ts', 'rules/compiler', 'rules/evaluator'],
     // What is asked with rules at hand.
     ['authorities', 'backtest', 'clock', 'fact-ends'],
     ['units'],

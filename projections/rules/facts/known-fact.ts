@@ -19,14 +19,14 @@ export interface KnownFact {
 }
 
 /** What a kind finds for one subject. */
-export interface ReferenceWarning {
+export interface FoundWarning {
   readonly anchor: string
   readonly anchor_at: Instant
   readonly evidence: readonly KnownFact[]
 }
 
 /** What a kind finds that judges many subjects together. */
-export interface SubjectWarning extends ReferenceWarning {
+export interface SubjectWarning extends FoundWarning {
   readonly subject_id: string
 }
 
@@ -42,7 +42,7 @@ export interface SnapshotSpan {
   readonly up_to: number
 }
 
-export interface ReferenceOutcome {
+export interface UnjudgedFact {
   readonly code: string
   readonly fact_id: string
 }

@@ -20,8 +20,6 @@ export type RuleScope =
    * groups, whoever they are about.
    */
   | { readonly of: 'groups_in'; readonly table: Sql }
-  /** A table made by `scratchVersionsSql`, with the same `known`. */
-  | { readonly of: 'versions_in'; readonly table: Sql }
 
 export interface VersionsView {
   readonly scope: RuleScope
@@ -73,10 +71,7 @@ const CONTENT = [
 
 /** Which facts, and what is kept of each. */
 export interface SelectedFacts {
-  /**
-   * A table with a row per version, or several; `events_v1` where it is left out. Copies
-   * (`versions_in`) are of that one alone.
-   */
+  /** A table with a row per version, or several; `events_v1` where it is left out. */
   readonly table?: Sql
   /** Over the columns of the table, over `second`, and over the columns of `extra`. */
   readonly condition: Sql
@@ -172,16 +167,6 @@ function askedOfSubjects(
 
 function readVersionsSql(view: VersionsView, facts: SelectedFacts): Sql {
   const never = neverSql(view.known.by)
-  if (view.scope.of === 'versions_in') {
-    return stepSql(
-      'copied versions',
-      'the versions that an evaluation copied, once for all its rules',
-      sql`
-SELECT ${columnsOf([sql`second`, sql`known_from`, sql`known_until`], facts)}
-FROM ${view.scope.table}
-WHERE ${facts.condition}`,
-    )
-  }
   return stepSql(
     'versions',
     'each version of a fact, with the knowledge points between which it is in force',
@@ -194,15 +179,6 @@ WHERE known_from < known_until`,
 }
 
 function readInForceSql(view: VersionsView, facts: SelectedFacts): Sql {
-  if (view.scope.of === 'versions_in') {
-    return stepSql(
-      'copied facts in force',
-      'of the versions that an evaluation copied, those that nothing known has ended',
-      sql`
-SELECT ${columnsOf([sql`second`], facts)} FROM ${view.scope.table}
-WHERE known_until = ${neverSql(view.known.by)} AND ${facts.condition}`,
-    )
-  }
   return stepSql(
     'facts in force',
     'the version of each fact that nothing known has ended',
@@ -213,26 +189,16 @@ WHERE ${NEXT_END} = 0`,
   )
 }
 
-/**
- * The statement's whole answer is what `versions_in` reads: many rules over the same subjects then
- * read history once. `types` are those that the rules watch.
- */
-export function scratchVersionsSql(scope: ReadScope, known: Known, types: readonly string[]): Sql {
-  return versionsSql({ scope, known }, contentOf(types))
-}
-
 /** All facts of these types with what conditions are about. */
 function contentOf(types: readonly string[]): SelectedFacts {
   const extra = Object.fromEntries(CONTENT.map((column) => [column, identifier(column)]))
   return { condition: sql`event_type IN ${textList(types)}`, extra }
 }
 
-type ReadScope = Exclude<RuleScope, { readonly of: 'versions_in' }>
-
 /** The knowledge point at which a version ended, 0 where nothing known ended it. */
 const NEXT_END = sql`if(version_kind = 'original', ends[1], arrayFirst(e -> e > known_from, ends))`
 
-function versionsWithEnds({ known }: VersionsView, scope: ReadScope, facts: SelectedFacts): Sql {
+function versionsWithEnds({ known }: VersionsView, scope: RuleScope, facts: SelectedFacts): Sql {
   const knownAt = knownAtSql(known.by, { reported_at: sql`reported_at`, position: sql`position` })
   const until =
     known.until === undefined ? NOTHING : sql` AND ${knownAt} <= ${knownAtLiteral(known.until)}`
@@ -297,7 +263,6 @@ export function scopeSql(scope: RuleScope): Sql {
       return sql` AND subject_key IN (SELECT cityHash64(arrayJoin(${ids})))`
     }
     case 'subjects_in':
-    case 'versions_in':
       return sql` AND subject_key IN (SELECT subject_key FROM ${scope.table})`
     case 'groups_in':
       throw new TypeError('a rule whose subject is no group cannot be evaluated for groups')

@@ -13,12 +13,13 @@ import type { GroupField } from '#/rules/facts/groups/group-text.ts'
 import type {
   FactsBefore,
   KnownFact,
-  ReferenceOutcome,
-  ReferenceWarning,
+  UnjudgedFact,
+  FoundWarning,
   SnapshotSpan,
   SubjectWarning,
 } from '#/rules/facts/known-fact.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
+import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import type { SelectedFacts, VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
 import type { FieldsOfTypes } from '#/rules/language/fields.ts'
 import type { Selection } from '#/rules/language/filter.ts'
@@ -84,21 +85,16 @@ export interface FactKind<OneRule extends AnyRule> extends KindParts<OneRule> {
   readonly onClock: OnClock<OneRule> | null
   /** What a fact must be followed by; null where the absence of nothing is a finding. */
   readonly answers: Answers<OneRule> | null
-  /** The same as the statements say, slowly and in the process; the two are compared. */
-  readonly evaluation: {
-    /** When the clock stands in the second `clock`. */
-    readonly warnings: (
-      rule: OneRule,
-      facts: readonly KnownFact[],
-      clock: number,
-      calendars: Calendars,
-    ) => readonly ReferenceWarning[]
-    readonly outcomes: (
-      rule: OneRule,
-      facts: readonly KnownFact[],
-      calendars: Calendars,
-    ) => readonly ReferenceOutcome[]
-  }
+  /**
+   * The same as the statements say, in the process: one pass over the facts of a subject or a group
+   * in order, when the clock stands in the second `clock`. The two are compared.
+   */
+  readonly evaluate: (
+    rule: OneRule,
+    series: FactSeries,
+    clock: number,
+    calendars: Calendars,
+  ) => readonly FoundWarning[]
   /** Why a warning stands. Throws TypeError when the rule does not find it among the facts. */
   readonly explain: (rule: OneRule, warning: ExplainedWarning) => Explanation
 }
@@ -149,7 +145,7 @@ interface OnClock<OneRule extends AnyRule> {
   /** The seconds from which on time may have changed what these facts bring about. */
   readonly passingSeconds: (
     rule: OneRule,
-    facts: readonly KnownFact[],
+    series: FactSeries,
     calendars: Calendars,
   ) => readonly number[]
 }
@@ -175,7 +171,7 @@ export interface SnapshotKind<OneRule extends AnyRule> extends KindParts<OneRule
       facts: readonly KnownFact[],
       factsBefore: FactsBefore,
       span: SnapshotSpan,
-    ) => readonly ReferenceOutcome[]
+    ) => readonly UnjudgedFact[]
     readonly snapshotSeconds: (rule: OneRule, span: SnapshotSpan) => readonly number[]
   }
   /** One row of `GroupAtSnapshotRow`, or none for who was no member then. */

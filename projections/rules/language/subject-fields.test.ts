@@ -8,7 +8,7 @@ import type { RuleProblem } from '#/rules/language/problems.ts'
 import { CATALOGUE_FIELDS, parseRule } from '#/rules/parse-rule.ts'
 import { SUBJECT_COMPARISONS_MAX, typesStatingOf } from '#/rules/language/subject-comparisons.ts'
 import { subjectFields } from '#/rules/language/subject-fields.ts'
-import { subjectValue } from '#/rules/facts/subject-value.ts'
+import { SubjectStates } from '#/rules/facts/subject-states.ts'
 
 const KNOWN = { by: 'platform' } as const
 
@@ -125,8 +125,9 @@ test('the latest statement up to and including the second counts, within one sec
       data: { industry_code: 'A01@2017' },
     }),
   ]
+  const states = new SubjectStates(facts, KNOWN)
   const industry = [9, 10, 19, 20, 29, 30, 50].map((second) =>
-    subjectValue(facts, second, 'subject.industry_code', KNOWN),
+    states.valueAt(second, 'subject.industry_code'),
   )
   expect(industry).toEqual([
     undefined,
@@ -137,11 +138,9 @@ test('the latest statement up to and including the second counts, within one sec
     undefined,
     undefined,
   ])
-  const region = [9, 10, 20, 30, 50].map((second) =>
-    subjectValue(facts, second, 'subject.region', KNOWN),
-  )
+  const region = [9, 10, 20, 30, 50].map((second) => states.valueAt(second, 'subject.region'))
   expect(region).toEqual([undefined, '330100', '330100', '330200', '330200'])
-  expect(subjectValue(facts, 50, 'subject.registration', KNOWN)).toBe('registered')
+  expect(states.valueAt(50, 'subject.registration')).toBe('registered')
 })
 
 test('a comparison watches the types that say something of its attribute, and no others', () => {
@@ -163,8 +162,9 @@ test('what a filter sees is what the dossier shows', () => {
   const shown = Object.fromEntries(
     attributesOf(content.content).map(({ attribute, value }) => [attribute, value]),
   )
+  const states = new SubjectStates([content], KNOWN)
   const seen = Object.keys(shown).map((attribute) => {
-    const value = subjectValue([content], 1, `subject.${attribute}`, KNOWN) ?? ''
+    const value = states.valueAt(1, `subject.${attribute}`) ?? ''
     return [attribute, typeof value === 'string' ? value : JSON.stringify(value)]
   })
   expect(Object.fromEntries(seen)).toEqual(shown)

@@ -1,7 +1,8 @@
 import {
   awaitedByFact,
   NOTHING_AWAITED,
-} from '@jianwei/projections/rules/reference/feeds-reference.ts'
+  statedAsKnown,
+} from '@jianwei/projections/rules/evaluator/awaited.ts'
 import { attributeAuthorities } from '@jianwei/projections/authorities/queries.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
@@ -14,7 +15,7 @@ import { positionAt } from '@jianwei/projections/clock/queries.ts'
 import type { WarningWithdrawn } from '@jianwei/events/warning/events.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { publishedRuleText } from '@jianwei/projections/rule-texts/queries.ts'
-import { explain } from '@jianwei/projections/rules/reference/explain.ts'
+import { explain } from '@jianwei/projections/rules/evaluator/explain.ts'
 import { eventsById } from '@jianwei/projections/events/queries.ts'
 import type { Explanation } from '@jianwei/projections/rules/explanation/explanation.ts'
 import type { GroupAtSnapshotRow } from '@jianwei/projections/rules/kinds/define-kind.ts'
@@ -193,7 +194,11 @@ async function awaitedOf(
   // The anchor of what waits for nothing is an instant.
   if (anchor === undefined) return awaitedParts(NOTHING_AWAITED, noFeed)
   const stated = await everStated(asking)
-  const awaited = awaitedByFact(rule, anchor, stated, knownUpTo(raised.seen_position, stated))
+  const awaited = awaitedByFact(
+    rule,
+    anchor,
+    statedAsKnown(stated, knownUpTo(raised.seen_position, stated)),
+  )
   return awaitedParts(awaited, noFeed)
 }
 

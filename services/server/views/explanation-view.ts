@@ -1,4 +1,4 @@
-import type { AwaitedByFact } from '@jianwei/projections/rules/reference/feeds-reference.ts'
+import type { AwaitedByFact } from '@jianwei/projections/rules/evaluator/awaited.ts'
 import { notJudgedText } from '#/server/views/feed-texts.ts'
 import { z } from 'zod'
 import type { UnitOfFact } from '#/server/units-of-facts.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RULE_TESTS_MAX } from '@jianwei/projections/rules/language/rule-header.ts'
-import type { TestedWarning } from '@jianwei/projections/rules/reference/rule-test.ts'
+import type { TestedWarning } from '@jianwei/projections/rules/evaluator/rule-test.ts'
 import type { CheckedRule } from '#/rules/check-rule.ts'
 import { ruleSummary, RuleStateView, RuleSummary } from '#/server/views/rule-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'

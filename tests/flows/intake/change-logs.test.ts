@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { versionOf } from '@jianwei/events/fact.ts'
-import { factsAsKnown } from '@jianwei/projections/rules/reference/reference.ts'
+import { factsAsKnown } from '#/support/rules/reference/reference.ts'
 import {
   importFile,
   type ImportParts,

@@ -6,7 +6,7 @@ import { intakeForEachTest } from '#/support/intake/intake-each-test.ts'
 import { streamOf, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import { versionOf } from '@jianwei/events/fact.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
-import { factsAsKnown } from '@jianwei/projections/rules/reference/reference.ts'
+import { factsAsKnown } from '#/support/rules/reference/reference.ts'
 import { importFile, type ImportSummary } from '@jianwei/services/intake/import-file.ts'
 import { readMapping } from '@jianwei/services/intake/mapping/read-mapping.ts'
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { intakeForEachTest } from '#/support/intake/intake-each-test.ts'
 import { streamOf } from '@jianwei/events/envelope.ts'
 import { versionOf } from '@jianwei/events/fact.ts'
-import { factsAsKnown } from '@jianwei/projections/rules/reference/reference.ts'
+import { factsAsKnown } from '#/support/rules/reference/reference.ts'
 import { openIntake } from '@jianwei/services/cli/open-intake.ts'
 import {
   importFile,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { versionOf } from '@jianwei/events/fact.ts'
-import { factsAsKnown } from '@jianwei/projections/rules/reference/reference.ts'
+import { factsAsKnown } from '#/support/rules/reference/reference.ts'
 import {
   importFile,
   type ImportParts,

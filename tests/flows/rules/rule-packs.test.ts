@@ -14,7 +14,7 @@ import {
   runRuleTest,
   testedWarnings,
   versionsOfTest,
-} from '@jianwei/projections/rules/reference/rule-test.ts'
+} from '@jianwei/projections/rules/evaluator/rule-test.ts'
 import {
   dependsOnClock,
   isSnapshotRule,

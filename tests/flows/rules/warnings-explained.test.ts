@@ -2,14 +2,14 @@ import { SHIPPED_CALENDARS } from '@jianwei/events/calendar/calendars.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
-import { explain } from '@jianwei/projections/rules/reference/explain.ts'
+import { explain } from '@jianwei/projections/rules/evaluator/explain.ts'
 import type {
   Explanation,
   SmallestChange,
   ThresholdComparison,
 } from '@jianwei/projections/rules/explanation/explanation.ts'
-import type { KnownFact, ReferenceWarning } from '@jianwei/projections/rules/facts/known-fact.ts'
-import { factsAsKnown, warningsOfSubject } from '@jianwei/projections/rules/reference/reference.ts'
+import type { KnownFact, FoundWarning } from '@jianwei/projections/rules/facts/known-fact.ts'
+import { factsAsKnown, warningsOfSubject } from '#/support/rules/reference/reference.ts'
 import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 import { ALL_KINDS } from '@jianwei/projections/rules/kinds/all-kinds.ts'
 import {
@@ -78,7 +78,7 @@ function together(rule: Rule, facts: readonly KnownFact[]): readonly (readonly K
 function tryClaims(
   rule: FactRule,
   facts: readonly KnownFact[],
-  warning: ReferenceWarning,
+  warning: FoundWarning,
   clock: number,
 ): void {
   const { anchor } = warning

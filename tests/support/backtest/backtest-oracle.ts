@@ -1,6 +1,6 @@
 import { noticeKnownAt } from '@jianwei/projections/rules/calendars/notices-as-known.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
-import { statedFrom } from '@jianwei/projections/rules/reference/feeds-reference.ts'
+import { statedFrom } from '@jianwei/projections/rules/evaluator/awaited.ts'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { instantFromMs, msOfInstant } from '@jianwei/events/instant.ts'
@@ -22,7 +22,7 @@ import {
   referenceLedger,
   referenceWarnings,
   sourceMoments,
-} from '@jianwei/projections/rules/reference/reference.ts'
+} from '#/support/rules/reference/reference.ts'
 import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 
 /*

@@ -4,10 +4,8 @@ import {
   compareKnowledgePoints,
   type KnowledgePoint,
 } from '@jianwei/projections/rules/facts/knowledge-points.ts'
-import type {
-  EvaluatedWarning,
-  LedgerInterval,
-} from '@jianwei/projections/rules/reference/reference.ts'
+import type { EvaluatedWarning } from '@jianwei/projections/rules/evaluator/evaluate.ts'
+import type { LedgerInterval } from '#/support/rules/reference/reference.ts'
 import { groupOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type {
   ComputedWarning,

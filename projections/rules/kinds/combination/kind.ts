@@ -10,7 +10,7 @@ import {
   parseCombination,
   type CombinationRule,
 } from '#/rules/kinds/combination/parameters.ts'
-import { combinationWarnings } from '#/rules/kinds/combination/reference.ts'
+import { evaluateCombination } from '#/rules/kinds/combination/evaluate.ts'
 import { tellCombination } from '#/rules/kinds/combination/sentence.ts'
 
 export const combinationKind = defineKind<CombinationRule>({
@@ -28,7 +28,7 @@ export const combinationKind = defineKind<CombinationRule>({
   outcomesSql: null,
   ledgerOutcomesSql: combinationLedgerOutcomesSql,
   answers: null,
-  evaluation: { warnings: combinationWarnings, outcomes: () => [] },
+  evaluate: evaluateCombination,
   explain: explainCombination,
   tell: tellCombination,
 })

@@ -2,7 +2,7 @@ import { defineKind } from '#/rules/kinds/define-kind.ts'
 import { explainCount } from '#/rules/kinds/count/explanation.ts'
 import { countLedgerOutcomesSql, countLedgerSql } from '#/rules/kinds/count/ledger-sql.ts'
 import { CountShape, parseCount, type CountRule } from '#/rules/kinds/count/parameters.ts'
-import { countWarnings } from '#/rules/kinds/count/reference.ts'
+import { evaluateCount } from '#/rules/kinds/count/evaluate.ts'
 import { countWarningsSql } from '#/rules/kinds/count/warnings-sql.ts'
 import { tellCount } from '#/rules/kinds/count/sentence.ts'
 
@@ -21,7 +21,7 @@ export const countKind = defineKind<CountRule>({
   outcomesSql: null,
   ledgerOutcomesSql: countLedgerOutcomesSql,
   answers: null,
-  evaluation: { warnings: countWarnings, outcomes: () => [] },
+  evaluate: evaluateCount,
   explain: explainCount,
   tell: tellCount,
 })

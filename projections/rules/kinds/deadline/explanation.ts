@@ -6,7 +6,7 @@ import {
 } from '#/rules/explanation/explanation.ts'
 import { selects } from '#/rules/facts/filter-predicate.ts'
 import { dueSecond } from '#/rules/kinds/deadline/due.ts'
-import { openedBy } from '#/rules/kinds/deadline/reference.ts'
+import { openedBy } from '#/rules/kinds/deadline/evaluate.ts'
 import { tieOf } from '#/rules/facts/match-fields.ts'
 import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
 

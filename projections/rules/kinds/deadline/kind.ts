@@ -9,12 +9,7 @@ import {
   parseDeadline,
   type DeadlineRule,
 } from '#/rules/kinds/deadline/parameters.ts'
-import {
-  answerDue,
-  deadlineOutcomes,
-  deadlineWarnings,
-  overdueSeconds,
-} from '#/rules/kinds/deadline/reference.ts'
+import { answerDue, evaluateDeadline, overdueSeconds } from '#/rules/kinds/deadline/evaluate.ts'
 import {
   deadlineOutcomesSql,
   deadlineWarningsSql,
@@ -51,7 +46,7 @@ export const deadlineKind = defineKind<DeadlineRule>({
     dueSql: dutyDueSql,
     due: answerDue,
   },
-  evaluation: { warnings: deadlineWarnings, outcomes: deadlineOutcomes },
+  evaluate: evaluateDeadline,
   explain: explainDeadline,
   tell: tellDeadline,
 })

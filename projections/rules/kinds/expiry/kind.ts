@@ -4,12 +4,7 @@ import { explainExpiry } from '#/rules/kinds/expiry/explanation.ts'
 import { noticeDueSql } from '#/rules/kinds/expiry/facts-sql.ts'
 import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { ExpiryShape, parseExpiry, type ExpiryRule } from '#/rules/kinds/expiry/parameters.ts'
-import {
-  expiryOutcomes,
-  expirySeconds,
-  expiryWarnings,
-  renewalDue,
-} from '#/rules/kinds/expiry/reference.ts'
+import { expirySeconds, evaluateExpiry, renewalDue } from '#/rules/kinds/expiry/evaluate.ts'
 import {
   expiryOutcomesSql,
   expirySubjectsSql,
@@ -41,7 +36,7 @@ export const expiryKind = defineKind<ExpiryRule>({
     dueSql: noticeDueSql,
     due: renewalDue,
   },
-  evaluation: { warnings: expiryWarnings, outcomes: expiryOutcomes },
+  evaluate: evaluateExpiry,
   explain: explainExpiry,
   tell: tellExpiry,
 })

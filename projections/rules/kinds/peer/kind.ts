@@ -8,7 +8,7 @@ import {
   peerOutcomes,
   peerSeconds,
   peerWarnings,
-} from '#/rules/kinds/peer/reference.ts'
+} from '#/rules/kinds/peer/evaluate.ts'
 import { peerLedgerSql, peerWarningsSql } from '#/rules/kinds/peer/warnings-sql.ts'
 import { tellPeer } from '#/rules/kinds/peer/sentence.ts'
 

@@ -7,7 +7,7 @@ import {
 } from '#/rules/explanation/explanation.ts'
 import type { ScoreParameters, ScoreRule } from '#/rules/kinds/score/parameters.ts'
 import { MICRO, pointsText } from '#/rules/kinds/score/points.ts'
-import { isScored, scoreOf, type ReferenceScore } from '#/rules/kinds/score/reference.ts'
+import { isScored, scoreOf, type Score } from '#/rules/kinds/score/score.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 
 /**
@@ -53,7 +53,7 @@ function scoresAt(
   parameters: ScoreParameters,
   facts: readonly KnownFact[],
   t: number,
-): [reached: ReferenceScore, before: ReferenceScore] {
+): [reached: Score, before: Score] {
   return [
     scoreOf(parameters, facts, t, (second, window) => second > t - window && second <= t),
     scoreOf(parameters, facts, t, (second, window) => second >= t - window && second < t),
@@ -66,7 +66,7 @@ function scoresAt(
  */
 function comparison(
   { bands, overrides }: ScoreParameters,
-  { score, band, decided_by }: ReferenceScore,
+  { score, band, decided_by }: Score,
   where: { readonly en: string; readonly zh: string },
 ): ThresholdComparison {
   const override = decided_by === null ? undefined : overrides[decided_by]
@@ -96,7 +96,7 @@ function comparison(
 
 function evidencePart(
   { indicators, overrides }: ScoreParameters,
-  { added, decided_by }: ReferenceScore,
+  { added, decided_by }: Score,
   fact: KnownFact,
 ): Explanation['evidence'][number] {
   const points = added.flatMap((facts, index) =>
@@ -144,7 +144,7 @@ function fewestFacts(
         facts.filter((fact) => !set.includes(fact)),
         t,
       )
-      const warns = ({ band }: ReferenceScore): boolean => parameters.warn_bands.includes(band)
+      const warns = ({ band }: Score): boolean => parameters.warn_bands.includes(band)
       if (!warns(reached) || warns(before)) return set
     }
   }

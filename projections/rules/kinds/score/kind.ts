@@ -9,7 +9,7 @@ import {
   ScoreShape,
   type ScoreRule,
 } from '#/rules/kinds/score/parameters.ts'
-import { scoreOutcomes, scoreWarnings } from '#/rules/kinds/score/reference.ts'
+import { evaluateScore } from '#/rules/kinds/score/evaluate.ts'
 import { scoreWarningsSql } from '#/rules/kinds/score/warnings-sql.ts'
 import { tellScore } from '#/rules/kinds/score/sentence.ts'
 
@@ -28,7 +28,7 @@ export const scoreKind = defineKind<ScoreRule>({
   outcomesSql: scoreOutcomesSql,
   ledgerOutcomesSql: scoreLedgerOutcomesSql,
   answers: null,
-  evaluation: { warnings: scoreWarnings, outcomes: scoreOutcomes },
+  evaluate: evaluateScore,
   explain: explainScore,
   tell: tellScore,
 })

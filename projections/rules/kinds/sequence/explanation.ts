@@ -4,7 +4,8 @@ import {
   type Explanation,
 } from '#/rules/explanation/explanation.ts'
 import { durationText } from '#/rules/explanation/words.ts'
-import { sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
+import { FactSeries } from '#/rules/facts/series/fact-series.ts'
+import { evaluateSequence } from '#/rules/kinds/sequence/evaluate.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 import type { SequenceRule } from '#/rules/kinds/sequence/parameters.ts'
 
@@ -75,7 +76,8 @@ function chainOf(
   facts: readonly KnownFact[],
   anchor: string,
 ): readonly KnownFact[] | undefined {
-  return sequenceWarnings(rule, facts).find((warning) => warning.anchor === anchor)?.evidence
+  return evaluateSequence(rule, FactSeries.of(facts)).find((warning) => warning.anchor === anchor)
+    ?.evidence
 }
 
 /** The rule with another span for one step. */

@@ -8,7 +8,7 @@ import {
   SequenceShape,
   type SequenceRule,
 } from '#/rules/kinds/sequence/parameters.ts'
-import { sequenceOutcomes, sequenceWarnings } from '#/rules/kinds/sequence/reference.ts'
+import { evaluateSequence } from '#/rules/kinds/sequence/evaluate.ts'
 import { sequenceOutcomesSql, sequenceWarningsSql } from '#/rules/kinds/sequence/warnings-sql.ts'
 import { sql } from '#/sql.ts'
 import { tellSequence } from '#/rules/kinds/sequence/sentence.ts'
@@ -32,7 +32,7 @@ export const sequenceKind = defineKind<SequenceRule>({
   outcomesSql: sequenceOutcomesSql,
   ledgerOutcomesSql: null,
   answers: null,
-  evaluation: { warnings: sequenceWarnings, outcomes: sequenceOutcomes },
+  evaluate: evaluateSequence,
   explain: explainSequence,
   tell: tellSequence,
 })

@@ -5,7 +5,7 @@ import {
   type Explanation,
 } from '#/rules/explanation/explanation.ts'
 import { selects } from '#/rules/facts/filter-predicate.ts'
-import { silenceKeyOf } from '#/rules/kinds/silence/reference.ts'
+import { silenceKeyOf } from '#/rules/kinds/silence/evaluate.ts'
 import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
 
 /** A report after which a key that had been regular fell silent. */

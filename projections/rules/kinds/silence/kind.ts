@@ -8,11 +8,7 @@ import {
   SilenceShape,
   type SilenceRule,
 } from '#/rules/kinds/silence/parameters.ts'
-import {
-  silenceOutcomes,
-  silenceSeconds,
-  silenceWarnings,
-} from '#/rules/kinds/silence/reference.ts'
+import { silenceSeconds, evaluateSilence } from '#/rules/kinds/silence/evaluate.ts'
 import {
   silenceNewlyDueSql,
   silenceOutcomesSql,
@@ -42,7 +38,7 @@ export const silenceKind = defineKind<SilenceRule>({
     dueSql: ({ parameters }) => sql`second + ${parameters.silent_seconds}`,
     due: ({ parameters }, { second }) => second + parameters.silent_seconds,
   },
-  evaluation: { warnings: silenceWarnings, outcomes: silenceOutcomes },
+  evaluate: evaluateSilence,
   explain: explainSilence,
   tell: tellSilence,
 })

@@ -1,7 +1,7 @@
 import { defineKind } from '#/rules/kinds/define-kind.ts'
 import { explainSum } from '#/rules/kinds/sum/explanation.ts'
 import { parseSum, SumShape, type SumRule } from '#/rules/kinds/sum/parameters.ts'
-import { sumOutcomes, sumWarnings } from '#/rules/kinds/sum/reference.ts'
+import { evaluateSum } from '#/rules/kinds/sum/evaluate.ts'
 import {
   sumLedgerOutcomesSql,
   sumLedgerSql,
@@ -25,7 +25,7 @@ export const sumKind = defineKind<SumRule>({
   outcomesSql: sumOutcomesSql,
   ledgerOutcomesSql: sumLedgerOutcomesSql,
   answers: null,
-  evaluation: { warnings: sumWarnings, outcomes: sumOutcomes },
+  evaluate: evaluateSum,
   explain: explainSum,
   tell: tellSum,
 })

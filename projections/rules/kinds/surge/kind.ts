@@ -2,7 +2,7 @@ import { defineKind } from '#/rules/kinds/define-kind.ts'
 import { explainSurge } from '#/rules/kinds/surge/explanation.ts'
 import { surgeLedgerOutcomesSql, surgeLedgerSql } from '#/rules/kinds/surge/ledger-sql.ts'
 import { parseSurge, SurgeShape, type SurgeRule } from '#/rules/kinds/surge/parameters.ts'
-import { surgeOutcomes, surgeWarnings } from '#/rules/kinds/surge/reference.ts'
+import { evaluateSurge } from '#/rules/kinds/surge/evaluate.ts'
 import { surgeOutcomesSql, surgeWarningsSql } from '#/rules/kinds/surge/warnings-sql.ts'
 import { tellSurge } from '#/rules/kinds/surge/sentence.ts'
 
@@ -21,7 +21,7 @@ export const surgeKind = defineKind<SurgeRule>({
   outcomesSql: surgeOutcomesSql,
   ledgerOutcomesSql: surgeLedgerOutcomesSql,
   answers: null,
-  evaluation: { warnings: surgeWarnings, outcomes: surgeOutcomes },
+  evaluate: evaluateSurge,
   explain: explainSurge,
   tell: tellSurge,
 })

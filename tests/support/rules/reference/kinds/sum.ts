@@ -1,12 +1,16 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { amountOf } from '#/rules/facts/amount.ts'
-import { selects } from '#/rules/facts/filter-predicate.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
-import type { SumRule } from '#/rules/kinds/sum/parameters.ts'
-import { isInForce } from '#/rules/language/rule-body.ts'
+import { amountOf } from '@jianwei/projections/rules/facts/amount.ts'
+import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
+import type {
+  KnownFact,
+  UnjudgedFact,
+  FoundWarning,
+} from '@jianwei/projections/rules/facts/known-fact.ts'
+import type { SumRule } from '@jianwei/projections/rules/kinds/sum/parameters.ts'
+import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /** `W` of a sum rule over the facts of one subject. */
-export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): ReferenceWarning[] {
+export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): FoundWarning[] {
   const { of, at_least, window_seconds } = rule.parameters
   const summed = facts.flatMap((fact) => {
     const amount = selects(of, fact) ? amountOf(rule.parameters.amount, fact) : undefined
@@ -22,7 +26,7 @@ export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): Referen
   })
 }
 
-export function sumOutcomes(rule: SumRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+export function sumOutcomes(rule: SumRule, facts: readonly KnownFact[]): UnjudgedFact[] {
   return facts.flatMap((fact) => {
     const amount = selects(rule.parameters.of, fact) ? amountOf(rule.parameters.amount, fact) : 0
     return typeof amount === 'number' ? [] : [{ code: amount, fact_id: fact.fact_id }]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RuleHeader, type RuleTest } from '#/rules/language/rule-header.ts'
-import { versionsOfTest } from '#/rules/reference/rule-test.ts'
+import { versionsOfTest } from '#/rules/evaluator/rule-test.ts'
 
 const complaint = (id: string, at: string, more: object = {}): object => ({
   id,

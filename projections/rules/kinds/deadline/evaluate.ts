@@ -1,9 +1,11 @@
 import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
-import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
-import { dueSecond, type DueProblem, type OpenedDuty } from '#/rules/kinds/deadline/due.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
-import { tieOf } from '#/rules/facts/match-fields.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
+import { fieldValue } from '#/rules/facts/filter-predicate.ts'
+import type { FoundWarning, KnownFact } from '#/rules/facts/known-fact.ts'
+import { tieOf } from '#/rules/facts/match-fields.ts'
+import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
+import { anyWithin } from '#/rules/facts/series/sorted-seconds.ts'
+import { dueSecond, type DueProblem, type OpenedDuty } from '#/rules/kinds/deadline/due.ts'
 import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
 
@@ -11,40 +13,29 @@ import { isInForce } from '#/rules/language/rule-body.ts'
  * `W` of a deadline rule over the facts of one subject, when the clock stands in the second
  * `clock`.
  */
-export function deadlineWarnings(
+export function evaluateDeadline(
   rule: DeadlineRule,
-  facts: readonly KnownFact[],
+  series: FactSeries,
   clock: number,
   calendars: Calendars,
-): ReferenceWarning[] {
-  const answers = facts.filter((fact) => selects(rule.parameters.answer, fact))
-  return dutiesInForce(rule, facts).flatMap((duty) => {
+): FoundWarning[] {
+  const { answer, match } = rule.parameters
+  const answered = new Map<string, number[]>()
+  for (const fact of series.factsAt(series.selected(answer))) {
+    const tie = tieOf(match, fact)
+    if (tie === undefined) continue
+    const tied = answered.get(tie)
+    if (tied === undefined) answered.set(tie, [fact.second])
+    else tied.push(fact.second)
+  }
+  return dutiesInForce(rule, series).flatMap((duty) => {
     const due = dueOf(rule, duty, calendars)
-    const tie = tieOf(rule.parameters.match, duty)
+    const tie = tieOf(match, duty)
     if (typeof due !== 'number' || tie === undefined || clock <= due) return []
-    const answered = answers.some(
-      (answer) =>
-        answer.second >= duty.second &&
-        answer.second <= due &&
-        tieOf(rule.parameters.match, answer) === tie,
-    )
-    if (answered) return []
+    if (anyWithin(answered.get(tie) ?? [], duty.second, due)) return []
     return [
       { anchor: duty.fact_id, anchor_at: instantFromMs(duty.second * 1_000), evidence: [duty] },
     ]
-  })
-}
-
-export function deadlineOutcomes(
-  rule: DeadlineRule,
-  facts: readonly KnownFact[],
-  calendars: Calendars,
-): ReferenceOutcome[] {
-  return dutiesInForce(rule, facts).flatMap((duty): ReferenceOutcome[] => {
-    if (tieOf(rule.parameters.match, duty) === undefined)
-      return [{ code: 'MATCH_FIELD_MISSING', fact_id: duty.fact_id }]
-    const due = dueOf(rule, duty, calendars)
-    return typeof due === 'number' ? [] : [{ code: due, fact_id: duty.fact_id }]
   })
 }
 
@@ -53,10 +44,10 @@ export function deadlineOutcomes(
  */
 export function overdueSeconds(
   rule: DeadlineRule,
-  facts: readonly KnownFact[],
+  series: FactSeries,
   calendars: Calendars,
 ): number[] {
-  return dutiesInForce(rule, facts).flatMap((duty) => {
+  return dutiesInForce(rule, series).flatMap((duty) => {
     const due = dueOf(rule, duty, calendars)
     return typeof due === 'number' ? [due + 1] : []
   })
@@ -72,8 +63,10 @@ export function answerDue(
   return typeof due === 'number' ? due : undefined
 }
 
-function dutiesInForce(rule: DeadlineRule, facts: readonly KnownFact[]): KnownFact[] {
-  return facts.filter((fact) => selects(rule.parameters.duty, fact) && isInForce(rule, fact.second))
+function dutiesInForce(rule: DeadlineRule, series: FactSeries): KnownFact[] {
+  return series
+    .factsAt(series.selected(rule.parameters.duty))
+    .filter(({ second }) => isInForce(rule, second))
 }
 
 function dueOf(rule: DeadlineRule, duty: KnownFact, calendars: Calendars): number | DueProblem {

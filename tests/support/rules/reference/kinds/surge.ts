@@ -1,13 +1,17 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { selects } from '#/rules/facts/filter-predicate.ts'
-import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
-import { leastSurge } from '#/rules/kinds/surge/critical-count.ts'
-import type { SurgeRule } from '#/rules/kinds/surge/parameters.ts'
-import { isInForce } from '#/rules/language/rule-body.ts'
+import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
+import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts'
+import type {
+  KnownFact,
+  UnjudgedFact,
+  FoundWarning,
+} from '@jianwei/projections/rules/facts/known-fact.ts'
+import { leastSurge } from '@jianwei/projections/rules/kinds/surge/critical-count.ts'
+import type { SurgeRule } from '@jianwei/projections/rules/kinds/surge/parameters.ts'
+import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /** `W` of a surge over the facts of one group. */
-export function surgeWarnings(rule: SurgeRule, facts: readonly KnownFact[]): ReferenceWarning[] {
+export function surgeWarnings(rule: SurgeRule, facts: readonly KnownFact[]): FoundWarning[] {
   const { of, window_seconds, baseline_seconds } = rule.parameters
   const counted = facts.filter((fact) => selects(of, fact))
   const within = (after: number, upTo: number): KnownFact[] =>
@@ -27,7 +31,7 @@ export function surgeWarnings(rule: SurgeRule, facts: readonly KnownFact[]): Ref
   })
 }
 
-export function surgeOutcomes(rule: SurgeRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+export function surgeOutcomes(rule: SurgeRule, facts: readonly KnownFact[]): UnjudgedFact[] {
   const { of, group_by, window_seconds, at_least } = rule.parameters
   const selected = facts.filter((fact) => selects(of, fact))
   const groups = Map.groupBy(selected, (fact) => groupIdOf(group_by, fact))

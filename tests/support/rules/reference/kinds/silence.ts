@@ -1,9 +1,13 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { selects } from '#/rules/facts/filter-predicate.ts'
-import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
-import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
-import { isInForce } from '#/rules/language/rule-body.ts'
+import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
+import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts'
+import type {
+  KnownFact,
+  UnjudgedFact,
+  FoundWarning,
+} from '@jianwei/projections/rules/facts/known-fact.ts'
+import type { SilenceRule } from '@jianwei/projections/rules/kinds/silence/parameters.ts'
+import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /**
  * `W` of a silence rule over the facts of one subject or group, when the clock stands in the second
@@ -13,7 +17,7 @@ export function silenceWarnings(
   rule: SilenceRule,
   facts: readonly KnownFact[],
   clock: number,
-): ReferenceWarning[] {
+): FoundWarning[] {
   return silences(rule, facts, clock).map((last) => ({
     anchor: last.fact_id,
     anchor_at: instantFromMs(last.second * 1_000),
@@ -43,10 +47,7 @@ function silences(rule: SilenceRule, facts: readonly KnownFact[], clock: number)
 }
 
 /** Facts that name no device or source. */
-export function silenceOutcomes(
-  rule: SilenceRule,
-  facts: readonly KnownFact[],
-): ReferenceOutcome[] {
+export function silenceOutcomes(rule: SilenceRule, facts: readonly KnownFact[]): UnjudgedFact[] {
   const { of, unless } = rule.parameters
   return facts.flatMap((fact) => {
     const watched = selects(of, fact) || (unless !== null && selects(unless, fact))

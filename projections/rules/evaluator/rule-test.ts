@@ -3,7 +3,7 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { referenceWarnings } from '#/rules/reference/reference.ts'
+import { evaluate } from '#/rules/evaluator/evaluate.ts'
 import { knownAtInTest, type GivenEvent, type RuleTest } from '#/rules/language/rule-header.ts'
 import type { Rule } from '#/rules/rule.ts'
 
@@ -63,10 +63,10 @@ export function givenInOrder(test: RuleTest): readonly GivenEvent[] {
   })
 }
 
-/** Runs one test with the reference evaluator. */
+/** Runs one test in the process. */
 export function runRuleTest(rule: Rule, test: RuleTest): RuleTestResult {
   const versions = versionsOfTest(test)
-  const found = referenceWarnings(rule, versions, { known: { by: 'platform' }, clock: test.at })
+  const found = evaluate(rule, versions, { known: { by: 'platform' }, clock: test.at })
   return {
     expected: sorted(test.expect),
     found: testedWarnings(

@@ -1,12 +1,16 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { carriedSecond } from '#/rules/facts/carried-time.ts'
+import { carriedSecond } from '@jianwei/projections/rules/facts/carried-time.ts'
 import { DAY_SECONDS } from '@jianwei/events/working-days/civil-seconds.ts'
-import type { Selection } from '#/rules/language/filter.ts'
-import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
-import { tieOf } from '#/rules/facts/match-fields.ts'
-import type { ExpiryRule } from '#/rules/kinds/expiry/parameters.ts'
-import { isInForce } from '#/rules/language/rule-body.ts'
+import type { Selection } from '@jianwei/projections/rules/language/filter.ts'
+import { fieldValue, selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
+import type {
+  KnownFact,
+  UnjudgedFact,
+  FoundWarning,
+} from '@jianwei/projections/rules/facts/known-fact.ts'
+import { tieOf } from '@jianwei/projections/rules/facts/match-fields.ts'
+import type { ExpiryRule } from '@jianwei/projections/rules/kinds/expiry/parameters.ts'
+import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /**
  * `W` of an expiry rule over the facts of one subject, when the clock stands in the second `clock`.
@@ -15,7 +19,7 @@ export function expiryWarnings(
   rule: ExpiryRule,
   facts: readonly KnownFact[],
   clock: number,
-): ReferenceWarning[] {
+): FoundWarning[] {
   const { of, ended_by, inactive_by, match } = rule.parameters
   const carriers = facts.filter((fact) => selects(of, fact))
   const chosen = (by: Selection | null): KnownFact[] =>
@@ -37,7 +41,7 @@ export function expiryWarnings(
   })
 }
 
-export function expiryOutcomes(rule: ExpiryRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+export function expiryOutcomes(rule: ExpiryRule, facts: readonly KnownFact[]): UnjudgedFact[] {
   return facts.flatMap((fact) => {
     const warnsAt = selects(rule.parameters.of, fact) ? warningSecond(rule, fact) : undefined
     const judged =

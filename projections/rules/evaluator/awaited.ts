@@ -1,3 +1,4 @@
+import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import { EARLIEST } from '@jianwei/events/instant.ts'
 import { calendarsAsKnown } from '#/rules/calendars/notices-as-known.ts'
 import { feedStateOf } from '#/rules/feeds/feed-state.ts'
@@ -22,22 +23,32 @@ export interface AwaitedByFact {
 
 export const NOTHING_AWAITED: AwaitedByFact = { missing: [], unstated: [], fed: [] }
 
+/** What is known of feeds and of working days, worked out once for many facts. */
+export interface StatedAsKnown {
+  /** Of each source the statement that it made last. */
+  readonly statements: readonly FeedStatement[]
+  readonly calendars: Calendars
+}
+
+export function statedAsKnown(stated: Stated, known: Known): StatedAsKnown {
+  return {
+    statements: statementsAsKnown(stated, known),
+    calendars: calendarsAsKnown(stated, known),
+  }
+}
+
 /** Of the fact that is the anchor of a warning; nothing for rules that wait for nothing. */
-export function awaitedByFact(rule: Rule, fact: KnownFact, stated: Stated, known: Known) {
+export function awaitedByFact(rule: Rule, fact: KnownFact, stated: StatedAsKnown): AwaitedByFact {
   const kind = kindOf(rule)
   if (kind.judged === 'snapshots' || kind.answers === null) return NOTHING_AWAITED
   const { types, ofOtherTypes, due } = kind.answers
   const { type, department, region } = fact.content
-  const current = statementsAsKnown(stated, known)
-  const last = Math.max(
-    fact.second,
-    due(rule, fact, calendarsAsKnown(stated, known)) ?? fact.second,
-  )
+  const last = Math.max(fact.second, due(rule, fact, stated.calendars) ?? fact.second)
   const found = types(rule)
     .filter((one) => !ofOtherTypes || one !== type)
     .map((one) => ({
       type: one,
-      is: feedStateOf(one, current, { department, region }, [fact.second, last]),
+      is: feedStateOf(one, stated.statements, { department, region }, [fact.second, last]),
     }))
   const inState = (is: keyof AwaitedByFact): string[] =>
     found.flatMap((one) => (one.is === is ? [one.type] : []))

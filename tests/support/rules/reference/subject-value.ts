@@ -1,9 +1,9 @@
-import { saidBy, statedAttributes } from '#/subject-facts/attributes.ts'
+import { saidBy, statedAttributes } from '@jianwei/projections/subject-facts/attributes.ts'
 import { decidingStatement, rankOf } from '@jianwei/events/authority/decision.ts'
-import { authorityOf } from '#/rules/facts/authorities.ts'
-import type { Known } from '#/rules/facts/knowledge-points.ts'
-import type { KnownFact } from '#/rules/facts/known-fact.ts'
-import { subjectPathOf } from '#/rules/language/subject-fields.ts'
+import { authorityOf } from '@jianwei/projections/rules/facts/authorities.ts'
+import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
+import type { KnownFact } from '@jianwei/projections/rules/facts/known-fact.ts'
+import { subjectPathOf } from '@jianwei/projections/rules/language/subject-fields.ts'
 
 /** The facts, each beside the others of its subject, which say what the subject was. */
 export function besideSubjects<Fact extends Omit<KnownFact, 'subject_value' | 'rank_for'>>(

@@ -7,7 +7,7 @@ import { standsOut } from '#/rules/kinds/peer/robust-z.ts'
 import type {
   FactsBefore,
   KnownFact,
-  ReferenceOutcome,
+  UnjudgedFact,
   SnapshotSpan,
   SubjectWarning,
 } from '#/rules/facts/known-fact.ts'
@@ -69,9 +69,9 @@ export function peerOutcomes(
   facts: readonly KnownFact[],
   factsBefore: FactsBefore,
   span: SnapshotSpan,
-): ReferenceOutcome[] {
+): UnjudgedFact[] {
   const { of, amount, group_by, peers_at_least } = rule.parameters
-  const unjudged = new Map<string, ReferenceOutcome>()
+  const unjudged = new Map<string, UnjudgedFact>()
   for (const second of peerSeconds(rule, span).filter((one) => isInForce(rule, one))) {
     const members = membersAt(factsBefore(second), second)
     const groups = Map.groupBy(members, (member) => groupOf(group_by, member.facts))

@@ -1,18 +1,19 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { selects } from '#/rules/facts/filter-predicate.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
-import { tieOf } from '#/rules/facts/match-fields.ts'
-import type { SequenceRule } from '#/rules/kinds/sequence/parameters.ts'
-import { isInForce } from '#/rules/language/rule-body.ts'
+import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
+import type {
+  KnownFact,
+  UnjudgedFact,
+  FoundWarning,
+} from '@jianwei/projections/rules/facts/known-fact.ts'
+import { tieOf } from '@jianwei/projections/rules/facts/match-fields.ts'
+import type { SequenceRule } from '@jianwei/projections/rules/kinds/sequence/parameters.ts'
+import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /** Facts of the steps so far, one each. */
 type Chain = readonly KnownFact[]
 
 /** `W` of a sequence over the facts of one subject. */
-export function sequenceWarnings(
-  rule: SequenceRule,
-  facts: readonly KnownFact[],
-): ReferenceWarning[] {
+export function sequenceWarnings(rule: SequenceRule, facts: readonly KnownFact[]): FoundWarning[] {
   const { first, followed_by, match } = rule.parameters
   const tied = facts.filter((fact) => tieOf(match, fact) !== undefined)
   let chains: Chain[] = tied.filter((fact) => selects(first, fact)).map((fact) => [fact])
@@ -39,10 +40,7 @@ export function sequenceWarnings(
 }
 
 /** Facts of any step that cannot be tied to others. */
-export function sequenceOutcomes(
-  rule: SequenceRule,
-  facts: readonly KnownFact[],
-): ReferenceOutcome[] {
+export function sequenceOutcomes(rule: SequenceRule, facts: readonly KnownFact[]): UnjudgedFact[] {
   const { first, followed_by, match } = rule.parameters
   const steps = [first, ...followed_by.map(({ of }) => of)]
   return facts

@@ -1,6 +1,6 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { factsThatCount } from '#/rules/facts/rule-facts.ts'
-import { fieldValue, selects } from '#/rules/facts/filter-predicate.ts'
+import { factsThatCount } from '@jianwei/projections/rules/facts/rule-facts.ts'
+import { fieldValue, selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
 import {
   FACT_MICRO_MAX,
   SCORE_AMOUNT_MAX,
@@ -8,10 +8,14 @@ import {
   type ScoreIndicator,
   type ScoreParameters,
   type ScoreRule,
-} from '#/rules/kinds/score/parameters.ts'
-import { decayed } from '#/rules/kinds/score/points.ts'
-import type { KnownFact, ReferenceOutcome, ReferenceWarning } from '#/rules/facts/known-fact.ts'
-import { isInForce } from '#/rules/language/rule-body.ts'
+} from '@jianwei/projections/rules/kinds/score/parameters.ts'
+import { decayed } from '@jianwei/projections/rules/kinds/score/points.ts'
+import type {
+  KnownFact,
+  UnjudgedFact,
+  FoundWarning,
+} from '@jianwei/projections/rules/facts/known-fact.ts'
+import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /** A subject's score over some facts, decayed to a second. */
 export interface ReferenceScore {
@@ -33,7 +37,7 @@ export interface AddedPoints {
 }
 
 /** `W` of a score rule over the facts of one subject. */
-export function scoreWarnings(rule: ScoreRule, facts: readonly KnownFact[]): ReferenceWarning[] {
+export function scoreWarnings(rule: ScoreRule, facts: readonly KnownFact[]): FoundWarning[] {
   const { parameters } = rule
   const usable = facts.filter((fact) => isScored(parameters, fact))
   return [...new Set(usable.map(({ second }) => second))].flatMap((t) => {
@@ -83,7 +87,7 @@ export function referenceScore(
   )
 }
 
-export function scoreOutcomes(rule: ScoreRule, facts: readonly KnownFact[]): ReferenceOutcome[] {
+export function scoreOutcomes(rule: ScoreRule, facts: readonly KnownFact[]): UnjudgedFact[] {
   return facts.flatMap((fact) => {
     const codes = rule.parameters.indicators.map((indicator) => pointsOf(indicator, fact))
     return [...new Set(codes)].flatMap((code) =>

@@ -5,20 +5,28 @@ import {
   calendarsAsKnown,
   noticeKnownAt,
   type Noticed,
-} from '#/rules/calendars/notices-as-known.ts'
-import { NOTHING_STATED, type Stated } from '#/rules/feeds/statements-as-known.ts'
-import { factsThatCount } from '#/rules/facts/rule-facts.ts'
-import type { RuleException } from '#/rules/language/exceptions.ts'
-import { holdsWhere, selects } from '#/rules/facts/filter-predicate.ts'
-import { awaitedByFact, NOTHING_AWAITED, statedFrom } from '#/rules/reference/feeds-reference.ts'
-import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
+} from '@jianwei/projections/rules/calendars/notices-as-known.ts'
+import {
+  NOTHING_STATED,
+  type Stated,
+} from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import { factsThatCount } from '@jianwei/projections/rules/facts/rule-facts.ts'
+import type { RuleException } from '@jianwei/projections/rules/language/exceptions.ts'
+import { holdsWhere, selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
+import {
+  awaitedByFact,
+  NOTHING_AWAITED,
+  statedAsKnown,
+  statedFrom,
+} from '@jianwei/projections/rules/evaluator/awaited.ts'
+import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 import type {
   FactsBefore,
   KnownFact,
-  ReferenceOutcome,
-  ReferenceWarning,
+  UnjudgedFact,
+  FoundWarning,
   SnapshotSpan,
-} from '#/rules/facts/known-fact.ts'
+} from '@jianwei/projections/rules/facts/known-fact.ts'
 import {
   compareKnowledgePoints,
   knowledgePointAfterSecond,
@@ -26,25 +34,24 @@ import {
   type Known,
   type OrderOfKnowing,
   type KnowledgePoint,
-} from '#/rules/facts/knowledge-points.ts'
-import { groupOf, kindOf, type FactRule, type Rule } from '#/rules/rule.ts'
-import { besideSubjects, subjectValue } from '#/rules/facts/subject-value.ts'
-import { EVIDENCE_FACTS_MAX } from '#/rules/statements/warning-sql.ts'
+} from '@jianwei/projections/rules/facts/knowledge-points.ts'
+import {
+  groupOf,
+  isSnapshotRule,
+  kindOf,
+  type FactRule,
+  type Rule,
+} from '@jianwei/projections/rules/rule.ts'
+import { besideSubjects, subjectValue } from '#/support/rules/reference/subject-value.ts'
+import { referenceKindOf } from '#/support/rules/reference/reference-kinds.ts'
+import type { EvaluatedWarning } from '@jianwei/projections/rules/evaluator/evaluate.ts'
+import { EVIDENCE_FACTS_MAX } from '@jianwei/projections/rules/statements/warning-sql.ts'
 
 /**
  * What rules mean, computed the slow and obvious way: reads the versions of facts, what sources
  * stated and nothing else, and shares no step with the SQL that it is compared with. Quadratic in
- * the facts of a subject; for tests and for the tests that rules carry.
+ * the facts of a subject: what the evaluator and the statements are compared with.
  */
-
-export interface EvaluatedWarning {
-  readonly subject_id: string
-  readonly anchor: string
-  readonly anchor_at: Instant
-  /** By time, then id; the newest ones where there are more than are listed. */
-  readonly evidence: readonly string[]
-  readonly evidence_count: number
-}
 
 export interface LedgerInterval extends EvaluatedWarning {
   readonly raised: KnowledgePoint
@@ -162,7 +169,9 @@ function suppressedBy(
  * is of none of these.
  */
 function awaitedByAnchor(rule: Rule, [anchor]: readonly KnownFact[], stated: Stated, known: Known) {
-  return anchor === undefined ? NOTHING_AWAITED : awaitedByFact(rule, anchor, stated, known)
+  return anchor === undefined
+    ? NOTHING_AWAITED
+    : awaitedByFact(rule, anchor, statedAsKnown(stated, known))
 }
 
 export interface ReferenceFeedOutcome {
@@ -197,13 +206,13 @@ function foundWarnings(
   versions: readonly FactVersion[],
   { known, clock: at }: { readonly known: Known; readonly clock: Instant },
   noticed: Noticed,
-): readonly (ReferenceWarning & { readonly subject_id: string })[] {
-  const kind = kindOf(rule)
+): readonly (FoundWarning & { readonly subject_id: string })[] {
   const clock = secondOfInstant(at)
-  if (kind.judged === 'snapshots') {
+  if (isSnapshotRule(rule)) {
     const span = spanOf(versions, known.by, clock)
-    return kind.evaluation.warnings(rule, factsBefore(versions, known), span)
+    return kindOf(rule).evaluation.warnings(rule, factsBefore(versions, known), span)
   }
+  const kind = referenceKindOf(rule)
   const group = groupOf(rule)
   const calendars = calendarsAsKnown(noticed, known)
   const together = Map.groupBy(factsAsKnown(versions, known), (fact) =>
@@ -213,7 +222,7 @@ function foundWarnings(
     // Facts that lack a field of the group are in none.
     if (subject_id === undefined) return []
     const counted = factsThatCount(rule, facts)
-    return kind.evaluation
+    return kind
       .warnings(rule, counted, clock, calendars)
       .map((warning) => ({ ...warning, subject_id }))
   })
@@ -272,7 +281,7 @@ export function referenceOutcomes(
   versions: readonly FactVersion[],
   view: { readonly known: Known; readonly clock: Instant },
   stated: Stated = NOTHING_STATED,
-): ReferenceOutcome[] {
+): UnjudgedFact[] {
   const unjudged = unjudgedFacts(rule, versions, decidedBy(view.known, stated), stated)
   const suppressed = judgedWarnings(rule, versions, view, stated).flatMap(
     ({ suppressed_by, evidence }) =>
@@ -286,13 +295,12 @@ function unjudgedFacts(
   versions: readonly FactVersion[],
   known: Known,
   noticed: Noticed,
-): readonly ReferenceOutcome[] {
+): readonly UnjudgedFact[] {
   const facts = factsThatCount(rule, factsAsKnown(versions, known))
-  const kind = kindOf(rule)
-  if (kind.judged === 'facts')
-    return kind.evaluation.outcomes(rule, facts, calendarsAsKnown(noticed, known))
+  if (!isSnapshotRule(rule))
+    return referenceKindOf(rule).outcomes(rule, facts, calendarsAsKnown(noticed, known))
   const span = spanOf(versions, known.by, lastClock(versions, known))
-  return kind.evaluation.outcomes(rule, facts, factsBefore(versions, known), span)
+  return kindOf(rule).evaluation.outcomes(rule, facts, factsBefore(versions, known), span)
 }
 
 /**
@@ -397,14 +405,13 @@ function passingSeconds(
   until: KnowledgePoint,
   { authorities, notices }: Stated,
 ): readonly number[] {
-  const kind = kindOf(rule)
-  if (kind.judged === 'snapshots') {
+  if (isSnapshotRule(rule)) {
     if (until.by === 'platform') return []
     const span = spanOf(versions, 'source', secondOfInstant(until.reported_at))
-    return kind.evaluation.snapshotSeconds(rule, span)
+    return kindOf(rule).evaluation.snapshotSeconds(rule, span)
   }
-  const { onClock } = kind
-  if (onClock === null) return []
+  const { passingSeconds: passing } = referenceKindOf(rule)
+  if (passing === null) return []
   const set = authorities.map(({ position, recorded_at }) => ({
     position,
     reported_at: recorded_at,
@@ -422,7 +429,7 @@ function passingSeconds(
     [...ofSubject, ...set].flatMap(({ reported_at, position }) => {
       const to = { by: 'source', reported_at, position } as const
       const facts = factsAsKnown(ofSubject, { by: 'source', until: to, authorities })
-      return calendars.flatMap((then) => onClock.passingSeconds(rule, facts, then))
+      return calendars.flatMap((then) => passing(rule, facts, then))
     }),
   )
 }
@@ -436,8 +443,8 @@ export function warningsOfSubject(
   known: readonly KnownFact[],
   clock: number,
   calendars: Calendars = SHIPPED_CALENDARS,
-): readonly ReferenceWarning[] {
-  return kindOf(rule).evaluation.warnings(rule, factsThatCount(rule, known), clock, calendars)
+): readonly FoundWarning[] {
+  return referenceKindOf(rule).warnings(rule, factsThatCount(rule, known), clock, calendars)
 }
 
 function listed(evidence: readonly KnownFact[]): string[] {

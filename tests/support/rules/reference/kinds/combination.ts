@@ -1,14 +1,14 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import { selects } from '#/rules/facts/filter-predicate.ts'
-import type { KnownFact, ReferenceWarning } from '#/rules/facts/known-fact.ts'
-import type { CombinationRule } from '#/rules/kinds/combination/parameters.ts'
-import { isInForce } from '#/rules/language/rule-body.ts'
+import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
+import type { KnownFact, FoundWarning } from '@jianwei/projections/rules/facts/known-fact.ts'
+import type { CombinationRule } from '@jianwei/projections/rules/kinds/combination/parameters.ts'
+import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /** `W` of a combination over the facts of one subject. */
 export function combinationWarnings(
   rule: CombinationRule,
   facts: readonly KnownFact[],
-): ReferenceWarning[] {
+): FoundWarning[] {
   const { conditions, window_seconds } = rule.parameters
   const selected = facts.filter((fact) => conditions.some(({ of }) => selects(of, fact)))
   const allHold = (part: readonly KnownFact[]): boolean =>

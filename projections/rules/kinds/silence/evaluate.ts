@@ -1,0 +1,81 @@
+import { instantFromMs } from '@jianwei/events/instant.ts'
+import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
+import type { FoundWarning, KnownFact } from '#/rules/facts/known-fact.ts'
+import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
+import { MovingWindow } from '#/rules/facts/series/moving-window.ts'
+import { anyWithin } from '#/rules/facts/series/sorted-seconds.ts'
+import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
+
+/**
+ * `W` of a silence rule over the facts of one subject or group, when the clock stands in the second
+ * `clock`.
+ */
+export function evaluateSilence(
+  rule: SilenceRule,
+  series: FactSeries,
+  clock: number,
+): FoundWarning[] {
+  const { of, unless } = rule.parameters
+  const reports = byKey(rule, series.factsAt(series.selected(of)))
+  const ends = byKey(rule, unless === null ? [] : series.factsAt(series.selected(unless)))
+  return [...reports].flatMap(([key, ofKey]) => {
+    const ended = (ends.get(key) ?? []).map(({ second }) => second)
+    return lastReports(rule, ofKey, ended, clock).map((last) => ({
+      anchor: last.fact_id,
+      anchor_at: instantFromMs(last.second * 1_000),
+      evidence: [last],
+    }))
+  })
+}
+
+/**
+ * Seconds at which a report becomes too old; the moments at which time alone can change the
+ * warnings.
+ */
+export function silenceSeconds(rule: SilenceRule, series: FactSeries): number[] {
+  const { of, silent_seconds } = rule.parameters
+  return series.factsAt(series.selected(of)).map(({ second }) => second + silent_seconds + 1)
+}
+
+/**
+ * What tells the keys of one subject or group apart; undefined for facts that lack a field of the
+ * key.
+ */
+export function silenceKeyOf(
+  { parameters: { key } }: SilenceRule,
+  fact: KnownFact,
+): string | undefined {
+  return key.length === 0 ? '' : groupIdOf(key, fact)
+}
+
+/** The reports of one key, in order, that regular ones led up to and nothing followed in time. */
+function lastReports(
+  rule: SilenceRule,
+  reports: readonly KnownFact[],
+  ended: readonly number[],
+  clock: number,
+): KnownFact[] {
+  const { regular, silent_seconds } = rule.parameters
+  const within = new MovingWindow(Float64Array.from(reports, ({ second }) => second))
+  return reports.filter(({ second }, index) => {
+    within.moveTo(second - regular.within_seconds, second)
+    const due = second + silent_seconds
+    // Of one second the one with the greatest id stands for all.
+    const next = reports[index + 1]?.second
+    const settled = (next !== undefined && next <= due) || anyWithin(ended, second, due)
+    return clock > due && isInForce(rule, second) && within.size >= regular.at_least && !settled
+  })
+}
+
+function byKey(rule: SilenceRule, facts: readonly KnownFact[]): Map<string, KnownFact[]> {
+  const keyed = new Map<string, KnownFact[]>()
+  for (const fact of facts) {
+    const key = silenceKeyOf(rule, fact)
+    if (key === undefined) continue
+    const ofKey = keyed.get(key)
+    if (ofKey === undefined) keyed.set(key, [fact])
+    else ofKey.push(fact)
+  }
+  return keyed
+}

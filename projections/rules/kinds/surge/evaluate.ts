@@ -1,0 +1,59 @@
+import type { FoundWarning } from '#/rules/facts/known-fact.ts'
+import { atInstant } from '#/rules/facts/series/coming-true.ts'
+import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
+import { instantsOf, MovingWindow } from '#/rules/facts/series/moving-window.ts'
+import { leastSurge } from '#/rules/kinds/surge/critical-count.ts'
+import type { SurgeParameters, SurgeRule } from '#/rules/kinds/surge/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
+
+/** `W` of a surge over the facts of one group. */
+export function evaluateSurge(rule: SurgeRule, series: FactSeries): FoundWarning[] {
+  const { parameters } = rule
+  const places = series.selected(parameters.of)
+  const seconds = series.secondsAt(places)
+  const least = leastCounts(parameters)
+  const [reached, before] = [
+    surgeEnding(parameters, seconds, least),
+    surgeEnding(parameters, seconds, least),
+  ]
+  const warnings: FoundWarning[] = []
+  for (const t of instantsOf(seconds)) {
+    if (!isJudged(parameters, seconds, t) || !isInForce(rule, t)) continue
+    // Seconds are whole: the window that ends right before t ends with the second before it.
+    const window = reached(t)
+    if (window === undefined || before(t - 1) !== undefined) continue
+    warnings.push(atInstant(t, series.factsAt(places.subarray(window.first, window.end))))
+  }
+  return warnings
+}
+
+/** Whether the group had facts when the baseline of an instant began. */
+function isJudged(parameters: SurgeParameters, seconds: Float64Array, t: number): boolean {
+  const first = seconds[0]
+  return first !== undefined && first <= t - parameters.window_seconds - parameters.baseline_seconds
+}
+
+/** The window that ends with a second, where it is a surge; the seconds asked for never go back. */
+function surgeEnding(
+  { window_seconds, baseline_seconds }: SurgeParameters,
+  seconds: Float64Array,
+  least: (baseline: number) => number,
+): (end: number) => MovingWindow | undefined {
+  const [window, baseline] = [new MovingWindow(seconds), new MovingWindow(seconds)]
+  return (end) => {
+    const start = end - window_seconds
+    window.moveTo(start, end)
+    baseline.moveTo(start - baseline_seconds, start)
+    return window.size >= least(baseline.size) ? window : undefined
+  }
+}
+
+/** The critical counts of baselines, each worked out once. */
+function leastCounts(parameters: SurgeParameters): (baseline: number) => number {
+  const known = new Map<number, number>()
+  return (baseline) => {
+    const least = known.get(baseline) ?? leastSurge(parameters, baseline)
+    known.set(baseline, least)
+    return least
+  }
+}
