@@ -29,15 +29,11 @@ export async function foundWarnings(
   rule: Rule,
   view: WarningsView & Stated,
 ): Promise<readonly FoundWarning[]> {
-  const statement = warningsSql(rule, view)
-  const asked = view.scope.of === 'versions_in' ? singleThreaded(statement) : statement
-  const rows = await warehouse.query<ComputedWarning>(asked, asksOf(rule, 'warnings'))
+  const rows = await warehouse.query<ComputedWarning>(
+    warningsSql(rule, view),
+    asksOf(rule, 'warnings'),
+  )
   return rows.map((row) => foundWarning(rule, row))
-}
-
-/** Of a copied piece there are few rows: a second thread costs more than it does. */
-export function singleThreaded(statement: Sql): Sql {
-  return sql`${statement} SETTINGS max_threads = 1`
 }
 
 /** By warning, the types that nobody feeds to its duty, of those that are not judged for that. */
@@ -52,15 +48,6 @@ export async function warningsNotJudged(
   return new Map(
     rows.map(({ subject_id, anchor, missing }) => [warningIdOf(rule, subject_id, anchor), missing]),
   )
-}
-
-/** The types of the facts in a table of copied versions. */
-export async function typesIn(warehouse: Warehouse, versions: Sql): Promise<ReadonlySet<string>> {
-  const rows = await warehouse.query<{ event_type: string }>(
-    sql`SELECT DISTINCT event_type FROM ${versions}`,
-    asks('types'),
-  )
-  return new Set(rows.map((row) => row.event_type))
 }
 
 /** Whom a rule warns of, and when. */

@@ -7,7 +7,7 @@ import {
   type Instant,
 } from '@jianwei/events/instant.ts'
 import { clockOfLog, newestRecorded } from '#/clock/queries.ts'
-import { groupsToEvaluateSql, singleThreaded } from '#/evaluation/queries.ts'
+import { groupsToEvaluateSql } from '#/evaluation/queries.ts'
 import { RULE_QUESTIONS, type Warehouse } from '#/ports/warehouse.ts'
 import {
   bracketed,
@@ -28,13 +28,13 @@ import {
 import type { ClockSpan } from '#/rules/kinds/define-kind.ts'
 import { scoreAtSql } from '#/rules/kinds/score/score-at-sql.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
-import { scratchVersionsSql, type WarningsView } from '#/rules/facts/versions-sql.ts'
+import type { WarningsView } from '#/rules/facts/versions-sql.ts'
 import type { Sql } from '#/sql.ts'
-import { groupOf, reachOf, watchedTypes, type Rule } from '#/rules/rule.ts'
+import { groupOf, reachOf, type Rule } from '#/rules/rule.ts'
 
 /**
  * Which statements of a rule are shown: those of a question, by the name under which they are
- * measured. `live` are those of `warnings` as the sentinel asks them.
+ * measured. `live` are those of `warnings` for whom news is about.
  */
 export const SHOWN_QUESTIONS = [...RULE_QUESTIONS, 'live'] as const
 export type ShownQuestion = (typeof SHOWN_QUESTIONS)[number]
@@ -141,8 +141,9 @@ async function groupsSql(
 }
 
 /**
- * As the sentinel asks at a boundary. What it copies into tables of its own first stands in place
- * of these: the statement then shows all that is read, and nothing is written.
+ * What the sentinel finds at a boundary, as a statement; of subjects it evaluates in the process.
+ * What it puts into tables of its own first stands in place of these: the statement then shows all
+ * that is read, and nothing is written.
  */
 async function liveSql(
   warehouse: Warehouse,
@@ -157,10 +158,8 @@ async function liveSql(
       return warningsSql(rule, { ...view, scope: { of: 'groups_in', table } })
     }
     case 'subject': {
-      const touched = { of: 'subjects_in', table: newestSubjectsSql(LIVE_FACTS) } as const
-      const table = bracketed(scratchVersionsSql(touched, view.known, watchedTypes(rule)))
-      const scope = { of: 'versions_in', table } as const
-      return singleThreaded(warningsSql(rule, { ...view, scope }))
+      const scope = { of: 'subjects_in', table: newestSubjectsSql(LIVE_FACTS) } as const
+      return warningsSql(rule, { ...view, scope })
     }
   }
 }

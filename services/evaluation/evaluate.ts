@@ -1,7 +1,6 @@
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import {
   foundWarnings,
-  typesIn,
   aboutRule,
   groupsBetweenSql,
   groupsIn,
@@ -14,17 +13,14 @@ import {
 } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import {
-  watchedTypes,
+  type FactRule,
   type Rule,
   ruleName,
   passesSnapshot,
   type SnapshotRule,
 } from '@jianwei/projections/rules/rule.ts'
-import {
-  scratchVersionsSql,
-  type WarningsView,
-} from '@jianwei/projections/rules/facts/versions-sql.ts'
-import { ledgersOf, type FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
+import { warningsInProcess } from '@jianwei/projections/evaluation/warnings-in-process.ts'
+import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import {
   WARNINGS_LEDGER,
   type Ledger,
@@ -43,68 +39,25 @@ import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
  */
 export async function* evaluate(
   warehouse: Warehouse,
-  rules: readonly Rule[],
+  rules: readonly FactRule[],
   touched: Pick<TouchedSubjects, 'slices'>,
   boundary: Boundary,
   stated: Stated,
   ledger: Ledger = WARNINGS_LEDGER,
 ): AsyncGenerator<readonly StreamAppend[]> {
   if (rules.length === 0) return
-  const types = [...new Set(rules.flatMap((rule) => watchedTypes(rule)))]
+  const known = upTo(boundary, stated)
   for (const slice of touched.slices) {
     const entries = await ledgersOf(warehouse, ledger, rules, slice.table)
-    const known = upTo(boundary, stated)
-    // The histories are read once; all rules look at the copy.
-    const history = scratchVersionsSql(slice, known, types)
-    await using versions = await scratchTable(warehouse, 'versions', { rows: history })
-    const view = {
-      scope: { of: 'versions_in', table: versions.name },
-      known,
-      clock: boundary.clock,
-      ...stated,
-    } as const
-    const found = await warningsOfRules(
-      warehouse,
-      await withFacts(warehouse, rules, versions.name),
-      view,
-    )
-    for (const rule of rules) {
-      const appends = await missingEntries(warehouse, view, {
-        found: found.get(rule) ?? [],
-        before: entries.get(ruleName(rule)) ?? [],
-        evaluated: { rule, boundary, ledger },
-      })
+    const view = { scope: slice, known, clock: boundary.clock }
+    const warnings = await warningsInProcess(warehouse, rules, view, stated)
+    for (const [rule, { found, not_judged }] of warnings) {
+      const before = entries.get(ruleName(rule)) ?? []
+      const evaluated = { rule, boundary, ledger }
+      const appends = ledgerDifference(found, before, evaluated, not_judged)
       if (appends.length > 0) yield appends
     }
   }
-}
-
-/** Those of the rules that watch a type of which there is a fact: the others find nothing. */
-async function withFacts(
-  warehouse: Warehouse,
-  rules: readonly Rule[],
-  versions: Sql,
-): Promise<readonly Rule[]> {
-  const types = await typesIn(warehouse, versions)
-  return rules.filter((rule) => watchedTypes(rule).some((type) => types.has(type)))
-}
-
-/**
- * A statement a rule, as many at once as the lane has connections: most of a statement's time goes
- * into planning it, and one statement of all rules takes longer to plan than all of them by
- * themselves.
- */
-async function warningsOfRules(
-  warehouse: Warehouse,
-  rules: readonly Rule[],
-  view: WarningsView & Stated,
-): Promise<ReadonlyMap<Rule, readonly FoundWarning[]>> {
-  const asked = rules.map(
-    async (rule) => [rule, await foundWarnings(warehouse, rule, view)] as const,
-  )
-  // The scratch tables go when this throws, so every statement must have ended.
-  await Promise.allSettled(asked)
-  return new Map(await Promise.all(asked))
 }
 
 /*

@@ -11,19 +11,22 @@ import {
   project,
   type WarehouseInFolder,
 } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
+import { isSnapshotRule } from '@jianwei/projections/rules/rule.ts'
 import { evaluate } from '#/evaluation/evaluate.ts'
 import { dropLeftScratchTables, scratchTable } from '#/evaluation/scratch-tables.ts'
 import { NOTHING_EVALUATED } from '#/evaluation/evaluated-since.ts'
 import { touchedSubjects } from '#/evaluation/touched-subjects.ts'
 import { sql } from '@jianwei/projections/sql.ts'
 
-const rules = ['first', 'second'].map((id) =>
-  ruleWith({
+const rules = ['first', 'second'].map((id) => {
+  const rule = ruleWith({
     id,
     kind: 'count',
     parameters: { of: { events: ['ComplaintReceived'] }, at_least: 2, window: '30 days' },
-  }),
-)
+  })
+  if (isSnapshotRule(rule)) throw new TypeError('a count is judged by facts')
+  return rule
+})
 const complaints = ['2026-03-01', '2026-03-02'].map((day) => ({
   id: day,
   type: 'ComplaintReceived',

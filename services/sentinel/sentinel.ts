@@ -7,7 +7,12 @@ import type {
 } from '@jianwei/projections/ports/projected-position.ts'
 import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sql.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
-import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import {
+  isSnapshotRule,
+  reachOf,
+  type FactRule,
+  type Rule,
+} from '@jianwei/projections/rules/rule.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { raiseAlerts, type AlertingParts } from '#/alerting/alerting.ts'
@@ -261,10 +266,11 @@ async function evaluatePass(
 }
 
 /** Rules about subjects, and rules about groups. */
-function partition(rules: readonly Rule[]): readonly [readonly Rule[], readonly Rule[]] {
+function partition(rules: readonly Rule[]): readonly [readonly FactRule[], readonly FactRule[]] {
+  const ofFacts = rules.filter((rule) => !isSnapshotRule(rule))
   return [
-    rules.filter((rule) => reachOf(rule) === 'subject'),
-    rules.filter((rule) => reachOf(rule) === 'group'),
+    ofFacts.filter((rule) => reachOf(rule) === 'subject'),
+    ofFacts.filter((rule) => reachOf(rule) === 'group'),
   ]
 }
 

@@ -112,7 +112,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'live',
-    asks: 'its warnings over what an evaluation copied: the facts of whom news is about',
+    asks: 'its warnings over the facts of whom news is about',
     maker: ({ name }) => `${name}WarningsSql`,
     statement: (rule, stated) =>
       warningsSql(rule, { ...EVERYTHING, ...stated, clock: CLOCK, scope: liveScope(rule) }),
@@ -138,7 +138,7 @@ function liveScope(rule: Rule) {
     case 'group':
       return { of: 'groups_in', table: identifier('touched_groups') } as const
     case 'subject':
-      return { of: 'versions_in', table: identifier('copied_versions') } as const
+      return { of: 'subjects_in', table: identifier('touched_subjects') } as const
   }
 }
 

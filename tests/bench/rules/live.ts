@@ -2,7 +2,7 @@ import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-k
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { evaluate, evaluateGroups } from '@jianwei/services/evaluation/evaluate.ts'
 import { ruleNames } from '@jianwei/services/evaluation/touched-subjects.ts'
 import { timed, type Timings } from './measure.ts'
@@ -36,8 +36,9 @@ export async function measureLive(
   rules: readonly Rule[],
   options: LiveOptions,
 ): Promise<LiveTimings> {
-  const ofSubjects = rules.filter((rule) => reachOf(rule) === 'subject')
-  const ofGroups = rules.filter((rule) => reachOf(rule) === 'group')
+  const ofFacts = rules.filter((rule) => !isSnapshotRule(rule))
+  const ofSubjects = ofFacts.filter((rule) => reachOf(rule) === 'subject')
+  const ofGroups = ofFacts.filter((rule) => reachOf(rule) === 'group')
   const timings = { of_subjects: [] as number[], of_groups: [] as number[] }
   for (let batch = 0; batch < options.batches; batch += 1) {
     const table = sql`bench_touched_${batch}`

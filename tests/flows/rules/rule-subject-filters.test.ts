@@ -1,12 +1,10 @@
+import { warningsInProcess } from '@jianwei/projections/evaluation/warnings-in-process.ts'
 import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { afterAll, expect, test } from 'vitest'
 import { ledgerSql, warningsSql } from '@jianwei/projections/rules/compiler/compile.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import { watchedTypes } from '@jianwei/projections/rules/rule.ts'
-import {
-  scratchVersionsSql,
-  type RuleScope,
-} from '@jianwei/projections/rules/facts/versions-sql.ts'
+import { isSnapshotRule } from '@jianwei/projections/rules/rule.ts'
+import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
 import type {
   LedgerRow,
   ComputedWarning,
@@ -14,7 +12,7 @@ import type {
 import { correction, recordedLog, type TestEvent } from '#/support/log/recorded-log.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import { openWarehouse, project } from '#/support/warehouse/warehouse-in-folder.ts'
-import { sql, type Sql } from '@jianwei/projections/sql.ts'
+import type { Sql } from '@jianwei/projections/sql.ts'
 
 const folder = await openWarehouse()
 afterAll(() => folder[Symbol.asyncDispose]())
@@ -93,27 +91,24 @@ test('a filter speaks of the subject as it was in the second of the event, as kn
   ])
   for (const position of [1, 2, 3, 4, 5, 6, 7]) {
     const known = { by: 'platform', until: { by: 'platform', position } } as const
-    const scratch = sql`scratch_subjects_${position}`
-    const versions = scratchVersionsSql(
-      { of: 'subjects', subject_ids: ['test:a'] },
-      known,
-      watchedTypes(rule),
-    )
-    await folder.warehouse.execute(sql`CREATE TABLE ${scratch} ENGINE = Memory AS ${versions}`, {
-      purpose: 'test',
-    })
     const expected = stood.flatMap(([at, raised, withdrawn]) => {
       const stands =
         Number(raised) <= position && (withdrawn === null || Number(withdrawn) > position)
       return stands ? [at] : []
     })
-    for (const scope of [everything, { of: 'versions_in', table: scratch } as const]) {
-      const found = await query<ComputedWarning>(
-        warningsSql(rule, { scope, known, clock: CLOCK, ...NOTHING_STATED }),
-      )
-      expect(new Set(found.map((row) => row.anchor_at)), `at ${position}, ${scope.of}`).toEqual(
+    const view = {
+      scope: { of: 'subjects', subject_ids: ['test:a'] },
+      known,
+      clock: CLOCK,
+    } as const
+    const found = await query<ComputedWarning>(
+      warningsSql(rule, { ...view, scope: everything, ...NOTHING_STATED }),
+    )
+    if (isSnapshotRule(rule)) throw new TypeError('a deadline is judged by facts')
+    const live = await warningsInProcess(folder.warehouse, [rule], view, NOTHING_STATED)
+    for (const warnings of [found, live.get(rule)?.found ?? []])
+      expect(new Set(warnings.map((row) => row.anchor_at)), `at ${position}`).toEqual(
         new Set(expected),
       )
-    }
   }
 })

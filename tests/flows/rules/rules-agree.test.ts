@@ -28,19 +28,21 @@ import {
   referenceOutcomes,
   referenceWarnings,
   sourceMoments,
-} from '@jianwei/projections/rules/reference/reference.ts'
+} from '#/support/rules/reference/reference.ts'
 import type { Boundary } from '@jianwei/services/evaluation/ledger.ts'
 import {
   groupOf,
+  isSnapshotRule,
   passesSnapshot,
   reachOf,
-  watchedTypes,
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
+import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
 import {
-  scratchVersionsSql,
-  type RuleScope,
-} from '@jianwei/projections/rules/facts/versions-sql.ts'
+  warningsInProcess,
+  type WarningsAsked,
+} from '@jianwei/projections/evaluation/warnings-in-process.ts'
+import type { FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { list, sql, type Sql } from '@jianwei/projections/sql.ts'
 import type {
   LedgerRow,
@@ -174,7 +176,9 @@ async function runLive(
         query<ComputedWarning>(warehouse, warningsSql(rule, { scope, ...view }))
       if (groupOf(rule) === null) {
         const subjects = await subjectsOf(warehouse, touched)
-        const found = await warnings(await scopeOf(warehouse, rule, subjects, index % 2 === 0))
+        const scope = { of: 'subjects', subject_ids: subjects } as const
+        const found = await inProcess(warehouse, rule, { ...view, scope })
+        same(rule, [], found.map(keyOf), (await warnings(scope)).map(keyOf), 'live in both ways')
         replaceWarnings(standing[index], new Set(subjects), found.map(keyOf))
       } else {
         const due = newlyDueSubjectsSql(
@@ -240,27 +244,19 @@ async function lookAtSnapshots(
   replaceWarnings(standing, new Set([...(standing ?? []), ...found].map(subjectOf)), found)
 }
 
-/**
- * Both ways in which live evaluation names its subjects: in the statement, and through versions
- * read once for many rules.
- */
-async function scopeOf(
+/** A subject of which there are more facts than this is left to the statements. */
+const FACTS_HELD_MAX = 5
+
+/** As the sentinel asks for subjects, some of which have more facts than are held. */
+async function inProcess(
   warehouse: Warehouse,
   rule: Rule,
-  subject_ids: readonly string[],
-  scratch: boolean,
-): Promise<RuleScope> {
-  if (!scratch) return { of: 'subjects', subject_ids }
-  await warehouse.execute(sql`DROP TABLE IF EXISTS scratch_versions`, { purpose: 'test' })
-  const versions = scratchVersionsSql(
-    { of: 'subjects', subject_ids },
-    { by: 'platform' },
-    watchedTypes(rule),
-  )
-  await warehouse.execute(sql`CREATE TABLE scratch_versions ENGINE = Memory AS ${versions}`, {
-    purpose: 'test',
-  })
-  return { of: 'versions_in', table: sql`scratch_versions` }
+  { scope, known, clock, ...stated }: WarningsAsked & Stated,
+): Promise<readonly FoundWarning[]> {
+  if (isSnapshotRule(rule)) throw new TypeError('a rule about subjects')
+  const asked = { scope, known, clock }
+  const found = await warningsInProcess(warehouse, [rule], asked, stated, FACTS_HELD_MAX)
+  return found.get(rule)?.found ?? []
 }
 
 const TOUCHED_GROUPS = sql`touched_groups`

@@ -1,3 +1,4 @@
+import { warningsInProcess } from '@jianwei/projections/evaluation/warnings-in-process.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -19,11 +20,8 @@ import {
   warningsSql,
 } from '@jianwei/projections/rules/compiler/compile.ts'
 import { touchedGroupsSql } from '@jianwei/projections/rules/compiler/touched-groups-sql.ts'
-import { reachOf, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
-import {
-  scratchVersionsSql,
-  type RuleScope,
-} from '@jianwei/projections/rules/facts/versions-sql.ts'
+import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
+import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
 import { scratchTable } from '@jianwei/services/evaluation/scratch-tables.ts'
 import { ClickHouseFacade, type FacadeOptions } from '#/support/warehouse/clickhouse-facade.ts'
 import { anyLog } from '#/support/rules/random-log.ts'
@@ -148,13 +146,13 @@ async function answersOf(
         table: sql`(SELECT subject_key FROM ${subjects.name})`,
       } as const
       await ask('warnings of subjects', warningsSql(rule, { scope, known, clock, ...stated }))
-      const history = scratchVersionsSql(scope, known, watchedTypes(rule))
-      await using versions = await scratchTable(warehouse, 'versions', { rows: history })
-      const copied = { of: 'versions_in', table: versions.name } as const
-      await ask(
-        'warnings of versions',
-        warningsSql(rule, { scope: copied, known, clock, ...stated }),
-      )
+      if (isSnapshotRule(rule)) break
+      const found = await warningsInProcess(warehouse, [rule], { scope, known, clock }, stated)
+      answers[`${rule.kind} ${rule.id}: warnings in the process`] = [
+        ...(found.get(rule)?.found ?? []),
+      ]
+        .map((warning) => JSON.stringify(warning))
+        .toSorted()
       break
     }
     case 'group': {

@@ -1,3 +1,4 @@
+import { factsBySubject } from '@jianwei/projections/evaluation/facts-by-subject.ts'
 import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { RegionId } from '@jianwei/events/identifiers/region-id.ts'
 import type { FeedStatement } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
@@ -19,10 +20,7 @@ import {
   warningsSql,
 } from '@jianwei/projections/rules/compiler/compile.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
-import {
-  scratchVersionsSql,
-  type RuleScope,
-} from '@jianwei/projections/rules/facts/versions-sql.ts'
+import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/rules/rule-files.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import { ClickHouseFacade } from '#/support/warehouse/clickhouse-facade.ts'
@@ -173,7 +171,11 @@ test('every question of the console can be planned over shards', async () => {
     head: 10,
   })
   await reachesTheShards('fingerprints', fingerprints(warehouse))
-  const versions = scratchVersionsSql({ of: 'everything' }, { by: 'platform' }, ['PenaltyDecided'])
-  await reachesTheShards('versions', warehouse.query(versions, ask))
+  const facts = factsBySubject(warehouse, {
+    scope: { of: 'everything' },
+    known: { by: 'platform' },
+    types: ['PenaltyDecided'],
+  })
+  await reachesTheShards('facts by subject', Array.fromAsync(facts))
   for (const [name, question] of Object.entries(questions)) await reachesTheShards(name, question())
 })

@@ -1,10 +1,10 @@
--- prepaid-merchant-gone@2, a rule of the kind combination: its warnings over what an evaluation
--- copied: the facts of whom news is about.
+-- prepaid-merchant-gone@2, a rule of the kind combination: its warnings over the facts of whom
+-- news is about.
 -- `W` of a combination: the instants at which each condition has facts enough in the window.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:
--- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
--- ended.
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
 -- - anchors: instants at which all sums over the window are enough, and right before were not.
 -- - warnings: each anchor with the facts of its window, the newest as evidence.
 
@@ -17,19 +17,54 @@ SELECT
     count() AS evidence_count
 FROM
 (
-    -- copied facts in force
+    -- facts in force
     SELECT
         subject_key,
         subject_id,
         fact_id,
         second,
-        UUIDToNum(fact_id) AS fact,
-        intDiv(second + 2208988800, 7776000) AS piece,
-        toInt64(((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1))))) AS amount_0,
-        toInt64(((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1)))) AS amount_1,
-        toInt64(((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1)))) AS amount_2
-    FROM copied_versions
-    WHERE (known_until = toUInt64(18446744073709551615)) AND (((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1)))) OR ((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1))) OR ((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1))))
+        v.fact AS fact,
+        v.piece AS piece,
+        v.amount_0 AS amount_0,
+        v.amount_1 AS amount_1,
+        v.amount_2 AS amount_2
+    FROM
+    (
+        SELECT
+            subject_key,
+            subject_id,
+            fact_id,
+            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+            position AS known_from,
+            version_kind,
+            UUIDToNum(fact_id) AS fact,
+            intDiv(second + 2208988800, 7776000) AS piece,
+            toInt64(((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1))))) AS amount_0,
+            toInt64(((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1)))) AS amount_1,
+            toInt64(((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1)))) AS amount_2
+        FROM events_v1
+        WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        )) AND (((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1)))) OR ((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1))) OR ((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1))))
+    ) AS v
+    LEFT JOIN
+    (
+        -- ends
+        SELECT
+            subject_key,
+            fact_id,
+            arraySort(groupArray(position)) AS ends
+        FROM fact_ends_v1
+        WHERE 1 AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        ))
+        GROUP BY
+            subject_key,
+            fact_id
+    ) AS e USING (subject_key, fact_id)
+    WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
 ) AS f
 INNER JOIN
 (
@@ -53,19 +88,54 @@ INNER JOIN
             sum(amount_2) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 7776000 PRECEDING AND 1 PRECEDING) AS before_2
         FROM
         (
-            -- copied facts in force
+            -- facts in force
             SELECT
                 subject_key,
                 subject_id,
                 fact_id,
                 second,
-                UUIDToNum(fact_id) AS fact,
-                intDiv(second + 2208988800, 7776000) AS piece,
-                toInt64(((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1))))) AS amount_0,
-                toInt64(((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1)))) AS amount_1,
-                toInt64(((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1)))) AS amount_2
-            FROM copied_versions
-            WHERE (known_until = toUInt64(18446744073709551615)) AND (((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1)))) OR ((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1))) OR ((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1))))
+                v.fact AS fact,
+                v.piece AS piece,
+                v.amount_0 AS amount_0,
+                v.amount_1 AS amount_1,
+                v.amount_2 AS amount_2
+            FROM
+            (
+                SELECT
+                    subject_key,
+                    subject_id,
+                    fact_id,
+                    identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                    position AS known_from,
+                    version_kind,
+                    UUIDToNum(fact_id) AS fact,
+                    intDiv(second + 2208988800, 7776000) AS piece,
+                    toInt64(((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1))))) AS amount_0,
+                    toInt64(((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1)))) AS amount_1,
+                    toInt64(((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1)))) AS amount_2
+                FROM events_v1
+                WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                    SELECT subject_key
+                    FROM touched_subjects
+                )) AND (((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1)))) OR ((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1))) OR ((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1))))
+            ) AS v
+            LEFT JOIN
+            (
+                -- ends
+                SELECT
+                    subject_key,
+                    fact_id,
+                    arraySort(groupArray(position)) AS ends
+                FROM fact_ends_v1
+                WHERE 1 AND (subject_key IN (
+                    SELECT subject_key
+                    FROM touched_subjects
+                ))
+                GROUP BY
+                    subject_key,
+                    fact_id
+            ) AS e USING (subject_key, fact_id)
+            WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
         )
     )
     WHERE ((reached_0 >= 1) AND (reached_1 >= 1) AND (reached_2 >= 1)) AND (NOT ((before_0 >= 1) AND (before_1 >= 1) AND (before_2 >= 1))) AND 1

@@ -1,11 +1,11 @@
--- more-than-three-violations-in-one-year@2, a rule of the kind count: its warnings over what an
--- evaluation copied: the facts of whom news is about.
+-- more-than-three-violations-in-one-year@2, a rule of the kind count: its warnings over the facts
+-- of whom news is about.
 -- `W` of a count rule: the instants at which the count comes true, then the facts in each one's
 -- window.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:
--- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
--- ended.
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
 -- - sizes of windows: how many facts lie in the window up to each instant, and in that right
 -- before it.
 -- - anchors: instants at which so many lie in the window, and right before did not.
@@ -20,16 +20,48 @@ SELECT
     count() AS evidence_count
 FROM
 (
-    -- copied facts in force
+    -- facts in force
     SELECT
         subject_key,
         subject_id,
         fact_id,
         second,
-        UUIDToNum(fact_id) AS fact,
-        intDiv(second + 2208988800, 31536000) AS piece
-    FROM copied_versions
-    WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('ViolationFound'))
+        v.fact AS fact,
+        v.piece AS piece
+    FROM
+    (
+        SELECT
+            subject_key,
+            subject_id,
+            fact_id,
+            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+            position AS known_from,
+            version_kind,
+            UUIDToNum(fact_id) AS fact,
+            intDiv(second + 2208988800, 31536000) AS piece
+        FROM events_v1
+        WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        )) AND (event_type IN ('ViolationFound'))
+    ) AS v
+    LEFT JOIN
+    (
+        -- ends
+        SELECT
+            subject_key,
+            fact_id,
+            arraySort(groupArray(position)) AS ends
+        FROM fact_ends_v1
+        WHERE 1 AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        ))
+        GROUP BY
+            subject_key,
+            fact_id
+    ) AS e USING (subject_key, fact_id)
+    WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
 ) AS f
 INNER JOIN
 (
@@ -50,16 +82,48 @@ INNER JOIN
             sum(toUInt8(1)) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 31536000 PRECEDING AND 1 PRECEDING) AS all_before
         FROM
         (
-            -- copied facts in force
+            -- facts in force
             SELECT
                 subject_key,
                 subject_id,
                 fact_id,
                 second,
-                UUIDToNum(fact_id) AS fact,
-                intDiv(second + 2208988800, 31536000) AS piece
-            FROM copied_versions
-            WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('ViolationFound'))
+                v.fact AS fact,
+                v.piece AS piece
+            FROM
+            (
+                SELECT
+                    subject_key,
+                    subject_id,
+                    fact_id,
+                    identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                    position AS known_from,
+                    version_kind,
+                    UUIDToNum(fact_id) AS fact,
+                    intDiv(second + 2208988800, 31536000) AS piece
+                FROM events_v1
+                WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                    SELECT subject_key
+                    FROM touched_subjects
+                )) AND (event_type IN ('ViolationFound'))
+            ) AS v
+            LEFT JOIN
+            (
+                -- ends
+                SELECT
+                    subject_key,
+                    fact_id,
+                    arraySort(groupArray(position)) AS ends
+                FROM fact_ends_v1
+                WHERE 1 AND (subject_key IN (
+                    SELECT subject_key
+                    FROM touched_subjects
+                ))
+                GROUP BY
+                    subject_key,
+                    fact_id
+            ) AS e USING (subject_key, fact_id)
+            WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
         )
     )
     WHERE (all_reached >= 4) AND (all_before < 4) AND 1

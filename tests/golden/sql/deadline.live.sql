@@ -1,11 +1,11 @@
--- penalty-decided-late@2, a rule of the kind deadline: its warnings over what an evaluation
--- copied: the facts of whom news is about.
+-- penalty-decided-late@2, a rule of the kind deadline: its warnings over the facts of whom news is
+-- about.
 -- `W` of a deadline rule at a clock: for each overdue duty the nearest answer, which must not be
 -- in time.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:
--- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
--- ended.
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
 -- - warnings: duties that are overdue, without those of which the nearest answer is in time.
 
 -- warnings
@@ -17,28 +17,92 @@ SELECT
     toUInt64(1) AS evidence_count
 FROM
 (
-    -- copied facts in force
+    -- facts in force
     SELECT
         subject_key,
         subject_id,
         fact_id,
         second,
-        toNullable((((((intDiv(second + 2209017600, 86400) - 25567) + 90) + 1) * 86400) - 28801)) AS due,
-        concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie
-    FROM copied_versions
-    WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('ViolationFound')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null')) AND 1 AND (due < 1780272000)
+        v.due AS due,
+        v.tie AS tie
+    FROM
+    (
+        SELECT
+            subject_key,
+            subject_id,
+            fact_id,
+            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+            position AS known_from,
+            version_kind,
+            toNullable((((((intDiv(second + 2209017600, 86400) - 25567) + 90) + 1) * 86400) - 28801)) AS due,
+            concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie
+        FROM events_v1
+        WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        )) AND (event_type IN ('ViolationFound')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null')) AND 1 AND (due < 1780272000)
+    ) AS v
+    LEFT JOIN
+    (
+        -- ends
+        SELECT
+            subject_key,
+            fact_id,
+            arraySort(groupArray(position)) AS ends
+        FROM fact_ends_v1
+        WHERE 1 AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        ))
+        GROUP BY
+            subject_key,
+            fact_id
+    ) AS e USING (subject_key, fact_id)
+    WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
 ) AS d
 ASOF LEFT JOIN
 (
-    -- copied facts in force
+    -- facts in force
     SELECT
         subject_key,
         subject_id,
         fact_id,
         second,
-        concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie,
-        1 AS found
-    FROM copied_versions
-    WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null'))
+        v.tie AS tie,
+        v.found AS found
+    FROM
+    (
+        SELECT
+            subject_key,
+            subject_id,
+            fact_id,
+            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+            position AS known_from,
+            version_kind,
+            concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie,
+            1 AS found
+        FROM events_v1
+        WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        )) AND (event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null'))
+    ) AS v
+    LEFT JOIN
+    (
+        -- ends
+        SELECT
+            subject_key,
+            fact_id,
+            arraySort(groupArray(position)) AS ends
+        FROM fact_ends_v1
+        WHERE 1 AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        ))
+        GROUP BY
+            subject_key,
+            fact_id
+    ) AS e USING (subject_key, fact_id)
+    WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
 ) AS a ON (d.subject_key = a.subject_key) AND (d.tie = a.tie) AND (d.second <= a.second)
 WHERE (a.found = 0) OR (a.second > d.due)

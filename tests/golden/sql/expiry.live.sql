@@ -1,11 +1,11 @@
--- licence-expired-or-about-to@2, a rule of the kind expiry: its warnings over what an evaluation
--- copied: the facts of whom news is about.
+-- licence-expired-or-about-to@2, a rule of the kind expiry: its warnings over the facts of whom
+-- news is about.
 -- `W` of an expiry rule at a clock: what carries a validity that is due, and has nothing after it
 -- that settles it.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:
--- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
--- ended.
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
 -- - warnings: validities that are due, where nothing renews or ends them and the subject is
 -- active.
 
@@ -29,19 +29,54 @@ FROM
         max(if(is_inactive, second, toInt64(-1000000000000))) OVER (PARTITION BY subject_key) AS last_inactive
     FROM
     (
-        -- copied facts in force
+        -- facts in force
         SELECT
             subject_key,
             subject_id,
             fact_id,
             second,
-            toUInt8(((event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null')))) AS is_carrier,
-            toUInt8(((event_type IN ('LicenceRevoked')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null')))) AS is_ending,
-            toUInt8((event_type IN ('SubjectDeregistered'))) AS is_inactive,
-            concat(JSONExtractRaw(payload, 'licence_number'), '\n') AS tie,
-            if(isNull(if(JSONType(payload, 'valid_to') = 'String', ((((((intDiv(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 146097) + ((((modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 365) + intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 4)) - intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 100)) + ((intDiv((153 * modulo(toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) + 9, 12)) + 2, 5) + toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 9, 2))) - 1))) - 865565) + 1) * 86400) - 28801), NULL)), NULL, greatest(assumeNotNull(if(JSONType(payload, 'valid_to') = 'String', ((((((intDiv(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 146097) + ((((modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 365) + intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 4)) - intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 100)) + ((intDiv((153 * modulo(toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) + 9, 12)) + 2, 5) + toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 9, 2))) - 1))) - 865565) + 1) * 86400) - 28801), NULL)) - 2592000, second - 1)) AS due
-        FROM copied_versions
-        WHERE (known_until = toUInt64(18446744073709551615)) AND (((event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null'))) OR ((event_type IN ('LicenceRevoked')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null'))) OR (event_type IN ('SubjectDeregistered')))
+            v.is_carrier AS is_carrier,
+            v.is_ending AS is_ending,
+            v.is_inactive AS is_inactive,
+            v.tie AS tie,
+            v.due AS due
+        FROM
+        (
+            SELECT
+                subject_key,
+                subject_id,
+                fact_id,
+                identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                position AS known_from,
+                version_kind,
+                toUInt8(((event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null')))) AS is_carrier,
+                toUInt8(((event_type IN ('LicenceRevoked')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null')))) AS is_ending,
+                toUInt8((event_type IN ('SubjectDeregistered'))) AS is_inactive,
+                concat(JSONExtractRaw(payload, 'licence_number'), '\n') AS tie,
+                if(isNull(if(JSONType(payload, 'valid_to') = 'String', ((((((intDiv(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 146097) + ((((modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 365) + intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 4)) - intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 100)) + ((intDiv((153 * modulo(toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) + 9, 12)) + 2, 5) + toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 9, 2))) - 1))) - 865565) + 1) * 86400) - 28801), NULL)), NULL, greatest(assumeNotNull(if(JSONType(payload, 'valid_to') = 'String', ((((((intDiv(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 146097) + ((((modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 365) + intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 4)) - intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 100)) + ((intDiv((153 * modulo(toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) + 9, 12)) + 2, 5) + toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 9, 2))) - 1))) - 865565) + 1) * 86400) - 28801), NULL)) - 2592000, second - 1)) AS due
+            FROM events_v1
+            WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                SELECT subject_key
+                FROM touched_subjects
+            )) AND (((event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null'))) OR ((event_type IN ('LicenceRevoked')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null'))) OR (event_type IN ('SubjectDeregistered')))
+        ) AS v
+        LEFT JOIN
+        (
+            -- ends
+            SELECT
+                subject_key,
+                fact_id,
+                arraySort(groupArray(position)) AS ends
+            FROM fact_ends_v1
+            WHERE 1 AND (subject_key IN (
+                SELECT subject_key
+                FROM touched_subjects
+            ))
+            GROUP BY
+                subject_key,
+                fact_id
+        ) AS e USING (subject_key, fact_id)
+        WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
     )
 )
 WHERE is_carrier AND isNotNull(due) AND (due < 1780272000) AND 1 AND (last_carrier <= second) AND (last_ending < second) AND (last_inactive < second)

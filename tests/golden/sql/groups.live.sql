@@ -1,5 +1,5 @@
--- hotline-topic-surge@1, a rule of the kind surge: its warnings over what an evaluation copied:
--- the facts of whom news is about.
+-- hotline-topic-surge@1, a rule of the kind surge: its warnings over the facts of whom news is
+-- about.
 -- `W` of a surge: the instants at which it comes true, then the facts in each one's window.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:

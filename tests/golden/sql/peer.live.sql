@@ -1,5 +1,5 @@
--- complaints-above-peers@2, a rule of the kind peer: its warnings over what an evaluation copied:
--- the facts of whom news is about.
+-- complaints-above-peers@2, a rule of the kind peer: its warnings over the facts of whom news is
+-- about.
 -- `W` of a peer rule at a clock: what was found at each snapshot that the clock has passed.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:

@@ -1,12 +1,12 @@
--- credit-risk-class-d@2, a rule of the kind score: its warnings over what an evaluation copied:
--- the facts of whom news is about.
+-- credit-risk-class-d@2, a rule of the kind score: its warnings over the facts of whom news is
+-- about.
 -- `W` of a score rule. Every instant has its own decayed points, so exact scores need each
 -- instant's facts; first, estimates that cost the same however full a window is leave the few
 -- instants at which the band may change, and only these are joined to their facts.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:
--- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
--- ended.
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
 -- - candidates: instants at which the estimated score may come into a band to warn of.
 -- - windows: each candidate with the facts of its windows and their exact sums.
 -- - warnings: candidates whose exact score comes into a band to warn of.
@@ -72,29 +72,74 @@ FROM
         max(decision_before_2) AS decides_before_2
     FROM
     (
-        -- copied facts in force
+        -- facts in force
         SELECT
             subject_key,
             subject_id,
             fact_id,
             second,
-            UUIDToNum(fact_id) AS fact,
-            intDiv(second + 2208988800, 63072000) AS piece,
-            if((event_type IN ('AbnormalOperationListed')), toInt64(25000000), toInt64(0)) AS points_0,
-            if((event_type IN ('SubjectChanged')), toInt64(2000000), toInt64(0)) AS points_1,
-            if((event_type IN ('PenaltyDecided')), toInt64(10000000), toInt64(0)) AS points_2,
-            if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), toInt64(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)), toInt64(0)) AS points_3,
-            if((event_type IN ('ViolationFound')), toInt64(5000000), toInt64(0)) AS points_4,
-            if(((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))), toInt64(8000000), toInt64(0)) AS points_5,
-            if((event_type IN ('AccidentOccurred')), toInt64(15000000), toInt64(0)) AS points_6,
-            if((event_type IN ('ComplaintReceived')), toInt64(1000000), toInt64(0)) AS points_7,
-            if(((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))), toInt64(4000000), toInt64(0)) AS points_8,
-            if((event_type IN ('CreditRepaired')), toInt64(-10000000), toInt64(0)) AS points_9,
-            toUInt8((event_type IN ('SeriousViolationListed'))) AS decides_0,
-            toUInt8((event_type IN ('LicenceRevoked'))) AS decides_1,
-            toUInt8(((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1))))) AS decides_2
-        FROM copied_versions
-        WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('AbnormalOperationListed', 'SubjectChanged', 'PenaltyDecided', 'ViolationFound', 'RectificationChecked', 'AccidentOccurred', 'ComplaintReceived', 'ComplaintConcluded', 'CreditRepaired', 'SeriousViolationListed', 'LicenceRevoked')) AND ((event_type IN ('AbnormalOperationListed')) OR (event_type IN ('SubjectChanged')) OR (event_type IN ('PenaltyDecided')) OR ((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))) OR (event_type IN ('ViolationFound')) OR ((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))) OR (event_type IN ('AccidentOccurred')) OR (event_type IN ('ComplaintReceived')) OR ((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))) OR (event_type IN ('CreditRepaired')) OR (event_type IN ('SeriousViolationListed')) OR (event_type IN ('LicenceRevoked')) OR ((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1)))))
+            v.fact AS fact,
+            v.piece AS piece,
+            v.points_0 AS points_0,
+            v.points_1 AS points_1,
+            v.points_2 AS points_2,
+            v.points_3 AS points_3,
+            v.points_4 AS points_4,
+            v.points_5 AS points_5,
+            v.points_6 AS points_6,
+            v.points_7 AS points_7,
+            v.points_8 AS points_8,
+            v.points_9 AS points_9,
+            v.decides_0 AS decides_0,
+            v.decides_1 AS decides_1,
+            v.decides_2 AS decides_2
+        FROM
+        (
+            SELECT
+                subject_key,
+                subject_id,
+                fact_id,
+                identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                position AS known_from,
+                version_kind,
+                UUIDToNum(fact_id) AS fact,
+                intDiv(second + 2208988800, 63072000) AS piece,
+                if((event_type IN ('AbnormalOperationListed')), toInt64(25000000), toInt64(0)) AS points_0,
+                if((event_type IN ('SubjectChanged')), toInt64(2000000), toInt64(0)) AS points_1,
+                if((event_type IN ('PenaltyDecided')), toInt64(10000000), toInt64(0)) AS points_2,
+                if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), toInt64(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)), toInt64(0)) AS points_3,
+                if((event_type IN ('ViolationFound')), toInt64(5000000), toInt64(0)) AS points_4,
+                if(((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))), toInt64(8000000), toInt64(0)) AS points_5,
+                if((event_type IN ('AccidentOccurred')), toInt64(15000000), toInt64(0)) AS points_6,
+                if((event_type IN ('ComplaintReceived')), toInt64(1000000), toInt64(0)) AS points_7,
+                if(((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))), toInt64(4000000), toInt64(0)) AS points_8,
+                if((event_type IN ('CreditRepaired')), toInt64(-10000000), toInt64(0)) AS points_9,
+                toUInt8((event_type IN ('SeriousViolationListed'))) AS decides_0,
+                toUInt8((event_type IN ('LicenceRevoked'))) AS decides_1,
+                toUInt8(((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1))))) AS decides_2
+            FROM events_v1
+            WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                SELECT subject_key
+                FROM touched_subjects
+            )) AND (event_type IN ('AbnormalOperationListed', 'SubjectChanged', 'PenaltyDecided', 'ViolationFound', 'RectificationChecked', 'AccidentOccurred', 'ComplaintReceived', 'ComplaintConcluded', 'CreditRepaired', 'SeriousViolationListed', 'LicenceRevoked')) AND ((event_type IN ('AbnormalOperationListed')) OR (event_type IN ('SubjectChanged')) OR (event_type IN ('PenaltyDecided')) OR ((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))) OR (event_type IN ('ViolationFound')) OR ((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))) OR (event_type IN ('AccidentOccurred')) OR (event_type IN ('ComplaintReceived')) OR ((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))) OR (event_type IN ('CreditRepaired')) OR (event_type IN ('SeriousViolationListed')) OR (event_type IN ('LicenceRevoked')) OR ((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1)))))
+        ) AS v
+        LEFT JOIN
+        (
+            -- ends
+            SELECT
+                subject_key,
+                fact_id,
+                arraySort(groupArray(position)) AS ends
+            FROM fact_ends_v1
+            WHERE 1 AND (subject_key IN (
+                SELECT subject_key
+                FROM touched_subjects
+            ))
+            GROUP BY
+                subject_key,
+                fact_id
+        ) AS e USING (subject_key, fact_id)
+        WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
     ) AS f
     INNER JOIN
     (
@@ -146,29 +191,74 @@ FROM
                     maxIf((toUInt8(1), second), decides_2) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_decision_2
                 FROM
                 (
-                    -- copied facts in force
+                    -- facts in force
                     SELECT
                         subject_key,
                         subject_id,
                         fact_id,
                         second,
-                        UUIDToNum(fact_id) AS fact,
-                        intDiv(second + 2208988800, 63072000) AS piece,
-                        if((event_type IN ('AbnormalOperationListed')), toInt64(25000000), toInt64(0)) AS points_0,
-                        if((event_type IN ('SubjectChanged')), toInt64(2000000), toInt64(0)) AS points_1,
-                        if((event_type IN ('PenaltyDecided')), toInt64(10000000), toInt64(0)) AS points_2,
-                        if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), toInt64(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)), toInt64(0)) AS points_3,
-                        if((event_type IN ('ViolationFound')), toInt64(5000000), toInt64(0)) AS points_4,
-                        if(((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))), toInt64(8000000), toInt64(0)) AS points_5,
-                        if((event_type IN ('AccidentOccurred')), toInt64(15000000), toInt64(0)) AS points_6,
-                        if((event_type IN ('ComplaintReceived')), toInt64(1000000), toInt64(0)) AS points_7,
-                        if(((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))), toInt64(4000000), toInt64(0)) AS points_8,
-                        if((event_type IN ('CreditRepaired')), toInt64(-10000000), toInt64(0)) AS points_9,
-                        toUInt8((event_type IN ('SeriousViolationListed'))) AS decides_0,
-                        toUInt8((event_type IN ('LicenceRevoked'))) AS decides_1,
-                        toUInt8(((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1))))) AS decides_2
-                    FROM copied_versions
-                    WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('AbnormalOperationListed', 'SubjectChanged', 'PenaltyDecided', 'ViolationFound', 'RectificationChecked', 'AccidentOccurred', 'ComplaintReceived', 'ComplaintConcluded', 'CreditRepaired', 'SeriousViolationListed', 'LicenceRevoked')) AND ((event_type IN ('AbnormalOperationListed')) OR (event_type IN ('SubjectChanged')) OR (event_type IN ('PenaltyDecided')) OR ((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))) OR (event_type IN ('ViolationFound')) OR ((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))) OR (event_type IN ('AccidentOccurred')) OR (event_type IN ('ComplaintReceived')) OR ((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))) OR (event_type IN ('CreditRepaired')) OR (event_type IN ('SeriousViolationListed')) OR (event_type IN ('LicenceRevoked')) OR ((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1)))))
+                        v.fact AS fact,
+                        v.piece AS piece,
+                        v.points_0 AS points_0,
+                        v.points_1 AS points_1,
+                        v.points_2 AS points_2,
+                        v.points_3 AS points_3,
+                        v.points_4 AS points_4,
+                        v.points_5 AS points_5,
+                        v.points_6 AS points_6,
+                        v.points_7 AS points_7,
+                        v.points_8 AS points_8,
+                        v.points_9 AS points_9,
+                        v.decides_0 AS decides_0,
+                        v.decides_1 AS decides_1,
+                        v.decides_2 AS decides_2
+                    FROM
+                    (
+                        SELECT
+                            subject_key,
+                            subject_id,
+                            fact_id,
+                            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                            position AS known_from,
+                            version_kind,
+                            UUIDToNum(fact_id) AS fact,
+                            intDiv(second + 2208988800, 63072000) AS piece,
+                            if((event_type IN ('AbnormalOperationListed')), toInt64(25000000), toInt64(0)) AS points_0,
+                            if((event_type IN ('SubjectChanged')), toInt64(2000000), toInt64(0)) AS points_1,
+                            if((event_type IN ('PenaltyDecided')), toInt64(10000000), toInt64(0)) AS points_2,
+                            if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), toInt64(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)), toInt64(0)) AS points_3,
+                            if((event_type IN ('ViolationFound')), toInt64(5000000), toInt64(0)) AS points_4,
+                            if(((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))), toInt64(8000000), toInt64(0)) AS points_5,
+                            if((event_type IN ('AccidentOccurred')), toInt64(15000000), toInt64(0)) AS points_6,
+                            if((event_type IN ('ComplaintReceived')), toInt64(1000000), toInt64(0)) AS points_7,
+                            if(((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))), toInt64(4000000), toInt64(0)) AS points_8,
+                            if((event_type IN ('CreditRepaired')), toInt64(-10000000), toInt64(0)) AS points_9,
+                            toUInt8((event_type IN ('SeriousViolationListed'))) AS decides_0,
+                            toUInt8((event_type IN ('LicenceRevoked'))) AS decides_1,
+                            toUInt8(((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1))))) AS decides_2
+                        FROM events_v1
+                        WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                            SELECT subject_key
+                            FROM touched_subjects
+                        )) AND (event_type IN ('AbnormalOperationListed', 'SubjectChanged', 'PenaltyDecided', 'ViolationFound', 'RectificationChecked', 'AccidentOccurred', 'ComplaintReceived', 'ComplaintConcluded', 'CreditRepaired', 'SeriousViolationListed', 'LicenceRevoked')) AND ((event_type IN ('AbnormalOperationListed')) OR (event_type IN ('SubjectChanged')) OR (event_type IN ('PenaltyDecided')) OR ((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))) OR (event_type IN ('ViolationFound')) OR ((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))) OR (event_type IN ('AccidentOccurred')) OR (event_type IN ('ComplaintReceived')) OR ((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))) OR (event_type IN ('CreditRepaired')) OR (event_type IN ('SeriousViolationListed')) OR (event_type IN ('LicenceRevoked')) OR ((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1)))))
+                    ) AS v
+                    LEFT JOIN
+                    (
+                        -- ends
+                        SELECT
+                            subject_key,
+                            fact_id,
+                            arraySort(groupArray(position)) AS ends
+                        FROM fact_ends_v1
+                        WHERE 1 AND (subject_key IN (
+                            SELECT subject_key
+                            FROM touched_subjects
+                        ))
+                        GROUP BY
+                            subject_key,
+                            fact_id
+                    ) AS e USING (subject_key, fact_id)
+                    WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
                 )
             )
         )

@@ -1,10 +1,10 @@
--- inspected-three-times-by-one-body@2, a rule of the kind sequence: its warnings over what an
--- evaluation copied: the facts of whom news is about.
+-- inspected-three-times-by-one-body@2, a rule of the kind sequence: its warnings over the facts of
+-- whom news is about.
 -- `W` of a sequence: facts of the last step, each with the nearest that leads up to it.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:
--- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
--- ended.
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
 -- - chains: one chain for each second in which some end.
 -- - led up to: facts of a step, each with the nearest chain that ends before it.
 -- - warnings: facts of the last step, each with the chain that leads up to it.
@@ -29,16 +29,48 @@ FROM
         p.chain AS chain_before
     FROM
     (
-        -- copied facts in force
+        -- facts in force
         SELECT
             subject_key,
             subject_id,
             fact_id,
             second,
-            UUIDToNum(fact_id) AS fact,
-            concat(toString(department), '\n') AS tie
-        FROM copied_versions
-        WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+            v.fact AS fact,
+            v.tie AS tie
+        FROM
+        (
+            SELECT
+                subject_key,
+                subject_id,
+                fact_id,
+                identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                position AS known_from,
+                version_kind,
+                UUIDToNum(fact_id) AS fact,
+                concat(toString(department), '\n') AS tie
+            FROM events_v1
+            WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                SELECT subject_key
+                FROM touched_subjects
+            )) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+        ) AS v
+        LEFT JOIN
+        (
+            -- ends
+            SELECT
+                subject_key,
+                fact_id,
+                arraySort(groupArray(position)) AS ends
+            FROM fact_ends_v1
+            WHERE 1 AND (subject_key IN (
+                SELECT subject_key
+                FROM touched_subjects
+            ))
+            GROUP BY
+                subject_key,
+                fact_id
+        ) AS e USING (subject_key, fact_id)
+        WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
     ) AS f
     ASOF INNER JOIN
     (
@@ -61,16 +93,48 @@ FROM
                 p.chain AS chain_before
             FROM
             (
-                -- copied facts in force
+                -- facts in force
                 SELECT
                     subject_key,
                     subject_id,
                     fact_id,
                     second,
-                    UUIDToNum(fact_id) AS fact,
-                    concat(toString(department), '\n') AS tie
-                FROM copied_versions
-                WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                    v.fact AS fact,
+                    v.tie AS tie
+                FROM
+                (
+                    SELECT
+                        subject_key,
+                        subject_id,
+                        fact_id,
+                        identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                        position AS known_from,
+                        version_kind,
+                        UUIDToNum(fact_id) AS fact,
+                        concat(toString(department), '\n') AS tie
+                    FROM events_v1
+                    WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                        SELECT subject_key
+                        FROM touched_subjects
+                    )) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                ) AS v
+                LEFT JOIN
+                (
+                    -- ends
+                    SELECT
+                        subject_key,
+                        fact_id,
+                        arraySort(groupArray(position)) AS ends
+                    FROM fact_ends_v1
+                    WHERE 1 AND (subject_key IN (
+                        SELECT subject_key
+                        FROM touched_subjects
+                    ))
+                    GROUP BY
+                        subject_key,
+                        fact_id
+                ) AS e USING (subject_key, fact_id)
+                WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
             ) AS f
             ASOF INNER JOIN
             (
@@ -82,16 +146,48 @@ FROM
                     [max(fact)] AS chain
                 FROM
                 (
-                    -- copied facts in force
+                    -- facts in force
                     SELECT
                         subject_key,
                         subject_id,
                         fact_id,
                         second,
-                        UUIDToNum(fact_id) AS fact,
-                        concat(toString(department), '\n') AS tie
-                    FROM copied_versions
-                    WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                        v.fact AS fact,
+                        v.tie AS tie
+                    FROM
+                    (
+                        SELECT
+                            subject_key,
+                            subject_id,
+                            fact_id,
+                            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                            position AS known_from,
+                            version_kind,
+                            UUIDToNum(fact_id) AS fact,
+                            concat(toString(department), '\n') AS tie
+                        FROM events_v1
+                        WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                            SELECT subject_key
+                            FROM touched_subjects
+                        )) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                    ) AS v
+                    LEFT JOIN
+                    (
+                        -- ends
+                        SELECT
+                            subject_key,
+                            fact_id,
+                            arraySort(groupArray(position)) AS ends
+                        FROM fact_ends_v1
+                        WHERE 1 AND (subject_key IN (
+                            SELECT subject_key
+                            FROM touched_subjects
+                        ))
+                        GROUP BY
+                            subject_key,
+                            fact_id
+                    ) AS e USING (subject_key, fact_id)
+                    WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
                 )
                 GROUP BY
                     subject_key,

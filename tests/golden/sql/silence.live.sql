@@ -1,10 +1,10 @@
--- annual-report-missed@2, a rule of the kind silence: its warnings over what an evaluation copied:
--- the facts of whom news is about.
+-- annual-report-missed@2, a rule of the kind silence: its warnings over the facts of whom news is
+-- about.
 -- `W` of a silence rule at a clock.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:
--- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
--- ended.
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
 -- - silences: reports that came regularly and that no other followed in time.
 -- - warnings: the last report before each silence, as anchor and evidence.
 
@@ -31,17 +31,50 @@ FROM
             min(if(is_report, toInt64(1000000000000), second)) OVER (PARTITION BY subject_key, tie ORDER BY second DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS next_end
         FROM
         (
-            -- copied facts in force
+            -- facts in force
             SELECT
                 subject_key,
                 subject_id,
                 fact_id,
                 second,
-                UUIDToNum(fact_id) AS fact,
-                toUInt8(event_type IN ('AnnualReportFiled')) AS is_report,
-                '' AS tie
-            FROM copied_versions
-            WHERE (known_until = toUInt64(18446744073709551615)) AND ((event_type IN ('AnnualReportFiled')) OR (event_type IN ('SubjectDeregistered'))) AND 1 AND 1
+                v.fact AS fact,
+                v.is_report AS is_report,
+                v.tie AS tie
+            FROM
+            (
+                SELECT
+                    subject_key,
+                    subject_id,
+                    fact_id,
+                    identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                    position AS known_from,
+                    version_kind,
+                    UUIDToNum(fact_id) AS fact,
+                    toUInt8(event_type IN ('AnnualReportFiled')) AS is_report,
+                    '' AS tie
+                FROM events_v1
+                WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                    SELECT subject_key
+                    FROM touched_subjects
+                )) AND ((event_type IN ('AnnualReportFiled')) OR (event_type IN ('SubjectDeregistered'))) AND 1 AND 1
+            ) AS v
+            LEFT JOIN
+            (
+                -- ends
+                SELECT
+                    subject_key,
+                    fact_id,
+                    arraySort(groupArray(position)) AS ends
+                FROM fact_ends_v1
+                WHERE 1 AND (subject_key IN (
+                    SELECT subject_key
+                    FROM touched_subjects
+                ))
+                GROUP BY
+                    subject_key,
+                    fact_id
+            ) AS e USING (subject_key, fact_id)
+            WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
         )
     )
     WHERE is_report AND (regular_since > (second - 86400)) AND (next_report > (second + 47174400)) AND (next_end > (second + 47174400)) AND ((second + 47174400) < 1780272000) AND 1

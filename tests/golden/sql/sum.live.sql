@@ -1,10 +1,10 @@
--- worker-paid-over-three-hundred-thousand@2, a rule of the kind sum: its warnings over what an
--- evaluation copied: the facts of whom news is about.
+-- worker-paid-over-three-hundred-thousand@2, a rule of the kind sum: its warnings over the facts
+-- of whom news is about.
 -- `W` of a sum rule: the instants at which the amounts in the window reach the sum.
 --
 -- Its steps from the inside outwards; each stands by its name where its SELECT begins:
--- - copied facts in force: of the versions that an evaluation copied, those that nothing known has
--- ended.
+-- - ends: for each fact the knowledge points of its amendments: the next one ends a version.
+-- - facts in force: the version of each fact that nothing known has ended.
 -- - anchors: instants at which all sums over the window are enough, and right before were not.
 -- - warnings: each anchor with the facts of its window, the newest as evidence.
 
@@ -17,17 +17,50 @@ SELECT
     count() AS evidence_count
 FROM
 (
-    -- copied facts in force
+    -- facts in force
     SELECT
         subject_key,
         subject_id,
         fact_id,
         second,
-        UUIDToNum(fact_id) AS fact,
-        intDiv(second + 2208988800, 31536000) AS piece,
-        JSONExtractInt(payload, 'value') AS amount_0
-    FROM copied_versions
-    WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+        v.fact AS fact,
+        v.piece AS piece,
+        v.amount_0 AS amount_0
+    FROM
+    (
+        SELECT
+            subject_key,
+            subject_id,
+            fact_id,
+            identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+            position AS known_from,
+            version_kind,
+            UUIDToNum(fact_id) AS fact,
+            intDiv(second + 2208988800, 31536000) AS piece,
+            JSONExtractInt(payload, 'value') AS amount_0
+        FROM events_v1
+        WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        )) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+    ) AS v
+    LEFT JOIN
+    (
+        -- ends
+        SELECT
+            subject_key,
+            fact_id,
+            arraySort(groupArray(position)) AS ends
+        FROM fact_ends_v1
+        WHERE 1 AND (subject_key IN (
+            SELECT subject_key
+            FROM touched_subjects
+        ))
+        GROUP BY
+            subject_key,
+            fact_id
+    ) AS e USING (subject_key, fact_id)
+    WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
 ) AS f
 INNER JOIN
 (
@@ -47,17 +80,50 @@ INNER JOIN
             sum(amount_0) OVER (PARTITION BY subject_key ORDER BY second ASC RANGE BETWEEN 31536000 PRECEDING AND 1 PRECEDING) AS before_0
         FROM
         (
-            -- copied facts in force
+            -- facts in force
             SELECT
                 subject_key,
                 subject_id,
                 fact_id,
                 second,
-                UUIDToNum(fact_id) AS fact,
-                intDiv(second + 2208988800, 31536000) AS piece,
-                JSONExtractInt(payload, 'value') AS amount_0
-            FROM copied_versions
-            WHERE (known_until = toUInt64(18446744073709551615)) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+                v.fact AS fact,
+                v.piece AS piece,
+                v.amount_0 AS amount_0
+            FROM
+            (
+                SELECT
+                    subject_key,
+                    subject_id,
+                    fact_id,
+                    identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
+                    position AS known_from,
+                    version_kind,
+                    UUIDToNum(fact_id) AS fact,
+                    intDiv(second + 2208988800, 31536000) AS piece,
+                    JSONExtractInt(payload, 'value') AS amount_0
+                FROM events_v1
+                WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
+                    SELECT subject_key
+                    FROM touched_subjects
+                )) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+            ) AS v
+            LEFT JOIN
+            (
+                -- ends
+                SELECT
+                    subject_key,
+                    fact_id,
+                    arraySort(groupArray(position)) AS ends
+                FROM fact_ends_v1
+                WHERE 1 AND (subject_key IN (
+                    SELECT subject_key
+                    FROM touched_subjects
+                ))
+                GROUP BY
+                    subject_key,
+                    fact_id
+            ) AS e USING (subject_key, fact_id)
+            WHERE if(version_kind = 'original', ends[1], arrayFirst(e -> (e > known_from), ends)) = 0
         )
     )
     WHERE (reached_0 >= 300001) AND (NOT (before_0 >= 300001)) AND 1
