@@ -14,7 +14,7 @@ import type {
   Settlement,
 } from '@jianwei/events/ports/quarantine.ts'
 import { bytesOf, type Base64 } from '#/log/change-bytes.ts'
-import type { EarlierEntry, EarlierOrder, EarlierTally } from '#/log/earlier-quarantine.ts'
+import type { EarlierEntry, EarlierOrder, EarlierTally } from '#/log/earlier-refusals.ts'
 import type { QuarantineTables } from '#/log/quarantine-tables.ts'
 
 /*

@@ -27,7 +27,7 @@ import type {
   RefusalTally,
   Settlement,
 } from '@jianwei/events/ports/quarantine.ts'
-import { AdoptedEntries } from '#/log/earlier-quarantine.ts'
+import { AdoptedEntries } from '#/log/earlier-refusals.ts'
 import { RefusalNumbers } from '#/log/refusal-numbers.ts'
 import { SqliteRedrivings } from '#/log/sqlite-redrivings.ts'
 import { rowOf, rowsOf, type SqlStatement, type SqliteDatabase } from '#/log/sqlite-database.ts'

@@ -32,7 +32,7 @@ import type {
 import { ChangeFold } from '#/log/change-fold.ts'
 import { base64Of } from '#/log/change-bytes.ts'
 import type { ChangeStream } from '#/log/change-stream.ts'
-import { adoptEarlier } from '#/log/earlier-quarantine.ts'
+import { adoptEarlier } from '#/log/earlier-refusals.ts'
 import { FoldedFile } from '#/log/folded-file.ts'
 import {
   carriedOut,
@@ -59,8 +59,8 @@ export interface SharedQuarantineOptions {
 
 /**
  * The quarantine that all processes of a log on a server keep together: whichever is asked, it
- * answers what was done by any. Each has a copy with the bytes, so that reading asks the server only
- * whether there is more.
+ * answers what was done by any. Each has a copy with the bytes, so that reading asks the server
+ * only whether there is more.
  */
 export class SharedQuarantine implements Quarantine {
   readonly #fold: ChangeFold<QuarantineChange, OutcomeOf<ChangeKind>>

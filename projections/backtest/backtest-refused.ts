@@ -12,6 +12,8 @@ export type BacktestRefusal =
   | 'BACKTEST_TOO_LARGE'
   /** As many backtests wait as may. */
   | 'BACKTESTS_BUSY'
+  /** It is done, and the warehouse has its warnings no longer. */
+  | 'BACKTEST_WARNINGS_GONE'
 
 /** A backtest that cannot be run as asked; `reasons` name the paths. */
 export class BacktestRefused extends DomainError {

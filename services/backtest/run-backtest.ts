@@ -18,6 +18,7 @@ import { canonicalJson } from '@jianwei/projections/rules/language/canonical-jso
 import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import { dependsOnClock, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
+import { rowsInScratchTable } from '@jianwei/projections/scratch-tables.ts'
 import { differenceOf } from '#/backtest/difference.ts'
 import { clusteredShare } from '#/backtest/measures.ts'
 import { meaningOf } from '#/backtest/meaning.ts'
@@ -80,6 +81,9 @@ export interface FinishedBacktest extends AsyncDisposable {
   readonly result: BacktestResult
   /** A table of the warnings (`warnings-table-sql.ts`), until this is disposed. */
   readonly warnings: Sql
+  /** Its name, by which it can be dropped too, and how many rows it has. */
+  readonly table: string
+  readonly rows: number
   readonly span: Span
 }
 
@@ -150,6 +154,11 @@ export async function runBacktest(
   }
 
   const inputs = inputsOf(options, head)
+  const rows = await rowsInScratchTable(context.warehouse, warnings, {
+    purpose: 'backtest:rows',
+    lane: context.lane,
+    signal: context.signal,
+  })
   const kept = scratch.keep(warnings)
   return {
     result: {
@@ -164,6 +173,8 @@ export async function runBacktest(
       against: compared,
     },
     warnings,
+    table: kept.name,
+    rows,
     span,
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   }

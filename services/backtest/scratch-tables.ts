@@ -22,7 +22,8 @@ export const BACKTEST_WARNINGS_MAX = 500_000
 /** Subjects and outcomes that one takes: about 30 bytes each while it runs. */
 export const BACKTEST_ROWS_MAX = 5_000_000
 
-const SCRATCH_PREFIX = 'backtest_'
+/** Tables of backtests; behind it stands the key of one. */
+export const SCRATCH_PREFIX = 'backtest_'
 
 /** What a backtest asks the warehouse with. */
 export interface QueryContext {
@@ -35,7 +36,7 @@ export interface QueryContext {
 export class ScratchTables implements AsyncDisposable {
   readonly #queryContext: QueryContext
   readonly #prefix: string
-  readonly #tables = new Set<Sql>()
+  readonly #tables = new Map<Sql, string>()
 
   /** `key`: small letters and digits, of this backtest alone. */
   constructor(queryContext: QueryContext, key: string) {
@@ -48,9 +49,10 @@ export class ScratchTables implements AsyncDisposable {
    * BacktestRefused when it gave that many.
    */
   async make(name: string, rows: Sql, rows_max: number, about?: RuleQuestion): Promise<Sql> {
-    const table = scratchTableName(`${this.#prefix}_${name}`)
+    const whole = `${this.#prefix}_${name}`
+    const table = scratchTableName(whole)
     const { warehouse } = this.#queryContext
-    this.#tables.add(table)
+    this.#tables.set(table, whole)
     await dropScratchTable(warehouse, table, this.#asks(name))
     const content = { rows, compressed: true }
     await makeScratchTable(warehouse, table, content, this.#asks(name, about))
@@ -70,14 +72,16 @@ export class ScratchTables implements AsyncDisposable {
     this.#tables.delete(table)
   }
 
-  /** The table outlives the others, until what is returned is disposed. */
-  keep(table: Sql): AsyncDisposable {
+  /** The table outlives the others, until what is returned is disposed, or it is dropped by name. */
+  keep(table: Sql): AsyncDisposable & { readonly name: string } {
+    const name = this.#tables.get(table)
+    if (name === undefined) throw new TypeError('only a table of this backtest is kept')
     this.#tables.delete(table)
-    return { [Symbol.asyncDispose]: () => this.drop(table) }
+    return { name, [Symbol.asyncDispose]: () => this.drop(table) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const table of this.#tables) await this.drop(table)
+    for (const table of this.#tables.keys()) await this.drop(table)
   }
 
   #asks(step: string, about?: RuleQuestion): QueryOptions {

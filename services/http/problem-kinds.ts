@@ -173,6 +173,7 @@ export const PROBLEMS = {
   INTERNAL: { status: 500, title: 'The server failed' },
   BACKTEST_TOO_LARGE: { status: 422, title: 'The backtest would hold more than it may' },
   BACKTESTS_BUSY: { status: 503, title: 'Too many backtests wait' },
+  BACKTEST_WARNINGS_GONE: { status: 409, title: 'The warnings of the backtest are kept no longer' },
   IDENTITY_PROVIDER_FAILED: { status: 503, title: 'The identity provider does not answer' },
   SIGN_IN_BUSY: { status: 503, title: 'Too many people sign in at this moment' },
   EXPORTS_BUSY: { status: 503, title: 'Too many exports are being sent' },

@@ -43,15 +43,15 @@ export interface Backtests {
   /** Throws BacktestRefused for what cannot be read, and when too many wait. */
   start(asked: AskedBacktest, actor: string): Promise<ServedBacktest>
   /** Those that somebody asked for, the newest first. */
-  askedBy(actor: string): readonly ServedBacktest[]
-  job(id: string): ServedBacktest | undefined
+  askedBy(actor: string): Promise<readonly ServedBacktest[]>
+  job(id: string): Promise<ServedBacktest | undefined>
   /** Undefined until it is done. */
-  result(id: string): BacktestResult | undefined
-  /** Undefined until it is done. Throws CursorUnreadable. */
+  result(id: string): Promise<BacktestResult | undefined>
+  /** Undefined until it is done. Throws CursorUnreadable, and BacktestRefused where they are gone. */
   warnings(
     id: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
     signal: AbortSignal,
   ): Promise<Page<ServedBacktestWarning> | undefined>
-  cancel(id: string): ServedBacktest | undefined
+  cancel(id: string): Promise<ServedBacktest | undefined>
 }

@@ -59,6 +59,7 @@ await runService('server', readServerConfig, async (context) => {
     warehouse,
     console: consoleAsBuilt(),
     log: stores.log,
+    checkpoints: stores.checkpoints,
     progress: consumerProgress(stores.log, storedPositions(stores)),
     consumers_run: 'elsewhere',
     writes: new WriteProbe(stores.checkpoints),

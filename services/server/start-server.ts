@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
 import type { ObservedProgress } from '#/composition/consumer-progress.ts'
 import {
@@ -26,6 +27,7 @@ const OUTCOMES_INTERVAL_MS = 60_000
 
 export interface ServerParts extends Omit<ServerOptions, 'backtests' | 'feed' | 'rule_failures'> {
   readonly progress: ObservedProgress
+  readonly checkpoints: CheckpointStore
   /** Who an account is now; undefined where it is closed, or there is none. */
   readonly principal_of: DigestParts['principal_of']
   readonly loops: Loops
@@ -51,6 +53,9 @@ export function startServer(parts: ServerParts): RunningServer {
   const backtests = new BacktestJobs({
     warehouse,
     log,
+    checkpoints: parts.checkpoints,
+    owner: randomUUID(),
+    is_alone: parts.consumers_run !== 'elsewhere',
     head: async () =>
       (await progress.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
     newId: randomUUID,
@@ -72,6 +77,7 @@ export function startServer(parts: ServerParts): RunningServer {
   const running = startRunning(parts.signal, (signal) =>
     together(signal, [
       (until) => loops.run('head', () => repeat(HEAD_LOOK_MS, until, () => progress.look()), until),
+      (until) => loops.run('backtests', () => backtests.run(until), until),
       (until) => loops.run('alert feed', () => feed.run(until), until),
       (until) => loops.run('view digests', () => keepDigests(digests, until), until),
       (until) => loops.run('outcomes', () => repeat(OUTCOMES_INTERVAL_MS, until, judge), until),
@@ -81,8 +87,8 @@ export function startServer(parts: ServerParts): RunningServer {
     ...running,
     app,
     async [Symbol.asyncDispose]() {
-      await backtests[Symbol.asyncDispose]()
       await running[Symbol.asyncDispose]()
+      await backtests[Symbol.asyncDispose]()
     },
   }
 }

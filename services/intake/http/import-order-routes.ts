@@ -93,7 +93,7 @@ export const importOrderRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async 
       const { upload, named } = await orderedBy(files, request)
       const { actor, sends = null } = request.principal
       const import_id = await orderImport(files, { upload, named, actor, sends })
-      const view = shownAs(files, files.imports.get(import_id))
+      const view = await shownAs(files, files.imports.get(import_id))
       return reply.code(202).header('location', `/v1/imports/${import_id}`).send(view)
     },
   )

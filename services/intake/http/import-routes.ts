@@ -58,11 +58,13 @@ export const importRoutes: FastifyPluginAsyncZod<FileRouteOptions> = async (app,
       const { state, limit, cursor } = request.query
       await files.imports.catchUp(files.log)
       const before = cursor === undefined ? Infinity : Number(cursor)
-      const rest = files.imports
+      const shown = files.imports
         .all()
         .filter((one) => one.begun_position < before && isShownTo(request, one))
-        .map((one) => ({ at: one.begun_position, view: shownAs(files, one) }))
-        .filter(({ view }) => state === undefined || view.state === state)
+        .map(async (one) => ({ at: one.begun_position, view: await shownAs(files, one) }))
+      const rest = (await Promise.all(shown)).filter(
+        ({ view }) => state === undefined || view.state === state,
+      )
       const page = rest.slice(0, limit)
       const last = rest.length > limit ? page.at(-1) : undefined
       const next = last === undefined ? null : boundCursor(request, String(last.at))

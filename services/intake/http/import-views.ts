@@ -174,11 +174,11 @@ function countsOf(
   }
 }
 
-/** As `importView`, with how far this process is with it. */
-export function shownAs(
+/** As `importView`, with how far the process is that reads it. */
+export async function shownAs(
   { background }: FileRouteParts,
   known: KnownImport | undefined,
-): ImportView {
+): Promise<ImportView> {
   if (known === undefined) throw new TypeError('what was ordered is in the log')
-  return importView(known, background.progressOf(known.import_id))
+  return importView(known, await background.progressOf(known.import_id))
 }

@@ -10,6 +10,7 @@ import { FileDamaged, FileRefused } from '#/intake/files/file-errors.ts'
 import { importFile, ImportStopped, type ImportProgress } from '#/intake/import-file.ts'
 import type { ImportBook } from '#/intake/imports/import-book.ts'
 import { commandImport } from '#/intake/imports/import-orders.ts'
+import { SharedProgress } from '#/intake/imports/shared-progress.ts'
 import type { Intake } from '#/intake/intake.ts'
 import type { KnownMappings } from '#/intake/published/known-mappings.ts'
 import { MappingRefused } from '#/intake/mapping/read-mapping.ts'
@@ -41,16 +42,22 @@ export interface BackgroundImportParts {
  */
 export class BackgroundImports {
   readonly #parts: BackgroundImportParts
+  readonly #progress: SharedProgress
   #running: Running | undefined
   #wake: () => void = () => {}
 
   constructor(parts: BackgroundImportParts) {
     this.#parts = parts
+    this.#progress = new SharedProgress(parts.checkpoints)
   }
 
-  /** Of the one that this process reads now. */
-  progressOf(importId: string): ImportProgress | undefined {
-    return this.#running?.order.import_id === importId ? this.#running.progress : undefined
+  /** Of an import that has not ended, whichever process reads it; of another one undefined. */
+  async progressOf(importId: string): Promise<ImportProgress | undefined> {
+    const running = this.#running
+    if (running?.order.import_id === importId) return running.progress
+    // Of several that wait the first is read.
+    const [first] = this.#parts.book.open()
+    return first?.import_id === importId ? this.#progress.of(importId) : undefined
   }
 
   /** Until the signal aborts. Throws what passes, such as a log that is away. */
@@ -125,7 +132,10 @@ export class BackgroundImports {
         mapping_version: order.mapping_version,
         signal: AbortSignal.any([signal, stopping.signal]),
         goes_on: true,
-        onProgress: (progress) => void (running.progress = progress),
+        onProgress: (progress) => {
+          running.progress = progress
+          this.#progress.tell(order.import_id, progress)
+        },
       })
       return { outcome: 'read', code: null }
     } catch (error) {

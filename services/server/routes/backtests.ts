@@ -54,7 +54,7 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
         },
       },
     },
-    async ({ principal }) => ({ items: [...backtests.askedBy(principal.actor)] }),
+    async ({ principal }) => ({ items: [...(await backtests.askedBy(principal.actor))] }),
   )
 
   app.get(
@@ -67,7 +67,7 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
         response: { 200: BacktestView, ...problems(400, 404, 500, 503) },
       },
     },
-    async (request) => known(backtests.job(request.params.backtest_id)),
+    async (request) => known(await backtests.job(request.params.backtest_id)),
   )
 
   app.post(
@@ -81,7 +81,7 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
         response: { 200: BacktestView, ...problems(400, 404, 500, 503) },
       },
     },
-    async (request) => known(backtests.cancel(request.params.backtest_id)),
+    async (request) => known(await backtests.cancel(request.params.backtest_id)),
   )
 
   app.get(
@@ -98,8 +98,8 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
       },
     },
     async (request, reply) => {
-      known(backtests.job(request.params.backtest_id))
-      const result = backtests.result(request.params.backtest_id)
+      known(await backtests.job(request.params.backtest_id))
+      const result = await backtests.result(request.params.backtest_id)
       if (result === undefined) throw notDone()
       // Text, because a serialiser writes fields in the order of the schema.
       return reply
@@ -125,7 +125,7 @@ export const backtestRoutes: FastifyPluginAsyncZod<BacktestRoutesOptions> = asyn
       },
     },
     async (request, reply) => {
-      known(backtests.job(request.params.backtest_id))
+      known(await backtests.job(request.params.backtest_id))
       const page = await backtests.warnings(request.params.backtest_id, request.query, request.gone)
       if (page === undefined) throw notDone()
       return sendPage(request, reply, page, (warning) => warning)

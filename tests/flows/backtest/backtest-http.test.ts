@@ -6,6 +6,8 @@ import { streamOf } from '@jianwei/events/envelope.ts'
 import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
 import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
 import { LOCAL_ADMINISTRATOR } from '@jianwei/services/access/principal.ts'
+import { SqliteCheckpointStore } from '@jianwei/infra/log/sqlite-checkpoint-store.ts'
+import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { BacktestJobs, BACKTESTS_WAITING_MAX } from '@jianwei/services/backtest/backtest-jobs.ts'
 import { apiSchemas, type ApiSchemas } from '#/support/server/api-document.ts'
 import { recordedLog, type TestEvent } from '#/support/log/recorded-log.ts'
@@ -68,11 +70,13 @@ const published = recordedLog([
 ])
 
 let opened: WarehouseInFolder
+let database: SqliteDatabase
 let jobs: BacktestJobs
 let app: FastifyInstance
 let schemas: ApiSchemas
 
 beforeEach(async () => {
+  database = SqliteDatabase.open(':memory:')
   opened = await openWarehouse()
   await project(opened.warehouse, log)
   jobs = new BacktestJobs({
@@ -83,6 +87,9 @@ beforeEach(async () => {
         if (stream === streamOf('rule', 'penalties')) yield* published
       },
     },
+    checkpoints: new SqliteCheckpointStore(database),
+    owner: 'this',
+    is_alone: true,
     head: async () => log.length,
     newId: randomUUID,
     now: () => '2026-03-20T02:00:00.000Z' as Instant,
@@ -101,6 +108,7 @@ afterEach(async () => {
   )
   expect(left, 'scratch tables are dropped').toEqual([])
   await opened[Symbol.asyncDispose]()
+  database[Symbol.dispose]()
 })
 
 const post = (payload: object) => app.inject({ method: 'POST', url: '/v1/backtests', payload })

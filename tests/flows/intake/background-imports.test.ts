@@ -52,13 +52,13 @@ function program(folder: string) {
       const named = { mapping, version: 1, hash }
       return orderImport(files.routes, { upload, named, actor: 'li', sends: null })
     },
-    async until(holds: () => boolean): Promise<void> {
-      while (!holds()) {
+    async until(holds: () => boolean | Promise<boolean>): Promise<void> {
+      while (!(await holds())) {
         await sleep(2)
         await imports.catchUp(opened.log)
       }
     },
-    isRead: (id: string) => (background.progressOf(id)?.records ?? 0) > 0,
+    isRead: async (id: string) => ((await background.progressOf(id))?.records ?? 0) > 0,
     isOver: (id: string) => imports.get(id)?.order_end != null,
   }
 }

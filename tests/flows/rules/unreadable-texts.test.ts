@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { SqliteCheckpointStore } from '@jianwei/infra/log/sqlite-checkpoint-store.ts'
+import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { BacktestJobs } from '@jianwei/services/backtest/backtest-jobs.ts'
 import { RULE_INPUT } from '#/support/log/bureau-log.ts'
 import { temporaryFolder } from '#/support/intake/intake-server.ts'
@@ -42,6 +44,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 let app: FastifyInstance
 let backtests: BacktestJobs
+const database = SqliteDatabase.open(':memory:')
 let lines: string[]
 
 beforeAll(() => {
@@ -51,6 +54,9 @@ beforeAll(() => {
   backtests = new BacktestJobs({
     warehouse: emptyWarehouse,
     log: emptyLog,
+    checkpoints: new SqliteCheckpointStore(database),
+    owner: 'this',
+    is_alone: true,
     head: async () => 0,
     now: () => '2026-03-20T02:00:00.000Z' as Instant,
     newId: () => '0b0c7a52-5f0e-4f0e-9d7b-0d6a2f3c4e11',
@@ -61,6 +67,7 @@ beforeAll(() => {
 afterAll(async () => {
   await app.close()
   await backtests[Symbol.asyncDispose]()
+  database[Symbol.dispose]()
 })
 
 describe.each(Object.entries(TEXTS))('%s', (_what, text) => {

@@ -1,17 +1,17 @@
 import { KurrentChangeStream } from '@jianwei/infra/log/kurrent/kurrent-change-stream.ts'
-import { SharedQuarantine } from '@jianwei/infra/log/shared-quarantine.ts'
+import type { SharedQuarantineOptions } from '@jianwei/infra/log/shared-quarantine.ts'
 import type { KurrentSite } from '#/support/kurrent-stand-in/place.ts'
 
-/** One replica of those that keep their quarantine together; `name`: its copy. */
-export function sharedQuarantine(
+/** For one replica of those that keep their quarantine together; `name`: its copy. */
+export function ofReplica(
   { client, namespace, index_file }: KurrentSite,
   name = '',
-): SharedQuarantine {
-  return new SharedQuarantine({
+): SharedQuarantineOptions {
+  return {
     stream: new KurrentChangeStream(client, { namespace, name: 'quarantine' }),
     file: `${index_file}${name}.quarantine`,
     onLost: ({ changes, why }) => {
       throw new Error(`${changes} changes are lost: ${why}`)
     },
-  })
+  }
 }

@@ -37,11 +37,11 @@ export const emptyLog: EventLog = {
 
 const noBacktests: ServerOptions['backtests'] = {
   start: unused,
-  askedBy: () => [],
-  job: () => undefined,
-  result: () => undefined,
+  askedBy: async () => [],
+  job: async () => undefined,
+  result: async () => undefined,
   warnings: unused,
-  cancel: () => undefined,
+  cancel: async () => undefined,
 }
 
 /** The server over stores that hold nothing, for tests of what does not depend on data. */

@@ -58,7 +58,8 @@ export async function adoptEarlier(path: string, to: Adopting): Promise<void> {
     rowsOf(database.prepare(sql).all(...given))
   let place = 0
   for (;;) {
-    const sql = `SELECT place, bytes, ${ENTRY} FROM quarantine WHERE place > ? ORDER BY place LIMIT 1`
+    const sql = `SELECT place, bytes, ${ENTRY} FROM quarantine
+      WHERE place > ? ORDER BY place LIMIT 1`
     const [found] = all(sql, place)
     if (found === undefined) break
     const [at, bytes, ...row] = found
