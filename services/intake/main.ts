@@ -12,6 +12,7 @@ import { readIntakeConfig } from '#/intake/config.ts'
 import { startIntake } from '#/intake/start-intake.ts'
 import { limitRates } from '#/http/rate-limits.ts'
 import { startSignIn } from '#/sign-in/start-sign-in.ts'
+import { checkSharedFolder } from '#/composition/shared-folder.ts'
 import { standingBy } from '#/composition/standing-by.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 
@@ -30,6 +31,12 @@ await runService('intake', readIntakeConfig, async (context) => {
     await retryUntilAvailable(context, () => openLog(config.log, { clock, logger })),
   )
   await retryUntilAvailable(context, () => checkClock(stores, clock))
+  const uploads = {
+    name: 'uploads',
+    path: config.uploads.folder,
+    variable: 'UPLOADS_DIR',
+  } as const
+  await retryUntilAvailable(context, () => checkSharedFolder({ ...context, ...stores }, uploads))
   const time = opened.use(watchTime({ ...context, log: stores.log }))
   const signIn = opened.use(
     await startSignIn({

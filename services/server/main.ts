@@ -8,6 +8,7 @@ import { noticeDesk, openOutward } from '#/composition/open-outward.ts'
 import { openLog } from '#/composition/open-log.ts'
 import { openWarehouse } from '#/composition/open-warehouse.ts'
 import { retryUntilAvailable, runService } from '#/composition/run-service.ts'
+import { checkSharedFolder } from '#/composition/shared-folder.ts'
 import { storedPositions } from '#/composition/stored-positions.ts'
 import { assertNothingLost } from '#/composition/warehouse-in-order.ts'
 import { WriteProbe } from '#/composition/write-probe.ts'
@@ -34,6 +35,12 @@ await runService('server', readServerConfig, async (context) => {
     openLog(config.log, { clock, logger }),
   )
   await retryUntilAvailable(context, () => checkClock(stores, clock))
+  const evidence = {
+    name: 'evidence',
+    path: config.desk.evidence_dir,
+    variable: 'EVIDENCE_DIR',
+  } as const
+  await retryUntilAvailable(context, () => checkSharedFolder({ ...context, ...stores }, evidence))
   await using time = watchTime({ ...context, log: stores.log })
   await using opened = await retryUntilAvailable(context, () => openWarehouse(config.warehouse))
   const { warehouse } = opened

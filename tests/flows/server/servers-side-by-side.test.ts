@@ -142,7 +142,10 @@ interface Job {
 async function projectedAt(origin: string): Promise<void> {
   await eventually(
     async () => {
-      const { items } = await ask<{ items: readonly object[] }>(origin, '/v1/facts?limit=100')
+      const { items } = await ask<{ items: readonly object[] }>(
+        origin,
+        '/v1/facts?event_type=ComplaintReceived&limit=100',
+      )
       return items.length >= 40 ? true : undefined
     },
     () => 'the warehouse is empty',
