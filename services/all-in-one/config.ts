@@ -2,9 +2,8 @@ import { resolve } from 'node:path'
 import { deskSettings, deskVariables, type DeskSettings } from '#/settings/desk-settings.ts'
 import { linkByItself, linkVariables } from '#/settings/link-settings.ts'
 import { noticeSettings, noticeVariables, type NoticeSettings } from '#/settings/notice-settings.ts'
+import { busSettings, busVariables, type BusSettings } from '#/settings/bus-settings.ts'
 import {
-  busSettings,
-  busVariables,
   consoleVariables,
   dataVariables,
   exampleVariables,
@@ -21,7 +20,6 @@ import {
   ruleVariables,
   warehouseSettings,
   warehouseVariables,
-  type BusSettings,
   type LogSettings,
   type PublishedAtFirst,
   type RefusedKept,

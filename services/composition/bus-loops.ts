@@ -10,7 +10,7 @@ import { topicsOf, topicsUnder, type BoundPrefix } from '#/intake/department-top
 import { INTAKE_GROUP, runKafkaIntake } from '#/intake/kafka-consumer.ts'
 import { repeat } from '#/lifecycle/repeat.ts'
 import { together } from '#/lifecycle/together.ts'
-import type { BusSettings } from '#/settings/settings.ts'
+import type { BusSettings } from '#/settings/bus-settings.ts'
 
 /** What makes the topics of departments. */
 export interface TopicParts {

@@ -2,7 +2,7 @@ import { deadLetterTopicOf, outboundTopics } from '@jianwei/events/topics.ts'
 import { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import type { Logger } from '@jianwei/infra/runtime/logger.ts'
 import { topicsOf } from '#/intake/department-topics.ts'
-import type { BusSettings } from '#/settings/settings.ts'
+import type { BusSettings } from '#/settings/bus-settings.ts'
 
 /** Partitions that one process takes at the same time. */
 const PARTITIONS_CONCURRENT_MAX = 4

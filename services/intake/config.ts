@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
+import { busSettings, busVariables } from '#/settings/bus-settings.ts'
 import {
-  busSettings,
-  busVariables,
   dataVariables,
   levelVariables,
   listenVariables,

@@ -1,6 +1,5 @@
+import { busSettings, busVariables } from '#/settings/bus-settings.ts'
 import {
-  busSettings,
-  busVariables,
   ConfigRefused,
   dataVariables,
   levelVariables,

@@ -7,7 +7,7 @@ import { logDuring, type Tenure, type WhileActive } from '#/lifecycle/lease.ts'
 import type { Loops } from '#/lifecycle/loops.ts'
 import { startRunning, type Running } from '#/lifecycle/running.ts'
 import { runPublisher, type PublisherOptions } from '#/publisher/publisher.ts'
-import type { BusSettings } from '#/settings/settings.ts'
+import type { BusSettings } from '#/settings/bus-settings.ts'
 
 const BATCH_EVENTS_MAX = 1_000
 

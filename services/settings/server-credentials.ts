@@ -7,7 +7,7 @@ interface ServerVariables {
   readonly url: string
   readonly user: string
   readonly password: string
-  /** What the address of a server begins with; of a file or a folder it begins with something else. */
+  /** What the address of a server begins with; that of a file or folder does not. */
   readonly scheme: RegExp
   /** Whether there are users without a password. */
   readonly needs_password: boolean

@@ -1,7 +1,7 @@
 import { BusUnavailable } from '@jianwei/events/ports/message-bus.ts'
 import type { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import { makeTopics } from '@jianwei/services/composition/open-bus.ts'
-import type { BusSettings } from '@jianwei/services/settings/settings.ts'
+import type { BusSettings } from '@jianwei/services/settings/bus-settings.ts'
 import { eventually } from '#/support/hang.ts'
 
 /**
