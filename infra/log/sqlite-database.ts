@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs'
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import { amendedFactPrefix } from '#/log/amended-fact.ts'
@@ -34,6 +34,8 @@ const LOG_SCHEMA: FileSchema = { application_id: 0x4a49414e, steps: SCHEMA_STEPS
  * the file.
  */
 const WAL_PAGES_MAX = 4_096
+/** More than a file can have. */
+const ALL_PAGES = 2 ** 31 - 1
 const CACHE_KIB_MAX = 65_536
 /** How long reads, and opening, stand still for another process. */
 const READ_BUSY_MS_MAX = 5_000
@@ -114,6 +116,31 @@ export class SqliteDatabase implements Disposable {
       database.close()
       if (isSqliteBusy(error)) return undefined
       throw translated(error, path)
+    }
+  }
+
+  /**
+   * Copies a file as it is at one moment into a new one, while other processes go on reading and
+   * writing. The copy is on the disk when it resolves. Throws LogUnavailable, and LogFileRefused
+   * for what is no database.
+   */
+  static async copy(path: string, copy: string): Promise<void> {
+    let database: DatabaseSync | undefined
+    try {
+      database = new DatabaseSync(path, { readOnly: true })
+      // All pages in one step: a writer in between would make it begin again, for as long as
+      // somebody writes.
+      await backup(database, copy, { rate: ALL_PAGES })
+    } catch (error) {
+      throw translated(error, path)
+    } finally {
+      database?.close()
+    }
+    const file = openSync(copy, 'r')
+    try {
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
     }
   }
 

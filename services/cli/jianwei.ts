@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { accountCommand } from '#/cli/account.ts'
 import { alertCommand } from '#/cli/alert.ts'
 import { backtestCommand } from '#/cli/backtest.ts'
+import { backupCommand } from '#/cli/backup.ts'
 import { calendarCommand } from '#/cli/calendar.ts'
 import { clockCommand } from '#/cli/clock.ts'
 import { deadLettersCommand } from '#/cli/dead-letters.ts'
@@ -11,6 +12,7 @@ import { failureOf } from '#/cli/failure.ts'
 import { importCommand } from '#/cli/import.ts'
 import { keyCommand, topicCommand } from '#/cli/key.ts'
 import { logCommand } from '#/cli/log.ts'
+import { makeSecretsCommand } from '#/cli/make-secrets.ts'
 import { mappingCommand } from '#/cli/mapping.ts'
 import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
@@ -54,11 +56,13 @@ const program = new Command('jianwei')
   .addCommand(logCommand())
   .addCommand(clockCommand())
   .addCommand(migrateLogCommand())
+  .addCommand(backupCommand())
   .addCommand(scoreCommand())
   .addCommand(tokenCommand())
   .addCommand(accountCommand())
   .addCommand(keyCommand())
   .addCommand(topicCommand())
+  .addCommand(makeSecretsCommand())
   .addCommand(settingsCommand())
   .addCommand(doctorCommand())
   .showHelpAfterError()

@@ -10,9 +10,10 @@ environment are reported at once, by name, and what looks like a misspelt settin
 start.
 
 What may hold a secret can stand in a file instead: a variable with \`_FILE\` at its end names the
-file, and its content is the value, without the line break at its end. Such variables are listed with
-both names, 以 \`_FILE\` 结尾的变量给出存放该值的文件. User and password of a server are given beside its
-address as they are; in the address itself every character that means something there is escaped.
+file, and its content is the value, without the line break at its end. Such variables are listed
+with both names, 以 \`_FILE\` 结尾的变量给出存放该值的文件. User and password of a server are given
+beside its address as they are; in the address itself every character that means something there is
+escaped.
 
 \`start\` is everything in one process, and the commands; the others are [separate
 processes](../infra/deploy/README.md).

@@ -146,7 +146,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   ],
   infra: [
     ['runtime'],
-    ['bus', 'deploy', 'evidence', 'kafka', 'log', 'outward', 'uploads', 'warehouse'],
+    ['bus', 'deploy', 'evidence', 'kafka', 'log', 'outward', 'tls', 'uploads', 'warehouse'],
     ['sign-in'],
   ],
   services: [
