@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { fetchBrokerJars, KAFKA_VERSION_DEFAULT } from '#/support/kafka/broker-jars.ts'
-import { kraftProperties } from '#/support/kafka/kraft-properties.ts'
+import { kraftProperties, type KraftSettings } from '#/support/kafka/kraft-properties.ts'
 
 /*
  * A real Apache Kafka broker in KRaft mode without Docker: jars from Maven Central, run by the
@@ -29,6 +29,14 @@ export interface BrokerOptions {
    * A new folder under the system's temporary one unless given; only that is removed at the end.
    */
   readonly folder?: string
+  /** Its configuration, in place of the plain one. */
+  readonly properties?: (place: BrokerPlace) => string
+}
+
+/** Where a broker is on this machine. */
+export interface BrokerPlace extends KraftSettings {
+  /** For further listeners. */
+  readonly spare_ports: readonly [number, number]
 }
 
 interface Installation {
@@ -52,8 +60,10 @@ export class MavenBroker implements AsyncDisposable {
     const version = options.version ?? process.env['KAFKA_VERSION'] ?? KAFKA_VERSION_DEFAULT
     const jars = await fetchBrokerJars(version)
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'jianwei-kafka-')))
-    const [broker_port, controller_port] = await freePorts()
-    await format({ jars, folder, broker_port, controller_port })
+    const [broker_port, controller_port, ...spare_ports] = await freePorts()
+    const data_folder = join(folder, 'kraft-logs')
+    const place = { broker_port, controller_port, spare_ports, data_folder }
+    await format(jars, folder, (options.properties ?? kraftProperties)(place))
     const broker = new MavenBroker({
       version,
       jars,
@@ -128,15 +138,9 @@ export class MavenBroker implements AsyncDisposable {
   }
 }
 
-async function format({
-  jars,
-  folder,
-  broker_port,
-  controller_port,
-}: FormatOptions): Promise<void> {
+async function format(jars: string, folder: string, content: string): Promise<void> {
   const properties = join(folder, 'kraft.properties')
-  const data_folder = join(folder, 'kraft-logs')
-  await writeFile(properties, kraftProperties({ broker_port, controller_port, data_folder }))
+  await writeFile(properties, content)
   // The form in which Kafka writes its UUIDs; one that begins with a hyphen would be read as an
   // option.
   const cluster = `k${randomBytes(16).toString('base64url').slice(1)}`
@@ -149,13 +153,6 @@ async function format({
     properties,
     '--ignore-formatted',
   ])
-}
-
-interface FormatOptions {
-  readonly jars: string
-  readonly folder: string
-  readonly broker_port: number
-  readonly controller_port: number
 }
 
 /**
@@ -172,9 +169,9 @@ function endWithThisProcess(broker: ChildProcess): void {
   broker.once('exit', () => watcher.kill('SIGKILL'))
 }
 
-/** Two at once, so that they differ. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const
+/** All at once, so that they differ. */
+async function freePorts(): Promise<[number, number, number, number]> {
+  const servers = Array.from({ length: 4 }, () => createServer())
   const ports = await Promise.all(
     servers.map(async (server) => {
       server.listen(0, '127.0.0.1')
@@ -185,7 +182,7 @@ async function freePorts(): Promise<[number, number]> {
   )
   for (const server of servers) server.close()
   // As many ports as servers.
-  return ports as [number, number]
+  return ports as [number, number, number, number]
 }
 
 /** The broker opens its port when it is ready for requests. */
