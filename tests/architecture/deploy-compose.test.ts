@@ -126,8 +126,6 @@ test('no two services are published at one port', () => {
 describe('what must outlive a container', () => {
   /** Where it lies in each service that writes it. */
   const KEPT = [
-    { what: 'sessions', of: 'server', path: () => '/data/sessions.db' },
-    { what: 'refused input', of: 'intake', path: () => '/data/quarantine.db' },
     {
       what: 'uploads',
       of: 'intake',
