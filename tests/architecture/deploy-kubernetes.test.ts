@@ -125,6 +125,8 @@ const Pod = z.object({
   ),
 })
 const Template = z.object({ metadata: z.object({ labels }), spec: Pod })
+const Running = z.object({ template: Template })
+const Timed = z.object({ jobTemplate: z.object({ spec: Running }) })
 const ReplicaSet = z.object({
   metadata: z.object({ name: z.string() }),
   spec: z.object({
@@ -140,13 +142,12 @@ const ReplicaSet = z.object({
 function podsOf(folder: Applied): readonly { name: string; template: z.infer<typeof Template> }[] {
   return manifests(folder).flatMap((one) => {
     const { name } = one.metadata
-    const spec = one['spec'] as Record<string, any>
     switch (one.kind) {
       case 'StatefulSet':
       case 'Job':
-        return [{ name, template: Template.parse(spec['template']) }]
+        return [{ name, template: Running.parse(one['spec']).template }]
       case 'CronJob':
-        return [{ name, template: Template.parse(spec['jobTemplate'].spec.template) }]
+        return [{ name, template: Timed.parse(one['spec']).jobTemplate.spec.template }]
       default:
         return []
     }
