@@ -14,7 +14,8 @@ import { deadLetterTopicOf, outboundTopics } from '@jianwei/events/topics.ts'
 import { openBus } from '#/composition/open-bus.ts'
 import { INTAKE_GROUP } from '#/intake/kafka-consumer.ts'
 import { topicsOf } from '#/intake/department-topics.ts'
-import type { BusSettings, LogSettings, WarehouseSettings } from '#/settings/settings.ts'
+import type { BusSettings } from '#/settings/bus-settings.ts'
+import type { LogSettings, WarehouseSettings } from '#/settings/settings.ts'
 
 /** A disk with less room is full before somebody comes. */
 const DISK_BYTES_MIN = 512 * 1024 ** 2
