@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
 import { testReporters } from './tests/support/runner/test-reporters.ts'
 import { temporaryFolder } from './tests/support/runner/temporary-folder.ts'
@@ -8,9 +8,42 @@ import { temporaryFolder } from './tests/support/runner/temporary-folder.ts'
 process.env['UV_THREADPOOL_SIZE'] ??= '16'
 process.env['TMPDIR'] ??= temporaryFolder()
 
+/**
+ * Flows that `npm test` runs a second time, over the log of an event store (a stand-in), where
+ * positions have large gaps. `TEST_LOG=kurrent-stand-in npm test -- tests/flows` runs all of them so.
+ */
+const FLOWS_ON_EVENT_STORE = [
+  'server/server-api',
+  'server/alert-stream',
+  'server/subject-risk',
+  'server/alert-exports',
+  'projector/rebuild',
+  'evaluation/sentinel',
+  'evaluation/import-holds',
+  'alerting/alert-life-http',
+  'links/linked-facts',
+  'whole-program/clock-repair',
+  'intake/intake-http',
+].map((name) => `tests/flows/${name}.test.ts`)
+
+const onEventStoreOnly = process.env['TEST_LOG'] === 'kurrent-stand-in'
+
+const asTheyAre: TestProjectConfiguration = {
+  extends: true,
+  test: { name: 'files', include: ['**/*.test.ts'] },
+}
+const onEventStore: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'event store',
+    include: onEventStoreOnly ? ['tests/flows/**/*.test.ts'] : FLOWS_ON_EVENT_STORE,
+    setupFiles: ['tests/support/log/event-store-for-flows.ts'],
+  },
+}
+
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
+    projects: onEventStoreOnly ? [onEventStore] : [asTheyAre, onEventStore],
     exclude: ['**/node_modules/**', '**/data/**'],
     // chDB allows one data folder per process and must never run in a worker thread.
     pool: 'forks',

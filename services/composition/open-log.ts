@@ -120,14 +120,26 @@ async function openKurrentLog(
   settings: ServerSettings,
   options: OpenLogOptions,
 ): Promise<LogStores> {
-  const { namespace, index_file, quarantine_file, quarantine_copy } = settings
-  makeFolder(dirname(index_file))
   await using opened = new AsyncDisposableStack()
   const client = opened.use(await connected(settings))
+  const stores = opened.use(openServerLog(client, settings, options))
+  const closing = opened.move()
+  return { ...stores, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+}
+
+/** Over a client that belongs to whoever made it. */
+export function openServerLog(
+  client: KurrentClient,
+  settings: ServerSettings,
+  options: OpenLogOptions,
+): LogStores {
+  const { namespace, index_file, quarantine_file, quarantine_copy } = settings
+  makeFolder(dirname(index_file))
+  const closing = new AsyncDisposableStack()
   const { parse = parseRecorded, in_order = false } = options
-  const log = opened.use(new KurrentEventLog(client, { parse, namespace, index_file, in_order }))
-  const checkpoints = opened.use(new KurrentCheckpointStore(client, { namespace }))
-  const quarantine = opened.use(
+  const log = closing.use(new KurrentEventLog(client, { parse, namespace, index_file, in_order }))
+  const checkpoints = closing.use(new KurrentCheckpointStore(client, { namespace }))
+  const quarantine = closing.use(
     new SharedQuarantine({
       stream: new KurrentChangeStream(client, { namespace, name: 'quarantine' }),
       file: quarantine_copy,
@@ -139,7 +151,6 @@ async function openKurrentLog(
         ),
     }),
   )
-  const closing = opened.move()
   return {
     log,
     checkpoints,

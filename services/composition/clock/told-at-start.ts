@@ -9,8 +9,7 @@ import { lastAcceptance } from '#/start-checks/clock-acceptance.ts'
  */
 export async function tellClock(log: Pick<EventLog, 'read'>): Promise<readonly string[]> {
   const lines: string[] = []
-  for await (const { position, data } of log.read(RECORDING_TIMES_STREAM))
-    lines.push(correctionText(position, data))
+  for await (const { data } of log.read(RECORDING_TIMES_STREAM)) lines.push(correctionText(data))
   const accepted = await lastAcceptance(log)
   if (accepted !== undefined) {
     const { machine_time, log_time, actor, reason } = accepted
@@ -22,13 +21,14 @@ export async function tellClock(log: Pick<EventLog, 'read'>): Promise<readonly s
   return lines
 }
 
-function correctionText(position: number, data: unknown): string {
+function correctionText(data: unknown): string {
   // The catalogue parsed the data when the event was read; the stream holds nothing else.
   const { first_position, last_position, recorded_as, points, actor, reason } =
     data as RecordingTimesCorrected
   const [from, to] = [points[0]?.at, points.at(-1)?.at]
+  const last = last_position ?? points.at(-1)?.position
   return (
-    `Times of recording corrected, positions ${first_position}–${last_position ?? position - 1}: ` +
+    `Times of recording corrected, positions ${first_position}–${last}: ` +
     `${from} to ${to}, was ${recorded_as} (${actor}: ${reason})`
   )
 }

@@ -7,6 +7,7 @@ import { streamOf, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import { versionOf } from '@jianwei/events/fact.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import { factsAsKnown } from '#/support/rules/reference/reference.ts'
+import { eventsIn } from '@jianwei/services/composition/events-in-log.ts'
 import { importFile, type ImportSummary } from '@jianwei/services/intake/import-file.ts'
 import { readMapping } from '@jianwei/services/intake/mapping/read-mapping.ts'
 
@@ -242,10 +243,10 @@ test('whatever arrives in whatever order, both orders say what the model says, a
         expect(known).toEqual(modelled(arrivals))
         const times = new Set(arrivals.map(({ at }) => at))
         if (times.size < arrivals.length) return
-        const held = await own.opened.log.head()
+        const held = await eventsIn(own.opened.log)
         await deliver(arrivals, id)
         // The start of the import and its end.
-        expect(await own.opened.log.head()).toBe(held + 2)
+        expect(await eventsIn(own.opened.log)).toBe(held + 2)
       },
     ),
     { numRuns: 200 },

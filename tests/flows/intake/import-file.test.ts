@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { streamOf, type RecordedEvent } from '@jianwei/events/envelope.ts'
+import { eventsIn } from '@jianwei/services/composition/events-in-log.ts'
 import { openIntake, type OpenIntake } from '@jianwei/services/cli/open-intake.ts'
 import { importFile } from '@jianwei/services/intake/import-file.ts'
 import {
@@ -71,11 +72,11 @@ describe('the example: penalties in Taiwan', () => {
     // A slow machine says more often that the import lives.
     const ofImport = await Array.fromAsync(opened.log.read(streamOf('source', mapping.source)))
     // One more is what the second source of the mapping states.
-    expect(await opened.log.head()).toBe(87_910 + ofImport.length + 1)
+    expect(await eventsIn(opened.log)).toBe(87_910 + ofImport.length + 1)
     const [started] = ofImport
     expect(started).toMatchObject({
       type: 'ImportStarted',
-      position: 1,
+      ordinal: 1,
       data: { of_sources: [mapping.source, 'urn:tw-epa:changes'] },
     })
     // The first row: 2011-03-01, violation of 2010-11-26, 110,000 TWD, to be put right by
@@ -158,7 +159,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     const { child, ended } = runImport(EXAMPLE, folder.path)
     while (!existsSync(log.log_path)) await sleep(10)
     await using opened = openIntake(log)
-    while ((await opened.log.head()) < 3_000) await sleep(5)
+    while ((await eventsIn(opened.log)) < 3_000) await sleep(5)
     child.kill(signal)
     expect(await ended).toBe(1)
     const imports = (await eventsOf(opened.log)).filter(({ type }) => type.startsWith('Import'))
@@ -205,7 +206,7 @@ async function killDuringImport(
   const end = ended.then((code) => code ?? 'killed')
   while (!existsSync(log.log_path)) await sleep(10)
   await using opened = openIntake(log)
-  while ((await opened.log.head()) < events) {
+  while ((await eventsIn(opened.log)) < events) {
     if ((await Promise.race([end, sleep(5, 'running')])) !== 'running') return false
   }
   child.kill('SIGKILL')
@@ -338,7 +339,7 @@ describe('rows that do not map', () => {
     await expect(importText(opened, path, cut, mapping)).rejects.toMatchObject({
       code: 'Z_BUF_ERROR',
     })
-    expect(await opened.log.head()).toBeGreaterThan(1_000)
+    expect(await eventsIn(opened.log)).toBeGreaterThan(1_000)
     await importText(opened, path, packed, mapping)
     expect(typeCounts(await eventsOf(opened.log))).toMatchObject({ ViolationFound: 5_000 })
   })

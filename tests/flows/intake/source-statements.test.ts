@@ -58,7 +58,7 @@ test('an import states what its mapping gives, before the first row and once', a
   const [stated, ...more] = await statements(opened)
   expect(more).toEqual([])
   expect(stated).toMatchObject({
-    position: 2,
+    ordinal: 2,
     data: {
       name: 'urn:test:bureau',
       channel: 'file',

@@ -4,6 +4,7 @@ import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { RuleState } from '@jianwei/events/rule/rule-versions.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
+import { eventsIn } from '@jianwei/services/composition/events-in-log.ts'
 import { openLog, type LogStores } from '@jianwei/services/composition/open-log.ts'
 import { readConfig } from '@jianwei/services/all-in-one/config.ts'
 import { openRule } from '@jianwei/services/rules/rule-aggregate.ts'
@@ -194,5 +195,5 @@ describe('at a further start', () => {
 
 test('two starts at once make each rule known once', async () => {
   await Promise.all([drafted('all'), drafted('all'), drafted('all')])
-  expect(await stores.log.head()).toBe(6)
+  expect(await eventsIn(stores.log)).toBe(6)
 })

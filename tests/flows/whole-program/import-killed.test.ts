@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { eventsIn } from '@jianwei/services/composition/events-in-log.ts'
 import { openIntake } from '@jianwei/services/cli/open-intake.ts'
 import { countsBy, eventsOf } from '#/support/intake/intake-server.ts'
 import { fetchAsAdministrator } from '#/support/program/as-administrator.ts'
@@ -87,7 +88,7 @@ async function killedBeyond(
   events: number,
 ): Promise<void> {
   await using stores = openIntake({ log_path: join(folder, 'log.db') })
-  while ((await stores.log.head()) <= events) await sleep(1)
+  while ((await eventsIn(stores.log)) <= events) await sleep(1)
   await program.end('SIGKILL')
   const types = countsBy(await eventsOf(stores.log), ({ type }) => type)
   expect(types).not.toHaveProperty('ImportCompleted')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { eventsIn } from '@jianwei/services/composition/events-in-log.ts'
 import { openIntake } from '@jianwei/services/cli/open-intake.ts'
 import { eventually } from '#/support/hang.ts'
 import { eventsOf } from '#/support/intake/intake-server.ts'
@@ -55,7 +56,7 @@ async function killedAt(folder: string, events: number): Promise<number | null> 
   await using program = new StartedProgram({ JIANWEI_DATA: folder })
   await program.origin()
   await using stores = openIntake({ log_path: join(folder, 'log.db') })
-  while ((await stores.log.head()) < events) await sleep(5)
+  while ((await eventsIn(stores.log)) < events) await sleep(5)
   return await program.end('SIGKILL')
 }
 

@@ -35,6 +35,8 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
   now = (): number => Date.now()
   /** As a node that is behind: what was written so short a time ago is not there yet. */
   behind_ms = 0
+  /** Bytes of other things that lie behind an event. */
+  gap = (): number => 0
   /** Appends that wrote something. */
   writes = 0
 
@@ -192,7 +194,7 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
       written_ms: performance.now(),
       ...fields,
     }
-    this.#nextPosition += RECORD_BYTES + event.data.length + event.metadata.length
+    this.#nextPosition += RECORD_BYTES + event.data.length + event.metadata.length + this.gap()
     events.push(stored)
     this.#streams.set(stream, events)
     this.#all.push(stored)

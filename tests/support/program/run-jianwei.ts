@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { logOfProcess } from '#/support/log/log-of-processes.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../../services/cli/jianwei.js', import.meta.url))
 
@@ -10,7 +11,7 @@ export async function runJianwei(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const child = spawn('node', [LAUNCHER, ...args], {
-    env: { PATH: process.env['PATH'], CONSOLE_BUILD: 'none', ...env },
+    env: { PATH: process.env['PATH'], CONSOLE_BUILD: 'none', ...env, ...logOfProcess(env) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { eventually } from '#/support/hang.ts'
 import { rememberFolder } from '#/support/program/as-administrator.ts'
+import { logOfProcess } from '#/support/log/log-of-processes.ts'
 
 export type ServiceName = 'intake' | 'projector' | 'sentinel' | 'server' | 'publisher' | 'notices'
 
@@ -23,7 +24,13 @@ export class ServiceProcess implements AsyncDisposable {
     this.#folder = env['JIANWEI_DATA']
     const main = fileURLToPath(new URL(`../../../services/${name}/main.ts`, import.meta.url))
     this.#child = spawn('node', [main], {
-      env: { PATH: process.env['PATH'], LOG_LEVEL: 'info', PORT: '0', ...env },
+      env: {
+        PATH: process.env['PATH'],
+        LOG_LEVEL: 'info',
+        PORT: '0',
+        ...env,
+        ...logOfProcess(env),
+      },
       stdio: ['ignore', 'inherit', 'pipe'],
     })
     // Piped, so it is there.

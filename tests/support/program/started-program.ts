@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { eventually } from '#/support/hang.ts'
 import { rememberFolder } from '#/support/program/as-administrator.ts'
+import { logOfProcess } from '#/support/log/log-of-processes.ts'
 
 /**
  * `npm start` as a process: the whole program on its embedded stores, configured by its
@@ -19,7 +20,13 @@ export class StartedProgram implements AsyncDisposable {
     const launcher = fileURLToPath(new URL('../../../services/cli/jianwei.js', import.meta.url))
     this.#child = spawn('node', [launcher, 'start'], {
       // The console is as it is: no test waits for a build of it.
-      env: { PATH: process.env['PATH'], PORT: '0', CONSOLE_BUILD: 'none', ...env },
+      env: {
+        PATH: process.env['PATH'],
+        PORT: '0',
+        CONSOLE_BUILD: 'none',
+        ...env,
+        ...logOfProcess(env),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child.stdout?.on('data', (text) => (this.#output += String(text)))
