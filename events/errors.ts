@@ -61,9 +61,13 @@ export class LogUnavailable extends DomainError {
 export class EventTooLarge extends DomainError {
   override readonly name = 'EventTooLarge'
   readonly code = 'EVENT_TOO_LARGE'
+  readonly bytes: number
+  readonly bytes_max: number
 
   /** `what`: an event, or the events of one append. */
   constructor(what: string, { bytes, bytes_max }: { bytes: number; bytes_max: number }) {
     super(`${what} takes ${bytes} bytes, and the event log takes at most ${bytes_max}`)
+    this.bytes = bytes
+    this.bytes_max = bytes_max
   }
 }

@@ -1,6 +1,11 @@
 import type { NewEvent, Position } from '@jianwei/events/envelope.ts'
 import { streamOf } from '@jianwei/events/envelope.ts'
-import { DomainError, LogUnavailable, StreamConflict } from '@jianwei/events/errors.ts'
+import {
+  DomainError,
+  EventTooLarge,
+  LogUnavailable,
+  StreamConflict,
+} from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type {
@@ -242,11 +247,20 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
 
 function untakeable({ reading }: IntakeInput, error: unknown): RefusedInput {
   const source = reading.ok ? (reading.events[0]?.source ?? null) : reading.source
-  const message = `the log could not take this input (${nameOf(error)}); its bytes are kept`
   return {
-    ...refusal(source, 'TAKING_FAILED', '', message),
+    ...refusal(source, ...reasonOf(error)),
     ...(reading.ok ? { records: reading.events.map(({ event_id }) => event_id) } : {}),
   }
+}
+
+/** Code, path and message. */
+function reasonOf(error: unknown): readonly [string, string, string] {
+  if (error instanceof EventTooLarge) {
+    const { code, bytes, bytes_max } = error
+    return [code, '', `an event takes ${bytes} bytes, and the event log takes at most ${bytes_max}`]
+  }
+  const message = `the log could not take this input (${nameOf(error)}); its bytes are kept`
+  return ['TAKING_FAILED', '', message]
 }
 
 function takenOf(

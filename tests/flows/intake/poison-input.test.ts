@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { EventTooLarge } from '@jianwei/events/errors.ts'
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import type { BusMessage, MessageBus } from '@jianwei/events/ports/message-bus.ts'
 import type { QuarantineEntry } from '@jianwei/events/ports/quarantine.ts'
@@ -283,6 +284,7 @@ test('an event that the log cannot write costs one event, and the log going away
           events.map(({ source_event_id }) => source_event_id),
         )
         if (ids.includes('v-7')) throw new RangeError('Maximum call stack size exceeded')
+        if (ids.includes('v-8')) throw new EventTooLarge('event v-8', { bytes: 9, bytes_max: 8 })
         return log.append(appends)
       },
       [Symbol.asyncDispose]: async () => {},
@@ -296,9 +298,14 @@ test('an event that the log cannot write costs one event, and the log going away
     now: opened.now,
     signal: AbortSignal.timeout(HANG_MS),
   })
-  expect(await acceptedIds(opened)).toEqual(texts.flatMap((_, n) => (n === 7 ? [] : [`v-${n}`])))
-  expect(await heldAs(opened, texts[7] ?? '')).toEqual([['TAKING_FAILED', true]])
-  expect(letters).toHaveLength(1)
+  expect(await acceptedIds(opened)).toEqual(
+    texts.flatMap((_, n) => (n === 7 || n === 8 ? [] : [`v-${n}`])),
+  )
+  expect(await heldAs(opened, texts[7] ?? '')).toEqual([
+    ['TAKING_FAILED', true],
+    ['EVENT_TOO_LARGE', false],
+  ])
+  expect(letters).toHaveLength(2)
   expect(attempts).toBeLessThan(20)
 })
 
