@@ -21,9 +21,10 @@ import {
 import { startLoad } from '#/support/faults/load.ts'
 import { allEvents, lagOf, positionsOf, settledLook } from '#/support/faults/settling.ts'
 import { eventually } from '#/support/hang.ts'
+import { cloudEvent, ndjson } from '#/support/intake/cloud-events.ts'
 import { provinceMessages } from '#/support/kafka/province-messages.ts'
 import { testBus } from '#/support/kafka/test-bus.ts'
-import { rememberFolder } from '#/support/program/as-administrator.ts'
+import { fetchAsAdministrator, rememberFolder } from '#/support/program/as-administrator.ts'
 import { tablesThatDiffer, viewsThatDiffer } from '#/support/warehouse/table-counts.ts'
 import { expectWarningsOfBacktest } from '#/support/warehouse/warnings-of-log.ts'
 
@@ -107,6 +108,28 @@ describe.skipIf(inject('noContainers') !== '')('the composed system in container
     expect(complete).toBe(true)
   })
 
+  test('what one intake refused is shown by each, and by the other when that one is dead', async () => {
+    const [first = expect.unreachable(), second] = await system.replicas('intake')
+    const other = `http://127.0.0.1:${system.ports.intake + 1}`
+    const before = await refusedAt(ask, intake, () => true)
+    const spoilt = Array.from({ length: 3 }, (_, n) => cloudEvent(n, { time: `no time ${SEED}` }))
+    const answer = await fetchAsAdministrator(`${intake}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: ndjson(spoilt),
+    })
+    expect(await answer.text()).toContain('"quarantined":3')
+    const hasNew = (ids: readonly string[]): boolean =>
+      ids.filter((id) => !before.includes(id)).length === spoilt.length
+    const shown = await refusedAt(ask, intake, hasNew)
+    expect(await refusedAt(ask, other, hasNew), second?.name).toEqual(shown)
+    await docker('kill', first.id)
+    expect(await refusedAt(ask, other, hasNew), second?.name).toEqual(shown)
+    await docker('start', first.id)
+    await system.healthy()
+    expect(await refusedAt(ask, intake, hasNew), first.name).toEqual(shown)
+  })
+
   test('every service ends on SIGTERM with 0, within its grace', async () => {
     const before = await system.replicas()
     await system.compose('stop', ...GRACE)
@@ -119,6 +142,22 @@ describe.skipIf(inject('noContainers') !== '')('the composed system in container
     expect(ended.filter(({ killed_for_memory }) => killed_for_memory)).toEqual([])
   })
 })
+
+/** The newest refused input that this intake shows, as soon as it is what is wanted. */
+async function refusedAt(
+  ask: Ask,
+  origin: string,
+  isWanted: (ids: readonly string[]) => boolean,
+): Promise<readonly string[]> {
+  const idsOf = ({ items }: Refused): readonly string[] =>
+    items.map(({ quarantine_id }) => quarantine_id)
+  const wanted = (body: Refused): boolean => isWanted(idsOf(body))
+  return idsOf(await askUntil<Refused>(ask, `${origin}/v1/quarantine?limit=200`, wanted))
+}
+
+interface Refused {
+  readonly items: readonly { readonly quarantine_id: string }[]
+}
 
 function insideOf({ id }: Replica): RunInside {
   return (...command) => docker('exec', id, ...command)

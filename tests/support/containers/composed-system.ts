@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { composeCommand, type ComposeCommand } from '#/support/containers/compose-command.ts'
-import { afterThisProcess, docker } from '#/support/containers/docker.ts'
+import { afterThisProcess, docker, inspected } from '#/support/containers/docker.ts'
 import {
   COMPOSE_FILE,
   enginesOfCompose,
@@ -14,7 +14,7 @@ import {
   type ComposedPorts,
   type Engines,
 } from '#/support/containers/stood-in-engines.ts'
-import { HANG_MS } from '#/support/hang.ts'
+import { eventually, HANG_MS } from '#/support/hang.ts'
 
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 
@@ -62,7 +62,8 @@ export class ComposedSystem implements AsyncDisposable {
     const project = `jianwei-test-${process.pid}`
     const system = new ComposedSystem({ command, folder, project, ports, engines })
     try {
-      await system.compose('up', '--detach', '--no-build', '--wait')
+      await system.compose('up', '--detach', '--no-build')
+      await system.healthy()
     } catch (error) {
       const logs = await system.compose('logs', '--tail', '30').catch(String)
       await system[Symbol.asyncDispose]()
@@ -93,17 +94,33 @@ export class ComposedSystem implements AsyncDisposable {
     return stdout.trim()
   }
 
-  /** All containers of a service, or of all, also those that are stopped; by their names. */
-  async replicas(service?: string): Promise<readonly Replica[]> {
+  /** Until every container that goes on running is healthy. */
+  async healthy(): Promise<void> {
+    let last: readonly string[] = []
+    await eventually(
+      async () => {
+        const states = await inspected((await this.replicas()).map(({ id }) => id))
+        const waited = states.filter(({ health }) => health !== 'healthy' && health !== '')
+        last = waited.map(({ name, health }) => `${name} ${health}`)
+        return waited.length === 0 ? true : undefined
+      },
+      () => last.join(', '),
+    )
+  }
+
+  /**
+   * The containers of a service, also those that are stopped, by their names: `projector` is
+   * `projector-1` and `projector-2`. Of all services unless one is named.
+   */
+  async replicas(kind?: string): Promise<readonly Replica[]> {
     const project = ['--filter', `label=com.docker.compose.project=${this.#project}`]
-    const one =
-      service === undefined ? [] : ['--filter', `label=com.docker.compose.service=${service}`]
     const format = '{{.ID}} {{.Label "com.docker.compose.service"}} {{.Names}}'
-    const said = await docker('ps', '--all', ...project, ...one, '--format', format)
+    const said = await docker('ps', '--all', ...project, '--format', format)
     const lines = said.split('\n').filter(Boolean)
     return lines
       .map((line) => line.split(' '))
       .map(([id = '', of = '', name = '']) => ({ id, service: of, name }))
+      .filter(({ service }) => kind === undefined || service.replace(/-\d+$/, '') === kind)
       .toSorted((left, right) => left.name.localeCompare(right.name))
   }
 
