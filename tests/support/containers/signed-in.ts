@@ -11,9 +11,9 @@ const BY = ['--actor', 'setup', '--reason', 'first of its kind'] as const
 /** As docs/access.md has it for the first account, by commands in a container. */
 export async function supervisorSignedIn(run: RunInside, origin: string): Promise<Ask> {
   const account = 'lin'
-  await run('npx', 'jianwei', 'account', 'open', account, ...BY)
-  await run('npx', 'jianwei', 'account', 'grant', account, '--role', 'supervisor', ...BY)
-  const said = await run('npx', 'jianwei', 'account', 'invite', account, ...BY)
+  await run('jianwei', 'account', 'open', account, ...BY)
+  await run('jianwei', 'account', 'grant', account, '--role', 'supervisor', ...BY)
+  const said = await run('jianwei', 'account', 'invite', account, ...BY)
   const [link] = /jwl_\S+/.exec(said) ?? []
   if (link === undefined) throw new Error(`no link in: ${said}`)
   const password = randomBytes(18).toString('base64url')
@@ -32,9 +32,9 @@ export async function supervisorSignedIn(run: RunInside, origin: string): Promis
 /** A key that may send anything, by commands in a container. */
 export async function departmentKey(run: RunInside): Promise<string> {
   const account = 'bureau:feed'
-  await run('npx', 'jianwei', 'account', 'open', account, '--kind', 'service', ...BY)
-  await run('npx', 'jianwei', 'account', 'grant', account, '--role', 'department', ...BY)
-  const said = await run('npx', 'jianwei', 'key', 'issue', account, '--sources', '*', ...BY)
+  await run('jianwei', 'account', 'open', account, '--kind', 'service', ...BY)
+  await run('jianwei', 'account', 'grant', account, '--role', 'department', ...BY)
+  const said = await run('jianwei', 'key', 'issue', account, '--sources', '*', ...BY)
   const [key] = /jwk_\S+/.exec(said) ?? []
   if (key === undefined) throw new Error(`no key in: ${said}`)
   return key
