@@ -6,6 +6,8 @@ env | sed -n 's/^KAFKA_\([A-Z_]*\)=\(.*\)$/\1=\2/p' | grep -v -e '^HEAP_OPTS=' -
   while IFS='=' read -r name value; do
     printf '%s=%s\n' "$(printf '%s' "$name" | tr 'A-Z_' 'a-z.')" "$value"
   done >"$properties"
+# As in the official image, what is mounted there is added.
+[ ! -f /mnt/shared/config/server.properties ] || cat /mnt/shared/config/server.properties >>"$properties"
 tool() { java -cp '/opt/kafka/libs/*' -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "$@"; }
 tool kafka.tools.StorageTool format --cluster-id "${CLUSTER_ID:-5L6g3nShT-eMCtK--X86sw}" --config "$properties" --ignore-formatted
 # shellcheck disable=SC2086
