@@ -10,6 +10,9 @@ test.each<[number, LeaseRole | null, Record<string, LoopState>]>([
   [503, null, { bus: 'retrying' }],
   [200, 'active', { sentinel: 'running', time: 'running' }],
   [503, 'active', { sentinel: 'running', time: 'failed' }],
+  // What intakes do one at a time has gone to another.
+  [200, null, { bus: 'running', imports: 'stopped' }],
+  [503, null, { bus: 'retrying', imports: 'stopped' }],
   // The loops of an earlier time as the active one.
   [200, 'standby', { sentinel: 'stopped' }],
 ])('readiness is %i as %s with %j', async (status, role, states) => {

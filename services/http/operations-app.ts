@@ -7,11 +7,12 @@ import type { LogWritability } from '#/http/log-writability.ts'
 import { metricsRoutes } from '#/http/metrics-route.ts'
 import type { LeaseRole } from '#/lifecycle/lease.ts'
 import type { Loops } from '#/lifecycle/loops.ts'
+import type { LoopState } from '#/lifecycle/supervise.ts'
 
 export interface OperationsOptions extends Omit<HttpAppOptions, 'hosts' | 'authenticate'> {
   /** Of a process that others send to. Default: nobody is known, and open routes are all it has. */
   readonly authenticate?: HttpAppOptions['authenticate']
-  /** The process is ready while all are running, or while it stands by. */
+  /** The process is ready while none of them fails, or while it stands by. */
   readonly loops: Pick<Loops, 'states'>
   /** Null for a process that never stands by. */
   readonly role?: () => LeaseRole | null
@@ -21,6 +22,11 @@ export interface OperationsOptions extends Omit<HttpAppOptions, 'hosts' | 'authe
   readonly hosts?: HttpAppOptions['hosts']
   /** How the process stands with the time, where it writes to the log. */
   readonly time?: () => ClockView
+}
+
+/** A loop that was told to stop belongs to another process now; one that fails says so. */
+function isWell({ state }: { readonly state: LoopState }): boolean {
+  return state === 'running' || state === 'stopped'
 }
 
 /**
@@ -41,8 +47,7 @@ export function operationsApp(options: OperationsOptions): FastifyInstance {
   const readiness = async (): Promise<Readiness> => {
     const states = Object.entries(loops.states()).map(([name, state]) => ({ name, state }))
     const log_takes_events = writes === undefined || (await writes.canWrite())
-    const ready =
-      log_takes_events && (role() === 'standby' || states.every(({ state }) => state === 'running'))
+    const ready = log_takes_events && (role() === 'standby' || states.every(isWell))
     const status = ready ? 'ready' : 'starting'
     const problem = writes?.problem() ?? null
     const problems = problem === null ? [] : [problem]
