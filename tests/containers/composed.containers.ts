@@ -53,8 +53,8 @@ describe.skipIf(inject('noContainers') !== '')('the composed system in container
       console.log(`${service}: ${what}`)
     const [server] = await system.replicas('server')
     const run = insideOf(server ?? expect.unreachable())
-    ask = await supervisorSignedIn(run, `http://127.0.0.1:${system.ports.server}`)
-    intake = `http://127.0.0.1:${system.ports.intake}`
+    ask = await supervisorSignedIn(run, `http://127.0.0.1:${system.ports.servers[0]}`)
+    intake = `http://127.0.0.1:${system.ports.intakes[0]}`
     const folder = await mkdtemp(join(tmpdir(), 'jianwei-key-'))
     closing.defer(() => rm(folder, { recursive: true, force: true }))
     await writeFile(join(folder, 'token'), await departmentKey(run))
@@ -64,18 +64,22 @@ describe.skipIf(inject('noContainers') !== '')('the composed system in container
 
   test('every container is healthy, with the restrictions that compose.yaml gives it', async () => {
     const states = await inspected((await system.replicas()).map(({ id }) => id))
-    const engines = new Set(Object.keys(system.engines))
-    for (const { name, service, health, restrictions } of states) {
-      expect(health, name).toBe('healthy')
-      if (engines.has(service)) continue
+    for (const { name, service, health, exit_code, restrictions } of states) {
+      // It makes the secrets of all, and ends.
+      if (service === 'secrets') expect(exit_code, name).toBe(0)
+      else expect(health, name).toBe('healthy')
       expect(restrictions, name).toMatchObject({
-        user: 'node',
-        read_only: true,
         dropped: ['ALL'],
         options: ['no-new-privileges:true'],
       })
+      expect(restrictions.memory_bytes, name).toBeGreaterThan(0)
+      if (isEngine(system, service) || service === 'secrets') continue
+      expect(restrictions, name).toMatchObject({ user: 'node', read_only: true })
     }
-    expect(states.filter(({ service }) => service === 'projector')).toHaveLength(2)
+    expect((await system.replicas('projector')).map(({ service }) => service)).toEqual([
+      'projector-1',
+      'projector-2',
+    ])
   })
 
   test('what a department sends over Kafka becomes an alert that the API shows', async () => {
@@ -110,7 +114,7 @@ describe.skipIf(inject('noContainers') !== '')('the composed system in container
 
   test('what one intake refused is shown by each, and by the other when that one is dead', async () => {
     const [first = expect.unreachable(), second] = await system.replicas('intake')
-    const other = `http://127.0.0.1:${system.ports.intake + 1}`
+    const other = `http://127.0.0.1:${system.ports.intakes[1]}`
     const before = await refusedAt(ask, intake, () => true)
     const spoilt = Array.from({ length: 3 }, (_, n) => cloudEvent(n, { time: `no time ${SEED}` }))
     const answer = await fetchAsAdministrator(`${intake}/v1/events`, {
@@ -134,8 +138,7 @@ describe.skipIf(inject('noContainers') !== '')('the composed system in container
     const before = await system.replicas()
     await system.compose('stop', ...GRACE)
     const states = await inspected(before.map(({ id }) => id))
-    const engines = new Set(Object.keys(system.engines))
-    const ended = states.filter(({ service }) => !engines.has(service))
+    const ended = states.filter(({ service }) => !isEngine(system, service))
     expect(ended.map(({ name, exit_code }) => `${name} ${exit_code}`)).toEqual(
       ended.map(({ name }) => `${name} 0`),
     )
@@ -157,6 +160,10 @@ async function refusedAt(
 
 interface Refused {
   readonly items: readonly { readonly quarantine_id: string }[]
+}
+
+function isEngine(system: ComposedSystem, service: string): boolean {
+  return service in system.engines
 }
 
 function insideOf({ id }: Replica): RunInside {
@@ -222,7 +229,7 @@ async function expectNothingLost(
   const folder = await mkdtemp(join(tmpdir(), 'jianwei-look-'))
   await using open = new AsyncDisposableStack()
   open.defer(() => rm(folder, { recursive: true, force: true }))
-  const config = readConfig({ JIANWEI_DATA: folder, ...system.addresses })
+  const config = readConfig({ JIANWEI_DATA: folder, ...(await system.addresses()) })
   const bus = open.use(testBus(`127.0.0.1:${system.ports.kafka}`))
   const stores = open.use(await openLog(config.log, { clock: systemClock() }))
   const { warehouse } = open.use(await openWarehouse(config.warehouse))

@@ -30,7 +30,7 @@ describe.skipIf(inject('noContainers') !== '')('the image', () => {
       'tools and clients': /^(?:tools|clients|docs|\.git|\.ci)\//,
       documents: /\.md$/,
       'sources of the console': /^services\/web\/(?!dist\/served\/|package\.json)/,
-      'the deployment itself': /^infra\/(?:decisions|deploy\/(?!check-health\.ts$))/,
+      'the deployment itself': /^infra\/(?:decisions|deploy\/(?!check-health\.sh$))/,
     }
     const found = Object.entries(kinds).map(([kind, pattern]) => [
       kind,

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { composeCommand, type ComposeCommand } from '#/support/containers/compose-command.ts'
 import { afterThisProcess, docker, inspected } from '#/support/containers/docker.ts'
 import {
-  COMPOSE_FILE,
+  COMPOSE_FILES,
   enginesOfCompose,
   overridingFile,
   type ComposedPorts,
@@ -16,6 +16,8 @@ import {
 } from '#/support/containers/stood-in-engines.ts'
 import { eventually, HANG_MS } from '#/support/hang.ts'
 
+/** Made at the first start, for the services alone. */
+const PASSWORD_FILE = '/secrets/warehouse/password'
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 
 /** A container of one service, such as the second projector. */
@@ -73,11 +75,13 @@ export class ComposedSystem implements AsyncDisposable {
   }
 
   /** Settings by which a process on this machine reaches the engines. */
-  get addresses(): Readonly<Record<string, string>> {
+  async addresses(): Promise<Readonly<Record<string, string>>> {
     const { kafka, event_store, warehouse } = this.ports
     return {
       LOG_URL: `kurrentdb://127.0.0.1:${event_store}?tls=false`,
-      WAREHOUSE_URL: `http://jianwei:jianwei@127.0.0.1:${warehouse}/jianwei`,
+      WAREHOUSE_URL: `http://127.0.0.1:${warehouse}/jianwei?cluster=jianwei`,
+      WAREHOUSE_USER: 'jianwei',
+      WAREHOUSE_PASSWORD: await this.compose('exec', '-T', 'server-1', 'cat', PASSWORD_FILE),
       KAFKA_BROKERS: `127.0.0.1:${kafka}`,
     }
   }
@@ -85,7 +89,9 @@ export class ComposedSystem implements AsyncDisposable {
   /** `docker compose …` on this system. */
   async compose(...args: readonly string[]): Promise<string> {
     const [command, ...first] = this.#command
-    const files = ['--file', COMPOSE_FILE, '--file', join(this.#folder, 'override.yaml')]
+    const files = [...COMPOSE_FILES, join(this.#folder, 'override.yaml')]
+      .map((file) => ['--file', file])
+      .flat()
     const all = [...first, '--project-name', this.#project, '--ansi', 'never', ...files, ...args]
     const { stdout } = await promisify(execFile)(command, all, {
       timeout: HANG_MS,
@@ -144,30 +150,19 @@ export class ComposedSystem implements AsyncDisposable {
   }
 }
 
-/** As many as are needed, of which the intakes' are neighbours. */
+/** All are held until all are known, so that no two are the same. */
 async function freePorts(): Promise<ComposedPorts> {
-  for (;;) {
-    const [kafka, event_store, warehouse, server, intake] = await free([0, 0, 0, 0, 0])
-    const next = await free([Number(intake) + 1]).catch(() => [])
-    if (next.length === 0) continue
-    return {
-      kafka: Number(kafka),
-      event_store: Number(event_store),
-      warehouse: Number(warehouse),
-      server: Number(server),
-      intake: Number(intake),
-    }
-  }
-}
-
-/** The ports, where 0 is any; rejects when one is taken. All are held until all are known. */
-async function free(wanted: readonly number[]): Promise<readonly number[]> {
-  const servers = wanted.map((port) => createServer().listen(port, '127.0.0.1'))
-  try {
-    await Promise.all(servers.map((server) => once(server, 'listening')))
-    // A listening TCP server has an address with a port.
-    return servers.map((server) => (server.address() as AddressInfo).port)
-  } finally {
-    for (const server of servers) server.close()
+  const holding = Array.from({ length: 7 }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(holding.map((server) => once(server, 'listening')))
+  // A listening TCP server has an address with a port.
+  const ports = holding.map((server) => (server.address() as AddressInfo).port)
+  for (const server of holding) server.close()
+  const port = (at: number): number => ports[at] ?? 0
+  return {
+    kafka: port(0),
+    event_store: port(1),
+    warehouse: port(2),
+    servers: [port(3), port(4)],
+    intakes: [port(5), port(6)],
   }
 }

@@ -1,20 +1,24 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
-import { HANG_MS } from '#/support/hang.ts'
 import { kafkaImage, serverImage, type EngineImage } from '#/support/containers/engine-images.ts'
+import { HANG_MS } from '#/support/hang.ts'
 
 /** The deployment that is tested. */
-export const COMPOSE_FILE = join(import.meta.dirname, '../../../infra/deploy/compose.yaml')
+const COMPOSE_FILE = join(import.meta.dirname, '../../../infra/deploy/compose.yaml')
+/** For other engines in the place of the official ones. */
+const PLAIN_FILE = join(dirname(COMPOSE_FILE), 'compose.plain.yaml')
+
+/** The files of the deployment, without what is laid over them here. */
+export const COMPOSE_FILES = [COMPOSE_FILE, PLAIN_FILE] as const
 
 /** Where this machine reaches what runs in the containers. */
 export interface ComposedPorts {
   readonly kafka: number
   readonly event_store: number
   readonly warehouse: number
-  readonly server: number
-  /** Of the first intake; the second's is the next. */
-  readonly intake: number
+  readonly servers: readonly [number, number]
+  readonly intakes: readonly [number, number]
 }
 
 export interface Engines {
@@ -41,49 +45,75 @@ export async function enginesOfCompose(): Promise<Engines> {
 }
 
 /**
- * What is laid over compose.yaml: ports that no other run has, and the images that stand in for
- * those that cannot be pulled. All the rest is as operators have it.
+ * What is laid over the files: ports that no other run has, and the images that stand in for those
+ * that cannot be pulled. All the rest is as operators have it.
  */
 export function overridingFile(engines: Engines, ports: ComposedPorts): string {
+  const advertised = [
+    'CLIENTS://kafka:9092',
+    `HOST://127.0.0.1:${ports.kafka}`,
+    'BROKER://127.0.0.1:9094',
+  ]
   return `
 services:
   kafka:
-${indented(engineLines(engines.kafka, ['bash', '-c', '</dev/tcp/127.0.0.1/9092']))}
+${engineLines(engines.kafka, ['bash', '-c', '</dev/tcp/127.0.0.1/9092'])}
     environment:
-      KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://kafka:9092,HOST://127.0.0.1:${ports.kafka}
+      KAFKA_ADVERTISED_LISTENERS: ${advertised.join(',')}
     ports: !override ['127.0.0.1:${ports.kafka}:19092']
   kurrentdb:
-${indented(engineLines(engines.kurrentdb, ['node', `${STAND_INS}/is-listening.ts`, '2113']))}
-${indented(standInCommand(engines.kurrentdb, 'event-store.ts'))}
-    ports: !override ['127.0.0.1:${ports.event_store}:2113']
+${engineLines(engines.kurrentdb, ['bash', '-c', '</dev/tcp/127.0.0.1/2113'])}
+${standInLines(engines.kurrentdb, 'event-store.ts')}
+    ports: ['127.0.0.1:${ports.event_store}:2113']
   clickhouse:
-${indented(engineLines(engines.clickhouse, ['node', 'infra/deploy/check-health.ts', PING]))}
-${indented(standInCommand(engines.clickhouse, 'warehouse.ts'))}
-    ports: !override ['127.0.0.1:${ports.warehouse}:8123']
+${engineLines(engines.clickhouse, ['bash', 'infra/deploy/check-health.sh', PING])}
+${standInLines(engines.clickhouse, 'warehouse.ts')}
+${warehouseLines(engines.clickhouse)}
+    ports: ['127.0.0.1:${ports.warehouse}:8123']
     # Where the engine runs without the right to raise it, the container would not start.
     ulimits: !reset {}
-  intake:
-    ports: !override ['127.0.0.1:${ports.intake}-${ports.intake + 1}:8081']
-  server:
-    ports: !override ['127.0.0.1:${ports.server}:8080']
+  # The rules of the example, which the load is made for.
+  sentinel-1: { environment: { RULES_PUBLISHED: example } }
+  sentinel-2: { environment: { RULES_PUBLISHED: example } }
+  intake-1: { ports: !override ['127.0.0.1:${ports.intakes[0]}:8081'] }
+  intake-2: { ports: !override ['127.0.0.1:${ports.intakes[1]}:8081'] }
+  server-1: { ports: !override ['127.0.0.1:${ports.servers[0]}:8080'] }
+  server-2: { ports: !override ['127.0.0.1:${ports.servers[1]}:8080'] }
 `
 }
 
 const STAND_INS = 'tests/support/containers/stand-ins'
 const PING = 'http://127.0.0.1:8123/ping'
-
 /** A slow machine fails no test: an engine counts as unhealthy only when it hangs. */
 const PATIENCE = ['healthcheck:', `  start_period: ${HANG_MS / 1_000}s`]
 
-function engineLines({ image, kind }: EngineImage, health: readonly string[]): readonly string[] {
-  if (kind === 'official') return PATIENCE
+function engineLines({ image, kind }: EngineImage, health: readonly string[]): string {
+  if (kind === 'official') return indented(PATIENCE)
   const check = JSON.stringify(['CMD', ...health])
-  return [`image: ${image}`, ...PATIENCE, `  test: !override ${check}`]
+  return indented([`image: ${image}`, ...PATIENCE, `  test: !override ${check}`])
 }
 
-function standInCommand({ kind }: EngineImage, program: string): readonly string[] {
-  if (kind !== 'stand-in') return []
-  return [`command: [node, ${STAND_INS}/${program}]`, 'init: true']
+function standInLines({ kind }: EngineImage, program: string): string {
+  if (kind !== 'stand-in') return ''
+  return indented([
+    'entrypoint: !reset null',
+    `command: [node, ${STAND_INS}/${program}]`,
+    "user: '1000:1000'",
+  ])
+}
+
+/** The stand-in takes the password that the services have, and says that it is a cluster's node. */
+function warehouseLines({ kind }: EngineImage): string {
+  if (kind !== 'stand-in') return ''
+  return indented([
+    'environment:',
+    '  CLICKHOUSE_USER: jianwei',
+    '  CLICKHOUSE_PASSWORD_FILE: /secrets/warehouse/password',
+    '  STAND_IN_CLUSTER: jianwei',
+    'volumes: !override',
+    '  - clickhouse:/var/lib/clickhouse',
+    '  - secrets-warehouse:/secrets/warehouse:ro',
+  ])
 }
 
 function indented(lines: readonly string[]): string {
