@@ -1,5 +1,6 @@
 import { pino, type Logger as PinoLogger } from 'pino'
 import { DomainError } from '@jianwei/events/errors.ts'
+import { idsOfTraceParent, type TraceParent } from '@jianwei/events/trace-parent.ts'
 import type { Clock } from '#/runtime/clock.ts'
 
 /**
@@ -25,6 +26,17 @@ export interface LoggerOptions {
   readonly clock: Clock
   /** Takes one line, with its line break: `(line) => process.stdout.write(line)`. */
   readonly write: (line: string) => void
+  /** Whose ids each line has beside its fields; undefined outside of a span. Default: nobody's. */
+  readonly trace?: () => TraceParent | undefined
+  /** Takes each line that is written once more, as an object. */
+  readonly also?: ((line: LoggedLine) => void) | undefined
+}
+
+/** A line with its fields as plain values. */
+export interface LoggedLine {
+  readonly level: LogLevel
+  readonly message: string
+  readonly fields: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -33,7 +45,8 @@ export interface LoggerOptions {
  * stack. Each line is handed over before the call returns, by the thread that calls: what was
  * logged before a crash is not lost.
  */
-export function jsonLinesLogger({ level, clock, write }: LoggerOptions, base: object = {}): Logger {
+export function jsonLinesLogger(options: LoggerOptions, base: object = {}): Logger {
+  const { level, clock, write, trace, also } = options
   const lines = pino(
     {
       level,
@@ -43,14 +56,33 @@ export function jsonLinesLogger({ level, clock, write }: LoggerOptions, base: ob
       formatters: { level: (label) => ({ level: label }), log: writable(level === 'debug') },
       // Errors are made readable wherever they stand among the fields.
       serializers: { err: (error: unknown) => error },
+      ...(trace === undefined ? {} : { mixin: () => idsOf(trace()) }),
     },
     { write },
   )
-  return loggerWith(lines, base)
+  return loggerWith(also === undefined ? lines : twice(lines, also), base)
+}
+
+type Lines = Pick<PinoLogger, LogLevel>
+
+function twice(lines: PinoLogger, also: (line: LoggedLine) => void): Lines {
+  const plainFields = writable(lines.isLevelEnabled('debug'))
+  const at =
+    (level: LogLevel) =>
+    (fields: object, message: string): void => {
+      lines[level](fields, message)
+      if (lines.isLevelEnabled(level))
+        also({ level, message, fields: plainFields(fields as Fields) })
+    }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') } as Lines
+}
+
+function idsOf(trace: TraceParent | undefined): object {
+  return trace === undefined ? {} : idsOfTraceParent(trace)
 }
 
 /** Without children of pino: a line's field takes the place of one that the logger adds. */
-function loggerWith(lines: PinoLogger, base: object): Logger {
+function loggerWith(lines: Lines, base: object): Logger {
   return {
     debug: (fields, message) => lines.debug({ ...base, ...fields }, message),
     info: (fields, message) => lines.info({ ...base, ...fields }, message),

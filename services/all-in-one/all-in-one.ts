@@ -10,6 +10,7 @@ import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
 import { enginesInOrder } from '#/composition/await-engines.ts'
 import { busCheck, logCheck, warehouseCheck } from '#/composition/engine-checks.ts'
+import { openTelemetry } from '#/composition/open-telemetry.ts'
 import { tellClock } from '#/composition/clock/told-at-start.ts'
 import { eventsIn } from '#/composition/events-in-log.ts'
 import { putInOrder } from '#/composition/warehouse-in-order.ts'
@@ -60,12 +61,15 @@ export interface AllInOneOptions {
 export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const { config, narrator, clock = new TrustedClock() } = options
   const started = performance.now()
+  await using telemetry = await openTelemetry('start', process.env)
   // The console's own lines go to standard output; what machines read does not mix with them.
   const logger = jsonLinesLogger({
     level: config.log_level,
     clock,
     write: lineOutput(process.stderr),
+    ...telemetry.logging,
   })
+  telemetry.tellBy(logger)
   const say = (line: string): void => narrator.say(line)
   await enginesInOrder({ config, logger, signal: options.signal, say }, [
     ...(config.log.engine === 'sqlite' ? [] : [logCheck(config.log, clock)]),
@@ -74,6 +78,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   ])
   await using stores = await openStores(config, {
     clock,
+    tracing: telemetry.tracing,
     tables: 'as they are',
     say,
   })
@@ -102,6 +107,7 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     stores,
     clock,
     logger,
+    telemetry,
     registry,
     texts,
     signal,

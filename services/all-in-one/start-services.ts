@@ -10,6 +10,7 @@ import { watchTime } from '#/composition/clock/trusted-time.ts'
 import { consumerProgress } from '#/composition/consumer-progress.ts'
 import { openEvidence } from '#/composition/open-evidence.ts'
 import { noticeDesk, openOutward } from '#/composition/open-outward.ts'
+import type { OpenTelemetry } from '#/composition/open-telemetry.ts'
 import { openBus } from '#/composition/open-bus.ts'
 import { finishRefill } from '#/composition/warehouse-in-order.ts'
 import { dueQueueMetrics } from '#/duties/due-queue-metrics.ts'
@@ -38,6 +39,7 @@ export interface AllParts {
   readonly console: ConsoleFiles
   readonly clock: TrustedClock
   readonly logger: Logger
+  readonly telemetry: OpenTelemetry
   readonly registry: RuleRegistry
   readonly texts: RuleTexts
   readonly signal: AbortSignal
@@ -55,15 +57,18 @@ export interface AllRunning extends Running {
 
 /** Starts every service in this process. Nobody else has the stores, so none stands by. */
 export async function startServices(parts: AllParts): Promise<AllRunning> {
-  const { config, stores, clock, logger, registry, texts, signal } = parts
+  const { config, stores, clock, logger, telemetry, registry, texts, signal } = parts
   await using opened = new AsyncDisposableStack()
   const loops = supervisedLoops((loop, error) => logger.error({ loop, err: error }, 'loop failed'))
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
+  telemetry.measure(metrics)
   stores.onStatement(tellStatements({ metrics, logger, slow_ms: config.slow_statement_ms }))
   const time = opened.use(watchTime({ log: stores.log, clock, logger, metrics }))
   const now = () => clock.now()
-  const common = { ...stores, loops, signal, logger, metrics, now, whileActive: alwaysActive }
+  const { tracing } = telemetry
+  const said = { logger, metrics, tracing }
+  const common = { ...stores, ...said, loops, signal, now, whileActive: alwaysActive }
   const signIn = opened.use(
     await startSignIn({
       ...common,

@@ -1,3 +1,4 @@
+import { NO_TRACING, type Tracing } from '@jianwei/events/ports/tracing.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { openLog, type LogStores } from '#/composition/open-log.ts'
@@ -22,6 +23,8 @@ export interface OpenOptions extends OpenWarehouseOptions {
    */
   readonly say?: (line: string) => void
   readonly cut_wal?: 'refuse' | 'accept'
+  /** Where events are kept with the spans in which they were made. Default: nowhere. */
+  readonly tracing?: Tracing
 }
 
 /**
@@ -31,7 +34,13 @@ export interface OpenOptions extends OpenWarehouseOptions {
  */
 export async function openStores(
   config: Pick<Config, 'log' | 'warehouse'>,
-  { clock = new TrustedClock(), say, cut_wal = 'refuse', ...options }: OpenOptions = {},
+  {
+    clock = new TrustedClock(),
+    say,
+    cut_wal = 'refuse',
+    tracing = NO_TRACING,
+    ...options
+  }: OpenOptions = {},
 ): Promise<Stores> {
   await using opened = new AsyncDisposableStack()
   const warehouse = opened.use(
@@ -39,7 +48,7 @@ export async function openStores(
       ? await openWarehouse(config.warehouse, options)
       : await openOrReplace(config, { ...options, clock, say }),
   )
-  const log = opened.use(await openLog(config.log, { clock, cut_wal }))
+  const log = opened.use(await openLog(config.log, { clock, cut_wal, tracing }))
   const closing = opened.move()
   return { ...warehouse, ...log, clock, [Symbol.asyncDispose]: () => closing.disposeAsync() }
 }

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client'
 import { DomainError } from '@jianwei/events/errors.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
+import type { Tracing } from '@jianwei/events/ports/tracing.ts'
 import type { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import type { Logger } from '@jianwei/infra/runtime/logger.ts'
 import { makeInboundTopics, makeTopics } from '#/composition/open-bus.ts'
@@ -24,6 +25,7 @@ export interface BusIntakeParts extends TopicParts {
   readonly intake: Intake
   readonly now: () => Instant
   readonly metrics: Registry
+  readonly tracing: Tracing
   /** Departments that have topics of their own, as it is now. */
   readonly bound: () => readonly BoundPrefix[]
 }
@@ -40,7 +42,7 @@ const LOOKS_UNTIL_TRIED_AGAIN = 10
  * that the others are served meanwhile; it is tried again and again, and taken in once it can be.
  */
 export function busIntakeLoop(parts: BusIntakeParts): (signal: AbortSignal) => Promise<void> {
-  const { bus, settings, intake, now, logger, metrics, bound } = parts
+  const { bus, settings, intake, now, logger, metrics, tracing, bound } = parts
   let topics = topicsOf([])
   busLagMetric(metrics, { bus, group: INTAKE_GROUP, topics: () => topics })
   const runUntilChange = async (signal: AbortSignal): Promise<void> => {
@@ -66,6 +68,7 @@ export function busIntakeLoop(parts: BusIntakeParts): (signal: AbortSignal) => P
         now,
         topics,
         bound,
+        tracing,
         signal: until,
         onRecoverableError: (error) => logger.warn({ err: error }, 'a slice is offered again'),
         onDeadLetterRefused: ({ topic }, error) =>

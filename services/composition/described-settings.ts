@@ -8,13 +8,14 @@ import { sentinelVariables } from '#/sentinel/config.ts'
 import { serverVariables } from '#/server/config.ts'
 import { fileVariable, mayBeSecret } from '#/settings/secret-settings.ts'
 import { says, type SettingMeaning } from '#/settings/setting-meaning.ts'
+import { telemetryVariables } from '#/settings/telemetry-settings.ts'
 
 /*
  * Every environment variable that the program reads, with what it means: made of the same
  * definitions that read them. A test looks for names in the source that are not here.
  */
 
-/** Read by Node or by the launcher, before there is a configuration. */
+/** Read by Node, the launcher or a library, before there is a configuration. */
 const machineVariables = {
   UV_THREADPOOL_SIZE: z.coerce
     .number()
@@ -30,6 +31,7 @@ const machineVariables = {
         { expects: 'a whole number' },
       ),
     ),
+  ...telemetryVariables,
   NODE_EXTRA_CA_CERTS: z
     .string()
     .optional()

@@ -5,6 +5,7 @@ import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
 import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
 import type { SessionStore } from '@jianwei/events/ports/session-store.ts'
+import { NO_TRACING, type Tracing } from '@jianwei/events/ports/tracing.ts'
 import type { ParseRecorded } from '@jianwei/infra/log/event-rows.ts'
 import type { KurrentClient } from '@jianwei/infra/log/kurrent/kurrent-client.ts'
 import { KurrentCheckpointStore } from '@jianwei/infra/log/kurrent/kurrent-checkpoint-store.ts'
@@ -26,6 +27,7 @@ import { SharedSessionStore } from '@jianwei/infra/sign-in/shared-session-store.
 import { SqliteSessionStore } from '@jianwei/infra/sign-in/sqlite-session-store.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import { makeFolder } from '@jianwei/infra/runtime/make-folder.ts'
+import { tracedLog } from '#/composition/traced-log.ts'
 import type { LogSettings } from '#/settings/settings.ts'
 import type { LogLocation } from '#/start-checks/log-lost.ts'
 
@@ -59,6 +61,8 @@ export interface OpenLogOptions {
   readonly cut_wal?: 'refuse' | 'accept'
   /** Told what of the states that processes keep together is lost. Default: nobody. */
   readonly logger?: { warn(fields: object, message: string): void }
+  /** Where events are kept with the spans in which they were made. Default: nowhere. */
+  readonly tracing?: Tracing
 }
 
 /**
@@ -71,9 +75,11 @@ const CHECKED_BYTES_MAX = 256 * 1024 * 1024
  * Throws LogFileRefused when a file is not one of ours. A server is reached when it is first asked.
  */
 export async function openLog(settings: LogSettings, options: OpenLogOptions): Promise<LogStores> {
-  return settings.engine === 'sqlite'
-    ? openSqliteLog(settings.path, options)
-    : openKurrentLog(settings, options)
+  const stores =
+    settings.engine === 'sqlite'
+      ? openSqliteLog(settings.path, options)
+      : await openKurrentLog(settings, options)
+  return { ...stores, log: tracedLog(stores.log, options.tracing ?? NO_TRACING) }
 }
 
 /** Everything in one file, made when it is absent. */

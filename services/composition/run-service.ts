@@ -2,11 +2,13 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { DomainError } from '@jianwei/events/errors.ts'
+import type { Tracing } from '@jianwei/events/ports/tracing.ts'
 import { jsonLinesLogger, type Logger, type LogLevel } from '@jianwei/infra/runtime/logger.ts'
 import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { describedSettings, variablesOf } from '#/composition/described-settings.ts'
+import { openTelemetry, type OpenTelemetry } from '#/composition/open-telemetry.ts'
 import { wayOut } from '#/composition/way-out.ts'
 import { unknownSettings } from '#/settings/unknown-settings.ts'
 import { RETRY_DELAY_MS, supervisedLoops, type Loops } from '#/lifecycle/loops.ts'
@@ -17,6 +19,7 @@ export interface ServiceContext<Config> {
   readonly clock: TrustedClock
   readonly logger: Logger
   readonly metrics: Registry
+  readonly tracing: Tracing
   /** This process, different from all others. */
   readonly owner: string
   /** Aborts when the process is asked to stop. */
@@ -37,9 +40,17 @@ export async function runService<Config extends { readonly log_level: LogLevel }
   const write = lineOutput(process.stderr)
   let stopping = false
   let logger = jsonLinesLogger({ level: 'info', clock, write }, { service: name })
+  await using opened = new AsyncDisposableStack()
   try {
     const config = readConfig(process.env)
-    logger = jsonLinesLogger({ level: config.log_level, clock, write }, { service: name })
+    // Closed last: how the process ends is told too.
+    const telemetry = opened.use(await openTelemetry(name, process.env))
+    const { logging } = telemetry
+    logger = jsonLinesLogger(
+      { level: config.log_level, clock, write, ...logging },
+      { service: name },
+    )
+    telemetry.tellBy(logger)
     for (const one of unknownSettings(process.env, variablesOf(describedSettings))) {
       logger.warn({ variable: one.name, meant: one.meant }, 'unknown setting')
     }
@@ -47,7 +58,8 @@ export async function runService<Config extends { readonly log_level: LogLevel }
       stopping = true
       logger.info({ signal: received }, 'stopping')
     })
-    await run(contextOf(name, config, { clock, logger, signal: shutdown.signal }))
+    const { signal } = shutdown
+    await run(contextOf(name, config, { clock, logger, signal, telemetry }))
     logger.info({}, 'stopped')
   } catch (error) {
     // What was asked to stop while it started has nothing to complain about.
@@ -60,15 +72,24 @@ export async function runService<Config extends { readonly log_level: LogLevel }
 function contextOf<Config>(
   name: string,
   config: Config,
-  { clock, logger, signal }: Pick<ServiceContext<Config>, 'clock' | 'logger' | 'signal'>,
+  {
+    clock,
+    logger,
+    signal,
+    telemetry,
+  }: Pick<ServiceContext<Config>, 'clock' | 'logger' | 'signal'> & {
+    readonly telemetry: OpenTelemetry
+  },
 ): ServiceContext<Config> {
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
+  telemetry.measure(metrics)
   return {
     config,
     clock,
     logger,
     metrics,
+    tracing: telemetry.tracing,
     owner: `${name}@${hostname()}:${process.pid}:${clock.now()}`,
     signal,
     loops: supervisedLoops((loop, error) => logger.error({ loop, err: error }, 'loop failed')),

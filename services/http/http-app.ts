@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod'
 import type { Registry } from 'prom-client'
+import { NO_TRACING, type Tracing } from '@jianwei/events/ports/tracing.ts'
 import {
   answerBelowFramework,
   BELOW_FRAMEWORK,
@@ -20,6 +21,7 @@ import {
 } from '#/http/error-answers.ts'
 import { listeningAddress } from '#/http/listening-address.ts'
 import { maskAnswers } from '#/http/masked-answers.ts'
+import { traceRequests } from '#/http/request-spans.ts'
 import { recordRequests, type HttpLogger, requestDurations } from '#/http/request-log.ts'
 import { protectFromBrowsers, type AllowedHosts } from '#/http/security-headers.ts'
 
@@ -38,6 +40,8 @@ export interface HttpAppOptions {
   /** Where they are not the usual. */
   readonly connection_limits?: ConnectionLimits
   readonly authenticate: Authenticate
+  /** Where requests are spans. Default: nowhere. */
+  readonly tracing?: Tracing
   /** Addresses of proxies that say truly for whom they ask. Default: none. */
   readonly trusted_proxies?: readonly string[]
 }
@@ -49,7 +53,7 @@ export interface HttpAppOptions {
  */
 export function httpApp(options: HttpAppOptions): FastifyInstance {
   const { logger, metrics, hosts, ownRefusal, connection_limits, authenticate } = options
-  const { trusted_proxies = [] } = options
+  const { trusted_proxies = [], tracing = NO_TRACING } = options
   const app = fastify({
     logger: false,
     ...BELOW_FRAMEWORK,
@@ -65,6 +69,7 @@ export function httpApp(options: HttpAppOptions): FastifyInstance {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   noticeLeaving(app)
+  traceRequests(app, tracing)
   recordRequests(app, logger, requestDurations(metrics))
   answerBelowFramework(app)
   limitConnections(app, connection_limits)

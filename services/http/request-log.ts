@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
+import { withinSpanOf } from '#/http/request-spans.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -64,8 +65,10 @@ export function recordRequests(
       status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
     }
-    if (request.routeOptions.config.routine === true) logger.debug(answered, 'request answered')
-    else logger.info(answered, 'request answered')
+    withinSpanOf(request, () => {
+      if (request.routeOptions.config.routine === true) logger.debug(answered, 'request answered')
+      else logger.info(answered, 'request answered')
+    })
     durations.observe(answered)
   })
 }

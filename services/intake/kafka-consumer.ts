@@ -7,11 +7,19 @@ import {
   type OutgoingMessage,
   type SliceOutcome,
 } from '@jianwei/events/ports/message-bus.ts'
+import {
+  inSpan,
+  linksTo,
+  NO_TRACING,
+  type SpanStart,
+  type Tracing,
+} from '@jianwei/events/ports/tracing.ts'
 import { futureBound } from '#/intake/cloud-event.ts'
 import { deadLetter } from '#/intake/dead-letter.ts'
 import { intakeOfTopic, topicsOf, type BoundPrefix } from '#/intake/department-topics.ts'
 import type { Intake, IntakeResult } from '#/intake/intake.ts'
 import { messageInput } from '#/intake/kept-message.ts'
+import type { IntakeInput } from '#/intake/reading.ts'
 
 /*
  * Takes what departments send over the bus. For each slice of a partition:
@@ -52,6 +60,8 @@ export interface KafkaIntakeParts {
    */
   readonly onDeadLetterRefused?: (letter: OutgoingMessage, error: BusRefused) => void
   readonly group?: string
+  /** Where slices are spans. Default: nowhere. */
+  readonly tracing?: Tracing
 }
 
 /** Runs until the signal aborts. Throws what will not pass by itself. */
@@ -86,9 +96,33 @@ async function takeSlice(parts: KafkaIntakeParts, slice: readonly BusMessage[]):
   if (first === undefined) return
   // A slice is of one partition, so of one topic.
   const intake = intakeOfTopic(parts.intake, first.topic, parts.bound?.() ?? [])
-  const results = await intake.take(slice.map((message) => messageInput(message, notAfter)))
-  const letters = slice.flatMap((message, at) => deadLettersOf(message, results[at] ?? []))
-  if (letters.length > 0) await sendDeadLetters(parts, letters)
+  const inputs = slice.map((message) => messageInput(message, notAfter))
+  await inSpan(parts.tracing ?? NO_TRACING, spanOfSlice(slice, inputs), async () => {
+    const results = await intake.take(inputs)
+    const letters = slice.flatMap((message, at) => deadLettersOf(message, results[at] ?? []))
+    if (letters.length > 0) await sendDeadLetters(parts, letters)
+  })
+}
+
+/** By the conventions for messages: the slice has a trace of its own, linked with its senders'. */
+function spanOfSlice(slice: readonly BusMessage[], inputs: readonly IntakeInput[]): SpanStart {
+  const [first] = slice
+  const senders = linksTo(
+    inputs.flatMap(({ reading }) => (reading.ok ? reading.events.map(({ trace }) => trace) : [])),
+  )
+  return {
+    name: `process ${first?.topic ?? ''}`,
+    kind: 'consumer',
+    parent: 'none',
+    links: senders?.links ?? [],
+    attributes: {
+      'messaging.system': 'kafka',
+      'messaging.destination.name': first?.topic ?? '',
+      'messaging.destination.partition.id': String(first?.partition ?? ''),
+      'messaging.batch.message_count': slice.length,
+      ...senders?.attributes,
+    },
+  }
 }
 
 function deadLettersOf(message: BusMessage, results: readonly IntakeResult[]): OutgoingMessage[] {

@@ -27,9 +27,7 @@ await runService('intake', readIntakeConfig, async (context) => {
     ...(config.bus === null ? [] : [busCheck(config.bus, logger)]),
   ])
   await using opened = new AsyncDisposableStack()
-  const stores = opened.use(
-    await retryUntilAvailable(context, () => openLog(config.log, { clock, logger })),
-  )
+  const stores = opened.use(await retryUntilAvailable(context, () => openLog(config.log, context)))
   await retryUntilAvailable(context, () => checkClock(stores, clock))
   const uploads = {
     name: 'uploads',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Registry, Counter } from 'prom-client'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { NO_TRACING, type Tracing } from '@jianwei/events/ports/tracing.ts'
 import type { KafkaBus } from '@jianwei/infra/bus/kafka-bus.ts'
 import type { Logger } from '@jianwei/infra/runtime/logger.ts'
 import type { AuditTrail } from '#/audit/audit-trail.ts'
@@ -27,6 +28,7 @@ import type { BusSettings } from '#/settings/bus-settings.ts'
 import type { RefusedKept } from '#/settings/settings.ts'
 import type { UploadSettings } from '#/settings/upload-settings.ts'
 import { loggedReasons } from '#/intake/logged-reasons.ts'
+import { tracedIntake } from '#/intake/traced-intake.ts'
 
 export interface IntakeParts extends Pick<
   LogStores,
@@ -35,6 +37,8 @@ export interface IntakeParts extends Pick<
   readonly now: () => Instant
   readonly logger: Logger
   readonly metrics: Registry
+  /** Where what is taken is told of. Default: nowhere. */
+  readonly tracing?: Tracing
   readonly loops: Loops
   readonly signal: AbortSignal
   /** Null: departments send over HTTP only. */
@@ -61,9 +65,11 @@ export interface RunningIntake extends Running {
 /** Takes what departments send, over the bus at once and over HTTP where the routes are added. */
 export function startIntake(parts: IntakeParts): RunningIntake {
   const { log, quarantine, checkpoints, now, logger, metrics, loops, bus, audit } = parts
+  const { tracing = NO_TRACING } = parts
   const writes = new WriteProbe(checkpoints)
   const options = { ...parts, quota: parts.refused_kept, onTaken: countTaken(metrics) }
-  const intake = tellingRefusals(writes.watching(createIntake(options)), logger)
+  const telling = tellingRefusals(writes.watching(createIntake(options)), logger)
+  const intake = tracedIntake(telling, tracing)
   const files = fileIntake({ ...parts, intake, uploads: openUploads(parts.uploads, now) })
   const mappingNamed = (name: string) => files.mappings.named(name)
   const redrive = createRedrive({ ...parts, intake, mappingNamed })
@@ -77,6 +83,7 @@ export function startIntake(parts: IntakeParts): RunningIntake {
           now,
           logger,
           metrics,
+          tracing,
           bound: parts.bound,
         })
   /** Of several that did it at once, each would find what the other had done half-way. */

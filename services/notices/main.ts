@@ -14,7 +14,7 @@ import { startNotices } from '#/notices/start-notices.ts'
 await runService('notices', readNoticesConfig, async (context) => {
   const { config, clock } = context
   await enginesInOrder(context, [logCheck(config.log, clock)])
-  await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
+  await using stores = await retryUntilAvailable(context, () => openLog(config.log, context))
   const standby = standingBy(context, stores.checkpoints, {
     name: 'notices',
     fenced: [NOTICES_CHECKPOINT],

@@ -24,7 +24,7 @@ await runService('projector', readProjectorConfig, async (context) => {
     logCheck(config.log, clock),
     warehouseCheck(config.warehouse, clock),
   ])
-  await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
+  await using stores = await retryUntilAvailable(context, () => openLog(config.log, context))
   await using opened = await retryUntilAvailable(context, () =>
     openWarehouse(config.warehouse, { tables: 'as they are' }),
   )

@@ -3,6 +3,7 @@ import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog, LogBatch } from '@jianwei/events/ports/event-log.ts'
 import type { Projection, RowProjection } from '@jianwei/projections/projection.ts'
+import { inSpan, linksTo, NO_TRACING, type Tracing } from '@jianwei/events/ports/tracing.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import {
   NOTHING_PROJECTED_YET,
@@ -62,6 +63,8 @@ export interface ProjectorOptions {
   readonly signal: AbortSignal
   /** Ends after this position instead of following for ever. */
   readonly until?: 'head'
+  /** Where inserts are spans. Default: nowhere. */
+  readonly tracing?: Tracing
 }
 
 /**
@@ -130,7 +133,7 @@ async function projectAll(
       ...inserted,
       pending: lastOf(batch).position,
     })
-    const inserting = insertRange(options, batch.events)
+    const inserting = insertTraced(options, batch.events)
     // While the engine inserts, the next batch is read; its failure is seen when its turn comes.
     next = pausedNext(batches, insertPause(options, batch, started))
     next.catch(() => {})
@@ -212,6 +215,25 @@ async function repair(options: ProjectorParts, owned: OwnedRecord): Promise<Owne
 
 function announce(options: ProjectorOptions, record: ProjectorRecord): void {
   options.announce(projectedPosition(record))
+}
+
+/** A trace of its own, linked with those of the events; none where they are in none. */
+async function insertTraced(
+  options: ProjectorParts,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  const { tracing = NO_TRACING } = options
+  const insert = () => insertRange(options, events)
+  const sources = tracing.is_on ? linksTo(events.map(({ trace }) => trace)) : undefined
+  if (sources === undefined) return insert()
+  const start = {
+    name: 'project',
+    kind: 'consumer',
+    parent: 'none',
+    links: sources.links,
+    attributes: { 'messaging.batch.message_count': events.length, ...sources.attributes },
+  } as const
+  return inSpan(tracing, start, insert)
 }
 
 async function insertRange(

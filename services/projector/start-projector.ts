@@ -10,7 +10,7 @@ import { keepProjected, refill, type RebuildOptions } from '#/projector/rebuild.
 
 export interface ProjectorParts extends Pick<
   ProjectorOptions,
-  'log' | 'warehouse' | 'checkpoints' | 'signal'
+  'log' | 'warehouse' | 'checkpoints' | 'signal' | 'tracing'
 > {
   readonly loops: Loops
   readonly whileActive: WhileActive
@@ -42,6 +42,7 @@ export function startProjector(parts: ProjectorParts): RunningProjector {
       signal,
       recreate: parts.recreateWarehouse,
       onRefill: parts.onRefill,
+      ...(parts.tracing === undefined ? {} : { tracing: parts.tracing }),
     }
     await parts.putInOrder(() => refill(options))
     await keepProjected(options)

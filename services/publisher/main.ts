@@ -14,7 +14,7 @@ import { startPublisher } from '#/publisher/start-publisher.ts'
 await runService('publisher', readPublisherConfig, async (context) => {
   const { config, clock, logger } = context
   await enginesInOrder(context, [logCheck(config.log, clock), busCheck(config.bus, logger)])
-  await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
+  await using stores = await retryUntilAvailable(context, () => openLog(config.log, context))
   await using bus = openBus(config.bus, logger)
   const standby = standingBy(context, stores.checkpoints, {
     name: 'publisher',

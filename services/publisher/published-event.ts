@@ -3,6 +3,7 @@ import { isPersonal } from '@jianwei/events/define-event.ts'
 import type { EventData, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
 import { outboundTopicOf } from '@jianwei/events/topics.ts'
+import type { TraceParent } from '@jianwei/events/trace-parent.ts'
 import { z } from 'zod'
 
 /** What stands where a text that can name a person was taken out. The event keeps its shape. */
@@ -11,17 +12,20 @@ export const MASKED = '***'
 /**
  * The event as other systems see it: a CloudEvent in binary mode with the log's identity, keyed by
  * its subject. Undefined for an event that is not published. Who worked on an alert, and what they
- * wrote, stays in the platform.
+ * wrote, stays in the platform. `trace`: what the reader of the message goes on from.
  */
-export function publishedMessage(event: RecordedEvent): OutgoingMessage | undefined {
+export function publishedMessage(
+  event: RecordedEvent,
+  trace: TraceParent | undefined = event.trace,
+): OutgoingMessage | undefined {
   const topic = outboundTopicOf(event.type)
   if (topic === undefined) return undefined
   return {
     topic,
     key: Buffer.from(event.subject_id),
     value: Buffer.from(JSON.stringify(masked(event))),
-    headers: Object.entries(attributes(event)).flatMap(([name, text]) =>
-      text === null ? [] : [[name, Buffer.from(text)] as const],
+    headers: Object.entries({ ...attributes(event), traceparent: trace ?? null }).flatMap(
+      ([name, text]) => (text === null ? [] : [[name, Buffer.from(text)] as const]),
     ),
   }
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { Checkpoint, EventLog, LogBatch } from '@jianwei/events/ports/event-log.ts'
 import type { MessageBus } from '@jianwei/events/ports/message-bus.ts'
+import { NO_TRACING, type Span, type Tracing } from '@jianwei/events/ports/tracing.ts'
+import { outboundTopicOf } from '@jianwei/events/topics.ts'
 import type { AuditTrail } from '#/audit/audit-trail.ts'
 import { areDue, deliveriesWith, Delivery, recordDeliveries } from '#/publisher/deliveries.ts'
 import { publishedMessage } from '#/publisher/published-event.ts'
@@ -26,6 +28,8 @@ export interface PublisherOptions {
   readonly audit: Pick<AuditTrail, 'act'>
   readonly batch_events_max: number
   readonly signal: AbortSignal
+  /** Where messages are spans. Default: nowhere. */
+  readonly tracing?: Tracing
   /** Ends after this position instead of following for ever. */
   readonly until?: 'head'
   /** Told after each batch that the bus has acknowledged. */
@@ -48,6 +52,7 @@ type Stored = z.infer<typeof Stored>
  */
 export async function runPublisher(options: PublisherOptions): Promise<void> {
   const { log, bus, checkpoints, audit, batch_events_max, signal, until } = options
+  const { tracing = NO_TRACING } = options
   const loaded = await checkpoints.load(PUBLISHER_CHECKPOINT)
   const stored = loaded === undefined ? undefined : storedIn(loaded.value)
   let version: number | 'absent' = loaded?.version ?? 'absent'
@@ -78,19 +83,52 @@ export async function runPublisher(options: PublisherOptions): Promise<void> {
   const after = stored === undefined ? 'start' : (stored.committed as Checkpoint)
   const follow = { signal, batch_events_max, ...(until === undefined ? {} : { until }) }
   for await (const batch of log.follow(after, follow)) {
-    const messages = batch.events.flatMap((event) => publishedMessage(event) ?? [])
-    if (messages.length > 0) await bus.publish(messages)
+    const messages = await publish(bus, tracing, batch.events)
     reached = { committed: batch.checkpoint, position: lastPosition(batch) }
     unsaved = reached
     unrecorded = deliveriesWith(unrecorded, batch.events)
     unsavedEvents += batch.events.length
-    if (messages.length > 0 || unsavedEvents >= UNSAVED_EVENTS_MAX) await save()
+    if (messages > 0 || unsavedEvents >= UNSAVED_EVENTS_MAX) await save()
     if (areDue(unrecorded, batch.events)) await record(reached)
-    options.onPublished?.({ position: lastPosition(batch), messages: messages.length })
+    options.onPublished?.({ position: lastPosition(batch), messages })
   }
   await save()
   // Who stops in between leaves it to the next start.
   if (reached !== undefined && !signal.aborted) await record(reached)
+}
+
+/** How many messages. Each of an event that is in a trace is a span there, which goes with it. */
+async function publish(
+  bus: Pick<MessageBus, 'publish'>,
+  tracing: Tracing,
+  events: readonly RecordedEvent[],
+): Promise<number> {
+  const spans: Span[] = []
+  const messages = events.flatMap((event) => {
+    const topic = outboundTopicOf(event.type)
+    if (topic === undefined || event.trace === undefined) return publishedMessage(event) ?? []
+    const span = tracing.span({
+      name: `send ${topic}`,
+      kind: 'producer',
+      parent: event.trace,
+      attributes: {
+        'messaging.system': 'kafka',
+        'messaging.destination.name': topic,
+        'jianwei.event.id': event.event_id,
+      },
+    })
+    spans.push(span)
+    return publishedMessage(event, span.trace ?? event.trace) ?? []
+  })
+  if (messages.length === 0) return 0
+  try {
+    await bus.publish(messages)
+    for (const span of spans) span.end()
+  } catch (error) {
+    for (const span of spans) span.end(error instanceof Error ? error.name : 'Error')
+    throw error
+  }
+  return messages.length
 }
 
 function storedIn(value: string): Stored {

@@ -11,7 +11,10 @@ import type { BusSettings } from '#/settings/bus-settings.ts'
 
 const BATCH_EVENTS_MAX = 1_000
 
-export interface PublisherParts extends Pick<PublisherOptions, 'checkpoints' | 'signal'> {
+export interface PublisherParts extends Pick<
+  PublisherOptions,
+  'checkpoints' | 'signal' | 'tracing'
+> {
   readonly log: EventLog
   readonly now: () => Instant
   readonly loops: Loops
@@ -27,7 +30,12 @@ export function startPublisher(parts: PublisherParts): Running {
     await makeTopics(bus, bus_settings)
     const audit = new AuditTrail({ log: logDuring(tenure, log), now: parts.now })
     const options = { log, checkpoints, bus, audit, signal: tenure.signal }
-    await runPublisher({ ...options, batch_events_max: BATCH_EVENTS_MAX })
+    const { tracing } = parts
+    await runPublisher({
+      ...options,
+      ...(tracing === undefined ? {} : { tracing }),
+      batch_events_max: BATCH_EVENTS_MAX,
+    })
   }
   return startRunning(parts.signal, (signal) =>
     parts.whileActive(signal, (tenure) =>

@@ -37,7 +37,7 @@ await runService('sentinel', readSentinelConfig, async (context) => {
   ])
   const ruleFiles = await readRuleFiles(shippedRules())
   const texts = new RuleTexts(ruleFiles)
-  await using stores = await retryUntilAvailable(context, () => openLog(config.log, { clock }))
+  await using stores = await retryUntilAvailable(context, () => openLog(config.log, context))
   await retryUntilAvailable(context, () => checkClock(stores, clock))
   await using time = watchTime({ ...context, log: stores.log })
   await using opened = await retryUntilAvailable(context, () => openWarehouse(config.warehouse))

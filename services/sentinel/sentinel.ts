@@ -1,6 +1,8 @@
 import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
+import { NO_TRACING, SPAN_LINKS_MAX, type Tracing } from '@jianwei/events/ports/tracing.ts'
 import type {
   ProjectedPosition,
   ProjectedPositionSource,
@@ -30,6 +32,7 @@ import {
   saveSentinelRecord,
   type SentinelRecord,
 } from '#/sentinel/sentinel-record.ts'
+import { tellRound } from '#/sentinel/round-span.ts'
 import { ruleNames, touchedSubjects } from '#/evaluation/touched-subjects.ts'
 import type { RulesInForce, RuleSource, UnreadableRule } from '#/rules/rule-book.ts'
 
@@ -63,6 +66,8 @@ export interface SentinelOptions extends Omit<AlertingParts, 'rules' | 'silences
   readonly signal: AbortSignal
   /** Told where it stands at the start, and after each round. */
   readonly onRound: (round: SentinelRound) => void
+  /** Where rounds are spans. Default: nowhere. */
+  readonly tracing?: Tracing
 }
 
 /** What a round did, for metrics and the console. */
@@ -102,16 +107,22 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     const seen = Math.max(evaluated, appended - 1) as Position
     const projected = await beyond(options, seen)
     if (projected === undefined) return
-    const started = performance.now()
+    const [started, started_ms] = [performance.now(), Date.now()]
     const assertSame = () => assertSameWarehouse(options.projected, projected, options.signal)
     const guarded = { ...options, log: logOfSameWarehouse(options.log, assertSame) }
-    const { record, round } = await runRound({ ...guarded, silences }, owned.record, projected)
+    const { record, round, written } = await runRound(
+      { ...guarded, silences },
+      owned.record,
+      projected,
+    )
     await assertSame()
     owned = await saveSentinelRecord(options.checkpoints, owned, record)
     evaluated = record.evaluated
     if (round.entries > 0) appended = await options.log.head()
     const duration_ms = performance.now() - started
     options.onRound({ ...round, duration_ms })
+    const told = { started_ms, subjects: round.subjects, entries: round.entries, written }
+    await tellRound(options.log, options.tracing ?? NO_TRACING, told)
     const pause = Math.max(options.round_interval_ms - duration_ms, duration_ms)
     await sleep(pause, undefined, { signal: options.signal }).catch(() => {})
   }
@@ -135,6 +146,8 @@ type RoundOptions = SentinelOptions & Pick<AlertingParts, 'silences'>
 interface Round {
   readonly record: SentinelRecord
   readonly round: Omit<SentinelRound, 'duration_ms'>
+  /** Entries of the ledgers, the first of each pass. */
+  readonly written: readonly EventId[]
 }
 
 async function runRound(
@@ -149,11 +162,13 @@ async function runRound(
   const record = wasAhead ? { ...last, ...NOTHING_EVALUATED } : last
   const rules = await options.rules.at(boundary.position)
   let [subjects, entries] = [0, 0]
+  const written: EventId[] = []
   const stated = await everStated(options.warehouse, SENTINEL_ASKS)
   for (const pass of passes(rules, record, { stated, boundary })) {
     const done = await evaluatePass(options, pass, boundary, stated)
     subjects += done.subjects
     entries += done.entries
+    written.push(...done.written)
   }
   const alerting = await raiseAlerts({ ...options, rules: rules.ever_published }, record, {
     position: boundary.position,
@@ -184,6 +199,7 @@ async function runRound(
       entries,
       unreadable: rules.unreadable,
     },
+    written,
   }
 }
 
@@ -246,8 +262,13 @@ async function evaluatePass(
   { ledger, rules, since }: Pass,
   boundary: Boundary,
   stated: Stated,
-): Promise<{ readonly subjects: number; readonly entries: number }> {
+): Promise<{
+  readonly subjects: number
+  readonly entries: number
+  readonly written: readonly EventId[]
+}> {
   let entries = 0
+  const written: EventId[] = []
   await using touched = await touchedSubjects(warehouse, rules, since, { ...boundary, ...stated })
   const [ofSubjects, ofGroups] = partition(rules)
   for (const evaluation of [
@@ -258,11 +279,12 @@ async function evaluatePass(
     for await (const appends of evaluation) {
       const placed = await placedEntries(warehouse, appends, boundary.position)
       for (let from = 0; from < placed.length; from += APPENDS_MAX)
-        await appendDecided(log, placed.slice(from, from + APPENDS_MAX))
+        for (const { event_id } of await appendDecided(log, placed.slice(from, from + APPENDS_MAX)))
+          if (written.length < SPAN_LINKS_MAX) written.push(event_id)
       entries += appends.reduce((sum, { events }) => sum + events.length, 0)
     }
   }
-  return { subjects: touched.subjects, entries }
+  return { subjects: touched.subjects, entries, written }
 }
 
 /** Rules about subjects, and rules about groups. */

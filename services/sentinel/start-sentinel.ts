@@ -24,7 +24,7 @@ export interface SentinelLogger {
 
 export interface SentinelParts extends Pick<
   SentinelOptions,
-  'log' | 'warehouse' | 'checkpoints' | 'projected' | 'signal'
+  'log' | 'warehouse' | 'checkpoints' | 'projected' | 'signal' | 'tracing'
 > {
   readonly loops: Loops
   readonly whileActive: WhileActive
@@ -72,6 +72,7 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
       projected,
       round_interval_ms: SENTINEL_ROUND_INTERVAL_MS,
       signal: tenure.signal,
+      ...(parts.tracing === undefined ? {} : { tracing: parts.tracing }),
       onRound: (round) => {
         evaluated = { position: round.position, ordinal: round.ordinal }
         if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')

@@ -7,6 +7,7 @@ import type { Registry } from 'prom-client'
 import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import type { EvidenceStore } from '@jianwei/events/ports/evidence-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { Tracing } from '@jianwei/events/ports/tracing.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { AuditTrail } from '#/audit/audit-trail.ts'
@@ -157,6 +158,8 @@ export interface ServerOptions {
   readonly public_origin?: string | null
   /** Addresses of proxies that say truly for whom they ask. Default: none. */
   readonly trusted_proxies?: readonly string[]
+  /** Where requests are spans. Default: nowhere. */
+  readonly tracing?: Tracing
   /** The program's version, for the API's description. */
   readonly version: string
 }
@@ -186,6 +189,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     answerUnknown: answersForConsole(options.console),
     ...(connection_limits === undefined ? {} : { connection_limits }),
     authenticate,
+    ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
     ...(options.trusted_proxies === undefined ? {} : { trusted_proxies: options.trusted_proxies }),
   })
   limitRates(app, { per_minute: options.requests_per_minute ?? REQUESTS_PER_MINUTE })

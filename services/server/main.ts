@@ -31,9 +31,7 @@ await runService('server', readServerConfig, async (context) => {
     logCheck(config.log, clock),
     warehouseCheck(config.warehouse, clock),
   ])
-  await using stores = await retryUntilAvailable(context, () =>
-    openLog(config.log, { clock, logger }),
-  )
+  await using stores = await retryUntilAvailable(context, () => openLog(config.log, context))
   await retryUntilAvailable(context, () => checkClock(stores, clock))
   const evidence = {
     name: 'evidence',

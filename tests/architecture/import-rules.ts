@@ -16,11 +16,18 @@ export const DRIVERS: readonly string[] = [
   '@kurrent/kurrentdb-client',
   'pino',
   'nodemailer',
+  '@opentelemetry/api',
+  '@opentelemetry/sdk-node',
+  '@opentelemetry/sdk-metrics',
+  '@opentelemetry/sdk-trace',
 ]
 
 /** Libraries that are young or may be replaced: each is imported by one file, wherever it is. */
 export const LIBRARIES_OF_ONE_FILE: readonly string[] = [
   '@fastify/static',
+  '@opentelemetry/exporter-metrics-otlp-grpc',
+  '@opentelemetry/exporter-metrics-otlp-http',
+  '@opentelemetry/exporter-metrics-otlp-proto',
   'hucre',
   're2js',
   'sax',

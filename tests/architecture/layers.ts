@@ -92,6 +92,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'decider.ts',
       'errors.ts',
       'instant.ts',
+      'trace-parent.ts',
       'nesting.ts',
       'source-name.ts',
       'uuid-v5.ts',
@@ -146,7 +147,18 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   ],
   infra: [
     ['runtime'],
-    ['bus', 'deploy', 'evidence', 'kafka', 'log', 'outward', 'tls', 'uploads', 'warehouse'],
+    [
+      'bus',
+      'deploy',
+      'evidence',
+      'kafka',
+      'log',
+      'outward',
+      'telemetry',
+      'tls',
+      'uploads',
+      'warehouse',
+    ],
     ['sign-in'],
   ],
   services: [

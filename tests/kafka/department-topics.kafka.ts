@@ -3,6 +3,7 @@ import { Registry } from 'prom-client'
 import { describe, expect, inject, test } from 'vitest'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { BusRefused, type OutgoingMessage } from '@jianwei/events/ports/message-bus.ts'
+import { NO_TRACING } from '@jianwei/events/ports/tracing.ts'
 import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { jsonLinesLogger } from '@jianwei/infra/runtime/logger.ts'
 import { readConfig } from '@jianwei/services/all-in-one/config.ts'
@@ -211,6 +212,7 @@ function startLoop(
       write: (line) => lines.push(line),
     }),
     metrics,
+    tracing: NO_TRACING,
     bound,
   })(stopping.signal)
   let failure: unknown

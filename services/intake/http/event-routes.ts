@@ -16,6 +16,7 @@ import { traceOf } from '#/http/error-trace.ts'
 import { languageOf, sayLanguage } from '#/http/answer-language.ts'
 import { answerProblem, RequestRefused } from '#/http/problem.ts'
 import type { HttpLogger } from '#/http/request-log.ts'
+import { withinSpanOf } from '#/http/request-spans.ts'
 import { ANSWER_SPOOL_LIMITS, spooled } from '#/intake/http/answer-spool.ts'
 import { ndjsonAnswer } from '#/intake/http/ndjson-answer.ts'
 import { IntakeProblem, Reason } from '#/intake/http/problem.ts'
@@ -116,7 +117,7 @@ export const eventIntakeRoutes: FastifyPluginAsyncZod<EventIntakeOptions> = asyn
     },
     async (request, reply) => {
       const type = essence(request)
-      const intake = intakeOf(request.principal, all)
+      const intake = withinRequest(request, intakeOf(request.principal, all))
       if (type === NDJSON) return sendStream(request, reply, { intake, now, logger })
       // The parsers of the other types give the whole body; without a body there is none.
       const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0)
@@ -126,6 +127,11 @@ export const eventIntakeRoutes: FastifyPluginAsyncZod<EventIntakeOptions> = asyn
       return sendOne(request, reply, result)
     },
   )
+}
+
+/** A stream is taken piece by piece, long after its request was handled. */
+function withinRequest(request: FastifyRequest, intake: Intake): Intake {
+  return { take: (inputs) => withinSpanOf(request, () => intake.take(inputs)) }
 }
 
 /** Throws RequestRefused for a key that only asks. */
