@@ -13,17 +13,17 @@ process.env['TMPDIR'] ??= temporaryFolder()
  * positions have large gaps. `TEST_LOG=kurrent-stand-in npm test -- tests/flows` runs all of them so.
  */
 const FLOWS_ON_EVENT_STORE = [
-  'server/server-api',
-  'server/alert-stream',
-  'server/subject-risk',
-  'server/alert-exports',
-  'projector/rebuild',
-  'evaluation/sentinel',
+  'audit/published-deliveries',
   'evaluation/import-holds',
-  'alerting/alert-life-http',
-  'links/linked-facts',
-  'whole-program/clock-repair',
+  'evaluation/sentinel',
+  'intake/exchange-order',
   'intake/intake-http',
+  'links/linked-facts',
+  'notices/notices',
+  'projector/rebuild',
+  'rules/draft-packs',
+  'whole-program/clock-repair',
+  'whole-program/clock-start',
 ].map((name) => `tests/flows/${name}.test.ts`)
 
 const onEventStoreOnly = process.env['TEST_LOG'] === 'kurrent-stand-in'

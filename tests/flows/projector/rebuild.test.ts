@@ -10,6 +10,7 @@ import { runWithLease } from '@jianwei/services/lifecycle/lease.ts'
 import { runProjector } from '@jianwei/services/projector/projector.ts'
 import { ClickHouseFacade } from '#/support/warehouse/clickhouse-facade.ts'
 import { someEvent } from '#/support/log/events.ts'
+import { logOfProcess } from '#/support/log/log-of-processes.ts'
 import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 import { sql } from '@jianwei/projections/sql.ts'
 
@@ -51,6 +52,7 @@ test('a rebuild proves that every table came out the same', async () => {
   const run = rebuilding()
   expect(await run.code).toBe(0)
   expect(run.output()).toMatch(new RegExp(`^events_v1 +${EVENTS} rows .* same$`, 'm'))
+  expect(run.output()).toContain(`Rebuilt from ${EVENTS.toLocaleString('en')} events in`)
   expect(await events()).toBe(EVENTS)
 })
 
@@ -115,7 +117,7 @@ interface Rebuilding {
 function rebuilding(): Rebuilding {
   const launcher = fileURLToPath(new URL('../../../services/cli/jianwei.js', import.meta.url))
   const child: ChildProcess = spawn('node', [launcher, 'rebuild'], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...env, ...logOfProcess(env) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
