@@ -17,7 +17,7 @@ const FLOWS_ON_EVENT_STORE = [
   'evaluation/import-holds',
   'evaluation/sentinel',
   'intake/exchange-order',
-  'intake/intake-http',
+  'intake/reused-ids',
   'links/linked-facts',
   'notices/notices',
   'projector/rebuild',

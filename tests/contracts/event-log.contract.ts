@@ -174,6 +174,26 @@ export function eventLogContract(
         ])
       })
 
+      test('of two events with one id the first is kept, in one append and in two of a call', async () => {
+        for (const inOneAppend of [true, false]) {
+          const first = someEvent({ correlation_id: 'first' })
+          const other: NewEvent = { ...first, correlation_id: 'other' }
+          const appends = (inOneAppend ? [[first, other]] : [[first], [other]]).map((events) => ({
+            stream,
+            expected: 'any' as const,
+            events,
+          }))
+          const outcomes = await log.append(appends)
+          expect(
+            outcomes.flatMap((one) =>
+              one.outcome === 'appended' ? one.events.map(({ duplicate }) => duplicate) : [],
+            ),
+          ).toEqual([false, true])
+          const [kept] = await log.find([first.event_id])
+          expect(kept?.correlation_id).toBe('first')
+        }
+      })
+
       test('an event twice in one append is written once', async () => {
         const twice = someEvent()
         const { event_id } = twice

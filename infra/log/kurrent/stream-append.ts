@@ -21,9 +21,15 @@ export interface Appending {
   readonly outcome: Promise<AppendOutcome>
 }
 
-/** Throws TypeError or RangeError when an event cannot be written. */
+/**
+ * Of events with one id the first: the others are its repeats, whatever they say. Throws TypeError
+ * or RangeError when an event cannot be written.
+ */
 export function writableEvents(append: StreamAppend): WritableEvents {
-  return new Map(append.events.map((event) => [event.event_id, writableEvent(event)]))
+  const writable = new Map<EventId, WritableEvent>()
+  for (const event of append.events)
+    if (!writable.has(event.event_id)) writable.set(event.event_id, writableEvent(event))
+  return writable
 }
 
 export function isExpected(expected: ExpectedRevision, revision: number): boolean {

@@ -107,7 +107,7 @@ describe('at a first start', () => {
       async [Symbol.asyncDispose]() {},
     }
     await draftPacks(counting, hundred, { publish: 'all', now: NOW })
-    expect([appends, await stores.log.head()]).toEqual([1, 200])
+    expect([appends, await eventsIn(stores.log)]).toEqual([1, 200])
     const events = await Array.fromAsync(stores.log.read(streamOf('rule', 'rule-7')))
     expect(events.map(({ type, data }) => [type, data['actor'], data['reason']])).toEqual([
       ['RuleDrafted', 'jianwei:packs', 'comes with the program'],
