@@ -50,6 +50,8 @@ export class FoldedFile implements Disposable {
   private constructor(database: SqliteDatabase, lock: Disposable) {
     this.database = database
     this.#lock = lock
+    // Where the power fails, what was carried out last is carried out again.
+    database.prepare('PRAGMA synchronous = NORMAL').run()
     database.prepare(TABLE).run()
     this.#select = database.prepare('SELECT revision, id FROM folded_to')
     this.#save = database.prepare(

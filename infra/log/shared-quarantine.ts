@@ -47,6 +47,10 @@ import { QuarantineTables } from '#/log/quarantine-tables.ts'
 /** Refused input as bytes that are written together, each a third larger as JSON. */
 const KEPT_BYTES_TOGETHER = 200_000
 
+/** Each input that is taken asks what waits for it: the server is not asked for each. */
+const HELD_FRESH_MS = 500
+const NEVER_ASKED = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() }
+
 export interface SharedQuarantineOptions {
   readonly stream: ChangeStream
   /** The copy of this process: it may be deleted. */
@@ -68,6 +72,7 @@ export class SharedQuarantine implements Quarantine {
   readonly #tables: QuarantineTables
   readonly #earlierFile: string | undefined
   #adopted: Promise<void> | undefined
+  #asked = NEVER_ASKED
 
   constructor({ stream, file, earlier_file, onLost }: SharedQuarantineOptions) {
     this.#file = FoldedFile.open(file)
@@ -142,8 +147,16 @@ export class SharedQuarantine implements Quarantine {
     return this.#read(() => this.#tables.held(rowsMax))
   }
 
+  /** What another process kept within the last half second may be missing. */
   async heldOf(records: readonly FactId[]): Promise<readonly HeldRecord[]> {
-    return this.#read(() => this.#tables.heldOf(records))
+    await this.#adopt()
+    const now = performance.now()
+    if (now - this.#asked.at > HELD_FRESH_MS) this.#asked = { at: now, done: this.#fold.caughtUp() }
+    await this.#asked.done.catch((error: unknown) => {
+      this.#asked = NEVER_ASKED
+      throw error
+    })
+    return this.#file.database.read(() => this.#tables.heldOf(records))
   }
 
   async supersede(

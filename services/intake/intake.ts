@@ -233,6 +233,9 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
       await budget.take(bytes)
       try {
         const since = now()
+        // What others refused is looked up while the log writes.
+        const lookedUp = quarantine.heldOf([])
+        lookedUp.catch(() => {})
         const known = await withKnownRegions(inputs, regions)
         const results = await takeApart(known)
         await endSuperseded({ log, quarantine, now }, takenOf(known, results), since)

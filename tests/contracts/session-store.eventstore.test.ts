@@ -1,36 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { EventStoreClient } from '@jianwei/infra/log/kurrent/eventstore-client.ts'
-import { KurrentStandIn } from '#/support/kurrent-stand-in/stand-in.ts'
-import { alternating } from '#/support/replicas/alternating.ts'
-import { sharedSessions } from '#/support/replicas/shared-sessions.ts'
+import { KurrentHost } from '#/support/kurrent-stand-in/place.ts'
+import { sessionsOn } from '#/support/replicas/shared-sessions.ts'
 import { sessionStoreContract } from './session-store.contract.ts'
 
-const server = await KurrentStandIn.start('@eventstore/db-client')
-const client = new EventStoreClient(`esdb://127.0.0.1:${server.port}?tls=false`)
-const folder = await mkdtemp(join(tmpdir(), 'jianwei-sessions-'))
-afterAll(async () => {
-  await client[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
+const host = await KurrentHost.start({
+  clientPackage: '@eventstore/db-client',
+  scheme: 'esdb',
+  connect: (url) => new EventStoreClient(url),
 })
+afterAll(() => host[Symbol.asyncDispose]())
 
-const newPlace = () => {
-  const namespace = `test${randomUUID().replaceAll('-', '')}`
-  return { client, namespace, folder: join(folder, namespace) }
-}
 const name = 'SharedSessionStore over @eventstore/db-client'
-
-sessionStoreContract(name, async () => {
-  const place = newPlace()
-  return { open: () => sharedSessions(place), async [Symbol.asyncDispose]() {} }
-})
-
-sessionStoreContract(`${name}, two asked in turn`, async () => {
-  const place = newPlace()
-  const open = () => alternating([sharedSessions(place, 'a'), sharedSessions(place, 'b')])
-  return { open, async [Symbol.asyncDispose]() {} }
-})
+sessionStoreContract(name, () => sessionsOn(host))
+sessionStoreContract(`${name}, two asked in turn`, () => sessionsOn(host, ['a', 'b']))

@@ -13,6 +13,21 @@ import { ServiceProcess } from '#/support/program/service-process.ts'
  */
 
 const REFUSED = 150
+const ROWS = 20_000
+const MAPPING = `mapping: shop-complaints
+description: Complaints about shops, a row each.
+source: urn:example:shops
+input: { format: csv, columns: [number, shop, day] }
+time_zone: Asia/Shanghai
+events:
+  - type: ComplaintReceived
+    id: '{number}'
+    subject: 'shop:{shop}'
+    occurred_at: { column: day, as: instant, format: YYYY-MM-DD }
+    reported_at: unknown
+    data:
+      complaint_number: '{number}'
+`
 
 let server: KurrentStandIn
 beforeAll(async () => {
@@ -98,6 +113,70 @@ test('what one of two intakes refused is shown, repaired and ended by the other,
   expect(await everything(back)).toEqual(await everything(left))
   expect(await get(back, `/v1/quarantine/orders/${order_id}`)).toEqual(ended)
 })
+
+test('an import that is ordered at one intake is shown by the other, which ends it where the first is killed', async () => {
+  await using folder = await temporaryFolder('side-by-side-imports')
+  const intake = (name: string) =>
+    new ServiceProcess('intake', {
+      JIANWEI_DATA: join(folder.path, name),
+      UPLOADS_DIR: join(folder.path, 'uploads'),
+      LOG_NAMESPACE: 'imports',
+      LOG_URL: `kurrentdb://127.0.0.1:${server.port}?tls=false`,
+    })
+  await using first = intake('first')
+  await using second = intake('second')
+  const [one, other] = await Promise.all([first.origin(), second.origin()])
+  const json = 'application/json'
+  await post(one, '/v1/mappings', JSON.stringify({ text: MAPPING, reason: 'a register' }), json)
+  const rows = Array.from({ length: ROWS }, (_, n) => `${n},${n % 50},2026-03-01\n`)
+  const file = `number,shop,day\n${rows.join('')}`
+  const sent = (await post(one, '/v1/uploads?file_name=shops.csv', file, 'text/csv')) as string
+  const { upload_id } = JSON.parse(sent) as { readonly upload_id: string }
+  const order = JSON.stringify({ upload: upload_id, mapping: 'shop-complaints' })
+  const { import_id } = (await post(other, '/v1/imports', order, json)) as ImportShown
+  const path = `/v1/imports/${import_id}`
+  const active = await Promise.any(
+    [first, second].map((process) =>
+      process.until(() => (process.role === 'active' ? process : undefined)),
+    ),
+  )
+  const left = active === first ? other : one
+  // The one that does not read the file says how far it is.
+  const underWay = await eventually(
+    async () => {
+      const shown = await get<ImportShown>(left, path)
+      return shown.counts.records > 0 || shown.ended_at !== null ? shown : undefined
+    },
+    () => 'the import does not begin',
+  )
+  expect(underWay.ended_at).toBeNull()
+  await active.end('SIGKILL')
+  const ended = await eventually(
+    async () => {
+      const shown = await get<ImportShown>(left, path)
+      return shown.ended_at === null ? undefined : shown
+    },
+    () => 'the import has no end',
+  )
+  const { records, accepted, duplicate } = ended.counts
+  expect(ended.state).toBe('completed')
+  expect([records, accepted + duplicate]).toEqual([ROWS, ROWS])
+  const events = server.log.all.filter(
+    ({ stream, type }) => stream.startsWith('imports.') && type === 'ComplaintReceived',
+  )
+  expect(events).toHaveLength(ROWS)
+})
+
+interface ImportShown {
+  readonly import_id: string
+  readonly state: string
+  readonly ended_at: string | null
+  readonly counts: {
+    readonly records: number
+    readonly accepted: number
+    readonly duplicate: number
+  }
+}
 
 interface EntryShown {
   readonly quarantine_id: string
