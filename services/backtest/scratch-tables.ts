@@ -72,7 +72,9 @@ export class ScratchTables implements AsyncDisposable {
     this.#tables.delete(table)
   }
 
-  /** The table outlives the others, until what is returned is disposed, or it is dropped by name. */
+  /**
+   * The table outlives the others, until what is returned is disposed, or it is dropped by name.
+   */
   keep(table: Sql): AsyncDisposable & { readonly name: string } {
     const name = this.#tables.get(table)
     if (name === undefined) throw new TypeError('only a table of this backtest is kept')

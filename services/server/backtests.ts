@@ -47,7 +47,9 @@ export interface Backtests {
   job(id: string): Promise<ServedBacktest | undefined>
   /** Undefined until it is done. */
   result(id: string): Promise<BacktestResult | undefined>
-  /** Undefined until it is done. Throws CursorUnreadable, and BacktestRefused where they are gone. */
+  /**
+   * Undefined until it is done. Throws CursorUnreadable, and BacktestRefused where they are gone.
+   */
   warnings(
     id: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },

@@ -4,7 +4,9 @@ import type { SessionData } from '#/contracts/session-store.contract.ts'
 import type { KurrentHost, KurrentSite } from '#/support/kurrent-stand-in/place.ts'
 import { alternating } from '#/support/replicas/alternating.ts'
 
-/** Sessions that replicas keep together, each with a copy; asked in turn where there are several. */
+/**
+ * Sessions that replicas keep together, each with a copy; asked in turn where there are several.
+ */
 export async function sessionsOn(
   host: KurrentHost,
   copies: readonly string[] = ['a'],
