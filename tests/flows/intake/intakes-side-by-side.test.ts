@@ -13,7 +13,7 @@ import { ServiceProcess } from '#/support/program/service-process.ts'
  */
 
 const REFUSED = 150
-const ROWS = 20_000
+const ROWS = 6_000
 const MAPPING = `mapping: shop-complaints
 description: Complaints about shops, a row each.
 source: urn:example:shops
