@@ -15,13 +15,11 @@ import {
 } from '#/support/deploy/compose-files.ts'
 import {
   configOf,
-  DEPLOY,
   DEPLOYED_SERVICES,
   PINNED,
-  read,
-  ROOT,
   type Environment,
 } from '#/support/deploy/deployed-services.ts'
+import { DEPLOY, read, ROOT } from '#/support/deploy/places.ts'
 import { xmlElements, type XmlElement } from '#/support/deploy/xml-elements.ts'
 
 /** What is checked of compose.yaml and its overlays without Docker. */

@@ -8,12 +8,11 @@ import { programVariables, readConfig } from '@jianwei/services/all-in-one/confi
 import { composed, filledIn } from '#/support/deploy/compose-files.ts'
 import {
   configOf,
-  DEPLOY,
   DEPLOYED_SERVICES,
   PINNED,
-  ROOT,
   type Environment,
 } from '#/support/deploy/deployed-services.ts'
+import { DEPLOY, ROOT } from '#/support/deploy/places.ts'
 import {
   APPLIED,
   manifestsOf,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { read, ROOT } from '#/support/deploy/deployed-services.ts'
+import { read, ROOT } from '#/support/deploy/places.ts'
 import {
   consoleFilesEndingIn,
   filesEndingIn,

@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { read, type Environment } from '#/support/deploy/deployed-services.ts'
+import type { Environment } from '#/support/deploy/deployed-services.ts'
+import { read } from '#/support/deploy/places.ts'
 
 /*
  * compose.yaml and what lies over it, put together as `docker compose -f … -f …` does: mappings

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import { intakeVariables, readIntakeConfig } from '@jianwei/services/intake/config.ts'
 import { noticesVariables, readNoticesConfig } from '@jianwei/services/notices/config.ts'
@@ -8,9 +6,6 @@ import { publisherVariables, readPublisherConfig } from '@jianwei/services/publi
 import { readSentinelConfig, sentinelVariables } from '@jianwei/services/sentinel/config.ts'
 import { readServerConfig, serverVariables } from '@jianwei/services/server/config.ts'
 import { fileVariable } from '@jianwei/services/settings/secret-settings.ts'
-
-export const ROOT = join(import.meta.dirname, '../../..')
-export const DEPLOY = join(ROOT, 'infra/deploy')
 
 const SERVICES = {
   intake: { variables: intakeVariables, read: readIntakeConfig },
@@ -30,8 +25,6 @@ const OF_NODE = ['NODE_EXTRA_CA_CERTS']
 export const PINNED = /^[^:@]+:\d+\.\d+[^:@]*$/
 
 export type Environment = Readonly<Record<string, string>>
-
-export const read = (path: string): string => readFileSync(join(DEPLOY, path), 'utf8')
 
 /** The configuration that the service reads; fails for a variable that it does not know. */
 export function configOf(name: DeployedService, environment: Environment) {

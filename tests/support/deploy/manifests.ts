@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
-import { DEPLOY } from '#/support/deploy/deployed-services.ts'
+import { DEPLOY } from '#/support/deploy/places.ts'
 
 const Manifest = z.looseObject({
   apiVersion: z.string(),
