@@ -9,7 +9,10 @@ export type Checkpoint = string & { readonly checkpoint: unique symbol }
 /** `absent`: the stream must not exist. `any`: wherever the stream is. A number: exactly there. */
 export type ExpectedRevision = Revision | 'absent' | 'any'
 
-/** Events for one stream: all of those that the log does not hold yet are written, or none. */
+/**
+ * Events for one stream: all of those that the log does not hold yet are written, or none. Where no
+ * revision is expected and they are more than the log takes at once, they go in several steps.
+ */
 export interface StreamAppend {
   readonly stream: StreamId
   readonly expected: ExpectedRevision
@@ -78,7 +81,7 @@ export interface EventLog extends AsyncDisposable {
    * Durable when it resolves; many appends share one transaction, each with its own outcome. An
    * event id that the log holds, in whatever stream, is a duplicate for ever and never written
    * again, also inside one call. An append of which all events are duplicates succeeds whatever its
-   * expected revision. Throws LogUnavailable when nothing of the call was written and it may be
+   * expected revision. Throws EventTooLarge for what the log can never take, and LogUnavailable when nothing of the call was written and it may be
    * sent again.
    */
   append(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]>

@@ -433,7 +433,7 @@ export class KurrentEventLog implements EventLog {
   }
 }
 
-/** What lies in the one journal keeps its order there; everything else waits for what was before. */
+/** What lies in the one journal keeps its order; everything else waits for what was before. */
 async function appendedInOrder(
   log: StreamAppends,
   appends: readonly StreamAppend[],

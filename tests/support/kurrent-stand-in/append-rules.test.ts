@@ -10,7 +10,6 @@ function stored(id: string, revision: number): StoredEvent {
     data: bytes,
     metadata: bytes,
     created_ms: 0,
-    written_ms: 0,
   }
   return { id, stream: 's', revision, position: 100 + revision, ...fields }
 }

@@ -16,8 +16,6 @@ export interface StoredEvent {
   readonly data: Uint8Array
   readonly metadata: Uint8Array
   readonly created_ms: number
-  /** By the process's own clock, which nobody sets. */
-  readonly written_ms: number
 }
 
 export type ExpectedState = number | 'absent' | 'any' | 'exists'

@@ -77,6 +77,5 @@ function eventOfRun(run: EventRun, nth: number): StoredEvent {
     data: EMPTY,
     metadata: new Uint8Array(),
     created_ms: run.created_ms,
-    written_ms: 0,
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import type {
   ReadReq,
@@ -115,7 +114,7 @@ export class ReadAnswers {
   }
 
   async #give(call: Answering, event: StoredEvent): Promise<void> {
-    while (!call.isOver && !this.#log.isThere(event)) await sleep(1)
+    while (!call.isOver && !this.#log.isThere(event)) await call.change()
     await call.send(eventMessage(this.#definitions, event))
     this.sent += 1
   }

@@ -33,8 +33,7 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
   readonly #recent = new RecentIds()
   #nextPosition = FIRST_POSITION
   now = (): number => Date.now()
-  /** As a node that is behind: what was written so short a time ago is not there yet. */
-  behind_ms = 0
+  #readableTo = Number.POSITIVE_INFINITY
   /** Bytes of other things that lie behind an event. */
   gap = (): number => 0
   /** Appends that wrote something. */
@@ -79,13 +78,24 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
     return limitsOf(this, name).keep(this.stream(name), this.now())
   }
 
-  /** Whether the node that is asked has it already. */
-  isThere({ written_ms }: StoredEvent): boolean {
-    return this.behind_ms === 0 || written_ms <= performance.now() - this.behind_ms
-  }
-
   isTombstoned(name: string): boolean {
     return this.stream(name).at(-1)?.type === TOMBSTONE
+  }
+
+  /** Readers are at a node that is behind: what is written from now on it does not have. */
+  fallBehind(): void {
+    this.#readableTo = this.#nextPosition
+  }
+
+  /** The node has everything again. */
+  catchUp(): void {
+    this.#readableTo = Number.POSITIVE_INFINITY
+    this.emit('written')
+  }
+
+  /** Whether the node that is read has it. */
+  isThere({ position }: StoredEvent): boolean {
+    return position < this.#readableTo
   }
 
   append(
@@ -191,7 +201,6 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
       revision: last === undefined ? 0 : last.revision + 1,
       position: this.#nextPosition,
       created_ms: this.now(),
-      written_ms: performance.now(),
       ...fields,
     }
     this.#nextPosition += RECORD_BYTES + event.data.length + event.metadata.length + this.gap()
