@@ -7,8 +7,8 @@ export const PRODUCT_IMAGE = 'jianwei:0.1.0'
 
 /**
  * Has the image of the sources that lie here; the builder's cache makes a second call cheap. Prints
- * where its bases came from, and how long it took. CONTAINER_IMAGE=as-is takes the one that is there,
- * such as one that is about to be released.
+ * where its bases came from, and how long it took. CONTAINER_IMAGE=as-is takes the one that is
+ * there, such as one that is about to be released.
  */
 export async function haveProductImage(): Promise<void> {
   if (process.env['CONTAINER_IMAGE'] === 'as-is')
