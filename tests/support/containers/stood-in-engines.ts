@@ -29,7 +29,10 @@ export interface Engines {
 
 /** The images that compose.yaml names, which are the official ones. */
 export function enginesNamed(): Readonly<Record<keyof Engines, { readonly image: string }>> {
-  const document = parse(readFileSync(COMPOSE_FILE, 'utf8'), { merge: true }) as {
+  const document = parse(readFileSync(COMPOSE_FILE, 'utf8'), {
+    merge: true,
+    maxAliasCount: -1,
+  }) as {
     services: Record<keyof Engines, { readonly image: string }>
   }
   return document.services
