@@ -12,7 +12,12 @@ import {
   readClickHouseRequest,
   type ClickHouseRequest,
 } from '#/support/warehouse/clickhouse-request.ts'
-import { onOneNode, shardsAway, withoutKeeper } from '#/support/warehouse/one-node-cluster.ts'
+import {
+  oneShard,
+  onOneNode,
+  shardsAway,
+  withoutKeeper,
+} from '#/support/warehouse/one-node-cluster.ts'
 import { onTwoShards, shardsHere } from '#/support/warehouse/two-shard-cluster.ts'
 
 /*
@@ -48,7 +53,7 @@ export interface FacadeOptions {
 }
 
 const SHARDS = {
-  one: { translate: onOneNode, configuration: null },
+  one: { translate: onOneNode, configuration: oneShard },
   two: { translate: onTwoShards, configuration: shardsHere },
   away: { translate: withoutKeeper, configuration: shardsAway },
 } as const
@@ -87,9 +92,8 @@ export class ClickHouseFacade implements AsyncDisposable {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'jianwei-facade-')))
     await mkdir(join(folder, 'engine'), { recursive: true })
     const { configuration } = SHARDS[options.shards ?? 'one']
-    const configFile = configuration === null ? null : join(folder, 'engine.xml')
-    if (configFile !== null)
-      await writeFile(configFile, configuration?.(options.cluster ?? '') ?? '')
+    const configFile = options.cluster === undefined ? null : join(folder, 'engine.xml')
+    if (configFile !== null) await writeFile(configFile, configuration(options.cluster ?? ''))
     const facade = new ClickHouseFacade(folder, options, configFile)
     facade.#server.listen(options.listen ?? LISTEN)
     await once(facade.#server, 'listening')

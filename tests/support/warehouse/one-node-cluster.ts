@@ -26,11 +26,18 @@ export function withoutKeeper(sql: string, cluster: string): string {
     )
 }
 
+const SHARD = '<shard><replica><host>127.0.0.1</host><port>1</port></replica></shard>'
+
+/** The engine's configuration of a cluster of one node. Nothing asks it over the network. */
+export function oneShard(cluster: string): string {
+  return clusterOf(cluster, SHARD)
+}
+
 /** The engine's configuration of a cluster of two shards of which none answers. */
 export function shardsAway(cluster: string): string {
-  const shard = '<shard><replica><host>127.0.0.1</host><port>1</port></replica></shard>'
-  return (
-    `<clickhouse><remote_servers><${cluster}>${shard}${shard}</` +
-    `${cluster}></remote_servers></clickhouse>`
-  )
+  return clusterOf(cluster, SHARD + SHARD)
+}
+
+function clusterOf(cluster: string, shards: string): string {
+  return `<clickhouse><remote_servers><${cluster}>${shards}</${cluster}></remote_servers></clickhouse>`
 }
