@@ -43,10 +43,12 @@ import { StreamFolds } from '#/projector/stream-folds.ts'
 const ROWS_IN_ONE_TURN = 2_000
 
 /**
- * Without a batch for so long, the last one is committed. Under load, also of a trickle, the next
- * batch commits it.
+ * Without a batch for so long, the last one is committed: whoever reads the record in another
+ * process waits for that. Where batches follow each other at once, the next one commits it.
  */
-const IDLE_MS = 200
+const IDLE_MS = 10
+/** Inserts of one range that are under way together: as many as the warehouse's lane takes. */
+const INSERTS_AT_ONCE = 2
 
 export interface ProjectorOptions {
   readonly log: EventLog
@@ -242,19 +244,30 @@ async function insertRange(
 ): Promise<void> {
   const [first, last] = [events[0], events.at(-1)]
   if (first === undefined || last === undefined) return
+  const failures: unknown[] = []
+  const running = new Set<Promise<void>>()
   for (const projection of options.projections) {
     const body =
       'unread' in projection
         ? await options.folds.rows(projection, events)
         : await bodyOf(projection, events)
     if (body === '') continue
-    await options.warehouse.insert({
-      table: projection.table,
-      columns: projection.columns,
-      body,
-      token: `${projection.name}:v${projection.version}:${first.position}-${last.position}`,
-    })
+    const insert = options.warehouse
+      .insert({
+        table: projection.table,
+        columns: projection.columns,
+        body,
+        token: `${projection.name}:v${projection.version}:${first.position}-${last.position}`,
+      })
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => running.delete(insert))
+    running.add(insert)
+    if (running.size >= INSERTS_AT_ONCE) await Promise.race(running)
+    if (failures.length > 0) break
   }
+  // None may be under way when the range is inserted again.
+  await Promise.all(running)
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Rows of many events are a long piece of work; others get their turn in between. */

@@ -13,7 +13,7 @@ import { runRouting } from '#/routing/routing.ts'
 import { runSentinel, type SentinelOptions, type SentinelRound } from '#/sentinel/sentinel.ts'
 import { keepTime, letTimePassUntil } from '#/timekeeping/timekeeper.ts'
 
-const SENTINEL_ROUND_INTERVAL_MS = 250
+const SENTINEL_ROUND_INTERVAL_MS = 100
 /** How long the log may be silent before the passing of time is written into it. */
 const CLOCK_TICK_MS = 600_000
 
