@@ -66,7 +66,12 @@ export async function checkBrokers(
       ),
     )
   findings.push(
-    await asking('the right to publish, each message once', 'granted', questions.produce, options),
+    await asking(
+      'the right to publish, each message once',
+      'granted',
+      () => questions.produce(),
+      options,
+    ),
   )
   return findings
 }
