@@ -61,7 +61,10 @@ export interface SentinelOptions extends Omit<AlertingParts, 'rules' | 'silences
   readonly rules: RuleSource
   readonly checkpoints: CheckpointStore
   readonly projected: ProjectedPositionSource
-  /** Rounds are at least this far apart, and take at most half of the time. */
+  /**
+   * Rounds are at least this far apart, and take at most half of the time, with what they waited for
+   * the warehouse counted as the other half.
+   */
   readonly round_interval_ms: number
   readonly signal: AbortSignal
   /** Told where it stands at the start, and after each round. */
@@ -105,6 +108,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   options.onRound({ ...NOTHING_SEEN, subjects: 0, entries: 0, duration_ms: 0, unreadable: [] })
   while (!options.signal.aborted) {
     const seen = Math.max(evaluated, appended - 1) as Position
+    const asked = performance.now()
     const projected = await beyond(options, seen)
     if (projected === undefined) return
     const [started, started_ms] = [performance.now(), Date.now()]
@@ -123,7 +127,9 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     options.onRound({ ...round, duration_ms })
     const told = { started_ms, subjects: round.subjects, entries: round.entries, written }
     await tellRound(options.log, options.tracing ?? NO_TRACING, told)
-    const pause = Math.max(options.round_interval_ms - duration_ms, duration_ms)
+    // Who has waited for the warehouse has left that time to others already.
+    const rest = duration_ms - (started - asked)
+    const pause = Math.max(options.round_interval_ms - duration_ms, rest, 0)
     await sleep(pause, undefined, { signal: options.signal }).catch(() => {})
   }
 }
