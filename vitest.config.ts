@@ -13,13 +13,12 @@ process.env['TMPDIR'] ??= temporaryFolder()
  * positions have large gaps. `TEST_LOG=kurrent-stand-in npm test -- tests/flows` runs all of them so.
  */
 const FLOWS_ON_EVENT_STORE = [
-  'audit/published-deliveries',
-  'evaluation/import-holds',
+  'audit/readings',
+  'audit/three-duties',
   'evaluation/sentinel',
-  'intake/exchange-order',
   'intake/reused-ids',
   'links/linked-facts',
-  'notices/notices',
+  'notices/view-digest-told',
   'projector/rebuild',
   'rules/draft-packs',
   'whole-program/clock-repair',
