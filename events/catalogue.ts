@@ -109,6 +109,11 @@ export function roleOf(type: string): EventRole | undefined {
   return definitionsOfType.get(type)?.[0]?.role
 }
 
+const OF_NEWER_PROGRAM: ReadonlySet<string> = new Set([
+  'EVENT_TYPE_UNKNOWN',
+  'EVENT_VERSION_UNKNOWN',
+])
+
 export type ParsedData =
   | { readonly ok: true; readonly data: EventData; readonly schema_version: number }
   | { readonly ok: false; readonly reasons: readonly RefusalReason[] }
@@ -205,6 +210,7 @@ export function parseRecorded(row: unknown): RecordedEvent {
     throw new EventUnreadable(
       `${type} version ${schema_version} at position ${position}`,
       problems.join(', '),
+      { of_newer_program: parsed.reasons.some(({ code }) => OF_NEWER_PROGRAM.has(code)) },
     )
   }
   return { ...envelope, data: parsed.data, schema_version: parsed.schema_version }

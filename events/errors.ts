@@ -37,9 +37,12 @@ export class CheckpointConflict extends DomainError {
 export class EventUnreadable extends DomainError {
   override readonly name = 'EventUnreadable'
   readonly code = 'EVENT_UNREADABLE'
+  /** Its type or version is not known here: a newer program wrote it, which can read it. */
+  readonly of_newer_program: boolean
 
-  constructor(where: string, problem: string) {
+  constructor(where: string, problem: string, { of_newer_program = false } = {}) {
     super(`${where} cannot be read: ${problem}`)
+    this.of_newer_program = of_newer_program
   }
 }
 

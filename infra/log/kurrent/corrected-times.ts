@@ -1,8 +1,8 @@
 import { RecordingTimesCorrected } from '@jianwei/events/clock/events.ts'
 import { RECORDING_TIMES_STREAM, RecordingTimes } from '@jianwei/events/clock/recording-times.ts'
-import type { Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, type Instant } from '@jianwei/events/instant.ts'
-import { logPositionOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { logPositionOf, positionOf, serverPlaceOf } from '#/log/kurrent/event-format.ts'
+import { ownEvents } from '#/log/kurrent/events-and-findings.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
@@ -49,7 +49,10 @@ export class CorrectedTimes {
 
   /** Takes in the corrections among the events, which are in the order of the log. */
   async learn(events: readonly ClientEvent[]): Promise<void> {
-    const corrections = events.filter(({ streamId }) => streamId === this.#stream)
+    const corrections = ownEvents(
+      events.filter(({ streamId }) => streamId === this.#stream),
+      this.#parts.names,
+    )
     if (corrections.length === 0) return
     const learning = this.#learning.then(() => this.#addAll(corrections))
     this.#learning = learning.catch(() => {})
@@ -71,8 +74,7 @@ export class CorrectedTimes {
   async #ownTimeAt(position: number): Promise<Instant | undefined> {
     const logPosition = { commit: BigInt(position), prepare: BigInt(position) }
     const [event] = await this.#answered(() => this.#parts.client.readAt(logPosition))
-    if (event === undefined || positionOf(logPositionOf(event)) !== (position as Position))
-      return undefined
+    if (event === undefined || serverPlaceOf(event).commit !== logPosition.commit) return undefined
     return instantFromMs(event.created.getTime())
   }
 

@@ -137,14 +137,20 @@ export function recordedEvent(
   return reading.times.at(recorded.position) === undefined ? read : withTrueTime(read)
 }
 
-/** Of an event. Throws LogRefused for one that has none. */
-export function logPositionOf(event: ClientEvent): LogPosition {
-  const logPosition = event.position
+/** Of an event of anybody's. Throws LogRefused for one that has none. */
+export function serverPlaceOf(event: ClientEvent): LogPosition {
+  const place = event.position
   // Older servers fill it with the largest number there is.
-  if (logPosition === undefined || logPosition.commit >= 2n ** 63n)
+  if (place === undefined || place.commit >= 2n ** 63n)
     throw new LogRefused(
       'it does not say where the events of a stream are; EventStoreDB 22.6 is the first that does',
     )
+  return place
+}
+
+/** Of an event of the log. Throws LogRefused for one that has none. */
+export function logPositionOf(event: ClientEvent): LogPosition {
+  const logPosition = serverPlaceOf(event)
   if (logPosition.commit !== logPosition.prepare)
     throw new LogRefused(
       `${event.streamId} holds an event of an explicit transaction, whose position is not its own`,

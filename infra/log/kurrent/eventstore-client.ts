@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream'
-import type { ReadAllOptions, ReadPosition } from '@eventstore/db-client'
+import type { ReadAllOptions } from '@eventstore/db-client'
 import {
   BACKWARDS,
-  END,
   EventStoreDBClient,
   FORWARDS,
   jsonEvent,
@@ -11,16 +10,17 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import { credentialsIn, type Credentials } from '#/log/kurrent/server-address.ts'
-import { collected } from '#/log/kurrent/retrying.ts'
-import type {
-  AllSubscription,
-  AppendCommand,
-  AppendReply,
-  ClientEvent,
-  KurrentClient,
-  LogPosition,
-  OpenSubscription,
-  StreamReading,
+import {
+  SEARCH_REPORT_WINDOWS,
+  SEARCH_WINDOW_EVENTS,
+  type AllSubscription,
+  type AppendCommand,
+  type AppendReply,
+  type ClientEvent,
+  type KurrentClient,
+  type LogPosition,
+  type OpenSubscription,
+  type StreamReading,
 } from '#/log/kurrent/kurrent-client.ts'
 
 /**
@@ -88,44 +88,35 @@ export class EventStoreClient implements KurrentClient {
   }
 
   async *readAt(logPosition: LogPosition): AsyncGenerator<ClientEvent> {
-    yield* this.#readAll({ fromPosition: logPosition, maxCount: 1 })
+    yield* this.readForwards(logPosition, 1)
   }
 
-  /**
-   * The package cannot filter a reading, so it looks through everything from the end, in pieces
-   * that grow.
-   */
-  async readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined> {
-    let fromPosition: ReadPosition = END
-    for (let maxCount = LAST_EVENTS_MIN; ; maxCount = Math.min(maxCount * 4, LAST_EVENTS_MAX)) {
-      const events: readonly ClientEvent[] = await collected(
-        this.#readAll({ direction: BACKWARDS, fromPosition, maxCount }),
-        answer_ms,
-      )
-      const last = events.find((event) =>
-        prefixes.some((prefix) => event.streamId.startsWith(prefix)),
-      )
-      const oldest: LogPosition | undefined = events.at(-1)?.position
-      if (last !== undefined || oldest === undefined || events.length < maxCount) return last
-      fromPosition = oldest
-    }
+  async *readForwards(from: LogPosition | 'start', maxCount: number): AsyncGenerator<ClientEvent> {
+    yield* this.#readAll({ fromPosition: from, maxCount })
   }
 
-  subscribeAll({ after, prefixes, ready_events_max }: AllSubscription): OpenSubscription {
-    const subscription = this.#asking.subscribeToAll(
+  async *readBackwards(before: LogPosition | 'end', maxCount: number): AsyncGenerator<ClientEvent> {
+    yield* this.#readAll({ direction: BACKWARDS, fromPosition: before, maxCount })
+  }
+
+  subscribeAll(subscription: AllSubscription): OpenSubscription {
+    const { after, prefixes, ready_events_max, onSearched } = subscription
+    const opened = this.#asking.subscribeToAll(
       {
         fromPosition: after === 'start' ? START : after,
         filter: streamNameFilter({
           prefixes: [...prefixes],
-          checkpointInterval: CHECKPOINT_INTERVAL,
+          maxSearchWindow: SEARCH_WINDOW_EVENTS,
+          checkpointInterval: SEARCH_REPORT_WINDOWS,
+          checkpointReached: async (_, position) => onSearched(position),
         }),
       },
       { highWaterMark: ready_events_max },
     )
     // It extends Readable; the package's typings only narrow its events.
     return {
-      readable: subscription as unknown as Readable,
-      close: () => subscription.unsubscribe(),
+      readable: opened as unknown as Readable,
+      close: () => opened.unsubscribe(),
     }
   }
 
@@ -146,16 +137,12 @@ export class EventStoreClient implements KurrentClient {
   }
 }
 
-/** Most often one of the last few events is the one. */
-const LAST_EVENTS_MIN = 4
-const LAST_EVENTS_MAX = 4_096
-/** Times 32 events that the filter leaves out. Nobody uses the checkpoints, so they may be rare. */
-const CHECKPOINT_INTERVAL = 1_000
-
 function directionOf(direction: 'forwards' | 'backwards'): typeof FORWARDS | typeof BACKWARDS {
   return direction === 'forwards' ? FORWARDS : BACKWARDS
 }
 
 function isAbsence(error: unknown): boolean {
-  return error instanceof Error && 'type' in error && error.type === 'stream-not-found'
+  if (!(error instanceof Error) || !('type' in error)) return false
+  // Of a stream that somebody deleted for ever nothing is left to read.
+  return error.type === 'stream-not-found' || error.type === 'stream-deleted'
 }

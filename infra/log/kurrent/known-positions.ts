@@ -2,14 +2,36 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import { msOfInstant } from '@jianwei/events/instant.ts'
-import { logPositionOf, positionOf, type RecordedPosition } from '#/log/kurrent/event-format.ts'
+import type { LogReading } from '@jianwei/events/ports/log-standing.ts'
+import {
+  logPositionOf,
+  positionOf,
+  serverPlaceOf,
+  type RecordedPosition,
+} from '#/log/kurrent/event-format.ts'
+import { eventsAndFindings } from '#/log/kurrent/events-and-findings.ts'
+import type { IndexFindings } from '#/log/kurrent/index-findings.ts'
+import { LogEnd } from '#/log/kurrent/log-end.ts'
+import { ReadingProgress } from '#/log/kurrent/reading-progress.ts'
+import { setAside } from '#/log/kurrent/set-aside.ts'
+import { METADATA_PREFIX } from '#/log/kurrent/stream-losses.ts'
 import type { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
-import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
+import {
+  isBefore,
+  type ClientEvent,
+  type KurrentClient,
+  type LogPosition,
+} from '#/log/kurrent/kurrent-client.ts'
 import { LOG_START, positionedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
 import type { PositionIndex, StreamMember } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
-import { subscribedBatches } from '#/log/kurrent/subscribed-batches.ts'
+import {
+  isStillThere,
+  subscribedBatches,
+  type LogMark,
+  type SubscribedBatch,
+} from '#/log/kurrent/subscribed-batches.ts'
 
 /** Events that go into the index in one transaction. */
 const INDEX_EVENTS_MAX = 2_000
@@ -18,8 +40,16 @@ const INDEX_EVENTS_MAX = 2_000
  * transaction.
  */
 const LINGER_MS = 2
+/** How often the place up to which the server has searched is looked up, and kept. */
+const MARK_MS = 250
+/** How often a place that was found otherwise is kept. */
+const KEPT_MS = 1_000
+/** What others wrote between two events of the log, when it is worth passing over. */
+const LONG_BYTES = 1024 * 1024
 /** Events that the index does not have yet. */
 const RECENT_EVENTS_MAX = 200_000
+
+const NOTHING_TAKEN = { events: [], reach: undefined, aside: [], losses: [] } as const
 
 export interface KnownPositionsParts {
   readonly client: KurrentClient
@@ -27,6 +57,8 @@ export interface KnownPositionsParts {
   readonly names: StreamNames
   readonly patience: Patience
   readonly corrected: CorrectedTimes
+  /** Told to people, a sentence each. */
+  readonly say?: ((line: string) => void) | undefined
 }
 
 /** Where an event is, or that it is there and the index will say where. */
@@ -52,12 +84,81 @@ export class KnownPositions implements AsyncDisposable {
   readonly #recent = new Map<EventId, RecentEvent>()
   readonly #ends = new Map<string, RecentEnd>()
   readonly #closing = new AbortController()
-  readonly #waiting = new Set<{ readonly position: Position; readonly resolve: () => void }>()
+  readonly #waiting = new Set<{ readonly place: LogPosition; readonly resolve: () => void }>()
+  readonly #prefixes: readonly string[]
+  readonly #end: LogEnd
+  readonly #progress: ReadingProgress
+  readonly #progressWaiting = new Set<() => void>()
+  /** Later than what the index has written of it. */
+  #searched: LogMark | undefined
+  /** As the server has said it, nearer than the marks. */
+  #searchedBefore: LogPosition | undefined
+  #markedAt = 0
+  #keptAt = 0
   #failure: unknown
   #following: Promise<void> | undefined
 
   constructor(parts: KnownPositionsParts) {
     this.#parts = parts
+    const { client, patience, names, say } = parts
+    this.#prefixes = [...names.prefixes, `${METADATA_PREFIX}${names.start}`]
+    this.#progress = new ReadingProgress(say)
+    this.#end = new LogEnd({
+      client,
+      patience,
+      prefixes: this.#prefixes,
+      searched: () => this.#searchedTo(),
+      hasSearched: (place) => this.#hasSearched(place),
+      note: (mark) => this.#note(mark),
+      caughtUpTo: (place) => this.#caughtUpTo(place),
+      progress: (ms) => this.#hasProgressed(ms),
+    })
+  }
+
+  /** What was found beside the events. */
+  get findings(): IndexFindings {
+    return this.#parts.index.findings
+  }
+
+  /** Kept, for it will never be given: an event of the log that cannot be read. */
+  async setAside(events: readonly ClientEvent[]): Promise<void> {
+    const aside = events.map((event) => setAside(event, 'unreadable', serverPlaceOf(event)))
+    await this.#parts.index.take({ ...NOTHING_TAKEN, aside })
+  }
+
+  /** How far the index has come. */
+  get reading(): LogReading {
+    return this.#progress.reading
+  }
+
+  /**
+   * The position of the log's last event, 0 when there is none, once the index has come to it: all
+   * that any process had been told to be written is before it or there.
+   */
+  async head(): Promise<Position> {
+    await this.#end.reached()
+    return this.#parts.index.reach?.last.position ?? (0 as Position)
+  }
+
+  /** As `head`, with the event's number and time; undefined when there is none. */
+  async last(): Promise<RecordedPosition | undefined> {
+    await this.#end.reached()
+    const last = this.#parts.index.reach?.last
+    if (last === undefined) return undefined
+    const corrected = this.#parts.corrected.times.at(last.position)
+    return corrected === undefined ? last : { ...last, recorded_ms: msOfInstant(corrected) }
+  }
+
+  /**
+   * Where who has had the event at the position (0: none yet) may go on, when nothing of the log
+   * follows for long.
+   */
+  async beyond(position: Position): Promise<LogMark | undefined> {
+    const { index, client, patience } = this.#parts
+    const isLast = (index.reach?.last.position ?? 0) === position
+    const mark = isLast ? this.#searchedMark() : index.findings.stretchAfter(position)
+    if (mark === undefined || !isLong(position, mark)) return undefined
+    return (await isStillThere(client, mark, { patience })) ? mark : undefined
   }
 
   /**
@@ -169,13 +270,13 @@ export class KnownPositions implements AsyncDisposable {
 
   /** An event that is in the log. */
   remember(eventId: EventId, position: Position): void {
-    if (position > this.#reached() && this.#recent.get(eventId)?.is_exact !== true)
+    if (!this.#hasSearched(placeAt(position)) && this.#recent.get(eventId)?.is_exact !== true)
       this.#recent.set(eventId, { position, is_exact: true })
   }
 
   /** An event that is in the log, at the position or before it. */
   rememberUpTo(eventId: EventId, position: Position): void {
-    if (position > this.#reached() && !this.#recent.has(eventId))
+    if (!this.#hasSearched(placeAt(position)) && !this.#recent.has(eventId))
       this.#recent.set(eventId, { position, is_exact: false })
   }
 
@@ -185,7 +286,7 @@ export class KnownPositions implements AsyncDisposable {
    */
   rememberEnd(stream: string, revision: number, position: Position): void {
     this.#ends.delete(stream)
-    if (position > this.#reached()) this.#ends.set(stream, { revision, position })
+    if (!this.#hasSearched(placeAt(position))) this.#ends.set(stream, { revision, position })
   }
 
   /**
@@ -203,34 +304,111 @@ export class KnownPositions implements AsyncDisposable {
    * Resolves when the index has read up to the position. Throws LogUnavailable when it cannot
    * follow the log.
    */
-  async caughtUpTo(position: Position): Promise<void> {
-    if (this.#reached() >= position) return
-    this.#startFollowing()
-    await new Promise<void>((resolve) => this.#waiting.add({ position, resolve }))
-    if (this.#reached() >= position) return
-    throw this.#failure ?? new LogUnavailable('the log is closed')
+  caughtUpTo(position: Position): Promise<void> {
+    return this.#caughtUpTo(placeAt(position))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
     await this.#following
+    const searched = this.#searched
+    if (searched !== undefined && this.#failure === undefined)
+      await this.#parts.index.take({ ...NOTHING_TAKEN, searched })
     this.#release(() => true)
   }
 
-  #reached(): Position {
-    return this.#parts.index.reach?.last.position ?? (0 as Position)
+  async #caughtUpTo(place: LogPosition): Promise<void> {
+    if (this.#hasSearched(place)) return
+    this.#startFollowing()
+    await new Promise<void>((resolve) => this.#waiting.add({ place, resolve }))
+    if (this.#hasSearched(place)) return
+    throw this.#failure ?? new LogUnavailable('the log is closed')
+  }
+
+  #hasSearched(place: LogPosition): boolean {
+    if (this.#searchedBefore !== undefined && isBefore(place, this.#searchedBefore)) return true
+    const behind = this.#searchedBehind()
+    return behind !== undefined && !isBefore(behind, place)
+  }
+
+  /** From here on there may be something of the log that is not in the index. */
+  #searchedTo(): LogPosition | 'start' {
+    const behind = this.#searchedBehind()
+    const before = this.#searchedBefore
+    if (behind === undefined) return before ?? 'start'
+    return before !== undefined && isBefore(behind, before) ? before : behind
+  }
+
+  /** The last event of the log, or one of others behind it, up to which everything is known. */
+  #searchedBehind(): LogPosition | undefined {
+    const last = this.#parts.index.reach?.logPosition
+    const searched = this.#searchedMark()?.event.place
+    if (last === undefined || searched === undefined) return last ?? searched
+    return isBefore(last, searched) ? searched : last
+  }
+
+  #searchedMark(): LogMark | undefined {
+    return this.#searched ?? this.#parts.index.findings.searched
+  }
+
+  /** Kept now and then, with the next events, and when the index is closed. */
+  #note(mark: LogMark): void {
+    const behind = this.#searchedBehind()
+    if (behind !== undefined && !isBefore(behind, mark.event.place)) return
+    this.#searched = mark
+    this.#progressed()
+    if (performance.now() - this.#keptAt < KEPT_MS) return
+    this.#keptAt = performance.now()
+    // What is not kept is searched again.
+    void this.#parts.index.take({ ...NOTHING_TAKEN, searched: mark }).catch(() => {})
+  }
+
+  #progressed(): void {
+    const reached = this.#searchedTo()
+    if (reached !== 'start') this.#progress.reached(Number(reached.commit))
+    this.#release(({ place }) => this.#hasSearched(place))
+    for (const resolve of this.#progressWaiting) resolve()
+    this.#progressWaiting.clear()
+  }
+
+  async #hasProgressed(ms: number): Promise<boolean> {
+    this.#startFollowing()
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const onProgress = (): void => resolve(true)
+    const timer = setTimeout(() => resolve(false), ms)
+    this.#progressWaiting.add(onProgress)
+    try {
+      if (await promise) return true
+    } finally {
+      clearTimeout(timer)
+      this.#progressWaiting.delete(onProgress)
+    }
+    if (this.#failure !== undefined) throw this.#failure
+    return false
   }
 
   /**
    * A server that was set back must not be believed to hold what it held: what is sent again would
    * pass for a duplicate.
    */
-  async #forgetAnotherLog(): Promise<void> {
+  async #forgetAnotherLog(): Promise<LogMark | undefined> {
     const { index } = this.#parts
-    if (index.reach === undefined || (await this.#isOfThisLog())) return
+    const searched = this.#searchedMark()
+    if (searched !== undefined && (await this.#isThere(searched))) return searched
+    this.#searched = undefined
+    if (index.reach === undefined) {
+      // It was searched, and held nothing of the log: that was another one.
+      if (searched !== undefined) await index.clear()
+      return undefined
+    }
+    const { logPosition, last } = index.reach
+    const mark = { event: { id: last.event_id, place: logPosition }, isGiven: true }
+    index.findings.forget()
+    if (await this.#isThere(mark)) return mark
     await index.clear()
     this.#recent.clear()
     this.#ends.clear()
+    return undefined
   }
 
   /** After a failure the next one who needs the index starts it again. */
@@ -248,8 +426,9 @@ export class KnownPositions implements AsyncDisposable {
   }
 
   async #follow(): Promise<void> {
-    const { client, names, patience, index } = this.#parts
-    await this.#forgetAnotherLog()
+    const { client, patience, index } = this.#parts
+    this.#searchedBefore = undefined
+    const after = (await this.#forgetAnotherLog()) ?? 'start'
     const { reach } = index
     let point: LogPoint =
       reach === undefined
@@ -259,35 +438,79 @@ export class KnownPositions implements AsyncDisposable {
             events: reach.last.ordinal,
             recorded_ms: reach.last.recorded_ms,
           }
-    const { signal } = this.#closing
-    const options = {
-      prefixes: names.prefixes,
+    const last = await this.#end.lastOfAll()
+    const from = this.#searchedBehind()
+    this.#progress.begin(
+      Number(from?.commit ?? 0n),
+      last === undefined ? 0n : serverPlaceOf(last).commit,
+    )
+    this.#progressed()
+    for await (const batch of subscribedBatches(client, {
+      after,
+      prefixes: this.#prefixes,
       batch_events_max: INDEX_EVENTS_MAX,
       lingerMs: () => LINGER_MS,
-    }
-    for await (const batch of subscribedBatches(client, {
-      ...options,
-      after: point.after,
-      signal,
+      signal: this.#closing.signal,
       patience,
     }))
       point = await this.#take(point, batch)
   }
 
-  async #take(point: LogPoint, batch: readonly ClientEvent[]): Promise<LogPoint> {
-    await this.#parts.corrected.learn(batch)
-    const events = positionedAfter(point, batch, {
-      times: this.#parts.corrected.times,
-      names: this.#parts.names,
-    })
-    const [lastEvent, last] = [batch.at(-1), events.at(-1)]
-    if (lastEvent === undefined || last === undefined) return point
-    const logPosition = logPositionOf(lastEvent)
-    await this.#parts.index.take(events, { logPosition, last })
+  async #take(point: LogPoint, batch: SubscribedBatch): Promise<LogPoint> {
+    const { corrected, index, names } = this.#parts
+    const { own, aside, losses } = eventsAndFindings(batch.events, names, (stream) =>
+      index.revisionOf(stream),
+    )
+    await corrected.learn(own)
+    const events = positionedAfter(point, own, { times: corrected.times, names })
+    const [lastOwn, last] = [own.at(-1), events.at(-1)]
+    const reach =
+      lastOwn === undefined || last === undefined
+        ? undefined
+        : { logPosition: logPositionOf(lastOwn), last }
+    const searched = await this.#markBehind(batch)
+    const lastPosition = last?.position ?? index.reach?.last.position ?? 0
+    const is_long = searched !== undefined && isLong(lastPosition, searched)
+    const isNothing = batch.events.length === 0 && searched === undefined
+    if (!isNothing) await index.take({ events, reach, aside, losses, searched, is_long })
+    if (searched !== undefined) this.#searched = undefined
+    this.#hearSearched(batch.searched)
     for (const { event_id } of events) this.#recent.delete(event_id)
-    this.#forgetEnds(last.position)
-    this.#release(({ position }) => position <= last.position)
-    return { after: logPosition, events: last.ordinal, recorded_ms: last.recorded_ms }
+    if (last !== undefined) this.#forgetEnds(last.position)
+    this.#progress.took(events.length)
+    this.#progressed()
+    return reach === undefined || last === undefined
+      ? point
+      : { after: reach.logPosition, events: last.ordinal, recorded_ms: last.recorded_ms }
+  }
+
+  /** What comes late is less than what is known. */
+  #hearSearched(place: LogPosition | undefined): void {
+    const before = this.#searchedBefore
+    if (place !== undefined && (before === undefined || isBefore(before, place)))
+      this.#searchedBefore = place
+  }
+
+  /** Up to where everything is in the batch, when that is worth keeping. */
+  async #markBehind({ events, searched }: SubscribedBatch): Promise<LogMark | undefined> {
+    const last = events.at(-1)
+    const noted = this.#searched
+    const given: LogMark | undefined =
+      last === undefined
+        ? noted
+        : { event: { id: last.id, place: serverPlaceOf(last) }, isGiven: true }
+    if (searched === undefined) return given
+    if (performance.now() - this.#markedAt < MARK_MS) return given
+    this.#markedAt = performance.now()
+    const { client, patience } = this.#parts
+    const [before] = await retrying(
+      () => collected(client.readBackwards(searched, 1), patience.answer_ms),
+      patience,
+    )
+    if (before === undefined) return given
+    const place = serverPlaceOf(before)
+    if (given !== undefined && !isBefore(given.event.place, place)) return given
+    return { event: { id: before.id, place }, isGiven: false }
   }
 
   /** Oldest first; one that is out of order is forgotten a little later. */
@@ -298,7 +521,7 @@ export class KnownPositions implements AsyncDisposable {
     }
   }
 
-  #release(isDue: (waiting: { readonly position: Position }) => boolean): void {
+  #release(isDue: (waiting: { readonly place: LogPosition }) => boolean): void {
     for (const waiting of this.#waiting) {
       if (!isDue(waiting)) continue
       this.#waiting.delete(waiting)
@@ -307,19 +530,22 @@ export class KnownPositions implements AsyncDisposable {
   }
 
   /**
-   * A log that was restored from a backup, or another server's, has something else where the index
-   * was left.
+   * A log that was restored from a backup, or another server's, has something else there, or ends
+   * before it.
    */
-  async #isOfThisLog(): Promise<boolean> {
-    const { client, index, names, patience } = this.#parts
-    const { reach } = index
-    if (reach === undefined) return false
-    const last = await retrying(() => client.readLast(names.prefixes, patience.answer_ms), patience)
-    if (last === undefined || positionOf(logPositionOf(last)) < reach.last.position) return false
-    const [event] = await retrying(
-      () => collected(client.readAt(reach.logPosition), patience.answer_ms),
-      patience,
-    )
-    return event?.id === reach.last.event_id
+  async #isThere(mark: LogMark): Promise<boolean> {
+    const { client, patience } = this.#parts
+    const last = await this.#end.lastOfAll()
+    if (last === undefined || isBefore(serverPlaceOf(last), mark.event.place)) return false
+    return isStillThere(client, mark, { patience })
   }
+}
+
+/** Whether the mark lies far behind the event at the position. */
+function isLong(position: number, { event }: LogMark): boolean {
+  return Number(event.place.commit) - position > LONG_BYTES
+}
+
+function placeAt(position: Position): LogPosition {
+  return { commit: BigInt(position), prepare: BigInt(position) }
 }

@@ -9,6 +9,20 @@ export interface LogPosition {
   readonly prepare: bigint
 }
 
+/** Whether the one lies before the other. */
+export function isBefore(one: LogPosition, other: LogPosition): boolean {
+  return one.commit === other.commit ? one.prepare < other.prepare : one.commit < other.commit
+}
+
+/**
+ * Events that the server looks at for one page of a subscription. Larger pages search faster
+ * through what others have written; who begins at another's event reads as many by itself
+ * (`subscribed-batches.ts`).
+ */
+export const SEARCH_WINDOW_EVENTS = 256
+/** Times the window: how often the server says how far it has searched. */
+export const SEARCH_REPORT_WINDOWS = 4
+
 /** An event as both client packages give it. */
 export interface ClientEvent {
   readonly id: string
@@ -68,6 +82,12 @@ export interface AllSubscription {
   readonly prefixes: readonly string[]
   /** How many events the client holds ready. Beyond it the server waits. */
   readonly ready_events_max: number
+  /**
+   * The server has looked at everything before the position, and put what the filter lets through
+   * into the stream. Called ahead of who reads the stream. The event at the position itself may
+   * still be to come: some versions name the place where the next one will be.
+   */
+  readonly onSearched: (position: LogPosition) => void
 }
 
 export interface OpenSubscription {
@@ -92,10 +112,9 @@ export interface KurrentClient extends AsyncDisposable {
   readStream(reading: StreamReading): AsyncIterable<ClientEvent>
   /** The event at the position, whatever its stream is, or the next one. */
   readAt(logPosition: LogPosition): AsyncIterable<ClientEvent>
-  /**
-   * The last event of all streams whose names begin so. `answer_ms`: for each answer, of which it
-   * may need several.
-   */
-  readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined>
+  /** Whatever their streams are, oldest first, from the event at the position on. */
+  readForwards(from: LogPosition | 'start', events_max: number): AsyncIterable<ClientEvent>
+  /** Whatever their streams are, newest first, from the event before the position on. */
+  readBackwards(before: LogPosition | 'end', events_max: number): AsyncIterable<ClientEvent>
   subscribeAll(subscription: AllSubscription): OpenSubscription
 }

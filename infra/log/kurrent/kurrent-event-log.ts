@@ -1,7 +1,8 @@
 import type { Position, RecordedEvent, StreamId } from '@jianwei/events/envelope.ts'
 import { RECORDING_TIMES_STREAM } from '@jianwei/events/clock/recording-times.ts'
-import { LogUnavailable } from '@jianwei/events/errors.ts'
+import { EventUnreadable, LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
+import { instantFromMs } from '@jianwei/events/instant.ts'
 import type {
   AppendOutcome,
   Checkpoint,
@@ -12,6 +13,12 @@ import type {
   PlacedEvent,
   StreamAppend,
 } from '@jianwei/events/ports/event-log.ts'
+import type {
+  LogFindings,
+  LogReading,
+  LogStanding,
+  SetAsideEvent,
+} from '@jianwei/events/ports/log-standing.ts'
 import type { ParseRecorded } from '#/log/event-rows.ts'
 import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
 import { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
@@ -20,9 +27,12 @@ import {
   placeOf,
   positionOf,
   recordedEvent,
+  serverPlaceOf,
   type EventReading,
+  type RecordedPosition,
 } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
+import { ownEvents } from '#/log/kurrent/events-and-findings.ts'
 import { KnownPositions } from '#/log/kurrent/known-positions.ts'
 import {
   checkpointOf,
@@ -37,9 +47,12 @@ import { AppendSize } from '#/log/kurrent/server-append.ts'
 import { writableEvents, type WritableEvents } from '#/log/kurrent/stream-append.ts'
 import { StreamAppends } from '#/log/kurrent/stream-appends.ts'
 import { StreamReading } from '#/log/kurrent/stream-reading.ts'
+import { asideReason } from '#/log/kurrent/set-aside.ts'
 import { streamNames, type StreamNames } from '#/log/kurrent/stream-names.ts'
 import { subscribedBatches } from '#/log/kurrent/subscribed-batches.ts'
 import { Lanes } from '#/log/kurrent/turns.ts'
+
+const NOT_READ: LogReading = { state: 'reading', place: 0, end: 0, events: 0 }
 
 /** Ids of one `find`. */
 const FIND_IDS_MAX = 1_000
@@ -70,6 +83,8 @@ export interface KurrentEventLogOptions {
    * copy, while nobody else writes.
    */
   readonly in_order?: boolean
+  /** Told to people, a sentence each: how far the index has come, when that takes long. */
+  readonly say?: (line: string) => void
 }
 
 /** What needs the index; who only follows the log has none. */
@@ -85,7 +100,7 @@ interface Indexed {
  * the log ends its followers and waits for the appends in hand. What it promises otherwise than the
  * port is said by `KURRENT_LOG_CAPABILITIES`.
  */
-export class KurrentEventLog implements EventLog {
+export class KurrentEventLog implements EventLog, LogStanding {
   readonly #client: KurrentClient
   readonly #names: StreamNames
   readonly #inOrder: boolean
@@ -93,13 +108,16 @@ export class KurrentEventLog implements EventLog {
   readonly #corrected: CorrectedTimes
   readonly #indexFile: string
   readonly #patience: Patience
+  readonly #say: KurrentEventLogOptions['say']
   readonly #closing = new AbortController()
   readonly #streams: StreamReading
   readonly #lookups = new Lanes(LOOKUPS_MAX)
   readonly #calls = new Set<Promise<unknown>>()
   readonly #headCalls = new Set<Promise<unknown>>()
   #waitingEvents = 0
+  #known: KnownPositions | undefined
   #opening: Promise<Indexed> | undefined
+  #caughtUp: Promise<Indexed> | undefined
 
   constructor(client: KurrentClient, options: KurrentEventLogOptions) {
     this.#client = client
@@ -113,6 +131,7 @@ export class KurrentEventLog implements EventLog {
       patience: this.#patience,
       signal: this.#closing.signal,
     })
+    this.#say = options.say
     this.#corrected = new CorrectedTimes({ client, names: this.#names, patience: this.#patience })
     this.#reading = { names: this.#names, parse: options.parse, times: this.#corrected.times }
   }
@@ -139,7 +158,7 @@ export class KurrentEventLog implements EventLog {
     this.#assertOpen()
     const { positions } = await this.#indexed()
     for await (const piece of this.#streams.pieces(stream, positions))
-      yield* this.#recorded(piece, positions)
+      yield* await this.#recorded(ownEvents(piece, this.#names), positions)
   }
 
   async find(eventIds: readonly EventId[]): Promise<readonly RecordedEvent[]> {
@@ -184,10 +203,8 @@ export class KurrentEventLog implements EventLog {
 
   async head(): Promise<Position> {
     this.#assertOpen()
-    const last = await this.#answered(() =>
-      this.#client.readLast(this.#names.prefixes, this.#patience.answer_ms),
-    )
-    return last === undefined ? (0 as Position) : positionOf(logPositionOf(last))
+    const { positions } = await this.#indexed()
+    return this.#answered(() => positions.head())
   }
 
   async placesAt(positions: readonly Position[]): Promise<ReadonlyMap<Position, PlacedEvent>> {
@@ -196,9 +213,8 @@ export class KurrentEventLog implements EventLog {
       throw new RangeError(
         `placesAt takes at most ${POSITIONS_MAX} positions, not ${positions.length}`,
       )
-    const head = await this.head()
     const { positions: known } = await this.#indexed()
-    await known.caughtUpTo(head)
+    const head = await this.#answered(() => known.head())
     const places = new Map<Position, PlacedEvent>()
     const look = async (position: Position): Promise<void> => {
       const event = await this.#eventAt(position)
@@ -227,14 +243,26 @@ export class KurrentEventLog implements EventLog {
 
   async newest(): Promise<NewestEvent | undefined> {
     this.#assertOpen()
-    const last = await this.#answered(() =>
-      this.#client.readLast(this.#names.prefixes, this.#patience.answer_ms),
-    )
-    if (last === undefined) return undefined
     const { positions } = await this.#indexed()
-    await positions.caughtUpTo(positionOf(logPositionOf(last)))
-    const [event] = this.#recorded([last], positions)
-    return event
+    const last = await this.#answered(() => positions.last())
+    if (last === undefined) return undefined
+    const { position, ordinal, recorded_ms } = last
+    return { position, ordinal, recorded_at: instantFromMs(recorded_ms) }
+  }
+
+  reading(): LogReading {
+    return this.#known?.reading ?? NOT_READ
+  }
+
+  async findings(): Promise<LogFindings> {
+    this.#assertOpen()
+    const { findings } = (await this.#opened()).positions
+    return { set_aside: findings.setAsideCounts(), stream_losses: findings.losses() }
+  }
+
+  async setAside(limit: number): Promise<readonly SetAsideEvent[]> {
+    this.#assertOpen()
+    return (await this.#opened()).positions.findings.setAside(limit)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -295,42 +323,56 @@ export class KurrentEventLog implements EventLog {
       return
     let point = await this.#counted(start)
     await this.#answered(() => this.#corrected.load())
+    const known = await this.#opened()
+    const beyond = (position: Position) => this.#answered(() => known.positions.beyond(position))
     const isWanted = (type: string): boolean => types === undefined || types.includes(type)
+    const isWithin = (event: ClientEvent): boolean =>
+      end === undefined || serverPlaceOf(event).commit <= BigInt(end)
     const stop = AbortSignal.any([signal, this.#closing.signal])
     const batches = subscribedBatches(this.#client, {
-      after: point.after,
+      after:
+        (await beyond(point.after === 'start' ? (0 as Position) : positionOf(point.after))) ??
+        point.after,
       prefixes: this.#names.prefixes,
       batch_events_max,
       lingerMs: (last) =>
-        end !== undefined && positionOf(logPositionOf(last)) < end ? CERTAIN_LINGER_MS : LINGER_MS,
+        end !== undefined && serverPlaceOf(last).commit < BigInt(end)
+          ? CERTAIN_LINGER_MS
+          : LINGER_MS,
+      beyond: (last) => beyond(positionOf(serverPlaceOf(last))),
       signal: stop,
       patience: this.#patience,
     })
-    for await (const arrived of batches) {
+    for await (const { events: arrived } of batches) {
       if (stop.aborted) return
-      const wanted = arrived.filter(
-        (event) => end === undefined || positionOf(logPositionOf(event)) <= end,
-      )
+      const wanted = ownEvents(arrived, this.#names).filter(isWithin)
       const last = wanted.at(-1)
       if (last !== undefined) {
         await this.#answered(() => this.#corrected.learn(wanted))
-        const positions = positionedAfter(point, wanted, {
+        const places = positionedAfter(point, wanted, {
           times: this.#corrected.times,
           names: this.#names,
         })
         point = {
           after: logPositionOf(last),
           events: point.events + wanted.length,
-          recorded_ms: positions.at(-1)?.recorded_ms ?? point.recorded_ms,
+          recorded_ms: places.at(-1)?.recorded_ms ?? point.recorded_ms,
         }
-        // One position for each event.
-        const events = wanted.flatMap((event, index) =>
-          isWanted(event.type) ? [recordedEvent(event, positions[index]!, this.#reading)] : [],
+        // One place for each event.
+        const placed = wanted.map((event, index) => [event, places[index]!] as const)
+        const events = await this.#readable(
+          placed.filter(([event]) => isWanted(event.type)),
+          known.positions,
         )
-        yield { events, checkpoint: checkpointOf(point) }
+        if (events.length > 0 || types !== undefined)
+          yield { events, checkpoint: checkpointOf(point) }
       }
       const reached = arrived.at(-1)
-      if (end !== undefined && reached !== undefined && positionOf(logPositionOf(reached)) >= end)
+      if (
+        end !== undefined &&
+        reached !== undefined &&
+        serverPlaceOf(reached).commit >= BigInt(end)
+      )
         return
     }
   }
@@ -382,15 +424,43 @@ export class KurrentEventLog implements EventLog {
       await this.head()
       return read().catch(() => undefined)
     })
-    if (event === undefined || placeOf(event, this.#names) === undefined) return undefined
+    if (event === undefined || asideReason(event, this.#names) !== undefined) return undefined
     return positionOf(logPositionOf(event)) === position ? event : undefined
   }
 
-  /** Events that the index has. */
-  #recorded(events: readonly ClientEvent[], positions: KnownPositions): readonly RecordedEvent[] {
+  /** Events that the index has, without those that cannot be read. */
+  #recorded(
+    events: readonly ClientEvent[],
+    positions: KnownPositions,
+  ): Promise<readonly RecordedEvent[]> {
     const places = positions.placesOf(events)
     // One place for each event.
-    return events.map((event, index) => recordedEvent(event, places[index]!, this.#reading))
+    return this.#readable(
+      events.map((event, index) => [event, places[index]!]),
+      positions,
+    )
+  }
+
+  /**
+   * What cannot be read is kept aside, and the others come all the same. Throws EventUnreadable for
+   * what a newer program has written: this one must not pass over it.
+   */
+  async #readable(
+    events: readonly (readonly [ClientEvent, RecordedPosition])[],
+    positions: KnownPositions,
+  ): Promise<readonly RecordedEvent[]> {
+    const unreadable: ClientEvent[] = []
+    const read = events.flatMap(([event, place]) => {
+      try {
+        return [recordedEvent(event, place, this.#reading)]
+      } catch (error) {
+        if (!(error instanceof EventUnreadable) || error.of_newer_program) throw error
+        unreadable.push(event)
+        return []
+      }
+    })
+    if (unreadable.length > 0) await positions.setAside(unreadable)
+    return read
   }
 
   async #answered<T>(read: () => Promise<T>): Promise<T> {
@@ -401,8 +471,27 @@ export class KurrentEventLog implements EventLog {
     }
   }
 
-  /** The first who needs the index waits until it has come to the log's end. */
+  /** The first who needs all of the index waits until it has come to the log's end. */
   #indexed(): Promise<Indexed> {
+    this.#caughtUp ??= this.#catchUp().catch((error: unknown) => {
+      this.#caughtUp = undefined
+      throw error
+    })
+    return this.#caughtUp
+  }
+
+  async #catchUp(): Promise<Indexed> {
+    const indexed = await this.#opened()
+    try {
+      await indexed.positions.head()
+      return indexed
+    } catch (error) {
+      throw logError(error)
+    }
+  }
+
+  /** The index, wherever it has come to. */
+  #opened(): Promise<Indexed> {
     this.#opening ??= this.#openIndex().catch((error: unknown) => {
       this.#opening = undefined
       throw error
@@ -418,11 +507,11 @@ export class KurrentEventLog implements EventLog {
       patience: this.#patience,
       corrected: this.#corrected,
     }
-    const positions = new KnownPositions({ ...parts, index })
+    const positions = new KnownPositions({ ...parts, index, say: this.#say })
+    this.#known = positions
     try {
       await this.#corrected.load()
       await positions.start()
-      await positions.caughtUpTo(await this.head())
       const size = new AppendSize()
       return { index, positions, appends: new StreamAppends({ ...parts, positions, size }) }
     } catch (error) {

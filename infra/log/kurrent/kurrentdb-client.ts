@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
+import type { ReadAllOptions } from '@kurrent/kurrentdb-client'
 import {
   BACKWARDS,
-  END,
   FORWARDS,
   jsonEvent,
   KurrentDBClient,
@@ -9,18 +9,20 @@ import {
   START,
   streamNameFilter,
 } from '@kurrent/kurrentdb-client'
-import type {
-  AllSubscription,
-  AppendCommand,
-  AppendReply,
-  ClientEvent,
-  KurrentClient,
-  LogPosition,
-  OpenSubscription,
-  StreamReading,
+import {
+  SEARCH_REPORT_WINDOWS,
+  SEARCH_WINDOW_EVENTS,
+  type AllSubscription,
+  type AppendCommand,
+  type AppendReply,
+  type ClientEvent,
+  type KurrentClient,
+  type LogPosition,
+  type OpenSubscription,
+  type StreamReading,
 } from '#/log/kurrent/kurrent-client.ts'
 import { credentialsIn, serverAddress, type Credentials } from '#/log/kurrent/server-address.ts'
-import { collected, within } from '#/log/kurrent/retrying.ts'
+import { within } from '#/log/kurrent/retrying.ts'
 
 /**
  * `@kurrent/kurrentdb-client`, for KurrentDB; EventStoreDB from 22.6 on answers it too.
@@ -91,43 +93,41 @@ export class KurrentDbClient implements KurrentClient {
   }
 
   async *readAt(logPosition: LogPosition): AsyncGenerator<ClientEvent> {
-    for await (const { event } of this.#asking.readAll({
-      fromPosition: logPosition,
-      maxCount: 1,
-      ...this.#reader,
-    }))
-      if (event !== undefined) yield event
+    yield* this.readForwards(logPosition, 1)
   }
 
-  async readLast(prefixes: readonly string[], answer_ms: number): Promise<ClientEvent | undefined> {
-    const filter = streamNameFilter({ prefixes: [...prefixes] })
-    const reading = this.#asking.readAll({
-      direction: BACKWARDS,
-      fromPosition: END,
-      maxCount: 1,
-      filter,
-      ...this.#reader,
-    })
-    const [last] = await collected(reading, answer_ms)
-    return last?.event
+  readForwards(from: LogPosition | 'start', maxCount: number): AsyncGenerator<ClientEvent> {
+    return this.#readAll({ direction: FORWARDS, fromPosition: from, maxCount })
   }
 
-  subscribeAll({ after, prefixes, ready_events_max }: AllSubscription): OpenSubscription {
-    const subscription = this.#asking.subscribeToAll(
+  readBackwards(before: LogPosition | 'end', maxCount: number): AsyncGenerator<ClientEvent> {
+    return this.#readAll({ direction: BACKWARDS, fromPosition: before, maxCount })
+  }
+
+  subscribeAll(subscription: AllSubscription): OpenSubscription {
+    const { after, prefixes, ready_events_max, onSearched } = subscription
+    const opened = this.#asking.subscribeToAll(
       {
         fromPosition: after === 'start' ? START : after,
         filter: streamNameFilter({
           prefixes: [...prefixes],
-          checkpointInterval: CHECKPOINT_INTERVAL,
+          maxSearchWindow: SEARCH_WINDOW_EVENTS,
+          checkpointInterval: SEARCH_REPORT_WINDOWS,
+          checkpointReached: async (_, position) => onSearched(position),
         }),
       },
       { highWaterMark: ready_events_max },
     )
     // It extends Readable; the package's typings only narrow its events.
     return {
-      readable: subscription as unknown as Readable,
-      close: () => subscription.unsubscribe(),
+      readable: opened as unknown as Readable,
+      close: () => opened.unsubscribe(),
     }
+  }
+
+  async *#readAll(options: ReadAllOptions): AsyncGenerator<ClientEvent> {
+    for await (const { event } of this.#asking.readAll({ ...options, ...this.#reader }))
+      if (event !== undefined) yield event
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -138,13 +138,12 @@ export class KurrentDbClient implements KurrentClient {
   }
 }
 
-/** Times 32 events that the filter leaves out. Nobody uses the checkpoints, so they may be rare. */
-const CHECKPOINT_INTERVAL = 1_000
-
 function directionOf(direction: 'forwards' | 'backwards'): typeof FORWARDS | typeof BACKWARDS {
   return direction === 'forwards' ? FORWARDS : BACKWARDS
 }
 
 function isAbsence(error: unknown): boolean {
-  return error instanceof Error && 'type' in error && error.type === 'stream-not-found'
+  if (!(error instanceof Error) || !('type' in error)) return false
+  // Of a stream that somebody deleted for ever nothing is left to read.
+  return error.type === 'stream-not-found' || error.type === 'stream-deleted'
 }

@@ -43,7 +43,7 @@ function reachOf({ event_id, position, ordinal, recorded_ms }: PositionedEvent):
 }
 
 async function take(index: PositionIndex, ...events: readonly PositionedEvent[]): Promise<void> {
-  await index.take(events, reachOf(events.at(-1)!))
+  await index.take({ events, reach: reachOf(events.at(-1)!), aside: [], losses: [] })
 }
 
 function positionsIn(
@@ -116,6 +116,11 @@ test('an index that was made before events were counted is empty', async () => {
     DROP TABLE repeats;
     DROP TABLE places;
     DROP TABLE reach;
+    DROP TABLE searched;
+    DROP TABLE stretches;
+    DROP TABLE set_aside;
+    DROP TABLE set_aside_counts;
+    DROP TABLE stream_losses;
     CREATE TABLE places (event_id BLOB PRIMARY KEY, position INTEGER, recorded_ms INTEGER);
     CREATE TABLE reach (only INTEGER PRIMARY KEY, commit_at TEXT, prepare_at TEXT, event_id TEXT,
       position INTEGER, recorded_ms INTEGER);

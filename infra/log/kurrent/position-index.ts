@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto'
 import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
+import type { StreamLoss } from '@jianwei/events/ports/log-standing.ts'
 import type { RecordedPosition } from '#/log/kurrent/event-format.ts'
+import { FINDINGS_TABLES, IndexFindings } from '#/log/kurrent/index-findings.ts'
 import type { LogPosition } from '#/log/kurrent/kurrent-client.ts'
+import type { SetAside } from '#/log/kurrent/set-aside.ts'
+import type { LogMark } from '#/log/kurrent/subscribed-batches.ts'
 import {
   rowOf,
   rowsOf,
@@ -39,6 +43,19 @@ export interface StreamMember {
 export interface IndexReach {
   readonly logPosition: LogPosition
   readonly last: Pick<PositionedEvent, 'event_id' | 'position' | 'ordinal' | 'recorded_ms'>
+}
+
+/** What was found in a stretch of the log that follows the reach. */
+export interface TakenStretch {
+  readonly events: readonly PositionedEvent[]
+  /** Behind the last of the events; undefined when there is none. */
+  readonly reach: IndexReach | undefined
+  readonly aside: readonly SetAside[]
+  readonly losses: readonly StreamLoss[]
+  /** Everything up to there is in it. */
+  readonly searched?: LogMark | undefined
+  /** Between the reach and `searched` nothing of the log lies, and much of others. */
+  readonly is_long?: boolean
 }
 
 /** Marked "JIAX". */
@@ -128,6 +145,17 @@ const INDEX_SCHEMA: FileSchema = {
       PRIMARY KEY (stream, revision, journal, journal_revision)
     ) STRICT, WITHOUT ROWID;
     `,
+    `
+    ${FINDINGS_TABLES}
+
+    -- An index that did not look for them is built anew from the log.
+    DELETE FROM places;
+    DELETE FROM repeats;
+    DELETE FROM members;
+    DELETE FROM amendments;
+    DELETE FROM streams;
+    DELETE FROM reach;
+    `,
   ],
 }
 
@@ -155,12 +183,14 @@ export class PositionIndex implements Disposable {
   readonly #insertMember: SqlStatement
   readonly #selectMembers: SqlStatement
   readonly #saveReach: SqlStatement
+  readonly findings: IndexFindings
   #reach: IndexReach | undefined
 
   private constructor(database: SqliteDatabase) {
     this.#database = database
     // Losing the last moments with the power costs reading them again.
     database.prepare('PRAGMA synchronous = NORMAL').run()
+    this.findings = new IndexFindings(database)
     this.#probe = database.prepare(
       `SELECT event_id, position, ordinal, recorded_ms FROM places
         WHERE event_id IN (${Array.from({ length: PROBE_IDS }, () => '?').join()})`,
@@ -286,8 +316,8 @@ export class PositionIndex implements Disposable {
     }))
   }
 
-  /** Events that follow the reach, and the reach behind them. */
-  async take(events: readonly PositionedEvent[], reach: IndexReach): Promise<void> {
+  async take(stretch: TakenStretch): Promise<void> {
+    const { events, reach, searched } = stretch
     // In the order of the keys, entries that share a page are written together.
     const rows = events.map((event) => ({ ...event, key: keyOf(event.event_id) }))
     rows.sort((one, other) => Buffer.compare(one.key, other.key))
@@ -311,18 +341,37 @@ export class PositionIndex implements Disposable {
       for (const { stream, revision, journal } of rows)
         if (journal !== undefined)
           this.#insertMember.run(hashOf(stream), revision, journal.revision, journal.name)
-      const { logPosition, last } = reach
-      const { event_id, position, ordinal, recorded_ms } = last
-      this.#saveReach.run(
-        String(logPosition.commit),
-        String(logPosition.prepare),
-        event_id,
-        position,
-        ordinal,
-        recorded_ms,
-      )
+      if (reach !== undefined) this.#writeReach(reach)
+      this.#writeFindings(stretch)
     })
-    this.#reach = reach
+    this.#reach = reach ?? this.#reach
+    if (searched !== undefined) this.findings.noteSearched(searched)
+  }
+
+  #writeReach({ logPosition, last }: IndexReach): void {
+    const { event_id, position, ordinal, recorded_ms } = last
+    this.#saveReach.run(
+      String(logPosition.commit),
+      String(logPosition.prepare),
+      event_id,
+      position,
+      ordinal,
+      recorded_ms,
+    )
+  }
+
+  #writeFindings({ aside, losses, searched, is_long, reach }: TakenStretch): void {
+    this.findings.writeAside(aside)
+    this.findings.writeLosses(losses)
+    for (const { stream, revision, reason } of aside) {
+      // An event of the log has been counted already, and a tombstone is none.
+      if (reason !== 'tombstone' && reason !== 'unreadable')
+        this.#saveRevision.run(stream, Number(revision))
+    }
+    if (searched === undefined) return
+    this.findings.writeSearched(searched)
+    const last = (reach ?? this.#reach)?.last.position ?? (0 as Position)
+    if (is_long === true) this.findings.writeStretch(last, searched)
   }
 
   /** For an index of another log, or of one that was set back. */
@@ -334,7 +383,9 @@ export class PositionIndex implements Disposable {
       this.#database.prepare('DELETE FROM streams').run()
       this.#database.prepare('DELETE FROM members').run()
       this.#database.prepare('DELETE FROM reach').run()
+      this.findings.clear()
     })
+    this.findings.forget()
     this.#reach = undefined
   }
 

@@ -2,10 +2,11 @@ import type { Position } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import { failureOf, logError, sizeLimitOf } from '#/log/kurrent/client-failure.ts'
-import { logPositionOf, placeOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { placeOf, positionOf, serverPlaceOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
+import { asideReason } from '#/log/kurrent/set-aside.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** Of a stream that does not exist. */
@@ -96,14 +97,15 @@ export async function readBehind(parts: ServerAppendParts, stream: string): Prom
     read += piece.length
     const last = piece.at(-1)
     if (last === undefined || piece.length < TAIL_PIECE_EVENTS_MAX) return read
-    if (read >= TAIL_EVENTS_MAX) await positions.caughtUpTo(positionOf(logPositionOf(last)))
+    if (read >= TAIL_EVENTS_MAX) await positions.caughtUpTo(positionOf(serverPlaceOf(last)))
   }
 }
 
 function remember(event: ClientEvent, positions: KnownPositions, names: StreamNames): void {
-  const position: Position = positionOf(logPositionOf(event))
-  positions.remember(event.id as EventId, position)
+  const position: Position = positionOf(serverPlaceOf(event))
   positions.rememberEnd(event.streamId, Number(event.revision), position)
+  if (asideReason(event, names) !== undefined) return
+  positions.remember(event.id as EventId, position)
   const place = names.isJournal(event.streamId) ? placeOf(event, names) : undefined
   if (place !== undefined)
     positions.rememberEnd(names.nameOf(place.stream), place.revision, position)

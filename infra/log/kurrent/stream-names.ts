@@ -70,6 +70,10 @@ export interface StreamNames {
    * and no checkpoints.
    */
   readonly prefixes: readonly string[]
+  /** How the names of all of this program's streams on the server begin. */
+  readonly start: string
+  /** Whether events of the log lie in the stream. */
+  isOfLog(name: string): boolean
   /** Of the stream that it has to itself, or would have. */
   nameOf(stream: StreamId): string
   /** The journal to which its events go; undefined for one that has a stream to itself. */
@@ -107,8 +111,11 @@ export function streamNames(
     const hyphen = name.indexOf('-')
     return hyphen > 0 && Object.hasOwn(KINDS, name.slice(0, hyphen))
   }
+  const prefixes = [...streamPrefixes, journalPrefix]
   return {
-    prefixes: [...streamPrefixes, journalPrefix],
+    prefixes,
+    start: `${namespace}.`,
+    isOfLog: (name) => prefixes.some((prefix) => name.startsWith(prefix)),
     nameOf: (stream) => `${namespace}.${stream}`,
     journalOf(stream) {
       const journal = JOURNALS[stream.slice(0, stream.indexOf('-'))]

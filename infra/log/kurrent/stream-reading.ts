@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StreamId } from '@jianwei/events/envelope.ts'
 import { logError } from '#/log/kurrent/client-failure.ts'
-import { logPositionOf, placeOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { serverPlaceOf, placeOf, positionOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
 import type { StreamMember } from '#/log/kurrent/position-index.ts'
@@ -71,7 +71,7 @@ export class StreamReading {
       const piece = await this.#read(name, from, PIECE_EVENTS_MAX)
       const last = piece.at(-1)
       if (last === undefined) return
-      await positions.caughtUpTo(positionOf(logPositionOf(last)))
+      await positions.caughtUpTo(positionOf(serverPlaceOf(last)))
       yield piece
       if (piece.length < PIECE_EVENTS_MAX) return
       from = last.revision + 1n
@@ -103,7 +103,7 @@ export class StreamReading {
   async #caughtUp(journal: string, positions: KnownPositions): Promise<void> {
     const reading = { stream: journal, direction: 'backwards', from: 'end', events_max: 1 } as const
     const [last] = await this.#answered(() => this.#parts.client.readStream(reading))
-    if (last !== undefined) await positions.caughtUpTo(positionOf(logPositionOf(last)))
+    if (last !== undefined) await positions.caughtUpTo(positionOf(serverPlaceOf(last)))
   }
 
   /** What was erased is in the index and no longer in the log. */

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import { failureOf, logError, LogRewound } from '#/log/kurrent/client-failure.ts'
-import type {
-  ClientEvent,
-  KurrentClient,
-  LogPosition,
-  OpenSubscription,
-  ResolvedClientEvent,
+import {
+  isBefore,
+  SEARCH_WINDOW_EVENTS,
+  type ClientEvent,
+  type KurrentClient,
+  type LogPosition,
+  type OpenSubscription,
+  type ResolvedClientEvent,
 } from '#/log/kurrent/kurrent-client.ts'
-import { logPositionOf, positionOf } from '#/log/kurrent/event-format.ts'
+import { positionOf, serverPlaceOf } from '#/log/kurrent/event-format.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 
 /*
@@ -22,22 +24,46 @@ import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
  *     server that was restored from a backup meanwhile would else be followed in silence, from a
  *     position that it may only come to again much later.
  *
- * The packages' `checkpointReached` is not used: it fires ahead of what the reader has been given,
- * so a position saved from it skips events after a crash, and the stream stalls when it throws. A
- * position to go on from is known only behind an event.
+ * How far the server has searched, where it finds nothing for a long time, comes in order with the
+ * events: the packages call `checkpointReached` ahead of what the reader has been given, so what it
+ * says counts only once all that had arrived by then was given.
+ *
+ * Who begins after an event that the filter leaves out may miss one: EventStoreDB 23.10 takes the
+ * next event that it would give for the one to begin after. So the events behind such a beginning
+ * are read without a filter, as many as the server looks through, once it has begun.
  */
 
 /** Held by the client beside the batch in hand. */
 const READY_EVENTS_MAX = 1_000
 
+/** A place in the log between two events. */
+export interface LogMark {
+  /** The last event before it. */
+  readonly event: { readonly id: string; readonly place: LogPosition }
+  /** Whether a subscription with the same filter gives that event. */
+  readonly isGiven: boolean
+}
+
 export interface BatchOptions {
-  readonly after: LogPosition | 'start'
+  readonly after: LogMark | LogPosition | 'start'
   readonly prefixes: readonly string[]
   readonly batch_events_max: number
   /** How long a batch that is not full waits for more, given its last event. */
   readonly lingerMs: (last: ClientEvent) => number
+  /**
+   * Where to go on, when nothing of the log lies between the event and there. Asked while the
+   * server does not say that the subscription has come to the end.
+   */
+  readonly beyond?: (last: ClientEvent) => Promise<LogMark | undefined>
   readonly signal: AbortSignal
   readonly patience: Patience
+}
+
+/** Consecutive events; without any, it says only how far there are none. */
+export interface SubscribedBatch {
+  readonly events: readonly ClientEvent[]
+  /** Everything before this place has been given. */
+  readonly searched?: LogPosition
 }
 
 /**
@@ -47,28 +73,26 @@ export interface BatchOptions {
 export async function* subscribedBatches(
   client: KurrentClient,
   options: BatchOptions,
-): AsyncGenerator<readonly ClientEvent[], void, undefined> {
-  const { signal, patience, prefixes } = options
+): AsyncGenerator<SubscribedBatch, void, undefined> {
+  const { signal, patience } = options
   let after = options.after
-  let given: ClientEvent | undefined
   let pauseMs = patience.pause_ms_min
   let failingSince = 0
   while (!signal.aborted) {
-    const subscription = client.subscribeAll({
-      after,
-      prefixes,
-      ready_events_max: READY_EVENTS_MAX,
-    })
-    const arrivals = new Arrivals(subscription, signal, patience.answer_ms)
+    const arrivals = new Arrivals(client, { ...options, after })
     try {
-      for (;;) {
-        const batch = await arrivals.take(options)
-        const last = batch.at(-1)
-        if (last === undefined) return
+      for await (const batch of arrivals.batches()) {
         yield batch
-        given = last
-        after = logPositionOf(last)
+        const last = batch.events.at(-1)
+        if (last === undefined) continue
+        after = { event: { id: last.id, place: serverPlaceOf(last) }, isGiven: true }
+        const beyond = arrivals.isLive ? undefined : await options.beyond?.(last)
+        if (beyond === undefined) continue
+        after = beyond
+        break
       }
+      if (signal.aborted) return
+      continue
     } catch (error) {
       if (arrivals.isConfirmed || failingSince === 0) {
         pauseMs = patience.pause_ms_min
@@ -81,21 +105,36 @@ export async function* subscribedBatches(
     }
     await sleep(pauseMs, undefined, { signal }).catch(() => {})
     pauseMs = Math.min(pauseMs * 2, patience.pause_ms_max)
-    if (given !== undefined && !signal.aborted) await assertStillThere(client, given, options)
+    if (isMark(after) && !signal.aborted) await assertStillThere(client, after, options)
   }
+}
+
+function isMark(after: BatchOptions['after']): after is LogMark {
+  return typeof after === 'object' && 'event' in after
+}
+
+function placeAfter(after: BatchOptions['after']): LogPosition | 'start' {
+  return isMark(after) ? after.event.place : after
+}
+
+/** Whether the server holds what was there; another one, or one that was set back, does not. */
+export async function isStillThere(
+  client: KurrentClient,
+  { event }: LogMark,
+  { patience, signal }: { readonly patience: Patience; readonly signal?: AbortSignal },
+): Promise<boolean> {
+  const read = async (): Promise<ClientEvent | undefined> =>
+    (await collected(client.readAt(event.place), patience.answer_ms))[0]
+  return (await retrying(read, patience, signal))?.id === event.id
 }
 
 async function assertStillThere(
   client: KurrentClient,
-  given: ClientEvent,
+  mark: LogMark,
   options: BatchOptions,
 ): Promise<void> {
-  const logPosition = logPositionOf(given)
-  const { patience, signal } = options
-  const read = async (): Promise<ClientEvent | undefined> =>
-    (await collected(client.readAt(logPosition), patience.answer_ms))[0]
-  const there = await retrying(read, patience, signal)
-  if (there?.id !== given.id) throw new LogRewound(positionOf(logPosition))
+  if (!(await isStillThere(client, mark, options)))
+    throw new LogRewound(positionOf(mark.event.place))
 }
 
 /**
@@ -103,30 +142,54 @@ async function assertStillThere(
  * one batch.
  */
 class Arrivals {
+  readonly #client: KurrentClient
+  readonly #options: BatchOptions
   readonly #subscription: OpenSubscription
-  readonly #signal: AbortSignal
   readonly #confirmedInTime: NodeJS.Timeout
   #isConfirmed = false
+  #isLive = false
   #failure: unknown
+  /** Said by the server, and not given yet. */
+  #searched: LogPosition | undefined
+  /** What was read without a filter goes to here. */
+  #readUpTo: LogPosition | undefined
   #wake = (): void => {}
   readonly #onChange = (): void => this.#wake()
 
-  constructor(subscription: OpenSubscription, signal: AbortSignal, answerMs: number) {
+  constructor(client: KurrentClient, options: BatchOptions) {
+    const { signal, prefixes, patience } = options
+    this.#client = client
+    this.#options = options
+    const subscription = client.subscribeAll({
+      after: placeAfter(options.after),
+      prefixes,
+      ready_events_max: READY_EVENTS_MAX,
+      onSearched: (position) => {
+        this.#searched = position
+        this.#wake()
+      },
+    })
     this.#subscription = subscription
-    this.#signal = signal
     const fail = (error: unknown): void => {
       this.#failure ??= error
       this.#wake()
     }
     const unanswered = new LogUnavailable(
-      `the subscription was not confirmed within ${answerMs} ms`,
+      `the subscription was not confirmed within ${patience.answer_ms} ms`,
     )
-    this.#confirmedInTime = setTimeout(fail, answerMs, unanswered)
+    this.#confirmedInTime = setTimeout(fail, patience.answer_ms, unanswered)
     subscription.readable
       .on('readable', this.#onChange)
       .on('confirmation', () => {
         this.#isConfirmed = true
         clearTimeout(this.#confirmedInTime)
+        this.#wake()
+      })
+      .on('caughtUp', () => {
+        this.#isLive = true
+      })
+      .on('fellBehind', () => {
+        this.#isLive = false
       })
       // Stays to the end: an error that nobody listens to would end the process.
       .on('error', fail)
@@ -143,40 +206,89 @@ class Arrivals {
     return this.#isConfirmed
   }
 
+  /** Versions that do not say so are never live. */
+  get isLive(): boolean {
+    return this.#isLive
+  }
+
   /**
-   * At least one event, or none once the signal has aborted. Throws when the subscription has
-   * failed and nothing is left of it.
+   * Ends once the signal has aborted. Throws when the subscription has failed and nothing is left
+   * of it.
    */
-  async take({ batch_events_max, lingerMs }: BatchOptions): Promise<readonly ClientEvent[]> {
-    const batch: ClientEvent[] = []
-    while (!this.#signal.aborted) {
-      this.#drain(batch, batch_events_max)
-      const last = batch.at(-1)
-      if (batch.length >= batch_events_max) return batch
-      if (this.#failure !== undefined) {
-        if (last === undefined) throw this.#failure
-        return batch
-      }
-      const changed = await this.#change(last === undefined ? undefined : lingerMs(last))
-      if (!changed) return batch
+  async *batches(): AsyncGenerator<SubscribedBatch, void, undefined> {
+    const { after, signal } = this.#options
+    if (isMark(after) && !after.isGiven) {
+      const events = await this.#eventsBehind(after)
+      if (events.length > 0) yield { events }
     }
-    return []
+    while (!signal.aborted) {
+      const batch = await this.#take()
+      if (batch.events.length > 0 || batch.searched !== undefined) yield batch
+    }
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#confirmedInTime)
-    this.#signal.removeEventListener('abort', this.#onChange)
+    this.#options.signal.removeEventListener('abort', this.#onChange)
     // The connection may be gone; then there is nothing to tell it.
     await this.#subscription.close().catch(() => {})
   }
 
-  #drain(batch: ClientEvent[], eventsMax: number): void {
+  /**
+   * What lies close behind an event that the filter leaves out, of what it lets through. The server
+   * has begun by then.
+   */
+  async #eventsBehind({ event }: LogMark): Promise<readonly ClientEvent[]> {
+    const { prefixes, signal, patience } = this.#options
+    while (!this.#isConfirmed && !signal.aborted) {
+      if (this.#failure !== undefined) throw this.#failure
+      await this.#change(undefined)
+    }
+    const reading = this.#client.readForwards(event.place, SEARCH_WINDOW_EVENTS + 1)
+    const read = await collected(reading, patience.answer_ms)
+    const last = read.at(-1)
+    this.#readUpTo = last === undefined ? undefined : serverPlaceOf(last)
+    return read.filter(
+      (one) =>
+        isBefore(event.place, serverPlaceOf(one)) &&
+        prefixes.some((prefix) => one.streamId.startsWith(prefix)),
+    )
+  }
+
+  async #take(): Promise<SubscribedBatch> {
+    const { batch_events_max, lingerMs, signal } = this.#options
+    const events: ClientEvent[] = []
+    while (!signal.aborted) {
+      const isEmptied = this.#drain(events, batch_events_max)
+      const last = events.at(-1)
+      if (!isEmptied) return { events }
+      if (this.#searched !== undefined) {
+        const searched = this.#searched
+        this.#searched = undefined
+        return { events, searched }
+      }
+      if (this.#failure !== undefined) {
+        if (last === undefined) throw this.#failure
+        return { events }
+      }
+      const changed = await this.#change(last === undefined ? undefined : lingerMs(last))
+      if (!changed) return { events }
+    }
+    return { events: [] }
+  }
+
+  /** Whether everything that had arrived was taken. */
+  #drain(batch: ClientEvent[], eventsMax: number): boolean {
     while (batch.length < eventsMax) {
       // What both packages put into the stream.
       const resolved = this.#subscription.readable.read() as ResolvedClientEvent | null
-      if (resolved === null) return
-      if (resolved.event !== undefined) batch.push(resolved.event)
+      if (resolved === null) return true
+      const { event } = resolved
+      if (event === undefined) continue
+      if (this.#readUpTo === undefined || isBefore(this.#readUpTo, serverPlaceOf(event)))
+        batch.push(event)
     }
+    return false
   }
 
   /** Resolves with true when something has happened, with false after the time. */

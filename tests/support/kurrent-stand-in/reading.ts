@@ -61,8 +61,10 @@ export class ReadAnswers {
     this.subscriptions.add(call)
     this.#log.on('written', call.wake)
     try {
+      const page = pageOf(options)
+      const first = this.#firstAfter(options, page)
       await call.send(confirmationMessage(this.#definitions))
-      await this.#sendFrom(call, options)
+      await this.#sendFrom(call, first, page)
     } finally {
       this.#log.off('written', call.wake)
       this.subscriptions.delete(call)
@@ -73,12 +75,10 @@ export class ReadAnswers {
    * Pages while it catches up, then each event as it comes, as EventStoreDB 23.10 and later ones do
    * it, with what went wrong in some of them.
    */
-  async #sendFrom(call: Answering, options: ReadReq.Options): Promise<void> {
-    const filter = options.getFilter()
-    const page = { isWanted: filterOf(options), window: filter?.getMax() || PAGE_EVENTS }
-    const interval = page.window * (filter?.getCheckpointintervalmultiplier() ?? 1)
+  async #sendFrom(call: Answering, first: number, page: PageOptions): Promise<void> {
+    const { interval } = page
     let counted = 0
-    let next = this.#firstAfter(options, page)
+    let next = first
     let position = this.#positionAt(next)
     while (!call.isOver && next < this.#log.size) {
       const { events, end } = this.#page(next, { ...page, events_max: PAGE_EVENTS })
@@ -96,7 +96,11 @@ export class ReadAnswers {
     // request 4975).
     await call.send(checkpointMessage(this.#definitions, this.#log.nextPosition))
     await call.send(caughtUpMessage(this.#definitions))
+    let { removals } = this.#log
+    let last = this.#log.at(next - 1)?.position ?? 0
     while (!call.isOver) {
+      if (removals !== this.#log.removals) next = this.#log.indexAt(last + 1)
+      removals = this.#log.removals
       const event = this.#log.at(next)
       if (event === undefined) {
         await call.change()
@@ -106,6 +110,7 @@ export class ReadAnswers {
       this.considered += alike
       if (page.isWanted(event)) await this.#give(call, event)
       next += alike
+      last = this.#log.at(next - 1)?.position ?? last
       counted += alike
       if (counted < interval) continue
       counted = 0
@@ -193,6 +198,15 @@ interface PageOptions {
   readonly isWanted: (event: StoredEvent) => boolean
   /** How many events a page considers at most. */
   readonly window: number
+  /** How many events are considered before the server says how far it is. */
+  readonly interval: number
+}
+
+function pageOf(options: ReadReq.Options): PageOptions {
+  const filter = options.getFilter()
+  const window = filter?.getMax() || PAGE_EVENTS
+  const interval = window * (filter?.getCheckpointintervalmultiplier() ?? 1)
+  return { isWanted: filterOf(options), window, interval }
 }
 
 /** A call in hand: what is sent waits while the client does not take more. */

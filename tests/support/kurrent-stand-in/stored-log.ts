@@ -34,6 +34,10 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
   #nextPosition = FIRST_POSITION
   now = (): number => Date.now()
   #readableTo = Number.POSITIVE_INFINITY
+  /** Events that were scavenged: numbers that readers have are then others. */
+  removals = 0
+  /** As a node that is behind: what was written so short a time ago is not there yet. */
+  behind_ms = 0
   /** Bytes of other things that lie behind an event. */
   gap = (): number => 0
   /** Appends that wrote something. */
@@ -160,6 +164,7 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
     }
     const gone = this.#all.filter((event) => !kept.has(event))
     for (const event of gone) this.#remove(event)
+    this.removals += gone.length
     return gone.length
   }
 
