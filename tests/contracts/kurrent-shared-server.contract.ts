@@ -207,14 +207,14 @@ export function kurrentSharedServerContract(name: string, under: ClientUnderTest
         expect((await log.findings()).set_aside).toMatchObject([{ reason: 'transaction' }])
       })
 
-      test('a thousand of them and more are counted, and what is kept of them has a limit', async () => {
+      test('hundreds of them are counted, and what is kept of them has a limit', async () => {
         const [event] = someEvents(1)
         await appendOne(log, someStream(), 'any', [event!])
-        const data = jsonOf('x'.repeat(100_000))
-        for (let nth = 0; nth < 1_500; nth += 1) intrude(host.standIn, holds(event!), { data })
+        const data = jsonOf(['x'.repeat(100_000)])
+        for (let nth = 0; nth < 500; nth += 1) intrude(host.standIn, holds(event!), { data })
         await log.head()
         const { set_aside } = await log.findings()
-        expect(set_aside).toMatchObject([{ reason: 'not_json', events: 1_500 }])
+        expect(set_aside).toMatchObject([{ reason: 'not_json', events: 500 }])
         const kept = await log.setAside(2_000)
         expect(kept.map(({ content_bytes }) => content_bytes)).toEqual(kept.map(() => data.length))
         expect(kept.reduce((sum, { content }) => sum + content.length, 0)).toBeLessThan(10_000_000)
@@ -366,7 +366,8 @@ export function kurrentSharedServerContract(name: string, under: ClientUnderTest
         const following = await cost(async () => {
           expect(ids(await all())).toEqual(ids([...before, event!]))
         })
-        expect(following).toBeLessThan(3 * CALL_EVENTS)
+        // The server searches on while the reader says where it would rather be.
+        expect(following).toBeLessThan(MANY / 10)
       })
 
       test('at the end are searched once, also when the first search is cut short', async () => {

@@ -133,7 +133,7 @@ export class IndexFindings {
   }
 
   /** In a transaction of the index. `after`: 0 for the log's start. */
-  writeStretch(after: Position, { event }: LogMark): void {
+  writeStretch(after: number, { event }: LogMark): void {
     this.#saveStretch.run(after, Number(event.place.commit), Number(event.place.prepare), event.id)
   }
 

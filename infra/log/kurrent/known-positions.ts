@@ -208,7 +208,7 @@ export class KnownPositions implements AsyncDisposable {
   /** Where a stream or a journal is known to be; undefined when it was not written before. */
   revisionOf(stream: string): number | undefined {
     const end = this.#ends.get(stream)
-    return end !== undefined && end.position > this.#reached()
+    return end !== undefined && !this.#hasSearched(placeAt(end.position))
       ? end.revision
       : this.#parts.index.revisionOf(stream)
   }
@@ -469,10 +469,12 @@ export class KnownPositions implements AsyncDisposable {
         ? undefined
         : { logPosition: logPositionOf(lastOwn), last }
     const searched = await this.#markBehind(batch)
-    const lastPosition = last?.position ?? index.reach?.last.position ?? 0
-    const is_long = searched !== undefined && isLong(lastPosition, searched)
+    const passed = own.length > 0 ? await this.#searchedNearly() : searched
+    const before = index.reach?.last.position ?? 0
+    const stretch =
+      passed !== undefined && isLong(before, passed) ? { after: before, mark: passed } : undefined
     const isNothing = batch.events.length === 0 && searched === undefined
-    if (!isNothing) await index.take({ events, reach, aside, losses, searched, is_long })
+    if (!isNothing) await index.take({ events, reach, aside, losses, searched, stretch })
     if (searched !== undefined) this.#searched = undefined
     this.#hearSearched(batch.searched)
     for (const { event_id } of events) this.#recent.delete(event_id)
@@ -491,6 +493,25 @@ export class KnownPositions implements AsyncDisposable {
       this.#searchedBefore = place
   }
 
+  /** The last mark, or a later one where the server has searched much further. */
+  async #searchedNearly(): Promise<LogMark | undefined> {
+    const mark = this.#searchedMark()
+    const before = this.#searchedBefore
+    const behind = this.#searchedBehind()
+    if (before === undefined || Number(before.commit - (behind?.commit ?? 0n)) <= LONG_BYTES)
+      return mark
+    return (await this.#lastBefore(before)) ?? mark
+  }
+
+  async #lastBefore(place: LogPosition): Promise<LogMark | undefined> {
+    const { client, patience } = this.#parts
+    const [last] = await retrying(
+      () => collected(client.readBackwards(place, 1), patience.answer_ms),
+      patience,
+    )
+    return last && { event: { id: last.id, place: serverPlaceOf(last) }, isGiven: false }
+  }
+
   /** Up to where everything is in the batch, when that is worth keeping. */
   async #markBehind({ events, searched }: SubscribedBatch): Promise<LogMark | undefined> {
     const last = events.at(-1)
@@ -502,15 +523,9 @@ export class KnownPositions implements AsyncDisposable {
     if (searched === undefined) return given
     if (performance.now() - this.#markedAt < MARK_MS) return given
     this.#markedAt = performance.now()
-    const { client, patience } = this.#parts
-    const [before] = await retrying(
-      () => collected(client.readBackwards(searched, 1), patience.answer_ms),
-      patience,
-    )
-    if (before === undefined) return given
-    const place = serverPlaceOf(before)
-    if (given !== undefined && !isBefore(given.event.place, place)) return given
-    return { event: { id: before.id, place }, isGiven: false }
+    const before = await this.#lastBefore(searched)
+    if (given === undefined || before === undefined) return before ?? given
+    return isBefore(given.event.place, before.event.place) ? before : given
   }
 
   /** Oldest first; one that is out of order is forgotten a little later. */

@@ -24,7 +24,6 @@ import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
 import { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
 import {
   logPositionOf,
-  placeOf,
   positionOf,
   recordedEvent,
   serverPlaceOf,

@@ -54,8 +54,8 @@ export interface TakenStretch {
   readonly losses: readonly StreamLoss[]
   /** Everything up to there is in it. */
   readonly searched?: LogMark | undefined
-  /** Between the reach and `searched` nothing of the log lies, and much of others. */
-  readonly is_long?: boolean
+  /** Between the event at the position (0: none) and the mark nothing of the log lies. */
+  readonly stretch?: { readonly after: number; readonly mark: LogMark } | undefined
 }
 
 /** Marked "JIAX". */
@@ -360,7 +360,7 @@ export class PositionIndex implements Disposable {
     )
   }
 
-  #writeFindings({ aside, losses, searched, is_long, reach }: TakenStretch): void {
+  #writeFindings({ aside, losses, searched, stretch }: TakenStretch): void {
     this.findings.writeAside(aside)
     this.findings.writeLosses(losses)
     for (const { stream, revision, reason } of aside) {
@@ -368,10 +368,8 @@ export class PositionIndex implements Disposable {
       if (reason !== 'tombstone' && reason !== 'unreadable')
         this.#saveRevision.run(stream, Number(revision))
     }
-    if (searched === undefined) return
-    this.findings.writeSearched(searched)
-    const last = (reach ?? this.#reach)?.last.position ?? (0 as Position)
-    if (is_long === true) this.findings.writeStretch(last, searched)
+    if (searched !== undefined) this.findings.writeSearched(searched)
+    if (stretch !== undefined) this.findings.writeStretch(stretch.after, stretch.mark)
   }
 
   /** For an index of another log, or of one that was set back. */

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import type {
   ReadReq,
@@ -87,6 +89,8 @@ export class ReadAnswers {
       position = events.at(-1)?.position ?? this.#positionAt(next)
       counted += end - next
       next = end
+      // A real server has a disk to read from, and others to answer.
+      await nextTurn()
       if (counted >= interval && next < this.#log.size) {
         counted %= interval
         await call.send(checkpointMessage(this.#definitions, position))

@@ -36,8 +36,6 @@ export class StoredLog extends EventEmitter<{ written: [] }> {
   #readableTo = Number.POSITIVE_INFINITY
   /** Events that were scavenged: numbers that readers have are then others. */
   removals = 0
-  /** As a node that is behind: what was written so short a time ago is not there yet. */
-  behind_ms = 0
   /** Bytes of other things that lie behind an event. */
   gap = (): number => 0
   /** Appends that wrote something. */
