@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { LOG_OF_ITS_OWN, type LogStanding } from '@jianwei/events/ports/log-standing.ts'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
 import type { ScratchMemory } from '@jianwei/events/ports/scratch-memory.ts'
 import type { SessionStore } from '@jianwei/events/ports/session-store.ts'
@@ -40,6 +41,7 @@ export interface LogStores extends AsyncDisposable {
   /** Who is signed in: in a file of the folder, or kept together where the log is on a server. */
   readonly sessionsIn: (folder: string) => SessionStore
   readonly capabilities: LogCapabilities
+  readonly standing: LogStanding
   readonly location: LogLocation
   /**
    * Throws LogFileRefused when the pages of the log's file do not fit together. A server looks
@@ -59,8 +61,14 @@ export interface OpenLogOptions {
   readonly in_order?: boolean
   /** What to do about a write-ahead log of which the engine would cut off the end. */
   readonly cut_wal?: 'refuse' | 'accept'
-  /** Told what of the states that processes keep together is lost. Default: nobody. */
-  readonly logger?: { warn(fields: object, message: string): void }
+  /**
+   * Told how far the log of a server has been read, when that takes long, and what of the states
+   * that processes keep together is lost. Default: nobody.
+   */
+  readonly logger?: {
+    info(fields: object, message: string): void
+    warn(fields: object, message: string): void
+  }
   /** Where events are kept with the spans in which they were made. Default: nowhere. */
   readonly tracing?: Tracing
 }
@@ -98,6 +106,7 @@ export function openSqliteLog(
     scratch,
     sessionsIn: (folder) => new SqliteSessionStore(join(folder, 'sessions.db')),
     capabilities: SQLITE_LOG_CAPABILITIES,
+    standing: LOG_OF_ITS_OWN,
     location: { kind: 'file', path },
     assertLogWhole({ whole }) {
       const damage = whole || database.bytes() <= CHECKED_BYTES_MAX ? database.damage() : undefined
@@ -143,7 +152,10 @@ export function openServerLog(
   makeFolder(dirname(index_file))
   const closing = new AsyncDisposableStack()
   const { parse = parseRecorded, in_order = false } = options
-  const log = closing.use(new KurrentEventLog(client, { parse, namespace, index_file, in_order }))
+  const say = (line: string): void => options.logger?.info({}, line)
+  const log = closing.use(
+    new KurrentEventLog(client, { parse, namespace, index_file, in_order, say }),
+  )
   const checkpoints = closing.use(new KurrentCheckpointStore(client, { namespace }))
   const quarantine = closing.use(
     new SharedQuarantine({
@@ -174,6 +186,7 @@ export function openServerLog(
           options.logger?.warn({ changes }, 'changes of sessions cannot be read'),
       }),
     capabilities: { ...KURRENT_LOG_CAPABILITIES, calls_in_order: in_order },
+    standing: log,
     location: { kind: 'server', host: hostOf(settings.url) },
     assertLogWhole: () => {},
     [Symbol.asyncDispose]: () => closing.disposeAsync(),

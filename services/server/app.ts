@@ -7,6 +7,7 @@ import type { Registry } from 'prom-client'
 import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import type { EvidenceStore } from '@jianwei/events/ports/evidence-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { LogStanding } from '@jianwei/events/ports/log-standing.ts'
 import type { Tracing } from '@jianwei/events/ports/tracing.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
@@ -109,6 +110,8 @@ import { warningRoutes } from '#/server/routes/warnings.ts'
 export interface ServerOptions {
   readonly warehouse: Warehouse
   readonly log: EventLog
+  /** Of a log on a server; of one in a file there is nothing to know. */
+  readonly standing?: LogStanding
   readonly progress: Progress
   /** What `/` opens. */
   readonly console: ConsoleFiles

@@ -65,6 +65,7 @@ await runService('server', readServerConfig, async (context) => {
     console: consoleAsBuilt(),
     log: stores.log,
     checkpoints: stores.checkpoints,
+    standing: stores.standing,
     progress: consumerProgress(stores.log, storedPositions(stores)),
     consumers_run: 'elsewhere',
     writes: new WriteProbe(stores.checkpoints),

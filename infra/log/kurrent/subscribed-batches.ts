@@ -11,7 +11,7 @@ import {
   type ResolvedClientEvent,
 } from '#/log/kurrent/kurrent-client.ts'
 import { positionOf, serverPlaceOf } from '#/log/kurrent/event-format.ts'
-import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
+import { collected, retrying, within, type Patience } from '#/log/kurrent/retrying.ts'
 
 /*
  * A subscription to everything, as batches:
@@ -216,10 +216,11 @@ class Arrivals {
    * of it.
    */
   async *batches(): AsyncGenerator<SubscribedBatch, void, undefined> {
-    const { after, signal } = this.#options
+    const { after, signal, batch_events_max } = this.#options
     if (isMark(after) && !after.isGiven) {
       const events = await this.#eventsBehind(after)
-      if (events.length > 0) yield { events }
+      for (let at = 0; at < events.length; at += batch_events_max)
+        yield { events: events.slice(at, at + batch_events_max) }
     }
     while (!signal.aborted) {
       const batch = await this.#take()
@@ -244,15 +245,10 @@ class Arrivals {
       if (this.#failure !== undefined) throw this.#failure
       await this.#change(undefined)
     }
-    const reading = this.#client.readForwards(event.place, SEARCH_WINDOW_EVENTS + 1)
-    const read = await collected(reading, patience.answer_ms)
+    const read = await everythingBehind(this.#client, event.place, patience)
     const last = read.at(-1)
     this.#readUpTo = last === undefined ? undefined : serverPlaceOf(last)
-    return read.filter(
-      (one) =>
-        isBefore(event.place, serverPlaceOf(one)) &&
-        prefixes.some((prefix) => one.streamId.startsWith(prefix)),
-    )
+    return read.filter(({ streamId }) => prefixes.some((prefix) => streamId.startsWith(prefix)))
   }
 
   async #take(): Promise<SubscribedBatch> {
@@ -262,19 +258,22 @@ class Arrivals {
       const isEmptied = this.#drain(events, batch_events_max)
       const last = events.at(-1)
       if (!isEmptied) return { events }
-      if (this.#searched !== undefined) {
-        const searched = this.#searched
-        this.#searched = undefined
-        return { events, searched }
-      }
+      if (last === undefined && this.#searched !== undefined) return this.#withSearched(events)
       if (this.#failure !== undefined) {
         if (last === undefined) throw this.#failure
         return { events }
       }
       const changed = await this.#change(last === undefined ? undefined : lingerMs(last))
-      if (!changed) return { events }
+      if (!changed) return this.#withSearched(events)
     }
     return { events: [] }
+  }
+
+  /** When everything that had arrived was taken. */
+  #withSearched(events: readonly ClientEvent[]): SubscribedBatch {
+    const searched = this.#searched
+    this.#searched = undefined
+    return searched === undefined ? { events } : { events, searched }
   }
 
   /** Whether everything that had arrived was taken. */
@@ -302,5 +301,42 @@ class Arrivals {
       }
       this.#wake = () => finish(true)
     })
+  }
+}
+
+/**
+ * Events of everybody behind the place, as many as the server looks through at once, or up to the
+ * end. By a subscription that lets everything through: what `@kurrent/kurrentdb-client` reads has
+ * times of whole seconds.
+ */
+async function everythingBehind(
+  client: KurrentClient,
+  place: LogPosition,
+  { answer_ms }: Patience,
+): Promise<readonly ClientEvent[]> {
+  const [end] = await collected(client.readBackwards('end', 1), answer_ms)
+  if (end === undefined || !isBefore(place, serverPlaceOf(end))) return []
+  const opened = client.subscribeAll({
+    after: place,
+    prefixes: [''],
+    ready_events_max: SEARCH_WINDOW_EVENTS,
+    onSearched: () => {},
+  })
+  // One that comes when nobody reads any more would end the process.
+  opened.readable.on('error', () => {})
+  const events: ClientEvent[] = []
+  try {
+    const reading = opened.readable[Symbol.asyncIterator]()
+    while (events.length < SEARCH_WINDOW_EVENTS) {
+      const next = await within(reading.next(), answer_ms)
+      if (next.done === true) throw new LogUnavailable('the server ended the subscription')
+      // What both packages put into the stream.
+      const { event } = next.value as ResolvedClientEvent
+      if (event !== undefined) events.push(event)
+      if (event !== undefined && !isBefore(serverPlaceOf(event), serverPlaceOf(end))) break
+    }
+    return events
+  } finally {
+    await opened.close().catch(() => {})
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import { z } from 'zod'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import { LOG_OF_ITS_OWN, type LogStanding } from '@jianwei/events/ports/log-standing.ts'
 import { acceptedLosses, concerns } from '@jianwei/projections/accepted-losses/queries.ts'
 import {
   eventsThere,
@@ -29,6 +30,7 @@ import { InstantField, ruleField } from '#/server/parameters.ts'
 import { problems, RequestRefused } from '#/http/problem.ts'
 import type { Progress } from '#/http/progress.ts'
 import type { RuleFailures } from '#/server/rule-failures.ts'
+import { setAsideViews, streamLossViews } from '#/server/views/log-standing-view.ts'
 import {
   completenessView,
   CompletenessView,
@@ -41,6 +43,7 @@ import {
 export interface CompletenessRoutesOptions {
   readonly warehouse: Warehouse
   readonly log: EventLog
+  readonly standing?: LogStanding
   readonly rules: RuleRegistry
   readonly rule_failures: RuleFailures
   readonly progress: Progress
@@ -93,10 +96,11 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
       const range = await rangeOfPeriod(asking, { from, to }, await options.log.head())
       const ends = await comparedEnds(asking, options.log, range)
       const numbered = { range, ordinals: ordinalsBetween(ends) }
-      const [held, missing, accepted] = await Promise.all([
+      const [held, missing, accepted, findings] = await Promise.all([
         heldEvents(asking, range, rule === undefined ? [] : watchedTypes(rule)),
         missingFrom(asking, numbered),
         acceptedLosses(asking),
+        (options.standing ?? LOG_OF_ITS_OWN).findings(),
       ])
       const losses = accepted.filter((loss) => concerns(loss, { from, to }))
       const certified =
@@ -108,6 +112,8 @@ export const completenessRoutes: FastifyPluginAsyncZod<CompletenessRoutesOptions
         held,
         missing,
         losses,
+        set_aside: setAsideViews(findings.set_aside, { from, to }),
+        stream_losses: streamLossViews(findings.stream_losses, { from, to }),
         rule: certified,
       })
       return { ...certificate, ...(await beyondHead(asking, [from, to])) }

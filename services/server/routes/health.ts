@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { LOG_OF_ITS_OWN, type LogStanding } from '@jianwei/events/ports/log-standing.ts'
 import { acceptedLosses } from '@jianwei/projections/accepted-losses/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { warehouseAnswers } from '@jianwei/projections/warehouse-answers.ts'
@@ -15,6 +16,7 @@ import type { ClockView } from '#/http/clock-view.ts'
 import type { ConsumerProgress, Progress } from '#/http/progress.ts'
 import { AcceptedLossView, acceptedLossView } from '#/server/views/completeness-view.ts'
 import { holdView, HoldView } from '#/server/views/source-view.ts'
+import { LogHealthView, logHealthView } from '#/server/views/log-standing-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
 const ConsumerView = z
@@ -95,6 +97,11 @@ const ReadinessView = z
           'What this log once held and lacks, after somebody accepted it, oldest first. No ' +
           'reason not to be ready. Null as `imports` is',
       }),
+    log: LogHealthView.nullable().meta({
+      description:
+        'Of a log on a server. No reason not to be ready. Null for a log in a file, while the ' +
+        'server does not answer, and for who is not signed in',
+    }),
     clock: ClockHealth.optional(),
   })
   .meta({ id: 'Readiness' })
@@ -107,6 +114,7 @@ export interface HealthOptions {
   readonly progress: Progress
   readonly rules: RuleRegistry
   readonly writes: LogWritability
+  readonly standing?: LogStanding
   readonly consumers_run?: 'here' | 'elsewhere'
   readonly time?: () => ClockView
 }
@@ -128,15 +136,17 @@ const described = {
 }
 
 export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
-  const { logger, warehouse, progress, rules, writes, consumers_run = 'here', time } = options
+  const { logger, warehouse, progress, rules, writes } = options
+  const { standing = LOG_OF_ITS_OWN, consumers_run = 'here', time } = options
   const readiness = async (request: FastifyRequest): Promise<Readiness> => {
     const consumers = [...(await progress.consumers())]
     const running = consumers.every((consumer) => consumer.state === 'running')
     const asking = askedBy(request, warehouse)
-    const [log_takes_events, imports, accepted_losses] = await Promise.all([
+    const [log_takes_events, imports, accepted_losses, log] = await Promise.all([
       writes.canWrite(),
       orNull(() => waitsFor(asking, rules)),
       orNull(async () => (await acceptedLosses(asking)).map(acceptedLossView)),
+      orNull(() => logHealth(standing)),
     ])
     const ready = (running || consumers_run === 'elsewhere') && imports !== null && log_takes_events
     const status = ready ? 'ready' : statusOf(consumers)
@@ -149,8 +159,8 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
     }
     // A probe learns whether it is ready; names of files are for who is signed in.
     return request.principal.kind === 'anonymous'
-      ? { ready, says: { ...says, imports: null, accepted_losses: null } }
-      : { ready, says: { ...says, imports, accepted_losses } }
+      ? { ready, says: { ...says, imports: null, accepted_losses: null, log: null } }
+      : { ready, says: { ...says, imports, accepted_losses, log } }
   }
   answerHealth(app, { logger, readiness, time, described })
 }
@@ -170,6 +180,11 @@ async function orNull<Answer>(ask: () => Promise<Answer>): Promise<Answer | null
   } catch {
     return null
   }
+}
+
+async function logHealth(standing: LogStanding): Promise<LogHealthView | null> {
+  const reading = standing.reading()
+  return reading === undefined ? null : logHealthView(reading, await standing.findings())
 }
 
 async function waitsFor(

@@ -12,6 +12,7 @@ import type {
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import type { RuleFailure, RuleFeedOutcome } from '#/server/rule-failures.ts'
 import { FeedOutcomeView, feedOutcomeView } from '#/server/views/rule-view.ts'
+import { SetAsideView, StreamLossView } from '#/server/views/log-standing-view.ts'
 import { aboutTimes } from '#/server/asking.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 
@@ -139,6 +140,16 @@ export const CompletenessView = z
       description:
         'Events of the period that the log once held and lost: positions count without them',
     }),
+    set_aside: z.array(SetAsideView).meta({
+      description:
+        'What lay in streams of the log in the period and was given to nobody. An event of this ' +
+        'program among it (`unreadable`) is missing above too',
+    }),
+    stream_losses: z.array(StreamLossView).meta({
+      description:
+        'What the server of the log takes out of its streams, found since the period began; ' +
+        'until it is lifted, no such period is complete',
+    }),
     rule: RuleCertificate.nullable().meta({ description: 'Where a rule was asked for' }),
     inputs_hash: z.string().meta({
       description: 'SHA-256 over the events of the period and the rule: equal inputs, equal hash',
@@ -192,6 +203,8 @@ export interface Certified {
   readonly held: HeldEvents
   readonly missing: readonly MissingEvents[]
   readonly losses: readonly AcceptedLoss[]
+  readonly set_aside: CompletenessView['set_aside']
+  readonly stream_losses: CompletenessView['stream_losses']
   readonly rule: CertifiedRule | null
 }
 
@@ -214,6 +227,8 @@ export function completenessView({
   held,
   missing,
   losses,
+  set_aside,
+  stream_losses,
   rule,
 }: Certified): CompletenessView {
   const inLog = ordinals.last - ordinals.first + 1
@@ -225,6 +240,7 @@ export function completenessView({
       gaps === 0 &&
       missing.length === 0 &&
       losses.length === 0 &&
+      !stream_losses.some((loss, index) => isStanding(loss, stream_losses.slice(index))) &&
       (certificate?.not_evaluated ?? 0) === 0,
     ...period,
     first_position: range.first,
@@ -240,9 +256,22 @@ export function completenessView({
     refused_counted: held.refused_counted,
     redriven: held.redriven,
     accepted_losses: losses.map(acceptedLossView),
+    set_aside,
+    stream_losses,
     rule: certificate,
     inputs_hash: inputsHash(range, held, losses, rule?.rule),
   }
+}
+
+/** A limit may be lifted again; what is gone stays gone. */
+function isStanding(
+  { kind, stream }: CompletenessView['stream_losses'][number],
+  later: CompletenessView['stream_losses'],
+): boolean {
+  if (kind === 'missing' || kind === 'tombstoned') return true
+  return (
+    kind !== 'lifted' && !later.some((loss) => loss.stream === stream && loss.kind === 'lifted')
+  )
 }
 
 function ruleCertificate(
