@@ -122,24 +122,6 @@ export function kurrentSharedServerContract(name: string, under: ClientUnderTest
       }
     })
 
-    test('followers that began long ago pass over what neighbours wrote, and miss nothing', async () => {
-      const written: NewEvent[] = []
-      const append = async (count: number): Promise<void> => {
-        const events = someEvents(count)
-        written.push(...events)
-        await appendOne(log, someStream(), 'any', events)
-      }
-      for (let round = 0; round < 5; round += 1) {
-        await append(3)
-        writeNeighbours(host.standIn, 50_000)
-        await log.head()
-      }
-      await append(2)
-      await restart()
-      const searched = await cost(async () => expect(ids(await all())).toEqual(ids(written)))
-      expect(searched).toBeLessThan(50_000)
-    })
-
     describe('what is in a stream of the log and none of its events', () => {
       const metadata = jsonOf({ schema_version: 1, subject_id: 's' })
       const intruders = {
@@ -366,8 +348,7 @@ export function kurrentSharedServerContract(name: string, under: ClientUnderTest
         const following = await cost(async () => {
           expect(ids(await all())).toEqual(ids([...before, event!]))
         })
-        // The server searches on while the reader says where it would rather be.
-        expect(following).toBeLessThan(MANY / 10)
+        expect(following).toBeLessThan(MANY / 2)
       })
 
       test('at the end are searched once, also when the first search is cut short', async () => {
@@ -390,6 +371,25 @@ export function kurrentSharedServerContract(name: string, under: ClientUnderTest
         expect(await cost(restart)).toBeLessThan(CALL_EVENTS)
         expect(await cost(() => log.head())).toBeLessThan(CALL_EVENTS)
       })
+    })
+
+    test('followers that began long ago pass over what neighbours wrote, and miss nothing', async () => {
+      const written: NewEvent[] = []
+      const append = async (count: number): Promise<void> => {
+        const events = someEvents(count)
+        written.push(...events)
+        await appendOne(log, someStream(), 'any', events)
+      }
+      for (let round = 0; round < 3; round += 1) {
+        await append(3)
+        writeNeighbours(host.standIn, MANY)
+        await log.head()
+      }
+      await append(2)
+      await restart()
+      const searched = await cost(async () => expect(ids(await all())).toEqual(ids(written)))
+      // The server searches on while the reader says where it would rather be.
+      expect(searched).toBeLessThan(MANY)
     })
   })
 }
