@@ -154,11 +154,22 @@ export class KnownPositions implements AsyncDisposable {
    * follows for long.
    */
   async beyond(position: Position): Promise<LogMark | undefined> {
-    const { index, client, patience } = this.#parts
+    const { client, patience } = this.#parts
+    const mark = this.#markBeyond(position)
+    if (mark === undefined) return undefined
+    return (await isStillThere(client, mark, { patience })) ? mark : undefined
+  }
+
+  /** Whether nothing of the log follows the event at the position for long. */
+  isBeforeLong(position: Position): boolean {
+    return this.#markBeyond(position) !== undefined
+  }
+
+  #markBeyond(position: Position): LogMark | undefined {
+    const { index } = this.#parts
     const isLast = (index.reach?.last.position ?? 0) === position
     const mark = isLast ? this.#searchedMark() : index.findings.stretchAfter(position)
-    if (mark === undefined || !isLong(position, mark)) return undefined
-    return (await isStillThere(client, mark, { patience })) ? mark : undefined
+    return mark !== undefined && isLong(position, mark) ? mark : undefined
   }
 
   /**

@@ -334,10 +334,11 @@ export class KurrentEventLog implements EventLog, LogStanding {
         point.after,
       prefixes: this.#names.prefixes,
       batch_events_max,
-      lingerMs: (last) =>
-        end !== undefined && serverPlaceOf(last).commit < BigInt(end)
-          ? CERTAIN_LINGER_MS
-          : LINGER_MS,
+      lingerMs: (last) => {
+        const place = serverPlaceOf(last)
+        if (end === undefined || place.commit >= BigInt(end)) return LINGER_MS
+        return known.positions.isBeforeLong(positionOf(place)) ? 0 : CERTAIN_LINGER_MS
+      },
       beyond: (last) => beyond(positionOf(serverPlaceOf(last))),
       signal: stop,
       patience: this.#patience,
