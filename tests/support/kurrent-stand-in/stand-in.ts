@@ -187,7 +187,7 @@ export class KurrentStandIn implements AsyncDisposable {
       if (proposed !== undefined) events.push(proposedEvent(proposed))
     })
     call.on('error', () => {})
-    call.on('end', () => {
+    const answer = (): void => {
       // A client that leaves in the middle has sent a part only.
       if (options === undefined || call.cancelled) return
       const stream = nameOf(options.getStreamIdentifier()?.getStreamName_asU8())
@@ -195,14 +195,16 @@ export class KurrentStandIn implements AsyncDisposable {
       if (refusal !== undefined) return callback(refusal)
       const revision = options.hasRevision() ? options.getRevision() : undefined
       this.#handle(stream, expectedOf(options, revision), events, {
-        answer: (answer) =>
-          answer.answer === 'stream-deleted'
+        answer: (written) =>
+          written.answer === 'stream-deleted'
             ? callback(streamDeleted(stream))
-            : callback(null, appendMessage(this.#definitions, answer)),
+            : callback(null, appendMessage(this.#definitions, written)),
         fail: (error) => callback(error),
         tooLarge: () => callback(tooLargeError(this.append_bytes_max)),
       })
-    })
+    }
+    // That it has left is told a moment after the end of what it sent.
+    call.on('end', () => setImmediate(answer))
   }
 
   readonly #batchAppend = (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void => {
