@@ -95,16 +95,15 @@ export function apiLogs(): (line: LoggedLine) => void {
       severityNumber: SEVERITIES[level],
       severityText: level.toUpperCase(),
       body: message,
-      // Plain values, as the logger has made them.
-      attributes: fields as Record<string, string>,
+      attributes: fields,
       context: context.active(),
     })
 }
 
 /** What the SDK says of itself: that something could not be sent, or is not set up as meant. */
 export interface SdkComplaints {
-  failed(message: string): void
-  warned(message: string): void
+  readonly failed: (message: string) => void
+  readonly warned: (message: string) => void
 }
 
 export function listenToSdk({ failed, warned }: SdkComplaints): void {

@@ -61,6 +61,7 @@ export function listenProblem(error: unknown): string | undefined {
       return `this user may not listen at ${where}: set PORT to one above 1023`
     case 'EADDRNOTAVAIL':
       return `this machine has no interface ${where}: set HOST to an address that it has`
+    case undefined:
     default:
       return undefined
   }

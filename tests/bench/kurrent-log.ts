@@ -159,7 +159,11 @@ async function throughIntake(
   await log.append([])
   using refused = SqliteDatabase.open(join(folder, `${what.length}.db`))
   const clock = systemClock()
-  const intake = createIntake({ log, quarantine: new SqliteQuarantine(refused), now: clock.now })
+  const intake = createIntake({
+    log,
+    quarantine: new SqliteQuarantine(refused),
+    now: () => clock.now(),
+  })
   const lines = Array.from({ length: eventsCount }, (_, nth) =>
     Buffer.from(JSON.stringify({ ...cloudEvent(nth), subject: `tw-epa:s${nth % 5_000}` })),
   )

@@ -133,7 +133,7 @@ async function measure(subject: string): Promise<Stages> {
   const query = new URLSearchParams({ subject_id: subject })
   await eventually(
     async () => {
-      const answer = await fetchAsAdministrator(`${server}/v1/alerts?${query}`)
+      const answer = await fetchAsAdministrator(`${server}/v1/alerts?${query.toString()}`)
       if (!answer.ok) throw new Error(await answer.text())
       const { items } = (await answer.json()) as { readonly items: readonly unknown[] }
       if (items.length > 0) return true

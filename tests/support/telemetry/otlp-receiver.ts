@@ -87,13 +87,11 @@ export class OtlpReceiver implements AsyncDisposable {
 
   private constructor(server: Server) {
     this.#server = server
-    server.on('request', async (request, response) => {
-      try {
-        this.#take(request.url ?? '', await json(request))
-      } catch (error) {
-        this.#problems.push(error)
-      }
-      response.setHeader('content-type', 'application/json').end('{}')
+    server.on('request', (request, response) => {
+      void json(request)
+        .then((sent) => this.#take(request.url ?? '', sent))
+        .catch((error: unknown) => this.#problems.push(error))
+        .finally(() => response.setHeader('content-type', 'application/json').end('{}'))
     })
   }
 
