@@ -81,8 +81,8 @@ export interface EventLog extends AsyncDisposable {
    * Durable when it resolves; many appends share one transaction, each with its own outcome. An
    * event id that the log holds, in whatever stream, is a duplicate for ever and never written
    * again, also inside one call. An append of which all events are duplicates succeeds whatever its
-   * expected revision. Throws EventTooLarge for what the log can never take, and LogUnavailable when nothing of the call was written and it may be
-   * sent again.
+   * expected revision. Throws EventTooLarge for what the log can never take, and LogUnavailable
+   * when nothing of the call was written and it may be sent again.
    */
   append(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]>
   /** Oldest first. A stream that was never written is empty, not an error. */

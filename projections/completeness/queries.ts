@@ -174,8 +174,8 @@ interface CountedPlaces {
 
 /**
  * What the warehouse does not hold of the events that the log has numbered so in the range: at most
- * MISSING_RANGES_MAX pieces, the oldest. An event of which one table has a row and the other none is
- * missing.
+ * MISSING_RANGES_MAX pieces, the oldest. An event of which one table has a row and the other none
+ * is missing.
  */
 export async function missingEvents(
   warehouse: Warehouse,

@@ -119,9 +119,9 @@ async function requestOf(file: string, options: BacktestCommandOptions): Promise
 }
 
 /**
- * The position up to which the warehouse is complete, and how many events that is. The embedded one belongs to this process
- * alone and is brought to the end of the log first; one that others share is looked at as far as
- * its projector is.
+ * The position up to which the warehouse is complete, and how many events that is. The embedded one
+ * belongs to this process alone and is brought to the end of the log first; one that others share
+ * is looked at as far as its projector is.
  */
 async function completeWarehouse(
   stores: Stores,

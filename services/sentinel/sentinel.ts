@@ -62,8 +62,8 @@ export interface SentinelOptions extends Omit<AlertingParts, 'rules' | 'silences
   readonly checkpoints: CheckpointStore
   readonly projected: ProjectedPositionSource
   /**
-   * Rounds are at least this far apart, and take at most half of the time, with what they waited for
-   * the warehouse counted as the other half.
+   * Rounds are at least this far apart, and take at most half of the time, with what they waited
+   * for the warehouse counted as the other half.
    */
   readonly round_interval_ms: number
   readonly signal: AbortSignal

@@ -147,18 +147,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   ],
   infra: [
     ['runtime'],
-    [
-      'bus',
-      'deploy',
-      'evidence',
-      'kafka',
-      'log',
-      'outward',
-      'telemetry',
-      'tls',
-      'uploads',
-      'warehouse',
-    ],
+    ['bus', 'evidence', 'kafka', 'log', 'outward', 'telemetry', 'tls', 'uploads', 'warehouse'],
     ['sign-in'],
   ],
   services: [

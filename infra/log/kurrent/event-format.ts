@@ -15,8 +15,8 @@ import type { ClientEvent, EventToWrite, LogPosition } from '#/log/kurrent/kurre
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /**
- * Where an event is, its number, and when it was recorded: the server's time, but never earlier than that of
- * the event before; the true one where it was corrected.
+ * Where an event is, its number, and when it was recorded: the server's time, but never earlier
+ * than that of the event before; the true one where it was corrected.
  */
 export interface RecordedPosition {
   readonly position: Position

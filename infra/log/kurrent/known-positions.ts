@@ -1,18 +1,15 @@
 import type { Position } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
-import type { EventId, FactId } from '@jianwei/events/identity.ts'
+import type { EventId } from '@jianwei/events/identity.ts'
 import { msOfInstant } from '@jianwei/events/instant.ts'
 import type { LogReading } from '@jianwei/events/ports/log-standing.ts'
-import {
-  logPositionOf,
-  positionOf,
-  serverPlaceOf,
-  type RecordedPosition,
-} from '#/log/kurrent/event-format.ts'
+import { logPositionOf, serverPlaceOf, type RecordedPosition } from '#/log/kurrent/event-format.ts'
 import { eventsAndFindings } from '#/log/kurrent/events-and-findings.ts'
+import { IndexedPlaces } from '#/log/kurrent/indexed-places.ts'
 import type { IndexFindings } from '#/log/kurrent/index-findings.ts'
 import { LogEnd } from '#/log/kurrent/log-end.ts'
 import { ReadingProgress } from '#/log/kurrent/reading-progress.ts'
+import { RecentWrites } from '#/log/kurrent/recent-writes.ts'
 import { setAside } from '#/log/kurrent/set-aside.ts'
 import { METADATA_PREFIX } from '#/log/kurrent/stream-losses.ts'
 import type { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
@@ -23,7 +20,7 @@ import {
   type LogPosition,
 } from '#/log/kurrent/kurrent-client.ts'
 import { LOG_START, positionedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
-import type { PositionIndex, StreamMember } from '#/log/kurrent/position-index.ts'
+import type { PositionIndex } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 import {
@@ -61,28 +58,16 @@ export interface KnownPositionsParts {
   readonly say?: ((line: string) => void) | undefined
 }
 
-/** Where an event is, or that it is there and the index will say where. */
-interface RecentEvent {
-  readonly position: Position
-  /** Otherwise the event is at the position or before it. */
-  readonly is_exact: boolean
-}
-
-/** Where a stream or a journal was, and behind what it is no longer remembered. */
-interface RecentEnd {
-  readonly revision: number
-  readonly position: Position
-}
-
 /**
  * Where events are that the log holds. The index follows the log and is a moment behind; what this
  * process has itself written or seen at the ends of streams is remembered until the index has come
  * that far.
  */
 export class KnownPositions implements AsyncDisposable {
+  /** What the index alone knows, as far as it has come. */
+  readonly places: IndexedPlaces
   readonly #parts: KnownPositionsParts
-  readonly #recent = new Map<EventId, RecentEvent>()
-  readonly #ends = new Map<string, RecentEnd>()
+  readonly #recent = new RecentWrites()
   readonly #closing = new AbortController()
   readonly #waiting = new Set<{ readonly place: LogPosition; readonly resolve: () => void }>()
   readonly #prefixes: readonly string[]
@@ -101,6 +86,7 @@ export class KnownPositions implements AsyncDisposable {
   constructor(parts: KnownPositionsParts) {
     this.#parts = parts
     const { client, patience, names, say } = parts
+    this.places = new IndexedPlaces(parts.index, parts.corrected)
     this.#prefixes = [...names.prefixes, `${METADATA_PREFIX}${names.start}`]
     this.#progress = new ReadingProgress(say)
     this.#end = new LogEnd({
@@ -218,77 +204,20 @@ export class KnownPositions implements AsyncDisposable {
 
   /** Where a stream or a journal is known to be; undefined when it was not written before. */
   revisionOf(stream: string): number | undefined {
-    const end = this.#ends.get(stream)
+    const end = this.#recent.endOf(stream)
     return end !== undefined && !this.#hasSearched(placeAt(end.position))
       ? end.revision
       : this.#parts.index.revisionOf(stream)
   }
 
-  /** The events of a stream that lie in journals, by their revisions: only what the index has. */
-  membersOf(stream: string, fromRevision: number, limit: number): readonly StreamMember[] {
-    return this.#parts.index.membersOf(stream, fromRevision, limit)
-  }
-
-  /** Only what the index has: with times. */
-  recordedPositionsOf(eventIds: readonly EventId[]): Map<EventId, RecordedPosition> {
-    const positions = this.#parts.index.positionsOf(eventIds)
-    const { times } = this.#parts.corrected
-    for (const [id, found] of positions) {
-      const corrected = times.at(found.position)
-      if (corrected !== undefined)
-        positions.set(id, { ...found, recorded_ms: msOfInstant(corrected) })
-    }
-    return positions
-  }
-
-  /** Throws LogUnavailable as `placesOf`. */
-  placeOf(event: ClientEvent): RecordedPosition {
-    const [place] = this.placesOf([event])
-    // One for each event.
-    return place!
-  }
-
-  /**
-   * Of events that were read from the log, where the index has come to them. Throws LogUnavailable
-   * when it does not have one of them.
-   */
-  placesOf(events: readonly ClientEvent[]): readonly RecordedPosition[] {
-    const places = this.recordedPositionsOf(events.map(({ id }) => id as EventId))
-    return events.map((event) => {
-      const position = positionOf(logPositionOf(event))
-      const first = places.get(event.id as EventId)
-      if (first?.position === position) return first
-      const repeat = first === undefined ? undefined : this.#parts.index.repeatAt(position)
-      if (repeat === undefined)
-        throw new LogUnavailable(`the index does not hold the event at position ${position}`)
-      const corrected = this.#parts.corrected.times.at(position)
-      return corrected === undefined ? repeat : { ...repeat, recorded_ms: msOfInstant(corrected) }
-    })
-  }
-
-  /** How many events there are up to the position, which the index has reached. */
-  eventsUpTo(position: Position): number {
-    return this.#parts.index.eventsUpTo(position)
-  }
-
-  /**
-   * The events that amend one of the facts, with their positions, in log order: only what the index
-   * has.
-   */
-  amendmentsOf(factIds: readonly FactId[]): readonly (readonly [EventId, Position])[] {
-    return this.#parts.index.amendmentsOf(factIds)
-  }
-
   /** An event that is in the log. */
   remember(eventId: EventId, position: Position): void {
-    if (!this.#hasSearched(placeAt(position)) && this.#recent.get(eventId)?.is_exact !== true)
-      this.#recent.set(eventId, { position, is_exact: true })
+    if (!this.#hasSearched(placeAt(position))) this.#recent.at(eventId, position)
   }
 
   /** An event that is in the log, at the position or before it. */
   rememberUpTo(eventId: EventId, position: Position): void {
-    if (!this.#hasSearched(placeAt(position)) && !this.#recent.has(eventId))
-      this.#recent.set(eventId, { position, is_exact: false })
+    if (!this.#hasSearched(placeAt(position))) this.#recent.upTo(eventId, position)
   }
 
   /**
@@ -296,8 +225,8 @@ export class KnownPositions implements AsyncDisposable {
    * it. All of its events up to there are known.
    */
   rememberEnd(stream: string, revision: number, position: Position): void {
-    this.#ends.delete(stream)
-    if (!this.#hasSearched(placeAt(position))) this.#ends.set(stream, { revision, position })
+    this.#recent.forgetEnd(stream)
+    if (!this.#hasSearched(placeAt(position))) this.#recent.end(stream, { revision, position })
   }
 
   /**
@@ -306,8 +235,8 @@ export class KnownPositions implements AsyncDisposable {
    */
   async room(): Promise<void> {
     while (this.#recent.size > RECENT_EVENTS_MAX) {
-      const [oldest] = this.#recent.values()
-      if (oldest !== undefined) await this.caughtUpTo(oldest.position)
+      const { oldest } = this.#recent
+      if (oldest !== undefined) await this.caughtUpTo(oldest)
     }
   }
 
@@ -418,7 +347,6 @@ export class KnownPositions implements AsyncDisposable {
     if (await this.#isThere(mark)) return mark
     await index.clear()
     this.#recent.clear()
-    this.#ends.clear()
     return undefined
   }
 
@@ -489,7 +417,7 @@ export class KnownPositions implements AsyncDisposable {
     if (searched !== undefined) this.#searched = undefined
     this.#hearSearched(batch.searched)
     for (const { event_id } of events) this.#recent.delete(event_id)
-    if (last !== undefined) this.#forgetEnds(last.position)
+    if (last !== undefined) this.#recent.forgetEndsUpTo(last.position)
     this.#progress.took(events.length)
     this.#progressed()
     return reach === undefined || last === undefined
@@ -537,14 +465,6 @@ export class KnownPositions implements AsyncDisposable {
     const before = await this.#lastBefore(searched)
     if (given === undefined || before === undefined) return before ?? given
     return isBefore(given.event.place, before.event.place) ? before : given
-  }
-
-  /** Oldest first; one that is out of order is forgotten a little later. */
-  #forgetEnds(reached: Position): void {
-    for (const [stream, { position }] of this.#ends) {
-      if (position > reached) return
-      this.#ends.delete(stream)
-    }
   }
 
   #release(isDue: (waiting: { readonly place: LogPosition }) => boolean): void {

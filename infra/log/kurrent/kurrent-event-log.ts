@@ -1,6 +1,6 @@
 import type { Position, RecordedEvent, StreamId } from '@jianwei/events/envelope.ts'
 import { RECORDING_TIMES_STREAM } from '@jianwei/events/clock/recording-times.ts'
-import { EventUnreadable, LogUnavailable } from '@jianwei/events/errors.ts'
+import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import type {
@@ -21,14 +21,13 @@ import type {
 } from '@jianwei/events/ports/log-standing.ts'
 import type { ParseRecorded } from '#/log/event-rows.ts'
 import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
+import { appendedInOrder } from '#/log/kurrent/append-order.ts'
 import { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
 import {
   logPositionOf,
   positionOf,
-  recordedEvent,
   serverPlaceOf,
   type EventReading,
-  type RecordedPosition,
 } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { ownEvents } from '#/log/kurrent/events-and-findings.ts'
@@ -42,8 +41,9 @@ import {
 } from '#/log/kurrent/log-order.ts'
 import { PositionIndex } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
+import { readableEvents } from '#/log/kurrent/readable-events.ts'
 import { AppendSize } from '#/log/kurrent/server-append.ts'
-import { writableEvents, type WritableEvents } from '#/log/kurrent/stream-append.ts'
+import { writableEvents } from '#/log/kurrent/stream-append.ts'
 import { StreamAppends } from '#/log/kurrent/stream-appends.ts'
 import { StreamReading } from '#/log/kurrent/stream-reading.ts'
 import { asideReason } from '#/log/kurrent/set-aside.ts'
@@ -168,9 +168,9 @@ export class KurrentEventLog implements EventLog, LogStanding {
     if (ids.length === 0) return []
     const { positions } = await this.#indexed()
     // An event that another process wrote a moment ago may not be in the index.
-    if (positions.recordedPositionsOf(ids).size < ids.length)
+    if (positions.places.recordedPositionsOf(ids).size < ids.length)
       await positions.caughtUpTo(await this.head())
-    const found = [...positions.recordedPositionsOf(ids)].toSorted(
+    const found = [...positions.places.recordedPositionsOf(ids)].toSorted(
       ([, one], [, other]) => one.position - other.position,
     )
     return this.#eventsAt(
@@ -188,7 +188,7 @@ export class KurrentEventLog implements EventLog, LogStanding {
     const { positions } = await this.#indexed()
     // Nothing tells whether the index lacks one, so it comes to the log's end first.
     await positions.caughtUpTo(await this.head())
-    return this.#eventsAt(positions.amendmentsOf(ids), positions)
+    return this.#eventsAt(positions.places.amendmentsOf(ids), positions)
   }
 
   follow(after: Checkpoint | 'start', options: FollowOptions): AsyncIterable<LogBatch> {
@@ -218,7 +218,7 @@ export class KurrentEventLog implements EventLog, LogStanding {
     const look = async (position: Position): Promise<void> => {
       const event = await this.#eventAt(position)
       if (event === undefined) return
-      const { ordinal } = known.placeOf(event)
+      const { ordinal } = known.places.placeOf(event)
       // The ids are those that were written.
       places.set(position, { event_id: event.id as EventId, ordinal })
     }
@@ -236,7 +236,7 @@ export class KurrentEventLog implements EventLog, LogStanding {
     if (event === undefined) return undefined
     const { positions } = await this.#indexed()
     await positions.caughtUpTo(position)
-    const { ordinal, recorded_ms } = positions.placeOf(event)
+    const { ordinal, recorded_ms } = positions.places.placeOf(event)
     return checkpointOf({ after: logPositionOf(event), events: ordinal, recorded_ms })
   }
 
@@ -360,10 +360,8 @@ export class KurrentEventLog implements EventLog, LogStanding {
         }
         // One place for each event.
         const placed = wanted.map((event, index) => [event, places[index]!] as const)
-        const events = await this.#readable(
-          placed.filter(([event]) => isWanted(event.type)),
-          known.positions,
-        )
+        const asked = placed.filter(([event]) => isWanted(event.type))
+        const events = await readableEvents(asked, this.#reading, known.positions)
         if (events.length > 0 || types !== undefined)
           yield { events, checkpoint: checkpointOf(point) }
       }
@@ -384,7 +382,7 @@ export class KurrentEventLog implements EventLog, LogStanding {
     const { positions } = await this.#indexed()
     const position = positionOf(point.after)
     await positions.caughtUpTo(position)
-    return { ...point, events: positions.eventsUpTo(position) }
+    return { ...point, events: positions.places.eventsUpTo(position) }
   }
 
   async #at(position: Position, id: EventId): Promise<ClientEvent | undefined> {
@@ -433,34 +431,10 @@ export class KurrentEventLog implements EventLog, LogStanding {
     events: readonly ClientEvent[],
     positions: KnownPositions,
   ): Promise<readonly RecordedEvent[]> {
-    const places = positions.placesOf(events)
+    const places = positions.places.placesOf(events)
     // One place for each event.
-    return this.#readable(
-      events.map((event, index) => [event, places[index]!]),
-      positions,
-    )
-  }
-
-  /**
-   * What cannot be read is kept aside, and the others come all the same. Throws EventUnreadable for
-   * what a newer program has written: this one must not pass over it.
-   */
-  async #readable(
-    events: readonly (readonly [ClientEvent, RecordedPosition])[],
-    positions: KnownPositions,
-  ): Promise<readonly RecordedEvent[]> {
-    const unreadable: ClientEvent[] = []
-    const read = events.flatMap(([event, place]) => {
-      try {
-        return [recordedEvent(event, place, this.#reading)]
-      } catch (error) {
-        if (!(error instanceof EventUnreadable) || error.of_newer_program) throw error
-        unreadable.push(event)
-        return []
-      }
-    })
-    if (unreadable.length > 0) await positions.setAside(unreadable)
-    return read
+    const placed = events.map((event, index) => [event, places[index]!] as const)
+    return readableEvents(placed, this.#reading, positions)
   }
 
   async #answered<T>(read: () => Promise<T>): Promise<T> {
@@ -520,24 +494,4 @@ export class KurrentEventLog implements EventLog, LogStanding {
       throw logError(error)
     }
   }
-}
-
-/** What lies in the one journal keeps its order; everything else waits for what was before. */
-async function appendedInOrder(
-  log: StreamAppends,
-  appends: readonly StreamAppend[],
-  events: readonly WritableEvents[],
-): Promise<readonly Promise<AppendOutcome>[]> {
-  const outcomes: Promise<AppendOutcome>[] = []
-  let before: Promise<void> = Promise.resolve()
-  for (const [at, append] of appends.entries()) {
-    if (at > 0 && log.isJournalled(append) !== log.isJournalled(appends[at - 1]!)) await before
-    // One entry for each append.
-    const { written, outcome } = log.append(append, events[at]!)
-    outcome.catch(() => {})
-    outcomes.push(outcome)
-    before = written
-    if (!log.isJournalled(append)) await written
-  }
-  return outcomes
 }

@@ -165,8 +165,8 @@ const NO_ID = new Uint8Array()
 
 /**
  * What the server cannot tell: where an event with a given id is, its number, and the latest time
- * recorded before it; and what it would have to be asked: where streams end. Everything in it is copied from
- * the log, so the file may be deleted at any time and is then built anew.
+ * recorded before it; and what it would have to be asked: where streams end. Everything in it is
+ * copied from the log, so the file may be deleted at any time and is then built anew.
  */
 export class PositionIndex implements Disposable {
   readonly #database: SqliteDatabase

@@ -54,7 +54,7 @@ export class StreamReading {
     const name = names.nameOf(stream)
     if (journal === undefined) return yield* this.#own(name, positions)
     await this.#caughtUp(journal, positions)
-    const [first] = positions.membersOf(name, 0, 1)
+    const [first] = positions.places.membersOf(name, 0, 1)
     // Where the index knows no event of the stream, the server is not asked for any.
     if (first?.revision !== 0 && positions.revisionOf(name) !== undefined)
       for await (const piece of this.#own(name, positions))
@@ -86,7 +86,7 @@ export class StreamReading {
     const name = this.#parts.names.nameOf(stream)
     let from = fromRevision
     for (;;) {
-      const members = positions.membersOf(name, from, PIECE_EVENTS_MAX)
+      const members = positions.places.membersOf(name, from, PIECE_EVENTS_MAX)
       const last = members.at(-1)
       if (last === undefined) return
       const runs = runsOf(members)

@@ -28,7 +28,7 @@ export function limitStream(
   server.log.place(`$$${stream}`, foreignEvent({ type: '$metadata', data: jsonOf(metadata) }))
 }
 
-/** Softly: the events stay in the log until it is scavenged, and the stream may be written again. */
+/** Softly: events stay in the log until it is scavenged, and the stream may be written again. */
 export function deleteStream(server: KurrentStandIn, stream: string): void {
   limitStream(server, stream, { $tb: EVERYTHING })
 }

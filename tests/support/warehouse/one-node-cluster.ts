@@ -39,5 +39,6 @@ export function shardsAway(cluster: string): string {
 }
 
 function clusterOf(cluster: string, shards: string): string {
-  return `<clickhouse><remote_servers><${cluster}>${shards}</${cluster}></remote_servers></clickhouse>`
+  const servers = `<remote_servers><${cluster}>${shards}</${cluster}></remote_servers>`
+  return `<clickhouse>${servers}</clickhouse>`
 }
