@@ -9,7 +9,7 @@ import { openWarehouse } from '@jianwei/services/composition/open-warehouse.ts'
 import { EXAMPLE_RULES } from '@jianwei/services/rules/draft-packs.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/rules/rule-files.ts'
 import { ComposedSystem, type Replica } from '#/support/containers/composed-system.ts'
-import { docker, inspected } from '#/support/containers/docker.ts'
+import { docker, inspected, unhurriedly } from '#/support/containers/docker.ts'
 import { haveProductImage } from '#/support/containers/product-image.ts'
 import {
   askUntil,
@@ -31,7 +31,7 @@ import { expectWarningsOfBacktest } from '#/support/warehouse/warnings-of-log.ts
 const SEED = Number(process.env['CONTAINER_SEED'] ?? Date.now() % 1_000_000)
 /** Enough for the example's rules to find something. */
 const MESSAGES = 1_500
-const EVENTS_PER_SECOND = 40
+const EVENTS_PER_SECOND = 10
 const EVENTS_MAX = EVENTS_PER_SECOND * 600
 /** As long as compose.yaml gives a service to end. */
 const GRACE = ['--timeout', '60'] as const
@@ -176,7 +176,7 @@ async function killActive(system: ComposedSystem, service: string): Promise<stri
   const [active, standby] = await activeFirst(system, replicas)
   const began = new Date()
   await docker('kill', active.id)
-  await eventually(
+  await unhurriedly(
     async () => ((await roleOf(system, standby)) === 'active' ? true : undefined),
     () => `nobody took over from ${active.name}`,
   )
@@ -189,7 +189,7 @@ async function activeFirst(
   system: ComposedSystem,
   replicas: readonly Replica[],
 ): Promise<readonly [Replica, Replica]> {
-  return eventually(
+  return unhurriedly(
     async () => {
       for (const one of replicas) {
         if ((await roleOf(system, one)) !== 'active') continue
@@ -214,7 +214,7 @@ async function killAndStart(system: ComposedSystem, service: string): Promise<st
   await docker('kill', one.id)
   const began = new Date()
   await docker('start', one.id)
-  await eventually(
+  await unhurriedly(
     async () => ((await inspected([one.id]))[0]?.health === 'healthy' ? true : undefined),
     () => `${one.name} is not healthy again`,
   )
@@ -235,7 +235,7 @@ async function expectNothingLost(
   const { warehouse } = open.use(await openWarehouse(config.warehouse))
   let positions = 'nothing is known'
   const look = settledLook(stores)
-  const boundary = await eventually(
+  const boundary = await unhurriedly(
     async () => {
       positions = await positionsOf(bus, stores)
       return (await lagOf(bus)) === 0 ? look() : undefined

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { composeCommand, type ComposeCommand } from '#/support/containers/compose-command.ts'
-import { afterThisProcess, docker, inspected } from '#/support/containers/docker.ts'
+import { afterThisProcess, docker, inspected, unhurriedly } from '#/support/containers/docker.ts'
 import {
   COMPOSE_FILES,
   enginesOfCompose,
@@ -14,7 +14,7 @@ import {
   type ComposedPorts,
   type Engines,
 } from '#/support/containers/stood-in-engines.ts'
-import { eventually, HANG_MS } from '#/support/hang.ts'
+import { HANG_MS } from '#/support/hang.ts'
 
 /** Made at the first start, for the services alone. */
 const PASSWORD_FILE = '/secrets/warehouse/password'
@@ -103,7 +103,7 @@ export class ComposedSystem implements AsyncDisposable {
   /** Until every container that goes on running is healthy. */
   async healthy(): Promise<void> {
     let last: readonly string[] = []
-    await eventually(
+    await unhurriedly(
       async () => {
         const states = await inspected((await this.replicas()).map(({ id }) => id))
         const waited = states.filter(({ health }) => health !== 'healthy' && health !== '')

@@ -1,9 +1,25 @@
 import { execFile, spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { HANG_MS } from '#/support/hang.ts'
+import { eventually, HANG_MS } from '#/support/hang.ts'
 
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 const SAID_CHARACTERS = 4_000
+
+/** Between two looks at what runs in containers: each takes work from the same machine. */
+const LOOK_MS = 500
+
+/** What `look` finds, at a pace that leaves the machine to the containers. */
+export async function unhurriedly<Found>(
+  look: () => Promise<Found | undefined>,
+  describe: () => string,
+): Promise<Found> {
+  return eventually(async () => {
+    const found = await look()
+    if (found === undefined) await sleep(LOOK_MS)
+    return found
+  }, describe)
+}
 
 /** What the command printed, without the blanks around it. Throws with its last words. */
 export async function docker(...args: readonly string[]): Promise<string> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { eventually } from '#/support/hang.ts'
+import { unhurriedly } from '#/support/containers/docker.ts'
 
 /** Runs a command in a container and gives what it printed. */
 export type RunInside = (...command: readonly string[]) => Promise<string>
@@ -47,7 +47,7 @@ export async function askUntil<Body>(
   isWanted: (body: Body) => boolean,
 ): Promise<Body> {
   let last = 'no answer'
-  return eventually(
+  return unhurriedly(
     async () => {
       const answer = await ask(path).catch((error: unknown) => void (last = String(error)))
       if (answer === undefined) return undefined
@@ -63,7 +63,7 @@ export async function askUntil<Body>(
 /** Until the process takes account of what was just decided. */
 async function posted(url: string, body: object): Promise<Response> {
   let last = 'no answer'
-  return eventually(
+  return unhurriedly(
     async () => {
       const answer = await fetch(url, {
         method: 'POST',
