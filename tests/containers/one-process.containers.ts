@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { docker, inspected } from '#/support/containers/docker.ts'
+import { docker, inspected, unhurriedly } from '#/support/containers/docker.ts'
 import { HardenedProgram } from '#/support/containers/hardened-container.ts'
 import { haveProductImage } from '#/support/containers/product-image.ts'
-import { askUntil, supervisorSignedIn } from '#/support/containers/signed-in.ts'
+import { askUntil, supervisorSignedIn, type Ask } from '#/support/containers/signed-in.ts'
 import { KeptVolume } from '#/support/containers/kept-volume.ts'
 import { SteeringFile } from '#/support/faults/steering.ts'
 import { temporaryFolder } from '#/support/program/running-pipeline.ts'
@@ -25,6 +25,7 @@ const GRACE_SECONDS = 60
 
 interface Listed {
   readonly items: readonly Row[]
+  readonly next: string | null
 }
 
 describe.skipIf(inject('noContainers') !== '')('the whole program in one container', () => {
@@ -70,16 +71,33 @@ describe.skipIf(inject('noContainers') !== '')('the whole program in one contain
       }
       for (const [path, ids] of Object.entries(wanted)) {
         expect(ids.length, path).toBeGreaterThan(0)
-        const holdsAll = ({ items }: Listed): boolean => {
-          const shown = new Set(items.flatMap((row) => Object.values(row)))
-          return ids.every((id) => shown.has(id))
-        }
-        await askUntil<Listed>(ask, `${path}?limit=200`, holdsAll)
+        const lacking = await unhurriedly(
+          async () => {
+            const rows = await everyRow(ask, path)
+            const shown = new Set(rows.flatMap((row) => Object.values(row)))
+            const missing = ids.filter((id) => !shown.has(id))
+            return missing.length === 0 ? missing : undefined
+          },
+          () => `${path} does not show all of ${ids.length}`,
+        )
+        expect(lacking, path).toEqual([])
       }
       expect(await stopped(program)).toEqual({ exit_code: 0, killed_for_memory: false })
     },
   )
 })
+
+/** Page by page. */
+async function everyRow(ask: Ask, path: string): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const page: Listed = await askUntil<Listed>(ask, `${path}?limit=200${from}`, () => true)
+    rows.push(...page.items)
+    cursor = page.next
+  }
+  return rows
+}
 
 function keptFolders(): readonly string[] {
   return readdirSync(KEPT).filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))

@@ -1,5 +1,5 @@
 import { GenericContainer, Wait, type StartedTestContainer } from 'testcontainers'
-import { docker } from '#/support/containers/docker.ts'
+import { afterThisProcess, docker } from '#/support/containers/docker.ts'
 import { PRODUCT_IMAGE } from '#/support/containers/product-image.ts'
 import type { RunInside } from '#/support/containers/signed-in.ts'
 import { HANG_MS } from '#/support/hang.ts'
@@ -20,10 +20,12 @@ export class HardenedProgram implements AsyncDisposable {
   /** Where this machine reaches it. */
   readonly origin: string
   readonly #started: StartedTestContainer
+  readonly #endWatch: () => void
 
   private constructor(started: StartedTestContainer) {
     this.#started = started
     this.id = started.getId()
+    this.#endWatch = afterThisProcess(`docker rm --force --volumes ${this.id}`)
     this.origin = `http://${started.getHost()}:${started.getMappedPort(PORT)}`
   }
 
@@ -46,6 +48,7 @@ export class HardenedProgram implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await docker('rm', '--force', '--volumes', this.id)
+    this.#endWatch()
   }
 }
 

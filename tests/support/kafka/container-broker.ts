@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GenericContainer, Wait, type StartedTestContainer } from 'testcontainers'
-import { docker } from '#/support/containers/docker.ts'
+import { afterThisProcess, docker } from '#/support/containers/docker.ts'
 import { eventually, HANG_MS } from '#/support/hang.ts'
 
 const LOOK_MS = 100
@@ -18,11 +18,13 @@ export class ContainerBroker implements AsyncDisposable {
   /** For `KAFKA_BROKERS`. */
   readonly address: string
   readonly #container: StartedTestContainer
+  readonly #endWatch: () => void
 
   private constructor(image: string, address: string, container: StartedTestContainer) {
     this.image = image
     this.address = address
     this.#container = container
+    this.#endWatch = afterThisProcess(`docker rm --force --volumes ${container.getId()}`)
   }
 
   /** Throws where the engine cannot run or pull the image. */
@@ -53,6 +55,7 @@ export class ContainerBroker implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await docker('rm', '--force', '--volumes', this.#container.getId())
+    this.#endWatch()
   }
 
   /** What publishes the port takes connections before the broker does, and ends them at once. */
