@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterThisProcess, dockerAnswer } from '#/support/containers/docker.ts'
+import { afterThisProcess, docker, dockerAnswer } from '#/support/containers/docker.ts'
 import { eventually } from '#/support/hang.ts'
 
 /*
@@ -62,6 +62,7 @@ export class OwnEngine implements AsyncDisposable {
     const started = new OwnEngine(folder, child)
     try {
       await started.#answers()
+      await started.#forget()
     } catch (error) {
       await started[Symbol.asyncDispose]()
       throw error
@@ -79,6 +80,15 @@ export class OwnEngine implements AsyncDisposable {
       },
       () => 'dockerd does not answer',
     )
+  }
+
+  /** What a run that was killed has left: everything but images. */
+  async #forget(): Promise<void> {
+    const left = await docker('--host', this.host, 'ps', '--all', '--quiet')
+    for (const id of left.split('\n').filter(Boolean))
+      await docker('--host', this.host, 'rm', '--force', '--volumes', id)
+    for (const kind of ['network', 'volume'])
+      await docker('--host', this.host, kind, 'prune', '--force')
   }
 
   async #lastWords(): Promise<string> {
