@@ -21,6 +21,7 @@ function recorded(type: string, id: string, data: object) {
     causation_id: null,
     recorded_at: '2026-03-10T02:00:01.000Z',
     position: 7,
+    ordinal: 7,
     stream: 'subject-91350100M000100Y43',
     revision: 0,
     data,

@@ -39,6 +39,7 @@ test('a log in which an older version wrote a placeholder stays readable', () =>
     recorded_at: '2026-03-01T00:00:00.000Z',
     stream: 'subject-000000000000000000',
     position: 1,
+    ordinal: 1,
     revision: 0,
     data: { name: '某公司', uscc: '000000000000000000' },
   }

@@ -33,11 +33,15 @@ test('callers of the port learn whether to try again, and the cause stays with t
   const away = failure({ code: 14 })
   expect(logError(away)).toBeInstanceOf(LogUnavailable)
   expect(logError(away)).toMatchObject({ cause: away, retryable: true })
+  // A right that is missing can be given while the program runs.
   const denied = failure({ type: 'access-denied' })
-  expect(logError(denied)).toBeInstanceOf(LogRefused)
-  expect(logError(denied)).toMatchObject({
-    cause: denied,
+  expect(logError(denied)).toBeInstanceOf(LogUnavailable)
+  expect(logError(denied)).toMatchObject({ cause: denied, retryable: true })
+  const refused = failure({ type: 'stream-deleted' })
+  expect(logError(refused)).toBeInstanceOf(LogRefused)
+  expect(logError(refused)).toMatchObject({
+    cause: refused,
     retryable: false,
-    message: expect.stringContaining('access-denied'),
+    message: expect.stringContaining('stream-deleted'),
   })
 })
