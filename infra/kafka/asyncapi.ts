@@ -21,7 +21,7 @@ const DESCRIPTION = `CloudEvents 1.0 over Kafka. In **binary** mode the attribut
 (\`ce_id\`, \`ce_source\` …) and the value is the data; in **structured** mode the header
 \`content-type\` is \`application/cloudevents+json\` and the value is the whole event. The key is
 the subject. \`source\` and \`id\` identify an event for ever: what is sent again is taken once.
-All compressions are read.
+All compressions are read. The header \`traceparent\` carries a trace on, in both directions.
 
 A message that cannot be taken is copied to \`<topic>.dlq\` with its key, value and headers and
 the reason, and is kept in quarantine.`
