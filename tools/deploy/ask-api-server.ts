@@ -1,3 +1,4 @@
+import { readCommandLine } from '#/command-line.ts'
 import { ApiServer } from '#/deploy/api-server.ts'
 import { APPLIED, manifestsOf, type Manifest } from '@jianwei/tests/support/deploy/manifests.ts'
 
@@ -7,6 +8,11 @@ import { APPLIED, manifestsOf, type Manifest } from '@jianwei/tests/support/depl
  * no node. Needs Go, etcd (Debian's etcd-server) and kubectl; the first run builds the server,
  * which takes half an hour of a busy machine and stays in the cache.
  */
+
+readCommandLine({
+  call: 'npm run test:kubernetes --',
+  does: 'Has a real API server of Kubernetes look at all manifests.',
+})
 
 await using server = await ApiServer.start((line) => console.log(line))
 const [namespace] = manifestsOf('province').filter(({ kind }) => kind === 'Namespace')

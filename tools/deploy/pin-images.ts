@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
+import { readCommandLine } from '#/command-line.ts'
 import { digestOverlay, imagesToPin, type PinnedImage } from '#/deploy/digest-overlay.ts'
 
 /*
@@ -10,6 +11,11 @@ import { digestOverlay, imagesToPin, type PinnedImage } from '#/deploy/digest-ov
  * the bases of our own have now, and writes an overlay of them. Where one cannot be
  * had, nothing is written.
  */
+
+readCommandLine({
+  call: 'npm run images:pin --',
+  does: 'Writes an overlay with the digests of all images, as the registries have them.',
+})
 
 const DEPLOY = join(import.meta.dirname, '../../infra/deploy')
 const read = (file: string): string => readFileSync(join(DEPLOY, file), 'utf8')

@@ -2,12 +2,18 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readCommandLine } from '#/command-line.ts'
 
 /*
  * `npm run types:kubernetes` takes out of Kubernetes' own description of its API what the manifests
  * use, so that a test can hold them to it without a server. It comes from the Go module proxy, and
  * needs Go.
  */
+
+readCommandLine({
+  call: 'npm run types:kubernetes --',
+  does: 'Takes the types that the manifests use out of the API of Kubernetes.',
+})
 
 const VERSION = 'v1.35.4'
 /** Kinds of the manifests, by the names of their definitions. */
