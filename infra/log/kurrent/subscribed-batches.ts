@@ -151,6 +151,8 @@ class Arrivals {
   #failure: unknown
   /** Said by the server, and not given yet. */
   #searched: LogPosition | undefined
+  /** What was read without a filter, and not given yet. */
+  #behind: ClientEvent[] = []
   /** What was read without a filter goes to here. */
   #readUpTo: LogPosition | undefined
   #wake = (): void => {}
@@ -216,11 +218,9 @@ class Arrivals {
    * of it.
    */
   async *batches(): AsyncGenerator<SubscribedBatch, void, undefined> {
-    const { after, signal, batch_events_max } = this.#options
+    const { after, signal } = this.#options
     if (isMark(after) && !after.isGiven) {
-      const events = await this.#eventsBehind(after)
-      for (let at = 0; at < events.length; at += batch_events_max)
-        yield { events: events.slice(at, at + batch_events_max) }
+      this.#behind = [...(await this.#eventsBehind(after))]
     }
     while (!signal.aborted) {
       const batch = await this.#take()
@@ -278,6 +278,7 @@ class Arrivals {
 
   /** Whether everything that had arrived was taken. */
   #drain(batch: ClientEvent[], eventsMax: number): boolean {
+    batch.push(...this.#behind.splice(0, eventsMax - batch.length))
     while (batch.length < eventsMax) {
       // What both packages put into the stream.
       const resolved = this.#subscription.readable.read() as ResolvedClientEvent | null

@@ -43,7 +43,9 @@ afterEach(async () => {
  */
 function setBack(): void {
   const events = server.log.all
-  const lost = events.filter(({ stream }) => stream.startsWith('jianwei.subject-')).slice(-LOST)
+  const lost = events
+    .filter(({ stream }) => stream.startsWith('jianwei.journal-fact-'))
+    .slice(-LOST)
   server.setBack(events.findIndex((event) => event === lost[0]))
 }
 
