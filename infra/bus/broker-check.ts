@@ -1,5 +1,6 @@
 import type { EngineFinding } from '@jianwei/events/ports/engine-check.ts'
 import { problemOf, type ClientProblem } from '#/bus/kafka-errors.ts'
+import { attempt } from '#/runtime/attempt.ts'
 
 /*
  * What intake and the publisher need of the brokers, asked without writing anything: an answer, the
@@ -74,16 +75,6 @@ export async function checkBrokers(
     ),
   )
   return findings
-}
-
-type Attempt<Value> = { readonly value: Value } | { readonly error: unknown }
-
-async function attempt<Value>(work: () => Promise<Value>): Promise<Attempt<Value>> {
-  try {
-    return { value: await work() }
-  } catch (error) {
-    return { error }
-  }
 }
 
 async function asking(

@@ -2,6 +2,7 @@ import { clockFinding, type EngineFinding } from '@jianwei/events/ports/engine-c
 import { identifier, NOTHING, sql, type Sql } from '@jianwei/projections/sql.ts'
 import type { HttpConnection } from '#/warehouse/clickhouse-client.ts'
 import { engineCodeOf, NETWORK_ERROR } from '#/warehouse/engine-error.ts'
+import { attempt } from '#/runtime/attempt.ts'
 
 /*
  * What the warehouse needs of its server, asked by doing it once in a table of its own: to make it,
@@ -57,16 +58,6 @@ export async function checkWarehouseServer(
     ...(await diskFindings(connection)),
     clockFinding('warehouse', { ahead_ms: (told?.now_ms ?? asked) - asked, round_trip_ms }),
   ]
-}
-
-type Attempt<Value> = { readonly value: Value } | { readonly error: unknown }
-
-async function attempt<Value>(work: () => Promise<Value>): Promise<Attempt<Value>> {
-  try {
-    return { value: await work() }
-  } catch (error) {
-    return { error }
-  }
 }
 
 async function rows<Row>(connection: Connection, statement: Sql): Promise<readonly Row[]> {

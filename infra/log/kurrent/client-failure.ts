@@ -1,4 +1,10 @@
 import { DomainError, LogUnavailable } from '@jianwei/events/errors.ts'
+import {
+  INVALID_ARGUMENT,
+  PERMISSION_DENIED,
+  UNAUTHENTICATED,
+  UNIMPLEMENTED,
+} from '#/log/kurrent/grpc-codes.ts'
 import { isDenial } from '#/log/kurrent/server-problem.ts'
 
 /**
@@ -45,11 +51,6 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'unsupported',
 ])
 
-// https://grpc.github.io/grpc/core/md_doc_statuscodes.html
-const INVALID_ARGUMENT = 3
-const PERMISSION_DENIED = 7
-const UNIMPLEMENTED = 12
-const UNAUTHENTICATED = 16
 const REFUSAL_CODES: ReadonlySet<number> = new Set([
   INVALID_ARGUMENT,
   PERMISSION_DENIED,

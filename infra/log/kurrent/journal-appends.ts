@@ -1,13 +1,15 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Revision } from '@jianwei/events/envelope.ts'
-import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { AppendOutcome, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { APPEND_EVENTS_MAX, piecesOf, tooLarge } from '#/log/kurrent/append-pieces.ts'
 import { eventToWrite, type WritableEvent } from '#/log/kurrent/event-format.ts'
 import type { EventToWrite } from '#/log/kurrent/kurrent-client.ts'
 import {
+  ATTEMPTS_MAX,
+  giveTime,
   NEVER_WRITTEN,
+  othersWereFaster,
   readBehind,
   writeBehind,
   type ServerAppendParts,
@@ -37,11 +39,6 @@ import type { Turn } from '#/log/kurrent/turns.ts'
  * place in a stream, and an event is never written twice to a stream.
  */
 
-/** Times that other writers may be faster. */
-const ATTEMPTS_MAX = 50
-/** A node that does not have yet what it is asked for is given a little longer each time. */
-const BEHIND_MS_MIN = 5
-const BEHIND_MS_MAX = 250
 /**
  * So long after another process has been met at the journal, this one leaves it a gap after each
  * append, as long as the append took: who writes without a pause would always be first.
@@ -180,11 +177,10 @@ export class JournalAppends {
         this.#sharedUntil = performance.now() + SHARED_MS
       }
       const read = await readBehind(this.#parts, this.#journal)
-      if (plan !== undefined && read === 0)
-        await sleep(Math.min(BEHIND_MS_MIN * 2 ** attempt, BEHIND_MS_MAX))
+      if (plan !== undefined && read === 0) await giveTime(attempt)
       isCertain = true
     }
-    throw new LogUnavailable(`other writers of ${this.#journal} were faster ${ATTEMPTS_MAX} times`)
+    throw othersWereFaster(this.#journal)
   }
 
   /** Undefined when it is not certain whether an append is expected where its stream is. */

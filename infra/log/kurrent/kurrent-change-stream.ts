@@ -5,9 +5,9 @@ import {
   type NewChange,
   type StoredChange,
 } from '#/log/change-stream.ts'
-import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
 import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
-import { collected, retrying, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
+import { answered, collected, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
+import { appendBehind, limitKept } from '#/log/kurrent/state-streams.ts'
 import { streamNames } from '#/log/kurrent/stream-names.ts'
 
 /** The server takes 1 MiB in one append unless it is set otherwise. */
@@ -137,35 +137,21 @@ export class KurrentChangeStream implements ChangeStream {
   }): Promise<readonly ClientEvent[]> {
     const direction = from === 'end' ? ('backwards' as const) : ('forwards' as const)
     const reading = { stream, direction, from, events_max: max }
-    try {
-      return await retrying(
-        () => collected(this.#client.readStream(reading), this.#patience.answer_ms),
-        this.#patience,
-      )
-    } catch (error) {
-      throw logError(error)
-    }
+    return answered(
+      () => collected(this.#client.readStream(reading), this.#patience.answer_ms),
+      this.#patience,
+    )
   }
 
   /** False where something else stands behind the revision. */
-  async #append(stream: string, after: number, events: readonly EventToWrite[]): Promise<boolean> {
+  #append(stream: string, after: number, events: readonly EventToWrite[]): Promise<boolean> {
     const expected = after === NO_CHANGE ? 'absent' : BigInt(after)
-    const command = { stream, expected, events, deadline_ms: this.#patience.answer_ms } as const
-    try {
-      await retrying(() => this.#client.append(command), this.#patience)
-      return true
-    } catch (error) {
-      if (failureOf(error) === 'wrong-revision') return false
-      throw logError(error)
-    }
+    return appendBehind(this.#client, this.#patience, { stream, expected, events })
   }
 
   async #limitKept(stream: string): Promise<void> {
     if (this.#keptSeconds === undefined) return
-    const data = { $maxAge: this.#keptSeconds }
-    const events = [{ id: randomUUID(), type: '$metadata', data, metadata: {} }]
-    // Where it was set before, it stays. Without the right to set it the stream keeps everything.
-    await this.#append(`$$${stream}`, NO_CHANGE, events).catch(() => {})
+    await limitKept(this.#client, this.#patience, stream, { $maxAge: this.#keptSeconds })
   }
 }
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { CheckpointConflict, EventUnreadable } from '@jianwei/events/errors.ts'
 import type { CheckpointStore, StoredCheckpoint } from '@jianwei/events/ports/checkpoint-store.ts'
-import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
 import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
-import { collected, retrying, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
+import { answered, collected, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
+import { appendBehind, limitKept } from '#/log/kurrent/state-streams.ts'
 import { streamNames, type StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** The server may drop older ones; some stay for whoever looks into a fault. */
-const SAVES_KEPT = 100
+export const SAVES_KEPT = 100
 const NEVER_WRITTEN = -1
 
 export interface KurrentCheckpointStoreOptions {
@@ -57,7 +57,10 @@ export class KurrentCheckpointStore implements CheckpointStore {
     const saved = await this.#write(name, last.revision, 'CheckpointSaved', { value, version })
     if (!saved) throw await this.#conflict(name, expected)
     this.#last.set(name, { stored: { value, version }, revision: last.revision + 1 })
-    if (last.revision === NEVER_WRITTEN) await this.#limitKept(name)
+    if (last.revision === NEVER_WRITTEN)
+      await limitKept(this.#client, this.#patience, this.#names.checkpointOf(name), {
+        $maxCount: SAVES_KEPT,
+      })
     return version
   }
 
@@ -92,21 +95,14 @@ export class KurrentCheckpointStore implements CheckpointStore {
       from: 'end',
       events_max: 1,
     } as const
-    const { answer_ms } = this.#patience
-    try {
-      const [event] = await retrying(
-        () => collected(this.#client.readStream(reading), answer_ms),
-        this.#patience,
-      )
-      const last =
-        event === undefined
-          ? { stored: undefined, revision: NEVER_WRITTEN }
-          : lastSaveOf(name, event)
-      this.#last.set(name, last)
-      return last
-    } catch (error) {
-      throw logError(error)
-    }
+    const [event] = await answered(
+      () => collected(this.#client.readStream(reading), this.#patience.answer_ms),
+      this.#patience,
+    )
+    const last =
+      event === undefined ? { stored: undefined, revision: NEVER_WRITTEN } : lastSaveOf(name, event)
+    this.#last.set(name, last)
+    return last
   }
 
   /** False when the stream was no longer there. */
@@ -120,30 +116,8 @@ export class KurrentCheckpointStore implements CheckpointStore {
     // without our knowing.
     const events = [{ id: randomUUID(), type, data, metadata: {} }]
     const expected = revision === NEVER_WRITTEN ? 'absent' : BigInt(revision)
-    return this.#appended(this.#names.checkpointOf(name), expected, events)
-  }
-
-  async #limitKept(name: string): Promise<void> {
-    const events = [
-      { id: randomUUID(), type: '$metadata', data: { $maxCount: SAVES_KEPT }, metadata: {} },
-    ]
-    // Where it was set before, it stays. Without the right to set it the stream keeps everything.
-    await this.#appended(`$$${this.#names.checkpointOf(name)}`, 'absent', events).catch(() => {})
-  }
-
-  async #appended(
-    stream: string,
-    expected: bigint | 'absent',
-    events: readonly EventToWrite[],
-  ): Promise<boolean> {
-    const command = { stream, expected, events, deadline_ms: this.#patience.answer_ms }
-    try {
-      await retrying(() => this.#client.append(command), this.#patience)
-      return true
-    } catch (error) {
-      if (failureOf(error) === 'wrong-revision') return false
-      throw logError(error)
-    }
+    const stream = this.#names.checkpointOf(name)
+    return appendBehind(this.#client, this.#patience, { stream, expected, events })
   }
 }
 

@@ -40,7 +40,7 @@ import {
   type SavedPoint,
 } from '#/log/kurrent/log-order.ts'
 import { PositionIndex } from '#/log/kurrent/position-index.ts'
-import { collected, retrying, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
+import { answered, collected, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
 import { readableEvents } from '#/log/kurrent/readable-events.ts'
 import { AppendSize } from '#/log/kurrent/server-append.ts'
 import { writableEvents } from '#/log/kurrent/stream-append.ts'
@@ -437,12 +437,8 @@ export class KurrentEventLog implements EventLog, LogStanding {
     return readableEvents(placed, this.#reading, positions)
   }
 
-  async #answered<T>(read: () => Promise<T>): Promise<T> {
-    try {
-      return await retrying(read, this.#patience, this.#closing.signal)
-    } catch (error) {
-      throw logError(error)
-    }
+  #answered<T>(read: () => Promise<T>): Promise<T> {
+    return answered(read, this.#patience, this.#closing.signal)
   }
 
   /** The first who needs all of the index waits until it has come to the log's end. */

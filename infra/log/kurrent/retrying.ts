@@ -49,6 +49,19 @@ export async function retrying<T>(
   }
 }
 
+/** As `retrying`, for callers of the port: throws what `logError` makes of a failure. */
+export async function answered<T>(
+  work: () => Promise<T>,
+  patience: Patience,
+  signal?: AbortSignal,
+): Promise<T> {
+  try {
+    return await retrying(work, patience, signal)
+  } catch (error) {
+    throw logError(error)
+  }
+}
+
 /**
  * The client packages have calls that wait for ever once the connection is gone without a word, so
  * every wait has a limit here. Throws LogUnavailable when it is reached; whether the work was done

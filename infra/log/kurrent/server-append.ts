@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Position } from '@jianwei/events/envelope.ts'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
@@ -5,12 +6,18 @@ import { failureOf, logError, sizeLimitOf } from '#/log/kurrent/client-failure.t
 import { placeOf, positionOf, serverPlaceOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
-import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
+import { answered, collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import { asideReason } from '#/log/kurrent/set-aside.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** Of a stream that does not exist. */
 export const NEVER_WRITTEN = -1
+
+/** Times that other writers may be faster. */
+export const ATTEMPTS_MAX = 50
+/** A node that does not have yet what it is asked for is given a little longer each time. */
+const BEHIND_MS_MIN = 5
+const BEHIND_MS_MAX = 250
 
 /** Events read at once behind what is known of a stream. */
 const TAIL_PIECE_EVENTS_MAX = 500
@@ -101,6 +108,16 @@ export async function readBehind(parts: ServerAppendParts, stream: string): Prom
   }
 }
 
+/** Lets a node come to what another one has, after so many attempts. */
+export async function giveTime(attempt: number): Promise<void> {
+  await sleep(Math.min(BEHIND_MS_MIN * 2 ** attempt, BEHIND_MS_MAX))
+}
+
+/** Each time that something was to be written, somebody else had been there before. */
+export function othersWereFaster(stream: string): LogUnavailable {
+  return new LogUnavailable(`other writers of ${stream} were faster ${ATTEMPTS_MAX} times`)
+}
+
 function remember(event: ClientEvent, positions: KnownPositions, names: StreamNames): void {
   const position: Position = positionOf(serverPlaceOf(event))
   positions.rememberEnd(event.streamId, Number(event.revision), position)
@@ -109,12 +126,4 @@ function remember(event: ClientEvent, positions: KnownPositions, names: StreamNa
   const place = names.isJournal(event.streamId) ? placeOf(event, names) : undefined
   if (place !== undefined)
     positions.rememberEnd(names.nameOf(place.stream), place.revision, position)
-}
-
-async function answered<T>(read: () => Promise<T>, patience: Patience): Promise<T> {
-  try {
-    return await retrying(read, patience)
-  } catch (error) {
-    throw logError(error)
-  }
 }

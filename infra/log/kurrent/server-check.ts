@@ -2,10 +2,12 @@ import { clockFinding, type EngineFinding } from '@jianwei/events/ports/engine-c
 import { CheckpointConflict, DomainError } from '@jianwei/events/errors.ts'
 import { failureOf } from '#/log/kurrent/client-failure.ts'
 import type { KurrentClient } from '#/log/kurrent/kurrent-client.ts'
-import { KurrentCheckpointStore } from '#/log/kurrent/kurrent-checkpoint-store.ts'
+import { KurrentCheckpointStore, SAVES_KEPT } from '#/log/kurrent/kurrent-checkpoint-store.ts'
 import { collected, within, type Patience } from '#/log/kurrent/retrying.ts'
+import { metadataAppend } from '#/log/kurrent/state-streams.ts'
 import { streamNames } from '#/log/kurrent/stream-names.ts'
 import type { ServerAddress } from '#/log/kurrent/server-address.ts'
+import { attempt, type Attempt } from '#/runtime/attempt.ts'
 import { isUnknownUser, refusedRight, unreachable } from '#/log/kurrent/server-problem.ts'
 
 /*
@@ -22,7 +24,6 @@ import { isUnknownUser, refusedRight, unreachable } from '#/log/kurrent/server-p
 /** The first whose protocol the clients speak, with positions in streams. */
 const VERSION_MIN = [22, 6] as const
 const CHECKPOINT = 'doctor'
-const SAVES_KEPT = 100
 /** A revision that no stream comes to. */
 const NOWHERE = 2n ** 50n
 
@@ -65,16 +66,6 @@ export async function checkLogServer(
   const metadata = await attempt(() => limitKept(client, options.namespace))
   findings.push(metadataFinding(metadata, options))
   return [...findings, ...(await serverClock(client, options))]
-}
-
-type Attempt<Value> = { readonly value: Value } | { readonly error: unknown }
-
-async function attempt<Value>(work: () => Promise<Value>): Promise<Attempt<Value>> {
-  try {
-    return { value: await work() }
-  } catch (error) {
-    return { error }
-  }
 }
 
 function versionFinding(version: string, { host }: LogServerCheck): EngineFinding {
@@ -159,18 +150,14 @@ function causeOf(error: unknown): unknown {
 
 /** Reads the metadata of the checkpoint's stream and writes it where it is not there yet. */
 async function limitKept(client: KurrentClient, namespace: string): Promise<void> {
-  const stream = `$$${streamNames(namespace).checkpointOf(CHECKPOINT)}`
+  const append = metadataAppend(streamNames(namespace).checkpointOf(CHECKPOINT), {
+    $maxCount: SAVES_KEPT,
+  })
+  const { stream } = append
   const reading = { stream, direction: 'backwards', from: 'end', events_max: 1 } as const
   const [there] = await collected(client.readStream(reading), PATIENCE.answer_ms)
   if (there !== undefined) return
-  const event = {
-    id: crypto.randomUUID(),
-    type: '$metadata',
-    data: { $maxCount: SAVES_KEPT },
-    metadata: {},
-  }
-  const { answer_ms: deadline_ms } = PATIENCE
-  await client.append({ stream, expected: 'absent', events: [event], deadline_ms })
+  await client.append({ ...append, deadline_ms: PATIENCE.answer_ms })
 }
 
 function metadataFinding(got: Attempt<unknown>, options: LogServerCheck): EngineFinding {

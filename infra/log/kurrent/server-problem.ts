@@ -1,8 +1,6 @@
 import type { EngineFinding } from '@jianwei/events/ports/engine-check.ts'
+import { PERMISSION_DENIED, UNAUTHENTICATED } from '#/log/kurrent/grpc-codes.ts'
 import type { ServerAddress } from '#/log/kurrent/server-address.ts'
-
-// https://grpc.github.io/grpc/core/md_doc_statuscodes.html
-const UNAUTHENTICATED = 16
 
 /** What a call that got no answer says, and what can be done. */
 export function unreachable(error: unknown, address: ServerAddress): EngineFinding {
@@ -81,8 +79,6 @@ export function isDenial(error: unknown): boolean {
     /unauthenticated|permission.?denied|access.?denied/i.test(textOf(error))
   )
 }
-
-const PERMISSION_DENIED = 7
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined

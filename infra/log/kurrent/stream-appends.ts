@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { AppendOutcome, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { APPEND_EVENTS_MAX, piecesOf, tooLarge } from '#/log/kurrent/append-pieces.ts'
 import { eventToWrite } from '#/log/kurrent/event-format.ts'
 import { JournalAppends } from '#/log/kurrent/journal-appends.ts'
 import {
+  ATTEMPTS_MAX,
+  giveTime,
   NEVER_WRITTEN,
+  othersWereFaster,
   readBehind,
   writeBehind,
   type ServerAppendParts,
@@ -38,11 +39,6 @@ import { Lanes, Turns } from '#/log/kurrent/turns.ts'
 
 /** Appends in flight. */
 const APPENDS_MAX = 64
-/** Times that other writers may be faster. */
-const ATTEMPTS_MAX = 50
-/** A node that does not have yet what it is asked for is given a little longer each time. */
-const BEHIND_MS_MIN = 5
-const BEHIND_MS_MAX = 250
 
 export class StreamAppends {
   readonly #parts: ServerAppendParts
@@ -118,11 +114,10 @@ export class StreamAppends {
         return conflictOutcome(expected, revision)
       }
       const read = await readBehind(this.#parts, stream)
-      if (isElsewhere && read === 0)
-        await sleep(Math.min(BEHIND_MS_MIN * 2 ** attempt, BEHIND_MS_MAX))
+      if (isElsewhere && read === 0) await giveTime(attempt)
       isCertain = true
     }
-    throw new LogUnavailable(`other writers of ${append.stream} were faster ${ATTEMPTS_MAX} times`)
+    throw othersWereFaster(append.stream)
   }
 
   /** What expects no revision and does not fit into one append of the server. */

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StreamId } from '@jianwei/events/envelope.ts'
-import { logError } from '#/log/kurrent/client-failure.ts'
 import { serverPlaceOf, placeOf, positionOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
 import type { StreamMember } from '#/log/kurrent/position-index.ts'
-import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
+import { answered, collected, type Patience } from '#/log/kurrent/retrying.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 import { Lanes } from '#/log/kurrent/turns.ts'
 
@@ -132,13 +131,9 @@ export class StreamReading {
     return this.#answered(() => this.#parts.client.readStream(reading))
   }
 
-  async #answered(read: () => AsyncIterable<ClientEvent>): Promise<readonly ClientEvent[]> {
+  #answered(read: () => AsyncIterable<ClientEvent>): Promise<readonly ClientEvent[]> {
     const { patience, signal } = this.#parts
-    try {
-      return await retrying(() => collected(read(), patience.answer_ms), patience, signal)
-    } catch (error) {
-      throw logError(error)
-    }
+    return answered(() => collected(read(), patience.answer_ms), patience, signal)
   }
 }
 
