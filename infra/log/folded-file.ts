@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { NO_CHANGE, type StoredChange } from '#/log/change-stream.ts'
 import {
@@ -78,7 +77,7 @@ export class FoldedFile implements Disposable {
           lock[Symbol.dispose]()
           throw error
         }
-        for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+        SqliteDatabase.remove(file)
         return new FoldedFile(SqliteDatabase.open(file, schema), lock)
       }
     }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogUnavailable } from '@jianwei/events/errors.ts'
@@ -117,6 +117,11 @@ export class SqliteDatabase implements Disposable {
       if (isSqliteBusy(error)) return undefined
       throw translated(error, path)
     }
+  }
+
+  /** Removes a file that nobody has open, with what the engine keeps beside it. */
+  static remove(path: string): void {
+    for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
   }
 
   /**

@@ -1,9 +1,9 @@
-import { renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { EventUnreadable } from '@jianwei/events/errors.ts'
 import type { EndpointSecrets, SecretStore } from '@jianwei/events/ports/outward.ts'
 import { makeFolder } from '#/runtime/make-folder.ts'
+import { putInPlace } from '#/runtime/put-in-place.ts'
 import { readSecretFile } from '#/runtime/secret-file.ts'
 
 const OWNER_ONLY = 0o600
@@ -36,9 +36,8 @@ export class SecretsFile implements SecretStore {
   async save(endpointId: string, secrets: EndpointSecrets): Promise<void> {
     const all = { ...this.#read(), [endpointId]: secrets }
     makeFolder(dirname(this.#path))
-    const next = `${this.#path}.${process.pid}`
-    writeFileSync(next, JSON.stringify(all, undefined, 2), { mode: OWNER_ONLY, flush: true })
-    renameSync(next, this.#path)
+    const draft = `${this.#path}.${process.pid}`
+    putInPlace(this.#path, JSON.stringify(all, undefined, 2), { mode: OWNER_ONLY, draft })
   }
 
   #read(): Readonly<Record<string, EndpointSecrets>> {

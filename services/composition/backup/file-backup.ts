@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { putInPlace } from '@jianwei/infra/runtime/put-in-place.ts'
 
 export interface FilesCopied {
   readonly copied: number
@@ -19,7 +12,7 @@ export interface FilesCopied {
 
 const SHELF = /^[0-9a-f]{2}$/
 const HASH = /^[0-9a-f]{64}$/
-const OWNER_ONLY = 0o600
+const OWNER_ONLY = { mode: 0o600 }
 
 /**
  * Copies attached files that the copy lacks. They are named by their hash and never change, and
@@ -40,7 +33,7 @@ export function backUpEvidence(from: string, to: string): FilesCopied {
         continue
       }
       mkdirSync(join(to, shelf), { recursive: true })
-      putInPlace(join(to, shelf, name), bytes)
+      putInPlace(join(to, shelf, name), bytes, OWNER_ONLY)
       copied += 1
     }
   }
@@ -50,14 +43,6 @@ export function backUpEvidence(from: string, to: string): FilesCopied {
 /** Copies a file that may hold secrets, in place of the older copy. False where there is none. */
 export function backUpFile(from: string, to: string): boolean {
   if (!existsSync(from)) return false
-  putInPlace(to, readFileSync(from))
+  putInPlace(to, readFileSync(from), OWNER_ONLY)
   return true
-}
-
-/** A copy is whole or not there, whatever ends in the middle. */
-function putInPlace(path: string, bytes: Uint8Array): void {
-  const next = `${path}.next`
-  rmSync(next, { force: true })
-  writeFileSync(next, bytes, { mode: OWNER_ONLY, flush: true })
-  renameSync(next, path)
 }

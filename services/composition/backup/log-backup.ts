@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
@@ -37,7 +37,7 @@ export async function backUpLogFile(
   if (!existsSync(path)) throw new NothingToBackUp(path)
   const file = `log-${clock.now().replaceAll(/[-:]|\.\d+/g, '')}.db`
   const next = join(folder, 'log.db.next')
-  removeDatabase(next)
+  SqliteDatabase.remove(next)
   await SqliteDatabase.copy(path, next)
   await assertWhole(next, clock)
   renameSync(next, join(folder, file))
@@ -45,7 +45,7 @@ export async function backUpLogFile(
     .filter((name) => COPY.test(name))
     .toSorted()
     .slice(0, -keep)
-  for (const name of older) removeDatabase(join(folder, name))
+  for (const name of older) SqliteDatabase.remove(join(folder, name))
   return { file, bytes: statSync(join(folder, file)).size, removed: older }
 }
 
@@ -63,8 +63,4 @@ async function assertWhole(path: string, clock: Clock): Promise<void> {
       },
     )
   }
-}
-
-function removeDatabase(path: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
 }

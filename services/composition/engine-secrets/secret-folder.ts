@@ -1,5 +1,6 @@
-import { chownSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { putInPlace } from '@jianwei/infra/runtime/put-in-place.ts'
 
 export interface MadeFile {
   /** In the folder, its parts divided by `/`. */
@@ -65,13 +66,8 @@ export class SecretFolder {
   #write(path: string, text: string, held: string | undefined): void {
     const place = join(this.#path, path)
     mkdirSync(dirname(place), { recursive: true, mode: FOLDER })
-    const next = `${place}.next`
-    // What a run left that was stopped here, and perhaps for another reader.
-    rmSync(next, { force: true })
-    writeFileSync(next, text, { mode: READER_ONLY, flush: true })
     const owner = this.#owners[path.split('/')[0] ?? '']
-    if (owner !== undefined) chownSync(next, owner, owner)
-    renameSync(next, place)
+    putInPlace(place, text, { mode: READER_ONLY, owner })
     this.#files.push({ path, done: held === undefined ? 'made' : 'renewed' })
   }
 }
