@@ -222,6 +222,11 @@ export interface Quarantine extends QuarantineGroups, QuarantineOrders, AsyncDis
   redrivings(quarantineIds: readonly string[]): Promise<ReadonlyMap<string, readonly Redriving[]>>
   /** The bytes that were sent instead of the original; undefined where there were none. */
   repairedBytes(quarantineId: string, number: number): Promise<Uint8Array | undefined>
+  /**
+   * Begins to learn what other processes keep, so that the next `heldOf` need not wait for it.
+   * Nothing where there are none.
+   */
+  lookAhead(): Promise<void>
   /** Entries that are held of any of these records, oldest first. */
   heldOf(records: readonly FactId[]): Promise<readonly HeldRecord[]>
   /** Those of them that are still held are so no longer; true for each that was. */

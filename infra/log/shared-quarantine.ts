@@ -147,8 +147,7 @@ export class SharedQuarantine implements Quarantine {
     return this.#read(() => this.#tables.held(rowsMax))
   }
 
-  /** What another process kept within the last half second may be missing. */
-  async heldOf(records: readonly FactId[]): Promise<readonly HeldRecord[]> {
+  async lookAhead(): Promise<void> {
     await this.#adopt()
     const now = performance.now()
     if (now - this.#asked.at > HELD_FRESH_MS) this.#asked = { at: now, done: this.#fold.caughtUp() }
@@ -156,6 +155,11 @@ export class SharedQuarantine implements Quarantine {
       this.#asked = NEVER_ASKED
       throw error
     })
+  }
+
+  /** What another process kept within the last half second may be missing. */
+  async heldOf(records: readonly FactId[]): Promise<readonly HeldRecord[]> {
+    await this.lookAhead()
     return this.#file.database.read(() => this.#tables.heldOf(records))
   }
 

@@ -91,6 +91,9 @@ export class SqliteQuarantine implements Quarantine {
     return this.#database.read(() => this.#tables.held(rowsMax))
   }
 
+  /** Whatever is kept is in the file at once. */
+  async lookAhead(): Promise<void> {}
+
   async heldOf(records: readonly FactId[]): Promise<readonly HeldRecord[]> {
     return this.#database.read(() => this.#tables.heldOf(records))
   }

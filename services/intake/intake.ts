@@ -234,8 +234,7 @@ export function createIntake({ log, quarantine, now, onTaken, quota: given }: In
       try {
         const since = now()
         // What others refused is looked up while the log writes.
-        const lookedUp = quarantine.heldOf([])
-        lookedUp.catch(() => {})
+        quarantine.lookAhead().catch(() => {})
         const known = await withKnownRegions(inputs, regions)
         const results = await takeApart(known)
         await endSuperseded({ log, quarantine, now }, takenOf(known, results), since)

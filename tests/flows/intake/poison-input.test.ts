@@ -317,7 +317,7 @@ test('a log that is closed blames no input', async () => {
     ...opened,
     quarantine: {
       ...opened.quarantine,
-      heldOf: async () => [],
+      lookAhead: async () => {},
       keep: async (entries) => entries.map((entry) => (kept.push(entry), 'kept' as const)),
     },
   })
