@@ -28,16 +28,9 @@ export function linkedSampler(env: NodeJS.ProcessEnv): Sampler {
   }
 }
 
-/** The names of the specification; without one, everything whose parent does not say otherwise. */
-export const SAMPLERS = [
-  'always_on',
-  'always_off',
-  'traceidratio',
-  'parentbased_always_on',
-  'parentbased_always_off',
-  'parentbased_traceidratio',
-] as const
-
+/**
+ * By the names of the specification; without one, everything whose parent does not say otherwise.
+ */
 function samplerNamed(name = 'parentbased_always_on', argument: string | undefined): Sampler {
   const [of, root] = name.startsWith('parentbased_')
     ? (['parent', name.slice('parentbased_'.length)] as const)

@@ -2,16 +2,16 @@ import { secondOfInstant } from '@jianwei/events/instant.ts'
 import { awaitedByFact, NOTHING_AWAITED, type StatedAsKnown } from '#/rules/evaluator/awaited.ts'
 import type { FactsTogether } from '#/rules/evaluator/facts-together.ts'
 import { holdsWhere } from '#/rules/facts/filter-predicate.ts'
-import type { FoundWarning } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { anyWithin } from '#/rules/facts/series/sorted-seconds.ts'
 import { kindOf, type FactRule, type Rule } from '#/rules/rule.ts'
 
 /** What a rule says of some facts. */
 export interface Judged {
   /** `W` of the subject or group. */
-  readonly standing: readonly FoundWarning[]
+  readonly standing: readonly WarningWithFacts[]
   /** Warnings that are not judged, with the types that nobody feeds to their duty. */
-  readonly not_judged: readonly (FoundWarning & { readonly missing: readonly string[] })[]
+  readonly not_judged: readonly (WarningWithFacts & { readonly missing: readonly string[] })[]
 }
 
 /** A rule over the facts of one subject or group, when the clock stands in the second `clock`. */
@@ -22,7 +22,7 @@ export function judge(
   stated: StatedAsKnown,
 ): Judged {
   const found = kindOf(rule).evaluate(rule, together.countedBy(rule), clock, stated.calendars)
-  const standing: FoundWarning[] = []
+  const standing: WarningWithFacts[] = []
   const notJudged: Judged['not_judged'][number][] = []
   for (const warning of found) {
     const missing = missingFor(rule, warning, stated)
@@ -36,9 +36,9 @@ export function judge(
  * The types that nobody feeds. Of rules that wait for something, the anchor is all of the evidence;
  * a warning without evidence is of none of these.
  */
-export function missingFor(
+function missingFor(
   rule: Rule,
-  { evidence: [anchor] }: FoundWarning,
+  { evidence: [anchor] }: WarningWithFacts,
   stated: StatedAsKnown,
 ): readonly string[] {
   const awaited = anchor === undefined ? NOTHING_AWAITED : awaitedByFact(rule, anchor, stated)
@@ -51,7 +51,7 @@ export function missingFor(
  */
 export function isExcepted(
   { exceptions }: Rule,
-  { anchor_at }: FoundWarning,
+  { anchor_at }: WarningWithFacts,
   { series, states }: FactsTogether,
 ): boolean {
   if (exceptions.length === 0) return false
@@ -59,7 +59,6 @@ export function isExcepted(
   return exceptions.some(({ when }) => {
     if (when.by === 'subject')
       return holdsWhere(when.filter, (field) => states.valueAt(second, field))
-    const seconds = series.secondsAt(series.selected(when.of))
-    return anyWithin(seconds, second - when.within_seconds + 1, second)
+    return anyWithin(series.secondsOf(when.of), second - when.within_seconds + 1, second)
   })
 }

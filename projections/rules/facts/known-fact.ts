@@ -19,14 +19,14 @@ export interface KnownFact {
 }
 
 /** What a kind finds for one subject. */
-export interface FoundWarning {
+export interface WarningWithFacts {
   readonly anchor: string
   readonly anchor_at: Instant
   readonly evidence: readonly KnownFact[]
 }
 
 /** What a kind finds that judges many subjects together. */
-export interface SubjectWarning extends FoundWarning {
+export interface SubjectWarning extends WarningWithFacts {
   readonly subject_id: string
 }
 

@@ -14,7 +14,7 @@ import type {
   FactsBefore,
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
   SnapshotSpan,
   SubjectWarning,
 } from '#/rules/facts/known-fact.ts'
@@ -94,7 +94,7 @@ export interface FactKind<OneRule extends AnyRule> extends KindParts<OneRule> {
     series: FactSeries,
     clock: number,
     calendars: Calendars,
-  ) => readonly FoundWarning[]
+  ) => readonly WarningWithFacts[]
   /** Why a warning stands. Throws TypeError when the rule does not find it among the facts. */
   readonly explain: (rule: OneRule, warning: ExplainedWarning) => Explanation
 }

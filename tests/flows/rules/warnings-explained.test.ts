@@ -8,7 +8,7 @@ import type {
   SmallestChange,
   ThresholdComparison,
 } from '@jianwei/projections/rules/explanation/explanation.ts'
-import type { KnownFact, FoundWarning } from '@jianwei/projections/rules/facts/known-fact.ts'
+import type { KnownFact, WarningWithFacts } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { factsAsKnown, warningsOfSubject } from '#/support/rules/reference/reference.ts'
 import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 import { ALL_KINDS } from '@jianwei/projections/rules/kinds/all-kinds.ts'
@@ -78,7 +78,7 @@ function together(rule: Rule, facts: readonly KnownFact[]): readonly (readonly K
 function tryClaims(
   rule: FactRule,
   facts: readonly KnownFact[],
-  warning: FoundWarning,
+  warning: WarningWithFacts,
   clock: number,
 ): void {
   const { anchor } = warning

@@ -1,6 +1,6 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
-import type { FoundWarning } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { instantsOf, MovingWindow, type WindowContent } from '#/rules/facts/series/moving-window.ts'
 import { isInForce, type RuleBody } from '#/rules/language/rule-body.ts'
 
@@ -23,13 +23,13 @@ export interface WindowedFacts {
  * A warning for each instant at which a fact lies and for which the condition comes true: it holds
  * over (t − window, t], and not over [t − window, t). The evidence is what the first holds.
  */
-export function comingTrue(rule: RuleBody, facts: WindowedFacts): FoundWarning[] {
+export function comingTrue(rule: RuleBody, facts: WindowedFacts): WarningWithFacts[] {
   const { series, places, window_seconds, condition } = facts
   const seconds = series.secondsAt(places)
   const [held, heldBefore] = [condition(), condition()]
   const reached = new MovingWindow(seconds, held)
   const before = new MovingWindow(seconds, heldBefore)
-  const warnings: FoundWarning[] = []
+  const warnings: WarningWithFacts[] = []
   for (const t of instantsOf(seconds)) {
     reached.moveTo(t - window_seconds, t)
     // Seconds are whole: the window right before t ends with the second before it.
@@ -41,7 +41,10 @@ export function comingTrue(rule: RuleBody, facts: WindowedFacts): FoundWarning[]
   return warnings
 }
 
-export function atInstant(second: number, evidence: FoundWarning['evidence']): FoundWarning {
+export function atInstant(
+  second: number,
+  evidence: WarningWithFacts['evidence'],
+): WarningWithFacts {
   const anchor = instantFromMs(second * 1_000)
   return { anchor, anchor_at: anchor, evidence }
 }

@@ -12,6 +12,7 @@ export class FactSeries {
   /** Of each fact; never decreasing. */
   readonly seconds: Float64Array
   readonly #selected = new Map<Selection, Int32Array>()
+  readonly #secondsOf = new Map<Selection, Float64Array>()
 
   private constructor(facts: readonly KnownFact[]) {
     this.facts = facts
@@ -30,6 +31,15 @@ export class FactSeries {
     const places = this.where((fact) => selects(selection, fact))
     this.#selected.set(selection, places)
     return places
+  }
+
+  /** The seconds of the facts that a selection selects, in order; worked out once. */
+  secondsOf(selection: Selection): Float64Array {
+    const known = this.#secondsOf.get(selection)
+    if (known !== undefined) return known
+    const seconds = this.secondsAt(this.selected(selection))
+    this.#secondsOf.set(selection, seconds)
+    return seconds
   }
 
   /** The places of the facts for which it holds, in order. */

@@ -1,5 +1,5 @@
 /** The first of seconds in order that is at least this one; undefined where none is. */
-export function firstFrom(seconds: ArrayLike<number>, least: number): number | undefined {
+function firstFrom(seconds: ArrayLike<number>, least: number): number | undefined {
   let [low, high] = [0, seconds.length]
   while (low < high) {
     const middle = (low + high) >>> 1

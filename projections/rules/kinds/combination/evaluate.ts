@@ -1,10 +1,10 @@
-import type { FoundWarning } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { comingTrue, type Condition } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import type { CombinationRule } from '#/rules/kinds/combination/parameters.ts'
 
 /** `W` of a combination over the facts of one subject. */
-export function evaluateCombination(rule: CombinationRule, series: FactSeries): FoundWarning[] {
+export function evaluateCombination(rule: CombinationRule, series: FactSeries): WarningWithFacts[] {
   const { conditions, window_seconds } = rule.parameters
   // A bit for each condition that selects the fact: there are at most eight.
   const selectedBy = new Uint8Array(series.facts.length)

@@ -1,11 +1,11 @@
 import { fieldValue } from '#/rules/facts/filter-predicate.ts'
-import type { FoundWarning } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { comingTrue, type Condition } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import type { CountRule } from '#/rules/kinds/count/parameters.ts'
 
 /** `W` of a count rule over the facts of one subject. */
-export function evaluateCount(rule: CountRule, series: FactSeries): FoundWarning[] {
+export function evaluateCount(rule: CountRule, series: FactSeries): WarningWithFacts[] {
   const { of, at_least, window_seconds, distinct } = rule.parameters
   const selected = series.selected(of)
   if (distinct === null) {

@@ -1,7 +1,7 @@
 import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import { fieldValue } from '#/rules/facts/filter-predicate.ts'
-import type { FoundWarning, KnownFact } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
 import { tieOf } from '#/rules/facts/match-fields.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { anyWithin } from '#/rules/facts/series/sorted-seconds.ts'
@@ -18,16 +18,12 @@ export function evaluateDeadline(
   series: FactSeries,
   clock: number,
   calendars: Calendars,
-): FoundWarning[] {
+): WarningWithFacts[] {
   const { answer, match } = rule.parameters
-  const answered = new Map<string, number[]>()
-  for (const fact of series.factsAt(series.selected(answer))) {
-    const tie = tieOf(match, fact)
-    if (tie === undefined) continue
-    const tied = answered.get(tie)
-    if (tied === undefined) answered.set(tie, [fact.second])
-    else tied.push(fact.second)
-  }
+  const answers = Map.groupBy(series.factsAt(series.selected(answer)), (fact) => tieOf(match, fact))
+  const answered = new Map(
+    Array.from(answers, ([tie, facts]) => [tie, facts.map(({ second }) => second)]),
+  )
   return dutiesInForce(rule, series).flatMap((duty) => {
     const due = dueOf(rule, duty, calendars)
     const tie = tieOf(match, duty)

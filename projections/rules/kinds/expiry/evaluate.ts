@@ -2,7 +2,7 @@ import { instantFromMs } from '@jianwei/events/instant.ts'
 import { DAY_SECONDS } from '@jianwei/events/working-days/civil-seconds.ts'
 import { carriedSecond } from '#/rules/facts/carried-time.ts'
 import { fieldValue } from '#/rules/facts/filter-predicate.ts'
-import type { FoundWarning, KnownFact } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
 import { tieOf } from '#/rules/facts/match-fields.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import type { ExpiryRule } from '#/rules/kinds/expiry/parameters.ts'
@@ -16,7 +16,7 @@ export function evaluateExpiry(
   rule: ExpiryRule,
   series: FactSeries,
   clock: number,
-): FoundWarning[] {
+): WarningWithFacts[] {
   const { of, ended_by, inactive_by, match } = rule.parameters
   const chosen = (by: Selection | null): KnownFact[] =>
     by === null ? [] : series.factsAt(series.selected(by))

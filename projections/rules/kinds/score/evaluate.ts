@@ -1,4 +1,4 @@
-import type { FoundWarning, KnownFact } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
 import { atInstant } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { instantsOf, MovingWindow } from '#/rules/facts/series/moving-window.ts'
@@ -12,7 +12,7 @@ import { bandOf, isScored, scoreOf } from '#/rules/kinds/score/score.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a score rule over the facts of one subject. */
-export function evaluateScore(rule: ScoreRule, series: FactSeries): FoundWarning[] {
+export function evaluateScore(rule: ScoreRule, series: FactSeries): WarningWithFacts[] {
   const { parameters } = rule
   const { warn_bands } = parameters
   const places = series.where((fact) => isScored(parameters, fact))
@@ -42,7 +42,7 @@ function bandsOverTime(parameters: ScoreParameters, series: FactSeries): (t: num
   const { indicators, overrides, base, window_seconds } = parameters
   const parts = indicators.map((indicator) => partOverTime(indicator, window_seconds, series))
   const deciding = overrides.map(({ of, window_seconds: window }) => {
-    const seconds = series.secondsAt(series.selected(of))
+    const seconds = series.secondsOf(of)
     return { window, reached: new MovingWindow(seconds), before: new MovingWindow(seconds) }
   })
   return (t) => {

@@ -1,13 +1,15 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import type { FoundWarning, KnownFact } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
 import { tieOf } from '#/rules/facts/match-fields.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import type { SequenceRule } from '#/rules/kinds/sequence/parameters.ts'
+import type { Selection } from '#/rules/language/filter.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** Facts of the steps so far, one each: the last one, and what led up to it. */
 interface Chain {
   readonly last: KnownFact
+  readonly tie: string
   readonly before: Chain | undefined
 }
 
@@ -16,26 +18,24 @@ interface Chain {
  * the step before that are tied to it and lie in earlier seconds, the last one, unless it lies too
  * far back.
  */
-export function evaluateSequence(rule: SequenceRule, series: FactSeries): FoundWarning[] {
+export function evaluateSequence(rule: SequenceRule, series: FactSeries): WarningWithFacts[] {
   const { first, followed_by, match } = rule.parameters
-  const tieAt = tiesOf(series, match)
-  let chains: Chain[] = []
-  for (const place of series.selected(first))
-    if (tieAt(place) !== undefined) chains.push({ last: series.factAt(place), before: undefined })
+  let chains: Chain[] = tiedFacts(series, first, match).map(({ fact, tie }) => ({
+    last: fact,
+    tie,
+    before: undefined,
+  }))
   for (const step of followed_by) {
     // The last one of each tie in seconds before that of the fact.
     const newest = new Map<string, Chain>()
     const next: Chain[] = []
     let taken = 0
-    for (const place of series.selected(step.of)) {
-      const tie = tieAt(place)
-      if (tie === undefined) continue
-      const fact = series.factAt(place)
+    for (const { fact, tie } of tiedFacts(series, step.of, match)) {
       for (; taken < chains.length && chains[taken]!.last.second < fact.second; taken += 1)
-        newest.set(tieOf(match, chains[taken]!.last) ?? '', chains[taken]!)
+        newest.set(chains[taken]!.tie, chains[taken]!)
       const before = newest.get(tie)
       if (before !== undefined && fact.second - before.last.second <= step.within_seconds)
-        next.push({ last: fact, before })
+        next.push({ last: fact, tie, before })
     }
     chains = next
   }
@@ -46,17 +46,16 @@ export function evaluateSequence(rule: SequenceRule, series: FactSeries): FoundW
   })
 }
 
-/** What ties the fact at a place to others, each worked out once. */
-function tiesOf(
+/** The facts of a step that can be tied to others, in order. */
+function tiedFacts(
   series: FactSeries,
+  of: Selection,
   match: readonly string[],
-): (place: number) => string | undefined {
-  if (match.length === 0) return () => '[]'
-  const ties = new Map<number, string | undefined>()
-  return (place) => {
-    if (!ties.has(place)) ties.set(place, tieOf(match, series.factAt(place)))
-    return ties.get(place)
-  }
+): readonly { readonly fact: KnownFact; readonly tie: string }[] {
+  return series.factsAt(series.selected(of)).flatMap((fact) => {
+    const tie = tieOf(match, fact)
+    return tie === undefined ? [] : [{ fact, tie }]
+  })
 }
 
 function stepsOf(chain: Chain): KnownFact[] {

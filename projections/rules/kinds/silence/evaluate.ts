@@ -1,10 +1,11 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
-import type { FoundWarning, KnownFact } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { MovingWindow } from '#/rules/facts/series/moving-window.ts'
 import { anyWithin } from '#/rules/facts/series/sorted-seconds.ts'
 import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
+import type { Selection } from '#/rules/language/filter.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
 
 /**
@@ -15,10 +16,14 @@ export function evaluateSilence(
   rule: SilenceRule,
   series: FactSeries,
   clock: number,
-): FoundWarning[] {
+): WarningWithFacts[] {
   const { of, unless } = rule.parameters
-  const reports = byKey(rule, series.factsAt(series.selected(of)))
-  const ends = byKey(rule, unless === null ? [] : series.factsAt(series.selected(unless)))
+  const byKey = (selection: Selection): Map<string | undefined, KnownFact[]> =>
+    Map.groupBy(series.factsAt(series.selected(selection)), (fact) => silenceKeyOf(rule, fact))
+  const reports = byKey(of)
+  // Facts that lack a field of the key are of none.
+  reports.delete(undefined)
+  const ends = unless === null ? new Map<string | undefined, KnownFact[]>() : byKey(unless)
   return [...reports].flatMap(([key, ofKey]) => {
     const ended = (ends.get(key) ?? []).map(({ second }) => second)
     return lastReports(rule, ofKey, ended, clock).map((last) => ({
@@ -66,16 +71,4 @@ function lastReports(
     const settled = (next !== undefined && next <= due) || anyWithin(ended, second, due)
     return clock > due && isInForce(rule, second) && within.size >= regular.at_least && !settled
   })
-}
-
-function byKey(rule: SilenceRule, facts: readonly KnownFact[]): Map<string, KnownFact[]> {
-  const keyed = new Map<string, KnownFact[]>()
-  for (const fact of facts) {
-    const key = silenceKeyOf(rule, fact)
-    if (key === undefined) continue
-    const ofKey = keyed.get(key)
-    if (ofKey === undefined) keyed.set(key, [fact])
-    else ofKey.push(fact)
-  }
-  return keyed
 }

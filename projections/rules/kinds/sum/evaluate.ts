@@ -1,11 +1,11 @@
 import { amountOf } from '#/rules/facts/amount.ts'
-import type { FoundWarning } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { comingTrue, type Condition } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import type { SumRule } from '#/rules/kinds/sum/parameters.ts'
 
 /** `W` of a sum rule over the facts of one subject. */
-export function evaluateSum(rule: SumRule, series: FactSeries): FoundWarning[] {
+export function evaluateSum(rule: SumRule, series: FactSeries): WarningWithFacts[] {
   const { of, amount, at_least, window_seconds } = rule.parameters
   const usable = (place: number): boolean =>
     typeof amountOf(amount, series.factAt(place)) === 'number'

@@ -1,4 +1,4 @@
-import type { FoundWarning } from '#/rules/facts/known-fact.ts'
+import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { atInstant } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { instantsOf, MovingWindow } from '#/rules/facts/series/moving-window.ts'
@@ -7,16 +7,16 @@ import type { SurgeParameters, SurgeRule } from '#/rules/kinds/surge/parameters.
 import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a surge over the facts of one group. */
-export function evaluateSurge(rule: SurgeRule, series: FactSeries): FoundWarning[] {
+export function evaluateSurge(rule: SurgeRule, series: FactSeries): WarningWithFacts[] {
   const { parameters } = rule
   const places = series.selected(parameters.of)
-  const seconds = series.secondsAt(places)
+  const seconds = series.secondsOf(parameters.of)
   const least = leastCounts(parameters)
   const [reached, before] = [
     surgeEnding(parameters, seconds, least),
     surgeEnding(parameters, seconds, least),
   ]
-  const warnings: FoundWarning[] = []
+  const warnings: WarningWithFacts[] = []
   for (const t of instantsOf(seconds)) {
     if (!isJudged(parameters, seconds, t) || !isInForce(rule, t)) continue
     // Seconds are whole: the window that ends right before t ends with the second before it.

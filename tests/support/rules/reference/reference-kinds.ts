@@ -1,6 +1,6 @@
 import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import type {
-  FoundWarning,
+  WarningWithFacts,
   KnownFact,
   UnjudgedFact,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
@@ -34,7 +34,7 @@ interface ReferenceKind<OneRule> {
     facts: readonly KnownFact[],
     clock: number,
     calendars: Calendars,
-  ) => readonly FoundWarning[]
+  ) => readonly WarningWithFacts[]
   readonly outcomes: (
     rule: OneRule,
     facts: readonly KnownFact[],

@@ -24,7 +24,7 @@ import type {
   FactsBefore,
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
   SnapshotSpan,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
 import {
@@ -206,7 +206,7 @@ function foundWarnings(
   versions: readonly FactVersion[],
   { known, clock: at }: { readonly known: Known; readonly clock: Instant },
   noticed: Noticed,
-): readonly (FoundWarning & { readonly subject_id: string })[] {
+): readonly (WarningWithFacts & { readonly subject_id: string })[] {
   const clock = secondOfInstant(at)
   if (isSnapshotRule(rule)) {
     const span = spanOf(versions, known.by, clock)
@@ -443,7 +443,7 @@ export function warningsOfSubject(
   known: readonly KnownFact[],
   clock: number,
   calendars: Calendars = SHIPPED_CALENDARS,
-): readonly FoundWarning[] {
+): readonly WarningWithFacts[] {
   return referenceKindOf(rule).warnings(rule, factsThatCount(rule, known), clock, calendars)
 }
 

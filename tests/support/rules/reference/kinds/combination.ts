@@ -1,6 +1,6 @@
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
-import type { KnownFact, FoundWarning } from '@jianwei/projections/rules/facts/known-fact.ts'
+import type { KnownFact, WarningWithFacts } from '@jianwei/projections/rules/facts/known-fact.ts'
 import type { CombinationRule } from '@jianwei/projections/rules/kinds/combination/parameters.ts'
 import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
@@ -8,7 +8,7 @@ import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 export function combinationWarnings(
   rule: CombinationRule,
   facts: readonly KnownFact[],
-): FoundWarning[] {
+): WarningWithFacts[] {
   const { conditions, window_seconds } = rule.parameters
   const selected = facts.filter((fact) => conditions.some(({ of }) => selects(of, fact)))
   const allHold = (part: readonly KnownFact[]): boolean =>

@@ -1,11 +1,11 @@
 import { fieldValue, selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
-import type { KnownFact, FoundWarning } from '@jianwei/projections/rules/facts/known-fact.ts'
+import type { KnownFact, WarningWithFacts } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
 import type { CountRule } from '@jianwei/projections/rules/kinds/count/parameters.ts'
 import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /** `W` of a count rule over the facts of one subject. */
-export function countWarnings(rule: CountRule, facts: readonly KnownFact[]): FoundWarning[] {
+export function countWarnings(rule: CountRule, facts: readonly KnownFact[]): WarningWithFacts[] {
   const { of, at_least, window_seconds, distinct } = rule.parameters
   const counted = facts.filter(
     (fact) => selects(of, fact) && (distinct === null || fieldValue(fact, distinct) !== undefined),

@@ -8,7 +8,7 @@ import {
 import type {
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { tieOf } from '@jianwei/projections/rules/facts/match-fields.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
@@ -24,7 +24,7 @@ export function deadlineWarnings(
   facts: readonly KnownFact[],
   clock: number,
   calendars: Calendars,
-): FoundWarning[] {
+): WarningWithFacts[] {
   const answers = facts.filter((fact) => selects(rule.parameters.answer, fact))
   return dutiesInForce(rule, facts).flatMap((duty) => {
     const due = dueOf(rule, duty, calendars)

@@ -6,7 +6,7 @@ import { fieldValue, selects } from '@jianwei/projections/rules/facts/filter-pre
 import type {
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { tieOf } from '@jianwei/projections/rules/facts/match-fields.ts'
 import type { ExpiryRule } from '@jianwei/projections/rules/kinds/expiry/parameters.ts'
@@ -19,7 +19,7 @@ export function expiryWarnings(
   rule: ExpiryRule,
   facts: readonly KnownFact[],
   clock: number,
-): FoundWarning[] {
+): WarningWithFacts[] {
   const { of, ended_by, inactive_by, match } = rule.parameters
   const carriers = facts.filter((fact) => selects(of, fact))
   const chosen = (by: Selection | null): KnownFact[] =>

@@ -13,7 +13,7 @@ import { decayed } from '@jianwei/projections/rules/kinds/score/points.ts'
 import type {
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
@@ -37,7 +37,7 @@ export interface AddedPoints {
 }
 
 /** `W` of a score rule over the facts of one subject. */
-export function scoreWarnings(rule: ScoreRule, facts: readonly KnownFact[]): FoundWarning[] {
+export function scoreWarnings(rule: ScoreRule, facts: readonly KnownFact[]): WarningWithFacts[] {
   const { parameters } = rule
   const usable = facts.filter((fact) => isScored(parameters, fact))
   return [...new Set(usable.map(({ second }) => second))].flatMap((t) => {

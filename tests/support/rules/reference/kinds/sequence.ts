@@ -3,7 +3,7 @@ import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
 import type {
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { tieOf } from '@jianwei/projections/rules/facts/match-fields.ts'
 import type { SequenceRule } from '@jianwei/projections/rules/kinds/sequence/parameters.ts'
@@ -13,7 +13,10 @@ import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 type Chain = readonly KnownFact[]
 
 /** `W` of a sequence over the facts of one subject. */
-export function sequenceWarnings(rule: SequenceRule, facts: readonly KnownFact[]): FoundWarning[] {
+export function sequenceWarnings(
+  rule: SequenceRule,
+  facts: readonly KnownFact[],
+): WarningWithFacts[] {
   const { first, followed_by, match } = rule.parameters
   const tied = facts.filter((fact) => tieOf(match, fact) !== undefined)
   let chains: Chain[] = tied.filter((fact) => selects(first, fact)).map((fact) => [fact])

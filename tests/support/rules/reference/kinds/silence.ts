@@ -4,7 +4,7 @@ import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts
 import type {
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
 import type { SilenceRule } from '@jianwei/projections/rules/kinds/silence/parameters.ts'
 import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
@@ -17,7 +17,7 @@ export function silenceWarnings(
   rule: SilenceRule,
   facts: readonly KnownFact[],
   clock: number,
-): FoundWarning[] {
+): WarningWithFacts[] {
   return silences(rule, facts, clock).map((last) => ({
     anchor: last.fact_id,
     anchor_at: instantFromMs(last.second * 1_000),

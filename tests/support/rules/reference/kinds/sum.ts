@@ -4,13 +4,13 @@ import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
 import type {
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
 import type { SumRule } from '@jianwei/projections/rules/kinds/sum/parameters.ts'
 import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /** `W` of a sum rule over the facts of one subject. */
-export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): FoundWarning[] {
+export function sumWarnings(rule: SumRule, facts: readonly KnownFact[]): WarningWithFacts[] {
   const { of, at_least, window_seconds } = rule.parameters
   const summed = facts.flatMap((fact) => {
     const amount = selects(of, fact) ? amountOf(rule.parameters.amount, fact) : undefined

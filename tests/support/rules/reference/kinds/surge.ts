@@ -4,14 +4,14 @@ import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts
 import type {
   KnownFact,
   UnjudgedFact,
-  FoundWarning,
+  WarningWithFacts,
 } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { leastSurge } from '@jianwei/projections/rules/kinds/surge/critical-count.ts'
 import type { SurgeRule } from '@jianwei/projections/rules/kinds/surge/parameters.ts'
 import { isInForce } from '@jianwei/projections/rules/language/rule-body.ts'
 
 /** `W` of a surge over the facts of one group. */
-export function surgeWarnings(rule: SurgeRule, facts: readonly KnownFact[]): FoundWarning[] {
+export function surgeWarnings(rule: SurgeRule, facts: readonly KnownFact[]): WarningWithFacts[] {
   const { of, window_seconds, baseline_seconds } = rule.parameters
   const counted = facts.filter((fact) => selects(of, fact))
   const within = (after: number, upTo: number): KnownFact[] =>
