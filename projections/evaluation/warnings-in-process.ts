@@ -116,7 +116,7 @@ async function addByStatements(
   view: Parameters<typeof foundWarnings>[2],
 ): Promise<void> {
   for (const [rule, ofRule] of warnings) {
-    ofRule.found.push(...(await foundWarnings(warehouse, rule, view)))
+    for (const warning of await foundWarnings(warehouse, rule, view)) ofRule.found.push(warning)
     for (const [id, missing] of await warningsNotJudged(warehouse, rule, view))
       ofRule.not_judged.set(id, missing)
   }

@@ -1,6 +1,6 @@
 import type { StreamLoss } from '@jianwei/events/ports/log-standing.ts'
 import { positionOf, serverPlaceOf } from '#/log/kurrent/event-format.ts'
-import type { ClientEvent } from '#/log/kurrent/kurrent-client.ts'
+import { NEVER_WRITTEN, type ClientEvent } from '#/log/kurrent/kurrent-client.ts'
 import { asideReason, setAside, type SetAside } from '#/log/kurrent/set-aside.ts'
 import { lossesIn, METADATA_PREFIX } from '#/log/kurrent/stream-losses.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
@@ -71,5 +71,3 @@ export function ownEvents(
 ): readonly ClientEvent[] {
   return events.filter((event) => asideReason(event, names) === undefined)
 }
-
-const NEVER_WRITTEN = -1

@@ -83,7 +83,7 @@ export class IndexFindings {
   readonly #saveStretch: SqlStatement
   readonly #selectStretch: SqlStatement
   readonly #insertAside: SqlStatement
-  readonly #insertUnlessMany: SqlStatement
+  readonly #countKept: SqlStatement
   readonly #countAside: SqlStatement
   readonly #insertLoss: SqlStatement
   #searched: LogMark | undefined
@@ -104,7 +104,7 @@ export class IndexFindings {
     )
     this.#insertAside = database.prepare(`
       INSERT INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
-    this.#insertUnlessMany = database.prepare('SELECT count(*) FROM set_aside')
+    this.#countKept = database.prepare('SELECT count(*) FROM set_aside')
     this.#countAside = database.prepare(`
       INSERT INTO set_aside_counts VALUES (?1, ?2, 1, ?3, ?3, ?4, ?5, ?5)
       ON CONFLICT DO UPDATE SET events = events + 1, last_commit = excluded.last_commit,
@@ -146,7 +146,7 @@ export class IndexFindings {
   /** In a transaction of the index. One that comes again changes nothing. */
   writeAside(events: readonly SetAside[]): void {
     if (events.length === 0) return
-    let room = KEPT_MAX - Number(rowOf(this.#insertUnlessMany.get())[0])
+    let room = KEPT_MAX - Number(rowOf(this.#countKept.get())[0])
     for (const event of events) {
       const [commit, prepare] = [Number(event.place.commit), Number(event.place.prepare)]
       const { reason, stream, created_ms } = event

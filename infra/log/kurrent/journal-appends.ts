@@ -4,11 +4,10 @@ import type { EventId } from '@jianwei/events/identity.ts'
 import type { AppendOutcome, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { APPEND_EVENTS_MAX, piecesOf, tooLarge } from '#/log/kurrent/append-pieces.ts'
 import { eventToWrite, type WritableEvent } from '#/log/kurrent/event-format.ts'
-import type { EventToWrite } from '#/log/kurrent/kurrent-client.ts'
+import { NEVER_WRITTEN, type EventToWrite } from '#/log/kurrent/kurrent-client.ts'
 import {
   ATTEMPTS_MAX,
   giveTime,
-  NEVER_WRITTEN,
   othersWereFaster,
   readBehind,
   writeBehind,

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { CheckpointConflict, EventUnreadable } from '@jianwei/events/errors.ts'
 import type { CheckpointStore, StoredCheckpoint } from '@jianwei/events/ports/checkpoint-store.ts'
-import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
+import {
+  NEVER_WRITTEN,
+  type ClientEvent,
+  type EventToWrite,
+  type KurrentClient,
+} from '#/log/kurrent/kurrent-client.ts'
 import { answered, collected, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
 import { appendBehind, limitKept } from '#/log/kurrent/state-streams.ts'
 import { streamNames, type StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** The server may drop older ones; some stay for whoever looks into a fault. */
 export const SAVES_KEPT = 100
-const NEVER_WRITTEN = -1
 
 export interface KurrentCheckpointStoreOptions {
   readonly namespace: string

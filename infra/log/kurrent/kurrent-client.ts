@@ -23,6 +23,9 @@ export const SEARCH_WINDOW_EVENTS = 256
 /** Times the window: how often the server says how far it has searched. */
 export const SEARCH_REPORT_WINDOWS = 4
 
+/** The revision of a stream that does not exist: revisions count from 0. */
+export const NEVER_WRITTEN = -1
+
 /** An event as both client packages give it. */
 export interface ClientEvent {
   readonly id: string

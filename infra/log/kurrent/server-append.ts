@@ -4,14 +4,16 @@ import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import { failureOf, logError, sizeLimitOf } from '#/log/kurrent/client-failure.ts'
 import { placeOf, positionOf, serverPlaceOf } from '#/log/kurrent/event-format.ts'
-import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
+import {
+  NEVER_WRITTEN,
+  type ClientEvent,
+  type EventToWrite,
+  type KurrentClient,
+} from '#/log/kurrent/kurrent-client.ts'
 import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
 import { answered, collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import { asideReason } from '#/log/kurrent/set-aside.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
-
-/** Of a stream that does not exist. */
-export const NEVER_WRITTEN = -1
 
 /** Times that other writers may be faster. */
 export const ATTEMPTS_MAX = 50

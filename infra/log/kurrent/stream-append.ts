@@ -8,7 +8,7 @@ import type {
 } from '@jianwei/events/ports/event-log.ts'
 import { writableEvent, type WritableEvent } from '#/log/kurrent/event-format.ts'
 import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
-import { NEVER_WRITTEN } from '#/log/kurrent/server-append.ts'
+import { NEVER_WRITTEN } from '#/log/kurrent/kurrent-client.ts'
 
 /** The events of one append, each once. */
 export type WritableEvents = ReadonlyMap<EventId, WritableEvent>

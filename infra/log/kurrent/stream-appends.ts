@@ -3,10 +3,10 @@ import type { AppendOutcome, StreamAppend } from '@jianwei/events/ports/event-lo
 import { APPEND_EVENTS_MAX, piecesOf, tooLarge } from '#/log/kurrent/append-pieces.ts'
 import { eventToWrite } from '#/log/kurrent/event-format.ts'
 import { JournalAppends } from '#/log/kurrent/journal-appends.ts'
+import { NEVER_WRITTEN } from '#/log/kurrent/kurrent-client.ts'
 import {
   ATTEMPTS_MAX,
   giveTime,
-  NEVER_WRITTEN,
   othersWereFaster,
   readBehind,
   writeBehind,
