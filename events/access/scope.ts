@@ -48,6 +48,7 @@ export type ScopeCondition =
   | { readonly is: 'addressed to'; readonly department: string }
 
 export const SEES_NOTHING: Scope = []
+export const SEES_EVERYTHING: Scope = [{ region: null, domain: null, department: null }]
 
 /** Whether the scope has no limits at all. */
 export function seesEverything(scope: Scope): boolean {

@@ -232,7 +232,7 @@ SELECT place AS position, max(id) AS event_id, max(number) AS ordinal FROM (
   SELECT position AS place, toString(event_id) AS id, 0 AS number FROM events_v1 WHERE ${at}
   UNION ALL
   SELECT position AS place, '' AS id, ordinal AS number FROM event_ordinals_v1 WHERE ${at}
-) GROUP BY place`,
+) GROUP BY place HAVING event_id != '' AND ordinal > 0`,
     asks('ends'),
   )
   return new Map(

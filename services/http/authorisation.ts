@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { SEES_NOTHING, type Scope } from '@jianwei/events/access/scope.ts'
+import { SEES_EVERYTHING, SEES_NOTHING, type Scope } from '@jianwei/events/access/scope.ts'
 import { grantsFor, permissionOf, type Permission } from '#/access/permissions.ts'
 import { scopeOfGrants } from '#/access/scope.ts'
 import type { Asker } from '#/access/shown-kinds.ts'
@@ -37,7 +37,8 @@ export function authoriseRequests(app: FastifyInstance): void {
     const permission = permissionOf(request.method, url) ?? request.routeOptions.config.permission
     const grants = permission === undefined ? undefined : grantsFor(permission, request.principal)
     if (grants === undefined) throw new RequestRefused('ROLE_MISSING', refusalOf(permission))
-    request.scope = scopeOfGrants(grants)
+    // An answer about the whole is one and the same for whoever may have it, files or none.
+    request.scope = permission?.without_limits === true ? SEES_EVERYTHING : scopeOfGrants(grants)
     request.asker = { grants, purpose: permission?.purpose ?? 'look_up' }
   })
 }

@@ -325,6 +325,17 @@ describe('planted values', () => {
   })
 })
 
+test('an answer about the whole is the same for an auditor, who sees no files', async () => {
+  const whole = ['/v1/completeness', '/v1/routing/counts', '/v1/silences']
+  const answers = async (role: RoleName): Promise<readonly unknown[]> => {
+    asker = somebody(role)
+    return Promise.all(whole.map(async (url) => (await app.inject(url)).json()))
+  }
+  const seen = await answers('supervisor')
+  expect(seen[0]).toMatchObject({ events_held: EVENTS.length })
+  expect(await answers('auditor')).toEqual(seen)
+})
+
 describe('a masked value says so', () => {
   test('by its stars and by its path, in events and in histories', async () => {
     asker = somebody('regulator')
