@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import type { Ordinal, Position, RecordedEvent } from '@jianwei/events/envelope.ts'
+import {
+  LOG_OF_ITS_OWN,
+  type LogFindings,
+  type LogStanding,
+  type StreamLossKind,
+} from '@jianwei/events/ports/log-standing.ts'
 import { apiSchemas } from '#/support/server/api-document.ts'
 import { bureauLog, idOf, penalty, RULE } from '#/support/log/bureau-log.ts'
 import { recordedLog } from '#/support/log/recorded-log.ts'
@@ -38,6 +44,7 @@ async function certifying(
   held: readonly RecordedEvent[],
   evaluated: number,
   inLog: readonly RecordedEvent[] = bureauLog,
+  standing: LogStanding = LOG_OF_ITS_OWN,
 ): Promise<Certifying> {
   const opened = await openWarehouse()
   await project(opened.warehouse, held)
@@ -54,6 +61,7 @@ async function certifying(
             .map(({ position, event_id, ordinal }) => [position, { event_id, ordinal }]),
         ),
     },
+    standing,
     rules: shelfOf([RULE]),
     rule_failures: {
       current: () => [FAILURE, { ...FAILURE, rule_id: 'other' }],
@@ -339,4 +347,71 @@ describe('of a log whose positions have gaps', () => {
       })
     }
   })
+})
+
+describe('of a log on a server that others reach', () => {
+  const at = (hour: number) => Date.parse(`2026-06-01T${String(hour).padStart(2, '0')}:00:00Z`)
+  const stream = 'jianwei.journal-fact-2'
+  const foreign = {
+    reason: 'no_envelope',
+    stream,
+    events: 3,
+    first_position: 2 as Position,
+    last_position: 9 as Position,
+    first_ms: at(4),
+    last_ms: at(6),
+  } as const
+  const lossOf = (kind: StreamLossKind, hour: number) =>
+    ({
+      kind,
+      stream,
+      amount: null,
+      given: 7,
+      position: hour as Position,
+      found_ms: at(hour),
+    }) as const
+  const none: LogFindings = { set_aside: [], stream_losses: [] }
+  let findings = none
+  let certified: Certifying
+  beforeAll(async () => {
+    const standing = { ...LOG_OF_ITS_OWN, findings: async () => findings }
+    certified = await certifying(bureauLog, HEAD, bureauLog, standing)
+  })
+  afterAll(async () => certified?.[Symbol.asyncDispose]())
+  const certificateOf = async (found: Partial<LogFindings>, query = '') => {
+    findings = { ...none, ...found }
+    return (await certified.ask(query)).body
+  }
+
+  test('what another program wrote into its streams is named, and takes nothing from it', async () => {
+    expect(await certificateOf({ set_aside: [foreign] })).toMatchObject({
+      complete: true,
+      set_aside: [
+        { reason: 'no_envelope', stream, events: 3, first_at: '2026-06-01T04:00:00.000Z' },
+      ],
+    })
+    const later = '?from=2026-06-01T07:00:00Z'
+    expect(await certificateOf({ set_aside: [foreign] }, later)).toMatchObject({ set_aside: [] })
+  })
+
+  test.each(['deleted', 'cut', 'count_limited', 'age_limited'] as const)(
+    'no period is complete while a stream is %s, and each from before is once that is lifted',
+    async (kind) => {
+      const loss = lossOf(kind, 5)
+      expect(await certificateOf({ stream_losses: [loss] })).toMatchObject({
+        complete: false,
+        stream_losses: [{ kind, stream, given: 7, found_at: '2026-06-01T05:00:00.000Z' }],
+      })
+      const lifted = [loss, lossOf('lifted', 6)]
+      expect(await certificateOf({ stream_losses: lifted })).toMatchObject({ complete: true })
+    },
+  )
+
+  test.each(['tombstoned', 'missing'] as const)(
+    'what is %s stays gone, whatever is lifted later',
+    async (kind) => {
+      const losses = [lossOf(kind, 5), lossOf('lifted', 6)]
+      expect(await certificateOf({ stream_losses: losses })).toMatchObject({ complete: false })
+    },
+  )
 })
