@@ -49,8 +49,9 @@ export interface ResolvedClientEvent {
 export interface EventToWrite {
   readonly id: string
   readonly type: string
-  readonly data: Readonly<Record<string, unknown>>
-  readonly metadata: Readonly<Record<string, unknown>>
+  /** The text of a JSON object each. */
+  readonly data_json: string
+  readonly metadata_json: string
 }
 
 export interface AppendCommand {
