@@ -2,12 +2,12 @@ import { type Warehouse, asksAs, type QueryOptions, type RuleQuestion } from '#/
 import { notJudgedWarningsSql, warningsSql, newlyDueSubjectsSql } from '#/rules/compiler/compile.ts'
 import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
-import type { WarningsView } from '#/rules/facts/versions-sql.ts'
+import type { VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
 import { warningIdOf, type Rule, ruleName } from '#/rules/rule.ts'
 import type { ComputedWarning, NotJudgedRow } from '#/rules/statements/warning-sql.ts'
 import { foundWarning, type FoundWarning } from '#/warnings/ledger-so-far.ts'
-import { sql, type Sql } from '#/sql.ts'
-import type { Instant } from '@jianwei/events/instant.ts'
+import { list, sql, type Sql } from '#/sql.ts'
+import { LATEST, type Instant } from '@jianwei/events/instant.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import { touchedGroupsSql } from '#/rules/compiler/touched-groups-sql.ts'
 
@@ -105,6 +105,50 @@ export async function addNewlyDueSubjects(
     asksOf(rule, 'newly-due'),
   )
 }
+
+/** A subject or group, and the first second from which on time alone may change its warnings. */
+export interface PassingNext {
+  readonly subject_id: string
+  readonly passes_at: number
+}
+
+/**
+ * Of whom time alone may change the warnings of a rule once the clock is beyond an instant, by the
+ * facts known, and when first: at most so many, those of whom it does first. One scan of the facts.
+ */
+export async function passingNext(
+  warehouse: Warehouse,
+  rule: Rule,
+  asked: VersionsView & Noticed & { readonly after: Instant; readonly max: number },
+): Promise<readonly PassingNext[]> {
+  const due = newlyDueSubjectsSql(rule, asked, { from: asked.after, to: LATEST })
+  if (due === null) return []
+  return warehouse.query<PassingNext>(
+    sql`
+SELECT subject_id, toFloat64(passes_at) AS passes_at FROM (${due})
+ORDER BY passes_at, subject_id LIMIT ${asked.max}`,
+    asksOf(rule, 'newly-due'),
+  )
+}
+
+/** Adds subjects by their ids, beside `cause`. */
+export async function addSubjects(
+  warehouse: Warehouse,
+  table: Sql,
+  subject_ids: readonly string[],
+  cause: string,
+): Promise<void> {
+  for (let from = 0; from < subject_ids.length; from += SUBJECTS_ADDED_MAX) {
+    const ids = list(subject_ids.slice(from, from + SUBJECTS_ADDED_MAX))
+    await warehouse.execute(
+      sql`INSERT INTO ${table} SELECT cityHash64(arrayJoin([${ids}]::Array(String))), ${cause}`,
+      asks('touched'),
+    )
+  }
+}
+
+/** More of them make a statement longer than 1 MB. */
+const SUBJECTS_ADDED_MAX = 10_000
 
 /** How many subjects a table of touched ones holds, and what touched them. */
 export async function touchedIn(

@@ -1,11 +1,11 @@
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { factsBySubject, type FactsAsked } from '#/evaluation/facts-by-subject.ts'
-import { foundWarnings, warningsNotJudged } from '#/evaluation/queries.ts'
+import { foundWarnings, passingNext, warningsNotJudged } from '#/evaluation/queries.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { statedAsKnown, type StatedAsKnown } from '#/rules/evaluator/awaited.ts'
 import { listedEvidence } from '#/rules/evaluator/evaluate.ts'
 import type { FactsTogether } from '#/rules/evaluator/facts-together.ts'
-import { judge } from '#/rules/evaluator/judge.ts'
+import { judge, passesNextAt } from '#/rules/evaluator/judge.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import { SCOPE_SUBJECTS_MAX } from '#/rules/facts/versions-sql.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
@@ -20,6 +20,8 @@ export interface RuleWarnings {
   readonly found: FoundWarning[]
   /** By warning, the types that nobody feeds to its duty, of those that are not judged for that. */
   readonly not_judged: Map<string, readonly string[]>
+  /** By subject, the first second after the clock's from which on time alone changes them. */
+  readonly passes_next_at: Map<string, number>
 }
 
 export interface WarningsAsked {
@@ -41,7 +43,7 @@ export async function warningsInProcess(
   factsMax?: number,
 ): Promise<ReadonlyMap<FactRule, RuleWarnings>> {
   const warnings = new Map<FactRule, RuleWarnings>(
-    rules.map((rule) => [rule, { found: [], not_judged: new Map() }]),
+    rules.map((rule) => [rule, { found: [], not_judged: new Map(), passes_next_at: new Map() }]),
   )
   const watching = rulesByType(rules)
   const { scope } = asked
@@ -107,6 +109,8 @@ function judgeSubject(
       })
     for (const { anchor, missing } of not_judged)
       ofRule?.not_judged.set(warningIdOf(rule, subject_id, anchor), missing)
+    const next = passesNextAt(rule, together, clock, stated)
+    if (next !== undefined) ofRule?.passes_next_at.set(subject_id, next)
   }
 }
 
@@ -119,5 +123,8 @@ async function addByStatements(
     for (const warning of await foundWarnings(warehouse, rule, view)) ofRule.found.push(warning)
     for (const [id, missing] of await warningsNotJudged(warehouse, rule, view))
       ofRule.not_judged.set(id, missing)
+    const after = { ...view, after: view.clock, max: SCOPE_SUBJECTS_MAX }
+    for (const { subject_id, passes_at } of await passingNext(warehouse, rule, after))
+      ofRule.passes_next_at.set(subject_id, passes_at)
   }
 }

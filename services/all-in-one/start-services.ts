@@ -13,6 +13,7 @@ import { noticeDesk, openOutward } from '#/composition/open-outward.ts'
 import type { OpenTelemetry } from '#/composition/open-telemetry.ts'
 import { openBus } from '#/composition/open-bus.ts'
 import { finishRefill } from '#/composition/warehouse-in-order.ts'
+import { dueSubjectsMetrics } from '#/evaluation/due-subjects-metrics.ts'
 import { dueQueueMetrics } from '#/duties/due-queue-metrics.ts'
 import { tellStatements } from '#/http/statement-durations.ts'
 import { allowedHosts } from '#/http/security-headers.ts'
@@ -115,6 +116,7 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
     }),
   )
   dueQueueMetrics(metrics, () => sentinel.duties())
+  dueSubjectsMetrics(metrics, () => sentinel.dueByRules())
   const publisher =
     bus === null
       ? null

@@ -29,6 +29,11 @@ test('what stands first comes first, whatever is moved and taken out', () => {
         expect(due.map((key) => plain.get(key))).toEqual(times.filter((time) => time <= until))
         expect(queue.upTo(until, 2)).toHaveLength(Math.min(2, due.length))
         expect(queue.size).toBe(plain.size)
+        const after = queue.keepFirst(3)
+        expect(after).toBe(times[3])
+        const kept = times.filter((time) => after === undefined || time < after)
+        expect([queue.size, queue.next]).toEqual([kept.length, kept[0]])
+        expect(queue.upTo(50, 1_000)).toHaveLength(kept.length)
       },
     ),
   )

@@ -43,6 +43,18 @@ export class DueQueue<Key> {
     return taken.map(([, key]) => key)
   }
 
+  /**
+   * Keeps those that come first, at most so many. The time from which on none stands any more;
+   * undefined where all are kept. Of one time either all stand or none.
+   */
+  keepFirst(count: number): number | undefined {
+    const after = [...this.#times.values()].sort((one, other) => one - other)[count]
+    if (after === undefined) return undefined
+    for (const [key, time] of this.#times) if (time >= after) this.#times.delete(key)
+    this.#sweep()
+    return after
+  }
+
   #dropStale(): void {
     for (;;) {
       const first = this.#heap[0]

@@ -28,10 +28,17 @@ import {
   ledgerDifference,
   missingEntries,
 } from '#/evaluation/ledger.ts'
+import type { DueSubjects } from '#/evaluation/due-subjects.ts'
 import { scratchTable } from '#/evaluation/scratch-tables.ts'
 import { type TouchedSubjects, keyRanges } from '#/evaluation/touched-subjects.ts'
 import type { Sql } from '@jianwei/projections/sql.ts'
 import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
+
+/** The ledger that the warnings of rules are compared with, and where stands who falls due next. */
+export interface EvaluatedInto {
+  readonly ledger: Ledger
+  readonly dues: DueSubjects
+}
 
 /**
  * What the entries of rules about subjects lack in a ledger at the boundary, for the touched ones:
@@ -43,7 +50,7 @@ export async function* evaluate(
   touched: Pick<TouchedSubjects, 'slices'>,
   boundary: Boundary,
   stated: Stated,
-  ledger: Ledger = WARNINGS_LEDGER,
+  { ledger, dues }: EvaluatedInto,
 ): AsyncGenerator<readonly StreamAppend[]> {
   if (rules.length === 0) return
   const known = upTo(boundary, stated)
@@ -51,7 +58,8 @@ export async function* evaluate(
     const entries = await ledgersOf(warehouse, ledger, rules, slice.table)
     const view = { scope: slice, known, clock: boundary.clock }
     const warnings = await warningsInProcess(warehouse, rules, view, stated)
-    for (const [rule, { found, not_judged }] of warnings) {
+    for (const [rule, { found, not_judged, passes_next_at }] of warnings) {
+      for (const [subject_id, second] of passes_next_at) dues.add(rule, subject_id, second)
       const before = entries.get(ruleName(rule)) ?? []
       const evaluated = { rule, boundary, ledger }
       const appends = ledgerDifference(found, before, evaluated, not_judged)

@@ -12,6 +12,8 @@ import {
   type WarehouseInFolder,
 } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { isSnapshotRule } from '@jianwei/projections/rules/rule.ts'
+import { DueSubjects } from '#/evaluation/due-subjects.ts'
+import { WARNINGS_LEDGER } from '#/evaluation/ledger.ts'
 import { evaluate } from '#/evaluation/evaluate.ts'
 import { dropLeftScratchTables, scratchTable } from '#/evaluation/scratch-tables.ts'
 import { NOTHING_EVALUATED } from '#/evaluation/evaluated-since.ts'
@@ -37,6 +39,7 @@ const complaints = ['2026-03-01', '2026-03-02'].map((day) => ({
     is_repeated: false,
   },
 }))
+const into = { ledger: WARNINGS_LEDGER, dues: new DueSubjects() }
 const boundary = { position: 2 as Position, clock: '2026-06-01T00:00:00.000Z' as Instant }
 
 let opened: WarehouseInFolder
@@ -51,12 +54,18 @@ afterAll(() => opened[Symbol.asyncDispose]())
 test('a sentinel that was frozen in the middle of a boundary finds the same after another one evaluated it', async () => {
   const alone = await evaluated()
   expect(alone).toHaveLength(2)
-  await using frozen = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
-    ...boundary,
-    authorities: [],
-    notices: [],
-  })
-  const steps = evaluate(warehouse, rules, frozen, boundary, NOTHING_STATED)
+  await using frozen = await touchedSubjects(
+    warehouse,
+    rules,
+    NOTHING_EVALUATED,
+    {
+      ...boundary,
+      authorities: [],
+      notices: [],
+    },
+    into.dues,
+  )
+  const steps = evaluate(warehouse, rules, frozen, boundary, NOTHING_STATED, into)
   const before = await steps.next()
   expect(await evaluated()).toEqual(alone)
   const after = await Array.fromAsync(steps)
@@ -83,12 +92,18 @@ test('what killed sentinels left is dropped, and nothing else', async () => {
 const ask = { purpose: 'test:scratch' }
 
 async function* evaluation(): AsyncGenerator<readonly StreamAppend[]> {
-  await using touched = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
-    ...boundary,
-    authorities: [],
-    notices: [],
-  })
-  yield* evaluate(warehouse, rules, touched, boundary, NOTHING_STATED)
+  await using touched = await touchedSubjects(
+    warehouse,
+    rules,
+    NOTHING_EVALUATED,
+    {
+      ...boundary,
+      authorities: [],
+      notices: [],
+    },
+    into.dues,
+  )
+  yield* evaluate(warehouse, rules, touched, boundary, NOTHING_STATED, into)
 }
 
 async function evaluated(): Promise<readonly StreamAppend[]> {

@@ -10,6 +10,7 @@ import {
   project,
   type WarehouseInFolder,
 } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
+import { DueSubjects } from '#/evaluation/due-subjects.ts'
 import { NOTHING_EVALUATED } from '#/evaluation/evaluated-since.ts'
 import { touchedSubjects } from '#/evaluation/touched-subjects.ts'
 
@@ -83,12 +84,18 @@ async function concerned(
 ): Promise<readonly string[]> {
   const [from, to] = days.map((day) => `${day}T00:00:00.000Z` as Instant) as [Instant, Instant]
   const since = { evaluated: after as Position, clock: from }
-  await using touched = await touchedSubjects(warehouse, rules, since, {
-    position: upTo as Position,
-    clock: to,
-    authorities: [],
-    notices: [],
-  })
+  await using touched = await touchedSubjects(
+    warehouse,
+    rules,
+    since,
+    {
+      position: upTo as Position,
+      clock: to,
+      authorities: [],
+      notices: [],
+    },
+    new DueSubjects(),
+  )
   return rules.filter(touched.concerns).map(({ id }) => id)
 }
 
@@ -111,12 +118,18 @@ test('a rule of which the time came looks again, and a rule about groups wheneve
 })
 
 test('rules that were never evaluated all look', async () => {
-  await using touched = await touchedSubjects(warehouse, rules, NOTHING_EVALUATED, {
-    position: 4 as Position,
-    clock: '2026-03-03T00:00:00.000Z' as Instant,
-    authorities: [],
-    notices: [],
-  })
+  await using touched = await touchedSubjects(
+    warehouse,
+    rules,
+    NOTHING_EVALUATED,
+    {
+      position: 4 as Position,
+      clock: '2026-03-03T00:00:00.000Z' as Instant,
+      authorities: [],
+      notices: [],
+    },
+    new DueSubjects(),
+  )
   expect(rules.every(touched.concerns)).toBe(true)
   expect(touched.subjects).toBe(2)
 })

@@ -1,11 +1,14 @@
 import {
   addNewlyDueSubjects,
+  addSubjects,
   addSubjectsOfNews,
+  passingNext,
   touchedBetweenSql,
   TOUCHED_COLUMNS,
   touchedIn,
   type KeyRange,
 } from '@jianwei/projections/evaluation/queries.ts'
+import { secondOfInstant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import {
@@ -17,6 +20,7 @@ import {
 } from '@jianwei/projections/rules/rule.ts'
 import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
 import { scratchTable } from '#/evaluation/scratch-tables.ts'
+import type { DueSubjects } from '#/evaluation/due-subjects.ts'
 import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 import type { Boundary } from '#/evaluation/ledger.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
@@ -35,13 +39,15 @@ export interface TouchedSubjects extends AsyncDisposable {
  * Subjects of which a warning may come or go between the last evaluation and this boundary: those
  * that new facts or amendments are about, and those of which a deadline passed. All subjects, when
  * there was no evaluation before. Beside each stands what touched it: the type of any version of
- * such a fact, or the rule whose time came.
+ * such a fact, or the rule whose time came. Whose time came is taken from `dues`, and from the facts
+ * where that does not know it; then it knows it from here on.
  */
 export async function touchedSubjects(
   warehouse: Warehouse,
   rules: readonly Rule[],
   since: Pick<EvaluatedSince, 'evaluated' | 'clock'>,
   boundary: Boundary & Pick<Stated, 'authorities' | 'notices'>,
+  dues: DueSubjects,
 ): Promise<TouchedSubjects> {
   await using making = new AsyncDisposableStack()
   const scratch = await scratchTable(warehouse, 'touched', { columns: TOUCHED_COLUMNS })
@@ -50,7 +56,8 @@ export async function touchedSubjects(
     after: since.clock === null ? 0 : since.evaluated,
     up_to: boundary.position,
   })
-  if (since.clock !== null) await addNewlyDue(warehouse, table, rules, since, boundary)
+  if (since.clock === null) for (const rule of rules) dues.expectEverybody(rule)
+  else await addNewlyDue(warehouse, table, rules, since, boundary, dues)
   const { subjects, causes } = await touchedIn(warehouse, table)
   const touching = new Set(causes)
   const made = making.move()
@@ -82,13 +89,29 @@ async function addNewlyDue(
   rules: readonly Rule[],
   since: Pick<EvaluatedSince, 'evaluated' | 'clock'>,
   boundary: Boundary & Pick<Stated, 'authorities' | 'notices'>,
+  dues: DueSubjects,
 ): Promise<void> {
   if (since.clock === null || since.clock >= boundary.clock) return
   const { position, authorities, notices } = boundary
   const known: Known = { by: 'platform', until: { by: 'platform', position }, authorities }
-  for (const rule of rules.filter((one) => reachOf(one) === 'subject')) {
-    const clock = { from: since.clock, to: boundary.clock }
-    await addNewlyDueSubjects(warehouse, table, rule, { known, notices, clock, cause: dueOf(rule) })
+  const clock = { from: since.clock, to: boundary.clock }
+  for (const rule of rules.filter((one) => reachOf(one) === 'subject' && dependsOnClock(one))) {
+    const cause = dueOf(rule)
+    const due = dues.take(rule, secondOfInstant(boundary.clock))
+    if (due !== 'unknown') {
+      await addSubjects(warehouse, table, due, cause)
+      continue
+    }
+    await addNewlyDueSubjects(warehouse, table, rule, { known, notices, clock, cause })
+    const max = dues.fill_max
+    const view = {
+      scope: { of: 'everything' },
+      known,
+      notices,
+      after: boundary.clock,
+      max,
+    } as const
+    dues.fill(rule, await passingNext(warehouse, rule, view))
   }
 }
 

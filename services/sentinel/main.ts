@@ -10,6 +10,7 @@ import { assertNothingLost } from '#/composition/warehouse-in-order.ts'
 import { DUTIES_CHECKPOINT } from '#/duties/duty-record.ts'
 import { publishShippedLimits } from '#/duties/limit-book.ts'
 import { listening } from '#/http/http-app.ts'
+import { dueSubjectsMetrics } from '#/evaluation/due-subjects-metrics.ts'
 import { dueQueueMetrics } from '#/duties/due-queue-metrics.ts'
 import { consumerLag } from '#/http/consumer-lag.ts'
 import { tellStatements } from '#/http/statement-durations.ts'
@@ -75,6 +76,7 @@ await runService('sentinel', readSentinelConfig, async (context) => {
     })
     consumerLag(metrics, progress)
     dueQueueMetrics(metrics, () => sentinel.duties())
+    dueSubjectsMetrics(metrics, () => sentinel.dueByRules())
     await sentinel.ended
   })
 })

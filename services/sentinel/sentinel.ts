@@ -23,6 +23,7 @@ import { SilencesAsKnown } from '#/alerting/silences-as-known.ts'
 import { appendDecided } from '#/commands/handle-commands.ts'
 import { NOTHING_EVALUATED, type EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 import { evaluate, evaluateGroups, evaluateSnapshots } from '#/evaluation/evaluate.ts'
+import { DueSubjects, type DueSubjectsView } from '#/evaluation/due-subjects.ts'
 import { placedEntries } from '#/evaluation/placed-entries.ts'
 import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger, type Boundary } from '#/evaluation/ledger.ts'
 import { assertSameWarehouse, logOfSameWarehouse } from '#/commands/projected-still.ts'
@@ -84,6 +85,8 @@ export interface SentinelRound {
   readonly duration_ms: number
   /** Rules that should have been evaluated and could not. */
   readonly unreadable: readonly UnreadableRule[]
+  /** Who falls due next. */
+  readonly due: DueSubjectsView
 }
 
 const APPENDS_MAX = 1_000
@@ -105,7 +108,15 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   // did not load before.
   let evaluated = START
   const silences = new SilencesAsKnown(options.warehouse)
-  options.onRound({ ...NOTHING_SEEN, subjects: 0, entries: 0, duration_ms: 0, unreadable: [] })
+  const dues = new DueSubjects()
+  options.onRound({
+    ...NOTHING_SEEN,
+    subjects: 0,
+    entries: 0,
+    duration_ms: 0,
+    unreadable: [],
+    due: dues.view,
+  })
   while (!options.signal.aborted) {
     const seen = Math.max(evaluated, appended - 1) as Position
     const asked = performance.now()
@@ -115,7 +126,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     const assertSame = () => assertSameWarehouse(options.projected, projected, options.signal)
     const guarded = { ...options, log: logOfSameWarehouse(options.log, assertSame) }
     const { record, round, written } = await runRound(
-      { ...guarded, silences },
+      { ...guarded, silences, dues },
       owned.record,
       projected,
     )
@@ -147,7 +158,8 @@ async function beyond(
   }
 }
 
-type RoundOptions = SentinelOptions & Pick<AlertingParts, 'silences'>
+type RoundOptions = SentinelOptions &
+  Pick<AlertingParts, 'silences'> & { readonly dues: DueSubjects }
 
 interface Round {
   readonly record: SentinelRecord
@@ -169,6 +181,7 @@ async function runRound(
   const rules = await options.rules.at(boundary.position)
   let [subjects, entries] = [0, 0]
   const written: EventId[] = []
+  options.dues.keepOnly([...rules.published, ...rules.shadows])
   const stated = await everStated(options.warehouse, SENTINEL_ASKS)
   for (const pass of passes(rules, record, { stated, boundary })) {
     const done = await evaluatePass(options, pass, boundary, stated)
@@ -204,6 +217,7 @@ async function runRound(
       subjects,
       entries,
       unreadable: rules.unreadable,
+      due: options.dues.view,
     },
     written,
   }
@@ -264,7 +278,7 @@ function shadowNames(rules: readonly Rule[]): readonly string[] {
 }
 
 async function evaluatePass(
-  { warehouse, log }: SentinelOptions,
+  { warehouse, log, dues }: RoundOptions,
   { ledger, rules, since }: Pass,
   boundary: Boundary,
   stated: Stated,
@@ -275,10 +289,17 @@ async function evaluatePass(
 }> {
   let entries = 0
   const written: EventId[] = []
-  await using touched = await touchedSubjects(warehouse, rules, since, { ...boundary, ...stated })
+  const into = { ledger, dues }
+  await using touched = await touchedSubjects(
+    warehouse,
+    rules,
+    since,
+    { ...boundary, ...stated },
+    dues,
+  )
   const [ofSubjects, ofGroups] = partition(rules)
   for (const evaluation of [
-    evaluate(warehouse, ofSubjects.filter(touched.concerns), touched, boundary, stated, ledger),
+    evaluate(warehouse, ofSubjects.filter(touched.concerns), touched, boundary, stated, into),
     evaluateGroups(warehouse, ofGroups.filter(touched.concerns), since, boundary, stated, ledger),
     evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, stated, ledger),
   ]) {

@@ -8,6 +8,7 @@ import { startRunning, type Running } from '#/lifecycle/running.ts'
 import { together } from '#/lifecycle/together.ts'
 import { type RuleSource, unreadableTeller } from '#/rules/rule-book.ts'
 import { domainsOf } from '#/rules/rule-domains.ts'
+import type { DueSubjectsView } from '#/evaluation/due-subjects.ts'
 import { followLinks, type FollowLinksOptions } from '#/links/follow-links.ts'
 import { runRouting } from '#/routing/routing.ts'
 import { runSentinel, type SentinelOptions, type SentinelRound } from '#/sentinel/sentinel.ts'
@@ -16,6 +17,9 @@ import { keepTime, letTimePassUntil } from '#/timekeeping/timekeeper.ts'
 const SENTINEL_ROUND_INTERVAL_MS = 100
 /** How long the log may be silent before the passing of time is written into it. */
 const CLOCK_TICK_MS = 600_000
+
+const DUES_CUT =
+  'more subjects will fall due than are held: of some rules, the facts are asked again'
 
 export interface SentinelLogger {
   debug(fields: object, message: string): void
@@ -49,6 +53,8 @@ export interface EvaluatedTo {
 export interface RunningSentinel extends Running {
   /** The last event that it has dealt with; zeros before the first. */
   evaluated(): EvaluatedTo
+  /** Whom time alone will concern, by rules; undefined while this process does not evaluate. */
+  dueByRules(): DueSubjectsView | undefined
   /** What falls due; undefined while this process does not keep the clocks. */
   duties(): DutyQueueView | undefined
 }
@@ -61,6 +67,7 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
   const { warehouse, checkpoints, projected, loops, logger, now } = parts
   const tellUnreadable = unreadableTeller(logger)
   let evaluated: EvaluatedTo = { position: 0, ordinal: 0 }
+  let due: DueSubjectsView | undefined
   const evaluate = async (tenure: Tenure): Promise<void> => {
     const log = logDuring(tenure, parts.log)
     await parts.prepare?.(log)
@@ -75,6 +82,8 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
       ...(parts.tracing === undefined ? {} : { tracing: parts.tracing }),
       onRound: (round) => {
         evaluated = { position: round.position, ordinal: round.ordinal }
+        if (round.due.cut > (due?.cut ?? 0)) logger.warn({ ...round.due }, DUES_CUT)
+        due = round.due
         if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
         tellUnreadable(round.unreadable)
         parts.onRound?.(round)
@@ -128,8 +137,14 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
       } finally {
         // Another process keeps them now: what this one knew grows old.
         keeper = undefined
+        due = undefined
       }
     }),
   )
-  return { ...running, evaluated: () => evaluated, duties: () => keeper?.view }
+  return {
+    ...running,
+    evaluated: () => evaluated,
+    dueByRules: () => due,
+    duties: () => keeper?.view,
+  }
 }

@@ -33,6 +33,24 @@ export function judge(
 }
 
 /**
+ * The first second after the clock's from which on time alone changes what the rule says of these
+ * facts; undefined where it changes nothing any more.
+ */
+export function passesNextAt(
+  rule: FactRule,
+  together: FactsTogether,
+  clock: number,
+  { calendars }: StatedAsKnown,
+): number | undefined {
+  const { onClock } = kindOf(rule)
+  if (onClock === null) return undefined
+  let next: number | undefined
+  for (const second of onClock.passingSeconds(rule, together.countedBy(rule), calendars))
+    if (second > clock && (next === undefined || second < next)) next = second
+  return next
+}
+
+/**
  * The types that nobody feeds. Of rules that wait for something, the anchor is all of the evidence;
  * a warning without evidence is of none of these.
  */

@@ -138,11 +138,11 @@ interface ByWorkingDays<OneRule extends AnyRule> {
 /** What time alone brings about. */
 interface OnClock<OneRule extends AnyRule> {
   /**
-   * Rows of `subject_id` of the subjects or groups for which a warning may have come into being as
-   * the clock moved.
+   * Rows of `subject_id` and `passes_at`: the subjects or groups for which a warning may have come
+   * into being as the clock moved, and the first second from which on it may.
    */
   readonly newlyDueSql: (rule: OneRule, view: VersionsView & Noticed, clock: ClockSpan) => Sql
-  /** The seconds from which on time may have changed what these facts bring about. */
+  /** The seconds from which on time changes what these facts bring about. */
   readonly passingSeconds: (
     rule: OneRule,
     series: FactSeries,

@@ -4,6 +4,8 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { evaluate, evaluateGroups } from '@jianwei/services/evaluation/evaluate.ts'
+import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
+import { WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
 import { ruleNames } from '@jianwei/services/evaluation/touched-subjects.ts'
 import { timed, type Timings } from './measure.ts'
 import { sql } from '@jianwei/projections/sql.ts'
@@ -39,6 +41,7 @@ export async function measureLive(
   const ofFacts = rules.filter((rule) => !isSnapshotRule(rule))
   const ofSubjects = ofFacts.filter((rule) => reachOf(rule) === 'subject')
   const ofGroups = ofFacts.filter((rule) => reachOf(rule) === 'group')
+  const into = { ledger: WARNINGS_LEDGER, dues: new DueSubjects() }
   const timings = { of_subjects: [] as number[], of_groups: [] as number[] }
   for (let batch = 0; batch < options.batches; batch += 1) {
     const table = sql`bench_touched_${batch}`
@@ -54,8 +57,11 @@ FROM numbers(${TOUCHED_SUBJECTS})`,
     const position = (options.last - batch * TOUCHED_SUBJECTS) as Position
     const boundary = { position, clock: options.clock }
     timings.of_subjects.push(
-      (await timed(() => all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED))))
-        .ms,
+      (
+        await timed(() =>
+          all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED, into)),
+        )
+      ).ms,
     )
     const evaluated = (position - TOUCHED_SUBJECTS) as Position
     const since = { evaluated, clock: options.clock, rules: ruleNames(ofGroups) }

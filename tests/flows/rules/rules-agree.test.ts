@@ -50,6 +50,7 @@ import type {
   OutcomeRow,
   ComputedWarning,
 } from '@jianwei/projections/rules/statements/warning-sql.ts'
+import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
 import { NOTHING_EVALUATED } from '@jianwei/services/evaluation/evaluated-since.ts'
 import {
   touchedSubjects,
@@ -149,8 +150,11 @@ async function runLive(
   const known: Known = { by: 'platform' }
   const standing = rules.map(() => new Set<string>())
   let since: Parameters<typeof touchedSubjects>[2] = NOTHING_EVALUATED
+  let dues = new DueSubjects(DUE_SUBJECTS_HELD_MAX)
   const snapshots: { boundary: Boundary; standing: readonly ReadonlySet<string>[] }[] = []
-  for (const batch of batches) {
+  for (const [number, batch] of batches.entries()) {
+    // A sentinel that starts again knows nothing of who falls due.
+    if (number % 3 === 2) dues = new DueSubjects(DUE_SUBJECTS_HELD_MAX)
     await project(warehouse, batch)
     // A batch that is delivered twice changes nothing.
     await project(warehouse, batch)
@@ -166,10 +170,8 @@ async function runLive(
       }
       const positions = { after: since.evaluated, up_to: boundary.position }
       const from = statedAnew(rule, stated, positions) ? NOTHING_EVALUATED : since
-      await using touched = await touchedSubjects(warehouse, [rule], from, {
-        ...boundary,
-        ...stated,
-      })
+      const at = { ...boundary, ...stated }
+      await using touched = await touchedSubjects(warehouse, [rule], from, at, dues)
       if (!touched.concerns(rule)) continue
       const view = { known, clock: boundary.clock, ...told(stated, boundary) }
       const warnings = (scope: RuleScope): Promise<readonly ComputedWarning[]> =>
@@ -177,7 +179,7 @@ async function runLive(
       if (groupOf(rule) === null) {
         const subjects = await subjectsOf(warehouse, touched)
         const scope = { of: 'subjects', subject_ids: subjects } as const
-        const found = await inProcess(warehouse, rule, { ...view, scope })
+        const found = await inProcess(warehouse, rule, { ...view, scope }, dues)
         same(rule, [], found.map(keyOf), (await warnings(scope)).map(keyOf), 'live in both ways')
         replaceWarnings(standing[index], new Set(subjects), found.map(keyOf))
       } else {
@@ -246,17 +248,23 @@ async function lookAtSnapshots(
 
 /** A subject of which there are more facts than this is left to the statements. */
 const FACTS_HELD_MAX = 5
+/** Of further ones it is asked again who falls due. */
+const DUE_SUBJECTS_HELD_MAX = 20
 
 /** As the sentinel asks for subjects, some of which have more facts than are held. */
 async function inProcess(
   warehouse: Warehouse,
   rule: Rule,
   { scope, known, clock, ...stated }: WarningsAsked & Stated,
+  dues: DueSubjects,
 ): Promise<readonly FoundWarning[]> {
   if (isSnapshotRule(rule)) throw new TypeError('a rule about subjects')
   const asked = { scope, known, clock }
   const found = await warningsInProcess(warehouse, [rule], asked, stated, FACTS_HELD_MAX)
-  return found.get(rule)?.found ?? []
+  const ofRule = found.get(rule)
+  for (const [subject_id, second] of ofRule?.passes_next_at ?? [])
+    dues.add(rule, subject_id, second)
+  return ofRule?.found ?? []
 }
 
 const TOUCHED_GROUPS = sql`touched_groups`

@@ -19,6 +19,25 @@ export function evaluateDeadline(
   clock: number,
   calendars: Calendars,
 ): WarningWithFacts[] {
+  return unanswered(rule, series, calendars).flatMap(({ duty, due }) =>
+    clock <= due
+      ? []
+      : [{ anchor: duty.fact_id, anchor_at: instantFromMs(duty.second * 1_000), evidence: [duty] }],
+  )
+}
+
+/** A duty that nothing answered in time, and its last second. */
+interface UnansweredDuty {
+  readonly duty: KnownFact
+  readonly due: number
+}
+
+/** Wherever the clock stands. */
+function unanswered(
+  rule: DeadlineRule,
+  series: FactSeries,
+  calendars: Calendars,
+): UnansweredDuty[] {
   const { answer, match } = rule.parameters
   const answers = Map.groupBy(series.factsAt(series.selected(answer)), (fact) => tieOf(match, fact))
   const answered = new Map(
@@ -27,11 +46,8 @@ export function evaluateDeadline(
   return dutiesInForce(rule, series).flatMap((duty) => {
     const due = dueOf(rule, duty, calendars)
     const tie = tieOf(match, duty)
-    if (typeof due !== 'number' || tie === undefined || clock <= due) return []
-    if (anyWithin(answered.get(tie) ?? [], duty.second, due)) return []
-    return [
-      { anchor: duty.fact_id, anchor_at: instantFromMs(duty.second * 1_000), evidence: [duty] },
-    ]
+    if (typeof due !== 'number' || tie === undefined) return []
+    return anyWithin(answered.get(tie) ?? [], duty.second, due) ? [] : [{ duty, due }]
   })
 }
 
@@ -43,10 +59,7 @@ export function overdueSeconds(
   series: FactSeries,
   calendars: Calendars,
 ): number[] {
-  return dutiesInForce(rule, series).flatMap((duty) => {
-    const due = dueOf(rule, duty, calendars)
-    return typeof due === 'number' ? [due + 1] : []
-  })
+  return unanswered(rule, series, calendars).map(({ due }) => due + 1)
 }
 
 /** Up to which second a duty waits for its answer. */

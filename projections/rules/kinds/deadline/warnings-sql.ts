@@ -33,7 +33,10 @@ WHERE a.found = 0 OR a.second > d.due`,
   )
 }
 
-/** Subjects of which a duty became overdue when the clock moved from one instant to a later one. */
+/**
+ * Subjects of which a duty became overdue when the clock moved from one instant to a later one,
+ * with the second from which on the first did.
+ */
 export function newlyDueSubjectsSql(
   rule: DeadlineRule,
   view: VersionsView & Noticed,
@@ -41,7 +44,10 @@ export function newlyDueSubjectsSql(
 ): Sql {
   const [from, to] = [secondOfInstant(clock.from), secondOfInstant(clock.to)]
   const newlyDue = dutyFacts(rule, view, sql`due >= ${from} AND due < ${to}`)
-  return sql`SELECT DISTINCT subject_id FROM (${factsInForceSql(view, newlyDue)})`
+  return sql`
+SELECT subject_id, min(assumeNotNull(due)) + 1 AS passes_at
+FROM (${factsInForceSql(view, newlyDue)})
+GROUP BY subject_id`
 }
 
 /** Duties of which the days reach into a year without notice, and which nothing answered yet. */

@@ -17,6 +17,27 @@ export function evaluateExpiry(
   series: FactSeries,
   clock: number,
 ): WarningWithFacts[] {
+  return unsettled(rule, series).flatMap(({ carrier, warns_at }) =>
+    clock < warns_at
+      ? []
+      : [
+          {
+            anchor: carrier.fact_id,
+            anchor_at: instantFromMs(warns_at * 1_000),
+            evidence: [carrier],
+          },
+        ],
+  )
+}
+
+/** A validity that nothing settles, and the first second of its warning. */
+interface UnsettledValidity {
+  readonly carrier: KnownFact
+  readonly warns_at: number
+}
+
+/** Wherever the clock stands. */
+function unsettled(rule: ExpiryRule, series: FactSeries): UnsettledValidity[] {
   const { of, ended_by, inactive_by, match } = rule.parameters
   const chosen = (by: Selection | null): KnownFact[] =>
     by === null ? [] : series.factsAt(series.selected(by))
@@ -26,27 +47,21 @@ export function evaluateExpiry(
   // Whatever they are about, so that they are tied to nothing.
   const inactive = chosen(inactive_by).at(-1)?.second ?? Number.NEGATIVE_INFINITY
   return carriers.flatMap((carrier) => {
-    const warnsAt = warningSecond(rule, carrier)
+    const warns_at = warningSecond(rule, carrier)
     const tie = tieOf(match, carrier)
-    if (warnsAt === undefined || tie === undefined || clock < warnsAt || !isInForce(rule, warnsAt))
-      return []
+    if (warns_at === undefined || tie === undefined || !isInForce(rule, warns_at)) return []
     const { second } = carrier
     const settled =
       (renewed.get(tie) ?? second) > second ||
       (ended.get(tie) ?? Number.NEGATIVE_INFINITY) >= second ||
       inactive >= second
-    if (settled) return []
-    return [
-      { anchor: carrier.fact_id, anchor_at: instantFromMs(warnsAt * 1_000), evidence: [carrier] },
-    ]
+    return settled ? [] : [{ carrier, warns_at }]
   })
 }
 
 /** The moments at which time alone can bring warnings about. */
 export function expirySeconds(rule: ExpiryRule, series: FactSeries): number[] {
-  return series
-    .factsAt(series.selected(rule.parameters.of))
-    .flatMap((fact) => warningSecond(rule, fact) ?? [])
+  return unsettled(rule, series).map(({ warns_at }) => warns_at)
 }
 
 /** Up to which second a validity waits to be renewed. */

@@ -37,7 +37,10 @@ WHERE is_carrier AND isNotNull(due) AND due < ${secondOfInstant(clock)} AND ${du
   )
 }
 
-/** Subjects of which a validity became due when the clock moved from one instant to a later one. */
+/**
+ * Subjects of which a validity became due when the clock moved from one instant to a later one,
+ * with the second from which on the first was.
+ */
 export function expirySubjectsSql(
   rule: ExpiryRule,
   view: VersionsView,
@@ -45,7 +48,10 @@ export function expirySubjectsSql(
 ): Sql {
   const [from, to] = [secondOfInstant(clock.from), secondOfInstant(clock.to)]
   const newlyDue = carriers(rule, sql`due >= ${from} AND due < ${to}`)
-  return sql`SELECT DISTINCT subject_id FROM (${factsInForceSql(view, newlyDue)})`
+  return sql`
+SELECT subject_id, min(assumeNotNull(due)) + 1 AS passes_at
+FROM (${factsInForceSql(view, newlyDue)})
+GROUP BY subject_id`
 }
 
 /** Validities that nothing can be tied to, because a field of `match` is missing. */

@@ -17,6 +17,15 @@ export function evaluateSilence(
   series: FactSeries,
   clock: number,
 ): WarningWithFacts[] {
+  return lastReports(rule, series).flatMap((last) =>
+    clock <= last.second + rule.parameters.silent_seconds
+      ? []
+      : [{ anchor: last.fact_id, anchor_at: instantFromMs(last.second * 1_000), evidence: [last] }],
+  )
+}
+
+/** The reports that regular ones led up to and nothing followed in time, wherever the clock is. */
+function lastReports(rule: SilenceRule, series: FactSeries): KnownFact[] {
   const { of, unless } = rule.parameters
   const byKey = (selection: Selection): Map<string | undefined, KnownFact[]> =>
     Map.groupBy(series.factsAt(series.selected(selection)), (fact) => silenceKeyOf(rule, fact))
@@ -26,11 +35,7 @@ export function evaluateSilence(
   const ends = unless === null ? new Map<string | undefined, KnownFact[]>() : byKey(unless)
   return [...reports].flatMap(([key, ofKey]) => {
     const ended = (ends.get(key) ?? []).map(({ second }) => second)
-    return lastReports(rule, ofKey, ended, clock).map((last) => ({
-      anchor: last.fact_id,
-      anchor_at: instantFromMs(last.second * 1_000),
-      evidence: [last],
-    }))
+    return lastReportsOfKey(rule, ofKey, ended)
   })
 }
 
@@ -39,8 +44,8 @@ export function evaluateSilence(
  * warnings.
  */
 export function silenceSeconds(rule: SilenceRule, series: FactSeries): number[] {
-  const { of, silent_seconds } = rule.parameters
-  return series.factsAt(series.selected(of)).map(({ second }) => second + silent_seconds + 1)
+  const { silent_seconds } = rule.parameters
+  return lastReports(rule, series).map(({ second }) => second + silent_seconds + 1)
 }
 
 /**
@@ -54,12 +59,11 @@ export function silenceKeyOf(
   return key.length === 0 ? '' : groupIdOf(key, fact)
 }
 
-/** The reports of one key, in order, that regular ones led up to and nothing followed in time. */
-function lastReports(
+/** Of the reports of one key, in order. */
+function lastReportsOfKey(
   rule: SilenceRule,
   reports: readonly KnownFact[],
   ended: readonly number[],
-  clock: number,
 ): KnownFact[] {
   const { regular, silent_seconds } = rule.parameters
   const within = new MovingWindow(Float64Array.from(reports, ({ second }) => second))
@@ -69,6 +73,6 @@ function lastReports(
     // Of one second the one with the greatest id stands for all.
     const next = reports[index + 1]?.second
     const settled = (next !== undefined && next <= due) || anyWithin(ended, second, due)
-    return clock > due && isInForce(rule, second) && within.size >= regular.at_least && !settled
+    return isInForce(rule, second) && within.size >= regular.at_least && !settled
   })
 }

@@ -82,7 +82,7 @@ function silentSql(rule: SilenceRule, view: VersionsView, clock: Instant): Sql {
 
 /**
  * Subjects or groups of which a report became too old when the clock moved from one instant to a
- * later one.
+ * later one, with the second from which on the first was.
  */
 export function silenceNewlyDueSql(
   rule: SilenceRule,
@@ -93,7 +93,9 @@ export function silenceNewlyDueSql(
   const due = sql`second + ${rule.parameters.silent_seconds}`
   const newlyDue = silenceFacts(rule, sql`is_report AND ${due} >= ${from} AND ${due} < ${to}`)
   return sql`
-SELECT DISTINCT subject_id FROM (${partitionedInForceSql(silencePartition(rule), view, newlyDue)})`
+SELECT subject_id, min(${due}) + 1 AS passes_at
+FROM (${partitionedInForceSql(silencePartition(rule), view, newlyDue)})
+GROUP BY subject_id`
 }
 
 /** Facts that name no device or source. */
