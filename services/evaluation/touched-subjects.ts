@@ -39,8 +39,8 @@ export interface TouchedSubjects extends AsyncDisposable {
  * Subjects of which a warning may come or go between the last evaluation and this boundary: those
  * that new facts or amendments are about, and those of which a deadline passed. All subjects, when
  * there was no evaluation before. Beside each stands what touched it: the type of any version of
- * such a fact, or the rule whose time came. Whose time came is taken from `dues`, and from the facts
- * where that does not know it; then it knows it from here on.
+ * such a fact, or the rule whose time came. Whose time came is taken from `dues`, and from the
+ * facts where that does not know it; then it knows it from here on.
  */
 export async function touchedSubjects(
   warehouse: Warehouse,

@@ -88,10 +88,10 @@ export function ledgerOutcomesSql(rule: Rule, view: VersionsView): Sql | null {
 }
 
 /**
- * Rows of `subject_id` and `passes_at`: subjects, or groups for a rule that reaches groups, of which
- * a warning may have come into being because the clock moved from one instant to a later one, and
- * from which second on the first may. Null for rules that do not depend on the clock, and for those
- * that are judged on snapshots (`passesSnapshot`).
+ * Rows of `subject_id` and `passes_at`: subjects, or groups for a rule that reaches groups, of
+ * which a warning may have come into being because the clock moved from one instant to a later one,
+ * and from which second on the first may. Null for rules that do not depend on the clock, and for
+ * those that are judged on snapshots (`passesSnapshot`).
  */
 export function newlyDueSubjectsSql(
   rule: Rule,

@@ -3,12 +3,14 @@ import { ruleWith } from '#/support/rules/rule-with.ts'
 
 /**
  * Forty rules of all kinds over the generated events, with the windows and thresholds that
- * regulators' rules have.
+ * regulators' rules have. More of them are the same again under other names.
  */
-export function fortyRules(): readonly Rule[] {
-  return SPECIFICS.map(([kind, parameters], index) =>
-    ruleWith({ id: `bench-${String(index + 1).padStart(2, '0')}-${kind}`, kind, parameters }),
-  )
+export function fortyRules(count = SPECIFICS.length): readonly Rule[] {
+  return Array.from({ length: count }, (_, index) => {
+    // There are some.
+    const [kind, parameters] = SPECIFICS[index % SPECIFICS.length]!
+    return ruleWith({ id: `bench-${String(index + 1).padStart(2, '0')}-${kind}`, kind, parameters })
+  })
 }
 
 const events = (...types: readonly string[]) => ({ events: types })

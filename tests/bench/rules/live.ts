@@ -1,14 +1,26 @@
-import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { Position } from '@jianwei/events/envelope.ts'
-import type { Instant } from '@jianwei/events/instant.ts'
+import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { everStated } from '@jianwei/projections/authorities/stated.ts'
+import { factsBySubject } from '@jianwei/projections/evaluation/facts-by-subject.ts'
+import { addNewlyDueSubjects, TOUCHED_COLUMNS } from '@jianwei/projections/evaluation/queries.ts'
+import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import { isSnapshotRule, reachOf, type Rule } from '@jianwei/projections/rules/rule.ts'
-import { evaluate, evaluateGroups } from '@jianwei/services/evaluation/evaluate.ts'
-import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
-import { WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
-import { ruleNames } from '@jianwei/services/evaluation/touched-subjects.ts'
-import { timed, type Timings } from './measure.ts'
+import {
+  dependsOnClock,
+  isSnapshotRule,
+  reachOf,
+  watchedTypes,
+  type FactRule,
+  type Rule,
+} from '@jianwei/projections/rules/rule.ts'
 import { sql } from '@jianwei/projections/sql.ts'
+import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
+import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
+import { evaluate, evaluateGroups } from '@jianwei/services/evaluation/evaluate.ts'
+import { WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
+import { scratchTable } from '@jianwei/services/evaluation/scratch-tables.ts'
+import { ruleNames, touchedSubjects } from '@jianwei/services/evaluation/touched-subjects.ts'
+import { Measurements } from './measure.ts'
 
 export interface LiveOptions {
   /** The last position of the log. */
@@ -18,60 +30,102 @@ export interface LiveOptions {
   readonly clock: Instant
 }
 
-export interface LiveTimings {
-  /** Rules about subjects, by batch. */
-  readonly of_subjects: Timings
-  /** Rules about groups, by batch. */
-  readonly of_groups: Timings
-}
+/** What is measured by batch, and what by minute. */
+export const WHOLE_ROUND = 'a round: all of the below but the raw fetch'
+export const RAW_FETCH = 'the one fetch of the facts, raw'
 
 const TOUCHED_SUBJECTS = 500
+const TOUCHED_EVENTS = 500
+const MINUTES = 20
+const MINUTE_MS = 60_000
 const asks = { purpose: 'bench:live', lane: 'rules' } as const
 
 /**
- * The sentinel's own evaluation of batches that touch 500 subjects, chosen by the engine with equal
- * chances; for rules about groups, of the last 500 positions. Rules that wait for a snapshot are
- * not evaluated at a batch. The ledger is empty, so all that stands is found to be missing from it.
+ * The sentinel's own evaluation of batches, part by part and together: what the newest 500 events
+ * touched, and 500 subjects chosen by the engine with equal chances; for rules about groups, the
+ * newest 500 events. Rules that wait for a snapshot are not evaluated at a batch. The ledger is
+ * empty, so all that stands is found to be missing from it.
  */
 export async function measureLive(
   warehouse: Warehouse,
   rules: readonly Rule[],
   options: LiveOptions,
-): Promise<LiveTimings> {
-  const ofFacts = rules.filter((rule) => !isSnapshotRule(rule))
+): Promise<Measurements> {
+  const ofFacts = rules.filter((rule): rule is FactRule => !isSnapshotRule(rule))
   const ofSubjects = ofFacts.filter((rule) => reachOf(rule) === 'subject')
   const ofGroups = ofFacts.filter((rule) => reachOf(rule) === 'group')
+  const types = [...new Set(ofSubjects.flatMap(watchedTypes))]
+  const measured = new Measurements()
   const into = { ledger: WARNINGS_LEDGER, dues: new DueSubjects() }
-  const timings = { of_subjects: [] as number[], of_groups: [] as number[] }
   for (let batch = 0; batch < options.batches; batch += 1) {
-    const table = sql`bench_touched_${batch}`
-    await warehouse.execute(
-      sql`
-CREATE TABLE ${table} ENGINE = Memory AS
+    await using chosen = await scratchTable(warehouse, 'bench', {
+      rows: sql`
 SELECT DISTINCT cityHash64(concat('bench:',
   toString(sipHash64(number, ${`batch ${batch}`}) % ${options.subjects}))) AS subject_key
 FROM numbers(${TOUCHED_SUBJECTS})`,
-      asks,
-    )
-    const touched = { slices: [{ of: 'subjects_in', table }] } as const
-    const position = (options.last - batch * TOUCHED_SUBJECTS) as Position
+    })
+    const touched = { slices: [{ of: 'subjects_in', table: chosen.name }] } as const
+    const position = (options.last - batch * TOUCHED_EVENTS) as Position
     const boundary = { position, clock: options.clock }
-    timings.of_subjects.push(
-      (
-        await timed(() =>
-          all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED, into)),
-        )
-      ).ms,
+    const evaluated = (position - TOUCHED_EVENTS) as Position
+    const since = { evaluated, clock: options.clock, rules: ruleNames(ofFacts) }
+    const known = { by: 'platform', until: { by: 'platform', position } } as const
+    await measured.measure(RAW_FETCH, () =>
+      all(factsBySubject(warehouse, { scope: touched.slices[0], known, types })),
     )
-    const evaluated = (position - TOUCHED_SUBJECTS) as Position
-    const since = { evaluated, clock: options.clock, rules: ruleNames(ofGroups) }
-    timings.of_groups.push(
-      (await timed(() => all(evaluateGroups(warehouse, ofGroups, since, boundary, NOTHING_STATED))))
-        .ms,
+    await measured.measure(WHOLE_ROUND, async () => {
+      await measured.measure('what sources state', () => everStated(warehouse, asks))
+      await measured.measure('whom the newest 500 events touched', async () => {
+        const at = { ...boundary, ...NOTHING_STATED }
+        await using _ = await touchedSubjects(warehouse, rules, since, at, into.dues)
+      })
+      await measured.measure('rules about subjects, with their ledger', () =>
+        all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED, into)),
+      )
+      await measured.measure('rules about groups, with their ledger', () =>
+        all(evaluateGroups(warehouse, ofGroups, since, boundary, NOTHING_STATED)),
+      )
+    })
+    await measured.measure('of it, the ledger of rules about subjects', () =>
+      ledgersOf(warehouse, WARNINGS_LEDGER, ofSubjects, chosen.name),
     )
-    await warehouse.execute(sql`DROP TABLE ${table}`, asks)
   }
-  return timings
+  return measured
+}
+
+/**
+ * Minutes that pass while nothing else happens, after one in which the queues are filled as after a
+ * restart; and the same minutes by asking the facts, as it is without queues.
+ */
+export async function measureMinutes(
+  warehouse: Warehouse,
+  rules: readonly Rule[],
+  { last, clock }: LiveOptions,
+): Promise<Measurements> {
+  const measured = new Measurements()
+  const dues = new DueSubjects()
+  const at = (minute: number): Instant => instantFromMs(msOfInstant(clock) + minute * MINUTE_MS)
+  const pass = async (minute: number): Promise<void> => {
+    const since = { evaluated: last, clock: at(minute - 1) }
+    const boundary = { position: last, clock: at(minute), ...NOTHING_STATED }
+    await using _ = await touchedSubjects(warehouse, rules, since, boundary, dues)
+  }
+  await measured.measure('the first minute after a restart', () => pass(1))
+  for (let minute = 2; minute < 2 + MINUTES; minute += 1)
+    await measured.measure('a minute passes', () => pass(minute))
+  const known = { by: 'platform', until: { by: 'platform', position: last } } as const
+  const clocked = rules.filter((rule) => reachOf(rule) === 'subject' && dependsOnClock(rule))
+  await using table = await scratchTable(warehouse, 'bench', { columns: TOUCHED_COLUMNS })
+  await measured.measure('the same by asking the facts', async () => {
+    for (const rule of clocked)
+      await addNewlyDueSubjects(warehouse, table.name, rule, {
+        known,
+        notices: [],
+        clock: { from: at(0), to: at(1) },
+        cause: 'due',
+      })
+  })
+  return measured
 }
 
 async function all(steps: AsyncIterable<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * One size of the benchmark of rules, in a process of its own: `node one-size.ts EVENTS SUBJECTS
- * SEED BATCHES`.
+ * SEED BATCHES PARTS`.
  */
 import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
@@ -11,15 +11,17 @@ import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { openWarehouse } from '#/support/warehouse/warehouse-in-folder.ts'
 import { fortyRules } from './forty-rules.ts'
 import { generateEvents } from './generated-events.ts'
-import { measureLive } from './live.ts'
-import { peakMegabytes, quantile, timed } from './measure.ts'
+import { measureLive, measureMinutes, RAW_FETCH, WHOLE_ROUND } from './live.ts'
+import { peakMegabytes, quantile, timed, type Measurements } from './measure.ts'
 import { PLAIN_SQL } from './plain-sql.ts'
 import { sql, type Sql } from '@jianwei/projections/sql.ts'
 
-const [events, subjects, seed, batches] = process.argv.slice(2).map(Number)
+const [events, subjects, seed, batches] = process.argv.slice(2, 6).map(Number)
 if (events === undefined || subjects === undefined || seed === undefined || batches === undefined) {
   throw new Error('EVENTS SUBJECTS SEED BATCHES are missing')
 }
+/** As many as a province may publish. */
+const MANY_RULES = 500
 const CLOCK = instantFromMs(Date.UTC(2026, 0, 1))
 const EVERYTHING = {
   scope: { of: 'everything' },
@@ -39,36 +41,61 @@ print(
     `${rules.length} rules`,
 )
 
-const truth = await everyRule(warehouse, (rule) => warningsSql(rule, EVERYTHING))
-const ledger = await everyRule(warehouse, (rule) => ledgerSql(rule, EVERYTHING))
-print(
-  `${'rule'.padEnd(28)} ${'truth'.padStart(9)} ${'ledger'.padStart(9)} ` +
-    `${'warnings'.padStart(9)} ${'plain SQL'.padStart(10)}`,
-)
-for (const [index, rule] of rules.entries()) {
-  const [now, then] = [truth[index], ledger[index]]
-  const plain = PLAIN_SQL[rule.id]
-  const plainMs =
-    plain === undefined ? '' : milliseconds((await timed(() => ask(warehouse, plain))).ms)
-  print(
-    `${rule.id.padEnd(28)} ${milliseconds(now?.ms ?? 0)} ${milliseconds(then?.ms ?? 0)} ` +
-      `${String(now?.rows ?? 0).padStart(9)} ${plainMs.padStart(10)}`,
-  )
-}
-print(`backtest of the final truth, all rules: ${seconds(total(truth))} (aim at 10 million: 10 s)`)
-print(`backtest with the ledger, all rules:    ${seconds(total(ledger))} (aim: 20 s)`)
-const live = await measureLive(warehouse, rules, { last, subjects, batches, clock: CLOCK })
-for (const [what, timings] of [
-  ['subjects', live.of_subjects],
-  ['groups', live.of_groups],
-] as const) {
-  print(
-    `live, ${batches} batches that touch 500 subjects, rules about ${what.padEnd(8)}: ` +
-      `p50 ${milliseconds(quantile(timings, 0.5))}, ` +
-      `p95 ${milliseconds(quantile(timings, 0.95))} (aim for all: p95 120 ms)`,
-  )
-}
+const parts = new Set(process.argv[6]?.split(','))
+if (parts.has('backtests')) await backtests()
+if (parts.has('live')) await live()
 print(`peak memory: ${await peakMegabytes()} MB (aim: 4,000 MB)`)
+
+async function backtests(): Promise<void> {
+  const truth = await everyRule(warehouse, (rule) => warningsSql(rule, EVERYTHING))
+  const ledger = await everyRule(warehouse, (rule) => ledgerSql(rule, EVERYTHING))
+  print(
+    `${'rule'.padEnd(28)} ${'truth'.padStart(9)} ${'ledger'.padStart(9)} ` +
+      `${'warnings'.padStart(9)} ${'plain SQL'.padStart(10)}`,
+  )
+  for (const [index, rule] of rules.entries()) {
+    const [now, then] = [truth[index], ledger[index]]
+    const plain = PLAIN_SQL[rule.id]
+    const plainMs =
+      plain === undefined ? '' : milliseconds((await timed(() => ask(warehouse, plain))).ms)
+    print(
+      `${rule.id.padEnd(28)} ${milliseconds(now?.ms ?? 0)} ${milliseconds(then?.ms ?? 0)} ` +
+        `${String(now?.rows ?? 0).padStart(9)} ${plainMs.padStart(10)}`,
+    )
+  }
+  print(
+    `backtest of the final truth, all rules: ${seconds(total(truth))} (aim at 10 million: 10 s)`,
+  )
+  print(`backtest with the ledger, all rules:    ${seconds(total(ledger))} (aim: 20 s)`)
+}
+
+async function live(): Promise<void> {
+  const options = { last, subjects: subjects!, batches: batches!, clock: CLOCK }
+  const forty = await measureLive(warehouse, rules, options)
+  tell(`live, ${batches} batches that touch 500 subjects, ${rules.length} rules`, forty)
+  const [raw, round] = [forty.p95(RAW_FETCH), forty.p95(WHOLE_ROUND)]
+  print(`a round beside the raw fetch, processor: ${(round / raw).toFixed(1)} x (aim: 2 x)`)
+  const many = fortyRules(MANY_RULES)
+  const fewer = { ...options, batches: Math.ceil(batches! / 4) }
+  const more = await measureLive(warehouse, many, fewer)
+  tell(`live, ${fewer.batches} batches that touch 500 subjects, ${many.length} rules`, more)
+  const times = (more.p95(WHOLE_ROUND) / round).toFixed(1)
+  print(`${many.length} rules beside ${rules.length}, processor: ${times} x (aim: 2 x)`)
+  tell(
+    'minutes that pass (aim: 20 ms of the processor)',
+    await measureMinutes(warehouse, rules, options),
+  )
+}
+
+function tell(title: string, measurements: Measurements): void {
+  const columns = ['p50', 'p95', 'p95 cpu'].map((column) => column.padStart(9))
+  print(`\n${title}\n${''.padEnd(44)} ${columns.join(' ')}`)
+  for (const [what, { ms, cpu_ms }] of measurements.entries())
+    print(
+      `${what.padEnd(44)} ${milliseconds(quantile(ms, 0.5))} ${milliseconds(quantile(ms, 0.95))} ` +
+        `${milliseconds(quantile(cpu_ms, 0.95))}`,
+    )
+}
 
 interface RuleTime {
   readonly ms: number
