@@ -16,7 +16,7 @@ import { recordedEnvelope } from '@jianwei/events/catalogue.ts'
 import { streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { connectKurrent } from '@jianwei/infra/log/kurrent/connect-kurrent.ts'
-import { eventToWrite, writableEvent } from '@jianwei/infra/log/kurrent/event-format.ts'
+import { eventToWrite } from '@jianwei/infra/log/kurrent/event-format.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
@@ -78,7 +78,7 @@ await measure('bare appends of one event, 64 in flight', () => bareAppends(1, BA
     client.append({
       stream: `${run}-rest-${nth}`,
       expected: 'absent',
-      events: [eventToWrite(writableEvent(event))],
+      events: [eventToWrite(event)],
       deadline_ms: 10_000,
     }),
   )
@@ -140,7 +140,7 @@ async function inCalls(
 }
 
 async function bareAppends(eventsOfEach: number, inFlight: number): Promise<void> {
-  const toWrite = someEvents(eventsCount).map((event) => eventToWrite(writableEvent(event)))
+  const toWrite = someEvents(eventsCount).map((event) => eventToWrite(event))
   let at = 0
   const lane = async (): Promise<void> => {
     while (at < toWrite.length) {

@@ -6,7 +6,6 @@ import { appendOne } from '@jianwei/events/ports/event-log.ts'
 import { serverAddress } from '@jianwei/infra/log/kurrent/server-address.ts'
 import { checkLogServer } from '@jianwei/infra/log/kurrent/server-check.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
-import { stateEvent } from '@jianwei/infra/log/kurrent/state-streams.ts'
 import { inLanguage } from '@jianwei/services/language/translation.ts'
 import { someEvent, someStream } from '#/support/log/events.ts'
 import { CA_FILE } from '#/support/kurrent-stand-in/certificate.ts'
@@ -48,7 +47,7 @@ export function kurrentAccessContract(name: string, under: ClientUnderTest): voi
       const stream = '$$$all'
       const revision = standIn.log.stream(stream).length - 1
       const data = { $acl: { $r: ['$admins', ...users] } }
-      const events = [stateEvent('$metadata', data)]
+      const events = [{ id: crypto.randomUUID(), type: '$metadata', data, metadata: {} }]
       const expected = revision === -1 ? 'absent' : BigInt(revision)
       await admin.append({ stream, expected, events, deadline_ms: 5_000 })
     }

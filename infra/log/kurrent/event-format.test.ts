@@ -50,8 +50,7 @@ const logPosition = {
 }
 
 function asRead(fields: Partial<ClientEvent> = {}): ClientEvent {
-  const { id, type, data_json, metadata_json } = eventToWrite(writableEvent(event))
-  const [data, metadata] = [data_json, metadata_json].map((text) => JSON.parse(text) as unknown)
+  const { id, type, data, metadata } = eventToWrite(event)
   const position = { commit: 7n, prepare: 7n }
   const written = { id, type, data, metadata, isJson: true, created: new Date(0), position }
   return { ...written, streamId: 'jianwei.subject-91330203MA00000010', revision: 3n, ...fields }
@@ -71,8 +70,7 @@ test('an event comes back as it was written, with its place', () => {
 
 test('in a journal its metadata say in which stream it is, and where', () => {
   const place = { stream: streamOf('subject', '91330203MA00000010'), revision: 3 as Revision }
-  const { metadata_json } = eventToWrite(writableEvent(event), place)
-  const metadata = JSON.parse(metadata_json) as unknown
+  const { metadata } = eventToWrite(event, place)
   const fields = { metadata, streamId: 'jianwei.journal-fact-1', revision: 70_123n }
   expect(recordedEvent(asRead(fields), logPosition, reading)).toEqual(
     recordedEvent(asRead(), logPosition, reading),

@@ -33,8 +33,6 @@ export interface PlaceInStream {
 /** An event that can be written. */
 export interface WritableEvent {
   readonly event: NewEvent
-  readonly data_json: string
-  readonly metadata_json: string
   /** What it counts for in the size of an append; a little more, if anything. */
   readonly bytes: number
 }
@@ -44,34 +42,31 @@ const PLACE_BYTES = 64
 
 /**
  * Throws TypeError or RangeError for data that JSON cannot hold: before anything of the call is
- * sent.
+ * sent. The client writes them again.
  */
 export function writableEvent(event: NewEvent): WritableEvent {
   const { event_id, type, data } = event
-  const data_json = JSON.stringify(data)
-  if (data_json.length > DATA_CHARACTERS_MAX)
+  const text = JSON.stringify(data)
+  if (text.length > DATA_CHARACTERS_MAX)
     throw new RangeError(`the data of ${event_id} exceed ${DATA_CHARACTERS_MAX} characters`)
-  const metadata_json = JSON.stringify(metadataOf(event))
+  const metadata = JSON.stringify(metadataOf(event))
   // The server counts two for each character of the type.
-  const content = Buffer.byteLength(data_json) + Buffer.byteLength(metadata_json) + 2 * type.length
-  const bytes = content + PLACE_BYTES + Buffer.byteLength(event.subject_id)
-  return { event, data_json, metadata_json, bytes }
+  const bytes = Buffer.byteLength(text) + Buffer.byteLength(metadata) + 2 * type.length
+  return { event, bytes: bytes + PLACE_BYTES + Buffer.byteLength(event.subject_id) }
 }
 
 /**
  * The data as the server's data, the rest of the envelope as its metadata, and in a journal the
  * event's place in its own stream.
  */
-export function eventToWrite(
-  { event, data_json, metadata_json }: WritableEvent,
-  place?: PlaceInStream,
-): EventToWrite {
-  const { event_id: id, type } = event
-  if (place === undefined) return { id, type, data_json, metadata_json }
-  const { stream, revision } = place
-  // The place comes first, so that it stands at the beginning whatever else is there.
-  const first = `{"stream":${JSON.stringify(stream)},"revision":${revision},`
-  return { id, type, data_json, metadata_json: first + metadata_json.slice(1) }
+export function eventToWrite(event: NewEvent, place?: PlaceInStream): EventToWrite {
+  const metadata = metadataOf(event)
+  return {
+    id: event.event_id,
+    type: event.type,
+    data: event.data,
+    metadata: place === undefined ? metadata : { ...place, ...metadata },
+  }
 }
 
 /** Undefined for an event that is in no stream of the log. */
@@ -92,7 +87,7 @@ export function placeOf(event: ClientEvent, names: StreamNames): PlaceInStream |
   return { stream, revision: revision as Revision }
 }
 
-function metadataOf(event: NewEvent): Readonly<Record<string, unknown>> {
+function metadataOf(event: NewEvent): EventToWrite['metadata'] {
   return {
     schema_version: event.schema_version,
     subject_id: event.subject_id,

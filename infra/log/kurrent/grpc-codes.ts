@@ -1,5 +1,4 @@
 // https://grpc.github.io/grpc/core/md_doc_statuscodes.html
-export const CANCELLED = 1
 export const INVALID_ARGUMENT = 3
 export const PERMISSION_DENIED = 7
 export const UNIMPLEMENTED = 12

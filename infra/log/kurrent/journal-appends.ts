@@ -198,7 +198,7 @@ export class JournalAppends {
         members.push({ plan: 'conflict', member, revision })
         continue
       }
-      const planned = fresh.map(([, event]) => {
+      const planned = fresh.map(([, { event }]) => {
         revision += 1
         return eventToWrite(event, { stream: append.stream, revision: revision as Revision })
       })

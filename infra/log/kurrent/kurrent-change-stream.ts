@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   NO_CHANGE,
   type ChangeStream,
@@ -6,7 +7,7 @@ import {
 } from '#/log/change-stream.ts'
 import type { ClientEvent, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { answered, collected, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
-import { appendBehind, limitKept, stateEvent } from '#/log/kurrent/state-streams.ts'
+import { appendBehind, limitKept } from '#/log/kurrent/state-streams.ts'
 import { streamNames } from '#/log/kurrent/stream-names.ts'
 
 /** The server takes 1 MiB in one append unless it is set otherwise. */
@@ -64,7 +65,7 @@ export class KurrentChangeStream implements ChangeStream {
       const isAside = length > WHOLE_BYTES_MAX
       if (!isAside && bytes + length > APPEND_BYTES_MAX && !(await flush())) return written
       const data = isAside ? await this.#writeAside(id, text) : change
-      events.push(stateEvent(isAside ? CHANGE_ASIDE : CHANGE, data, id))
+      events.push({ id, type: isAside ? CHANGE_ASIDE : CHANGE, data, metadata: {} })
       bytes += isAside ? 0 : length
     }
     await flush()
@@ -97,7 +98,7 @@ export class KurrentChangeStream implements ChangeStream {
     for (let piece = 0; piece < pieces; piece += 1) {
       const part = bytes.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES)
       const data = { base64: part.toString('base64') }
-      const event = stateEvent(PIECE, data)
+      const event = { id: randomUUID(), type: PIECE, data, metadata: {} }
       // An earlier attempt of the same change may have left its pieces.
       if (!(await this.#append(this.#asideOf(id), piece - 1, [event]))) continue
       if (piece === 0) await this.#limitKept(this.#asideOf(id))

@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { CheckpointConflict, EventUnreadable } from '@jianwei/events/errors.ts'
 import type { CheckpointStore, StoredCheckpoint } from '@jianwei/events/ports/checkpoint-store.ts'
 import {
   NEVER_WRITTEN,
   type ClientEvent,
+  type EventToWrite,
   type KurrentClient,
 } from '#/log/kurrent/kurrent-client.ts'
 import { answered, collected, USUAL_PATIENCE, type Patience } from '#/log/kurrent/retrying.ts'
-import { appendBehind, limitKept, stateEvent } from '#/log/kurrent/state-streams.ts'
+import { appendBehind, limitKept } from '#/log/kurrent/state-streams.ts'
 import { streamNames, type StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** The server may drop older ones; some stay for whoever looks into a fault. */
@@ -112,11 +114,11 @@ export class KurrentCheckpointStore implements CheckpointStore {
     name: string,
     revision: number,
     type: string,
-    data: Readonly<Record<string, unknown>>,
+    data: EventToWrite['data'],
   ): Promise<boolean> {
     // The id stays the same over all attempts, so the server recognises one that it has written
     // without our knowing.
-    const events = [stateEvent(type, data)]
+    const events = [{ id: randomUUID(), type, data, metadata: {} }]
     const expected = revision === NEVER_WRITTEN ? 'absent' : BigInt(revision)
     const stream = this.#names.checkpointOf(name)
     return appendBehind(this.#client, this.#patience, { stream, expected, events })

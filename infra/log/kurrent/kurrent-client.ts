@@ -49,9 +49,8 @@ export interface ResolvedClientEvent {
 export interface EventToWrite {
   readonly id: string
   readonly type: string
-  /** The text of a JSON object each. */
-  readonly data_json: string
-  readonly metadata_json: string
+  readonly data: Readonly<Record<string, unknown>>
+  readonly metadata: Readonly<Record<string, unknown>>
 }
 
 export interface AppendCommand {

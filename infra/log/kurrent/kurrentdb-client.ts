@@ -1,36 +1,28 @@
+import type { Readable } from 'node:stream'
 import type { ReadAllOptions } from '@kurrent/kurrentdb-client'
 import {
   BACKWARDS,
-  convertToCommandError,
   FORWARDS,
+  jsonEvent,
   KurrentDBClient,
+  NO_STREAM,
+  START,
+  streamNameFilter,
 } from '@kurrent/kurrentdb-client'
-import { unpackToCommandError } from '@kurrent/kurrentdb-client/dist/streams/appendToStream/unpackError.js'
 import {
-  StreamsClient,
-  StreamsService,
-} from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js'
-import type {
-  AllSubscription,
-  AppendCommand,
-  AppendReply,
-  ClientEvent,
-  KurrentClient,
-  LogPosition,
-  OpenSubscription,
-  StreamReading,
+  SEARCH_REPORT_WINDOWS,
+  SEARCH_WINDOW_EVENTS,
+  type AllSubscription,
+  type AppendCommand,
+  type AppendReply,
+  type ClientEvent,
+  type KurrentClient,
+  type LogPosition,
+  type OpenSubscription,
+  type StreamReading,
 } from '#/log/kurrent/kurrent-client.ts'
 import { credentialsIn, serverAddress, type Credentials } from '#/log/kurrent/server-address.ts'
-import { appendAnswer } from '#/log/kurrent/wire/append-messages.ts'
-import { BatchAppends } from '#/log/kurrent/wire/batch-appends.ts'
-import { readAnswer } from '#/log/kurrent/wire/read-messages.ts'
-import { openSubscription } from '#/log/kurrent/wire/subscription.ts'
-import {
-  APPEND_PATH,
-  asWritten,
-  READ_PATH,
-  type WireConnection,
-} from '#/log/kurrent/wire/wire-connection.ts'
+import { within } from '#/log/kurrent/retrying.ts'
 
 /**
  * `@kurrent/kurrentdb-client`, for KurrentDB; EventStoreDB from 22.6 on answers it too.
@@ -40,8 +32,6 @@ import {
  */
 export class KurrentDbClient implements KurrentClient {
   readonly #client: KurrentDBClient
-  readonly #connection: WireConnection
-  readonly #appends: BatchAppends
   #isUsed = false
   /**
    * Of readings, which go another way in the package than appends and subscriptions: there it takes
@@ -55,8 +45,6 @@ export class KurrentDbClient implements KurrentClient {
    */
   constructor(url: string) {
     this.#client = KurrentDBClient.connectionString(url)
-    this.#connection = wireConnection(this.#client)
-    this.#appends = new BatchAppends(this.#connection)
     const credentials = serverAddress(url).tls ? credentialsIn(url) : undefined
     this.#reader = credentials === undefined ? {} : { credentials }
   }
@@ -71,9 +59,17 @@ export class KurrentDbClient implements KurrentClient {
     return (await this.#asking['capabilities']).serverVersion
   }
 
-  append(command: AppendCommand): Promise<AppendReply> {
-    this.#isUsed = true
-    return this.#appends.append(command)
+  async append({ stream, expected, events, deadline_ms }: AppendCommand): Promise<AppendReply> {
+    // Failures are thrown: asked to return them, the package gets the revision wrong (it counts a
+    // boolean).
+    const call = this.#asking.appendToStream(stream, events.map(jsonEvent), {
+      streamState: expected === 'absent' ? NO_STREAM : expected,
+      deadline: deadline_ms,
+    })
+    // The deadline reaches the server only. When the connection is gone without a word, the package
+    // waits for ever.
+    const result = await within(call, deadline_ms)
+    return { revision: result.nextExpectedRevision, logPosition: result.position }
   }
 
   async *readStream({
@@ -109,8 +105,24 @@ export class KurrentDbClient implements KurrentClient {
   }
 
   subscribeAll(subscription: AllSubscription): OpenSubscription {
-    this.#isUsed = true
-    return openSubscription(this.#connection, subscription)
+    const { after, prefixes, ready_events_max, onSearched } = subscription
+    const opened = this.#asking.subscribeToAll(
+      {
+        fromPosition: after === 'start' ? START : after,
+        filter: streamNameFilter({
+          prefixes: [...prefixes],
+          maxSearchWindow: SEARCH_WINDOW_EVENTS,
+          checkpointInterval: SEARCH_REPORT_WINDOWS,
+          checkpointReached: async (_, position) => onSearched(position),
+        }),
+      },
+      { highWaterMark: ready_events_max },
+    )
+    // It extends Readable; the package's typings only narrow its events.
+    return {
+      readable: opened as unknown as Readable,
+      close: () => opened.unsubscribe(),
+    }
   }
 
   async *#readAll(options: ReadAllOptions): AsyncGenerator<ClientEvent> {
@@ -124,49 +136,6 @@ export class KurrentDbClient implements KurrentClient {
     // from ending.
     if (this.#isUsed) (await this.#client['getChannel']()).close()
   }
-}
-
-function wireConnection(client: KurrentDBClient): WireConnection {
-  const calls = new WeakMap<StreamsClient, ReturnType<typeof openAppendCall>>()
-  return {
-    appendCall(begin) {
-      const open = (streams: StreamsClient) => {
-        const call = openAppendCall(client, streams)
-        begin(call)
-        return call
-      }
-      return client['GRPCStreamCreator'](StreamsClient, 'appendToStream', open, calls)()
-    },
-    subscribe(request) {
-      const open = (streams: StreamsClient) =>
-        streams.makeServerStreamRequest(
-          READ_PATH,
-          asWritten,
-          readAnswer,
-          request,
-          ...withoutEnd(client),
-        )
-      return client['GRPCStreamCreator'](StreamsClient, 'subscribeToAll', open)()
-    },
-    errorOf: convertToCommandError,
-    refusalIn(answer) {
-      const refused = StreamsService.batchAppend.responseDeserialize(answer)
-      const error = refused.getError()
-      const stream = refused.getStreamIdentifier()?.getStreamName_asU8() ?? []
-      return error === undefined
-        ? new Error('the server answered an append with nothing')
-        : unpackToCommandError(error, Buffer.from(stream).toString('utf8'))
-    },
-  }
-}
-
-function openAppendCall(client: KurrentDBClient, streams: StreamsClient) {
-  return streams.makeBidiStreamRequest(APPEND_PATH, asWritten, appendAnswer, ...withoutEnd(client))
-}
-
-/** How a call is made that lasts as long as the connection. */
-function withoutEnd(client: KurrentDBClient) {
-  return client['callArguments']({}, { deadline: Infinity })
 }
 
 function directionOf(direction: 'forwards' | 'backwards'): typeof FORWARDS | typeof BACKWARDS {

@@ -4,7 +4,7 @@ import { failureOf } from '#/log/kurrent/client-failure.ts'
 import type { KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { KurrentCheckpointStore, SAVES_KEPT } from '#/log/kurrent/kurrent-checkpoint-store.ts'
 import { collected, within, type Patience } from '#/log/kurrent/retrying.ts'
-import { metadataAppend, stateEvent } from '#/log/kurrent/state-streams.ts'
+import { metadataAppend } from '#/log/kurrent/state-streams.ts'
 import { streamNames } from '#/log/kurrent/stream-names.ts'
 import type { ServerAddress } from '#/log/kurrent/server-address.ts'
 import { attempt, type Attempt } from '#/runtime/attempt.ts'
@@ -123,7 +123,7 @@ function rightFinding(
  */
 async function appendNowhere(client: KurrentClient, namespace: string): Promise<void> {
   const stream = streamNames(namespace).checkpointOf(CHECKPOINT)
-  const event = stateEvent('NeverWritten', {})
+  const event = { id: crypto.randomUUID(), type: 'NeverWritten', data: {}, metadata: {} }
   const { answer_ms: deadline_ms } = PATIENCE
   try {
     await client.append({ stream, expected: NOWHERE, events: [event], deadline_ms })

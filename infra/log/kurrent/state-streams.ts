@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
-import type { AppendCommand, EventToWrite, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
+import type { AppendCommand, KurrentClient } from '#/log/kurrent/kurrent-client.ts'
 import { retrying, type Patience } from '#/log/kurrent/retrying.ts'
 
 /*
  * Streams beside the log, in which something is kept: checkpoints, changes of a state. What the
  * server may forget of them stands in their metadata.
  */
-
-/** An event of such a stream. `data` is an object, as JSON. */
-export function stateEvent(type: string, data: unknown, id: string = randomUUID()): EventToWrite {
-  return { id, type, data_json: JSON.stringify(data), metadata_json: '{}' }
-}
 
 /**
  * Writes behind exactly a revision. False where something else stands there; nothing was written
@@ -40,7 +35,7 @@ export function metadataAppend(
   stream: string,
   kept: KeptOfStream,
 ): Pick<AppendCommand, 'stream' | 'expected' | 'events'> {
-  const events = [stateEvent('$metadata', kept)]
+  const events = [{ id: randomUUID(), type: '$metadata', data: kept, metadata: {} }]
   return { stream: `$$${stream}`, expected: 'absent', events }
 }
 

@@ -102,7 +102,7 @@ export class StreamAppends {
         const bytes = fresh.reduce((sum, [, event]) => sum + event.bytes, 0)
         if (expected === 'any' && (bytes > size.bytes_max || fresh.length > APPEND_EVENTS_MAX))
           if (fresh.length > 1) return this.#appendPieces(append, events)
-        const toWrite = fresh.map(([, event]) => eventToWrite(event))
+        const toWrite = fresh.map(([, { event }]) => eventToWrite(event))
         const { outcome } = await writeBehind(this.#parts, { stream, revision }, toWrite)
         if (outcome === 'written') return new Set(fresh.map(([id]) => id))
         if (outcome === 'too-large') {

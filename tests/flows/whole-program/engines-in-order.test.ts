@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { KurrentDbClient } from '@jianwei/infra/log/kurrent/kurrentdb-client.ts'
-import { stateEvent } from '@jianwei/infra/log/kurrent/state-streams.ts'
 import { eventually } from '#/support/hang.ts'
 import { CA_FILE } from '#/support/kurrent-stand-in/certificate.ts'
 import { KurrentStandIn } from '#/support/kurrent-stand-in/stand-in.ts'
@@ -41,7 +40,7 @@ const settings = (): Readonly<Record<string, string>> => ({
 async function letReadAll(): Promise<void> {
   await using admin = new KurrentDbClient(urlOf('admin:changeit'))
   const data = { $acl: { $r: ['$admins', 'jianwei'] } }
-  const events = [stateEvent('$metadata', data)]
+  const events = [{ id: crypto.randomUUID(), type: '$metadata', data, metadata: {} }]
   await admin.append({ stream: '$$$all', expected: 'absent', events, deadline_ms: 5_000 })
 }
 
