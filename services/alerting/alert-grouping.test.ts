@@ -237,27 +237,39 @@ test('however the rounds are cut, the alerts are the same', async () => {
   )
   await fc.assert(
     fc.asyncProperty(alerting, fc.array(step, { maxLength: 12 }), async (of, steps) => {
-      const streamsOf = async (inRounds: boolean): Promise<readonly string[]> => {
+      const streamsOf = async (
+        how: 'at the end' | 'in rounds' | 'ahead',
+      ): Promise<readonly string[]> => {
         await own.renew()
         const bench = withRule(of)
         const seen = new Map<string, 'raised' | 'withdrawn'>()
+        let known = NOTHING_ALERTED
         for (const { warning, withdraws } of steps) {
           const id = warningIdOfTest(warning)
           // A warning is raised once, and withdrawn at most once.
           if (seen.has(id) && !(withdraws && seen.get(id) === 'raised')) continue
+          const boundary = await log.head()
           if (seen.has(id)) await bench.withdraw(warning)
-          else await bench.raise(warning)
+          else {
+            const fresh = await bench.raise(warning)
+            if (how === 'ahead') {
+              known = await bench.catchUp(known, { upTo: boundary })
+              await bench.ahead(boundary, fresh, { record: known })
+            }
+          }
           seen.set(id, seen.has(id) ? 'withdrawn' : 'raised')
         }
         const end = await log.head()
         let record = NOTHING_ALERTED
-        const cuts = inRounds ? end : 0
+        const cuts = how === 'in rounds' ? end : 0
         for (let upTo = 1; upTo < cuts; upTo++)
           record = await bench.catchUp(record, { upTo: upTo as Position })
         await bench.catchUp(record, { clock: ALERTING_CLOCK })
         return bench.streams()
       }
-      expect(await streamsOf(true)).toEqual(await streamsOf(false))
+      const atTheEnd = await streamsOf('at the end')
+      expect(await streamsOf('in rounds')).toEqual(atTheEnd)
+      expect(await streamsOf('ahead')).toEqual(atTheEnd)
     }),
     { numRuns: 25, endOnFailure: true },
   )

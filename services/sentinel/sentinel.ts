@@ -2,6 +2,7 @@ import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
+import type { AppendedEvent } from '@jianwei/events/ports/event-log.ts'
 import { NO_TRACING, SPAN_LINKS_MAX, type Tracing } from '@jianwei/events/ports/tracing.ts'
 import type {
   ProjectedPosition,
@@ -17,6 +18,7 @@ import {
 } from '@jianwei/projections/rules/rule.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AHEAD_ENTRIES_MAX, alertAhead } from '#/alerting/alert-ahead.ts'
 import { raiseAlerts, type AlertingParts } from '#/alerting/alerting.ts'
 import { followAlerts } from '#/alerting/follow-alerts.ts'
 import { SilencesAsKnown } from '#/alerting/silences-as-known.ts'
@@ -47,7 +49,8 @@ import type { RulesInForce, RuleSource, UnreadableRule } from '#/rules/rule-book
  *     the log has published or put in shadow up to the boundary, each kind with a ledger of its
  *     own. A rule that the last boundary did not have looks at everything; one that was retired
  *     since is left as it is.
- *  3. Alert: let alerting, which follows the log, catch up to the boundary.
+ *  3. Alert: let alerting, which follows the log, catch up to the boundary; then, where nothing
+ *     speaks against it, let it open the alerts of what was appended just now.
  *  4. Let follow for alerts what does not come from warnings: links close, alerts gather under
  *     their cause, closed ones hear of their facts, ends of silences are announced.
  *  5. Save how far it came. A crash before that repeats the round, and every append of it is a
@@ -181,27 +184,25 @@ async function runRound(
   const rules = await options.rules.at(boundary.position)
   let [subjects, entries] = [0, 0]
   const written: EventId[] = []
+  const fresh: AppendedEvent[] = []
   options.dues.keepOnly([...rules.published, ...rules.shadows])
   const stated = await everStated(options.warehouse, SENTINEL_ASKS)
   for (const pass of passes(rules, record, { stated, boundary })) {
     const done = await evaluatePass(options, pass, boundary, stated)
     subjects += done.subjects
     entries += done.entries
-    written.push(...done.written)
+    written.push(...done.appended.map(({ event_id }) => event_id).slice(0, SPAN_LINKS_MAX))
+    if (pass.ledger === WARNINGS_LEDGER) fresh.push(...done.appended)
   }
-  const alerting = await raiseAlerts({ ...options, rules: rules.ever_published }, record, {
-    position: boundary.position,
-    recorded_at: timeAt(projected),
+  const parts = { ...options, rules: rules.ever_published }
+  const upTo = { position: boundary.position, recorded_at: timeAt(projected) }
+  const alerting = await raiseAlerts(parts, record, upTo)
+  const ahead = await alertAhead(parts, alerting.record, upTo, fresh)
+  const following = await followAlerts(parts, record.followed, {
+    up_to: boundary.position,
+    clock: timeAt(projected),
   })
-  const following = await followAlerts(
-    { ...options, rules: rules.ever_published },
-    record.followed,
-    {
-      up_to: boundary.position,
-      clock: timeAt(projected),
-    },
-  )
-  entries += alerting.appended + following.appended
+  entries += alerting.appended + ahead + following.appended
   return {
     record: {
       ...alerting.record,
@@ -285,10 +286,11 @@ async function evaluatePass(
 ): Promise<{
   readonly subjects: number
   readonly entries: number
-  readonly written: readonly EventId[]
+  /** One more than alerting takes ahead of the warehouse, at most. */
+  readonly appended: readonly AppendedEvent[]
 }> {
   let entries = 0
-  const written: EventId[] = []
+  const appended: AppendedEvent[] = []
   const into = { ledger, dues }
   await using touched = await touchedSubjects(
     warehouse,
@@ -306,12 +308,12 @@ async function evaluatePass(
     for await (const appends of evaluation) {
       const placed = await placedEntries(warehouse, appends, boundary.position)
       for (let from = 0; from < placed.length; from += APPENDS_MAX)
-        for (const { event_id } of await appendDecided(log, placed.slice(from, from + APPENDS_MAX)))
-          if (written.length < SPAN_LINKS_MAX) written.push(event_id)
+        for (const event of await appendDecided(log, placed.slice(from, from + APPENDS_MAX)))
+          if (appended.length <= AHEAD_ENTRIES_MAX) appended.push(event)
       entries += appends.reduce((sum, { events }) => sum + events.length, 0)
     }
   }
-  return { subjects: touched.subjects, entries, written }
+  return { subjects: touched.subjects, entries, appended }
 }
 
 /** Rules about subjects, and rules about groups. */

@@ -2,13 +2,15 @@ import { streamOf, type NewEvent, type Position, recordEvent } from '@jianwei/ev
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import type { EventLog } from '@jianwei/events/ports/event-log.ts'
+import type { AppendedEvent, EventLog } from '@jianwei/events/ports/event-log.ts'
 import type { SilenceEvent } from '@jianwei/events/silence/silence.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { alertAhead } from '@jianwei/services/alerting/alert-ahead.ts'
 import {
   NOTHING_ALERTED,
   raiseAlerts,
+  type AlertingParts,
   type AlertingRecord,
 } from '@jianwei/services/alerting/alerting.ts'
 import { SilencesAsKnown } from '@jianwei/services/alerting/silences-as-known.ts'
@@ -40,17 +42,17 @@ export class AlertingLog {
     this.rule = rule
   }
 
-  async raise(...given: readonly GivenWarning[]): Promise<void> {
-    await this.#append('facts', given.map(factOf))
-    await appendDecided(
+  async raise(...given: readonly GivenWarning[]): Promise<readonly AppendedEvent[]> {
+    await this.append('facts', given.map(factOf))
+    return appendDecided(
       this.log,
       ledgerDifference(given.map(foundOf), [], { rule: this.rule, ...(await this.#boundary()) }),
     )
   }
 
-  async withdraw(...given: readonly GivenWarning[]): Promise<void> {
+  async withdraw(...given: readonly GivenWarning[]): Promise<readonly AppendedEvent[]> {
     const ledger = given.map((one) => ({ ...foundOf(one), standing: true, entries: 1 }))
-    await appendDecided(
+    return appendDecided(
       this.log,
       ledgerDifference([], ledger, { rule: this.rule, ...(await this.#boundary()) }),
     )
@@ -68,7 +70,7 @@ export class AlertingLog {
       causation_id: null,
       data,
     })
-    await this.#append('silences', [event])
+    await this.append('silences', [event])
   }
 
   /** Catches up to the end of the log, or to a position. */
@@ -77,11 +79,22 @@ export class AlertingLog {
     { upTo, clock = ALERTING_CLOCK }: { readonly upTo?: Position; readonly clock?: Instant } = {},
   ): Promise<AlertingRecord> {
     const position = upTo ?? (await this.log.head())
-    const warehouse = this.#warehouse()
-    const silences = new SilencesAsKnown(warehouse)
-    const { signal } = new AbortController()
-    const parts = { log: this.log, warehouse, rules: [this.rule], silences, signal }
-    return (await raiseAlerts(parts, record, { position, recorded_at: clock })).record
+    return (await raiseAlerts(this.#parts(), record, { position, recorded_at: clock })).record
+  }
+
+  /**
+   * What follows at once of entries that an evaluation at a boundary has appended; `record` is that
+   * of alerting there. Gives how many events were appended.
+   */
+  ahead(
+    position: Position,
+    fresh: readonly AppendedEvent[],
+    {
+      record = NOTHING_ALERTED,
+      into = this.log,
+    }: { readonly record?: AlertingRecord; readonly into?: EventLog } = {},
+  ): Promise<number> {
+    return alertAhead({ ...this.#parts(), log: into }, record, { position }, fresh)
   }
 
   async alertEvents(): Promise<readonly RecordedEvent[]> {
@@ -97,12 +110,19 @@ export class AlertingLog {
       .toSorted()
   }
 
+  #parts(): AlertingParts {
+    const warehouse = this.#warehouse()
+    const silences = new SilencesAsKnown(warehouse)
+    const { signal } = new AbortController()
+    return { log: this.log, warehouse, rules: [this.rule], silences, signal }
+  }
+
   async #boundary() {
     const boundary = { position: await this.log.head(), clock: ALERTING_CLOCK }
     return { boundary, ledger: WARNINGS_LEDGER }
   }
 
-  async #append(stream: string, events: readonly NewEvent[]): Promise<void> {
+  async append(stream: string, events: readonly NewEvent[]): Promise<void> {
     await this.log.append([{ stream: streamOf('source', stream), expected: 'any', events }])
   }
 
