@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { afterAll, describe, expect, test } from 'vitest'
+import { asksForTelemetry } from '@jianwei/infra/telemetry/start-telemetry.ts'
 import { describedSettings } from '@jianwei/services/composition/described-settings.ts'
 import { makeEngineSecrets } from '@jianwei/services/composition/engine-secrets/engine-secrets.ts'
 import {
@@ -59,6 +60,7 @@ describe.each([
   { overlays: [] },
   { overlays: ['compose.plain.yaml'] },
   { overlays: ['compose.clickhouse-3.yaml'] },
+  { overlays: ['compose.telemetry.yaml'] },
   { overlays: ['compose.clickhouse-3.yaml', 'compose.plain.yaml'] },
 ] as const)('every service, over it $overlays', ({ overlays }) => {
   const whole = composed(...overlays)
@@ -95,6 +97,18 @@ describe.each([
     const { environment } = whole.services[name] ?? expect.unreachable()
     expect(() => configOf(service, withMadeSecrets(filledIn(environment)))).not.toThrow()
   })
+})
+
+test.each(REPLICAS)('$name sends telemetry where the overlay and an address ask for it', (one) => {
+  const given = composed('compose.telemetry.yaml').services[one.name]?.environment
+  expect(asksForTelemetry(filledIn(given))).toBe(false)
+  const address = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }
+  const named = { ...filledIn(given), ...address }
+  expect(asksForTelemetry(named)).toBe(true)
+  expect(() => configOf(one.service, withMadeSecrets(named))).not.toThrow()
+  expect(Object.keys(given ?? {}).filter((name) => name.startsWith('OTEL_'))).toEqual(
+    expect.arrayContaining(Object.keys(address)),
+  )
 })
 
 test('there are two of each service, one of each engine, and who makes their secrets', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { asksForTelemetry } from '@jianwei/infra/telemetry/start-telemetry.ts'
 import { programVariables, readConfig } from '@jianwei/services/all-in-one/config.ts'
 import { composed, filledIn } from '#/support/deploy/compose-files.ts'
 import {
@@ -305,6 +306,22 @@ describe.skipIf(skip)('the province', () => {
   })
 })
 
+describe.skipIf(skip)('the province with telemetry', () => {
+  const folder = 'province-with-telemetry'
+
+  test.each(DEPLOYED_SERVICES)('%s sends it to a collector that it may reach', (name) => {
+    const { spec } = setNamed(folder, name)
+    const environment = environmentOf(folder, spec.template.spec.containers[0])
+    expect(() => configOf(name, environment)).not.toThrow()
+    expect(asksForTelemetry(environment)).toBe(true)
+    const { port } = new URL(environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '')
+    expect(portsOut(folder, spec.template.metadata.labels)).toContain(Number(port))
+    const without = setNamed('province', name).spec.template
+    expect(portsOut('province', without.metadata.labels)).not.toContain(Number(port))
+    expect(asksForTelemetry(environmentOf('province', without.spec.containers[0]))).toBe(false)
+  })
+})
+
 describe.skipIf(skip)('the small town', () => {
   test('runs everything in one process, which understands its environment', () => {
     const { spec } = setNamed('small-town', 'all-in-one')
@@ -347,7 +364,7 @@ test.skipIf(skip)('each folder of the manifests is applied, or taken by one that
     .map((folder) => readFileSync(join(DEPLOY, 'kubernetes', folder, 'kustomization.yaml'), 'utf8'))
     .join('\n')
   const taken = folders.filter((folder) => new RegExp(`- (\\.\\./)+${folder}$`, 'm').test(text))
-  expect([...taken, ...APPLIED].toSorted()).toEqual(folders.toSorted())
+  expect([...new Set([...taken, ...APPLIED])].toSorted()).toEqual(folders.toSorted())
 })
 
 function setNamed(folder: Applied, name: string): z.infer<typeof ReplicaSet> {

@@ -49,6 +49,7 @@ export const COMPOSE_FILES = [
   'compose.yaml',
   'compose.plain.yaml',
   'compose.clickhouse-3.yaml',
+  'compose.telemetry.yaml',
 ] as const
 export type ComposeFile = (typeof COMPOSE_FILES)[number]
 

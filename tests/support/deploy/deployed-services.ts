@@ -6,6 +6,8 @@ import { publisherVariables, readPublisherConfig } from '@jianwei/services/publi
 import { readSentinelConfig, sentinelVariables } from '@jianwei/services/sentinel/config.ts'
 import { readServerConfig, serverVariables } from '@jianwei/services/server/config.ts'
 import { fileVariable } from '@jianwei/services/settings/secret-settings.ts'
+import { readVariables } from '@jianwei/services/settings/settings.ts'
+import { telemetryVariables } from '@jianwei/services/settings/telemetry-settings.ts'
 
 const SERVICES = {
   intake: { variables: intakeVariables, read: readIntakeConfig },
@@ -29,10 +31,12 @@ export type Environment = Readonly<Record<string, string>>
 /** The configuration that the service reads; fails for a variable that it does not know. */
 export function configOf(name: DeployedService, environment: Environment) {
   const { variables, read: readConfig } = SERVICES[name]
-  const known = Object.keys(variables).flatMap((one) => [one, fileVariable(one)])
+  const all = { ...variables, ...telemetryVariables }
+  const known = Object.keys(all).flatMap((one) => [one, fileVariable(one)])
   const unknown = Object.keys(environment).filter(
     (variable) => !known.includes(variable) && !OF_NODE.includes(variable),
   )
   expect(unknown, 'variables that the configuration does not know').toEqual([])
+  readVariables(telemetryVariables, environment)
   return readConfig(environment)
 }

@@ -15,6 +15,7 @@ export type Manifest = z.infer<typeof Manifest>
 export const APPLIED = [
   'small-town',
   'province',
+  'province-with-telemetry',
   'jobs/import',
   'jobs/log-migration',
   'jobs/warehouse-rebuild',
