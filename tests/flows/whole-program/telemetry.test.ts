@@ -154,7 +154,21 @@ test('a setting that says nothing is refused at the start, by its name', async (
   }
   await using intake = new ServiceProcess('intake', env)
   await intake.ended()
-  expect(JSON.stringify(intake.lines)).toMatch(/OTEL_EXPORTER_OTLP_ENDPOINT.*OTEL_TRACES_SAMPLER/)
+  expect(await intake.end('SIGTERM')).toBe(1)
+  // What a process wrote last is read when it has gone already.
+  await eventually(
+    () => (intake.lines.length > 0 ? true : undefined),
+    () => 'it said nothing',
+  )
+  const [refused, address, sampler] = [
+    'Configuration refused',
+    'OTEL_EXPORTER_OTLP_ENDPOINT: expected http\\(s\\)://<host>',
+    'OTEL_TRACES_SAMPLER: Invalid option: .+',
+  ]
+  const message = expect.stringMatching(new RegExp(`^${refused}\n  ${address}\n  ${sampler}$`))
+  expect(intake.lines).toMatchObject([
+    { level: 'error', err: { code: 'CONFIG_REFUSED', message }, message: 'the process ends' },
+  ])
 })
 
 async function failures(origin: string): Promise<number> {
