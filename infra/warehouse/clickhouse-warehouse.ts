@@ -42,7 +42,7 @@ export interface ClickHouseServer {
 const LANE_LIMITS: Readonly<
   Record<WarehouseLane, { readonly requests_max: number; readonly seconds_max: number }>
 > = {
-  ingest: { requests_max: 2, seconds_max: 600 },
+  ingest: { requests_max: 4, seconds_max: 600 },
   rules: { requests_max: 2, seconds_max: 3_600 },
   backtests: { requests_max: 1, seconds_max: 3_600 },
   interactive: { requests_max: 8, seconds_max: 300 },

@@ -30,7 +30,10 @@ import { settleFacts, settleSubject } from '#/links/settle-facts.ts'
 
 export const LINKS_CHECKPOINT = 'links'
 
-/** Stretches are at least this far apart, and take at most half of the time. */
+/**
+ * What was projected just now is left to the rules for so long. Stretches are at least this far
+ * apart, and take at most half of the time.
+ */
 const INTERVAL_MS = 250
 /** Events of a stretch, so that one that is repeated is not all of history. */
 const STRETCH_EVENTS_MAX = 200_000
@@ -60,6 +63,8 @@ export async function followLinks(options: FollowLinksOptions): Promise<void> {
   while (!signal.aborted) {
     const seen = await beyond(projected, followed as Position, signal)
     if (seen === undefined) return
+    await sleep(INTERVAL_MS, undefined, { signal }).catch(() => {})
+    if (signal.aborted) return
     const started = performance.now()
     const up_to = (await endOfStretch(options.warehouse, {
       after: followed,
@@ -71,8 +76,7 @@ export async function followLinks(options: FollowLinksOptions): Promise<void> {
     followed = up_to
     version = await checkpoints.save(LINKS_CHECKPOINT, JSON.stringify({ followed }), version)
     options.onStretch?.({ position: up_to, appended })
-    const took = performance.now() - started
-    await sleep(Math.max(INTERVAL_MS - took, took), undefined, { signal }).catch(() => {})
+    await sleep(performance.now() - started, undefined, { signal }).catch(() => {})
   }
 }
 

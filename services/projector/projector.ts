@@ -46,9 +46,9 @@ const ROWS_IN_ONE_TURN = 2_000
  * Without a batch for so long, the last one is committed: whoever reads the record in another
  * process waits for that. Where batches follow each other at once, the next one commits it.
  */
-const IDLE_MS = 10
+const IDLE_MS = 1
 /** Inserts of one range that are under way together: as many as the warehouse's lane takes. */
-const INSERTS_AT_ONCE = 2
+const INSERTS_AT_ONCE = 4
 
 export interface ProjectorOptions {
   readonly log: EventLog

@@ -181,12 +181,14 @@ async function runRound(
   // everybody.
   const wasAhead = last.clock !== null && last.clock > boundary.clock
   const record = wasAhead ? { ...last, ...NOTHING_EVALUATED } : last
-  const rules = await options.rules.at(boundary.position)
+  const [rules, stated] = await Promise.all([
+    options.rules.at(boundary.position),
+    everStated(options.warehouse, SENTINEL_ASKS),
+  ])
   let [subjects, entries] = [0, 0]
   const written: EventId[] = []
   const fresh: AppendedEvent[] = []
   options.dues.keepOnly([...rules.published, ...rules.shadows])
-  const stated = await everStated(options.warehouse, SENTINEL_ASKS)
   for (const pass of passes(rules, record, { stated, boundary })) {
     const done = await evaluatePass(options, pass, boundary, stated)
     subjects += done.subjects
