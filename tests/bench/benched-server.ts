@@ -13,12 +13,24 @@ export interface BenchedServer extends AsyncDisposable {
   readonly process: ChildProcess
 }
 
+export interface BenchedProgram {
+  /** What it is given besides what every benchmark gives it. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The checkout whose program it is; this one unless given. */
+  readonly root?: string
+}
+
+const ROOT = join(import.meta.dirname, '../..')
+
 /** Resolves when it is ready. */
-export async function startBenchedServer(port: number): Promise<BenchedServer> {
+export async function startBenchedServer(
+  port: number,
+  { env = {}, root = ROOT }: BenchedProgram = {},
+): Promise<BenchedServer> {
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(await temporaryFolder('bench'))
   const base = `http://127.0.0.1:${port}`
-  const launcher = join(import.meta.dirname, '../../services/cli/jianwei.js')
+  const launcher = join(root, 'services/cli/jianwei.js')
   const child = spawn('node', [launcher, 'start'], {
     env: {
       ...process.env,
@@ -26,6 +38,7 @@ export async function startBenchedServer(port: number): Promise<BenchedServer> {
       PORT: String(port),
       EXAMPLE_DATA: 'none',
       CONSOLE_BUILD: 'none',
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
