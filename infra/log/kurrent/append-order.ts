@@ -16,8 +16,8 @@ export async function appendedInOrder(
     const { written, outcome } = log.append(append, events[at]!)
     outcome.catch(() => {})
     outcomes.push(outcome)
-    before = written
-    if (!log.isJournalled(append)) await written
+    before = written()
+    if (!log.isJournalled(append)) await before
   }
   return outcomes
 }

@@ -3,6 +3,7 @@ import { positionOf, serverPlaceOf } from '#/log/kurrent/event-format.ts'
 import { NEVER_WRITTEN, type ClientEvent } from '#/log/kurrent/kurrent-client.ts'
 import { asideReason, setAside, type SetAside } from '#/log/kurrent/set-aside.ts'
 import { lossesIn, METADATA_PREFIX } from '#/log/kurrent/stream-losses.ts'
+import type { PlacedWrite } from '#/log/kurrent/written-runs.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** What a piece of the log holds. */
@@ -13,15 +14,22 @@ export interface EventsAndFindings {
   readonly losses: readonly StreamLoss[]
 }
 
+/** What is known without the events of a piece. */
+export interface KnownOfStreams {
+  /** Where a stream was before the piece; undefined where it was not seen before. */
+  readonly revisionBefore: (stream: string) => number | undefined
+  /** An event that this process has written there. */
+  readonly written: (event: ClientEvent) => PlacedWrite | undefined
+}
+
 /**
  * Tells the log's own events from what else lies in its streams, and what their metadata and
- * revisions say of events that are gone. `revisionBefore`: where a stream was before the piece;
- * undefined where it was not seen before.
+ * revisions say of events that are gone.
  */
 export function eventsAndFindings(
   events: readonly ClientEvent[],
   names: StreamNames,
-  revisionBefore: (stream: string) => number | undefined,
+  { revisionBefore, written }: KnownOfStreams,
 ): EventsAndFindings {
   const found = { own: [] as ClientEvent[], aside: [] as SetAside[], losses: [] as StreamLoss[] }
   const revisions = new Map<string, number>()
@@ -46,7 +54,7 @@ export function eventsAndFindings(
       continue
     }
     const before = revisionOf(streamId)
-    const reason = asideReason(event, names)
+    const reason = written(event) === undefined ? asideReason(event, names) : undefined
     if (reason === undefined) found.own.push(event)
     else found.aside.push(setAside(event, reason, place))
     if (reason === 'tombstone') {

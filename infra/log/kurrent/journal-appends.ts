@@ -1,16 +1,19 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import type { Revision } from '@jianwei/events/envelope.ts'
+import type { Position, Revision } from '@jianwei/events/envelope.ts'
+import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { AppendOutcome, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { APPEND_EVENTS_MAX, piecesOf, tooLarge } from '#/log/kurrent/append-pieces.ts'
 import { eventToWrite, type WritableEvent } from '#/log/kurrent/event-format.ts'
-import { NEVER_WRITTEN, type EventToWrite } from '#/log/kurrent/kurrent-client.ts'
+import { NEVER_WRITTEN } from '#/log/kurrent/kurrent-client.ts'
 import {
   ATTEMPTS_MAX,
   giveTime,
   othersWereFaster,
+  positionsOfRun,
   readBehind,
   writeBehind,
+  type ServerAppendOutcome,
   type ServerAppendParts,
 } from '#/log/kurrent/server-append.ts'
 import {
@@ -19,8 +22,10 @@ import {
   isExpected,
   type Appending,
   type WritableEvents,
+  type Written,
 } from '#/log/kurrent/stream-append.ts'
 import type { Turn } from '#/log/kurrent/turns.ts'
+import type { PlacedWrite } from '#/log/kurrent/written-runs.ts'
 
 /*
  * Appends to the streams that share one journal, in the order of the calls:
@@ -45,20 +50,22 @@ import type { Turn } from '#/log/kurrent/turns.ts'
 const SHARED_MS = 1_000
 const GAP_MS_MAX = 50
 
+const NOWHERE: ReadonlyMap<EventId, Position> = new Map()
+
 /** An append that waits, in the order of the calls. */
 interface Member {
   readonly append: StreamAppend
   readonly events: WritableEvents
   readonly bytes: number
   readonly turn: Turn
-  readonly written: (fresh: ReadonlySet<EventId>) => void
+  readonly written: (written: Written) => void
   readonly refused: (outcome: AppendOutcome) => void
   readonly failed: (error: unknown) => void
 }
 
 /** What an append comes to behind a known revision of the journal. */
 type Planned =
-  | { readonly plan: 'write'; readonly member: Member; readonly events: readonly EventToWrite[] }
+  | { readonly plan: 'write'; readonly member: Member; readonly events: readonly PlacedWrite[] }
   | { readonly plan: 'conflict'; readonly member: Member; readonly revision: number }
 
 interface Plan {
@@ -83,41 +90,35 @@ export class JournalAppends {
 
   /** Queues up before the call returns. The turn holds the events' ids. */
   append(append: StreamAppend, events: WritableEvents, turn: Turn): Appending {
-    const written = Promise.withResolvers<void>()
-    const planned = Promise.withResolvers<ReadonlySet<EventId> | AppendOutcome>()
-    const bytes = [...events.values()].reduce((sum, event) => sum + event.bytes, 0)
+    const { promise, resolve, reject } = Promise.withResolvers<Written | AppendOutcome>()
+    let bytes = 0
+    for (const event of events.values()) bytes += event.bytes
     this.#waiting.push({
       append,
       events,
       bytes,
       turn,
-      written: (fresh) => {
-        planned.resolve(fresh)
-        written.resolve()
-      },
-      refused: (outcome) => {
-        planned.resolve(outcome)
-        written.resolve()
-      },
-      failed: (error) => {
-        planned.reject(error)
-        written.resolve()
-      },
+      written: resolve,
+      refused: resolve,
+      failed: reject,
     })
     if (!this.#isRunning) void this.#run()
-    return { written: written.promise, outcome: this.#outcome(append, planned.promise, turn) }
+    const ended = (): void => {}
+    return {
+      written: () => promise.then(ended, ended),
+      outcome: this.#outcome(append, promise, turn),
+    }
   }
 
   /** Waits until it is known where the events are. */
   async #outcome(
     append: StreamAppend,
-    planned: Promise<ReadonlySet<EventId> | AppendOutcome>,
+    planned: Promise<Written | AppendOutcome>,
     turn: Turn,
   ): Promise<AppendOutcome> {
     try {
-      const fresh = await planned
-      if ('outcome' in fresh) return fresh
-      return await appendedOutcome(append.events, fresh, this.#parts.positions)
+      const written = await planned
+      return 'outcome' in written ? written : await appendedOutcome(append.events, written)
     } finally {
       turn.end()
     }
@@ -198,9 +199,11 @@ export class JournalAppends {
         members.push({ plan: 'conflict', member, revision })
         continue
       }
-      const planned = fresh.map(([, { event }]) => {
+      const planned = fresh.map(([, writable]) => {
         revision += 1
-        return eventToWrite(event, { stream: append.stream, revision: revision as Revision })
+        const place = { stream: append.stream, revision: revision as Revision }
+        const amended = amendedFactOf(writable.event)
+        return { event: eventToWrite(writable.event, place), stream, revision, amended }
       })
       if (planned.length > 0) ends.set(stream, revision)
       members.push({ plan: 'write', member, events: planned })
@@ -210,19 +213,35 @@ export class JournalAppends {
 
   async #write({ members, ends }: Plan): Promise<'written' | 'elsewhere' | 'too-large'> {
     const { positions } = this.#parts
-    const events = members.flatMap((planned) => (planned.plan === 'write' ? planned.events : []))
+    const toWrite = members.filter((planned) => planned.plan === 'write')
+    const events = toWrite.flatMap((planned) => planned.events)
+    const held = toWrite.flatMap(heldIds)
+    let known = NOWHERE
+    let written: (ServerAppendOutcome & { readonly outcome: 'written' }) | undefined
     if (events.length > 0) {
       const revision = positions.revisionOf(this.#journal) ?? NEVER_WRITTEN
-      const written = await writeBehind(this.#parts, { stream: this.#journal, revision }, events)
-      if (written.outcome !== 'written') return written.outcome
+      const outcome = await writeBehind(this.#parts, { stream: this.#journal, revision }, events)
+      if (outcome.outcome !== 'written') return outcome.outcome
+      written = outcome
       for (const [stream, end] of ends) positions.rememberEnd(stream, end, written.position)
+      known = written.run.positions()
     }
+    // One look-up for all of them; the next group does not wait for it.
+    const before = positions.positionsOf(held)
+    const located = written === undefined ? before : positionsOfRun(positions, written, held)
+    // Who waits for it is told.
+    for (const looking of [before, located]) looking.catch(() => {})
     for (const planned of members) {
       const { member } = planned
-      if (planned.plan === 'write')
-        // The ids are those of the events.
-        member.written(new Set(planned.events.map(({ id }) => id as EventId)))
-      else member.refused(conflictOutcome(member.append.expected, planned.revision))
+      if (planned.plan === 'conflict') {
+        member.refused(conflictOutcome(member.append.expected, planned.revision))
+        continue
+      }
+      const fresh = freshIds(planned.events)
+      // Who need not wait for the index does not.
+      const isKnown = [...member.events.keys()].every((id) => known.has(id))
+      const needed = fresh.size === 0 ? before : located
+      member.written({ fresh, positions: isKnown ? Promise.resolve(known) : needed })
     }
     return 'written'
   }
@@ -255,21 +274,21 @@ export class JournalAppends {
       if (because === 'unfit') return this.#commit([member])
       return member.failed(tooLarge(append, { bytes, bytes_max: size.bytes_max }))
     }
-    const fresh = new Set<EventId>()
+    const pieces: Written[] = []
     for (const piece of piecesOf([...events.values()], size.bytes_max)) {
       const written = await this.#commitPiece(member, piece)
       if (written === undefined) return
-      for (const id of written) fresh.add(id)
+      pieces.push(written)
     }
-    member.written(fresh)
+    member.written(together(pieces))
   }
 
   /** Undefined when the member was told that it failed. */
   async #commitPiece(
     member: Member,
     piece: readonly WritableEvent[],
-  ): Promise<ReadonlySet<EventId> | undefined> {
-    const answer = Promise.withResolvers<ReadonlySet<EventId> | undefined>()
+  ): Promise<Written | undefined> {
+    const answer = Promise.withResolvers<Written | undefined>()
     const part: Member = {
       ...member,
       events: new Map(piece.map((writable) => [writable.event.event_id, writable])),
@@ -283,4 +302,24 @@ export class JournalAppends {
     await this.#commit([part])
     return answer.promise
   }
+}
+
+function freshIds(events: readonly PlacedWrite[]): ReadonlySet<EventId> {
+  // The ids are those of our events.
+  return new Set(events.map(({ event }) => event.id as EventId))
+}
+
+/** Those of its events that the log held before. */
+function heldIds({ member, events }: Planned & { readonly plan: 'write' }): readonly EventId[] {
+  if (events.length === member.events.size) return []
+  const fresh = freshIds(events)
+  return [...member.events.keys()].filter((id) => !fresh.has(id))
+}
+
+/** The pieces of one append. */
+function together(pieces: readonly Written[]): Written {
+  const all = Promise.all(pieces.map(({ positions }) => positions))
+  const positions = all.then((maps) => new Map(maps.flatMap((map) => [...map])))
+  positions.catch(() => {})
+  return { fresh: new Set(pieces.flatMap(({ fresh }) => [...fresh])), positions }
 }

@@ -9,6 +9,7 @@ import { IndexedPlaces } from '#/log/kurrent/indexed-places.ts'
 import type { IndexFindings } from '#/log/kurrent/index-findings.ts'
 import { LogEnd } from '#/log/kurrent/log-end.ts'
 import { ReadingProgress } from '#/log/kurrent/reading-progress.ts'
+import { ReadingWaits } from '#/log/kurrent/reading-waits.ts'
 import { RecentWrites } from '#/log/kurrent/recent-writes.ts'
 import { setAside } from '#/log/kurrent/set-aside.ts'
 import { METADATA_PREFIX } from '#/log/kurrent/stream-losses.ts'
@@ -22,6 +23,7 @@ import {
 import { LOG_START, positionedAfter, type LogPoint } from '#/log/kurrent/log-order.ts'
 import type { PositionIndex } from '#/log/kurrent/position-index.ts'
 import { collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
+import { WrittenRuns, type WrittenRun } from '#/log/kurrent/written-runs.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 import {
   isStillThere,
@@ -68,12 +70,13 @@ export class KnownPositions implements AsyncDisposable {
   readonly places: IndexedPlaces
   readonly #parts: KnownPositionsParts
   readonly #recent = new RecentWrites()
+  /** What the index has not come to of what this process writes. */
+  readonly writes = new WrittenRuns()
   readonly #closing = new AbortController()
-  readonly #waiting = new Set<{ readonly place: LogPosition; readonly resolve: () => void }>()
+  readonly #waits = new ReadingWaits()
   readonly #prefixes: readonly string[]
   readonly #end: LogEnd
   readonly #progress: ReadingProgress
-  readonly #progressWaiting = new Set<() => void>()
   /** Later than what the index has written of it. */
   #searched: LogMark | undefined
   /** As the server has said it, nearer than the marks. */
@@ -181,7 +184,8 @@ export class KnownPositions implements AsyncDisposable {
 
   /**
    * Where events are that the log is known to hold; waits for the index where only it will say.
-   * Throws LogUnavailable when it does not come that far, or does not have them then.
+   * Throws LogUnavailable when it does not come that far. Those that it does not have then are left
+   * out.
    */
   async positionsOf(eventIds: readonly EventId[]): Promise<ReadonlyMap<EventId, Position>> {
     const positions = new Map<EventId, Position>()
@@ -193,12 +197,10 @@ export class KnownPositions implements AsyncDisposable {
       else others.push(id)
       if (recent?.is_exact === false && recent.position > behind) behind = recent.position
     }
+    if (others.length === 0) return positions
     await this.caughtUpTo(behind)
     for (const [id, { position }] of this.#parts.index.positionsOf(others))
       positions.set(id, position)
-    const missing = eventIds.find((id) => !positions.has(id))
-    if (missing !== undefined)
-      throw new LogUnavailable(`it does not say where it has put event ${missing}`)
     return positions
   }
 
@@ -215,9 +217,15 @@ export class KnownPositions implements AsyncDisposable {
     if (!this.#hasSearched(placeAt(position))) this.#recent.at(eventId, position)
   }
 
-  /** An event that is in the log, at the position or before it. */
-  rememberUpTo(eventId: EventId, position: Position): void {
-    if (!this.#hasSearched(placeAt(position))) this.#recent.upTo(eventId, position)
+  /** What was just written, the last of it at the position: of the others the index will say. */
+  rememberRun(run: WrittenRun, position: Position): void {
+    run.written(position)
+    // The ids are those of our events.
+    const ids = run.events.map(({ event }) => event.id as EventId)
+    const last = ids.pop()
+    if (!this.#hasSearched(placeAt(position))) for (const id of ids) this.#recent.upTo(id, position)
+    if (last !== undefined) this.remember(last, position)
+    this.rememberEnd(run.stream, run.end, position)
   }
 
   /**
@@ -254,13 +262,13 @@ export class KnownPositions implements AsyncDisposable {
     const searched = this.#searched
     if (searched !== undefined && this.#failure === undefined)
       await this.#parts.index.take({ ...NOTHING_TAKEN, searched })
-    this.#release(() => true)
+    this.#waits.ended()
   }
 
   async #caughtUpTo(place: LogPosition): Promise<void> {
     if (this.#hasSearched(place)) return
     this.#startFollowing()
-    await new Promise<void>((resolve) => this.#waiting.add({ place, resolve }))
+    await this.#waits.forPlace(place)
     if (this.#hasSearched(place)) return
     throw this.#failure ?? new LogUnavailable('the log is closed')
   }
@@ -306,23 +314,12 @@ export class KnownPositions implements AsyncDisposable {
   #progressed(): void {
     const reached = this.#searchedTo()
     if (reached !== 'start') this.#progress.reached(Number(reached.commit))
-    this.#release(({ place }) => this.#hasSearched(place))
-    for (const resolve of this.#progressWaiting) resolve()
-    this.#progressWaiting.clear()
+    this.#waits.cameTo((place) => this.#hasSearched(place))
   }
 
   async #hasProgressed(ms: number): Promise<boolean> {
     this.#startFollowing()
-    const { promise, resolve } = Promise.withResolvers<boolean>()
-    const onProgress = (): void => resolve(true)
-    const timer = setTimeout(() => resolve(false), ms)
-    this.#progressWaiting.add(onProgress)
-    try {
-      if (await promise) return true
-    } finally {
-      clearTimeout(timer)
-      this.#progressWaiting.delete(onProgress)
-    }
+    if (await this.#waits.forMore(ms)) return true
     if (this.#failure !== undefined) throw this.#failure
     return false
   }
@@ -347,6 +344,7 @@ export class KnownPositions implements AsyncDisposable {
     if (await this.#isThere(mark)) return mark
     await index.clear()
     this.#recent.clear()
+    this.writes.clear()
     return undefined
   }
 
@@ -360,7 +358,7 @@ export class KnownPositions implements AsyncDisposable {
       })
       .finally(() => {
         this.#following = undefined
-        this.#release(() => true)
+        this.#waits.ended()
       })
   }
 
@@ -397,11 +395,13 @@ export class KnownPositions implements AsyncDisposable {
 
   async #take(point: LogPoint, batch: SubscribedBatch): Promise<LogPoint> {
     const { corrected, index, names } = this.#parts
-    const { own, aside, losses } = eventsAndFindings(batch.events, names, (stream) =>
-      index.revisionOf(stream),
-    )
+    const written = (event: ClientEvent) => this.writes.written(event)
+    const { own, aside, losses } = eventsAndFindings(batch.events, names, {
+      revisionBefore: (stream) => index.revisionOf(stream),
+      written,
+    })
     await corrected.learn(own)
-    const events = positionedAfter(point, own, { times: corrected.times, names })
+    const events = positionedAfter(point, own, { times: corrected.times, names, written })
     const [lastOwn, last] = [own.at(-1), events.at(-1)]
     const reach =
       lastOwn === undefined || last === undefined
@@ -416,7 +416,11 @@ export class KnownPositions implements AsyncDisposable {
     if (!isNothing) await index.take({ events, reach, aside, losses, searched, stretch })
     if (searched !== undefined) this.#searched = undefined
     this.#hearSearched(batch.searched)
-    for (const { event_id } of events) this.#recent.delete(event_id)
+    for (const [at, { event_id, position }] of events.entries()) {
+      this.#recent.delete(event_id)
+      // One of them for each event.
+      this.writes.arrived(own[at]!, position)
+    }
     if (last !== undefined) this.#recent.forgetEndsUpTo(last.position)
     this.#progress.took(events.length)
     this.#progressed()
@@ -465,14 +469,6 @@ export class KnownPositions implements AsyncDisposable {
     const before = await this.#lastBefore(searched)
     if (given === undefined || before === undefined) return before ?? given
     return isBefore(given.event.place, before.event.place) ? before : given
-  }
-
-  #release(isDue: (waiting: { readonly place: LogPosition }) => boolean): void {
-    for (const waiting of this.#waiting) {
-      if (!isDue(waiting)) continue
-      this.#waiting.delete(waiting)
-      waiting.resolve()
-    }
   }
 
   /**

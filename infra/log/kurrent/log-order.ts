@@ -7,6 +7,7 @@ import type { Checkpoint } from '@jianwei/events/ports/event-log.ts'
 import { logPositionOf, placeOf, positionOf } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent, LogPosition } from '#/log/kurrent/kurrent-client.ts'
 import type { PositionedEvent } from '#/log/kurrent/position-index.ts'
+import type { PlacedWrite } from '#/log/kurrent/written-runs.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** A position between two events, how many come before it, and the latest time recorded there. */
@@ -18,15 +19,22 @@ export interface LogPoint {
 
 export const LOG_START: LogPoint = { after: 'start', events: 0, recorded_ms: 0 }
 
+export interface OrderingParts {
+  readonly times: RecordingTimes
+  readonly names: StreamNames
+  readonly written?: (event: ClientEvent) => PlacedWrite | undefined
+}
+
 /**
  * The server's clock may jump back, above all when another node becomes the leader; the log's does
  * not. An event's time is the latest that any event up to it has, which every reader of the whole
- * log finds alike; or the one that a correction gives it.
+ * log finds alike; or the one that a correction gives it. `written`: events that this process has
+ * written itself.
  */
 export function positionedAfter(
   point: LogPoint,
   events: readonly ClientEvent[],
-  { times, names }: { readonly times: RecordingTimes; readonly names: StreamNames },
+  { times, names, written }: OrderingParts,
 ): readonly PositionedEvent[] {
   // What was noted before a correction became known is as wrong as what it corrects.
   const corrected = point.after === 'start' ? undefined : times.at(positionOf(point.after))
@@ -40,14 +48,15 @@ export function positionedAfter(
         : msOfInstant(trueTime)
     // The ids are those that were written.
     const event_id = event.id as EventId
+    const own = written?.(event)
     const positioned = {
       event_id,
       position,
       ordinal: (point.events + index + 1) as Ordinal,
       recorded_ms,
-      ...placeToIndex(event, names),
+      ...placeToIndex(event, names, own),
     }
-    const amended = amendedFact(event)
+    const amended = own === undefined ? amendedFact(event) : own.amended
     return amended === undefined ? positioned : { ...positioned, amended }
   })
 }
@@ -55,11 +64,14 @@ export function positionedAfter(
 function placeToIndex(
   event: ClientEvent,
   names: StreamNames,
+  own: PlacedWrite | undefined,
 ): Pick<PositionedEvent, 'stream' | 'revision' | 'journal'> {
-  const own = { name: event.streamId, revision: Number(event.revision) }
-  const place = names.isJournal(event.streamId) ? placeOf(event, names) : undefined
-  if (place === undefined) return { stream: own.name, revision: own.revision }
-  return { stream: names.nameOf(place.stream), revision: place.revision, journal: own }
+  const there = { name: event.streamId, revision: Number(event.revision) }
+  if (!names.isJournal(there.name)) return { stream: there.name, revision: there.revision }
+  if (own !== undefined) return { stream: own.stream, revision: own.revision, journal: there }
+  const place = placeOf(event, names)
+  if (place === undefined) return { stream: there.name, revision: there.revision }
+  return { stream: names.nameOf(place.stream), revision: place.revision, journal: there }
 }
 
 function amendedFact({ type, data }: ClientEvent): PositionedEvent['amended'] {

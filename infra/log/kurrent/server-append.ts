@@ -7,12 +7,12 @@ import { placeOf, positionOf, serverPlaceOf } from '#/log/kurrent/event-format.t
 import {
   NEVER_WRITTEN,
   type ClientEvent,
-  type EventToWrite,
   type KurrentClient,
 } from '#/log/kurrent/kurrent-client.ts'
 import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
 import { answered, collected, retrying, type Patience } from '#/log/kurrent/retrying.ts'
 import { asideReason } from '#/log/kurrent/set-aside.ts'
+import { WrittenRun, type PlacedWrite } from '#/log/kurrent/written-runs.ts'
 import type { StreamNames } from '#/log/kurrent/stream-names.ts'
 
 /** Times that other writers may be faster. */
@@ -47,7 +47,12 @@ export interface ServerAppendParts {
  * both cases nothing was written.
  */
 export type ServerAppendOutcome =
-  | { readonly outcome: 'written'; /** Of the last event. */ readonly position: Position }
+  | {
+      readonly outcome: 'written'
+      /** Of the last event. */
+      readonly position: Position
+      readonly run: WrittenRun
+    }
   | { readonly outcome: 'elsewhere' }
   | { readonly outcome: 'too-large' }
 
@@ -60,28 +65,52 @@ export type ServerAppendOutcome =
 export async function writeBehind(
   { client, patience, positions, size }: ServerAppendParts,
   { stream, revision }: { readonly stream: string; readonly revision: number },
-  events: readonly EventToWrite[],
+  events: readonly PlacedWrite[],
 ): Promise<ServerAppendOutcome> {
   const expected = revision === NEVER_WRITTEN ? 'absent' : BigInt(revision)
-  const command = { stream, expected, events, deadline_ms: patience.answer_ms } as const
+  const command = {
+    stream,
+    expected,
+    events: events.map(({ event }) => event),
+    deadline_ms: patience.answer_ms,
+  } as const
+  const run = new WrittenRun(stream, revision + 1, events)
+  // Before it is sent: the subscription may be faster than the answer.
+  positions.writes.begin(run)
   try {
     const reply = await retrying(() => client.append(command), patience)
     if (reply.logPosition === undefined)
       throw new LogUnavailable('the server did not say where it has put an event')
-    // The answer tells the position of the last event only; of the others the index will.
     const position = positionOf(reply.logPosition)
-    for (const { id } of events.slice(0, -1)) positions.rememberUpTo(id as EventId, position)
-    const last = events.at(-1)
-    if (last !== undefined) positions.remember(last.id as EventId, position)
-    positions.rememberEnd(stream, revision + events.length, position)
-    return { outcome: 'written', position }
+    positions.rememberRun(run, position)
+    return { outcome: 'written', position, run }
   } catch (error) {
+    positions.writes.forget(run)
     if (failureOf(error) === 'wrong-revision') return { outcome: 'elsewhere' }
     const limit = sizeLimitOf(error)
     if (limit === undefined) throw logError(error)
     size.bytes_max = limit
     return { outcome: 'too-large' }
   }
+}
+
+/**
+ * Where the events of a run are, the last of them at the position, and others that the log holds;
+ * waits for the index where only it will say. Those that it does not have then are left out. Throws
+ * LogUnavailable when it does not come that far.
+ */
+export async function positionsOfRun(
+  known: KnownPositions,
+  { run, position }: { readonly run: WrittenRun; readonly position: Position },
+  others: readonly EventId[],
+): Promise<ReadonlyMap<EventId, Position>> {
+  await known.caughtUpTo(position)
+  const positions = run.positions()
+  // The ids are those of our events.
+  const ids = run.events.map(({ event }) => event.id as EventId)
+  const asked = [...ids.filter((id) => !positions.has(id)), ...others]
+  if (asked.length > 0) for (const [id, at] of await known.positionsOf(asked)) positions.set(id, at)
+  return positions
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { NewEvent, Revision } from '@jianwei/events/envelope.ts'
+import type { NewEvent, Position, Revision } from '@jianwei/events/envelope.ts'
+import { LogUnavailable } from '@jianwei/events/errors.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type {
   AppendedEvent,
@@ -7,7 +8,6 @@ import type {
   StreamAppend,
 } from '@jianwei/events/ports/event-log.ts'
 import { writableEvent, type WritableEvent } from '#/log/kurrent/event-format.ts'
-import type { KnownPositions } from '#/log/kurrent/known-positions.ts'
 import { NEVER_WRITTEN } from '#/log/kurrent/kurrent-client.ts'
 
 /** The events of one append, each once. */
@@ -16,7 +16,7 @@ export type WritableEvents = ReadonlyMap<EventId, WritableEvent>
 /** An append under way. */
 export interface Appending {
   /** Resolves when it is decided: written, refused or failed. Never rejects. */
-  readonly written: Promise<void>
+  readonly written: () => Promise<void>
   /** Also says where the events are, which may take a moment longer. */
   readonly outcome: Promise<AppendOutcome>
 }
@@ -43,19 +43,28 @@ export function conflictOutcome(expected: ExpectedRevision, revision: number): A
   return { outcome: 'conflict', expected, actual }
 }
 
-/** `written`: those of the events that were new. Throws LogUnavailable. */
+/** What became of an append that was not refused. */
+export interface Written {
+  /** Those of its events that were new. */
+  readonly fresh: ReadonlySet<EventId>
+  /** Where its events are, perhaps among others; rejects with LogUnavailable. */
+  readonly positions: Promise<ReadonlyMap<EventId, Position>>
+}
+
+/** Throws LogUnavailable where it is not known where the events are. */
 export async function appendedOutcome(
   events: readonly NewEvent[],
-  written: ReadonlySet<EventId>,
-  known: KnownPositions,
+  { fresh, positions: located }: Written,
 ): Promise<AppendOutcome> {
-  const positions = await known.positionsOf(events.map(({ event_id }) => event_id))
+  const positions = await located
   const seen = new Set<EventId>()
   const appended = events.map(({ event_id }): AppendedEvent => {
-    const duplicate = !written.has(event_id) || seen.has(event_id)
+    const duplicate = !fresh.has(event_id) || seen.has(event_id)
     seen.add(event_id)
-    // Each of them was asked for.
-    return { event_id, position: positions.get(event_id)!, duplicate }
+    const position = positions.get(event_id)
+    if (position === undefined)
+      throw new LogUnavailable(`it does not say where it has put event ${event_id}`)
+    return { event_id, position, duplicate }
   })
   return { outcome: 'appended', events: appended }
 }

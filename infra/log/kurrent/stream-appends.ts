@@ -1,3 +1,4 @@
+import { amendedFactOf } from '@jianwei/events/fact.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { AppendOutcome, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { APPEND_EVENTS_MAX, piecesOf, tooLarge } from '#/log/kurrent/append-pieces.ts'
@@ -60,7 +61,7 @@ export class StreamAppends {
       this.#lanes.run(() => this.#appendOwn(append, events)),
     )
     const ended = (): void => {}
-    return { written: outcome.then(ended, ended), outcome }
+    return { written: () => outcome.then(ended, ended), outcome }
   }
 
   /** Appends that are have their order from the journal. */
@@ -79,7 +80,8 @@ export class StreamAppends {
   async #appendOwn(append: StreamAppend, events: WritableEvents): Promise<AppendOutcome> {
     const fresh = await this.#append(append, events)
     if ('outcome' in fresh) return fresh
-    return appendedOutcome(append.events, fresh, this.#parts.positions)
+    const positions = this.#parts.positions.positionsOf([...events.keys()])
+    return appendedOutcome(append.events, { fresh, positions })
   }
 
   /** Gives the events that were new, or the conflict. */
@@ -102,7 +104,12 @@ export class StreamAppends {
         const bytes = fresh.reduce((sum, [, event]) => sum + event.bytes, 0)
         if (expected === 'any' && (bytes > size.bytes_max || fresh.length > APPEND_EVENTS_MAX))
           if (fresh.length > 1) return this.#appendPieces(append, events)
-        const toWrite = fresh.map(([, { event }]) => eventToWrite(event))
+        const toWrite = fresh.map(([, writable], at) => ({
+          event: eventToWrite(writable.event),
+          stream,
+          revision: revision + 1 + at,
+          amended: amendedFactOf(writable.event),
+        }))
         const { outcome } = await writeBehind(this.#parts, { stream, revision }, toWrite)
         if (outcome === 'written') return new Set(fresh.map(([id]) => id))
         if (outcome === 'too-large') {
