@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError, EventUnreadable } from '@jianwei/events/errors.ts'
 import type { NewEvent, Position, RecordedEvent } from '@jianwei/events/envelope.ts'
-import type { Checkpoint, EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import type {
+  Checkpoint,
+  EventLog,
+  LogBatch,
+  StreamAppend,
+} from '@jianwei/events/ports/event-log.ts'
 import type { Quarantine } from '@jianwei/events/ports/quarantine.ts'
+import { CHECKPOINT, CopyNotes, type CopyNote } from '#/cli/copy-notes.ts'
 import type { LogStores } from '#/composition/open-log.ts'
 
 /*
  * Copies a log into another, for example from SQLite to KurrentDB:
  *
  *  1. Copy. Event after event in the order of the source, each with its id, stream and data as they
- *     were written. How far it came is kept beside the target; after a kill the last batch comes
- *     again and is recognised by its ids.
+ *     were written. How far it came is kept beside the target (`copy-notes.ts`); after a kill the
+ *     last batches come again and are recognised by their ids.
  *  2. Refused input follows, with its bytes.
  *  3. Prove. Both logs are read from the start and a hash over all events is compared.
  *
@@ -20,8 +26,9 @@ import type { LogStores } from '#/composition/open-log.ts'
  * either log meanwhile.
  */
 
-const CHECKPOINT = 'log-migration'
 const BATCH_EVENTS_MAX = 1_000
+/** So many batches are sent before the first is answered, to a log that keeps them in order. */
+const ORDERED_CALLS_IN_FLIGHT = 8
 const QUARANTINE_PAGE_ENTRIES = 100
 
 /** The target holds events that no copy of this source brought there. */
@@ -58,19 +65,31 @@ export async function copyLog({
   signal,
   onProgress,
 }: MigrationParts): Promise<void> {
-  let { copied, events, version } = await begun(target)
+  const begin = await begun(target)
   if (until === 0) return
-  for await (const batch of source.log.follow(copied, {
+  const { calls_in_flight_in_order: areOrdered } = target.capabilities
+  const inFlightMax = areOrdered ? ORDERED_CALLS_IN_FLIGHT : 1
+  const noted = new CopyNotes(target.checkpoints, begin)
+  const inFlight: { readonly written: Promise<unknown>; readonly batch: LogBatch }[] = []
+  const oldestWritten = async (): Promise<void> => {
+    // Asked for while there is one.
+    const { written, batch } = inFlight.shift()!
+    await written
+    onProgress(batch.events.at(-1)?.position ?? until, noted.copied(batch))
+  }
+  for await (const batch of source.log.follow(begin.copied, {
     signal,
     batch_events_max: BATCH_EVENTS_MAX,
     until,
   })) {
-    await target.log.append(runsOf(batch.events))
-    events += batch.events.length
-    copied = batch.checkpoint
-    version = await target.checkpoints.save(CHECKPOINT, JSON.stringify({ copied, events }), version)
-    onProgress(batch.events.at(-1)?.position ?? until, events)
+    const written = target.log.append(runsOf(batch.events))
+    // Who waits for it, after those before, is told.
+    written.catch(() => {})
+    inFlight.push({ written, batch })
+    if (inFlight.length >= inFlightMax) await oldestWritten()
   }
+  while (inFlight.length > 0) await oldestWritten()
+  await noted.saved()
 }
 
 /** All that the source keeps; what the target has already stays as it is. Gives their number. */
@@ -135,16 +154,10 @@ export async function hashOfLog(
   return { events, hash: hash.digest('hex') }
 }
 
-interface Begun {
-  readonly copied: Checkpoint | 'start'
-  readonly events: number
-  readonly version: number
-}
-
 const Stored = z.strictObject({ copied: z.string(), events: z.int().min(0) })
 
 /** Notes that a copy has begun before the first event is written. */
-async function begun({ log, checkpoints }: LogStores): Promise<Begun> {
+async function begun({ log, checkpoints }: LogStores): Promise<CopyNote> {
   const stored = await checkpoints.load(CHECKPOINT)
   if (stored === undefined) {
     if ((await log.head()) > 0) throw new TargetNotEmpty()

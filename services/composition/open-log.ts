@@ -55,8 +55,7 @@ export interface OpenLogOptions {
   /** How events are read; as the catalogue has them now unless given. */
   readonly parse?: ParseRecorded
   /**
-   * The appends of a call are in the log in the order of the call: for a copy, while nobody else
-   * appends. Otherwise the capabilities say whether they are.
+   * All appends are in the log in the order of the calls: for a copy, while nobody else appends. Otherwise the capabilities say whether they are.
    */
   readonly in_order?: boolean
   /** What to do about a write-ahead log of which the engine would cut off the end. */
@@ -185,7 +184,11 @@ export function openServerLog(
         onUnreadable: (changes) =>
           options.logger?.warn({ changes }, 'changes of sessions cannot be read'),
       }),
-    capabilities: { ...KURRENT_LOG_CAPABILITIES, calls_in_order: in_order },
+    capabilities: {
+      ...KURRENT_LOG_CAPABILITIES,
+      calls_in_order: in_order,
+      calls_in_flight_in_order: in_order,
+    },
     standing: log,
     location: { kind: 'server', host: hostOf(settings.url) },
     assertLogWhole: () => {},

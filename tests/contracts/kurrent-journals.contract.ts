@@ -58,6 +58,20 @@ export function kurrentJournalsContract(name: string, under: ClientUnderTest): v
       return events.map(({ event_id }) => event_id)
     }
 
+    function openCopy(): KurrentEventLog {
+      const index_file = `${site.index_file}-copy`
+      const options = { ...site, index_file, parse: parseRecorded, patience, in_order: true }
+      return new KurrentEventLog(site.client, options)
+    }
+
+    async function followed(from: EventLog): Promise<readonly RecordedEvent[]> {
+      const { signal } = new AbortController()
+      const batches = await Array.fromAsync(
+        from.follow('start', { signal, batch_events_max: 50, until: 'head' }),
+      )
+      return batches.flatMap(({ events }) => events)
+    }
+
     function streamsOnServer(): readonly string[] {
       const all = host.standIn.log.all.map(({ stream }) => stream)
       return [...new Set(all)].filter((stream) => stream.startsWith(`${site.namespace}.`))
@@ -308,6 +322,46 @@ export function kurrentJournalsContract(name: string, under: ClientUnderTest): v
       )
     })
 
+    test('calls of a copy that do not wait for each other keep their order', async () => {
+      await using copy = openCopy()
+      const streams = [someStream(), streamOf('alert', 'a-5'), streamOf('warning', 'w-5')]
+      const calls = Array.from({ length: 12 }, (_, call) =>
+        Array.from({ length: 5 }, (_, nth) => ({
+          stream: streams[Math.floor((call + nth) / 4) % 3]!,
+          expected: 'any' as const,
+          events: someEvents(1 + (nth % 3)),
+        })),
+      )
+      await Promise.all(calls.map((appends) => copy.append(appends)))
+      const sent = calls.flatMap((appends) => appends.flatMap(({ events }) => events))
+      expect(ids(await followed(log))).toEqual(ids(sent))
+    })
+
+    test.each(['subject', 'alert'] as const)(
+      'nothing of a copy is written behind an event of a %s that cannot be',
+      async (kind) => {
+        await using copy = openCopy()
+        const large = { ...someEvent(), data: { text: 'x'.repeat(1_100_000) } }
+        const [before, behind] = [someEvents(3), someEvents(6)]
+        const append = (stream: StreamId, event: NewEvent) =>
+          copy.append([{ stream, expected: 'any', events: [event] }])
+        const calls = [
+          ...before.map((event) => append(someStream(), event)),
+          append(streamOf(kind, 'large'), large),
+          ...behind.map((event, nth) =>
+            append(nth % 2 === 0 ? someStream() : streamOf('alert', `b-${nth}`), event),
+          ),
+        ]
+        const settled = await Promise.allSettled(calls)
+        expect(settled.map(({ status }) => status)).toEqual([
+          ...before.map(() => 'fulfilled'),
+          'rejected',
+          ...behind.map(() => 'rejected'),
+        ])
+        expect(ids(await followed(log))).toEqual(ids(before))
+      },
+    )
+
     test('a copy keeps the order of its appends, and goes on as any other log', async () => {
       const copied: NewEvent[] = []
       const streams = [
@@ -317,13 +371,7 @@ export function kurrentJournalsContract(name: string, under: ClientUnderTest): v
         streamOf('warning', 'w'),
       ]
       {
-        await using copy = new KurrentEventLog(site.client, {
-          ...site,
-          index_file: `${site.index_file}-copy`,
-          parse: parseRecorded,
-          patience,
-          in_order: true,
-        })
+        await using copy = openCopy()
         const appends = Array.from({ length: 60 }, (_, index) => ({
           stream: streams[(index * 7 + (index % 3)) % 4]!,
           expected: 'any' as const,
@@ -332,11 +380,7 @@ export function kurrentJournalsContract(name: string, under: ClientUnderTest): v
         copied.push(...appends.flatMap(({ events }) => events))
         await copy.append(appends)
       }
-      const { signal } = new AbortController()
-      const batches = await Array.fromAsync(
-        log.follow('start', { signal, batch_events_max: 50, until: 'head' }),
-      )
-      expect(ids(batches.flatMap(({ events }) => events))).toEqual(ids(copied))
+      expect(ids(await followed(log))).toEqual(ids(copied))
       for (const stream of streams) {
         const before = await read(log, stream)
         const next = someEvent()

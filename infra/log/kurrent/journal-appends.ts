@@ -78,14 +78,22 @@ interface Plan {
 export class JournalAppends {
   readonly #parts: ServerAppendParts
   readonly #journal: string
+  readonly #inOrder: boolean
+  /** In order nothing is written behind what failed. */
+  #ended: { readonly error: unknown } | undefined
   readonly #waiting: Member[] = []
   #isRunning = false
   /** Until then the journal counts as shared with other processes. */
   #sharedUntil = 0
 
-  constructor(parts: ServerAppendParts, journal: string) {
+  constructor(
+    parts: ServerAppendParts,
+    journal: string,
+    { in_order }: { readonly in_order: boolean },
+  ) {
     this.#parts = parts
     this.#journal = journal
+    this.#inOrder = in_order
   }
 
   /** Queues up before the call returns. The turn holds the events' ids. */
@@ -105,7 +113,7 @@ export class JournalAppends {
     if (!this.#isRunning) void this.#run()
     const ended = (): void => {}
     return {
-      written: () => promise.then(ended, ended),
+      written: () => promise.then(ended),
       outcome: this.#outcome(append, promise, turn),
     }
   }
@@ -132,8 +140,10 @@ export class JournalAppends {
       const group = await this.#takeGroup()
       const since = performance.now()
       try {
+        if (this.#ended !== undefined) throw this.#ended.error
         await (this.#fits(group) ? this.#commit(group) : this.#divideAll(group, 'unfit'))
       } catch (error) {
+        if (this.#inOrder) this.#ended ??= { error }
         for (const member of group) member.failed(error)
       }
       const now = performance.now()
@@ -272,7 +282,9 @@ export class JournalAppends {
     const { size } = this.#parts
     if (events.size === 1 || append.expected !== 'any') {
       if (because === 'unfit') return this.#commit([member])
-      return member.failed(tooLarge(append, { bytes, bytes_max: size.bytes_max }))
+      const error = tooLarge(append, { bytes, bytes_max: size.bytes_max })
+      if (this.#inOrder) throw error
+      return member.failed(error)
     }
     const pieces: Written[] = []
     for (const piece of piecesOf([...events.values()], size.bytes_max)) {

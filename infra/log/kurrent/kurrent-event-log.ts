@@ -21,7 +21,7 @@ import type {
 } from '@jianwei/events/ports/log-standing.ts'
 import type { ParseRecorded } from '#/log/event-rows.ts'
 import { failureOf, logError } from '#/log/kurrent/client-failure.ts'
-import { appendedInOrder } from '#/log/kurrent/append-order.ts'
+import { OrderedAppends } from '#/log/kurrent/append-order.ts'
 import { CorrectedTimes } from '#/log/kurrent/corrected-times.ts'
 import {
   logPositionOf,
@@ -78,8 +78,8 @@ export interface KurrentEventLogOptions {
   readonly index_file: string
   readonly patience?: Patience
   /**
-   * The appends of a call are in the log in the order of the call, which makes writing slow: for a
-   * copy, while nobody else writes.
+   * All appends are in the log in the order of the calls, and none behind one that failed, which
+   * makes writing slow: for a copy, while nobody else writes.
    */
   readonly in_order?: boolean
   /** Told to people, a sentence each: how far the index has come, when that takes long. */
@@ -102,7 +102,7 @@ interface Indexed {
 export class KurrentEventLog implements EventLog, LogStanding {
   readonly #client: KurrentClient
   readonly #names: StreamNames
-  readonly #inOrder: boolean
+  readonly #ordered: OrderedAppends | undefined
   readonly #reading: EventReading
   readonly #corrected: CorrectedTimes
   readonly #indexFile: string
@@ -120,8 +120,9 @@ export class KurrentEventLog implements EventLog, LogStanding {
 
   constructor(client: KurrentClient, options: KurrentEventLogOptions) {
     this.#client = client
-    this.#inOrder = options.in_order ?? false
-    this.#names = streamNames(options.namespace, { one_journal: this.#inOrder })
+    const { in_order = false } = options
+    this.#ordered = in_order ? new OrderedAppends() : undefined
+    this.#names = streamNames(options.namespace, { one_journal: in_order })
     this.#indexFile = options.index_file
     this.#patience = options.patience ?? USUAL_PATIENCE
     this.#streams = new StreamReading({
@@ -279,13 +280,15 @@ export class KurrentEventLog implements EventLog, LogStanding {
   async #appendAll(appends: readonly StreamAppend[]): Promise<readonly AppendOutcome[]> {
     // Before anything of the call is sent.
     const events = appends.map(writableEvents)
-    const indexed = await this.#indexed()
-    await Promise.all([indexed.positions.room(), ...this.#headCalls])
+    const ready = async (): Promise<StreamAppends> => {
+      const indexed = await this.#indexed()
+      await Promise.all([indexed.positions.room(), ...this.#headCalls])
+      return indexed.appends
+    }
     const settled = await Promise.allSettled(
-      this.#inOrder
-        ? await appendedInOrder(indexed.appends, appends, events)
-        : // One entry for each append.
-          appends.map((append, at) => indexed.appends.append(append, events[at]!).outcome),
+      this.#ordered === undefined
+        ? (await ready()).appendAll(appends, events)
+        : await this.#ordered.append(appends, events, ready),
     )
     if (appends.some(({ stream }) => stream === RECORDING_TIMES_STREAM))
       await this.#answered(() => this.#corrected.load())
@@ -482,8 +485,11 @@ export class KurrentEventLog implements EventLog, LogStanding {
     try {
       await this.#corrected.load()
       await positions.start()
-      const size = new AppendSize()
-      return { index, positions, appends: new StreamAppends({ ...parts, positions, size }) }
+      const appends = new StreamAppends(
+        { ...parts, positions, size: new AppendSize() },
+        { in_order: this.#ordered !== undefined },
+      )
+      return { index, positions, appends }
     } catch (error) {
       await positions[Symbol.asyncDispose]()
       index[Symbol.dispose]()

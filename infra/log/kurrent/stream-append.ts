@@ -15,7 +15,7 @@ export type WritableEvents = ReadonlyMap<EventId, WritableEvent>
 
 /** An append under way. */
 export interface Appending {
-  /** Resolves when it is decided: written, refused or failed. Never rejects. */
+  /** Resolves when it is written or refused, rejects when it has failed. */
   readonly written: () => Promise<void>
   /** Also says where the events are, which may take a moment longer. */
   readonly outcome: Promise<AppendOutcome>

@@ -46,9 +46,12 @@ export class StreamAppends {
   readonly #turns = new Turns()
   readonly #lanes = new Lanes(APPENDS_MAX)
   readonly #journals = new Map<string, JournalAppends>()
+  readonly #inOrder: boolean
 
-  constructor(parts: ServerAppendParts) {
+  /** `in_order`: what an append to a journal failed of ends all that are behind it. */
+  constructor(parts: ServerAppendParts, { in_order }: { readonly in_order: boolean }) {
     this.#parts = parts
+    this.#inOrder = in_order
   }
 
   /** Queues up before the call returns. */
@@ -61,7 +64,15 @@ export class StreamAppends {
       this.#lanes.run(() => this.#appendOwn(append, events)),
     )
     const ended = (): void => {}
-    return { written: () => outcome.then(ended, ended), outcome }
+    return { written: () => outcome.then(ended), outcome }
+  }
+
+  /** All of them queue up before it returns; one entry of `events` for each append. */
+  appendAll(
+    appends: readonly StreamAppend[],
+    events: readonly WritableEvents[],
+  ): readonly Promise<AppendOutcome>[] {
+    return appends.map((append, at) => this.append(append, events[at]!).outcome)
   }
 
   /** Appends that are have their order from the journal. */
@@ -72,7 +83,7 @@ export class StreamAppends {
   #journal(name: string): JournalAppends {
     const known = this.#journals.get(name)
     if (known !== undefined) return known
-    const journal = new JournalAppends(this.#parts, name)
+    const journal = new JournalAppends(this.#parts, name, { in_order: this.#inOrder })
     this.#journals.set(name, journal)
     return journal
   }
