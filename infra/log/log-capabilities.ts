@@ -14,8 +14,8 @@ export interface LogCapabilities {
    */
   readonly calls_in_order: boolean
   /**
-   * So are those of calls that do not wait for each other's answers, and nothing is written behind a
-   * call that failed: a copy may have several in flight.
+   * So are those of calls that do not wait for each other's answers, and nothing is written behind
+   * a call that failed: a copy may have several in flight.
    */
   readonly calls_in_flight_in_order: boolean
   /**

@@ -55,7 +55,8 @@ export interface OpenLogOptions {
   /** How events are read; as the catalogue has them now unless given. */
   readonly parse?: ParseRecorded
   /**
-   * All appends are in the log in the order of the calls: for a copy, while nobody else appends. Otherwise the capabilities say whether they are.
+   * All appends are in the log in the order of the calls: for a copy, while nobody else writes.
+   * Otherwise the capabilities say whether they are.
    */
   readonly in_order?: boolean
   /** What to do about a write-ahead log of which the engine would cut off the end. */

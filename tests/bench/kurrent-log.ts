@@ -1,8 +1,9 @@
 /**
  * What the log costs on an event store: events a second and processor time of this process for each
- * event, beside bare appends of the client package in the same run. Against a server where
- * KURRENTDB_URL is given, else against the stand-in, in a process of its own, which shows what
- * adapter and client cost and nothing about a server. Run: `npm run bench:log [-- --events N]`
+ * event, beside bare appends of the client package in the same run; `migrate-log`; and how soon the example's first alert is there, beside SQLite.
+ * Against a server where KURRENTDB_URL is given, else against the stand-in, in a process of its
+ * own, which shows what adapter and client cost and nothing about a server. Run: `npm run bench:log
+ * [-- --events N] [--parts log,intake,copy,alert]`
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -25,6 +26,8 @@ import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { createIntake } from '@jianwei/services/intake/intake.ts'
 import { futureBound } from '@jianwei/services/intake/cloud-event.ts'
 import { readEventBytes } from '@jianwei/services/intake/line-reading.ts'
+import { secondsToFirstAlert } from './first-alert.ts'
+import { measureCopy } from './log-copy.ts'
 import { cloudEvent } from '#/support/intake/cloud-events.ts'
 import { someEvents } from '#/support/log/events.ts'
 
@@ -36,16 +39,17 @@ const { options } = readCommandLine({
   options: {
     events: ['events of each measurement', '20000'],
     client: ['esdb or kurrentdb: the package, where the stand-in answers', 'kurrentdb'],
+    parts: ['what is measured, of these', 'log,intake,copy,alert'],
   },
 })
 const eventsCount = Number(options.events)
+const parts = new Set(options.parts.split(','))
 /** As intake sends them: one call at a time, or some at once. */
 const CALL_APPENDS = 500
 const CALLS_IN_FLIGHT = 4
 const BARE_IN_FLIGHT = 64
 const BARE_EVENTS = 20
 const AT_REST_APPENDS = 200
-const COPY_EVENTS = 1_000
 
 const folder = await mkdtemp(join(tmpdir(), 'jianwei-bench-'))
 const run = `bench${Date.now()}`
@@ -55,8 +59,8 @@ print(`${''.padEnd(58)} events/s   µs of processor an event`)
 await using client = await connectKurrent(server.url)
 
 const bare20 = await measure(`bare appends of ${BARE_EVENTS}`, () => bareAppends(BARE_EVENTS, 8))
-await measure('bare appends of one event, 64 in flight', () => bareAppends(1, BARE_IN_FLIGHT))
-{
+if (parts.has('log')) {
+  await measure('bare appends of one event, 64 in flight', () => bareAppends(1, BARE_IN_FLIGHT))
   await using log = openKurrent('facts')
   await log.append([])
   const facts = someEvents(eventsCount)
@@ -89,7 +93,7 @@ await measure('bare appends of one event, 64 in flight', () => bareAppends(1, BA
     log.append([{ stream: streamOf('alert', `rest-${nth}`), expected: 'absent', events: [event] }]),
   )
 }
-{
+if (parts.has('intake')) {
   await using log = openKurrent('intake')
   const taken = await throughIntake('intake into it', log)
   using database = SqliteDatabase.open(join(folder, 'log.db'))
@@ -97,23 +101,36 @@ await measure('bare appends of one event, 64 in flight', () => bareAppends(1, BA
   await throughIntake('intake into SQLite', own)
   print(`intake: ${(taken.cpu_us / 1_000).toFixed(3)} ms of processor an event (aim 0.2)`)
 }
-{
-  await using log = openKurrent('copy', true)
-  const facts = someEvents(eventsCount)
-  const copied = await measure('log: a copy in the order of the source', async () => {
-    for (let at = 0; at < facts.length; at += COPY_EVENTS)
-      await log.append(appendsOf(facts.slice(at, at + COPY_EVENTS), 'subject'))
-  })
-  print(`copy: ${Math.round(copied.rate).toLocaleString('en')} events/s (aim of migrate-log 5,000)`)
+if (parts.has('copy')) {
+  const target = {
+    engine: server.url.startsWith('esdb') ? 'eventstore' : 'kurrentdb',
+    url: server.url,
+    namespace: `${run}copy`,
+    index_file: join(folder, 'copy.db'),
+    quarantine_copy: join(folder, 'quarantine-copy.db'),
+    quarantine_file: join(folder, 'quarantine.db'),
+  } as const
+  const copied = await measureCopy({ folder, events: eventsCount, target, measure })
+  print(
+    `copy: ${Math.round(copied.rate).toLocaleString('en')} events/s (aim 5,000), ` +
+      `${(copied.rate / bare20.rate).toFixed(2)} of bare appends of ${BARE_EVENTS}`,
+  )
+}
+if (parts.has('alert')) {
+  const sqlite = await secondsToFirstAlert({})
+  const kurrent = await secondsToFirstAlert({ LOG_URL: server.url, LOG_NAMESPACE: `${run}alert` })
+  print(
+    `the example's first alert: ${kurrent.toFixed(1)} s, ${sqlite.toFixed(1)} s with SQLite: ` +
+      `${(kurrent / sqlite).toFixed(2)} times as long (aim 2.5)`,
+  )
 }
 await rm(folder, { recursive: true, force: true })
 
-function openKurrent(name: string, in_order = false): KurrentEventLog {
+function openKurrent(name: string): KurrentEventLog {
   return new KurrentEventLog(client, {
     parse: recordedEnvelope,
     namespace: `${run}${name}`,
     index_file: join(folder, `${name}.db`),
-    in_order,
   })
 }
 

@@ -15,8 +15,8 @@ export class OrderedAppends {
   #isJournalled = false
 
   /**
-   * Takes its place before it returns. `ready`: gives what writes, once there is room. Resolves when
-   * all of the call is queued.
+   * Takes its place before it returns. `ready`: gives what writes, once there is room. Resolves
+   * when all of the call is queued.
    */
   append(
     appends: readonly StreamAppend[],
