@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
+import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import type { BusMessage } from '@jianwei/events/ports/message-bus.ts'
 import { deadLetterTopicOf } from '@jianwei/events/topics.ts'
@@ -95,26 +96,7 @@ describe.skipIf(missing !== '')('a foreign producer', () => {
     })
     await station.takeAll()
     const [structured, binary] = await station.eventsOf(source)
-    const {
-      event_id: _1,
-      source_event_id: _2,
-      subject_id: _3,
-      position: _4,
-      stream: _5,
-      revision: _6,
-      correlation_id: _7,
-      ...one
-    } = structured!
-    const {
-      event_id: _8,
-      source_event_id: _9,
-      subject_id: _10,
-      position: _11,
-      stream: _12,
-      revision: _13,
-      correlation_id: _14,
-      ...other
-    } = binary!
+    const [one, other] = [structured!, binary!].map(saidOf)
     expect(one).toEqual(other)
     expect(one).toMatchObject({
       department: '示例区市场监督管理局',
@@ -257,4 +239,20 @@ function isPlaceOf(letter: BusMessage, origin: { readonly channel: string }): bo
     offset: Number(added.get('dlq-offset')),
   }
   return JSON.stringify(origin) === JSON.stringify(place)
+}
+
+/** What an event says, without its identity and its place in the log. */
+function saidOf(event: RecordedEvent) {
+  const {
+    event_id: _id,
+    source_event_id: _sourceId,
+    subject_id: _subject,
+    position: _position,
+    ordinal: _ordinal,
+    stream: _stream,
+    revision: _revision,
+    correlation_id: _correlation,
+    ...said
+  } = event
+  return said
 }
