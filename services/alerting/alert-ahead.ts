@@ -4,7 +4,8 @@ import type { EventId } from '@jianwei/events/identity.ts'
 import type { AppendedEvent } from '@jianwei/events/ports/event-log.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { SILENCE_EVENT_TYPES } from '@jianwei/events/silence/silence.ts'
-import { worthyByNow } from '#/alerting/alert-worthy.ts'
+import { newestOfSources } from '@jianwei/projections/sources/newest-facts.ts'
+import { worthyBy } from '#/alerting/alert-worthy.ts'
 import {
   ALERTING_EVENT_TYPES,
   alertingEvent,
@@ -41,13 +42,16 @@ export async function alertAhead(
   if (fresh.length === 0 || fresh.length > AHEAD_ENTRIES_MAX) return 0
   // Each append has a place of its own.
   const last = Math.max(...fresh.map((event) => event.position)) as Position
-  const behind = await eventsBehind(parts, position, last)
+  const [behind, projected] = await Promise.all([
+    eventsBehind(parts, position, last),
+    newestOfSources(parts.warehouse),
+  ])
   if (behind === undefined) return 0
   const raised = raisedOnly(behind, new Set(fresh.map(({ event_id }) => event_id)))
   if (raised === undefined) return 0
   const holds = new ImportHolds(record.importing)
   if (raised.some(({ recorded_at }) => holds.lapsedAt(recorded_at).length > 0)) return 0
-  const choose = await worthyByNow(parts, newestFacts(behind))
+  const choose = worthyBy(parts, newestWith(projected, behind))
   const worthy = await choose(holds.sources, raised)
   return changeAlerts({ ...parts, storms: new Storms(record.storms) }, worthy, [])
 }
@@ -87,9 +91,12 @@ function raisedOnly(
   return concerning.map((event) => alertingEvent(event) as WarningRaisedEntry)
 }
 
-/** When the newest fact of each source happened. */
-function newestFacts(events: readonly RecordedEvent[]): ReadonlyMap<string, Instant> {
-  const newest = new Map<string, Instant>()
+/** When the newest fact of each source happened, with what the warehouse does not hold yet. */
+function newestWith(
+  projected: ReadonlyMap<string, Instant>,
+  events: readonly RecordedEvent[],
+): ReadonlyMap<string, Instant> {
+  const newest = new Map(projected)
   for (const event of events) {
     const version = versionOf(event)
     if (version === undefined) continue

@@ -41,27 +41,26 @@ export type ChooseWorthy = (
 ) => Promise<readonly AlertWorthy[]>
 
 /**
- * Looks how far each source has come, which holds for all that are chosen from. `later`: when the
- * newest facts happened that the warehouse does not hold yet.
+ * Looks how far each source has come, which holds for all that are chosen from.
  *
  * How old an anchor is counts from the newest fact of the source. That is a question to the
  * warehouse, which keeps it in a row a source: from the log it is known only by reading every fact
  * of it, which is what the projector does.
  */
-export async function worthyByNow(
-  { log, warehouse, rules, silences }: AlertWorthyParts,
-  later: ReadonlyMap<string, Instant> = new Map(),
-): Promise<ChooseWorthy> {
+export async function worthyByNow(parts: AlertWorthyParts): Promise<ChooseWorthy> {
+  return worthyBy(parts, await newestOfSources(parts.warehouse))
+}
+
+/** `newest`: when the newest fact of each source happened. */
+export function worthyBy(
+  { log, rules, silences }: Omit<AlertWorthyParts, 'warehouse'>,
+  newest: ReadonlyMap<string, Instant>,
+): ChooseWorthy {
   const ages = new Map(
     rules
       .filter(({ alerting }) => !alerting.record_only)
       .map((rule) => [nameOf(rule.id, rule.version), rule.alert_anchor_age_days]),
   )
-  const newest = new Map(await newestOfSources(warehouse))
-  for (const [source, at] of later) {
-    const known = newest.get(source)
-    if (known === undefined || known < at) newest.set(source, at)
-  }
   const [leastNewest] = [...newest.values()].toSorted()
   const isTooOld = ({ data }: WarningRaisedEntry, last: Instant | undefined): boolean => {
     const days = ages.get(nameOf(data.rule_id, data.rule_version))

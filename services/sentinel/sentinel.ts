@@ -35,6 +35,7 @@ import {
   saveSentinelRecord,
   type SentinelRecord,
 } from '#/sentinel/sentinel-record.ts'
+import { restAfter } from '#/sentinel/round-rest.ts'
 import { tellRound } from '#/sentinel/round-span.ts'
 import { ruleNames, touchedSubjects } from '#/evaluation/touched-subjects.ts'
 import type { RulesInForce, RuleSource, UnreadableRule } from '#/rules/rule-book.ts'
@@ -65,11 +66,6 @@ export interface SentinelOptions extends Omit<AlertingParts, 'rules' | 'silences
   readonly rules: RuleSource
   readonly checkpoints: CheckpointStore
   readonly projected: ProjectedPositionSource
-  /**
-   * Rounds are at least this far apart, and take at most half of the time, with what they waited
-   * for the warehouse counted as the other half.
-   */
-  readonly round_interval_ms: number
   readonly signal: AbortSignal
   /** Told where it stands at the start, and after each round. */
   readonly onRound: (round: SentinelRound) => void
@@ -141,11 +137,15 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     options.onRound({ ...round, duration_ms })
     const told = { started_ms, subjects: round.subjects, entries: round.entries, written }
     await tellRound(options.log, options.tracing ?? NO_TRACING, told)
-    // Who has waited for the warehouse has left that time to others already.
-    const rest = duration_ms - (started - asked)
-    const pause = Math.max(options.round_interval_ms - duration_ms, rest, 0)
+    const events_behind = await eventsBehind(options)
+    const pause = restAfter({ duration_ms, waited_ms: started - asked, events_behind })
     await sleep(pause, undefined, { signal: options.signal }).catch(() => {})
   }
+}
+
+/** Events that the log holds and the warehouse does not, as of the last look at that. */
+async function eventsBehind({ log, projected }: SentinelOptions): Promise<number> {
+  return ((await log.newest())?.ordinal ?? 0) - projected.current().ordinal
 }
 
 /** Undefined when the signal aborts. */
@@ -184,6 +184,7 @@ async function runRound(
   const [rules, stated] = await Promise.all([
     options.rules.at(boundary.position),
     everStated(options.warehouse, SENTINEL_ASKS),
+    options.silences.readTo(boundary.position),
   ])
   let [subjects, entries] = [0, 0]
   const written: EventId[] = []
@@ -308,7 +309,7 @@ async function evaluatePass(
     evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, stated, ledger),
   ]) {
     for await (const appends of evaluation) {
-      const placed = await placedEntries(warehouse, appends, boundary.position)
+      const placed = await placedEntries({ log, warehouse }, appends, boundary.position)
       for (let from = 0; from < placed.length; from += APPENDS_MAX)
         for (const event of await appendDecided(log, placed.slice(from, from + APPENDS_MAX)))
           if (appended.length <= AHEAD_ENTRIES_MAX) appended.push(event)

@@ -14,7 +14,6 @@ import { runRouting } from '#/routing/routing.ts'
 import { runSentinel, type SentinelOptions, type SentinelRound } from '#/sentinel/sentinel.ts'
 import { keepTime, letTimePassUntil } from '#/timekeeping/timekeeper.ts'
 
-const SENTINEL_ROUND_INTERVAL_MS = 100
 /** How long the log may be silent before the passing of time is written into it. */
 const CLOCK_TICK_MS = 600_000
 
@@ -77,7 +76,6 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
       checkpoints,
       rules: parts.rules(),
       projected,
-      round_interval_ms: SENTINEL_ROUND_INTERVAL_MS,
       signal: tenure.signal,
       ...(parts.tracing === undefined ? {} : { tracing: parts.tracing }),
       onRound: (round) => {

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Position } from '@jianwei/events/envelope.ts'
+import { amendedFactOf } from '@jianwei/events/fact.ts'
+import { eventIdOf } from '@jianwei/events/identity.ts'
+import { factRegions } from '@jianwei/projections/evaluation/fact-regions.ts'
+import {
+  correction,
+  recordedLog,
+  retraction,
+  SOURCE,
+  type TestEvent,
+} from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
+import { factRegionsInLog } from '#/evaluation/placed-entries.ts'
+
+let opened: WarehouseInFolder
+beforeAll(async () => {
+  opened = await openWarehouse()
+})
+afterAll(() => opened[Symbol.asyncDispose]())
+
+const complaint = (region: string | null) => ({
+  type: 'ComplaintReceived',
+  occurred_at: '2026-03-01T04:00:00.000Z',
+  region,
+  data: { complaint_number: 'c', channel: { code: '12315' }, is_repeated: false },
+})
+
+const step = fc.record({
+  kind: fc.constantFrom('reported', 'corrected', 'retracted'),
+  fact: fc.constantFrom('a', 'b', 'c'),
+  region: fc.constantFrom(null, '330203', '330204'),
+  /** A department may amend under another subject than it reported. */
+  subject_id: fc.constantFrom('test:a', 'test:a', 'test:b'),
+})
+
+test('the log says where facts lie as the warehouse does, at each position', async () => {
+  let first = 1
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+      const start = first
+      first += steps.length
+      const reported = new Set<string>()
+      const events = recordedLog(
+        steps.map(({ kind, fact, region, subject_id }, at): TestEvent => {
+          const [id, of] = [`${start}-${at}`, `${start}-${fact}`]
+          if (kind === 'retracted') return retraction(id, of, { subject_id })
+          const isFirst = kind === 'reported' && !reported.has(of)
+          if (isFirst) reported.add(of)
+          return isFirst
+            ? { ...complaint(region), id: of, subject_id }
+            : correction(id, of, { ...complaint(region), subject_id })
+        }),
+        start,
+      )
+      await project(opened.warehouse, events)
+      const log = {
+        find: async (ids: readonly string[]) =>
+          events.filter(({ event_id }) => ids.includes(event_id)),
+        amendmentsOf: async (ids: readonly string[]) =>
+          events.filter((event) => ids.includes(amendedFactOf(event) ?? '')),
+      }
+      const facts = ['a', 'b', 'c'].map((fact) => ({
+        subject_id: 'test:a',
+        fact_id: eventIdOf(SOURCE, `${start}-${fact}`),
+      }))
+      for (const { position } of events) {
+        const inLog = await factRegionsInLog(log, facts, position as Position)
+        expect(inLog).toEqual(await factRegions(opened.warehouse, facts, position))
+      }
+    }),
+    { numRuns: 25 },
+  )
+})
