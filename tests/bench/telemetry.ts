@@ -29,6 +29,7 @@ const { options } = readCommandLine({
   options: {
     events: ['events of each run', '50000'],
     pairs: ['runs of each', '5'],
+    of: ['the checkout whose program is measured; this one unless given', ''],
     beside: ['another checkout, whose program runs without telemetry too', ''],
   },
 })
@@ -47,9 +48,10 @@ listener.listen(0, '127.0.0.1')
 await once(listener, 'listening')
 const endpoint = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`
 
+const own: BenchedProgram = options.of === '' ? {} : { root: options.of }
 const ways: Readonly<Record<string, BenchedProgram>> = {
-  without: {},
-  with: { env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } },
+  without: own,
+  with: { ...own, env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } },
   ...(options.beside === '' ? {} : { beside: { root: options.beside } }),
 }
 const lines = simulatedLines(eventsCount, Math.ceil(eventsCount / 10))
