@@ -1,6 +1,7 @@
 /**
  * What the log costs on an event store: events a second and processor time of this process for each
- * event, beside bare appends of the client package in the same run; `migrate-log`; and how soon the example's first alert is there, beside SQLite.
+ * event, beside bare appends of the client package in the same run; `migrate-log`; and how
+ * soon the example's first alert is there, beside SQLite.
  * Against a server where KURRENTDB_URL is given, else against the stand-in, in a process of its
  * own, which shows what adapter and client cost and nothing about a server. Run: `npm run bench:log
  * [-- --events N] [--parts log,intake,copy,alert]`
@@ -17,7 +18,7 @@ import { recordedEnvelope } from '@jianwei/events/catalogue.ts'
 import { streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { connectKurrent } from '@jianwei/infra/log/kurrent/connect-kurrent.ts'
-import { eventToWrite } from '@jianwei/infra/log/kurrent/event-format.ts'
+import { eventToWrite, writableEvent } from '@jianwei/infra/log/kurrent/event-format.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { SqliteEventLog } from '@jianwei/infra/log/sqlite-event-log.ts'
@@ -82,7 +83,7 @@ if (parts.has('log')) {
     client.append({
       stream: `${run}-rest-${nth}`,
       expected: 'absent',
-      events: [eventToWrite(event)],
+      events: [eventToWrite(writableEvent(event))],
       deadline_ms: 10_000,
     }),
   )
@@ -157,7 +158,7 @@ async function inCalls(
 }
 
 async function bareAppends(eventsOfEach: number, inFlight: number): Promise<void> {
-  const toWrite = someEvents(eventsCount).map((event) => eventToWrite(event))
+  const toWrite = someEvents(eventsCount).map((event) => eventToWrite(writableEvent(event)))
   let at = 0
   const lane = async (): Promise<void> => {
     while (at < toWrite.length) {

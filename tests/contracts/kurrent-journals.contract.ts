@@ -9,7 +9,7 @@ import {
 import { EventTooLarge } from '@jianwei/events/errors.ts'
 import { parseRecorded } from '@jianwei/events/catalogue.ts'
 import { appendOne, type EventLog } from '@jianwei/events/ports/event-log.ts'
-import { eventToWrite } from '@jianwei/infra/log/kurrent/event-format.ts'
+import { eventToWrite, writableEvent } from '@jianwei/infra/log/kurrent/event-format.ts'
 import { KurrentEventLog } from '@jianwei/infra/log/kurrent/kurrent-event-log.ts'
 import type { Patience } from '@jianwei/infra/log/kurrent/retrying.ts'
 import { someEvent, someEvents, someStream } from '#/support/log/events.ts'
@@ -176,7 +176,7 @@ export function kurrentJournalsContract(name: string, under: ClientUnderTest): v
         await site.client.append({
           stream: `${site.namespace}.${stream}`,
           expected: 'absent',
-          events: old.map((event) => eventToWrite(event)),
+          events: old.map((event) => eventToWrite(writableEvent(event))),
           deadline_ms: 5_000,
         })
       })

@@ -19,6 +19,7 @@ import {
   positionOf,
   recordedEvent,
   writableEvent,
+  type PlaceInStream,
 } from '#/log/kurrent/event-format.ts'
 import type { ClientEvent } from '#/log/kurrent/kurrent-client.ts'
 import { streamNames } from '#/log/kurrent/stream-names.ts'
@@ -49,8 +50,16 @@ const logPosition = {
   recorded_ms: Date.parse('2026-03-10T02:00:00.000Z'),
 }
 
+/** As it is on the server. */
+function sent(place?: PlaceInStream) {
+  const { metadata, ...written } = eventToWrite(writableEvent(event), place)
+  // Bytes, whatever they may be.
+  const text = Buffer.from(metadata as Uint8Array).toString('utf8')
+  return { ...written, metadata: JSON.parse(text) as unknown }
+}
+
 function asRead(fields: Partial<ClientEvent> = {}): ClientEvent {
-  const { id, type, data, metadata } = eventToWrite(event)
+  const { id, type, data, metadata } = sent()
   const position = { commit: 7n, prepare: 7n }
   const written = { id, type, data, metadata, isJson: true, created: new Date(0), position }
   return { ...written, streamId: 'jianwei.subject-91330203MA00000010', revision: 3n, ...fields }
@@ -70,7 +79,7 @@ test('an event comes back as it was written, with its place', () => {
 
 test('in a journal its metadata say in which stream it is, and where', () => {
   const place = { stream: streamOf('subject', '91330203MA00000010'), revision: 3 as Revision }
-  const { metadata } = eventToWrite(event, place)
+  const { metadata } = sent(place)
   const fields = { metadata, streamId: 'jianwei.journal-fact-1', revision: 70_123n }
   expect(recordedEvent(asRead(fields), logPosition, reading)).toEqual(
     recordedEvent(asRead(), logPosition, reading),

@@ -33,9 +33,12 @@ export interface PlaceInStream {
 /** An event that can be written. */
 export interface WritableEvent {
   readonly event: NewEvent
+  readonly metadata_json: string
   /** What it counts for in the size of an append; a little more, if anything. */
   readonly bytes: number
 }
+
+const UTF_8 = new TextEncoder()
 
 /** The place of an event in its stream, in the metadata of a journal. */
 const PLACE_BYTES = 64
@@ -49,23 +52,30 @@ export function writableEvent(event: NewEvent): WritableEvent {
   const text = JSON.stringify(data)
   if (text.length > DATA_CHARACTERS_MAX)
     throw new RangeError(`the data of ${event_id} exceed ${DATA_CHARACTERS_MAX} characters`)
-  const metadata = JSON.stringify(metadataOf(event))
+  const metadata_json = JSON.stringify(metadataOf(event))
   // The server counts two for each character of the type.
-  const bytes = Buffer.byteLength(text) + Buffer.byteLength(metadata) + 2 * type.length
-  return { event, bytes: bytes + PLACE_BYTES + Buffer.byteLength(event.subject_id) }
+  const bytes = Buffer.byteLength(text) + Buffer.byteLength(metadata_json) + 2 * type.length
+  return { event, metadata_json, bytes: bytes + PLACE_BYTES + Buffer.byteLength(event.subject_id) }
 }
 
 /**
  * The data as the server's data, the rest of the envelope as its metadata, and in a journal the
- * event's place in its own stream.
+ * event's place in its own stream, which comes first. The metadata go as bytes: of an object the
+ * client packages make Base64, and the bytes of that, twice.
  */
-export function eventToWrite(event: NewEvent, place?: PlaceInStream): EventToWrite {
-  const metadata = metadataOf(event)
+export function eventToWrite(
+  { event, metadata_json }: WritableEvent,
+  place?: PlaceInStream,
+): EventToWrite {
+  const text =
+    place === undefined
+      ? metadata_json
+      : `${JSON.stringify(place).slice(0, -1)},${metadata_json.slice(1)}`
   return {
     id: event.event_id,
     type: event.type,
     data: event.data,
-    metadata: place === undefined ? metadata : { ...place, ...metadata },
+    metadata: UTF_8.encode(text),
   }
 }
 
@@ -87,7 +97,7 @@ export function placeOf(event: ClientEvent, names: StreamNames): PlaceInStream |
   return { stream, revision: revision as Revision }
 }
 
-function metadataOf(event: NewEvent): EventToWrite['metadata'] {
+function metadataOf(event: NewEvent): Readonly<Record<string, unknown>> {
   return {
     schema_version: event.schema_version,
     subject_id: event.subject_id,

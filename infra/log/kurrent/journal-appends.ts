@@ -213,7 +213,7 @@ export class JournalAppends {
         revision += 1
         const place = { stream: append.stream, revision: revision as Revision }
         const amended = amendedFactOf(writable.event)
-        return { event: eventToWrite(writable.event, place), stream, revision, amended }
+        return { event: eventToWrite(writable, place), stream, revision, amended }
       })
       if (planned.length > 0) ends.set(stream, revision)
       members.push({ plan: 'write', member, events: planned })

@@ -50,7 +50,8 @@ export interface EventToWrite {
   readonly id: string
   readonly type: string
   readonly data: Readonly<Record<string, unknown>>
-  readonly metadata: Readonly<Record<string, unknown>>
+  /** A JSON object, or its text in UTF-8, which is sent as it is. */
+  readonly metadata: Readonly<Record<string, unknown>> | Uint8Array
 }
 
 export interface AppendCommand {

@@ -116,7 +116,7 @@ export class StreamAppends {
         if (expected === 'any' && (bytes > size.bytes_max || fresh.length > APPEND_EVENTS_MAX))
           if (fresh.length > 1) return this.#appendPieces(append, events)
         const toWrite = fresh.map(([, writable], at) => ({
-          event: eventToWrite(writable.event),
+          event: eventToWrite(writable),
           stream,
           revision: revision + 1 + at,
           amended: amendedFactOf(writable.event),
