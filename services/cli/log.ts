@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { cutWal, walOf } from '@jianwei/infra/log/wal-check.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { configOf } from '#/cli/data-option.ts'
+import { setAsideCommand } from '#/cli/log-set-aside.ts'
 import { acceptanceOf, recordAcceptance, type LossExport } from '#/start-checks/accepted-losses.ts'
 import { exportLost } from '#/start-checks/export-lost.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
@@ -24,7 +25,8 @@ interface AcceptOptions extends WhereOptions {
 
 export function logCommand(): Command {
   return new Command('log')
-    .description('What to do about a log that was set back, cut off or damaged')
+    .description('What to do about a log that was set back, cut off or damaged, or holds others')
+    .addCommand(setAsideCommand(where(new Command('set-aside'))))
     .addCommand(
       where(
         new Command('export-lost').description(

@@ -7,7 +7,7 @@ import type { Registry } from 'prom-client'
 import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import type { EvidenceStore } from '@jianwei/events/ports/evidence-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
-import type { LogStanding } from '@jianwei/events/ports/log-standing.ts'
+import { LOG_OF_ITS_OWN, type LogStanding } from '@jianwei/events/ports/log-standing.ts'
 import type { Tracing } from '@jianwei/events/ports/tracing.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
@@ -25,6 +25,7 @@ import { showDocs } from '#/server/docs.ts'
 import { httpApp } from '#/http/http-app.ts'
 import { limitRates } from '#/http/rate-limits.ts'
 import { consumerLag } from '#/http/consumer-lag.ts'
+import { logFindingsMetrics } from '#/http/log-findings-metrics.ts'
 import { metricsRoutes } from '#/http/metrics-route.ts'
 import { bindCursors } from '#/http/bound-cursors.ts'
 import type { Backtests } from '#/server/backtests.ts'
@@ -197,6 +198,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
   })
   limitRates(app, { per_minute: options.requests_per_minute ?? REQUESTS_PER_MINUTE })
   consumerLag(metrics, options.progress)
+  logFindingsMetrics(metrics, options.standing ?? LOG_OF_ITS_OWN)
   refuseUnknownRegions(app, regions)
   describeApi(app, options)
   showConsole(app, options.console)
