@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FailureTeller } from '#/telemetry/failure-teller.ts'
+import { complaintIn, FailureTeller, warningTeller } from '#/telemetry/failure-teller.ts'
 
 const MINUTE = 60_000
 
@@ -37,4 +37,16 @@ test('an error is told by its code and message, without its stack', () => {
   }
   failures.failed(JSON.stringify(error))
   expect(told).toEqual(['ECONNREFUSED Error connect'])
+})
+
+test('a complaint is what is said in words, with the part of the SDK that says it', () => {
+  const said = ['OTLPExportDelegate', 'could not read the answer', new Error('too short'), [1, 2]]
+  expect(complaintIn(said)).toBe('OTLPExportDelegate: could not read the answer: too short')
+})
+
+test('a warning is said once', () => {
+  const told: string[] = []
+  const warn = warningTeller({ warned: ({ detail }) => told.push(detail) })
+  for (const message of ['one', 'two', 'one']) warn(message)
+  expect(told).toEqual(['one', 'two'])
 })

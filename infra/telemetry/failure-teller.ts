@@ -35,6 +35,29 @@ export class FailureTeller {
   }
 }
 
+/** Parts of the SDK say their name first, then a sentence, then what they had in hand. */
+export function complaintIn(said: readonly unknown[]): string {
+  return said
+    .flatMap((one) => (typeof one === 'string' ? one : one instanceof Error ? one.message : []))
+    .join(': ')
+}
+
+const TEXTS_MAX = 100
+const DETAIL_CHARACTERS_MAX = 500
+
+/** Says each warning once; beyond so many different ones, nothing more. */
+export function warningTeller({
+  warned,
+}: Pick<TelemetryTeller, 'warned'>): (message: string) => void {
+  const told = new Set<string>()
+  return (message) => {
+    const detail = message.slice(0, DETAIL_CHARACTERS_MAX)
+    if (told.has(detail) || told.size >= TEXTS_MAX) return
+    told.add(detail)
+    warned({ detail })
+  }
+}
+
 /** The SDK writes its errors as JSON with a stack. */
 function reasonIn(message: string): string {
   try {

@@ -16,6 +16,7 @@ import {
 import type { Span, SpanStart, Tracing } from '@jianwei/events/ports/tracing.ts'
 import { idsOfTraceParent, traceParentOf, type TraceParent } from '@jianwei/events/trace-parent.ts'
 import type { LogLevel, LoggedLine } from '#/runtime/logger.ts'
+import { complaintIn } from '#/telemetry/failure-teller.ts'
 
 const NAME = 'jianwei'
 
@@ -108,8 +109,10 @@ export interface SdkComplaints {
 
 export function listenToSdk({ failed, warned }: SdkComplaints): void {
   const ignored = (): void => {}
+  const error = (...said: readonly unknown[]): void => failed(complaintIn(said))
+  const warn = (...said: readonly unknown[]): void => warned(complaintIn(said))
   diag.setLogger(
-    { error: failed, warn: warned, info: ignored, debug: ignored, verbose: ignored },
+    { error, warn, info: ignored, debug: ignored, verbose: ignored },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   )
 }

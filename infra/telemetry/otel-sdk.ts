@@ -2,7 +2,7 @@ import { startNodeSdk } from '@opentelemetry/sdk-node'
 import { apiLogs, apiTracing, listenToSdk } from '#/telemetry/otel-api.ts'
 import { linkedSampler } from '#/telemetry/linked-sampler.ts'
 import { registryReader, type ReadRegistry } from '#/telemetry/registry-metrics.ts'
-import { FailureTeller } from '#/telemetry/failure-teller.ts'
+import { FailureTeller, warningTeller } from '#/telemetry/failure-teller.ts'
 import type { RunningTelemetry, TelemetryOptions } from '#/telemetry/telemetry.ts'
 
 /** What has not left by then is dropped: a stop does not wait for whoever listens. */
@@ -26,7 +26,7 @@ export async function runSdk(options: TelemetryOptions): Promise<RunningTelemetr
   })
   listenToSdk({
     failed: (message) => failures.failed(message),
-    warned: (message) => tell.warned({ detail: message.slice(0, DETAIL_CHARACTERS_MAX) }),
+    warned: warningTeller(tell),
   })
   return {
     tracing: apiTracing(),
@@ -43,8 +43,6 @@ export async function runSdk(options: TelemetryOptions): Promise<RunningTelemetr
     },
   }
 }
-
-const DETAIL_CHARACTERS_MAX = 500
 
 function isNamed(env: NodeJS.ProcessEnv): boolean {
   const attributes = env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''

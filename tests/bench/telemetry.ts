@@ -42,7 +42,7 @@ const LOOK_MS = 50
 const TICK_MS = 10
 
 const listener = createServer((request, response) => {
-  request.resume().on('end', () => response.setHeader('content-type', 'application/json').end('{}'))
+  request.resume().on('end', () => response.end())
 })
 listener.listen(0, '127.0.0.1')
 await once(listener, 'listening')
