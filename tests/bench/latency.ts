@@ -3,12 +3,12 @@
  * operated, over the stand-in of the event store and the embedded engine behind HTTP, each in a
  * process of its own too: at rest, and while facts about others come in at a steady rate. Each
  * company has nine complaints; the tenth completes an alert and is what is measured. Prints p50 and
- * p99 of each stage; the aim is p99 within a second. Run: `npm run bench:latency [-- --alerts N
- * --rate N --log sqlite]`.
+ * p99 of each stage, the processor time of all processes and the machine's load; the aim is p99
+ * within a second. Run: `npm run bench:latency [-- --alerts N --rate N --log sqlite]`.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,6 +23,7 @@ import { eventually } from '#/support/hang.ts'
 import { fetchAsAdministrator } from '#/support/program/as-administrator.ts'
 import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 import { ServiceProcess, type ServiceName } from '#/support/program/service-process.ts'
+import { childrenMs } from './processor-time.ts'
 
 const { options } = readCommandLine({
   call: 'npm run bench:latency --',
@@ -112,6 +113,7 @@ interface Stages {
 
 async function report(when: string, measured: readonly string[]): Promise<void> {
   const found: Stages[] = []
+  const begun = childrenMs()
   for (const subject of measured) {
     await sleep(REST_MS)
     found.push(await measure(subject))
@@ -119,6 +121,13 @@ async function report(when: string, measured: readonly string[]): Promise<void> 
   print(`${when}, from the POST of the fact until, in ms:`)
   for (const stage of ['answered', 'warning', 'alert', 'listed'] as const)
     print(`  ${stage.padEnd(9)} ${percentiles(found.map((one) => one[stage]))}`)
+  const spent = (childrenMs() - begun) / measured.length
+  print(
+    `  processor of all processes: ${Math.round(spent)} ms a fact with the rest before it; ` +
+      `load ${loadavg()
+        .map((load) => load.toFixed(1))
+        .join(' ')}`,
+  )
   const p99 = at(
     found.map(({ listed }) => listed),
     0.99,

@@ -7,7 +7,6 @@
  * N --pairs N --beside FOLDER]`.
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '14'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -22,6 +21,7 @@ import {
   startBenchedServer,
   type BenchedProgram,
 } from './benched-server.ts'
+import { processorMs } from './processor-time.ts'
 
 const { options } = readCommandLine({
   call: 'npm run bench:telemetry --',
@@ -38,8 +38,6 @@ const pairs = Number(options.pairs)
 const PORT = 18_322
 const BLOCK_LINES = 500
 const LOOK_MS = 50
-/** What the kernel counts processor time in. */
-const TICK_MS = 10
 
 const listener = createServer((request, response) => {
   request.resume().on('end', () => response.end())
@@ -90,14 +88,6 @@ async function measured(program: BenchedProgram): Promise<number> {
     await sleep(LOOK_MS)
   }
   return ((processorMs(server.process.pid ?? 0) - before) * 1_000) / eventsCount
-}
-
-/** Of all threads of a process, in user and system mode. */
-function processorMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // After the name, which may hold anything; utime and stime are its fields 14 and 15.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }
 
 function print(line: string): void {
