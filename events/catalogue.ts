@@ -15,6 +15,7 @@ import type { EventData, RecordedEvent } from '#/envelope.ts'
 import { exportEvents } from '#/export/events.ts'
 import { importOrderEvents } from '#/import/events.ts'
 import { intakeEvents } from '#/intake/events.ts'
+import { ledgerAuditEvents } from '#/ledger-audit/events.ts'
 import { licenceEvents } from '#/licence/events.ts'
 import { logEvents } from '#/log/events.ts'
 import { organisationEvents } from '#/organisation/events.ts'
@@ -53,6 +54,7 @@ export const catalogue = [
   ...amendmentEvents,
   ...warningEvents,
   ...shadowWarningEvents,
+  ...ledgerAuditEvents,
   ...alertEvents,
   ...dutyEvents,
   ...silenceEvents,

@@ -24,6 +24,7 @@ export type StreamKind =
   | 'silence'
   | 'warning'
   | 'shadow'
+  | 'ledgeraudit'
   | 'rule'
   | 'source'
   | 'mapping'

@@ -49,6 +49,7 @@ const OBJECTS: readonly (readonly [field: string, kind: string])[] = [
   ['alert_id', 'alert'],
   ['duty_id', 'duty'],
   ['silence_id', 'silence'],
+  ['audit_id', 'ledger-audit'],
   ['endpoint_id', 'notice-endpoint'],
   ['rule_id', 'rule'],
   ['cell_code', 'grid-cell'],

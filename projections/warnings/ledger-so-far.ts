@@ -1,4 +1,4 @@
-import { asksAs, type Warehouse } from '#/ports/warehouse.ts'
+import { asksAs, type QueryOptions, type Warehouse } from '#/ports/warehouse.ts'
 import { warningIdOf, type Rule, ruleName } from '#/rules/rule.ts'
 import type { ComputedWarning } from '#/rules/statements/warning-sql.ts'
 import { identifier, joined, sql, timeTextSql, type Sql } from '#/sql.ts'
@@ -22,6 +22,11 @@ export interface LedgerWarning extends FoundWarning {
   readonly entries: number
 }
 
+interface LedgerAsked {
+  readonly evaluated_to?: number
+  readonly asked?: QueryOptions
+}
+
 interface LedgerEntryRow {
   readonly rule: string
   readonly warning_id: string
@@ -35,17 +40,20 @@ interface LedgerEntryRow {
 
 /**
  * What was appended to a ledger so far, by the rule's `ruleName`, for the subjects in a table with
- * a column `subject_key`, or for everybody of whom the ledger speaks.
+ * a column `subject_key`, or for everybody of whom the ledger speaks. `evaluated_to`: by
+ * evaluations up to this position, whatever came later.
  */
 export async function ledgersOf(
   warehouse: Warehouse,
   ledger: { readonly table: LedgerTable },
   rules: readonly Rule[],
   subjects: Sql | 'of the ledger',
+  { evaluated_to, asked = asks('ledger') }: LedgerAsked = {},
 ): Promise<ReadonlyMap<string, readonly LedgerWarning[]>> {
   const ledgers = new Map<string, LedgerWarning[]>(rules.map((rule) => [ruleName(rule), []]))
   const table = identifier(ledger.table)
   const versions = rules.map((rule) => sql`(${rule.id}, ${rule.version})`)
+  const until = evaluated_to === undefined ? sql`1` : sql`w.seen_position <= ${evaluated_to}`
   const rows = await warehouse.query<LedgerEntryRow>(
     sql`
 SELECT concat(rule_id, '@', toString(rule_version)) AS rule,
@@ -57,8 +65,9 @@ SELECT concat(rule_id, '@', toString(rule_version)) AS rule,
 FROM ${table} AS w
 WHERE (rule_id, rule_version) IN (${joined(versions)})
   AND subject_key IN (SELECT subject_key FROM ${subjects === 'of the ledger' ? table : subjects})
+  AND ${until}
 GROUP BY rule_id, rule_version, warning_id`,
-    asks('ledger'),
+    asked,
   )
   for (const { rule, standing, ...row } of rows)
     ledgers.get(rule)?.push({ ...row, standing: standing === 1 })

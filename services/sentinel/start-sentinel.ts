@@ -2,6 +2,8 @@ import type { Instant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { waitableClock } from '#/duties/duty-clock.ts'
 import { DutyKeeper, type DutyQueueView } from '#/duties/duty-keeper.ts'
+import { AuditKeeper } from '#/ledger-audit/audit-keeper.ts'
+import type { LedgerAuditStanding } from '#/ledger-audit/audit-record.ts'
 import { logDuring, type Tenure, type WhileActive } from '#/lifecycle/lease.ts'
 import type { Loops } from '#/lifecycle/loops.ts'
 import { startRunning, type Running } from '#/lifecycle/running.ts'
@@ -11,6 +13,7 @@ import { domainsOf } from '#/rules/rule-domains.ts'
 import type { DueSubjectsView } from '#/evaluation/due-subjects.ts'
 import { followLinks, type FollowLinksOptions } from '#/links/follow-links.ts'
 import { runRouting } from '#/routing/routing.ts'
+import { loadSentinelRecord } from '#/sentinel/sentinel-record.ts'
 import { runSentinel, type SentinelOptions, type SentinelRound } from '#/sentinel/sentinel.ts'
 import { keepTime, letTimePassUntil } from '#/timekeeping/timekeeper.ts'
 
@@ -36,6 +39,8 @@ export interface SentinelParts extends Pick<
   readonly now: () => Instant
   /** From which score on links of subjects are made by themselves; null where none is. */
   readonly link_by_itself?: number | null
+  /** Whether it orders audits of the ledgers by night. Default: yes. */
+  readonly nightly_audits?: boolean
   readonly logger: SentinelLogger
   /** What comes first each time that it begins; it may append to the log it is given. */
   readonly prepare?: (log: EventLog) => Promise<void>
@@ -56,11 +61,14 @@ export interface RunningSentinel extends Running {
   dueByRules(): DueSubjectsView | undefined
   /** What falls due; undefined while this process does not keep the clocks. */
   duties(): DutyQueueView | undefined
+  /** What audits of the ledgers found; undefined while this process does not make them. */
+  ledgerAudits(): LedgerAuditStanding | undefined
 }
 
 /**
  * Evaluates the rules as the warehouse fills, raises alerts, puts them into queues, proposes links
- * of subjects and follows them, keeps the clocks of duties, and lets time pass in the log.
+ * of subjects and follows them, keeps the clocks of duties, audits the ledgers, and lets time pass
+ * in the log.
  */
 export function startSentinel(parts: SentinelParts): RunningSentinel {
   const { warehouse, checkpoints, projected, loops, logger, now } = parts
@@ -115,6 +123,22 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
     })
     await keeper.run(tenure.signal)
   }
+  let auditor: AuditKeeper | undefined
+  const auditLedgers = async (tenure: Tenure): Promise<void> => {
+    auditor = new AuditKeeper({
+      log: logDuring(tenure, parts.log),
+      warehouse,
+      checkpoints,
+      projected,
+      rules: parts.rules,
+      evaluated: async () => (await loadSentinelRecord(checkpoints)).record,
+      clock: waitableClock(now),
+      nightly: parts.nightly_audits ?? true,
+      onRuleFailed: ({ id, version }, error) =>
+        logger.warn({ rule_id: id, rule_version: version, err: error }, 'a rule is not audited'),
+    })
+    await auditor.run(tenure.signal)
+  }
   const keep = (tenure: Tenure): Promise<void> =>
     keepTime({
       log: logDuring(tenure, parts.log),
@@ -130,12 +154,15 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
           (until) => loops.run('routing', () => route({ ...tenure, signal: until }), until),
           (until) => loops.run('links', () => link({ ...tenure, signal: until }), until),
           (until) => loops.run('duties', () => keepDuties({ ...tenure, signal: until }), until),
+          (until) =>
+            loops.run('ledger audits', () => auditLedgers({ ...tenure, signal: until }), until),
           (until) => loops.run('time', () => keep({ ...tenure, signal: until }), until),
         ])
       } finally {
         // Another process keeps them now: what this one knew grows old.
         keeper = undefined
         due = undefined
+        auditor = undefined
       }
     }),
   )
@@ -144,5 +171,6 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
     evaluated: () => evaluated,
     dueByRules: () => due,
     duties: () => keeper?.view,
+    ledgerAudits: () => auditor?.standing,
   }
 }

@@ -57,6 +57,7 @@ const SHARED_BY_SERVICES = new RegExp(
     'desk',
     'duties',
     'http',
+    'ledger-audit',
     'lifecycle',
     'links',
     'organisations',

@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<StreamKind, true>> = {
   silence: true,
   warning: true,
   shadow: true,
+  ledgeraudit: true,
   rule: true,
   source: true,
   mapping: true,

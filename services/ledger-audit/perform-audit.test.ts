@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import type { Position } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { NOTHING_PROJECTED_YET } from '@jianwei/projections/ports/projected-position.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { ruleName } from '@jianwei/projections/rules/rule.ts'
+import { WarehouseError } from '@jianwei/projections/warehouse-error.ts'
+import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
+import { emptyWarehouse } from '@jianwei/tests/support/server/server-without-data.ts'
+import { performAudit } from '#/ledger-audit/perform-audit.ts'
+
+const CLOCK = '2026-03-20T02:00:00.000Z' as Instant
+
+const counting = (id: string) =>
+  ruleWith({
+    id,
+    kind: 'count',
+    parameters: { of: { events: ['ComplaintReceived'] }, at_least: 3, window: '30 days' },
+  })
+const [fine, broken, fresh] = [counting('fine'), counting('broken'), counting('fresh')]
+
+/** Over a warehouse in which nothing is, and of which the statement of one rule fails. */
+async function audited(failure: Error) {
+  const told: string[] = []
+  const warehouse: Warehouse = {
+    ...emptyWarehouse,
+    query: async (_, { purpose }) => {
+      if (purpose.endsWith('warnings:broken')) throw failure
+      return []
+    },
+  }
+  const published = [fine, broken, fresh]
+  const unreadable = [
+    { rule_id: 'odd', rule_version: 2, code: 'RULE_UNREADABLE', message: 'no rule' },
+  ] as const
+  const result = await performAudit(
+    {
+      warehouse,
+      log: { head: async () => 9 as Position },
+      projected: {
+        current: () => NOTHING_PROJECTED_YET,
+        beyond: async () => NOTHING_PROJECTED_YET,
+      },
+      rules: () => ({
+        at: async () => ({ published, shadows: [], ever_published: published, unreadable }),
+      }),
+      evaluated: async () => ({
+        evaluated: 9 as Position,
+        clock: CLOCK,
+        rules: [fine, broken].map(ruleName),
+      }),
+      onRuleFailed: ({ id }) => told.push(id),
+      signal: new AbortController().signal,
+    },
+    {
+      audit_id: '8b8f3a3c-6f5a-5b55-9b1a-0d4f6f5f3a10',
+      position: 9,
+      share: { number: 1, of: 1 },
+    },
+    async () => {},
+  )
+  return { result, told }
+}
+
+test('what is not audited is named, with why, and keeps the others from nothing', async () => {
+  const refused = new WarehouseError('memory limit', 241, { retryable: false })
+  const { result, told } = await audited(refused)
+  expect(result?.rules.map(({ rule_id }) => rule_id)).toEqual(['fine'])
+  expect(result?.not_audited.map(({ rule_id, reason }) => [rule_id, reason])).toEqual([
+    ['odd', 'unreadable'],
+    ['fresh', 'not_evaluated'],
+    ['broken', 'failed'],
+  ])
+  expect(told).toEqual(['broken'])
+})
+
+test('what may pass ends the audit, to be made again', async () => {
+  const away = new WarehouseError('away', 210, { retryable: true })
+  await expect(audited(away)).rejects.toBe(away)
+})

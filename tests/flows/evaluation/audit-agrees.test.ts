@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { parseRecorded } from '@jianwei/events/catalogue.ts'
+import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
+import { instantFromMs, msOfInstant } from '@jianwei/events/instant.ts'
+import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
+import { allTableFiles } from '@jianwei/projections/all-projections.ts'
+import { NOTHING_PROJECTED_YET } from '@jianwei/projections/ports/projected-position.ts'
+import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sql.ts'
+import {
+  isSnapshotRule,
+  reachOf,
+  type FactRule,
+  type Rule,
+} from '@jianwei/projections/rules/rule.ts'
+import { evaluate, evaluateGroups } from '@jianwei/services/evaluation/evaluate.ts'
+import {
+  NOTHING_EVALUATED,
+  type EvaluatedSince,
+} from '@jianwei/services/evaluation/evaluated-since.ts'
+import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
+import { WARNINGS_LEDGER, type Boundary } from '@jianwei/services/evaluation/ledger.ts'
+import { ruleNames, touchedSubjects } from '@jianwei/services/evaluation/touched-subjects.ts'
+import { performAudit } from '@jianwei/services/ledger-audit/perform-audit.ts'
+import { HANG_MS } from '#/support/hang.ts'
+import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
+import { rulesOfAllKinds } from '#/support/rules/random-rules.ts'
+import { openWarehouse, project } from '#/support/warehouse/warehouse-in-folder.ts'
+
+/**
+ * What is evaluated live, boundary by boundary, is what an audit finds: at each boundary, also long
+ * after it. AUDIT_SEED and AUDIT_RUNS repeat a run or make it longer.
+ */
+const RUNS = Number(process.env['AUDIT_RUNS'] ?? 1)
+const SEED =
+  process.env['AUDIT_SEED'] === undefined ? {} : { seed: Number(process.env['AUDIT_SEED']) }
+const SUBJECTS = 12
+const BOUNDARIES = 3
+/** Entries come behind all facts. */
+const ENTRIES_FROM = 1_000_000
+
+const folder = await openWarehouse()
+const { warehouse } = folder
+afterAll(() => folder[Symbol.asyncDispose]())
+
+test(
+  'an audit of what was evaluated live finds no difference, in any random log',
+  async () => {
+    let warnings = 0
+    const runs = fc.record({ log: anyLog(SUBJECTS), rules: rulesOfAllKinds(1) })
+    await fc.assert(
+      fc.asyncProperty(runs, async ({ log, rules: drawn }) => {
+        // Ledgers are kept by ids; random rules have none of their own.
+        const rules = drawn.map((rule, index): Rule => ({ ...rule, id: `${rule.kind}-${index}` }))
+        await dropAll(warehouse)
+        await migrate(warehouse, allTableFiles)
+        const ofFacts = rules.filter((rule) => !isSnapshotRule(rule))
+        const evaluated = await evaluateLive(ofFacts, log)
+        for (const since of evaluated) {
+          const result = await performAudit(
+            {
+              warehouse,
+              log: { head: async () => 0 as Position },
+              projected: {
+                current: () => NOTHING_PROJECTED_YET,
+                beyond: async () => NOTHING_PROJECTED_YET,
+              },
+              rules: () => ({
+                at: async () => ({
+                  published: rules,
+                  shadows: [],
+                  ever_published: rules,
+                  unreadable: [],
+                }),
+              }),
+              evaluated: async () => since,
+              onRuleFailed: (_, error) => {
+                throw error
+              },
+              signal: new AbortController().signal,
+            },
+            { audit_id: randomUUID(), position: 0, share: { number: 1, of: 1 } },
+            async () => {},
+          )
+          expect(result?.differences).toEqual([])
+          expect(result?.differences_count).toBe(0)
+          expect(result?.rules).toHaveLength(ofFacts.length)
+          warnings += result?.warnings ?? 0
+        }
+      }),
+      { numRuns: RUNS, ...SEED, endOnFailure: true },
+    )
+    // Where nothing is found, nothing is compared.
+    expect(warnings).toBeGreaterThan(RUNS)
+  },
+  HANG_MS * RUNS,
+)
+
+/** Gives what was evaluated at each boundary. */
+async function evaluateLive(
+  rules: readonly FactRule[],
+  { events, ...stated }: RandomLog,
+): Promise<readonly EvaluatedSince[]> {
+  let since = NOTHING_EVALUATED
+  let next = ENTRIES_FROM
+  const dues = new DueSubjects()
+  const done: EvaluatedSince[] = []
+  const size = Math.ceil(events.length / BOUNDARIES)
+  for (let from = 0; from < events.length; from += size) {
+    const batch = events.slice(from, from + size)
+    await project(warehouse, batch)
+    const boundary = boundaryAfter(batch)
+    for (const rule of rules) {
+      const positions = { after: since.evaluated, up_to: boundary.position }
+      const anew = statedAnew(rule, stated, positions)
+      for (const append of await missing(
+        rule,
+        anew ? NOTHING_EVALUATED : since,
+        boundary,
+        stated,
+        dues,
+      )) {
+        const entries = entriesOf(append, boundary, next)
+        next += entries.length
+        await project(warehouse, entries)
+      }
+    }
+    since = { evaluated: boundary.position, clock: boundary.clock, rules: ruleNames(rules) }
+    done.push(since)
+  }
+  return done
+}
+
+async function missing(
+  rule: FactRule,
+  since: EvaluatedSince,
+  boundary: Boundary,
+  stated: Omit<RandomLog, 'events'>,
+  dues: DueSubjects,
+): Promise<readonly StreamAppend[]> {
+  const found: StreamAppend[] = []
+  const at = { ...boundary, ...stated }
+  await using touched = await touchedSubjects(warehouse, [rule], since, at, dues)
+  const evaluation =
+    reachOf(rule) === 'group'
+      ? evaluateGroups(warehouse, [rule], since, boundary, stated)
+      : evaluate(warehouse, [rule], touched, boundary, stated, { ledger: WARNINGS_LEDGER, dues })
+  for await (const appends of evaluation) found.push(...appends)
+  return found
+}
+
+function entriesOf(
+  { stream, events }: StreamAppend,
+  { clock }: Boundary,
+  first: number,
+): readonly RecordedEvent[] {
+  return events.map((event, index) =>
+    parseRecorded({
+      ...event,
+      stream,
+      position: first + index,
+      ordinal: first + index,
+      revision: index,
+      reported_at: clock,
+      recorded_at: clock,
+    }),
+  )
+}
+
+function boundaryAfter(batch: readonly RecordedEvent[]): Boundary {
+  const last = batch.at(-1)
+  if (last === undefined) throw new TypeError('a batch is never empty')
+  const minute = Math.floor(msOfInstant(last.recorded_at) / 60_000) * 60_000
+  return { position: last.position, clock: instantFromMs(minute) }
+}
