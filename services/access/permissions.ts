@@ -215,6 +215,9 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /v1/backtests/:backtest_id/result': BACKTESTS,
   'GET /v1/backtests/:backtest_id/warnings': BACKTESTS,
   'GET /v1/completeness': WHOLE,
+  'GET /v1/ledger-audits': WHOLE,
+  'POST /v1/ledger-audits': WHOLE,
+  'GET /v1/ledger-audits/:audit_id': WHOLE,
   'GET /v1/audit': AUDIT,
 }
 

@@ -18,6 +18,7 @@ import { dueQueueMetrics } from '#/duties/due-queue-metrics.ts'
 import { tellStatements } from '#/http/statement-durations.ts'
 import { allowedHosts } from '#/http/security-headers.ts'
 import { startIntake } from '#/intake/start-intake.ts'
+import { auditMetrics } from '#/ledger-audit/audit-metrics.ts'
 import { alwaysActive } from '#/lifecycle/lease.ts'
 import { supervisedLoops } from '#/lifecycle/loops.ts'
 import type { Running } from '#/lifecycle/running.ts'
@@ -117,6 +118,7 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
   )
   dueQueueMetrics(metrics, () => sentinel.duties())
   dueSubjectsMetrics(metrics, () => sentinel.dueByRules())
+  auditMetrics(metrics, () => sentinel.ledgerAudits())
   const publisher =
     bus === null
       ? null

@@ -5,6 +5,8 @@ export const EXIT = {
   refused: 1,
   some_refused: 3,
   none_taken: 4,
+  /** What was compared is not the same. */
+  differs: 5,
   /** EX_SOFTWARE of sysexits.h: a fault of the program, no refusal. */
   fault: 70,
 } as const

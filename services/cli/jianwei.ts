@@ -18,6 +18,7 @@ import { migrateLogCommand } from '#/cli/migrate-log.ts'
 import { quarantineCommand } from '#/cli/quarantine.ts'
 import { rebuildCommand } from '#/cli/rebuild.ts'
 import { regionCommand } from '#/cli/region.ts'
+import { auditCommand } from '#/cli/audit.ts'
 import { authorityCommand } from '#/cli/authority.ts'
 import { routingCommand } from '#/cli/routing.ts'
 import { ruleCommand } from '#/cli/rule.ts'
@@ -52,6 +53,7 @@ const program = new Command('jianwei')
   .addCommand(quarantineCommand())
   .addCommand(deadLettersCommand())
   .addCommand(backtestCommand())
+  .addCommand(auditCommand())
   .addCommand(rebuildCommand())
   .addCommand(logCommand())
   .addCommand(clockCommand())

@@ -29,6 +29,18 @@ test.each<[number, LeaseRole | null, Record<string, LoopState>]>([
   expect((await app.inject('/health/live')).statusCode).toBe(200)
 })
 
+test('work that is not in order makes it impaired, and ready all the same', async () => {
+  await using app = operationsApp({
+    metrics: new Registry(),
+    logger: { debug() {}, info() {}, error() {} },
+    loops: { states: () => ({ sentinel: 'running' }) },
+    work: () => ({ in_order: false, says: { ledger_audit: { differences: 2 } } }),
+  })
+  const ready = await app.inject('/health/ready')
+  expect(ready.statusCode).toBe(200)
+  expect(ready.json()).toMatchObject({ status: 'impaired', ledger_audit: { differences: 2 } })
+})
+
 test('a health check writes no line at info; that the answer is another one does', async () => {
   const lines: (readonly [level: string, message: string])[] = []
   const told = (level: string) => (_fields: object, message: string) =>

@@ -20,9 +20,21 @@ export interface OperationsOptions extends Omit<HttpAppOptions, 'hosts' | 'authe
   readonly writes?: LogWritability
   /** Default: any, because probes and scrapers call it by its address. */
   readonly hosts?: HttpAppOptions['hosts']
+  /**
+   * What it says of its work beside, and whether that is in order. Where it is not, the status is
+   * impaired and the process ready all the same: another one in its place would find the same.
+   */
+  readonly work?: () => WorkHealth
   /** How the process stands with the time, where it writes to the log. */
   readonly time?: () => ClockView
 }
+
+export interface WorkHealth {
+  readonly in_order: boolean
+  readonly says: Readonly<Record<string, unknown>>
+}
+
+const NOTHING_BESIDE: WorkHealth = { in_order: true, says: {} }
 
 /** A loop that was told to stop belongs to another process now; one that fails says so. */
 function isWell({ state }: { readonly state: LoopState }): boolean {
@@ -41,6 +53,7 @@ export function operationsApp(options: OperationsOptions): FastifyInstance {
     role = () => null,
     writes,
     hosts = 'any',
+    work = () => NOTHING_BESIDE,
     time,
   } = options
   const app = httpApp({ ...options, authenticate, hosts })
@@ -48,10 +61,13 @@ export function operationsApp(options: OperationsOptions): FastifyInstance {
     const states = Object.entries(loops.states()).map(([name, state]) => ({ name, state }))
     const log_takes_events = writes === undefined || (await writes.canWrite())
     const ready = log_takes_events && (role() === 'standby' || states.every(isWell))
-    const status = ready ? 'ready' : 'starting'
+    const { in_order, says } = work()
+    const whenReady = in_order ? 'ready' : 'impaired'
+    const status = ready ? whenReady : 'starting'
     const problem = writes?.problem() ?? null
     const problems = problem === null ? [] : [problem]
-    return { ready, says: { status, role: role(), loops: states, log_takes_events, problems } }
+    const of = { role: role(), loops: states, log_takes_events, problems }
+    return { ready, says: { status, ...of, ...says } }
   }
   answerHealth(app, { logger: options.logger, readiness, time })
   app.register(metricsRoutes, { metrics })

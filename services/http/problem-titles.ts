@@ -59,6 +59,8 @@ export const CHINESE_TITLES: Readonly<Record<ProblemCode, string>> = {
   ACCOUNT_UNKNOWN: '没有该账户',
   KEY_UNKNOWN: '没有该密钥',
   SESSION_UNKNOWN: '没有该会话',
+  LEDGER_AUDIT_UNKNOWN: '没有该台账核对',
+  SHARE_UNKNOWN: '没有该份额',
   SILENCE_UNKNOWN: '没有该静默',
   QUARANTINE_UNKNOWN: '隔离区中没有该输入',
   UNIT_UNKNOWN: '没有该机构',

@@ -19,6 +19,8 @@ import { StoredProjectedPosition } from '#/projector/progress.ts'
 import { draftPacks } from '#/rules/draft-packs.ts'
 import { RuleReader, RuleTexts, DIFFERING_RULES } from '#/rules/rule-book.ts'
 import { readRuleFiles, shippedRules } from '#/rules/rule-files.ts'
+import { auditMetrics } from '#/ledger-audit/audit-metrics.ts'
+import { LEDGER_AUDIT_CHECKPOINT, type LedgerAuditStanding } from '#/ledger-audit/audit-record.ts'
 import { LINKS_CHECKPOINT } from '#/links/follow-links.ts'
 import { readSentinelConfig } from '#/sentinel/config.ts'
 import { ROUTING_CHECKPOINT } from '#/routing/routing.ts'
@@ -46,9 +48,21 @@ await runService('sentinel', readSentinelConfig, async (context) => {
   opened.onStatement(tellStatements({ metrics, logger, slow_ms: config.slow_statement_ms }))
   const standby = standingBy(context, stores.checkpoints, {
     name: 'sentinel',
-    fenced: [SENTINEL_CHECKPOINT, ROUTING_CHECKPOINT, LINKS_CHECKPOINT, DUTIES_CHECKPOINT],
+    fenced: [
+      SENTINEL_CHECKPOINT,
+      ROUTING_CHECKPOINT,
+      LINKS_CHECKPOINT,
+      DUTIES_CHECKPOINT,
+      LEDGER_AUDIT_CHECKPOINT,
+    ],
   })
-  const app = operationsApp({ ...context, role: standby.role, time: time.view })
+  let audits: () => LedgerAuditStanding | undefined = () => undefined
+  const app = operationsApp({
+    ...context,
+    role: standby.role,
+    time: time.view,
+    work: () => workHealth(audits()),
+  })
   await listening(app, context, async () => {
     await using sentinel = startSentinel({
       ...context,
@@ -77,6 +91,16 @@ await runService('sentinel', readSentinelConfig, async (context) => {
     consumerLag(metrics, progress)
     dueQueueMetrics(metrics, () => sentinel.duties())
     dueSubjectsMetrics(metrics, () => sentinel.dueByRules())
+    audits = () => sentinel.ledgerAudits()
+    auditMetrics(metrics, audits)
     await sentinel.ended
   })
 })
+
+function workHealth(audits: LedgerAuditStanding | undefined) {
+  const { rules: _, ...counts } = audits ?? { rules: [], differences: 0 }
+  return {
+    in_order: counts.differences === 0,
+    says: { ledger_audit: audits === undefined ? null : counts },
+  }
+}

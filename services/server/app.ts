@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import type { EvidenceStore } from '@jianwei/events/ports/evidence-store.ts'
+import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { LOG_OF_ITS_OWN, type LogStanding } from '@jianwei/events/ports/log-standing.ts'
 import type { Tracing } from '@jianwei/events/ports/tracing.ts'
@@ -75,6 +76,7 @@ import { factExportRoutes } from '#/server/routes/fact-exports.ts'
 import { factSearchRoutes } from '#/server/routes/fact-search.ts'
 import { eventTypeRoutes } from '#/server/routes/event-types.ts'
 import { eventQueryRoutes } from '#/server/routes/events.ts'
+import { ledgerAuditRoutes } from '#/server/routes/ledger-audits.ts'
 import { mapRoutes } from '#/server/routes/map.ts'
 import { healthRoutes } from '#/server/routes/health.ts'
 import { ruleCheckRoutes } from '#/server/routes/rule-check.ts'
@@ -111,6 +113,8 @@ import { warningRoutes } from '#/server/routes/warnings.ts'
 export interface ServerOptions {
   readonly warehouse: Warehouse
   readonly log: EventLog
+  /** Where it stands how far audits of the ledgers are. Default: nowhere. */
+  readonly checkpoints?: Pick<CheckpointStore, 'load'>
   /** Of a log on a server; of one in a file there is nothing to know. */
   readonly standing?: LogStanding
   readonly progress: Progress
@@ -259,6 +263,7 @@ export function buildServer(given: ServerOptions): FastifyInstance {
     await api.register(ruleStatementRoutes, options)
     await api.register(shadowWarningRoutes, options)
     await api.register(completenessRoutes, options)
+    await api.register(ledgerAuditRoutes, options)
     await api.register(auditRoutes, options)
     await api.register(countRoutes, options)
     await api.register(factSearchRoutes, options)

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import { LOG_OF_ITS_OWN, type LogStanding } from '@jianwei/events/ports/log-standing.ts'
 import { acceptedLosses } from '@jianwei/projections/accepted-losses/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { warehouseAnswers } from '@jianwei/projections/warehouse-answers.ts'
+import { loadAuditRecord, standingOf } from '#/ledger-audit/audit-record.ts'
 import type { RuleRegistry } from '#/rules/rule-book.ts'
 import { askedBy } from '#/server/asking.ts'
 import type { LogWritability } from '#/http/log-writability.ts'
@@ -15,6 +17,7 @@ import { problems } from '#/http/problem.ts'
 import type { ClockView } from '#/http/clock-view.ts'
 import type { ConsumerProgress, Progress } from '#/http/progress.ts'
 import { AcceptedLossView, acceptedLossView } from '#/server/views/completeness-view.ts'
+import { LedgerAuditHealth } from '#/server/views/ledger-audit-view.ts'
 import { holdView, HoldView } from '#/server/views/source-view.ts'
 import { LogHealthView, logHealthView } from '#/server/views/log-standing-view.ts'
 import { Time } from '#/server/views/vocabulary.ts'
@@ -68,8 +71,8 @@ const ReadinessView = z
   .object({
     status: z.enum(['ready', 'starting', 'impaired']).meta({
       description:
-        'Impaired: a consumer tries again after a failure, the warehouse does not answer, or ' +
-        'the log takes nothing',
+        'Impaired: a consumer tries again after a failure, the warehouse does not answer, ' +
+        'the log takes nothing, or an audit found the ledgers different',
     }),
     log_takes_events: z.boolean().meta({
       description:
@@ -102,6 +105,13 @@ const ReadinessView = z
         'Of a log on a server. No reason not to be ready. Null for a log in a file, while the ' +
         'server does not answer, and for who is not signed in',
     }),
+    ledger_audit: LedgerAuditHealth.nullable()
+      .optional()
+      .meta({
+        description:
+          'With differences the status is impaired. No reason not to be ready: a server without ' +
+          'which nobody can look would not mend a warning',
+      }),
     clock: ClockHealth.optional(),
   })
   .meta({ id: 'Readiness' })
@@ -115,6 +125,8 @@ export interface HealthOptions {
   readonly rules: RuleRegistry
   readonly writes: LogWritability
   readonly standing?: LogStanding
+  /** Where it stands what audits of the ledgers found. Default: nowhere. */
+  readonly checkpoints?: Pick<CheckpointStore, 'load'>
   readonly consumers_run?: 'here' | 'elsewhere'
   readonly time?: () => ClockView
 }
@@ -137,19 +149,22 @@ const described = {
 
 export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
   const { logger, warehouse, progress, rules, writes } = options
-  const { standing = LOG_OF_ITS_OWN, consumers_run = 'here', time } = options
+  const { standing = LOG_OF_ITS_OWN, consumers_run = 'here', checkpoints, time } = options
   const readiness = async (request: FastifyRequest): Promise<Readiness> => {
     const consumers = [...(await progress.consumers())]
     const running = consumers.every((consumer) => consumer.state === 'running')
     const asking = askedBy(request, warehouse)
-    const [log_takes_events, imports, accepted_losses, log] = await Promise.all([
+    const [log_takes_events, imports, accepted_losses, log, audit] = await Promise.all([
       writes.canWrite(),
       orNull(() => waitsFor(asking, rules)),
       orNull(async () => (await acceptedLosses(asking)).map(acceptedLossView)),
       orNull(() => logHealth(standing)),
+      orNull(() => auditHealth(checkpoints)),
     ])
     const ready = (running || consumers_run === 'elsewhere') && imports !== null && log_takes_events
-    const status = ready ? 'ready' : statusOf(consumers)
+    const is_red = (audit?.differences ?? 0) > 0
+    const whenReady = is_red ? 'impaired' : 'ready'
+    const status = ready ? whenReady : statusOf(consumers)
     const problem = writes.problem()
     const says = {
       status,
@@ -158,9 +173,13 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
       consumers,
     }
     // A probe learns whether it is ready; names of files are for who is signed in.
-    return request.principal.kind === 'anonymous'
-      ? { ready, says: { ...says, imports: null, accepted_losses: null, log: null } }
-      : { ready, says: { ...says, imports, accepted_losses, log } }
+    const isAnonymous = request.principal.kind === 'anonymous'
+    const shown =
+      audit !== null && audit !== undefined && isAnonymous ? { ...audit, rules: null } : audit
+    const audited = shown === undefined ? {} : { ledger_audit: shown }
+    return isAnonymous
+      ? { ready, says: { ...says, imports: null, accepted_losses: null, log: null, ...audited } }
+      : { ready, says: { ...says, imports, accepted_losses, log, ...audited } }
   }
   answerHealth(app, { logger, readiness, time, described })
 }
@@ -180,6 +199,15 @@ async function orNull<Answer>(ask: () => Promise<Answer>): Promise<Answer | null
   } catch {
     return null
   }
+}
+
+/** Undefined where nobody says how audits stand. */
+async function auditHealth(
+  checkpoints: HealthOptions['checkpoints'],
+): Promise<LedgerAuditHealth | undefined> {
+  if (checkpoints === undefined) return undefined
+  const { rules, ...counts } = standingOf((await loadAuditRecord(checkpoints)).record)
+  return { ...counts, rules: [...rules] }
 }
 
 async function logHealth(standing: LogStanding): Promise<LogHealthView | null> {

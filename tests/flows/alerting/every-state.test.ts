@@ -308,6 +308,8 @@ test('the other lists answer over the same log, and no address is left out', asy
     path === '/v1/units/{unit_id}' ||
     path === '/v1/routing' ||
     path.startsWith('/v1/backtests') ||
+    // Asked where audits are made: tests/flows/evaluation/ledger-audit.test.ts.
+    path.startsWith('/v1/ledger-audits') ||
     // Asked over a log whose streams can be read: tests/flows/rules/rule-check.test.ts.
     path === '/v1/rules/{rule_id}/versions/{version}/publish/preview' ||
     // Asked where their clocks are kept: tests/flows/duties.

@@ -276,6 +276,7 @@ test('every address with a parameter of a new name has to say whether it is a do
   const dossiers = new Set(DOSSIER_PARAMETERS.map(([name]) => name))
   // Rules, units, views and the platform's own: nobody's dossier. A file is its alert's.
   const others = new Set([
+    'audit_id',
     'backtest_id',
     'document',
     'duty_id',

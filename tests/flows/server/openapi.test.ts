@@ -190,6 +190,8 @@ const ADDRESSES = [
   '/v1/facts/search',
   '/v1/grid-cells',
   '/v1/grid-cells/{cell_code}/change',
+  '/v1/ledger-audits',
+  '/v1/ledger-audits/{audit_id}',
   '/v1/link-proposals',
   '/v1/map',
   '/v1/notices/deliveries',

@@ -23,6 +23,15 @@ import { factsBehindCount, eventsById, latestEvents } from '@jianwei/projections
 import { countFacts, factFacets, searchFacts } from '@jianwei/projections/events/fact-search.ts'
 import { subjectChanges } from '@jianwei/projections/events/subject-changes.ts'
 import { subjectHistory } from '@jianwei/projections/events/subject-history.ts'
+import {
+  auditsOrdered,
+  ledgersBetween,
+  subjectsBetweenSql,
+  subjectsCounted,
+  warningsBySql,
+} from '@jianwei/projections/ledger-audits/queries.ts'
+import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import { ruleWith } from '#/support/rules/rule-with.ts'
 import { importHolds, lastImports } from '@jianwei/projections/imports/queries.ts'
 import { DOSSIER_KINDS } from '@jianwei/events/audit/events.ts'
 import { auditRecords, regionOfDossier } from '@jianwei/projections/audit/queries.ts'
@@ -115,6 +124,13 @@ export interface AskedAbout {
 export type Questions = Readonly<Record<string, () => Promise<unknown>>>
 
 const AT = '2026-03-20T02:00:00.000Z' as Instant
+
+const ALL_KEYS = { from: 0n, up_to: 2n ** 64n - 1n }
+const auditedRule = ruleWith({
+  id: 'audited',
+  kind: 'count',
+  parameters: { of: { events: ['ComplaintReceived'] }, at_least: 3, window: '30 days' },
+})
 
 /** What narrows a list of alerts, all of it true of an alert that nobody has touched. */
 const EVERY_NARROWING: AlertsFilter = {
@@ -307,6 +323,20 @@ export function consoleQuestions(warehouse: Warehouse, about: AskedAbout): Quest
       }),
     standing: () => standingWarnings(warehouse, page),
     ledger: () => warningLedger(warehouse, page),
+    auditsOrdered: () => auditsOrdered(warehouse),
+    auditedSubjects: () => subjectsCounted(warehouse, ALL_KEYS),
+    auditedLedgers: () =>
+      ledgersBetween(warehouse, { table: 'warnings_v1' }, [auditedRule], {
+        position: head,
+        range: ALL_KEYS,
+      }),
+    auditedWarnings: () =>
+      warningsBySql(warehouse, auditedRule, {
+        scope: { of: 'subjects_in', table: subjectsBetweenSql(ALL_KEYS) },
+        known: { by: 'platform', until: { by: 'platform', position: head } },
+        clock: AT,
+        ...NOTHING_STATED,
+      }),
     warnings: () => warnings(warehouse, page),
     warningsOfAlert: () => warnings(warehouse, { ...page, alert_id, standing: true }),
     warningsOfPlace: () =>

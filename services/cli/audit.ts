@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Command, InvalidArgumentError } from 'commander'
+import { z } from 'zod'
+import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
+import { askProgram } from '#/cli/ask-program.ts'
+import { EXIT } from '#/cli/exit-codes.ts'
+import { Stopped } from '#/cli/stopped.ts'
+
+const DEFAULT_ORIGIN = 'http://127.0.0.1:8080'
+const LOOK_MS = 500
+const PROGRESS_TOLD_MS = 3_000
+
+const Side = z.object({ anchor_at: z.string(), evidence_count: z.int() }).nullable()
+const Audit = z.object({
+  audit_id: z.string(),
+  state: z.enum(['ordered', 'running', 'audited']),
+  share: z.object({ number: z.int(), of: z.int() }),
+  progress: z.object({ done: z.int(), total: z.int() }).nullable(),
+  result: z
+    .object({
+      position: z.int(),
+      clock: z.string(),
+      subjects: z.int(),
+      warnings: z.int(),
+      rules: z.array(z.object({ rule_id: z.string() })),
+      not_audited: z.array(
+        z.object({ rule_id: z.string(), rule_version: z.int(), reason: z.string() }),
+      ),
+      differences_count: z.int(),
+      differences: z.array(
+        z.object({
+          rule_id: z.string(),
+          rule_version: z.int(),
+          ledger: z.string(),
+          warning_id: z.string(),
+          subject_id: z.string(),
+          in_ledger: Side,
+          by_sql: Side,
+        }),
+      ),
+    })
+    .nullable(),
+})
+type Audit = z.infer<typeof Audit>
+type AuditResult = NonNullable<Audit['result']>
+
+interface AuditOptions {
+  readonly url: string
+  readonly share?: { readonly number: number; readonly of: number }
+  readonly all?: true
+}
+
+/** The ledgers against the SQL of the rules, by the program that runs. */
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description(
+      'Compare the ledgers of warnings with what the SQL of the rules finds, through a running ' +
+        'program; by itself it does so each night for a thirtieth of all subjects',
+    )
+    .option('--url <origin>', 'a running program', DEFAULT_ORIGIN)
+    .option('--share <k/n>', 'one of n shares of all subjects; that of the day of 30', shareOf)
+    .option('--all', 'all subjects')
+    .addHelpText(
+      'after',
+      '\nEnds with 0 when there is no difference, 5 when there are some, and 1 when nothing\n' +
+        'could be ordered. Ctrl-C stops the wait; the audit is made all the same.',
+    )
+    .action(audit)
+}
+
+function shareOf(text: string): { number: number; of: number } {
+  const [, number, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []
+  if (number === undefined || of === undefined)
+    throw new InvalidArgumentError('expected two numbers, such as 2/30')
+  return { number: Number(number), of: Number(of) }
+}
+
+async function audit({ url, share, all }: AuditOptions): Promise<void> {
+  using shutdown = listenForShutdown(process)
+  const order = all === true ? { number: 1, of: 1 } : (share ?? {})
+  const ordered = await askProgram(url, '/v1/ledger-audits', Audit, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  })
+  console.log(`Audit ${ordered.audit_id}: share ${ordered.share.number} of ${ordered.share.of}`)
+  const result = await made(url, ordered, shutdown.signal)
+  report(result)
+  if (result.differences_count > 0) process.exitCode = EXIT.differs
+}
+
+async function made(url: string, ordered: Audit, signal: AbortSignal): Promise<AuditResult> {
+  let told = performance.now()
+  for (;;) {
+    const { result, progress } = await askProgram(
+      url,
+      `/v1/ledger-audits/${ordered.audit_id}`,
+      Audit,
+    )
+    if (result !== null) return result
+    if (performance.now() - told >= PROGRESS_TOLD_MS) {
+      told = performance.now()
+      console.log(
+        progress === null
+          ? 'Waiting for its turn …'
+          : `${progress.done} of ${progress.total} comparisons`,
+      )
+    }
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
+    if (signal.aborted) throw new Stopped('the audit is made without anybody who waits for it')
+  }
+}
+
+function report(result: AuditResult): void {
+  const { position, clock, subjects, warnings, rules, not_audited } = result
+  console.log(
+    `${rules.length} rules, ${subjects} subjects, ${warnings} warnings by their SQL, as of ` +
+      `position ${position} and ${clock}`,
+  )
+  for (const { rule_id, rule_version, reason } of not_audited)
+    console.log(`not audited: ${rule_id}@${rule_version} (${reason})`)
+  for (const { rule_id, rule_version, ledger, subject_id, ...one } of result.differences)
+    console.log(
+      `DIFFERENT ${rule_id}@${rule_version} (${ledger}) ${subject_id} ${one.warning_id}: ` +
+        `ledger ${sideText(one.in_ledger)}, SQL ${sideText(one.by_sql)}`,
+    )
+  const { differences_count, differences } = result
+  const untold = differences_count - differences.length
+  if (untold > 0) console.log(`and ${untold} more`)
+  console.log(differences_count === 0 ? 'No difference.' : `${differences_count} differences.`)
+}
+
+function sideText(side: z.infer<typeof Side>): string {
+  return side === null ? 'nothing' : `${side.anchor_at} with ${side.evidence_count} facts`
+}
