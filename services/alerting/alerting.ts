@@ -22,7 +22,13 @@ import type { SilencesAsKnown } from '#/alerting/silences-as-known.ts'
 import { Storms, type StormRecord } from '#/alerting/storms.ts'
 import { eachWaiting } from '#/alerting/waiting-warnings.ts'
 import { appendDecided } from '#/commands/handle-commands.ts'
-import { LOG_START, react, type LogPoint, type Reaction } from '#/commands/reaction.ts'
+import {
+  LOG_START,
+  react,
+  reactionOfBoth,
+  type LogPoint,
+  type Reaction,
+} from '#/commands/reaction.ts'
 
 /*
  * Turns the entries of the ledger into alerts, in the order of the log:
@@ -97,18 +103,21 @@ export interface Alerted {
 
 /**
  * Catches up with the log up to a boundary. Where the signal aborts meanwhile, the record stays as
- * it was. Throws StreamConflict (retryable).
+ * it was. `beside`: what goes on from the same point of the log and is told of the same stretch.
+ * Throws StreamConflict (retryable).
  */
 export async function raiseAlerts(
   parts: AlertingParts,
   record: AlertingRecord,
   upTo: AlertingBoundary,
+  beside?: Reaction,
 ): Promise<Alerted> {
   const after = { position: record.alerted, checkpoint: record.alerted_checkpoint }
   await parts.silences.readTo(upTo.position)
   const alerting = new Alerting(parts, record, upTo.position)
   const range = { after, up_to: upTo.position, signal: parts.signal }
-  const { reached, appended } = await react(parts.log, alerting, range)
+  const reaction = beside === undefined ? alerting : reactionOfBoth(alerting, beside)
+  const { reached, appended } = await react(parts.log, reaction, range)
   if (reached === undefined) return { record, appended }
   const atEnd = await alerting.letTimePass(upTo.recorded_at)
   const { position: alerted, checkpoint: alerted_checkpoint } = reached

@@ -22,15 +22,16 @@ export interface FollowParts {
  * What follows for alerts from what happened besides warnings, up to a position that is in the
  * warehouse: links close, closed alerts hear of their facts, alerts gather under their cause, and
  * owners hear of the ends of silences. What was said before is not said again, so it may all be
- * done again from any point. `from` stays where the signal aborts.
+ * done again from any point. `from` stays where the signal aborts. `told_to`: how far changes of
+ * evidence were dealt with meanwhile.
  */
 export async function followAlerts(
   parts: FollowParts,
   from: LogPoint,
-  at: { readonly up_to: Position; readonly clock: Instant },
+  at: { readonly up_to: Position; readonly clock: Instant; readonly told_to?: LogPoint },
 ): Promise<{ readonly followed: LogPoint; readonly appended: number }> {
   const { log, signal } = parts
-  const range = { after: from, up_to: at.up_to, signal }
+  const range = { after: at.told_to ?? from, up_to: at.up_to, signal }
   const changes = await react(log, new EvidenceChanges(parts), range)
   if (changes.reached === undefined) return { followed: from, appended: changes.appended }
   const links = { after: from.position, up_to: at.up_to }

@@ -4,7 +4,13 @@ import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { logForEachTest } from '@jianwei/tests/support/log/log-each-test.ts'
 import { newSqliteLog } from '@jianwei/tests/support/log/sqlite-place.ts'
 import { someEvent, someStream } from '@jianwei/tests/support/log/events.ts'
-import { LOG_START, react, type LogPoint, type Reaction } from '#/commands/reaction.ts'
+import {
+  LOG_START,
+  react,
+  reactionOfBoth,
+  type LogPoint,
+  type Reaction,
+} from '#/commands/reaction.ts'
 
 let log: EventLog
 logForEachTest(newSqliteLog, (opened) => void (log = opened))
@@ -84,4 +90,23 @@ test('a log that was set back is followed from where it ends now', async () => {
   expect(back).toEqual({ position: 50, checkpoint: null })
   await written(20)
   expect((await heard(back ?? LOG_START, 70)).told.positions).toEqual([60, 70])
+})
+
+test('two that go on together are each told of their own events, with one reading of the log', async () => {
+  await written(25)
+  let readings = 0
+  const counting: EventLog = Object.assign(Object.create(log) as EventLog, {
+    follow: (...asked: Parameters<EventLog['follow']>) => {
+      readings += 1
+      return log.follow(...asked)
+    },
+  })
+  const [one, other] = [new Heard(), new Heard()]
+  const everything = { interested: [someEvent().type], handle: other.handle.bind(other) }
+  const { signal } = new AbortController()
+  const range = { after: LOG_START, up_to: 25 as Position, signal }
+  await react(counting, reactionOfBoth(one, everything), range)
+  expect(one.positions).toEqual([10, 20])
+  expect(other.positions).toHaveLength(23)
+  expect(readings).toBe(1)
 })

@@ -66,6 +66,22 @@ export async function react(
   return { reached, appended }
 }
 
+/** Two that go on from the same point: the log is read once for both. */
+export function reactionOfBoth(one: Reaction, other: Reaction): Reaction {
+  const both = [one, other].map((reaction) => ({ reaction, types: new Set(reaction.interested) }))
+  return {
+    interested: [...new Set([...one.interested, ...other.interested])],
+    async handle(events, before) {
+      let appended = 0
+      for (const { reaction, types } of both) {
+        const own = events.filter(({ type }) => types.has(type))
+        if (own.length > 0) appended += await reaction.handle(own, before)
+      }
+      return appended
+    },
+  }
+}
+
 /** Reads events of some types in pages that are never empty, in the order of the log. */
 export async function readPages(
   log: EventLog,

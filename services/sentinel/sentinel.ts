@@ -19,10 +19,12 @@ import {
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AHEAD_ENTRIES_MAX, alertAhead } from '#/alerting/alert-ahead.ts'
-import { raiseAlerts, type AlertingParts } from '#/alerting/alerting.ts'
+import { EvidenceChanges } from '#/alerting/evidence-changes.ts'
+import { raiseAlerts, type AlertingRecord, type AlertingParts } from '#/alerting/alerting.ts'
 import { followAlerts } from '#/alerting/follow-alerts.ts'
 import { SilencesAsKnown } from '#/alerting/silences-as-known.ts'
 import { appendDecided } from '#/commands/handle-commands.ts'
+import type { LogPoint } from '#/commands/reaction.ts'
 import { NOTHING_EVALUATED, type EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 import { evaluate, evaluateGroups, evaluateSnapshots } from '#/evaluation/evaluate.ts'
 import { DueSubjects, type DueSubjectsView } from '#/evaluation/due-subjects.ts'
@@ -199,11 +201,13 @@ async function runRound(
   }
   const parts = { ...options, rules: rules.ever_published }
   const upTo = { position: boundary.position, recorded_at: timeAt(projected) }
-  const alerting = await raiseAlerts(parts, record, upTo)
+  const changes = goesOnTogether(record) ? new EvidenceChanges(parts) : undefined
+  const alerting = await raiseAlerts(parts, record, upTo, changes)
   const ahead = await alertAhead(parts, alerting.record, upTo, fresh)
   const following = await followAlerts(parts, record.followed, {
     up_to: boundary.position,
     clock: timeAt(projected),
+    ...(changes === undefined ? {} : { told_to: alertedTo(alerting.record) }),
   })
   entries += alerting.appended + ahead + following.appended
   return {
@@ -225,6 +229,15 @@ async function runRound(
     },
     written,
   }
+}
+
+function alertedTo({ alerted, alerted_checkpoint }: AlertingRecord): LogPoint {
+  return { position: alerted, checkpoint: alerted_checkpoint }
+}
+
+/** Whether alerting and what follows for alerts are at one place of the log. */
+function goesOnTogether(record: SentinelRecord): boolean {
+  return record.followed.position === record.alerted
 }
 
 /**
