@@ -158,6 +158,7 @@ export const CHINESE_TITLES: Readonly<Record<ProblemCode, string>> = {
   INTERNAL: '服务器出错',
   BACKTEST_TOO_LARGE: '回测结果会超过上限',
   BACKTESTS_BUSY: '等待中的回测过多',
+  LEDGER_AUDITS_BUSY: '等待中的台账核对过多',
   BACKTEST_WARNINGS_GONE: '回测的预警明细已不再保留',
   IDENTITY_PROVIDER_FAILED: '身份提供方没有应答',
   SIGN_IN_BUSY: '此刻登录的人过多',

@@ -23,6 +23,9 @@ export interface LedgerAuditRoutesOptions {
   readonly checkpoints?: Pick<CheckpointStore, 'load'>
 }
 
+/** About so many may wait; how many do is known a moment after they were ordered. */
+const AUDITS_OPEN_MAX = 10
+
 const params = z.strictObject({
   audit_id: z.uuid().meta({ description: 'Audit id 核对编号' }),
 })
@@ -67,6 +70,12 @@ export const ledgerAuditRoutes: FastifyPluginAsyncZod<LedgerAuditRoutesOptions> 
       },
     },
     async (request, reply) => {
+      const { open } = await record()
+      if (open.length >= AUDITS_OPEN_MAX)
+        throw new RequestRefused(
+          'LEDGER_AUDITS_BUSY',
+          `${open.length} audits wait; try again when some were made`,
+        )
       const { actor } = request.principal
       const at = now()
       const { of, number = shareOfDay(at, of).number } = request.body

@@ -9,7 +9,11 @@ import type { AuditShare, LedgerAudited } from '@jianwei/events/ledger-audit/eve
 import { SENTINEL_SOURCE } from '@jianwei/events/warning/events.ts'
 import { warningIdOf } from '@jianwei/projections/rules/rule.ts'
 import { auditInLog, recordAuditStep } from '@jianwei/services/ledger-audit/audit-aggregate.ts'
-import { loadAuditRecord, standingOf } from '@jianwei/services/ledger-audit/audit-record.ts'
+import {
+  loadAuditRecord,
+  NOTHING_AUDITED,
+  standingOf,
+} from '@jianwei/services/ledger-audit/audit-record.ts'
 import { auditMetrics } from '@jianwei/services/ledger-audit/audit-metrics.ts'
 import { eventually } from '#/support/hang.ts'
 import { someEvent } from '#/support/log/events.ts'
@@ -291,6 +295,20 @@ test('over HTTP and from a command: ordered, shown, red until it is found gone',
   } finally {
     await app.close()
   }
+})
+
+test('no more are ordered than may wait', async () => {
+  const { log, warehouse } = pipeline.stores
+  const open = Array.from({ length: 10 }, (_, index) => ({
+    audit_id: randomUUID(),
+    position: index + 1,
+    share: ALL,
+  }))
+  const value = JSON.stringify({ ...NOTHING_AUDITED, open })
+  const checkpoints = { load: async () => ({ value, version: 1 }) }
+  await using app = serverWithoutData({ log, warehouse, checkpoints })
+  const answer = await app.inject({ method: 'POST', url: '/v1/ledger-audits', payload: {} })
+  expect([answer.statusCode, answer.json().code]).toEqual([503, 'LEDGER_AUDITS_BUSY'])
 })
 
 test('metrics tell differences while this process makes audits', async () => {
