@@ -53,8 +53,8 @@ test('what was on record more than three years ago is found, also by a new wareh
 })
 
 /**
- * What keeps how far readers have come or a state beside the log, and no event; and what reads which
- * events an operator took away.
+ * What keeps how far readers have come or a state beside the log, and no event; and what reads
+ * which events an operator took away.
  */
 const NO_EVENTS = new Set([
   'infra/log/kurrent/kurrent-change-stream.ts',
