@@ -1,5 +1,5 @@
 import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
-import { identifier, NOTHING, sql, type Sql } from '#/sql.ts'
+import { identifier, joined, NOTHING, sql, type Sql } from '#/sql.ts'
 
 /*
  * Tables in the engine's memory that one piece of work makes, looks at and drops. Whoever makes
@@ -29,6 +29,18 @@ function definitionSql(content: ScratchContent): Sql {
   if ('columns' in content) return sql`(${content.columns}) ENGINE = Memory`
   const settings = content.compressed === true ? sql` SETTINGS compress = 1` : NOTHING
   return sql`ENGINE = Memory${settings} AS ${content.rows}`
+}
+
+/** Adds the rows of a statement that gives these columns. */
+export async function addToScratchTable(
+  warehouse: Warehouse,
+  name: Sql,
+  columns: readonly string[],
+  rows: Sql,
+  options: QueryOptions,
+): Promise<void> {
+  const names = joined(columns.map((column) => identifier(column)))
+  await warehouse.execute(sql`INSERT INTO ${name} (${names}) ${rows}`, options)
 }
 
 export async function dropScratchTable(

@@ -133,6 +133,12 @@ const Volume = z
   .meta({ id: 'BacktestVolume' })
 export type Volume = z.infer<typeof Volume>
 
+/** What finds the warnings of a rule over history: statements in the warehouse, or the process. */
+export const BACKTEST_ENGINES = ['sql', 'process'] as const
+export type BacktestEngine = (typeof BACKTEST_ENGINES)[number]
+
+const Engine = z.enum(BACKTEST_ENGINES)
+
 const RuleNames = z
   .object({
     rule_id: z.string(),
@@ -141,6 +147,12 @@ const RuleNames = z
     kind: z.enum(RULE_KINDS),
     level: z.string(),
     title: z.object({ en: z.string(), zh: z.string() }),
+    engine: Engine.meta({
+      description:
+        'What found its warnings 计算方式: statements in the warehouse, or one pass in the ' +
+        'process; they find the same, but the process also finds those of subjects that a ' +
+        'statement leaves out as LEDGER_TOO_DENSE',
+    }),
   })
   .meta({ id: 'BacktestRule' })
 export type RuleNames = z.infer<typeof RuleNames>
@@ -234,6 +246,7 @@ export const BacktestResult = z
       outcome: z.unknown(),
       from: Time.nullable(),
       to: Time.nullable(),
+      engine: Engine.nullable().meta({ description: 'That was asked for; null: chosen by size' }),
     }),
     rule: RuleNames,
     period: z

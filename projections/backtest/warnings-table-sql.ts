@@ -8,6 +8,7 @@ import {
 import type { Outcome } from '#/backtest/outcome.ts'
 import { isInPopulationSql } from '#/backtest/population-sql.ts'
 import { ledgerSql, warningsSql } from '#/rules/compiler/compile.ts'
+import type { RuleScope } from '#/rules/facts/versions-sql.ts'
 import type { Rule } from '#/rules/rule.ts'
 import { integer, sql, textList, type Sql } from '#/sql.ts'
 
@@ -36,10 +37,15 @@ export interface LabelledBy {
  * One row per warning of the ledger: when it was first raised and last withdrawn, by the texts and
  * positions of the ledger's rows.
  */
-export function ledgerTableSql(rule: Rule, view: BacktestScope, rows_max: number): Sql {
+export function ledgerTableSql(
+  rule: Rule,
+  view: BacktestScope,
+  rows_max: number,
+  scope: RuleScope = { of: 'everything' },
+): Sql {
   const { statements, authorities, notices } = view
   const ledger = ledgerSql(rule, {
-    scope: { of: 'everything' },
+    scope,
     known: knownOf(view),
     statements,
     authorities,
@@ -65,10 +71,15 @@ LIMIT ${rows_max + 1}`
  * `W` over everything, as if each warning had been known at its anchor: what hindsight would have
  * given.
  */
-export function hindsightTableSql(rule: Rule, view: BacktestScope, rows_max: number): Sql {
+export function hindsightTableSql(
+  rule: Rule,
+  view: BacktestScope,
+  rows_max: number,
+  scope: RuleScope = { of: 'everything' },
+): Sql {
   const known = knownOf(view)
   const warnings = warningsSql(rule, {
-    scope: { of: 'everything' },
+    scope,
     known,
     clock: view.last_known_at,
     statements: view.statements,
@@ -80,6 +91,27 @@ SELECT subject_id, anchor, anchor_at AS first_anchor_at, evidence_count AS first
 FROM (${warnings})
 LIMIT ${rows_max + 1}`
 }
+
+/** The columns of `ledgerTableSql` as a table that the process fills. */
+export const LEDGER_TABLE = {
+  columns: sql`subject_id String, anchor String, first_anchor_at String, first_count UInt64,
+  first_raised Tuple(String, UInt64), last_withdrawn Tuple(String, UInt64), standing UInt64`,
+  names: [
+    'subject_id',
+    'anchor',
+    'first_anchor_at',
+    'first_count',
+    'first_raised',
+    'last_withdrawn',
+    'standing',
+  ],
+} as const
+
+/** The columns of `hindsightTableSql`, likewise. */
+export const HINDSIGHT_TABLE = {
+  columns: sql`subject_id String, anchor String, first_anchor_at String, first_count UInt64`,
+  names: ['subject_id', 'anchor', 'first_anchor_at', 'first_count'],
+} as const
 
 /** The rows of a table made by `ledgerTableSql`, with their times and labels. */
 export function warningsTableSql(

@@ -12,6 +12,7 @@ import {
   type BacktestRefusal,
 } from '@jianwei/projections/backtest/backtest-refused.ts'
 import type { Outcome } from '@jianwei/projections/backtest/outcome.ts'
+import type { BacktestEngine } from '@jianwei/projections/backtest/result.ts'
 import { parseOutcome, type ParsedOutcome } from '@jianwei/projections/backtest/parse-outcome.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import type { RuleProblem } from '@jianwei/projections/rules/language/problems.ts'
@@ -39,6 +40,8 @@ export interface BacktestRequest {
    */
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** What finds the warnings; chosen by size where it is left out. */
+  readonly engine?: BacktestEngine | undefined
 }
 
 /** Throws BacktestRefused with everything that is wrong with the part that was read. */
@@ -63,6 +66,7 @@ export async function readRequest(
     from: request.from === undefined ? null : timeOf(request.from, 'from', rule, 0),
     // A day is in the period up to its end.
     to: request.to === undefined ? null : timeOf(request.to, 'to', rule, 1),
+    engine: request.engine ?? null,
   }
 }
 

@@ -17,13 +17,18 @@ export const REPORT_GROUPS_MAX = 12
 /** Examples of each difference that the report lists. */
 export const REPORT_EXAMPLES_MAX = 3
 
+const ENGINE_TEXT = {
+  sql: 'found by statements in the warehouse',
+  process: 'found in the process',
+} as const
+
 /** The result for people: plain text, tables in columns. */
 export function reportText(result: BacktestResult): string {
   const { rule, period, inputs, volume, not_judged, feed_outcomes, outcome, against } = result
   const lines = [
     `${rule.rule_id} version ${rule.rule_version} · ${rule.title.en} · ${rule.title.zh}`,
     `Known from ${period.from} to ${period.to} by ${inputs.by} · log up to position ` +
-      `${inputs.head_position} · inputs ${result.inputs_hash}`,
+      `${inputs.head_position} · inputs ${result.inputs_hash} · ${ENGINE_TEXT[rule.engine]}`,
     '',
     ...volumeLines(volume),
     ...not_judged.map(

@@ -12,13 +12,14 @@ import {
   type ReportingDelayRow,
 } from '@jianwei/projections/backtest/outcomes-table-sql.ts'
 import { subjectsTableSql, type SeenBy } from '@jianwei/projections/backtest/population-sql.ts'
-import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
+import type { BacktestEngine, BacktestResult } from '@jianwei/projections/backtest/result.ts'
 import type { LabelledBy } from '@jianwei/projections/backtest/warnings-table-sql.ts'
 import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import { dependsOnClock, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { rowsInScratchTable } from '@jianwei/projections/scratch-tables.ts'
+import { findWarnings, type FoundWarnings } from '#/backtest/found-warnings.ts'
 import { differenceOf } from '#/backtest/difference.ts'
 import { clusteredShare } from '#/backtest/measures.ts'
 import { meaningOf } from '#/backtest/meaning.ts'
@@ -66,6 +67,8 @@ export interface BacktestOptions {
    * warn.
    */
   readonly to: Instant | null
+  /** What finds the warnings; null: chosen by size. Rules that are not about subjects stay SQL. */
+  readonly engine: BacktestEngine | null
 }
 
 export interface BacktestContext extends QueryContext {
@@ -75,6 +78,8 @@ export interface BacktestContext extends QueryContext {
   readonly head: number
   /** From 0 to 1. */
   readonly onProgress: (done: number) => void
+  /** Versions of one subject that the process holds, where it is not the usual number. */
+  readonly versions_max?: number
 }
 
 export interface FinishedBacktest extends AsyncDisposable {
@@ -96,7 +101,7 @@ export async function runBacktest(
   context: BacktestContext,
 ): Promise<FinishedBacktest> {
   const { rule, against, outcome, by } = options
-  const step = stepper(options, context)
+  const { step, within } = stepper(options, context)
   await using scratch = new ScratchTables(context, context.key)
   const coverage = async (name: string, sql: Sql) =>
     coverageOf(await rowOf<CoverageRow>(context, name, sql))
@@ -128,23 +133,40 @@ export async function runBacktest(
       ? null
       : await lookAtOutcome(context, scratch, { rule, outcome, told, view, span })
   step()
-  const warnings = await makeWarnings(scratch, 'here', rule, view, looked?.labelled ?? null)
+  const found = await findWarnings(context, scratch, {
+    rule,
+    against,
+    view,
+    engine: options.engine,
+    hindsight: looked !== null,
+    versions_max: context.versions_max,
+    onProgress: within,
+  })
+  const label = looked?.labelled ?? null
+  const warnings = await makeWarnings(scratch, 'here', rule, view, label, found.here)
   step()
-  const here = await sideOf(context, rule, warnings, view, span)
+  const here = await sideOf(context, rule, warnings, view, span, found.here)
   step()
 
   const report =
     looked === null
       ? null
-      : await outcomeReport(context, scratch, { options, view, warnings, looked, step })
+      : await outcomeReport(context, scratch, {
+          options,
+          view,
+          warnings,
+          looked,
+          step,
+          found: found.here,
+        })
 
   let compared: BacktestResult['against'] = null
   if (against !== null) {
-    const there = await makeWarnings(scratch, 'there', against, view, looked?.labelled ?? null)
+    const there = await makeWarnings(scratch, 'there', against, view, label, found.there)
     step()
     const tables = { here: warnings, there }
     compared = {
-      ...(await sideOf(context, against, there, view, span)),
+      ...(await sideOf(context, against, there, view, span, found.there)),
       measures: looked === null ? null : await measuresOf(context, there, looked.measured),
       warnings: await differenceOf(context, tables, span, 'warning'),
       subjects: await differenceOf(context, tables, span, 'subject'),
@@ -237,14 +259,21 @@ async function outcomeReport(
     readonly warnings: Sql
     readonly looked: LookedAt
     readonly step: () => void
+    readonly found: FoundWarnings
   },
 ): Promise<BacktestResult['outcome']> {
-  const { options, view, warnings, looked, step } = parts
+  const { options, view, warnings, looked, step, found } = parts
   const { outcome, told, labelled, measured } = looked
   const ledger = await measuresOf(context, warnings, measured)
   step()
   const subjects = await makeSubjects(scratch, 'occurrence', options.rule, outcome, view)
-  const hindsight = await makeHindsight(scratch, options.rule, view, { ...labelled, subjects })
+  const hindsight = await makeHindsight(
+    scratch,
+    options.rule,
+    view,
+    { ...labelled, subjects },
+    found,
+  )
   await scratch.drop(subjects)
   // An anchor may lie before anything was known, or after everything: some facts are told of before
   // they happen.
@@ -280,7 +309,7 @@ async function outcomeReport(
 }
 
 function inputsOf(
-  { rule, against, outcome, by, from, to }: BacktestOptions,
+  { rule, against, outcome, by, from, to, engine }: BacktestOptions,
   head: number,
 ): BacktestResult['inputs'] {
   const nameOf = ({ id, version, content_hash }: Rule) => ({ id, version, content_hash })
@@ -292,15 +321,21 @@ function inputsOf(
     outcome,
     from,
     to,
+    engine,
   }
 }
 
-/** Counts the steps that a backtest with these options takes. */
+/**
+ * Counts the steps that a backtest with these options takes; `within` tells how far one of them is.
+ */
 function stepper(
   { outcome, against }: BacktestOptions,
   { onProgress }: BacktestContext,
-): () => void {
+): { readonly step: () => void; readonly within: (share: number) => void } {
   const steps = 4 + (outcome === null ? 0 : 3) + (against === null ? 0 : 2)
   let done = 0
-  return () => onProgress(++done / steps)
+  return {
+    step: () => onProgress(++done / steps),
+    within: (share) => onProgress((done + share) / steps),
+  }
 }

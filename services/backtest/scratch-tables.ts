@@ -6,6 +6,7 @@ import type {
   WarehouseLane,
 } from '@jianwei/projections/ports/warehouse.ts'
 import {
+  addToScratchTable,
   dropScratchTable,
   dropScratchTablesLeft,
   makeScratchTable,
@@ -30,6 +31,25 @@ export interface QueryContext {
   readonly warehouse: Warehouse
   readonly lane: WarehouseLane
   readonly signal: AbortSignal
+}
+
+/** Rows that go into a scratch table together, about a hundred bytes each. */
+const ROWS_AN_INSERT = 20_000
+
+/** A table that is being filled. */
+export interface Filling {
+  readonly table: Sql
+  readonly add: (row: readonly unknown[]) => Promise<void>
+  /** What a statement gives, with the table's columns. */
+  readonly addFrom: (statement: Sql, about: RuleQuestion) => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+function tooLarge(name: string, rows_max: number): BacktestRefused {
+  return new BacktestRefused(
+    'BACKTEST_TOO_LARGE',
+    `a backtest takes at most ${rows_max} rows of ${name}`,
+  )
 }
 
 /** Tables in the engine's memory that one backtest makes and drops. */
@@ -57,12 +77,55 @@ export class ScratchTables implements AsyncDisposable {
     const content = { rows, compressed: true }
     await makeScratchTable(warehouse, table, content, this.#asks(name, about))
     if ((await rowsInScratchTable(warehouse, table, this.#asks(name))) > rows_max) {
-      throw new BacktestRefused(
-        'BACKTEST_TOO_LARGE',
-        `a backtest takes at most ${rows_max} rows of ${name}`,
-      )
+      throw tooLarge(name, rows_max)
     }
     return table
+  }
+
+  /**
+   * Makes a table with these columns from rows of JSON arrays, which are told as they are found.
+   * Throws BacktestRefused beyond `rows_max` of them.
+   */
+  async fill(
+    name: string,
+    columns: Sql,
+    names: readonly string[],
+    rows_max: number,
+  ): Promise<Filling> {
+    const whole = `${this.#prefix}_${name}`
+    const table = scratchTableName(whole)
+    const { warehouse } = this.#queryContext
+    this.#tables.set(table, whole)
+    await dropScratchTable(warehouse, table, this.#asks(name))
+    await makeScratchTable(warehouse, table, { columns }, this.#asks(name))
+    let [lines, pending, rows] = ['', 0, 0]
+    const insert = async (): Promise<void> => {
+      const token = `${whole}:${rows}`
+      await warehouse.insert({ table: whole, columns: names, body: lines, token })
+      lines = ''
+      pending = 0
+    }
+    const refuseBeyond = (): void => {
+      if (rows > rows_max) throw tooLarge(name, rows_max)
+    }
+    return {
+      table,
+      add: async (row) => {
+        lines += `${JSON.stringify(row)}\n`
+        pending += 1
+        rows += 1
+        refuseBeyond()
+        if (pending >= ROWS_AN_INSERT) await insert()
+      },
+      addFrom: async (statement, about) => {
+        await addToScratchTable(warehouse, table, names, statement, this.#asks(name, about))
+      },
+      end: async () => {
+        await insert()
+        rows = await rowsInScratchTable(warehouse, table, this.#asks(name))
+        refuseBeyond()
+      },
+    }
   }
 
   /** Also after an abort, so that nothing stays behind. */

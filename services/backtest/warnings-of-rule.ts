@@ -28,6 +28,7 @@ import type {
   FeedOutcomeRow,
   OutcomeRow,
 } from '@jianwei/projections/rules/statements/warning-sql.ts'
+import { HINDSIGHT_ROWS, type FoundWarnings } from '#/backtest/found-warnings.ts'
 import {
   BACKTEST_WARNINGS_MAX,
   rowOf,
@@ -45,13 +46,17 @@ export async function makeWarnings(
   rule: Rule,
   view: BacktestScope,
   labelled: LabelledBy | null,
+  found: FoundWarnings,
 ): Promise<Sql> {
-  const ledger = await scratch.make(
-    `${name}_ledger`,
-    ledgerTableSql(rule, view, BACKTEST_WARNINGS_MAX),
-    BACKTEST_WARNINGS_MAX,
-    aboutRule(rule, 'ledger'),
-  )
+  const ledger =
+    found.engine === 'process'
+      ? found.ledger
+      : await scratch.make(
+          `${name}_ledger`,
+          ledgerTableSql(rule, view, BACKTEST_WARNINGS_MAX),
+          BACKTEST_WARNINGS_MAX,
+          aboutRule(rule, 'ledger'),
+        )
   const warnings = await scratch.make(
     `${name}_warnings`,
     warningsTableSql(ledger, view, labelled),
@@ -67,19 +72,22 @@ export async function makeHindsight(
   rule: Rule,
   view: BacktestScope,
   labelled: LabelledBy,
+  found: FoundWarnings,
 ): Promise<Sql> {
-  const found = await scratch.make(
-    'hindsight_found',
-    hindsightTableSql(rule, view, BACKTEST_WARNINGS_MAX),
-    BACKTEST_WARNINGS_MAX,
-    aboutRule(rule, 'warnings'),
-  )
+  const hindsight =
+    (found.engine === 'process' ? found.hindsight : null) ??
+    (await scratch.make(
+      HINDSIGHT_ROWS,
+      hindsightTableSql(rule, view, BACKTEST_WARNINGS_MAX),
+      BACKTEST_WARNINGS_MAX,
+      aboutRule(rule, 'warnings'),
+    ))
   const warnings = await scratch.make(
     'hindsight',
-    hindsightWarningsTableSql(found, labelled),
+    hindsightWarningsTableSql(hindsight, labelled),
     BACKTEST_WARNINGS_MAX,
   )
-  await scratch.drop(found)
+  await scratch.drop(hindsight)
   return warnings
 }
 
@@ -97,17 +105,18 @@ export async function sideOf(
   warnings: Sql,
   view: BacktestScope,
   span: Span,
+  found: FoundWarnings,
 ): Promise<RuleSide> {
   const totals = await rowOf<TotalsRow>(queryContext, 'totals', totalsSql(warnings, span))
   return {
-    rule: namesOf(rule),
+    rule: { ...namesOf(rule), engine: found.engine },
     volume: await volumeOf(queryContext, rule, warnings, span, totals),
-    not_judged: await notJudged(queryContext, rule, view),
+    not_judged: await notJudged(queryContext, rule, view, found),
     feed_outcomes: await feedOutcomes(queryContext, rule, view),
   }
 }
 
-function namesOf(rule: Rule): RuleNames {
+function namesOf(rule: Rule): Omit<RuleNames, 'engine'> {
   const { id, version, content_hash, kind, level, title } = rule
   return {
     rule_id: id,
@@ -123,12 +132,17 @@ async function notJudged(
   queryContext: QueryContext,
   rule: Rule,
   view: BacktestScope,
+  looked: FoundWarnings,
 ): Promise<NotJudged[]> {
   const everything = { scope: { of: 'everything' }, known: knownOf(view) } as const
   const { last_known_at: clock, statements: stated, authorities, notices } = view
   const at = { ...everything, clock, statements: stated, authorities, notices }
-  const ofLedger = ledgerOutcomesSql(rule, everything)
-  const statements = [outcomesSql(rule, at), ...(ofLedger === null ? [] : [ofLedger])]
+  const statements = [outcomesSql(rule, at)]
+  // The process leaves nothing out but where statements took over.
+  for (const scope of looked.engine === 'sql' ? [everything.scope] : looked.left) {
+    const ofLedger = ledgerOutcomesSql(rule, { ...everything, scope })
+    if (ofLedger !== null) statements.push(ofLedger)
+  }
   const found: NotJudged[] = []
   for (const sql of statements) {
     for (const { outcome, code, facts } of await rowsOf<OutcomeRow>(

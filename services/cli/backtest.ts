@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
+import { BACKTEST_ENGINES, type BacktestEngine } from '@jianwei/projections/backtest/result.ts'
 import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import { canonicalJson } from '@jianwei/projections/rules/language/canonical-json.ts'
 import { WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
@@ -27,6 +28,7 @@ interface BacktestCommandOptions {
   readonly outcome?: string
   readonly against?: string
   readonly by: OrderOfKnowing
+  readonly engine?: BacktestEngine
   readonly json?: string
   readonly data?: string
 }
@@ -53,6 +55,13 @@ export function backtestCommand(): Command {
       )
         .choices(['source', 'platform'])
         .default('platform'),
+    )
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'what finds the warnings: statements in the warehouse, or one pass over the facts in ' +
+          'this process (default: by size)',
+      ).choices(BACKTEST_ENGINES),
     )
     .option('--json <file>', 'write the whole result as canonical JSON')
     .option(
@@ -103,12 +112,13 @@ async function run(file: string, options: BacktestCommandOptions): Promise<void>
 }
 
 async function requestOf(file: string, options: BacktestCommandOptions): Promise<BacktestRequest> {
-  const { outcome, against } = options
+  const { outcome, against, engine } = options
   return {
     rule: await readFile(file, 'utf8'),
     by: options.by,
     from: options.from,
     to: options.to,
+    engine,
     ...(outcome === undefined
       ? {}
       : { outcome: existsSync(outcome) ? await readFile(outcome, 'utf8') : outcome }),

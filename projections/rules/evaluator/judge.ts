@@ -10,6 +10,8 @@ import { kindOf, type FactRule, type Rule } from '#/rules/rule.ts'
 export interface Judged {
   /** `W` of the subject or group. */
   readonly standing: readonly WarningWithFacts[]
+  /** Warnings that an exception of the rule suppresses. */
+  readonly suppressed: readonly WarningWithFacts[]
   /** Warnings that are not judged, with the types that nobody feeds to their duty. */
   readonly not_judged: readonly (WarningWithFacts & { readonly missing: readonly string[] })[]
 }
@@ -23,13 +25,15 @@ export function judge(
 ): Judged {
   const found = kindOf(rule).evaluate(rule, together.countedBy(rule), clock, stated.calendars)
   const standing: WarningWithFacts[] = []
+  const suppressed: WarningWithFacts[] = []
   const notJudged: Judged['not_judged'][number][] = []
   for (const warning of found) {
     const missing = missingFor(rule, warning, stated)
     if (missing.length > 0) notJudged.push({ ...warning, missing })
-    else if (!isExcepted(rule, warning, together)) standing.push(warning)
+    else if (isExcepted(rule, warning, together)) suppressed.push(warning)
+    else standing.push(warning)
   }
-  return { standing, not_judged: notJudged }
+  return { standing, suppressed, not_judged: notJudged }
 }
 
 /**

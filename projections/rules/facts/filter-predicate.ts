@@ -47,8 +47,10 @@ export function fieldValue(fact: FilteredFact, path: string): unknown {
       return fact.subject_id
   }
   if (isSubjectField(path)) return fact.subject_value?.(path)
-  let value: unknown = fact.content
-  for (const name of path.split('.')) {
+  const [first, ...below] = namesOf(path)
+  if (first !== 'data') return undefined
+  let value: unknown = fact.content.data
+  for (const name of below) {
     if (
       typeof value !== 'object' ||
       value === null ||
@@ -61,6 +63,19 @@ export function fieldValue(fact: FilteredFact, path: string): unknown {
   }
   return value ?? undefined
 }
+
+/** The names on a path. Rules name few paths, and ask for each of them of every fact. */
+function namesOf(path: string): readonly string[] {
+  const known = NAMES.get(path)
+  if (known !== undefined) return known
+  const names = path.split('.')
+  if (NAMES.size < NAMES_MAX) NAMES.set(path, names)
+  return names
+}
+
+const NAMES = new Map<string, readonly string[]>()
+/** More paths than all rules together name. */
+const NAMES_MAX = 10_000
 
 /** Whether a comparison holds for a field's value; undefined is a field that is missing. */
 export function compares(comparison: Comparison, value: unknown): boolean {

@@ -148,6 +148,11 @@ interface OnClock<OneRule extends AnyRule> {
     series: FactSeries,
     calendars: Calendars,
   ) => readonly number[]
+  /**
+   * Whether nothing that happened once time brought a warning about takes it away again: only what
+   * lies before the passing second, an amendment or an exception does.
+   */
+  readonly settledBefore: boolean
 }
 
 export interface ClockSpan {

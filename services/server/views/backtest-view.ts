@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BACKTEST_ENGINES } from '@jianwei/projections/backtest/result.ts'
 import { Time } from '#/server/views/vocabulary.ts'
 import { YAML_CHARACTERS_MAX } from '#/text-reading/yaml-text.ts'
 
@@ -48,6 +49,15 @@ export const BacktestRequest = z
       .meta({
         description: 'Up to the end of this day, or before this time',
         examples: ['2025-12-31'],
+      }),
+    engine: z
+      .enum(BACKTEST_ENGINES)
+      .optional()
+      .meta({
+        description:
+          'What finds the warnings: statements in the warehouse 仓库语句, or one pass over the ' +
+          'facts in the process 进程内; chosen by size where it is left out. Rules about groups ' +
+          'and peers stay with the statements; the result names the engine of each rule',
       }),
   })
   .meta({ id: 'BacktestRequest' })

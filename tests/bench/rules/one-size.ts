@@ -7,10 +7,12 @@ import { instantFromMs } from '@jianwei/events/instant.ts'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { ledgerSql, warningsSql } from '@jianwei/projections/rules/compiler/compile.ts'
+import { isInProcess } from '@jianwei/projections/backtest/history-in-process.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { openWarehouse } from '#/support/warehouse/warehouse-in-folder.ts'
 import { fortyRules } from './forty-rules.ts'
 import { generateEvents } from './generated-events.ts'
+import { measureHistory } from './history.ts'
 import { measureLive, measureMinutes, RAW_FETCH, WHOLE_ROUND } from './live.ts'
 import { peakMegabytes, quantile, timed, type Measurements } from './measure.ts'
 import { PLAIN_SQL } from './plain-sql.ts'
@@ -67,6 +69,28 @@ async function backtests(): Promise<void> {
     `backtest of the final truth, all rules: ${seconds(total(truth))} (aim at 10 million: 10 s)`,
   )
   print(`backtest with the ledger, all rules:    ${seconds(total(ledger))} (aim: 20 s)`)
+  await inProcess(truth, ledger)
+}
+
+/** The same for rules about subjects by one pass in the process, beside a pass that only reads. */
+async function inProcess(truth: readonly RuleTime[], ledger: readonly RuleTime[]): Promise<void> {
+  const found = await measureHistory(warehouse, { rules, events: events!, clock: CLOCK })
+  print(`one pass that only streams and decodes: ${seconds(found.raw_ms)} of processor`)
+  for (const [what, aim, statements, pass] of [
+    ['final truth', 3, truth, found.truth],
+    ['the ledger', 6, ledger, found.ledger],
+  ] as const) {
+    const subjects = rules.flatMap((rule, index) => (isInProcess(rule) ? [statements[index]!] : []))
+    const asked = rules.filter(isInProcess)
+    const equal = asked.filter(({ id }, i) => (pass.found.get(id) ?? 0) === subjects[i]?.rows)
+    const sqlMs = subjects.reduce((sum, { cpu_ms }) => sum + cpu_ms, 0)
+    print(
+      `${what}, ${asked.length} rules about subjects, processor: ` +
+        `one pass ${seconds(pass.cpu_ms)}, ` +
+        `${(pass.cpu_ms / found.raw_ms).toFixed(1)} x only reading (aim: ${aim} x); ` +
+        `statements ${seconds(sqlMs)}; equal numbers for ${equal.length} rules`,
+    )
+  }
 }
 
 async function live(): Promise<void> {
@@ -99,6 +123,7 @@ function tell(title: string, measurements: Measurements): void {
 
 interface RuleTime {
   readonly ms: number
+  readonly cpu_ms: number
   readonly rows: number
 }
 
@@ -115,8 +140,8 @@ async function everyRule(
     const counted = sql`
 SELECT toUInt32(count()) AS rows, sum(length(evidence)) AS facts
 FROM (${sqlOf(rule)})`
-    const { ms, result } = await timed(() => ask(asked, counted))
-    times.push({ ms, rows: result[0]?.rows ?? 0 })
+    const { ms, cpu_ms, result } = await timed(() => ask(asked, counted))
+    times.push({ ms, cpu_ms, rows: result[0]?.rows ?? 0 })
   }
   return times
 }

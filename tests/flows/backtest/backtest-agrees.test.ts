@@ -3,7 +3,8 @@ import { afterAll, expect, test } from 'vitest'
 import { dropAll, migrate } from '@jianwei/infra/warehouse/migrator.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import { parseOutcome } from '@jianwei/projections/backtest/parse-outcome.ts'
-import type { Measures } from '@jianwei/projections/backtest/result.ts'
+import { isInProcess } from '@jianwei/projections/backtest/history-in-process.ts'
+import type { BacktestResult, Measures } from '@jianwei/projections/backtest/result.ts'
 import { HANG_MS } from '#/support/hang.ts'
 import { backtestOf } from '#/support/backtest/backtest-of.ts'
 import { backtestOracle, type OracleMeasures } from '#/support/backtest/backtest-oracle.ts'
@@ -84,8 +85,23 @@ function expected({ leads, ...measures }: OracleMeasures, bucket: number) {
   return { ...measures, median_days: days }
 }
 
+/** Of most subjects the process holds all facts, of some it does not. */
+const FEW_HELD = { versions_max: 5 }
+
+/** What a result says, whatever found it and whatever it is compared with. */
+function said(result: BacktestResult): BacktestResult {
+  const { inputs, rule } = result
+  return {
+    ...result,
+    inputs_hash: '',
+    inputs: { ...inputs, against: null, engine: null },
+    rule: { ...rule, engine: 'sql' },
+    against: null,
+  }
+}
+
 test(
-  'counts agree with a replay for random rules, logs and outcomes, in both orders of knowing',
+  'counts agree with a replay, by statements and in the process, in both orders of knowing',
   async () => {
     const rules = rulesOfAllKinds(1).chain((all) =>
       fc.subarray([...all], { minLength: RULES_IN_A_RUN, maxLength: RULES_IN_A_RUN }),
@@ -93,6 +109,7 @@ test(
     let warned = 0
     let foreseen = 0
     let outside = 0
+    let processed = 0
     const runs = fc.record({ log: anyLog(SUBJECTS, ['random']), rules, one: outcome })
     await fc.assert(
       fc.asyncProperty(runs, async ({ log, rules: chosen, one }) => {
@@ -102,10 +119,18 @@ test(
         for (const rule of chosen) {
           for (const by of ['source', 'platform'] as const) {
             const oracle = backtestOracle(rule, one, log, by)
-            const { volume, outcome: report } = await backtestOf(warehouse, rule, {
-              outcome: one,
-              by,
-            })
+            const asked = { outcome: one, by }
+            const bySql = await backtestOf(warehouse, rule, { ...asked, engine: 'sql' })
+            const inProcess = { ...asked, against: rule, engine: 'process' } as const
+            const found = await backtestOf(warehouse, rule, inProcess)
+            const some = await backtestOf(warehouse, rule, inProcess, undefined, FEW_HELD)
+            expect(said(found), JSON.stringify({ by, rule })).toEqual(said(bySql))
+            expect(said(some), JSON.stringify({ by, rule })).toEqual(said(bySql))
+            expect(found.against?.volume).toEqual(bySql.volume)
+            expect(bySql.rule.engine).toBe('sql')
+            if (isInProcess(rule)) processed += 1
+            expect(found.rule.engine).toBe(isInProcess(rule) ? 'process' : 'sql')
+            const { volume, outcome: report } = bySql
             const story = JSON.stringify({
               by,
               kind: rule.kind,
@@ -128,6 +153,7 @@ test(
       }),
       { numRuns: RUNS, ...SEED, endOnFailure: true },
     )
+    expect(processed).toBeGreaterThan(0)
     console.log(
       `${RUNS} runs: ${warned} warnings, ${foreseen} outcomes foreseen, ` +
         `${outside} warnings outside the population`,

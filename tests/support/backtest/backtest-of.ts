@@ -19,6 +19,7 @@ export async function backtestOf(
   rule: Rule,
   given: Partial<BacktestOptions> = {},
   head?: number,
+  more: { readonly versions_max?: number } = {},
 ): Promise<BacktestResult> {
   const [last] = await warehouse.query<{ head: string }>(
     sql`SELECT max(position) AS head FROM events_v1`,
@@ -27,7 +28,16 @@ export async function backtestOf(
     },
   )
   await using finished = await runBacktest(
-    { rule, against: null, outcome: null, by: 'source', from: null, to: null, ...given },
+    {
+      rule,
+      against: null,
+      outcome: null,
+      by: 'source',
+      from: null,
+      to: null,
+      engine: null,
+      ...given,
+    },
     {
       warehouse,
       lane: 'backtests',
@@ -35,6 +45,7 @@ export async function backtestOf(
       key: 'test',
       head: head ?? Number(last?.head ?? 0),
       onProgress: () => {},
+      ...more,
     },
   )
   return finished.result

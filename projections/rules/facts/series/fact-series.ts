@@ -13,10 +13,12 @@ export class FactSeries {
   readonly seconds: Float64Array
   readonly #selected = new Map<Selection, Int32Array>()
   readonly #secondsOf = new Map<Selection, Float64Array>()
+  #placesByType: ReadonlyMap<string, Int32Array> | undefined
 
   private constructor(facts: readonly KnownFact[]) {
     this.facts = facts
-    this.seconds = Float64Array.from(facts, ({ second }) => second)
+    this.seconds = new Float64Array(facts.length)
+    for (const [place, { second }] of facts.entries()) this.seconds[place] = second
   }
 
   /** Of facts in any order. */
@@ -28,9 +30,19 @@ export class FactSeries {
   selected(selection: Selection): Int32Array {
     const known = this.#selected.get(selection)
     if (known !== undefined) return known
-    const places = this.where((fact) => selects(selection, fact))
+    const places = this.#placesOf(selection)
     this.#selected.set(selection, places)
     return places
+  }
+
+  #placesOf(selection: Selection): Int32Array {
+    this.#placesByType ??= placesByType(this.facts)
+    const [type = '', ...others] = selection.events
+    if (others.length > 0) return this.where((fact) => selects(selection, fact))
+    const ofType = this.#placesByType.get(type) ?? NO_PLACES
+    return selection.where === undefined
+      ? ofType
+      : ofType.filter((place) => selects(selection, this.factAt(place)))
   }
 
   /** The seconds of the facts that a selection selects, in order; worked out once. */
@@ -51,7 +63,10 @@ export class FactSeries {
 
   /** The seconds of the facts at these places, in their order. */
   secondsAt(places: Int32Array): Float64Array {
-    return Float64Array.from(places, (place) => this.seconds[place] ?? 0)
+    const seconds = new Float64Array(places.length)
+    for (let index = 0; index < places.length; index += 1)
+      seconds[index] = this.seconds[places[index] ?? 0] ?? 0
+    return seconds
   }
 
   factAt(place: number): KnownFact {
@@ -63,6 +78,18 @@ export class FactSeries {
   factsAt(places: Iterable<number>): KnownFact[] {
     return Array.from(places, (place) => this.factAt(place))
   }
+}
+
+const NO_PLACES = new Int32Array(0)
+
+function placesByType(facts: readonly KnownFact[]): ReadonlyMap<string, Int32Array> {
+  const places = new Map<string, number[]>()
+  for (const [place, { content }] of facts.entries()) {
+    const ofType = places.get(content.type)
+    if (ofType === undefined) places.set(content.type, [place])
+    else ofType.push(place)
+  }
+  return new Map(Array.from(places, ([type, ofType]) => [type, Int32Array.from(ofType)]))
 }
 
 /** Ids are of ASCII, of which the order of code units is that of the engine's bytes. */

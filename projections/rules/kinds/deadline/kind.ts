@@ -28,7 +28,11 @@ export const deadlineKind = defineKind<DeadlineRule>({
   lookBackSeconds: null,
   groupOf: () => null,
   anchorFacts: ({ parameters }) => factsOfTypes(parameters.duty.events, sql`second`),
-  onClock: { newlyDueSql: newlyDueSubjectsSql, passingSeconds: overdueSeconds },
+  onClock: {
+    newlyDueSql: newlyDueSubjectsSql,
+    passingSeconds: overdueSeconds,
+    settledBefore: true,
+  },
   warningsSql: (rule, view) => deadlineWarningsSql(rule, view, view.clock),
   ledgerSql: deadlineLedgerSql,
   outcomesSql: deadlineOutcomesSql,

@@ -24,7 +24,11 @@ export const expiryKind = defineKind<ExpiryRule>({
   groupOf: () => null,
   anchorFacts: (rule) =>
     factsOfTypes(rule.parameters.of.events, sql`assumeNotNull(${noticeDueSql(rule)}) + 1`),
-  onClock: { newlyDueSql: expirySubjectsSql, passingSeconds: expirySeconds },
+  onClock: {
+    newlyDueSql: expirySubjectsSql,
+    passingSeconds: expirySeconds,
+    settledBefore: false,
+  },
   warningsSql: (rule, view) => expiryWarningsSql(rule, view, view.clock),
   ledgerSql: expiryLedgerSql,
   outcomesSql: expiryOutcomesSql,

@@ -26,7 +26,11 @@ export const silenceKind = defineKind<SilenceRule>({
   lookBackSeconds: null,
   groupOf: ({ parameters: { per, key } }) => (per === 'group' ? key : null),
   anchorFacts: ({ parameters }) => factsOfTypes(parameters.of.events, sql`second`),
-  onClock: { newlyDueSql: silenceNewlyDueSql, passingSeconds: silenceSeconds },
+  onClock: {
+    newlyDueSql: silenceNewlyDueSql,
+    passingSeconds: silenceSeconds,
+    settledBefore: true,
+  },
   warningsSql: (rule, view) => silenceWarningsSql(rule, view, view.clock),
   ledgerSql: silenceLedgerSql,
   outcomesSql: silenceOutcomesSql,
