@@ -131,20 +131,24 @@ ORDER BY passes_at, subject_id LIMIT ${asked.max}`,
   )
 }
 
-/** Adds subjects by their ids, beside `cause`. */
+/** Adds subjects by their ids; what touched them stands elsewhere. */
 export async function addSubjects(
   warehouse: Warehouse,
   table: Sql,
   subject_ids: readonly string[],
-  cause: string,
 ): Promise<void> {
   for (let from = 0; from < subject_ids.length; from += SUBJECTS_ADDED_MAX) {
-    const ids = list(subject_ids.slice(from, from + SUBJECTS_ADDED_MAX))
+    const keys = keysSql(subject_ids.slice(from, from + SUBJECTS_ADDED_MAX))
     await warehouse.execute(
-      sql`INSERT INTO ${table} SELECT cityHash64(arrayJoin([${ids}]::Array(String))), ${cause}`,
+      sql`INSERT INTO ${table} SELECT subject_key, '' FROM ${keys}`,
       asks('touched'),
     )
   }
+}
+
+/** The keys of subjects or groups, to stand where a table with `subject_key` may. */
+export function keysSql(ids: readonly string[]): Sql {
+  return sql`(SELECT cityHash64(arrayJoin([${list(ids)}]::Array(String))) AS subject_key)`
 }
 
 /** More of them make a statement longer than 1 MB. */
@@ -194,6 +198,21 @@ export function groupsToEvaluateSql(
   return due === null
     ? groups
     : sql`${groups} UNION ALL SELECT cityHash64(subject_id) AS group_key FROM (${due})`
+}
+
+/** Adds groups by their ids to a table of `group_key`. */
+export async function addGroups(
+  warehouse: Warehouse,
+  table: Sql,
+  group_ids: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < group_ids.length; from += SUBJECTS_ADDED_MAX) {
+    const keys = keysSql(group_ids.slice(from, from + SUBJECTS_ADDED_MAX))
+    await warehouse.execute(
+      sql`INSERT INTO ${table} SELECT subject_key FROM ${keys}`,
+      asks('touched'),
+    )
+  }
 }
 
 /** How many groups a table of `group_key` holds. */

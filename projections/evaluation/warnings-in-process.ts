@@ -1,28 +1,30 @@
-import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
-import { factsBySubject, type FactsAsked } from '#/evaluation/facts-by-subject.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import {
+  factsBySubject,
+  factsTogether,
+  type FactsAsked,
+  type FactsOfSubject,
+} from '#/evaluation/facts-by-subject.ts'
+import type { HeldFacts } from '#/evaluation/held-facts.ts'
+import {
+  judgeInto,
+  noWarnings,
+  NO_STOPWATCH,
+  roundOf,
+  type JudgedRound,
+  type RuleWarnings,
+  type Stopwatch,
+} from '#/evaluation/judged-rules.ts'
 import { foundWarnings, passingNext, warningsNotJudged } from '#/evaluation/queries.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { statedAsKnown, type StatedAsKnown } from '#/rules/evaluator/awaited.ts'
-import { listedEvidence } from '#/rules/evaluator/evaluate.ts'
 import type { FactsTogether } from '#/rules/evaluator/facts-together.ts'
-import { judge, passesNextAt } from '#/rules/evaluator/judge.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import { SCOPE_SUBJECTS_MAX } from '#/rules/facts/versions-sql.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
-import { warningIdOf, watchedTypes, type FactRule } from '#/rules/rule.ts'
-import type { FoundWarning } from '#/warnings/ledger-so-far.ts'
+import { watchedTypes, type FactRule } from '#/rules/rule.ts'
 
 /** After so many facts others in the process get their turn: some milliseconds. */
 const TURN_FACTS = 2_000
-
-/** What one rule says of the subjects that were looked at. */
-export interface RuleWarnings {
-  readonly found: FoundWarning[]
-  /** By warning, the types that nobody feeds to its duty, of those that are not judged for that. */
-  readonly not_judged: Map<string, readonly string[]>
-  /** By subject, the first second after the clock's from which on time alone changes them. */
-  readonly passes_next_at: Map<string, number>
-}
 
 export interface WarningsAsked {
   readonly scope: FactsAsked['scope']
@@ -30,34 +32,41 @@ export interface WarningsAsked {
   readonly clock: Instant
 }
 
+/** What is held in memory while rules are evaluated. */
+export interface InMemory {
+  /** A subject with more facts is left to the statements of the rules. */
+  readonly facts_max?: number | undefined
+  /** Facts of subjects, as known where these are evaluated. */
+  readonly held?: HeldFacts | undefined
+  readonly now_ms?: Stopwatch
+}
+
 /**
- * The warnings of rules about subjects, `W(R, k, t)`, with one statement for the facts of all of
- * them: each subject is evaluated as its facts arrive. A subject with too many facts to hold is
- * left to the statements of the rules. Every rule has an entry.
+ * The warnings of rules about subjects, `W(R, k, t)`, with one statement for the facts of those
+ * that are not held: each subject is evaluated as its facts arrive. A subject with too many facts
+ * to hold is left to the statements of the rules. Every rule has an entry.
  */
 export async function warningsInProcess(
   warehouse: Warehouse,
   rules: readonly FactRule[],
   asked: WarningsAsked,
   stated: Stated,
-  factsMax?: number,
+  { facts_max, held, now_ms = NO_STOPWATCH }: InMemory = {},
 ): Promise<ReadonlyMap<FactRule, RuleWarnings>> {
-  const warnings = new Map<FactRule, RuleWarnings>(
-    rules.map((rule) => [rule, { found: [], not_judged: new Map(), passes_next_at: new Map() }]),
-  )
+  const warnings = new Map(rules.map((rule) => [rule, noWarnings()] as const))
   const watching = rulesByType(rules)
-  const { scope } = asked
-  const known: Known = { ...asked.known, authorities: stated.authorities }
-  const round = { clock: secondOfInstant(asked.clock), stated: statedAsKnown(stated, known) }
+  const { known, ...round } = roundOf(asked, stated)
   const tooMany: string[] = []
-  const types = [...watching.keys()]
   let facts = 0
-  for await (const one of factsBySubject(warehouse, { scope, known, types }, factsMax)) {
+  for await (const one of factsAsked(warehouse, { ...asked, known }, watching, {
+    facts_max,
+    held,
+  })) {
     if (one.together === 'too many') {
       tooMany.push(one.subject_id)
       continue
     }
-    judgeSubject(one.together, watching, round, warnings)
+    judgeSubject(one.together, watching, { ...round, now_ms }, warnings)
     facts += one.together.facts.length
     if (facts < TURN_FACTS) continue
     await new Promise((resolve) => setImmediate(resolve))
@@ -72,6 +81,35 @@ export async function warningsInProcess(
     })
   }
   return warnings
+}
+
+/** First of those who are held, then of the others, who are held from then on. */
+async function* factsAsked(
+  warehouse: Warehouse,
+  { scope, known }: Pick<WarningsAsked, 'scope' | 'known'>,
+  watching: ReadonlyMap<string, unknown>,
+  { facts_max, held }: InMemory,
+): AsyncGenerator<FactsOfSubject> {
+  if (held === undefined || scope.of !== 'subjects') {
+    yield* factsBySubject(warehouse, { scope, known, types: [...watching.keys()] }, facts_max)
+    return
+  }
+  const fetched: string[] = []
+  for (const subject_id of scope.subject_ids) {
+    const own = held.get(subject_id)
+    if (own === undefined) fetched.push(subject_id)
+    else yield { subject_id, held: own, together: factsTogether(subject_id, own, known) }
+  }
+  if (fetched.length === 0) return
+  const asked = {
+    scope: { of: 'subjects', subject_ids: fetched },
+    known,
+    types: held.types,
+  } as const
+  for await (const one of factsBySubject(warehouse, asked, facts_max)) {
+    if (one.together !== 'too many') held.hold(one.subject_id, one.held)
+    yield one
+  }
 }
 
 function rulesByType(rules: readonly FactRule[]): ReadonlyMap<string, readonly FactRule[]> {
@@ -90,27 +128,19 @@ function rulesByType(rules: readonly FactRule[]): ReadonlyMap<string, readonly F
 function judgeSubject(
   together: FactsTogether,
   watching: ReadonlyMap<string, readonly FactRule[]>,
-  { clock, stated }: { readonly clock: number; readonly stated: StatedAsKnown },
+  round: JudgedRound & { readonly now_ms: Stopwatch },
   warnings: ReadonlyMap<FactRule, RuleWarnings>,
 ): void {
-  const { subject_id } = together
   const types = new Set(together.facts.map(({ content }) => content.type))
   const concerned = new Set([...types].flatMap((type) => watching.get(type) ?? []))
+  let began = round.now_ms()
   for (const rule of concerned) {
     const ofRule = warnings.get(rule)
-    const { standing, not_judged } = judge(rule, together, clock, stated)
-    for (const { anchor, anchor_at, evidence } of standing)
-      ofRule?.found.push({
-        warning_id: warningIdOf(rule, subject_id, anchor),
-        subject_id,
-        anchor,
-        anchor_at,
-        evidence: listedEvidence(evidence),
-      })
-    for (const { anchor, missing } of not_judged)
-      ofRule?.not_judged.set(warningIdOf(rule, subject_id, anchor), missing)
-    const next = passesNextAt(rule, together, clock, stated)
-    if (next !== undefined) ofRule?.passes_next_at.set(subject_id, next)
+    if (ofRule === undefined) continue
+    judgeInto(ofRule, rule, together, round)
+    const ended = round.now_ms()
+    ofRule.took_ms += ended - began
+    began = ended
   }
 }
 

@@ -14,6 +14,8 @@ import {
   mappingsFolder,
   mappingVariables,
   refusalVariables,
+  evaluationVariables,
+  factsHeldBytes,
   publishedAtFirst,
   readVariables,
   refusedKept,
@@ -49,6 +51,7 @@ export const programVariables = {
   ...mappingVariables,
   ...refusalVariables,
   ...ruleVariables,
+  ...evaluationVariables,
   ...linkVariables,
   ...exampleVariables,
   ...consoleVariables,
@@ -82,6 +85,8 @@ export interface Config {
   readonly uploads: UploadSettings
   /** Which rules of the packs are published in a log that meets them for the first time. */
   readonly rules_published: PublishedAtFirst
+  /** How much facts of subjects may take in memory while rules are evaluated. */
+  readonly facts_held_bytes: number
   /** From which score on links of subjects are made by themselves; null where none is. */
   readonly link_by_itself: number | null
   /** Who may come in, and how. */
@@ -111,6 +116,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     refused_kept: refusedKept(values),
     uploads: uploadSettings(values),
     rules_published: publishedAtFirst(values),
+    facts_held_bytes: factsHeldBytes(values),
     link_by_itself: linkByItself(values),
     identity: identitySettings(values),
   })

@@ -13,7 +13,8 @@ import { noticeDesk, openOutward } from '#/composition/open-outward.ts'
 import type { OpenTelemetry } from '#/composition/open-telemetry.ts'
 import { openBus } from '#/composition/open-bus.ts'
 import { finishRefill } from '#/composition/warehouse-in-order.ts'
-import { dueSubjectsMetrics } from '#/evaluation/due-subjects-metrics.ts'
+import { memoryMetrics } from '#/evaluation/memory-metrics.ts'
+import { tellEvaluations } from '#/http/evaluation-durations.ts'
 import { dueQueueMetrics } from '#/duties/due-queue-metrics.ts'
 import { tellStatements } from '#/http/statement-durations.ts'
 import { allowedHosts } from '#/http/security-headers.ts'
@@ -113,11 +114,13 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
       // It reads up to its boundaries, the server up to the end.
       rules: () => new RuleReader(stores.warehouse, texts),
       onRound: parts.onRound,
+      onEvaluated: tellEvaluations(metrics),
       link_by_itself: config.link_by_itself,
+      facts_held_bytes: config.facts_held_bytes,
     }),
   )
   dueQueueMetrics(metrics, () => sentinel.duties())
-  dueSubjectsMetrics(metrics, () => sentinel.dueByRules())
+  memoryMetrics(metrics, () => sentinel.memory())
   auditMetrics(metrics, () => sentinel.ledgerAudits())
   const publisher =
     bus === null

@@ -1,11 +1,6 @@
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
-import {
-  foundWarnings,
-  aboutRule,
-  groupsBetweenSql,
-  groupsIn,
-  groupsToEvaluateSql,
-} from '@jianwei/projections/evaluation/queries.ts'
+import type { HeldFacts } from '@jianwei/projections/evaluation/held-facts.ts'
+import { foundWarnings, keysSql } from '@jianwei/projections/evaluation/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import {
   type Stated,
@@ -14,7 +9,6 @@ import {
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import {
   type FactRule,
-  type Rule,
   ruleName,
   passesSnapshot,
   type SnapshotRule,
@@ -26,18 +20,19 @@ import {
   type Ledger,
   type Boundary,
   ledgerDifference,
-  missingEntries,
 } from '#/evaluation/ledger.ts'
 import type { DueSubjects } from '#/evaluation/due-subjects.ts'
-import { scratchTable } from '#/evaluation/scratch-tables.ts'
-import { type TouchedSubjects, keyRanges } from '#/evaluation/touched-subjects.ts'
-import type { Sql } from '@jianwei/projections/sql.ts'
+import type { TouchedSubjects } from '#/evaluation/touched-subjects.ts'
 import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 
 /** The ledger that the warnings of rules are compared with, and where stands who falls due next. */
 export interface EvaluatedInto {
   readonly ledger: Ledger
   readonly dues: DueSubjects
+  /** Facts of subjects, brought to the boundary; nothing is held where it is left out. */
+  readonly held?: HeldFacts | undefined
+  /** Told how long the process worked on a rule. */
+  readonly onEvaluated?: ((rule: string, took_ms: number) => void) | undefined
 }
 
 /**
@@ -50,15 +45,20 @@ export async function* evaluate(
   touched: Pick<TouchedSubjects, 'slices'>,
   boundary: Boundary,
   stated: Stated,
-  { ledger, dues }: EvaluatedInto,
+  { ledger, dues, held, onEvaluated }: EvaluatedInto,
 ): AsyncGenerator<readonly StreamAppend[]> {
   if (rules.length === 0) return
   const known = upTo(boundary, stated)
   for (const slice of touched.slices) {
-    const entries = await ledgersOf(warehouse, ledger, rules, slice.table)
+    const table = slice.of === 'subjects' ? keysSql(slice.subject_ids) : slice.table
+    const entries = await ledgersOf(warehouse, ledger, rules, table)
     const view = { scope: slice, known, clock: boundary.clock }
-    const warnings = await warningsInProcess(warehouse, rules, view, stated)
-    for (const [rule, { found, not_judged, passes_next_at }] of warnings) {
+    const warnings = await warningsInProcess(warehouse, rules, view, stated, {
+      held,
+      now_ms: () => performance.now(),
+    })
+    for (const [rule, { found, not_judged, passes_next_at, took_ms }] of warnings) {
+      onEvaluated?.(ruleName(rule), took_ms)
       for (const [subject_id, second] of passes_next_at) dues.add(rule, subject_id, second)
       const before = entries.get(ruleName(rule)) ?? []
       const evaluated = { rule, boundary, ledger }
@@ -66,60 +66,6 @@ export async function* evaluate(
       if (appends.length > 0) yield appends
     }
   }
-}
-
-/*
- * Rules whose subject is a group of facts, whoever these are about, one after another:
- *
- *  1. The touched groups: those of any version of the facts that were reported or amended since the
- *     last boundary, because a fact that moves changes the group that it leaves as well as the one
- *     it joins; and those of which time made something due. All groups, for a rule that took part
- *     in no evaluation yet.
- *  2. Their warnings, and the difference to what the ledger says of these groups.
- */
-
-/** What the ledgers of rules about groups lack at the boundary, piece by piece. */
-export async function* evaluateGroups(
-  warehouse: Warehouse,
-  rules: readonly Rule[],
-  since: EvaluatedSince,
-  boundary: Boundary,
-  stated: Stated,
-  ledger: Ledger = WARNINGS_LEDGER,
-): AsyncGenerator<readonly StreamAppend[]> {
-  for (const rule of rules) {
-    const groups = touchedGroups(rule, since, boundary, stated)
-    await using touched = await scratchTable(
-      warehouse,
-      'groups',
-      { rows: groups },
-      aboutRule(rule, 'groups'),
-    )
-    for (const range of keyRanges(await groupsIn(warehouse, touched.name, rule))) {
-      const piece = groupsBetweenSql(touched.name, range)
-      const scope = { of: 'groups_in', table: piece.groups } as const
-      const known = upTo(boundary, stated)
-      const view = { scope, known, clock: boundary.clock, ...stated }
-      const found = await foundWarnings(warehouse, rule, view)
-      const ledgers = await ledgersOf(warehouse, ledger, [rule], piece.subjects)
-      const evaluated = { rule, boundary, ledger }
-      const before = ledgers.get(ruleName(rule)) ?? []
-      const appends = await missingEntries(warehouse, view, { found, before, evaluated })
-      if (appends.length > 0) yield appends
-    }
-  }
-}
-
-function touchedGroups(rule: Rule, since: EvaluatedSince, boundary: Boundary, stated: Stated): Sql {
-  const isNew = since.clock === null || !since.rules.includes(ruleName(rule))
-  // Of a new rule all groups are looked at, whatever time did.
-  const timePassed = !isNew && since.clock !== null && since.clock < boundary.clock
-  return groupsToEvaluateSql(rule, {
-    positions: { after: isNew ? 0 : since.evaluated, up_to: boundary.position },
-    known: upTo(boundary, stated),
-    notices: stated.notices,
-    clock: timePassed ? { from: since.clock, to: boundary.clock } : null,
-  })
 }
 
 function upTo({ position }: Boundary, { authorities }: Pick<Stated, 'authorities'>): Known {

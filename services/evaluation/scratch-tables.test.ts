@@ -63,7 +63,7 @@ test('a sentinel that was frozen in the middle of a boundary finds the same afte
       authorities: [],
       notices: [],
     },
-    into.dues,
+    { news: 'by position', dues: into.dues },
   )
   const steps = evaluate(warehouse, rules, frozen, boundary, NOTHING_STATED, into)
   const before = await steps.next()
@@ -101,7 +101,7 @@ async function* evaluation(): AsyncGenerator<readonly StreamAppend[]> {
       authorities: [],
       notices: [],
     },
-    into.dues,
+    { news: 'by position', dues: into.dues },
   )
   yield* evaluate(warehouse, rules, touched, boundary, NOTHING_STATED, into)
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
+import { logOfEvents } from '@jianwei/tests/support/log/log-of-events.ts'
 import { correction, recordedLog, retraction } from '@jianwei/tests/support/log/recorded-log.ts'
 import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
 import {
@@ -12,6 +13,7 @@ import {
 } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
 import { DueSubjects } from '#/evaluation/due-subjects.ts'
 import { NOTHING_EVALUATED } from '#/evaluation/evaluated-since.ts'
+import { newsBetween } from '#/evaluation/news.ts'
 import { touchedSubjects } from '#/evaluation/touched-subjects.ts'
 
 const counting = (type: string): Rule =>
@@ -60,16 +62,17 @@ const ticket = fact('TicketDispatched', { ticket_number: 't', category: { code: 
 
 let opened: WarehouseInFolder
 let warehouse: Warehouse
+let events: readonly RecordedEvent[]
 beforeAll(async () => {
   opened = await openWarehouse()
   warehouse = opened.warehouse
-  const log = recordedLog([
+  events = recordedLog([
     { id: 'ticket', subject_id: 'test:a', ...ticket },
     { id: 'complaint', subject_id: 'test:b', ...complaint },
     correction('corrected', 'complaint', { subject_id: 'test:b', ...report }),
     retraction('retracted', 'complaint', { subject_id: 'test:b' }),
   ])
-  await project(warehouse, log)
+  await project(warehouse, events)
 })
 afterAll(() => opened[Symbol.asyncDispose]())
 
@@ -84,19 +87,21 @@ async function concerned(
 ): Promise<readonly string[]> {
   const [from, to] = days.map((day) => `${day}T00:00:00.000Z` as Instant) as [Instant, Instant]
   const since = { evaluated: after as Position, clock: from }
-  await using touched = await touchedSubjects(
-    warehouse,
-    rules,
-    since,
-    {
-      position: upTo as Position,
-      clock: to,
-      authorities: [],
-      notices: [],
-    },
-    new DueSubjects(),
-  )
-  return rules.filter(touched.concerns).map(({ id }) => id)
+  const boundary = { position: upTo as Position, clock: to, authorities: [], notices: [] }
+  const stretch = { after: since.evaluated, up_to: boundary.position }
+  const { signal } = new AbortController()
+  const found: string[][] = []
+  // By what the log says of them, and by the rows in the warehouse.
+  for (const news of [
+    await newsBetween(logOfEvents(events), stretch, signal),
+    'by position',
+  ] as const) {
+    const dues = new DueSubjects()
+    await using touched = await touchedSubjects(warehouse, rules, since, boundary, { news, dues })
+    found.push(rules.filter(touched.concerns).map(({ id }) => id))
+  }
+  expect(found[0]).toEqual(found[1])
+  return found[0] ?? []
 }
 
 const STILL = ['2026-03-03', '2026-03-03'] as const
@@ -128,7 +133,7 @@ test('rules that were never evaluated all look', async () => {
       authorities: [],
       notices: [],
     },
-    new DueSubjects(),
+    { news: 'by position', dues: new DueSubjects() },
   )
   expect(rules.every(touched.concerns)).toBe(true)
   expect(touched.subjects).toBe(2)

@@ -8,7 +8,7 @@ import {
   touchedIn,
   type KeyRange,
 } from '@jianwei/projections/evaluation/queries.ts'
-import { secondOfInstant } from '@jianwei/events/instant.ts'
+import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import {
@@ -18,59 +18,106 @@ import {
   type Rule,
   ruleName,
 } from '@jianwei/projections/rules/rule.ts'
-import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
+import {
+  SCOPE_SUBJECTS_MAX,
+  type RuleScope,
+} from '@jianwei/projections/rules/facts/versions-sql.ts'
 import { scratchTable } from '#/evaluation/scratch-tables.ts'
+import type { News } from '#/evaluation/news.ts'
 import type { DueSubjects } from '#/evaluation/due-subjects.ts'
 import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 import type { Boundary } from '#/evaluation/ledger.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { Sql } from '@jianwei/projections/sql.ts'
 
-/** A table of the subjects that a boundary touched. Dropped on disposal. */
+/** The subjects that a boundary touched. What was made for them is dropped on disposal. */
 export interface TouchedSubjects extends AsyncDisposable {
   readonly subjects: number
   /** Whether warnings of the rule may have come or gone; those of the others need no look. */
   readonly concerns: (rule: Rule) => boolean
-  /** Together all of them, each a range of keys that lie side by side on disk. */
-  readonly slices: readonly Extract<RuleScope, { of: 'subjects_in' }>[]
+  /** Together all of them: their ids, or ranges of keys that lie side by side on disk. */
+  readonly slices: readonly Extract<RuleScope, { of: 'subjects' | 'subjects_in' }>[]
+}
+
+/** What is known of whom a boundary touches. */
+export interface TouchedBy {
+  /** What came since the last evaluation; of no meaning where there was none. */
+  readonly news: News | 'by position'
+  readonly dues: DueSubjects
 }
 
 /**
  * Subjects of which a warning may come or go between the last evaluation and this boundary: those
  * that new facts or amendments are about, and those of which a deadline passed. All subjects, when
- * there was no evaluation before. Beside each stands what touched it: the type of any version of
- * such a fact, or the rule whose time came. Whose time came is taken from `dues`, and from the
- * facts where that does not know it; then it knows it from here on.
+ * there was no evaluation before. What touched them is kept by rule and type: the type of any
+ * version of such a fact, or the rule whose time came. The warehouse is asked only for what is not
+ * known: news that are too many, and whose time came where `dues` does not say it; then it does
+ * from here on.
  */
 export async function touchedSubjects(
   warehouse: Warehouse,
   rules: readonly Rule[],
   since: Pick<EvaluatedSince, 'evaluated' | 'clock'>,
   boundary: Boundary & Pick<Stated, 'authorities' | 'notices'>,
-  dues: DueSubjects,
+  { news, dues }: TouchedBy,
 ): Promise<TouchedSubjects> {
+  const [ids, causes] = [new Set<string>(), new Set<string>()]
+  const undecided: Rule[] = []
+  if (since.clock === null) for (const rule of subjectRules(rules)) dues.expectEverybody(rule)
+  else {
+    for (const rule of since.clock < boundary.clock ? subjectRules(rules) : []) {
+      const due = dues.take(rule, secondOfInstant(boundary.clock))
+      if (due === 'unknown') {
+        undecided.push(rule)
+        continue
+      }
+      for (const subject_id of due) ids.add(subject_id)
+      if (due.length > 0) causes.add(dueOf(rule))
+    }
+    for (const version of news === 'by position' ? [] : news) {
+      ids.add(version.subject_id)
+      if (version.kind !== 'retraction') causes.add(version.content.type)
+    }
+  }
+  const concerns = (rule: Rule): boolean =>
+    watchedTypes(rule).some((type) => causes.has(type)) ||
+    causes.has(dueOf(rule)) ||
+    since.clock === null ||
+    (since.clock < boundary.clock && reachOf(rule) === 'group' && dependsOnClock(rule))
+  const isKnown = since.clock !== null && news !== 'by position' && undecided.length === 0
+  if (isKnown && ids.size <= SCOPE_SUBJECTS_MAX)
+    return {
+      subjects: ids.size,
+      concerns,
+      slices: ids.size === 0 ? [] : [{ of: 'subjects', subject_ids: [...ids] }],
+      async [Symbol.asyncDispose]() {},
+    }
   await using making = new AsyncDisposableStack()
   const scratch = await scratchTable(warehouse, 'touched', { columns: TOUCHED_COLUMNS })
   const { name: table } = making.use(scratch)
-  await addSubjectsOfNews(warehouse, table, {
-    after: since.clock === null ? 0 : since.evaluated,
-    up_to: boundary.position,
-  })
-  if (since.clock === null) for (const rule of rules) dues.expectEverybody(rule)
-  else await addNewlyDue(warehouse, table, rules, since, boundary, dues)
-  const { subjects, causes } = await touchedIn(warehouse, table)
-  const touching = new Set(causes)
+  await addSubjects(warehouse, table, [...ids])
+  if (since.clock === null || news === 'by position')
+    await addSubjectsOfNews(warehouse, table, {
+      after: since.clock === null ? 0 : since.evaluated,
+      up_to: boundary.position,
+    })
+  if (since.clock !== null)
+    for (const rule of undecided)
+      await addUndecided(warehouse, table, rule, { from: since.clock, boundary, dues })
+  const found = await touchedIn(warehouse, table)
+  for (const cause of found.causes) causes.add(cause)
   const made = making.move()
   return {
-    subjects,
-    concerns: (rule) =>
-      watchedTypes(rule).some((type) => touching.has(type)) ||
-      touching.has(dueOf(rule)) ||
-      since.clock === null ||
-      (since.clock < boundary.clock && reachOf(rule) === 'group' && dependsOnClock(rule)),
-    slices: slicesOf(table, subjects),
+    subjects: found.subjects,
+    concerns,
+    slices: slicesOf(table, found.subjects),
     [Symbol.asyncDispose]: () => made.disposeAsync(),
   }
+}
+
+/** Rules about subjects whose warnings time alone brings about. */
+function subjectRules(rules: readonly Rule[]): readonly Rule[] {
+  return rules.filter((rule) => reachOf(rule) === 'subject' && dependsOnClock(rule))
 }
 
 /** How the record names a set of rules: `id@version`, sorted. */
@@ -83,36 +130,28 @@ function dueOf(rule: Rule): string {
   return `due:${ruleName(rule)}`
 }
 
-async function addNewlyDue(
+/** Asks the facts whose time came, and who comes next. */
+async function addUndecided(
   warehouse: Warehouse,
   table: Sql,
-  rules: readonly Rule[],
-  since: Pick<EvaluatedSince, 'evaluated' | 'clock'>,
-  boundary: Boundary & Pick<Stated, 'authorities' | 'notices'>,
-  dues: DueSubjects,
+  rule: Rule,
+  {
+    from,
+    boundary,
+    dues,
+  }: {
+    readonly from: Instant
+    readonly boundary: Boundary & Pick<Stated, 'authorities' | 'notices'>
+    readonly dues: DueSubjects
+  },
 ): Promise<void> {
-  if (since.clock === null || since.clock >= boundary.clock) return
-  const { position, authorities, notices } = boundary
+  const { position, authorities, notices, clock: to } = boundary
   const known: Known = { by: 'platform', until: { by: 'platform', position }, authorities }
-  const clock = { from: since.clock, to: boundary.clock }
-  for (const rule of rules.filter((one) => reachOf(one) === 'subject' && dependsOnClock(one))) {
-    const cause = dueOf(rule)
-    const due = dues.take(rule, secondOfInstant(boundary.clock))
-    if (due !== 'unknown') {
-      await addSubjects(warehouse, table, due, cause)
-      continue
-    }
-    await addNewlyDueSubjects(warehouse, table, rule, { known, notices, clock, cause })
-    const max = dues.fill_max
-    const view = {
-      scope: { of: 'everything' },
-      known,
-      notices,
-      after: boundary.clock,
-      max,
-    } as const
-    dues.fill(rule, await passingNext(warehouse, rule, view))
-  }
+  const cause = dueOf(rule)
+  const clock = { from, to }
+  await addNewlyDueSubjects(warehouse, table, rule, { known, notices, clock, cause })
+  const view = { scope: { of: 'everything' }, known, notices, after: to } as const
+  dues.fill(rule, await passingNext(warehouse, rule, { ...view, max: dues.fill_max }))
 }
 
 function slicesOf(table: Sql, subjects: number): TouchedSubjects['slices'] {

@@ -1,7 +1,8 @@
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import type { EndedStatement } from '@jianwei/projections/ports/warehouse.ts'
-import { RULES_MEASURED_MAX, tellStatements } from '#/http/statement-durations.ts'
+import { RULES_MEASURED_MAX } from '#/http/measured-rules.ts'
+import { tellStatements } from '#/http/statement-durations.ts'
 
 const ended: EndedStatement = {
   purpose: 'sentinel:warnings:two-penalties',

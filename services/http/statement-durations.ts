@@ -1,9 +1,6 @@
 import { Histogram, type Registry } from 'prom-client'
+import { measuredRules } from '#/http/measured-rules.ts'
 import type { EndedStatement } from '@jianwei/projections/ports/warehouse.ts'
-
-/** Versions of rules that have series of their own; those beyond are counted together. */
-export const RULES_MEASURED_MAX = 500
-const FURTHER_RULES = 'further rules'
 
 export interface StatementTellers {
   readonly metrics: Registry
@@ -29,11 +26,10 @@ export function tellStatements({
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers: [metrics],
   })
-  const measured = new Set<string>()
+  const labelOf = measuredRules()
   return ({ purpose, about, waited_ms, ran_ms, failed }) => {
     if (about !== undefined) {
-      if (measured.size < RULES_MEASURED_MAX) measured.add(about.rule)
-      const rule = measured.has(about.rule) ? about.rule : FURTHER_RULES
+      const rule = labelOf(about.rule)
       histogram.observe({ rule, question: about.question }, ran_ms / 1_000)
     }
     if (ran_ms < slow_ms) return

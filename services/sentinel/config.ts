@@ -1,5 +1,7 @@
 import { linkByItself, linkVariables } from '#/settings/link-settings.ts'
 import {
+  evaluationVariables,
+  factsHeldBytes,
   publishedAtFirst,
   readStoresServiceConfig,
   readVariables,
@@ -8,7 +10,12 @@ import {
 } from '#/settings/settings.ts'
 
 const storesVariables = storesServiceVariables(8083)
-export const sentinelVariables = { ...storesVariables, ...ruleVariables, ...linkVariables }
+export const sentinelVariables = {
+  ...storesVariables,
+  ...ruleVariables,
+  ...evaluationVariables,
+  ...linkVariables,
+}
 
 export type SentinelConfig = ReturnType<typeof readSentinelConfig>
 
@@ -19,6 +26,7 @@ export function readSentinelConfig(env: NodeJS.ProcessEnv) {
   return Object.freeze({
     ...stores,
     rules_published: publishedAtFirst(values),
+    facts_held_bytes: factsHeldBytes(values),
     link_by_itself: linkByItself(values),
   })
 }

@@ -10,7 +10,8 @@ import { assertNothingLost } from '#/composition/warehouse-in-order.ts'
 import { DUTIES_CHECKPOINT } from '#/duties/duty-record.ts'
 import { publishShippedLimits } from '#/duties/limit-book.ts'
 import { listening } from '#/http/http-app.ts'
-import { dueSubjectsMetrics } from '#/evaluation/due-subjects-metrics.ts'
+import { memoryMetrics } from '#/evaluation/memory-metrics.ts'
+import { tellEvaluations } from '#/http/evaluation-durations.ts'
 import { dueQueueMetrics } from '#/duties/due-queue-metrics.ts'
 import { consumerLag } from '#/http/consumer-lag.ts'
 import { tellStatements } from '#/http/statement-durations.ts'
@@ -72,7 +73,9 @@ await runService('sentinel', readSentinelConfig, async (context) => {
       projected: new StoredProjectedPosition(stores.checkpoints),
       rules: () => new RuleReader(warehouse, texts),
       now: () => clock.now(),
+      onEvaluated: tellEvaluations(metrics),
       link_by_itself: config.link_by_itself,
+      facts_held_bytes: config.facts_held_bytes,
       async prepare(log) {
         // Nothing is said about facts that the log no longer holds.
         await assertNothingLost({ ...stores, warehouse }, (line) => logger.warn({}, line))
@@ -90,7 +93,7 @@ await runService('sentinel', readSentinelConfig, async (context) => {
     })
     consumerLag(metrics, progress)
     dueQueueMetrics(metrics, () => sentinel.duties())
-    dueSubjectsMetrics(metrics, () => sentinel.dueByRules())
+    memoryMetrics(metrics, () => sentinel.memory())
     audits = () => sentinel.ledgerAudits()
     auditMetrics(metrics, audits)
     await sentinel.ended

@@ -10,9 +10,11 @@ import type {
 } from '@jianwei/projections/ports/projected-position.ts'
 import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sql.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import { HeldFacts, type HeldFactsView } from '@jianwei/projections/evaluation/held-facts.ts'
 import {
   isSnapshotRule,
   reachOf,
+  watchedTypes,
   type FactRule,
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
@@ -26,8 +28,10 @@ import { SilencesAsKnown } from '#/alerting/silences-as-known.ts'
 import { appendDecided } from '#/commands/handle-commands.ts'
 import type { LogPoint } from '#/commands/reaction.ts'
 import { NOTHING_EVALUATED, type EvaluatedSince } from '#/evaluation/evaluated-since.ts'
-import { evaluate, evaluateGroups, evaluateSnapshots } from '#/evaluation/evaluate.ts'
+import { evaluateGroups } from '#/evaluation/evaluate-groups.ts'
+import { evaluate, evaluateSnapshots } from '#/evaluation/evaluate.ts'
 import { DueSubjects, type DueSubjectsView } from '#/evaluation/due-subjects.ts'
+import { newsBetween } from '#/evaluation/news.ts'
 import { placedEntries } from '#/evaluation/placed-entries.ts'
 import { SHADOW_LEDGER, WARNINGS_LEDGER, type Ledger, type Boundary } from '#/evaluation/ledger.ts'
 import { assertSameWarehouse, logOfSameWarehouse } from '#/commands/projected-still.ts'
@@ -39,7 +43,7 @@ import {
 } from '#/sentinel/sentinel-record.ts'
 import { restAfter } from '#/sentinel/round-rest.ts'
 import { tellRound } from '#/sentinel/round-span.ts'
-import { ruleNames, touchedSubjects } from '#/evaluation/touched-subjects.ts'
+import { ruleNames, touchedSubjects, type TouchedBy } from '#/evaluation/touched-subjects.ts'
 import type { RulesInForce, RuleSource, UnreadableRule } from '#/rules/rule-book.ts'
 
 /*
@@ -71,6 +75,10 @@ export interface SentinelOptions extends Omit<AlertingParts, 'rules' | 'silences
   readonly signal: AbortSignal
   /** Told where it stands at the start, and after each round. */
   readonly onRound: (round: SentinelRound) => void
+  /** How much facts of subjects may take in memory. Default: nothing is held. */
+  readonly facts_held_bytes?: number
+  /** Told how long the process worked on a rule in a round, `id@version`, without statements. */
+  readonly onEvaluated?: (rule: string, took_ms: number) => void
   /** Where rounds are spans. Default: nowhere. */
   readonly tracing?: Tracing
 }
@@ -88,6 +96,10 @@ export interface SentinelRound {
   readonly unreadable: readonly UnreadableRule[]
   /** Who falls due next. */
   readonly due: DueSubjectsView
+  /** Rules of which the groups have more facts than are held: their statements are asked. */
+  readonly dense: readonly string[]
+  /** Facts of subjects that are in memory. */
+  readonly held: HeldFactsView
 }
 
 const APPENDS_MAX = 1_000
@@ -109,14 +121,20 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   // did not load before.
   let evaluated = START
   const silences = new SilencesAsKnown(options.warehouse)
-  const dues = new DueSubjects()
+  const kept: Kept = {
+    dues: new DueSubjects(),
+    held: new HeldFacts(options.facts_held_bytes ?? 0),
+    dense: new Set(),
+  }
   options.onRound({
     ...NOTHING_SEEN,
     subjects: 0,
     entries: 0,
     duration_ms: 0,
     unreadable: [],
-    due: dues.view,
+    due: kept.dues.view,
+    held: kept.held.view,
+    dense: [],
   })
   while (!options.signal.aborted) {
     const seen = Math.max(evaluated, appended - 1) as Position
@@ -127,7 +145,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     const assertSame = () => assertSameWarehouse(options.projected, projected, options.signal)
     const guarded = { ...options, log: logOfSameWarehouse(options.log, assertSame) }
     const { record, round, written } = await runRound(
-      { ...guarded, silences, dues },
+      { ...guarded, silences, ...kept },
       owned.record,
       projected,
     )
@@ -163,8 +181,14 @@ async function beyond(
   }
 }
 
-type RoundOptions = SentinelOptions &
-  Pick<AlertingParts, 'silences'> & { readonly dues: DueSubjects }
+/** What one run knows beside the log. */
+interface Kept {
+  readonly dues: DueSubjects
+  readonly held: HeldFacts
+  readonly dense: Set<string>
+}
+
+type RoundOptions = SentinelOptions & Pick<AlertingParts, 'silences'> & Kept
 
 interface Round {
   readonly record: SentinelRecord
@@ -183,17 +207,21 @@ async function runRound(
   // everybody.
   const wasAhead = last.clock !== null && last.clock > boundary.clock
   const record = wasAhead ? { ...last, ...NOTHING_EVALUATED } : last
-  const [rules, stated] = await Promise.all([
+  const [rules, stated, news] = await Promise.all([
     options.rules.at(boundary.position),
     everStated(options.warehouse, SENTINEL_ASKS),
+    newsSince(options, record, boundary),
     options.silences.readTo(boundary.position),
   ])
   let [subjects, entries] = [0, 0]
   const written: EventId[] = []
   const fresh: AppendedEvent[] = []
   options.dues.keepOnly([...rules.published, ...rules.shadows])
+  const types = [...new Set(subjectRules(rules).flatMap(watchedTypes))]
+  const stretch = { after: record.evaluated, up_to: boundary.position }
+  options.held.follow({ ...stretch, news, types })
   for (const pass of passes(rules, record, { stated, boundary })) {
-    const done = await evaluatePass(options, pass, boundary, stated)
+    const done = await evaluatePass(options, pass, boundary, stated, news)
     subjects += done.subjects
     entries += done.entries
     written.push(...done.appended.map(({ event_id }) => event_id).slice(0, SPAN_LINKS_MAX))
@@ -226,6 +254,8 @@ async function runRound(
       entries,
       unreadable: rules.unreadable,
       due: options.dues.view,
+      held: options.held.view,
+      dense: [...options.dense],
     },
     written,
   }
@@ -238,6 +268,16 @@ function alertedTo({ alerted, alerted_checkpoint }: AlertingRecord): LogPoint {
 /** Whether alerting and what follows for alerts are at one place of the log. */
 function goesOnTogether(record: SentinelRecord): boolean {
   return record.followed.position === record.alerted
+}
+
+/** Rules that look at everybody need no news, and there may be very much of it. */
+async function newsSince(
+  { log, signal }: RoundOptions,
+  { evaluated, clock }: SentinelRecord,
+  { position }: Boundary,
+): Promise<TouchedBy['news']> {
+  if (clock === null) return 'by position'
+  return newsBetween(log, { after: evaluated, up_to: position }, signal)
 }
 
 /**
@@ -295,10 +335,11 @@ function shadowNames(rules: readonly Rule[]): readonly string[] {
 }
 
 async function evaluatePass(
-  { warehouse, log, dues }: RoundOptions,
+  { warehouse, log, dues, held, dense, onEvaluated }: RoundOptions,
   { ledger, rules, since }: Pass,
   boundary: Boundary,
   stated: Stated,
+  news: TouchedBy['news'],
 ): Promise<{
   readonly subjects: number
   readonly entries: number
@@ -307,18 +348,13 @@ async function evaluatePass(
 }> {
   let entries = 0
   const appended: AppendedEvent[] = []
-  const into = { ledger, dues }
-  await using touched = await touchedSubjects(
-    warehouse,
-    rules,
-    since,
-    { ...boundary, ...stated },
-    dues,
-  )
+  const into = { ledger, dues, held, news, dense, onEvaluated }
+  const at = { ...boundary, ...stated }
+  await using touched = await touchedSubjects(warehouse, rules, since, at, { news, dues })
   const [ofSubjects, ofGroups] = partition(rules)
   for (const evaluation of [
     evaluate(warehouse, ofSubjects.filter(touched.concerns), touched, boundary, stated, into),
-    evaluateGroups(warehouse, ofGroups.filter(touched.concerns), since, boundary, stated, ledger),
+    evaluateGroups(warehouse, ofGroups.filter(touched.concerns), since, boundary, stated, into),
     evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, stated, ledger),
   ]) {
     for await (const appends of evaluation) {
@@ -330,6 +366,10 @@ async function evaluatePass(
     }
   }
   return { subjects: touched.subjects, entries, appended }
+}
+
+function subjectRules({ published, shadows }: RulesInForce): readonly Rule[] {
+  return [...published, ...shadows].filter((rule) => reachOf(rule) === 'subject')
 }
 
 /** Rules about subjects, and rules about groups. */

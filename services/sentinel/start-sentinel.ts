@@ -10,7 +10,7 @@ import { startRunning, type Running } from '#/lifecycle/running.ts'
 import { together } from '#/lifecycle/together.ts'
 import { type RuleSource, unreadableTeller } from '#/rules/rule-book.ts'
 import { domainsOf } from '#/rules/rule-domains.ts'
-import type { DueSubjectsView } from '#/evaluation/due-subjects.ts'
+import type { EvaluationMemory } from '#/evaluation/memory-metrics.ts'
 import { followLinks, type FollowLinksOptions } from '#/links/follow-links.ts'
 import { runRouting } from '#/routing/routing.ts'
 import { loadSentinelRecord } from '#/sentinel/sentinel-record.ts'
@@ -23,6 +23,9 @@ const CLOCK_TICK_MS = 600_000
 const DUES_CUT =
   'more subjects will fall due than are held: of some rules, the facts are asked again'
 
+const GROUPS_DENSE =
+  'groups of rules have more facts than are held: the statements of these rules are asked'
+
 export interface SentinelLogger {
   debug(fields: object, message: string): void
   warn(fields: object, message: string): void
@@ -30,7 +33,14 @@ export interface SentinelLogger {
 
 export interface SentinelParts extends Pick<
   SentinelOptions,
-  'log' | 'warehouse' | 'checkpoints' | 'projected' | 'signal' | 'tracing'
+  | 'log'
+  | 'warehouse'
+  | 'checkpoints'
+  | 'projected'
+  | 'signal'
+  | 'tracing'
+  | 'onEvaluated'
+  | 'facts_held_bytes'
 > {
   readonly loops: Loops
   readonly whileActive: WhileActive
@@ -57,8 +67,8 @@ export interface EvaluatedTo {
 export interface RunningSentinel extends Running {
   /** The last event that it has dealt with; zeros before the first. */
   evaluated(): EvaluatedTo
-  /** Whom time alone will concern, by rules; undefined while this process does not evaluate. */
-  dueByRules(): DueSubjectsView | undefined
+  /** What it holds to evaluate with; undefined while this process does not evaluate. */
+  memory(): EvaluationMemory | undefined
   /** What falls due; undefined while this process does not keep the clocks. */
   duties(): DutyQueueView | undefined
   /** What audits of the ledgers found; undefined while this process does not make them. */
@@ -74,7 +84,8 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
   const { warehouse, checkpoints, projected, loops, logger, now } = parts
   const tellUnreadable = unreadableTeller(logger)
   let evaluated: EvaluatedTo = { position: 0, ordinal: 0 }
-  let due: DueSubjectsView | undefined
+  let memory: EvaluationMemory | undefined
+  let dense = 0
   const evaluate = async (tenure: Tenure): Promise<void> => {
     const log = logDuring(tenure, parts.log)
     await parts.prepare?.(log)
@@ -86,10 +97,14 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
       projected,
       signal: tenure.signal,
       ...(parts.tracing === undefined ? {} : { tracing: parts.tracing }),
+      ...(parts.onEvaluated === undefined ? {} : { onEvaluated: parts.onEvaluated }),
+      ...(parts.facts_held_bytes === undefined ? {} : { facts_held_bytes: parts.facts_held_bytes }),
       onRound: (round) => {
         evaluated = { position: round.position, ordinal: round.ordinal }
-        if (round.due.cut > (due?.cut ?? 0)) logger.warn({ ...round.due }, DUES_CUT)
-        due = round.due
+        if (round.due.cut > (memory?.due.cut ?? 0)) logger.warn({ ...round.due }, DUES_CUT)
+        if (round.dense.length > dense) logger.warn({ rules: round.dense }, GROUPS_DENSE)
+        dense = round.dense.length
+        memory = { due: round.due, held: round.held }
         if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
         tellUnreadable(round.unreadable)
         parts.onRound?.(round)
@@ -161,7 +176,7 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
       } finally {
         // Another process keeps them now: what this one knew grows old.
         keeper = undefined
-        due = undefined
+        memory = undefined
         auditor = undefined
       }
     }),
@@ -169,7 +184,7 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
   return {
     ...running,
     evaluated: () => evaluated,
-    dueByRules: () => due,
+    memory: () => memory,
     duties: () => keeper?.view,
     ledgerAudits: () => auditor?.standing,
   }

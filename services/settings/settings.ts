@@ -231,6 +231,24 @@ export const ruleVariables = {
     ),
 }
 
+export const evaluationVariables = {
+  FACTS_HELD_MB: wholeNumber(0, 65_536)
+    .default(512)
+    .meta(
+      says(
+        'Megabytes that facts of subjects may take in memory, about, so that who is touched ' +
+          'again is not fetched again; 0 holds none',
+        '内存中保留主体事实的上限（兆字节，约数），再次涉及的主体不必重新读取；0 表示不保留',
+        { expects: '0–65536' },
+      ),
+    ),
+}
+
+/** Bytes. */
+export function factsHeldBytes({ FACTS_HELD_MB }: Values<typeof evaluationVariables>): number {
+  return FACTS_HELD_MB * 1_000_000
+}
+
 /** Names are ids of rules or folders of packs. */
 export type PublishedAtFirst = 'example' | 'all' | 'none' | readonly string[]
 

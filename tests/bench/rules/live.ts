@@ -1,8 +1,14 @@
 import type { Position } from '@jianwei/events/envelope.ts'
+import type { FactVersion } from '@jianwei/events/fact.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { factsBySubject } from '@jianwei/projections/evaluation/facts-by-subject.ts'
-import { addNewlyDueSubjects, TOUCHED_COLUMNS } from '@jianwei/projections/evaluation/queries.ts'
+import { HeldFacts } from '@jianwei/projections/evaluation/held-facts.ts'
+import {
+  addNewlyDueSubjects,
+  keysSql,
+  TOUCHED_COLUMNS,
+} from '@jianwei/projections/evaluation/queries.ts'
 import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import {
@@ -16,7 +22,8 @@ import {
 import { sql } from '@jianwei/projections/sql.ts'
 import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
-import { evaluate, evaluateGroups } from '@jianwei/services/evaluation/evaluate.ts'
+import { evaluateGroups } from '@jianwei/services/evaluation/evaluate-groups.ts'
+import { evaluate } from '@jianwei/services/evaluation/evaluate.ts'
 import { WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
 import { scratchTable } from '@jianwei/services/evaluation/scratch-tables.ts'
 import { ruleNames, touchedSubjects } from '@jianwei/services/evaluation/touched-subjects.ts'
@@ -37,6 +44,7 @@ export const RAW_FETCH = 'the one fetch of the facts, raw'
 const TOUCHED_SUBJECTS = 500
 const TOUCHED_EVENTS = 500
 const MINUTES = 20
+const HELD_BYTES_MAX = 512_000_000
 const MINUTE_MS = 60_000
 const asks = { purpose: 'bench:live', lane: 'rules' } as const
 
@@ -57,19 +65,16 @@ export async function measureLive(
   const types = [...new Set(ofSubjects.flatMap(watchedTypes))]
   const measured = new Measurements()
   const into = { ledger: WARNINGS_LEDGER, dues: new DueSubjects() }
+  const dense = new Set<string>()
   for (let batch = 0; batch < options.batches; batch += 1) {
-    await using chosen = await scratchTable(warehouse, 'bench', {
-      rows: sql`
-SELECT DISTINCT cityHash64(concat('bench:',
-  toString(sipHash64(number, ${`batch ${batch}`}) % ${options.subjects}))) AS subject_key
-FROM numbers(${TOUCHED_SUBJECTS})`,
-    })
-    const touched = { slices: [{ of: 'subjects_in', table: chosen.name }] } as const
+    const subject_ids = await chosenSubjects(warehouse, batch, options.subjects)
+    const touched = { slices: [{ of: 'subjects', subject_ids }] } as const
     const position = (options.last - batch * TOUCHED_EVENTS) as Position
     const boundary = { position, clock: options.clock }
     const evaluated = (position - TOUCHED_EVENTS) as Position
     const since = { evaluated, clock: options.clock, rules: ruleNames(ofFacts) }
     const known = { by: 'platform', until: { by: 'platform', position } } as const
+    const news = await newestVersions(warehouse, { after: evaluated, up_to: position })
     await measured.measure(RAW_FETCH, () =>
       all(factsBySubject(warehouse, { scope: touched.slices[0], known, types })),
     )
@@ -77,18 +82,34 @@ FROM numbers(${TOUCHED_SUBJECTS})`,
       await measured.measure('what sources state', () => everStated(warehouse, asks))
       await measured.measure('whom the newest 500 events touched', async () => {
         const at = { ...boundary, ...NOTHING_STATED }
-        await using _ = await touchedSubjects(warehouse, rules, since, at, into.dues)
+        await using _ = await touchedSubjects(warehouse, rules, since, at, {
+          news,
+          dues: into.dues,
+        })
       })
       await measured.measure('rules about subjects, with their ledger', () =>
         all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED, into)),
       )
       await measured.measure('rules about groups, with their ledger', () =>
-        all(evaluateGroups(warehouse, ofGroups, since, boundary, NOTHING_STATED)),
+        all(
+          evaluateGroups(warehouse, ofGroups, since, boundary, NOTHING_STATED, {
+            ...into,
+            news,
+            dense,
+          }),
+        ),
       )
     })
     await measured.measure('of it, the ledger of rules about subjects', () =>
-      ledgersOf(warehouse, WARNINGS_LEDGER, ofSubjects, chosen.name),
+      ledgersOf(warehouse, WARNINGS_LEDGER, ofSubjects, keysSql(subject_ids)),
     )
+    const held = new HeldFacts(HELD_BYTES_MAX)
+    held.follow({ after: 0, up_to: position, news: [], types })
+    const holding = { ...into, held }
+    const again = () =>
+      all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED, holding))
+    await again()
+    await measured.measure('rules about subjects, their facts held', again)
   }
   return measured
 }
@@ -108,7 +129,7 @@ export async function measureMinutes(
   const pass = async (minute: number): Promise<void> => {
     const since = { evaluated: last, clock: at(minute - 1) }
     const boundary = { position: last, clock: at(minute), ...NOTHING_STATED }
-    await using _ = await touchedSubjects(warehouse, rules, since, boundary, dues)
+    await using _ = await touchedSubjects(warehouse, rules, since, boundary, { news: [], dues })
   }
   await measured.measure('the first minute after a restart', () => pass(1))
   for (let minute = 2; minute < 2 + MINUTES; minute += 1)
@@ -126,6 +147,48 @@ export async function measureMinutes(
       })
   })
   return measured
+}
+
+async function chosenSubjects(
+  warehouse: Warehouse,
+  batch: number,
+  subjects: number,
+): Promise<readonly string[]> {
+  const rows = await warehouse.query<{ subject_id: string }>(
+    sql`
+SELECT DISTINCT concat('bench:',
+  toString(sipHash64(number, ${`batch ${batch}`}) % ${subjects})) AS subject_id
+FROM numbers(${TOUCHED_SUBJECTS})`,
+    asks,
+  )
+  return rows.map(({ subject_id }) => subject_id)
+}
+
+/** What the sentinel reads from the log: these events are in no log. */
+async function newestVersions(
+  warehouse: Warehouse,
+  { after, up_to }: { readonly after: Position; readonly up_to: Position },
+): Promise<readonly FactVersion[]> {
+  const rows = await warehouse.query<Record<string, string>>(
+    sql`
+SELECT toString(event_id) AS event_id, toString(fact_id) AS fact_id, subject_id, source, position,
+  version_kind, event_type, region, department, payload
+FROM events_v1
+WHERE (subject_key, fact_id) IN (
+    SELECT subject_key, fact_id FROM events_v1 WHERE position > ${after} AND position <= ${up_to})
+  AND position <= ${up_to} AND version_kind IN ('original', 'correction')`,
+    asks,
+  )
+  return rows.map(
+    ({ version_kind, event_type, region, department, payload, position, ...row }) =>
+      ({
+        ...row,
+        position: Number(position),
+        kind: version_kind,
+        content: { type: event_type, region, department, data: JSON.parse(payload ?? '{}') },
+        // What rules need of versions; nobody asks when they were told of.
+      }) as unknown as FactVersion,
+  )
 }
 
 async function all(steps: AsyncIterable<unknown>): Promise<void> {

@@ -112,12 +112,12 @@ async function live(): Promise<void> {
 }
 
 function tell(title: string, measurements: Measurements): void {
-  const columns = ['p50', 'p95', 'p95 cpu'].map((column) => column.padStart(9))
+  const columns = ['p50', 'p95', 'p50 cpu', 'p95 cpu'].map((column) => column.padStart(9))
   print(`\n${title}\n${''.padEnd(44)} ${columns.join(' ')}`)
   for (const [what, { ms, cpu_ms }] of measurements.entries())
     print(
       `${what.padEnd(44)} ${milliseconds(quantile(ms, 0.5))} ${milliseconds(quantile(ms, 0.95))} ` +
-        `${milliseconds(quantile(cpu_ms, 0.95))}`,
+        `${milliseconds(quantile(cpu_ms, 0.5))} ${milliseconds(quantile(cpu_ms, 0.95))}`,
     )
 }
 

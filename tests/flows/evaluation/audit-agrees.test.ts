@@ -12,10 +12,15 @@ import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sq
 import {
   isSnapshotRule,
   reachOf,
+  watchedTypes,
   type FactRule,
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
-import { evaluate, evaluateGroups } from '@jianwei/services/evaluation/evaluate.ts'
+import { HeldFacts } from '@jianwei/projections/evaluation/held-facts.ts'
+import { evaluateGroups, type GroupsInto } from '@jianwei/services/evaluation/evaluate-groups.ts'
+import { evaluate } from '@jianwei/services/evaluation/evaluate.ts'
+import { newsBetween } from '@jianwei/services/evaluation/news.ts'
+import { logOfEvents } from '#/support/log/log-of-events.ts'
 import {
   NOTHING_EVALUATED,
   type EvaluatedSince,
@@ -38,6 +43,8 @@ const SEED =
   process.env['AUDIT_SEED'] === undefined ? {} : { seed: Number(process.env['AUDIT_SEED']) }
 const SUBJECTS = 12
 const BOUNDARIES = 3
+/** Some of the subjects of a log. */
+const HELD_BYTES_MAX = 40_000
 /** Entries come behind all facts. */
 const ENTRIES_FROM = 1_000_000
 
@@ -105,13 +112,19 @@ async function evaluateLive(
 ): Promise<readonly EvaluatedSince[]> {
   let since = NOTHING_EVALUATED
   let next = ENTRIES_FROM
-  const dues = new DueSubjects()
+  const [dues, held] = [new DueSubjects(), new HeldFacts(HELD_BYTES_MAX)]
+  const types = [...new Set(rules.flatMap(watchedTypes))]
   const done: EvaluatedSince[] = []
   const size = Math.ceil(events.length / BOUNDARIES)
   for (let from = 0; from < events.length; from += size) {
     const batch = events.slice(from, from + size)
     await project(warehouse, batch)
     const boundary = boundaryAfter(batch)
+    const log = logOfEvents(events.slice(0, from + size))
+    const stretch = { after: since.evaluated, up_to: boundary.position }
+    const news = await newsBetween(log, stretch, new AbortController().signal)
+    held.follow({ ...stretch, news, types })
+    const into = { ledger: WARNINGS_LEDGER, dues, held, news, dense: new Set<string>() }
     for (const rule of rules) {
       const positions = { after: since.evaluated, up_to: boundary.position }
       const anew = statedAnew(rule, stated, positions)
@@ -120,7 +133,7 @@ async function evaluateLive(
         anew ? NOTHING_EVALUATED : since,
         boundary,
         stated,
-        dues,
+        into,
       )) {
         const entries = entriesOf(append, boundary, next)
         next += entries.length
@@ -138,15 +151,15 @@ async function missing(
   since: EvaluatedSince,
   boundary: Boundary,
   stated: Omit<RandomLog, 'events'>,
-  dues: DueSubjects,
+  into: GroupsInto,
 ): Promise<readonly StreamAppend[]> {
   const found: StreamAppend[] = []
   const at = { ...boundary, ...stated }
-  await using touched = await touchedSubjects(warehouse, [rule], since, at, dues)
+  await using touched = await touchedSubjects(warehouse, [rule], since, at, into)
   const evaluation =
     reachOf(rule) === 'group'
-      ? evaluateGroups(warehouse, [rule], since, boundary, stated)
-      : evaluate(warehouse, [rule], touched, boundary, stated, { ledger: WARNINGS_LEDGER, dues })
+      ? evaluateGroups(warehouse, [rule], since, boundary, stated, into)
+      : evaluate(warehouse, [rule], touched, boundary, stated, into)
   for await (const appends of evaluation) found.push(...appends)
   return found
 }

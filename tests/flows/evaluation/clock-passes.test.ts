@@ -110,6 +110,7 @@ async function ledger(): Promise<readonly string[]> {
 describe('a clock that passes', () => {
   test('takes what is due and asks the facts of nothing else', async () => {
     await pipeline.take([ticket('a'), reading('r', '2026-03-01T02:00:00.000Z')])
+    asked = []
     await passTo('2026-03-01T02:05:00.000Z')
     await passTo('2026-03-02T02:00:00.000Z')
     expect(await ledger()).toEqual([])

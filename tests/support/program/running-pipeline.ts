@@ -67,6 +67,7 @@ export async function runPipeline(
     onRound: ({ position, entries }) => (quiet = { position, entries }),
     onLinks: (done) => (linked = done),
     link_by_itself: config.link_by_itself,
+    facts_held_bytes: config.facts_held_bytes,
   })
   const ended = Promise.all([projector.ended, sentinel.ended])
   ended.catch((error: unknown) => (failure = error))

@@ -4,6 +4,7 @@ import { parseSubjectId } from '@jianwei/events/identifiers/subject-id.ts'
 import {
   groupIdOf,
   isGroupId,
+  plainValuesOf,
   regionOfGroup,
   type GroupField,
 } from '#/rules/facts/groups/group-text.ts'
@@ -55,6 +56,15 @@ describe('the subject id of a group', () => {
     expect(idOf([word], { word: 'a;b=c d~e' })).toBe('group:data.word=a~3Bb~3Dc~20d~7Ee')
     expect(idOf([word], { word: 'a;region=350203' })).not.toBe(idOf([word, region], { word: 'a' }))
     expect(idOf([word], { word: 'a~3B' })).not.toBe(idOf([word], { word: 'a;' }))
+  })
+
+  test('tells the values of its fields, unless one is written otherwise', () => {
+    const groups = [idOf([region, word], { word: '扬尘' })!, idOf([region, word], { word: 'b' })!]
+    const values = [0, 1].map((index) => plainValuesOf([region, word], groups, index))
+    expect(values).toEqual([['350203'], ['扬尘', 'b']])
+    const escaped = [...groups, idOf([region, word], { word: 'a b' })!]
+    expect(plainValuesOf([region, word], escaped, 1)).toBeUndefined()
+    expect(plainValuesOf([region, word], escaped, 0)).toEqual(['350203'])
   })
 
   test('hashes a value that does not fit, and only that one', () => {

@@ -91,6 +91,26 @@ export function groupIdOf(group: readonly GroupField[], fact: FilteredFact): str
   return `${GROUP_NAMESPACE}:${parts.join(';')}`
 }
 
+/**
+ * The values that groups have in the field with this index, none twice; undefined where one of them
+ * is escaped or hashed in its id.
+ */
+export function plainValuesOf(
+  group: readonly GroupField[],
+  groupIds: readonly string[],
+  index: number,
+): readonly string[] | undefined {
+  const values = new Set<string>()
+  for (const id of groupIds) {
+    // What separates the parts is escaped in the values.
+    const part = id.slice(GROUP_NAMESPACE.length + 1).split(';')[index]
+    const value = part?.slice((group[index]?.field.length ?? 0) + 1)
+    if (value === undefined || value.includes('~')) return undefined
+    values.add(value)
+  }
+  return [...values]
+}
+
 export function isGroupId(subjectId: string): boolean {
   return subjectId.startsWith(`${GROUP_NAMESPACE}:`)
 }

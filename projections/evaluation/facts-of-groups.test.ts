@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordedLog } from '@jianwei/tests/support/log/recorded-log.ts'
+import {
+  openWarehouse,
+  project,
+  type WarehouseInFolder,
+} from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
+import { factsOfGroups } from '#/evaluation/facts-of-groups.ts'
+
+const complaint = (id: string, region: string, text: string, subject_id = `test:${id}`) => ({
+  id,
+  type: 'ComplaintReceived',
+  subject_id,
+  region,
+  occurred_at: '2026-03-01T04:00:00.000Z',
+  data: { complaint_number: id, channel: { code: '12315', text }, is_repeated: false },
+})
+
+let opened: WarehouseInFolder
+beforeAll(async () => {
+  opened = await openWarehouse()
+  const complaints = [
+    complaint('a', '330203', '平台'),
+    complaint('b', '330212', '平台'),
+    complaint('c', '330212', 'a hot line'),
+    complaint('d', '350203', '平台'),
+  ]
+  await project(opened.warehouse, recordedLog(complaints))
+})
+afterAll(() => opened[Symbol.asyncDispose]())
+
+const city = [{ field: 'region', prefix: 4 }]
+const channel = [
+  { field: 'region', prefix: 4 },
+  { field: 'data.channel.text', prefix: null },
+]
+const types = ['ComplaintReceived']
+const asked = [
+  { group: city, types, group_ids: new Set(['group:region=3302', 'group:region=9999']) },
+  {
+    group: channel,
+    types,
+    group_ids: new Set([
+      'group:region=3302;data.channel.text=a~20hot~20line',
+      'group:region=3502;data.channel.text=平台',
+    ]),
+  },
+]
+
+test('the facts of groups come in one answer, also where an id shows no value as it is', async () => {
+  const found = await factsOfGroups(opened.warehouse, asked, { by: 'platform' })
+  if ('too_many_of' in found) throw new TypeError('four facts are few')
+  const numbers = found.map((byGroup) =>
+    [...byGroup].map(([id, facts]) => [
+      id,
+      facts.map(({ content }) => content.data['complaint_number']).toSorted(),
+    ]),
+  )
+  expect(numbers.map((groups) => groups.toSorted())).toEqual([
+    [['group:region=3302', ['a', 'b', 'c']]],
+    [
+      ['group:region=3302;data.channel.text=a~20hot~20line', ['c']],
+      ['group:region=3502;data.channel.text=平台', ['d']],
+    ],
+  ])
+})
+
+test('of more than are held comes nothing but who has the most', async () => {
+  expect(await factsOfGroups(opened.warehouse, asked, { by: 'platform' }, 4)).toEqual({
+    too_many_of: 0,
+  })
+})

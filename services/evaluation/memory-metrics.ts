@@ -1,0 +1,57 @@
+import { Gauge, type Registry } from 'prom-client'
+import type { HeldFactsView } from '@jianwei/projections/evaluation/held-facts.ts'
+import type { DueSubjectsView } from '#/evaluation/due-subjects.ts'
+
+/** What a process that evaluates rules holds in memory. */
+export interface EvaluationMemory {
+  /** Who falls due next. */
+  readonly due: DueSubjectsView
+  /** Facts of subjects. */
+  readonly held: HeldFactsView
+}
+
+/**
+ * Registers what is held; looked at whenever the metrics are read. A process that does not evaluate
+ * holds nothing.
+ */
+export function memoryMetrics(registry: Registry, view: () => EvaluationMemory | undefined): void {
+  const gauge = (name: string, help: string, value: (now: EvaluationMemory) => number): void => {
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        collect() {
+          const now = view()
+          if (now === undefined) this.reset()
+          else this.set(value(now))
+        },
+      }),
+    )
+  }
+  gauge(
+    'jianwei_rule_due_rules',
+    'Rules of which is known whom time alone will concern next',
+    ({ due }) => due.rules,
+  )
+  gauge(
+    'jianwei_rule_due_subjects',
+    'Subjects and groups that time alone will concern, once for each rule',
+    ({ due }) => due.subjects,
+  )
+  gauge(
+    'jianwei_rule_due_rules_cut',
+    'Rules of which, for the limit, only those are known whom time concerns first',
+    ({ due }) => due.cut,
+  )
+  gauge(
+    'jianwei_facts_held_subjects',
+    'Subjects of which the facts are in memory',
+    ({ held }) => held.subjects,
+  )
+  gauge(
+    'jianwei_facts_held_bytes',
+    'What the facts in memory take, about',
+    ({ held }) => held.bytes,
+  )
+}
