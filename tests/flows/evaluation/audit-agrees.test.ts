@@ -38,7 +38,7 @@ import { openWarehouse, project } from '#/support/warehouse/warehouse-in-folder.
  * What is evaluated live, boundary by boundary, is what an audit finds: at each boundary, also long
  * after it. AUDIT_SEED and AUDIT_RUNS repeat a run or make it longer.
  */
-const RUNS = Number(process.env['AUDIT_RUNS'] ?? 1)
+const RUNS = Number(process.env['AUDIT_RUNS'] ?? 3)
 const SEED =
   process.env['AUDIT_SEED'] === undefined ? {} : { seed: Number(process.env['AUDIT_SEED']) }
 const SUBJECTS = 12
@@ -100,7 +100,7 @@ test(
       { numRuns: RUNS, ...SEED, endOnFailure: true },
     )
     // Where nothing is found, nothing is compared.
-    expect(warnings).toBeGreaterThan(RUNS)
+    expect(warnings).toBeGreaterThan(0)
   },
   HANG_MS * RUNS,
 )
