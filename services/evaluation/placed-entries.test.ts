@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Position } from '@jianwei/events/envelope.ts'
 import { amendedFactOf } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import { factRegions } from '@jianwei/projections/evaluation/fact-regions.ts'
@@ -70,7 +69,7 @@ test('the log says where facts lie as the warehouse does, at each position', asy
         fact_id: eventIdOf(SOURCE, `${start}-${fact}`),
       }))
       for (const { position } of events) {
-        const inLog = await factRegionsInLog(log, facts, position as Position)
+        const inLog = await factRegionsInLog(log, facts, position)
         expect(inLog).toEqual(await factRegions(opened.warehouse, facts, position))
       }
     }),

@@ -145,7 +145,7 @@ describe('an audit of the ledgers', () => {
       result.rules.map(({ rule_id, engine, warnings }) => [rule_id, engine, warnings]),
     ).toEqual([
       ['three-complaints', 'process', 2],
-      ['complaints-stop', 'sql', 2],
+      ['complaints-stop', 'process', 2],
     ])
   })
 
