@@ -215,6 +215,7 @@ const PARAMETERS: Readonly<Record<string, (about: Jurisdiction) => string>> = {
   document: () => 'notice',
   type: () => 'PenaltyDecided',
   export_id: () => derivedId('export', 'none'),
+  audit_id: () => derivedId('ledger audit', 'none'),
 }
 
 /** Queries that a route cannot do without, or that ask it for more. */
