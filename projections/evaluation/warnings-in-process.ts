@@ -106,10 +106,14 @@ async function* factsAsked(
     known,
     types: held.types,
   } as const
+  const without = new Set(fetched)
   for await (const one of factsBySubject(warehouse, asked, facts_max)) {
+    without.delete(one.subject_id)
     if (one.together !== 'too many') held.hold(one.subject_id, one.held)
     yield one
   }
+  // Whoever has no facts is not asked for again either.
+  for (const subject_id of without) held.hold(subject_id, [])
 }
 
 function rulesByType(rules: readonly FactRule[]): ReadonlyMap<string, readonly FactRule[]> {
