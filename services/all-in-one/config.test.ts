@@ -15,6 +15,7 @@ test('an empty environment runs on a laptop', () => {
     log_level: 'warn',
     console_build: 'changed',
     example_data: 'load',
+    facts_held_bytes: 512_000_000,
     link_by_itself: null,
     mappings_dir: null,
     refused_kept: { source_inputs_max: 10_000, channel_inputs_max: 50_000 },
