@@ -101,14 +101,21 @@ function tryClaims(
     warning.evidence.map((fact) => fact.fact_id).toSorted(),
   )
   const anchors = new Set(anchorsOf(rule, facts, clock))
+  const everAnchors = new Set(anchorsOf(everInForce(rule), facts, clock))
   // A warning that comes elsewhere instead has moved: taking away a negative amount makes a sum be
-  // reached earlier.
+  // reached earlier, maybe before the rule was in force.
   const stands = (changed: FactRule, among: readonly KnownFact[]): boolean =>
-    warningsOfSubject(changed, among, clock).some(
-      (one) => one.anchor === anchor || !anchors.has(one.anchor),
-    )
+    anchorsOf(changed, among, clock).some((one) => one === anchor || !anchors.has(one)) ||
+    anchorsOf(everInForce(changed), among, clock).some((one) => !everAnchors.has(one))
   for (const change of explanation.smallest_changes)
     tryChange({ rule, facts, anchor, clock }, change, stands, story)
+}
+
+/** The same rule without a first and a last day, where that does not change which facts count. */
+function everInForce(rule: FactRule): FactRule {
+  return rule.facts_before_in_force === 'not_counted'
+    ? rule
+    : { ...rule, seconds_in_force: { first: null, last: null } }
 }
 
 interface Tried {
