@@ -26,7 +26,7 @@ import { chosenKinds, rulesOfAllKinds } from '#/support/rules/random-rules.ts'
  * the warning's, and that each of its smallest changes would have kept the warning from being,
  * while nothing smaller would. EXPLAIN_SEED and EXPLAIN_RUNS repeat a run or make it longer.
  */
-const RUNS = Number(process.env['EXPLAIN_RUNS'] ?? 8)
+const RUNS = Number(process.env['EXPLAIN_RUNS'] ?? 40)
 const SEED =
   process.env['EXPLAIN_SEED'] === undefined ? {} : { seed: Number(process.env['EXPLAIN_SEED']) }
 const SUBJECTS = 12
