@@ -39,6 +39,8 @@ interface Words {
 const SERVERS: Readonly<Record<string, string>> = {
   Kafka: 'Apache Kafka',
   Kurrent: 'EventStoreDB / KurrentDB',
+  // Of what the processes keep together beside the log.
+  Shared: 'EventStoreDB / KurrentDB',
   ClickHouse: 'ClickHouse',
 }
 
