@@ -4,9 +4,13 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import { ALERT_STATES } from '@jianwei/events/alert/effects.ts'
 import { STEP_COMMANDS, type StepCommand, type StepOption } from '#/cli/alert-step-commands.ts'
-import { askProgram, fetchFrom, refusalOf, RequestFailed } from '#/cli/ask-program.ts'
-
-const DEFAULT_ORIGIN = 'http://127.0.0.1:8080'
+import {
+  askProgram,
+  DEFAULT_ORIGIN,
+  fetchFrom,
+  refusalOf,
+  RequestFailed,
+} from '#/cli/ask-program.ts'
 
 /** The alert desk over HTTP: whoever acts is whom the program knows by the token. */
 export function alertCommand(): Command {

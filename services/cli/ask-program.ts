@@ -3,6 +3,9 @@ import { DomainError } from '@jianwei/events/errors.ts'
 import { languageOfTerminal } from '#/language/language.ts'
 import { tokenFor } from '#/cli/token.ts'
 
+/** Where a program listens that was not told otherwise. */
+export const DEFAULT_ORIGIN = 'http://127.0.0.1:8080'
+
 /** The running program refused, or answered what is no answer of ours. */
 export class RequestFailed extends DomainError {
   override readonly name = 'RequestFailed'

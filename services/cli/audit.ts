@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
-import { askProgram } from '#/cli/ask-program.ts'
+import { askProgram, DEFAULT_ORIGIN } from '#/cli/ask-program.ts'
 import { EXIT } from '#/cli/exit-codes.ts'
 import { Stopped } from '#/cli/stopped.ts'
 
-const DEFAULT_ORIGIN = 'http://127.0.0.1:8080'
 const LOOK_MS = 500
 const PROGRESS_TOLD_MS = 3_000
 

@@ -1,9 +1,7 @@
 import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { AUTHORITY_ATTRIBUTES, AuthorityAttribute } from '@jianwei/events/authority/events.ts'
-import { askProgram, RequestFailed } from '#/cli/ask-program.ts'
-
-const DEFAULT_ORIGIN = 'http://127.0.0.1:8080'
+import { askProgram, DEFAULT_ORIGIN, RequestFailed } from '#/cli/ask-program.ts'
 
 /** Which sources decide what of subjects, over HTTP: whoever acts is known by the token. */
 export function authorityCommand(): Command {

@@ -1,8 +1,6 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import { askProgram, RequestFailed } from '#/cli/ask-program.ts'
-
-const DEFAULT_ORIGIN = 'http://127.0.0.1:8080'
+import { askProgram, DEFAULT_ORIGIN, RequestFailed } from '#/cli/ask-program.ts'
 
 /** The clocks of duties over HTTP: whoever acts is whom the program knows by the token. */
 export function dutyCommand(): Command {

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { askProgram, RequestFailed } from '#/cli/ask-program.ts'
-
-const DEFAULT_ORIGIN = 'http://127.0.0.1:8080'
+import { askProgram, DEFAULT_ORIGIN, RequestFailed } from '#/cli/ask-program.ts'
 
 /** The routing table over HTTP: whoever acts is whom the program knows by the token. */
 export function routingCommand(): Command {
