@@ -11,20 +11,11 @@ import {
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { FactsTogether } from '#/rules/evaluator/facts-together.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
-import { ruleFactsOf } from '#/rules/facts/rule-facts.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
-import { groupOf, selectionsOf, watchedTypes, type FactRule } from '#/rules/rule.ts'
+import { groupOf, watchedTypes, type FactRule } from '#/rules/rule.ts'
 
 /** Groups by rule, by their ids. */
 export type GroupsOfRules = ReadonlyMap<FactRule, ReadonlySet<string>>
-
-/**
- * Whether the facts of a group are all that the rule looks at; one that asks what subjects are
- * looks at others of these subjects too.
- */
-export function looksAtGroupsAlone(rule: FactRule): boolean {
-  return ruleFactsOf(rule, selectionsOf(rule)).comparisons.length === 0
-}
 
 /** Rules of which the groups have more facts than are held. */
 export interface DenseRules {

@@ -1,8 +1,8 @@
+import { looksAtGroupsAlone } from '@jianwei/projections/evaluation/engine-of.ts'
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import {
   type DenseRules,
   groupWarningsInProcess,
-  looksAtGroupsAlone,
 } from '@jianwei/projections/evaluation/group-warnings-in-process.ts'
 import {
   aboutRule,
