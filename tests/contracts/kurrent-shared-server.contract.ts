@@ -373,6 +373,29 @@ export function kurrentSharedServerContract(name: string, under: ClientUnderTest
       })
     })
 
+    test('a follower whose filter leaves out where the index has come to misses nothing behind it', async () => {
+      writeNeighbours(host.standIn, 5_000)
+      // The index asks for metadata too, followers do not.
+      limitStream(host.standIn, serverName(someStream()), { $maxCount: 100_000 })
+      await log.head()
+      await opened[Symbol.asyncDispose]()
+      const written = someEvents(2)
+      const elsewhere = { ...site, index_file: ':memory:', parse: parseRecorded, patience }
+      await using another = new KurrentEventLog(site.client, elsewhere)
+      await appendOne(another, someStream(), 'any', written)
+      opened = await place.open()
+      log = opened.port
+      const ending = new AbortController()
+      const given: NewEvent[] = []
+      // What began behind a lost event goes on with the next.
+      const options = { signal: ending.signal, batch_events_max: 1 }
+      for await (const { events } of log.follow('start', options)) {
+        given.push(...events)
+        if (given.at(-1)?.event_id === written.at(-1)?.event_id) ending.abort()
+      }
+      expect(ids(given)).toEqual(ids(written))
+    })
+
     test('followers that began long ago pass over what neighbours wrote, and miss nothing', async () => {
       const written: NewEvent[] = []
       const append = async (count: number): Promise<void> => {

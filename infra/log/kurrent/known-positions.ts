@@ -146,7 +146,9 @@ export class KnownPositions implements AsyncDisposable {
     const { client, patience } = this.#parts
     const mark = this.#markBeyond(position)
     if (mark === undefined) return undefined
-    return (await isStillThere(client, mark, { patience })) ? mark : undefined
+    if (!(await isStillThere(client, mark, { patience }))) return undefined
+    // The index is given metadata too, which followers leave out.
+    return { event: mark.event, isGiven: false }
   }
 
   /** Whether nothing of the log follows the event at the position for long. */

@@ -40,7 +40,7 @@ const READY_EVENTS_MAX = 1_000
 export interface LogMark {
   /** The last event before it. */
   readonly event: { readonly id: string; readonly place: LogPosition }
-  /** Whether a subscription with the same filter gives that event. */
+  /** Whether the filter of whoever begins behind it surely lets that event through. */
   readonly isGiven: boolean
 }
 

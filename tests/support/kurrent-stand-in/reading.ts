@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import type {
   ReadReq,
@@ -20,6 +20,8 @@ export type ReadCall = ServerWritableStream<ReadReq, ReadResp>
 
 /** Events that a subscription's page gives at most, and considers unless the client says more. */
 const PAGE_EVENTS = 32
+/** A subscription comes through a million events in about a second, as on a real server's disk. */
+const PAGES_IN_ONE_MS = 4
 
 /** Readings and subscriptions, of streams and of everything. */
 export class ReadAnswers {
@@ -79,6 +81,7 @@ export class ReadAnswers {
   async #sendFrom(call: Answering, first: number, page: PageOptions): Promise<void> {
     const { interval } = page
     let counted = 0
+    let pages = 0
     let next = first
     let position = this.#positionAt(next)
     while (!call.isOver && next < this.#log.size) {
@@ -89,7 +92,8 @@ export class ReadAnswers {
       counted += end - next
       next = end
       // A real server has a disk to read from, and others to answer.
-      await nextTurn()
+      pages += 1
+      await (pages % PAGES_IN_ONE_MS === 0 ? sleep(1) : nextTurn())
       if (counted >= interval && next < this.#log.size) {
         counted %= interval
         await call.send(checkpointMessage(this.#definitions, position))
