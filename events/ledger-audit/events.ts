@@ -66,14 +66,17 @@ const auditedRule = { ledger: z.enum(['warnings', 'shadow']), ...version }
 const Finding = z.strictObject({
   anchor: z.string().min(1),
   anchor_at: InstantSchema,
-  /** The newest facts of it … */
+  /** Its newest facts, those last that the other side does not have … */
   evidence: z.array(EventIdSchema).max(AUDIT_EVIDENCE_MAX),
   /** … of so many. */
   evidence_count: Count,
 })
 export type AuditFinding = z.infer<typeof Finding>
 
-/** A warning that stands by one of the two only, or lies at two times. */
+/**
+ * A warning that stands by one of the two only, or lies at two times; or one that was raised with
+ * other facts than the SQL finds by what was known then. Of these `by_sql` is as of the raising.
+ */
 export const LedgerDifference = z.strictObject({
   ...auditedRule,
   warning_id: z.uuid(),

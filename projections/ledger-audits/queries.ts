@@ -1,4 +1,5 @@
 import type { Position } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
 import type { LedgerAuditOrdered } from '@jianwei/events/ledger-audit/events.ts'
 import { countOf } from '#/engine-values.ts'
 import type { KeyRange } from '#/evaluation/queries.ts'
@@ -6,11 +7,11 @@ import { asksAs, type Warehouse } from '#/ports/warehouse.ts'
 import { recordEvents, type RecordedAt } from '#/record-events/queries.ts'
 import { warningsSql } from '#/rules/compiler/compile.ts'
 import { touchedGroupsSql } from '#/rules/compiler/touched-groups-sql.ts'
-import type { WarningsView } from '#/rules/facts/versions-sql.ts'
+import type { RuleScope, WarningsView } from '#/rules/facts/versions-sql.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
-import type { Rule } from '#/rules/rule.ts'
+import { reachOf, type Rule } from '#/rules/rule.ts'
 import type { ComputedWarning } from '#/rules/statements/warning-sql.ts'
-import { identifier, sql, type Sql } from '#/sql.ts'
+import { identifier, list, sql, timeTextSql, type Sql } from '#/sql.ts'
 import {
   foundWarning,
   ledgersOf,
@@ -84,6 +85,67 @@ export function ledgersBetween(
     WHERE subject_key BETWEEN ${from} AND ${up_to})`
   const asked = asks('ledger')
   return ledgersOf(warehouse, ledger, rules, spokenOf, { evaluated_to: at.position, asked })
+}
+
+/** At which boundary an evaluation found something. */
+export interface SeenAt {
+  readonly position: number
+  readonly clock: Instant
+}
+
+interface RaisedRow {
+  readonly warning_id: string
+  readonly seen_position: string
+  readonly seen_clock: string
+}
+
+/** By warning the boundary at which it was last raised, by evaluations up to a position. */
+export async function lastRaised(
+  warehouse: Warehouse,
+  ledger: { readonly table: LedgerTable },
+  warnings: readonly FoundWarning[],
+  position: number,
+): Promise<ReadonlyMap<string, SeenAt>> {
+  const rows = await warehouse.query<RaisedRow>(
+    sql`
+SELECT toString(warning_id) AS warning_id,
+  argMax(w.seen_position, w.position) AS seen_position,
+  ${timeTextSql(sql`argMax(w.clock, w.position)`)} AS seen_clock
+FROM ${identifier(ledger.table)} AS w
+WHERE w.subject_key IN (SELECT cityHash64(arrayJoin(${texts(warnings.map(subjectOf))})))
+  AND w.warning_id IN (SELECT toUUID(arrayJoin(${texts(warnings.map(idOf))})))
+  AND w.movement = 'raised' AND w.seen_position <= ${position}
+GROUP BY w.warning_id`,
+    asks('raised'),
+  )
+  return new Map(
+    rows.map(({ warning_id, seen_position, seen_clock }) => [
+      warning_id,
+      // Written by `timeTextSql`.
+      { position: countOf(seen_position), clock: seen_clock as Instant },
+    ]),
+  )
+}
+
+function subjectOf({ subject_id }: FoundWarning): string {
+  return subject_id
+}
+
+function idOf({ warning_id }: FoundWarning): string {
+  return warning_id
+}
+
+/** The subjects or groups with these ids, to judge a rule over. */
+export function scopeOfIds(rule: Rule, ids: readonly string[]): RuleScope {
+  if (reachOf(rule) !== 'group') return { of: 'subjects', subject_ids: ids }
+  return {
+    of: 'groups_in',
+    table: sql`(SELECT cityHash64(arrayJoin(${texts(ids)})) AS group_key)`,
+  }
+}
+
+function texts(values: readonly string[]): Sql {
+  return sql`[${list(values)}]::Array(String)`
 }
 
 /** All audits that were ordered, in the order of the log. */

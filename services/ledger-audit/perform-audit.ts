@@ -31,7 +31,8 @@ import type { LedgerWarning } from '@jianwei/projections/warnings/ledger-so-far.
 import type { LedgerTable } from '@jianwei/projections/warnings/projection.ts'
 import { QueryAborted, saysDamage } from '@jianwei/projections/warehouse-error.ts'
 import { assertSameWarehouse } from '#/commands/projected-still.ts'
-import { differencesBetween } from '#/ledger-audit/differences.ts'
+import { differencesBetween, ofOtherFacts, type Sides } from '#/ledger-audit/differences.ts'
+import { differentThen } from '#/ledger-audit/facts-then.ts'
 import { piecesOf, rangeOfShare } from '#/ledger-audit/shares.ts'
 import type { RulesInForce, RuleSource } from '#/rules/rule-book.ts'
 
@@ -42,7 +43,9 @@ import type { RulesInForce, RuleSource } from '#/rules/rule-book.ts'
  *     log then; wait until the warehouse holds them.
  *  2. For each piece of the share: read what the ledgers said at the boundary, and ask the SQL of
  *     one rule after another what it finds by what was known there, at its time. Evaluation goes on
- *     meanwhile: what it appends for later boundaries is passed over.
+ *     meanwhile: what it appends for later boundaries is passed over. An entry keeps the facts that
+ *     it was raised with: where the SQL finds others now, it is asked what it finds by what was
+ *     known when the warning was raised.
  *  3. Compare, count, and tell the first differences.
  *
  * Nothing is written before the end: stopped half-way, it is made again.
@@ -197,6 +200,11 @@ interface Counts {
 /** What the ledgers say of a piece, by ledger and rule. */
 type LedgersOfPiece = ReadonlyMap<LedgerName, ReadonlyMap<string, readonly LedgerWarning[]>>
 
+interface ComparedPiece {
+  readonly scope: RuleScope
+  readonly ledgers: LedgersOfPiece
+}
+
 interface ComparedAt {
   readonly boundary: Boundary
   readonly stated: Stated
@@ -238,7 +246,7 @@ class Comparison {
       const scope = { of: 'subjects_in', table: subjectsBetweenSql(piece) } as const
       for (const one of ofSubjects) {
         if (signal.aborted) return subjects
-        await this.#compareRule(one, scope, ledgers)
+        await this.#compareRule(one, { scope, ledgers, signal })
         await step()
       }
     }
@@ -259,7 +267,8 @@ class Comparison {
     for (const piece of piecesOf(range, groups ?? 0)) {
       if (signal.aborted) return
       const scope = { of: 'groups_in', table: groupsBetweenSql(one.rule, position, piece) } as const
-      await this.#compareRule(one, scope, await this.#ledgers([one], piece))
+      const ledgers = await this.#ledgers([one], piece)
+      await this.#compareRule(one, { scope, ledgers, signal })
     }
   }
 
@@ -276,7 +285,10 @@ class Comparison {
     return ofLedgers
   }
 
-  async #compareRule(one: AuditedRule, scope: RuleScope, ledgers: LedgersOfPiece): Promise<void> {
+  async #compareRule(
+    one: AuditedRule,
+    { scope, ledgers, signal }: ComparedPiece & { readonly signal: AbortSignal },
+  ): Promise<void> {
     await this.#orFailed(one, async () => {
       const { rule, ledger } = one
       const { boundary, stated } = this.#at
@@ -286,15 +298,17 @@ class Comparison {
       const view = { scope, known, clock, ...stated }
       const found = await warningsBySql(this.#warehouse, rule, view)
       const entries = ledgers.get(ledger)?.get(ruleName(rule)) ?? []
-      this.#count(one, found.length, differencesBetween(entries, found))
+      const asked = { rule, table: TABLES[ledger], stated, position }
+      const others = ofOtherFacts(entries, found)
+      const different = [
+        ...differencesBetween(entries, found),
+        ...(await differentThen(this.#warehouse, asked, others, signal)),
+      ]
+      this.#count(one, found.length, different)
     })
   }
 
-  #count(
-    one: AuditedRule,
-    warnings: number,
-    differences: ReturnType<typeof differencesBetween>,
-  ): void {
+  #count(one: AuditedRule, warnings: number, differences: readonly Sides[]): void {
     const counts = this.#counts.get(one)
     if (counts === undefined) return
     counts.warnings += warnings

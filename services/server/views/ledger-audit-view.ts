@@ -35,7 +35,9 @@ const FindingView = z
   .object({
     anchor: z.string(),
     anchor_at: Time,
-    evidence: z.array(z.string()).meta({ description: 'Ids of its newest facts' }),
+    evidence: z.array(z.string()).meta({
+      description: 'Ids of its newest facts, those last that the other side does not have',
+    }),
     evidence_count: Count,
   })
   .nullable()
@@ -67,7 +69,11 @@ const ResultView = z
           warning_id: z.string(),
           subject_id: z.string(),
           in_ledger: FindingView.meta({ description: 'Null where it does not stand' }),
-          by_sql: FindingView.meta({ description: 'Null where the SQL does not find it' }),
+          by_sql: FindingView.meta({
+            description:
+              'Null where the SQL does not find it. Where the two differ in facts alone: what ' +
+              'the SQL finds by what was known when the warning was raised',
+          }),
         }),
       )
       .meta({ description: 'The first of them' }),

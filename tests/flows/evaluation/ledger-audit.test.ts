@@ -97,7 +97,11 @@ async function standing() {
 }
 
 /** An entry that nobody evaluated, as a fault of the program would leave it. */
-async function plant(type: 'WarningRaised' | 'WarningWithdrawn', anchor: string): Promise<string> {
+async function plant(
+  type: 'WarningRaised' | 'WarningWithdrawn',
+  anchor: string,
+  seen_position = 1,
+): Promise<string> {
   const warning_id = warningIdOf(threeComplaints, SUBJECT, anchor)
   const event = recordEvent({
     type,
@@ -116,7 +120,7 @@ async function plant(type: 'WarningRaised' | 'WarningWithdrawn', anchor: string)
       anchor,
       anchor_at: anchor,
       evidence: ['0f8b7a0e-6f0c-5a86-9d0c-3f6a8f3b8f0e'],
-      seen_position: 1,
+      seen_position,
       clock: AT,
     },
   })
@@ -170,6 +174,29 @@ describe('an audit of the ledgers', () => {
     const result = await resultOf(await order())
     expect(result.differences).toMatchObject([
       { warning_id, in_ledger: null, by_sql: { anchor: STANDS, evidence_count: 3 } },
+    ])
+  })
+
+  test('an entry keeps the facts that it was raised with: what came later is no difference', async () => {
+    // Of the second of the anchor: the SQL finds four facts now.
+    await pipeline.take([complaint('08', SUBJECT)])
+    const { differences_count, warnings } = await resultOf(await order())
+    expect({ differences_count, warnings }).toEqual({ differences_count: 0, warnings: 4 })
+  })
+
+  test.each([
+    ['by what was known too early', () => 1],
+    ['by what was known', async () => (await pipeline.stores.log.head()) - 1],
+  ])('names a warning that was raised with other facts, %s', async (_, seen) => {
+    const warning_id = await plant('WarningRaised', STANDS, await seen())
+    const result = await resultOf(await order())
+    expect(result.differences_count).toBe(1)
+    expect(result.differences).toMatchObject([
+      {
+        warning_id,
+        in_ledger: { anchor: STANDS, evidence_count: 1 },
+        by_sql: { anchor: STANDS, evidence_count: 3 },
+      },
     ])
   })
 
