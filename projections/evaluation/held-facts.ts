@@ -52,7 +52,7 @@ export interface FollowedStretch {
 }
 
 export class HeldFacts {
-  readonly #bytesMax: number
+  #bytesMax: number
   readonly #subjects = new Map<string, HeldSubject>()
   #types: ReadonlySet<string> = new Set()
   #position = 0
@@ -69,6 +69,12 @@ export class HeldFacts {
   /** The types of the facts that are held of each subject. */
   get types(): readonly string[] {
     return [...this.#types]
+  }
+
+  /** What may be held from now on. */
+  limitTo(bytesMax: number): void {
+    this.#bytesMax = bytesMax
+    this.#keepLimit()
   }
 
   /** Brings what is held to the end of a stretch; a second time changes nothing. */

@@ -14,6 +14,8 @@ import {
   keysSql,
   passingNext,
 } from '@jianwei/projections/evaluation/queries.ts'
+import type { TouchedGroups } from '@jianwei/projections/evaluation/held-group-warnings.ts'
+import type { HeldGroups } from '@jianwei/projections/evaluation/held-groups.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { secondOfInstant } from '@jianwei/events/instant.ts'
 import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts'
@@ -28,6 +30,7 @@ import {
 } from '@jianwei/projections/rules/rule.ts'
 import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import type { EvaluatedInto } from '#/evaluation/evaluate.ts'
+import { evaluateHeldGroups, holdGroupsOf } from '#/evaluation/evaluate-held-groups.ts'
 import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 import { ledgerDifference, missingEntries, type Boundary } from '#/evaluation/ledger.ts'
 import { scratchTable } from '#/evaluation/scratch-tables.ts'
@@ -40,8 +43,10 @@ import { keyRanges, type TouchedBy } from '#/evaluation/touched-subjects.ts'
  *     last boundary, because a fact that moves changes the group that it leaves as well as the one
  *     it joins; and those of which time made something due. All groups, for a rule that took part
  *     in no evaluation yet.
- *  2. Where they are few and known, one statement for the facts of all of them, and the evaluators.
- *     Otherwise the statements of the rule, one rule after another.
+ *  2. Of rules that need nothing but when facts lie, what is held of their groups
+ *     (`evaluate-held-groups.ts`). Of others, where the groups are few and known, one statement for
+ *     the facts of all of them, and the evaluators. Otherwise the statements of the rule, one rule
+ *     after another.
  *  3. The difference to what the ledger says of these groups.
  */
 
@@ -54,6 +59,8 @@ const NEXT_IN_RANGE_MAX = 100_000
 export interface GroupsInto extends TouchedBy, EvaluatedInto {
   /** Rules of which groups had more facts than are held; they are left to the statements. */
   readonly dense: Set<string>
+  /** When facts of groups lie, brought to the boundary; nothing is held where it is left out. */
+  readonly groups?: HeldGroups | undefined
 }
 
 /** What the ledgers of rules about groups lack at the boundary, piece by piece. */
@@ -68,10 +75,26 @@ export async function* evaluateGroups(
   const round = { warehouse, since, boundary, stated, into }
   const byStatement: GroupsOfRule[] = []
   const inProcess = new Map<FactRule, ReadonlySet<string>>()
+  const held = new Map<FactRule, TouchedGroups>()
+  const holding = { warehouse, known: upTo(boundary, stated), groups: into.groups }
   for (const rule of rules) {
     const found = groupsOfRule(rule, round)
-    if (found.groups === 'unknown') byStatement.push(found)
-    else if (found.groups.size > 0) inProcess.set(rule, found.groups)
+    const { groups } = found
+    if (groups === 'unknown') {
+      byStatement.push(found)
+      continue
+    }
+    if (groups.size === 0) continue
+    const isHeld = await holdGroupsOf(rule, holding)
+    if (isHeld === 'too many') into.dense.add(ruleName(rule))
+    if (isHeld === true) held.set(rule, groups)
+    else if (isHeld === 'too many' || groups.size > GROUPS_IN_PROCESS_MAX)
+      byStatement.push({ ...found, groups: 'unknown' })
+    else inProcess.set(rule, new Set(groups.keys()))
+  }
+  if (into.groups !== undefined) {
+    const appends = await evaluateHeldGroups(warehouse, held, into.groups, boundary, into)
+    if (appends.length > 0) yield appends
   }
   for (;;) {
     const evaluated = await evaluatedInProcess(round, inProcess)
@@ -100,7 +123,7 @@ interface GroupRound {
 export interface GroupsOfRule {
   readonly rule: FactRule
   /** All that are touched; `unknown` where the warehouse is asked. */
-  readonly groups: ReadonlySet<string> | 'unknown'
+  readonly groups: TouchedGroups | 'unknown'
   /** Of which time made something due; `unknown` where the warehouse is asked. */
   readonly due: readonly string[] | 'unknown'
 }
@@ -124,14 +147,19 @@ export function groupsOfRule(
     return { rule, groups: 'unknown', due }
   const group = groupOf(rule) ?? []
   const types = new Set(watchedTypes(rule))
-  const groups = new Set(due)
+  const groups = new Map(due.map((id) => [id, ANY_SECOND]))
   for (const version of news) {
     if (version.kind === 'retraction' || !types.has(version.content.type)) continue
     const id = groupIdOf(group, version)
-    if (id !== undefined) groups.add(id)
+    if (id === undefined) continue
+    const second = secondOfInstant(version.content.occurred_at)
+    const { from, up_to } = groups.get(id) ?? { from: second, up_to: second }
+    groups.set(id, { from: Math.min(from, second), up_to: Math.max(up_to, second) })
   }
-  return { rule, groups: groups.size > GROUPS_IN_PROCESS_MAX ? 'unknown' : groups, due }
+  return { rule, groups, due }
 }
+
+const ANY_SECOND = { from: Number.NEGATIVE_INFINITY, up_to: Number.POSITIVE_INFINITY }
 
 function isNew(rule: FactRule, since: EvaluatedSince): boolean {
   return since.clock === null || !since.rules.includes(ruleName(rule))

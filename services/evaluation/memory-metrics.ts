@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { HeldFactsView } from '@jianwei/projections/evaluation/held-facts.ts'
+import type { HeldGroupsView } from '@jianwei/projections/evaluation/held-groups.ts'
 import type { DueSubjectsView } from '#/evaluation/due-subjects.ts'
 
 /** What a process that evaluates rules holds in memory. */
@@ -8,6 +9,8 @@ export interface EvaluationMemory {
   readonly due: DueSubjectsView
   /** Facts of subjects. */
   readonly held: HeldFactsView
+  /** When facts of groups lie. */
+  readonly groups: HeldGroupsView
 }
 
 /**
@@ -54,4 +57,10 @@ export function memoryMetrics(registry: Registry, view: () => EvaluationMemory |
     'What the facts in memory take, about',
     ({ held }) => held.bytes,
   )
+  gauge(
+    'jianwei_groups_held',
+    'Groups of which is in memory when their facts lie, once for each selection of facts',
+    ({ groups }) => groups.groups,
+  )
+  gauge('jianwei_groups_held_bytes', 'What that takes, about', ({ groups }) => groups.bytes)
 }

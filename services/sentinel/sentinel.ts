@@ -11,6 +11,7 @@ import type {
 import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sql.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import { HeldFacts, type HeldFactsView } from '@jianwei/projections/evaluation/held-facts.ts'
+import { HeldGroups, type HeldGroupsView } from '@jianwei/projections/evaluation/held-groups.ts'
 import {
   isSnapshotRule,
   reachOf,
@@ -100,6 +101,8 @@ export interface SentinelRound {
   readonly dense: readonly string[]
   /** Facts of subjects that are in memory. */
   readonly held: HeldFactsView
+  /** Groups of which is held when their facts lie. */
+  readonly groups: HeldGroupsView
 }
 
 const APPENDS_MAX = 1_000
@@ -107,6 +110,8 @@ const SENTINEL_ASKS = { purpose: 'sentinel:statements', lane: 'rules' } as const
 const START = 0 as Position
 const NOTHING_SEEN = { position: START, ordinal: 0 as Ordinal }
 const MINUTE_MS = 60_000
+/** Of the memory that facts may take: what groups take, subjects do not. */
+const GROUPS_SHARE = 0.5
 
 /**
  * Runs until the signal aborts. Throws CheckpointConflict when another sentinel has taken over,
@@ -124,6 +129,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
   const kept: Kept = {
     dues: new DueSubjects(),
     held: new HeldFacts(options.facts_held_bytes ?? 0),
+    groups: new HeldGroups(Math.floor((options.facts_held_bytes ?? 0) * GROUPS_SHARE)),
     dense: new Set(),
   }
   options.onRound({
@@ -134,6 +140,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     unreadable: [],
     due: kept.dues.view,
     held: kept.held.view,
+    groups: kept.groups.view,
     dense: [],
   })
   while (!options.signal.aborted) {
@@ -185,6 +192,7 @@ async function beyond(
 interface Kept {
   readonly dues: DueSubjects
   readonly held: HeldFacts
+  readonly groups: HeldGroups
   readonly dense: Set<string>
 }
 
@@ -219,6 +227,9 @@ async function runRound(
   options.dues.keepOnly([...rules.published, ...rules.shadows])
   const types = [...new Set(subjectRules(rules).flatMap(watchedTypes))]
   const stretch = { after: record.evaluated, up_to: boundary.position }
+  options.groups.keepOnly(factRules(rules))
+  options.groups.follow({ ...stretch, news })
+  options.held.limitTo((options.facts_held_bytes ?? 0) - options.groups.view.bytes)
   options.held.follow({ ...stretch, news, types })
   for (const pass of passes(rules, record, { stated, boundary })) {
     const done = await evaluatePass(options, pass, boundary, stated, news)
@@ -255,6 +266,7 @@ async function runRound(
       unreadable: rules.unreadable,
       due: options.dues.view,
       held: options.held.view,
+      groups: options.groups.view,
       dense: [...options.dense],
     },
     written,
@@ -335,7 +347,7 @@ function shadowNames(rules: readonly Rule[]): readonly string[] {
 }
 
 async function evaluatePass(
-  { warehouse, log, dues, held, dense, onEvaluated }: RoundOptions,
+  { warehouse, log, dues, held, groups, dense, onEvaluated }: RoundOptions,
   { ledger, rules, since }: Pass,
   boundary: Boundary,
   stated: Stated,
@@ -348,7 +360,7 @@ async function evaluatePass(
 }> {
   let entries = 0
   const appended: AppendedEvent[] = []
-  const into = { ledger, dues, held, news, dense, onEvaluated }
+  const into = { ledger, dues, held, groups, news, dense, onEvaluated }
   const at = { ...boundary, ...stated }
   await using touched = await touchedSubjects(warehouse, rules, since, at, { news, dues })
   const [ofSubjects, ofGroups] = partition(rules)
@@ -366,6 +378,10 @@ async function evaluatePass(
     }
   }
   return { subjects: touched.subjects, entries, appended }
+}
+
+function factRules({ published, shadows }: RulesInForce): readonly FactRule[] {
+  return [...published, ...shadows].filter((rule) => !isSnapshotRule(rule))
 }
 
 function subjectRules({ published, shadows }: RulesInForce): readonly Rule[] {

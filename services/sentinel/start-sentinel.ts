@@ -104,7 +104,7 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
         if (round.due.cut > (memory?.due.cut ?? 0)) logger.warn({ ...round.due }, DUES_CUT)
         if (round.dense.length > dense) logger.warn({ rules: round.dense }, GROUPS_DENSE)
         dense = round.dense.length
-        memory = { due: round.due, held: round.held }
+        memory = { due: round.due, held: round.held, groups: round.groups }
         if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
         tellUnreadable(round.unreadable)
         parts.onRound?.(round)

@@ -236,9 +236,10 @@ export const evaluationVariables = {
     .default(512)
     .meta(
       says(
-        'Megabytes that facts of subjects may take in memory, about, so that who is touched ' +
-          'again is not fetched again; 0 holds none',
-        '内存中保留主体事实的上限（兆字节，约数），再次涉及的主体不必重新读取；0 表示不保留',
+        'Megabytes that facts of subjects and groups may take in memory, about, so that who is ' +
+          'touched again is not fetched again; groups may take half; 0 holds none',
+        '内存中保留主体与分组事实的上限（兆字节，约数），再次涉及的不必重新读取；' +
+          '分组至多占一半；0 表示不保留',
         { expects: '0–65536' },
       ),
     ),

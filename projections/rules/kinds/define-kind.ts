@@ -95,8 +95,54 @@ export interface FactKind<OneRule extends AnyRule> extends KindParts<OneRule> {
     clock: number,
     calendars: Calendars,
   ) => readonly WarningWithFacts[]
+  /**
+   * How warnings follow from nothing but when the facts of a group lie; null where more of the
+   * facts is looked at.
+   */
+  readonly bySeconds: BySeconds<OneRule> | null
   /** Why a warning stands. Throws TypeError when the rule does not find it among the facts. */
   readonly explain: (rule: OneRule, warning: ExplainedWarning) => Explanation
+}
+
+interface BySeconds<OneRule extends AnyRule> {
+  /** The facts that count; null where this rule looks at more than when they lie. */
+  readonly of: (rule: OneRule) => Selection | null
+  /** How far from a fact the first and the last anchor may lie of which it changes a warning. */
+  readonly reach: (rule: OneRule) => {
+    readonly before_seconds: number
+    readonly after_seconds: number
+  }
+  /**
+   * The warnings with their anchors in a span, when the clock stands in the second `clock`; `all`:
+   * where all facts of the group lie, in order. The anchor is the first fact of the evidence where
+   * the kind has anchors that are facts.
+   */
+  readonly within: (
+    rule: OneRule,
+    all: Float64Array,
+    span: SecondsSpan,
+    clock: number,
+  ) => readonly FactsInWindow[]
+  /**
+   * The first second after the clock's from which on time alone changes them. Null where time
+   * changes nothing.
+   */
+  readonly passesNextAt:
+    | ((rule: OneRule, all: Float64Array, clock: number) => number | undefined)
+    | null
+}
+
+/** Seconds, both ends included. */
+export interface SecondsSpan {
+  readonly from: number
+  readonly up_to: number
+}
+
+/** A warning at a second, and the places of its evidence: from `first`, before `end`. */
+export interface FactsInWindow {
+  readonly second: number
+  readonly first: number
+  readonly end: number
 }
 
 /**

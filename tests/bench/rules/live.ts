@@ -4,6 +4,7 @@ import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instan
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { factsBySubject } from '@jianwei/projections/evaluation/facts-by-subject.ts'
 import { HeldFacts } from '@jianwei/projections/evaluation/held-facts.ts'
+import { HeldGroups } from '@jianwei/projections/evaluation/held-groups.ts'
 import {
   addNewlyDueSubjects,
   keysSql,
@@ -19,10 +20,11 @@ import {
   type FactRule,
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
-import { sql } from '@jianwei/projections/sql.ts'
+import { sql, timeTextSql } from '@jianwei/projections/sql.ts'
 import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
 import { evaluateGroups } from '@jianwei/services/evaluation/evaluate-groups.ts'
+import { holdGroupsOf } from '@jianwei/services/evaluation/evaluate-held-groups.ts'
 import { evaluate } from '@jianwei/services/evaluation/evaluate.ts'
 import { WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
 import { scratchTable } from '@jianwei/services/evaluation/scratch-tables.ts'
@@ -66,10 +68,12 @@ export async function measureLive(
   const measured = new Measurements()
   const into = { ledger: WARNINGS_LEDGER, dues: new DueSubjects() }
   const dense = new Set<string>()
+  const groups = new HeldGroups(HELD_BYTES_MAX / 2)
   for (let batch = 0; batch < options.batches; batch += 1) {
     const subject_ids = await chosenSubjects(warehouse, batch, options.subjects)
     const touched = { slices: [{ of: 'subjects', subject_ids }] } as const
-    const position = (options.last - batch * TOUCHED_EVENTS) as Position
+    const behind = options.batches - 1 - batch
+    const position = (options.last - behind * TOUCHED_EVENTS) as Position
     const boundary = { position, clock: options.clock }
     const evaluated = (position - TOUCHED_EVENTS) as Position
     const since = { evaluated, clock: options.clock, rules: ruleNames(ofFacts) }
@@ -78,6 +82,20 @@ export async function measureLive(
     await measured.measure(RAW_FETCH, () =>
       all(factsBySubject(warehouse, { scope: touched.slices[0], known, types })),
     )
+    groups.follow({ after: evaluated, up_to: position, news })
+    const ofTouchedGroups = () =>
+      all(
+        evaluateGroups(warehouse, ofGroups, since, boundary, NOTHING_STATED, {
+          ...into,
+          news,
+          dense,
+          groups,
+        }),
+      )
+    if (batch === 0)
+      await measured.measure('once after a start: groups are read', async () => {
+        for (const rule of ofGroups) await holdGroupsOf(rule, { warehouse, known, groups })
+      })
     await measured.measure(WHOLE_ROUND, async () => {
       await measured.measure('what sources state', () => everStated(warehouse, asks))
       await measured.measure('whom the newest 500 events touched', async () => {
@@ -90,15 +108,7 @@ export async function measureLive(
       await measured.measure('rules about subjects, with their ledger', () =>
         all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED, into)),
       )
-      await measured.measure('rules about groups, with their ledger', () =>
-        all(
-          evaluateGroups(warehouse, ofGroups, since, boundary, NOTHING_STATED, {
-            ...into,
-            news,
-            dense,
-          }),
-        ),
-      )
+      await measured.measure('rules about groups, with their ledger', ofTouchedGroups)
     })
     await measured.measure('of it, the ledger of rules about subjects', () =>
       ledgersOf(warehouse, WARNINGS_LEDGER, ofSubjects, keysSql(subject_ids)),
@@ -172,7 +182,8 @@ async function newestVersions(
   const rows = await warehouse.query<Record<string, string>>(
     sql`
 SELECT toString(event_id) AS event_id, toString(fact_id) AS fact_id, subject_id, source, position,
-  version_kind, event_type, region, department, payload
+  version_kind, event_type, region, department, payload,
+  ${timeTextSql(sql`occurred_at`)} AS occurred_at
 FROM events_v1
 WHERE (subject_key, fact_id) IN (
     SELECT subject_key, fact_id FROM events_v1 WHERE position > ${after} AND position <= ${up_to})
@@ -180,12 +191,18 @@ WHERE (subject_key, fact_id) IN (
     asks,
   )
   return rows.map(
-    ({ version_kind, event_type, region, department, payload, position, ...row }) =>
+    ({ version_kind, event_type, region, department, payload, position, occurred_at, ...row }) =>
       ({
         ...row,
         position: Number(position),
         kind: version_kind,
-        content: { type: event_type, region, department, data: JSON.parse(payload ?? '{}') },
+        content: {
+          type: event_type,
+          region,
+          department,
+          occurred_at,
+          data: JSON.parse(payload ?? '{}'),
+        },
         // What rules need of versions; nobody asks when they were told of.
       }) as unknown as FactVersion,
   )

@@ -17,6 +17,7 @@ import {
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
 import { HeldFacts } from '@jianwei/projections/evaluation/held-facts.ts'
+import { HeldGroups } from '@jianwei/projections/evaluation/held-groups.ts'
 import { evaluateGroups, type GroupsInto } from '@jianwei/services/evaluation/evaluate-groups.ts'
 import { evaluate } from '@jianwei/services/evaluation/evaluate.ts'
 import { newsBetween } from '@jianwei/services/evaluation/news.ts'
@@ -113,6 +114,7 @@ async function evaluateLive(
   let since = NOTHING_EVALUATED
   let next = ENTRIES_FROM
   const [dues, held] = [new DueSubjects(), new HeldFacts(HELD_BYTES_MAX)]
+  const groups = new HeldGroups(HELD_BYTES_MAX)
   const types = [...new Set(rules.flatMap(watchedTypes))]
   const done: EvaluatedSince[] = []
   const size = Math.ceil(events.length / BOUNDARIES)
@@ -124,7 +126,8 @@ async function evaluateLive(
     const stretch = { after: since.evaluated, up_to: boundary.position }
     const news = await newsBetween(log, stretch, new AbortController().signal)
     held.follow({ ...stretch, news, types })
-    const into = { ledger: WARNINGS_LEDGER, dues, held, news, dense: new Set<string>() }
+    groups.follow({ ...stretch, news })
+    const into = { ledger: WARNINGS_LEDGER, dues, held, groups, news, dense: new Set<string>() }
     for (const rule of rules) {
       const positions = { after: since.evaluated, up_to: boundary.position }
       const anew = statedAnew(rule, stated, positions)

@@ -39,7 +39,7 @@ FROM
         'suppressed' AS outcome,
         suppressed_by AS code,
         count() AS facts,
-        groupArraySorted(10)(evidence[-1]) AS sample
+        groupArray(10)(evidence[-1]) AS sample
     FROM
     (
         -- exceptions

@@ -43,6 +43,7 @@ import {
 import { logOfEvents } from '#/support/log/log-of-events.ts'
 import { told } from '#/support/rules/told-beside.ts'
 import { keyOf, same, subjectOf } from '#/support/rules/agreement.ts'
+import { HeldGroupsBeside } from '#/support/rules/held-groups-beside.ts'
 import { project } from '#/support/warehouse/warehouse-in-folder.ts'
 
 /** Live evaluation as the sentinel works, over batches of events. */
@@ -68,6 +69,7 @@ export async function runLive(
   let since: Parameters<typeof touchedSubjects>[2] = NOTHING_EVALUATED
   let dues = new DueSubjects(DUE_SUBJECTS_HELD_MAX)
   const held = new HeldFacts(HELD_BYTES_MAX)
+  const heldGroups = new HeldGroupsBeside()
   const snapshots: { boundary: Boundary; standing: readonly ReadonlySet<string>[] }[] = []
   for (const [number, batch] of batches.entries()) {
     // A sentinel that starts again knows nothing of who falls due.
@@ -82,6 +84,7 @@ export async function runLive(
     const news = await newsBetween(log, stretch, new AbortController().signal)
     const types = [...new Set(rules.flatMap(watchedTypes))]
     held.follow({ ...stretch, news: number % 3 === 0 ? 'by position' : news, types })
+    heldGroups.follow({ ...stretch, news: number % 3 === 0 ? 'by position' : news })
     for (const [index, rule] of rules.entries()) {
       if (reachOf(rule) === 'snapshot') {
         await lookAtSnapshots(warehouse, rule, standing[index], {
@@ -113,8 +116,13 @@ export async function runLive(
           into: { ...by, ledger: WARNINGS_LEDGER, dense: new Set() },
         })
         if (looked.groups !== 'unknown') {
-          const found = await inGroups(warehouse, rule, looked.groups, view, dues)
-          replaceWarnings(standing[index], looked.groups, found.map(keyOf))
+          const ids = new Set(looked.groups.keys())
+          const found = await inGroups(warehouse, rule, ids, view, dues)
+          const stood = { standing: standing[index] ?? new Set<string>(), found }
+          const upTo = { by: 'platform', position: boundary.position } as const
+          const at = { warehouse, known: { ...known, until: upTo }, clock: boundary.clock }
+          await heldGroups.compare(rule, looked.groups, stood, at)
+          replaceWarnings(standing[index], ids, found.map(keyOf))
           continue
         }
         const due = newlyDueSubjectsSql(

@@ -46,7 +46,8 @@ export function inGroupSql(group: readonly GroupField[]): Sql {
   return sql`(${and(present)})`
 }
 
-function countedSql(field: string, prefix: number | null): Sql {
+/** What counts of a field's value: all of it, or its first characters. */
+export function countedSql(field: string, prefix: number | null): Sql {
   const value = ENVELOPE_FIELDS.has(field)
     ? fieldTextSql(field)
     : sql`JSONExtractString(${payloadPath(field)})`

@@ -81,13 +81,21 @@ export function valueCharactersMax(group: readonly GroupField[]): number {
  * text.
  */
 export function groupIdOf(group: readonly GroupField[], fact: FilteredFact): string | undefined {
-  const parts: string[] = []
+  const texts: string[] = []
   for (const { field, prefix } of group) {
     const value = fieldValue(fact, field)
     if (typeof value !== 'string' || (value === '' && ENVELOPE_FIELDS.has(field))) return undefined
-    const counted = prefix === null ? value : Array.from(value).slice(0, prefix).join('')
-    parts.push(`${field}=${valueText(counted, valueCharactersMax(group))}`)
+    texts.push(prefix === null ? value : Array.from(value).slice(0, prefix).join(''))
   }
+  return groupIdOfTexts(group, texts)
+}
+
+/** The id of the group whose fields have these texts, of which only what counts is given. */
+export function groupIdOfTexts(group: readonly GroupField[], texts: readonly string[]): string {
+  const charactersMax = valueCharactersMax(group)
+  const parts = group.map(
+    ({ field }, index) => `${field}=${valueText(texts[index] ?? '', charactersMax)}`,
+  )
   return `${GROUP_NAMESPACE}:${parts.join(';')}`
 }
 

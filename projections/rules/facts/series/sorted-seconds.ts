@@ -1,16 +1,16 @@
-/** The first of seconds in order that is at least this one; undefined where none is. */
-function firstFrom(seconds: ArrayLike<number>, least: number): number | undefined {
+/** Where the first of seconds in order lies that is at least this one; behind all where none is. */
+export function placeFrom(seconds: ArrayLike<number>, least: number): number {
   let [low, high] = [0, seconds.length]
   while (low < high) {
     const middle = (low + high) >>> 1
     if (seconds[middle]! < least) low = middle + 1
     else high = middle
   }
-  return seconds[low]
+  return low
 }
 
 /** Whether one of seconds in order lies between the two, both included. */
 export function anyWithin(seconds: ArrayLike<number>, first: number, last: number): boolean {
-  const found = firstFrom(seconds, first)
+  const found = seconds[placeFrom(seconds, first)]
   return found !== undefined && found <= last
 }

@@ -29,6 +29,7 @@ export const combinationKind = defineKind<CombinationRule>({
   ledgerOutcomesSql: combinationLedgerOutcomesSql,
   answers: null,
   evaluate: evaluateCombination,
+  bySeconds: null,
   explain: explainCombination,
   tell: tellCombination,
 })

@@ -22,6 +22,7 @@ export const countKind = defineKind<CountRule>({
   ledgerOutcomesSql: countLedgerOutcomesSql,
   answers: null,
   evaluate: evaluateCount,
+  bySeconds: null,
   explain: explainCount,
   tell: tellCount,
 })

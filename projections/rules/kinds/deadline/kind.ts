@@ -51,6 +51,7 @@ export const deadlineKind = defineKind<DeadlineRule>({
     due: answerDue,
   },
   evaluate: evaluateDeadline,
+  bySeconds: null,
   explain: explainDeadline,
   tell: tellDeadline,
 })

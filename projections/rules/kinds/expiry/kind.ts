@@ -41,6 +41,7 @@ export const expiryKind = defineKind<ExpiryRule>({
     due: renewalDue,
   },
   evaluate: evaluateExpiry,
+  bySeconds: null,
   explain: explainExpiry,
   tell: tellExpiry,
 })

@@ -29,6 +29,7 @@ export const scoreKind = defineKind<ScoreRule>({
   ledgerOutcomesSql: scoreLedgerOutcomesSql,
   answers: null,
   evaluate: evaluateScore,
+  bySeconds: null,
   explain: explainScore,
   tell: tellScore,
 })

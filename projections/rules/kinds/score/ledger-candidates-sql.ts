@@ -11,7 +11,7 @@ import {
 } from '#/rules/kinds/score/estimates-sql.ts'
 import { longestWindow, scoredFacts } from '#/rules/kinds/score/facts-sql.ts'
 import type { ScoreParameters, ScoreRule } from '#/rules/kinds/score/parameters.ts'
-import { decayedSql } from '#/rules/kinds/score/decay.ts'
+import { decayedSql } from '#/rules/kinds/score/points.ts'
 import { neverSql } from '#/rules/facts/knowledge-points.ts'
 import { versionsSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
 import { anchorInForceSql } from '#/rules/statements/warning-sql.ts'
@@ -44,7 +44,7 @@ export function scoreLedgerCandidatesSql(rule: ScoreRule, view: VersionsView): S
     sum(entries) OVER (PARTITION BY subject_key) AS entries_of_subject
   FROM (
     SELECT subject_key, any(subject_id) AS subject_id, second AS anchor, max(entries) AS entries,
-      min(fact_id) AS sample
+      any(fact_id) AS sample
     FROM (SELECT *, ${joined(rangeColumns(parameters))} FROM (
       SELECT subject_key, subject_id, fact_id, second, entries, ${joined(columnsOf(parameters))}
       FROM (${versions})))

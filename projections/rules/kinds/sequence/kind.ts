@@ -33,6 +33,7 @@ export const sequenceKind = defineKind<SequenceRule>({
   ledgerOutcomesSql: null,
   answers: null,
   evaluate: evaluateSequence,
+  bySeconds: null,
   explain: explainSequence,
   tell: tellSequence,
 })

@@ -3,7 +3,8 @@ import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
 import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { MovingWindow } from '#/rules/facts/series/moving-window.ts'
-import { anyWithin } from '#/rules/facts/series/sorted-seconds.ts'
+import { anyWithin, placeFrom } from '#/rules/facts/series/sorted-seconds.ts'
+import type { FactsInWindow, SecondsSpan } from '#/rules/kinds/define-kind.ts'
 import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
 import type { Selection } from '#/rules/language/filter.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
@@ -65,14 +66,64 @@ function lastReportsOfKey(
   reports: readonly KnownFact[],
   ended: readonly number[],
 ): KnownFact[] {
+  const seconds = Float64Array.from(reports, ({ second }) => second)
+  const { silent_seconds } = rule.parameters
+  return lastPlaces(rule, seconds, EVER)
+    .filter((place) => !anyWithin(ended, seconds[place]!, seconds[place]! + silent_seconds))
+    .map((place) => reports[place]!)
+}
+
+const EVER: SecondsSpan = { from: Number.NEGATIVE_INFINITY, up_to: Number.POSITIVE_INFINITY }
+
+/**
+ * Of reports of one key, which lie in these seconds, in order, the places of those in a span that
+ * regular ones led up to and no other followed in time.
+ */
+function lastPlaces(
+  rule: SilenceRule,
+  seconds: Float64Array,
+  { from, up_to }: SecondsSpan,
+): number[] {
   const { regular, silent_seconds } = rule.parameters
-  const within = new MovingWindow(Float64Array.from(reports, ({ second }) => second))
-  return reports.filter(({ second }, index) => {
+  const within = new MovingWindow(
+    seconds.subarray(placeFrom(seconds, from - regular.within_seconds)),
+  )
+  const places: number[] = []
+  for (let place = placeFrom(seconds, from); place < seconds.length; place += 1) {
+    const second = seconds[place]!
+    if (second > up_to) break
     within.moveTo(second - regular.within_seconds, second)
-    const due = second + silent_seconds
     // Of one second the one with the greatest id stands for all.
-    const next = reports[index + 1]?.second
-    const settled = (next !== undefined && next <= due) || anyWithin(ended, second, due)
-    return isInForce(rule, second) && within.size >= regular.at_least && !settled
-  })
+    const next = seconds[place + 1]
+    const isFollowed = next !== undefined && next <= second + silent_seconds
+    if (isInForce(rule, second) && within.size >= regular.at_least && !isFollowed)
+      places.push(place)
+  }
+  return places
+}
+
+/** Of a rule whose groups have one key each: its last reports in a span that are too old. */
+export function silencesWithin(
+  rule: SilenceRule,
+  all: Float64Array,
+  { from, up_to }: SecondsSpan,
+  clock: number,
+): FactsInWindow[] {
+  const tooOld = clock - rule.parameters.silent_seconds - 1
+  return lastPlaces(rule, all, { from, up_to: Math.min(up_to, tooOld) }).map((place) => ({
+    second: all[place]!,
+    first: place,
+    end: place + 1,
+  }))
+}
+
+/** When the next of them becomes too old. */
+export function silenceNextAt(
+  rule: SilenceRule,
+  all: Float64Array,
+  clock: number,
+): number | undefined {
+  const { silent_seconds } = rule.parameters
+  const [place] = lastPlaces(rule, all, { ...EVER, from: clock - silent_seconds })
+  return place === undefined ? undefined : all[place]! + silent_seconds + 1
 }

@@ -5,10 +5,16 @@ import { silenceLedgerOutcomesSql, silenceLedgerSql } from '#/rules/kinds/silenc
 import {
   parseSilence,
   silenceSelections,
+  silentGroupsOf,
   SilenceShape,
   type SilenceRule,
 } from '#/rules/kinds/silence/parameters.ts'
-import { silenceSeconds, evaluateSilence } from '#/rules/kinds/silence/evaluate.ts'
+import {
+  evaluateSilence,
+  silenceNextAt,
+  silenceSeconds,
+  silencesWithin,
+} from '#/rules/kinds/silence/evaluate.ts'
 import {
   silenceNewlyDueSql,
   silenceOutcomesSql,
@@ -43,6 +49,15 @@ export const silenceKind = defineKind<SilenceRule>({
     due: ({ parameters }, { second }) => second + parameters.silent_seconds,
   },
   evaluate: evaluateSilence,
+  bySeconds: {
+    of: silentGroupsOf,
+    reach: ({ parameters: { silent_seconds, regular } }) => ({
+      before_seconds: silent_seconds,
+      after_seconds: regular.within_seconds,
+    }),
+    within: silencesWithin,
+    passesNextAt: silenceNextAt,
+  },
   explain: explainSilence,
   tell: tellSilence,
 })

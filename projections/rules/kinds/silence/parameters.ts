@@ -94,3 +94,11 @@ export function parseSilence(
     unless,
   }
 }
+
+/**
+ * The reports of a rule that looks at nothing of a group but when they lie. Of several types it is
+ * asked whether the others are fed where the last report is from.
+ */
+export function silentGroupsOf({ parameters: { of, per, unless } }: SilenceRule): Selection | null {
+  return per === 'group' && unless === null && of.events.length === 1 ? of : null
+}

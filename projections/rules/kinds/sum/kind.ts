@@ -26,6 +26,7 @@ export const sumKind = defineKind<SumRule>({
   ledgerOutcomesSql: sumLedgerOutcomesSql,
   answers: null,
   evaluate: evaluateSum,
+  bySeconds: null,
   explain: explainSum,
   tell: tellSum,
 })

@@ -2,29 +2,56 @@ import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { atInstant } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { instantsOf, MovingWindow } from '#/rules/facts/series/moving-window.ts'
+import { placeFrom } from '#/rules/facts/series/sorted-seconds.ts'
+import type { FactsInWindow, SecondsSpan } from '#/rules/kinds/define-kind.ts'
 import { leastSurge } from '#/rules/kinds/surge/critical-count.ts'
 import type { SurgeParameters, SurgeRule } from '#/rules/kinds/surge/parameters.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a surge over the facts of one group. */
 export function evaluateSurge(rule: SurgeRule, series: FactSeries): WarningWithFacts[] {
+  const { of } = rule.parameters
+  const places = series.selected(of)
+  return surgesWithin(rule, series.secondsOf(of), ALWAYS).map(({ second, first, end }) =>
+    atInstant(second, series.factsAt(places.subarray(first, end))),
+  )
+}
+
+const ALWAYS: SecondsSpan = { from: Number.NEGATIVE_INFINITY, up_to: Number.POSITIVE_INFINITY }
+
+/** How many seconds behind a fact the last instant lies of which it is in window or baseline. */
+export function surgeReachSeconds({ parameters }: SurgeRule): number {
+  return parameters.window_seconds + parameters.baseline_seconds
+}
+
+/**
+ * The surges of a group at the instants of a span, from the seconds in which all of its facts lie,
+ * in order.
+ */
+export function surgesWithin(
+  rule: SurgeRule,
+  all: Float64Array,
+  { from, up_to }: SecondsSpan,
+): FactsInWindow[] {
   const { parameters } = rule
-  const places = series.selected(parameters.of)
-  const seconds = series.secondsOf(parameters.of)
   const least = leastCounts(parameters)
+  // The window right before the first instant, and its baseline, begin one second earlier.
+  const start = placeFrom(all, from - surgeReachSeconds(rule))
+  const seconds = all.subarray(start)
   const [reached, before] = [
     surgeEnding(parameters, seconds, least),
     surgeEnding(parameters, seconds, least),
   ]
-  const warnings: WarningWithFacts[] = []
-  for (const t of instantsOf(seconds)) {
-    if (!isJudged(parameters, seconds, t) || !isInForce(rule, t)) continue
+  const found: FactsInWindow[] = []
+  for (const t of instantsOf(seconds.subarray(placeFrom(seconds, from)))) {
+    if (t > up_to) break
+    if (!isJudged(parameters, all, t) || !isInForce(rule, t)) continue
     // Seconds are whole: the window that ends right before t ends with the second before it.
     const window = reached(t)
     if (window === undefined || before(t - 1) !== undefined) continue
-    warnings.push(atInstant(t, series.factsAt(places.subarray(window.first, window.end))))
+    found.push({ second: t, first: start + window.first, end: start + window.end })
   }
-  return warnings
+  return found
 }
 
 /** Whether the group had facts when the baseline of an instant began. */

@@ -2,7 +2,7 @@ import { defineKind } from '#/rules/kinds/define-kind.ts'
 import { explainSurge } from '#/rules/kinds/surge/explanation.ts'
 import { surgeLedgerOutcomesSql, surgeLedgerSql } from '#/rules/kinds/surge/ledger-sql.ts'
 import { parseSurge, SurgeShape, type SurgeRule } from '#/rules/kinds/surge/parameters.ts'
-import { evaluateSurge } from '#/rules/kinds/surge/evaluate.ts'
+import { evaluateSurge, surgeReachSeconds, surgesWithin } from '#/rules/kinds/surge/evaluate.ts'
 import { surgeOutcomesSql, surgeWarningsSql } from '#/rules/kinds/surge/warnings-sql.ts'
 import { tellSurge } from '#/rules/kinds/surge/sentence.ts'
 
@@ -22,6 +22,12 @@ export const surgeKind = defineKind<SurgeRule>({
   ledgerOutcomesSql: surgeLedgerOutcomesSql,
   answers: null,
   evaluate: evaluateSurge,
+  bySeconds: {
+    of: ({ parameters }) => parameters.of,
+    reach: (rule) => ({ before_seconds: 0, after_seconds: surgeReachSeconds(rule) }),
+    within: surgesWithin,
+    passesNextAt: null,
+  },
   explain: explainSurge,
   tell: tellSurge,
 })

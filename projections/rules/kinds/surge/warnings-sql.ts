@@ -11,7 +11,11 @@ import { instantTextSql } from '#/rules/facts/knowledge-points.ts'
 import type { SurgeRule } from '#/rules/kinds/surge/parameters.ts'
 import type { VersionsView } from '#/rules/facts/versions-sql.ts'
 import { factIdsSql } from '#/rules/facts/fact-ids-sql.ts'
-import { anchorInForceSql, EVIDENCE_FACTS_MAX, sampleSql } from '#/rules/statements/warning-sql.ts'
+import {
+  anchorInForceSql,
+  EVIDENCE_FACTS_MAX,
+  OUTCOME_SAMPLE_MAX,
+} from '#/rules/statements/warning-sql.ts'
 import { joinedToWindows, piecesOfAnchorSql } from '#/rules/statements/window-pieces-sql.ts'
 import { identifier, joined, sql, stepSql, type Sql } from '#/sql.ts'
 
@@ -81,7 +85,7 @@ export function surgeOutcomesSql(rule: SurgeRule, view: VersionsView): Sql {
     'facts at which the group reaches back less far than a baseline, counted',
     sql`
 SELECT 'insufficient_data' AS outcome, 'BASELINE_TOO_SHORT' AS code, count() AS facts,
-  ${sampleSql(sql`toString(fact_id)`)}
+  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
 FROM (${countedSql(rule, facts)})
 WHERE NOT judged AND reached >= ${at_least} AND ${anchorInForceSql(rule, sql`second`)}
 GROUP BY outcome

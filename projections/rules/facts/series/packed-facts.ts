@@ -1,0 +1,114 @@
+/**
+ * When the facts of a group lie, and their ids, in canonical order: 24 bytes a fact, so that the
+ * facts of all groups can be held. Ids are UUIDs as text; their order is that of their bytes.
+ */
+export class PackedFacts {
+  #seconds: Float64Array
+  #ids: Buffer
+  #length = 0
+
+  private constructor(capacity: number) {
+    this.#seconds = new Float64Array(capacity)
+    this.#ids = Buffer.alloc(capacity * ID_BYTES)
+  }
+
+  /** Of facts in any order. */
+  static of(facts: readonly PackedFact[]): PackedFacts {
+    const packed = new PackedFacts(Math.max(facts.length, CAPACITY_MIN))
+    const inOrder = facts.toSorted(
+      (a, b) => a.second - b.second || (a.fact_id < b.fact_id ? -1 : 1),
+    )
+    for (const [place, { second, fact_id }] of inOrder.entries()) {
+      packed.#seconds[place] = second
+      packed.#ids.set(bytesOf(fact_id), place * ID_BYTES)
+    }
+    packed.#length = facts.length
+    return packed
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** What is taken, with what is kept free for more. */
+  get bytes(): number {
+    return this.#seconds.byteLength + this.#ids.byteLength
+  }
+
+  /** A view, which the next change makes wrong. */
+  get seconds(): Float64Array {
+    return this.#seconds.subarray(0, this.#length)
+  }
+
+  idAt(place: number): string {
+    const hex = this.#ids.toString('hex', place * ID_BYTES, (place + 1) * ID_BYTES)
+    return UUID_PARTS.map(([from, to]) => hex.slice(from, to)).join('-')
+  }
+
+  add({ second, fact_id }: PackedFact): void {
+    const id = bytesOf(fact_id)
+    const place = this.#placeOf(second, id)
+    if (this.#length === this.#seconds.length) this.#grow()
+    this.#seconds.copyWithin(place + 1, place, this.#length)
+    this.#ids.copyWithin((place + 1) * ID_BYTES, place * ID_BYTES, this.#length * ID_BYTES)
+    this.#seconds[place] = second
+    this.#ids.set(id, place * ID_BYTES)
+    this.#length += 1
+  }
+
+  /** Whether it was there. */
+  remove({ second, fact_id }: PackedFact): boolean {
+    const id = bytesOf(fact_id)
+    const place = this.#placeOf(second, id)
+    if (place === this.#length || this.#compareAt(place, second, id) !== 0) return false
+    this.#seconds.copyWithin(place, place + 1, this.#length)
+    this.#ids.copyWithin(place * ID_BYTES, (place + 1) * ID_BYTES, this.#length * ID_BYTES)
+    this.#length -= 1
+    return true
+  }
+
+  /** Of the first that is not before it. */
+  #placeOf(second: number, id: Uint8Array): number {
+    let [low, high] = [0, this.#length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#compareAt(middle, second, id) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #compareAt(place: number, second: number, id: Uint8Array): number {
+    const at = place * ID_BYTES
+    return this.#seconds[place]! - second || this.#ids.compare(id, 0, ID_BYTES, at, at + ID_BYTES)
+  }
+
+  #grow(): void {
+    const seconds = new Float64Array(this.#length * 2)
+    seconds.set(this.#seconds)
+    const ids = Buffer.alloc(seconds.length * ID_BYTES)
+    ids.set(this.#ids)
+    this.#seconds = seconds
+    this.#ids = ids
+  }
+}
+
+export interface PackedFact {
+  /** `occurred_at`, in whole seconds. */
+  readonly second: number
+  readonly fact_id: string
+}
+
+const ID_BYTES = 16
+const CAPACITY_MIN = 4
+const UUID_PARTS = [
+  [0, 8],
+  [8, 12],
+  [12, 16],
+  [16, 20],
+  [20, 32],
+] as const
+
+function bytesOf(fact_id: string): Uint8Array {
+  return Buffer.from(fact_id.replaceAll('-', ''), 'hex')
+}

@@ -1,0 +1,84 @@
+import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
+import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { groupPieces } from '@jianwei/projections/evaluation/group-pieces.ts'
+import {
+  heldGroupWarnings,
+  type TouchedGroups,
+} from '@jianwei/projections/evaluation/held-group-warnings.ts'
+import { groupedSelectionOf, type HeldGroups } from '@jianwei/projections/evaluation/held-groups.ts'
+import { keysSql } from '@jianwei/projections/evaluation/queries.ts'
+import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
+import type { SecondsSpan } from '@jianwei/projections/rules/kinds/define-kind.ts'
+import { ruleName, type FactRule } from '@jianwei/projections/rules/rule.ts'
+import { ledgersOf, type FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
+import type { EvaluatedInto } from '#/evaluation/evaluate.ts'
+import { ledgerDifference, type Boundary } from '#/evaluation/ledger.ts'
+
+/*
+ * Rules that need nothing of their groups but when facts lie, from what is held. Only instants are
+ * looked at that the touching facts can reach, and the ledger is compared over the same instants.
+ */
+
+/** How groups are held at a point of knowing. */
+export interface HoldingGroups {
+  readonly warehouse: Warehouse
+  readonly known: Known
+  readonly groups: HeldGroups | undefined
+}
+
+/**
+ * Whether what the rule looks at is held in memory; what is not is read once. `too many` where it
+ * does not fit, false for rules that look at more.
+ */
+export async function holdGroupsOf(
+  rule: FactRule,
+  { warehouse, known, groups }: HoldingGroups,
+): Promise<boolean | 'too many'> {
+  const selection = groupedSelectionOf(rule)
+  if (selection === undefined || groups === undefined) return false
+  const has = groups.has(selection)
+  if (has !== false) return has
+  const fits = await groups.hold(selection, groupPieces(warehouse, selection, known))
+  return fits || 'too many'
+}
+
+/** What the ledgers lack at the boundary of rules of which the groups are held. */
+export async function evaluateHeldGroups(
+  warehouse: Warehouse,
+  touched: ReadonlyMap<FactRule, TouchedGroups>,
+  groups: HeldGroups,
+  boundary: Boundary,
+  { ledger, dues, onEvaluated }: EvaluatedInto,
+): Promise<readonly StreamAppend[]> {
+  if (touched.size === 0) return []
+  const ids = new Set([...touched.values()].flatMap((ofRule) => [...ofRule.keys()]))
+  const ledgers = await ledgersOf(warehouse, ledger, [...touched.keys()], keysSql([...ids]))
+  const clock = secondOfInstant(boundary.clock)
+  const appends: StreamAppend[] = []
+  for (const [rule, ofRule] of touched) {
+    const began = performance.now()
+    const spans = new Map<string, SecondsSpan>()
+    const found: FoundWarning[] = []
+    for (const [group_id, seconds] of ofRule) {
+      const looked = heldGroupWarnings(rule, group_id, seconds, groups, clock)
+      const { passes_next_at } = looked
+      spans.set(group_id, looked.span)
+      found.push(...looked.found)
+      if (passes_next_at !== undefined) dues.add(rule, group_id, passes_next_at)
+    }
+    onEvaluated?.(ruleName(rule), performance.now() - began)
+    const before = (ledgers.get(ruleName(rule)) ?? []).filter(({ subject_id, anchor_at }) =>
+      // Written by the ledger.
+      isWithin(spans.get(subject_id), secondOfInstant(anchor_at as Instant)),
+    )
+    appends.push(...ledgerDifference(found, before, { rule, boundary, ledger }))
+    // Others in the process get their turn.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return appends
+}
+
+function isWithin(span: SecondsSpan | undefined, second: number): boolean {
+  return span !== undefined && second >= span.from && second <= span.up_to
+}
