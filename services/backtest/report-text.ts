@@ -161,7 +161,7 @@ function againstLines(against: NonNullable<BacktestResult['against']>): string[]
   const { rule, volume, measures, warnings, subjects } = against
   return [
     `Compared with ${rule.rule_id} version ${rule.rule_version}: ${volume.warnings} warnings ` +
-      `for ${volume.subjects} subjects`,
+      `for ${volume.subjects} subjects, ${ENGINE_TEXT[rule.engine]}`,
     ...(measures === null
       ? []
       : [

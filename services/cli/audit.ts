@@ -9,6 +9,7 @@ import { Stopped } from '#/cli/stopped.ts'
 const LOOK_MS = 500
 const PROGRESS_TOLD_MS = 3_000
 
+const Engine = z.enum(['process', 'sql'])
 const Side = z.object({ anchor_at: z.string(), evidence_count: z.int() }).nullable()
 const Audit = z.object({
   audit_id: z.string(),
@@ -21,7 +22,8 @@ const Audit = z.object({
       clock: z.string(),
       subjects: z.int(),
       warnings: z.int(),
-      rules: z.array(z.object({ rule_id: z.string() })),
+      audit_engine: Engine,
+      rules: z.array(z.object({ rule_id: z.string(), engine: Engine })),
       not_audited: z.array(
         z.object({ rule_id: z.string(), rule_version: z.int(), reason: z.string() }),
       ),
@@ -110,10 +112,15 @@ async function made(url: string, ordered: Audit, signal: AbortSignal): Promise<A
   }
 }
 
+const ENGINE_TEXT = { sql: 'their SQL', process: 'the process' } as const
+
 function report(result: AuditResult): void {
-  const { position, clock, subjects, warnings, rules, not_audited } = result
+  const { position, clock, subjects, warnings, rules, not_audited, audit_engine } = result
+  const inProcess = rules.filter(({ engine }) => engine === 'process').length
   console.log(
-    `${rules.length} rules, ${subjects} subjects, ${warnings} warnings by their SQL, as of ` +
+    `${rules.length} rules (${inProcess} of them evaluated in the process, ` +
+      `${rules.length - inProcess} by SQL), ${subjects} subjects, ` +
+      `${warnings} warnings by ${ENGINE_TEXT[audit_engine]}, as of ` +
       `position ${position} and ${clock}`,
   )
   for (const { rule_id, rule_version, reason } of not_audited)

@@ -13,6 +13,7 @@ import { z } from 'zod'
 import { instantFromMs, secondOfInstant } from '@jianwei/events/instant.ts'
 import { positionAt } from '@jianwei/projections/clock/queries.ts'
 import type { WarningWithdrawn } from '@jianwei/events/warning/events.ts'
+import { engineOf } from '@jianwei/projections/evaluation/engine-of.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { publishedRuleText } from '@jianwei/projections/rule-texts/queries.ts'
 import { explain } from '@jianwei/projections/rules/evaluator/explain.ts'
@@ -101,6 +102,7 @@ export const warningExplanationRoutes: FastifyPluginAsyncZod<WarningExplanationO
         rule: ruleSummary(rule),
         rule_text: text,
         content_hash: rule.content_hash,
+        engine: engineOf(rule),
         ...explanationParts(explanation, facts, unitOf),
         ...(await awaitedOf(asking, rule, { raised, last, facts })),
       }

@@ -9,7 +9,7 @@ import type {
 } from '@jianwei/projections/rules/explanation/explanation.ts'
 import type { WarningEntry } from '@jianwei/projections/warnings/queries.ts'
 import { RuleSummary } from '#/server/views/rule-view.ts'
-import { Time, Title } from '#/server/views/vocabulary.ts'
+import { Engine, Time, Title } from '#/server/views/vocabulary.ts'
 import { FactView, factView } from '#/server/views/warning-view.ts'
 
 const Value = z.union([z.number(), z.string()])
@@ -95,6 +95,7 @@ export const ExplanationView = z
       .nullable()
       .meta({ description: 'The file of the version in force, as it was published' }),
     content_hash: z.string(),
+    engine: Engine,
     comparisons: z
       .array(ComparisonView)
       .meta({ description: 'The condition: everything that had to hold, and did' }),

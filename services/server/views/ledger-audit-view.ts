@@ -5,15 +5,12 @@ import { AUDIT_SHARES_MAX, NOT_AUDITED_REASONS } from '@jianwei/events/ledger-au
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { auditInLog } from '#/ledger-audit/audit-aggregate.ts'
 import type { AuditRecord } from '#/ledger-audit/audit-record.ts'
-import { Time } from '#/server/views/vocabulary.ts'
+import { Engine, Time } from '#/server/views/vocabulary.ts'
 
 const Count = z.int().min(0)
 const Ledger = z
   .enum(['warnings', 'shadow'])
   .meta({ description: 'Of published rules, or of versions in shadow' })
-const Engine = z
-  .enum(['process', 'sql'])
-  .meta({ description: 'How warnings were found: in the process, or by the SQL of the rule' })
 const version = { rule_id: z.string(), rule_version: z.int() }
 
 export const AuditShareView = z

@@ -139,7 +139,8 @@ describe('a rule that is judged on snapshots', () => {
       const [warning] = (await app.inject('/v1/warnings')).json().items
       const answer = await app.inject(`/v1/warnings/${warning.warning_id}/explanation`)
       expect(answer.statusCode).toBe(200)
-      const { comparisons, evidence, smallest_changes } = answer.json()
+      const { comparisons, engine, evidence, smallest_changes } = answer.json()
+      expect(engine).toBe('sql')
       // Its peers have none: the median is 0, the spread the floor of 1.
       expect(
         comparisons.map(({ value, threshold }: Record<string, number>) => [value, threshold]),

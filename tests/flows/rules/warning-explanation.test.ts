@@ -24,6 +24,7 @@ describe('an explanation', () => {
       standing: true,
       known_at: { position: 5 },
       rule: { rule_id: RULE.id, rule_version: 1 },
+      engine: 'process',
       content_hash: RULE.content_hash,
       comparisons: [
         { value: 3, relation: 'at_least', threshold: 3, unit: 'facts' },

@@ -91,7 +91,7 @@ interface ExplanationProps {
 function Explanation({ explained, happened }: ExplanationProps) {
   const { t } = useTranslation('alert')
   const eventName = useEventNames()
-  const { rule, standing, comparisons, awaited, not_judged, known_at } = explained
+  const { rule, standing, comparisons, awaited, not_judged, known_at, engine } = explained
   const measured = comparisons.map((one) => comparedSaid(one, t)).join(t('why.and'))
   return (
     <>
@@ -135,7 +135,8 @@ function Explanation({ explained, happened }: ExplanationProps) {
         </p>
       )}
       <small>
-        {t('why.known_at', { clock: minuteOf(known_at.clock), position: known_at.position })}
+        {t('why.known_at', { clock: minuteOf(known_at.clock), position: known_at.position })} ·{' '}
+        {t(`why.engine_${engine}`)}
       </small>
     </>
   )

@@ -33,7 +33,8 @@ export function BacktestFindings({ result }: { readonly result: Result }) {
     <>
       <p>
         {said(rule.title)} ·{' '}
-        {t('backtest.period', { from: dayOf(period.from), to: dayOf(period.to) })}
+        {t('backtest.period', { from: dayOf(period.from), to: dayOf(period.to) })} ·{' '}
+        {t(`backtest.engine.${rule.engine}`)}
       </p>
       <dl className="rules-numbers">
         {(['warnings', 'subjects', 'withdrawn_later'] as const).map((figure) => (
