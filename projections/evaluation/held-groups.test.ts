@@ -10,7 +10,7 @@ import {
   groupWithin,
   HeldGroups,
   type GroupedSelection,
-  type GroupOfFacts,
+  type GroupedFact,
 } from '#/evaluation/held-groups.ts'
 import { factsAsKnown } from '#/rules/evaluator/facts-as-known.ts'
 import type { SecondsSpan } from '#/rules/kinds/define-kind.ts'
@@ -96,11 +96,12 @@ const anyTold: fc.Arbitrary<Told[]> = fc.array(
 async function* groupsOf(
   asked: GroupedSelection,
   versions: readonly FactVersion[],
-): AsyncGenerator<readonly GroupOfFacts[]> {
+): AsyncGenerator<readonly GroupedFact[]> {
   const facts = factsAsKnown(versions, { by: 'platform' })
-  const byGroup = Map.groupBy(facts, (fact) => groupWithin(asked, fact))
-  byGroup.delete(undefined)
-  yield [...byGroup].map(([group_id = '', own]) => ({ group_id, facts: own }))
+  yield facts.flatMap((fact) => {
+    const group_id = groupWithin(asked, fact)
+    return group_id === undefined ? [] : [{ ...fact, group_id }]
+  })
 }
 
 /** What a stretch says, with every version of the facts that it speaks of. */

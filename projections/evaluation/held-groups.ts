@@ -98,27 +98,36 @@ export class HeldGroups {
   }
 
   /**
-   * Takes all groups of a selection, as known where the last stretch ended, piece by piece. False
-   * where they exceed the limit: nothing of them is held then.
+   * Takes all facts of a selection, as known where the last stretch ended, piece by piece and in any
+   * order. False where they exceed the limit: nothing of them is held then.
    */
   async hold(
     selection: GroupedSelection,
-    pieces: AsyncIterable<readonly GroupOfFacts[]>,
+    pieces: AsyncIterable<readonly GroupedFact[]>,
   ): Promise<boolean> {
     const held: HeldSelection = { selection, groups: new Map() }
     let bytes = 0
     for await (const piece of pieces) {
-      for (const { group_id, facts } of piece) {
-        const packed = PackedFacts.of(facts)
-        held.groups.set(group_id, packed)
-        bytes += packed.bytes + GROUP_BYTES
+      for (const fact of piece) {
+        let facts = held.groups.get(fact.group_id)
+        if (facts === undefined) {
+          facts = new PackedFacts()
+          held.groups.set(fact.group_id, facts)
+          bytes += facts.bytes + GROUP_BYTES
+        }
+        const before = facts.bytes
+        facts.append(fact)
+        bytes += facts.bytes - before
       }
       if (this.#bytes + bytes <= this.#bytesMax) continue
       this.#tooMany.add(selection.key)
       return false
     }
+    for (const facts of held.groups.values()) {
+      facts.sort()
+      this.#bytes += facts.bytes + GROUP_BYTES
+    }
     this.#held.set(selection.key, held)
-    this.#bytes += bytes
     this.#groups += held.groups.size
     return true
   }
@@ -154,13 +163,12 @@ export class HeldGroups {
   }
 
   #add({ groups }: HeldSelection, group_id: string, fact: PackedFact): void {
-    const facts = groups.get(group_id)
+    let facts = groups.get(group_id)
     if (facts === undefined) {
-      const packed = PackedFacts.of([fact])
-      groups.set(group_id, packed)
+      facts = new PackedFacts()
+      groups.set(group_id, facts)
       this.#groups += 1
-      this.#bytes += packed.bytes + GROUP_BYTES
-      return
+      this.#bytes += facts.bytes + GROUP_BYTES
     }
     const before = facts.bytes
     facts.add(fact)
@@ -174,10 +182,9 @@ export class HeldGroups {
   }
 }
 
-/** All facts of one group that count. */
-export interface GroupOfFacts {
+/** A fact that counts, with its group. */
+export interface GroupedFact extends PackedFact {
   readonly group_id: string
-  readonly facts: readonly PackedFact[]
 }
 
 /** The group of a fact that counts; undefined for one that does not. */

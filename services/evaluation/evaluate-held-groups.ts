@@ -1,6 +1,6 @@
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
-import { groupPieces } from '@jianwei/projections/evaluation/group-pieces.ts'
+import { groupedFacts } from '@jianwei/projections/evaluation/grouped-facts.ts'
 import {
   heldGroupWarnings,
   type TouchedGroups,
@@ -39,7 +39,7 @@ export async function holdGroupsOf(
   if (selection === undefined || groups === undefined) return false
   const has = groups.has(selection)
   if (has !== false) return has
-  const fits = await groups.hold(selection, groupPieces(warehouse, selection, known))
+  const fits = await groups.hold(selection, groupedFacts(warehouse, selection, known))
   return fits || 'too many'
 }
 

@@ -1,30 +1,21 @@
+const ID_BYTES = 16
+const CAPACITY_MIN = 4
+const UUID_PARTS = [
+  [0, 8],
+  [8, 12],
+  [12, 16],
+  [16, 20],
+  [20, 32],
+] as const
+
 /**
  * When the facts of a group lie, and their ids, in canonical order: 24 bytes a fact, so that the
  * facts of all groups can be held. Ids are UUIDs as text; their order is that of their bytes.
  */
 export class PackedFacts {
-  #seconds: Float64Array
-  #ids: Buffer
+  #seconds = new Float64Array(CAPACITY_MIN)
+  #ids = Buffer.alloc(CAPACITY_MIN * ID_BYTES)
   #length = 0
-
-  private constructor(capacity: number) {
-    this.#seconds = new Float64Array(capacity)
-    this.#ids = Buffer.alloc(capacity * ID_BYTES)
-  }
-
-  /** Of facts in any order. */
-  static of(facts: readonly PackedFact[]): PackedFacts {
-    const packed = new PackedFacts(Math.max(facts.length, CAPACITY_MIN))
-    const inOrder = facts.toSorted(
-      (a, b) => a.second - b.second || (a.fact_id < b.fact_id ? -1 : 1),
-    )
-    for (const [place, { second, fact_id }] of inOrder.entries()) {
-      packed.#seconds[place] = second
-      packed.#ids.set(bytesOf(fact_id), place * ID_BYTES)
-    }
-    packed.#length = facts.length
-    return packed
-  }
 
   get length(): number {
     return this.#length
@@ -45,6 +36,31 @@ export class PackedFacts {
     return UUID_PARTS.map(([from, to]) => hex.slice(from, to)).join('-')
   }
 
+  /** Behind all others, in order or not; `sort` follows. */
+  append({ second, fact_id }: PackedFact): void {
+    if (this.#length === this.#seconds.length) this.#grow()
+    this.#seconds[this.#length] = second
+    this.#ids.set(bytesOf(fact_id), this.#length * ID_BYTES)
+    this.#length += 1
+  }
+
+  /** Puts what was appended in order, and keeps nothing free. */
+  sort(): void {
+    const [seconds, ids] = [this.#seconds, this.#ids]
+    const idOf = (place: number): Buffer => ids.subarray(place * ID_BYTES, (place + 1) * ID_BYTES)
+    const places = Uint32Array.from({ length: this.#length }, (_, place) => place).sort(
+      (a, b) => seconds[a]! - seconds[b]! || Buffer.compare(idOf(a), idOf(b)),
+    )
+    const capacity = Math.max(this.#length, CAPACITY_MIN)
+    this.#seconds = new Float64Array(capacity)
+    this.#ids = Buffer.alloc(capacity * ID_BYTES)
+    for (const [to, from] of places.entries()) {
+      this.#seconds[to] = seconds[from]!
+      this.#ids.set(idOf(from), to * ID_BYTES)
+    }
+  }
+
+  /** In its place among those that are in order. */
   add({ second, fact_id }: PackedFact): void {
     const id = bytesOf(fact_id)
     const place = this.#placeOf(second, id)
@@ -98,16 +114,6 @@ export interface PackedFact {
   readonly second: number
   readonly fact_id: string
 }
-
-const ID_BYTES = 16
-const CAPACITY_MIN = 4
-const UUID_PARTS = [
-  [0, 8],
-  [8, 12],
-  [12, 16],
-  [16, 20],
-  [20, 32],
-] as const
 
 function bytesOf(fact_id: string): Uint8Array {
   return Buffer.from(fact_id.replaceAll('-', ''), 'hex')
