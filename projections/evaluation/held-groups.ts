@@ -98,8 +98,8 @@ export class HeldGroups {
   }
 
   /**
-   * Takes all facts of a selection, as known where the last stretch ended, piece by piece and in any
-   * order. False where they exceed the limit: nothing of them is held then.
+   * Takes all facts of a selection, as known where the last stretch ended, piece by piece and in
+   * any order. False where they exceed the limit: nothing of them is held then.
    */
   async hold(
     selection: GroupedSelection,
