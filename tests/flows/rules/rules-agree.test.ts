@@ -57,6 +57,8 @@ const SEED =
   process.env['RULES_SEED'] === undefined ? {} : { seed: Number(process.env['RULES_SEED']) }
 const SUBJECTS = Number(process.env['RULES_SUBJECTS'] ?? 14)
 const RULES_OF_A_KIND = Number(process.env['RULES_OF_A_KIND'] ?? 1)
+/** Of which each event is looked at by itself. */
+const FEW_SUBJECTS = 3
 const BOUNDARIES = Number(process.env['RULES_BOUNDARIES'] ?? 3)
 
 const folder = await openWarehouse()
@@ -95,6 +97,37 @@ describe('live, backtest and reference give the same warnings', () => {
         }),
         // Shrinking would run hundreds of logs; the message of a failure names the rule and the
         // subject instead.
+        { numRuns: RUNS, ...SEED, endOnFailure: true },
+      )
+    },
+    HANG_MS * RUNS * RULES_OF_A_KIND,
+  )
+
+  test(
+    'where events come one by one, or a few together',
+    async () => {
+      const runs = fc.record({
+        log: anyLog(FEW_SUBJECTS),
+        rules: rulesOfAllKinds(RULES_OF_A_KIND),
+        sizes: fc.infiniteStream(fc.constantFrom(1, 1, 1, 2, 3)),
+      })
+      await fc.assert(
+        fc.asyncProperty(runs, async ({ log: { events, versions, ...stated }, rules, sizes }) => {
+          await emptyTables(warehouse)
+          const batches: RecordedEvent[][] = []
+          for (let from = 0; from < events.length; from += batches.at(-1)?.length ?? 1)
+            batches.push(events.slice(from, from + (sizes.next().value ?? 1)))
+          const live = await runLive(warehouse, rules, batches, stated)
+          for (const { boundary, standing } of live) {
+            const until = { by: 'platform', position: boundary.position } as const
+            const at = { known: { by: 'platform', until }, clock: boundary.clock } as const
+            for (const [index, rule] of rules.entries()) {
+              const expected = referenceWarnings(rule, versions, at, stated).map(keyOf)
+              const found = [...(standing[index] ?? [])]
+              same(rule, versions, found, expected, `live, at position ${boundary.position}`)
+            }
+          }
+        }),
         { numRuns: RUNS, ...SEED, endOnFailure: true },
       )
     },

@@ -116,6 +116,7 @@ export async function runLive(
           into: { ...by, ledger: WARNINGS_LEDGER, dense: new Set() },
         })
         if (looked.groups !== 'unknown') {
+          if (looked.groups.size === 0) continue
           const ids = new Set(looked.groups.keys())
           const found = await inGroups(warehouse, rule, ids, view, dues)
           const stood = { standing: standing[index] ?? new Set<string>(), found }

@@ -37,7 +37,8 @@ export interface RandomLog extends Stated {
   readonly versions: readonly FactVersion[]
 }
 
-export const TEXTS = ['a', '', "o'b\\c", '见微知著', '12', 'A', '😀', 'a\nb'] as const
+/** The order of '😀' and '～' as UTF-16 is not that of their code points, which is the engine's. */
+export const TEXTS = ['a', '', "o'b\\c", '见微知著', '12', 'A', '😀', '～', 'a\nb'] as const
 /** Types of which the facts say what the subject is. */
 export const SUBJECT_TYPES = [
   'SubjectRegistered',

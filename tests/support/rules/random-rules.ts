@@ -51,10 +51,12 @@ const PARAMETERS = new Map(
   ),
 )
 
-/** So many rules of every kind; each of them loads. */
+/** So many rules of every kind; each of them loads, and has an id of its own. */
 export function rulesOfAllKinds(ofEach: number): fc.Arbitrary<readonly Rule[]> {
   const kinds = chosenKinds().flatMap((kind) => Array.from({ length: ofEach }, () => anyRule(kind)))
-  return fc.tuple(...kinds)
+  return fc
+    .tuple(...kinds)
+    .map((rules) => rules.map((rule, index): Rule => ({ ...rule, id: `${rule.kind}-${index}` })))
 }
 
 /** RULES_KINDS names the kinds to try, for a longer look at them; all of them otherwise. */
