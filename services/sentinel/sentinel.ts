@@ -2,7 +2,7 @@ import type { Ordinal, Position } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { EventId } from '@jianwei/events/identity.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
-import type { AppendedEvent } from '@jianwei/events/ports/event-log.ts'
+import type { AppendedEvent, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { NO_TRACING, SPAN_LINKS_MAX, type Tracing } from '@jianwei/events/ports/tracing.ts'
 import type {
   ProjectedPosition,
@@ -360,6 +360,16 @@ async function evaluatePass(
 }> {
   let entries = 0
   const appended: AppendedEvent[] = []
+  let found: StreamAppend[] = []
+  // Of many rules together: where their facts lie is asked once.
+  const append = async (): Promise<void> => {
+    const placed = await placedEntries({ log, warehouse }, found, boundary.position)
+    found = []
+    for (let from = 0; from < placed.length; from += APPENDS_MAX)
+      for (const event of await appendDecided(log, placed.slice(from, from + APPENDS_MAX)))
+        if (appended.length <= AHEAD_ENTRIES_MAX) appended.push(event)
+    entries += placed.reduce((sum, { events }) => sum + events.length, 0)
+  }
   const into = { ledger, dues, held, groups, news, dense, onEvaluated }
   const at = { ...boundary, ...stated }
   await using touched = await touchedSubjects(warehouse, rules, since, at, { news, dues })
@@ -370,13 +380,11 @@ async function evaluatePass(
     evaluateSnapshots(warehouse, rules.filter(isSnapshotRule), since, boundary, stated, ledger),
   ]) {
     for await (const appends of evaluation) {
-      const placed = await placedEntries({ log, warehouse }, appends, boundary.position)
-      for (let from = 0; from < placed.length; from += APPENDS_MAX)
-        for (const event of await appendDecided(log, placed.slice(from, from + APPENDS_MAX)))
-          if (appended.length <= AHEAD_ENTRIES_MAX) appended.push(event)
-      entries += appends.reduce((sum, { events }) => sum + events.length, 0)
+      found = [...found, ...appends]
+      if (found.length >= APPENDS_MAX) await append()
     }
   }
+  await append()
   return { subjects: touched.subjects, entries, appended }
 }
 

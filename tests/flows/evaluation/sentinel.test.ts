@@ -10,6 +10,7 @@ import {
 } from '@jianwei/events/envelope.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { warnings } from '@jianwei/projections/warnings/queries.ts'
+import { FACTS_FROM_LOG_MAX } from '@jianwei/services/evaluation/placed-entries.ts'
 import { SENTINEL_CHECKPOINT } from '@jianwei/services/sentinel/sentinel-record.ts'
 import { ruleWith } from '#/support/rules/rule-with.ts'
 import {
@@ -375,4 +376,27 @@ describe('alerts', () => {
       { stream: streamOf('source', 'test'), expected: 'any', events: [record] },
     ])
   }
+})
+
+test('where the facts of warnings lie is asked once a round, of many rules together', async () => {
+  const asked: string[] = []
+  pipeline.stores.onStatement(({ purpose }) => void asked.push(purpose))
+  const subjects = Array.from({ length: FACTS_FROM_LOG_MAX + 1 }, (_, at) => `test:subject-${at}`)
+  await pipeline.take(
+    subjects.flatMap((subject_id) => [
+      ...['01', '02', '05'].map((day) => ({ ...complaint(`2026-03-${day}`), subject_id })),
+      someEvent({
+        type: 'TicketDispatched',
+        subject_id,
+        occurred_at: '2026-03-01T04:00:00.000Z' as Instant,
+        data: { ticket_number: 'T-1', handling_unit: '某街道办事处' },
+      }),
+    ]),
+  )
+  const raised = (await everything()).filter(({ type }) => type === 'WarningRaised')
+  expect(raised).toHaveLength(2 * subjects.length)
+  expect(raised.every(({ region }) => region === '330203')).toBe(true)
+  const rounds = new Set(raised.map(({ data }) => data['seen_position']))
+  const places = asked.filter((purpose) => purpose === 'sentinel:places')
+  expect(places.length).toBeLessThanOrEqual(rounds.size)
 })
