@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import {
   streamOf,
@@ -229,6 +230,27 @@ test('where somebody works on the alert at the same moment, all is decided again
     (await alertEvents()).filter(({ subject_id }) => subject_id === who).map(({ type }) => type)
   expect(await of(subject)).toEqual(['AlertRaised', 'AlertSignedFor', 'AlertWarningWithdrawn'])
   expect(await of(other)).toEqual(['AlertRaised', 'AlertWarningWithdrawn'])
+})
+
+test('the alerts that warnings belong to are read together, each once', async () => {
+  const all = subjects(10)
+  await raise(all)
+  let [underWay, most] = [0, 0]
+  const read: string[] = []
+  const slow: EventLog = {
+    ...logWithAppend(log, (appends) => log.append(appends)),
+    async *read(stream) {
+      read.push(stream)
+      most = Math.max(most, (underWay += 1))
+      await nextTurn()
+      yield* log.read(stream)
+      underWay -= 1
+    },
+  }
+  await catchUp(NOTHING_ALERTED, { into: slow })
+  expect((await alertEvents()).map(({ subject_id }) => subject_id)).toEqual(all)
+  expect(most).toBe(all.length)
+  expect(new Set(read).size).toBe(read.length)
 })
 
 test('told to stop, its record stays where it was', async () => {

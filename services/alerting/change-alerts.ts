@@ -1,11 +1,10 @@
-import type { Position } from '@jianwei/events/envelope.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { SENTINEL_SOURCE } from '@jianwei/events/warning/events.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { regionOfGroup } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { movedAt } from '@jianwei/projections/warnings/ledger-so-far.ts'
-import { alertKeyOf } from '#/alerting/alert-key.ts'
+import { alertKeyOf, type AlertKey } from '#/alerting/alert-key.ts'
 import type { AlertWorthy } from '#/alerting/alert-worthy.ts'
 import type { WarningEntry, WarningRaisedEntry } from '#/alerting/alerting-events.ts'
 import { chooseWithinWindow } from '#/alerting/alert-windows.ts'
@@ -38,7 +37,13 @@ export async function changeAlerts(
   const { appended, result } = await handleCommands(parts.log, async () => {
     const attempt = { ...parts, storms: parts.storms.copy(), opened: new OpenedAlerts(parts.log) }
     // As the log has them, so that it does not matter how many are handled together.
-    for (const [, change] of inOrder(attempt, worthy, withdrawn)) await change()
+    const changes = inOrder(attempt, worthy, withdrawn)
+    const keys = await Promise.all(
+      changes.map(({ entry }) => alertKeyOf(parts.log, ruleOf(attempt, entry), entry)),
+    )
+    await attempt.opened.read(keys)
+    // There is a key for each.
+    for (const [at, { change }] of changes.entries()) await change(keys[at]!)
     return { appends: attempt.opened.appends(), result: attempt.storms }
   })
   parts.storms.become(result)
@@ -49,20 +54,36 @@ function inOrder(
   attempt: Attempt,
   worthy: readonly AlertWorthy[],
   withdrawn: readonly WarningEntry[],
-): readonly (readonly [Position, () => Promise<void>])[] {
-  const joining = worthy.map((one) => [one.entry.position, () => gather(attempt, one)] as const)
-  const leaving = withdrawn.map((one) => [one.position, () => withdraw(attempt, one)] as const)
-  return [...joining, ...leaving].toSorted(([one], [other]) => one - other)
+): readonly Change[] {
+  const joining = worthy.map((one): Change => ({
+    entry: one.entry,
+    change: (key) => gather(attempt, one, key),
+  }))
+  const leaving = withdrawn.map((entry): Change => ({
+    entry,
+    change: (key) => withdraw(attempt, entry, key),
+  }))
+  return [...joining, ...leaving].toSorted(
+    ({ entry: one }, { entry: other }) => one.position - other.position,
+  )
+}
+
+interface Change {
+  readonly entry: WarningEntry
+  readonly change: (key: AlertKey) => Promise<void>
 }
 
 interface Attempt extends ChangeAlertsParts {
   readonly opened: OpenedAlerts
 }
 
-async function gather(attempt: Attempt, { entry, region }: AlertWorthy): Promise<void> {
-  const { log, opened, storms } = attempt
+async function gather(
+  attempt: Attempt,
+  { entry, region }: AlertWorthy,
+  key: AlertKey,
+): Promise<void> {
+  const { opened, storms } = attempt
   const rule = ruleOf(attempt, entry)
-  const key = await alertKeyOf(log, rule, entry)
   const alerts = await opened.of(key)
   const isHeardAgain = (): void => {
     if (rule !== undefined) storms.heardAgain(rule, entry.recorded_at)
@@ -108,10 +129,10 @@ async function joins(
   return window === null
 }
 
-async function withdraw(attempt: Attempt, entry: WarningEntry): Promise<void> {
+async function withdraw(attempt: Attempt, entry: WarningEntry, key: AlertKey): Promise<void> {
   const { data, event_id } = entry
-  const { log, opened } = attempt
-  const own = await opened.of(await alertKeyOf(log, ruleOf(attempt, entry), entry))
+  const { opened } = attempt
+  const own = await opened.of(key)
   const storm = await opened.storm({ id: data.rule_id })
   const alerts = [own, storm.alerts].find((some) => some.chooseHolding(data.warning_id))
   if (alerts === undefined) return
