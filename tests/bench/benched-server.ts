@@ -1,16 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DEFAULT_OPTIONS } from '@jianwei/tools/simulation/options.ts'
 import { simulate } from '@jianwei/tools/simulation/simulation.ts'
 import { rememberFolder } from '#/support/program/as-administrator.ts'
 import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 
-/** `npm start` on a fresh folder of its own, ended and removed on disposal. */
+/** `npm start`, ended on disposal, and its folder removed where it is its own. */
 export interface BenchedServer extends AsyncDisposable {
   readonly base: string
   readonly process: ChildProcess
+  /** What it has told people, until it says a line that begins so. */
+  toldUntil(beginning: string): Promise<readonly string[]>
 }
 
 export interface BenchedProgram {
@@ -18,38 +21,54 @@ export interface BenchedProgram {
   readonly env?: Readonly<Record<string, string>>
   /** The checkout whose program it is; this one unless given. */
   readonly root?: string
+  /** Where its data are; a fresh folder of its own unless given. */
+  readonly folder?: string
 }
 
 const ROOT = join(import.meta.dirname, '../..')
+const LOOK_MS = 50
 
 /** Resolves when it is ready. */
 export async function startBenchedServer(
   port: number,
-  { env = {}, root = ROOT }: BenchedProgram = {},
+  { env = {}, root = ROOT, folder: given }: BenchedProgram = {},
 ): Promise<BenchedServer> {
   await using starting = new AsyncDisposableStack()
-  const folder = starting.use(await temporaryFolder('bench'))
+  const folder = given ?? starting.use(await temporaryFolder('bench')).path
   const base = `http://127.0.0.1:${port}`
   const launcher = join(root, 'services/cli/jianwei.js')
   const child = spawn('node', [launcher, 'start'], {
     env: {
       ...process.env,
-      JIANWEI_DATA: folder.path,
+      JIANWEI_DATA: folder,
       PORT: String(port),
       EXAMPLE_DATA: 'none',
       CONSOLE_BUILD: 'none',
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
   starting.defer(async () => {
     child.kill('SIGTERM')
     await once(child, 'exit')
   })
+  const told: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => told.push(line))
   await untilReady(base)
-  rememberFolder(base, folder.path)
+  rememberFolder(base, folder)
   const closing = starting.move()
-  return { base, process: child, [Symbol.asyncDispose]: () => closing.disposeAsync() }
+  return {
+    base,
+    process: child,
+    async toldUntil(beginning) {
+      while (!told.some((line) => line.startsWith(beginning))) {
+        if (child.exitCode !== null) throw new Error(`it ended:\n${told.join('\n')}`)
+        await sleep(LOOK_MS)
+      }
+      return told
+    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  }
 }
 
 async function untilReady(base: string): Promise<void> {
@@ -57,7 +76,7 @@ async function untilReady(base: string): Promise<void> {
     const ready = await fetch(`${base}/health/ready`).catch(() => undefined)
     await ready?.body?.cancel()
     if (ready?.ok === true) return
-    await sleep(100)
+    await sleep(LOOK_MS)
   }
 }
 
@@ -77,14 +96,20 @@ export async function consumersOf(base: string): Promise<readonly FollowedTo[]> 
 
 /** Lines of a province's stream, without duplicates or broken ones. */
 export function simulatedLines(count: number, subjects: number): readonly string[] {
-  const made: string[] = []
+  return [...simulatedStream(count, subjects)]
+}
+
+/** The same, made as they are asked for. */
+export function* simulatedStream(count: number, subjects: number): Generator<string, void, void> {
+  let made = 0
   const activity = Math.ceil((count * 1.6) / subjects)
   const options = { ...DEFAULT_OPTIONS, subjects, days: 400, activity, duplicates: 0 }
   for (const { content } of simulate(options)) {
-    made.push(typeof content === 'string' ? content : Buffer.from(content).toString())
-    if (made.length === count) return made
+    yield typeof content === 'string' ? content : Buffer.from(content).toString()
+    made += 1
+    if (made === count) return
   }
-  throw new RangeError(`the simulation gave ${made.length} lines, not ${count}`)
+  throw new RangeError(`the simulation gave ${made} lines, not ${count}`)
 }
 
 /** The lines as a body that is sent in blocks: at so many a second, or as fast as it is taken. */

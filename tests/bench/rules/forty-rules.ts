@@ -1,15 +1,30 @@
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
-import { ruleWith } from '#/support/rules/rule-with.ts'
+import type { RuleFile } from '@jianwei/services/rules/rule-files.ts'
+import { PLAIN_HEADER, ruleWith } from '#/support/rules/rule-with.ts'
 
 /**
  * Forty rules of all kinds over the generated events, with the windows and thresholds that
  * regulators' rules have. More of them are the same again under other names.
  */
 export function fortyRules(count = SPECIFICS.length): readonly Rule[] {
+  return specificsOf(count).map(ruleWith)
+}
+
+/** As a log takes them. */
+export function fortyRuleFiles(): readonly RuleFile[] {
+  return specificsOf(SPECIFICS.length).map((specific) => ({
+    path: `bench/${specific.id}.yaml`,
+    rule: ruleWith(specific),
+    // JSON is YAML.
+    text: JSON.stringify({ ...PLAIN_HEADER, ...specific }),
+  }))
+}
+
+function specificsOf(count: number) {
   return Array.from({ length: count }, (_, index) => {
     // There are some.
     const [kind, parameters] = SPECIFICS[index % SPECIFICS.length]!
-    return ruleWith({ id: `bench-${String(index + 1).padStart(2, '0')}-${kind}`, kind, parameters })
+    return { id: `bench-${String(index + 1).padStart(2, '0')}-${kind}`, kind, parameters }
   })
 }
 

@@ -51,10 +51,11 @@ export function quantile(timings: Timings, share: number): number {
   const sorted = timings.toSorted((a, b) => a - b)
   return sorted[Math.ceil((sorted.length - 1) * share)] ?? 0
 }
-/** The largest resident memory of this process so far, in MB; 0 where the system does not say. */
-export async function peakMegabytes(): Promise<number> {
+
+/** The largest resident memory of a process so far, in MB; 0 where the system does not say. */
+export async function peakMegabytes(pid: number | 'self' = 'self'): Promise<number> {
   try {
-    const status = await readFile('/proc/self/status', 'utf8')
+    const status = await readFile(`/proc/${pid}/status`, 'utf8')
     return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024)
   } catch {
     return 0
