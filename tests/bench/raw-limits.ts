@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { NewEvent } from '@jianwei/events/envelope.ts'
+import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
-import { openStores } from '@jianwei/services/all-in-one/stores.ts'
+import { openStores, type Stores } from '@jianwei/services/all-in-one/stores.ts'
 import { readConfig } from '@jianwei/services/all-in-one/config.ts'
 import { readEventBytes } from '@jianwei/services/intake/line-reading.ts'
 import { runProjector } from '@jianwei/services/projector/projector.ts'
@@ -66,15 +67,32 @@ export async function bareChdbSeconds(folder: string, lines: readonly string[]):
 /** From a full log to a warehouse that holds all of it. */
 export async function projectorSeconds(folder: string, lines: readonly string[]): Promise<number> {
   await using stores = await openStores(readConfig({ JIANWEI_DATA: join(folder, 'data') }))
-  const events = lines.flatMap((line): readonly NewEvent[] => {
-    const reading = readEventBytes(Buffer.from(line), NOT_AFTER)
-    return reading.ok ? reading.events : []
-  })
-  const appends = appendsOf(events)
-  for (let from = 0; from < appends.length; from += TRANSACTION_EVENTS) {
-    await stores.log.append(appends.slice(from, from + TRANSACTION_EVENTS))
-  }
+  await fillLog(stores.log, lines)
   const started = performance.now()
+  await projectAll(stores)
+  return (performance.now() - started) / 1000
+}
+
+/** As intake reads the lines; those that it would refuse are left out. */
+export async function fillLog(
+  log: Pick<EventLog, 'append'>,
+  lines: Iterable<string>,
+): Promise<void> {
+  let events: NewEvent[] = []
+  const append = async (): Promise<void> => {
+    await log.append(appendsOf(events))
+    events = []
+  }
+  for (const line of lines) {
+    const reading = readEventBytes(Buffer.from(line), NOT_AFTER)
+    if (reading.ok) events.push(...reading.events)
+    if (events.length >= TRANSACTION_EVENTS) await append()
+  }
+  await append()
+}
+
+/** Until all of the log is in the warehouse. */
+export async function projectAll(stores: Stores): Promise<void> {
   await runProjector({
     ...stores,
     projections: allProjections,
@@ -84,5 +102,4 @@ export async function projectorSeconds(folder: string, lines: readonly string[])
     signal: new AbortController().signal,
     until: 'head',
   })
-  return (performance.now() - started) / 1000
 }
