@@ -50,6 +50,7 @@ const unlessInspected = ruleWith({
 const selection = groupedSelectionOf(surge)!
 const EVER = { from: Number.NEGATIVE_INFINITY, up_to: Number.POSITIVE_INFINITY }
 const MEGABYTE = 1_000_000
+const NOTHING = { groups: 0, bytes: 0, too_many: 0 }
 
 interface Told {
   readonly what: 'report' | 'correct' | 'retract'
@@ -197,7 +198,7 @@ describe('groups that are held', () => {
       await held.hold(selection, groupsOf(selection, versions))
       expect(held.view.groups).toBe(1)
       held.follow(stretch)
-      expect([held.view, held.has(selection)]).toEqual([{ groups: 0, bytes: 0 }, false])
+      expect([held.view, held.has(selection)]).toEqual([NOTHING, false])
     }
   })
 
@@ -208,7 +209,7 @@ describe('groups that are held', () => {
     held.keepOnly([surge])
     expect(held.has(selection)).toBe(true)
     held.keepOnly([])
-    expect([held.view, held.has(selection)]).toEqual([{ groups: 0, bytes: 0 }, false])
+    expect([held.view, held.has(selection)]).toEqual([NOTHING, false])
   })
 
   test('take no more than the limit: beyond it none is, and that is remembered', async () => {
@@ -217,7 +218,18 @@ describe('groups that are held', () => {
     })
     const held = new HeldGroups(500)
     expect(await held.hold(selection, groupsOf(selection, versionsOf(told)))).toBe(false)
-    expect([held.view, held.has(selection)]).toEqual([{ groups: 0, bytes: 0 }, 'too many'])
+    expect([held.view, held.has(selection)]).toEqual([{ ...NOTHING, too_many: 1 }, 'too many'])
+  })
+
+  test('go beyond the limit with what comes later: then they are let go of', async () => {
+    const told = Array.from({ length: 20 }, (_, fact): Told => {
+      return { what: 'report', fact, day: 1 + fact, region: '330203' }
+    })
+    const versions = versionsOf(told)
+    const held = new HeldGroups(800)
+    expect(await held.hold(selection, groupsOf(selection, versions.slice(0, 2)))).toBe(true)
+    held.follow({ after: 0, up_to: 20, news: versions.slice(2) })
+    expect([held.view, held.has(selection)]).toEqual([{ ...NOTHING, too_many: 1 }, 'too many'])
   })
 
   test('are not those of rules that look at more than when facts lie', () => {

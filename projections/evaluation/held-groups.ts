@@ -16,7 +16,7 @@ import { groupOf, kindOf, type FactRule } from '#/rules/rule.ts'
  *  2. Before each evaluation the news since the last one are applied: of each fact that they speak
  *     of every version is taken out, and the one that is in force put in. Where the news are not
  *     known, everything is let go of.
- *  3. A selection that would exceed the limit is not held, and is not asked for again.
+ *  3. A selection that exceeds the limit is not held, and is not asked for again.
  */
 
 /** What a group takes beside its facts. */
@@ -34,11 +34,14 @@ export interface GroupedSelection {
 export interface HeldGroupsView {
   readonly groups: number
   readonly bytes: number
+  /** Selections that are not held because they exceed the limit. */
+  readonly too_many: number
 }
 
 interface HeldSelection {
   readonly selection: GroupedSelection
   readonly groups: Map<string, PackedFacts>
+  bytes: number
 }
 
 /** What a rule looks at that is found by the seconds of groups alone; undefined for the others. */
@@ -57,15 +60,14 @@ export class HeldGroups {
   readonly #held = new Map<string, HeldSelection>()
   readonly #tooMany = new Set<string>()
   #position = 0
-  #groups = 0
-  #bytes = 0
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax
   }
 
   get view(): HeldGroupsView {
-    return { groups: this.#groups, bytes: this.#bytes }
+    const groups = [...this.#held.values()].reduce((sum, held) => sum + held.groups.size, 0)
+    return { groups, bytes: this.#bytes, too_many: this.#tooMany.size }
   }
 
   /** Brings what is held to the end of a stretch; a second time changes nothing. */
@@ -83,7 +85,8 @@ export class HeldGroups {
     if (after === this.#position && news !== 'by position') {
       const inForce = factsAsKnown(news, { by: 'platform' })
       for (const held of this.#held.values()) this.#apply(held, news, inForce)
-    } else this.#letGoOfAll()
+      this.#keepLimit()
+    } else this.#held.clear()
     this.#position = up_to
   }
 
@@ -105,42 +108,31 @@ export class HeldGroups {
     selection: GroupedSelection,
     pieces: AsyncIterable<readonly GroupedFact[]>,
   ): Promise<boolean> {
-    const held: HeldSelection = { selection, groups: new Map() }
-    let bytes = 0
+    const held: HeldSelection = { selection, groups: new Map(), bytes: 0 }
     for await (const piece of pieces) {
-      for (const fact of piece) {
-        let facts = held.groups.get(fact.group_id)
-        if (facts === undefined) {
-          facts = new PackedFacts()
-          held.groups.set(fact.group_id, facts)
-          bytes += facts.bytes + GROUP_BYTES
-        }
+      for (const { group_id, ...fact } of piece) {
+        const facts = groupIn(held, group_id)
         const before = facts.bytes
         facts.append(fact)
-        bytes += facts.bytes - before
+        held.bytes += facts.bytes - before
       }
-      if (this.#bytes + bytes <= this.#bytesMax) continue
+      if (this.#bytes + held.bytes <= this.#bytesMax) continue
       this.#tooMany.add(selection.key)
       return false
     }
     for (const facts of held.groups.values()) {
+      const before = facts.bytes
       facts.sort()
-      this.#bytes += facts.bytes + GROUP_BYTES
+      held.bytes += facts.bytes - before
     }
     this.#held.set(selection.key, held)
-    this.#groups += held.groups.size
     return true
   }
 
   /** Lets go of what no rule asks for any more. */
   keepOnly(rules: readonly FactRule[]): void {
     const asked = new Set(rules.map((rule) => groupedSelectionOf(rule)?.key))
-    for (const [key, { groups }] of this.#held) {
-      if (asked.has(key)) continue
-      this.#held.delete(key)
-      this.#groups -= groups.size
-      for (const facts of groups.values()) this.#bytes -= facts.bytes + GROUP_BYTES
-    }
+    for (const key of this.#held.keys()) if (!asked.has(key)) this.#held.delete(key)
     for (const key of this.#tooMany) if (!asked.has(key)) this.#tooMany.delete(key)
   }
 
@@ -158,28 +150,36 @@ export class HeldGroups {
     }
     for (const fact of inForce) {
       const group_id = groupWithin(held.selection, fact)
-      if (group_id !== undefined) this.#add(held, group_id, fact)
+      if (group_id === undefined) continue
+      const facts = groupIn(held, group_id)
+      const before = facts.bytes
+      facts.add(fact)
+      held.bytes += facts.bytes - before
     }
   }
 
-  #add({ groups }: HeldSelection, group_id: string, fact: PackedFact): void {
-    let facts = groups.get(group_id)
-    if (facts === undefined) {
-      facts = new PackedFacts()
-      groups.set(group_id, facts)
-      this.#groups += 1
-      this.#bytes += facts.bytes + GROUP_BYTES
+  /** What has the most is let go of first. */
+  #keepLimit(): void {
+    while (this.#bytes > this.#bytesMax) {
+      const [most] = [...this.#held.values()].toSorted((a, b) => b.bytes - a.bytes)
+      if (most === undefined) return
+      this.#held.delete(most.selection.key)
+      this.#tooMany.add(most.selection.key)
     }
-    const before = facts.bytes
-    facts.add(fact)
-    this.#bytes += facts.bytes - before
   }
 
-  #letGoOfAll(): void {
-    this.#held.clear()
-    this.#groups = 0
-    this.#bytes = 0
+  get #bytes(): number {
+    return [...this.#held.values()].reduce((sum, { bytes }) => sum + bytes, 0)
   }
+}
+
+function groupIn(held: HeldSelection, group_id: string): PackedFacts {
+  const known = held.groups.get(group_id)
+  if (known !== undefined) return known
+  const facts = new PackedFacts()
+  held.groups.set(group_id, facts)
+  held.bytes += facts.bytes + GROUP_BYTES
+  return facts
 }
 
 /** A fact that counts, with its group. */

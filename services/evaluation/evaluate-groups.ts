@@ -30,7 +30,7 @@ import {
 } from '@jianwei/projections/rules/rule.ts'
 import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import type { EvaluatedInto } from '#/evaluation/evaluate.ts'
-import { evaluateHeldGroups, holdGroupsOf } from '#/evaluation/evaluate-held-groups.ts'
+import { evaluateHeldGroups, holdsGroupsOf } from '#/evaluation/evaluate-held-groups.ts'
 import type { EvaluatedSince } from '#/evaluation/evaluated-since.ts'
 import { ledgerDifference, missingEntries, type Boundary } from '#/evaluation/ledger.ts'
 import { scratchTable } from '#/evaluation/scratch-tables.ts'
@@ -85,11 +85,8 @@ export async function* evaluateGroups(
       continue
     }
     if (groups.size === 0) continue
-    const isHeld = await holdGroupsOf(rule, holding)
-    if (isHeld === 'too many') into.dense.add(ruleName(rule))
-    if (isHeld === true) held.set(rule, groups)
-    else if (isHeld === 'too many' || groups.size > GROUPS_IN_PROCESS_MAX)
-      byStatement.push({ ...found, groups: 'unknown' })
+    if (await holdsGroupsOf(rule, holding)) held.set(rule, groups)
+    else if (groups.size > GROUPS_IN_PROCESS_MAX) byStatement.push({ ...found, groups: 'unknown' })
     else inProcess.set(rule, new Set(groups.keys()))
   }
   if (into.groups !== undefined) {

@@ -28,19 +28,18 @@ export interface HoldingGroups {
 }
 
 /**
- * Whether what the rule looks at is held in memory; what is not is read once. `too many` where it
- * does not fit, false for rules that look at more.
+ * Whether what the rule looks at is held in memory; what is not is read once. False where it does
+ * not fit, and for rules that look at more.
  */
-export async function holdGroupsOf(
+export async function holdsGroupsOf(
   rule: FactRule,
   { warehouse, known, groups }: HoldingGroups,
-): Promise<boolean | 'too many'> {
+): Promise<boolean> {
   const selection = groupedSelectionOf(rule)
   if (selection === undefined || groups === undefined) return false
   const has = groups.has(selection)
-  if (has !== false) return has
-  const fits = await groups.hold(selection, groupedFacts(warehouse, selection, known))
-  return fits || 'too many'
+  if (has !== false) return has === true
+  return groups.hold(selection, groupedFacts(warehouse, selection, known))
 }
 
 /** What the ledgers lack at the boundary of rules of which the groups are held. */

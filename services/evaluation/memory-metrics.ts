@@ -63,4 +63,9 @@ export function memoryMetrics(registry: Registry, view: () => EvaluationMemory |
     ({ groups }) => groups.groups,
   )
   gauge('jianwei_groups_held_bytes', 'What that takes, about', ({ groups }) => groups.bytes)
+  gauge(
+    'jianwei_groups_too_many',
+    'Selections of facts of which the groups exceed the limit: what is touched is read each time',
+    ({ groups }) => groups.too_many,
+  )
 }

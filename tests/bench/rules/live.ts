@@ -24,7 +24,7 @@ import { sql, timeTextSql } from '@jianwei/projections/sql.ts'
 import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
 import { evaluateGroups } from '@jianwei/services/evaluation/evaluate-groups.ts'
-import { holdGroupsOf } from '@jianwei/services/evaluation/evaluate-held-groups.ts'
+import { holdsGroupsOf } from '@jianwei/services/evaluation/evaluate-held-groups.ts'
 import { evaluate } from '@jianwei/services/evaluation/evaluate.ts'
 import { WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
 import { scratchTable } from '@jianwei/services/evaluation/scratch-tables.ts'
@@ -94,7 +94,7 @@ export async function measureLive(
       )
     if (batch === 0)
       await measured.measure('once after a start: groups are read', async () => {
-        for (const rule of ofGroups) await holdGroupsOf(rule, { warehouse, known, groups })
+        for (const rule of ofGroups) await holdsGroupsOf(rule, { warehouse, known, groups })
       })
     await measured.measure(WHOLE_ROUND, async () => {
       await measured.measure('what sources state', () => everStated(warehouse, asks))

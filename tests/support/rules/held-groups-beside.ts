@@ -8,7 +8,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import type { FactRule } from '@jianwei/projections/rules/rule.ts'
 import type { FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
-import { holdGroupsOf } from '@jianwei/services/evaluation/evaluate-held-groups.ts'
+import { holdsGroupsOf } from '@jianwei/services/evaluation/evaluate-held-groups.ts'
 import { keyOf, same, subjectOf } from '#/support/rules/agreement.ts'
 
 const BYTES_MAX = 10_000_000
@@ -31,7 +31,7 @@ export class HeldGroupsBeside {
     { standing, found }: { standing: ReadonlySet<string>; found: readonly FoundWarning[] },
     at: { readonly warehouse: Warehouse; readonly known: Known; readonly clock: Instant },
   ): Promise<void> {
-    if ((await holdGroupsOf(rule, { ...at, groups: this.#groups })) !== true) return
+    if (!(await holdsGroupsOf(rule, { ...at, groups: this.#groups }))) return
     for (const [group_id, seconds] of touched) {
       const clock = secondOfInstant(at.clock)
       const looked = heldGroupWarnings(rule, group_id, seconds, this.#groups, clock)
