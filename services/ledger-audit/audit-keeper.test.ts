@@ -190,6 +190,23 @@ describe('whoever is killed', () => {
     expect(await types()).toEqual(ORDERED_AND_MADE)
   })
 
+  test('while it is made goes on as of the boundary at which it began', async () => {
+    await order('a')
+    const began = '2026-03-09T02:00:00.000Z' as Instant
+    const come = { names: [], times_known_to: 0, subjects: 7, done: 0, rules: [], differences: [] }
+    const so_far = { position: 1, clock: began, ...come }
+    const audit_id = derivedId('test', 'a')
+    const stopped = {
+      ...NOTHING_AUDITED,
+      open: [{ audit_id, position: 1, share: { number: 1, of: 1 } }],
+      progress: { audit_id, done: 0, total: 1, so_far },
+    }
+    await checkpoints.save(LEDGER_AUDIT_CHECKPOINT, JSON.stringify(stopped), 'absent')
+    await start()
+    await made(1)
+    expect((await eventsOf(log)).at(-1)?.data).toMatchObject({ clock: began, subjects: 7 })
+  })
+
   test('after the result, before it was noted, makes it no second time', async () => {
     onAppend = (appended) => {
       if (!appended.includes('LedgerAudited')) return

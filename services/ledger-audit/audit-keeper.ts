@@ -29,7 +29,7 @@ import type { DutyClock } from '#/duties/duty-clock.ts'
  * Makes the audits that were ordered, by following the log:
  *
  *  1. Hear what was ordered and what was made. The oldest order that is open is made, one after
- *     another; its result closes it. A crash before that makes it again.
+ *     another; its result closes it. After a crash before that it goes on where it was saved last.
  *  2. Where none is open, wait for an order, or for 02:00 in China: then one is ordered by the
  *     platform itself, of the next share. Of nights that were missed only the last is made up for:
  *     shares follow audits, so none is left out.
@@ -127,7 +127,11 @@ export class AuditKeeper {
     const audit = await auditInLog(log, order.audit_id)
     if (audit.state === 'ordered') {
       const parts = { ...this.#parts, signal }
-      const result = await performAudit(parts, order, (progress) => this.#tell(order, progress))
+      const { progress } = this.#record
+      const so_far = progress?.audit_id === order.audit_id ? progress.so_far : null
+      const result = await performAudit(parts, { ...order, so_far }, (now) =>
+        this.#tell(order, now),
+      )
       if (result === undefined) return
       await recordAuditStep(log, { type: 'RecordLedgerAudit', data: result }, clock.now())
     }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { CivilDateSchema, InstantSchema, type Instant } from '@jianwei/events/instant.ts'
 import type { LedgerAuditEvent } from '@jianwei/events/ledger-audit/decider.ts'
-import { AuditShare } from '@jianwei/events/ledger-audit/events.ts'
+import { AuditShare, LedgerDifference } from '@jianwei/events/ledger-audit/events.ts'
 import { standingAfter } from '@jianwei/events/ledger-audit/standing-differences.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import { LOG_START, type LogPoint } from '#/commands/reaction.ts'
@@ -26,6 +26,32 @@ const Standing = z.strictObject({
   differences: z.int(),
 })
 
+/** What a rule came to, of which its ledger and version are the name. */
+const RuleSoFar = z.strictObject({
+  ledger: z.enum(['warnings', 'shadow']),
+  rule_id: z.string(),
+  rule_version: z.int(),
+  warnings: z.int(),
+  differences: z.int(),
+  failed: z.boolean(),
+})
+
+const SoFar = z.strictObject({
+  /** Both sides are as of this boundary, at which these rules were evaluated. */
+  position: z.int(),
+  clock: InstantSchema,
+  names: z.array(z.string()),
+  /** Of the warehouse that was asked: one with other times of recording is another. */
+  times_known_to: z.int(),
+  subjects: z.int(),
+  /** Comparisons, in their order. */
+  done: z.int(),
+  rules: z.array(RuleSoFar),
+  differences: z.array(LedgerDifference),
+})
+/** What an audit has compared so far: enough to go on where it was. */
+export type AuditSoFar = z.infer<typeof SoFar>
+
 const Stored = z.strictObject({
   reached: z.strictObject({ position: z.int().min(0), checkpoint: z.string().nullable() }),
   /** Ordered and not made, oldest first. */
@@ -41,7 +67,14 @@ const Stored = z.strictObject({
     .strictObject({ audit_id: z.string(), audited_at: InstantSchema, differences: z.int() })
     .nullable(),
   /** Of the one that is made now. */
-  progress: z.strictObject({ audit_id: z.string(), done: z.int(), total: z.int() }).nullable(),
+  progress: z
+    .strictObject({
+      audit_id: z.string(),
+      done: z.int(),
+      total: z.int(),
+      so_far: SoFar.nullable().default(null),
+    })
+    .nullable(),
 })
 
 /**

@@ -7,7 +7,7 @@ import { ruleName } from '@jianwei/projections/rules/rule.ts'
 import { WarehouseError } from '@jianwei/projections/warehouse-error.ts'
 import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
 import { emptyWarehouse } from '@jianwei/tests/support/server/server-without-data.ts'
-import { performAudit } from '#/ledger-audit/perform-audit.ts'
+import { performAudit, type AuditProgress } from '#/ledger-audit/perform-audit.ts'
 
 const CLOCK = '2026-03-20T02:00:00.000Z' as Instant
 
@@ -77,4 +77,77 @@ test('what is not audited is named, with why, and keeps the others from nothing'
 test('what may pass ends the audit, to be made again', async () => {
   const away = new WarehouseError('away', 210, { retryable: true })
   await expect(audited(away)).rejects.toBe(away)
+})
+
+/** An audit of two rules at a boundary, which asks a warehouse in which nothing is. */
+async function auditOfTwo(
+  evaluated: number,
+  { so_far = null, times = 0 }: { so_far?: AuditProgress['so_far'] | null; times?: number } = {},
+) {
+  const asked: string[] = []
+  const told: AuditProgress[] = []
+  const published = [fine, fresh]
+  const seen = { ...NOTHING_PROJECTED_YET, times_known_to: times as Position }
+  const result = await performAudit(
+    {
+      warehouse: {
+        ...emptyWarehouse,
+        query: async (_, { purpose }) => {
+          if (purpose.includes('warnings:')) asked.push(purpose)
+          return []
+        },
+      },
+      log: { head: async () => 9 as Position },
+      projected: { current: () => seen, beyond: async () => seen },
+      rules: () => ({
+        at: async () => ({ published, shadows: [], ever_published: published, unreadable: [] }),
+      }),
+      evaluated: async () => ({
+        evaluated: evaluated as Position,
+        clock: CLOCK,
+        rules: published.map(ruleName),
+      }),
+      onRuleFailed: () => {},
+      signal: new AbortController().signal,
+    },
+    {
+      audit_id: '8b8f3a3c-6f5a-5b55-9b1a-0d4f6f5f3a10',
+      position: 9,
+      share: { number: 1, of: 1 },
+      so_far,
+    },
+    async (progress) => void told.push(progress),
+  )
+  return { result, told, asked }
+}
+
+test('an audit that was stopped goes on where it was, as of the same boundary', async () => {
+  const whole = await auditOfTwo(9)
+  expect(whole.asked).toHaveLength(2)
+  const counted = { ...whole.told[0]!.so_far.rules[0]!, warnings: 5, differences: 2 }
+  const so_far = { ...whole.told[0]!.so_far, rules: [counted, whole.told[0]!.so_far.rules[1]!] }
+  const { result, asked, told } = await auditOfTwo(20, { so_far })
+  expect(asked).toEqual([whole.asked[1]])
+  expect(told.map(({ done, total }) => `${done}/${total}`)).toEqual(['2/2'])
+  expect(result).toMatchObject({
+    position: 9,
+    warnings: 5,
+    differences_count: 2,
+    rules: [
+      { rule_id: 'fine', warnings: 5, differences: 2 },
+      { rule_id: 'fresh', warnings: 0 },
+    ],
+  })
+})
+
+test.each([
+  ['the warehouse was made anew', 3, 20],
+  ['the rules read otherwise', 0, 9],
+])('it begins anew where %s', async (_, times, position) => {
+  const { told } = await auditOfTwo(9)
+  const first = told[0]!.so_far
+  const so_far = times > 0 ? first : { ...first, rules: first.rules.toReversed() }
+  const { result, asked } = await auditOfTwo(20, { so_far, times })
+  expect(asked).toHaveLength(2)
+  expect(result?.position).toBe(position)
 })

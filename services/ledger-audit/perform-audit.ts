@@ -22,7 +22,10 @@ import {
 } from '@jianwei/projections/ledger-audits/queries.ts'
 import { engineOf } from '@jianwei/projections/evaluation/engine-of.ts'
 import type { KeyRange } from '@jianwei/projections/evaluation/queries.ts'
-import type { ProjectedPositionSource } from '@jianwei/projections/ports/projected-position.ts'
+import type {
+  ProjectedPosition,
+  ProjectedPositionSource,
+} from '@jianwei/projections/ports/projected-position.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
@@ -31,6 +34,7 @@ import type { LedgerWarning } from '@jianwei/projections/warnings/ledger-so-far.
 import type { LedgerTable } from '@jianwei/projections/warnings/projection.ts'
 import { QueryAborted, saysDamage } from '@jianwei/projections/warehouse-error.ts'
 import { assertSameWarehouse } from '#/commands/projected-still.ts'
+import type { AuditSoFar } from '#/ledger-audit/audit-record.ts'
 import { differencesBetween, ofOtherFacts, type Sides } from '#/ledger-audit/differences.ts'
 import { differentThen } from '#/ledger-audit/facts-then.ts'
 import { piecesOf, rangeOfShare } from '#/ledger-audit/shares.ts'
@@ -48,7 +52,8 @@ import type { RulesInForce, RuleSource } from '#/rules/rule-book.ts'
  *     known when the warning was raised.
  *  3. Compare, count, and tell the first differences.
  *
- * Nothing is written before the end: stopped half-way, it is made again.
+ * Nothing is written to the log before the end. What it came to is told after each comparison:
+ * stopped half-way, it goes on there, as of the same boundary.
  */
 
 /** How far rules were evaluated: by a position, a time, and which. */
@@ -83,11 +88,14 @@ export interface AuditOrder {
   /** Of the order in the log. */
   readonly position: number
   readonly share: AuditShare
+  /** What it had compared when it was stopped; nothing for one that begins. */
+  readonly so_far?: AuditSoFar | null
 }
 
 export interface AuditProgress {
   readonly done: number
   readonly total: number
+  readonly so_far: AuditSoFar
 }
 
 /** How often it is looked whether rules were evaluated far enough. */
@@ -99,24 +107,24 @@ const EVALUATED_LOOK_MS = 200
  */
 export async function performAudit(
   parts: AuditParts,
-  { audit_id, position, share }: AuditOrder,
+  order: AuditOrder,
   onProgress: (progress: AuditProgress) => Promise<void>,
 ): Promise<LedgerAudited | undefined> {
-  const { log, warehouse, projected, signal } = parts
+  const { warehouse, projected, signal } = parts
+  const { audit_id, share } = order
   try {
-    const since = await evaluatedBeyond(parts, position)
-    if (since === undefined) return undefined
+    const begun = await beginning(parts, order)
+    if (begun === undefined) return undefined
+    const { since, seen, so_far } = begun
     const { boundary } = since
-    const appended = await log.head()
-    const seen = await projected.beyond((appended - 1) as Position, signal)
     const { audited, not_audited } = rulesOf(await parts.rules().at(boundary.position), since)
     const stated = await everStated(warehouse, LEDGER_AUDIT_ASKS)
     const comparison = new Comparison(
       warehouse,
-      { boundary, stated, range: rangeOfShare(share) },
+      { ...since, seen, stated, range: rangeOfShare(share) },
       parts.onRuleFailed,
     )
-    const subjects = await comparison.compare(audited, signal, onProgress)
+    const subjects = await comparison.compare(audited, so_far, signal, onProgress)
     if (signal.aborted) return undefined
     await assertSameWarehouse(projected, seen, signal)
     const result = comparison.result()
@@ -136,10 +144,46 @@ export async function performAudit(
   }
 }
 
+/** A boundary, and which rules were evaluated there. */
+interface Since {
+  readonly boundary: Boundary
+  readonly names: ReadonlySet<string>
+}
+
+interface Beginning {
+  readonly since: Since
+  readonly seen: ProjectedPosition
+  readonly so_far: AuditSoFar | null
+}
+
+/** Where an audit begins, or goes on; undefined when the signal aborts. */
+async function beginning(
+  parts: AuditParts,
+  { position, so_far = null }: AuditOrder,
+): Promise<Beginning | undefined> {
+  if (so_far !== null) {
+    const seen = await holdingAll(parts)
+    if (seen.times_known_to === so_far.times_known_to)
+      return { since: sinceOf(so_far), seen, so_far }
+  }
+  const since = await evaluatedBeyond(parts, position)
+  return since && { since, seen: await holdingAll(parts), so_far: null }
+}
+
+/** When the warehouse holds all that was appended by now. */
+async function holdingAll({ log, projected, signal }: AuditParts): Promise<ProjectedPosition> {
+  return projected.beyond(((await log.head()) - 1) as Position, signal)
+}
+
+function sinceOf({ position, clock, names }: AuditSoFar): Since {
+  // Written from a boundary of this log.
+  return { boundary: { position: position as Position, clock }, names: new Set(names) }
+}
+
 async function evaluatedBeyond(
   { evaluated, signal }: AuditParts,
   position: number,
-): Promise<{ readonly boundary: Boundary; readonly names: ReadonlySet<string> } | undefined> {
+): Promise<Since | undefined> {
   while (!signal.aborted) {
     const { evaluated: reached, clock, rules } = await evaluated()
     if (clock !== null && reached >= position)
@@ -205,8 +249,8 @@ interface ComparedPiece {
   readonly ledgers: LedgersOfPiece
 }
 
-interface ComparedAt {
-  readonly boundary: Boundary
+interface ComparedAt extends Since {
+  readonly seen: ProjectedPosition
   readonly stated: Stated
   readonly range: KeyRange
 }
@@ -229,33 +273,72 @@ class Comparison {
   /** Gives how many subjects were looked at. */
   async compare(
     rules: readonly AuditedRule[],
+    so_far: AuditSoFar | null,
     signal: AbortSignal,
     onProgress: (progress: AuditProgress) => Promise<void>,
   ): Promise<number> {
     const { range } = this.#at
-    for (const rule of rules) this.#counts.set(rule, { warnings: 0, differences: 0 })
+    // Another version of the program may read other rules: then it begins anew.
+    const before = so_far !== null && isOf(so_far, rules) ? so_far : null
+    this.#begin(rules, before)
     const ofSubjects = rules.filter(({ rule }) => reachOf(rule) === 'subject')
     const ofGroups = rules.filter(({ rule }) => reachOf(rule) === 'group')
-    const subjects = await subjectsCounted(this.#warehouse, range)
+    const subjects = before?.subjects ?? (await subjectsCounted(this.#warehouse, range))
     const pieces = piecesOf(range, subjects)
     const total = pieces.length * ofSubjects.length + ofGroups.length
     let done = 0
-    const step = async (): Promise<void> => onProgress({ done: (done += 1), total })
+    /** False where the audit ends. */
+    const step = async (compare: () => Promise<void>): Promise<boolean> => {
+      if (done >= (before?.done ?? 0)) {
+        if (!signal.aborted) await compare()
+        // What was cut short is compared again.
+        if (signal.aborted) return false
+        const so_far = this.#soFar(rules, { subjects, done: done + 1 })
+        await onProgress({ done: done + 1, total, so_far })
+      }
+      done += 1
+      return true
+    }
     for (const piece of pieces) {
-      const ledgers = await this.#ledgers(ofSubjects, piece)
+      let ledgers: LedgersOfPiece | undefined
       const scope = { of: 'subjects_in', table: subjectsBetweenSql(piece) } as const
       for (const one of ofSubjects) {
-        if (signal.aborted) return subjects
-        await this.#compareRule(one, { scope, ledgers, signal })
-        await step()
+        const goesOn = await step(async () => {
+          ledgers ??= await this.#ledgers(ofSubjects, piece)
+          await this.#compareRule(one, { scope, ledgers, signal })
+        })
+        if (!goesOn) return subjects
       }
     }
-    for (const one of ofGroups) {
-      if (signal.aborted) return subjects
-      await this.#compareGroups(one, signal)
-      await step()
-    }
+    for (const one of ofGroups)
+      if (!(await step(() => this.#compareGroups(one, signal)))) return subjects
     return subjects
+  }
+
+  #begin(rules: readonly AuditedRule[], before: AuditSoFar | null): void {
+    for (const [index, rule] of rules.entries()) {
+      const { failed = false, warnings = 0, differences = 0 } = before?.rules[index] ?? {}
+      if (failed) this.#failed.add(rule)
+      else this.#counts.set(rule, { warnings, differences })
+    }
+    this.#differences = [...(before?.differences ?? [])]
+  }
+
+  #soFar(rules: readonly AuditedRule[], come: Pick<AuditSoFar, 'subjects' | 'done'>): AuditSoFar {
+    const { boundary, names, seen } = this.#at
+    const counted = rules.map((one) => ({
+      ...namedRule(one),
+      ...(this.#counts.get(one) ?? { warnings: 0, differences: 0 }),
+      failed: this.#failed.has(one),
+    }))
+    return {
+      ...boundary,
+      names: [...names],
+      times_known_to: seen.times_known_to,
+      ...come,
+      rules: counted,
+      differences: [...this.#differences],
+    }
   }
 
   async #compareGroups(one: AuditedRule, signal: AbortSignal): Promise<void> {
@@ -357,6 +440,14 @@ class Comparison {
       differences: this.#differences,
     }
   }
+}
+
+/** Whether these rules were compared so far, in this order. */
+function isOf(so_far: AuditSoFar, rules: readonly AuditedRule[]): boolean {
+  const nameOf = ({ ledger, rule_id, rule_version }: ReturnType<typeof namedRule>): string =>
+    `${ledger} ${rule_id}@${rule_version}`
+  const names = rules.map((one) => nameOf(namedRule(one)))
+  return names.join('\n') === so_far.rules.map(nameOf).join('\n')
 }
 
 function namedRule({ rule, ledger }: AuditedRule) {
