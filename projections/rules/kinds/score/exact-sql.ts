@@ -1,6 +1,6 @@
 import { bandWarnsSql, scoreSql, scoreWarnsSql } from '#/rules/kinds/score/band-sql.ts'
 import type { ScoreParameters } from '#/rules/kinds/score/parameters.ts'
-import { decayedSql } from '#/rules/kinds/score/points.ts'
+import { decayedSql } from '#/rules/kinds/score/decay.ts'
 import { identifier, joined, sql, type Sql } from '#/sql.ts'
 
 /**

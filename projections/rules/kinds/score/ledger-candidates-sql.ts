@@ -11,7 +11,7 @@ import {
 } from '#/rules/kinds/score/estimates-sql.ts'
 import { longestWindow, scoredFacts } from '#/rules/kinds/score/facts-sql.ts'
 import type { ScoreParameters, ScoreRule } from '#/rules/kinds/score/parameters.ts'
-import { decayedSql } from '#/rules/kinds/score/points.ts'
+import { decayedSql } from '#/rules/kinds/score/decay.ts'
 import { neverSql } from '#/rules/facts/knowledge-points.ts'
 import { versionsSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
 import { anchorInForceSql } from '#/rules/statements/warning-sql.ts'

@@ -1,7 +1,7 @@
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { MovingWindow } from '#/rules/facts/series/moving-window.ts'
 import type { ScoreIndicator } from '#/rules/kinds/score/parameters.ts'
-import { decayed } from '#/rules/kinds/score/points.ts'
+import { decayed } from '#/rules/kinds/score/decay.ts'
 import { capped, pointsOf } from '#/rules/kinds/score/score.ts'
 
 /** What an indicator adds at an instant `t`, in micro-points. */

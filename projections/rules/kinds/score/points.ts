@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { sql, type Sql } from '#/sql.ts'
 
 /**
  * Points are decimals in a rule's file and whole millionths (micro-points) everywhere else: sums,
@@ -31,27 +30,4 @@ export function pointsText(micro: number): string {
     .replace(/0+$/, '')
   const whole = Math.floor(absolute / MICRO)
   return `${micro < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`
-}
-
-/**
- * What is left of points after a time: `micro × 2^(−age / half-life)`, to the nearest micro-point,
- * halves upwards.
- *
- * SQL and TypeScript compute the same expression of doubles. Division, product and `floor` are
- * exact by IEEE 754 in both; the power is the mathematics library's of each, right to about one
- * unit in the last place. The two could therefore differ by one micro-point where a value lies
- * within 10^-16 of its size from the middle of two micro-points: for 10 points once in hundreds of
- * millions of facts, and it is seen only if the whole score then lies exactly on a bound. At whole
- * half-lives, where rules have their corners, powers of two are exact.
- */
-export function decayed(micro: number, ageSeconds: number, halfLifeSeconds: number | null): number {
-  if (halfLifeSeconds === null) return micro
-  // Adding nothing turns a negative zero into the zero that integers have.
-  return Math.floor(micro * 2 ** -(ageSeconds / halfLifeSeconds) + 0.5) + 0
-}
-
-/** The same over SQL expressions; an Int64. */
-export function decayedSql(micro: Sql, age: Sql, halfLifeSeconds: number | null): Sql {
-  if (halfLifeSeconds === null) return micro
-  return sql`toInt64(floor(${micro} * exp2(-(${age} / ${halfLifeSeconds})) + 0.5))`
 }

@@ -1,7 +1,7 @@
 import { integer, joined, sql, type Sql } from '#/sql.ts'
 import { bandSql, cappedSql, scoreSql } from '#/rules/kinds/score/band-sql.ts'
 import { longestWindow, scoredFacts } from '#/rules/kinds/score/facts-sql.ts'
-import { decayedSql } from '#/rules/kinds/score/points.ts'
+import { decayedSql } from '#/rules/kinds/score/decay.ts'
 import { ruleFactsOf } from '#/rules/facts/rule-facts.ts'
 import { scoreSelections, type ScoreRule } from '#/rules/kinds/score/parameters.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'

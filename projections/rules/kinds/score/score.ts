@@ -8,7 +8,7 @@ import {
   type ScoreParameters,
   type ScoreRule,
 } from '#/rules/kinds/score/parameters.ts'
-import { decayed } from '#/rules/kinds/score/points.ts'
+import { decayed } from '#/rules/kinds/score/decay.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 
 /** A subject's score over some facts, decayed to a second. */

@@ -21,7 +21,7 @@ import {
 } from '#/rules/kinds/score/exact-sql.ts'
 import { longestWindow, scoredFacts } from '#/rules/kinds/score/facts-sql.ts'
 import type { ScoreParameters, ScoreRule } from '#/rules/kinds/score/parameters.ts'
-import { decayedSql } from '#/rules/kinds/score/points.ts'
+import { decayedSql } from '#/rules/kinds/score/decay.ts'
 import { instantTextSql } from '#/rules/facts/knowledge-points.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
 import { factIdsSql } from '#/rules/facts/fact-ids-sql.ts'

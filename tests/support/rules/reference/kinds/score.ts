@@ -9,7 +9,7 @@ import {
   type ScoreParameters,
   type ScoreRule,
 } from '@jianwei/projections/rules/kinds/score/parameters.ts'
-import { decayed } from '@jianwei/projections/rules/kinds/score/points.ts'
+import { decayed } from '@jianwei/projections/rules/kinds/score/decay.ts'
 import type {
   KnownFact,
   UnjudgedFact,
