@@ -31,8 +31,8 @@ export interface RuleOutcome {
   /** Facts; suppressed warnings; for `SOURCE_SILENT`, the sources or devices that are silent. */
   readonly count: number
   /**
-   * Ids of some facts; of a suppressed warning, the newest of its evidence; of what is silent, the
-   * last reports.
+   * The first ids of the facts; of a suppressed warning, the newest of its evidence; of what is
+   * silent, the last reports.
    */
   readonly sample: readonly string[]
   /** Of warnings that are not judged, or stand on what nobody states. */
@@ -72,7 +72,7 @@ export async function ruleOutcomes(
       ...(silent === null ? [] : [silent]),
     ]) {
       const rows = await warehouse.query<OutcomeRow>(sql, asksOf(rule, 'outcomes'))
-      for (const { outcome, code, facts, sample } of rows) {
+      for (const { outcome, code, facts, sample } of rows.toSorted(byName)) {
         found.push({
           rule_id: rule.id,
           rule_version: rule.version,
@@ -96,15 +96,25 @@ async function feedOutcomesOf(
   const sql = ruleFeedOutcomesSql(rule, view)
   if (sql === null) return []
   const rows = await warehouse.query<FeedOutcomeRow>(sql, asksOf(rule, 'outcomes'))
-  return rows.map(({ outcome, event_types, source, departments, warnings, sample }) => ({
-    rule_id: rule.id,
-    rule_version: rule.version,
-    outcome,
-    code: outcome === 'not_judged' ? 'NO_FEED' : 'UNSTATED',
-    count: Number(warnings),
-    sample,
-    fed: { event_types, source: source === '' ? null : source, departments },
-  }))
+  return rows
+    .toSorted(byName)
+    .map(({ outcome, event_types, source, departments, warnings, sample }) => ({
+      rule_id: rule.id,
+      rule_version: rule.version,
+      outcome,
+      code: outcome === 'not_judged' ? 'NO_FEED' : 'UNSTATED',
+      count: Number(warnings),
+      sample,
+      fed: { event_types, source: source === '' ? null : source, departments },
+    }))
+}
+
+/** The engine gives them in any order; no two have all of these alike. */
+function byName(a: OutcomeRow | FeedOutcomeRow, b: OutcomeRow | FeedOutcomeRow): number {
+  const [one, other] = [a, b].map((row) =>
+    'code' in row ? [row.outcome, row.code] : [row.outcome, row.source, ...row.event_types],
+  )
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1
 }
 
 /** What rules could not judge, in words for people; names no subject. */

@@ -12,7 +12,7 @@ import {
   type SelectedFacts,
   type VersionsView,
 } from '#/rules/facts/versions-sql.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { sampleSql } from '#/rules/statements/warning-sql.ts'
 
 /**
  * Exceptions at one point of knowing, over the warnings that a kind's own statement finds, whatever
@@ -38,7 +38,7 @@ export function suppressedSql(rule: RuleBody, view: VersionsView, warnings: Sql)
     'the warnings that an exception suppresses, counted by exception',
     sql`
 SELECT 'suppressed' AS outcome, suppressed_by AS code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(evidence[-1]) AS sample
+  ${sampleSql(sql`evidence[-1]`)}
 FROM (${judgedSql(rule, view, warnings)})
 WHERE suppressed_by != ''
 GROUP BY code`,

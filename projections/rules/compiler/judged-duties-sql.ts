@@ -9,7 +9,7 @@ import { partitionedInForceSql, type Partition } from '#/rules/facts/groups/grou
 import { noticedBetween, type Noticed } from '#/rules/calendars/notices-as-known.ts'
 import type { SelectedFacts, VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
 import { groupOf, isSnapshotRule, kindOf, selectionsOf, type Rule } from '#/rules/rule.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { OUTCOME_SAMPLE_MAX, sampleSql } from '#/rules/statements/warning-sql.ts'
 import { list, sql, stepSql, type Sql } from '#/sql.ts'
 
 /**
@@ -103,7 +103,7 @@ export function feedOutcomesSql(
   // What a fact of several types waits for depends on its own.
   const asked = spoken ?? (duties.awaited.of_others ? { ...duties, feeds: [] } : null)
   if (duties.awaited.of_others && duties.awaited.types.length === 1) return null
-  const sample = sql`groupArray(${OUTCOME_SAMPLE_MAX})(anchor) AS sample`
+  const sample = sampleSql(sql`anchor`)
   if (asked === null) {
     return sql`
 SELECT 'unstated' AS outcome, [${list(duties.awaited.types)}] AS event_types, '' AS source,

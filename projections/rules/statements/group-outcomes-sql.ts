@@ -3,7 +3,7 @@ import type { Selection } from '#/rules/language/filter.ts'
 import type { GroupField } from '#/rules/facts/groups/group-text.ts'
 import { inGroupSql } from '#/rules/facts/groups/group-sql.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { sampleSql } from '#/rules/statements/warning-sql.ts'
 import { joined, sql, stepSql, type Sql } from '#/sql.ts'
 
 /** Facts of one of the selections that are in no group, because a field of it is missing. */
@@ -24,7 +24,7 @@ export function groupOutcomesSql(
     'facts that lack a field by which groups are told apart, counted',
     sql`
 SELECT 'insufficient_data' AS outcome, ${GROUP_FIELD_MISSING} AS code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+  ${sampleSql(sql`toString(fact_id)`)}
 FROM (${factsInForceSql(view, { condition, extra: {} })})
 GROUP BY outcome`,
   )

@@ -45,7 +45,7 @@ export interface OutcomeRow {
   readonly code: string
   /** 64-bit integer. Of suppressed warnings, how many there are. */
   readonly facts: string
-  /** Some of them; of a suppressed warning, the newest fact of its evidence. */
+  /** The first of them by id; of a suppressed warning, the newest fact of its evidence. */
   readonly sample: readonly string[]
 }
 
@@ -63,7 +63,7 @@ export interface FeedOutcomeRow {
   readonly departments: readonly string[]
   /** 64-bit integer. */
   readonly warnings: string
-  /** Ids of some of the facts that opened a duty. */
+  /** The first ids of the facts that opened a duty. */
   readonly sample: readonly string[]
 }
 
@@ -90,3 +90,8 @@ export interface NotJudgedRow {
 }
 
 export const OUTCOME_SAMPLE_MAX = 10
+
+/** The first of the ids in a column of texts, in their order: whoever looks again sees the same. */
+export function sampleSql(ids: Sql): Sql {
+  return sql`groupArraySorted(${OUTCOME_SAMPLE_MAX})(${ids}) AS sample`
+}

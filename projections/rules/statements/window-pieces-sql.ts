@@ -1,4 +1,4 @@
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { sampleSql } from '#/rules/statements/warning-sql.ts'
 import { sql, type Sql } from '#/sql.ts'
 
 /**
@@ -40,7 +40,7 @@ export const LEDGER_TOO_DENSE = 'LEDGER_TOO_DENSE'
 export function ledgerTooDenseSql(candidates: Sql): Sql {
   return sql`
 SELECT 'error' AS outcome, ${LEDGER_TOO_DENSE} AS code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(sample)) AS sample
+  ${sampleSql(sql`toString(sample)`)}
 FROM (${candidates})
 WHERE entries_of_subject > ${LEDGER_ENTRIES_PER_SUBJECT_MAX}
 GROUP BY outcome`

@@ -20,11 +20,12 @@ import {
   sourceMoments,
 } from '#/support/rules/reference/reference.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
-import type {
-  LedgerRow,
-  FeedOutcomeRow,
-  OutcomeRow,
-  ComputedWarning,
+import {
+  OUTCOME_SAMPLE_MAX,
+  type LedgerRow,
+  type FeedOutcomeRow,
+  type OutcomeRow,
+  type ComputedWarning,
 } from '@jianwei/projections/rules/statements/warning-sql.ts'
 import { anyLog, type RandomLog } from '#/support/rules/random-log.ts'
 import { isNothing, TOLD_BESIDE } from '#/support/rules/told-beside.ts'
@@ -260,11 +261,13 @@ async function compareOutcomes(
     referenceOutcomes(rule, versions, { known, clock }, stated),
     (outcome) => outcome.code,
   )
-  const counts = Object.entries(expected).map(([code, facts]) => `${code} ${facts?.length ?? 0}`)
+  const counts = Object.entries(expected).map(([code, facts = []]) =>
+    [code, facts.length, ...sampleOf(facts)].join(' '),
+  )
   same(
     rule,
     versions,
-    rows.map((row) => `${row.code} ${row.facts}`),
+    rows.map((row) => [row.code, row.facts, ...row.sample].join(' ')),
     counts,
     'what could not be judged',
   )
@@ -276,10 +279,20 @@ async function compareOutcomes(
   same(
     rule,
     versions,
-    fed.map((row) => `${keyOfFeeds(row)} ${row.warnings}`),
-    [...Map.groupBy(outcomes, keyOfFeeds)].map(([key, { length }]) => `${key} ${length}`),
+    fed.map((row) => [keyOfFeeds(row), row.warnings, ...row.sample].join(' ')),
+    [...Map.groupBy(outcomes, keyOfFeeds)].map(([key, facts]) =>
+      [key, facts.length, ...sampleOf(facts)].join(' '),
+    ),
     'what is not judged, or unstated',
   )
+}
+
+/** The first ids, in their order. */
+function sampleOf(facts: readonly { readonly fact_id: string }[]): readonly string[] {
+  return facts
+    .map(({ fact_id }) => fact_id)
+    .toSorted()
+    .slice(0, OUTCOME_SAMPLE_MAX)
 }
 
 async function emptyTables(warehouse: Warehouse): Promise<void> {

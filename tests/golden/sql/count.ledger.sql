@@ -128,7 +128,7 @@ FROM
                                 any(subject_id) AS subject_id,
                                 second AS anchor,
                                 max(entries) AS entries,
-                                any(fact_id) AS sample
+                                min(fact_id) AS sample
                             FROM
                             (
                                 -- sizes of windows

@@ -13,7 +13,7 @@ SELECT
     outcome,
     code,
     count() AS facts,
-    groupArray(10)(toString(fact_id)) AS sample
+    groupArraySorted(10)(toString(fact_id)) AS sample
 FROM
 (
     SELECT

@@ -39,7 +39,7 @@ FROM
         'suppressed' AS outcome,
         suppressed_by AS code,
         count() AS facts,
-        groupArray(10)(evidence[-1]) AS sample
+        groupArraySorted(10)(evidence[-1]) AS sample
     FROM
     (
         -- exceptions

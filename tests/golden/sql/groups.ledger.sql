@@ -142,7 +142,7 @@ FROM
                                 any(subject_id) AS subject_id,
                                 second AS anchor,
                                 max(entries) AS entries,
-                                any(fact_id) AS sample,
+                                min(fact_id) AS sample,
                                 min(known_from) AS first_known,
                                 any(old_from) AS aged_from,
                                 any(old_while) AS aged_while

@@ -47,7 +47,7 @@ FROM
         'insufficient_data' AS outcome,
         code,
         uniqExact(fact) AS facts,
-        arrayMap(id -> UUIDNumToString(id), groupUniqArray(10)(fact)) AS sample
+        arrayMap(id -> UUIDNumToString(id), arraySlice(arraySort(groupUniqArray(fact)), 1, 10)) AS sample
     FROM
     (
         SELECT
@@ -157,7 +157,7 @@ SELECT
     'insufficient_data' AS outcome,
     code,
     count() AS facts,
-    groupArray(10)(toString(fact_id)) AS sample
+    groupArraySorted(10)(toString(fact_id)) AS sample
 FROM
 (
     -- facts in force

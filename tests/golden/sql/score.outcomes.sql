@@ -11,7 +11,7 @@ SELECT
     'insufficient_data' AS outcome,
     code,
     count() AS facts,
-    groupArray(10)(toString(fact_id)) AS sample
+    groupArraySorted(10)(toString(fact_id)) AS sample
 FROM
 (
     -- facts in force

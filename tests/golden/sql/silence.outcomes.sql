@@ -12,7 +12,7 @@ SELECT
     'insufficient_data' AS outcome,
     'GROUP_FIELD_MISSING' AS code,
     count() AS facts,
-    groupArray(10)(toString(fact_id)) AS sample
+    groupArraySorted(10)(toString(fact_id)) AS sample
 FROM
 (
     -- facts in force

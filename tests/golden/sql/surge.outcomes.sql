@@ -16,7 +16,7 @@ SELECT
     'insufficient_data' AS outcome,
     'BASELINE_TOO_SHORT' AS code,
     count() AS facts,
-    groupArray(10)(toString(fact_id)) AS sample
+    groupArraySorted(10)(toString(fact_id)) AS sample
 FROM
 (
     -- counts
@@ -91,7 +91,7 @@ SELECT
     'insufficient_data' AS outcome,
     'GROUP_FIELD_MISSING' AS code,
     count() AS facts,
-    groupArray(10)(toString(fact_id)) AS sample
+    groupArraySorted(10)(toString(fact_id)) AS sample
 FROM
 (
     -- facts in force

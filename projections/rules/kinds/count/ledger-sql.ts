@@ -129,7 +129,7 @@ function measuredCandidatesSql(rule: CountRule, view: VersionsView): Sql {
     sum(entries) OVER (PARTITION BY subject_key) AS entries_of_subject
   FROM (
     SELECT subject_key, any(subject_id) AS subject_id, second AS anchor, max(entries) AS entries,
-      any(fact_id) AS sample
+      min(fact_id) AS sample
     FROM (${windowSizesSql(rule, versions, carried, { all: sql`1`, settled: sql`settled` })})
     WHERE all_reached >= ${at_least} AND settled_before < ${at_least}
       AND ${anchorInForceSql(rule, sql`second`)}

@@ -5,7 +5,7 @@ import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
 import { instantTextSql } from '#/rules/facts/knowledge-points.ts'
 import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { sampleSql } from '#/rules/statements/warning-sql.ts'
 
 /**
  * `W` of a deadline rule at a clock: for each overdue duty the nearest answer, which must not be in
@@ -88,7 +88,7 @@ export function deadlineOutcomesSql(rule: DeadlineRule, view: VersionsView & Not
     'duties that cannot be judged, by the reason, counted',
     sql`
 SELECT outcome, code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+  ${sampleSql(sql`toString(fact_id)`)}
 FROM (
   SELECT ${missing}, fact_id
   FROM (${factsInForceSql(view, dutyFacts(rule, view, sql`isNull(due)`))})

@@ -5,7 +5,7 @@ import { tiedSql } from '#/rules/facts/match-fields.ts'
 import { instantTextSql } from '#/rules/facts/knowledge-points.ts'
 import type { ExpiryRule } from '#/rules/kinds/expiry/parameters.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { sampleSql } from '#/rules/statements/warning-sql.ts'
 import { BEFORE_ALL_SECONDS } from '@jianwei/events/working-days/civil-seconds.ts'
 
 /** Earlier than every event. */
@@ -62,7 +62,7 @@ export function expiryOutcomesSql(rule: ExpiryRule, view: VersionsView): Sql {
     'validities to which nothing can be tied, counted',
     sql`
 SELECT 'insufficient_data' AS outcome, 'MATCH_FIELD_MISSING' AS code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+  ${sampleSql(sql`toString(fact_id)`)}
 FROM (${factsInForceSql(view, untied)})
 GROUP BY outcome`,
   )

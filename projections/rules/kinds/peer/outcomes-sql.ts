@@ -9,7 +9,7 @@ import {
 import type { PeerRule } from '#/rules/kinds/peer/parameters.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
 import { factIdsSql } from '#/rules/facts/fact-ids-sql.ts'
-import { anchorInForceSql, OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { anchorInForceSql, OUTCOME_SAMPLE_MAX, sampleSql } from '#/rules/statements/warning-sql.ts'
 import { sql, stepSql, type Sql } from '#/sql.ts'
 
 /**
@@ -26,7 +26,9 @@ export function peerOutcomesSql(rule: PeerRule, view: VersionsView): Sql {
     sql`
 ${withSnapshotsSql(rule, known.by, lastSnapshotKnown(rule, known))}
 SELECT 'insufficient_data' AS outcome, code, uniqExact(fact) AS facts,
-  ${factIdsSql(sql`groupUniqArray(${OUTCOME_SAMPLE_MAX})(fact)`)} AS sample
+  ${factIdsSql(
+    sql`arraySlice(arraySort(groupUniqArray(fact)), 1, ${OUTCOME_SAMPLE_MAX})`,
+  )} AS sample
 FROM (
   SELECT if(peers = '', 'PEER_FIELD_MISSING', 'PEERS_TOO_FEW') AS code,
     arrayJoin(registrations) AS fact
@@ -47,7 +49,7 @@ GROUP BY code`,
 SELECT * FROM (${unjudged})
 UNION ALL
 SELECT 'insufficient_data' AS outcome, code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+  ${sampleSql(sql`toString(fact_id)`)}
 FROM (${factsInForceSql(view, { condition, extra: { code: amountProblemSql(amount) } })})
 GROUP BY code`
 }

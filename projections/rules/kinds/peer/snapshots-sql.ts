@@ -11,6 +11,7 @@ import {
   type Known,
 } from '#/rules/facts/knowledge-points.ts'
 import type { PeerRule } from '#/rules/kinds/peer/parameters.ts'
+import { secondSql } from '#/rules/facts/versions-sql.ts'
 import { sql, type Sql } from '#/sql.ts'
 
 /**
@@ -79,7 +80,7 @@ export function lastSnapshotAt(
 export function lastSnapshotKnown(rule: PeerRule, known: Known): Sql {
   if (known.by === 'source') {
     if (known.until !== undefined) return lastSnapshotAt(rule, known.until.reported_at)
-    const newest = sql`toInt64(toUnixTimestamp(toStartOfSecond(max(reported_at), 'UTC')))`
+    const newest = sql`max(${secondSql('reported_at')})`
     return sql`(SELECT ${snapshotAtSql(rule, newest)} FROM events_v1)`
   }
   if (known.until === undefined) return sql`arrayMax(clock_snapshots)`

@@ -15,7 +15,7 @@ import {
   type VersionsView,
 } from '#/rules/facts/versions-sql.ts'
 import { FACT_NUMBER } from '#/rules/facts/fact-ids-sql.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { sampleSql } from '#/rules/statements/warning-sql.ts'
 import { pieceSql } from '#/rules/statements/window-pieces-sql.ts'
 
 /** The longest time that a fact matters. */
@@ -85,7 +85,7 @@ export function scoreOutcomesSql({ parameters }: ScoreRule, view: VersionsView):
     [${problems.length === 0 ? sql`''` : joined(problems)}]))`
   return sql`
 SELECT 'insufficient_data' AS outcome, code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+  ${sampleSql(sql`toString(fact_id)`)}
 FROM (${factsInForceSql(view, { condition: sql`notEmpty(${codes})`, extra: { codes } })})
 ARRAY JOIN codes AS code
 GROUP BY code`

@@ -44,7 +44,7 @@ export function scoreLedgerCandidatesSql(rule: ScoreRule, view: VersionsView): S
     sum(entries) OVER (PARTITION BY subject_key) AS entries_of_subject
   FROM (
     SELECT subject_key, any(subject_id) AS subject_id, second AS anchor, max(entries) AS entries,
-      any(fact_id) AS sample
+      min(fact_id) AS sample
     FROM (SELECT *, ${joined(rangeColumns(parameters))} FROM (
       SELECT subject_key, subject_id, fact_id, second, entries, ${joined(columnsOf(parameters))}
       FROM (${versions})))

@@ -3,7 +3,7 @@ import { instantTextSql } from '#/rules/facts/knowledge-points.ts'
 import type { SequenceRule } from '#/rules/kinds/sequence/parameters.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
 import { factIdsSql } from '#/rules/facts/fact-ids-sql.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { sampleSql } from '#/rules/statements/warning-sql.ts'
 import { sql, stepSql, type Sql } from '#/sql.ts'
 
 /** `W` of a sequence: facts of the last step, each with the nearest that leads up to it. */
@@ -72,7 +72,7 @@ export function sequenceOutcomesSql(rule: SequenceRule, view: VersionsView): Sql
     'facts that lack a value by which steps are tied together, counted',
     sql`
 SELECT 'insufficient_data' AS outcome, 'MATCH_FIELD_MISSING' AS code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+  ${sampleSql(sql`toString(fact_id)`)}
 FROM (${factsInForceSql(view, untiedFacts(rule))})
 GROUP BY outcome`,
   )

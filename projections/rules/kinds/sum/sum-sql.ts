@@ -2,7 +2,7 @@ import { amountProblemSql, amountSql, amountUsableSql } from '#/rules/facts/amou
 import { selectionSql } from '#/rules/facts/filter-sql.ts'
 import type { SumRule } from '#/rules/kinds/sum/parameters.ts'
 import { factsInForceSql, type VersionsView } from '#/rules/facts/versions-sql.ts'
-import { OUTCOME_SAMPLE_MAX } from '#/rules/statements/warning-sql.ts'
+import { sampleSql } from '#/rules/statements/warning-sql.ts'
 import type { WindowSums } from '#/rules/statements/window-sums/facts-sql.ts'
 import {
   windowSumsLedgerOutcomesSql,
@@ -41,7 +41,7 @@ export function sumOutcomesSql(rule: SumRule, view: VersionsView): Sql {
     'facts without an amount that can be added up, by the reason, counted',
     sql`
 SELECT 'insufficient_data' AS outcome, code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+  ${sampleSql(sql`toString(fact_id)`)}
 FROM (${factsInForceSql(view, { condition, extra: { code } })})
 GROUP BY code`,
   )

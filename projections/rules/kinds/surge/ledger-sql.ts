@@ -175,7 +175,7 @@ function measuredCandidatesSql(rule: SurgeRule, view: VersionsView): Sql {
   SELECT *, sum(entries) OVER (PARTITION BY subject_key) AS entries_of_subject
   FROM (
     SELECT subject_key, any(subject_id) AS subject_id, second AS anchor, max(entries) AS entries,
-      any(fact_id) AS sample,
+      min(fact_id) AS sample,
       min(known_from) AS first_known, any(old_from) AS aged_from, any(old_while) AS aged_while
     FROM (${measured})
     WHERE ${holds(sql`reached_ever`, sql`base_surely`)}

@@ -11,11 +11,7 @@ import { instantTextSql } from '#/rules/facts/knowledge-points.ts'
 import type { SurgeRule } from '#/rules/kinds/surge/parameters.ts'
 import type { VersionsView } from '#/rules/facts/versions-sql.ts'
 import { factIdsSql } from '#/rules/facts/fact-ids-sql.ts'
-import {
-  anchorInForceSql,
-  EVIDENCE_FACTS_MAX,
-  OUTCOME_SAMPLE_MAX,
-} from '#/rules/statements/warning-sql.ts'
+import { anchorInForceSql, EVIDENCE_FACTS_MAX, sampleSql } from '#/rules/statements/warning-sql.ts'
 import { joinedToWindows, piecesOfAnchorSql } from '#/rules/statements/window-pieces-sql.ts'
 import { identifier, joined, sql, stepSql, type Sql } from '#/sql.ts'
 
@@ -85,7 +81,7 @@ export function surgeOutcomesSql(rule: SurgeRule, view: VersionsView): Sql {
     'facts at which the group reaches back less far than a baseline, counted',
     sql`
 SELECT 'insufficient_data' AS outcome, 'BASELINE_TOO_SHORT' AS code, count() AS facts,
-  groupArray(${OUTCOME_SAMPLE_MAX})(toString(fact_id)) AS sample
+  ${sampleSql(sql`toString(fact_id)`)}
 FROM (${countedSql(rule, facts)})
 WHERE NOT judged AND reached >= ${at_least} AND ${anchorInForceSql(rule, sql`second`)}
 GROUP BY outcome

@@ -116,7 +116,7 @@ function measuredCandidatesSql(sums: WindowSums, view: VersionsView): Sql {
     sum(entries) OVER (PARTITION BY subject_key) AS entries_of_subject
   FROM (
     SELECT subject_key, any(subject_id) AS subject_id, second AS anchor, max(entries) AS entries,
-      any(fact_id) AS sample
+      min(fact_id) AS sample
     FROM (SELECT subject_key, subject_id, fact_id, second, entries, ${frames} FROM (${versions}))
     WHERE ${reachesSql(sums, sql`ever`)} AND NOT ${reachesSql(sums, sql`surely`)}
       AND ${anchorInForceSql(rule, sql`second`)}
