@@ -126,7 +126,8 @@ async function measureSteady(server: ChildProcess): Promise<void> {
   print(
     `accepted to queryable at ${steadyRate} events/s for ${steadySeconds} s ` +
       `(${Math.round((steadyRate * steadySeconds) / took)}/s were taken, ` +
-      `${minutes} minutes began): ${percentiles(delays)}; the server spent ${spent.toFixed(2)} cores, load ${loadNow()}`,
+      `${minutes} minutes began): ${percentiles(delays)}; ` +
+      `the server spent ${spent.toFixed(2)} cores, load ${loadNow()}`,
   )
   print(`  ${AROUND_MS / 1_000} s around a minute's beginning: ${percentiles(around)}`)
   const isReached = quantile(delays, 0.99) <= AIM_P99_MS
