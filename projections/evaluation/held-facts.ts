@@ -45,7 +45,7 @@ export interface HeldFactsView {
 export interface FollowedStretch {
   readonly after: number
   readonly up_to: number
-  /** With every amendment of the facts in it. */
+  /** With every version of the facts in it. */
   readonly news: readonly FactVersion[] | 'by position'
   /** The types of facts that rules look at. */
   readonly types: readonly string[]

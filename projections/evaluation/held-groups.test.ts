@@ -4,7 +4,7 @@ import { versionOf, type FactVersion } from '@jianwei/events/fact.ts'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { correction, recordedLog, retraction } from '@jianwei/tests/support/log/recorded-log.ts'
 import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
-import { heldGroupWarnings } from '#/evaluation/held-group-warnings.ts'
+import { heldGroupWarnings, type GroupLookedAt } from '#/evaluation/held-group-warnings.ts'
 import {
   groupedSelectionOf,
   groupWithin,
@@ -13,7 +13,7 @@ import {
   type GroupedFact,
 } from '#/evaluation/held-groups.ts'
 import { factsAsKnown } from '#/rules/evaluator/facts-as-known.ts'
-import type { SecondsSpan } from '#/rules/kinds/define-kind.ts'
+import { EVER, isWithin, type SecondsSpan } from '#/rules/facts/series/seconds-span.ts'
 import type { FactRule } from '#/rules/rule.ts'
 import type { FoundWarning } from '#/warnings/ledger-so-far.ts'
 
@@ -48,7 +48,6 @@ const unlessInspected = ruleWith({
   },
 }) as FactRule
 const selection = groupedSelectionOf(surge)!
-const EVER = { from: Number.NEGATIVE_INFINITY, up_to: Number.POSITIVE_INFINITY }
 const MEGABYTE = 1_000_000
 const NOTHING = { groups: 0, bytes: 0, too_many: 0 }
 
@@ -114,10 +113,19 @@ function newsOf(versions: readonly FactVersion[], from: number, to: number): Fac
 const CITIES = ['group:region=3302', 'group:region=3502']
 const CLOCK = secondOfInstant('2026-03-20T00:00:00.000Z' as Instant)
 
+function lookedAt(
+  rule: FactRule,
+  city: string,
+  touched: SecondsSpan,
+  groups: HeldGroups,
+): GroupLookedAt {
+  return heldGroupWarnings(rule, new Map([[city, touched]]), groups, CLOCK).get(city)!
+}
+
 /** What two rules over the same facts say of each city. */
 function said(groups: HeldGroups): readonly (readonly FoundWarning[])[] {
   return CITIES.flatMap((city) =>
-    [surge, silence].map((rule) => heldGroupWarnings(rule, city, EVER, groups, CLOCK).found),
+    [surge, silence].map((rule) => lookedAt(rule, city, EVER, groups).found),
   )
 }
 
@@ -148,14 +156,12 @@ function expectReached(
       expect(now[index]).toEqual(before[index])
       continue
     }
-    const { span, found } = heldGroupWarnings(rule, city, touched, held, CLOCK)
-    const isWithin = ({ anchor_at }: FoundWarning): boolean => {
-      const second = secondOfInstant(anchor_at as Instant)
-      return second >= span.from && second <= span.up_to
-    }
-    expect(found).toEqual(now[index]?.filter(isWithin))
+    const { span, found } = lookedAt(rule, city, touched, held)
+    const isLookedAt = ({ anchor_at }: FoundWarning): boolean =>
+      isWithin(span, secondOfInstant(anchor_at as Instant))
+    expect(found).toEqual(now[index]?.filter(isLookedAt))
     const beyond = (warnings: readonly FoundWarning[] = []) =>
-      warnings.filter((warning) => !isWithin(warning))
+      warnings.filter((warning) => !isLookedAt(warning))
     expect(beyond(now[index])).toEqual(beyond(before[index]))
   }
 }

@@ -1,5 +1,6 @@
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { secondOfInstant } from '@jianwei/events/instant.ts'
+import type { FollowedStretch } from '#/evaluation/held-facts.ts'
 import { looksAtGroupsAlone } from '#/evaluation/engine-of.ts'
 import { factsAsKnown } from '#/rules/evaluator/facts-as-known.ts'
 import { selects, type FilteredFact } from '#/rules/facts/filter-predicate.ts'
@@ -71,16 +72,7 @@ export class HeldGroups {
   }
 
   /** Brings what is held to the end of a stretch; a second time changes nothing. */
-  follow({
-    after,
-    up_to,
-    news,
-  }: {
-    readonly after: number
-    readonly up_to: number
-    /** With every version of the facts in it. */
-    readonly news: readonly FactVersion[] | 'by position'
-  }): void {
+  follow({ after, up_to, news }: Omit<FollowedStretch, 'types'>): void {
     if (up_to === this.#position) return
     if (after === this.#position && news !== 'by position') {
       const inForce = factsAsKnown(news, { by: 'platform' })

@@ -20,6 +20,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { secondOfInstant } from '@jianwei/events/instant.ts'
 import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
+import { EVER } from '@jianwei/projections/rules/facts/series/seconds-span.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
 import {
   dependsOnClock,
@@ -144,7 +145,7 @@ export function groupsOfRule(
     return { rule, groups: 'unknown', due }
   const group = groupOf(rule) ?? []
   const types = new Set(watchedTypes(rule))
-  const groups = new Map(due.map((id) => [id, ANY_SECOND]))
+  const groups = new Map(due.map((id) => [id, EVER]))
   for (const version of news) {
     if (version.kind === 'retraction' || !types.has(version.content.type)) continue
     const id = groupIdOf(group, version)
@@ -155,8 +156,6 @@ export function groupsOfRule(
   }
   return { rule, groups, due }
 }
-
-const ANY_SECOND = { from: Number.NEGATIVE_INFINITY, up_to: Number.POSITIVE_INFINITY }
 
 function isNew(rule: FactRule, since: EvaluatedSince): boolean {
   return since.clock === null || !since.rules.includes(ruleName(rule))

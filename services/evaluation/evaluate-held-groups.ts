@@ -9,9 +9,9 @@ import { groupedSelectionOf, type HeldGroups } from '@jianwei/projections/evalua
 import { keysSql } from '@jianwei/projections/evaluation/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
-import type { SecondsSpan } from '@jianwei/projections/rules/kinds/define-kind.ts'
+import { isWithin } from '@jianwei/projections/rules/facts/series/seconds-span.ts'
 import { ruleName, type FactRule } from '@jianwei/projections/rules/rule.ts'
-import { ledgersOf, type FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
+import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import type { EvaluatedInto } from '#/evaluation/evaluate.ts'
 import { ledgerDifference, type Boundary } from '#/evaluation/ledger.ts'
 
@@ -57,27 +57,19 @@ export async function evaluateHeldGroups(
   const appends: StreamAppend[] = []
   for (const [rule, ofRule] of touched) {
     const began = performance.now()
-    const spans = new Map<string, SecondsSpan>()
-    const found: FoundWarning[] = []
-    for (const [group_id, seconds] of ofRule) {
-      const looked = heldGroupWarnings(rule, group_id, seconds, groups, clock)
-      const { passes_next_at } = looked
-      spans.set(group_id, looked.span)
-      found.push(...looked.found)
+    const looked = heldGroupWarnings(rule, ofRule, groups, clock)
+    for (const [group_id, { passes_next_at }] of looked)
       if (passes_next_at !== undefined) dues.add(rule, group_id, passes_next_at)
-    }
+    const found = [...looked.values()].flatMap((group) => group.found)
     onEvaluated?.(ruleName(rule), performance.now() - began)
-    const before = (ledgers.get(ruleName(rule)) ?? []).filter(({ subject_id, anchor_at }) =>
+    const before = (ledgers.get(ruleName(rule)) ?? []).filter(({ subject_id, anchor_at }) => {
+      const span = looked.get(subject_id)?.span
       // Written by the ledger.
-      isWithin(spans.get(subject_id), secondOfInstant(anchor_at as Instant)),
-    )
+      return span !== undefined && isWithin(span, secondOfInstant(anchor_at as Instant))
+    })
     appends.push(...ledgerDifference(found, before, { rule, boundary, ledger }))
     // Others in the process get their turn.
     await new Promise((resolve) => setImmediate(resolve))
   }
   return appends
-}
-
-function isWithin(span: SecondsSpan | undefined, second: number): boolean {
-  return span !== undefined && second >= span.from && second <= span.up_to
 }

@@ -20,6 +20,7 @@ import type {
 } from '#/rules/facts/known-fact.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
+import type { SecondsSpan } from '#/rules/facts/series/seconds-span.ts'
 import type { SelectedFacts, VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
 import type { FieldsOfTypes } from '#/rules/language/fields.ts'
 import type { Selection } from '#/rules/language/filter.ts'
@@ -130,12 +131,6 @@ interface BySeconds<OneRule extends AnyRule> {
   readonly passesNextAt:
     | ((rule: OneRule, all: Float64Array, clock: number) => number | undefined)
     | null
-}
-
-/** Seconds, both ends included. */
-export interface SecondsSpan {
-  readonly from: number
-  readonly up_to: number
 }
 
 /** A warning at a second, and the places of its evidence: from `first`, before `end`. */

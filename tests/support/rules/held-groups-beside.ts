@@ -6,6 +6,7 @@ import {
 import { HeldGroups } from '@jianwei/projections/evaluation/held-groups.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
+import { isWithin } from '@jianwei/projections/rules/facts/series/seconds-span.ts'
 import type { FactRule } from '@jianwei/projections/rules/rule.ts'
 import type { FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { holdsGroupsOf } from '@jianwei/services/evaluation/evaluate-held-groups.ts'
@@ -32,13 +33,10 @@ export class HeldGroupsBeside {
     at: { readonly warehouse: Warehouse; readonly known: Known; readonly clock: Instant },
   ): Promise<void> {
     if (!(await holdsGroupsOf(rule, { ...at, groups: this.#groups }))) return
-    for (const [group_id, seconds] of touched) {
-      const clock = secondOfInstant(at.clock)
-      const looked = heldGroupWarnings(rule, group_id, seconds, this.#groups, clock)
-      const isLookedAt = (anchor_at: string): boolean => {
-        const second = secondOfInstant(anchor_at as Instant)
-        return second >= looked.span.from && second <= looked.span.up_to
-      }
+    const clock = secondOfInstant(at.clock)
+    for (const [group_id, looked] of heldGroupWarnings(rule, touched, this.#groups, clock)) {
+      const isLookedAt = (anchor_at: string): boolean =>
+        isWithin(looked.span, secondOfInstant(anchor_at as Instant))
       const now = found.filter(({ subject_id }) => subject_id === group_id)
       const within = now.filter(({ anchor_at }) => isLookedAt(anchor_at))
       const beyond = now.filter(({ anchor_at }) => !isLookedAt(anchor_at))

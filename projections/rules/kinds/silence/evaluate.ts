@@ -3,8 +3,9 @@ import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
 import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { MovingWindow } from '#/rules/facts/series/moving-window.ts'
+import { EVER, type SecondsSpan } from '#/rules/facts/series/seconds-span.ts'
 import { anyWithin, placeFrom } from '#/rules/facts/series/sorted-seconds.ts'
-import type { FactsInWindow, SecondsSpan } from '#/rules/kinds/define-kind.ts'
+import type { FactsInWindow } from '#/rules/kinds/define-kind.ts'
 import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
 import type { Selection } from '#/rules/language/filter.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
@@ -72,8 +73,6 @@ function lastReportsOfKey(
     .filter((place) => !anyWithin(ended, seconds[place]!, seconds[place]! + silent_seconds))
     .map((place) => reports[place]!)
 }
-
-const EVER: SecondsSpan = { from: Number.NEGATIVE_INFINITY, up_to: Number.POSITIVE_INFINITY }
 
 /**
  * Of reports of one key, which lie in these seconds, in order, the places of those in a span that

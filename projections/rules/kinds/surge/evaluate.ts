@@ -2,8 +2,9 @@ import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { atInstant } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { instantsOf, MovingWindow } from '#/rules/facts/series/moving-window.ts'
+import { EVER, type SecondsSpan } from '#/rules/facts/series/seconds-span.ts'
 import { placeFrom } from '#/rules/facts/series/sorted-seconds.ts'
-import type { FactsInWindow, SecondsSpan } from '#/rules/kinds/define-kind.ts'
+import type { FactsInWindow } from '#/rules/kinds/define-kind.ts'
 import { leastSurge } from '#/rules/kinds/surge/critical-count.ts'
 import type { SurgeParameters, SurgeRule } from '#/rules/kinds/surge/parameters.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
@@ -12,12 +13,10 @@ import { isInForce } from '#/rules/language/rule-body.ts'
 export function evaluateSurge(rule: SurgeRule, series: FactSeries): WarningWithFacts[] {
   const { of } = rule.parameters
   const places = series.selected(of)
-  return surgesWithin(rule, series.secondsOf(of), ALWAYS).map(({ second, first, end }) =>
+  return surgesWithin(rule, series.secondsOf(of), EVER).map(({ second, first, end }) =>
     atInstant(second, series.factsAt(places.subarray(first, end))),
   )
 }
-
-const ALWAYS: SecondsSpan = { from: Number.NEGATIVE_INFINITY, up_to: Number.POSITIVE_INFINITY }
 
 /** How many seconds behind a fact the last instant lies of which it is in window or baseline. */
 export function surgeReachSeconds({ parameters }: SurgeRule): number {

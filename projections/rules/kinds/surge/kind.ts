@@ -12,7 +12,7 @@ export const surgeKind = defineKind<SurgeRule>({
   shape: SurgeShape,
   parse: parseSurge,
   selections: ({ parameters }) => [parameters.of],
-  lookBackSeconds: ({ parameters }) => parameters.window_seconds + parameters.baseline_seconds,
+  lookBackSeconds: surgeReachSeconds,
   groupOf: ({ parameters }) => parameters.group_by,
   anchorFacts: null,
   onClock: null,
