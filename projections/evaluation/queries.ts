@@ -6,7 +6,7 @@ import type { VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
 import { warningIdOf, type Rule, ruleName } from '#/rules/rule.ts'
 import type { ComputedWarning, NotJudgedRow } from '#/rules/statements/warning-sql.ts'
 import { foundWarning, type FoundWarning } from '#/warnings/ledger-so-far.ts'
-import { list, sql, type Sql } from '#/sql.ts'
+import { sql, textArray, type Sql } from '#/sql.ts'
 import { LATEST, type Instant } from '@jianwei/events/instant.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import { touchedGroupsSql } from '#/rules/compiler/touched-groups-sql.ts'
@@ -148,7 +148,7 @@ export async function addSubjects(
 
 /** The keys of subjects or groups, to stand where a table with `subject_key` may. */
 export function keysSql(ids: readonly string[]): Sql {
-  return sql`(SELECT cityHash64(arrayJoin([${list(ids)}]::Array(String))) AS subject_key)`
+  return sql`(SELECT cityHash64(arrayJoin(${textArray(ids)})) AS subject_key)`
 }
 
 /** More of them make a statement longer than 1 MB. */

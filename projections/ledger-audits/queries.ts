@@ -11,7 +11,7 @@ import type { RuleScope, WarningsView } from '#/rules/facts/versions-sql.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
 import { reachOf, type Rule } from '#/rules/rule.ts'
 import type { ComputedWarning } from '#/rules/statements/warning-sql.ts'
-import { identifier, list, sql, timeTextSql, type Sql } from '#/sql.ts'
+import { identifier, sql, textArray, timeTextSql, type Sql } from '#/sql.ts'
 import {
   foundWarning,
   ledgersOf,
@@ -112,8 +112,8 @@ SELECT toString(warning_id) AS warning_id,
   argMax(w.seen_position, w.position) AS seen_position,
   ${timeTextSql(sql`argMax(w.clock, w.position)`)} AS seen_clock
 FROM ${identifier(ledger.table)} AS w
-WHERE w.subject_key IN (SELECT cityHash64(arrayJoin(${texts(warnings.map(subjectOf))})))
-  AND w.warning_id IN (SELECT toUUID(arrayJoin(${texts(warnings.map(idOf))})))
+WHERE w.subject_key IN (SELECT cityHash64(arrayJoin(${textArray(warnings.map(subjectOf))})))
+  AND w.warning_id IN (SELECT toUUID(arrayJoin(${textArray(warnings.map(idOf))})))
   AND w.movement = 'raised' AND w.seen_position <= ${position}
 GROUP BY w.warning_id`,
     asks('raised'),
@@ -140,12 +140,8 @@ export function scopeOfIds(rule: Rule, ids: readonly string[]): RuleScope {
   if (reachOf(rule) !== 'group') return { of: 'subjects', subject_ids: ids }
   return {
     of: 'groups_in',
-    table: sql`(SELECT cityHash64(arrayJoin(${texts(ids)})) AS group_key)`,
+    table: sql`(SELECT cityHash64(arrayJoin(${textArray(ids)})) AS group_key)`,
   }
-}
-
-function texts(values: readonly string[]): Sql {
-  return sql`[${list(values)}]::Array(String)`
 }
 
 /** All audits that were ordered, in the order of the log. */

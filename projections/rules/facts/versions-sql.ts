@@ -1,5 +1,5 @@
 import type { Instant } from '@jianwei/events/instant.ts'
-import { identifier, joined, list, NOTHING, sql, stepSql, textList, type Sql } from '#/sql.ts'
+import { identifier, joined, NOTHING, sql, stepSql, textArray, textList, type Sql } from '#/sql.ts'
 import type { Comparison } from '#/rules/language/filter.ts'
 import { neverSql, knownAtLiteral, knownAtSql, type Known } from '#/rules/facts/knowledge-points.ts'
 import { carrierFacts } from '#/rules/facts/subject-carriers-sql.ts'
@@ -257,9 +257,7 @@ export function scopeSql(scope: RuleScope): Sql {
           `at most ${SCOPE_SUBJECTS_MAX} subjects in a statement; put more into a table`,
         )
       }
-      // A list of calls costs the engine's parser more than the query itself; one array of texts
-      // does not.
-      const ids = sql`[${list(scope.subject_ids)}]::Array(String)`
+      const ids = textArray(scope.subject_ids)
       return sql` AND subject_key IN (SELECT cityHash64(arrayJoin(${ids})))`
     }
     case 'subjects_in':

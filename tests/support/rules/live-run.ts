@@ -29,7 +29,7 @@ import {
   type WarningsAsked,
 } from '@jianwei/projections/evaluation/warnings-in-process.ts'
 import type { FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
-import { list, sql, type Sql } from '@jianwei/projections/sql.ts'
+import { sql, textArray, type Sql } from '@jianwei/projections/sql.ts'
 import type { ComputedWarning } from '@jianwei/projections/rules/statements/warning-sql.ts'
 import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
 import { groupsOfRule } from '@jianwei/services/evaluation/evaluate-groups.ts'
@@ -253,7 +253,7 @@ async function touchGroups(
   await run(
     sql`CREATE TABLE ${TOUCHED_GROUPS} ENGINE = Memory AS ${touchedGroupsSql(rule, positions)}`,
   )
-  await run(sql`INSERT INTO ${TOUCHED_GROUPS} SELECT cityHash64(arrayJoin(${texts(due)}))`)
+  await run(sql`INSERT INTO ${TOUCHED_GROUPS} SELECT cityHash64(arrayJoin(${textArray(due)}))`)
 }
 
 /** Those of the groups that `touchGroups` named. */
@@ -265,14 +265,10 @@ async function touchedAmong(
     warehouse,
     sql`
 SELECT id
-FROM (SELECT arrayJoin(${texts(groupIds)}) AS id)
+FROM (SELECT arrayJoin(${textArray(groupIds)}) AS id)
 WHERE cityHash64(id) IN (SELECT group_key FROM ${TOUCHED_GROUPS})`,
   )
   return new Set(rows.map(({ id }) => id))
-}
-
-function texts(values: readonly string[]): Sql {
-  return sql`[${list(values)}]::Array(String)`
 }
 
 function replaceWarnings(
