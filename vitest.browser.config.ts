@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
-import { testReporters } from './tests/support/runner/test-reporters.ts'
+import { testReporters, WORKER_SETUP } from './tests/support/runner/test-reporters.ts'
 
 /**
  * Tests that drive real browsers: `npm run test:browser`. They need Chromium (Debian package
@@ -15,6 +15,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     reporters: testReporters(),
+    setupFiles: WORKER_SETUP,
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },

@@ -1,6 +1,6 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
-import { testReporters } from './tests/support/runner/test-reporters.ts'
+import { testReporters, WORKER_SETUP } from './tests/support/runner/test-reporters.ts'
 import { temporaryFolder } from './tests/support/runner/temporary-folder.ts'
 
 // Every chDB query holds a libuv thread until it ends; the forks inherit this
@@ -51,6 +51,7 @@ export default defineConfig({
     maxWorkers: 3,
     // Only a hang ends a test: no test measures how fast a machine is.
     reporters: testReporters(),
+    setupFiles: WORKER_SETUP,
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },

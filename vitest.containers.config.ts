@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
-import { testReporters } from './tests/support/runner/test-reporters.ts'
+import { testReporters, WORKER_SETUP } from './tests/support/runner/test-reporters.ts'
 
 /**
  * Tests in real containers: `npm run test:containers`. DOCKER_HOST or an engine of the machine is
@@ -16,6 +16,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     reporters: testReporters(),
+    setupFiles: WORKER_SETUP,
     testTimeout: 2 * HANG_MS,
     hookTimeout: 2 * HANG_MS,
     expect: { poll: { timeout: HANG_MS } },

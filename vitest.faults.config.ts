@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { HANG_MS } from './tests/support/hang.ts'
-import { testReporters } from './tests/support/runner/test-reporters.ts'
+import { testReporters, WORKER_SETUP } from './tests/support/runner/test-reporters.ts'
 
 const MINUTES = Number(process.env['FAULT_MINUTES'] ?? 0)
 
@@ -18,6 +18,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     reporters: testReporters(),
+    setupFiles: WORKER_SETUP,
     testTimeout: MINUTES * 60_000 + 2 * HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },

@@ -40,7 +40,11 @@ const DIRECTORY = 'the directory of offices is public'
  * from them.
  */
 export const allTableFiles: readonly TableFile[] = [
-  file('events', { projection: eventsProjection, scopes: { events_v1: EVENTS_SCOPE } }),
+  file('events', {
+    version: 2,
+    projection: eventsProjection,
+    scopes: { events_v2: EVENTS_SCOPE },
+  }),
   file('ordinals', {
     ...oneRowAnEvent(ordinalsProjection),
     scopes: {
@@ -48,19 +52,20 @@ export const allTableFiles: readonly TableFile[] = [
     },
   }),
   file('events-by-type', {
-    version: 2,
-    scopes: { events_by_type_v2: EVENTS_BY_TYPE_SCOPE },
-    counts: [{ table: 'events_by_type_v2', expected: sql`1`, found: sql`count()`, by: 'position' }],
+    version: 3,
+    scopes: { events_by_type_v3: EVENTS_BY_TYPE_SCOPE },
+    counts: [{ table: 'events_by_type_v3', expected: sql`1`, found: sql`count()`, by: 'position' }],
   }),
   file('fact-ends', {
+    version: 2,
     scopes: {
-      fact_ends_v1: seenByEverybody(
+      fact_ends_v2: seenByEverybody(
         'says only that a version of a fact ended; without it what was retracted would stand again',
       ),
     },
     counts: [
       {
-        table: 'fact_ends_v1',
+        table: 'fact_ends_v2',
         expected: sql`version_kind IN ('correction', 'retraction')`,
         found: sql`count()`,
         by: 'position',
@@ -68,26 +73,26 @@ export const allTableFiles: readonly TableFile[] = [
     ],
   }),
   file('daily-counts', {
-    version: 2,
-    scopes: { daily_counts_v2: PLACED },
-    counts: [summed('daily_counts_v2')],
+    version: 3,
+    scopes: { daily_counts_v3: PLACED },
+    counts: [summed('daily_counts_v3')],
   }),
   file('subjects', {
-    version: 2,
-    scopes: { subject_activity_v2: PLACED },
-    counts: [summed('subject_activity_v2')],
+    version: 3,
+    scopes: { subject_activity_v3: PLACED },
+    counts: [summed('subject_activity_v3')],
   }),
   file('sources', {
-    version: 2,
+    version: 3,
     scopes: {
-      source_activity_v2: PLACED,
-      source_refusals_v2: seenWithoutLimits(
+      source_activity_v3: PLACED,
+      source_refusals_v3: seenWithoutLimits(
         'what was refused was read by nobody, so it lies nowhere',
       ),
     },
     counts: [
       {
-        table: 'source_activity_v2',
+        table: 'source_activity_v3',
         expected: sql`version_kind != 'record'`,
         found: sql`sum(events)`,
         by: 'sum',
@@ -109,12 +114,13 @@ export const allTableFiles: readonly TableFile[] = [
     scopes: { subject_links_v1: PLACED },
   }),
   file('record-places', {
+    version: 2,
     scopes: {
-      warning_places_v1: PLACED_OF_RULE,
+      warning_places_v2: PLACED_OF_RULE,
     },
     counts: [
       {
-        table: 'warning_places_v1',
+        table: 'warning_places_v2',
         expected: sql`event_type IN ('WarningRaised', 'ShadowWarningRaised')`,
         found: sql`count()`,
         by: 'position',
@@ -182,7 +188,10 @@ export const allTableFiles: readonly TableFile[] = [
     ...oneRowAnEvent(unitEndsProjection),
     scopes: { unit_ends_v1: seenByEverybody(DIRECTORY) },
   }),
-  file('clock', { scopes: { clock_v1: seenByEverybody('the times of the log are about nobody') } }),
+  file('clock', {
+    version: 2,
+    scopes: { clock_v2: seenByEverybody('the times of the log are about nobody') },
+  }),
 ]
 
 /** Who may see the rows of each table. */

@@ -1,6 +1,7 @@
 import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
 import { wholeTable } from '#/table-file.ts'
-import { identifier, NOTHING, sql } from '#/sql.ts'
+import { addedColumns } from '#/kept-columns.ts'
+import { identifier, joined, NOTHING, sql, type Sql } from '#/sql.ts'
 
 /** The content of a table, whatever the order and the merging of its rows. */
 export interface TableFingerprint {
@@ -37,6 +38,7 @@ WHERE database = currentDatabase() AND engine LIKE '%MergeTree'
 ORDER BY name`,
     asks,
   )
+  const added = await addedColumns(warehouse, asks)
   const found = new Map<string, TableFingerprint>()
   for (const { name: part, engine } of tables) {
     const name = wholeTable(part)
@@ -46,11 +48,18 @@ ORDER BY name`,
     const [row] = await warehouse.query<TableFingerprint>(
       sql`
 SELECT toFloat64(count()) AS rows,
-  hex(sum(toUInt128(cityHash64(formatRow('RowBinary', *))))) AS hash
+  hex(sum(toUInt128(cityHash64(formatRow('RowBinary', ${allBut(added.get(name))}))))) AS hash
 FROM ${identifier(name)}${merged ? sql` FINAL` : NOTHING}`,
       asks,
     )
     if (row !== undefined) found.set(name, row)
   }
   return found
+}
+
+/** Without what was added, which follows from the others. */
+function allBut(added: readonly string[] | undefined): Sql {
+  return added === undefined
+    ? sql`*`
+    : sql`* EXCEPT (${joined(added.map((name) => identifier(name)))})`
 }

@@ -50,8 +50,8 @@ describe('a step', () => {
 
 describe('the tag', () => {
   test('writes text and numbers as literals and joins only SQL as it is', () => {
-    expect(sql`SELECT ${"it's"}, ${7}, ${-0.5} FROM ${identifier('events_v1')}`.text).toBe(
-      "SELECT 'it\\'s', 7, -0.5 FROM events_v1",
+    expect(sql`SELECT ${"it's"}, ${7}, ${-0.5} FROM ${identifier('events_v2')}`.text).toBe(
+      "SELECT 'it\\'s', 7, -0.5 FROM events_v2",
     )
     expect(sql`a IN (${sql`SELECT ${'x'}`})`.text).toBe("a IN (SELECT 'x')")
   })

@@ -19,10 +19,10 @@ export interface TableFile {
   readonly scopes: Readonly<Record<string, TableScope>>
 }
 
-/** How many events a table must have counted, by those in `events_v1`. */
+/** How many events a table must have counted, by those in `events_v2`. */
 export interface TableCount {
   readonly table: string
-  /** The condition over `events_v1` that such an event fulfils. */
+  /** The condition over `events_v2` that such an event fulfils. */
   readonly expected: Sql
   /** Over the table: how many it has. */
   readonly found: Sql

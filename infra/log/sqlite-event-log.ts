@@ -83,6 +83,11 @@ export class SqliteEventLog implements EventLog {
   readonly #queue = new AppendQueue((calls) => this.#commit(calls))
   readonly #tail = new LogTail()
   readonly #written = new WrittenEvents()
+  /** What was read of these, by what was known of times of recording. */
+  readonly #read = new WeakMap<
+    WrittenEvent,
+    { readonly event: RecordedEvent; readonly times_known: Position }
+  >()
   /** Written by the transaction that runs. */
   #uncommitted: WrittenEvent[] = []
   readonly #closing = new AbortController()
@@ -331,7 +336,7 @@ export class SqliteEventLog implements EventLog {
     if (written.length > 0) {
       const events = written
         .filter(({ event }) => wanted === undefined || wanted.has(event.type))
-        .map((event) => eventAsWritten(event, this.#reading))
+        .map((event) => this.#asWritten(event))
       return { events, looked_at: written.length, end: written.at(-1)?.position }
     }
     const select = wanted === undefined ? this.#selectAfter : this.#selectTypesAfter
@@ -347,6 +352,16 @@ export class SqliteEventLog implements EventLog {
         : this.#eventsAt(rows.filter((row) => wanted.has(typeOf(row))).map(positionOfRow))
     const last = rows.at(-1)
     return { events, looked_at: rows.length, end: last && positionOfRow(last) }
+  }
+
+  /** Each is read once, however many follow the log. */
+  #asWritten(written: WrittenEvent): RecordedEvent {
+    const { known } = this.#reading.times
+    const before = this.#read.get(written)
+    if (before?.times_known === known) return before.event
+    const event = eventAsWritten(written, this.#reading)
+    this.#read.set(written, { event, times_known: known })
+    return event
   }
 
   #eventsAt(positions: readonly Position[]): readonly RecordedEvent[] {

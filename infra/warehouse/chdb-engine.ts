@@ -3,10 +3,12 @@ import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { drainPending, Session } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
+import { blocksIn } from '@jianwei/projections/ports/block-scan.ts'
 import type { FileFormat, WarehouseInsert } from '@jianwei/projections/ports/warehouse.ts'
 import { WarehouseError, WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { makeFolder } from '#/runtime/make-folder.ts'
 import { clientOver, type ClickHouseClient } from '#/warehouse/clickhouse-client.ts'
+import { letCrashesEnd } from '#/warehouse/crash-signals.ts'
 import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import { engineCodeOf } from '#/warehouse/engine-error.ts'
 import { SESSION_SETTINGS } from '#/warehouse/session-settings.ts'
@@ -148,6 +150,23 @@ export class ChdbConnection implements EngineConnection {
     }
   }
 
+  /**
+   * Each piece of a streamed answer is a block. The engine begins with a stream on the thread that
+   * asks, up to the first block; a small answer is worked out on a thread of its own.
+   */
+  async *blocks(statement: Sql, isSmall: boolean): AsyncGenerator<Uint8Array> {
+    if (isSmall) {
+      const whole = await this.#connection.chdb.queryAsync(statement.text, { format: 'Native' })
+      yield* blocksIn(whole.bytes())
+      return
+    }
+    for await (const chunk of this.#connection.chdb.queryStream(statement.text, {
+      format: 'Native',
+    })) {
+      if (chunk.numRows > 0) yield chunk.raw()
+    }
+  }
+
   /** Of a streamed answer each piece would be a file of its own, so the engine gives it at once. */
   async *file(statement: Sql, format: FileFormat): AsyncGenerator<Uint8Array> {
     const result = await this.#connection.chdb.queryAsync(statement.text, { format })
@@ -190,6 +209,8 @@ async function started(path: string, connectionArgs: readonly string[]): Promise
     return new Session(path, { connectionArgs: [...connectionArgs] })
   } catch (error) {
     throw await openFailed(path, error)
+  } finally {
+    letCrashesEnd()
   }
 }
 

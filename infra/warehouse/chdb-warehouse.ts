@@ -1,3 +1,4 @@
+import type { ColumnBlock } from '@jianwei/projections/ports/column-block.ts'
 import type {
   FileFormat,
   QueryOptions,
@@ -23,9 +24,9 @@ export const CHDB_CAPABILITIES: WarehouseCapabilities = {
   cluster: null,
 }
 
-/** Connections per lane, together 8. */
+/** Connections per lane, together 9. Inserts of one range go into tables of their own together. */
 const CONNECTIONS: Readonly<Record<WarehouseLane, number>> = {
-  ingest: 1,
+  ingest: 2,
   rules: 2,
   backtests: 1,
   interactive: 3,
@@ -52,6 +53,7 @@ export interface ChdbWarehouseOptions extends Partial<EngineLimits> {
 export class ChdbWarehouse implements Warehouse {
   readonly #engine: ChdbEngine
   readonly #statements: LaneStatements
+  readonly #inserting = new Set<Promise<void>>()
 
   private constructor(engine: ChdbEngine, statements: LaneStatements) {
     this.#engine = engine
@@ -104,6 +106,10 @@ export class ChdbWarehouse implements Warehouse {
     return this.#statements.stream(sql, options)
   }
 
+  blocks(sql: Sql, options: QueryOptions): AsyncGenerator<ColumnBlock> {
+    return this.#statements.blocks(sql, options)
+  }
+
   file(sql: Sql, format: FileFormat, options: QueryOptions): AsyncGenerator<Uint8Array> {
     return this.#statements.file(sql, format, options)
   }
@@ -113,11 +119,18 @@ export class ChdbWarehouse implements Warehouse {
    * open the engine again.
    */
   async insert(insert: WarehouseInsert): Promise<void> {
+    const inserting = this.#statements.insert(insert)
+    this.#inserting.add(inserting)
     try {
-      await this.#statements.insert(insert)
+      await inserting
     } catch (error) {
+      // What others have noted on their way is none of its notes.
+      this.#inserting.delete(inserting)
+      await Promise.allSettled(this.#inserting)
       if (await this.#engine.mustBeReopened()) throw insertCutShort(insert.table, error)
       throw error
+    } finally {
+      this.#inserting.delete(inserting)
     }
   }
 

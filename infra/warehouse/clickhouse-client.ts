@@ -1,9 +1,11 @@
+import { BlockUnreadable } from '@jianwei/projections/ports/block-scan.ts'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { FileFormat, WarehouseInsert } from '@jianwei/projections/ports/warehouse.ts'
 import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import { NETWORK_ERROR } from '#/warehouse/engine-error.ts'
+import { wholeBlocks } from '#/warehouse/http-blocks.ts'
 import { AnswerFailed, wholeLines } from '#/warehouse/http-lines.ts'
 import { tagged } from '#/warehouse/statement-tag.ts'
 import { columns as columnNames, identifier, sql, type Sql } from '@jianwei/projections/sql.ts'
@@ -115,34 +117,16 @@ export class HttpConnection implements EngineConnection {
   }
 
   async *stream(statement: Sql): AsyncGenerator<string> {
-    const answer = await reaching(() => this.#send({ query: statement.text }))
-    // Leaving the loop destroys the answer, which closes its socket, unless it was read to its end.
-    const pieces = wholeLines(answer)
-    try {
-      for (;;) {
-        const piece = await reaching(() => pieces.next())
-        if (piece.done === true) return
-        yield piece.value
-      }
-    } finally {
-      await pieces.return(undefined)
-    }
+    yield* readable(wholeLines(await this.#answer(statement)))
+  }
+
+  /** The server works on it beside this process, small or not. */
+  async *blocks(statement: Sql, _isSmall: boolean): AsyncGenerator<Uint8Array> {
+    yield* readable(wholeBlocks(await this.#answer(statement, { default_format: 'Native' })))
   }
 
   async *file(statement: Sql, format: FileFormat): AsyncGenerator<Uint8Array> {
-    const clickhouse_settings = { ...WHOLE, default_format: format }
-    const answer = await reaching(() => this.#send({ query: statement.text, clickhouse_settings }))
-    const pieces = answer[Symbol.asyncIterator]()
-    try {
-      for (;;) {
-        const piece = await reaching(() => pieces.next())
-        if (piece.done === true) return
-        // The client gives an answer as it came: a stream of buffers.
-        yield piece.value as Uint8Array
-      }
-    } finally {
-      await pieces.return?.()
-    }
+    yield* readable(asItComes(await this.#answer(statement, { ...WHOLE, default_format: format })))
   }
 
   /** Answers share nothing but the socket. */
@@ -150,6 +134,10 @@ export class HttpConnection implements EngineConnection {
 
   async close(): Promise<void> {
     await this.#client.close()
+  }
+
+  #answer(statement: Sql, clickhouse_settings: Settings = {}): Promise<Readable> {
+    return reaching(() => this.#send({ query: statement.text, clickhouse_settings }))
   }
 
   /** The SQL travels in the body, however long its lists are, except beside an insert's rows. */
@@ -172,11 +160,31 @@ class EngineUnreachable extends Error {
   readonly clickhouseCode = NETWORK_ERROR
 }
 
+/** Leaving it destroys the answer, which closes its socket, unless it was read to its end. */
+async function* readable<Piece>(pieces: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
+  try {
+    for (;;) {
+      const piece = await reaching(() => pieces.next())
+      if (piece.done === true) return
+      yield piece.value
+    }
+  } finally {
+    await pieces.return(undefined)
+  }
+}
+
+/** The client gives an answer as it came: a stream of buffers. */
+async function* asItComes(answer: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
+  yield* answer
+}
+
 async function reaching<Answer>(request: () => Promise<Answer>): Promise<Answer> {
   try {
     return await request()
   } catch (error) {
     if (error instanceof ClickHouseError || error instanceof AnswerFailed) throw error
+    // Asked for wrongly, not answered wrongly.
+    if (error instanceof BlockUnreadable) throw error
     // Node's errors have a code; a proxy's page or the client's own time-out has none, and its text
     // may hold anything.
     const code =

@@ -1,4 +1,5 @@
 import type { EngineFinding } from '@jianwei/events/ports/engine-check.ts'
+import type { ColumnBlock } from '@jianwei/projections/ports/column-block.ts'
 import type {
   FileFormat,
   QueryOptions,
@@ -139,6 +140,10 @@ export class ClickHouseWarehouse implements Warehouse {
 
   stream<Row>(statement: Sql, options: QueryOptions): AsyncGenerator<readonly Row[]> {
     return this.#statements.stream(statement, options)
+  }
+
+  blocks(statement: Sql, options: QueryOptions): AsyncGenerator<ColumnBlock> {
+    return this.#statements.blocks(statement, options)
   }
 
   file(statement: Sql, format: FileFormat, options: QueryOptions): AsyncGenerator<Uint8Array> {

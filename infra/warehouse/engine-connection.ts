@@ -16,6 +16,11 @@ export interface EngineConnection {
   insert(insert: WarehouseInsert, tag: Sql): Promise<void>
   /** Pieces of JSONEachRow text, each of whole lines. Leaving the loop ends the query. */
   stream(sql: Sql): AsyncGenerator<string>
+  /**
+   * Whole blocks with rows in the format Native; as for `stream`. Each is in a buffer of its own
+   * unless the answer is small (`QueryOptions`).
+   */
+  blocks(sql: Sql, isSmall: boolean): AsyncGenerator<Uint8Array>
   /** Pieces of a file that is whole when the first of them comes. Leaving the loop ends it. */
   file(sql: Sql, format: FileFormat): AsyncGenerator<Uint8Array>
   /** To be called after anything failed here, so that the next answer begins clean. */

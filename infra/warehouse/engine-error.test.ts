@@ -48,9 +48,9 @@ describe('a message', () => {
       '(while reading the value of key ' +
       'payload): (at row 3)\n: While executing ParallelParsingBlockInputFormat. ' +
       '(CANNOT_PARSE_INPUT_ASSERTION_FAILED)'
-    const error = insertFailed('insert:events_v1', new Error(text))
+    const error = insertFailed('insert:events_v2', new Error(text))
     expect(error.message).toBe(
-      'insert:events_v1: CANNOT_PARSE_INPUT_ASSERTION_FAILED at row 3 in column payload',
+      'insert:events_v2: CANNOT_PARSE_INPUT_ASSERTION_FAILED at row 3 in column payload',
     )
     expect([error.engineCode, error.cause]).toEqual([27, undefined])
   })
@@ -60,8 +60,8 @@ describe('a message', () => {
       code: '27',
       type: 'CANNOT_PARSE_INPUT',
     })
-    expect(insertFailed('insert:events_v1', error).message).toBe(
-      'insert:events_v1: CANNOT_PARSE_INPUT at row 2',
+    expect(insertFailed('insert:events_v2', error).message).toBe(
+      'insert:events_v2: CANNOT_PARSE_INPUT at row 2',
     )
   })
 })

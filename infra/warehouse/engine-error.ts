@@ -32,6 +32,7 @@ const RETRYABLE: ReadonlySet<number> = new Set([
   286, // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
   289, // REPLICA_IS_NOT_IN_QUORUM
   319, // UNKNOWN_STATUS_OF_INSERT
+  517, // CANNOT_ASSIGN_ALTER, while another is under way
   999, // KEEPER_EXCEPTION
 ])
 

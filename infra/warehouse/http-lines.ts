@@ -12,6 +12,8 @@ export class AnswerFailed extends Error {
 }
 
 const CARRIAGE_RETURN = '\r'
+/** What the server writes before the error. */
+export const ANSWER_FAILED_MARK = '\r\n__exception__\r\n'
 /** What the server writes after the error, so that it can be read from the end. */
 const LENGTH_AND_TAG = /\n\d+ \w+$/
 
@@ -32,7 +34,17 @@ export async function* wholeLines(answer: AsyncIterable<Buffer>): AsyncGenerator
   }
   if (pending === '') return
   const errorAt = pending.indexOf(CARRIAGE_RETURN)
-  const error = errorAt === -1 ? null : /Code: \d+\.[^\r]*/.exec(pending.slice(errorAt))
-  if (error === null) throw new TypeError('the answer stops within a row')
-  throw new AnswerFailed(error[0].replace(LENGTH_AND_TAG, ''))
+  const failure = errorAt === -1 ? null : failureAtEnd(pending.slice(errorAt))
+  throw failure ?? new TypeError('the answer stops within a row')
+}
+
+/** The error behind the last mark; null where there is none. */
+export function failureIn(text: string): AnswerFailed | null {
+  const mark = text.lastIndexOf(ANSWER_FAILED_MARK, text.length - ANSWER_FAILED_MARK.length - 1)
+  return mark === -1 ? null : failureAtEnd(text.slice(mark))
+}
+
+function failureAtEnd(text: string): AnswerFailed | null {
+  const error = /Code: \d+\.[^\r]*/.exec(text)
+  return error === null ? null : new AnswerFailed(error[0].replace(LENGTH_AND_TAG, ''))
 }

@@ -18,6 +18,9 @@ function silentEngine(limits: Pick<LaneEngine, 'grace_ms' | 'stop_ms_max'>) {
     async *stream() {
       yield await silence
     },
+    async *blocks() {
+      yield new Uint8Array()
+    },
     async *file() {
       yield new Uint8Array()
     },
@@ -63,6 +66,9 @@ test('who listens is told of each statement by its name, and of its waiting apar
     insert: async () => {},
     async *stream() {
       yield '{"n":1}\n'
+    },
+    async *blocks() {
+      yield new Uint8Array()
     },
     async *file() {
       yield new Uint8Array()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ColumnBlock } from '@jianwei/projections/ports/column-block.ts'
 import type {
   EndedStatement,
   FileFormat,
@@ -59,7 +60,8 @@ interface Running {
 /**
  * What every adapter of the warehouse does the same: statements wait in lanes, carry who asks, are
  * stopped in the engine when their caller aborts, and fail by code. Adapters bring the connections;
- * the control lane carries only short statements, because it is what stops the others.
+ * the control lane carries short statements alone (in a cluster a column is waited for up to half a
+ * minute), because it is what stops the others.
  */
 export class LaneStatements implements Warehouse {
   readonly #lanes: Readonly<Record<WarehouseLane, ConnectionLane<EngineConnection>>>
@@ -108,6 +110,13 @@ export class LaneStatements implements Warehouse {
     )
     // As in query(): the type is the caller's statement about its SQL.
     for await (const piece of pieces) yield rowsOf(piece) as readonly Row[]
+  }
+
+  async *blocks(statement: Sql, options: QueryOptions): AsyncGenerator<ColumnBlock> {
+    const pieces = this.#pieces(statement, options, (connection, tag) =>
+      connection.blocks(tagged(tag, statement), options.is_small === true),
+    )
+    for await (const bytes of pieces) yield new ColumnBlock(bytes)
   }
 
   file(statement: Sql, format: FileFormat, options: QueryOptions): AsyncGenerator<Uint8Array> {

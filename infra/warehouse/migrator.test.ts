@@ -32,25 +32,25 @@ describe('the migrator', () => {
     await dropAll(warehouse)
     const last = allTableFiles.findIndex(({ name }) => name === 'events-by-type')
     await migrate(warehouse, allTableFiles.slice(0, last + 1))
-    await warehouse.execute(sql`DROP TABLE events_by_type_v2_view SYNC`, ask)
+    await warehouse.execute(sql`DROP TABLE events_by_type_v3_view SYNC`, ask)
     await warehouse.execute(sql`DELETE FROM table_files_v1 WHERE name = 'events-by-type'`, ask)
     expect(await migrate(warehouse, allTableFiles)).toEqual({ made: everyFile.slice(last) })
     expect(
-      await warehouse.query(sql`SELECT count() AS n FROM events_by_type_v2_view`, ask),
+      await warehouse.query(sql`SELECT count() AS n FROM events_by_type_v3_view`, ask),
     ).toEqual([{ n: '0' }])
   })
 
   test('a warehouse made by a newer program is refused by name, and nothing is made', async () => {
     await dropAll(warehouse)
     const newer = allTableFiles.map((file) =>
-      file.name === 'clock' ? { ...file, version: 2 } : file,
+      file.name === 'clock' ? { ...file, version: 99 } : file,
     )
     await migrate(warehouse, newer)
     const refused = migrate(warehouse, allTableFiles)
     await expect(refused).rejects.toBeInstanceOf(WarehouseNewer)
     await expect(refused).rejects.toMatchObject({
       code: 'WAREHOUSE_NEWER',
-      message: expect.stringContaining('clock v2'),
+      message: expect.stringContaining('clock v99'),
     })
     await expect(migrate(warehouse, newer.slice(0, -1))).rejects.toBeInstanceOf(WarehouseNewer)
   })
@@ -90,7 +90,7 @@ INSERT INTO table_files_v1 (name, version, checksum) SELECT 'events-by-type', 2,
     })
     await remake(meddledWith, allTableFiles)
     expect(
-      await warehouse.query(sql`SELECT count() AS n FROM events_by_type_v2_view`, ask),
+      await warehouse.query(sql`SELECT count() AS n FROM events_by_type_v3_view`, ask),
     ).toEqual([{ n: '0' }])
     await dropAll(warehouse)
   })
@@ -108,7 +108,7 @@ SETTINGS non_replicated_deduplication_window = 1000;
 
 -- The view.
 CREATE MATERIALIZED VIEW IF NOT EXISTS counts_v1_view TO counts_v1 AS
-SELECT ';' AS x FROM events_v1;
+SELECT ';' AS x FROM events_v2;
 `
 
   test('are split at semicolons that end a line', () => {
@@ -119,6 +119,6 @@ SELECT ';' AS x FROM events_v1;
   })
 
   test('of another kind are refused', () => {
-    expect(() => tableStatements('DROP TABLE events_v1;')).toThrow(TypeError)
+    expect(() => tableStatements('DROP TABLE events_v2;')).toThrow(TypeError)
   })
 })

@@ -200,6 +200,16 @@ async function tableText(file: TableFile): Promise<string> {
   return readFile(fileURLToPath(import.meta.resolve(`@jianwei/projections/${file.path}`)), 'utf8')
 }
 
+/** What tells texts of table files apart, by `name v2`. */
+export async function textsOfTables(
+  files: readonly TableFile[],
+): Promise<Readonly<Record<string, string>>> {
+  const texts = await withTexts(files)
+  return Object.fromEntries(
+    texts.map(({ name, version, text: written }) => [`${name} v${version}`, checksumOf(written)]),
+  )
+}
+
 /** Of the statements, so that a better comment is not a change. */
 function checksumOf(sql: string): string {
   const statements = tableStatements(sql).map((statement) => statement.sql)

@@ -58,6 +58,8 @@ test.each<[Server, string, string | RegExp]>([
   [{ refuses: [[/CREATE DATABASE/, 497]] }, 'missing', 'denied to the user reader'],
   [{ refuses: [[/CREATE TABLE/, 497]] }, 'missing', 'denied to the user reader'],
   [{ refuses: [[/INSERT/, 497]] }, 'missing', 'denied to the user reader'],
+  [{ refuses: [[/ADD COLUMN/, 497]] }, 'missing', 'denied to the user reader'],
+  [{ refuses: [[/MATERIALIZE COLUMN/, 497]] }, 'missing', 'denied to the user reader'],
   [{ refuses: [[/DROP TABLE/, 497]] }, 'missing', 'denied to the user reader'],
   [{ refuses: [[/KILL QUERY/, 497]] }, 'missing', 'denied to the user reader'],
   [{ version: '23.8.1' }, 'advice', 'version 23.8.1'],

@@ -115,6 +115,15 @@ function versionFinding(version: string, { url }: WarehouseCheck): EngineFinding
   }
 }
 
+/** Rights that are tried on the table that was made. */
+const OF_TABLE: ReadonlySet<string> = new Set([
+  'INSERT',
+  'SELECT',
+  'ALTER ADD COLUMN',
+  'ALTER MATERIALIZE COLUMN',
+  'DROP TABLE',
+])
+
 /** Each right by doing it; the first that is refused ends what builds on it. */
 async function rightFindings(
   connection: Connection,
@@ -136,6 +145,16 @@ async function rightFindings(
     ],
     ['the right to insert', 'INSERT', sql`INSERT INTO ${table} SELECT 1`],
     ['the right to read', 'SELECT', sql`SELECT n FROM ${table}`],
+    [
+      'the right to add columns',
+      'ALTER ADD COLUMN',
+      sql`ALTER TABLE ${table}${onCluster} ADD COLUMN more UInt8 DEFAULT n`,
+    ],
+    [
+      'the right to fill columns',
+      'ALTER MATERIALIZE COLUMN',
+      sql`ALTER TABLE ${table}${onCluster} MATERIALIZE COLUMN more`,
+    ],
     ['the right to drop tables', 'DROP TABLE', sql`DROP TABLE ${table}${onCluster} SYNC`],
     [
       'the right to read what the server knows of its tables',
@@ -152,7 +171,7 @@ async function rightFindings(
   let made = false
   for (const [asked, grant, statement] of steps) {
     if (grant === 'CREATE DATABASE' && (await isThere(connection, database))) continue
-    if (['INSERT', 'SELECT', 'DROP TABLE'].includes(grant) && !made) continue
+    if (OF_TABLE.has(grant) && !made) continue
     const got = await attempt(() => connection.execute(statement))
     if (grant === 'CREATE TABLE') made = 'value' in got
     findings.push(

@@ -14,7 +14,7 @@ export interface AcceptedLoss extends LogLossAccepted {
 export async function acceptedLosses(warehouse: Warehouse): Promise<readonly AcceptedLoss[]> {
   const rows = await warehouse.query<{ position: string; recorded_at: string; payload: string }>(
     sql`
-SELECT position, recorded_at, payload FROM events_v1 WHERE event_type = ${LogLossAccepted.type}
+SELECT position, recorded_at, payload FROM events_v2 WHERE event_type = ${LogLossAccepted.type}
 ORDER BY position`,
     { purpose: 'accepted-losses' },
   )

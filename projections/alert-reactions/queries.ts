@@ -90,7 +90,7 @@ async function measureFacts(
     sql`
 SELECT toString(event_id) AS event_id, toString(fact_id) AS fact_id, event_type, department,
   [${fields}, source_event_id] AS numbers
-FROM events_v1
+FROM events_v2
 WHERE event_type IN ${textList(types)} AND version_kind IN ('original', 'correction')
   AND ${isNew} AND position <= ${up_to}
   AND hasAny(numbers, [${joined(numbers.map(text))}])

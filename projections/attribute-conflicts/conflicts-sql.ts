@@ -90,7 +90,7 @@ function returnedSql(subjects: Sql): Sql {
     SELECT event_id, attribute, any(${COMPARED_VALUE}) AS compared, any(value) AS said
     FROM subject_facts_v3
     WHERE attribute IN ${COMPARED}
-      AND subject_key IN (SELECT subject_key FROM events_v1 WHERE ${RETURNED} AND ${subjects})
+      AND subject_key IN (SELECT subject_key FROM events_v2 WHERE ${RETURNED} AND ${subjects})
     GROUP BY event_id, attribute`
   const tuple = `Tuple(a String, b String, compared_a String, compared_b String, value_a String,
       value_b String, event_a UUID, event_b UUID, to_source String, actor String, reason String,
@@ -109,7 +109,7 @@ function returnedSql(subjects: Sql): Sql {
       JSONExtractString(payload, 'to_source') AS to_source,
       JSONExtractString(payload, 'actor') AS actor,
       JSONExtractString(payload, 'reason') AS reason
-    FROM events_v1 WHERE ${RETURNED} AND ${subjects}
+    FROM events_v2 WHERE ${RETURNED} AND ${subjects}
   ) AS e
   LEFT JOIN (${compared}) AS va ON e.event_a = va.event_id AND e.particular = va.attribute
   LEFT JOIN (${compared}) AS vb ON e.event_b = vb.event_id AND e.particular = vb.attribute

@@ -86,7 +86,7 @@ export async function takenAt(
 ): Promise<ReadonlyMap<number, Instant>> {
   if (positions.length === 0) return new Map()
   const rows = await warehouse.query<{ position: string; recorded_at: string }>(
-    sql`SELECT position, recorded_at FROM events_v1 WHERE position IN (${list(positions)})`,
+    sql`SELECT position, recorded_at FROM events_v2 WHERE position IN (${list(positions)})`,
     { purpose: 'conflicts:since' },
   )
   return new Map(rows.map((row) => [countOf(row.position), instantOf(row.recorded_at)]))

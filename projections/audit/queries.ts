@@ -115,13 +115,13 @@ SELECT region FROM alerts_v1 FINAL WHERE alert_id = ${uuid(id)}`
 const REGIONS: Readonly<Record<DossierKind, (id: string) => Sql>> = {
   // The place of its latest fact, as lists of subjects have it.
   subject: (id) => sql`
-SELECT region FROM events_v1
+SELECT region FROM events_v2
 WHERE subject_key = cityHash64(${id}) AND subject_id = ${id} AND region != ''
 ORDER BY occurred_at DESC, position DESC LIMIT 1`,
   alert: ofAlert,
   evidence: ofAlert,
   warning: (id) => sql`
-SELECT region FROM warning_places_v1 WHERE warning_id = ${uuid(id)}
+SELECT region FROM warning_places_v2 WHERE warning_id = ${uuid(id)}
 ORDER BY position DESC LIMIT 1`,
-  event: (id) => sql`SELECT region FROM events_v1 WHERE event_id = ${uuid(id)} LIMIT 1`,
+  event: (id) => sql`SELECT region FROM events_v2 WHERE event_id = ${uuid(id)} LIMIT 1`,
 }

@@ -1,43 +1,36 @@
-import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
-import { historyBySubject, keyRanges } from '#/backtest/history-by-subject.ts'
+import { typesAskedFor, emptyPiece, SubjectPass } from '#/backtest/subject-pass.ts'
+import type {
+  FoundInterval,
+  FoundPiece,
+  FoundWarning,
+  SubjectsAsked,
+} from '#/backtest/subject-pass.ts'
+import { endsSql, keyRanges, versionsSql } from '#/backtest/history-by-subject.ts'
 import { logMinutes } from '#/backtest/log-minutes.ts'
+import { SubjectReader } from '#/backtest/subject-reader.ts'
+import type { SubjectThreads } from '#/backtest/subject-threads.ts'
 import type { QueryOptions, Warehouse } from '#/ports/warehouse.ts'
-import { judge } from '#/rules/evaluator/judge.ts'
-import {
-  clockOfLogMinutes,
-  clockOfReports,
-  type ClockByPoints,
-} from '#/rules/evaluator/ledger/clock-by-points.ts'
-import type { StoodInterval } from '#/rules/evaluator/ledger/held-warnings.ts'
-import { knownAtOf } from '#/rules/evaluator/ledger/known-at.ts'
-import { ledgerOfSubject, type LedgerTime } from '#/rules/evaluator/ledger/ledger-of-subject.ts'
-import { asksSubjects, ledgerRules, type LedgerRule } from '#/rules/evaluator/ledger/ledger-rule.ts'
-import { StatedSteps } from '#/rules/evaluator/ledger/stated-steps.ts'
-import { SubjectHistory } from '#/rules/evaluator/ledger/subject-history.ts'
-import type { Known } from '#/rules/facts/knowledge-points.ts'
-import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
-import type { Stated } from '#/rules/feeds/statements-as-known.ts'
+import type { LogMinutes } from '#/rules/evaluator/ledger/clock-by-points.ts'
+import { fieldsAskedBy } from '#/rules/compiler/asked-fields.ts'
 import { QueryAborted } from '#/warehouse-error.ts'
-import { groupOf, isSnapshotRule, type FactRule, type Rule } from '#/rules/rule.ts'
+import { groupOf, isSnapshotRule, kindOf, type FactRule, type Rule } from '#/rules/rule.ts'
 
 /** What one rule says of one subject over history. */
 export interface SubjectFinding {
   readonly rule: FactRule
   readonly subject_id: string
-  /** The intervals in which its warnings stood; none where the ledger is not asked for. */
-  readonly ledger: readonly StoodInterval[]
-  /** What stands at the end, at the clock that is asked for; none where it is not. */
-  readonly standing: readonly WarningWithFacts[]
+  readonly ledger: readonly FoundInterval[]
+  readonly standing: readonly FoundWarning[]
 }
 
-export interface HistoryPass {
-  readonly rules: readonly FactRule[]
-  readonly known: Known
-  readonly stated: Stated
-  readonly ledger: boolean
-  /** At which clock what stands in the end is asked for; null where it is not. */
-  readonly standing_at: Instant | null
+export interface HistoryPass extends Omit<SubjectsAsked, 'minutes' | 'versions_max' | 'fields'> {
   readonly options: QueryOptions
+  /** Threads that look at subjects where there are many facts; null: this one does. */
+  readonly threads: SubjectThreads | null
+  /** More versions of one subject than these are not held, where it is not the usual number. */
+  readonly versions_max?: number | undefined
+  /** Facts in one range of keys, about, where it is not the usual number. */
+  readonly range_facts?: number | undefined
   /** From 0 to 1. */
   readonly onProgress?: (done: number) => void
 }
@@ -45,11 +38,10 @@ export interface HistoryPass {
 /** One piece of a pass: what was found, and what is left to the statements. */
 export interface PassPiece {
   readonly findings: readonly SubjectFinding[]
-  /** Subjects of which the process does not hold all facts, or whose ledger is too much work. */
   readonly left: readonly { readonly subject_id: string; readonly rules: readonly FactRule[] }[]
 }
 
-/** More versions of one subject's facts are not held, about 600 bytes each. */
+/** More versions of one subject's facts are not held, about 250 bytes each. */
 export const HISTORY_VERSIONS_MAX = 100_000
 
 /** Facts in one range of keys, about: how often progress is told. */
@@ -71,87 +63,125 @@ export async function* historyInProcess(
   warehouse: Warehouse,
   pass: HistoryPass,
   facts: number,
-  versionsMax = HISTORY_VERSIONS_MAX,
 ): AsyncGenerator<PassPiece, void, undefined> {
-  const { known, stated, options } = pass
-  const steps = new StatedSteps(stated, known)
-  const asked = ledgerRules(pass.rules, steps)
-  const clock = await clockOf(warehouse, pass, asked)
-  const time: LedgerTime = { stated: steps, clock }
-  const asks_subjects = pass.rules.some(asksSubjects)
-  const watching = rulesByType(asked)
-  const types = [...watching.keys()]
-  const ranges = keyRanges(Math.max(1, Math.ceil(facts / RANGE_FACTS)))
+  const { rules, range_facts = RANGE_FACTS } = pass
+  const asked = await subjectsAsked(warehouse, pass)
+  const ranges = keyRanges(Math.max(1, Math.ceil(facts / range_facts)))
+  const pieces =
+    pass.threads !== null && ranges.length > 1
+      ? inThreads(warehouse, pass, asked, ranges, pass.threads)
+      : inThisThread(warehouse, pass, asked, ranges)
+  for await (const { findings, left } of pieces)
+    yield {
+      findings: findings.map((found) => ({ ...found, rule: ruleAt(rules, found.rule) })),
+      left: left.map(({ subject_id, rules: numbers }) => ({
+        subject_id,
+        rules: numbers.map((number) => ruleAt(rules, number)),
+      })),
+    }
+}
+
+type KeyRanges = ReturnType<typeof keyRanges>
+
+async function* inThisThread(
+  warehouse: Warehouse,
+  { options, known, rules, onProgress }: HistoryPass,
+  asked: SubjectsAsked,
+  ranges: KeyRanges,
+): AsyncGenerator<FoundPiece, void, undefined> {
+  const subjects = new SubjectPass(asked)
+  const types = typesAskedFor(rules)
+  const { fields, versions_max } = asked
   let looked = 0
-  const history = { known, types, versions_max: versionsMax }
   for (const [index, range] of ranges.entries()) {
-    for await (const subjects of historyBySubject(warehouse, history, range, options)) {
-      for (const { subject_id, versions } of subjects) {
-        if (versions === 'too many') {
-          yield { findings: [], left: [{ subject_id, rules: pass.rules }] }
-          continue
-        }
-        yield lookAt(new SubjectHistory(subject_id, versions, asks_subjects), watching, time, pass)
-        looked += versions.length
+    const reader = new SubjectReader({ by: known.by, versions_max, fields })
+    const look = async function* (ended: ReturnType<SubjectReader['ended']>) {
+      let piece = emptyPiece()
+      for (const subject of ended) {
+        subjects.lookAt(subject, piece)
+        looked += subject.versions
         if (looked < TURN_FACTS) continue
+        yield piece
+        piece = emptyPiece()
         await new Promise((resolve) => setImmediate(resolve))
         looked = 0
         if (options.signal?.aborted === true) throw new QueryAborted(options.purpose)
       }
+      yield piece
     }
-    pass.onProgress?.((index + 1) / ranges.length)
+    for await (const block of warehouse.blocks(endsSql(known, range), options))
+      reader.addEnds(block)
+    for await (const block of warehouse.blocks(
+      versionsSql({ known, types, fields }, range),
+      options,
+    ))
+      yield* look(reader.subjectsOf(block))
+    yield* look(reader.ended())
+    onProgress?.((index + 1) / ranges.length)
   }
 }
 
-function rulesByType(rules: readonly LedgerRule[]): ReadonlyMap<string, readonly LedgerRule[]> {
-  const types = new Set(rules.flatMap((one) => [...one.types]))
-  return new Map(Array.from(types, (type) => [type, rules.filter((one) => one.types.has(type))]))
+/** The engine is asked here, range by range; threads look at what it says. */
+async function* inThreads(
+  warehouse: Warehouse,
+  { options, known, rules, onProgress }: HistoryPass,
+  asked: SubjectsAsked,
+  ranges: KeyRanges,
+  { count, open }: SubjectThreads,
+): AsyncGenerator<FoundPiece, void, undefined> {
+  const types = typesAskedFor(rules)
+  const { fields } = asked
+  let ended = 0
+  await using threads = open(asked, {
+    count: Math.min(count, ranges.length),
+    signal: options.signal,
+    purpose: options.purpose,
+    onRangeEnded: () => onProgress?.((ended += 1) / ranges.length),
+  })
+  threads.feed(async (feeding, signal) => {
+    const stoppable = { ...options, signal }
+    for (const range of ranges) {
+      const thread = await feeding.idle()
+      for await (const block of warehouse.blocks(endsSql(known, range), stoppable))
+        await feeding.hand(thread, 'ends', block)
+      for await (const block of warehouse.blocks(
+        versionsSql({ known, types, fields }, range),
+        stoppable,
+      ))
+        await feeding.hand(thread, 'versions', block)
+      feeding.end(thread)
+    }
+  })
+  yield* threads.pieces()
 }
 
-/** Rules that watch no type of which the subject has a fact find nothing. */
-function lookAt(
-  history: SubjectHistory,
-  watching: ReadonlyMap<string, readonly LedgerRule[]>,
-  time: LedgerTime,
-  { ledger, standing_at }: HistoryPass,
-): PassPiece {
-  const { subject_id } = history
-  const types = new Set(history.versions.map(({ fact }) => fact.content.type))
-  const concerned = new Set([...types].flatMap((type) => watching.get(type) ?? []))
-  const findings: SubjectFinding[] = []
-  const left: FactRule[] = []
-  for (const asked of concerned) {
-    const { rule } = asked
-    const intervals = ledger ? ledgerOfSubject(asked, history, time) : []
-    if (intervals === null) {
-      left.push(rule)
-      continue
-    }
-    const last = time.stated.last
-    const standing =
-      standing_at === null
-        ? []
-        : judge(rule, history.last(last), secondOfInstant(standing_at), last.stated).standing
-    if (standing.length > 0 || intervals.length > 0)
-      findings.push({ rule, subject_id, ledger: intervals, standing })
-  }
-  return { findings, left: left.length === 0 ? [] : [{ subject_id, rules: left }] }
+function ruleAt(rules: readonly FactRule[], number: number): FactRule {
+  const rule = rules[number]
+  if (rule === undefined) throw new RangeError(`no rule ${number}`)
+  return rule
 }
 
 /** The log's minutes are read where a rule goes by them. */
-async function clockOf(
+async function subjectsAsked(
   warehouse: Warehouse,
-  { known, ledger, options }: HistoryPass,
-  rules: readonly LedgerRule[],
-): Promise<ClockByPoints> {
-  if (known.by === 'source') {
-    if (known.until === undefined) throw new TypeError('history by source has an end')
-    return clockOfReports(knownAtOf(known.until))
+  { rules, known, stated, ledger, standing_at, versions_max, options }: HistoryPass,
+): Promise<SubjectsAsked> {
+  const wanted =
+    known.by === 'platform' && ledger && rules.some((rule) => kindOf(rule).onClock !== null)
+  const minutes: LogMinutes = wanted
+    ? await logMinutes(warehouse, known.until?.position ?? null, options)
+    : { minutes: [], first_positions: [] }
+  return {
+    rules,
+    fields: fieldsAskedBy(rules),
+    known,
+    stated,
+    ledger,
+    standing_at,
+    minutes: {
+      minutes: Float64Array.from(minutes.minutes),
+      first_positions: Float64Array.from(minutes.first_positions),
+    },
+    versions_max: versions_max ?? HISTORY_VERSIONS_MAX,
   }
-  const wanted = ledger && rules.some(({ has_clock }) => has_clock)
-  return clockOfLogMinutes(
-    wanted
-      ? await logMinutes(warehouse, known.until?.position ?? null, options)
-      : { minutes: [], first_positions: [] },
-  )
 }

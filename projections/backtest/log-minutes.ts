@@ -17,7 +17,7 @@ export async function logMinutes(
 SELECT begun.1 AS minutes, begun.2 AS firsts FROM (
 SELECT arraySort(groupArray((at, toFloat64(first)))) AS begun FROM (
   SELECT toUnixTimestamp(minute) AS at, min(first_position) AS first
-  FROM clock_v1 GROUP BY minute ${within}
+  FROM clock_v2 GROUP BY minute ${within}
 ))`,
     options,
   )

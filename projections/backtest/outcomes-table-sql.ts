@@ -109,7 +109,7 @@ function toldOfSql(
   const until = sql`position <= ${head}`
   const sources = sql`
 SELECT source
-FROM events_v1
+FROM events_by_type_v3
 WHERE event_type IN ${textList(ofSources)} AND version_kind = 'original' AND ${until}
 GROUP BY source`
   const told = sql`(version_kind IN ('correction', 'retraction')
@@ -133,7 +133,7 @@ function coverageSql(by: BacktestScope['by'], condition: Sql): Sql {
   const ms = knownMsSql(by)
   return sql`
 SELECT count() AS facts, min(${ms}) AS first_ms, max(${ms}) AS last_ms
-FROM events_v1
+FROM events_v2
 WHERE ${condition}`
 }
 
@@ -152,6 +152,6 @@ export function reportingDelaySql(
     intDiv(${knownMsSql(by)} - toUnixTimestamp64Milli(occurred_at), 1000))`
   return sql`
 SELECT count() AS facts, quantilesExactLow(0.5, 0.9)(${delay}) AS delays
-FROM events_v1
+FROM events_by_type_v3
 WHERE version_kind = 'original' AND position <= ${head} AND ${selectionSql(outcome.of)}`
 }

@@ -11,7 +11,7 @@ import type { FieldsOfTypes } from '#/rules/language/fields.ts'
 import { subjectComparisons } from '#/rules/language/subject-comparisons.ts'
 import { parseSelection, readField } from '#/rules/language/parse-filter.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 import { WindowSchema } from '#/rules/language/window.ts'
 
 export const OUTCOME_MATCH_FIELDS_MAX = 5

@@ -56,7 +56,7 @@ FROM (
   FROM (
     SELECT subject_key, ${secondOfMsSql(sql`${ms} + 999`)} AS second, ${heard} AS heard,
       ${gone} AS gone
-    FROM events_v1
+    FROM events_v2
     WHERE version_kind IN ('original', 'correction') AND position <= ${head}
       AND (${heard} OR ${gone})
   )

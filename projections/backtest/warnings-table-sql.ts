@@ -163,7 +163,7 @@ FROM (${times})`
 
 function msOfPositionsSql({ by }: BacktestScope, positions: Sql): Sql {
   return sql`
-SELECT position, ${knownMsSql(by)} AS ms FROM events_v1 WHERE position IN (${positions})`
+SELECT position, ${knownMsSql(by)} AS ms FROM events_v2 WHERE position IN (${positions})`
 }
 
 /**
@@ -182,7 +182,7 @@ function withRegionAndIndustry(warnings: Sql, ledger: Sql, { by, head }: Backtes
   const versions = textList(['original', 'correction'])
   const regions = newest(
     sql`region`,
-    sql`events_v1 WHERE version_kind IN ${versions} AND region != ''`,
+    sql`events_v2 WHERE version_kind IN ${versions} AND region != ''`,
   )
   // subject_facts_v3 does not say when the log took a row; its position does.
   const industries = newest(

@@ -26,7 +26,7 @@ export async function newestMinute(warehouse: Warehouse): Promise<Instant | unde
   const [row] = await warehouse.query<{ minute: Instant }>(
     sql`
 SELECT ${timeTextSql(sql`toDateTime64(max(minute), 3, 'UTC')`)} AS minute
-FROM clock_v1 HAVING count() > 0`,
+FROM clock_v2 HAVING count() > 0`,
     { purpose: 'clock:newest-minute' },
   )
   return row?.minute
@@ -45,8 +45,8 @@ export async function newestRecorded(
 ): Promise<{ readonly position: number; readonly recorded_at: Instant } | undefined> {
   const [row] = await warehouse.query<{ last_position: string; at: string }>(
     sql`
-SELECT max(position) AS last_position, argMax(recorded_at, position) AS at FROM events_v1
-WHERE position >= (SELECT max(first_position) FROM clock_v1) HAVING count() > 0`,
+SELECT max(position) AS last_position, argMax(recorded_at, position) AS at FROM events_v2
+WHERE position >= (SELECT max(first_position) FROM clock_v2) HAVING count() > 0`,
     { purpose: 'clock:newest-recorded' },
   )
   return row === undefined
@@ -83,10 +83,10 @@ export async function positionAt(warehouse: Warehouse, at: Instant): Promise<num
   // The clock of minutes says where to begin, so that only the last minute's granules are read.
   const [row] = await warehouse.query<{ last_position: string }>(
     sql`
-SELECT max(position) AS last_position FROM events_v1
+SELECT max(position) AS last_position FROM events_v2
 WHERE recorded_at <= ${time} AND position >= (
   SELECT max(first_position)
-  FROM clock_v1
+  FROM clock_v2
   WHERE minute <= ${time}
 )`,
     { purpose: 'clock:position-at' },

@@ -105,7 +105,7 @@ SELECT count() AS events, countIf(version_kind != 'record') AS versions,
   (${redrivenSql(within)}) AS redriven,
   hex(sum(toUInt128(cityHash64(position, event_id, source, occurred_at, reported_at, payload))))
     AS hash
-FROM events_v1 WHERE ${within}`,
+FROM events_v2 WHERE ${within}`,
     asks('held'),
   )
   if (row === undefined) throw new TypeError('an aggregate has a row')
@@ -145,7 +145,7 @@ export async function holdsThroughout(
     warehouse.query<CountedPlaces>(
       sql`
 SELECT toString(count()) AS events, toString(sum(cityHash64(position))) AS places
-FROM events_v1 WHERE ${within}`,
+FROM events_v2 WHERE ${within}`,
       asks('held-places'),
     ),
     warehouse.query<CountedPlaces & { readonly numbers: string; readonly wanted: string }>(
@@ -197,7 +197,7 @@ FROM (
       SELECT ordinal AS numbered, position AS place, 0 AS held FROM event_ordinals_v1
       WHERE ${within}
       UNION ALL
-      SELECT 0 AS numbered, position AS place, 1 AS held FROM events_v1 WHERE ${within}
+      SELECT 0 AS numbered, position AS place, 1 AS held FROM events_v2 WHERE ${within}
     ) GROUP BY place HAVING max(held) = 1 AND ordinal > 0
     UNION ALL
     SELECT toUInt64(${ordinals.last + 1}) AS ordinal, toUInt64(${end}) AS position
@@ -229,7 +229,7 @@ export async function eventsThere(
   const rows = await warehouse.query<Record<'position' | 'event_id' | 'ordinal', string>>(
     sql`
 SELECT place AS position, max(id) AS event_id, max(number) AS ordinal FROM (
-  SELECT position AS place, toString(event_id) AS id, 0 AS number FROM events_v1 WHERE ${at}
+  SELECT position AS place, toString(event_id) AS id, 0 AS number FROM events_v2 WHERE ${at}
   UNION ALL
   SELECT position AS place, '' AS id, ordinal AS number FROM event_ordinals_v1 WHERE ${at}
 ) GROUP BY place HAVING event_id != '' AND ordinal > 0`,
@@ -269,18 +269,18 @@ SELECT countIf(within AND occurred_at < newest) FROM (
   SELECT occurred_at, position >= ${range.first} AS within,
     max(occurred_at) OVER (PARTITION BY source ORDER BY position
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newest
-  FROM events_v1 WHERE version_kind = 'original' AND position <= ${range.last}
+  FROM events_v2 WHERE version_kind = 'original' AND position <= ${range.last}
 )`
 }
 
 /** An InputRedriven that names no events was refused again. */
 function redrivenSql(within: Sql): Sql {
   return sql`
-SELECT uniqExact(JSONExtractString(payload, 'quarantine_id')) FROM events_v1
+SELECT uniqExact(JSONExtractString(payload, 'quarantine_id')) FROM events_v2
 WHERE event_type = 'InputRedriven' AND JSONLength(payload, 'event_ids') > 0
   AND JSONExtractString(payload, 'quarantine_id') IN (
   SELECT JSONExtractString(payload, 'quarantine_id')
-  FROM events_v1
+  FROM events_v2
   WHERE event_type = 'InputQuarantined' AND ${within}
 )`
 }

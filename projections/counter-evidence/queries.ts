@@ -79,7 +79,7 @@ export async function amendedSince(
   >(
     sql`
 SELECT fact_id, version_kind, event_id, position
-FROM fact_ends_v1
+FROM fact_ends_v2
 WHERE ${key} AND position > ${position} AND fact_id IN (${joined(factIds.map(uuid))})
 ORDER BY position`,
     { purpose: 'counter-evidence:amended' },

@@ -77,13 +77,13 @@ function dailyCountsSql({ event_types, region, from, to }: DailyCountsFilter): S
       ...(region === undefined ? [] : [sql`${withinRegionSql(sql`region`, region)}`]),
     ])
   const amended = sql`
-    SELECT * FROM events_by_type_v2
+    SELECT * FROM events_by_type_v3
     WHERE version_kind IN ('original', 'correction') AND ${where(sql`toDate32(occurred_at)`)}
-      AND (subject_key, fact_id) IN (SELECT subject_key, fact_id FROM fact_ends_v1)`
+      AND (subject_key, fact_id) IN (SELECT subject_key, fact_id FROM fact_ends_v2)`
   return sql`
 SELECT event_type, region, day, sum(versions) AS facts FROM (
   SELECT event_type, region, day, toInt64(versions) AS versions
-  FROM daily_counts_v2
+  FROM daily_counts_v3
   WHERE ${where(sql`day`)}
   UNION ALL
   SELECT event_type, region, toDate32(occurred_at) AS day, -1 AS versions FROM (${amended})

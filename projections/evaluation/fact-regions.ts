@@ -34,7 +34,7 @@ function placesOf(
   return warehouse.query<{ fact_id: string; place: string }>(
     sql`
 SELECT fact_id, argMax(region, position) AS place
-FROM events_v1
+FROM events_v2
 WHERE subject_key IN (SELECT cityHash64(arrayJoin([${subjects}])))
   AND fact_id IN (${joined(facts.map(({ fact_id }) => uuid(fact_id)))})
   AND version_kind IN ('original', 'correction') AND position <= ${position}

@@ -1,18 +1,23 @@
-import { factOfRow, factRowsSql, type FactRow } from '#/evaluation/fact-rows.ts'
+import { factRows, type FactRowsAsked } from '#/evaluation/fact-rows.ts'
 import { heldFact, type HeldFact } from '#/evaluation/held-facts.ts'
 import { asks } from '#/evaluation/queries.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { FactsTogether } from '#/rules/evaluator/facts-together.ts'
+import type { ColumnField } from '#/rules/facts/fields/field-column.ts'
+import type { FactAlone } from '#/rules/facts/known-fact.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
-import { besideSubjects } from '#/rules/facts/subject-states.ts'
+import { GivenFacts } from '#/rules/facts/series/given-facts.ts'
 import type { RuleScope } from '#/rules/facts/versions-sql.ts'
-import { sql, textList, type Sql } from '#/sql.ts'
+import { NOTHING, sql, textList } from '#/sql.ts'
 
 /**
  * More facts than these about one subject are not held in memory at once, about 500 bytes each: its
  * warnings are left to the statements.
  */
 export const SUBJECT_FACTS_MAX = 100_000
+
+/** As many facts of some subjects are taken at once; where there are more, one subject's. */
+const FEW_FACTS_MAX = 100_000
 
 /** One subject's facts, or that it has more than are held. */
 export type FactsOfSubject =
@@ -28,6 +33,8 @@ export interface FactsAsked {
   readonly scope: Exclude<RuleScope, { readonly of: 'groups_in' }>
   readonly known: Known
   readonly types: readonly string[]
+  /** What is read of the facts' data. */
+  readonly fields: readonly ColumnField[]
 }
 
 /**
@@ -39,38 +46,55 @@ export async function* factsBySubject(
   asked: FactsAsked,
   factsMax = SUBJECT_FACTS_MAX,
 ): AsyncGenerator<FactsOfSubject, void, undefined> {
-  let rows: FactRow[] = []
+  let facts: FactAlone[] = []
   const ended = (): FactsOfSubject[] => {
-    const [first] = rows
+    const [first] = facts
     if (first === undefined) return []
     const { subject_id } = first
-    const held = rows.map((row) => heldFact(factOfRow(row), row.payload.length))
-    const isTooMany = rows.length > factsMax
-    rows = []
-    if (isTooMany) return [{ subject_id, together: 'too many' }]
-    return [{ subject_id, held, together: factsTogether(subject_id, held, asked.known) }]
+    const own = facts
+    facts = []
+    if (own.length > factsMax) return [{ subject_id, together: 'too many' }]
+    const together = new FactsTogether(subject_id, new GivenFacts(own), asked.known)
+    return [{ subject_id, held: own.map(heldFact), together }]
   }
-  for await (const piece of warehouse.stream<FactRow>(factsSql(asked), asks('facts'))) {
-    for (const row of piece) {
-      if (row.subject_id !== rows[0]?.subject_id) yield* ended()
+  for await (const piece of factPieces(warehouse, asked)) {
+    for (const fact of piece) {
+      if (fact.subject_id !== facts[0]?.subject_id) yield* ended()
       // One more than are held says enough.
-      if (rows.length <= factsMax) rows.push(row)
+      if (facts.length <= factsMax) facts.push(fact)
     }
   }
   yield* ended()
 }
 
-function factsSql({ scope, known, types }: FactsAsked): Sql {
-  const rows = factRowsSql({ scope, known }, sql`event_type IN ${textList(types)}`)
-  return sql`${rows}\nORDER BY subject_key, subject_id`
+/** Where there are few, the engine works on all of them beside the loop. */
+async function* factPieces(
+  warehouse: Warehouse,
+  asked: FactsAsked,
+): AsyncGenerator<readonly FactAlone[], void, undefined> {
+  if (asked.scope.of === 'subjects') {
+    const few: (readonly FactAlone[])[] = []
+    let count = 0
+    const limited = rowsAsked(asked, sql`LIMIT ${FEW_FACTS_MAX + 1}`)
+    for await (const piece of factRows(warehouse, limited, { ...asks('facts'), is_small: true })) {
+      few.push(piece)
+      count += piece.length
+    }
+    if (count <= FEW_FACTS_MAX) {
+      yield* few
+      return
+    }
+  }
+  yield* factRows(warehouse, rowsAsked(asked), asks('facts'))
 }
 
-/** Of facts in force, that are all of those that rules look at. */
-export function factsTogether(
-  subject_id: string,
-  held: readonly HeldFact[],
-  known: Known,
-): FactsTogether {
-  const facts = held.map(({ fact }) => fact)
-  return new FactsTogether(subject_id, besideSubjects(facts, known), known)
+function rowsAsked({ scope, known, types, fields }: FactsAsked, limit = NOTHING): FactRowsAsked {
+  return {
+    scope,
+    known,
+    table: 'events_v2',
+    condition: sql`event_type IN ${textList(types)}`,
+    fields,
+    tail: sql`ORDER BY subject_key, subject_id ${limit}`,
+  }
 }

@@ -5,6 +5,7 @@ import {
   project,
   type WarehouseInFolder,
 } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
+import { fieldColumns } from '#/rules/facts/fields/field-column.ts'
 import { factsOfGroups } from '#/evaluation/facts-of-groups.ts'
 
 const complaint = (id: string, region: string, text: string, subject_id = `test:${id}`) => ({
@@ -34,6 +35,10 @@ const channel = [
   { field: 'region', prefix: 4 },
   { field: 'data.channel.text', prefix: null },
 ]
+const known = { by: 'platform' } as const
+const fields = ['data_channel__text', 'data_complaint_number'].map((name) =>
+  fieldColumns().get(name)!,
+)
 const types = ['ComplaintReceived']
 const asked = [
   { group: city, types, group_ids: new Set(['group:region=3302', 'group:region=9999']) },
@@ -48,7 +53,7 @@ const asked = [
 ]
 
 test('the facts of groups come in one answer, also where an id shows no value as it is', async () => {
-  const found = await factsOfGroups(opened.warehouse, asked, { by: 'platform' })
+  const found = await factsOfGroups(opened.warehouse, asked, { known, fields })
   if ('too_many_of' in found) throw new TypeError('four facts are few')
   const numbers = found.map((byGroup) =>
     Object.fromEntries(
@@ -68,7 +73,7 @@ test('the facts of groups come in one answer, also where an id shows no value as
 })
 
 test('of more than are held comes nothing but who has the most', async () => {
-  expect(await factsOfGroups(opened.warehouse, asked, { by: 'platform' }, 4)).toEqual({
+  expect(await factsOfGroups(opened.warehouse, asked, { known, fields, facts_max: 4 })).toEqual({
     too_many_of: 0,
   })
 })

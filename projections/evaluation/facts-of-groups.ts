@@ -1,13 +1,12 @@
-import { factOfRow, factRowsSql, type FactRow } from '#/evaluation/fact-rows.ts'
+import { factRows, type FactRowsAsked } from '#/evaluation/fact-rows.ts'
 import { asks } from '#/evaluation/queries.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import { fieldTextSql, payloadPath } from '#/rules/facts/filter-sql.ts'
-import { groupIdSql, inGroupSql } from '#/rules/facts/groups/group-sql.ts'
+import type { ColumnField } from '#/rules/facts/fields/field-column.ts'
+import { countedSql, groupIdSql, inGroupSql } from '#/rules/facts/groups/group-sql.ts'
 import { groupIdOf, plainValuesOf, type GroupField } from '#/rules/facts/groups/group-text.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 import { besideSubjects } from '#/rules/facts/subject-states.ts'
-import { ENVELOPE_FIELDS } from '#/rules/language/fields.ts'
 import { and, joined, sql, textList, type Sql } from '#/sql.ts'
 
 /** More facts than these of all groups together are not held in memory at once. */
@@ -18,6 +17,13 @@ export interface GroupsAsked {
   readonly group: readonly GroupField[]
   readonly types: readonly string[]
   readonly group_ids: ReadonlySet<string>
+}
+
+export interface FactsOfGroupsAsked {
+  readonly known: Known
+  /** What is read of the facts' data; the fields of the groups are among it. */
+  readonly fields: readonly ColumnField[]
+  readonly facts_max?: number | undefined
 }
 
 /** Of each of those that were asked for, by the id of the group. */
@@ -35,13 +41,13 @@ export interface TooManyFacts {
 export async function factsOfGroups(
   warehouse: Warehouse,
   asked: readonly GroupsAsked[],
-  known: Known,
-  factsMax = GROUP_FACTS_MAX,
+  { known, fields, facts_max = GROUP_FACTS_MAX }: FactsOfGroupsAsked,
 ): Promise<FactsOfGroups | TooManyFacts> {
   const found: Map<string, KnownFact[]>[] = asked.map(() => new Map())
   const held = asked.map(() => 0)
-  for await (const piece of warehouse.stream<FactRow>(groupsSql(asked, known), asks('facts'))) {
-    for (const fact of besideSubjects(piece.map(factOfRow), known)) {
+  const rows = { ...groupRows(asked), known, fields }
+  for await (const piece of factRows(warehouse, rows, asks('facts'))) {
+    for (const fact of besideSubjects(piece, known)) {
       for (const [index, { group, types, group_ids }] of asked.entries()) {
         if (!types.includes(fact.content.type)) continue
         const id = groupIdOf(group, fact)
@@ -53,18 +59,20 @@ export async function factsOfGroups(
       }
     }
     const all = held.reduce((sum, facts) => sum + facts, 0)
-    if (all > factsMax) return { too_many_of: held.indexOf(Math.max(...held)) }
+    if (all > facts_max) return { too_many_of: held.indexOf(Math.max(...held)) }
   }
   return found
 }
 
-function groupsSql(asked: readonly GroupsAsked[], known: Known): Sql {
+function groupRows(
+  asked: readonly GroupsAsked[],
+): Pick<FactRowsAsked, 'scope' | 'table' | 'condition'> {
   const types = [...new Set(asked.flatMap((one) => one.types))]
   const ofGroups = asked.map(
     (one) => sql`(event_type IN ${textList(one.types)} AND ${amongSql(one)})`,
   )
   const condition = sql`event_type IN ${textList(types)} AND (${joined(ofGroups, ' OR ')})`
-  return factRowsSql({ scope: { of: 'everything' }, known }, condition)
+  return { scope: { of: 'everything' }, table: 'events_by_type_v3', condition }
 }
 
 /**
@@ -77,12 +85,9 @@ function amongSql({ group, group_ids }: GroupsAsked): Sql {
   if (plain.some((values) => values === undefined))
     return sql`${inGroupSql(group)} AND ${groupIdSql(group)} IN ${textList(ids)}`
   return and(
-    group.map(({ field, prefix }, index) => {
-      const value = ENVELOPE_FIELDS.has(field)
-        ? fieldTextSql(field)
-        : sql`JSONExtractString(${payloadPath(field)})`
-      const counted = prefix === null ? value : sql`substringUTF8(${value}, 1, ${prefix})`
-      return sql`${counted} IN ${textList(plain[index] ?? [])}`
-    }),
+    group.map(
+      ({ field, prefix }, index) =>
+        sql`${countedSql(field, prefix)} IN ${textList(plain[index] ?? [])}`,
+    ),
   )
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { factsOfGroups, type GroupsAsked } from '#/evaluation/facts-of-groups.ts'
+import { fieldsAskedBy } from '#/rules/compiler/asked-fields.ts'
 import {
   judgeInto,
   noWarnings,
@@ -39,14 +40,18 @@ export async function groupWarningsInProcess(
 ): Promise<ReadonlyMap<FactRule, RuleWarnings> | DenseRules> {
   const { known, ...round } = roundOf(asked, stated)
   const asks = asksOfGroups(groups)
-  const found = await factsOfGroups(warehouse, [...asks.values()], known, facts_max)
+  const found = await factsOfGroups(warehouse, [...asks.values()], {
+    known,
+    fields: fieldsAskedBy([...groups.keys()]),
+    facts_max,
+  })
   if ('too_many_of' in found) {
     const fields = [...asks.keys()][found.too_many_of]
     return { dense: [...groups.keys()].filter((rule) => fieldsOf(rule) === fields) }
   }
   const together = found.map(
     (byGroup) =>
-      new Map(Array.from(byGroup, ([id, facts]) => [id, new FactsTogether(id, facts, known)])),
+      new Map(Array.from(byGroup, ([id, facts]) => [id, FactsTogether.of(id, facts, known)])),
   )
   const index = new Map([...asks.keys()].map((fields, at) => [fields, at]))
   const warnings = new Map<FactRule, RuleWarnings>()

@@ -3,7 +3,7 @@ import { groupedSelectionOf, type HeldGroups } from '#/evaluation/held-groups.ts
 import type { PackedFacts } from '#/rules/facts/series/packed-facts.ts'
 import type { SecondsSpan } from '#/rules/facts/series/seconds-span.ts'
 import { placeFrom } from '#/rules/facts/series/sorted-seconds.ts'
-import type { FactsInWindow } from '#/rules/kinds/define-kind.ts'
+import type { FactsInWindow, Reach } from '#/rules/kinds/define-kind.ts'
 import { firstSecondCounted } from '#/rules/language/rule-body.ts'
 import { kindOf, ruleName, warningIdOf, type FactRule } from '#/rules/rule.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/statements/warning-sql.ts'
@@ -33,11 +33,12 @@ export function heldGroupWarnings(
   groups: HeldGroups,
   clock: number,
 ): ReadonlyMap<string, GroupLookedAt> {
-  const { bySeconds, anchorFacts } = kindOf(rule)
+  const kind = kindOf(rule)
+  const { bySeconds, anchorFacts } = kind
   const selection = groupedSelectionOf(rule)
-  if (bySeconds === null || selection === undefined)
+  if (bySeconds === null || kind.reach === null || selection === undefined)
     throw new TypeError(`${ruleName(rule)} looks at more than when facts lie`)
-  const reach = bySeconds.reach(rule)
+  const reach = kind.reach(rule)
   const firstCounted = firstSecondCounted(rule) ?? Number.NEGATIVE_INFINITY
   const lookAt = (group_id: string, touching: SecondsSpan): GroupLookedAt => {
     const facts = groups.get(selection, group_id)
@@ -64,7 +65,7 @@ export function heldGroupWarnings(
 
 /** From when on a group is judged may hang on its first fact: where that is touched, all is. */
 function spanReached(
-  reach: { readonly before_seconds: number; readonly after_seconds: number },
+  reach: Reach,
   { from, up_to }: SecondsSpan,
   first: number | undefined,
 ): SecondsSpan {

@@ -72,7 +72,7 @@ export class HeldGroups {
   }
 
   /** Brings what is held to the end of a stretch; a second time changes nothing. */
-  follow({ after, up_to, news }: Omit<FollowedStretch, 'types'>): void {
+  follow({ after, up_to, news }: Omit<FollowedStretch, 'types' | 'fields'>): void {
     if (up_to === this.#position) return
     if (after === this.#position && news !== 'by position') {
       const inForce = factsAsKnown(news, { by: 'platform' })

@@ -49,12 +49,12 @@ FROM (
   FROM (${warningsSql(rule, view)})
 ) AS w
 INNER JOIN (
-  SELECT fact_id, any(toString(e.source)) AS fact_source FROM events_v1 AS e
+  SELECT fact_id, any(toString(e.source)) AS fact_source FROM events_v2 AS e
   WHERE event_type IN ${types} AND version_kind != 'record' GROUP BY fact_id
 ) AS f ON f.fact_id = w.newest_fact
 INNER JOIN (
   SELECT toString(a.source) AS of_source, max(a.last_occurred_at) AS newest
-  FROM source_activity_v2 AS a GROUP BY of_source
+  FROM source_activity_v3 AS a GROUP BY of_source
 ) AS n ON n.of_source = f.fact_source`,
     asks(rule.id, aboutRule(rule, 'warnings')),
   )

@@ -71,7 +71,7 @@ export async function addSubjectsOfNews(
   positions: { readonly after: number; readonly up_to: number },
 ): Promise<void> {
   const news = sql`position > ${positions.after} AND position <= ${positions.up_to}`
-  const amended = (columns: Sql): Sql => sql`SELECT ${columns} FROM fact_ends_v1 WHERE ${news}`
+  const amended = (columns: Sql): Sql => sql`SELECT ${columns} FROM fact_ends_v2 WHERE ${news}`
   for (const condition of [
     sql`${news} AND version_kind != 'record'`,
     sql`subject_key IN (${amended(sql`subject_key`)})
@@ -79,7 +79,7 @@ export async function addSubjectsOfNews(
   ]) {
     await warehouse.execute(
       sql`
-INSERT INTO ${table} SELECT DISTINCT subject_key, event_type FROM events_v1
+INSERT INTO ${table} SELECT DISTINCT subject_key, event_type FROM events_v2
 WHERE ${condition}`,
       asks('touched'),
     )

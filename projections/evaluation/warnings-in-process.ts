@@ -1,10 +1,10 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import {
   factsBySubject,
-  factsTogether,
   type FactsAsked,
   type FactsOfSubject,
 } from '#/evaluation/facts-by-subject.ts'
+import { fieldsAskedBy } from '#/rules/compiler/asked-fields.ts'
 import type { HeldFacts } from '#/evaluation/held-facts.ts'
 import {
   judgeInto,
@@ -16,8 +16,14 @@ import {
   type Stopwatch,
 } from '#/evaluation/judged-rules.ts'
 import { foundWarnings, passingNext, warningsNotJudged } from '#/evaluation/queries.ts'
+import { anchorsReached, type TouchedAnchors } from '#/evaluation/touched-anchors.ts'
+import {
+  addWarningsOfSpans,
+  type RulesOfSubject,
+  type SecondsOfSubject,
+} from '#/evaluation/warnings-of-spans.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
-import type { FactsTogether } from '#/rules/evaluator/facts-together.ts'
+import { FactsTogether } from '#/rules/evaluator/facts-together.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import { SCOPE_SUBJECTS_MAX } from '#/rules/facts/versions-sql.ts'
 import type { Stated } from '#/rules/feeds/statements-as-known.ts'
@@ -38,78 +44,120 @@ export interface InMemory {
   readonly facts_max?: number | undefined
   /** Facts of subjects, as known where these are evaluated. */
   readonly held?: HeldFacts | undefined
+  /** Which rules are judged of a subject; all of them where it is left out. */
+  readonly rules_of?: RulesOfSubject | undefined
+  /** What touched the subjects, where that is known: anchors that it cannot reach stay. */
+  readonly touched?: TouchedAnchors | undefined
   readonly now_ms?: Stopwatch
 }
 
 /**
  * The warnings of rules about subjects, `W(R, k, t)`, with one statement for the facts of those
- * that are not held: each subject is evaluated as its facts arrive. A subject with too many facts
- * to hold is left to the statements of the rules. Every rule has an entry.
+ * that are not held: each subject is evaluated as its facts arrive. Where it is known what touched
+ * the subjects, a rule says no more than what this can have changed, and in `within` which anchors
+ * these are. Of a subject that is known to have more facts than are held of one, no others are
+ * read. A subject with too many facts to hold is left to the statements of the rules. Every rule
+ * has an entry.
  */
 export async function warningsInProcess(
   warehouse: Warehouse,
   rules: readonly FactRule[],
   asked: WarningsAsked,
   stated: Stated,
-  { facts_max, held, now_ms = NO_STOPWATCH }: InMemory = {},
+  { facts_max, held, rules_of, touched, now_ms = NO_STOPWATCH }: InMemory = {},
 ): Promise<ReadonlyMap<FactRule, RuleWarnings>> {
   const warnings = new Map(rules.map((rule) => [rule, noWarnings()] as const))
   const watching = rulesByType(rules)
   const { known, ...round } = roundOf(asked, stated)
+  const all = new Set(rules)
+  const rulesOf: RulesOfSubject = rules_of ?? (() => all)
   const tooMany: string[] = []
   let facts = 0
-  for await (const one of factsAsked(warehouse, { ...asked, known }, watching, {
-    facts_max,
-    held,
-  })) {
+  const { scope, dense } = denseIn(asked.scope, held, touched?.seconds_of)
+  for await (const one of factsAsked(
+    warehouse,
+    { scope, known },
+    { rules, watching },
+    { facts_max, held },
+  )) {
     if (one.together === 'too many') {
       tooMany.push(one.subject_id)
       continue
     }
-    judgeSubject(one.together, watching, { ...round, now_ms }, warnings)
-    facts += one.together.facts.length
+    const concerned = rules_of?.(one.subject_id) ?? rulesWatching(one.together, watching)
+    const reached = touched === undefined ? undefined : anchorsReached(one.subject_id, touched)
+    judgeSubject(one.together, concerned, { ...round, now_ms, reached }, warnings)
+    facts += one.together.series.length
     if (facts < TURN_FACTS) continue
     await new Promise((resolve) => setImmediate(resolve))
     facts = 0
   }
-  for (let from = 0; from < tooMany.length; from += SCOPE_SUBJECTS_MAX) {
-    const subject_ids = tooMany.slice(from, from + SCOPE_SUBJECTS_MAX)
-    await addByStatements(warehouse, warnings, {
-      ...asked,
-      ...stated,
-      scope: { of: 'subjects', subject_ids },
-    })
+  const view = { ...asked, ...stated }
+  const spans = { known, round: { ...round, now_ms }, facts_max, rules_of: rulesOf }
+  const left = await addWarningsOfSpans(warehouse, warnings, dense, spans)
+  for (const [rule, ofRule] of warnings) {
+    const whole = tooMany.filter((subject_id) => rulesOf(subject_id).has(rule))
+    await addByStatements(warehouse, rule, ofRule, [...whole, ...(left.get(rule) ?? [])], view)
   }
   return warnings
+}
+
+/** Who is looked at by interval, and whose facts are needed whole. */
+function denseIn(
+  scope: WarningsAsked['scope'],
+  held: HeldFacts | undefined,
+  secondsOf: SecondsOfSubject | undefined,
+): {
+  readonly scope: WarningsAsked['scope']
+  readonly dense: ReadonlyMap<string, ReadonlySet<number>>
+} {
+  const dense = new Map<string, ReadonlySet<number>>()
+  if (held === undefined || secondsOf === undefined || scope.of !== 'subjects')
+    return { scope, dense }
+  const subject_ids = scope.subject_ids.filter((subject_id) => {
+    const isDense = held.isDense(subject_id)
+    if (isDense) dense.set(subject_id, secondsOf(subject_id))
+    return !isDense
+  })
+  return { scope: { of: 'subjects', subject_ids }, dense }
+}
+
+interface RulesByType {
+  readonly rules: readonly FactRule[]
+  readonly watching: ReadonlyMap<string, readonly FactRule[]>
 }
 
 /** First of those who are held, then of the others, who are held from then on. */
 async function* factsAsked(
   warehouse: Warehouse,
   { scope, known }: Pick<WarningsAsked, 'scope' | 'known'>,
-  watching: ReadonlyMap<string, unknown>,
+  { rules, watching }: RulesByType,
   { facts_max, held }: InMemory,
-): AsyncGenerator<FactsOfSubject> {
+): AsyncGenerator<Pick<FactsOfSubject, 'subject_id' | 'together'>> {
   if (held === undefined || scope.of !== 'subjects') {
-    yield* factsBySubject(warehouse, { scope, known, types: [...watching.keys()] }, facts_max)
+    const fields = fieldsAskedBy(rules)
+    const asked = { scope, known, types: [...watching.keys()], fields }
+    yield* factsBySubject(warehouse, asked, facts_max)
     return
   }
   const fetched: string[] = []
   for (const subject_id of scope.subject_ids) {
     const own = held.get(subject_id)
     if (own === undefined) fetched.push(subject_id)
-    else yield { subject_id, held: own, together: factsTogether(subject_id, own, known) }
+    else yield { subject_id, together: new FactsTogether(subject_id, own, known) }
   }
   if (fetched.length === 0) return
   const asked = {
     scope: { of: 'subjects', subject_ids: fetched },
     known,
     types: held.types,
+    fields: held.fields,
   } as const
   const without = new Set(fetched)
   for await (const one of factsBySubject(warehouse, asked, facts_max)) {
     without.delete(one.subject_id)
-    if (one.together !== 'too many') held.hold(one.subject_id, one.held)
+    if (one.together === 'too many') held.holdNot(one.subject_id)
+    else held.hold(one.subject_id, one.held)
     yield one
   }
   // Whoever has no facts is not asked for again either.
@@ -129,19 +177,27 @@ function rulesByType(rules: readonly FactRule[]): ReadonlyMap<string, readonly F
 }
 
 /** Rules that watch no type of which the subject has a fact find nothing. */
+function rulesWatching(
+  { series }: FactsTogether,
+  watching: ReadonlyMap<string, readonly FactRule[]>,
+): ReadonlySet<FactRule> {
+  return new Set(series.typesThere.flatMap((type) => watching.get(type) ?? []))
+}
+
 function judgeSubject(
   together: FactsTogether,
-  watching: ReadonlyMap<string, readonly FactRule[]>,
-  round: JudgedRound & { readonly now_ms: Stopwatch },
+  concerned: Iterable<FactRule>,
+  round: JudgedRound & {
+    readonly now_ms: Stopwatch
+    readonly reached: ReturnType<typeof anchorsReached> | undefined
+  },
   warnings: ReadonlyMap<FactRule, RuleWarnings>,
 ): void {
-  const types = new Set(together.facts.map(({ content }) => content.type))
-  const concerned = new Set([...types].flatMap((type) => watching.get(type) ?? []))
   let began = round.now_ms()
   for (const rule of concerned) {
     const ofRule = warnings.get(rule)
     if (ofRule === undefined) continue
-    judgeInto(ofRule, rule, together, round)
+    judgeInto(ofRule, rule, together, round, round.reached?.(rule))
     const ended = round.now_ms()
     ofRule.took_ms += ended - began
     began = ended
@@ -150,10 +206,14 @@ function judgeSubject(
 
 async function addByStatements(
   warehouse: Warehouse,
-  warnings: ReadonlyMap<FactRule, RuleWarnings>,
-  view: Parameters<typeof foundWarnings>[2],
+  rule: FactRule,
+  ofRule: RuleWarnings,
+  subjects: readonly string[],
+  asked: Omit<Parameters<typeof foundWarnings>[2], 'scope'>,
 ): Promise<void> {
-  for (const [rule, ofRule] of warnings) {
+  for (let from = 0; from < subjects.length; from += SCOPE_SUBJECTS_MAX) {
+    const subject_ids = subjects.slice(from, from + SCOPE_SUBJECTS_MAX)
+    const view = { ...asked, scope: { of: 'subjects', subject_ids } } as const
     for (const warning of await foundWarnings(warehouse, rule, view)) ofRule.found.push(warning)
     for (const [id, missing] of await warningsNotJudged(warehouse, rule, view))
       ofRule.not_judged.set(id, missing)

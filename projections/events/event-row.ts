@@ -3,7 +3,7 @@ import { countOf, instantOf, textOrNull } from '#/engine-values.ts'
 import { joined, sql } from '#/sql.ts'
 
 /**
- * One row of `events_v1`: an event, for facts one version. Of an amendment, the fields are those
+ * One row of `events_v2`: an event, for facts one version. Of an amendment, the fields are those
  * that it brings.
  */
 export interface EventRow {

@@ -51,7 +51,7 @@ LIMIT ${limit + 1}`,
   if (found.length === 0) return { items: [], next: null, up_to }
   const rows = await warehouse.query<EngineEventRow>(
     sql`
-SELECT ${EVENT_COLUMNS} FROM events_v1
+SELECT ${EVENT_COLUMNS} FROM events_v2
 WHERE subject_key IN (${list(found.map((row) => BigInt(row.subject_key)))})
   AND event_id IN (${joined(found.map((row) => uuid(row.event_id)))})
 ORDER BY position DESC`,
@@ -150,7 +150,7 @@ const VALUES: Readonly<Record<FactFacet, Sql>> = {
 }
 
 function fittingSql(filter: FactsFilter): Sql {
-  return sql`SELECT * FROM events_by_type_v2 WHERE ${factFitsSql(filter)}`
+  return sql`SELECT * FROM events_by_type_v3 WHERE ${factFitsSql(filter)}`
 }
 
 function knownSql(rows: Sql, position: number): Sql {

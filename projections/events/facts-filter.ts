@@ -33,7 +33,7 @@ export interface FactsFilter {
 
 type Conditions = Readonly<Record<FactFacet | 'others', readonly Sql[]>>
 
-/** Whether a row of `events_by_type_v2` fits, without what narrows by one of the facets. */
+/** Whether a row of `events_by_type_v3` fits, without what narrows by one of the facets. */
 export function factFitsSql(filter: FactsFilter, without?: FactFacet): Sql {
   const all = Object.entries(conditionsOf(filter))
   return and(all.flatMap(([name, conditions]) => (name === without ? [] : conditions)))
@@ -67,7 +67,7 @@ function conditionsOf(filter: FactsFilter): Conditions {
 
 function ofSubjectsSql(words: string, names: FoundNames): Sql {
   const byId = sql`
-SELECT subject_key FROM subject_activity_v2
+SELECT subject_key FROM subject_activity_v3
 WHERE positionCaseInsensitiveUTF8(subject_id, ${words}) > 0`
   return or([
     sql`subject_key IN (${byId})`,

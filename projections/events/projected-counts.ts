@@ -10,7 +10,7 @@ export async function projectedCounts(
     sql`
 SELECT toFloat64(countIf(position <= ${positions.up_to})) AS held,
   toFloat64(countIf(position > ${positions.beyond})) AS beyond
-FROM events_v1`,
+FROM events_v2`,
     { purpose: 'projector:check', lane: 'control' },
   )
   return counted ?? { held: 0, beyond: 0 }

@@ -8,8 +8,8 @@ import { defineProjection } from '#/projection.ts'
 /** All events, facts by version. The table is in `table.sql`. */
 export const eventsProjection = defineProjection({
   name: 'events',
-  version: 1,
-  table: 'events_v1',
+  version: 2,
+  table: 'events_v2',
   columns: [
     'position',
     'event_id',

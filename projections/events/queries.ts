@@ -27,7 +27,7 @@ export async function latestEvents(
   const end = before === undefined ? await endOfLog(warehouse) : before
   const rows = await warehouse.query<EngineEventRow>(
     sql`
-SELECT ${EVENT_COLUMNS} FROM events_v1
+SELECT ${EVENT_COLUMNS} FROM events_v2
 WHERE position < ${end} AND position >= ${Math.max(0, end - filter.limit - 1)}
 ORDER BY position DESC`,
     { purpose: 'events:latest' },
@@ -45,7 +45,7 @@ export async function eventsById(
   const rows = await warehouse.query<EngineEventRow>(
     sql`
 SELECT ${EVENT_COLUMNS}
-FROM events_v1
+FROM events_v2
 WHERE event_id IN (${joined(eventIds.map(uuid))})
 ORDER BY position`,
     { purpose: 'events:by-id' },
@@ -82,7 +82,7 @@ export async function factsBehindCount(
     ...(filter.region === undefined ? [] : [sql`${withinRegionSql(sql`region`, filter.region)}`]),
     ...(key === undefined ? [] : [sql`(occurred_at, position) > (${instant(key[0])}, ${key[1]})`]),
   ]
-  const versions = rowsInForceSql(sql`SELECT * FROM events_by_type_v2 WHERE ${and(conditions)}`, {
+  const versions = rowsInForceSql(sql`SELECT * FROM events_by_type_v3 WHERE ${and(conditions)}`, {
     by: 'platform',
   })
   const found = await warehouse.query<{ event_id: string; subject_key: string }>(
@@ -96,7 +96,7 @@ LIMIT ${filter.limit + 1}`,
   if (found.length === 0) return { items: [], next: null }
   const rows = await warehouse.query<EngineEventRow>(
     sql`
-SELECT ${EVENT_COLUMNS} FROM events_v1
+SELECT ${EVENT_COLUMNS} FROM events_v2
 WHERE subject_key IN (${list(found.map((row) => BigInt(row.subject_key)))})
   AND event_id IN (${joined(found.map((row) => uuid(row.event_id)))})
 ORDER BY occurred_at, position`,
@@ -110,8 +110,8 @@ async function endOfLog(warehouse: Warehouse): Promise<number> {
   const [row] = await warehouse.query<{ last_position: string }>(
     sql`
 SELECT max(position) AS last_position
-FROM events_v1
-WHERE position >= (SELECT max(first_position) FROM clock_v1)`,
+FROM events_v2
+WHERE position >= (SELECT max(first_position) FROM clock_v2)`,
     { purpose: 'events:end' },
   )
   return row === undefined ? 0 : countOf(row.last_position) + 1

@@ -99,7 +99,7 @@ function heldSql(subjectId: string, { known, as_of }: Moment): Sql {
   const versions = sql`
     SELECT subject_key, fact_id, event_id, version_kind, reported_at, position, event_type,
       occurred_at
-    FROM events_v1 WHERE ${key} AND subject_id = ${subjectId} AND version_kind != 'record'`
+    FROM events_v2 WHERE ${key} AND subject_id = ${subjectId} AND version_kind != 'record'`
   const happened = as_of === undefined ? [] : [sql`occurred_at <= ${instant(as_of)}`]
   return sql`SELECT * FROM (${rowsInForceSql(versions, known, key)}) WHERE ${and(happened)}`
 }
@@ -109,7 +109,7 @@ function retractedSql(key: Sql, { by, until }: Known): Sql {
   const knownAt = knownAtSql(by, { reported_at: sql`reported_at`, position: sql`position` })
   const isKnown = until === undefined ? sql`1` : sql`${knownAt} <= ${knownAtLiteral(until)}`
   return sql`
-    SELECT fact_id FROM fact_ends_v1 WHERE ${key} AND ${isKnown}
+    SELECT fact_id FROM fact_ends_v2 WHERE ${key} AND ${isKnown}
     GROUP BY fact_id HAVING argMax(toString(version_kind), ${knownAt}) = 'retraction'`
 }
 

@@ -97,7 +97,7 @@ SELECT * FROM (
     leadInFrame(${knownAt}, 1) OVER versions AS end_at,
     (maxIf(reported_at, ${isKnown}) OVER until_here > reported_at
       OR minIf(reported_at, ${isKnown}) OVER from_here < reported_at) AS is_overtaken
-  FROM events_v1
+  FROM events_v2
   WHERE subject_key = cityHash64(${subject_id}) AND subject_id = ${subject_id}
     AND ${with_records ? PEOPLES_RECORDS : sql`version_kind != 'record'`}
   WINDOW versions AS (

@@ -18,7 +18,7 @@ export function rowsInForceSql(rows: Sql, known: Known, subjects: Sql = and([]))
 SELECT r.* FROM (SELECT * FROM (${rows}) WHERE version_kind != 'retraction' AND ${until}) AS r
 LEFT JOIN (
   SELECT subject_key, fact_id, argMax(event_id, ${knownAt}) AS last_amendment
-  FROM fact_ends_v1
+  FROM fact_ends_v2
   WHERE ${subjects} AND ${until}
   GROUP BY subject_key, fact_id
 ) AS ends USING (subject_key, fact_id)

@@ -62,8 +62,8 @@ interface EngineLastRow {
  */
 const LOG_CLOCK_SQL = sql`
 SELECT argMax(recorded_at, position)
-FROM events_v1
-WHERE position >= (SELECT max(first_position) FROM clock_v1)`
+FROM events_v2
+WHERE position >= (SELECT max(first_position) FROM clock_v2)`
 
 /**
  * An import of the first version has one attempt, which has its name. Only the first event of an
@@ -80,7 +80,7 @@ SELECT if(JSONHas(e.payload, 'attempt_id'), JSONExtractString(e.payload, 'attemp
   JSONExtractString(first_payload, 'file') AS file,
   JSONExtractString(first_payload, 'mapping') AS mapping,
   JSONExtract(first_payload, 'of_sources', 'Array(String)') AS of_sources
-FROM events_v1 AS e WHERE e.event_type IN ${textList(IMPORT_EVENT_TYPES)} GROUP BY attempt_id`
+FROM events_v2 AS e WHERE e.event_type IN ${textList(IMPORT_EVENT_TYPES)} GROUP BY attempt_id`
 
 /** The attempts for which alerts wait now, by the log's clock, oldest first. */
 export async function importHolds(warehouse: Warehouse): Promise<readonly ImportHold[]> {

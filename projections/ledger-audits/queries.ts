@@ -31,7 +31,7 @@ export const LEDGER_AUDIT_ASKS = asks('statements')
 
 /** Subjects with facts of which the keys lie in a range, to stand where a table of keys may. */
 export function subjectsBetweenSql({ from, up_to }: KeyRange): Sql {
-  return sql`(SELECT DISTINCT subject_key FROM subject_activity_v2
+  return sql`(SELECT DISTINCT subject_key FROM subject_activity_v3
     WHERE subject_key BETWEEN ${from} AND ${up_to})`
 }
 

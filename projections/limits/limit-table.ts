@@ -8,7 +8,7 @@ import {
   TableShape,
   type Limit,
 } from '#/limits/limit-row.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 import { parseDeadline, type Due } from '#/rules/kinds/deadline/parameters.ts'
 import { canonicalJson } from '#/rules/language/canonical-json.ts'
 import { partOf, readPart, type RuleProblem } from '#/rules/language/problems.ts'

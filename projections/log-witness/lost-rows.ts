@@ -19,7 +19,7 @@ export async function rowsAt(
   if (positions.length === 0) return []
   const rows = await warehouse.query<EngineEventRow>(
     sql`
-SELECT ${EVENT_COLUMNS} FROM events_v1 WHERE position IN (${list(positions)}) ORDER BY position`,
+SELECT ${EVENT_COLUMNS} FROM events_v2 WHERE position IN (${list(positions)}) ORDER BY position`,
     asks,
   )
   return rows.map(eventRow)
@@ -36,7 +36,7 @@ export async function namesOfFacts(
   if (factIds.length === 0) return new Map()
   const rows = await warehouse.query<{ event_id: string; source: string; source_event_id: string }>(
     sql`
-SELECT event_id, source, source_event_id FROM events_v1 WHERE event_id IN ${textList(factIds)}`,
+SELECT event_id, source, source_event_id FROM events_v2 WHERE event_id IN ${textList(factIds)}`,
     asks,
   )
   return new Map(

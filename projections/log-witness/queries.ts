@@ -14,7 +14,7 @@ import { identifier, integer, joined, sql, type Sql } from '#/sql.ts'
  * Tables that name every event with its position; the second stands in where the first cannot be
  * read.
  */
-export const WITNESSES = ['events_v1', 'events_by_type_v2'] as const
+export const WITNESSES = ['events_v2', 'events_by_type_v3'] as const
 export type Witness = (typeof WITNESSES)[number]
 
 /** An event as the warehouse has seen it. */
@@ -114,8 +114,8 @@ function stepOf({ after, until }: SeenRange): number {
 }
 
 const SEEN_COLUMNS: Readonly<Record<Witness, Sql>> = {
-  events_v1: sql`position, event_id, recorded_at, version_kind`,
-  events_by_type_v2: sql`position, event_id, NULL AS recorded_at, version_kind`,
+  events_v2: sql`position, event_id, recorded_at, version_kind`,
+  events_by_type_v3: sql`position, event_id, NULL AS recorded_at, version_kind`,
 }
 
 interface SeenRow {

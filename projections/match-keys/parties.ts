@@ -39,7 +39,7 @@ export async function namedParties(
   const versions = sql`
 SELECT subject_key, subject_id, fact_id, event_id, version_kind, reported_at, position, event_type,
   occurred_at, region, department, payload
-FROM events_v1
+FROM events_v2
 WHERE ${keys} AND subject_id IN ${textList(ids)} AND event_type IN ${textList(NAMING_TYPES)}`
   const inForce = rowsInForceSql(versions, { by: 'platform' }, keys)
   const rows = await warehouse.query<{

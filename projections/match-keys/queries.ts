@@ -26,7 +26,7 @@ export async function namedSubjectsToCompare(
   afterId: string,
 ): Promise<readonly string[]> {
   const news = sql`position > ${stretch.after} AND position <= ${stretch.up_to}`
-  const amended = sql`subject_key IN (SELECT subject_key FROM fact_ends_v1 WHERE ${news})`
+  const amended = sql`subject_key IN (SELECT subject_key FROM fact_ends_v2 WHERE ${news})`
   const known = sql`side = 'named' AND position <= ${stretch.up_to}`
   const stated = sql`
 SELECT key FROM match_keys_v1 WHERE side = 'registered' AND ((${news}) OR ${amended})`

@@ -45,7 +45,7 @@ export async function deliveries(
   const rows = await warehouse.query<EngineRow>(
     sql`
 SELECT position, event_type AS type, schema_version, occurred_at, payload
-FROM events_v1
+FROM events_v2
 WHERE subject_key = cityHash64(${subject}) AND subject_id = ${subject}
   AND event_type IN ${textList(deliveryEvents.map(({ type }) => type))} AND ${before}
 ORDER BY position DESC

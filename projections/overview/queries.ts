@@ -125,7 +125,7 @@ GROUP BY day ORDER BY day`,
 /** When the log took the newest fact that is seen; null where none is. */
 export async function newestFactRecorded(warehouse: Warehouse): Promise<Instant | null> {
   const [row] = await warehouse.query<{ at: string }>(
-    sql`SELECT max(last_recorded_at) AS at FROM source_activity_v2 HAVING count() > 0`,
+    sql`SELECT max(last_recorded_at) AS at FROM source_activity_v3 HAVING count() > 0`,
     { purpose: 'overview:newest-fact' },
   )
   return row === undefined ? null : instantOf(row.at)

@@ -1,3 +1,4 @@
+import type { ColumnBlock } from '#/ports/column-block.ts'
 import type { Sql } from '#/sql.ts'
 
 /**
@@ -27,6 +28,12 @@ export interface QueryOptions {
   readonly purpose: string
   readonly lane?: WarehouseLane
   readonly signal?: AbortSignal
+  /**
+   * The answer in blocks may be held whole, because it is small or nobody takes it piece by piece.
+   * Then an engine in the process works on it beside the loop from the beginning, and not from the
+   * first block on.
+   */
+  readonly is_small?: boolean
   /** Where the statement is that of one rule: for metrics and the lines about slow statements. */
   readonly about?: RuleQuestion
 }
@@ -80,6 +87,12 @@ export interface Warehouse extends AsyncDisposable {
   query<Row>(sql: Sql, options: QueryOptions): Promise<readonly Row[]>
   /** The rows in pieces, for results that do not fit in memory. */
   stream<Row>(sql: Sql, options: QueryOptions): AsyncIterable<readonly Row[]>
+  /**
+   * The rows in blocks of columns, in order and none of them empty, where there are too many for an
+   * object each. Columns are UInt8, UInt16, UInt32, UInt64, Int64, Float64, String, FixedString or
+   * LowCardinality(String): what is anything else is cast. An answer that breaks off is an error.
+   */
+  blocks(sql: Sql, options: QueryOptions): AsyncIterable<ColumnBlock>
   /**
    * The rows as a file that the engine wrote, in pieces. It is whole before the first of them:
    * what fails fails before anything is handed on.

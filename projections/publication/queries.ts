@@ -13,7 +13,7 @@ export async function factsForPublication(
 ): Promise<readonly EventRow[]> {
   const key = sql`subject_key = cityHash64(${uscc})`
   const versions = sql`
-SELECT * FROM events_v1
+SELECT * FROM events_v2
 WHERE ${key} AND subject_id = ${uscc} AND event_type IN ${textList(TYPES_OF_PUBLICATION)}`
   const rows = await warehouse.query<EngineEventRow>(
     sql`
@@ -63,7 +63,7 @@ export async function factsOfMatter(
 ): Promise<readonly EventRow[]> {
   const key = sql`subject_key = cityHash64(${subject_id})`
   const versions = sql`
-SELECT * FROM events_v1
+SELECT * FROM events_v2
 WHERE ${key} AND subject_id = ${subject_id}
   AND event_type IN ('ComplaintAcceptanceDecided', 'ComplaintConcluded')
   AND JSONExtractString(payload, 'complaint_number') = ${number}`

@@ -43,9 +43,9 @@ export async function recordEvents<Event extends { readonly type: string; readon
   const rows = await warehouse.query<EngineRow>(
     sql`
 SELECT toFloat64(e.position) AS position, event_type AS type, schema_version, recorded_at, payload
-FROM events_v1 AS e
+FROM events_v2 AS e
 WHERE e.position > ${asked.after} AND ${until} AND event_type IN ${types}
-  AND subject_key IN (SELECT subject_key FROM events_by_type_v2 WHERE ${within})
+  AND subject_key IN (SELECT subject_key FROM events_by_type_v3 WHERE ${within})
 ORDER BY e.position`,
     options,
   )

@@ -73,7 +73,7 @@ export async function statementPlan(warehouse: Warehouse, statement: Sql): Promi
   const reads = await warehouse.query<EstimateRow>(sql`EXPLAIN ESTIMATE ${statement}`, asks)
   const spread = await warehouse.query(
     sql`SELECT name FROM system.tables
-WHERE database = currentDatabase() AND name = 'events_v1' AND engine = 'Distributed'`,
+WHERE database = currentDatabase() AND name = 'events_v2' AND engine = 'Distributed'`,
     asks,
   )
   return {
@@ -97,7 +97,7 @@ interface EstimateRow {
 
 /** The subjects of so many of the newest facts, to stand where a table with `subject_key` may. */
 export function newestSubjectsSql(facts: number): Sql {
-  return sql`(SELECT subject_key FROM events_v1
+  return sql`(SELECT subject_key FROM events_v2
 WHERE version_kind != 'record' ORDER BY position DESC LIMIT ${facts})`
 }
 

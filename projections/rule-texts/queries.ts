@@ -22,7 +22,7 @@ export async function publishedRuleText(
 ): Promise<PublishedRuleText | undefined> {
   const rows = await warehouse.query<{ payload: string; position: string }>(
     sql`
-SELECT payload, position FROM events_v1
+SELECT payload, position FROM events_v2
 WHERE subject_key = cityHash64(${platformSubject('rule', rule.rule_id)})
   AND event_type = 'RulePublished'
 ORDER BY position`,

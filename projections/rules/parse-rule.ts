@@ -1,11 +1,11 @@
-import { catalogue } from '@jianwei/events/catalogue.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import { isNestedTooDeep, NESTING_PROBLEM } from '@jianwei/events/nesting.ts'
 import { checkAlerting, parseAlerting } from '#/rules/facts/groups/alerting-fields.ts'
 import { canonicalJson } from '#/rules/language/canonical-json.ts'
 import { offsetSeconds, secondsInForce } from '@jianwei/events/working-days/civil-seconds.ts'
 import { parseExceptions } from '#/rules/language/exceptions.ts'
-import { fieldsOfTypes, type FieldsOfTypes } from '#/rules/language/fields.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
+import type { FieldsOfTypes } from '#/rules/language/fields.ts'
 import { ALL_KINDS } from '#/rules/kinds/all-kinds.ts'
 import { readPart, type RuleProblem } from '#/rules/language/problems.ts'
 import {
@@ -26,9 +26,6 @@ import {
 export type ParsedRule =
   | { readonly ok: true; readonly rule: Rule }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] }
-
-/** The fields that facts of the catalogue have. */
-export const CATALOGUE_FIELDS: FieldsOfTypes = fieldsOfTypes(catalogue)
 
 /**
  * Reads what a rule's YAML holds. All problems come at once, each with its path; a rule with a

@@ -15,7 +15,7 @@ import {
   SelectionPart,
   SubjectFilterPart,
 } from '#/rules/language/rule-parts.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 import { RULE_KINDS } from '#/rules/rule.ts'
 import { subjectFields } from '#/rules/language/subject-fields.ts'
 

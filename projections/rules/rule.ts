@@ -1,8 +1,14 @@
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { GroupField } from '#/rules/facts/groups/group-text.ts'
 import { ALL_KINDS } from '#/rules/kinds/all-kinds.ts'
-import type { ClockSpan, FactKind, RuleKind, SnapshotKind } from '#/rules/kinds/define-kind.ts'
-import type { Selection } from '#/rules/language/filter.ts'
+import type {
+  ClockSpan,
+  FactKind,
+  Reach,
+  RuleKind,
+  SnapshotKind,
+} from '#/rules/kinds/define-kind.ts'
+import type { Comparison, Selection } from '#/rules/language/filter.ts'
 import { subjectComparisons, typesStatingOf } from '#/rules/language/subject-comparisons.ts'
 import { registerTypes } from '#/subject-facts/attributes.ts'
 
@@ -63,12 +69,17 @@ export function selectionsOf(rule: Rule): readonly Selection[] {
  * those that say of a subject what their filters ask, or who is a member of the register.
  */
 export function watchedTypes(rule: Rule): readonly string[] {
-  const excepting = rule.exceptions.flatMap(({ when }) => (when.by === 'fact' ? [when.of] : []))
-  const aboutSubjects = rule.exceptions.flatMap(({ when }) =>
-    when.by === 'subject' ? [when.filter] : [],
-  )
-  const selections = [...selectionsOf(rule), ...excepting]
-  const asked = subjectComparisons([...selections.map(({ where }) => where), ...aboutSubjects])
+  const known = WATCHED.get(rule) ?? watchedTypesOf(rule)
+  WATCHED.set(rule, known)
+  return known
+}
+
+/** They are asked for at every boundary. */
+const WATCHED = new WeakMap<Rule, readonly string[]>()
+
+function watchedTypesOf(rule: Rule): readonly string[] {
+  const selections = selectionsWithExceptions(rule)
+  const asked = subjectComparisonsIn(rule)
   const register = isSnapshotRule(rule) ? registerTypes : []
   return [
     ...new Set([
@@ -77,6 +88,48 @@ export function watchedTypes(rule: Rule): readonly string[] {
       ...typesStatingOf(asked),
     ]),
   ]
+}
+
+function selectionsWithExceptions(rule: Rule): readonly Selection[] {
+  const excepting = rule.exceptions.flatMap(({ when }) => (when.by === 'fact' ? [when.of] : []))
+  return [...selectionsOf(rule), ...excepting]
+}
+
+/** What the rule asks of the subject as it was, in its condition or in its exceptions. */
+function subjectComparisonsIn(rule: Rule): readonly Comparison[] {
+  const aboutSubjects = rule.exceptions.flatMap(({ when }) =>
+    when.by === 'subject' ? [when.filter] : [],
+  )
+  const filters = selectionsWithExceptions(rule).map(({ where }) => where)
+  return subjectComparisons([...filters, ...aboutSubjects])
+}
+
+/**
+ * How far from a fact the anchors may lie of which it changes a warning, its exceptions among it,
+ * of a rule about subjects. What the passing of time changes may lie anywhere. Undefined where a
+ * fact may change any: what was said of the subject holds until something else is, and a duty waits
+ * for its answer wherever it lies.
+ */
+export function subjectReachOf(rule: FactRule): Reach | undefined {
+  const known = REACHES.get(rule) ?? { reach: subjectReach(rule) }
+  REACHES.set(rule, known)
+  return known.reach
+}
+
+/** They are asked for of every subject. */
+const REACHES = new WeakMap<FactRule, { readonly reach: Reach | undefined }>()
+
+function subjectReach(rule: FactRule): Reach | undefined {
+  const { reach } = kindOf(rule)
+  const isAboutSubject = rule.exceptions.some(({ when }) => when.by === 'subject')
+  if (reach === null || isAboutSubject) return undefined
+  if (reachOf(rule) !== 'subject' || subjectComparisonsIn(rule).length > 0) return undefined
+  const { before_seconds, after_seconds } = reach(rule)
+  // An exception looks that far back from the anchor, which is the last second that it holds.
+  const excepted = rule.exceptions.map(({ when }) =>
+    when.by === 'fact' ? when.within_seconds - 1 : 0,
+  )
+  return { before_seconds, after_seconds: Math.max(after_seconds, ...excepted) }
 }
 
 /** Whether a warning can come into being by the passing of time alone. */

@@ -24,9 +24,9 @@ SELECT DISTINCT id, kind FROM (
   SELECT warning_id AS id, 'warning' AS kind FROM shadow_warnings_v1
   WHERE warning_id IN ${listed}
   UNION ALL
-  SELECT event_id AS id, 'event' AS kind FROM events_v1 WHERE event_id IN ${listed}
+  SELECT event_id AS id, 'event' AS kind FROM events_v2 WHERE event_id IN ${listed}
   UNION ALL
-  SELECT fact_id AS id, 'event' AS kind FROM events_v1 WHERE fact_id IN ${listed}
+  SELECT fact_id AS id, 'event' AS kind FROM events_v2 WHERE fact_id IN ${listed}
 )`,
     { purpose: 'scope:named' },
   )

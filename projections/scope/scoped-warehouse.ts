@@ -26,6 +26,7 @@ export function scopedWarehouse(warehouse: Warehouse, by: ScopedBy): Warehouse {
   return {
     query: (statement, options) => warehouse.query(filtered(statement), options),
     stream: (statement, options) => warehouse.stream(filtered(statement), options),
+    blocks: (statement, options) => warehouse.blocks(filtered(statement), options),
     file: (statement, format, options) => warehouse.file(filtered(statement), format, options),
     execute: (statement, options) => warehouse.execute(filtered(statement), options),
     insert: (insert) => warehouse.insert(insert),

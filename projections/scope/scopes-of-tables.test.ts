@@ -12,7 +12,7 @@ test('no scope is looked for in an index: to plan that costs more than to answer
   // Of a condition on rows; tables that it looks into choose their rows by themselves.
   const searched = conditions.flatMap(([table, condition = '']) =>
     condition
-      .split('subject_key IN (SELECT subject_key FROM fact_ends_v1)')
+      .split('subject_key IN (SELECT subject_key FROM fact_ends_v2)')
       .flatMap((part) =>
         [...part.matchAll(/(\S+) IN \(\s*SELECT/g)].map(([, key]) => [table, key]),
       ),

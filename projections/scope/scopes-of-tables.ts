@@ -66,9 +66,9 @@ const AMENDS_WHAT_IS_SEEN = and([
   isAmong(
     sql`fact_id`,
     sql`
-  SELECT fact_id FROM events_by_type_v2
+  SELECT fact_id FROM events_by_type_v3
   WHERE version_kind IN ('original', 'correction')
-    AND subject_key IN (SELECT subject_key FROM fact_ends_v1)`,
+    AND subject_key IN (SELECT subject_key FROM fact_ends_v2)`,
   ),
 ])
 
@@ -86,12 +86,12 @@ export const SUBJECT_FACTS_SCOPE = withinScope(({ within }) =>
     and([
       sql`attribute IN (
         'name', 'uscc', 'registration_number', 'registration_state', 'subject_type')`,
-      isAmong(sql`subject_key`, sql`SELECT subject_key FROM subject_activity_v2`),
+      isAmong(sql`subject_key`, sql`SELECT subject_key FROM subject_activity_v3`),
     ]),
     isAmong(
       sql`cityHash64(subject_key,toString(attribute))`,
       sql`
-  SELECT cityHash64(subject_key, JSONExtractString(payload, 'particular')) FROM events_v1
+  SELECT cityHash64(subject_key, JSONExtractString(payload, 'particular')) FROM events_v2
   WHERE event_type = 'AttributeConflictReturned'`,
     ),
   ]),
@@ -103,7 +103,7 @@ export const SUBJECT_LOOKUP_SCOPE = withinScope(({ within }) =>
     within(PLACE),
     and([
       sql`attribute = 'name'`,
-      isAmong(sql`subject_key`, sql`SELECT subject_key FROM subject_activity_v2`),
+      isAmong(sql`subject_key`, sql`SELECT subject_key FROM subject_activity_v3`),
     ]),
   ]),
 )
@@ -114,7 +114,7 @@ export const SUBJECT_LOOKUP_SCOPE = withinScope(({ within }) =>
  */
 export const WARNINGS_SCOPE = withinScope(() =>
   or([
-    isAmong(sql`warning_id`, sql`SELECT warning_id FROM warning_places_v1`),
+    isAmong(sql`warning_id`, sql`SELECT warning_id FROM warning_places_v2`),
     isAmong(sql`warning_id`, sql`SELECT arrayJoin(warning_ids) FROM alert_events_v1`),
   ]),
 )

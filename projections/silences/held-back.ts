@@ -90,5 +90,5 @@ FROM warnings_v1 AS w WHERE ${ofWarnings} GROUP BY w.warning_id`
   return sql`
 SELECT * FROM (${warnings})
 WHERE fact_id IN (
-  SELECT e.fact_id FROM events_v1 AS e WHERE e.version_kind != 'record' AND ${places})`
+  SELECT e.fact_id FROM events_v2 AS e WHERE e.version_kind != 'record' AND ${places})`
 }

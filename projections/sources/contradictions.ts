@@ -94,7 +94,7 @@ export async function sentEvents(
   >(
     sql`
 SELECT source, event_type, department, region, count() AS events
-FROM events_v1
+FROM events_v2
 WHERE version_kind IN ('original', 'correction') AND source IN ${textList(sources)}
 GROUP BY source, event_type, department, region
 ORDER BY source, event_type, department, region`,

@@ -9,7 +9,7 @@ export async function newestOfSources(warehouse: Warehouse): Promise<ReadonlyMap
   const rows = await warehouse.query<{ source: string; newest: Instant }>(
     sql`
 SELECT source, ${timeTextSql(sql`max(last_occurred_at)`)} AS newest
-FROM source_activity_v2 GROUP BY source`,
+FROM source_activity_v3 GROUP BY source`,
     asks('newest'),
   )
   return new Map(rows.map(({ source, newest }) => [source, newest]))

@@ -84,8 +84,8 @@ SELECT source, registration, events, amendments, last_occurred_at, last_recorded
   refused_counted, greatest(last_kept_at, last_counted_at) AS last_refused_at
 FROM (
   SELECT JSONExtractString(payload, 'name') AS source, argMax(payload, position) AS registration
-  FROM events_v1
-  WHERE event_id IN (SELECT event_id FROM events_by_type_v2 WHERE event_type = 'SourceRegistered')
+  FROM events_v2
+  WHERE event_id IN (SELECT event_id FROM events_by_type_v3 WHERE event_type = 'SourceRegistered')
   GROUP BY source
 ) AS registered
 FULL JOIN (
@@ -95,21 +95,21 @@ FULL JOIN (
     max(a.reporting_delay_s_max) AS reporting_delay_s_max,
     sum(a.recording_delay_s_sum) AS recording_delay_s_sum,
     max(a.recording_delay_s_max) AS recording_delay_s_max
-  FROM source_activity_v2 AS a
+  FROM source_activity_v3 AS a
   GROUP BY source
 ) AS activity USING (source)
 FULL JOIN (
   SELECT r.source AS source, sum(r.refused) AS refused, max(r.last_refused_at) AS last_kept_at
-  FROM source_refusals_v2 AS r
+  FROM source_refusals_v3 AS r
   GROUP BY source
 ) AS refusals USING (source)
 FULL JOIN (
   SELECT JSONExtractString(c.payload, 'of_source') AS source,
     sum(JSONExtractUInt(c.payload, 'count')) AS refused_counted,
     max(c.recorded_at) AS last_counted_at
-  FROM events_v1 AS c
+  FROM events_v2 AS c
   WHERE c.event_id IN (SELECT event_id
-  FROM events_by_type_v2
+  FROM events_by_type_v3
   WHERE event_type = 'RefusedInputCounted')
   GROUP BY source
 ) AS counts USING (source)

@@ -27,9 +27,9 @@ FROM (
   SELECT JSONExtractString(e.payload, 'of_source') AS of_source,
     arrayJoin(arrayDistinct(arrayMap(reason -> JSONExtractString(reason, 'code'),
       JSONExtractArrayRaw(e.payload, 'reasons')))) AS code
-  FROM events_v1 AS e
+  FROM events_v2 AS e
   WHERE e.event_id IN (
-    SELECT event_id FROM events_by_type_v2 WHERE event_type = 'InputQuarantined'
+    SELECT event_id FROM events_by_type_v3 WHERE event_type = 'InputQuarantined'
     ORDER BY occurred_at DESC, position DESC LIMIT ${REFUSALS_LOOKED_AT}
   )
 )

@@ -1,6 +1,6 @@
 -- What each source sent on each day, by the log's clock, and how late: seconds from occurrence to
 -- the department's report, and to this log.
-CREATE TABLE IF NOT EXISTS source_activity_v2
+CREATE TABLE IF NOT EXISTS source_activity_v3
 (
     source                   LowCardinality(String),
     day                      Date,
@@ -19,7 +19,7 @@ ENGINE = AggregatingMergeTree
 ORDER BY (source, day, region, department)
 SETTINGS non_replicated_deduplication_window = 1000;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v2_view TO source_activity_v2 AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v3_view TO source_activity_v3 AS
 SELECT
     source,
     toDate(e.recorded_at) AS day,
@@ -33,12 +33,12 @@ SELECT
     max(dateDiff('second', e.occurred_at, e.reported_at)) AS reporting_delay_s_max,
     sum(dateDiff('second', e.occurred_at, e.recorded_at)) AS recording_delay_s_sum,
     max(dateDiff('second', e.occurred_at, e.recorded_at)) AS recording_delay_s_max
-FROM events_v1 AS e
+FROM events_v2 AS e
 WHERE e.version_kind != 'record'
 GROUP BY source, day, region, department;
 
 -- What intake refused, by the source it named; `source` is empty where none could be read.
-CREATE TABLE IF NOT EXISTS source_refusals_v2
+CREATE TABLE IF NOT EXISTS source_refusals_v3
 (
     source          String,
     day             Date,
@@ -49,12 +49,12 @@ ENGINE = AggregatingMergeTree
 ORDER BY (source, day)
 SETTINGS non_replicated_deduplication_window = 1000;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v2_view TO source_refusals_v2 AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v3_view TO source_refusals_v3 AS
 SELECT
     JSONExtractString(e.payload, 'of_source') AS source,
     toDate(e.recorded_at) AS day,
     count() AS refused,
     max(e.recorded_at) AS last_refused_at
-FROM events_v1 AS e
+FROM events_v2 AS e
 WHERE e.event_type = 'InputQuarantined'
 GROUP BY source, day;

@@ -39,7 +39,7 @@ export async function factsOfLinked(
 ): Promise<readonly FactOfLinked[]> {
   return warehouse.query<FactOfLinked>(
     sql`
-SELECT DISTINCT subject_id, toString(fact_id) AS fact_id FROM events_v1
+SELECT DISTINCT subject_id, toString(fact_id) AS fact_id FROM events_v2
 WHERE position > ${after} AND position <= ${up_to} AND version_kind != 'record'
   AND subject_key IN (SELECT subject_key FROM subject_links_v1 WHERE state = 'confirmed')
 ORDER BY subject_id, fact_id`,

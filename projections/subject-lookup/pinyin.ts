@@ -25,18 +25,29 @@ export function readingsOf(name: string): readonly Reading[] {
   return readings[0]?.pinyin === readings[1]?.pinyin ? readings.slice(0, 1) : readings
 }
 
-type Part = ReturnType<typeof partsOf>[number]
-
-/** Character by character; what is not Chinese stays together. */
-function partsOf(name: string, surname: 'off' | 'head') {
-  return pinyin(name, { ...WRITTEN, surname })
+/** A Chinese character with its syllable, or what stands together between such characters. */
+interface Part {
+  readonly text: string
+  readonly isZh: boolean
 }
 
-const WRITTEN = { type: 'all', toneType: 'none', nonZh: 'consecutive', v: true } as const
+/** Character by character; what is not Chinese stays together. */
+function partsOf(name: string, surname: 'off' | 'head'): readonly Part[] {
+  let at = 0
+  // All that the package could say of each character costs more than the reading.
+  return pinyin(name, { ...WRITTEN, surname }).map((text) => {
+    // What is no syllable is given as it is written.
+    const isZh = !name.startsWith(text, at)
+    at += isZh ? String.fromCodePoint(name.codePointAt(at) ?? 0).length : text.length
+    return { text, isZh }
+  })
+}
+
+const WRITTEN = { type: 'array', toneType: 'none', nonZh: 'consecutive', v: true } as const
 
 function readingOf(parts: readonly Part[]): Reading {
-  const read = parts.map(({ isZh, pinyin: syllable, origin }) => {
-    const letters = lettersOf(isZh ? syllable : origin)
+  const read = parts.map(({ isZh, text }) => {
+    const letters = lettersOf(text)
     return { letters, initial: isZh ? letters.charAt(0) : letters }
   })
   return {

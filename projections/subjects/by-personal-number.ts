@@ -57,7 +57,7 @@ export async function subjectsByPersonalNumber(
   const versions = sql`
 SELECT subject_key, subject_id, fact_id, event_id, version_kind, reported_at, position,
   ${named} AS fields
-FROM events_v1
+FROM events_v2
 WHERE event_type IN ${textList(event_types)} AND version_kind != 'record' AND notEmpty(fields)`
   const rows = await warehouse.query<{ subject_id: string; field: string; facts: string }>(
     sql`

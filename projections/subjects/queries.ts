@@ -170,7 +170,7 @@ export async function subjectActivity(
   const versions = sql`
     SELECT subject_key, fact_id, event_id, version_kind, reported_at, position, event_type,
       occurred_at
-    FROM events_v1 WHERE ${key} AND subject_id = ${subjectId} AND version_kind != 'record'`
+    FROM events_v2 WHERE ${key} AND subject_id = ${subjectId} AND version_kind != 'record'`
   const rows = await warehouse.query<{
     type: string
     facts: string
@@ -209,7 +209,7 @@ export async function subjectReported(
   const rows = await warehouse.query<{ type: string; source: string; versions: string }>(
     sql`
 SELECT event_type AS type, source, count() AS versions
-FROM events_v1
+FROM events_v2
 WHERE subject_key = cityHash64(${subjectId}) AND subject_id = ${subjectId}
   AND version_kind != 'record'
 GROUP BY type, source
@@ -225,7 +225,7 @@ export function summarySql(chosen: Sql, having: Sql, rows: number, known: Known)
     SELECT subject_key, any(a.subject_id) AS subject_id, argMaxMerge(last_region) AS region,
       min(a.first_occurred_at) AS first_occurred_at, max(a.last_occurred_at) AS last_occurred_at,
       sum(a.versions) AS versions
-    FROM subject_activity_v2 AS a
+    FROM subject_activity_v3 AS a
     WHERE ${chosen}
     GROUP BY subject_key
     HAVING ${having}
@@ -270,7 +270,7 @@ export async function typesAbout(
 ): Promise<ReadonlySet<string>> {
   const rows = await warehouse.query<{ event_type: string }>(
     sql`
-SELECT DISTINCT event_type FROM events_v1
+SELECT DISTINCT event_type FROM events_v2
 WHERE subject_key = cityHash64(${subjectId}) AND subject_id = ${subjectId}
   AND version_kind != 'record'`,
     { purpose: 'subjects:types' },

@@ -1,6 +1,6 @@
 -- How active each subject is in each place, for each department, by all versions of its facts that
 -- were ever reported, retracted ones too: for ranking and for lists, not for judgements.
-CREATE TABLE IF NOT EXISTS subject_activity_v2
+CREATE TABLE IF NOT EXISTS subject_activity_v3
 (
     subject_key       UInt64,
     region            LowCardinality(String),
@@ -16,7 +16,7 @@ ENGINE = AggregatingMergeTree
 ORDER BY (subject_key, region, department)
 SETTINGS non_replicated_deduplication_window = 1000;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v2_view TO subject_activity_v2 AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v3_view TO subject_activity_v3 AS
 SELECT
     subject_key,
     e.region AS region,
@@ -27,6 +27,6 @@ SELECT
     max(e.position) AS last_position,
     count() AS versions,
     argMaxStateIf(toString(e.region), (e.occurred_at, e.position), e.region != '') AS last_region
-FROM events_v1 AS e
+FROM events_v2 AS e
 WHERE e.version_kind IN ('original', 'correction')
 GROUP BY subject_key, region, department;

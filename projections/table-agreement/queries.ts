@@ -4,7 +4,7 @@ import type { Warehouse } from '#/ports/warehouse.ts'
 import { and, joined, sql } from '#/sql.ts'
 import { countedTable } from '#/table-file.ts'
 
-/** A table that does not hold as many events as `events_v1` says it must. */
+/** A table that does not hold as many events as `events_v2` says it must. */
 export interface TableDisagreement {
   readonly table: string
   readonly expected: number
@@ -20,7 +20,7 @@ export interface ProjectedRange {
 /**
  * Tables that lack rows, or have too many, although the engine finds nothing wrong with their
  * files: a part that was taken away whole leaves no trace. Every table that is filled one row an
- * event, or sums events, must agree with `events_v1`.
+ * event, or sums events, must agree with `events_v2`.
  */
 export async function tableDisagreements(
   warehouse: Warehouse,
@@ -42,7 +42,7 @@ export async function tableDisagreements(
   const [row] = await warehouse.query<Readonly<Record<string, string>>>(
     sql`
 SELECT ${joined([...expected, ...found])}
-FROM events_v1
+FROM events_v2
 WHERE ${upTo}`,
     { purpose: 'table-agreement', lane: 'control' },
   )

@@ -139,7 +139,7 @@ ORDER BY amount`,
 function namedFactsSql({ event_type, region, from, to, known_at }: CountedFacts): Sql {
   const date = dateInChinaSql(sql`occurred_at`)
   const day = dayInChinaSql(sql`occurred_at`)
-  const facts = sql`SELECT * FROM events_v1 WHERE ${and([
+  const facts = sql`SELECT * FROM events_v2 WHERE ${and([
     sql`version_kind != 'record'`,
     sql`${date} >= toDate32(${from})`,
     sql`${date} <= toDate32(${to})`,

@@ -41,7 +41,7 @@ export async function explainedFacts(
   const ofTypes = sql`event_type IN ${textList(event_types)}`
   const versions = sql`
 SELECT *
-FROM events_v1
+FROM events_v2
 WHERE ${key}
   AND ${ofTypes}${group === null ? NOTHING : sql` AND ${inGroup(group, subject_id, ofTypes)}`}`
   const rows = await warehouse.query<EngineEventRow>(
@@ -61,7 +61,7 @@ ORDER BY occurred_at, position LIMIT ${EXPLAINED_FACTS_MAX + 1}`,
 /** Facts of the group, and those that say what the subjects of these facts are. */
 function inGroup(group: readonly GroupField[], group_id: string, ofTypes: Sql): Sql {
   const own = sql`(${inGroupSql(group)} AND ${groupIdSql(group)} = ${group_id})`
-  const subjects = sql`SELECT subject_key FROM events_v1 WHERE ${ofTypes} AND ${own}`
+  const subjects = sql`SELECT subject_key FROM events_v2 WHERE ${ofTypes} AND ${own}`
   return sql`(${own} OR (event_type IN ${textList([...statedAttributes.keys()])}
     AND subject_key IN (${subjects})))`
 }

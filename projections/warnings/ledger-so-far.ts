@@ -1,4 +1,7 @@
 import { asksAs, type QueryOptions, type Warehouse } from '#/ports/warehouse.ts'
+import { bufferOver } from '#/ports/block-scan.ts'
+import { textAt, textOfCode, type ColumnBlock } from '#/ports/column-block.ts'
+import { factIdAt } from '#/rules/facts/fact-id-bytes.ts'
 import { warningIdOf, type Rule, ruleName } from '#/rules/rule.ts'
 import type { ComputedWarning } from '#/rules/statements/warning-sql.ts'
 import { identifier, joined, sql, timeTextSql, type Sql } from '#/sql.ts'
@@ -22,20 +25,23 @@ export interface LedgerWarning extends FoundWarning {
   readonly entries: number
 }
 
-interface LedgerAsked {
-  readonly evaluated_to?: number
-  readonly asked?: QueryOptions
+/** As it was read from the ledger's table. */
+export interface ReadLedgerWarning extends LedgerWarning {
+  /** The second of `anchor_at`. */
+  readonly anchor_second: number
 }
 
-interface LedgerEntryRow {
-  readonly rule: string
-  readonly warning_id: string
-  readonly subject_id: string
-  readonly anchor: string
-  readonly anchor_at: string
-  readonly evidence: readonly string[]
-  readonly standing: number
-  readonly entries: number
+/** Rules, and the keys of those of whom the ledgers of these are asked for. */
+export interface LedgersAmong {
+  readonly rules: readonly Rule[]
+  readonly subjects: Sql
+}
+
+interface LedgerAsked {
+  readonly evaluated_to?: number
+  /** Of whom which rules are asked, where it is not everybody of the table. */
+  readonly among?: readonly LedgersAmong[] | undefined
+  readonly asked?: QueryOptions
 }
 
 /**
@@ -48,30 +54,69 @@ export async function ledgersOf(
   ledger: { readonly table: LedgerTable },
   rules: readonly Rule[],
   subjects: Sql | 'of the ledger',
-  { evaluated_to, asked = asks('ledger') }: LedgerAsked = {},
-): Promise<ReadonlyMap<string, readonly LedgerWarning[]>> {
-  const ledgers = new Map<string, LedgerWarning[]>(rules.map((rule) => [ruleName(rule), []]))
+  { evaluated_to, among, asked = asks('ledger') }: LedgerAsked = {},
+): Promise<ReadonlyMap<string, readonly ReadLedgerWarning[]>> {
+  const ledgers = new Map<string, ReadLedgerWarning[]>(rules.map((rule) => [ruleName(rule), []]))
   const table = identifier(ledger.table)
-  const versions = rules.map((rule) => sql`(${rule.id}, ${rule.version})`)
+  const pairs = among?.map((one) => sql`(${ofRulesSql(one.rules)} AND ${ofKeysSql(one.subjects)})`)
   const until = evaluated_to === undefined ? sql`1` : sql`w.seen_position <= ${evaluated_to}`
-  const rows = await warehouse.query<LedgerEntryRow>(
-    sql`
-SELECT concat(rule_id, '@', toString(rule_version)) AS rule,
-  toString(warning_id) AS warning_id, any(subject_id) AS subject_id, any(w.anchor) AS anchor,
-  ${timeTextSql(sql`argMax(w.anchor_at, w.position)`)} AS anchor_at,
-  argMax(arrayMap(id -> toString(id), w.evidence), w.position) AS evidence,
+  const newestAt = sql`argMax(w.anchor_at, w.position)`
+  const statement = sql`
+SELECT toLowCardinality(concat(rule_id, '@', toString(rule_version))) AS rule,
+  UUIDToNum(warning_id) AS warning, toLowCardinality(any(w.subject_id)) AS subject_id,
+  any(w.anchor) AS anchor, ${timeTextSql(newestAt)} AS anchor_at,
+  floor(toUnixTimestamp64Milli(${newestAt}) / 1000) AS anchor_second,
+  arrayStringConcat(arrayMap(id -> toString(id), argMax(w.evidence, w.position)), ' ') AS evidence,
   toUInt8(argMax(w.movement, w.position) = 'raised') AS standing,
   toUInt32(count()) AS entries
 FROM ${table} AS w
-WHERE (rule_id, rule_version) IN (${joined(versions)})
-  AND subject_key IN (SELECT subject_key FROM ${subjects === 'of the ledger' ? table : subjects})
+WHERE ${ofRulesSql(rules)}
+  AND ${ofKeysSql(subjects === 'of the ledger' ? table : subjects)}
+  AND ${pairs === undefined ? sql`1` : sql`(${joined(pairs, ' OR ')})`}
   AND ${until}
-GROUP BY rule_id, rule_version, warning_id`,
-    asked,
-  )
-  for (const { rule, standing, ...row } of rows)
-    ledgers.get(rule)?.push({ ...row, standing: standing === 1 })
+GROUP BY rule_id, rule_version, warning_id`
+  for await (const block of warehouse.blocks(statement, { ...asked, is_small: true }))
+    for (const [rule, warning] of warningsOfBlock(block)) ledgers.get(rule)?.push(warning)
   return ledgers
+}
+
+/** Ids and evidence are read where somebody asks: of most warnings nothing is to be said. */
+function* warningsOfBlock(block: ColumnBlock): Generator<readonly [string, ReadLedgerWarning]> {
+  const rules = block.coded('rule')
+  const subjects = block.coded('subject_id')
+  const ids = bufferOver(block.fixed('warning'))
+  const [anchors, times] = [block.texts('anchor'), block.texts('anchor_at')]
+  const evidence = block.texts('evidence')
+  const [standing, entries] = [block.bytesOf('standing'), block.numbers('entries')]
+  const seconds = block.floats('anchor_second')
+  for (let row = 0; row < block.rows; row += 1)
+    yield [
+      textOfCode(rules, row),
+      {
+        subject_id: textOfCode(subjects, row),
+        anchor: textAt(anchors, row),
+        anchor_at: textAt(times, row),
+        standing: standing[row] === 1,
+        entries: Number(entries[row]),
+        anchor_second: seconds[row]!,
+        get warning_id(): string {
+          return factIdAt(ids, row)
+        },
+        get evidence(): readonly string[] {
+          const listed = textAt(evidence, row)
+          return listed === '' ? [] : listed.split(' ')
+        },
+      },
+    ]
+}
+
+function ofRulesSql(rules: readonly Rule[]): Sql {
+  const versions = rules.map((rule) => sql`(${rule.id}, ${rule.version})`)
+  return sql`(rule_id, rule_version) IN (${joined(versions)})`
+}
+
+function ofKeysSql(subjects: Sql): Sql {
+  return sql`subject_key IN (SELECT subject_key FROM ${subjects})`
 }
 
 export function foundWarning(rule: Rule, row: ComputedWarning): FoundWarning {

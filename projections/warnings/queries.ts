@@ -106,7 +106,7 @@ export const FIRST_RAISED: Sql = sql`argMin(recorded_at, position)`
 /** Where each warning was raised last, of the places that are seen. */
 export const LAST_PLACES: Sql = sql`
 SELECT warning_id, toString(argMax(region, position)) AS place
-FROM warning_places_v1 GROUP BY warning_id`
+FROM warning_places_v2 GROUP BY warning_id`
 
 /** One that has no place that is seen counts as being without a region. */
 function placedSql(region: string, itself: boolean | undefined): Sql {
@@ -192,7 +192,7 @@ export async function evidenceFacts(
 SELECT arrayJoin(evidence) FROM warnings_v1 WHERE ${key} AND ${warningIdsCondition(warningIds)}`
   // The facts of a group are about other subjects; they are found by the index of their ids.
   const subjects = isGroupId(subjectId) ? sql`1` : key
-  const versions = sql`SELECT * FROM events_v1 WHERE ${subjects} AND fact_id IN (${named})`
+  const versions = sql`SELECT * FROM events_v2 WHERE ${subjects} AND fact_id IN (${named})`
   const rows = await warehouse.query<EngineEventRow>(
     sql`
 SELECT ${EVENT_COLUMNS}

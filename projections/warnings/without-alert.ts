@@ -70,7 +70,7 @@ FROM (
   INNER JOIN (${factsSql()}) AS f ON f.fact_id = w.newest_fact
   LEFT JOIN (
     SELECT toString(a.source) AS source, max(a.last_occurred_at) AS newest
-    FROM source_activity_v2 AS a
+    FROM source_activity_v3 AS a
     GROUP BY source
   ) AS n ON n.source = f.source
   ${of === 'held' ? sql`WHERE ${isHeld}` : NOTHING}
@@ -92,7 +92,7 @@ HAVING argMax(movement, position) = 'raised' AND warning_id NOT IN (
 
 function factsSql(): Sql {
   return sql`
-SELECT fact_id, any(toString(e.source)) AS source FROM events_v1 AS e
+SELECT fact_id, any(toString(e.source)) AS source FROM events_v2 AS e
 WHERE version_kind != 'record' AND fact_id IN (SELECT newest_fact FROM (${standingSql()}))
 GROUP BY fact_id`
 }

@@ -13,7 +13,7 @@ import { logForEachTest } from '@jianwei/tests/support/log/log-each-test.ts'
 import { logWithAppend } from '@jianwei/tests/support/log/log-with-append.ts'
 import { newSqliteLog } from '@jianwei/tests/support/log/sqlite-place.ts'
 import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
-import { AHEAD_ENTRIES_MAX, AHEAD_EVENTS_MAX } from '#/alerting/alert-ahead.ts'
+import { NOTHING_ALERTED } from '#/alerting/alerting.ts'
 
 /* Behind each boundary the warehouse holds nothing yet. */
 
@@ -65,13 +65,29 @@ async function silenceOrdered(): Promise<void> {
 test('alerts are open before the warehouse holds their warnings, and the next boundary adds nothing', async () => {
   const position = await log.head()
   const fresh = await bench.raise(a, b)
-  expect(await bench.ahead(position, fresh)).toBe(2)
+  const ahead = await bench.ahead(position, fresh)
+  expect(ahead.appended).toBe(2)
   expect(await raisedAbout()).toEqual([a.subject, b.subject])
   const head = await log.head()
-  const record = await bench.catchUp()
+  // Going on from there, and again after a crash before that was saved.
+  for (const from of [ahead.record, undefined]) {
+    const record = await bench.catchUp(from)
+    expect(await log.head()).toBe(head)
+    // A storm counts each of them once.
+    expect(record.storms[RULE.id]).toMatchObject({ alerts: 2 })
+  }
+})
+
+test('a warning that is withdrawn leaves its alert before the warehouse holds that', async () => {
+  const record = await bench.catchUp(NOTHING_ALERTED, { upTo: await bench.raised(a, b) })
+  const position = await log.head()
+  const fresh = await bench.withdraw(a, b)
+  const ahead = await bench.ahead(position, fresh, { record })
+  expect(ahead.appended).toBeGreaterThan(0)
+  const head = await log.head()
+  await bench.catchUp(ahead.record)
+  await bench.catchUp()
   expect(await log.head()).toBe(head)
-  // A storm counts each of them once.
-  expect(record.storms[RULE.id]).toMatchObject({ alerts: 2 })
 })
 
 test.each(['before', 'after'])('killed %s its append, it is said once all the same', async (at) => {
@@ -90,7 +106,22 @@ test('what a source said behind the boundary counts for how old a warning is', a
   const position = await log.head()
   const later = { source: SOURCE, occurred_at: '2027-03-09T00:00:00.000Z' as Instant }
   await bench.append('facts', [someEvent({ ...later, id: 'later' })])
-  expect(await bench.ahead(position, await bench.raise(a))).toBe(0)
+  expect((await bench.ahead(position, await bench.raise(a))).appended).toBe(0)
+})
+
+test('a warning that has only moved stays with its closed alert', async () => {
+  const record = await bench.catchUp(NOTHING_ALERTED, { upTo: await bench.raised(a) })
+  await bench.closeAlerts()
+  const position = await log.head()
+  const later = { ...a, at: '2026-03-10T00:00:00.000Z' }
+  expect(await bench.ahead(position, await bench.move(a, later), { record })).toMatchObject({
+    appended: 2,
+  })
+  expect(await raisedAbout()).toEqual([a.subject])
+  // Another one that comes by itself opens an alert again.
+  const next = await log.head()
+  await bench.ahead(next, await bench.raise({ ...a, at: '2026-03-11T00:00:00.000Z' }), { record })
+  expect(await raisedAbout()).toEqual([a.subject, a.subject])
 })
 
 test.each([
@@ -102,7 +133,7 @@ test.each([
   if (raised.length === 1) await bench.raise(b)
   const position = await log.head()
   await happens()
-  expect(await bench.ahead(position, await bench.raise(a))).toBe(0)
+  expect((await bench.ahead(position, await bench.raise(a))).appended).toBe(0)
   await bench.catchUp()
   expect((await raisedAbout()).filter((about) => raised.includes(about))).toEqual(raised)
 })
@@ -112,19 +143,21 @@ test('an import that holds their source holds them, and one that lapses is given
   const record = await bench.catchUp()
   const position = await log.head()
   const fresh = await bench.raise(a)
-  expect(await bench.ahead(position, fresh, { record })).toBe(0)
+  expect(await bench.ahead(position, fresh, { record })).toEqual({ record, appended: 0 })
   const renewed_at = '2001-01-01T00:00:00.000Z' as Instant
   const importing = { a: { import_id: 'i', of_sources: [], renewed_at } }
-  expect(await bench.ahead(position, fresh, { record: { ...record, importing } })).toBe(0)
+  const lapsing = { ...record, importing }
+  expect((await bench.ahead(position, fresh, { record: lapsing })).appended).toBe(0)
   expect(await raisedAbout()).toEqual([])
 })
 
 test('too many entries, or events among which they lie, wait for the next boundary', async () => {
   const position = await log.head()
-  const much = Array.from({ length: AHEAD_EVENTS_MAX }, (_, n) => someEvent({ id: `much ${n}` }))
-  await bench.append('facts', much)
-  expect(await bench.ahead(position, await bench.raise(a))).toBe(0)
-  const fresh = await bench.raise(...warnings(AHEAD_ENTRIES_MAX + 3).slice(2))
-  expect(await bench.ahead(await log.head(), fresh)).toBe(0)
+  const fresh = await bench.raise(a, b)
+  // Two facts, and two entries.
+  for (const limits of [{ entries_max: 1 }, { events_max: 3 }])
+    expect((await bench.ahead(position, fresh, { limits })).appended).toBe(0)
   expect(await raisedAbout()).toEqual([])
+  const limits = { entries_max: 2, events_max: 4 }
+  expect((await bench.ahead(position, fresh, { limits })).appended).toBe(2)
 })

@@ -238,7 +238,7 @@ test('however the rounds are cut, the alerts are the same', async () => {
   await fc.assert(
     fc.asyncProperty(alerting, fc.array(step, { maxLength: 12 }), async (of, steps) => {
       const streamsOf = async (
-        how: 'at the end' | 'in rounds' | 'ahead',
+        how: 'at the end' | 'in rounds' | 'ahead' | 'ahead, unsaved',
       ): Promise<readonly string[]> => {
         await own.renew()
         const bench = withRule(of)
@@ -249,18 +249,16 @@ test('however the rounds are cut, the alerts are the same', async () => {
           // A warning is raised once, and withdrawn at most once.
           if (seen.has(id) && !(withdraws && seen.get(id) === 'raised')) continue
           const boundary = await log.head()
-          if (seen.has(id)) await bench.withdraw(warning)
-          else {
-            const fresh = await bench.raise(warning)
-            if (how === 'ahead') {
-              known = await bench.catchUp(known, { upTo: boundary })
-              await bench.ahead(boundary, fresh, { record: known })
-            }
+          const fresh = await (seen.has(id) ? bench.withdraw(warning) : bench.raise(warning))
+          if (how.startsWith('ahead')) {
+            known = await bench.catchUp(known, { upTo: boundary })
+            const ahead = await bench.ahead(boundary, fresh, { record: known })
+            if (how === 'ahead') known = ahead.record
           }
           seen.set(id, seen.has(id) ? 'withdrawn' : 'raised')
         }
         const end = await log.head()
-        let record = NOTHING_ALERTED
+        let record = how === 'ahead' ? known : NOTHING_ALERTED
         const cuts = how === 'in rounds' ? end : 0
         for (let upTo = 1; upTo < cuts; upTo++)
           record = await bench.catchUp(record, { upTo: upTo as Position })
@@ -270,6 +268,7 @@ test('however the rounds are cut, the alerts are the same', async () => {
       const atTheEnd = await streamsOf('at the end')
       expect(await streamsOf('in rounds')).toEqual(atTheEnd)
       expect(await streamsOf('ahead')).toEqual(atTheEnd)
+      expect(await streamsOf('ahead, unsaved')).toEqual(atTheEnd)
     }),
     { numRuns: 25, endOnFailure: true },
   )

@@ -10,8 +10,8 @@ import {
   type WarningEntry,
   type WarningRaisedEntry,
 } from '#/alerting/alerting-events.ts'
-import { worthyByNow } from '#/alerting/alert-worthy.ts'
-import { changeAlerts } from '#/alerting/change-alerts.ts'
+import { worthyBy, worthyByNow, type AlertWorthy } from '#/alerting/alert-worthy.ts'
+import { changeAlerts, type ChangeAlertsParts } from '#/alerting/change-alerts.ts'
 import {
   ImportHolds,
   lapsedRecord,
@@ -128,16 +128,26 @@ export async function raiseAlerts(
   }
 }
 
+/** What is known of entries that the warehouse does not hold yet, in its place. */
+export interface KnownAhead extends Required<Pick<ChangeAlertsParts, 'hasMoved'>> {
+  /** When the newest fact of each source happened. */
+  readonly newest: ReadonlyMap<string, Instant>
+}
+
 /** The reaction, from one boundary to the next. */
-class Alerting implements Reaction {
+export class Alerting implements Reaction {
   readonly interested = ALERTING_EVENT_TYPES
-  readonly #parts: AlertingParts
+  readonly #parts: AlertingParts & { readonly ahead?: KnownAhead }
   readonly #upTo: Position
   readonly #holds: ImportHolds
   readonly #waiting: Map<string, LogPoint>
   readonly #storms: Storms
 
-  constructor(parts: AlertingParts, record: AlertingRecord, upTo: Position) {
+  constructor(
+    parts: AlertingParts & { readonly ahead?: KnownAhead },
+    record: AlertingRecord,
+    upTo: Position,
+  ) {
     this.#parts = parts
     this.#upTo = upTo
     this.#holds = new ImportHolds(record.importing)
@@ -190,9 +200,16 @@ class Alerting implements Reaction {
     const withdrawn = run.filter(
       (entry) => !isRaised(entry) && last.get(entry.data.warning_id) === entry.event_id,
     )
-    const worthy =
-      raised.length === 0 ? [] : await (await worthyByNow(this.#parts))(this.#holds.sources, raised)
-    return changeAlerts({ ...this.#parts, storms: this.#storms }, worthy, withdrawn)
+    const worthy = raised.length === 0 ? [] : await this.#worthy(raised)
+    const { ahead, ...parts } = this.#parts
+    return changeAlerts({ ...parts, ...ahead, storms: this.#storms }, worthy, withdrawn)
+  }
+
+  async #worthy(raised: readonly WarningRaisedEntry[]): Promise<readonly AlertWorthy[]> {
+    const { ahead } = this.#parts
+    const choose =
+      ahead === undefined ? await worthyByNow(this.#parts) : worthyBy(this.#parts, ahead.newest)
+    return choose(this.#holds.sources, raised)
   }
 
   /** Says so in the log, after what waited was looked at: a crash in between looks again. */

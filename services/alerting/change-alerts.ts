@@ -22,6 +22,11 @@ export interface ChangeAlertsParts {
   readonly rules: readonly Rule[]
   /** Counts on where an attempt succeeded. */
   readonly storms: Storms
+  /**
+   * Whether a warning was withdrawn elsewhere at the boundary at which this one was raised; the
+   * warehouse is asked where it is left out.
+   */
+  readonly hasMoved?: (entry: WarningRaisedEntry) => boolean
 }
 
 /**
@@ -115,7 +120,7 @@ async function gather(
 
 /** Whether the warning belongs to an alert that is there, which is chosen then. */
 async function joins(
-  { warehouse, opened }: Attempt,
+  { warehouse, opened, hasMoved }: Attempt,
   alerts: AlertsOfKey,
   rule: Rule | undefined,
   entry: WarningRaisedEntry,
@@ -125,7 +130,8 @@ async function joins(
     return true
   alerts.chooseNewest()
   if (alerts.alert.state === 'absent') return false
-  if (alerts.alert.state === 'closed') return hasMoved(warehouse, entry)
+  if (alerts.alert.state === 'closed')
+    return hasMoved === undefined ? movedInWarehouse(warehouse, entry) : hasMoved(entry)
   return window === null
 }
 
@@ -156,7 +162,7 @@ function ruleOf({ rules }: Attempt, { data }: WarningEntry): Rule | undefined {
  * a rule and a subject, so which others were withdrawn there is known by index only there. The
  * boundary's entries are in the warehouse, all of them: alerting is told of what is.
  */
-function hasMoved(warehouse: Warehouse, { data, subject_id }: WarningRaisedEntry) {
+function movedInWarehouse(warehouse: Warehouse, { data, subject_id }: WarningRaisedEntry) {
   const { rule_id, seen_position } = data
   return movedAt(warehouse, { rule_id, subject_id, seen_position })
 }

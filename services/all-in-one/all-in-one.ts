@@ -53,6 +53,11 @@ export interface AllInOneOptions {
   readonly version: string
   /** Begins to build what `/` opens, once the stores are open. Otherwise it is as built last. */
   readonly startConsole?: () => ConsoleBuild | null
+  /**
+   * Begins to watch the loop of the process, once the stores are open: a log file that is brought
+   * to a new version may hold it for long.
+   */
+  readonly watch?: () => Disposable | null
   /** The machine's, judged, unless it is given. */
   readonly clock?: TrustedClock
 }
@@ -76,12 +81,15 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     ...(config.bus === null ? [] : [busCheck(config.bus, logger)]),
     ...(config.warehouse.engine === 'chdb' ? [] : [warehouseCheck(config.warehouse, clock)]),
   ])
+  // Also while the stores are closed.
+  using watched = new DisposableStack()
   await using stores = await openStores(config, {
     clock,
     tracing: telemetry.tracing,
     tables: 'as they are',
     say,
   })
+  watched.use(options.watch?.())
   await checkClock(stores, clock)
   await using build = options.startConsole?.() ?? null
   await putInOrder(stores, {

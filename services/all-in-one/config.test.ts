@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '#/all-in-one/config.ts'
@@ -13,6 +14,7 @@ test('an empty environment runs on a laptop', () => {
     port: 8080,
     slow_statement_ms: 5_000,
     log_level: 'warn',
+    loop_held_ms_max: 900_000,
     console_build: 'changed',
     example_data: 'load',
     facts_held_bytes: 512_000_000,
@@ -20,6 +22,7 @@ test('an empty environment runs on a laptop', () => {
     mappings_dir: null,
     refused_kept: { source_inputs_max: 10_000, channel_inputs_max: 50_000 },
     rules_published: 'example',
+    backtest_threads: availableParallelism(),
     desk: {
       evidence_dir: resolve('data/evidence'),
       evidence_bytes_max: 20_000_000,

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import { backtestThreads, backtestVariables } from '#/settings/backtest-settings.ts'
 import { deskSettings, deskVariables, type DeskSettings } from '#/settings/desk-settings.ts'
+import { loopHeldMs, loopVariables } from '#/settings/loop-settings.ts'
 import { linkByItself, linkVariables } from '#/settings/link-settings.ts'
 import { noticeSettings, noticeVariables, type NoticeSettings } from '#/settings/notice-settings.ts'
 import { busSettings, busVariables, type BusSettings } from '#/settings/bus-settings.ts'
@@ -48,6 +50,7 @@ export const programVariables = {
   ...busVariables,
   ...listenVariables(8080),
   ...levelVariables,
+  ...loopVariables,
   ...mappingVariables,
   ...refusalVariables,
   ...ruleVariables,
@@ -59,12 +62,14 @@ export const programVariables = {
   ...identityVariables,
   ...commandVariables,
   ...deskVariables,
+  ...backtestVariables,
   ...uploadVariables,
 }
 
 export interface Config {
   readonly data_dir: string
   readonly desk: DeskSettings
+  readonly backtest_threads: number
   readonly log: LogSettings
   readonly warehouse: WarehouseSettings
   /** A statement of the warehouse that ran so long is named in a line. */
@@ -76,6 +81,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly log_level: 'debug' | 'info' | 'warn' | 'error'
+  /** How long the loop of the process may be held before it is killed; null for ever. */
+  readonly loop_held_ms_max: number | null
   readonly example_data: 'load' | 'none'
   /** Whether the start builds the console where its sources changed. */
   readonly console_build: 'changed' | 'none'
@@ -102,6 +109,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({
     data_dir: resolve(values.JIANWEI_DATA),
     desk: deskSettings(values),
+    backtest_threads: backtestThreads(values),
     log: logSettings(values),
     warehouse: warehouseSettings(values),
     slow_statement_ms: values.SLOW_STATEMENT_MS,
@@ -110,6 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: values.HOST,
     port: values.PORT,
     log_level: values.LOG_LEVEL,
+    loop_held_ms_max: loopHeldMs(values),
     example_data: values.EXAMPLE_DATA,
     console_build: values.CONSOLE_BUILD,
     mappings_dir: mappingsFolder(values),

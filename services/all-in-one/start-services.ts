@@ -106,11 +106,12 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
       onRefill: parts.onRefill,
     }),
   )
-  const { projected } = projector
+  const { projected, newest } = projector
   const sentinel = opened.use(
     startSentinel({
       ...common,
       projected,
+      newest,
       // It reads up to its boundaries, the server up to the end.
       rules: () => new RuleReader(stores.warehouse, texts),
       onRound: parts.onRound,
@@ -147,6 +148,7 @@ export async function startServices(parts: AllParts): Promise<AllRunning> {
       evidence: await openEvidence(config.desk, logger),
       map: await openMap(config.data_dir, logger),
       second_person: config.desk.second_person,
+      backtest_threads: config.backtest_threads,
       writes: intake.writes,
       notices: noticeDesk(outward, stores.checkpoints),
       time: time.view,

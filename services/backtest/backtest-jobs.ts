@@ -19,6 +19,7 @@ import {
   type BookState,
 } from '#/backtest/backtest-book.ts'
 import { readRequest, type BacktestRequest } from '#/backtest/read-request.ts'
+import { PassThreadDied } from '#/backtest/pass-threads.ts'
 import { runBacktest, type BacktestOptions } from '#/backtest/run-backtest.ts'
 import { SCRATCH_PREFIX } from '#/backtest/scratch-tables.ts'
 import { warningsPage, type BacktestWarning } from '#/backtest/warning-pages.ts'
@@ -75,6 +76,8 @@ export interface BacktestJobsParts {
   readonly head: () => Promise<number>
   readonly newId: () => string
   readonly now: () => Instant
+  /** Threads that look at history; what is left out is one. */
+  readonly threads?: number
   /** What is a bug is told here, and to those who ask only that it happened. */
   readonly onError: (error: unknown) => void
 }
@@ -241,7 +244,7 @@ export class BacktestJobs implements AsyncDisposable {
   async #run(id: string): Promise<void> {
     // Put there before it is run.
     const own = this.#own.get(id)!
-    const { warehouse, head, onError } = this.#parts
+    const { warehouse, head, onError, threads } = this.#parts
     const { signal } = own.stopping
     try {
       if (!(await this.#isTaken(id))) return
@@ -249,6 +252,7 @@ export class BacktestJobs implements AsyncDisposable {
         warehouse,
         lane: 'backtests',
         signal,
+        threads,
         key: keyOf(id),
         head: await head(),
         onProgress: (done) => void (own.progress = done),
@@ -403,7 +407,8 @@ function interrupted(job: BookedJob): BookedJob {
 }
 
 function errorOf(error: unknown): NonNullable<BacktestJob['error']> {
-  if (error instanceof BacktestRefused) return { code: error.code, detail: error.message }
+  if (error instanceof BacktestRefused || error instanceof PassThreadDied)
+    return { code: error.code, detail: error.message }
   return error instanceof WarehouseError
     ? { code: error.code, detail: `the warehouse answered with its error ${error.engineCode}` }
     : { code: 'INTERNAL', detail: 'the backtest failed; the log of the server says why' }

@@ -15,7 +15,7 @@ import {
 } from '@jianwei/projections/backtest/warnings-table-sql.ts'
 import { aboutRule } from '@jianwei/projections/evaluation/queries.ts'
 import { instantFromMs } from '@jianwei/events/instant.ts'
-import type { StoodInterval } from '@jianwei/projections/rules/evaluator/ledger/held-warnings.ts'
+import type { FoundInterval } from '@jianwei/projections/backtest/subject-pass.ts'
 import {
   compareKnownAt,
   type KnownAt,
@@ -27,6 +27,7 @@ import {
 } from '@jianwei/projections/rules/facts/versions-sql.ts'
 import { watchedTypes, type FactRule, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { Sql } from '@jianwei/projections/sql.ts'
+import { subjectThreads } from '#/backtest/pass-threads.ts'
 import {
   BACKTEST_WARNINGS_MAX,
   rowOf,
@@ -152,7 +153,7 @@ async function pass(
   sides: readonly Side[],
   facts: number,
 ): Promise<void> {
-  const { warehouse, lane, signal } = context
+  const { warehouse, lane, signal, threads } = context
   const pieces = historyInProcess(
     warehouse,
     {
@@ -162,10 +163,11 @@ async function pass(
       ledger: true,
       standing_at: sides.some(({ hindsight }) => hindsight !== null) ? view.last_known_at : null,
       options: { purpose: 'backtest:history', lane, signal },
+      threads: subjectThreads(threads ?? 1),
+      versions_max,
       onProgress,
     },
     facts,
-    versions_max,
   )
   const left = new Map<Side, string[]>(sides.map((side) => [side, []]))
   for await (const piece of pieces) {
@@ -193,7 +195,7 @@ async function addFindings(
     for (const row of ledgerRows(finding, by)) await ledger.add(row)
     if (hindsight === null) continue
     for (const { anchor, anchor_at, evidence } of standing)
-      await hindsight.add([subject_id, anchor, anchor_at, evidence.length])
+      await hindsight.add([subject_id, anchor, anchor_at, evidence])
   }
 }
 
@@ -213,7 +215,7 @@ function ledgerRows({ subject_id, ledger }: SubjectFinding, by: OrderOfKnowing):
       subject_id,
       anchor,
       anchor_at,
-      evidence.length,
+      evidence,
       point(first.raised),
       withdrawn === null ? ['', 0] : point(withdrawn),
       standing,
@@ -221,7 +223,7 @@ function ledgerRows({ subject_id, ledger }: SubjectFinding, by: OrderOfKnowing):
   })
 }
 
-function lastWithdrawn(intervals: readonly StoodInterval[]): KnownAt | null {
+function lastWithdrawn(intervals: readonly FoundInterval[]): KnownAt | null {
   let last: KnownAt | null = null
   for (const { withdrawn } of intervals)
     if (withdrawn !== null && (last === null || compareKnownAt(withdrawn, last) > 0))

@@ -19,6 +19,7 @@ import type { OrderOfKnowing } from '@jianwei/projections/rules/facts/knowledge-
 import { dependsOnClock, watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { rowsInScratchTable } from '@jianwei/projections/scratch-tables.ts'
+import { FieldsKept } from '@jianwei/projections/evaluation/fields-kept.ts'
 import { findWarnings, type FoundWarnings } from '#/backtest/found-warnings.ts'
 import { differenceOf } from '#/backtest/difference.ts'
 import { clusteredShare } from '#/backtest/measures.ts'
@@ -106,6 +107,8 @@ export async function runBacktest(
   const coverage = async (name: string, sql: Sql) =>
     coverageOf(await rowOf<CoverageRow>(context, name, sql))
 
+  const fields = new FieldsKept(context.warehouse, () => performance.now())
+  await fields.follow(against === null ? [rule] : [rule, against])
   const { head } = context
   const last = await coverage('last-known', lastKnownSql({ by, head }))
   const stated = await everStated(context.warehouse, {

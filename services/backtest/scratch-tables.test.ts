@@ -11,6 +11,7 @@ function warehouseOf(rows: number) {
     query: async <Row>() => [{ rows: String(rows) } as Row],
     execute: async (statement) => void statements.push(String(statement)),
     stream: () => expect.unreachable(),
+    blocks: () => expect.unreachable(),
     file: () => expect.unreachable(),
     insert: () => expect.unreachable(),
     [Symbol.asyncDispose]: async () => {},

@@ -31,6 +31,8 @@ export interface QueryContext {
   readonly warehouse: Warehouse
   readonly lane: WarehouseLane
   readonly signal: AbortSignal
+  /** Threads that look at history; what is left out is one. */
+  readonly threads?: number | undefined
 }
 
 /** Rows that go into a scratch table together, about a hundred bytes each. */

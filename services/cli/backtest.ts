@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
@@ -101,6 +102,7 @@ async function run(file: string, options: BacktestCommandOptions): Promise<void>
     // Nothing else runs here, so the backtest takes the lane that has all processors.
     lane: 'rules',
     signal,
+    threads: availableParallelism(),
     key: 'cli',
     head,
     onProgress: (done) => display.show({ done: Math.round(done * 100), total: 100, events }),

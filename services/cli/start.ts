@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { SqliteDatabase } from '@jianwei/infra/log/sqlite-database.ts'
 import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
+import { watchLoop } from '@jianwei/infra/runtime/loop-watch.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { runAllInOne } from '#/all-in-one/all-in-one.ts'
 import { configOf } from '#/cli/data-option.ts'
@@ -34,6 +35,10 @@ async function start(options: { readonly data?: string }): Promise<void> {
             takeAlone: (path) => SqliteDatabase.takenAlone(path),
           })
         : null,
+    watch: () => {
+      const { loop_held_ms_max: held_ms_max, log_level } = config
+      return held_ms_max === null ? null : watchLoop({ held_ms_max, log_level })
+    },
     progress_output: process.stdout,
     signal,
     version: packageJson.version,

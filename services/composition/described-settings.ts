@@ -25,7 +25,7 @@ const machineVariables = {
     .default(12)
     .meta(
       says(
-        'Threads of Node that the embedded warehouse and the file system share; five are the ' +
+        'Threads of Node that the embedded warehouse and the file system share; eleven are the ' +
           'least that chDB can do with',
         'Node 线程池大小，由内嵌仓库与文件系统共用',
         { expects: 'a whole number' },

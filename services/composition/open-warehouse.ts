@@ -14,6 +14,7 @@ import { migrate, remake, TableChanged, WarehouseNewer } from '@jianwei/infra/wa
 import type { WarehouseCapabilities } from '@jianwei/infra/warehouse/warehouse-capabilities.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import type { EndedStatement, Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { WarehouseWithFields } from '@jianwei/projections/rules/facts/fields/with-fields.ts'
 import type { WarehouseSettings } from '#/settings/settings.ts'
 
 /** The warehouse with every table made. */
@@ -66,7 +67,7 @@ export async function openWarehouse(
   if (tables === 'complete') await completeWarehouse()
   const closing = opened.move()
   return {
-    warehouse,
+    warehouse: new WarehouseWithFields(warehouse),
     onStatement: (listener) => void listeners.push(listener),
     recreateWarehouse,
     completeWarehouse,

@@ -1,5 +1,5 @@
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
-import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import { secondOfInstant } from '@jianwei/events/instant.ts'
 import { groupedFacts } from '@jianwei/projections/evaluation/grouped-facts.ts'
 import {
   heldGroupWarnings,
@@ -9,7 +9,7 @@ import { groupedSelectionOf, type HeldGroups } from '@jianwei/projections/evalua
 import { keysSql } from '@jianwei/projections/evaluation/queries.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
-import { isWithin } from '@jianwei/projections/rules/facts/series/seconds-span.ts'
+import { isCompared } from '@jianwei/projections/evaluation/warnings-of-spans.ts'
 import { ruleName, type FactRule } from '@jianwei/projections/rules/rule.ts'
 import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import type { EvaluatedInto } from '#/evaluation/evaluate.ts'
@@ -62,10 +62,9 @@ export async function evaluateHeldGroups(
       if (passes_next_at !== undefined) dues.add(rule, group_id, passes_next_at)
     const found = [...looked.values()].flatMap((group) => group.found)
     onEvaluated?.(ruleName(rule), performance.now() - began)
-    const before = (ledgers.get(ruleName(rule)) ?? []).filter(({ subject_id, anchor_at }) => {
-      const span = looked.get(subject_id)?.span
-      // Written by the ledger.
-      return span !== undefined && isWithin(span, secondOfInstant(anchor_at as Instant))
+    const before = (ledgers.get(ruleName(rule)) ?? []).filter((one) => {
+      const span = looked.get(one.subject_id)?.span
+      return span !== undefined && isCompared(one, [span])
     })
     appends.push(...ledgerDifference(found, before, { rule, boundary, ledger }))
     // Others in the process get their turn.

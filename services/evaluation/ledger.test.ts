@@ -25,7 +25,7 @@ const evaluated: Evaluated = {
 const warning = (warningId: string): FoundWarning => ({
   warning_id: warningId,
   subject_id: '91350100M000100Y43',
-  anchor: '2026-03-01T00:00:00Z',
+  anchor: `the fact of ${warningId}`,
   anchor_at: '2026-03-01T00:00:00.000Z',
   evidence: ['e1'],
 })

@@ -115,20 +115,21 @@ export function ledgerDifference(
 ): readonly StreamAppend[] {
   const { rule, boundary } = evaluated
   const aggregate = warningAggregate(evaluated.ledger)
-  const known = new Map(ledger.map((warning) => [warning.warning_id, warning]))
-  const present = new Set(found.map((warning) => warning.warning_id))
+  const known = new Map(ledger.map((warning) => [placeOf(warning), warning]))
+  const present = new Set(found.map(placeOf))
   const raised: StreamAppend[] = []
   const moved: StreamAppend[] = []
   for (const warning of found) {
-    const before = known.get(warning.warning_id)
-    const stream = new OpenStream(aggregate, warning.warning_id, readStream(before))
-    const { subject_id } = warning
-    stream.decide({ type: 'RecordFinding', finding: warning }, { rule, boundary, subject_id })
+    const before = known.get(placeOf(warning))
+    if (before?.standing === true && before.anchor_at === warning.anchor_at) continue
+    const { subject_id, ...finding } = warning
+    const stream = new OpenStream(aggregate, finding.warning_id, readStream(before))
+    stream.decide({ type: 'RecordFinding', finding }, { rule, boundary, subject_id })
     const appends = before?.standing === true ? moved : raised
     appends.push(...stream.appends)
   }
   const withdrawn = ledger.flatMap((warning) => {
-    if (!warning.standing || present.has(warning.warning_id)) return []
+    if (!warning.standing || present.has(placeOf(warning))) return []
     const stream = new OpenStream(aggregate, warning.warning_id, readStream(warning))
     const { subject_id } = warning
     const no_feed_of = notJudged.get(warning.warning_id)
@@ -136,6 +137,11 @@ export function ledgerDifference(
     return stream.appends
   })
   return [...raised, ...withdrawn, ...moved]
+}
+
+/** Of warnings of one rule, what tells them apart as their ids do, which take longer to make. */
+function placeOf({ subject_id, anchor }: FoundWarning): string {
+  return `${subject_id}\n${anchor}`
 }
 
 function readStream(warning: LedgerWarning | undefined): ReadStream<Warning> {

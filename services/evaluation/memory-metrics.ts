@@ -2,6 +2,7 @@ import { Gauge, type Registry } from 'prom-client'
 import type { HeldFactsView } from '@jianwei/projections/evaluation/held-facts.ts'
 import type { HeldGroupsView } from '@jianwei/projections/evaluation/held-groups.ts'
 import type { DueSubjectsView } from '#/evaluation/due-subjects.ts'
+import type { FieldsKeptView } from '@jianwei/projections/evaluation/fields-kept.ts'
 
 /** What a process that evaluates rules holds in memory. */
 export interface EvaluationMemory {
@@ -11,6 +12,8 @@ export interface EvaluationMemory {
   readonly held: HeldFactsView
   /** When facts of groups lie. */
   readonly groups: HeldGroupsView
+  /** Fields that rules name and that are being filled. */
+  readonly fields: FieldsKeptView
 }
 
 /**
@@ -58,6 +61,11 @@ export function memoryMetrics(registry: Registry, view: () => EvaluationMemory |
     ({ held }) => held.bytes,
   )
   gauge(
+    'jianwei_facts_dense_subjects',
+    'Subjects with more facts than are held of one: what touches them is read by interval',
+    ({ held }) => held.dense,
+  )
+  gauge(
     'jianwei_groups_held',
     'Groups of which is in memory when their facts lie, once for each selection of facts',
     ({ groups }) => groups.groups,
@@ -67,5 +75,15 @@ export function memoryMetrics(registry: Registry, view: () => EvaluationMemory |
     'jianwei_groups_too_many',
     'Selections of facts of which the groups exceed the limit: what is touched is read each time',
     ({ groups }) => groups.too_many,
+  )
+  gauge(
+    'jianwei_rule_fields_unfilled',
+    'Fields that rules name of which some facts are still to be filled; rules are right meanwhile',
+    ({ fields }) => fields.unfilled,
+  )
+  gauge(
+    'jianwei_rule_fields_parts_left',
+    'Parts of the table of facts that are still to be filled',
+    ({ fields }) => fields.parts_left,
   )
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Position } from '@jianwei/events/envelope.ts'
 import { amendedFactOf } from '@jianwei/events/fact.ts'
 import { eventIdOf } from '@jianwei/events/identity.ts'
 import { factRegions } from '@jianwei/projections/evaluation/fact-regions.ts'
@@ -10,12 +11,14 @@ import {
   SOURCE,
   type TestEvent,
 } from '@jianwei/tests/support/log/recorded-log.ts'
+import { logOfEvents } from '@jianwei/tests/support/log/log-of-events.ts'
 import {
   openWarehouse,
   project,
   type WarehouseInFolder,
 } from '@jianwei/tests/support/warehouse/warehouse-in-folder.ts'
-import { factRegionsInLog } from '#/evaluation/placed-entries.ts'
+import { newsBetween } from '#/evaluation/news.ts'
+import { factRegionsInLog, regionsInNews } from '#/evaluation/placed-entries.ts'
 
 let opened: WarehouseInFolder
 beforeAll(async () => {
@@ -38,41 +41,54 @@ const step = fc.record({
   subject_id: fc.constantFrom('test:a', 'test:a', 'test:b'),
 })
 
-test('the log says where facts lie as the warehouse does, at each position', async () => {
-  let first = 1
+test('log and news say where facts lie as the warehouse does, at each position', async () => {
+  let [first, inNews] = [1, 0]
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
-      const start = first
-      first += steps.length
-      const reported = new Set<string>()
-      const events = recordedLog(
-        steps.map(({ kind, fact, region, subject_id }, at): TestEvent => {
-          const [id, of] = [`${start}-${at}`, `${start}-${fact}`]
-          if (kind === 'retracted') return retraction(id, of, { subject_id })
-          const isFirst = kind === 'reported' && !reported.has(of)
-          if (isFirst) reported.add(of)
-          return isFirst
-            ? { ...complaint(region), id: of, subject_id }
-            : correction(id, of, { ...complaint(region), subject_id })
-        }),
-        start,
-      )
-      await project(opened.warehouse, events)
-      const log = {
-        find: async (ids: readonly string[]) =>
-          events.filter(({ event_id }) => ids.includes(event_id)),
-        amendmentsOf: async (ids: readonly string[]) =>
-          events.filter((event) => ids.includes(amendedFactOf(event) ?? '')),
-      }
-      const facts = ['a', 'b', 'c'].map((fact) => ({
-        subject_id: 'test:a',
-        fact_id: eventIdOf(SOURCE, `${start}-${fact}`),
-      }))
-      for (const { position } of events) {
-        const inLog = await factRegionsInLog(log, facts, position)
-        expect(inLog).toEqual(await factRegions(opened.warehouse, facts, position))
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 12 }),
+      fc.nat(5),
+      async (steps, from) => {
+        const start = first
+        first += steps.length
+        const reported = new Set<string>()
+        const events = recordedLog(
+          steps.map(({ kind, fact, region, subject_id }, at): TestEvent => {
+            const [id, of] = [`${start}-${at}`, `${start}-${fact}`]
+            if (kind === 'retracted') return retraction(id, of, { subject_id })
+            const isFirst = kind === 'reported' && !reported.has(of)
+            if (isFirst) reported.add(of)
+            return isFirst
+              ? { ...complaint(region), id: of, subject_id }
+              : correction(id, of, { ...complaint(region), subject_id })
+          }),
+          start,
+        )
+        await project(opened.warehouse, events)
+        const log = {
+          find: async (ids: readonly string[]) =>
+            events.filter(({ event_id }) => ids.includes(event_id)),
+          amendmentsOf: async (ids: readonly string[]) =>
+            events.filter((event) => ids.includes(amendedFactOf(event) ?? '')),
+        }
+        const facts = ['a', 'b', 'c'].map((fact) => ({
+          subject_id: 'test:a',
+          fact_id: eventIdOf(SOURCE, `${start}-${fact}`),
+        }))
+        for (const { position } of events) {
+          const inLog = await factRegionsInLog(log, facts, position)
+          expect(inLog).toEqual(await factRegions(opened.warehouse, facts, position))
+          const news = await newsBetween(
+            logOfEvents(events),
+            { after: (start + from - 1) as Position, up_to: position },
+            new AbortController().signal,
+          )
+          const known = regionsInNews(news === 'by position' ? [] : news, facts)
+          for (const [fact, region] of known) expect(region).toBe(inLog.get(fact) ?? null)
+          inNews += known.size
+        }
+      },
+    ),
     { numRuns: 25 },
   )
+  expect(inNews).toBeGreaterThan(0)
 })

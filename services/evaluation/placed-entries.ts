@@ -4,6 +4,7 @@ import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { factRegions, type FactOf } from '@jianwei/projections/evaluation/fact-regions.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { News } from '#/evaluation/news.ts'
 import { isGroupId, regionBySubject } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 
 /**
@@ -15,6 +16,8 @@ export const FACTS_FROM_LOG_MAX = 32
 export interface PlacedEntriesParts {
   readonly log: Pick<EventLog, 'find' | 'amendmentsOf'>
   readonly warehouse: Warehouse
+  /** What came up to the boundary: most entries rest on a fact of these. */
+  readonly news?: News | 'by position'
 }
 
 /**
@@ -23,7 +26,7 @@ export interface PlacedEntriesParts {
  * names the newest fact as the cause of each entry.
  */
 export async function placedEntries(
-  { log, warehouse }: PlacedEntriesParts,
+  { log, warehouse, news = 'by position' }: PlacedEntriesParts,
   appends: readonly StreamAppend[],
   position: Position,
 ): Promise<readonly StreamAppend[]> {
@@ -34,15 +37,43 @@ export async function placedEntries(
       ? []
       : [{ subject_id, fact_id: causation_id }]
   })
+  const known = regionsInNews(news === 'by position' ? [] : news, facts)
+  const others = facts.filter(({ fact_id }) => !known.has(fact_id))
   const regions =
-    facts.length <= FACTS_FROM_LOG_MAX
-      ? await factRegionsInLog(log, facts, position)
-      : await factRegions(warehouse, facts, position)
+    others.length <= FACTS_FROM_LOG_MAX
+      ? await factRegionsInLog(log, others, position)
+      : await factRegions(warehouse, others, position)
+  const regionOf = (fact_id: string): string | null =>
+    known.get(fact_id) ?? regions.get(fact_id) ?? null
   const placed = (entry: NewEvent): NewEvent => ({
     ...entry,
-    region: regionBySubject(entry.subject_id, regions.get(entry.causation_id ?? '') ?? null),
+    region: regionBySubject(entry.subject_id, regionOf(entry.causation_id ?? '')),
   })
   return appends.map((append) => ({ ...append, events: append.events.map(placed) }))
+}
+
+/**
+ * Where those of the facts lie that the news speak of, by all of their versions, which the news
+ * have; null for those of no region.
+ */
+export function regionsInNews(
+  news: News,
+  facts: readonly FactOf[],
+): ReadonlyMap<string, string | null> {
+  const subjects = new Map(facts.map(({ fact_id, subject_id }) => [fact_id, subject_id]))
+  const found = new Map<string, { readonly position: number; readonly region: string | null }>()
+  const amendedAsAnothers = new Set<string>()
+  for (const version of news) {
+    const { fact_id, position } = version
+    const subject_id = subjects.get(fact_id)
+    if (subject_id === undefined) continue
+    if (version.subject_id !== subject_id) amendedAsAnothers.add(fact_id)
+    else if (version.kind !== 'retraction' && position > (found.get(fact_id)?.position ?? 0))
+      found.set(fact_id, { position, region: version.content.region })
+  }
+  // Whoever else says something of them, what they say is looked up.
+  for (const fact_id of amendedAsAnothers) found.delete(fact_id)
+  return new Map(Array.from(found, ([fact_id, { region }]) => [fact_id, region]))
 }
 
 /** What `factRegions` says, by the log. */

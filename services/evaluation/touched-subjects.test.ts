@@ -14,7 +14,7 @@ import {
 import { DueSubjects } from '#/evaluation/due-subjects.ts'
 import { NOTHING_EVALUATED } from '#/evaluation/evaluated-since.ts'
 import { newsBetween } from '#/evaluation/news.ts'
-import { touchedSubjects } from '#/evaluation/touched-subjects.ts'
+import { causesOf, touchedSubjects } from '#/evaluation/touched-subjects.ts'
 
 const counting = (type: string): Rule =>
   ruleWith({
@@ -120,6 +120,59 @@ test('an amendment concerns whoever watches a type that the fact had or has', as
 test('a rule of which the time came looks again, and a rule about groups whenever time passes', async () => {
   expect(await concerned(4, 4, ['2026-03-03', '2026-03-04'])).toEqual([silent.id])
   expect(await concerned(4, 4, ['2026-03-03', '2026-03-09'])).toEqual([answered.id, silent.id])
+})
+
+/** By subject the rules that what touched it concerns; null where that is not known. */
+async function rulesBySubject(
+  after: number,
+  upTo: number,
+  { from, to, dues }: { readonly from: string; readonly to: string; readonly dues: DueSubjects },
+): Promise<Readonly<Record<string, readonly string[]>> | null> {
+  const since = { evaluated: after as Position, clock: `${from}T00:00:00.000Z` as Instant }
+  const clock = `${to}T00:00:00.000Z` as Instant
+  const boundary = { position: upTo as Position, clock, authorities: [], notices: [] }
+  const stretch = { after: since.evaluated, up_to: boundary.position }
+  const news = await newsBetween(logOfEvents(events), stretch, new AbortController().signal)
+  await using touched = await touchedSubjects(warehouse, rules, since, boundary, { news, dues })
+  const { touchedBy } = touched
+  if (touchedBy === null) return null
+  const ids = touched.slices.flatMap((slice) => (slice.of === 'subjects' ? slice.subject_ids : []))
+  return Object.fromEntries(
+    ids.map((id) => [
+      id,
+      rules
+        .filter((rule) => causesOf(rule).some((cause) => touchedBy(id).has(cause)))
+        .map((rule) => rule.id),
+    ]),
+  )
+}
+
+function noDues(): DueSubjects {
+  const dues = new DueSubjects()
+  for (const rule of rules) dues.expectEverybody(rule)
+  return dues
+}
+
+test('of each subject it is known which rules may say something else of it', async () => {
+  const still = { from: '2026-03-03', to: '2026-03-03' }
+  expect(await rulesBySubject(0, 2, { ...still, dues: noDues() })).toEqual({
+    'test:a': [answered.id],
+    'test:b': [ofComplaints.id],
+  })
+  // The type that a corrected fact had, and the one that it has; so of one that is retracted.
+  const either = { 'test:b': [ofComplaints.id, ofReports.id] }
+  expect(await rulesBySubject(2, 3, { ...still, dues: noDues() })).toEqual(either)
+  expect(await rulesBySubject(3, 4, { ...still, dues: noDues() })).toEqual(either)
+  expect(await rulesBySubject(4, 4, { ...still, dues: noDues() })).toEqual({})
+})
+
+test('whom time alone touches is judged by the rules of which the time came', async () => {
+  const [passes, dues] = [{ from: '2026-03-03', to: '2026-03-09' }, noDues()]
+  dues.add(answered, 'test:a', Date.parse('2026-03-08T00:00:00Z') / 1_000)
+  dues.add(answered, 'test:later', Date.parse('2026-03-10T00:00:00Z') / 1_000)
+  expect(await rulesBySubject(4, 4, { ...passes, dues })).toEqual({ 'test:a': [answered.id] })
+  // After a start it is not known of whom the time came.
+  expect(await rulesBySubject(4, 4, { ...passes, dues: new DueSubjects() })).toBeNull()
 })
 
 test('rules that were never evaluated all look', async () => {

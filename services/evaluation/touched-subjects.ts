@@ -8,6 +8,7 @@ import {
   touchedIn,
   type KeyRange,
 } from '@jianwei/projections/evaluation/queries.ts'
+import type { SecondsOfSubject } from '@jianwei/projections/evaluation/warnings-of-spans.ts'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
@@ -35,6 +36,15 @@ export interface TouchedSubjects extends AsyncDisposable {
   readonly subjects: number
   /** Whether warnings of the rule may have come or gone; those of the others need no look. */
   readonly concerns: (rule: Rule) => boolean
+  /**
+   * What touched a subject: types of events, and rules of which the time came (`causesOf` a rule);
+   * null where that is not known, and anything may have.
+   */
+  readonly touchedBy: ((subject_id: string) => ReadonlySet<string>) | null
+  /**
+   * In which seconds the facts lie or lay that touched a subject; null where that is not known.
+   */
+  readonly secondsOf: SecondsOfSubject | null
   /** Together all of them: their ids, or ranges of keys that lie side by side on disk. */
   readonly slices: readonly Extract<RuleScope, { of: 'subjects' | 'subjects_in' }>[]
 }
@@ -61,7 +71,14 @@ export async function touchedSubjects(
   boundary: Boundary & Pick<Stated, 'authorities' | 'notices'>,
   { news, dues }: TouchedBy,
 ): Promise<TouchedSubjects> {
-  const [ids, causes] = [new Set<string>(), new Set<string>()]
+  const [touchedBy, causes] = [new Map<string, Set<string>>(), new Set<string>()]
+  const touch = (subject_id: string, cause: string | null): void => {
+    const bySubject = touchedBy.get(subject_id) ?? new Set()
+    touchedBy.set(subject_id, bySubject)
+    if (cause === null) return
+    bySubject.add(cause)
+    causes.add(cause)
+  }
   const undecided: Rule[] = []
   if (since.clock === null) for (const rule of subjectRules(rules)) dues.expectEverybody(rule)
   else {
@@ -71,31 +88,30 @@ export async function touchedSubjects(
         undecided.push(rule)
         continue
       }
-      for (const subject_id of due) ids.add(subject_id)
-      if (due.length > 0) causes.add(dueOf(rule))
+      for (const subject_id of due) touch(subject_id, dueOf(rule))
     }
-    for (const version of news === 'by position' ? [] : news) {
-      ids.add(version.subject_id)
-      if (version.kind !== 'retraction') causes.add(version.content.type)
-    }
+    for (const version of news === 'by position' ? [] : news)
+      touch(version.subject_id, version.kind === 'retraction' ? null : version.content.type)
   }
   const concerns = (rule: Rule): boolean =>
-    watchedTypes(rule).some((type) => causes.has(type)) ||
-    causes.has(dueOf(rule)) ||
+    causesOf(rule).some((cause) => causes.has(cause)) ||
     since.clock === null ||
     (since.clock < boundary.clock && reachOf(rule) === 'group' && dependsOnClock(rule))
   const isKnown = since.clock !== null && news !== 'by position' && undecided.length === 0
-  if (isKnown && ids.size <= SCOPE_SUBJECTS_MAX)
+  const ids = [...touchedBy.keys()]
+  if (isKnown)
     return {
-      subjects: ids.size,
+      subjects: ids.length,
       concerns,
-      slices: ids.size === 0 ? [] : [{ of: 'subjects', subject_ids: [...ids] }],
+      touchedBy: (subject_id) => touchedBy.get(subject_id) ?? NO_CAUSES,
+      secondsOf: secondsIn(news),
+      slices: slicesOfIds(ids),
       async [Symbol.asyncDispose]() {},
     }
   await using making = new AsyncDisposableStack()
   const scratch = await scratchTable(warehouse, 'touched', { columns: TOUCHED_COLUMNS })
   const { name: table } = making.use(scratch)
-  await addSubjects(warehouse, table, [...ids])
+  await addSubjects(warehouse, table, ids)
   if (since.clock === null || news === 'by position')
     await addSubjectsOfNews(warehouse, table, {
       after: since.clock === null ? 0 : since.evaluated,
@@ -110,6 +126,8 @@ export async function touchedSubjects(
   return {
     subjects: found.subjects,
     concerns,
+    touchedBy: null,
+    secondsOf: null,
     slices: slicesOf(table, found.subjects),
     [Symbol.asyncDispose]: () => made.disposeAsync(),
   }
@@ -126,9 +144,16 @@ export function ruleNames(rules: readonly Rule[]): readonly string[] {
 }
 
 /** What stands beside a subject of which a rule's time came; no event type has this form. */
-function dueOf(rule: Rule): string {
+export function dueOf(rule: Rule): string {
   return `due:${ruleName(rule)}`
 }
+
+/** What of the causes in `touchedBy` can change a rule's warnings. */
+export function causesOf(rule: Rule): readonly string[] {
+  return [...watchedTypes(rule), dueOf(rule)]
+}
+
+const NO_CAUSES: ReadonlySet<string> = new Set()
 
 /** Asks the facts whose time came, and who comes next. */
 async function addUndecided(
@@ -152,6 +177,27 @@ async function addUndecided(
   await addNewlyDueSubjects(warehouse, table, rule, { known, notices, clock, cause })
   const view = { scope: { of: 'everything' }, known, notices, after: to } as const
   dues.fill(rule, await passingNext(warehouse, rule, { ...view, max: dues.fill_max }))
+}
+
+/** News are put in order by subject when first asked: of few subjects it is. */
+function secondsIn(news: News): SecondsOfSubject {
+  let bySubject: ReadonlyMap<string, News> | undefined
+  return (subject_id) => {
+    bySubject ??= Map.groupBy(news, (version) => version.subject_id)
+    const own = bySubject.get(subject_id) ?? []
+    return new Set(
+      own.flatMap((version) =>
+        version.kind === 'retraction' ? [] : [secondOfInstant(version.content.occurred_at)],
+      ),
+    )
+  }
+}
+
+function slicesOfIds(ids: readonly string[]): TouchedSubjects['slices'] {
+  const slices: TouchedSubjects['slices'][number][] = []
+  for (let from = 0; from < ids.length; from += SCOPE_SUBJECTS_MAX)
+    slices.push({ of: 'subjects', subject_ids: ids.slice(from, from + SCOPE_SUBJECTS_MAX) })
+  return slices
 }
 
 function slicesOf(table: Sql, subjects: number): TouchedSubjects['slices'] {

@@ -66,11 +66,7 @@ export async function followLinks(options: FollowLinksOptions): Promise<void> {
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => {})
     if (signal.aborted) return
     const started = performance.now()
-    const up_to = (await endOfStretch(options.warehouse, {
-      after: followed,
-      up_to: seen.position,
-      events_max: STRETCH_EVENTS_MAX,
-    })) as Position
+    const up_to = await endBehind(options.warehouse, followed, seen)
     const appended = await followStretch(options, seen, { after: followed, up_to })
     if (appended === undefined) return
     followed = up_to
@@ -78,6 +74,18 @@ export async function followLinks(options: FollowLinksOptions): Promise<void> {
     options.onStretch?.({ position: up_to, appended })
     await sleep(performance.now() - started, undefined, { signal }).catch(() => {})
   }
+}
+
+/** Of events there are no more than positions; only where these are many is it asked how many. */
+async function endBehind(
+  warehouse: Warehouse,
+  followed: number,
+  { position }: ProjectedPosition,
+): Promise<Position> {
+  if (position - followed <= STRETCH_EVENTS_MAX) return position
+  const asked = { after: followed, up_to: position, events_max: STRETCH_EVENTS_MAX }
+  // A position of the log that the warehouse holds.
+  return (await endOfStretch(warehouse, asked)) as Position
 }
 
 /** Undefined when the signal aborts. */

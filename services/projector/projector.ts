@@ -19,6 +19,7 @@ import {
   type ProjectorRecord,
 } from '#/projector/progress.ts'
 import { StreamFolds } from '#/projector/stream-folds.ts'
+import type { WrittenEvents } from '#/projector/written-events.ts'
 
 /*
  * Follows the log and writes rows, each event once, whatever dies when. Three phases:
@@ -62,6 +63,8 @@ export interface ProjectorOptions {
    */
   readonly insert_interval_ms: number
   readonly announce: (projected: ProjectedPosition) => void
+  /** Told what the warehouse holds from now on, before that is announced. Default: nobody is. */
+  readonly onWritten?: (written: WrittenEvents) => void
   readonly signal: AbortSignal
   /** Ends after this position instead of following for ever. */
   readonly until?: 'head'
@@ -139,8 +142,15 @@ async function projectAll(
     // While the engine inserts, the next batch is read; its failure is seen when its turn comes.
     next = pausedNext(batches, insertPause(options, batch, started))
     next.catch(() => {})
-    await inserting
+    const characters = await inserting
+    const { committed_position } = inserted
     inserted = after(inserted, batch)
+    options.onWritten?.({
+      after: committed_position,
+      up_to: inserted.committed_position,
+      events: batch.events,
+      characters,
+    })
     announce(options, inserted)
   }
   if (owned.record.pending !== null) await saveProjectorRecord(options.checkpoints, owned, inserted)
@@ -223,7 +233,7 @@ function announce(options: ProjectorOptions, record: ProjectorRecord): void {
 async function insertTraced(
   options: ProjectorParts,
   events: readonly RecordedEvent[],
-): Promise<void> {
+): Promise<number> {
   const { tracing = NO_TRACING } = options
   const insert = () => insertRange(options, events)
   const sources = tracing.is_on ? linksTo(events.map(({ trace }) => trace)) : undefined
@@ -238,12 +248,14 @@ async function insertTraced(
   return inSpan(tracing, start, insert)
 }
 
+/** Gives how many characters the rows of the table took that took most. */
 async function insertRange(
   options: ProjectorParts,
   events: readonly RecordedEvent[],
-): Promise<void> {
+): Promise<number> {
   const [first, last] = [events[0], events.at(-1)]
-  if (first === undefined || last === undefined) return
+  let characters = 0
+  if (first === undefined || last === undefined) return characters
   const failures: unknown[] = []
   const running = new Set<Promise<void>>()
   for (const projection of options.projections) {
@@ -252,6 +264,7 @@ async function insertRange(
         ? await options.folds.rows(projection, events)
         : await bodyOf(projection, events)
     if (body === '') continue
+    characters = Math.max(characters, body.length)
     const insert = options.warehouse
       .insert({
         table: projection.table,
@@ -268,6 +281,7 @@ async function insertRange(
   // None may be under way when the range is inserted again.
   await Promise.all(running)
   if (failures.length > 0) throw failures[0]
+  return characters
 }
 
 /** Rows of many events are a long piece of work; others get their turn in between. */

@@ -4,12 +4,14 @@ import type { EventId } from '@jianwei/events/identity.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { AppendedEvent, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { NO_TRACING, SPAN_LINKS_MAX, type Tracing } from '@jianwei/events/ports/tracing.ts'
+import type { NewestEvents } from '@jianwei/projections/ports/newest-events.ts'
 import type {
   ProjectedPosition,
   ProjectedPositionSource,
 } from '@jianwei/projections/ports/projected-position.ts'
 import { statedAnew } from '@jianwei/projections/rules/compiler/judged-duties-sql.ts'
 import type { Stated } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import { fieldsAskedBy } from '@jianwei/projections/rules/compiler/asked-fields.ts'
 import { HeldFacts, type HeldFactsView } from '@jianwei/projections/evaluation/held-facts.ts'
 import { HeldGroups, type HeldGroupsView } from '@jianwei/projections/evaluation/held-groups.ts'
 import {
@@ -29,6 +31,7 @@ import { SilencesAsKnown } from '#/alerting/silences-as-known.ts'
 import { appendDecided } from '#/commands/handle-commands.ts'
 import type { LogPoint } from '#/commands/reaction.ts'
 import { NOTHING_EVALUATED, type EvaluatedSince } from '#/evaluation/evaluated-since.ts'
+import { FieldsKept, type FieldsKeptView } from '@jianwei/projections/evaluation/fields-kept.ts'
 import { evaluateGroups } from '#/evaluation/evaluate-groups.ts'
 import { evaluate, evaluateSnapshots } from '#/evaluation/evaluate.ts'
 import { DueSubjects, type DueSubjectsView } from '#/evaluation/due-subjects.ts'
@@ -58,7 +61,7 @@ import type { RulesInForce, RuleSource, UnreadableRule } from '#/rules/rule-book
  *     own. A rule that the last boundary did not have looks at everything; one that was retired
  *     since is left as it is.
  *  3. Alert: let alerting, which follows the log, catch up to the boundary; then, where nothing
- *     speaks against it, let it open the alerts of what was appended just now.
+ *     speaks against it, go on over what was appended just now.
  *  4. Let follow for alerts what does not come from warnings: links close, alerts gather under
  *     their cause, closed ones hear of their facts, ends of silences are announced.
  *  5. Save how far it came. A crash before that repeats the round, and every append of it is a
@@ -73,6 +76,8 @@ export interface SentinelOptions extends Omit<AlertingParts, 'rules' | 'silences
   readonly rules: RuleSource
   readonly checkpoints: CheckpointStore
   readonly projected: ProjectedPositionSource
+  /** What a projector in this process has written. Default: all news are read from the log. */
+  readonly newest?: NewestEvents
   readonly signal: AbortSignal
   /** Told where it stands at the start, and after each round. */
   readonly onRound: (round: SentinelRound) => void
@@ -103,6 +108,8 @@ export interface SentinelRound {
   readonly held: HeldFactsView
   /** Groups of which is held when their facts lie. */
   readonly groups: HeldGroupsView
+  /** Fields that rules name and that are being filled. */
+  readonly fields: FieldsKeptView
 }
 
 const APPENDS_MAX = 1_000
@@ -131,6 +138,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     held: new HeldFacts(options.facts_held_bytes ?? 0),
     groups: new HeldGroups(Math.floor((options.facts_held_bytes ?? 0) * GROUPS_SHARE)),
     dense: new Set(),
+    fields: new FieldsKept(options.warehouse, () => performance.now()),
   }
   options.onRound({
     ...NOTHING_SEEN,
@@ -141,6 +149,7 @@ export async function runSentinel(options: SentinelOptions): Promise<void> {
     due: kept.dues.view,
     held: kept.held.view,
     groups: kept.groups.view,
+    fields: kept.fields.view,
     dense: [],
   })
   while (!options.signal.aborted) {
@@ -194,6 +203,7 @@ interface Kept {
   readonly held: HeldFacts
   readonly groups: HeldGroups
   readonly dense: Set<string>
+  readonly fields: FieldsKept
 }
 
 type RoundOptions = SentinelOptions & Pick<AlertingParts, 'silences'> & Kept
@@ -224,13 +234,15 @@ async function runRound(
   let [subjects, entries] = [0, 0]
   const written: EventId[] = []
   const fresh: AppendedEvent[] = []
+  await options.fields.follow([...rules.published, ...rules.shadows])
   options.dues.keepOnly([...rules.published, ...rules.shadows])
   const types = [...new Set(subjectRules(rules).flatMap(watchedTypes))]
   const stretch = { after: record.evaluated, up_to: boundary.position }
   options.groups.keepOnly(factRules(rules))
   options.groups.follow({ ...stretch, news })
   options.held.limitTo((options.facts_held_bytes ?? 0) - options.groups.view.bytes)
-  options.held.follow({ ...stretch, news, types })
+  const fields = fieldsAskedBy(subjectRules(rules))
+  options.held.follow({ ...stretch, news, types, fields })
   for (const pass of passes(rules, record, { stated, boundary })) {
     const done = await evaluatePass(options, pass, boundary, stated, news)
     subjects += done.subjects
@@ -248,10 +260,10 @@ async function runRound(
     clock: timeAt(projected),
     ...(changes === undefined ? {} : { told_to: alertedTo(alerting.record) }),
   })
-  entries += alerting.appended + ahead + following.appended
+  entries += alerting.appended + ahead.appended + following.appended
   return {
     record: {
-      ...alerting.record,
+      ...ahead.record,
       followed: following.followed,
       evaluated: boundary.position,
       evaluated_ordinal: projected.ordinal,
@@ -267,6 +279,7 @@ async function runRound(
       due: options.dues.view,
       held: options.held.view,
       groups: options.groups.view,
+      fields: options.fields.view,
       dense: [...options.dense],
     },
     written,
@@ -284,12 +297,12 @@ function goesOnTogether(record: SentinelRecord): boolean {
 
 /** Rules that look at everybody need no news, and there may be very much of it. */
 async function newsSince(
-  { log, signal }: RoundOptions,
+  { log, newest, signal }: RoundOptions,
   { evaluated, clock }: SentinelRecord,
   { position }: Boundary,
 ): Promise<TouchedBy['news']> {
   if (clock === null) return 'by position'
-  return newsBetween(log, { after: evaluated, up_to: position }, signal)
+  return newsBetween(log, { after: evaluated, up_to: position }, signal, { newest })
 }
 
 /**
@@ -363,7 +376,7 @@ async function evaluatePass(
   let found: StreamAppend[] = []
   // Of many rules together: where their facts lie is asked once.
   const append = async (): Promise<void> => {
-    const placed = await placedEntries({ log, warehouse }, found, boundary.position)
+    const placed = await placedEntries({ log, warehouse, news }, found, boundary.position)
     found = []
     for (let from = 0; from < placed.length; from += APPENDS_MAX)
       for (const event of await appendDecided(log, placed.slice(from, from + APPENDS_MAX)))

@@ -10,6 +10,7 @@ import { startRunning, type Running } from '#/lifecycle/running.ts'
 import { together } from '#/lifecycle/together.ts'
 import { type RuleSource, unreadableTeller } from '#/rules/rule-book.ts'
 import { domainsOf } from '#/rules/rule-domains.ts'
+import type { FieldsKeptView } from '@jianwei/projections/evaluation/fields-kept.ts'
 import type { EvaluationMemory } from '#/evaluation/memory-metrics.ts'
 import { followLinks, type FollowLinksOptions } from '#/links/follow-links.ts'
 import { runRouting } from '#/routing/routing.ts'
@@ -26,6 +27,11 @@ const DUES_CUT =
 const GROUPS_DENSE =
   'groups of rules have more facts than are held: the statements of these rules are asked'
 
+const FIELDS_FILLING = 'rules name fields that are not kept: facts are filled with them'
+const FIELDS_FILLED = 'facts are filled with the fields that rules name'
+const FIELDS_NOT_FILLED =
+  'facts are not filled with the fields that rules name: the problem says why'
+
 export interface SentinelLogger {
   debug(fields: object, message: string): void
   warn(fields: object, message: string): void
@@ -37,6 +43,7 @@ export interface SentinelParts extends Pick<
   | 'warehouse'
   | 'checkpoints'
   | 'projected'
+  | 'newest'
   | 'signal'
   | 'tracing'
   | 'onEvaluated'
@@ -86,6 +93,13 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
   let evaluated: EvaluatedTo = { position: 0, ordinal: 0 }
   let memory: EvaluationMemory | undefined
   let dense = 0
+  const tellFields = (fields: FieldsKeptView): void => {
+    const { unfilled, problem } = memory?.fields ?? { unfilled: 0, problem: null }
+    if (fields.problem !== null && fields.problem !== problem)
+      logger.warn({ ...fields }, FIELDS_NOT_FILLED)
+    else if (fields.unfilled > 0 && unfilled === 0) logger.debug({ ...fields }, FIELDS_FILLING)
+    else if (fields.unfilled === 0 && unfilled > 0) logger.debug({ ...fields }, FIELDS_FILLED)
+  }
   const evaluate = async (tenure: Tenure): Promise<void> => {
     const log = logDuring(tenure, parts.log)
     await parts.prepare?.(log)
@@ -95,6 +109,7 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
       checkpoints,
       rules: parts.rules(),
       projected,
+      ...(parts.newest === undefined ? {} : { newest: parts.newest }),
       signal: tenure.signal,
       ...(parts.tracing === undefined ? {} : { tracing: parts.tracing }),
       ...(parts.onEvaluated === undefined ? {} : { onEvaluated: parts.onEvaluated }),
@@ -104,7 +119,8 @@ export function startSentinel(parts: SentinelParts): RunningSentinel {
         if (round.due.cut > (memory?.due.cut ?? 0)) logger.warn({ ...round.due }, DUES_CUT)
         if (round.dense.length > dense) logger.warn({ rules: round.dense }, GROUPS_DENSE)
         dense = round.dense.length
-        memory = { due: round.due, held: round.held, groups: round.groups }
+        tellFields(round.fields)
+        memory = { due: round.due, held: round.held, groups: round.groups, fields: round.fields }
         if (round.entries > 0) logger.debug({ ...round }, 'rules evaluated')
         tellUnreadable(round.unreadable)
         parts.onRound?.(round)

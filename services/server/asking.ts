@@ -65,6 +65,9 @@ function asking({ gone }: FastifyRequest, seen: () => Promise<Warehouse>): Wareh
     async *stream<Row>(sql: Sql, options: QueryOptions) {
       yield* (await seen()).stream<Row>(sql, asked(options))
     },
+    async *blocks(sql: Sql, options: QueryOptions) {
+      yield* (await seen()).blocks(sql, asked(options))
+    },
     async *file(sql: Sql, format: FileFormat, options: QueryOptions) {
       yield* (await seen()).file(sql, format, asked(options))
     },

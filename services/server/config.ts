@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { backtestThreads, backtestVariables } from '#/settings/backtest-settings.ts'
 import { deskSettings, deskVariables } from '#/settings/desk-settings.ts'
 import { identitySettings, identityVariables } from '#/settings/identity-settings.ts'
 import { noticeSettings, noticeVariables } from '#/settings/notice-settings.ts'
@@ -13,6 +14,7 @@ export const serverVariables = {
   ...identityVariables,
   ...deskVariables,
   ...noticeVariables,
+  ...backtestVariables,
 }
 
 export type ServerConfig = ReturnType<typeof readServerConfig>
@@ -26,5 +28,6 @@ export function readServerConfig(env: NodeJS.ProcessEnv) {
     notices: noticeSettings(values),
     data_dir: resolve(values.JIANWEI_DATA),
     desk: deskSettings(values),
+    backtest_threads: backtestThreads(values),
   })
 }

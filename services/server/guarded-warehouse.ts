@@ -24,6 +24,10 @@ export function guardedWarehouse(warehouse: Warehouse, rules: RuleRegistry): War
       await refused()
     },
     // oxlint-disable-next-line require-yield -- as above
+    blocks: async function* () {
+      await refused()
+    },
+    // oxlint-disable-next-line require-yield -- as above
     file: async function* () {
       await refused()
     },

@@ -74,6 +74,7 @@ await runService('server', readServerConfig, async (context) => {
     evidence: await openEvidence(config.desk, logger),
     map: await openMap(config.data_dir, logger),
     second_person: config.desk.second_person,
+    backtest_threads: config.backtest_threads,
     now: () => clock.now(),
     time: time.view,
     allowed_hosts: allowedHosts(config.host),

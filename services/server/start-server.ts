@@ -28,6 +28,8 @@ const OUTCOMES_INTERVAL_MS = 60_000
 export interface ServerParts extends Omit<ServerOptions, 'backtests' | 'feed' | 'rule_failures'> {
   readonly progress: ObservedProgress
   readonly checkpoints: CheckpointStore
+  /** Threads that look at history for a backtest. */
+  readonly backtest_threads: number
   /** Who an account is now; undefined where it is closed, or there is none. */
   readonly principal_of: DigestParts['principal_of']
   readonly loops: Loops
@@ -60,6 +62,7 @@ export function startServer(parts: ServerParts): RunningServer {
       (await progress.consumers()).find(({ name }) => name === 'projector')?.position ?? 0,
     newId: randomUUID,
     now: parts.now,
+    threads: parts.backtest_threads,
     onError: (error) => logger.error({ error: traceOf(error) }, 'backtest failed'),
   })
   const feed = new AlertFeed(log, { domainOf: domainsIn(rules) })

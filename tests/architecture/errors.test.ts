@@ -8,6 +8,8 @@ const NEVER_TOLD = new Set([
   // Of adapters: what leaves them is the error of their port.
   'AnswerFailed',
   'BatchTooLarge',
+  // A statement of the program's own that asks for what blocks do not hold.
+  'BlockUnreadable',
   'EngineUnreachable',
 ])
 

@@ -27,6 +27,7 @@ export const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['record-events'],
     ['scope'],
     ['table-file.ts'],
+    ['kept-columns.ts'],
     [
       'accepted-losses',
       'alerts',

@@ -31,7 +31,7 @@ describe('the detector', () => {
 
   test.each([
     ["const sql = 'SELECT 1'"],
-    ['return `SELECT ${columns} FROM events_v1`'],
+    ['return `SELECT ${columns} FROM events_v2`'],
     ['`SELECT\n  subject_id\n  FROM warnings_v1`'],
     ['await warehouse.execute(`INSERT INTO ${table} VALUES (1)`, asks)'],
     ["execute('CREATE TABLE notes (n UInt64) ENGINE = Memory')"],

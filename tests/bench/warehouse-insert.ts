@@ -58,11 +58,11 @@ process.stdout.write(`row mapping: ${((rowsSeconds * 1e6) / eventsCount).toFixed
 const views = allTableFiles.map((file) => file.name).filter((name) => VIEWS_OF_EVENTS.has(name))
 const measurements: ReadonlyMap<string, () => Promise<Cost>> = new Map([
   ['bare chDB, plain table', bareInserts],
-  ['warehouse, events_v1 alone', () => warehouseInserts(['events'])],
+  ['warehouse, events_v2 alone', () => warehouseInserts(['events'])],
   ...views.map(
-    (name) => [`events_v1 + ${name}`, () => warehouseInserts(['events', name])] as const,
+    (name) => [`events_v2 + ${name}`, () => warehouseInserts(['events', name])] as const,
   ),
-  ['events_v1 + all views', () => warehouseInserts(['events', ...views])],
+  ['events_v2 + all views', () => warehouseInserts(['events', ...views])],
 ])
 const best = new Map<string, Cost>()
 for (let round = 0; round < rounds; round += 1) {
@@ -105,7 +105,7 @@ async function warehouseInserts(names: readonly string[]): Promise<Cost> {
     const cost = await timed(async () => {
       for (const [index, body] of batches.entries()) await insertBatch(warehouse, index, body)
     })
-    const [row] = await warehouse.query<{ n: string }>(sql`SELECT count() AS n FROM events_v1`, {
+    const [row] = await warehouse.query<{ n: string }>(sql`SELECT count() AS n FROM events_v2`, {
       purpose: 'bench',
     })
     if (Number(row?.n) !== eventsCount) throw new Error(`inserted ${eventsCount}, found ${row?.n}`)

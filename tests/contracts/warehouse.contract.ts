@@ -7,6 +7,8 @@ import type {
 import { QueryAborted, WarehouseError } from '@jianwei/projections/warehouse-error.ts'
 import { instant, sql, textList, type Sql } from '@jianwei/projections/sql.ts'
 import { parquetRows } from '#/support/parquet-rows.ts'
+import { running } from '#/support/warehouse/running-statements.ts'
+import { blocksContract } from './warehouse-blocks.contract.ts'
 
 const ask = { purpose: 'contract:ask' }
 
@@ -137,6 +139,8 @@ FROM numbers(10000)) WHERE id IN ${textList(ids)}`,
         ])
       })
     })
+
+    describe('blocks', () => blocksContract(() => warehouse))
 
     describe('files', () => {
       const file = (asked: Sql, lane: WarehouseLane) =>
@@ -423,19 +427,4 @@ SELECT toUInt8OrZero(name), throwIf(name = '张三', 'saw 张三') FROM (SELECT 
       })
     })
   })
-}
-
-/**
- * Waits until so many statements of the purpose run in the engine; the test's own limit ends the
- * wait.
- */
-async function running(warehouse: Warehouse, purpose: string, wanted: number): Promise<void> {
-  for (;;) {
-    const found = await warehouse.query<{ n: string }>(
-      sql`SELECT count() AS n FROM system.processes WHERE startsWith(query, ${`/* ${purpose} `})`,
-      { purpose: 'contract:watch', lane: 'control' },
-    )
-    if (found[0]?.n === String(wanted)) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
 }

@@ -194,7 +194,7 @@ async function rowsOf(warehouse: Warehouse) {
     sql`
 SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(position)) AS positions,
   toUInt32(max(position)) AS last
-FROM events_v1`,
+FROM events_v2`,
     { purpose: 'test:rows' },
   )
   return rows

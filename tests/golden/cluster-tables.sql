@@ -1,4 +1,4 @@
-CREATE TABLE IF NOT EXISTS events_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS events_v2_local ON CLUSTER province
 (
     position        UInt64 CODEC(Delta, ZSTD(1)),
     event_id        UUID,
@@ -22,14 +22,7 @@ CREATE TABLE IF NOT EXISTS events_v1_local ON CLUSTER province
 
     INDEX by_position position TYPE minmax GRANULARITY 1,
     INDEX by_event_id event_id TYPE bloom_filter(0.001) GRANULARITY 1,
-    INDEX by_fact_id fact_id TYPE bloom_filter(0.001) GRANULARITY 1,
-
-    PROJECTION by_type
-    (
-        SELECT position, fact_id, version_kind, subject_key, subject_id, event_type, source, region, department,
-            occurred_at, reported_at, recorded_at, payload
-        ORDER BY event_type, subject_key, occurred_at
-    )
+    INDEX by_fact_id fact_id TYPE bloom_filter(0.001) GRANULARITY 1
 )
 ENGINE = ReplicatedMergeTree
 PARTITION BY intDiv(toYear(occurred_at), 10)
@@ -37,8 +30,8 @@ ORDER BY (subject_key, occurred_at, event_id)
 SETTINGS index_granularity = 512, min_compress_block_size = 16384, max_compress_block_size = 65536,
     replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS events_v1 ON CLUSTER province AS events_v1_local
-ENGINE = Distributed(province, jianwei, events_v1_local, subject_key);
+CREATE TABLE IF NOT EXISTS events_v2 ON CLUSTER province AS events_v2_local
+ENGINE = Distributed(province, jianwei, events_v2_local, subject_key);
 
 CREATE TABLE IF NOT EXISTS event_ordinals_v1_local ON CLUSTER province
 (
@@ -54,33 +47,36 @@ SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window
 CREATE TABLE IF NOT EXISTS event_ordinals_v1 ON CLUSTER province AS event_ordinals_v1_local
 ENGINE = Distributed(province, jianwei, event_ordinals_v1_local, cityHash64(ordinal));
 
-CREATE TABLE IF NOT EXISTS events_by_type_v2_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS events_by_type_v3_local ON CLUSTER province
 (
     event_type   LowCardinality(String),
-    region       LowCardinality(String),
+    subject_key  UInt64 CODEC(Delta, ZSTD(1)),
+    subject_id   String CODEC(ZSTD(1)),
     occurred_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-    subject_key  UInt64,
     position     UInt64 CODEC(Delta, ZSTD(1)),
     event_id     UUID,
     fact_id      UUID,
     version_kind LowCardinality(String),
     source       LowCardinality(String),
+    region       LowCardinality(String),
+    department   LowCardinality(String),
     reported_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-    department   LowCardinality(String)
+    recorded_at  DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    payload      String CODEC(ZSTD(1))
 )
 ENGINE = ReplicatedMergeTree
-ORDER BY (event_type, region, occurred_at)
-SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
+ORDER BY (event_type, subject_key, occurred_at)
+SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS events_by_type_v2 ON CLUSTER province AS events_by_type_v2_local
-ENGINE = Distributed(province, jianwei, events_by_type_v2_local, subject_key);
+CREATE TABLE IF NOT EXISTS events_by_type_v3 ON CLUSTER province AS events_by_type_v3_local
+ENGINE = Distributed(province, jianwei, events_by_type_v3_local, subject_key);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS events_by_type_v2_view ON CLUSTER province TO events_by_type_v2_local AS
-SELECT event_type, region, occurred_at, subject_key, position, event_id, fact_id, version_kind, source, reported_at,
-    department
-FROM events_v1_local;
+CREATE MATERIALIZED VIEW IF NOT EXISTS events_by_type_v3_view ON CLUSTER province TO events_by_type_v3_local AS
+SELECT event_type, subject_key, subject_id, occurred_at, position, event_id, fact_id, version_kind, source, region,
+    department, reported_at, recorded_at, payload
+FROM events_v2_local;
 
-CREATE TABLE IF NOT EXISTS fact_ends_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS fact_ends_v2_local ON CLUSTER province
 (
     subject_key  UInt64,
     fact_id      UUID,
@@ -93,15 +89,15 @@ ENGINE = ReplicatedMergeTree
 ORDER BY (subject_key, fact_id)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS fact_ends_v1 ON CLUSTER province AS fact_ends_v1_local
-ENGINE = Distributed(province, jianwei, fact_ends_v1_local, subject_key);
+CREATE TABLE IF NOT EXISTS fact_ends_v2 ON CLUSTER province AS fact_ends_v2_local
+ENGINE = Distributed(province, jianwei, fact_ends_v2_local, subject_key);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS fact_ends_v1_view ON CLUSTER province TO fact_ends_v1_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS fact_ends_v2_view ON CLUSTER province TO fact_ends_v2_local AS
 SELECT subject_key, fact_id, event_id, version_kind, position, reported_at
-FROM events_v1_local
+FROM events_v2_local
 WHERE version_kind IN ('correction', 'retraction');
 
-CREATE TABLE IF NOT EXISTS daily_counts_v2_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS daily_counts_v3_local ON CLUSTER province
 (
     event_type LowCardinality(String),
     region     LowCardinality(String),
@@ -113,16 +109,16 @@ ENGINE = ReplicatedSummingMergeTree
 ORDER BY (event_type, region, day, department)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS daily_counts_v2 ON CLUSTER province AS daily_counts_v2_local
-ENGINE = Distributed(province, jianwei, daily_counts_v2_local);
+CREATE TABLE IF NOT EXISTS daily_counts_v3 ON CLUSTER province AS daily_counts_v3_local
+ENGINE = Distributed(province, jianwei, daily_counts_v3_local);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS daily_counts_v2_view ON CLUSTER province TO daily_counts_v2_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS daily_counts_v3_view ON CLUSTER province TO daily_counts_v3_local AS
 SELECT event_type, region, department, toDate32(occurred_at) AS day, count() AS versions
-FROM events_v1_local
+FROM events_v2_local
 WHERE version_kind IN ('original', 'correction')
 GROUP BY event_type, region, department, day;
 
-CREATE TABLE IF NOT EXISTS subject_activity_v2_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS subject_activity_v3_local ON CLUSTER province
 (
     subject_key       UInt64,
     region            LowCardinality(String),
@@ -138,10 +134,10 @@ ENGINE = ReplicatedAggregatingMergeTree
 ORDER BY (subject_key, region, department)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS subject_activity_v2 ON CLUSTER province AS subject_activity_v2_local
-ENGINE = Distributed(province, jianwei, subject_activity_v2_local, subject_key);
+CREATE TABLE IF NOT EXISTS subject_activity_v3 ON CLUSTER province AS subject_activity_v3_local
+ENGINE = Distributed(province, jianwei, subject_activity_v3_local, subject_key);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v2_view ON CLUSTER province TO subject_activity_v2_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS subject_activity_v3_view ON CLUSTER province TO subject_activity_v3_local AS
 SELECT
     subject_key,
     e.region AS region,
@@ -152,11 +148,11 @@ SELECT
     max(e.position) AS last_position,
     count() AS versions,
     argMaxStateIf(toString(e.region), (e.occurred_at, e.position), e.region != '') AS last_region
-FROM events_v1_local AS e
+FROM events_v2_local AS e
 WHERE e.version_kind IN ('original', 'correction')
 GROUP BY subject_key, region, department;
 
-CREATE TABLE IF NOT EXISTS source_activity_v2_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS source_activity_v3_local ON CLUSTER province
 (
     source                   LowCardinality(String),
     day                      Date,
@@ -175,10 +171,10 @@ ENGINE = ReplicatedAggregatingMergeTree
 ORDER BY (source, day, region, department)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS source_activity_v2 ON CLUSTER province AS source_activity_v2_local
-ENGINE = Distributed(province, jianwei, source_activity_v2_local);
+CREATE TABLE IF NOT EXISTS source_activity_v3 ON CLUSTER province AS source_activity_v3_local
+ENGINE = Distributed(province, jianwei, source_activity_v3_local);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v2_view ON CLUSTER province TO source_activity_v2_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_activity_v3_view ON CLUSTER province TO source_activity_v3_local AS
 SELECT
     source,
     toDate(e.recorded_at) AS day,
@@ -192,11 +188,11 @@ SELECT
     max(dateDiff('second', e.occurred_at, e.reported_at)) AS reporting_delay_s_max,
     sum(dateDiff('second', e.occurred_at, e.recorded_at)) AS recording_delay_s_sum,
     max(dateDiff('second', e.occurred_at, e.recorded_at)) AS recording_delay_s_max
-FROM events_v1_local AS e
+FROM events_v2_local AS e
 WHERE e.version_kind != 'record'
 GROUP BY source, day, region, department;
 
-CREATE TABLE IF NOT EXISTS source_refusals_v2_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS source_refusals_v3_local ON CLUSTER province
 (
     source          String,
     day             Date,
@@ -207,16 +203,16 @@ ENGINE = ReplicatedAggregatingMergeTree
 ORDER BY (source, day)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS source_refusals_v2 ON CLUSTER province AS source_refusals_v2_local
-ENGINE = Distributed(province, jianwei, source_refusals_v2_local);
+CREATE TABLE IF NOT EXISTS source_refusals_v3 ON CLUSTER province AS source_refusals_v3_local
+ENGINE = Distributed(province, jianwei, source_refusals_v3_local);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v2_view ON CLUSTER province TO source_refusals_v2_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS source_refusals_v3_view ON CLUSTER province TO source_refusals_v3_local AS
 SELECT
     JSONExtractString(e.payload, 'of_source') AS source,
     toDate(e.recorded_at) AS day,
     count() AS refused,
     max(e.recorded_at) AS last_refused_at
-FROM events_v1_local AS e
+FROM events_v2_local AS e
 WHERE e.event_type = 'InputQuarantined'
 GROUP BY source, day;
 
@@ -313,7 +309,7 @@ SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, repli
 CREATE TABLE IF NOT EXISTS subject_links_v1 ON CLUSTER province AS subject_links_v1_local
 ENGINE = Distributed(province, jianwei, subject_links_v1_local, subject_key);
 
-CREATE TABLE IF NOT EXISTS warning_places_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS warning_places_v2_local ON CLUSTER province
 (
     warning_id  UUID,
     subject_key UInt64,
@@ -326,10 +322,10 @@ ENGINE = ReplicatedMergeTree
 ORDER BY (region, warning_id)
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS warning_places_v1 ON CLUSTER province AS warning_places_v1_local
-ENGINE = Distributed(province, jianwei, warning_places_v1_local, subject_key);
+CREATE TABLE IF NOT EXISTS warning_places_v2 ON CLUSTER province AS warning_places_v2_local
+ENGINE = Distributed(province, jianwei, warning_places_v2_local, subject_key);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS warning_places_v1_view ON CLUSTER province TO warning_places_v1_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS warning_places_v2_view ON CLUSTER province TO warning_places_v2_local AS
 SELECT
     toUUIDOrZero(JSONExtractString(payload, 'warning_id')) AS warning_id,
     subject_key,
@@ -337,7 +333,7 @@ SELECT
     JSONExtractString(payload, 'rule_id') AS rule_id,
     region,
     department
-FROM events_v1_local
+FROM events_v2_local
 WHERE event_type IN ('WarningRaised', 'ShadowWarningRaised');
 
 CREATE TABLE IF NOT EXISTS warnings_v1_local ON CLUSTER province
@@ -573,7 +569,7 @@ SETTINGS index_granularity = 1024, replicated_deduplication_window = 1000, repli
 CREATE TABLE IF NOT EXISTS unit_ends_v1 ON CLUSTER province AS unit_ends_v1_local
 ENGINE = Distributed(province, jianwei, unit_ends_v1_local, cityHash64(unit_id));
 
-CREATE TABLE IF NOT EXISTS clock_v1_local ON CLUSTER province
+CREATE TABLE IF NOT EXISTS clock_v2_local ON CLUSTER province
 (
     minute         DateTime('UTC'),
     first_position SimpleAggregateFunction(min, UInt64)
@@ -582,10 +578,10 @@ ENGINE = ReplicatedAggregatingMergeTree
 ORDER BY minute
 SETTINGS replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 2592000;
 
-CREATE TABLE IF NOT EXISTS clock_v1 ON CLUSTER province AS clock_v1_local
-ENGINE = Distributed(province, jianwei, clock_v1_local);
+CREATE TABLE IF NOT EXISTS clock_v2 ON CLUSTER province AS clock_v2_local
+ENGINE = Distributed(province, jianwei, clock_v2_local);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS clock_v1_view ON CLUSTER province TO clock_v1_local AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS clock_v2_view ON CLUSTER province TO clock_v2_local AS
 SELECT toStartOfMinute(recorded_at)::DateTime('UTC') AS minute, min(position) AS first_position
-FROM events_v1_local
+FROM events_v2_local
 GROUP BY minute;

@@ -78,18 +78,18 @@ test('what the engine understands of them says on which cluster, replicated wher
     ]),
   )
   expect(shards).toMatchObject({
-    events_v1: 'subject_key',
+    events_v2: 'subject_key',
     subject_facts_v3: 'subject_key',
     subject_lookup_v1: 'subject_key',
     warnings_v1: 'subject_key',
     alert_events_v1: 'subject_key',
     alerts_v1: 'subject_key',
-    fact_ends_v1: 'subject_key',
+    fact_ends_v2: 'subject_key',
     // Filled by views, from events of all subjects: each shard has its part of every row.
-    daily_counts_v2: undefined,
-    source_activity_v2: undefined,
-    source_refusals_v2: undefined,
-    clock_v1: undefined,
+    daily_counts_v3: undefined,
+    source_activity_v3: undefined,
+    source_refusals_v3: undefined,
+    clock_v2: undefined,
   })
 })
 
@@ -110,17 +110,17 @@ test('the migrator makes them once, and drops all of them for a rebuild', async 
 test('a row that comes in by the whole table lies in the local one and in every view of it', async () => {
   const times = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z']
   await warehouse.insert({
-    table: 'events_v1',
+    table: 'events_v2',
     columns: ['position', 'subject_id', 'event_type', 'version_kind', 'occurred_at', 'recorded_at'],
     body: `${JSON.stringify([1, 'reg:1', 'ComplaintReceived', 'original', ...times])}\n`,
     token: 'one',
   })
   const tables = [
-    'events_v1',
-    'events_v1_local',
-    'events_by_type_v2',
-    'daily_counts_v2',
-    'clock_v1_local',
+    'events_v2',
+    'events_v2_local',
+    'events_by_type_v3',
+    'daily_counts_v3',
+    'clock_v2_local',
   ]
   for (const table of tables) {
     expect(

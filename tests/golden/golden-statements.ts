@@ -160,7 +160,7 @@ export async function goldenStatements(warehouse: Warehouse): Promise<readonly G
       const statement = question.statement(rule, stated)
       const sql = await formattedStatement(warehouse, statement)
       // A rule that can judge everything has no statement for what it cannot.
-      if (!sql.includes('FROM events_v1') && question.name === 'outcomes') continue
+      if (!sql.includes('FROM events_by_type_v3') && question.name === 'outcomes') continue
       const head = [
         ...wrapped(`${ruleName(rule)}, a rule of the kind ${rule.kind}: ${question.asks}.`),
         ...(maker === null ? [] : wrapped(docstringOf(rule.kind, maker))),

@@ -118,7 +118,7 @@ describe.skipIf(brokers === '')('on a real Kafka', () => {
       expect(occurrencesOf(events, occurrences)).toEqual([occurrences.size, occurrences.size])
       const rows = await opened.warehouse.query(
         sql`SELECT toUInt32(count()) AS n, toUInt32(uniqExact(position)) AS positions
-          FROM events_v1`,
+          FROM events_v2`,
         { purpose: 'test:rows' },
       )
       expect(rows).toEqual([{ n: events.length, positions: events.length }])

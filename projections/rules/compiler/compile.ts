@@ -12,10 +12,10 @@ import { kindOf, selectionsOf, type Rule } from '#/rules/rule.ts'
 import { sql, type Sql } from '#/sql.ts'
 
 /**
- * Rules as ClickHouse SQL over `events_v1`, `fact_ends_v1`, `subject_facts_v3` and `clock_v1`
- * (`docs/architecture.md`). Each function gives one SELECT without ORDER BY, SETTINGS or FORMAT, so
- * it can stand in a larger statement. The reference evaluator in `reference.ts` computes
- * the same the slow way.
+ * Rules as ClickHouse SQL over `events_by_type_v3`, `fact_ends_v2`, `subject_facts_v3` and
+ * `clock_v2` (`docs/architecture.md`). Each function gives one SELECT without ORDER BY, SETTINGS or
+ * FORMAT, so it can stand in a larger statement. The oracle of the tests computes the same the slow
+ * way.
  */
 
 /** `W(R, k, t)`: rows of `ComputedWarning`. `known` is k, `clock` is t. */

@@ -20,7 +20,7 @@ export function touchedGroupsSql(
   const touched = (columns: Sql): Sql =>
     sql`
 SELECT ${columns}
-FROM events_v1
+FROM events_v2
 WHERE position > ${positions.after} AND ${upTo} AND version_kind != 'record'`
   // What a fact says of a subject changes which of the subject's other facts are counted.
   const asksOfSubjects = ruleFactsOf(rule, selectionsOf(rule)).comparisons.length > 0
@@ -34,7 +34,7 @@ WHERE position > ${positions.after} AND ${upTo} AND version_kind != 'record'`
             : [sql`(subject_key, fact_id) IN (${touched(sql`subject_key, fact_id`)})`]),
         ])}`
   return sql`
-SELECT DISTINCT cityHash64(${groupIdSql(group)}) AS group_key FROM events_v1
+SELECT DISTINCT cityHash64(${groupIdSql(group)}) AS group_key FROM events_by_type_v3
 WHERE version_kind IN ('original', 'correction') AND ${upTo}
   AND event_type IN ${textList(watchedTypes(rule))}
   AND ${inGroupSql(group)} ${ofTouched}`

@@ -8,7 +8,7 @@ import {
   type Known,
   type KnowledgePoint,
 } from '#/rules/facts/knowledge-points.ts'
-import type { KnownFact } from '#/rules/facts/known-fact.ts'
+import type { FactAlone } from '#/rules/facts/known-fact.ts'
 import { kindOf, type Rule } from '#/rules/rule.ts'
 
 /** What a fact waits for, by what sources state: each type once in one of the lists, or in none. */
@@ -38,7 +38,7 @@ export function statedAsKnown(stated: Stated, known: Known): StatedAsKnown {
 }
 
 /** Of the fact that is the anchor of a warning; nothing for rules that wait for nothing. */
-export function awaitedByFact(rule: Rule, fact: KnownFact, stated: StatedAsKnown): AwaitedByFact {
+export function awaitedByFact(rule: Rule, fact: FactAlone, stated: StatedAsKnown): AwaitedByFact {
   const kind = kindOf(rule)
   if (kind.judged === 'snapshots' || kind.answers === null) return NOTHING_AWAITED
   const { types, ofOtherTypes, due } = kind.answers

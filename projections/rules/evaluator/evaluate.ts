@@ -2,12 +2,13 @@ import type { FactVersion } from '@jianwei/events/fact.ts'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { statedAsKnown } from '#/rules/evaluator/awaited.ts'
 import { factsAsKnown } from '#/rules/evaluator/facts-as-known.ts'
+import { areInOrder, compareFacts } from '#/rules/facts/series/given-facts.ts'
 import { FactsTogether } from '#/rules/evaluator/facts-together.ts'
 import { isExcepted, judge } from '#/rules/evaluator/judge.ts'
 import { factsBefore, spanOfVersions } from '#/rules/evaluator/snapshots.ts'
 import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
-import type { KnownFact, SubjectWarning } from '#/rules/facts/known-fact.ts'
+import type { FactAlone, KnownFact, WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { NOTHING_STATED, type Stated } from '#/rules/feeds/statements-as-known.ts'
 import { groupOf, isSnapshotRule, kindOf, type Rule, type SnapshotRule } from '#/rules/rule.ts'
 import { EVIDENCE_FACTS_MAX } from '#/rules/statements/warning-sql.ts'
@@ -50,8 +51,8 @@ export function evaluate(
   // Facts that lack a field of the group are in none.
   together.delete(undefined)
   return [...together].flatMap(([subject_id = '', own]) =>
-    judge(rule, new FactsTogether(subject_id, own, known), clock, told).standing.map((warning) =>
-      evaluated({ ...warning, subject_id }),
+    judge(rule, FactsTogether.of(subject_id, own, known), clock, told).standing.map((warning) =>
+      evaluated(subject_id, warning),
     ),
   )
 }
@@ -74,13 +75,16 @@ function snapshotWarnings(
     .evaluation.warnings(rule, factsBefore(versions, known), span)
     .filter((warning) => {
       const { subject_id } = warning
-      const together = new FactsTogether(subject_id, bySubject.get(subject_id) ?? [], known)
+      const together = FactsTogether.of(subject_id, bySubject.get(subject_id) ?? [], known)
       return !isExcepted(rule, warning, together)
     })
-    .map(evaluated)
+    .map((warning) => evaluated(warning.subject_id, warning))
 }
 
-function evaluated({ subject_id, anchor, anchor_at, evidence }: SubjectWarning): EvaluatedWarning {
+function evaluated(
+  subject_id: string,
+  { anchor, anchor_at, evidence }: WarningWithFacts,
+): EvaluatedWarning {
   return {
     subject_id,
     anchor,
@@ -91,9 +95,10 @@ function evaluated({ subject_id, anchor, anchor_at, evidence }: SubjectWarning):
 }
 
 /** The ids of a warning's evidence as a warning lists them: by time, then id, the newest ones. */
-export function listedEvidence(evidence: readonly KnownFact[]): string[] {
-  return evidence
-    .toSorted((a, b) => a.second - b.second || (a.fact_id < b.fact_id ? -1 : 1))
-    .slice(-EVIDENCE_FACTS_MAX)
-    .map((fact) => fact.fact_id)
+export function listedEvidence(evidence: readonly FactAlone[]): string[] {
+  const [only] = evidence
+  if (only === undefined) return []
+  if (evidence.length === 1) return [only.fact_id]
+  const inOrder = areInOrder(evidence) ? evidence : evidence.toSorted(compareFacts)
+  return inOrder.slice(-EVIDENCE_FACTS_MAX).map((fact) => fact.fact_id)
 }

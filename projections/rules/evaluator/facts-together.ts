@@ -1,8 +1,10 @@
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
-import { factsThatCount } from '#/rules/facts/rule-facts.ts'
+import type { FactColumns } from '#/rules/facts/series/fact-columns.ts'
 import { FactSeries } from '#/rules/facts/series/fact-series.ts'
+import { EVER } from '#/rules/facts/series/seconds-span.ts'
 import { SubjectStates } from '#/rules/facts/subject-states.ts'
+import { firstSecondCounted } from '#/rules/language/rule-body.ts'
 import type { Rule } from '#/rules/rule.ts'
 
 /**
@@ -12,32 +14,37 @@ import type { Rule } from '#/rules/rule.ts'
 export class FactsTogether {
   /** Of the subject or of the group. */
   readonly subject_id: string
-  readonly facts: readonly KnownFact[]
+  /** All of them in order. */
+  readonly series: FactSeries
   readonly #known: Known
-  #series: FactSeries | undefined
   #states: SubjectStates | undefined
 
-  constructor(subject_id: string, facts: readonly KnownFact[], known: Known) {
+  /** Of a subject: all of its facts that rules look at, which say what it was. */
+  constructor(subject_id: string, facts: FactColumns, known: Known, series?: FactSeries) {
     this.subject_id = subject_id
-    this.facts = facts
     this.#known = known
+    this.series =
+      series ??
+      new FactSeries(facts, (place, field) =>
+        this.states.valueAt(facts.seconds[place] ?? Number.NaN, field),
+      )
   }
 
-  /** All of them in order. */
-  get series(): FactSeries {
-    this.#series ??= FactSeries.of(this.facts)
-    return this.#series
+  /** Of facts that say themselves what their subjects were. */
+  static of(subject_id: string, facts: readonly KnownFact[], known: Known): FactsTogether {
+    const series = FactSeries.of(facts)
+    return new FactsTogether(subject_id, series.columns, known, series)
   }
 
   /** Of a subject: what `subject.…` means. */
   get states(): SubjectStates {
-    this.#states ??= new SubjectStates(this.facts, this.#known)
+    this.#states ??= new SubjectStates(this.series.columns, this.#known)
     return this.#states
   }
 
   /** Without those that lie before the rule's own time, where it says that they do not count. */
   countedBy(rule: Rule): FactSeries {
-    const counted = factsThatCount(rule, this.facts)
-    return counted === this.facts ? this.series : FactSeries.of(counted)
+    const first = firstSecondCounted(rule)
+    return first === null ? this.series : this.series.within({ ...EVER, from: first })
   }
 }

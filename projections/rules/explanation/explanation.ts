@@ -1,6 +1,6 @@
 import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
-import type { KnownFact } from '#/rules/facts/known-fact.ts'
+import type { FactAlone, KnownFact } from '#/rules/facts/known-fact.ts'
 
 /**
  * Why a warning stands, for the regulator who has to defend it: the values that were compared, each
@@ -47,7 +47,7 @@ export interface EvidencePart {
 export type SmallestChange =
   /**
    * Had these facts not been there; fewer facts would not have done, except by letting the warning
-   * stand elsewhere instead.
+   * stand elsewhere instead, or one before it last until then.
    */
   | {
       readonly change: 'facts_less'
@@ -101,10 +101,10 @@ export interface ExplainedAmongPeers extends ExplainedWarning {
 }
 
 /** By time, then id, as evidence is listed. */
-export function inOrder(facts: readonly KnownFact[]): KnownFact[] {
+export function inOrder<Fact extends FactAlone>(facts: readonly Fact[]): Fact[] {
   return facts.toSorted((a, b) => a.second - b.second || (a.fact_id < b.fact_id ? -1 : 1))
 }
 
-export function factsLess(facts: readonly KnownFact[], text: Bilingual): SmallestChange {
+export function factsLess(facts: readonly FactAlone[], text: Bilingual): SmallestChange {
   return { change: 'facts_less', fact_ids: inOrder(facts).map((fact) => fact.fact_id), text }
 }

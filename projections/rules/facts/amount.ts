@@ -1,5 +1,6 @@
 import { fieldValue, type FilteredFact } from '#/rules/facts/filter-predicate.ts'
-import { fieldPresentSql, payloadPath } from '#/rules/facts/filter-sql.ts'
+import { dataNumberSql, hasNumberSql } from '#/rules/facts/fields/field-sql.ts'
+import { fieldPresentSql } from '#/rules/facts/filter-sql.ts'
 import { sql, type Sql } from '#/sql.ts'
 
 /**
@@ -15,26 +16,27 @@ export const AMOUNT_MAX = 10_000_000_000_000
 export type AmountProblem = 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE'
 
 export function amountOf(field: string, fact: FilteredFact): number | AmountProblem {
-  const value = fieldValue(fact, field)
+  return amountOfValue(fieldValue(fact, field))
+}
+
+/** The same of the field's value. */
+export function amountOfValue(value: unknown): number | AmountProblem {
   if (value === undefined) return 'AMOUNT_MISSING'
   return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= AMOUNT_MAX
     ? value
     : 'AMOUNT_UNUSABLE'
 }
 
-/**
- * Numbers are kept as JavaScript writes them, so a whole one within the limit has no point and no
- * exponent.
- */
+/** Whether a row of `events_by_type_v3` has an amount that can be added up. */
 export function amountUsableSql(field: string): Sql {
-  const path = payloadPath(field)
-  return sql`(JSONType(${path}) IN ('Int64', 'UInt64')
-    AND abs(JSONExtractFloat(${path})) <= ${AMOUNT_MAX})`
+  const amount = dataNumberSql(field)
+  return sql`(${hasNumberSql(field)} AND floor(${amount}) = ${amount}
+    AND abs(${amount}) <= ${AMOUNT_MAX})`
 }
 
-/** The amount of a row of `events_v1` of which it is usable. */
+/** The amount of a row of which it is usable. */
 export function amountSql(field: string): Sql {
-  return sql`JSONExtractInt(${payloadPath(field)})`
+  return sql`toInt64(${dataNumberSql(field)})`
 }
 
 /** The code of a row of which the amount is not usable. */

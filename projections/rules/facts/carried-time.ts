@@ -1,7 +1,7 @@
 import { secondOfInstant, type CivilDate, type Instant } from '@jianwei/events/instant.ts'
 import { dayNumberOf } from '@jianwei/events/working-days/civil-day.ts'
 import { lastSecondOfDay } from '@jianwei/events/working-days/civil-seconds.ts'
-import { payloadPath } from '#/rules/facts/filter-sql.ts'
+import { dataTextSql, hasTextSql } from '#/rules/facts/fields/field-sql.ts'
 import { sql, type Sql } from '#/sql.ts'
 
 /**
@@ -25,13 +25,12 @@ export function carriedSecond(
   return lastSecondOfDay(dayNumberOf(value as CivilDate), offset)
 }
 
-/** The same over a row of `events_v1`; NULL where the fact does not carry it. */
+/** The same over a row of `events_by_type_v3`; NULL where the fact does not carry it. */
 export function carriedSecondSql({ field, holds }: CarriedTime, offset: number): Sql {
-  const path = payloadPath(field)
-  const carried = sql`JSONExtractString(${path})`
+  const carried = dataTextSql(field)
   const second =
     holds === 'date' ? lastSecondSql(dayNumberSql(carried), offset) : secondOfTextSql(carried)
-  return sql`if(JSONType(${path}) = 'String', ${second}, NULL)`
+  return sql`if(${hasTextSql(field)}, ${second}, NULL)`
 }
 
 /** The second of a text `YYYY-MM-DDTHH:mm:ss…`. The engine's own parsers know fewer years. */

@@ -1,12 +1,9 @@
-import type { FactContent } from '@jianwei/events/fact.ts'
+import { fieldReader, type FieldsOfFact } from '#/rules/facts/field-value.ts'
 import { isSubjectField } from '#/rules/language/subject-fields.ts'
 import type { Comparison, Filter, Scalar, Selection } from '#/rules/language/filter.ts'
 
 /** What filters look at: a version's content, and whom and where it is from. */
-export interface FilteredFact {
-  readonly subject_id: string
-  readonly source: string
-  readonly content: FactContent
+export interface FilteredFact extends FieldsOfFact {
   /** What the subject was at the time; without it, nothing is known of the subject. */
   readonly subject_value?: (field: string) => unknown
 }
@@ -34,48 +31,8 @@ export function holdsWhere(filter: Filter, valueOf: (field: string) => unknown):
  * without content.
  */
 export function fieldValue(fact: FilteredFact, path: string): unknown {
-  switch (path) {
-    case 'type':
-      return fact.content.type
-    case 'region':
-      return fact.content.region ?? undefined
-    case 'department':
-      return fact.content.department ?? undefined
-    case 'source':
-      return fact.source
-    case 'subject_id':
-      return fact.subject_id
-  }
-  if (isSubjectField(path)) return fact.subject_value?.(path)
-  const [first, ...below] = namesOf(path)
-  if (first !== 'data') return undefined
-  let value: unknown = fact.content.data
-  for (const name of below) {
-    if (
-      typeof value !== 'object' ||
-      value === null ||
-      Array.isArray(value) ||
-      !Object.hasOwn(value, name)
-    )
-      return undefined
-    // Read by its own key, just found.
-    value = (value as Record<string, unknown>)[name]
-  }
-  return value ?? undefined
+  return isSubjectField(path) ? fact.subject_value?.(path) : fieldReader(path)(fact)
 }
-
-/** The names on a path. Rules name few paths, and ask for each of them of every fact. */
-function namesOf(path: string): readonly string[] {
-  const known = NAMES.get(path)
-  if (known !== undefined) return known
-  const names = path.split('.')
-  if (NAMES.size < NAMES_MAX) NAMES.set(path, names)
-  return names
-}
-
-const NAMES = new Map<string, readonly string[]>()
-/** More paths than all rules together name. */
-const NAMES_MAX = 10_000
 
 /** Whether a comparison holds for a field's value; undefined is a field that is missing. */
 export function compares(comparison: Comparison, value: unknown): boolean {

@@ -1,14 +1,18 @@
 import type { FactContent } from '@jianwei/events/fact.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 
-/** A fact as known at some point: its version in force. */
-export interface KnownFact {
+/** A version of a fact, without what others say of its subject. */
+export interface FactAlone {
   readonly fact_id: string
   readonly subject_id: string
   readonly source: string
   readonly content: FactContent
   /** `occurred_at`, in the whole seconds that rules see. */
   readonly second: number
+}
+
+/** A fact as known at some point: its version in force. */
+export interface KnownFact extends FactAlone {
   /**
    * What `subject.…` says at the fact's second, as known: the value of such a field, undefined
    * where there is none.
@@ -22,7 +26,7 @@ export interface KnownFact {
 export interface WarningWithFacts {
   readonly anchor: string
   readonly anchor_at: Instant
-  readonly evidence: readonly KnownFact[]
+  readonly evidence: readonly FactAlone[]
 }
 
 /** What a kind finds that judges many subjects together. */

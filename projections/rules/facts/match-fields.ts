@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { FieldsOfTypes } from '#/rules/language/fields.ts'
 import { fieldValue } from '#/rules/facts/filter-predicate.ts'
 import { fieldPresentSql, fieldTextSql } from '#/rules/facts/filter-sql.ts'
-import type { KnownFact } from '#/rules/facts/known-fact.ts'
+import type { FactAlone } from '#/rules/facts/known-fact.ts'
+import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { readField } from '#/rules/language/parse-filter.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
 import { FieldPart } from '#/rules/language/rule-parts.ts'
@@ -39,8 +40,52 @@ export function checkMatch(
  * The values that tie a fact to others, as one text that is equal for equal values; undefined where
  * one is missing.
  */
-export function tieOf(match: readonly string[], fact: KnownFact): string | undefined {
-  const values = match.map((field) => fieldValue(fact, field))
+export function tieOf(match: readonly string[], fact: FactAlone): string | undefined {
+  return tieOfValues(match.map((field) => fieldValue(fact, field)))
+}
+
+/** Equal where `tieOf` is, for facts of one rule. */
+export type Tie = string | number | boolean
+
+/** What ties the fact at a place; one value stands for itself. */
+export function tieAt(
+  match: readonly string[],
+  series: Pick<FactSeries, 'valueAt'>,
+  place: number,
+): Tie | undefined {
+  const [first, ...further] = match
+  if (first === undefined) return NO_FIELDS
+  if (further.length > 0) return tieOfValues(match.map((field) => series.valueAt(place, field)))
+  const value = series.valueAt(place, first)
+  return isScalar(value) || value === undefined ? value : JSON.stringify(value)
+}
+
+function isScalar(value: unknown): value is Tie {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+/** The seconds of facts at places in order, by what ties them. */
+export function secondsByTie(
+  match: readonly string[],
+  series: Pick<FactSeries, 'valueAt' | 'secondAt'>,
+  places: Int32Array,
+): ReadonlyMap<Tie, readonly number[]> {
+  if (places.length === 0) return NO_SECONDS
+  const seconds = new Map<Tie, number[]>()
+  for (const place of places) {
+    const tie = tieAt(match, series, place)
+    if (tie === undefined) continue
+    const ofTie = seconds.get(tie)
+    if (ofTie === undefined) seconds.set(tie, [series.secondAt(place)])
+    else ofTie.push(series.secondAt(place))
+  }
+  return seconds
+}
+
+const NO_SECONDS: ReadonlyMap<Tie, readonly number[]> = new Map()
+const NO_FIELDS = '[]'
+
+function tieOfValues(values: readonly unknown[]): string | undefined {
   return values.includes(undefined) ? undefined : JSON.stringify(values)
 }
 
@@ -49,10 +94,14 @@ export function tiedSql(match: readonly string[]): Sql {
 }
 
 /**
- * Equal for equal values. The raw JSON of a value holds no line break, so none can be mistaken for
- * the border of two.
+ * Equal for equal values. Of several each stands behind its length, so that none can be mistaken
+ * for the border of two.
  */
 export function tieSql(match: readonly string[]): Sql {
-  if (match.length === 0) return sql`''`
-  return sql`concat(${joined(match.map((field) => sql`${fieldTextSql(field)}, '\\n'`))})`
+  const values = match.map(fieldTextSql)
+  const [only, ...others] = values
+  if (only === undefined) return sql`''`
+  if (others.length === 0) return only
+  const counted = values.map((value) => sql`toString(length(${value})), ':', ${value}`)
+  return sql`concat(${joined(counted)})`
 }

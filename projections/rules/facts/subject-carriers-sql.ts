@@ -3,6 +3,7 @@ import { statedAttributes, type StatedAttribute } from '#/subject-facts/attribut
 import { authoritiesOf, ranksSql } from '#/rules/facts/authorities.ts'
 import type { Known, KnowledgePoint } from '#/rules/facts/knowledge-points.ts'
 import type { Comparison } from '#/rules/language/filter.ts'
+import { saidColumn } from '#/rules/facts/fields/field-column.ts'
 import { compares } from '#/rules/facts/filter-predicate.ts'
 import { filterSql } from '#/rules/facts/filter-sql.ts'
 import { subjectPathOf } from '#/rules/language/subject-fields.ts'
@@ -114,7 +115,7 @@ function saysSql(attribute: string): Sql {
       case 'type':
         return ofType
       case 'field':
-        return sql`(${ofType} AND JSONHas(payload, ${attribute}))`
+        return sql`(${ofType} AND ${saidColumn(attribute)} = 1)`
       case 'region':
         return sql`(${ofType} AND region != '')`
     }

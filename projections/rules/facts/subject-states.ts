@@ -1,12 +1,12 @@
 import { rankOf } from '@jianwei/events/authority/decision.ts'
-import { saidBy, statedAttributes } from '#/subject-facts/attributes.ts'
+import type { AuthoritySource } from '@jianwei/events/authority/events.ts'
+import { statedAttributes, type StatedAttribute } from '#/subject-facts/attributes.ts'
 import { authorityOf } from '#/rules/facts/authorities.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
-import type { KnownFact } from '#/rules/facts/known-fact.ts'
+import type { FactAlone, KnownFact } from '#/rules/facts/known-fact.ts'
+import type { FactColumns } from '#/rules/facts/series/fact-columns.ts'
+import { GivenFacts } from '#/rules/facts/series/given-facts.ts'
 import { subjectPathOf } from '#/rules/language/subject-fields.ts'
-
-/** A fact as known, without what others say of its subject. */
-export type FactAlone = Omit<KnownFact, 'subject_value' | 'rank_for'>
 
 /** From a second on, what is said of an attribute. */
 interface AttributeState {
@@ -20,11 +20,11 @@ interface AttributeState {
  * several in one second, that with the greatest id. `subject-states-sql.ts` must agree.
  */
 export class SubjectStates {
-  readonly #facts: readonly FactAlone[]
+  readonly #facts: FactColumns
   readonly #known: Known
   readonly #states = new Map<string, readonly AttributeState[]>()
 
-  constructor(facts: readonly FactAlone[], known: Known) {
+  constructor(facts: FactColumns, known: Known) {
     this.#facts = facts
     this.#known = known
   }
@@ -54,25 +54,39 @@ export class SubjectStates {
     const worked = this.#states.get(attribute)
     if (worked !== undefined) return worked
     const sources = authorityOf(attribute, this.#known)
-    const said = this.#facts.flatMap((fact) => {
-      const stated = statedAttributes
-        .get(fact.content.type)
-        ?.find((one) => one.attribute === attribute)
-      const value = stated === undefined ? undefined : saidBy(stated, fact.content)
-      if (value === undefined) return []
-      const rank = rankOf(sources, { source: fact.source, region: fact.content.region })
-      return [{ second: fact.second, fact_id: fact.fact_id, rank, value }]
-    })
-    said.sort((a, b) => a.second - b.second || (a.fact_id < b.fact_id ? -1 : 1))
+    const { types, type_numbers, seconds } = this.#facts
+    const statedBy = types.map((type) =>
+      statedAttributes.get(type)?.find((one) => one.attribute === attribute),
+    )
     const states: AttributeState[] = []
     let highest = -1
-    for (const { second, rank, value } of said) {
+    for (let place = 0; place < type_numbers.length; place += 1) {
+      const stated = statedBy[type_numbers[place]!]
+      const value = stated === undefined ? undefined : this.#saidAt(place, stated)
+      if (value === undefined) continue
+      const rank = sources.length === 0 ? 0 : this.#rankAt(place, sources)
       if (rank < highest) continue
       highest = rank
-      states.push({ second, value })
+      states.push({ second: seconds[place]!, value })
     }
     this.#states.set(attribute, states)
     return states
+  }
+
+  #saidAt(place: number, stated: StatedAttribute): unknown {
+    switch (stated.by) {
+      case 'type':
+        return stated.value
+      case 'field':
+        return this.#facts.statedAt(place, stated.attribute)
+      case 'region':
+        return this.#facts.valueAt(place, 'region')
+    }
+  }
+
+  #rankAt(place: number, sources: readonly AuthoritySource[]): number {
+    const { source, content } = this.#facts.factAt(place)
+    return rankOf(sources, { source, region: content.region })
   }
 }
 
@@ -83,7 +97,7 @@ export function besideSubjects<Fact extends FactAlone>(
 ): (Fact & Pick<KnownFact, 'subject_value' | 'rank_for'>)[] {
   const states = new Map<string, SubjectStates>()
   for (const [subject_id, own] of Map.groupBy(facts, (fact) => fact.subject_id))
-    states.set(subject_id, new SubjectStates(own, known))
+    states.set(subject_id, new SubjectStates(new GivenFacts(own), known))
   return facts.map((fact) => ({
     ...fact,
     subject_value: (field) => states.get(fact.subject_id)?.valueAt(fact.second, field),

@@ -1,6 +1,7 @@
 import type { Instant } from '@jianwei/events/instant.ts'
 import { identifier, joined, NOTHING, sql, stepSql, textArray, textList, type Sql } from '#/sql.ts'
 import type { Comparison } from '#/rules/language/filter.ts'
+import { fieldColumnsIn } from '#/rules/facts/fields/field-column.ts'
 import { neverSql, knownAtLiteral, knownAtSql, type Known } from '#/rules/facts/knowledge-points.ts'
 import { carrierFacts } from '#/rules/facts/subject-carriers-sql.ts'
 import { subjectColumn } from '#/rules/language/subject-comparisons.ts'
@@ -66,12 +67,11 @@ const CONTENT = [
   'source',
   'reported_at',
   'recorded_at',
-  'payload',
 ] as const
 
 /** Which facts, and what is kept of each. */
 export interface SelectedFacts {
-  /** A table with a row per version, or several; `events_v1` where it is left out. */
+  /** A table with a row per version, or several; `events_by_type_v3` where it is left out. */
   readonly table?: Sql
   /** Over the columns of the table, over `second`, and over the columns of `extra`. */
   readonly condition: Sql
@@ -103,7 +103,7 @@ export function versionsSql(view: VersionsView, selected: SelectedFacts): Sql {
   const { comparisons, types } = asked
   const carriers = readVersionsSql(view, carrierFacts(comparisons, view.known))
   const never = neverSql(view.known.by)
-  const pieces = versionsWithSubjectSql(readVersionsSql(view, contentOf(types)), {
+  const pieces = versionsWithSubjectSql(readVersionsSql(view, contentOf(types, facts)), {
     carriers,
     comparisons,
     known: view.known,
@@ -130,7 +130,7 @@ export function factsInForceSql(view: VersionsView, selected: SelectedFacts): Sq
   const { comparisons, types } = asked
   const carriers = readInForceSql(view, carrierFacts(comparisons, view.known))
   const known = factsWithSubjectSql(
-    readInForceSql(view, contentOf(types)),
+    readInForceSql(view, contentOf(types, facts)),
     carriers,
     comparisons,
     view.known,
@@ -189,9 +189,11 @@ WHERE ${NEXT_END} = 0`,
   )
 }
 
-/** All facts of these types with what conditions are about. */
-function contentOf(types: readonly string[]): SelectedFacts {
-  const extra = Object.fromEntries(CONTENT.map((column) => [column, identifier(column)]))
+/** All facts of these types with what the condition and the columns of others are about. */
+function contentOf(types: readonly string[], of: SelectedFacts): SelectedFacts {
+  const named = [of.condition, ...Object.values(of.extra)].flatMap(fieldColumnsIn)
+  const columns = [...CONTENT, ...named.map(({ name }) => name)]
+  const extra = Object.fromEntries(columns.map((column) => [column, identifier(column)]))
   return { condition: sql`event_type IN ${textList(types)}`, extra }
 }
 
@@ -212,14 +214,14 @@ function versionsWithEnds({ known }: VersionsView, scope: RuleScope, facts: Sele
     'for each fact the knowledge points of its amendments: the next one ends a version',
     sql`
   SELECT subject_key, fact_id, arraySort(groupArray(${knownAt})) AS ends
-  FROM fact_ends_v1
+  FROM fact_ends_v2
   WHERE 1${within}${until}${takenSql(known)}
   GROUP BY subject_key, fact_id
 `,
   )
   return sql`(
   SELECT ${columns}
-  FROM ${facts.table ?? sql`events_v1`}
+  FROM ${facts.table ?? sql`events_by_type_v3`}
   WHERE version_kind IN ('original', 'correction')${within}${until}${takenSql(known)}
     AND ${facts.condition}
 ) AS v

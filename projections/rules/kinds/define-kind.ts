@@ -11,6 +11,7 @@ import type { ToldWarning } from '#/rules/explanation/told-warning.ts'
 import type { Noticed } from '#/rules/calendars/notices-as-known.ts'
 import type { GroupField } from '#/rules/facts/groups/group-text.ts'
 import type {
+  FactAlone,
   FactsBefore,
   KnownFact,
   UnjudgedFact,
@@ -20,6 +21,7 @@ import type {
 } from '#/rules/facts/known-fact.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
+import type { WaitingFact } from '#/rules/facts/series/waiting.ts'
 import type { SecondsSpan } from '#/rules/facts/series/seconds-span.ts'
 import type { SelectedFacts, VersionsView, WarningsView } from '#/rules/facts/versions-sql.ts'
 import type { FieldsOfTypes } from '#/rules/language/fields.ts'
@@ -88,14 +90,19 @@ export interface FactKind<OneRule extends AnyRule> extends KindParts<OneRule> {
   readonly answers: Answers<OneRule> | null
   /**
    * The same as the statements say, in the process: one pass over the facts of a subject or a group
-   * in order, when the clock stands in the second `clock`. The two are compared.
+   * in order. The two are compared. Kinds with a clock say what waits for it.
    */
-  readonly evaluate: (
-    rule: OneRule,
-    series: FactSeries,
-    clock: number,
-    calendars: Calendars,
-  ) => readonly WarningWithFacts[]
+  readonly evaluate:
+    | { readonly found: (rule: OneRule, series: FactSeries) => readonly WarningWithFacts[] }
+    | {
+        readonly waiting: (
+          rule: OneRule,
+          series: FactSeries,
+          calendars: Calendars,
+        ) => readonly WaitingFact[]
+      }
+  /** Null where a fact may change a warning whose anchor lies anywhere. */
+  readonly reach: ((rule: OneRule) => Reach) | null
   /**
    * How warnings follow from nothing but when the facts of a group lie; null where more of the
    * facts is looked at.
@@ -105,14 +112,15 @@ export interface FactKind<OneRule extends AnyRule> extends KindParts<OneRule> {
   readonly explain: (rule: OneRule, warning: ExplainedWarning) => Explanation
 }
 
+/** How far from a fact the first and the last anchor may lie of which it changes a warning. */
+export interface Reach {
+  readonly before_seconds: number
+  readonly after_seconds: number
+}
+
 interface BySeconds<OneRule extends AnyRule> {
   /** The facts that count; null where this rule looks at more than when they lie. */
   readonly of: (rule: OneRule) => Selection | null
-  /** How far from a fact the first and the last anchor may lie of which it changes a warning. */
-  readonly reach: (rule: OneRule) => {
-    readonly before_seconds: number
-    readonly after_seconds: number
-  }
   /**
    * The warnings with their anchors in a span, when the clock stands in the second `clock`; `all`:
    * where all facts of the group lie, in order. The anchor is the first fact of the evidence where
@@ -155,7 +163,7 @@ export interface Answers<OneRule extends AnyRule> {
    */
   readonly dueSql: (rule: OneRule, view: VersionsView & Noticed) => Sql
   /** The same in the process; undefined for a fact that does not wait. */
-  readonly due: (rule: OneRule, fact: KnownFact, calendars: Calendars) => number | undefined
+  readonly due: (rule: OneRule, fact: FactAlone, calendars: Calendars) => number | undefined
   /** Null where what is known of holidays never moves it. */
   readonly byWorkingDays: ByWorkingDays<OneRule> | null
 }
@@ -183,12 +191,6 @@ interface OnClock<OneRule extends AnyRule> {
    * into being as the clock moved, and the first second from which on it may.
    */
   readonly newlyDueSql: (rule: OneRule, view: VersionsView & Noticed, clock: ClockSpan) => Sql
-  /** The seconds from which on time changes what these facts bring about. */
-  readonly passingSeconds: (
-    rule: OneRule,
-    series: FactSeries,
-    calendars: Calendars,
-  ) => readonly number[]
   /**
    * Whether nothing that happened once time brought a warning about takes it away again: only what
    * lies before the passing second, an amendment or an exception does.

@@ -5,9 +5,11 @@ import { attributesOf } from '#/subject-facts/attributes.ts'
 import type { KnownFact } from '#/rules/facts/known-fact.ts'
 import { parseSelection } from '#/rules/language/parse-filter.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS, parseRule } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
+import { parseRule } from '#/rules/parse-rule.ts'
 import { SUBJECT_COMPARISONS_MAX, typesStatingOf } from '#/rules/language/subject-comparisons.ts'
 import { subjectFields } from '#/rules/language/subject-fields.ts'
+import { GivenFacts } from '#/rules/facts/series/given-facts.ts'
 import { SubjectStates } from '#/rules/facts/subject-states.ts'
 
 const KNOWN = { by: 'platform' } as const
@@ -125,7 +127,7 @@ test('the latest statement up to and including the second counts, within one sec
       data: { industry_code: 'A01@2017' },
     }),
   ]
-  const states = new SubjectStates(facts, KNOWN)
+  const states = new SubjectStates(new GivenFacts(facts), KNOWN)
   const industry = [9, 10, 19, 20, 29, 30, 50].map((second) =>
     states.valueAt(second, 'subject.industry_code'),
   )
@@ -162,7 +164,7 @@ test('what a filter sees is what the dossier shows', () => {
   const shown = Object.fromEntries(
     attributesOf(content.content).map(({ attribute, value }) => [attribute, value]),
   )
-  const states = new SubjectStates([content], KNOWN)
+  const states = new SubjectStates(new GivenFacts([content]), KNOWN)
   const seen = Object.keys(shown).map((attribute) => {
     const value = states.valueAt(1, `subject.${attribute}`) ?? ''
     return [attribute, typeof value === 'string' ? value : JSON.stringify(value)]

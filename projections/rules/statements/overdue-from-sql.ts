@@ -35,7 +35,7 @@ export function overdueFromSql(versions: Sql, known: Known): Sql {
     ASOF JOIN (
       SELECT 1 AS one, toInt64(toUnixTimestamp(minute)) AS clock,
         min(first_position) AS first_position
-      FROM clock_v1 GROUP BY minute
+      FROM clock_v2 GROUP BY minute
     ) AS c ON v.one = c.one AND v.due < c.clock
     ${until}`,
   )
@@ -47,5 +47,5 @@ export function overdueFromSql(versions: Sql, known: Known): Sql {
 function lastKnownAtSql(known: Extract<Known, { readonly by: 'source' }>): Sql {
   if (known.until !== undefined) return knownAtLiteral(known.until)
   const columns = { reported_at: sql`reported_at`, position: sql`position` }
-  return sql`(SELECT max(${knownAtSql('source', columns)}) FROM events_v1)`
+  return sql`(SELECT max(${knownAtSql('source', columns)}) FROM events_v2)`
 }

@@ -241,7 +241,7 @@ function eventsSql(options: GeneratedEvents, from: number, to: number): Sql {
   FROM bench_arrivals
   WHERE place BETWEEN ${from} AND ${to})`
   return sql`
-INSERT INTO events_v1 (${COLUMNS})
+INSERT INTO events_v2 (${COLUMNS})
 SELECT place, ${idSql(options, sql`number`)}, ${idSql(options, sql`base`)},
   if(is_correction, 'correction', 'original'), ${subjectSql},
   multiIf(${types}, ${rareTypes}[1 + chance % ${RARE.length}]), 1,
@@ -263,7 +263,7 @@ function registrationsSql(options: GeneratedEvents, from: number, count: number)
   const industry = sql`concat('C', toString(1300 + subject % 10 * 100), '@2017')`
   return [
     sql`
-INSERT INTO events_v1 (${COLUMNS})
+INSERT INTO events_v2 (${COLUMNS})
 SELECT number + 1, ${id} AS id, id, 'original', ${subjectSql}, 'SubjectRegistered', 1,
   'urn:bench:register', toString(number),
   ${regionSql}, 'register', ${at}, ${at}, ${at}, '', '', '',

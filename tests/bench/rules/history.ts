@@ -6,10 +6,14 @@ import {
   RANGE_FACTS,
   type HistoryPass,
 } from '@jianwei/projections/backtest/history-in-process.ts'
+import { subjectThreads } from '@jianwei/services/backtest/pass-threads.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { NOTHING_STATED } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
+import { fieldsAskedBy } from '@jianwei/projections/rules/compiler/asked-fields.ts'
+import type { ColumnField } from '@jianwei/projections/rules/facts/fields/field-column.ts'
 import { watchedTypes, type FactRule, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
+import { availableParallelism } from 'node:os'
 import { timed } from './measure.ts'
 
 export interface HistoryAsked {
@@ -19,6 +23,7 @@ export interface HistoryAsked {
 }
 
 interface RuleHistory {
+  readonly ms: number
   readonly cpu_ms: number
   /** By rule id: warnings, or intervals of the ledger. */
   readonly found: ReadonlyMap<string, number>
@@ -34,6 +39,7 @@ export interface MeasuredHistory {
 
 const options = { purpose: 'bench:history', lane: 'rules' } as const
 const known = { by: 'platform' } as const
+const threads = subjectThreads(availableParallelism())
 
 export async function measureHistory(
   warehouse: Warehouse,
@@ -41,12 +47,12 @@ export async function measureHistory(
 ): Promise<MeasuredHistory> {
   const rules = asked.rules.filter(isInProcess)
   const types = [...new Set(rules.flatMap(watchedTypes))]
-  const raw = await timed(() => onlyRead(warehouse, types, asked.events))
+  const raw = await timed(() => onlyRead(warehouse, types, fieldsAskedBy(rules), asked.events))
   const find = async (ledger: boolean): Promise<RuleHistory> => {
     const standing_at = ledger ? null : asked.clock
-    const pass = { rules, known, stated: NOTHING_STATED, ledger, standing_at, options }
-    const { cpu_ms, result } = await timed(() => counts(warehouse, pass, asked.events))
-    return { cpu_ms, found: result }
+    const pass = { rules, known, stated: NOTHING_STATED, ledger, standing_at, options, threads }
+    const { ms, cpu_ms, result } = await timed(() => counts(warehouse, pass, asked.events))
+    return { ms, cpu_ms, found: result }
   }
   return { raw_ms: raw.cpu_ms, truth: await find(false), ledger: await find(true) }
 }
@@ -54,9 +60,10 @@ export async function measureHistory(
 async function onlyRead(
   warehouse: Warehouse,
   types: readonly string[],
+  fields: readonly ColumnField[],
   events: number,
 ): Promise<void> {
-  const history = { known, types, versions_max: HISTORY_VERSIONS_MAX }
+  const history = { known, types, fields, versions_max: HISTORY_VERSIONS_MAX }
   for (const range of keyRanges(Math.ceil(events / RANGE_FACTS)))
     for await (const _ of historyBySubject(warehouse, history, range, options));
 }

@@ -1,7 +1,9 @@
-import type { Position } from '@jianwei/events/envelope.ts'
+import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { FactVersion } from '@jianwei/events/fact.ts'
 import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
+import { fieldsAskedBy } from '@jianwei/projections/rules/compiler/asked-fields.ts'
 import { factsBySubject } from '@jianwei/projections/evaluation/facts-by-subject.ts'
 import { HeldFacts } from '@jianwei/projections/evaluation/held-facts.ts'
 import { HeldGroups } from '@jianwei/projections/evaluation/held-groups.ts'
@@ -25,10 +27,12 @@ import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
 import { evaluateGroups } from '@jianwei/services/evaluation/evaluate-groups.ts'
 import { holdsGroupsOf } from '@jianwei/services/evaluation/evaluate-held-groups.ts'
-import { evaluate } from '@jianwei/services/evaluation/evaluate.ts'
-import { WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
+import { evaluate, type EvaluatedInto } from '@jianwei/services/evaluation/evaluate.ts'
+import type { EvaluatedSince } from '@jianwei/services/evaluation/evaluated-since.ts'
+import { WARNINGS_LEDGER, type Boundary } from '@jianwei/services/evaluation/ledger.ts'
 import { scratchTable } from '@jianwei/services/evaluation/scratch-tables.ts'
 import { ruleNames, touchedSubjects } from '@jianwei/services/evaluation/touched-subjects.ts'
+import { project } from '#/support/warehouse/warehouse-in-folder.ts'
 import { Measurements } from './measure.ts'
 
 export interface LiveOptions {
@@ -44,6 +48,7 @@ export const WHOLE_ROUND = 'a round: all of the below but the raw fetch'
 export const RAW_FETCH = 'the one fetch of the facts, raw'
 
 const TOUCHED_SUBJECTS = 500
+const ENTRIES_TOGETHER = 10_000
 const TOUCHED_EVENTS = 500
 const MINUTES = 20
 const HELD_BYTES_MAX = 512_000_000
@@ -53,8 +58,9 @@ const asks = { purpose: 'bench:live', lane: 'rules' } as const
 /**
  * The sentinel's own evaluation of batches, part by part and together: what the newest 500 events
  * touched, and 500 subjects chosen by the engine with equal chances; for rules about groups, the
- * newest 500 events. Rules that wait for a snapshot are not evaluated at a batch. The ledger is
- * empty, so all that stands is found to be missing from it.
+ * newest 500 events. Rules that wait for a snapshot are not evaluated at a batch. The ledger holds
+ * what stands, as it does where the sentinel came by before; all rules are judged of each subject,
+ * as far as its newest fact reaches.
  */
 export async function measureLive(
   warehouse: Warehouse,
@@ -65,13 +71,21 @@ export async function measureLive(
   const ofSubjects = ofFacts.filter((rule) => reachOf(rule) === 'subject')
   const ofGroups = ofFacts.filter((rule) => reachOf(rule) === 'group')
   const types = [...new Set(ofSubjects.flatMap(watchedTypes))]
+  const fields = fieldsAskedBy(ofSubjects)
   const measured = new Measurements()
   const into = { ledger: WARNINGS_LEDGER, dues: new DueSubjects() }
   const dense = new Set<string>()
   const groups = new HeldGroups(HELD_BYTES_MAX / 2)
+  const ledger = { end: options.last as number }
   for (let batch = 0; batch < options.batches; batch += 1) {
     const subject_ids = await chosenSubjects(warehouse, batch, options.subjects)
-    const touched = { slices: [{ of: 'subjects', subject_ids }] } as const
+    const firstSeen = {
+      slices: [{ of: 'subjects', subject_ids }],
+      touchedBy: null,
+      secondsOf: null,
+    } as const
+    const newest = await newestSeconds(warehouse, subject_ids)
+    const touched = { ...firstSeen, secondsOf: (id: string) => newest.get(id) ?? NO_SECONDS }
     const behind = options.batches - 1 - batch
     const position = (options.last - behind * TOUCHED_EVENTS) as Position
     const boundary = { position, clock: options.clock }
@@ -80,9 +94,16 @@ export async function measureLive(
     const known = { by: 'platform', until: { by: 'platform', position } } as const
     const news = await newestVersions(warehouse, { after: evaluated, up_to: position })
     await measured.measure(RAW_FETCH, () =>
-      all(factsBySubject(warehouse, { scope: touched.slices[0], known, types })),
+      Array.fromAsync(
+        factsBySubject(warehouse, { scope: touched.slices[0], known, types, fields }),
+      ),
     )
     groups.follow({ after: evaluated, up_to: position, news })
+    ledger.end = await writtenInto(
+      warehouse,
+      ledger.end,
+      await all(evaluate(warehouse, ofSubjects, firstSeen, boundary, NOTHING_STATED, into)),
+    )
     const ofTouchedGroups = () =>
       all(
         evaluateGroups(warehouse, ofGroups, since, boundary, NOTHING_STATED, {
@@ -114,14 +135,38 @@ export async function measureLive(
       ledgersOf(warehouse, WARNINGS_LEDGER, ofSubjects, keysSql(subject_ids)),
     )
     const held = new HeldFacts(HELD_BYTES_MAX)
-    held.follow({ after: 0, up_to: position, news: [], types })
+    held.follow({ after: 0, up_to: position, news: [], types, fields })
     const holding = { ...into, held }
     const again = () =>
       all(evaluate(warehouse, ofSubjects, touched, boundary, NOTHING_STATED, holding))
     await again()
     await measured.measure('rules about subjects, their facts held', again)
+    await measureTouched({ warehouse, measured }, ofSubjects, holding, { since, boundary, news })
   }
   return measured
+}
+
+/** Whom the newest events touched, judged by the rules that these concern, with all facts held. */
+async function measureTouched(
+  { warehouse, measured }: { readonly warehouse: Warehouse; readonly measured: Measurements },
+  rules: readonly FactRule[],
+  into: EvaluatedInto,
+  {
+    since,
+    boundary,
+    news,
+  }: {
+    readonly since: EvaluatedSince
+    readonly boundary: Boundary
+    readonly news: readonly FactVersion[]
+  },
+): Promise<void> {
+  const at = { ...boundary, ...NOTHING_STATED }
+  const by = { news, dues: into.dues }
+  await using touched = await touchedSubjects(warehouse, rules, since, at, by)
+  const ofTouched = () => all(evaluate(warehouse, rules, touched, boundary, NOTHING_STATED, into))
+  await ofTouched()
+  await measured.measure('of whom the newest 500 events touched, held', ofTouched)
 }
 
 /**
@@ -174,6 +219,23 @@ FROM numbers(${TOUCHED_SUBJECTS})`,
   return rows.map(({ subject_id }) => subject_id)
 }
 
+const NO_SECONDS: ReadonlySet<number> = new Set()
+
+/** When the newest fact of each lies, as what touches a subject mostly is. */
+async function newestSeconds(
+  warehouse: Warehouse,
+  subject_ids: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const rows = await warehouse.query<{ subject_id: string; second: number }>(
+    sql`
+SELECT subject_id, toFloat64(max(toUnixTimestamp(occurred_at))) AS second FROM events_v2
+WHERE subject_key IN (SELECT subject_key FROM ${keysSql(subject_ids)})
+GROUP BY subject_id`,
+    asks,
+  )
+  return new Map(rows.map(({ subject_id, second }) => [subject_id, new Set([second])]))
+}
+
 /** What the sentinel reads from the log: these events are in no log. */
 async function newestVersions(
   warehouse: Warehouse,
@@ -184,9 +246,9 @@ async function newestVersions(
 SELECT toString(event_id) AS event_id, toString(fact_id) AS fact_id, subject_id, source, position,
   version_kind, event_type, region, department, payload,
   ${timeTextSql(sql`occurred_at`)} AS occurred_at
-FROM events_v1
+FROM events_v2
 WHERE (subject_key, fact_id) IN (
-    SELECT subject_key, fact_id FROM events_v1 WHERE position > ${after} AND position <= ${up_to})
+    SELECT subject_key, fact_id FROM events_v2 WHERE position > ${after} AND position <= ${up_to})
   AND position <= ${up_to} AND version_kind IN ('original', 'correction')`,
     asks,
   )
@@ -208,6 +270,29 @@ WHERE (subject_key, fact_id) IN (
   )
 }
 
-async function all(steps: AsyncIterable<unknown>): Promise<void> {
-  for await (const step of steps) void step
+async function all<Piece>(steps: AsyncIterable<readonly Piece[]>): Promise<Piece[]> {
+  const pieces: Piece[] = []
+  for await (const step of steps) pieces.push(...step)
+  return pieces
+}
+
+/** Entries of the ledger behind a position; gives the last one's. */
+async function writtenInto(
+  warehouse: Warehouse,
+  last: number,
+  appends: readonly StreamAppend[],
+): Promise<number> {
+  const at = new Date(0).toISOString() as Instant
+  let position = last
+  const entries = appends.flatMap(({ stream, events }) =>
+    events.map((event, revision) => {
+      position += 1
+      const placed = { stream, position, ordinal: position, revision }
+      // As the log would give it back.
+      return { ...event, ...placed, reported_at: at, recorded_at: at } as unknown as RecordedEvent
+    }),
+  )
+  for (let from = 0; from < entries.length; from += ENTRIES_TOGETHER)
+    await project(warehouse, entries.slice(from, from + ENTRIES_TOGETHER))
+  return position
 }

@@ -56,7 +56,7 @@ test('the statements of a rule in a folder are printed, with their plan and what
   }
   const { output } = await rule('sql', 'complaints@1', '--ledger', '--explain', ...here)
   expect(output).toMatch(/^-- complaints@1, ledger\n/)
-  expect(output).toContain('FROM events_v1')
+  expect(output).toContain('FROM events_by_type_v3')
   expect(output).toMatch(/\n *-- versions\n *SELECT\n/)
   expect(output).toMatch(/\n-- The plan\n[^]*Aggregating[^]*\n-- What it reads\n/)
 })

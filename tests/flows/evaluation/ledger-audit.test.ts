@@ -71,6 +71,7 @@ function start(): Promise<RunningPipeline> {
   return runPipeline(folder.path, [threeComplaints, silent], clock)
 }
 
+/** It reaches the anchors of the thirty days after it. */
 function complaint(day: string, subject_id: string): NewEvent {
   return someEvent({ occurred_at: `2026-03-${day}T04:00:00.000Z` as Instant, subject_id })
 }
@@ -212,7 +213,7 @@ describe('an audit of the ledgers', () => {
     )
     expect(red).toMatchObject({ differences: 1, rules: [{ rule_id: 'three-complaints' }] })
     // The subject is looked at again, and the sentinel withdraws what does not hold.
-    await pipeline.take([complaint('20', SUBJECT)])
+    await pipeline.take([complaint('02', SUBJECT)])
     expect((await resultOf(await order())).differences).toEqual([])
     await eventually(
       async () => ((await standing()).differences === 0 ? true : undefined),
@@ -311,7 +312,7 @@ test('over HTTP and from a command: ordered, shown, red until it is found gone',
     expect([refused.statusCode, refused.json().code]).toEqual([422, 'SHARE_UNKNOWN'])
 
     clock.set('2026-03-20T02:02:00.000Z')
-    await pipeline.take([complaint('20', SUBJECT)])
+    await pipeline.take([complaint('02', SUBJECT)])
     const mended = await app.inject({ ...order, payload: { of: 1 } })
     expect(mended.statusCode).toBe(202)
     await resultOf(mended.json().audit_id)

@@ -65,7 +65,7 @@ async function insert(type: string, facts: number, region: string): Promise<void
   const old = sql`('old', toDateTime64('2015-01-01 00:00:00', 3, 'UTC'), 1000000)`
   await folder.warehouse.execute(
     sql`
-INSERT INTO events_v1 (position, event_id, fact_id, version_kind, subject_id, event_type,
+INSERT INTO events_v2 (position, event_id, fact_id, version_kind, subject_id, event_type,
   schema_version, source,
   source_event_id, region, department, occurred_at, reported_at, recorded_at, correlation_id,
   causation_id, reason, payload)

@@ -45,51 +45,51 @@ interface Damage {
 const DAMAGES: readonly Damage[] = [
   {
     name: 'a part of the events has lost its columns',
-    happen: async (warehouse) => rm(await dataFile(await livingPart(warehouse, 'events_v1'))),
-    said: /events_v1: part .* could not be read/,
+    happen: async (warehouse) => rm(await dataFile(await livingPart(warehouse, 'events_v2'))),
+    said: /events_v2: part .* could not be read/,
   },
   {
     name: 'a part of the events is cut off',
     happen: async (warehouse) =>
-      truncate(await dataFile(await livingPart(warehouse, 'events_v1')), 20),
-    said: /events_v1: part .* could not be read/,
+      truncate(await dataFile(await livingPart(warehouse, 'events_v2')), 20),
+    said: /events_v2: part .* could not be read/,
   },
   {
     name: 'a bit is flipped in a part of the events',
-    happen: async (warehouse) => flipBit(await dataFile(await livingPart(warehouse, 'events_v1'))),
-    said: /events_v1: part .*[Cc]hecksum/,
+    happen: async (warehouse) => flipBit(await dataFile(await livingPart(warehouse, 'events_v2'))),
+    said: /events_v2: part .*[Cc]hecksum/,
   },
   {
     name: 'a bit is flipped in a table that only a view fills',
     happen: async (warehouse) =>
-      flipBit(await dataFile(await livingPart(warehouse, 'subject_activity_v2'))),
-    said: /subject_activity_v2: part .*[Cc]hecksum/,
+      flipBit(await dataFile(await livingPart(warehouse, 'subject_activity_v3'))),
+    said: /subject_activity_v3: part .*[Cc]hecksum/,
   },
   {
     name: 'the checksums of a part are garbage',
     happen: async (warehouse) =>
-      writeFile(join(await livingPart(warehouse, 'daily_counts_v2'), 'checksums.txt'), 'no'),
-    said: /daily_counts_v2: part .* could not be read/,
+      writeFile(join(await livingPart(warehouse, 'daily_counts_v3'), 'checksums.txt'), 'no'),
+    said: /daily_counts_v3: part .* could not be read/,
   },
   {
     name: 'the parts of a sum are gone without a trace',
-    happen: (warehouse) => dropParts(warehouse, 'daily_counts_v2'),
-    said: /daily_counts_v2: it has counted 0 events and should have counted 40/,
+    happen: (warehouse) => dropParts(warehouse, 'daily_counts_v3'),
+    said: /daily_counts_v3: it has counted 0 events and should have counted 40/,
   },
   {
     name: 'the parts of the events are gone without a trace',
-    happen: (warehouse) => dropParts(warehouse, 'events_v1'),
+    happen: (warehouse) => dropParts(warehouse, 'events_v2'),
     said: 'does not hold what was projected into it',
   },
   {
     name: 'the metadata of the events is gone',
-    happen: (warehouse) => rm(metadataFile(warehouse, 'events_v1')),
-    said: 'events_v1: the table is missing',
+    happen: (warehouse) => rm(metadataFile(warehouse, 'events_v2')),
+    said: 'events_v2: the table is missing',
   },
   {
     name: 'the metadata of a view is gone',
-    happen: (warehouse) => rm(metadataFile(warehouse, 'clock_v1_view')),
-    said: 'clock_v1_view: the table is missing',
+    happen: (warehouse) => rm(metadataFile(warehouse, 'clock_v2_view')),
+    said: 'clock_v2_view: the table is missing',
   },
   {
     name: 'everything in it is gone',
@@ -168,7 +168,7 @@ test('a folder that cannot be opened is left alone when the log says that nothin
 test('a log that was set back is found although the events in the warehouse cannot be read', async () => {
   await using folder = await days.copyOf('today')
   await cp(join(days.yesterday, 'log.db'), join(folder.path, 'log.db'))
-  await rm(metadataFile(join(folder.path, 'warehouse'), 'events_v1'))
+  await rm(metadataFile(join(folder.path, 'warehouse'), 'events_v2'))
   expect(await started(folder.path)).toContain(`Missing: ${head - FIRST_DAY_EVENTS} events`)
 })
 

@@ -78,7 +78,7 @@ test('a projector that runs meanwhile ends and says so, and so does the next one
   await appendTo(stores, someEvents(EVENTS))
   const rows = async (): Promise<number> => {
     const [row] = await stores.warehouse.query<{ n: number }>(
-      sql`SELECT toUInt32(count()) AS n FROM events_v1`,
+      sql`SELECT toUInt32(count()) AS n FROM events_v2`,
       {
         purpose: 'test',
       },

@@ -281,7 +281,7 @@ async function rowsIn(folder: string): Promise<number> {
 
 async function rowsOf(warehouse: Warehouse): Promise<number> {
   const [row] = await warehouse.query<{ n: number }>(
-    sql`SELECT toUInt32(count()) AS n FROM events_v1`,
+    sql`SELECT toUInt32(count()) AS n FROM events_v2`,
     {
       purpose: 'test',
     },

@@ -50,7 +50,7 @@ SELECT
   toUInt32(count()) AS n,
   toUInt32(uniqExact(position)) AS positions,
   toUInt32(max(position)) AS last
-FROM events_v1`,
+FROM events_v2`,
       { purpose: 'test:rows' },
     )
     expect(rows).toEqual({ n: head, positions: head, last: head })

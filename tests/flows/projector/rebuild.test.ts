@@ -51,7 +51,7 @@ afterAll(async () => {
 test('a rebuild proves that every table came out the same', async () => {
   const run = rebuilding()
   expect(await run.code).toBe(0)
-  expect(run.output()).toMatch(new RegExp(`^events_v1 +${EVENTS} rows .* same$`, 'm'))
+  expect(run.output()).toMatch(new RegExp(`^events_v2 +${EVENTS} rows .* same$`, 'm'))
   expect(run.output()).toContain(`Rebuilt from ${EVENTS.toLocaleString('en')} events in`)
   expect(await events()).toBe(EVENTS)
 })
@@ -94,7 +94,7 @@ function leaseOptions(): Parameters<typeof runWithLease>[0] {
 
 async function events(): Promise<number> {
   const [row] = await stores.warehouse.query<{ n: number }>(
-    sql`SELECT toUInt32(count()) AS n FROM events_v1`,
+    sql`SELECT toUInt32(count()) AS n FROM events_v2`,
     ask,
   )
   return row?.n ?? 0

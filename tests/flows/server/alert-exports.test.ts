@@ -294,6 +294,7 @@ function answering(
       // The test answers with rows as the engine would.
       (other(options) as Promise<readonly Row[]> | undefined) ?? warehouse.query<Row>(sql, options),
     stream: (sql, options) => warehouse.stream(sql, options),
+    blocks: (sql, options) => warehouse.blocks(sql, options),
     file: (sql, format, options) => warehouse.file(sql, format, options),
     insert: (insert) => warehouse.insert(insert),
     execute: (sql, options) => warehouse.execute(sql, options),

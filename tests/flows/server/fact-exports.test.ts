@@ -282,6 +282,7 @@ test('without a purpose, or with more rows than an export holds, nothing is sent
             ([{ facts: String(EXPORT_ROWS_MAX + 1) }] as Row[])
           : warehouse.query<Row>(sql, options),
       stream: (sql, options) => warehouse.stream(sql, options),
+      blocks: (sql, options) => warehouse.blocks(sql, options),
       file: (sql, format, options) => warehouse.file(sql, format, options),
       insert: (insert) => warehouse.insert(insert),
       execute: (sql, options) => warehouse.execute(sql, options),

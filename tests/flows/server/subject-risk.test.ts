@@ -198,6 +198,7 @@ function endOf(day: string): Instant {
 function theRestOf(warehouse: Warehouse): Omit<Warehouse, 'query'> {
   return {
     stream: (statement, options) => warehouse.stream(statement, options),
+    blocks: (statement, options) => warehouse.blocks(statement, options),
     file: (statement, format, options) => warehouse.file(statement, format, options),
     insert: (insert) => warehouse.insert(insert),
     execute: (statement, options) => warehouse.execute(statement, options),

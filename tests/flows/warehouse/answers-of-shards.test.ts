@@ -11,6 +11,7 @@ import {
 import { migrate } from '@jianwei/infra/warehouse/migrator.ts'
 import { allTableFiles } from '@jianwei/projections/all-projections.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { WarehouseWithFields } from '@jianwei/projections/rules/facts/fields/with-fields.ts'
 import {
   ledgerOutcomesSql,
   ledgerSql,
@@ -80,7 +81,7 @@ async function answersOn(
   events: readonly RecordedEvent[],
 ) {
   await using facade = await ClickHouseFacade.start(options)
-  await using warehouse = await ClickHouseWarehouse.open(facade.server)
+  await using warehouse = new WarehouseWithFields(await ClickHouseWarehouse.open(facade.server))
   await migrate(warehouse, allTableFiles, clickHouseCapabilities(facade.server))
   await project(warehouse, events)
   if (options.shards === 'two') await expectBothShardsHold(warehouse)
@@ -93,7 +94,7 @@ async function expectBothShardsHold(warehouse: Warehouse): Promise<void> {
   const shards = await warehouse.query<{ shard: number; n: number }>(
     sql`
 SELECT _shard_num AS shard, toUInt32(count()) AS n
-FROM events_v1
+FROM events_v2
 GROUP BY shard
 ORDER BY shard`,
     { purpose: 'test:shards' },
@@ -135,7 +136,7 @@ async function answersOf(
     newlyDueSubjectsSql(rule, view, { from: '2000-01-01T00:00:00.000Z' as Instant, to: clock }),
   )
   // As the sentinel asks: of those whom new events touched.
-  const touched = sql`SELECT DISTINCT subject_key FROM events_v1 WHERE position % 2 = 0`
+  const touched = sql`SELECT DISTINCT subject_key FROM events_v2 WHERE position % 2 = 0`
   switch (reachOf(rule)) {
     case 'snapshot':
       break

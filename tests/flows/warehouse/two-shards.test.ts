@@ -1,4 +1,5 @@
 import { factsBySubject } from '@jianwei/projections/evaluation/facts-by-subject.ts'
+import { fieldColumns } from '@jianwei/projections/rules/facts/fields/field-column.ts'
 import { watchedTypes, type Rule } from '@jianwei/projections/rules/rule.ts'
 import type { RegionId } from '@jianwei/events/identifiers/region-id.ts'
 import type { FeedStatement } from '@jianwei/projections/rules/feeds/statements-as-known.ts'
@@ -19,6 +20,7 @@ import {
   ruleFeedOutcomesSql,
   warningsSql,
 } from '@jianwei/projections/rules/compiler/compile.ts'
+import { WarehouseWithFields } from '@jianwei/projections/rules/facts/fields/with-fields.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
 import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
 import { readRuleFiles, shippedRules } from '@jianwei/services/rules/rule-files.ts'
@@ -43,14 +45,14 @@ const EXCEPTION = {
   title: { en: 'Excepted', zh: '例外' },
   reason: { en: 'For a test.', zh: '用于测试。' },
 }
-const READS_A_TABLE = /\bFROM \w+_v1\b/
+const READS_A_TABLE = /\bFROM \w+_v\d+\b/
 const CLOCK = '2026-03-20T02:00:00.000Z' as Instant
 
 let facade: ClickHouseFacade
 let warehouse: Warehouse
 beforeAll(async () => {
   facade = await ClickHouseFacade.start({ cluster: cluster.name, shards: 'away' })
-  warehouse = await ClickHouseWarehouse.open(facade.server)
+  warehouse = new WarehouseWithFields(await ClickHouseWarehouse.open(facade.server))
   for (const { path } of allTableFiles) {
     const file = await readFile(
       new URL(import.meta.resolve(`@jianwei/projections/${path}`)),
@@ -81,7 +83,7 @@ async function reachesTheShards(name: string, asked: Promise<unknown>): Promise<
 
 test('the engine refuses such a join without the settings of a cluster', async () => {
   const join = sql`
-SELECT count() FROM events_v1 AS e JOIN fact_ends_v1 AS f ON e.fact_id = f.fact_id`
+SELECT count() FROM events_v2 AS e JOIN fact_ends_v2 AS f ON e.fact_id = f.fact_id`
   const refused = warehouse.query(
     sql`${join} SETTINGS distributed_product_mode = 'deny', prefer_global_in_and_join = 0`,
     ask,
@@ -175,6 +177,7 @@ test('every question of the console can be planned over shards', async () => {
     scope: { of: 'everything' },
     known: { by: 'platform' },
     types: ['PenaltyDecided'],
+    fields: [...fieldColumns().values()],
   })
   await reachesTheShards('facts by subject', Array.fromAsync(facts))
   for (const [name, question] of Object.entries(questions)) await reachesTheShards(name, question())

@@ -134,7 +134,7 @@ async function knownAt(time: string): Promise<readonly string[]> {
 
 /** Every time of recording that the warehouse holds anywhere. */
 async function timesInWarehouse(): Promise<readonly string[]> {
-  const tables = [sql`events_v1`, sql`warnings_v1`, sql`alert_events_v1`]
+  const tables = [sql`events_v2`, sql`warnings_v1`, sql`alert_events_v1`]
   const rows = await pipeline.stores.warehouse.query<{ at: string }>(
     sql`
 SELECT DISTINCT at FROM (
@@ -142,16 +142,16 @@ SELECT DISTINCT at FROM (
     tables.map((table) => sql`SELECT toString(recorded_at) AS at FROM ${table}`),
     ' UNION ALL ',
   )}
-  UNION ALL SELECT toString(reported_at) FROM events_v1
+  UNION ALL SELECT toString(reported_at) FROM events_v2
   UNION ALL SELECT toString(occurred_at)
-  FROM events_v1
+  FROM events_v2
   UNION ALL SELECT toString(occurred_at)
   FROM alert_events_v1
   UNION ALL SELECT toString(minute)
-  FROM clock_v1
+  FROM clock_v2
   UNION ALL SELECT toString(day)
-  FROM source_activity_v2
-  UNION ALL SELECT toString(last_recorded_at) FROM source_activity_v2
+  FROM source_activity_v3
+  UNION ALL SELECT toString(last_recorded_at) FROM source_activity_v3
 ) ORDER BY at`,
     { purpose: 'test:times' },
   )

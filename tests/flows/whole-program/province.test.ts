@@ -145,7 +145,7 @@ async function lastClock({ warehouse }: RunningPipeline['stores']): Promise<Inst
   const [row] = await warehouse.query<{ clock: Instant }>(
     sql`
 SELECT concat(replaceOne(toString(toStartOfMinute(max(recorded_at))), ' ', 'T'), '.000Z') AS clock
-FROM events_v1`,
+FROM events_v2`,
     { purpose: 'test:clock' },
   )
   if (row === undefined) throw new Error('the log is empty')

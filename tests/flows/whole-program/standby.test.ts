@@ -125,7 +125,7 @@ async function rowsOf(warehouse: Warehouse, upTo: Position) {
   const [rows] = await warehouse.query(
     sql`
 SELECT toUInt32(count()) AS n, toUInt32(uniqExact(position)) AS positions
-FROM events_v1
+FROM events_v2
 WHERE position <= ${upTo}`,
     { purpose: 'test:rows' },
   )

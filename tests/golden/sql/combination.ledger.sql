@@ -86,11 +86,11 @@ FROM
                             version_kind,
                             UUIDToNum(fact_id) AS fact,
                             intDiv(second + 2208988800, 7776000) AS piece,
-                            toInt64(((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1))))) AS amount_0,
-                            toInt64(((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1)))) AS amount_1,
-                            toInt64(((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1)))) AS amount_2
-                        FROM events_v1
-                        WHERE (version_kind IN ('original', 'correction')) AND (((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1)))) OR ((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1))) OR ((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1))))
+                            toInt64(((event_type IN ('InspectionConducted')) AND ifNull((data_check_result__code IN ('6', '7', '12')), 0))) AS amount_0,
+                            toInt64(((event_type IN ('AbnormalOperationListed')) AND ifNull(data_reason__code = '4', 0))) AS amount_1,
+                            toInt64(((event_type IN ('ComplaintReceived')) AND ifNull(data_category__code = 'prepaid_card', 0))) AS amount_2
+                        FROM events_by_type_v3
+                        WHERE (version_kind IN ('original', 'correction')) AND (((event_type IN ('InspectionConducted')) AND ifNull((data_check_result__code IN ('6', '7', '12')), 0)) OR ((event_type IN ('AbnormalOperationListed')) AND ifNull(data_reason__code = '4', 0)) OR ((event_type IN ('ComplaintReceived')) AND ifNull(data_category__code = 'prepaid_card', 0)))
                     ) AS v
                     LEFT JOIN
                     (
@@ -99,7 +99,7 @@ FROM
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1
                         GROUP BY
                             subject_key,
@@ -178,11 +178,11 @@ FROM
                                                 version_kind,
                                                 UUIDToNum(fact_id) AS fact,
                                                 intDiv(second + 2208988800, 7776000) AS piece,
-                                                toInt64(((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1))))) AS amount_0,
-                                                toInt64(((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1)))) AS amount_1,
-                                                toInt64(((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1)))) AS amount_2
-                                            FROM events_v1
-                                            WHERE (version_kind IN ('original', 'correction')) AND (((event_type IN ('InspectionConducted')) AND (JSONExtractRaw(payload, 'check_result', 'code') IN (JSONExtractRaw('["6"]', 1), JSONExtractRaw('["7"]', 1), JSONExtractRaw('["12"]', 1)))) OR ((event_type IN ('AbnormalOperationListed')) AND (JSONExtractRaw(payload, 'reason', 'code') = JSONExtractRaw('["4"]', 1))) OR ((event_type IN ('ComplaintReceived')) AND (JSONExtractRaw(payload, 'category', 'code') = JSONExtractRaw('["prepaid_card"]', 1))))
+                                                toInt64(((event_type IN ('InspectionConducted')) AND ifNull((data_check_result__code IN ('6', '7', '12')), 0))) AS amount_0,
+                                                toInt64(((event_type IN ('AbnormalOperationListed')) AND ifNull(data_reason__code = '4', 0))) AS amount_1,
+                                                toInt64(((event_type IN ('ComplaintReceived')) AND ifNull(data_category__code = 'prepaid_card', 0))) AS amount_2
+                                            FROM events_by_type_v3
+                                            WHERE (version_kind IN ('original', 'correction')) AND (((event_type IN ('InspectionConducted')) AND ifNull((data_check_result__code IN ('6', '7', '12')), 0)) OR ((event_type IN ('AbnormalOperationListed')) AND ifNull(data_reason__code = '4', 0)) OR ((event_type IN ('ComplaintReceived')) AND ifNull(data_category__code = 'prepaid_card', 0)))
                                         ) AS v
                                         LEFT JOIN
                                         (
@@ -191,7 +191,7 @@ FROM
                                                 subject_key,
                                                 fact_id,
                                                 arraySort(groupArray(position)) AS ends
-                                            FROM fact_ends_v1
+                                            FROM fact_ends_v2
                                             WHERE 1
                                             GROUP BY
                                                 subject_key,

@@ -87,7 +87,7 @@ FROM
                             version_kind,
                             UUIDToNum(fact_id) AS fact,
                             intDiv(second + 2208988800, 31536000) AS piece
-                        FROM events_v1
+                        FROM events_by_type_v3
                         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound'))
                     ) AS v
                     LEFT JOIN
@@ -97,7 +97,7 @@ FROM
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1
                         GROUP BY
                             subject_key,
@@ -172,7 +172,7 @@ FROM
                                                 version_kind,
                                                 UUIDToNum(fact_id) AS fact,
                                                 intDiv(second + 2208988800, 31536000) AS piece
-                                            FROM events_v1
+                                            FROM events_by_type_v3
                                             WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound'))
                                         ) AS v
                                         LEFT JOIN
@@ -182,7 +182,7 @@ FROM
                                                 subject_key,
                                                 fact_id,
                                                 arraySort(groupArray(position)) AS ends
-                                            FROM fact_ends_v1
+                                            FROM fact_ends_v2
                                             WHERE 1
                                             GROUP BY
                                                 subject_key,

@@ -39,7 +39,7 @@ FROM
             version_kind,
             UUIDToNum(fact_id) AS fact,
             intDiv(second + 2208988800, 31536000) AS piece
-        FROM events_v1
+        FROM events_by_type_v3
         WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
             SELECT subject_key
             FROM touched_subjects
@@ -52,7 +52,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1 AND (subject_key IN (
             SELECT subject_key
             FROM touched_subjects
@@ -101,7 +101,7 @@ INNER JOIN
                     version_kind,
                     UUIDToNum(fact_id) AS fact,
                     intDiv(second + 2208988800, 31536000) AS piece
-                FROM events_v1
+                FROM events_by_type_v3
                 WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
                     SELECT subject_key
                     FROM touched_subjects
@@ -114,7 +114,7 @@ INNER JOIN
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1 AND (subject_key IN (
                     SELECT subject_key
                     FROM touched_subjects

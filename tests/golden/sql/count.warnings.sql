@@ -39,7 +39,7 @@ FROM
             version_kind,
             UUIDToNum(fact_id) AS fact,
             intDiv(second + 2208988800, 31536000) AS piece
-        FROM events_v1
+        FROM events_by_type_v3
         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound'))
     ) AS v
     LEFT JOIN
@@ -49,7 +49,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,
@@ -95,7 +95,7 @@ INNER JOIN
                     version_kind,
                     UUIDToNum(fact_id) AS fact,
                     intDiv(second + 2208988800, 31536000) AS piece
-                FROM events_v1
+                FROM events_by_type_v3
                 WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound'))
             ) AS v
             LEFT JOIN
@@ -105,7 +105,7 @@ INNER JOIN
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1
                 GROUP BY
                     subject_key,

@@ -116,9 +116,9 @@ FROM
                                                 position AS known_from,
                                                 version_kind,
                                                 toNullable((((((intDiv(second + 2209017600, 86400) - 25567) + 90) + 1) * 86400) - 28801)) AS due,
-                                                concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie
-                                            FROM events_v1
-                                            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null')) AND 1 AND isNotNull(due)
+                                                ifNull(data_case_number, '') AS tie
+                                            FROM events_by_type_v3
+                                            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND isNotNull(data_case_number) AND 1 AND isNotNull(due)
                                         ) AS v
                                         LEFT JOIN
                                         (
@@ -127,7 +127,7 @@ FROM
                                                 subject_key,
                                                 fact_id,
                                                 arraySort(groupArray(position)) AS ends
-                                            FROM fact_ends_v1
+                                            FROM fact_ends_v2
                                             WHERE 1
                                             GROUP BY
                                                 subject_key,
@@ -143,7 +143,7 @@ FROM
                                     1 AS one,
                                     toInt64(toUnixTimestamp(minute)) AS clock,
                                     min(first_position) AS first_position
-                                FROM clock_v1
+                                FROM clock_v2
                                 GROUP BY minute
                             ) AS c ON (v.one = c.one) AND (v.due < c.clock)
                         )
@@ -172,10 +172,10 @@ FROM
                             identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
                             position AS known_from,
                             version_kind,
-                            concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie,
+                            ifNull(data_case_number, '') AS tie,
                             toUInt64(intDiv(greatest(0, second + 2208988800), 7776000)) AS piece
-                        FROM events_v1
-                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null'))
+                        FROM events_by_type_v3
+                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND isNotNull(data_case_number)
                     ) AS v
                     LEFT JOIN
                     (
@@ -184,7 +184,7 @@ FROM
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1
                         GROUP BY
                             subject_key,

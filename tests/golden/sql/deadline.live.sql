@@ -35,12 +35,12 @@ FROM
             position AS known_from,
             version_kind,
             toNullable((((((intDiv(second + 2209017600, 86400) - 25567) + 90) + 1) * 86400) - 28801)) AS due,
-            concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie
-        FROM events_v1
+            ifNull(data_case_number, '') AS tie
+        FROM events_by_type_v3
         WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
             SELECT subject_key
             FROM touched_subjects
-        )) AND (event_type IN ('ViolationFound')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null')) AND 1 AND (due < 1780272000)
+        )) AND (event_type IN ('ViolationFound')) AND isNotNull(data_case_number) AND 1 AND (due < 1780272000)
     ) AS v
     LEFT JOIN
     (
@@ -49,7 +49,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1 AND (subject_key IN (
             SELECT subject_key
             FROM touched_subjects
@@ -79,13 +79,13 @@ ASOF LEFT JOIN
             identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
             position AS known_from,
             version_kind,
-            concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie,
+            ifNull(data_case_number, '') AS tie,
             1 AS found
-        FROM events_v1
+        FROM events_by_type_v3
         WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
             SELECT subject_key
             FROM touched_subjects
-        )) AND (event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null'))
+        )) AND (event_type IN ('PenaltyDecided')) AND isNotNull(data_case_number)
     ) AS v
     LEFT JOIN
     (
@@ -94,7 +94,7 @@ ASOF LEFT JOIN
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1 AND (subject_key IN (
             SELECT subject_key
             FROM touched_subjects

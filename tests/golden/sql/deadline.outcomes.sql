@@ -40,9 +40,9 @@ FROM
                 position AS known_from,
                 version_kind,
                 toNullable((((((intDiv(second + 2209017600, 86400) - 25567) + 90) + 1) * 86400) - 28801)) AS due,
-                concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie
-            FROM events_v1
-            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null')) AND 1 AND isNull(due)
+                ifNull(data_case_number, '') AS tie
+            FROM events_by_type_v3
+            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND isNotNull(data_case_number) AND 1 AND isNull(due)
         ) AS v
         LEFT JOIN
         (
@@ -51,7 +51,7 @@ FROM
                 subject_key,
                 fact_id,
                 arraySort(groupArray(position)) AS ends
-            FROM fact_ends_v1
+            FROM fact_ends_v2
             WHERE 1
             GROUP BY
                 subject_key,
@@ -81,8 +81,8 @@ FROM
                 identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
                 position AS known_from,
                 version_kind
-            FROM events_v1
-            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND (NOT (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null'))) AND 1
+            FROM events_by_type_v3
+            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND (NOT (isNotNull(data_case_number))) AND 1
         ) AS v
         LEFT JOIN
         (
@@ -91,7 +91,7 @@ FROM
                 subject_key,
                 fact_id,
                 arraySort(groupArray(position)) AS ends
-            FROM fact_ends_v1
+            FROM fact_ends_v2
             WHERE 1
             GROUP BY
                 subject_key,

@@ -34,9 +34,9 @@ FROM
             position AS known_from,
             version_kind,
             toNullable((((((intDiv(second + 2209017600, 86400) - 25567) + 90) + 1) * 86400) - 28801)) AS due,
-            concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie
-        FROM events_v1
-        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null')) AND 1 AND (due < 1780272000)
+            ifNull(data_case_number, '') AS tie
+        FROM events_by_type_v3
+        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ViolationFound')) AND isNotNull(data_case_number) AND 1 AND (due < 1780272000)
     ) AS v
     LEFT JOIN
     (
@@ -45,7 +45,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,
@@ -72,10 +72,10 @@ ASOF LEFT JOIN
             identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
             position AS known_from,
             version_kind,
-            concat(JSONExtractRaw(payload, 'case_number'), '\n') AS tie,
+            ifNull(data_case_number, '') AS tie,
             1 AS found
-        FROM events_v1
-        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'case_number') NOT IN ('', 'null'))
+        FROM events_by_type_v3
+        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND isNotNull(data_case_number)
     ) AS v
     LEFT JOIN
     (
@@ -84,7 +84,7 @@ ASOF LEFT JOIN
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,

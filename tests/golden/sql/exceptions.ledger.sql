@@ -224,7 +224,7 @@ FROM
                                                                                 version_kind,
                                                                                 UUIDToNum(fact_id) AS fact,
                                                                                 intDiv(second + 2208988800, 2592000) AS piece
-                                                                            FROM events_v1
+                                                                            FROM events_by_type_v3
                                                                             WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ComplaintReceived'))
                                                                         ) AS v
                                                                         LEFT JOIN
@@ -234,7 +234,7 @@ FROM
                                                                                 subject_key,
                                                                                 fact_id,
                                                                                 arraySort(groupArray(position)) AS ends
-                                                                            FROM fact_ends_v1
+                                                                            FROM fact_ends_v2
                                                                             WHERE 1
                                                                             GROUP BY
                                                                                 subject_key,
@@ -309,7 +309,7 @@ FROM
                                                                                                     version_kind,
                                                                                                     UUIDToNum(fact_id) AS fact,
                                                                                                     intDiv(second + 2208988800, 2592000) AS piece
-                                                                                                FROM events_v1
+                                                                                                FROM events_by_type_v3
                                                                                                 WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ComplaintReceived'))
                                                                                             ) AS v
                                                                                             LEFT JOIN
@@ -319,7 +319,7 @@ FROM
                                                                                                     subject_key,
                                                                                                     fact_id,
                                                                                                     arraySort(groupArray(position)) AS ends
-                                                                                                FROM fact_ends_v1
+                                                                                                FROM fact_ends_v2
                                                                                                 WHERE 1
                                                                                                 GROUP BY
                                                                                                     subject_key,
@@ -388,7 +388,7 @@ FROM
                                                             UUIDToNum(fact_id) AS fact,
                                                             toUInt64(((event_type = 'SubjectRegistered') OR (event_type = 'SubjectDeregistered'))) * toUInt64(1) AS says,
                                                             toUInt64(multiIf(event_type = 'SubjectRegistered', toUInt8(0), event_type = 'SubjectDeregistered', toUInt8(1), 0)) * toUInt64(1) AS truths
-                                                        FROM events_v1
+                                                        FROM events_by_type_v3
                                                         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('SubjectRegistered', 'SubjectDeregistered'))
                                                     ) AS v
                                                     LEFT JOIN
@@ -398,7 +398,7 @@ FROM
                                                             subject_key,
                                                             fact_id,
                                                             arraySort(groupArray(position)) AS ends
-                                                        FROM fact_ends_v1
+                                                        FROM fact_ends_v2
                                                         WHERE 1
                                                         GROUP BY
                                                             subject_key,

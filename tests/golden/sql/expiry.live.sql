@@ -49,16 +49,16 @@ FROM
                 identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
                 position AS known_from,
                 version_kind,
-                toUInt8(((event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null')))) AS is_carrier,
-                toUInt8(((event_type IN ('LicenceRevoked')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null')))) AS is_ending,
+                toUInt8(((event_type IN ('LicenceGranted', 'LicenceRenewed')) AND isNotNull(data_licence_number))) AS is_carrier,
+                toUInt8(((event_type IN ('LicenceRevoked')) AND isNotNull(data_licence_number))) AS is_ending,
                 toUInt8((event_type IN ('SubjectDeregistered'))) AS is_inactive,
-                concat(JSONExtractRaw(payload, 'licence_number'), '\n') AS tie,
-                if(isNull(if(JSONType(payload, 'valid_to') = 'String', ((((((intDiv(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 146097) + ((((modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 365) + intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 4)) - intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 100)) + ((intDiv((153 * modulo(toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) + 9, 12)) + 2, 5) + toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 9, 2))) - 1))) - 865565) + 1) * 86400) - 28801), NULL)), NULL, greatest(assumeNotNull(if(JSONType(payload, 'valid_to') = 'String', ((((((intDiv(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 146097) + ((((modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400) * 365) + intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 4)) - intDiv(modulo(((toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 1, 4)) + 400) - (toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) <= 2)), 400), 100)) + ((intDiv((153 * modulo(toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 6, 2)) + 9, 12)) + 2, 5) + toInt64OrZero(substring(JSONExtractString(payload, 'valid_to'), 9, 2))) - 1))) - 865565) + 1) * 86400) - 28801), NULL)) - 2592000, second - 1)) AS due
-            FROM events_v1
+                ifNull(data_licence_number, '') AS tie,
+                if(isNull(if(isNotNull(data_valid_to), ((((((intDiv(((toInt64OrZero(substring(ifNull(data_valid_to, ''), 1, 4)) + 400) - (toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) <= 2)), 400) * 146097) + ((((modulo(((toInt64OrZero(substring(ifNull(data_valid_to, ''), 1, 4)) + 400) - (toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) <= 2)), 400) * 365) + intDiv(modulo(((toInt64OrZero(substring(ifNull(data_valid_to, ''), 1, 4)) + 400) - (toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) <= 2)), 400), 4)) - intDiv(modulo(((toInt64OrZero(substring(ifNull(data_valid_to, ''), 1, 4)) + 400) - (toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) <= 2)), 400), 100)) + ((intDiv((153 * modulo(toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) + 9, 12)) + 2, 5) + toInt64OrZero(substring(ifNull(data_valid_to, ''), 9, 2))) - 1))) - 865565) + 1) * 86400) - 28801), NULL)), NULL, greatest(assumeNotNull(if(isNotNull(data_valid_to), ((((((intDiv(((toInt64OrZero(substring(ifNull(data_valid_to, ''), 1, 4)) + 400) - (toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) <= 2)), 400) * 146097) + ((((modulo(((toInt64OrZero(substring(ifNull(data_valid_to, ''), 1, 4)) + 400) - (toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) <= 2)), 400) * 365) + intDiv(modulo(((toInt64OrZero(substring(ifNull(data_valid_to, ''), 1, 4)) + 400) - (toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) <= 2)), 400), 4)) - intDiv(modulo(((toInt64OrZero(substring(ifNull(data_valid_to, ''), 1, 4)) + 400) - (toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) <= 2)), 400), 100)) + ((intDiv((153 * modulo(toInt64OrZero(substring(ifNull(data_valid_to, ''), 6, 2)) + 9, 12)) + 2, 5) + toInt64OrZero(substring(ifNull(data_valid_to, ''), 9, 2))) - 1))) - 865565) + 1) * 86400) - 28801), NULL)) - 2592000, second - 1)) AS due
+            FROM events_by_type_v3
             WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
                 SELECT subject_key
                 FROM touched_subjects
-            )) AND (((event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null'))) OR ((event_type IN ('LicenceRevoked')) AND (JSONExtractRaw(payload, 'licence_number') NOT IN ('', 'null'))) OR (event_type IN ('SubjectDeregistered')))
+            )) AND (((event_type IN ('LicenceGranted', 'LicenceRenewed')) AND isNotNull(data_licence_number)) OR ((event_type IN ('LicenceRevoked')) AND isNotNull(data_licence_number)) OR (event_type IN ('SubjectDeregistered')))
         ) AS v
         LEFT JOIN
         (
@@ -67,7 +67,7 @@ FROM
                 subject_key,
                 fact_id,
                 arraySort(groupArray(position)) AS ends
-            FROM fact_ends_v1
+            FROM fact_ends_v2
             WHERE 1 AND (subject_key IN (
                 SELECT subject_key
                 FROM touched_subjects

@@ -202,9 +202,9 @@ FROM
                                                                             position AS known_from,
                                                                             version_kind,
                                                                             toNullable(second + 172800) AS due,
-                                                                            concat(JSONExtractRaw(payload, 'decision_number'), '\n') AS tie
-                                                                        FROM events_v1
-                                                                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'decision_number') NOT IN ('', 'null')) AND 1 AND isNotNull(due)
+                                                                            ifNull(data_decision_number, '') AS tie
+                                                                        FROM events_by_type_v3
+                                                                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND isNotNull(data_decision_number) AND 1 AND isNotNull(due)
                                                                     ) AS v
                                                                     LEFT JOIN
                                                                     (
@@ -213,7 +213,7 @@ FROM
                                                                             subject_key,
                                                                             fact_id,
                                                                             arraySort(groupArray(position)) AS ends
-                                                                        FROM fact_ends_v1
+                                                                        FROM fact_ends_v2
                                                                         WHERE 1
                                                                         GROUP BY
                                                                             subject_key,
@@ -229,7 +229,7 @@ FROM
                                                                 1 AS one,
                                                                 toInt64(toUnixTimestamp(minute)) AS clock,
                                                                 min(first_position) AS first_position
-                                                            FROM clock_v1
+                                                            FROM clock_v2
                                                             GROUP BY minute
                                                         ) AS c ON (v.one = c.one) AND (v.due < c.clock)
                                                     )
@@ -258,10 +258,10 @@ FROM
                                                         identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
                                                         position AS known_from,
                                                         version_kind,
-                                                        concat(JSONExtractRaw(payload, 'decision_number'), '\n') AS tie,
+                                                        ifNull(data_decision_number, '') AS tie,
                                                         toUInt64(intDiv(greatest(0, second + 2208988800), 172800)) AS piece
-                                                    FROM events_v1
-                                                    WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('DecisionPublished')) AND (JSONExtractRaw(payload, 'decision_number') NOT IN ('', 'null'))
+                                                    FROM events_by_type_v3
+                                                    WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('DecisionPublished')) AND isNotNull(data_decision_number)
                                                 ) AS v
                                                 LEFT JOIN
                                                 (
@@ -270,7 +270,7 @@ FROM
                                                         subject_key,
                                                         fact_id,
                                                         arraySort(groupArray(position)) AS ends
-                                                    FROM fact_ends_v1
+                                                    FROM fact_ends_v2
                                                     WHERE 1
                                                     GROUP BY
                                                         subject_key,
@@ -349,7 +349,7 @@ FROM
                                                 department,
                                                 region,
                                                 source
-                                            FROM events_v1
+                                            FROM events_by_type_v3
                                             WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided'))
                                         ) AS v
                                         LEFT JOIN
@@ -359,7 +359,7 @@ FROM
                                                 subject_key,
                                                 fact_id,
                                                 arraySort(groupArray(position)) AS ends
-                                            FROM fact_ends_v1
+                                            FROM fact_ends_v2
                                             WHERE 1
                                             GROUP BY
                                                 subject_key,

@@ -57,9 +57,9 @@ FROM
                     position AS known_from,
                     version_kind,
                     toNullable(second + 172800) AS due,
-                    concat(JSONExtractRaw(payload, 'decision_number'), '\n') AS tie
-                FROM events_v1
-                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'decision_number') NOT IN ('', 'null')) AND 1 AND (due < 1780272000)
+                    ifNull(data_decision_number, '') AS tie
+                FROM events_by_type_v3
+                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND isNotNull(data_decision_number) AND 1 AND (due < 1780272000)
             ) AS v
             LEFT JOIN
             (
@@ -68,7 +68,7 @@ FROM
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1
                 GROUP BY
                     subject_key,
@@ -95,10 +95,10 @@ FROM
                     identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
                     position AS known_from,
                     version_kind,
-                    concat(JSONExtractRaw(payload, 'decision_number'), '\n') AS tie,
+                    ifNull(data_decision_number, '') AS tie,
                     1 AS found
-                FROM events_v1
-                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('DecisionPublished')) AND (JSONExtractRaw(payload, 'decision_number') NOT IN ('', 'null'))
+                FROM events_by_type_v3
+                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('DecisionPublished')) AND isNotNull(data_decision_number)
             ) AS v
             LEFT JOIN
             (
@@ -107,7 +107,7 @@ FROM
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1
                 GROUP BY
                     subject_key,
@@ -165,7 +165,7 @@ FROM
                             department,
                             region,
                             source
-                        FROM events_v1
+                        FROM events_by_type_v3
                         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided'))
                     ) AS v
                     LEFT JOIN
@@ -175,7 +175,7 @@ FROM
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1
                         GROUP BY
                             subject_key,

@@ -35,7 +35,7 @@ WITH
                     SELECT
                         toInt64(toRelativeMonthNum(addDays(toDate32('1970-01-01'), least(greatest(intDiv(toInt64(toUnixTimestamp(minute)) + 2419228800, 86400), 2433), 148529) - 28000)) - 1) AS snapshot,
                         min(first_position) AS first_known_at
-                    FROM clock_v1
+                    FROM clock_v2
                     GROUP BY snapshot
                 )
             )
@@ -107,7 +107,7 @@ FROM
                         version_kind,
                         UUIDToNum(fact_id) AS fact,
                         toInt64(1) AS amount
-                    FROM events_v1
+                    FROM events_by_type_v3
                     WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ComplaintReceived'))
                 ) AS v
                 LEFT JOIN
@@ -117,7 +117,7 @@ FROM
                         subject_key,
                         fact_id,
                         arraySort(groupArray(position)) AS ends
-                    FROM fact_ends_v1
+                    FROM fact_ends_v2
                     WHERE 1
                     GROUP BY
                         subject_key,
@@ -260,7 +260,7 @@ FROM
                                                                         subject_key,
                                                                         fact_id,
                                                                         arraySort(groupArray(position)) AS ends
-                                                                    FROM fact_ends_v1
+                                                                    FROM fact_ends_v2
                                                                     WHERE 1
                                                                     GROUP BY
                                                                         subject_key,
@@ -338,7 +338,7 @@ FROM
                                                                         version_kind,
                                                                         UUIDToNum(fact_id) AS fact,
                                                                         toInt64(1) AS amount
-                                                                    FROM events_v1
+                                                                    FROM events_by_type_v3
                                                                     WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ComplaintReceived'))
                                                                 ) AS v
                                                                 LEFT JOIN
@@ -348,7 +348,7 @@ FROM
                                                                         subject_key,
                                                                         fact_id,
                                                                         arraySort(groupArray(position)) AS ends
-                                                                    FROM fact_ends_v1
+                                                                    FROM fact_ends_v2
                                                                     WHERE 1
                                                                     GROUP BY
                                                                         subject_key,

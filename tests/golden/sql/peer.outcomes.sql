@@ -33,7 +33,7 @@ FROM
                         SELECT
                             toInt64(toRelativeMonthNum(addDays(toDate32('1970-01-01'), least(greatest(intDiv(toInt64(toUnixTimestamp(minute)) + 2419228800, 86400), 2433), 148529) - 28000)) - 1) AS snapshot,
                             min(first_position) AS first_known_at
-                        FROM clock_v1
+                        FROM clock_v2
                         GROUP BY snapshot
                     )
                 )
@@ -126,7 +126,7 @@ FROM
                                         subject_key,
                                         fact_id,
                                         arraySort(groupArray(position)) AS ends
-                                    FROM fact_ends_v1
+                                    FROM fact_ends_v2
                                     WHERE 1
                                     GROUP BY
                                         subject_key,
@@ -176,9 +176,9 @@ FROM
             identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
             position AS known_from,
             version_kind,
-            if((JSONExtractRaw(payload, 'fine_cents') NOT IN ('', 'null')), 'AMOUNT_UNUSABLE', 'AMOUNT_MISSING') AS code
-        FROM events_v1
-        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND (NOT ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000)))
+            if(isNotNull(data_fine_cents), 'AMOUNT_UNUSABLE', 'AMOUNT_MISSING') AS code
+        FROM events_by_type_v3
+        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('PenaltyDecided')) AND (NOT (isNotNull(data_fine_cents) AND (floor(ifNull(data_fine_cents, 0)) = ifNull(data_fine_cents, 0)) AND (abs(ifNull(data_fine_cents, 0)) <= 10000000000000)))
     ) AS v
     LEFT JOIN
     (
@@ -187,7 +187,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,

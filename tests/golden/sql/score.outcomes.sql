@@ -30,9 +30,9 @@ FROM
             identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
             position AS known_from,
             version_kind,
-            arrayDistinct(arrayFilter(code -> (code != ''), [if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1))) AND (NOT (JSONExtractRaw(payload, 'fine_cents') NOT IN ('', 'null'))), 'AMOUNT_MISSING', ''), if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1))) AND (JSONExtractRaw(payload, 'fine_cents') NOT IN ('', 'null')) AND (NOT ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), 'AMOUNT_UNUSABLE', '')])) AS codes
-        FROM events_v1
-        WHERE (version_kind IN ('original', 'correction')) AND notEmpty(arrayDistinct(arrayFilter(code -> (code != ''), [if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1))) AND (NOT (JSONExtractRaw(payload, 'fine_cents') NOT IN ('', 'null'))), 'AMOUNT_MISSING', ''), if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1))) AND (JSONExtractRaw(payload, 'fine_cents') NOT IN ('', 'null')) AND (NOT ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), 'AMOUNT_UNUSABLE', '')])))
+            arrayDistinct(arrayFilter(code -> (code != ''), [if(((event_type IN ('PenaltyDecided')) AND ifNull(data_currency = 'CNY', 0)) AND (NOT isNotNull(data_fine_cents)), 'AMOUNT_MISSING', ''), if(((event_type IN ('PenaltyDecided')) AND ifNull(data_currency = 'CNY', 0)) AND isNotNull(data_fine_cents) AND (NOT (isNotNull(data_fine_cents) AND (abs(ifNull(data_fine_cents, 0)) <= 10000000000000) AND (abs(floor(((ifNull(data_fine_cents, 0) * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), 'AMOUNT_UNUSABLE', '')])) AS codes
+        FROM events_by_type_v3
+        WHERE (version_kind IN ('original', 'correction')) AND notEmpty(arrayDistinct(arrayFilter(code -> (code != ''), [if(((event_type IN ('PenaltyDecided')) AND ifNull(data_currency = 'CNY', 0)) AND (NOT isNotNull(data_fine_cents)), 'AMOUNT_MISSING', ''), if(((event_type IN ('PenaltyDecided')) AND ifNull(data_currency = 'CNY', 0)) AND isNotNull(data_fine_cents) AND (NOT (isNotNull(data_fine_cents) AND (abs(ifNull(data_fine_cents, 0)) <= 10000000000000) AND (abs(floor(((ifNull(data_fine_cents, 0) * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), 'AMOUNT_UNUSABLE', '')])))
     ) AS v
     LEFT JOIN
     (
@@ -41,7 +41,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,

@@ -106,18 +106,18 @@ FROM
                 if((event_type IN ('AbnormalOperationListed')), toInt64(25000000), toInt64(0)) AS points_0,
                 if((event_type IN ('SubjectChanged')), toInt64(2000000), toInt64(0)) AS points_1,
                 if((event_type IN ('PenaltyDecided')), toInt64(10000000), toInt64(0)) AS points_2,
-                if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), toInt64(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)), toInt64(0)) AS points_3,
+                if(((event_type IN ('PenaltyDecided')) AND ifNull(data_currency = 'CNY', 0) AND (isNotNull(data_fine_cents) AND (abs(ifNull(data_fine_cents, 0)) <= 10000000000000) AND (abs(floor(((ifNull(data_fine_cents, 0) * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), toInt64(floor(((ifNull(data_fine_cents, 0) * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)), toInt64(0)) AS points_3,
                 if((event_type IN ('ViolationFound')), toInt64(5000000), toInt64(0)) AS points_4,
-                if(((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))), toInt64(8000000), toInt64(0)) AS points_5,
+                if(((event_type IN ('RectificationChecked')) AND ifNull(data_outcome = 'not_rectified', 0)), toInt64(8000000), toInt64(0)) AS points_5,
                 if((event_type IN ('AccidentOccurred')), toInt64(15000000), toInt64(0)) AS points_6,
                 if((event_type IN ('ComplaintReceived')), toInt64(1000000), toInt64(0)) AS points_7,
-                if(((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))), toInt64(4000000), toInt64(0)) AS points_8,
+                if(((event_type IN ('ComplaintConcluded')) AND ifNull(data_outcome = 'substantiated', 0)), toInt64(4000000), toInt64(0)) AS points_8,
                 if((event_type IN ('CreditRepaired')), toInt64(-10000000), toInt64(0)) AS points_9,
                 toUInt8((event_type IN ('SeriousViolationListed'))) AS decides_0,
                 toUInt8((event_type IN ('LicenceRevoked'))) AS decides_1,
-                toUInt8(((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1))))) AS decides_2
-            FROM events_v1
-            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'SubjectChanged', 'PenaltyDecided', 'ViolationFound', 'RectificationChecked', 'AccidentOccurred', 'ComplaintReceived', 'ComplaintConcluded', 'CreditRepaired', 'SeriousViolationListed', 'LicenceRevoked')) AND ((event_type IN ('AbnormalOperationListed')) OR (event_type IN ('SubjectChanged')) OR (event_type IN ('PenaltyDecided')) OR ((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))) OR (event_type IN ('ViolationFound')) OR ((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))) OR (event_type IN ('AccidentOccurred')) OR (event_type IN ('ComplaintReceived')) OR ((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))) OR (event_type IN ('CreditRepaired')) OR (event_type IN ('SeriousViolationListed')) OR (event_type IN ('LicenceRevoked')) OR ((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1)))))
+                toUInt8(((event_type IN ('PenaltyDecided')) AND (has(data_penalty_types, '04') OR has(data_penalty_types, '14')))) AS decides_2
+            FROM events_by_type_v3
+            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'SubjectChanged', 'PenaltyDecided', 'ViolationFound', 'RectificationChecked', 'AccidentOccurred', 'ComplaintReceived', 'ComplaintConcluded', 'CreditRepaired', 'SeriousViolationListed', 'LicenceRevoked')) AND ((event_type IN ('AbnormalOperationListed')) OR (event_type IN ('SubjectChanged')) OR (event_type IN ('PenaltyDecided')) OR ((event_type IN ('PenaltyDecided')) AND ifNull(data_currency = 'CNY', 0) AND (isNotNull(data_fine_cents) AND (abs(ifNull(data_fine_cents, 0)) <= 10000000000000) AND (abs(floor(((ifNull(data_fine_cents, 0) * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))) OR (event_type IN ('ViolationFound')) OR ((event_type IN ('RectificationChecked')) AND ifNull(data_outcome = 'not_rectified', 0)) OR (event_type IN ('AccidentOccurred')) OR (event_type IN ('ComplaintReceived')) OR ((event_type IN ('ComplaintConcluded')) AND ifNull(data_outcome = 'substantiated', 0)) OR (event_type IN ('CreditRepaired')) OR (event_type IN ('SeriousViolationListed')) OR (event_type IN ('LicenceRevoked')) OR ((event_type IN ('PenaltyDecided')) AND (has(data_penalty_types, '04') OR has(data_penalty_types, '14'))))
         ) AS v
         LEFT JOIN
         (
@@ -126,7 +126,7 @@ FROM
                 subject_key,
                 fact_id,
                 arraySort(groupArray(position)) AS ends
-            FROM fact_ends_v1
+            FROM fact_ends_v2
             WHERE 1
             GROUP BY
                 subject_key,
@@ -219,18 +219,18 @@ FROM
                             if((event_type IN ('AbnormalOperationListed')), toInt64(25000000), toInt64(0)) AS points_0,
                             if((event_type IN ('SubjectChanged')), toInt64(2000000), toInt64(0)) AS points_1,
                             if((event_type IN ('PenaltyDecided')), toInt64(10000000), toInt64(0)) AS points_2,
-                            if(((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), toInt64(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)), toInt64(0)) AS points_3,
+                            if(((event_type IN ('PenaltyDecided')) AND ifNull(data_currency = 'CNY', 0) AND (isNotNull(data_fine_cents) AND (abs(ifNull(data_fine_cents, 0)) <= 10000000000000) AND (abs(floor(((ifNull(data_fine_cents, 0) * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))), toInt64(floor(((ifNull(data_fine_cents, 0) * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)), toInt64(0)) AS points_3,
                             if((event_type IN ('ViolationFound')), toInt64(5000000), toInt64(0)) AS points_4,
-                            if(((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))), toInt64(8000000), toInt64(0)) AS points_5,
+                            if(((event_type IN ('RectificationChecked')) AND ifNull(data_outcome = 'not_rectified', 0)), toInt64(8000000), toInt64(0)) AS points_5,
                             if((event_type IN ('AccidentOccurred')), toInt64(15000000), toInt64(0)) AS points_6,
                             if((event_type IN ('ComplaintReceived')), toInt64(1000000), toInt64(0)) AS points_7,
-                            if(((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))), toInt64(4000000), toInt64(0)) AS points_8,
+                            if(((event_type IN ('ComplaintConcluded')) AND ifNull(data_outcome = 'substantiated', 0)), toInt64(4000000), toInt64(0)) AS points_8,
                             if((event_type IN ('CreditRepaired')), toInt64(-10000000), toInt64(0)) AS points_9,
                             toUInt8((event_type IN ('SeriousViolationListed'))) AS decides_0,
                             toUInt8((event_type IN ('LicenceRevoked'))) AS decides_1,
-                            toUInt8(((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1))))) AS decides_2
-                        FROM events_v1
-                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'SubjectChanged', 'PenaltyDecided', 'ViolationFound', 'RectificationChecked', 'AccidentOccurred', 'ComplaintReceived', 'ComplaintConcluded', 'CreditRepaired', 'SeriousViolationListed', 'LicenceRevoked')) AND ((event_type IN ('AbnormalOperationListed')) OR (event_type IN ('SubjectChanged')) OR (event_type IN ('PenaltyDecided')) OR ((event_type IN ('PenaltyDecided')) AND (JSONExtractRaw(payload, 'currency') = JSONExtractRaw('["CNY"]', 1)) AND ((JSONType(payload, 'fine_cents') IN ('Int64', 'UInt64', 'Double')) AND (abs(JSONExtractFloat(payload, 'fine_cents')) <= 10000000000000) AND (abs(floor(((JSONExtractFloat(payload, 'fine_cents') * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))) OR (event_type IN ('ViolationFound')) OR ((event_type IN ('RectificationChecked')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["not_rectified"]', 1))) OR (event_type IN ('AccidentOccurred')) OR (event_type IN ('ComplaintReceived')) OR ((event_type IN ('ComplaintConcluded')) AND (JSONExtractRaw(payload, 'outcome') = JSONExtractRaw('["substantiated"]', 1))) OR (event_type IN ('CreditRepaired')) OR (event_type IN ('SeriousViolationListed')) OR (event_type IN ('LicenceRevoked')) OR ((event_type IN ('PenaltyDecided')) AND (has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["04"]', 1)) OR has(JSONExtractArrayRaw(payload, 'penalty_types'), JSONExtractRaw('["14"]', 1)))))
+                            toUInt8(((event_type IN ('PenaltyDecided')) AND (has(data_penalty_types, '04') OR has(data_penalty_types, '14')))) AS decides_2
+                        FROM events_by_type_v3
+                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'SubjectChanged', 'PenaltyDecided', 'ViolationFound', 'RectificationChecked', 'AccidentOccurred', 'ComplaintReceived', 'ComplaintConcluded', 'CreditRepaired', 'SeriousViolationListed', 'LicenceRevoked')) AND ((event_type IN ('AbnormalOperationListed')) OR (event_type IN ('SubjectChanged')) OR (event_type IN ('PenaltyDecided')) OR ((event_type IN ('PenaltyDecided')) AND ifNull(data_currency = 'CNY', 0) AND (isNotNull(data_fine_cents) AND (abs(ifNull(data_fine_cents, 0)) <= 10000000000000) AND (abs(floor(((ifNull(data_fine_cents, 0) * toFloat64(1000000)) / toFloat64(1000000)) + 0.5)) <= 100000000000))) OR (event_type IN ('ViolationFound')) OR ((event_type IN ('RectificationChecked')) AND ifNull(data_outcome = 'not_rectified', 0)) OR (event_type IN ('AccidentOccurred')) OR (event_type IN ('ComplaintReceived')) OR ((event_type IN ('ComplaintConcluded')) AND ifNull(data_outcome = 'substantiated', 0)) OR (event_type IN ('CreditRepaired')) OR (event_type IN ('SeriousViolationListed')) OR (event_type IN ('LicenceRevoked')) OR ((event_type IN ('PenaltyDecided')) AND (has(data_penalty_types, '04') OR has(data_penalty_types, '14'))))
                     ) AS v
                     LEFT JOIN
                     (
@@ -239,7 +239,7 @@ FROM
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1
                         GROUP BY
                             subject_key,

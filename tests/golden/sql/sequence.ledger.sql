@@ -155,9 +155,9 @@ FROM
                                                     position AS known_from,
                                                     version_kind,
                                                     UUIDToNum(fact_id) AS fact,
-                                                    concat(toString(department), '\n') AS tie
-                                                FROM events_v1
-                                                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                                                    toString(department) AS tie
+                                                FROM events_by_type_v3
+                                                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                                             ) AS v
                                             LEFT JOIN
                                             (
@@ -166,7 +166,7 @@ FROM
                                                     subject_key,
                                                     fact_id,
                                                     arraySort(groupArray(position)) AS ends
-                                                FROM fact_ends_v1
+                                                FROM fact_ends_v2
                                                 WHERE 1
                                                 GROUP BY
                                                     subject_key,
@@ -245,9 +245,9 @@ FROM
                                                                     position AS known_from,
                                                                     version_kind,
                                                                     UUIDToNum(fact_id) AS fact,
-                                                                    concat(toString(department), '\n') AS tie
-                                                                FROM events_v1
-                                                                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                                                                    toString(department) AS tie
+                                                                FROM events_by_type_v3
+                                                                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                                                             ) AS v
                                                             LEFT JOIN
                                                             (
@@ -256,7 +256,7 @@ FROM
                                                                     subject_key,
                                                                     fact_id,
                                                                     arraySort(groupArray(position)) AS ends
-                                                                FROM fact_ends_v1
+                                                                FROM fact_ends_v2
                                                                 WHERE 1
                                                                 GROUP BY
                                                                     subject_key,
@@ -304,9 +304,9 @@ FROM
                                                                         position AS known_from,
                                                                         version_kind,
                                                                         UUIDToNum(fact_id) AS fact,
-                                                                        concat(toString(department), '\n') AS tie
-                                                                    FROM events_v1
-                                                                    WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                                                                        toString(department) AS tie
+                                                                    FROM events_by_type_v3
+                                                                    WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                                                                 ) AS v
                                                                 LEFT JOIN
                                                                 (
@@ -315,7 +315,7 @@ FROM
                                                                         subject_key,
                                                                         fact_id,
                                                                         arraySort(groupArray(position)) AS ends
-                                                                    FROM fact_ends_v1
+                                                                    FROM fact_ends_v2
                                                                     WHERE 1
                                                                     GROUP BY
                                                                         subject_key,
@@ -424,9 +424,9 @@ FROM
                                             position AS known_from,
                                             version_kind,
                                             UUIDToNum(fact_id) AS fact,
-                                            concat(toString(department), '\n') AS tie
-                                        FROM events_v1
-                                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                                            toString(department) AS tie
+                                        FROM events_by_type_v3
+                                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                                     ) AS v
                                     LEFT JOIN
                                     (
@@ -435,7 +435,7 @@ FROM
                                             subject_key,
                                             fact_id,
                                             arraySort(groupArray(position)) AS ends
-                                        FROM fact_ends_v1
+                                        FROM fact_ends_v2
                                         WHERE 1
                                         GROUP BY
                                             subject_key,
@@ -483,9 +483,9 @@ FROM
                                                 position AS known_from,
                                                 version_kind,
                                                 UUIDToNum(fact_id) AS fact,
-                                                concat(toString(department), '\n') AS tie
-                                            FROM events_v1
-                                            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                                                toString(department) AS tie
+                                            FROM events_by_type_v3
+                                            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                                         ) AS v
                                         LEFT JOIN
                                         (
@@ -494,7 +494,7 @@ FROM
                                                 subject_key,
                                                 fact_id,
                                                 arraySort(groupArray(position)) AS ends
-                                            FROM fact_ends_v1
+                                            FROM fact_ends_v2
                                             WHERE 1
                                             GROUP BY
                                                 subject_key,
@@ -561,9 +561,9 @@ FROM
                         position AS known_from,
                         version_kind,
                         UUIDToNum(fact_id) AS fact,
-                        concat(toString(department), '\n') AS tie
-                    FROM events_v1
-                    WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                        toString(department) AS tie
+                    FROM events_by_type_v3
+                    WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                 ) AS v
                 LEFT JOIN
                 (
@@ -572,7 +572,7 @@ FROM
                         subject_key,
                         fact_id,
                         arraySort(groupArray(position)) AS ends
-                    FROM fact_ends_v1
+                    FROM fact_ends_v2
                     WHERE 1
                     GROUP BY
                         subject_key,

@@ -47,12 +47,12 @@ FROM
                 position AS known_from,
                 version_kind,
                 UUIDToNum(fact_id) AS fact,
-                concat(toString(department), '\n') AS tie
-            FROM events_v1
+                toString(department) AS tie
+            FROM events_by_type_v3
             WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
                 SELECT subject_key
                 FROM touched_subjects
-            )) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+            )) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
         ) AS v
         LEFT JOIN
         (
@@ -61,7 +61,7 @@ FROM
                 subject_key,
                 fact_id,
                 arraySort(groupArray(position)) AS ends
-            FROM fact_ends_v1
+            FROM fact_ends_v2
             WHERE 1 AND (subject_key IN (
                 SELECT subject_key
                 FROM touched_subjects
@@ -111,12 +111,12 @@ FROM
                         position AS known_from,
                         version_kind,
                         UUIDToNum(fact_id) AS fact,
-                        concat(toString(department), '\n') AS tie
-                    FROM events_v1
+                        toString(department) AS tie
+                    FROM events_by_type_v3
                     WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
                         SELECT subject_key
                         FROM touched_subjects
-                    )) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                    )) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                 ) AS v
                 LEFT JOIN
                 (
@@ -125,7 +125,7 @@ FROM
                         subject_key,
                         fact_id,
                         arraySort(groupArray(position)) AS ends
-                    FROM fact_ends_v1
+                    FROM fact_ends_v2
                     WHERE 1 AND (subject_key IN (
                         SELECT subject_key
                         FROM touched_subjects
@@ -164,12 +164,12 @@ FROM
                             position AS known_from,
                             version_kind,
                             UUIDToNum(fact_id) AS fact,
-                            concat(toString(department), '\n') AS tie
-                        FROM events_v1
+                            toString(department) AS tie
+                        FROM events_by_type_v3
                         WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
                             SELECT subject_key
                             FROM touched_subjects
-                        )) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                        )) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                     ) AS v
                     LEFT JOIN
                     (
@@ -178,7 +178,7 @@ FROM
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1 AND (subject_key IN (
                             SELECT subject_key
                             FROM touched_subjects

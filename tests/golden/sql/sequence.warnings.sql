@@ -47,9 +47,9 @@ FROM
                 position AS known_from,
                 version_kind,
                 UUIDToNum(fact_id) AS fact,
-                concat(toString(department), '\n') AS tie
-            FROM events_v1
-            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                toString(department) AS tie
+            FROM events_by_type_v3
+            WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
         ) AS v
         LEFT JOIN
         (
@@ -58,7 +58,7 @@ FROM
                 subject_key,
                 fact_id,
                 arraySort(groupArray(position)) AS ends
-            FROM fact_ends_v1
+            FROM fact_ends_v2
             WHERE 1
             GROUP BY
                 subject_key,
@@ -105,9 +105,9 @@ FROM
                         position AS known_from,
                         version_kind,
                         UUIDToNum(fact_id) AS fact,
-                        concat(toString(department), '\n') AS tie
-                    FROM events_v1
-                    WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                        toString(department) AS tie
+                    FROM events_by_type_v3
+                    WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                 ) AS v
                 LEFT JOIN
                 (
@@ -116,7 +116,7 @@ FROM
                         subject_key,
                         fact_id,
                         arraySort(groupArray(position)) AS ends
-                    FROM fact_ends_v1
+                    FROM fact_ends_v2
                     WHERE 1
                     GROUP BY
                         subject_key,
@@ -152,9 +152,9 @@ FROM
                             position AS known_from,
                             version_kind,
                             UUIDToNum(fact_id) AS fact,
-                            concat(toString(department), '\n') AS tie
-                        FROM events_v1
-                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) NOT IN ('', 'null')) AND 1
+                            toString(department) AS tie
+                        FROM events_by_type_v3
+                        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('InspectionConducted')) AND (toString(department) != '') AND 1
                     ) AS v
                     LEFT JOIN
                     (
@@ -163,7 +163,7 @@ FROM
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1
                         GROUP BY
                             subject_key,

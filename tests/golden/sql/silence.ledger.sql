@@ -133,7 +133,7 @@ FROM
                                                     toUInt8(event_type IN ('AnnualReportFiled')) AS is_report,
                                                     '' AS tie,
                                                     identity(intDiv(toUnixTimestamp64Milli(recorded_at) + 2208988800000, 1000) - 2208988800) AS told
-                                                FROM events_v1
+                                                FROM events_by_type_v3
                                                 WHERE (version_kind IN ('original', 'correction')) AND ((event_type IN ('AnnualReportFiled')) OR (event_type IN ('SubjectDeregistered'))) AND 1 AND 1
                                             ) AS v
                                             LEFT JOIN
@@ -143,7 +143,7 @@ FROM
                                                     subject_key,
                                                     fact_id,
                                                     arraySort(groupArray(position)) AS ends
-                                                FROM fact_ends_v1
+                                                FROM fact_ends_v2
                                                 WHERE 1
                                                 GROUP BY
                                                     subject_key,
@@ -161,7 +161,7 @@ FROM
                                     1 AS one,
                                     toInt64(toUnixTimestamp(minute)) AS clock,
                                     min(first_position) AS first_position
-                                FROM clock_v1
+                                FROM clock_v2
                                 GROUP BY minute
                             ) AS c ON (v.one = c.one) AND (v.due < c.clock)
                         )
@@ -202,7 +202,7 @@ FROM
                                 toUInt8(event_type IN ('AnnualReportFiled')) AS is_report,
                                 '' AS tie,
                                 identity(intDiv(toUnixTimestamp64Milli(recorded_at) + 2208988800000, 1000) - 2208988800) AS told
-                            FROM events_v1
+                            FROM events_by_type_v3
                             WHERE (version_kind IN ('original', 'correction')) AND ((event_type IN ('AnnualReportFiled')) OR (event_type IN ('SubjectDeregistered'))) AND 1 AND 1
                         ) AS v
                         LEFT JOIN
@@ -212,7 +212,7 @@ FROM
                                 subject_key,
                                 fact_id,
                                 arraySort(groupArray(position)) AS ends
-                            FROM fact_ends_v1
+                            FROM fact_ends_v2
                             WHERE 1
                             GROUP BY
                                 subject_key,

@@ -52,7 +52,7 @@ FROM
                     UUIDToNum(fact_id) AS fact,
                     toUInt8(event_type IN ('AnnualReportFiled')) AS is_report,
                     '' AS tie
-                FROM events_v1
+                FROM events_by_type_v3
                 WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
                     SELECT subject_key
                     FROM touched_subjects
@@ -65,7 +65,7 @@ FROM
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1 AND (subject_key IN (
                     SELECT subject_key
                     FROM touched_subjects

@@ -30,8 +30,8 @@ FROM
             identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
             position AS known_from,
             version_kind
-        FROM events_v1
-        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ReadingReported')) AND (NOT (JSONType(payload, 'device_id') = 'String'))
+        FROM events_by_type_v3
+        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ReadingReported')) AND (NOT (isNotNull(data_device_id)))
     ) AS v
     LEFT JOIN
     (
@@ -40,7 +40,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,

@@ -51,7 +51,7 @@ FROM
                     UUIDToNum(fact_id) AS fact,
                     toUInt8(event_type IN ('AnnualReportFiled')) AS is_report,
                     '' AS tie
-                FROM events_v1
+                FROM events_by_type_v3
                 WHERE (version_kind IN ('original', 'correction')) AND ((event_type IN ('AnnualReportFiled')) OR (event_type IN ('SubjectDeregistered'))) AND 1 AND 1
             ) AS v
             LEFT JOIN
@@ -61,7 +61,7 @@ FROM
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1
                 GROUP BY
                     subject_key,

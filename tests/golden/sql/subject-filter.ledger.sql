@@ -112,7 +112,7 @@ FROM
                                     v.source AS source,
                                     v.reported_at AS reported_at,
                                     v.recorded_at AS recorded_at,
-                                    v.payload AS payload
+                                    v.data_licence_type__code AS data_licence_type__code
                                 FROM
                                 (
                                     SELECT
@@ -128,8 +128,8 @@ FROM
                                         source,
                                         reported_at,
                                         recorded_at,
-                                        payload
-                                    FROM events_v1
+                                        data_licence_type__code
+                                    FROM events_by_type_v3
                                     WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('LicenceGranted', 'LicenceRenewed'))
                                 ) AS v
                                 LEFT JOIN
@@ -139,7 +139,7 @@ FROM
                                         subject_key,
                                         fact_id,
                                         arraySort(groupArray(position)) AS ends
-                                    FROM fact_ends_v1
+                                    FROM fact_ends_v2
                                     WHERE 1
                                     GROUP BY
                                         subject_key,
@@ -215,7 +215,7 @@ FROM
                                                                     v.source AS source,
                                                                     v.reported_at AS reported_at,
                                                                     v.recorded_at AS recorded_at,
-                                                                    v.payload AS payload
+                                                                    v.data_licence_type__code AS data_licence_type__code
                                                                 FROM
                                                                 (
                                                                     SELECT
@@ -231,8 +231,8 @@ FROM
                                                                         source,
                                                                         reported_at,
                                                                         recorded_at,
-                                                                        payload
-                                                                    FROM events_v1
+                                                                        data_licence_type__code
+                                                                    FROM events_by_type_v3
                                                                     WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('LicenceGranted', 'LicenceRenewed'))
                                                                 ) AS v
                                                                 LEFT JOIN
@@ -242,7 +242,7 @@ FROM
                                                                         subject_key,
                                                                         fact_id,
                                                                         arraySort(groupArray(position)) AS ends
-                                                                    FROM fact_ends_v1
+                                                                    FROM fact_ends_v2
                                                                     WHERE 1
                                                                     GROUP BY
                                                                         subject_key,
@@ -282,7 +282,7 @@ FROM
                                                                         UUIDToNum(fact_id) AS fact,
                                                                         (toUInt64(((event_type = 'AbnormalOperationListed') OR (event_type = 'AbnormalOperationRemoved'))) * toUInt64(1)) + (toUInt64(((event_type = 'SeriousViolationListed') OR (event_type = 'SeriousViolationRemoved'))) * toUInt64(2)) AS says,
                                                                         (toUInt64(multiIf(event_type = 'AbnormalOperationListed', toUInt8(1), event_type = 'AbnormalOperationRemoved', toUInt8(0), 0)) * toUInt64(1)) + (toUInt64(multiIf(event_type = 'SeriousViolationListed', toUInt8(1), event_type = 'SeriousViolationRemoved', toUInt8(0), 0)) * toUInt64(2)) AS truths
-                                                                    FROM events_v1
+                                                                    FROM events_by_type_v3
                                                                     WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'AbnormalOperationRemoved', 'SeriousViolationListed', 'SeriousViolationRemoved'))
                                                                 ) AS v
                                                                 LEFT JOIN
@@ -292,7 +292,7 @@ FROM
                                                                         subject_key,
                                                                         fact_id,
                                                                         arraySort(groupArray(position)) AS ends
-                                                                    FROM fact_ends_v1
+                                                                    FROM fact_ends_v2
                                                                     WHERE 1
                                                                     GROUP BY
                                                                         subject_key,
@@ -345,7 +345,7 @@ FROM
                                                                     UUIDToNum(fact_id) AS fact,
                                                                     (toUInt64(((event_type = 'AbnormalOperationListed') OR (event_type = 'AbnormalOperationRemoved'))) * toUInt64(1)) + (toUInt64(((event_type = 'SeriousViolationListed') OR (event_type = 'SeriousViolationRemoved'))) * toUInt64(2)) AS says,
                                                                     (toUInt64(multiIf(event_type = 'AbnormalOperationListed', toUInt8(1), event_type = 'AbnormalOperationRemoved', toUInt8(0), 0)) * toUInt64(1)) + (toUInt64(multiIf(event_type = 'SeriousViolationListed', toUInt8(1), event_type = 'SeriousViolationRemoved', toUInt8(0), 0)) * toUInt64(2)) AS truths
-                                                                FROM events_v1
+                                                                FROM events_by_type_v3
                                                                 WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'AbnormalOperationRemoved', 'SeriousViolationListed', 'SeriousViolationRemoved'))
                                                             ) AS v
                                                             LEFT JOIN
@@ -355,7 +355,7 @@ FROM
                                                                     subject_key,
                                                                     fact_id,
                                                                     arraySort(groupArray(position)) AS ends
-                                                                FROM fact_ends_v1
+                                                                FROM fact_ends_v2
                                                                 WHERE 1
                                                                 GROUP BY
                                                                     subject_key,
@@ -378,7 +378,7 @@ FROM
                         ARRAY JOIN pieces AS piece
                         WHERE ((piece.1) < version_until) AND ((piece.2) > version_from)
                     )
-                    WHERE (event_type IN ('LicenceGranted', 'LicenceRenewed')) AND ((JSONExtractRaw(payload, 'licence_type', 'code') = JSONExtractRaw('["prepaid_card"]', 1)) AND (subject_is_8148518530045ab486222341a173d4a6 OR subject_is_461002441dbc504598b7e01f960f26d5))
+                    WHERE (event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (ifNull(data_licence_type__code = 'prepaid_card', 0) AND (subject_is_8148518530045ab486222341a173d4a6 OR subject_is_461002441dbc504598b7e01f960f26d5))
                 ) AS f
                 INNER JOIN
                 (
@@ -468,7 +468,7 @@ FROM
                                                         v.source AS source,
                                                         v.reported_at AS reported_at,
                                                         v.recorded_at AS recorded_at,
-                                                        v.payload AS payload
+                                                        v.data_licence_type__code AS data_licence_type__code
                                                     FROM
                                                     (
                                                         SELECT
@@ -484,8 +484,8 @@ FROM
                                                             source,
                                                             reported_at,
                                                             recorded_at,
-                                                            payload
-                                                        FROM events_v1
+                                                            data_licence_type__code
+                                                        FROM events_by_type_v3
                                                         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('LicenceGranted', 'LicenceRenewed'))
                                                     ) AS v
                                                     LEFT JOIN
@@ -495,7 +495,7 @@ FROM
                                                             subject_key,
                                                             fact_id,
                                                             arraySort(groupArray(position)) AS ends
-                                                        FROM fact_ends_v1
+                                                        FROM fact_ends_v2
                                                         WHERE 1
                                                         GROUP BY
                                                             subject_key,
@@ -571,7 +571,7 @@ FROM
                                                                                         v.source AS source,
                                                                                         v.reported_at AS reported_at,
                                                                                         v.recorded_at AS recorded_at,
-                                                                                        v.payload AS payload
+                                                                                        v.data_licence_type__code AS data_licence_type__code
                                                                                     FROM
                                                                                     (
                                                                                         SELECT
@@ -587,8 +587,8 @@ FROM
                                                                                             source,
                                                                                             reported_at,
                                                                                             recorded_at,
-                                                                                            payload
-                                                                                        FROM events_v1
+                                                                                            data_licence_type__code
+                                                                                        FROM events_by_type_v3
                                                                                         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('LicenceGranted', 'LicenceRenewed'))
                                                                                     ) AS v
                                                                                     LEFT JOIN
@@ -598,7 +598,7 @@ FROM
                                                                                             subject_key,
                                                                                             fact_id,
                                                                                             arraySort(groupArray(position)) AS ends
-                                                                                        FROM fact_ends_v1
+                                                                                        FROM fact_ends_v2
                                                                                         WHERE 1
                                                                                         GROUP BY
                                                                                             subject_key,
@@ -638,7 +638,7 @@ FROM
                                                                                             UUIDToNum(fact_id) AS fact,
                                                                                             (toUInt64(((event_type = 'AbnormalOperationListed') OR (event_type = 'AbnormalOperationRemoved'))) * toUInt64(1)) + (toUInt64(((event_type = 'SeriousViolationListed') OR (event_type = 'SeriousViolationRemoved'))) * toUInt64(2)) AS says,
                                                                                             (toUInt64(multiIf(event_type = 'AbnormalOperationListed', toUInt8(1), event_type = 'AbnormalOperationRemoved', toUInt8(0), 0)) * toUInt64(1)) + (toUInt64(multiIf(event_type = 'SeriousViolationListed', toUInt8(1), event_type = 'SeriousViolationRemoved', toUInt8(0), 0)) * toUInt64(2)) AS truths
-                                                                                        FROM events_v1
+                                                                                        FROM events_by_type_v3
                                                                                         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'AbnormalOperationRemoved', 'SeriousViolationListed', 'SeriousViolationRemoved'))
                                                                                     ) AS v
                                                                                     LEFT JOIN
@@ -648,7 +648,7 @@ FROM
                                                                                             subject_key,
                                                                                             fact_id,
                                                                                             arraySort(groupArray(position)) AS ends
-                                                                                        FROM fact_ends_v1
+                                                                                        FROM fact_ends_v2
                                                                                         WHERE 1
                                                                                         GROUP BY
                                                                                             subject_key,
@@ -701,7 +701,7 @@ FROM
                                                                                         UUIDToNum(fact_id) AS fact,
                                                                                         (toUInt64(((event_type = 'AbnormalOperationListed') OR (event_type = 'AbnormalOperationRemoved'))) * toUInt64(1)) + (toUInt64(((event_type = 'SeriousViolationListed') OR (event_type = 'SeriousViolationRemoved'))) * toUInt64(2)) AS says,
                                                                                         (toUInt64(multiIf(event_type = 'AbnormalOperationListed', toUInt8(1), event_type = 'AbnormalOperationRemoved', toUInt8(0), 0)) * toUInt64(1)) + (toUInt64(multiIf(event_type = 'SeriousViolationListed', toUInt8(1), event_type = 'SeriousViolationRemoved', toUInt8(0), 0)) * toUInt64(2)) AS truths
-                                                                                    FROM events_v1
+                                                                                    FROM events_by_type_v3
                                                                                     WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'AbnormalOperationRemoved', 'SeriousViolationListed', 'SeriousViolationRemoved'))
                                                                                 ) AS v
                                                                                 LEFT JOIN
@@ -711,7 +711,7 @@ FROM
                                                                                         subject_key,
                                                                                         fact_id,
                                                                                         arraySort(groupArray(position)) AS ends
-                                                                                    FROM fact_ends_v1
+                                                                                    FROM fact_ends_v2
                                                                                     WHERE 1
                                                                                     GROUP BY
                                                                                         subject_key,
@@ -734,7 +734,7 @@ FROM
                                             ARRAY JOIN pieces AS piece
                                             WHERE ((piece.1) < version_until) AND ((piece.2) > version_from)
                                         )
-                                        WHERE (event_type IN ('LicenceGranted', 'LicenceRenewed')) AND ((JSONExtractRaw(payload, 'licence_type', 'code') = JSONExtractRaw('["prepaid_card"]', 1)) AND (subject_is_8148518530045ab486222341a173d4a6 OR subject_is_461002441dbc504598b7e01f960f26d5))
+                                        WHERE (event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (ifNull(data_licence_type__code = 'prepaid_card', 0) AND (subject_is_8148518530045ab486222341a173d4a6 OR subject_is_461002441dbc504598b7e01f960f26d5))
                                     )
                                 )
                             )

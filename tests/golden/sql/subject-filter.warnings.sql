@@ -52,7 +52,7 @@ FROM
                 v.source AS source,
                 v.reported_at AS reported_at,
                 v.recorded_at AS recorded_at,
-                v.payload AS payload
+                v.data_licence_type__code AS data_licence_type__code
             FROM
             (
                 SELECT
@@ -68,8 +68,8 @@ FROM
                     source,
                     reported_at,
                     recorded_at,
-                    payload
-                FROM events_v1
+                    data_licence_type__code
+                FROM events_by_type_v3
                 WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('LicenceGranted', 'LicenceRenewed'))
             ) AS v
             LEFT JOIN
@@ -79,7 +79,7 @@ FROM
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1
                 GROUP BY
                     subject_key,
@@ -122,7 +122,7 @@ FROM
                             UUIDToNum(fact_id) AS fact,
                             (toUInt64(((event_type = 'AbnormalOperationListed') OR (event_type = 'AbnormalOperationRemoved'))) * toUInt64(1)) + (toUInt64(((event_type = 'SeriousViolationListed') OR (event_type = 'SeriousViolationRemoved'))) * toUInt64(2)) AS says,
                             (toUInt64(multiIf(event_type = 'AbnormalOperationListed', toUInt8(1), event_type = 'AbnormalOperationRemoved', toUInt8(0), 0)) * toUInt64(1)) + (toUInt64(multiIf(event_type = 'SeriousViolationListed', toUInt8(1), event_type = 'SeriousViolationRemoved', toUInt8(0), 0)) * toUInt64(2)) AS truths
-                        FROM events_v1
+                        FROM events_by_type_v3
                         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'AbnormalOperationRemoved', 'SeriousViolationListed', 'SeriousViolationRemoved'))
                     ) AS v
                     LEFT JOIN
@@ -132,7 +132,7 @@ FROM
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1
                         GROUP BY
                             subject_key,
@@ -146,7 +146,7 @@ FROM
                 since
         ) AS s ON (e.subject_key = s.subject_key) AND (e.second >= s.since)
     )
-    WHERE (event_type IN ('LicenceGranted', 'LicenceRenewed')) AND ((JSONExtractRaw(payload, 'licence_type', 'code') = JSONExtractRaw('["prepaid_card"]', 1)) AND (subject_is_8148518530045ab486222341a173d4a6 OR subject_is_461002441dbc504598b7e01f960f26d5))
+    WHERE (event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (ifNull(data_licence_type__code = 'prepaid_card', 0) AND (subject_is_8148518530045ab486222341a173d4a6 OR subject_is_461002441dbc504598b7e01f960f26d5))
 ) AS f
 INNER JOIN
 (
@@ -196,7 +196,7 @@ INNER JOIN
                         v.source AS source,
                         v.reported_at AS reported_at,
                         v.recorded_at AS recorded_at,
-                        v.payload AS payload
+                        v.data_licence_type__code AS data_licence_type__code
                     FROM
                     (
                         SELECT
@@ -212,8 +212,8 @@ INNER JOIN
                             source,
                             reported_at,
                             recorded_at,
-                            payload
-                        FROM events_v1
+                            data_licence_type__code
+                        FROM events_by_type_v3
                         WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('LicenceGranted', 'LicenceRenewed'))
                     ) AS v
                     LEFT JOIN
@@ -223,7 +223,7 @@ INNER JOIN
                             subject_key,
                             fact_id,
                             arraySort(groupArray(position)) AS ends
-                        FROM fact_ends_v1
+                        FROM fact_ends_v2
                         WHERE 1
                         GROUP BY
                             subject_key,
@@ -266,7 +266,7 @@ INNER JOIN
                                     UUIDToNum(fact_id) AS fact,
                                     (toUInt64(((event_type = 'AbnormalOperationListed') OR (event_type = 'AbnormalOperationRemoved'))) * toUInt64(1)) + (toUInt64(((event_type = 'SeriousViolationListed') OR (event_type = 'SeriousViolationRemoved'))) * toUInt64(2)) AS says,
                                     (toUInt64(multiIf(event_type = 'AbnormalOperationListed', toUInt8(1), event_type = 'AbnormalOperationRemoved', toUInt8(0), 0)) * toUInt64(1)) + (toUInt64(multiIf(event_type = 'SeriousViolationListed', toUInt8(1), event_type = 'SeriousViolationRemoved', toUInt8(0), 0)) * toUInt64(2)) AS truths
-                                FROM events_v1
+                                FROM events_by_type_v3
                                 WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('AbnormalOperationListed', 'AbnormalOperationRemoved', 'SeriousViolationListed', 'SeriousViolationRemoved'))
                             ) AS v
                             LEFT JOIN
@@ -276,7 +276,7 @@ INNER JOIN
                                     subject_key,
                                     fact_id,
                                     arraySort(groupArray(position)) AS ends
-                                FROM fact_ends_v1
+                                FROM fact_ends_v2
                                 WHERE 1
                                 GROUP BY
                                     subject_key,
@@ -290,7 +290,7 @@ INNER JOIN
                         since
                 ) AS s ON (e.subject_key = s.subject_key) AND (e.second >= s.since)
             )
-            WHERE (event_type IN ('LicenceGranted', 'LicenceRenewed')) AND ((JSONExtractRaw(payload, 'licence_type', 'code') = JSONExtractRaw('["prepaid_card"]', 1)) AND (subject_is_8148518530045ab486222341a173d4a6 OR subject_is_461002441dbc504598b7e01f960f26d5))
+            WHERE (event_type IN ('LicenceGranted', 'LicenceRenewed')) AND (ifNull(data_licence_type__code = 'prepaid_card', 0) AND (subject_is_8148518530045ab486222341a173d4a6 OR subject_is_461002441dbc504598b7e01f960f26d5))
         )
     )
     WHERE (all_reached >= 1) AND (all_before < 1) AND 1

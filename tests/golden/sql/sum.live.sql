@@ -37,12 +37,12 @@ FROM
             version_kind,
             UUIDToNum(fact_id) AS fact,
             intDiv(second + 2208988800, 31536000) AS piece,
-            JSONExtractInt(payload, 'value') AS amount_0
-        FROM events_v1
+            toInt64(ifNull(data_value, 0)) AS amount_0
+        FROM events_by_type_v3
         WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
             SELECT subject_key
             FROM touched_subjects
-        )) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+        )) AND (event_type IN ('ReadingReported')) AND ifNull(data_metric = 'worker_pay_month_yuan', 0) AND (isNotNull(data_value) AND (floor(ifNull(data_value, 0)) = ifNull(data_value, 0)) AND (abs(ifNull(data_value, 0)) <= 10000000000000))
     ) AS v
     LEFT JOIN
     (
@@ -51,7 +51,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1 AND (subject_key IN (
             SELECT subject_key
             FROM touched_subjects
@@ -100,12 +100,12 @@ INNER JOIN
                     version_kind,
                     UUIDToNum(fact_id) AS fact,
                     intDiv(second + 2208988800, 31536000) AS piece,
-                    JSONExtractInt(payload, 'value') AS amount_0
-                FROM events_v1
+                    toInt64(ifNull(data_value, 0)) AS amount_0
+                FROM events_by_type_v3
                 WHERE (version_kind IN ('original', 'correction')) AND (subject_key IN (
                     SELECT subject_key
                     FROM touched_subjects
-                )) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+                )) AND (event_type IN ('ReadingReported')) AND ifNull(data_metric = 'worker_pay_month_yuan', 0) AND (isNotNull(data_value) AND (floor(ifNull(data_value, 0)) = ifNull(data_value, 0)) AND (abs(ifNull(data_value, 0)) <= 10000000000000))
             ) AS v
             LEFT JOIN
             (
@@ -114,7 +114,7 @@ INNER JOIN
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1 AND (subject_key IN (
                     SELECT subject_key
                     FROM touched_subjects

@@ -32,9 +32,9 @@ FROM
             identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
             position AS known_from,
             version_kind,
-            if((JSONExtractRaw(payload, 'value') NOT IN ('', 'null')), 'AMOUNT_UNUSABLE', 'AMOUNT_MISSING') AS code
-        FROM events_v1
-        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND (NOT ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000)))
+            if(isNotNull(data_value), 'AMOUNT_UNUSABLE', 'AMOUNT_MISSING') AS code
+        FROM events_by_type_v3
+        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ReadingReported')) AND ifNull(data_metric = 'worker_pay_month_yuan', 0) AND (NOT (isNotNull(data_value) AND (floor(ifNull(data_value, 0)) = ifNull(data_value, 0)) AND (abs(ifNull(data_value, 0)) <= 10000000000000)))
     ) AS v
     LEFT JOIN
     (
@@ -43,7 +43,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,

@@ -37,9 +37,9 @@ FROM
             version_kind,
             UUIDToNum(fact_id) AS fact,
             intDiv(second + 2208988800, 31536000) AS piece,
-            JSONExtractInt(payload, 'value') AS amount_0
-        FROM events_v1
-        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+            toInt64(ifNull(data_value, 0)) AS amount_0
+        FROM events_by_type_v3
+        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ReadingReported')) AND ifNull(data_metric = 'worker_pay_month_yuan', 0) AND (isNotNull(data_value) AND (floor(ifNull(data_value, 0)) = ifNull(data_value, 0)) AND (abs(ifNull(data_value, 0)) <= 10000000000000))
     ) AS v
     LEFT JOIN
     (
@@ -48,7 +48,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,
@@ -94,9 +94,9 @@ INNER JOIN
                     version_kind,
                     UUIDToNum(fact_id) AS fact,
                     intDiv(second + 2208988800, 31536000) AS piece,
-                    JSONExtractInt(payload, 'value') AS amount_0
-                FROM events_v1
-                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ReadingReported')) AND (JSONExtractRaw(payload, 'metric') = JSONExtractRaw('["worker_pay_month_yuan"]', 1)) AND ((JSONType(payload, 'value') IN ('Int64', 'UInt64')) AND (abs(JSONExtractFloat(payload, 'value')) <= 10000000000000))
+                    toInt64(ifNull(data_value, 0)) AS amount_0
+                FROM events_by_type_v3
+                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('ReadingReported')) AND ifNull(data_metric = 'worker_pay_month_yuan', 0) AND (isNotNull(data_value) AND (floor(ifNull(data_value, 0)) = ifNull(data_value, 0)) AND (abs(ifNull(data_value, 0)) <= 10000000000000))
             ) AS v
             LEFT JOIN
             (
@@ -105,7 +105,7 @@ INNER JOIN
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1
                 GROUP BY
                     subject_key,

@@ -62,9 +62,9 @@ FROM
                     version_kind,
                     UUIDToNum(fact_id) AS fact,
                     intDiv(second + 2208988800, 604800) AS piece,
-                    concat('group:region=', if(match(substringUTF8(toString(region), 1, 6), '^[\\x{20}-\\x{7e}\\x{c0}-\\x{24f}\\x{3001}-\\x{3011}\\x{3400}-\\x{4dbf}\\x{4e00}-\\x{9fff}\\x{ff08}-\\x{ff09}\\x{ff0c}-\\x{ff0c}\\x{ff1a}-\\x{ff1b}]*$') AND (lengthUTF8(replaceAll(replaceAll(replaceAll(replaceAll(substringUTF8(toString(region), 1, 6), '~', '~7E'), ';', '~3B'), '=', '~3D'), ' ', '~20')) <= 50) AND (length(replaceRegexpAll(substringUTF8(toString(region), 1, 6), '[^0-9]', '')) <= 14), replaceAll(replaceAll(replaceAll(replaceAll(substringUTF8(toString(region), 1, 6), '~', '~7E'), ';', '~3B'), '=', '~3D'), ' ', '~20'), concat('~~', translate(concat(substring(lower(hex(SHA1(concat(unhex('43468dc97bda57ba8a005fdc8ce08bd9'), substringUTF8(toString(region), 1, 6))))), 1, 12), substring(lower(hex(SHA1(concat(unhex('43468dc97bda57ba8a005fdc8ce08bd9'), substringUTF8(toString(region), 1, 6))))), 14, 3)), '0123456789abcdef', 'abcdefghijklmnop'))), ';data.category.code=', if(match(JSONExtractString(payload, 'category', 'code'), '^[\\x{20}-\\x{7e}\\x{c0}-\\x{24f}\\x{3001}-\\x{3011}\\x{3400}-\\x{4dbf}\\x{4e00}-\\x{9fff}\\x{ff08}-\\x{ff09}\\x{ff0c}-\\x{ff0c}\\x{ff1a}-\\x{ff1b}]*$') AND (lengthUTF8(replaceAll(replaceAll(replaceAll(replaceAll(JSONExtractString(payload, 'category', 'code'), '~', '~7E'), ';', '~3B'), '=', '~3D'), ' ', '~20')) <= 50) AND (length(replaceRegexpAll(JSONExtractString(payload, 'category', 'code'), '[^0-9]', '')) <= 14), replaceAll(replaceAll(replaceAll(replaceAll(JSONExtractString(payload, 'category', 'code'), '~', '~7E'), ';', '~3B'), '=', '~3D'), ' ', '~20'), concat('~~', translate(concat(substring(lower(hex(SHA1(concat(unhex('43468dc97bda57ba8a005fdc8ce08bd9'), JSONExtractString(payload, 'category', 'code'))))), 1, 12), substring(lower(hex(SHA1(concat(unhex('43468dc97bda57ba8a005fdc8ce08bd9'), JSONExtractString(payload, 'category', 'code'))))), 14, 3)), '0123456789abcdef', 'abcdefghijklmnop')))) AS group_id
-                FROM events_v1
-                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('TicketDispatched')) AND ((toString(region) != '') AND (JSONType(payload, 'category', 'code') = 'String'))
+                    concat('group:region=', if(match(substringUTF8(toString(region), 1, 6), '^[\\x{20}-\\x{7e}\\x{c0}-\\x{24f}\\x{3001}-\\x{3011}\\x{3400}-\\x{4dbf}\\x{4e00}-\\x{9fff}\\x{ff08}-\\x{ff09}\\x{ff0c}-\\x{ff0c}\\x{ff1a}-\\x{ff1b}]*$') AND (lengthUTF8(replaceAll(replaceAll(replaceAll(replaceAll(substringUTF8(toString(region), 1, 6), '~', '~7E'), ';', '~3B'), '=', '~3D'), ' ', '~20')) <= 50) AND (length(replaceRegexpAll(substringUTF8(toString(region), 1, 6), '[^0-9]', '')) <= 14), replaceAll(replaceAll(replaceAll(replaceAll(substringUTF8(toString(region), 1, 6), '~', '~7E'), ';', '~3B'), '=', '~3D'), ' ', '~20'), concat('~~', translate(concat(substring(lower(hex(SHA1(concat(unhex('43468dc97bda57ba8a005fdc8ce08bd9'), substringUTF8(toString(region), 1, 6))))), 1, 12), substring(lower(hex(SHA1(concat(unhex('43468dc97bda57ba8a005fdc8ce08bd9'), substringUTF8(toString(region), 1, 6))))), 14, 3)), '0123456789abcdef', 'abcdefghijklmnop'))), ';data.category.code=', if(match(ifNull(data_category__code, ''), '^[\\x{20}-\\x{7e}\\x{c0}-\\x{24f}\\x{3001}-\\x{3011}\\x{3400}-\\x{4dbf}\\x{4e00}-\\x{9fff}\\x{ff08}-\\x{ff09}\\x{ff0c}-\\x{ff0c}\\x{ff1a}-\\x{ff1b}]*$') AND (lengthUTF8(replaceAll(replaceAll(replaceAll(replaceAll(ifNull(data_category__code, ''), '~', '~7E'), ';', '~3B'), '=', '~3D'), ' ', '~20')) <= 50) AND (length(replaceRegexpAll(ifNull(data_category__code, ''), '[^0-9]', '')) <= 14), replaceAll(replaceAll(replaceAll(replaceAll(ifNull(data_category__code, ''), '~', '~7E'), ';', '~3B'), '=', '~3D'), ' ', '~20'), concat('~~', translate(concat(substring(lower(hex(SHA1(concat(unhex('43468dc97bda57ba8a005fdc8ce08bd9'), ifNull(data_category__code, ''))))), 1, 12), substring(lower(hex(SHA1(concat(unhex('43468dc97bda57ba8a005fdc8ce08bd9'), ifNull(data_category__code, ''))))), 14, 3)), '0123456789abcdef', 'abcdefghijklmnop')))) AS group_id
+                FROM events_by_type_v3
+                WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('TicketDispatched')) AND ((toString(region) != '') AND isNotNull(data_category__code))
             ) AS v
             LEFT JOIN
             (
@@ -73,7 +73,7 @@ FROM
                     subject_key,
                     fact_id,
                     arraySort(groupArray(position)) AS ends
-                FROM fact_ends_v1
+                FROM fact_ends_v2
                 WHERE 1
                 GROUP BY
                     subject_key,
@@ -109,8 +109,8 @@ FROM
             identity(intDiv(toUnixTimestamp64Milli(occurred_at) + 2208988800000, 1000) - 2208988800) AS second,
             position AS known_from,
             version_kind
-        FROM events_v1
-        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('TicketDispatched')) AND (NOT ((toString(region) != '') AND (JSONType(payload, 'category', 'code') = 'String')))
+        FROM events_by_type_v3
+        WHERE (version_kind IN ('original', 'correction')) AND (event_type IN ('TicketDispatched')) AND (NOT ((toString(region) != '') AND isNotNull(data_category__code)))
     ) AS v
     LEFT JOIN
     (
@@ -119,7 +119,7 @@ FROM
             subject_key,
             fact_id,
             arraySort(groupArray(position)) AS ends
-        FROM fact_ends_v1
+        FROM fact_ends_v2
         WHERE 1
         GROUP BY
             subject_key,

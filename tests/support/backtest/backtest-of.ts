@@ -22,7 +22,7 @@ export async function backtestOf(
   more: { readonly versions_max?: number } = {},
 ): Promise<BacktestResult> {
   const [last] = await warehouse.query<{ head: string }>(
-    sql`SELECT max(position) AS head FROM events_v1`,
+    sql`SELECT max(position) AS head FROM events_v2`,
     {
       purpose: 'test:head',
     },

@@ -1,3 +1,4 @@
+import { latestVersion } from '@jianwei/events/catalogue.ts'
 import { streamOf, type NewEvent, type Position, recordEvent } from '@jianwei/events/envelope.ts'
 import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
@@ -6,10 +7,11 @@ import type { AppendedEvent, EventLog } from '@jianwei/events/ports/event-log.ts
 import type { SilenceEvent } from '@jianwei/events/silence/silence.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
-import { alertAhead } from '@jianwei/services/alerting/alert-ahead.ts'
+import { alertAhead, type AheadLimits } from '@jianwei/services/alerting/alert-ahead.ts'
 import {
   NOTHING_ALERTED,
   raiseAlerts,
+  type Alerted,
   type AlertingParts,
   type AlertingRecord,
 } from '@jianwei/services/alerting/alerting.ts'
@@ -17,6 +19,7 @@ import { SilencesAsKnown } from '@jianwei/services/alerting/silences-as-known.ts
 import { appendDecided } from '@jianwei/services/commands/handle-commands.ts'
 import { ledgerDifference, WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
 import { eventsOf } from '#/support/intake/intake-server.ts'
+import { STEPS } from '#/support/log/alert-steps.ts'
 import { someEvent } from '#/support/log/events.ts'
 
 export const ALERTING_CLOCK = '2026-03-09T00:00:00.000Z' as Instant
@@ -50,12 +53,46 @@ export class AlertingLog {
     )
   }
 
+  /** As `raise`; gives where the log ends then. */
+  async raised(...given: readonly GivenWarning[]): Promise<Position> {
+    await this.raise(...given)
+    return this.log.head()
+  }
+
   async withdraw(...given: readonly GivenWarning[]): Promise<readonly AppendedEvent[]> {
     const ledger = given.map((one) => ({ ...foundOf(one), standing: true, entries: 1 }))
     return appendDecided(
       this.log,
       ledgerDifference([], ledger, { rule: this.rule, ...(await this.#boundary()) }),
     )
+  }
+
+  /** One evaluation that finds a warning in the place of another. */
+  async move(from: GivenWarning, to: GivenWarning): Promise<readonly AppendedEvent[]> {
+    await this.append('facts', [factOf(to)])
+    const ledger = [{ ...foundOf(from), standing: true, entries: 1 }]
+    const evaluated = { rule: this.rule, ...(await this.#boundary()) }
+    return appendDecided(this.log, ledgerDifference([foundOf(to)], ledger, evaluated))
+  }
+
+  /** Closes the alerts that are there. */
+  async closeAlerts(): Promise<void> {
+    const raised = (await this.alertEvents()).filter(({ type }) => type === 'AlertRaised')
+    const { type, data } = STEPS.closed
+    for (const { stream, subject_id, region, data: of } of raised) {
+      const event = recordEvent({
+        type,
+        schema_version: latestVersion(type) ?? 1,
+        source: 'test:alerts',
+        id: `closed ${stream}`,
+        subject_id,
+        region,
+        occurred_at: ALERTING_CLOCK,
+        causation_id: null,
+        data: { ...data, alert_id: of['alert_id'] },
+      })
+      await this.log.append([{ stream, expected: 'any', events: [event] }])
+    }
   }
 
   async silence(name: string, { type, data }: SilenceEvent): Promise<void> {
@@ -84,7 +121,7 @@ export class AlertingLog {
 
   /**
    * What follows at once of entries that an evaluation at a boundary has appended; `record` is that
-   * of alerting there. Gives how many events were appended.
+   * of alerting there.
    */
   ahead(
     position: Position,
@@ -92,9 +129,14 @@ export class AlertingLog {
     {
       record = NOTHING_ALERTED,
       into = this.log,
-    }: { readonly record?: AlertingRecord; readonly into?: EventLog } = {},
-  ): Promise<number> {
-    return alertAhead({ ...this.#parts(), log: into }, record, { position }, fresh)
+      limits,
+    }: {
+      readonly record?: AlertingRecord
+      readonly into?: EventLog
+      readonly limits?: AheadLimits
+    } = {},
+  ): Promise<Alerted> {
+    return alertAhead({ ...this.#parts(), log: into }, record, { position }, fresh, limits)
   }
 
   async alertEvents(): Promise<readonly RecordedEvent[]> {

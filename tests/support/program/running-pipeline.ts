@@ -59,6 +59,7 @@ export async function runPipeline(
   const sentinel = startSentinel({
     ...common,
     projected: projector.projected,
+    newest: projector.newest,
     rules: () => (rules === 'of the log' ? new RuleReader(stores.warehouse) : fixedRules(rules)),
     now: () => stores.clock.now(),
     logger: { debug: () => {}, warn: () => {} },

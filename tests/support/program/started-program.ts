@@ -67,6 +67,11 @@ ${this.#output}`)
     return this.#output
   }
 
+  /** The signal that ended it, if one did. */
+  get endedBy(): NodeJS.Signals | null {
+    return this.#child.signalCode
+  }
+
   /** The exit code, once it has ended by itself. */
   async ended(): Promise<number | null> {
     if (this.#child.exitCode === null && this.#child.signalCode === null)
@@ -75,7 +80,7 @@ ${this.#output}`)
   }
 
   /** Ends it by the signal and gives the exit code, null when the signal itself ended it. */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  async end(signal: 'SIGTERM' | 'SIGKILL' | 'SIGSEGV' | 'SIGABRT'): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null)
       return this.#child.exitCode
     const exited = once(this.#child, 'exit')

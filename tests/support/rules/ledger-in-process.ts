@@ -14,10 +14,7 @@ import {
   ledgerOfSubject,
   type LedgerTime,
 } from '@jianwei/projections/rules/evaluator/ledger/ledger-of-subject.ts'
-import {
-  asksSubjects,
-  ledgerRules,
-} from '@jianwei/projections/rules/evaluator/ledger/ledger-rule.ts'
+import { ledgerRules } from '@jianwei/projections/rules/evaluator/ledger/ledger-rule.ts'
 import { StatedSteps } from '@jianwei/projections/rules/evaluator/ledger/stated-steps.ts'
 import { SubjectHistory } from '@jianwei/projections/rules/evaluator/ledger/subject-history.ts'
 import {
@@ -48,7 +45,7 @@ export function ledgerInProcess(
   if (asked === undefined) throw new TypeError('one rule is one')
   return [...Map.groupBy(versions, (version) => version.subject_id)].flatMap(
     ([subject_id, own]) => {
-      const history = new SubjectHistory(subject_id, held(own, known), asksSubjects(rule))
+      const history = SubjectHistory.of(subject_id, held(own, known))
       const intervals = ledgerOfSubject(asked, history, time) ?? expect.unreachable()
       return intervals.map(({ warning, raised, withdrawn }) => ({
         subject_id,

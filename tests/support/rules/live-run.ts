@@ -21,6 +21,7 @@ import {
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
 import type { RuleScope } from '@jianwei/projections/rules/facts/versions-sql.ts'
+import { fieldsAskedBy } from '@jianwei/projections/rules/compiler/asked-fields.ts'
 import { HeldFacts } from '@jianwei/projections/evaluation/held-facts.ts'
 import { passingNext } from '@jianwei/projections/evaluation/queries.ts'
 import { groupWarningsInProcess } from '@jianwei/projections/evaluation/group-warnings-in-process.ts'
@@ -37,6 +38,7 @@ import { WARNINGS_LEDGER } from '@jianwei/services/evaluation/ledger.ts'
 import { newsBetween } from '@jianwei/services/evaluation/news.ts'
 import { NOTHING_EVALUATED } from '@jianwei/services/evaluation/evaluated-since.ts'
 import {
+  causesOf,
   touchedSubjects,
   type TouchedSubjects,
 } from '@jianwei/services/evaluation/touched-subjects.ts'
@@ -83,7 +85,8 @@ export async function runLive(
     const log = logOfEvents(batches.slice(0, number + 1).flat())
     const news = await newsBetween(log, stretch, new AbortController().signal)
     const types = [...new Set(rules.flatMap(watchedTypes))]
-    held.follow({ ...stretch, news: number % 3 === 0 ? 'by position' : news, types })
+    const fields = fieldsAskedBy(rules)
+    held.follow({ ...stretch, news: number % 3 === 0 ? 'by position' : news, types, fields })
     heldGroups.follow({ ...stretch, news: number % 3 === 0 ? 'by position' : news })
     for (const [index, rule] of rules.entries()) {
       if (reachOf(rule) === 'snapshot') {
@@ -103,7 +106,8 @@ export async function runLive(
       const warnings = (scope: RuleScope): Promise<readonly ComputedWarning[]> =>
         query<ComputedWarning>(warehouse, warningsSql(rule, { scope, ...view }))
       if (groupOf(rule) === null) {
-        const subjects = await subjectsOf(warehouse, touched)
+        const all = await subjectsOf(warehouse, touched)
+        const subjects = all.filter((subject_id) => touches(touched, rule, subject_id))
         const scope = { of: 'subjects', subject_ids: subjects } as const
         const found = await inProcess(warehouse, rule, { ...view, scope }, dues, held)
         same(rule, [], found.map(keyOf), (await warnings(scope)).map(keyOf), 'live in both ways')
@@ -156,6 +160,12 @@ export async function runLive(
   return snapshots
 }
 
+/** The others are not looked at: what the rule says of them must be what it said before. */
+function touches({ touchedBy }: TouchedSubjects, rule: Rule, subject_id: string): boolean {
+  const causes = touchedBy?.(subject_id)
+  return causes === undefined || causesOf(rule).some((cause) => causes.has(cause))
+}
+
 async function subjectsOf(
   warehouse: Warehouse,
   { slices }: TouchedSubjects,
@@ -166,7 +176,7 @@ async function subjectsOf(
   if (all.of === 'subjects') return all.subject_ids
   const rows = await query<{ subject_id: string }>(
     warehouse,
-    sql`SELECT DISTINCT subject_id FROM events_v1 WHERE subject_key IN ${all.table}`,
+    sql`SELECT DISTINCT subject_id FROM events_v2 WHERE subject_key IN ${all.table}`,
   )
   return rows.map((row) => row.subject_id)
 }

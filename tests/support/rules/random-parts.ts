@@ -4,7 +4,8 @@ import {
   type FieldKind,
   type FieldsOfTypes,
 } from '@jianwei/projections/rules/language/fields.ts'
-import { CATALOGUE_FIELDS } from '@jianwei/projections/rules/parse-rule.ts'
+import { addFields } from '@jianwei/projections/rules/facts/fields/field-column.ts'
+import { CATALOGUE_FIELDS } from '@jianwei/projections/rules/language/catalogue-fields.ts'
 import { SUBJECT_TYPES, TEXTS } from '#/support/rules/random-log.ts'
 
 /**
@@ -31,6 +32,8 @@ export const RANDOM_FIELDS: FieldsOfTypes = new Map(
     return [type, new Map([...ENVELOPE_FIELDS, ...(ofCatalogue ?? []), ...DATA_FIELDS])]
   }),
 )
+
+addFields(RANDOM_FIELDS)
 
 const comparison = fc.oneof(
   fc.record({ field: fc.constant('data.word'), eq: fc.constantFrom(...TEXTS) }),

@@ -16,6 +16,7 @@ async function* none(): AsyncGenerator<never> {}
 export const emptyWarehouse: Warehouse = {
   query: async () => [],
   stream: none,
+  blocks: none,
   file: none,
   insert: unused,
   execute: unused,

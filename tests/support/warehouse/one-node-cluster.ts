@@ -1,4 +1,4 @@
-const MAKES_OR_DROPS = /^(?:\/\*.*?\*\/)?\s*(?:CREATE|DROP) /
+const MAKES_OR_DROPS = /^(?:\/\*.*?\*\/)?\s*(?:CREATE|DROP|ALTER) /
 const WHOLE_TABLE =
   /^((?:\/\*.*?\*\/)?\s*CREATE TABLE IF NOT EXISTS \w+) AS (\w+)\s+ENGINE = Distributed\(.*\)$/
 

@@ -9,7 +9,7 @@ const COUNTS: readonly (readonly [found: Sql, table: Sql, expected: Sql])[] = [
   ...allTableFiles
     .flatMap(({ counts }) => counts ?? [])
     .map((count) => [count.found, countedTable(count), count.expected] as const),
-  [sql`sum(refused)`, sql`source_refusals_v2`, sql`event_type = 'InputQuarantined'`],
+  [sql`sum(refused)`, sql`source_refusals_v3`, sql`event_type = 'InputQuarantined'`],
 ]
 
 export interface Miscount {
@@ -26,7 +26,7 @@ export async function viewsThatDiffer(warehouse: Warehouse): Promise<readonly Mi
       sql`
 SELECT
   (SELECT toFloat64(${found}) FROM ${table}) AS rows,
-  (SELECT toFloat64(count()) FROM events_v1 WHERE ${expected}) AS expected`,
+  (SELECT toFloat64(count()) FROM events_v2 WHERE ${expected}) AS expected`,
       { purpose: 'test:views' },
     )
     if (counts === undefined || counts.rows !== counts.expected)

@@ -26,6 +26,7 @@ const WHOLE_TABLE = new RegExp(
 )
 const SHARDING_KEY = /^Distributed\(\w+, \w+, \w+, (.*)\)$/
 const COUNTING_VIEW = new RegExp(String.raw`${TAG}CREATE MATERIALIZED VIEW IF NOT EXISTS )(\w+)`)
+const ALTERED = new RegExp(String.raw`${TAG}ALTER TABLE )(\w+)_local\b`)
 const INSERT = new RegExp(String.raw`${TAG}INSERT INTO )(\w+_v\d+)\b`)
 const SCRATCH = new RegExp(
   String.raw`${TAG}(?:CREATE TABLE|INSERT INTO|DROP TABLE IF EXISTS) )` +
@@ -42,6 +43,8 @@ export function onTwoShards(sql: string, cluster: string): string {
   if (local !== undefined) return localTables(alone, local)
   const [, , whole, engine] = WHOLE_TABLE.exec(alone) ?? []
   if (whole !== undefined && engine !== undefined) return wholeTable(whole, engine)
+  const [, , altered] = ALTERED.exec(alone) ?? []
+  if (altered !== undefined) return alteredTables(alone, altered)
   if (COUNTING_VIEW.test(alone))
     return SHARDS.map((shard) => countingView(alone, shard)).join(';\n')
   const [, , scratch] = SCRATCH.exec(alone) ?? []
@@ -64,13 +67,20 @@ function localTables(sql: string, name: string): string {
   const tables = SHARDS.map((shard) => sql.replace(LOCAL_TABLE, `$1$2_shard${shard}`))
   // A view does not hand FINAL on to what it reads; where readers ask for it, it reads so itself.
   const newest = /ENGINE = \w*Replacing/.test(sql) ? ' FINAL' : ''
+  return [...tables, viewOfShards(name, newest)].join(';\n')
+}
+
+function viewOfShards(name: string, newest = ''): string {
   const parts = SHARDS.map(
     (shard) => `SELECT * FROM ${name}_shard${shard}${newest} WHERE shardNum() = ${shard}`,
   )
-  return [
-    ...tables,
-    `CREATE VIEW IF NOT EXISTS ${name}_local AS ${parts.join(' UNION ALL ')}`,
-  ].join(';\n')
+  return `CREATE OR REPLACE VIEW ${name}_local AS ${parts.join(' UNION ALL ')}`
+}
+
+/** A view shows the columns that there were when it was made. */
+function alteredTables(sql: string, name: string): string {
+  const shards = SHARDS.map((shard) => sql.replace(ALTERED, `$1$2_shard${shard}`))
+  return [...shards, viewOfShards(name)].join(';\n')
 }
 
 function wholeTable(name: string, engine: string): string {

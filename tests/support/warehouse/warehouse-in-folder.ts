@@ -7,6 +7,7 @@ import { migrate } from '@jianwei/infra/warehouse/migrator.ts'
 import { allProjections, allTableFiles } from '@jianwei/projections/all-projections.ts'
 import type { RowProjection } from '@jianwei/projections/projection.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import { WarehouseWithFields } from '@jianwei/projections/rules/facts/fields/with-fields.ts'
 import { StreamFolds } from '@jianwei/services/projector/stream-folds.ts'
 
 /** A warehouse in a folder of its own that goes when it is disposed. One at a time in a process. */
@@ -18,7 +19,7 @@ export interface WarehouseInFolder extends AsyncDisposable {
 /** An empty warehouse with every table made. */
 export async function openWarehouse(): Promise<WarehouseInFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'jianwei-warehouse-'))
-  const warehouse = await ChdbWarehouse.open({ folder })
+  const warehouse = new WarehouseWithFields(await ChdbWarehouse.open({ folder }))
   await migrate(warehouse, allTableFiles)
   return {
     warehouse,

@@ -33,7 +33,7 @@ function complaints(...seconds: readonly number[]): SubjectHistory {
     from: { ms: 0, position: index + 1 },
     until: null,
   }))
-  return new SubjectHistory('test:a', versions, false)
+  return SubjectHistory.of('test:a', versions)
 }
 
 const two = ruleWith({

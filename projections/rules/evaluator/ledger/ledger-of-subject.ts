@@ -1,11 +1,12 @@
 import { secondOfInstant } from '@jianwei/events/instant.ts'
+import type { Changes } from '#/rules/evaluator/ledger/changes.ts'
 import { judge } from '#/rules/evaluator/judge.ts'
 import type { ClockByPoints } from '#/rules/evaluator/ledger/clock-by-points.ts'
 import { HeldWarnings, type StoodInterval } from '#/rules/evaluator/ledger/held-warnings.ts'
 import { compareKnownAt, countBefore, type KnownAt } from '#/rules/evaluator/ledger/known-at.ts'
 import type { LedgerRule } from '#/rules/evaluator/ledger/ledger-rule.ts'
 import type { StatedStep, StatedSteps } from '#/rules/evaluator/ledger/stated-steps.ts'
-import type { Change, SubjectHistory } from '#/rules/evaluator/ledger/subject-history.ts'
+import type { SubjectHistory } from '#/rules/evaluator/ledger/subject-history.ts'
 import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
 import { kindOf } from '#/rules/rule.ts'
 
@@ -43,7 +44,7 @@ export function ledgerOfSubject(
   const changes = history.changesOf(asked.types)
   if (changes.length === 0) return []
   const held = new HeldWarnings()
-  const looked: Looked = { asked, history, time, held, changes, greatest: greatestSoFar(changes) }
+  const looked: Looked = { asked, history, time, held, changes }
   const begins = runBeginnings(looked)
   if (begins.length * history.versions.length > facts_max) return null
   for (const [index, point] of begins.entries()) {
@@ -57,9 +58,7 @@ interface Looked {
   readonly history: SubjectHistory
   readonly time: LedgerTime
   readonly held: HeldWarnings
-  readonly changes: readonly Change[]
-  /** To each change the greatest second of a fact that became known up to and with it. */
-  readonly greatest: Float64Array
+  readonly changes: Changes
 }
 
 interface Run {
@@ -73,77 +72,52 @@ function runBeginnings(
   looked: Pick<Looked, 'asked' | 'history' | 'time' | 'changes'>,
 ): readonly KnownAt[] {
   const { asked, changes, time } = looked
-  const [first] = changes
-  if (first === undefined) return []
-  const cut = asked.has_clock ? cutByClock(looked) : cutByOrder(changes)
-  const points = changes.flatMap((change, index) => (index === 0 || cut(change) ? [change.at] : []))
+  const cut = asked.has_clock ? cutByClock(looked) : (point: number) => !changes.isInOrder(point)
+  const points = [changes.at(0)]
+  for (let point = 1; point < changes.length; point += 1)
+    if (cut(point)) points.push(changes.at(point))
   if (!asked.minds_statements) return points
   const { points: steps } = time.stated
+  const first = changes.at(0)
   const later = steps.slice(
-    countBefore(steps.length, (i) => compareKnownAt(steps[i] ?? first.at, first.at) <= 0),
+    countBefore(steps.length, (i) => compareKnownAt(steps[i] ?? first, first) <= 0),
   )
   if (later.length === 0) return points
   const all = [...points, ...later].toSorted(compareKnownAt)
   return all.filter((point, i) => i === 0 || compareKnownAt(all[i - 1] ?? point, point) !== 0)
 }
 
-/** Of changes that are asked of in order: whether one is not a fact later than all before. */
-function cutByOrder(changes: readonly Change[]): (change: Change) => boolean {
-  let greatest = secondBegun(changes[0])
-  return ({ begun, ended }) => {
-    let inOrder = ended === 0 && begun.length === 1
-    for (const { fact } of begun) {
-      if (fact.second <= greatest) inOrder = false
-      else greatest = fact.second
-    }
-    return !inOrder
-  }
-}
-
-function secondBegun(change: Change | undefined): number {
-  let greatest = Number.NEGATIVE_INFINITY
-  for (const { fact } of change?.begun ?? []) greatest = Math.max(greatest, fact.second)
-  return greatest
-}
-
-function greatestSoFar(changes: readonly Change[]): Float64Array {
-  let greatest = Number.NEGATIVE_INFINITY
-  return Float64Array.from(
-    changes,
-    (change) => (greatest = Math.max(greatest, secondBegun(change))),
-  )
-}
-
 /** Whether a change may take away what time had brought about by then. */
 function cutByClock({
   asked,
-  history,
+  history: { versions },
   time,
-}: Pick<Looked, 'asked' | 'history' | 'time'>): (change: Change) => boolean {
+  changes,
+}: Pick<Looked, 'asked' | 'history' | 'time' | 'changes'>): (point: number) => boolean {
   const { rule, types } = asked
   const { answers } = kindOf(rule)
   if (answers === null || !asked.settled_before) return () => true
+  const isWatched = versions.types.map((type) => types.has(type))
   // Of each fact that was ever known, whether or not anything answers it.
-  const passing = Float64Array.from(
-    history.versions.flatMap(({ fact }) =>
-      types.has(fact.content.type)
-        ? time.stated.calendars.flatMap((one) => afterDue(answers.due(rule, fact, one)))
-        : [],
-    ),
-  ).sort()
-  return ({ at, begun, ended }) => {
-    if (ended > 0) return true
-    const clock = time.clock.at(at)
-    return begun.some(({ fact: { second } }) => {
+  const passes: number[] = []
+  for (let place = 0; place < versions.length; place += 1) {
+    if (isWatched[versions.type_numbers[place]!] !== true) continue
+    const fact = versions.factAt(place)
+    for (const one of time.stated.calendars) {
+      const due = answers.due(rule, fact, one)
+      if (due !== undefined) passes.push(due + 1)
+    }
+  }
+  const passing = Float64Array.from(passes).sort()
+  return (point) => {
+    if (changes.endedAt(point) > 0) return true
+    const clock = time.clock.at(changes.at(point))
+    return changes.begunAt(point).some((place) => {
+      const second = versions.seconds[place]!
       const next = passing[countBefore(passing.length, (i) => (passing[i] ?? 0) <= second)]
       return next !== undefined && next <= clock
     })
   }
-}
-
-/** The second from which on a fact waits no more; none for one that does not wait. */
-function afterDue(due: number | undefined): readonly number[] {
-  return due === undefined ? [] : [due + 1]
 }
 
 /**
@@ -200,18 +174,15 @@ function cameAbout(
 
 /** The run's facts come in order: the one at the anchor's second brought it about. */
 function byFact(
-  { changes, greatest }: Looked,
+  { changes }: Looked,
   next: KnownAt | null,
   { anchor_at }: WarningWithFacts,
 ): KnownAt {
   const second = secondOfInstant(anchor_at)
-  const end =
-    next === null
-      ? changes.length
-      : countBefore(changes.length, (i) => compareKnownAt(changes[i]!.at, next) < 0)
-  const change = changes[countBefore(end, (i) => (greatest[i] ?? 0) < second)]
-  if (change === undefined) throw new RangeError(`no fact lies at ${anchor_at}`)
-  return change.at
+  const end = next === null ? changes.length : changes.before(next)
+  const point = countBefore(end, (i) => (changes.greatest[i] ?? 0) < second)
+  if (point === changes.length) throw new RangeError(`no fact lies at ${anchor_at}`)
+  return changes.at(point)
 }
 
 /** Where its fact is known and the clock has come to where it waits no more. */
@@ -224,13 +195,8 @@ function byTime(
   const { answers } = kindOf(rule)
   const due = fact === undefined ? undefined : answers?.due(rule, fact, step.stated.calendars)
   const passed = due === undefined ? null : time.clock.reaches(due + 1)
-  const version = history.versions.find(
-    ({ fact: { fact_id }, from, until }) =>
-      fact_id === anchor &&
-      (next === null || compareKnownAt(from, next) < 0) &&
-      (until === null || (next !== null && compareKnownAt(until, next) >= 0)),
-  )
-  if (passed === null || version === undefined)
+  const from = fact === undefined ? undefined : history.knownFrom(fact, next)
+  if (passed === null || from === undefined)
     throw new RangeError(`nothing brought ${rule.id} about for ${anchor}`)
-  return compareKnownAt(version.from, passed) < 0 ? passed : version.from
+  return compareKnownAt(from, passed) < 0 ? passed : from
 }

@@ -1,16 +1,16 @@
-import { compareKnownAt, countBefore, type KnownAt } from '#/rules/evaluator/ledger/known-at.ts'
+import { Changes } from '#/rules/evaluator/ledger/changes.ts'
+import type { KnownAt } from '#/rules/evaluator/ledger/known-at.ts'
 import type { StatedStep } from '#/rules/evaluator/ledger/stated-steps.ts'
+import {
+  SelectedFacts,
+  versionColumns,
+  type VersionColumns,
+} from '#/rules/evaluator/ledger/version-columns.ts'
 import type { HeldVersion } from '#/rules/evaluator/ledger/versions-held.ts'
 import { FactsTogether } from '#/rules/evaluator/facts-together.ts'
-import type { KnownFact } from '#/rules/facts/known-fact.ts'
-import { besideSubjects } from '#/rules/facts/subject-states.ts'
-
-/** What became known at one point, and what ended there. */
-export interface Change {
-  readonly at: KnownAt
-  readonly begun: readonly HeldVersion<KnownFact>[]
-  readonly ended: number
-}
+import type { FactAlone } from '#/rules/facts/known-fact.ts'
+import type { FactColumns } from '#/rules/facts/series/fact-columns.ts'
+import { placeFrom } from '#/rules/facts/series/sorted-seconds.ts'
 
 /**
  * The facts of one subject over all points of knowing. What several rules look at is worked out
@@ -18,106 +18,129 @@ export interface Change {
  */
 export class SubjectHistory {
   readonly subject_id: string
-  /** In the order of knowing. */
-  readonly versions: readonly HeldVersion<KnownFact>[]
-  readonly #asksSubjects: boolean
+  /** All versions, in canonical order. */
+  readonly versions: FactColumns
+  readonly #columns: VersionColumns
   readonly #together = new Map<StatedStep, Map<number, FactsTogether>>()
-  readonly #changes = new Map<ReadonlySet<string>, readonly Change[]>()
-  #points: readonly KnownAt[] | undefined
+  readonly #changes = new Map<ReadonlySet<string>, Changes>()
+  #points: Changes | undefined
+  #inOrderOfKnowing: readonly number[] | undefined
 
-  /**
-   * `asks_subjects`: whether any rule asks what the subject was; nothing is worked out for it where
-   * none does.
-   */
-  constructor(
-    subject_id: string,
-    versions: readonly HeldVersion<KnownFact>[],
-    asks_subjects: boolean,
-  ) {
+  constructor(subject_id: string, columns: VersionColumns) {
     this.subject_id = subject_id
-    this.versions = versions.toSorted((a, b) => compareKnownAt(a.from, b.from))
-    this.#asksSubjects = asks_subjects
+    this.versions = columns.facts
+    this.#columns = columns
+  }
+
+  /** Of versions in any order. */
+  static of(subject_id: string, held: readonly HeldVersion[]): SubjectHistory {
+    return new SubjectHistory(subject_id, versionColumns(held))
   }
 
   /** The facts in force at a point, as decided by what is stated. */
   at(point: KnownAt, step: StatedStep): FactsTogether {
-    const { points } = this
-    const passed = countBefore(points.length, (i) => compareKnownAt(points[i] ?? point, point) <= 0)
-    return this.#after(passed, step)
+    return this.#after(this.points.upTo(point), step)
   }
 
   /** The facts in force right before a point. */
   before(point: KnownAt, step: StatedStep): FactsTogether {
-    const { points } = this
-    const passed = countBefore(points.length, (i) => compareKnownAt(points[i] ?? point, point) < 0)
-    return this.#after(passed, step)
+    return this.#after(this.points.before(point), step)
   }
 
   /** The facts in force in the end. */
   last(step: StatedStep): FactsTogether {
-    return this.#after(this.points.length, step)
+    return this.#after(ALL, step)
   }
 
   /** All points at which something became known or ended, in order. */
-  get points(): readonly KnownAt[] {
-    this.#points ??= pointsOf(this.versions)
+  get points(): Changes {
+    this.#points ??= new Changes(this.#columns, this.#placesKnown)
     return this.#points
   }
 
   /** What became known of facts of these types, in the order of knowing. */
-  changesOf(types: ReadonlySet<string>): readonly Change[] {
+  changesOf(types: ReadonlySet<string>): Changes {
     const known = this.#changes.get(types)
     if (known !== undefined) return known
-    const changes = changesOf(this.versions.filter(({ fact }) => types.has(fact.content.type)))
+    const isOfTypes = this.versions.types.map((type) => types.has(type))
+    const { type_numbers } = this.versions
+    const places: number[] = []
+    for (const place of this.#placesKnown)
+      if (isOfTypes[type_numbers[place]!] === true) places.push(place)
+    const changes = new Changes(this.#columns, places)
     this.#changes.set(types, changes)
     return changes
   }
 
+  /**
+   * From which point on the version of a fact is known that is in force right before a point, or in
+   * the end where there is none.
+   */
+  knownFrom({ fact_id, second }: FactAlone, before: KnownAt | null): KnownAt | undefined {
+    const { seconds } = this.versions
+    const { from_ms, from_position } = this.#columns
+    for (let place = placeFrom(seconds, second); seconds[place] === second; place += 1)
+      if (this.#isInForce(place, before) && this.versions.factAt(place).fact_id === fact_id)
+        return { ms: from_ms[place]!, position: from_position[place]! }
+    return undefined
+  }
+
+  /** Places of all versions in the order in which they became known. */
+  get #placesKnown(): readonly number[] {
+    const { from_ms, from_position } = this.#columns
+    this.#inOrderOfKnowing ??= placesInOrder(
+      this.versions.length,
+      (a, b) => from_ms[a]! - from_ms[b]! || from_position[a]! - from_position[b]!,
+    )
+    return this.#inOrderOfKnowing
+  }
+
   #after(passed: number, step: StatedStep): FactsTogether {
+    // What became known in the end is all that did.
+    if (passed !== ALL && passed === this.points.length) return this.#after(ALL, step)
     const ofStep = this.#together.get(step) ?? new Map<number, FactsTogether>()
     this.#together.set(step, ofStep)
     const known = ofStep.get(passed)
     if (known !== undefined) return known
-    const together = new FactsTogether(this.subject_id, this.#facts(passed, step), step.known)
+    const together = new FactsTogether(this.subject_id, this.#factsAfter(passed), step.known)
     ofStep.set(passed, together)
     return together
   }
 
-  #facts(passed: number, { known }: StatedStep): readonly KnownFact[] {
-    const point = this.points[passed - 1]
-    if (point === undefined) return []
-    const facts: KnownFact[] = []
-    for (const { fact, from, until } of this.versions) {
-      if (compareKnownAt(from, point) > 0) break
-      if (until === null || compareKnownAt(until, point) > 0) facts.push(fact)
-    }
-    return this.#asksSubjects ? besideSubjects(facts, known) : facts
+  #factsAfter(passed: number): FactColumns {
+    if (passed !== ALL) return this.#inForce(this.points.at(passed))
+    return this.#columns.until === null ? this.versions : this.#inForce(null)
+  }
+
+  /** Those in force right before a point, or in the end. */
+  #inForce(before: KnownAt | null): FactColumns {
+    const { length } = this.versions
+    const places: number[] = []
+    for (let place = 0; place < length; place += 1)
+      if (this.#isInForce(place, before)) places.push(place)
+    return new SelectedFacts(this.versions, places)
+  }
+
+  #isInForce(place: number, before: KnownAt | null): boolean {
+    const { from_ms, from_position, until } = this.#columns
+    if (before === null) return until === null || until.ms[place] === Number.POSITIVE_INFINITY
+    const { ms, position } = before
+    const isKnown = (from_ms[place]! - ms || from_position[place]! - position) < 0
+    if (!isKnown || until === null) return isKnown
+    return (until.ms[place]! - ms || until.position[place]! - position) >= 0
   }
 }
 
-function pointsOf(versions: readonly HeldVersion<KnownFact>[]): KnownAt[] {
-  return changesOf(versions).map(({ at }) => at)
-}
+/** All points are passed, however many there are. */
+const ALL = Number.POSITIVE_INFINITY
 
-/** Of versions in the order of knowing. */
-function changesOf(versions: readonly HeldVersion<KnownFact>[]): Change[] {
-  const ends = versions
-    .flatMap(({ until }) => (until === null ? [] : [until]))
-    .toSorted(compareKnownAt)
-  const changes: { at: KnownAt; begun: HeldVersion<KnownFact>[]; ended: number }[] = []
-  const changeAt = (at: KnownAt): { begun: HeldVersion<KnownFact>[]; ended: number } => {
-    const last = changes.at(-1)
-    if (last !== undefined && compareKnownAt(last.at, at) === 0) return last
-    const change = { at, begun: [], ended: 0 }
-    changes.push(change)
-    return change
+/** Sorted where they are not in order as they come. */
+export function placesInOrder(length: number, compare: (a: number, b: number) => number): number[] {
+  const places: number[] = []
+  let inOrder = true
+  for (let place = 0; place < length; place += 1) {
+    places.push(place)
+    inOrder &&= place === 0 || compare(place - 1, place) <= 0
   }
-  let end = 0
-  for (const version of versions) {
-    for (; end < ends.length && compareKnownAt(ends[end]!, version.from) <= 0; end += 1)
-      changeAt(ends[end]!).ended += 1
-    changeAt(version.from).begun.push(version)
-  }
-  for (; end < ends.length; end += 1) changeAt(ends[end]!).ended += 1
-  return changes
+  return inOrder ? places : places.sort(compare)
 }

@@ -1,5 +1,5 @@
 import { compareKnownAt, type KnownAt } from '#/rules/evaluator/ledger/known-at.ts'
-import type { FactAlone } from '#/rules/facts/subject-states.ts'
+import type { FactAlone } from '#/rules/facts/known-fact.ts'
 
 /** A version of a fact, and from which knowledge point to which it is in force. */
 export interface HeldVersion<Fact = FactAlone> {
@@ -26,8 +26,17 @@ export function heldVersions<Fact>(
   ends: readonly KnownAt[],
 ): HeldVersion<Fact>[] {
   return told.flatMap(({ kind, fact, at }) => {
-    const until =
-      (kind === 'original' ? ends[0] : ends.find((end) => compareKnownAt(end, at) > 0)) ?? null
-    return until !== null && compareKnownAt(until, at) <= 0 ? [] : [{ fact, from: at, until }]
+    const until = untilOf(kind === 'original', at, ends)
+    return until === 'never' ? [] : [{ fact, from: at, until }]
   })
+}
+
+/** The end of one version, by the points of its fact's amendments. */
+export function untilOf(
+  isOriginal: boolean,
+  at: KnownAt,
+  ends: readonly KnownAt[],
+): KnownAt | 'never' | null {
+  const until = (isOriginal ? ends[0] : ends.find((end) => compareKnownAt(end, at) > 0)) ?? null
+  return until !== null && compareKnownAt(until, at) <= 0 ? 'never' : until
 }

@@ -1,7 +1,8 @@
 import { JIANWEI_NAMESPACE } from '@jianwei/events/uuid-v5.ts'
 import { and, joined, sql, type Sql } from '#/sql.ts'
 import { ENVELOPE_FIELDS } from '#/rules/language/fields.ts'
-import { fieldTextSql, payloadPath } from '#/rules/facts/filter-sql.ts'
+import { hasTextSql } from '#/rules/facts/fields/field-sql.ts'
+import { fieldPresentSql, fieldTextSql } from '#/rules/facts/filter-sql.ts'
 import {
   GROUP_DIGITS_MAX,
   GROUP_ESCAPES,
@@ -12,7 +13,7 @@ import {
   type GroupField,
 } from '#/rules/facts/groups/group-text.ts'
 
-/** Groups over the columns of `events_v1`, as `group-text.ts` writes them. */
+/** Groups over the columns of `events_by_type_v3`, as `group-text.ts` writes them. */
 
 /** The subject id of the fact's group; of no meaning where `inGroupSql` does not hold. */
 export function groupIdSql(group: readonly GroupField[]): Sql {
@@ -39,18 +40,14 @@ export function groupTieSql(group: readonly GroupField[]): Sql {
 /** Whether the fact has all fields of the group. */
 export function inGroupSql(group: readonly GroupField[]): Sql {
   const present = group.map(({ field }) =>
-    ENVELOPE_FIELDS.has(field)
-      ? sql`${fieldTextSql(field)} != ''`
-      : sql`JSONType(${payloadPath(field)}) = 'String'`,
+    ENVELOPE_FIELDS.has(field) ? fieldPresentSql(field) : hasTextSql(field),
   )
   return sql`(${and(present)})`
 }
 
 /** What counts of a field's value: all of it, or its first characters. */
 export function countedSql(field: string, prefix: number | null): Sql {
-  const value = ENVELOPE_FIELDS.has(field)
-    ? fieldTextSql(field)
-    : sql`JSONExtractString(${payloadPath(field)})`
+  const value = fieldTextSql(field)
   return prefix === null ? value : sql`substringUTF8(${value}, 1, ${prefix})`
 }
 

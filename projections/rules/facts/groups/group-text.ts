@@ -81,13 +81,25 @@ export function valueCharactersMax(group: readonly GroupField[]): number {
  * text.
  */
 export function groupIdOf(group: readonly GroupField[], fact: FilteredFact): string | undefined {
+  const texts = groupTextsOf(group, (field) => fieldValue(fact, field))
+  return texts === undefined ? undefined : groupIdOfTexts(group, texts)
+}
+
+/**
+ * What of these values counts, by which groups differ; undefined where one of the fields has no
+ * text.
+ */
+export function groupTextsOf(
+  group: readonly GroupField[],
+  valueOf: (field: string) => unknown,
+): readonly string[] | undefined {
   const texts: string[] = []
   for (const { field, prefix } of group) {
-    const value = fieldValue(fact, field)
+    const value = valueOf(field)
     if (typeof value !== 'string' || (value === '' && ENVELOPE_FIELDS.has(field))) return undefined
     texts.push(prefix === null ? value : Array.from(value).slice(0, prefix).join(''))
   }
-  return groupIdOfTexts(group, texts)
+  return texts
 }
 
 /** The id of the group whose fields have these texts, of which only what counts is given. */

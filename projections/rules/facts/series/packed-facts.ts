@@ -1,12 +1,11 @@
-const ID_BYTES = 16
+import {
+  compareFactIdsAt,
+  FACT_ID_BYTES,
+  factIdAt,
+  factIdBytes,
+} from '#/rules/facts/fact-id-bytes.ts'
+
 const CAPACITY_MIN = 4
-const UUID_PARTS = [
-  [0, 8],
-  [8, 12],
-  [12, 16],
-  [16, 20],
-  [20, 32],
-] as const
 
 /**
  * When the facts of a group lie, and their ids, in canonical order: 24 bytes a fact, so that the
@@ -14,7 +13,7 @@ const UUID_PARTS = [
  */
 export class PackedFacts {
   #seconds = new Float64Array(CAPACITY_MIN)
-  #ids = Buffer.alloc(CAPACITY_MIN * ID_BYTES)
+  #ids = Buffer.alloc(CAPACITY_MIN * FACT_ID_BYTES)
   #length = 0
 
   get length(): number {
@@ -32,53 +31,61 @@ export class PackedFacts {
   }
 
   idAt(place: number): string {
-    const hex = this.#ids.toString('hex', place * ID_BYTES, (place + 1) * ID_BYTES)
-    return UUID_PARTS.map(([from, to]) => hex.slice(from, to)).join('-')
+    return factIdAt(this.#ids, place)
   }
 
   /** Behind all others, in order or not; `sort` follows. */
   append({ second, fact_id }: PackedFact): void {
     if (this.#length === this.#seconds.length) this.#grow()
     this.#seconds[this.#length] = second
-    this.#ids.set(bytesOf(fact_id), this.#length * ID_BYTES)
+    this.#ids.set(factIdBytes(fact_id), this.#length * FACT_ID_BYTES)
     this.#length += 1
   }
 
   /** Puts what was appended in order, and keeps nothing free. */
   sort(): void {
     const [seconds, ids] = [this.#seconds, this.#ids]
-    const idOf = (place: number): Buffer => ids.subarray(place * ID_BYTES, (place + 1) * ID_BYTES)
+    const idOf = (place: number): Buffer =>
+      ids.subarray(place * FACT_ID_BYTES, (place + 1) * FACT_ID_BYTES)
     const places = Uint32Array.from({ length: this.#length }, (_, place) => place).sort(
-      (a, b) => seconds[a]! - seconds[b]! || Buffer.compare(idOf(a), idOf(b)),
+      (a, b) => seconds[a]! - seconds[b]! || compareFactIdsAt(ids, a, b),
     )
     const capacity = Math.max(this.#length, CAPACITY_MIN)
     this.#seconds = new Float64Array(capacity)
-    this.#ids = Buffer.alloc(capacity * ID_BYTES)
+    this.#ids = Buffer.alloc(capacity * FACT_ID_BYTES)
     for (const [to, from] of places.entries()) {
       this.#seconds[to] = seconds[from]!
-      this.#ids.set(idOf(from), to * ID_BYTES)
+      this.#ids.set(idOf(from), to * FACT_ID_BYTES)
     }
   }
 
   /** In its place among those that are in order. */
   add({ second, fact_id }: PackedFact): void {
-    const id = bytesOf(fact_id)
+    const id = factIdBytes(fact_id)
     const place = this.#placeOf(second, id)
     if (this.#length === this.#seconds.length) this.#grow()
     this.#seconds.copyWithin(place + 1, place, this.#length)
-    this.#ids.copyWithin((place + 1) * ID_BYTES, place * ID_BYTES, this.#length * ID_BYTES)
+    this.#ids.copyWithin(
+      (place + 1) * FACT_ID_BYTES,
+      place * FACT_ID_BYTES,
+      this.#length * FACT_ID_BYTES,
+    )
     this.#seconds[place] = second
-    this.#ids.set(id, place * ID_BYTES)
+    this.#ids.set(id, place * FACT_ID_BYTES)
     this.#length += 1
   }
 
   /** Whether it was there. */
   remove({ second, fact_id }: PackedFact): boolean {
-    const id = bytesOf(fact_id)
+    const id = factIdBytes(fact_id)
     const place = this.#placeOf(second, id)
     if (place === this.#length || this.#compareAt(place, second, id) !== 0) return false
     this.#seconds.copyWithin(place, place + 1, this.#length)
-    this.#ids.copyWithin(place * ID_BYTES, (place + 1) * ID_BYTES, this.#length * ID_BYTES)
+    this.#ids.copyWithin(
+      place * FACT_ID_BYTES,
+      (place + 1) * FACT_ID_BYTES,
+      this.#length * FACT_ID_BYTES,
+    )
     this.#length -= 1
     return true
   }
@@ -95,14 +102,17 @@ export class PackedFacts {
   }
 
   #compareAt(place: number, second: number, id: Uint8Array): number {
-    const at = place * ID_BYTES
-    return this.#seconds[place]! - second || this.#ids.compare(id, 0, ID_BYTES, at, at + ID_BYTES)
+    const at = place * FACT_ID_BYTES
+    return (
+      this.#seconds[place]! - second ||
+      this.#ids.compare(id, 0, FACT_ID_BYTES, at, at + FACT_ID_BYTES)
+    )
   }
 
   #grow(): void {
     const seconds = new Float64Array(this.#length * 2)
     seconds.set(this.#seconds)
-    const ids = Buffer.alloc(seconds.length * ID_BYTES)
+    const ids = Buffer.alloc(seconds.length * FACT_ID_BYTES)
     ids.set(this.#ids)
     this.#seconds = seconds
     this.#ids = ids
@@ -113,8 +123,4 @@ export interface PackedFact {
   /** `occurred_at`, in whole seconds. */
   readonly second: number
   readonly fact_id: string
-}
-
-function bytesOf(fact_id: string): Uint8Array {
-  return Buffer.from(fact_id.replaceAll('-', ''), 'hex')
 }

@@ -5,7 +5,7 @@ import {
   parseCombination,
 } from '#/rules/kinds/combination/parameters.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 
 const complaints = { of: { events: ['ComplaintReceived'] }, at_least: 2 }
 const penalty = { of: { events: ['PenaltyDecided'] }, at_least: 1 }

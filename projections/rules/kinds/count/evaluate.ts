@@ -1,43 +1,53 @@
-import { fieldValue } from '#/rules/facts/filter-predicate.ts'
 import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
-import { comingTrue, type Condition } from '#/rules/facts/series/coming-true.ts'
+import {
+  atInstant,
+  comingTrue,
+  NO_WARNINGS,
+  type Condition,
+} from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import type { CountRule } from '#/rules/kinds/count/parameters.ts'
+import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a count rule over the facts of one subject. */
-export function evaluateCount(rule: CountRule, series: FactSeries): WarningWithFacts[] {
+export function evaluateCount(rule: CountRule, series: FactSeries): readonly WarningWithFacts[] {
   const { of, at_least, window_seconds, distinct } = rule.parameters
   const selected = series.selected(of)
-  if (distinct === null) {
-    const condition = (): Condition => new FactsAtLeast(at_least)
-    return comingTrue(rule, { series, places: selected, window_seconds, condition })
-  }
-  const valueAt = (place: number): unknown => fieldValue(series.factAt(place), distinct)
+  if (selected.length < at_least) return NO_WARNINGS
+  if (distinct === null) return countsReached(rule, series, selected)
+  const valueAt = (place: number): unknown => series.valueAt(place, distinct)
   const places = selected.filter((place) => valueAt(place) !== undefined)
   const values = Array.from(places, valueAt)
+  if (new Set(values).size < at_least) return NO_WARNINGS
   const condition = (): Condition => new ValuesAtLeast(at_least, values)
   return comingTrue(rule, { series, places, window_seconds, condition })
 }
 
-class FactsAtLeast implements Condition {
-  readonly #least: number
-  #count = 0
-
-  constructor(least: number) {
-    this.#least = least
+/** What `comingTrue` finds where facts are counted and nothing else is asked of them. */
+function countsReached(
+  rule: CountRule,
+  series: FactSeries,
+  places: Int32Array,
+): readonly WarningWithFacts[] {
+  const { at_least, window_seconds } = rule.parameters
+  let warnings: WarningWithFacts[] | undefined
+  // The windows (t − window, t] and [t − window, t) begin at these indices.
+  let [first, firstBefore] = [0, 0]
+  for (let begin = 0; begin < places.length;) {
+    const t = series.secondAt(places[begin]!)
+    let end = begin + 1
+    while (end < places.length && series.secondAt(places[end]!) === t) end += 1
+    while (series.secondAt(places[first]!) <= t - window_seconds) first += 1
+    while (firstBefore < begin && series.secondAt(places[firstBefore]!) < t - window_seconds)
+      firstBefore += 1
+    const comesTrue = end - first >= at_least && begin - firstBefore < at_least
+    if (comesTrue && isInForce(rule, t)) {
+      warnings ??= []
+      warnings.push(atInstant(t, series, places.subarray(first, end)))
+    }
+    begin = end
   }
-
-  enter(): void {
-    this.#count += 1
-  }
-
-  leave(): void {
-    this.#count -= 1
-  }
-
-  holds(): boolean {
-    return this.#count >= this.#least
-  }
+  return warnings ?? NO_WARNINGS
 }
 
 class ValuesAtLeast implements Condition {

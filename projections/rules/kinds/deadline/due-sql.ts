@@ -12,7 +12,7 @@ import type { DeadlineRule } from '#/rules/kinds/deadline/parameters.ts'
 const DAYS_BEFORE_1970 = 25_567
 
 /**
- * The due second of a duty over a row of `events_v1` with its `second`; NULL where `due.ts` finds a
+ * The due second of a duty over a row of `events_v2` with its `second`; NULL where `due.ts` finds a
  * problem: a year without a calendar, or no due time in the fact.
  */
 export function dutyDueSql(rule: DeadlineRule, view: VersionsView & Noticed): Sql {

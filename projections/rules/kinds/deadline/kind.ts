@@ -9,7 +9,7 @@ import {
   parseDeadline,
   type DeadlineRule,
 } from '#/rules/kinds/deadline/parameters.ts'
-import { answerDue, evaluateDeadline, overdueSeconds } from '#/rules/kinds/deadline/evaluate.ts'
+import { answerDue, unansweredDuties } from '#/rules/kinds/deadline/evaluate.ts'
 import {
   deadlineOutcomesSql,
   deadlineWarningsSql,
@@ -30,7 +30,6 @@ export const deadlineKind = defineKind<DeadlineRule>({
   anchorFacts: ({ parameters }) => factsOfTypes(parameters.duty.events, sql`second`),
   onClock: {
     newlyDueSql: newlyDueSubjectsSql,
-    passingSeconds: overdueSeconds,
     settledBefore: true,
   },
   warningsSql: (rule, view) => deadlineWarningsSql(rule, view, view.clock),
@@ -50,7 +49,8 @@ export const deadlineKind = defineKind<DeadlineRule>({
     dueSql: dutyDueSql,
     due: answerDue,
   },
-  evaluate: evaluateDeadline,
+  evaluate: { waiting: unansweredDuties },
+  reach: null,
   bySeconds: null,
   explain: explainDeadline,
   tell: tellDeadline,

@@ -1,93 +1,70 @@
-import { instantFromMs } from '@jianwei/events/instant.ts'
 import { DAY_SECONDS } from '@jianwei/events/working-days/civil-seconds.ts'
 import { carriedSecond } from '#/rules/facts/carried-time.ts'
 import { fieldValue } from '#/rules/facts/filter-predicate.ts'
-import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
-import { tieOf } from '#/rules/facts/match-fields.ts'
+import type { FactAlone } from '#/rules/facts/known-fact.ts'
+import { tieAt, type Tie } from '#/rules/facts/match-fields.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
+import { NOTHING_WAITS, type WaitingFact } from '#/rules/facts/series/waiting.ts'
 import type { ExpiryRule } from '#/rules/kinds/expiry/parameters.ts'
 import type { Selection } from '#/rules/language/filter.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
 
-/**
- * `W` of an expiry rule over the facts of one subject, when the clock stands in the second `clock`.
- */
-export function evaluateExpiry(
-  rule: ExpiryRule,
-  series: FactSeries,
-  clock: number,
-): WarningWithFacts[] {
-  return unsettled(rule, series).flatMap(({ carrier, warns_at }) =>
-    clock < warns_at
-      ? []
-      : [
-          {
-            anchor: carrier.fact_id,
-            anchor_at: instantFromMs(warns_at * 1_000),
-            evidence: [carrier],
-          },
-        ],
-  )
-}
-
-/** A validity that nothing settles, and the first second of its warning. */
-interface UnsettledValidity {
-  readonly carrier: KnownFact
-  readonly warns_at: number
-}
-
-/** Wherever the clock stands. */
-function unsettled(rule: ExpiryRule, series: FactSeries): UnsettledValidity[] {
-  const { of, ended_by, inactive_by, match } = rule.parameters
-  const chosen = (by: Selection | null): KnownFact[] =>
-    by === null ? [] : series.factsAt(series.selected(by))
-  const carriers = chosen(of)
-  const renewed = lastSeconds(match, carriers)
-  const ended = lastSeconds(match, chosen(ended_by))
+/** The validities of one subject that nothing settles, wherever the clock stands. */
+export function unsettledValidities(rule: ExpiryRule, series: FactSeries): readonly WaitingFact[] {
+  const { of, ended_by, inactive_by, match, valid_to } = rule.parameters
+  const carriers = series.selected(of)
+  if (carriers.length === 0) return NOTHING_WAITS
+  const renewed = lastSeconds(match, series, of)
+  const ended = lastSeconds(match, series, ended_by)
   // Whatever they are about, so that they are tied to nothing.
-  const inactive = chosen(inactive_by).at(-1)?.second ?? Number.NEGATIVE_INFINITY
-  return carriers.flatMap((carrier) => {
-    const warns_at = warningSecond(rule, carrier)
-    const tie = tieOf(match, carrier)
-    if (warns_at === undefined || tie === undefined || !isInForce(rule, warns_at)) return []
-    const { second } = carrier
-    const settled =
-      (renewed.get(tie) ?? second) > second ||
-      (ended.get(tie) ?? Number.NEGATIVE_INFINITY) >= second ||
-      inactive >= second
-    return settled ? [] : [{ carrier, warns_at }]
-  })
-}
-
-/** The moments at which time alone can bring warnings about. */
-export function expirySeconds(rule: ExpiryRule, series: FactSeries): number[] {
-  return unsettled(rule, series).map(({ warns_at }) => warns_at)
+  const last = inactive_by === null ? undefined : series.selected(inactive_by).at(-1)
+  const inactive = last === undefined ? Number.NEGATIVE_INFINITY : series.secondAt(last)
+  const found: WaitingFact[] = []
+  for (const place of carriers) {
+    const second = series.secondAt(place)
+    if (inactive >= second) continue
+    const tie = tieAt(match, series, place)
+    if (tie === undefined) continue
+    if ((renewed.get(tie) ?? second) > second) continue
+    if ((ended.get(tie) ?? Number.NEGATIVE_INFINITY) >= second) continue
+    const warns_at = warningSecond(rule, second, series.valueAt(place, valid_to.field))
+    if (warns_at === undefined || !isInForce(rule, warns_at)) continue
+    found.push({ place, anchor_second: warns_at, passes_at: warns_at })
+  }
+  return found
 }
 
 /** Up to which second a validity waits to be renewed. */
-export function renewalDue(rule: ExpiryRule, carrier: KnownFact): number | undefined {
-  const warnsAt = warningSecond(rule, carrier)
+export function renewalDue(rule: ExpiryRule, carrier: FactAlone): number | undefined {
+  const carried = fieldValue(carrier, rule.parameters.valid_to.field)
+  const warnsAt = warningSecond(rule, carrier.second, carried)
   return warnsAt === undefined ? undefined : warnsAt - 1
 }
 
-/** Of each tie the second of its last fact, of facts in order. */
-function lastSeconds(match: readonly string[], facts: readonly KnownFact[]): Map<string, number> {
-  const last = new Map<string, number>()
-  for (const fact of facts) {
-    const tie = tieOf(match, fact)
-    if (tie !== undefined) last.set(tie, fact.second)
+/** Of each tie the second of its last fact. */
+function lastSeconds(
+  match: readonly string[],
+  series: FactSeries,
+  by: Selection | null,
+): ReadonlyMap<Tie, number> {
+  const places = by === null ? [] : series.selected(by)
+  if (places.length === 0) return NONE
+  const last = new Map<Tie, number>()
+  for (const place of places) {
+    const tie = tieAt(match, series, place)
+    if (tie !== undefined) last.set(tie, series.secondAt(place))
   }
   return last
 }
 
+const NONE: ReadonlyMap<Tie, number> = new Map()
+
 /**
  * The first second of the notice, and not before the fact's own; undefined for a validity without
- * end.
+ * end. `carried`: its end, as the fact has it.
  */
-function warningSecond(rule: ExpiryRule, carrier: KnownFact): number | undefined {
+function warningSecond(rule: ExpiryRule, second: number, carried: unknown): number | undefined {
   const { valid_to, notice_days } = rule.parameters
-  const last = carriedSecond(valid_to, fieldValue(carrier, valid_to.field), rule.utc_offset_seconds)
-  return last === undefined
-    ? undefined
-    : Math.max(last + 1 - notice_days * DAY_SECONDS, carrier.second)
+  const last = carriedSecond(valid_to, carried, rule.utc_offset_seconds)
+  return last === undefined ? undefined : Math.max(last + 1 - notice_days * DAY_SECONDS, second)
 }

@@ -4,7 +4,7 @@ import { explainExpiry } from '#/rules/kinds/expiry/explanation.ts'
 import { noticeDueSql } from '#/rules/kinds/expiry/facts-sql.ts'
 import { expiryLedgerSql } from '#/rules/kinds/expiry/ledger-sql.ts'
 import { ExpiryShape, parseExpiry, type ExpiryRule } from '#/rules/kinds/expiry/parameters.ts'
-import { expirySeconds, evaluateExpiry, renewalDue } from '#/rules/kinds/expiry/evaluate.ts'
+import { renewalDue, unsettledValidities } from '#/rules/kinds/expiry/evaluate.ts'
 import {
   expiryOutcomesSql,
   expirySubjectsSql,
@@ -26,7 +26,6 @@ export const expiryKind = defineKind<ExpiryRule>({
     factsOfTypes(rule.parameters.of.events, sql`assumeNotNull(${noticeDueSql(rule)}) + 1`),
   onClock: {
     newlyDueSql: expirySubjectsSql,
-    passingSeconds: expirySeconds,
     settledBefore: false,
   },
   warningsSql: (rule, view) => expiryWarningsSql(rule, view, view.clock),
@@ -40,7 +39,8 @@ export const expiryKind = defineKind<ExpiryRule>({
     dueSql: noticeDueSql,
     due: renewalDue,
   },
-  evaluate: evaluateExpiry,
+  evaluate: { waiting: unsettledValidities },
+  reach: null,
   bySeconds: null,
   explain: explainExpiry,
   tell: tellExpiry,

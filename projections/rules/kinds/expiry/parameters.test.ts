@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EXPIRY_NOTICE_DAYS_MAX, parseExpiry } from '#/rules/kinds/expiry/parameters.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 
 const licence = { of: { events: ['LicenceGranted', 'LicenceRenewed'] }, valid_to: 'data.valid_to' }
 

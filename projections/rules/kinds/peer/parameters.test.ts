@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parsePeer, PEER_WINDOW_PERIODS_MAX } from '#/rules/kinds/peer/parameters.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 
 const complaints = {
   of: { events: ['ComplaintReceived'] },

@@ -81,7 +81,7 @@ export function lastSnapshotKnown(rule: PeerRule, known: Known): Sql {
   if (known.by === 'source') {
     if (known.until !== undefined) return lastSnapshotAt(rule, known.until.reported_at)
     const newest = sql`max(${secondSql('reported_at')})`
-    return sql`(SELECT ${snapshotAtSql(rule, newest)} FROM events_v1)`
+    return sql`(SELECT ${snapshotAtSql(rule, newest)} FROM events_v2)`
   }
   if (known.until === undefined) return sql`arrayMax(clock_snapshots)`
   return reachedAtSql(knownAtLiteral(known.until))
@@ -108,7 +108,7 @@ function clockSql(rule: PeerRule): Sql {
       FROM (
         SELECT ${snapshotAtSql(rule, sql`toInt64(toUnixTimestamp(minute))`)} AS snapshot,
           min(first_position) AS first_known_at
-        FROM clock_v1 GROUP BY snapshot
+        FROM clock_v2 GROUP BY snapshot
       )
     )
     GROUP BY known_at

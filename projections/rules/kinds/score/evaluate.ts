@@ -1,77 +1,113 @@
-import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
-import { atInstant } from '#/rules/facts/series/coming-true.ts'
-import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
-import { instantsOf, MovingWindow } from '#/rules/facts/series/moving-window.ts'
-import { partOverTime, type PartAt } from '#/rules/kinds/score/part-over-time.ts'
+import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
+import { atInstant, NO_WARNINGS } from '#/rules/facts/series/coming-true.ts'
+import { joinedPlaces, type FactSeries } from '#/rules/facts/series/fact-series.ts'
+import { MovingWindow } from '#/rules/facts/series/moving-window.ts'
 import {
-  secondsLookedBack,
-  type ScoreParameters,
-  type ScoreRule,
-} from '#/rules/kinds/score/parameters.ts'
-import { bandOf, isScored, scoreOf } from '#/rules/kinds/score/score.ts'
+  countedFacts,
+  partOverTime,
+  type PartOverTime,
+} from '#/rules/kinds/score/part-over-time.ts'
+import type { ScoreOverride, ScoreParameters, ScoreRule } from '#/rules/kinds/score/parameters.ts'
+import { bandOf } from '#/rules/kinds/score/score.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a score rule over the facts of one subject. */
-export function evaluateScore(rule: ScoreRule, series: FactSeries): WarningWithFacts[] {
+export function evaluateScore(rule: ScoreRule, series: FactSeries): readonly WarningWithFacts[] {
   const { parameters } = rule
-  const { warn_bands } = parameters
-  const places = series.where((fact) => isScored(parameters, fact))
+  const { indicators, overrides, warn_bands, window_seconds } = parameters
+  const counted = indicators.map((indicator) => countedFacts(indicator, series))
+  const places = joinedPlaces([
+    ...counted.map((one) => one.places),
+    ...overrides.map(({ of }) => series.selected(of)),
+  ])
+  if (places.length === 0) return NO_WARNINGS
   const seconds = series.secondsAt(places)
-  const bands = bandsOverTime(parameters, series)
-  const within = new MovingWindow(seconds)
-  const longest = secondsLookedBack(rule)
-  return [...instantsOf(seconds)].flatMap((t) => {
-    within.moveTo(t - longest, t)
-    const { reached, before } = bands(t)
-    if (!warn_bands.includes(reached) || warn_bands.includes(before) || !isInForce(rule, t))
-      return []
-    const facts = series.factsAt(places.subarray(within.first, within.end))
-    return [atInstant(t, evidenceOf(parameters, facts, t))]
-  })
-}
-
-interface BandsAt {
-  /** Over (t − window, t]. */
-  readonly reached: string
-  /** Over [t − window, t). */
-  readonly before: string
+  const bands = new BandsOverTime(
+    parameters,
+    indicators.map((indicator, index) => partOverTime(indicator, window_seconds, counted[index]!)),
+    overrides.map((override) => new DecidingOverTime(override, series)),
+  )
+  let warnings: WarningWithFacts[] | undefined
+  for (let begin = 0, end = 0; begin < seconds.length; begin = end) {
+    const t = seconds[begin]!
+    while (end < seconds.length && seconds[end] === t) end += 1
+    bands.moveTo(t)
+    if (!warn_bands.includes(bands.reached()) || warn_bands.includes(bands.before())) continue
+    if (!isInForce(rule, t)) continue
+    warnings ??= []
+    const ofInstant = places.subarray(begin, end)
+    warnings.push(atInstant(t, series, joinedPlaces([...bands.contributing(), ofInstant])))
+  }
+  return warnings ?? NO_WARNINGS
 }
 
 /** The bands at an instant, both with all facts decayed to it; instants never go back. */
-function bandsOverTime(parameters: ScoreParameters, series: FactSeries): (t: number) => BandsAt {
-  const { indicators, overrides, base, window_seconds } = parameters
-  const parts = indicators.map((indicator) => partOverTime(indicator, window_seconds, series))
-  const deciding = overrides.map(({ of, window_seconds: window }) => {
-    const seconds = series.secondsOf(of)
-    return { window, reached: new MovingWindow(seconds), before: new MovingWindow(seconds) }
-  })
-  return (t) => {
-    const at: PartAt = { reached: base, before: base }
-    for (const part of parts) {
-      const { reached, before } = part(t)
-      at.reached += reached
-      at.before += before
-    }
-    for (const { window, reached, before } of deciding) {
-      reached.moveTo(t - window, t)
-      before.moveTo(t - window - 1, t - 1)
-    }
-    const decided = (when: 'reached' | 'before') => (index: number) =>
-      (deciding[index]?.[when].size ?? 0) > 0
-    return {
-      reached: bandOf(parameters, at.reached, decided('reached')).band,
-      before: bandOf(parameters, at.before, decided('before')).band,
-    }
+class BandsOverTime {
+  readonly #parameters: ScoreParameters
+  readonly #parts: readonly PartOverTime[]
+  readonly #deciding: readonly DecidingOverTime[]
+
+  constructor(
+    parameters: ScoreParameters,
+    parts: readonly PartOverTime[],
+    deciding: readonly DecidingOverTime[],
+  ) {
+    this.#parameters = parameters
+    this.#parts = parts
+    this.#deciding = deciding
+  }
+
+  moveTo(t: number): void {
+    for (const part of this.#parts) part.moveTo(t)
+    for (const deciding of this.#deciding) deciding.moveTo(t)
+  }
+
+  /** Over (t − window, t]. */
+  reached(): string {
+    let score = this.#parameters.base
+    for (const part of this.#parts) score += part.reached
+    const decides = (index: number): boolean => this.#deciding[index]!.reached.size > 0
+    return bandOf(this.#parameters, score, decides).band
+  }
+
+  /** Over [t − window, t). */
+  before(): string {
+    let score = this.#parameters.base
+    for (const part of this.#parts) score += part.before
+    const decides = (index: number): boolean => this.#deciding[index]!.before.size > 0
+    return bandOf(this.#parameters, score, decides).band
+  }
+
+  /** The places of the facts that add points or decide. */
+  contributing(): Int32Array[] {
+    return [
+      ...this.#parts.map((part) => part.adding()),
+      ...this.#deciding.map((deciding) => deciding.places()),
+    ]
   }
 }
 
-/** The facts that add points or decide, and those of the instant. */
-function evidenceOf(
-  parameters: ScoreParameters,
-  facts: readonly KnownFact[],
-  t: number,
-): readonly KnownFact[] {
-  const lies = (second: number, window: number): boolean => second > t - window && second <= t
-  const { contributing } = scoreOf(parameters, facts, t, lies)
-  return [...new Set([...contributing, ...facts.filter(({ second }) => second === t)])]
+/** The facts of an override in its windows. */
+class DecidingOverTime {
+  readonly #windowSeconds: number
+  readonly #places: Int32Array
+  readonly reached: MovingWindow
+  readonly before: MovingWindow
+
+  constructor({ of, window_seconds }: ScoreOverride, series: FactSeries) {
+    this.#windowSeconds = window_seconds
+    this.#places = series.selected(of)
+    const seconds = series.secondsOf(of)
+    this.reached = new MovingWindow(seconds)
+    this.before = new MovingWindow(seconds)
+  }
+
+  moveTo(t: number): void {
+    this.reached.moveTo(t - this.#windowSeconds, t)
+    this.before.moveTo(t - this.#windowSeconds - 1, t - 1)
+  }
+
+  places(): Int32Array {
+    return this.#places.subarray(this.reached.first, this.reached.end)
+  }
 }

@@ -1,5 +1,6 @@
 import { decimal, joined, sql, textList, type Sql } from '#/sql.ts'
-import { fieldPresentSql, filterSql, payloadPath, selectionSql } from '#/rules/facts/filter-sql.ts'
+import { dataNumberSql, hasNumberSql } from '#/rules/facts/fields/field-sql.ts'
+import { fieldPresentSql, filterSql, selectionSql } from '#/rules/facts/filter-sql.ts'
 import {
   FACT_MICRO_MAX,
   SCORE_AMOUNT_MAX,
@@ -47,8 +48,8 @@ export function scoredFacts({ parameters }: ScoreRule): SelectedFacts {
 }
 
 /**
- * The types stand first and by themselves, so that the engine reads the payloads of these facts
- * only, and none where the types say all.
+ * The types stand first and by themselves, so that the engine reads what filters ask of these facts
+ * only, and nothing where the types say all.
  */
 function scoredSql({ indicators, overrides }: ScoreParameters, selected: readonly Sql[]): Sql {
   const all = [...indicators, ...overrides]
@@ -108,13 +109,12 @@ function newPointsSql(points: FactPoints): Sql {
 
 /** A whole Float64, by the operations and in the order of `factPoints` in `reference.ts`. */
 function amountPointsSql({ field, per, points }: PointsPerAmount): Sql {
-  const amount = sql`JSONExtractFloat(${payloadPath(field)})`
+  const amount = dataNumberSql(field)
   return sql`floor(${amount} * toFloat64(${points}) / toFloat64(${decimal(per)}) + 0.5)`
 }
 
 function usableSql(points: PointsPerAmount): Sql {
-  const path = payloadPath(points.field)
-  return sql`(JSONType(${path}) IN ('Int64', 'UInt64', 'Double')
-    AND abs(JSONExtractFloat(${path})) <= ${SCORE_AMOUNT_MAX}
+  return sql`(${hasNumberSql(points.field)}
+    AND abs(${dataNumberSql(points.field)}) <= ${SCORE_AMOUNT_MAX}
     AND abs(${amountPointsSql(points)}) <= ${FACT_MICRO_MAX})`
 }

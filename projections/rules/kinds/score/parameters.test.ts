@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { INDICATORS_MAX, parseScore } from '#/rules/kinds/score/parameters.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 
 const title = { en: 'Penalties', zh: '行政处罚' }
 const penalties = { id: 'penalties', title, of: { events: ['PenaltyDecided'] }, points: 12.5 }

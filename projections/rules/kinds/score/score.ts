@@ -140,19 +140,20 @@ export function pointsOf(
   fact: KnownFact,
 ): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' | undefined {
   if (!selects(of, fact)) return undefined
-  return factPoints(points, fact)
+  return pointsOfValues(points, (path) => fieldValue(fact, path))
 }
 
-function factPoints(
+/** The points of a fact whose fields have these values. */
+export function pointsOfValues(
   points: FactPoints,
-  fact: KnownFact,
+  valueOf: (path: string) => unknown,
 ): number | 'AMOUNT_MISSING' | 'AMOUNT_UNUSABLE' {
   if ('each' in points) return points.each
   if ('by_value' in points) {
-    const value = fieldValue(fact, points.by_value)
+    const value = valueOf(points.by_value)
     return points.values.find((one) => one.value === value)?.points ?? points.otherwise
   }
-  const amount = fieldValue(fact, points.field)
+  const amount = valueOf(points.field)
   if (amount === undefined) return 'AMOUNT_MISSING'
   if (typeof amount !== 'number' || Math.abs(amount) > SCORE_AMOUNT_MAX) return 'AMOUNT_UNUSABLE'
   const micro = Math.floor((amount * points.points) / points.per + 0.5) + 0

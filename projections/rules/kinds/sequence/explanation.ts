@@ -6,7 +6,7 @@ import {
 import { durationText } from '#/rules/explanation/words.ts'
 import { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { evaluateSequence } from '#/rules/kinds/sequence/evaluate.ts'
-import type { KnownFact } from '#/rules/facts/known-fact.ts'
+import type { FactAlone, KnownFact } from '#/rules/facts/known-fact.ts'
 import type { SequenceRule } from '#/rules/kinds/sequence/parameters.ts'
 
 /** One thing after another. */
@@ -75,7 +75,7 @@ function chainOf(
   rule: SequenceRule,
   facts: readonly KnownFact[],
   anchor: string,
-): readonly KnownFact[] | undefined {
+): readonly FactAlone[] | undefined {
   return evaluateSequence(rule, FactSeries.of(facts)).find((warning) => warning.anchor === anchor)
     ?.evidence
 }

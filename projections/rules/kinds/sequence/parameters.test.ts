@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseSequence, SEQUENCE_STEPS_MAX } from '#/rules/kinds/sequence/parameters.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 
 const checked = {
   events: ['RectificationChecked'],

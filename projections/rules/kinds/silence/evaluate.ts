@@ -1,53 +1,58 @@
-import { instantFromMs } from '@jianwei/events/instant.ts'
-import { groupIdOf } from '#/rules/facts/groups/group-text.ts'
-import type { WarningWithFacts, KnownFact } from '#/rules/facts/known-fact.ts'
+import { groupIdOf, groupTextsOf } from '#/rules/facts/groups/group-text.ts'
+import type { FactAlone } from '#/rules/facts/known-fact.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { MovingWindow } from '#/rules/facts/series/moving-window.ts'
 import { EVER, type SecondsSpan } from '#/rules/facts/series/seconds-span.ts'
 import { anyWithin, placeFrom } from '#/rules/facts/series/sorted-seconds.ts'
+import { NOTHING_WAITS, type WaitingFact } from '#/rules/facts/series/waiting.ts'
 import type { FactsInWindow } from '#/rules/kinds/define-kind.ts'
 import type { SilenceRule } from '#/rules/kinds/silence/parameters.ts'
-import type { Selection } from '#/rules/language/filter.ts'
 import { isInForce } from '#/rules/language/rule-body.ts'
 
 /**
- * `W` of a silence rule over the facts of one subject or group, when the clock stands in the second
- * `clock`.
+ * The reports of one subject or group that regular ones led up to and nothing followed in time,
+ * wherever the clock stands.
  */
-export function evaluateSilence(
-  rule: SilenceRule,
+export function lastReports(rule: SilenceRule, series: FactSeries): readonly WaitingFact[] {
+  const { of, unless, silent_seconds } = rule.parameters
+  const reports = series.selected(of)
+  if (reports.length < rule.parameters.regular.at_least) return NOTHING_WAITS
+  const ends = unless === null ? NO_PLACES : series.selected(unless)
+  const endedByKey = placesByKey(rule, series, ends)
+  const found: WaitingFact[] = []
+  for (const [key, places] of placesByKey(rule, series, reports)) {
+    const seconds = series.secondsAt(places)
+    const ended = series.secondsAt(endedByKey.get(key) ?? NO_PLACES)
+    for (const index of lastPlaces(rule, seconds, EVER)) {
+      const second = seconds[index]!
+      if (anyWithin(ended, second, second + silent_seconds)) continue
+      const passes_at = second + silent_seconds + 1
+      found.push({ place: places[index]!, anchor_second: second, passes_at })
+    }
+  }
+  return found
+}
+
+const NO_PLACES = new Int32Array(0)
+
+/** Without facts that lack a field of the key, which are of none. */
+function placesByKey(
+  { parameters: { key } }: SilenceRule,
   series: FactSeries,
-  clock: number,
-): WarningWithFacts[] {
-  return lastReports(rule, series).flatMap((last) =>
-    clock <= last.second + rule.parameters.silent_seconds
-      ? []
-      : [{ anchor: last.fact_id, anchor_at: instantFromMs(last.second * 1_000), evidence: [last] }],
-  )
-}
-
-/** The reports that regular ones led up to and nothing followed in time, wherever the clock is. */
-function lastReports(rule: SilenceRule, series: FactSeries): KnownFact[] {
-  const { of, unless } = rule.parameters
-  const byKey = (selection: Selection): Map<string | undefined, KnownFact[]> =>
-    Map.groupBy(series.factsAt(series.selected(selection)), (fact) => silenceKeyOf(rule, fact))
-  const reports = byKey(of)
-  // Facts that lack a field of the key are of none.
-  reports.delete(undefined)
-  const ends = unless === null ? new Map<string | undefined, KnownFact[]>() : byKey(unless)
-  return [...reports].flatMap(([key, ofKey]) => {
-    const ended = (ends.get(key) ?? []).map(({ second }) => second)
-    return lastReportsOfKey(rule, ofKey, ended)
-  })
-}
-
-/**
- * Seconds at which a report becomes too old; the moments at which time alone can change the
- * warnings.
- */
-export function silenceSeconds(rule: SilenceRule, series: FactSeries): number[] {
-  const { silent_seconds } = rule.parameters
-  return lastReports(rule, series).map(({ second }) => second + silent_seconds + 1)
+  places: Int32Array,
+): ReadonlyMap<string, Int32Array> {
+  if (places.length === 0) return new Map()
+  if (key.length === 0) return new Map([['', places]])
+  const byKey = new Map<string, number[]>()
+  for (const place of places) {
+    const texts = groupTextsOf(key, (field) => series.valueAt(place, field))
+    if (texts === undefined) continue
+    const text = texts.length === 1 ? texts[0]! : JSON.stringify(texts)
+    const ofKey = byKey.get(text)
+    if (ofKey === undefined) byKey.set(text, [place])
+    else ofKey.push(place)
+  }
+  return new Map(Array.from(byKey, ([text, ofKey]) => [text, Int32Array.from(ofKey)]))
 }
 
 /**
@@ -56,22 +61,9 @@ export function silenceSeconds(rule: SilenceRule, series: FactSeries): number[] 
  */
 export function silenceKeyOf(
   { parameters: { key } }: SilenceRule,
-  fact: KnownFact,
+  fact: FactAlone,
 ): string | undefined {
   return key.length === 0 ? '' : groupIdOf(key, fact)
-}
-
-/** Of the reports of one key, in order. */
-function lastReportsOfKey(
-  rule: SilenceRule,
-  reports: readonly KnownFact[],
-  ended: readonly number[],
-): KnownFact[] {
-  const seconds = Float64Array.from(reports, ({ second }) => second)
-  const { silent_seconds } = rule.parameters
-  return lastPlaces(rule, seconds, EVER)
-    .filter((place) => !anyWithin(ended, seconds[place]!, seconds[place]! + silent_seconds))
-    .map((place) => reports[place]!)
 }
 
 /**

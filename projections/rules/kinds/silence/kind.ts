@@ -9,12 +9,7 @@ import {
   SilenceShape,
   type SilenceRule,
 } from '#/rules/kinds/silence/parameters.ts'
-import {
-  evaluateSilence,
-  silenceNextAt,
-  silenceSeconds,
-  silencesWithin,
-} from '#/rules/kinds/silence/evaluate.ts'
+import { lastReports, silenceNextAt, silencesWithin } from '#/rules/kinds/silence/evaluate.ts'
 import {
   silenceNewlyDueSql,
   silenceOutcomesSql,
@@ -34,7 +29,6 @@ export const silenceKind = defineKind<SilenceRule>({
   anchorFacts: ({ parameters }) => factsOfTypes(parameters.of.events, sql`second`),
   onClock: {
     newlyDueSql: silenceNewlyDueSql,
-    passingSeconds: silenceSeconds,
     settledBefore: true,
   },
   warningsSql: (rule, view) => silenceWarningsSql(rule, view, view.clock),
@@ -48,13 +42,13 @@ export const silenceKind = defineKind<SilenceRule>({
     dueSql: ({ parameters }) => sql`second + ${parameters.silent_seconds}`,
     due: ({ parameters }, { second }) => second + parameters.silent_seconds,
   },
-  evaluate: evaluateSilence,
+  evaluate: { waiting: lastReports },
+  reach: ({ parameters: { silent_seconds, regular } }) => ({
+    before_seconds: silent_seconds,
+    after_seconds: regular.within_seconds,
+  }),
   bySeconds: {
     of: silentGroupsOf,
-    reach: ({ parameters: { silent_seconds, regular } }) => ({
-      before_seconds: silent_seconds,
-      after_seconds: regular.within_seconds,
-    }),
     within: silencesWithin,
     passesNextAt: silenceNextAt,
   },

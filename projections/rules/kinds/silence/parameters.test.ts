@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseSilence, SILENCE_AT_LEAST_MAX } from '#/rules/kinds/silence/parameters.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 
 const readings = {
   of: { events: ['ReadingReported'] },

@@ -1,17 +1,26 @@
-import { amountOf } from '#/rules/facts/amount.ts'
+import { amountOfValue } from '#/rules/facts/amount.ts'
 import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
-import { comingTrue, type Condition } from '#/rules/facts/series/coming-true.ts'
+import { comingTrue, NO_WARNINGS, type Condition } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import type { SumRule } from '#/rules/kinds/sum/parameters.ts'
 
 /** `W` of a sum rule over the facts of one subject. */
-export function evaluateSum(rule: SumRule, series: FactSeries): WarningWithFacts[] {
+export function evaluateSum(rule: SumRule, series: FactSeries): readonly WarningWithFacts[] {
   const { of, amount, at_least, window_seconds } = rule.parameters
-  const usable = (place: number): boolean =>
-    typeof amountOf(amount, series.factAt(place)) === 'number'
-  const places = series.selected(of).filter(usable)
-  const amounts = Array.from(places, (place) => amountOf(amount, series.factAt(place)) as number)
+  const selected = series.selected(of)
+  if (selected.length === 0) return NO_WARNINGS
+  const usable = new Int32Array(selected.length)
+  const amounts = new Float64Array(selected.length)
+  let count = 0
+  for (const place of selected) {
+    const found = amountOfValue(series.valueAt(place, amount))
+    if (typeof found !== 'number') continue
+    usable[count] = place
+    amounts[count] = found
+    count += 1
+  }
   const condition = (): Condition => new AmountAtLeast(at_least, amounts)
+  const places = usable.subarray(0, count)
   return comingTrue(rule, { series, places, window_seconds, condition })
 }
 
@@ -20,12 +29,12 @@ const UPPER = 2 ** 26
 
 class AmountAtLeast implements Condition {
   readonly #least: number
-  readonly #amounts: readonly number[]
+  readonly #amounts: Float64Array
   /** The sum is `upper × 2^26 + lower`, each part of it exact. */
   #upper = 0
   #lower = 0
 
-  constructor(least: number, amounts: readonly number[]) {
+  constructor(least: number, amounts: Float64Array) {
     this.#least = least
     this.#amounts = amounts
   }

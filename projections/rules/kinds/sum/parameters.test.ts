@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SUM_AT_LEAST_MAX, parseSum } from '#/rules/kinds/sum/parameters.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 
 const fines = {
   of: { events: ['PenaltyDecided'] },

@@ -1,5 +1,5 @@
 import type { WarningWithFacts } from '#/rules/facts/known-fact.ts'
-import { atInstant } from '#/rules/facts/series/coming-true.ts'
+import { atInstant, NO_WARNINGS } from '#/rules/facts/series/coming-true.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { instantsOf, MovingWindow } from '#/rules/facts/series/moving-window.ts'
 import { EVER, type SecondsSpan } from '#/rules/facts/series/seconds-span.ts'
@@ -10,11 +10,12 @@ import type { SurgeParameters, SurgeRule } from '#/rules/kinds/surge/parameters.
 import { isInForce } from '#/rules/language/rule-body.ts'
 
 /** `W` of a surge over the facts of one group. */
-export function evaluateSurge(rule: SurgeRule, series: FactSeries): WarningWithFacts[] {
+export function evaluateSurge(rule: SurgeRule, series: FactSeries): readonly WarningWithFacts[] {
   const { of } = rule.parameters
   const places = series.selected(of)
+  if (places.length === 0) return NO_WARNINGS
   return surgesWithin(rule, series.secondsOf(of), EVER).map(({ second, first, end }) =>
-    atInstant(second, series.factsAt(places.subarray(first, end))),
+    atInstant(second, series, places.subarray(first, end)),
   )
 }
 

@@ -21,10 +21,10 @@ export const surgeKind = defineKind<SurgeRule>({
   outcomesSql: surgeOutcomesSql,
   ledgerOutcomesSql: surgeLedgerOutcomesSql,
   answers: null,
-  evaluate: evaluateSurge,
+  evaluate: { found: evaluateSurge },
+  reach: (rule) => ({ before_seconds: 0, after_seconds: surgeReachSeconds(rule) }),
   bySeconds: {
     of: ({ parameters }) => parameters.of,
-    reach: (rule) => ({ before_seconds: 0, after_seconds: surgeReachSeconds(rule) }),
     within: surgesWithin,
     passesNextAt: null,
   },

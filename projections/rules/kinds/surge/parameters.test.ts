@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseSurge, SURGE_CHANCE_MAX, SURGE_CHANCE_MIN } from '#/rules/kinds/surge/parameters.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
-import { CATALOGUE_FIELDS } from '#/rules/parse-rule.ts'
+import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 
 const tickets = {
   of: { events: ['TicketDispatched'] },

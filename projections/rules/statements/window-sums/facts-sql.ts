@@ -12,13 +12,13 @@ import { and, joined, sql, type Sql } from '#/sql.ts'
 export interface WindowSums {
   readonly rule: RuleBody
   readonly window_seconds: number
-  /** Which facts, over the columns of `events_v1`. */
+  /** Which facts, over the columns of `events_v2`. */
   readonly condition: Sql
   readonly parts: readonly WindowPart[]
 }
 
 export interface WindowPart {
-  /** What a fact adds: an Int64 over the columns of `events_v1`, which may be negative. */
+  /** What a fact adds: an Int64 over the columns of `events_v2`, which may be negative. */
   readonly amount: Sql
   readonly at_least: number
 }

@@ -22,6 +22,7 @@ import {
 import { groupIdOf } from '@jianwei/projections/rules/facts/groups/group-text.ts'
 import type {
   FactsBefore,
+  FactAlone,
   KnownFact,
   UnjudgedFact,
   WarningWithFacts,
@@ -168,7 +169,7 @@ function suppressedBy(
  * Of rules that wait for something, the anchor is all of the evidence; a warning without evidence
  * is of none of these.
  */
-function awaitedByAnchor(rule: Rule, [anchor]: readonly KnownFact[], stated: Stated, known: Known) {
+function awaitedByAnchor(rule: Rule, [anchor]: readonly FactAlone[], stated: Stated, known: Known) {
   return anchor === undefined
     ? NOTHING_AWAITED
     : awaitedByFact(rule, anchor, statedAsKnown(stated, known))
@@ -447,7 +448,7 @@ export function warningsOfSubject(
   return referenceKindOf(rule).warnings(rule, factsThatCount(rule, known), clock, calendars)
 }
 
-function listed(evidence: readonly KnownFact[]): string[] {
+function listed(evidence: readonly FactAlone[]): string[] {
   return evidence
     .toSorted((a, b) => a.second - b.second || (a.fact_id < b.fact_id ? -1 : 1))
     .slice(-EVIDENCE_FACTS_MAX)
