@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { HANG_MS } from './tests/support/hang.ts'
+import { HANG_MS, TEST_HANG_MS } from './tests/support/hang.ts'
 import { testReporters, WORKER_SETUP } from './tests/support/runner/test-reporters.ts'
 
 /**
@@ -16,7 +16,7 @@ export default defineConfig({
     maxWorkers: 1,
     reporters: testReporters(),
     setupFiles: WORKER_SETUP,
-    testTimeout: HANG_MS,
+    testTimeout: TEST_HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },
   },

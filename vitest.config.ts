@@ -1,5 +1,5 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
-import { HANG_MS } from './tests/support/hang.ts'
+import { HANG_MS, TEST_HANG_MS } from './tests/support/hang.ts'
 import { testReporters, WORKER_SETUP } from './tests/support/runner/test-reporters.ts'
 import { temporaryFolder } from './tests/support/runner/temporary-folder.ts'
 
@@ -52,7 +52,7 @@ export default defineConfig({
     // Only a hang ends a test: no test measures how fast a machine is.
     reporters: testReporters(),
     setupFiles: WORKER_SETUP,
-    testTimeout: HANG_MS,
+    testTimeout: TEST_HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: HANG_MS } },
   },

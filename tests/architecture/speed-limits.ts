@@ -12,7 +12,7 @@ export function speedLimitsIn(text: string): readonly string[] {
   )
 }
 
-const HANG = /\bHANG_MS\b/
+const HANG = /\b(?:TEST_)?HANG_MS\b/
 const NOTHING = /^\b$/
 const NUMBER = String.raw`[\d_]+(?: [*+] [\w.]+)*`
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { runAllInOne } from '@jianwei/services/all-in-one/all-in-one.ts'
 import { readConfig } from '@jianwei/services/all-in-one/config.ts'
+import { within } from '#/support/hang.ts'
 import { temporaryFolder } from '#/support/program/running-pipeline.ts'
 
 /** `npm start` in this process, on a folder of its own, with a clock that the test moves. */
@@ -45,9 +46,15 @@ export async function programWithClock(
   running.catch((error: unknown) => listening.reject(error))
   opened.defer(async () => {
     stopping.abort()
-    await running
+    await within(
+      () => running,
+      () => 'the program does not stop',
+    )
   })
-  const origin = await listening.promise
+  const origin = await within(
+    () => listening.promise,
+    () => 'the program does not listen',
+  )
   const closing = opened.move()
   return {
     origin,

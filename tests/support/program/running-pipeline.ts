@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { streamOf, type NewEvent, type Position } from '@jianwei/events/envelope.ts'
 import type { Clock } from '@jianwei/infra/runtime/clock.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
@@ -13,6 +14,7 @@ import { startProjector } from '@jianwei/services/projector/start-projector.ts'
 import { startSentinel } from '@jianwei/services/sentinel/start-sentinel.ts'
 import { openStores, type Stores } from '@jianwei/services/all-in-one/stores.ts'
 import { readConfig } from '@jianwei/services/all-in-one/config.ts'
+import { within } from '#/support/hang.ts'
 import { advanceClock } from '#/support/program/advance-clock.ts'
 
 /** The stores of a data folder with the loops that follow the log, as one process has them. */
@@ -72,15 +74,17 @@ export async function runPipeline(
   })
   const ended = Promise.all([projector.ended, sentinel.ended])
   ended.catch((error: unknown) => (failure = error))
-  const settle = async (): Promise<void> => {
+  const settled = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
       if (failure !== undefined) throw failure
       const head = await stores.log.head()
       const areQuiet = quiet.entries === 0 && quiet.position === head
       if (areQuiet && linked.appended === 0 && linked.position === head) return
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await sleep(10, undefined, { signal })
     }
   }
+  const settle = (): Promise<void> =>
+    within(settled, () => `sentinel and links: ${JSON.stringify({ quiet, linked })}`)
   return {
     stores,
     settle,
@@ -100,7 +104,10 @@ export async function runPipeline(
     },
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await ended.catch(() => {})
+      await within(
+        () => ended.catch(() => {}),
+        () => 'projector or sentinel do not stop',
+      )
       await stores[Symbol.asyncDispose]()
     },
   }
