@@ -1,13 +1,22 @@
-import { lookedAt, SPANS_MAX, type SecondsOfSubject } from '#/evaluation/warnings-of-spans.ts'
+import { lookedAt, SPANS_MAX } from '#/evaluation/warnings-of-spans.ts'
+import type { FactsTogether } from '#/rules/evaluator/facts-together.ts'
 import type { Looked } from '#/rules/evaluator/judge.ts'
+import type { SaidOfFact } from '#/rules/facts/known-fact.ts'
 import { spansAround } from '#/rules/facts/series/seconds-span.ts'
 import type { Reach } from '#/rules/kinds/define-kind.ts'
-import { dependsOnClock, subjectReachOf, type FactRule } from '#/rules/rule.ts'
+import { dependsOnClock, subjectReachOf, tiedSecondsOf, type FactRule } from '#/rules/rule.ts'
+
+/** What the facts that touched a subject say and said, each version that is not a retraction. */
+export type SaidOfSubject = (subject_id: string) => readonly SaidOfFact[]
+
+/** In which seconds they lie and lay. */
+export function secondsOfSaid(said: readonly SaidOfFact[]): ReadonlySet<number> {
+  return new Set(said.map(({ second }) => second))
+}
 
 /** What is known of what touched subjects. */
 export interface TouchedAnchors {
-  /** When the facts lie that touched a subject. */
-  readonly seconds_of: SecondsOfSubject
+  readonly said_of: SaidOfSubject
   /** Whether time has changed what a rule says of a subject. */
   readonly is_due: (rule: FactRule, subject_id: string) => boolean
 }
@@ -17,15 +26,20 @@ export interface TouchedAnchors {
  * that may be any of them.
  */
 export function anchorsReached(
-  subject_id: string,
-  { seconds_of, is_due }: TouchedAnchors,
+  together: FactsTogether,
+  { said_of, is_due }: TouchedAnchors,
 ): (rule: FactRule) => Looked | undefined {
-  const seconds = seconds_of(subject_id)
+  const { subject_id } = together
+  const said = said_of(subject_id)
+  const seconds = secondsOfSaid(said)
   // Many rules reach equally far.
   const known: { readonly reach: Reach; readonly looked: Looked }[] = []
   return (rule) => {
     const reach = subjectReachOf(rule)
     if (reach === undefined || (dependsOnClock(rule) && is_due(rule, subject_id))) return undefined
+    const tied = tiedSecondsOf(rule, together.countedBy(rule), said)
+    if (tied === null) return undefined
+    if (tied.size > 0) return lookedWithin(new Set([...seconds, ...tied]), reach)
     const found = known.find(({ reach: other }) => isSameReach(reach, other))
     if (found !== undefined) return found.looked
     const looked = lookedWithin(seconds, reach)

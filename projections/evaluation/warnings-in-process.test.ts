@@ -80,7 +80,15 @@ test('who was looked at is not asked for again, also where there are no facts', 
 })
 
 function touchedAt(second: number, is_due = false): TouchedAnchors {
-  return { seconds_of: () => new Set([second]), is_due: () => is_due }
+  const content = {
+    type: 'ComplaintReceived',
+    occurred_at: '2026-03-01T04:00:00.000Z' as Instant,
+    region: null,
+    department: null,
+    data: {},
+  }
+  const said_of = (subject_id: string) => [{ subject_id, source: 'test', content, second }]
+  return { said_of, is_due: () => is_due }
 }
 
 describe('of whom it is known what touched them', () => {

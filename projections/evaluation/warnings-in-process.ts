@@ -16,12 +16,13 @@ import {
   type Stopwatch,
 } from '#/evaluation/judged-rules.ts'
 import { foundWarnings, passingNext, warningsNotJudged } from '#/evaluation/queries.ts'
-import { anchorsReached, type TouchedAnchors } from '#/evaluation/touched-anchors.ts'
 import {
-  addWarningsOfSpans,
-  type RulesOfSubject,
-  type SecondsOfSubject,
-} from '#/evaluation/warnings-of-spans.ts'
+  anchorsReached,
+  secondsOfSaid,
+  type SaidOfSubject,
+  type TouchedAnchors,
+} from '#/evaluation/touched-anchors.ts'
+import { addWarningsOfSpans, type RulesOfSubject } from '#/evaluation/warnings-of-spans.ts'
 import type { Warehouse } from '#/ports/warehouse.ts'
 import { FactsTogether } from '#/rules/evaluator/facts-together.ts'
 import type { Known } from '#/rules/facts/knowledge-points.ts'
@@ -73,7 +74,7 @@ export async function warningsInProcess(
   const rulesOf: RulesOfSubject = rules_of ?? (() => all)
   const tooMany: string[] = []
   let facts = 0
-  const { scope, dense } = denseIn(asked.scope, held, touched?.seconds_of)
+  const { scope, dense } = denseIn(asked.scope, held, touched?.said_of)
   for await (const one of factsAsked(
     warehouse,
     { scope, known },
@@ -85,7 +86,7 @@ export async function warningsInProcess(
       continue
     }
     const concerned = rules_of?.(one.subject_id) ?? rulesWatching(one.together, watching)
-    const reached = touched === undefined ? undefined : anchorsReached(one.subject_id, touched)
+    const reached = touched === undefined ? undefined : anchorsReached(one.together, touched)
     judgeSubject(one.together, concerned, { ...round, now_ms, reached }, warnings)
     facts += one.together.series.length
     if (facts < TURN_FACTS) continue
@@ -106,17 +107,16 @@ export async function warningsInProcess(
 function denseIn(
   scope: WarningsAsked['scope'],
   held: HeldFacts | undefined,
-  secondsOf: SecondsOfSubject | undefined,
+  saidOf: SaidOfSubject | undefined,
 ): {
   readonly scope: WarningsAsked['scope']
   readonly dense: ReadonlyMap<string, ReadonlySet<number>>
 } {
   const dense = new Map<string, ReadonlySet<number>>()
-  if (held === undefined || secondsOf === undefined || scope.of !== 'subjects')
-    return { scope, dense }
+  if (held === undefined || saidOf === undefined || scope.of !== 'subjects') return { scope, dense }
   const subject_ids = scope.subject_ids.filter((subject_id) => {
     const isDense = held.isDense(subject_id)
-    if (isDense) dense.set(subject_id, secondsOf(subject_id))
+    if (isDense) dense.set(subject_id, secondsOfSaid(saidOf(subject_id)))
     return !isDense
   })
   return { scope: { of: 'subjects', subject_ids }, dense }

@@ -5,7 +5,7 @@ import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import { correction, recordedLog, retraction } from '@jianwei/tests/support/log/recorded-log.ts'
 import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
 import { judgeInto, noWarnings, NO_STOPWATCH, roundOf } from '#/evaluation/judged-rules.ts'
-import { anchorsReached } from '#/evaluation/touched-anchors.ts'
+import { anchorsReached, secondsOfSaid } from '#/evaluation/touched-anchors.ts'
 import { judgeWithin, lookedAt, isCompared } from '#/evaluation/warnings-of-spans.ts'
 import { evaluate } from '#/rules/evaluator/evaluate.ts'
 import { factsAsKnown } from '#/rules/evaluator/facts-as-known.ts'
@@ -24,6 +24,18 @@ function rule(kind: string, parameters: object, more: object = {}): FactRule {
   return ruleWith({ id: `a-${kind}`, kind, parameters, ...more }) as FactRule
 }
 
+const WHILE_REPORTED = {
+  name: 'reported',
+  title: { zh: '有举报', en: 'reported' },
+  reason: { zh: '有举报', en: 'reported' },
+  while: { of: reports, within: '5 days' },
+}
+
+const WHILE_PENALIZED = {
+  ...WHILE_REPORTED,
+  while: { of: { events: ['PenaltyDecided'] }, within: '5 days' },
+}
+
 const RULES: readonly FactRule[] = [
   rule('count', { of: complaints, at_least: 2, window: '2 days' }),
   rule('count', {
@@ -36,14 +48,7 @@ const RULES: readonly FactRule[] = [
     'count',
     { of: complaints, at_least: 2, window: '1 day' },
     {
-      exceptions: [
-        {
-          name: 'reported',
-          title: { zh: '有举报', en: 'reported' },
-          reason: { zh: '有举报', en: 'reported' },
-          while: { of: reports, within: '5 days' },
-        },
-      ],
+      exceptions: [WHILE_REPORTED],
     },
   ),
   rule('combination', {
@@ -92,6 +97,16 @@ const SILENCES = [{ key: ['data.complaint_number'] }, { unless: reports }].map((
   }),
 )
 
+/** What answers one duty of a subject leaves the others. */
+const DEADLINES = [
+  { match: ['data.channel.code'], within: { hours: 72 } },
+  { match: ['data.channel.code', 'region'], within: { days: 2, counted: 'calendar' } },
+  { within: { hours: 72 } },
+].flatMap((parameters) => {
+  const waits = { duty: complaints, answer: reports, ...parameters }
+  return [rule('deadline', waits), rule('deadline', waits, { exceptions: [WHILE_PENALIZED] })]
+})
+
 const UNFADING = rule('score', {
   window: '2 days',
   indicators: [{ id: 'c', title: { zh: 'c', en: 'c' }, of: complaints, points: 4 }],
@@ -114,16 +129,22 @@ const said = ({ fact, hour, type }: Told, id: string) => ({
   type,
   subject_id: SUBJECT,
   occurred_at: new Date(Date.UTC(2026, 2, 1) + hour * 3_600_000).toISOString() as Instant,
-  data: dataOf(type, fact),
+  region: hour % 4 === 0 ? null : '350100',
+  // What a correction moves is also what ties it to others.
+  data: dataOf(type, fact + hour),
 })
 
-function dataOf(type: Told['type'], fact: number) {
-  const fine = fact % 5
+function dataOf(type: Told['type'], number: number) {
+  const fine = number % 5
   switch (type) {
     case 'ReportReceived':
-      return { report_number: `n${fact % 3}`, channel: { code: '12315' } }
+      return { report_number: `n${number % 3}`, channel: { code: `1231${number % 3}` } }
     case 'ComplaintReceived':
-      return { complaint_number: `n${fact % 3}`, channel: { code: '12315' }, is_repeated: false }
+      return {
+        complaint_number: `n${number % 3}`,
+        channel: { code: `1231${number % 3}` },
+        is_repeated: false,
+      }
     case 'PenaltyDecided':
       return {
         penalty_types: ['02'],
@@ -195,26 +216,25 @@ function byInterval(
   versions: readonly FactVersion[],
   from: number,
   before: Ledger,
-  how: 'facts read' | 'facts held',
+  how: 'facts read' | 'facts held' | 'facts held, duties',
 ): Ledger {
   const touched = new Set(versions.slice(from).map(({ fact_id }) => fact_id))
-  const seconds = versions.flatMap((version) =>
-    touched.has(version.fact_id) && version.kind !== 'retraction'
-      ? [secondOfInstant(version.content.occurred_at)]
-      : [],
-  )
+  const news = versions.flatMap((version) => {
+    if (!touched.has(version.fact_id) || version.kind === 'retraction') return []
+    return [{ ...version, second: secondOfInstant(version.content.occurred_at) }]
+  })
   const reach = subjectReachOf(rule)
   if (reach === undefined) throw new TypeError('it has a reach')
   const types = new Set(watchedTypes(rule))
   const facts = factsAsKnown(versions, KNOWN).filter(({ content }) => types.has(content.type))
   const ofRule = noWarnings()
   const { known, ...round } = roundOf({ known: KNOWN, clock: CLOCK }, NOTHING_STATED)
-  if (how === 'facts held') {
-    const touched = { seconds_of: () => new Set(seconds), is_due: () => false }
+  if (how !== 'facts read') {
+    const touched = { said_of: () => news, is_due: () => false }
     const together = FactsTogether.of(SUBJECT, facts, known)
-    judgeInto(ofRule, rule, together, round, anchorsReached(SUBJECT, touched)(rule))
+    judgeInto(ofRule, rule, together, round, anchorsReached(together, touched)(rule))
   } else {
-    const anchors = spansAround(seconds, reach, 5)
+    const anchors = spansAround(secondsOfSaid(news), reach, 5)
     const read = lookedAt(anchors, reach)
     const near = facts.filter(({ second }) => isWithinAny(read, second))
     const together = FactsTogether.of(SUBJECT, near, known)
@@ -241,6 +261,7 @@ function byInterval(
 test.each([
   ['facts read', [...RULES, UNFADING, SUM]],
   ['facts held', [...RULES, UNFADING, SUM, ...SILENCES]],
+  ['facts held, duties', DEADLINES],
 ] as const)(
   '%s by interval, in whatever pieces it comes, a history says what it says as a whole',
   (how, rules) => {

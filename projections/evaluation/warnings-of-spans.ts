@@ -35,9 +35,6 @@ import type { ReadLedgerWarning } from '#/warnings/ledger-so-far.ts'
 /** Of a subject the rules that may say something else of it than they did before. */
 export type RulesOfSubject = (subject_id: string) => ReadonlySet<FactRule>
 
-/** In which seconds the facts of a subject lie or lay that were reported or amended. */
-export type SecondsOfSubject = (subject_id: string) => ReadonlySet<number>
-
 /** More spans of a subject are looked at as one. */
 export const SPANS_MAX = 50
 

@@ -50,7 +50,7 @@ export interface EvaluatedInto {
 export async function* evaluate(
   warehouse: Warehouse,
   rules: readonly FactRule[],
-  touched: Pick<TouchedSubjects, 'slices' | 'touchedBy' | 'secondsOf'>,
+  touched: Pick<TouchedSubjects, 'slices' | 'touchedBy' | 'saidOf'>,
   boundary: Boundary,
   stated: Stated,
   { ledger, dues, held, onEvaluated }: EvaluatedInto,
@@ -92,13 +92,13 @@ const EVERYWHERE = [EVER]
 
 /** Undefined where that is not known. */
 function touchedAnchors({
-  secondsOf,
+  saidOf,
   touchedBy,
-}: Pick<TouchedSubjects, 'secondsOf' | 'touchedBy'>): TouchedAnchors | undefined {
-  if (secondsOf === null) return undefined
+}: Pick<TouchedSubjects, 'saidOf' | 'touchedBy'>): TouchedAnchors | undefined {
+  if (saidOf === null) return undefined
   const is_due = (rule: FactRule, subject_id: string): boolean =>
     touchedBy === null || touchedBy(subject_id).has(dueOf(rule))
-  return { seconds_of: secondsOf, is_due }
+  return { said_of: saidOf, is_due }
 }
 
 /** By subject the rules that what touched it concerns; undefined where that may be all of them. */

@@ -8,7 +8,7 @@ import {
   touchedIn,
   type KeyRange,
 } from '@jianwei/projections/evaluation/queries.ts'
-import type { SecondsOfSubject } from '@jianwei/projections/evaluation/warnings-of-spans.ts'
+import type { SaidOfSubject } from '@jianwei/projections/evaluation/touched-anchors.ts'
 import { secondOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import type { Known } from '@jianwei/projections/rules/facts/knowledge-points.ts'
@@ -41,10 +41,8 @@ export interface TouchedSubjects extends AsyncDisposable {
    * null where that is not known, and anything may have.
    */
   readonly touchedBy: ((subject_id: string) => ReadonlySet<string>) | null
-  /**
-   * In which seconds the facts lie or lay that touched a subject; null where that is not known.
-   */
-  readonly secondsOf: SecondsOfSubject | null
+  /** What the facts say and said that touched a subject; null where that is not known. */
+  readonly saidOf: SaidOfSubject | null
   /** Together all of them: their ids, or ranges of keys that lie side by side on disk. */
   readonly slices: readonly Extract<RuleScope, { of: 'subjects' | 'subjects_in' }>[]
 }
@@ -104,7 +102,7 @@ export async function touchedSubjects(
       subjects: ids.length,
       concerns,
       touchedBy: (subject_id) => touchedBy.get(subject_id) ?? NO_CAUSES,
-      secondsOf: secondsIn(news),
+      saidOf: saidIn(news),
       slices: slicesOfIds(ids),
       async [Symbol.asyncDispose]() {},
     }
@@ -127,7 +125,7 @@ export async function touchedSubjects(
     subjects: found.subjects,
     concerns,
     touchedBy: null,
-    secondsOf: null,
+    saidOf: null,
     slices: slicesOf(table, found.subjects),
     [Symbol.asyncDispose]: () => made.disposeAsync(),
   }
@@ -180,16 +178,15 @@ async function addUndecided(
 }
 
 /** News are put in order by subject when first asked: of few subjects it is. */
-function secondsIn(news: News): SecondsOfSubject {
+function saidIn(news: News): SaidOfSubject {
   let bySubject: ReadonlyMap<string, News> | undefined
   return (subject_id) => {
     bySubject ??= Map.groupBy(news, (version) => version.subject_id)
-    const own = bySubject.get(subject_id) ?? []
-    return new Set(
-      own.flatMap((version) =>
-        version.kind === 'retraction' ? [] : [secondOfInstant(version.content.occurred_at)],
-      ),
-    )
+    return (bySubject.get(subject_id) ?? []).flatMap((version) => {
+      if (version.kind === 'retraction') return []
+      const { source, content } = version
+      return [{ subject_id, source, content, second: secondOfInstant(content.occurred_at) }]
+    })
   }
 }
 

@@ -11,6 +11,9 @@ export interface FactAlone {
   readonly second: number
 }
 
+/** What a version of a fact says or said. */
+export type SaidOfFact = Omit<FactAlone, 'fact_id'>
+
 /** A fact as known at some point: its version in force. */
 export interface KnownFact extends FactAlone {
   /**

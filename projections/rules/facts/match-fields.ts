@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { FieldsOfTypes } from '#/rules/language/fields.ts'
 import { fieldValue } from '#/rules/facts/filter-predicate.ts'
 import { fieldPresentSql, fieldTextSql } from '#/rules/facts/filter-sql.ts'
-import type { FactAlone } from '#/rules/facts/known-fact.ts'
+import type { FactAlone, SaidOfFact } from '#/rules/facts/known-fact.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { readField } from '#/rules/language/parse-filter.ts'
 import type { RuleProblem } from '#/rules/language/problems.ts'
+import { isSubjectField } from '#/rules/language/subject-fields.ts'
 import { FieldPart } from '#/rules/language/rule-parts.ts'
 import { and, joined, sql, type Sql } from '#/sql.ts'
 
@@ -58,6 +59,33 @@ export function tieAt(
   if (further.length > 0) return tieOfValues(match.map((field) => series.valueAt(place, field)))
   const value = series.valueAt(place, first)
   return isScalar(value) || value === undefined ? value : JSON.stringify(value)
+}
+
+/**
+ * Whether a fact of the series may be tied to one of others, which are not in it as they are given:
+ * a number is taken to be equal to its text. Null where that cannot be said, and any fact may be.
+ */
+export function tiedToAny(
+  match: readonly string[],
+  series: Pick<FactSeries, 'valueAt'>,
+  others: readonly SaidOfFact[],
+): ((place: number) => boolean) | null {
+  if (match.some(isSubjectField)) return null
+  const ties = new Set(
+    others.flatMap((other) => textOfTie(match, (field) => fieldValue(other, field)) ?? []),
+  )
+  return (place) => {
+    const tie = textOfTie(match, (field) => series.valueAt(place, field))
+    return tie !== undefined && ties.has(tie)
+  }
+}
+
+function textOfTie(
+  match: readonly string[],
+  valueOf: (field: string) => unknown,
+): string | undefined {
+  const values = match.map(valueOf)
+  return values.includes(undefined) ? undefined : JSON.stringify(values.map(String))
 }
 
 function isScalar(value: unknown): value is Tie {

@@ -15,6 +15,7 @@ import type {
   FactsBefore,
   KnownFact,
   UnjudgedFact,
+  SaidOfFact,
   WarningWithFacts,
   SnapshotSpan,
   SubjectWarning,
@@ -90,7 +91,9 @@ export interface FactKind<OneRule extends AnyRule> extends KindParts<OneRule> {
   readonly answers: Answers<OneRule> | null
   /**
    * The same as the statements say, in the process: one pass over the facts of a subject or a group
-   * in order. The two are compared. Kinds with a clock say what waits for it.
+   * in order. The two are compared. Kinds with a clock say what waits for it; those of which a
+   * fact changes the warnings that it is tied to, and no others, in `tied` when these lie, for
+   * facts as they are and were. Null where any may be.
    */
   readonly evaluate:
     | { readonly found: (rule: OneRule, series: FactSeries) => readonly WarningWithFacts[] }
@@ -100,8 +103,16 @@ export interface FactKind<OneRule extends AnyRule> extends KindParts<OneRule> {
           series: FactSeries,
           calendars: Calendars,
         ) => readonly WaitingFact[]
+        readonly tied?: (
+          rule: OneRule,
+          series: FactSeries,
+          facts: readonly SaidOfFact[],
+        ) => ReadonlySet<number> | null
       }
-  /** Null where a fact may change a warning whose anchor lies anywhere. */
+  /**
+   * Null where a fact may change a warning whose anchor lies anywhere. Kinds with `tied` give how
+   * far a fact reaches besides.
+   */
   readonly reach: ((rule: OneRule) => Reach) | null
   /**
    * How warnings follow from nothing but when the facts of a group lie; null where more of the

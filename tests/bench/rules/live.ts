@@ -1,6 +1,11 @@
 import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
-import type { FactVersion } from '@jianwei/events/fact.ts'
-import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
+import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
+import {
+  instantFromMs,
+  msOfInstant,
+  secondOfInstant,
+  type Instant,
+} from '@jianwei/events/instant.ts'
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { fieldsAskedBy } from '@jianwei/projections/rules/compiler/asked-fields.ts'
@@ -22,6 +27,7 @@ import {
   type FactRule,
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
+import type { SaidOfSubject } from '@jianwei/projections/evaluation/touched-anchors.ts'
 import { sql, timeTextSql } from '@jianwei/projections/sql.ts'
 import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
@@ -82,10 +88,9 @@ export async function measureLive(
     const firstSeen = {
       slices: [{ of: 'subjects', subject_ids }],
       touchedBy: null,
-      secondsOf: null,
+      saidOf: null,
     } as const
-    const newest = await newestSeconds(warehouse, subject_ids)
-    const touched = { ...firstSeen, secondsOf: (id: string) => newest.get(id) ?? NO_SECONDS }
+    const touched = { ...firstSeen, saidOf: await newestSaid(warehouse, subject_ids) }
     const behind = options.batches - 1 - batch
     const position = (options.last - behind * TOUCHED_EVENTS) as Position
     const boundary = { position, clock: options.clock }
@@ -219,21 +224,29 @@ FROM numbers(${TOUCHED_SUBJECTS})`,
   return rows.map(({ subject_id }) => subject_id)
 }
 
-const NO_SECONDS: ReadonlySet<number> = new Set()
-
-/** When the newest fact of each lies, as what touches a subject mostly is. */
-async function newestSeconds(
+/** What the newest fact of each says, as what touches a subject mostly is. */
+async function newestSaid(
   warehouse: Warehouse,
   subject_ids: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
-  const rows = await warehouse.query<{ subject_id: string; second: number }>(
+): Promise<SaidOfSubject> {
+  const rows = await warehouse.query<Record<string, string>>(
     sql`
-SELECT subject_id, toFloat64(max(toUnixTimestamp(occurred_at))) AS second FROM events_v2
+SELECT subject_id, source, event_type, region, department, payload,
+  ${timeTextSql(sql`e.occurred_at`)} AS occurred_at
+FROM events_v2 AS e
 WHERE subject_key IN (SELECT subject_key FROM ${keysSql(subject_ids)})
-GROUP BY subject_id`,
+  AND version_kind IN ('original', 'correction')
+ORDER BY e.occurred_at DESC LIMIT 1 BY subject_id`,
     asks,
   )
-  return new Map(rows.map(({ subject_id, second }) => [subject_id, new Set([second])]))
+  const said = new Map(
+    rows.map(({ subject_id = '', source = '', ...row }) => {
+      const content = contentOf(row)
+      const second = secondOfInstant(content.occurred_at)
+      return [subject_id, [{ subject_id, source, content, second }]] as const
+    }),
+  )
+  return (subject_id) => said.get(subject_id) ?? []
 }
 
 /** What the sentinel reads from the log: these events are in no log. */
@@ -253,21 +266,24 @@ WHERE (subject_key, fact_id) IN (
     asks,
   )
   return rows.map(
-    ({ version_kind, event_type, region, department, payload, position, occurred_at, ...row }) =>
-      ({
-        ...row,
-        position: Number(position),
-        kind: version_kind,
-        content: {
-          type: event_type,
-          region,
-          department,
-          occurred_at,
-          data: JSON.parse(payload ?? '{}'),
-        },
-        // What rules need of versions; nobody asks when they were told of.
-      }) as unknown as FactVersion,
+    ({ fact_id, event_id, subject_id, source, position, version_kind: kind, ...said }) => {
+      const version = { fact_id, event_id, subject_id, source, position: Number(position), kind }
+      // What rules need of versions; nobody asks when they were told of.
+      return { ...version, content: contentOf(said) } as unknown as FactVersion
+    },
   )
+}
+
+function contentOf({
+  event_type,
+  occurred_at,
+  region,
+  department,
+  payload = '{}',
+}: Readonly<Record<string, string>>): FactContent {
+  const said = { type: event_type, occurred_at, region, department, data: JSON.parse(payload) }
+  // As the log holds it.
+  return said as unknown as FactContent
 }
 
 async function all<Piece>(steps: AsyncIterable<readonly Piece[]>): Promise<Piece[]> {

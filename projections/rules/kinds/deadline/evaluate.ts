@@ -1,7 +1,7 @@
 import type { Calendars } from '@jianwei/events/calendar/calendars.ts'
 import { fieldValue } from '#/rules/facts/filter-predicate.ts'
-import type { FactAlone } from '#/rules/facts/known-fact.ts'
-import { secondsByTie, tieAt } from '#/rules/facts/match-fields.ts'
+import type { FactAlone, SaidOfFact } from '#/rules/facts/known-fact.ts'
+import { secondsByTie, tiedToAny, tieAt } from '#/rules/facts/match-fields.ts'
 import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { anyWithin } from '#/rules/facts/series/sorted-seconds.ts'
 import { NOTHING_WAITS, type WaitingFact } from '#/rules/facts/series/waiting.ts'
@@ -35,6 +35,22 @@ export function unansweredDuties(
     found.push({ place, anchor_second: second, passes_at: last + 1 })
   }
   return found
+}
+
+/**
+ * When the duties lie that the facts may be tied to: a fact answers none that comes after it. Null
+ * where they may be any.
+ */
+export function dutiesTied(
+  { parameters: { duty, match } }: DeadlineRule,
+  series: FactSeries,
+  facts: readonly SaidOfFact[],
+): ReadonlySet<number> | null {
+  const isTied = tiedToAny(match, series, facts)
+  if (isTied === null) return null
+  const last = facts.reduce((latest, { second }) => Math.max(latest, second), -Infinity)
+  const seconds = series.secondsAt(series.selected(duty).filter(isTied))
+  return new Set(seconds.filter((second) => second <= last))
 }
 
 function regionAt(series: FactSeries, place: number): string | null {

@@ -9,7 +9,7 @@ import {
   parseDeadline,
   type DeadlineRule,
 } from '#/rules/kinds/deadline/parameters.ts'
-import { answerDue, unansweredDuties } from '#/rules/kinds/deadline/evaluate.ts'
+import { answerDue, dutiesTied, unansweredDuties } from '#/rules/kinds/deadline/evaluate.ts'
 import {
   deadlineOutcomesSql,
   deadlineWarningsSql,
@@ -49,8 +49,9 @@ export const deadlineKind = defineKind<DeadlineRule>({
     dueSql: dutyDueSql,
     due: answerDue,
   },
-  evaluate: { waiting: unansweredDuties },
-  reach: null,
+  evaluate: { waiting: unansweredDuties, tied: dutiesTied },
+  // As an anchor it may go, and may come, where it lies.
+  reach: () => ({ before_seconds: 0, after_seconds: 0 }),
   bySeconds: null,
   explain: explainDeadline,
   tell: tellDeadline,
