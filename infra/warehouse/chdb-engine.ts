@@ -11,6 +11,7 @@ import { clientOver, type ClickHouseClient } from '#/warehouse/clickhouse-client
 import { letCrashesEnd } from '#/warehouse/crash-signals.ts'
 import type { EngineConnection } from '#/warehouse/engine-connection.ts'
 import { engineCodeOf } from '#/warehouse/engine-error.ts'
+import { emptyStandardInput } from '#/warehouse/standard-input.ts'
 import { SESSION_SETTINGS } from '#/warehouse/session-settings.ts'
 import { forgetTokensWithoutPart, hasTokensWithoutPart } from '#/warehouse/token-notes.ts'
 import { identifier, joined, sql, type Sql } from '@jianwei/projections/sql.ts'
@@ -63,6 +64,7 @@ export class ChdbEngine implements AsyncDisposable {
    * has another folder.
    */
   static async open(folder: string, limits: EngineLimits): Promise<ChdbEngine> {
+    emptyStandardInput()
     const path = resolve(folder)
     makeFolder(path)
     const configFile = join(path, 'jianwei-engine.xml')
