@@ -275,7 +275,7 @@ INSERT INTO subject_facts_v3 (subject_id, attribute, item, value, occurred_at, r
 SELECT ${subjectSql}, said.1, '', said.2, ${at}, ${at}, number + 1, ${id} AS id, id, 'original'
 FROM ${subjects}
 ARRAY JOIN [('registration', 'registered'), ('name', toString(subject)),
-  ('industry_code', ${industry})] AS said`,
+  ('industry_code', ${industry}), ('region', ${regionSql})] AS said`,
   ]
 }
 

@@ -13,6 +13,7 @@ import { ledgerSql, warningsSql } from '@jianwei/projections/rules/compiler/comp
 import { isInProcess } from '@jianwei/projections/backtest/history-in-process.ts'
 import type { Rule } from '@jianwei/projections/rules/rule.ts'
 import { openWarehouse } from '#/support/warehouse/warehouse-in-folder.ts'
+import { allWays } from './equal.ts'
 import { fortyRules } from './forty-rules.ts'
 import { generateEvents } from './generated-events.ts'
 import { measureHistory } from './history.ts'
@@ -53,6 +54,7 @@ print(`${fields.result} fields that these rules name, filled in ${seconds(fields
 const parts = new Set(process.argv[6]?.split(','))
 if (parts.has('backtests')) await backtests()
 if (parts.has('live')) await live()
+if (parts.has('equal')) await equal()
 print(`peak memory: ${await peakMegabytes()} MB (aim: 4,000 MB)`)
 
 /** How many there are. */
@@ -103,6 +105,28 @@ async function inProcess(truth: readonly RuleTime[], ledger: readonly RuleTime[]
         `statements ${seconds(sqlMs)}; equal numbers for ${equal.length} rules`,
     )
   }
+}
+
+/** Whether all ways of finding warnings find the same, with the same evidence. */
+async function equal(): Promise<void> {
+  let count = 0
+  print(`${'rule'.padEnd(28)} ${'warnings'.padStart(9)} found alike by`)
+  for await (const { rule, statement, evaluator, oracle } of allWays(warehouse, rules, CLOCK)) {
+    const ways = { statement, oracle, ...(evaluator === null ? {} : { evaluator }) }
+    const unlike = Object.entries(ways).flatMap(([way, said]) => {
+      const differing = inOneOnly(said, oracle) + inOneOnly(oracle, said)
+      return differing === 0 ? [] : `${way} differs in ${differing}`
+    })
+    if (unlike.length === 0) count += 1
+    const told = [Object.keys(ways).join(', '), ...unlike].join('; ')
+    print(`${rule.id.padEnd(28)} ${String(oracle.size).padStart(9)} ${told}`)
+  }
+  print(`equal warnings with equal evidence: ${count} of ${rules.length} rules`)
+  if (count < rules.length) process.exitCode = 1
+}
+
+function inOneOnly(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  return [...one].filter((said) => !other.has(said)).length
 }
 
 async function live(): Promise<void> {
