@@ -34,6 +34,13 @@ const CLUSTER_SECONDS_MAX = 30
 /** ClickHouse's numbers. */
 const TYPE_MISMATCH = 53
 const UNKNOWN_TABLE = 60
+const NOT_ENOUGH_SPACE = 243
+
+/**
+ * So much must be free on the disk before a table is changed. What changes while it fills up may be
+ * written as files without content: a table that nobody can read any more.
+ */
+const FREE_BYTES_MIN = 64 * 2 ** 20
 
 /** What the engine is told of each. */
 const COMPUTED = 'computed'
@@ -225,13 +232,32 @@ function everyNode({ cluster }: TableWhere, table: Sql): Sql {
   return cluster === null ? table : sql`clusterAllReplicas(${text(cluster)}, ${table})`
 }
 
+/** Throws WarehouseError, retryable, where the disk is nearly full. */
+async function assertSpace(
+  warehouse: Pick<Warehouse, 'query'>,
+  options: QueryOptions,
+): Promise<void> {
+  const [disk] = await warehouse.query<{ is_enough: number }>(
+    sql`
+SELECT toUInt8(min(unreserved_space) >= ${FREE_BYTES_MIN}) AS is_enough FROM system.disks`,
+    options,
+  )
+  if (disk?.is_enough === 1) return
+  throw new WarehouseError(
+    `no columns are added while less than ${FREE_BYTES_MIN / 2 ** 20} MB are free on the disk`,
+    NOT_ENOUGH_SPACE,
+    { retryable: true },
+  )
+}
+
 async function alter(
-  warehouse: Pick<Warehouse, 'execute'>,
+  warehouse: Asked,
   { name, cluster }: TableWhere,
   changes: readonly Sql[],
   options: QueryOptions,
 ): Promise<void> {
   if (changes.length === 0) return
+  await assertSpace(warehouse, options)
   const onCluster = cluster === null ? NOTHING : sql` ON CLUSTER ${identifier(cluster)}`
   const waiting =
     cluster === null

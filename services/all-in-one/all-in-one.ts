@@ -3,6 +3,7 @@ import { lineOutput } from '@jianwei/infra/runtime/line-output.ts'
 import { jsonLinesLogger } from '@jianwei/infra/runtime/logger.ts'
 import { TrustedClock } from '@jianwei/infra/runtime/trusted-clock.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
+import { FieldsKept } from '@jianwei/projections/evaluation/fields-kept.ts'
 import { loadExampleData, wantsExampleData } from '#/all-in-one/example-data.ts'
 import { tellWarnings, type Narrator } from '#/all-in-one/narrator.ts'
 import { startServices } from '#/all-in-one/start-services.ts'
@@ -25,7 +26,7 @@ import { interfaceLines, listeningAddress } from '#/http/listening-address.ts'
 import { createIntake } from '#/intake/intake.ts'
 import { PROJECTOR_BATCH_EVENTS_MAX } from '#/projector/batching.ts'
 import { refill } from '#/projector/rebuild.ts'
-import { draftPacks } from '#/rules/draft-packs.ts'
+import { chosenRules, draftPacks } from '#/rules/draft-packs.ts'
 import { RuleReader, RuleTexts, DIFFERING_RULES } from '#/rules/rule-book.ts'
 import { checkClock } from '#/start-checks/clock-check.ts'
 import { untilAborted } from '#/lifecycle/until-aborted.ts'
@@ -44,6 +45,8 @@ import type { Position } from '@jianwei/events/envelope.ts'
  *  4. serve until the signal aborts, then stop in the opposite order: no more requests, loops,
  *     stores.
  */
+
+const WARNINGS_NOT_TOLD = 'how many warnings stand cannot be told, and everything else goes on'
 
 export interface AllInOneOptions {
   readonly config: Config
@@ -104,6 +107,14 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
   const packs = await draftPacks(stores.log, ruleFiles, { publish, now: stores.clock.now() })
   if (packs.differing.length > 0) logger.warn({ rules: packs.differing }, DIFFERING_RULES)
   await publishShippedLimits(stores.log, stores.clock.now())
+  if (isNew) {
+    const chosen = chosenRules(ruleFiles, publish)
+    const rules = ruleFiles.flatMap(({ rule }) => (chosen.has(rule.id) ? [rule] : []))
+    // While nothing lies in the tables there is nothing to fill. Where it fails the sentinel tells
+    // it and tries again.
+    const fields = new FieldsKept(stores.warehouse, () => performance.now())
+    await fields.follow(rules)
+  }
   const texts = new RuleTexts(ruleFiles)
   const registry = new RuleReader(stores.warehouse, texts)
 
@@ -151,7 +162,11 @@ export async function runAllInOne(options: AllInOneOptions): Promise<void> {
     if (!signal.aborted) {
       const seconds = ((performance.now() - started) / 1000).toFixed(1)
       narrator.say(`All rules evaluated ${seconds} s after the start:`)
-      await tellWarnings(narrator, { warehouse: stores.warehouse, registry })
+      try {
+        await tellWarnings(narrator, { warehouse: stores.warehouse, registry })
+      } catch (error) {
+        if (!signal.aborted) logger.error({ err: error }, WARNINGS_NOT_TOLD)
+      }
       narrator.say('Ready. Ctrl-C stops.')
     }
     await untilAborted(signal)

@@ -79,7 +79,11 @@ export async function draftPacks(
   return result
 }
 
-function chosenRules(files: readonly RuleFile[], publish: PublishedAtFirst): ReadonlySet<string> {
+/** The ids of the rules that a new log has published. Throws ConfigRefused as `draftPacks` does. */
+export function chosenRules(
+  files: readonly RuleFile[],
+  publish: PublishedAtFirst,
+): ReadonlySet<string> {
   const all = files.map(({ rule }) => rule.id)
   switch (publish) {
     case 'all':

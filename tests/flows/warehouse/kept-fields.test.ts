@@ -165,4 +165,26 @@ describe('a process that evaluates rules', () => {
     await fields.follow([RULE])
     expect(fields.view).toEqual({ unfilled: 0, parts_left: 0, problem: null })
   })
+
+  test('changes no table while the disk is nearly full: its files might have no content', async () => {
+    await migrateAnew()
+    let [now, is_enough] = [0, 0]
+    const nearlyFull = {
+      query: async <Row>(...of: Parameters<WarehouseInFolder['warehouse']['query']>) =>
+        of[0].text.includes('system.disks')
+          ? // What the statement asks for.
+            ([{ is_enough }] as readonly unknown[] as readonly Row[])
+          : folder.warehouse.query<Row>(...of),
+      execute: folder.warehouse.execute.bind(folder.warehouse),
+    }
+    const fields = new FieldsKept(nearlyFull, () => now)
+    await fields.follow([RULE])
+    expect(fields.view.problem).toMatch('less than 64 MB are free on the disk')
+    expect(await added()).toEqual([])
+    now += 10_000
+    is_enough = 1
+    await fields.follow([RULE])
+    expect(fields.view).toEqual({ unfilled: 0, parts_left: 0, problem: null })
+    expect(await added()).toEqual([...NAMED])
+  })
 })
