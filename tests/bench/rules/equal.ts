@@ -93,7 +93,7 @@ function groupsOf(rule: FactRule, versions: readonly FactVersion[]): ReadonlySet
   return ids
 }
 
-/** Subject by subject where the rule looks at no more: it goes through its facts again and again. */
+/** Subject by subject where the rule looks at no more: it goes through its facts many times. */
 function byOracle(
   rule: Rule,
   versions: readonly FactVersion[],

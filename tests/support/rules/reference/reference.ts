@@ -265,8 +265,11 @@ const listsBefore = new WeakMap<readonly FactVersion[], Map<string, readonly Kno
 
 /** From the first version on, so that before it nothing is known. */
 function spanOf(versions: readonly FactVersion[], by: OrderOfKnowing, clock: number): SnapshotSpan {
-  const seconds = versions.map((version) => secondOfInstant(clockOf(version, by)))
-  return { after: Math.min(clock, ...seconds), up_to: clock }
+  const after = versions.reduce(
+    (first, version) => Math.min(first, secondOfInstant(clockOf(version, by))),
+    clock,
+  )
+  return { after, up_to: clock }
 }
 
 function clockOf(version: FactVersion, by: OrderOfKnowing): Instant {
