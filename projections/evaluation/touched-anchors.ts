@@ -4,7 +4,7 @@ import type { Looked } from '#/rules/evaluator/judge.ts'
 import type { SaidOfFact } from '#/rules/facts/known-fact.ts'
 import { spansAround } from '#/rules/facts/series/seconds-span.ts'
 import type { Reach } from '#/rules/kinds/define-kind.ts'
-import { dependsOnClock, subjectReachOf, tiedSecondsOf, type FactRule } from '#/rules/rule.ts'
+import { dependsOnClock, kindOf, subjectReachOf, type FactRule } from '#/rules/rule.ts'
 
 /** What the facts that touched a subject say and said, each version that is not a retraction. */
 export type SaidOfSubject = (subject_id: string) => readonly SaidOfFact[]
@@ -37,7 +37,7 @@ export function anchorsReached(
   return (rule) => {
     const reach = subjectReachOf(rule)
     if (reach === undefined || (dependsOnClock(rule) && is_due(rule, subject_id))) return undefined
-    const tied = tiedSecondsOf(rule, together.countedBy(rule), said)
+    const tied = secondsTied(rule, together, said)
     if (tied === null) return undefined
     if (tied.size > 0) return lookedWithin(new Set([...seconds, ...tied]), reach)
     const found = known.find(({ reach: other }) => isSameReach(reach, other))
@@ -47,6 +47,19 @@ export function anchorsReached(
     return looked
   }
 }
+
+/** When the anchors lie that are tied to the facts; null where that may be any of them. */
+function secondsTied(
+  rule: FactRule,
+  together: FactsTogether,
+  said: readonly SaidOfFact[],
+): ReadonlySet<number> | null {
+  const { evaluate } = kindOf(rule)
+  if (!('waiting' in evaluate) || evaluate.tied === undefined) return NO_SECONDS
+  return evaluate.tied(rule, together.countedBy(rule), said)
+}
+
+const NO_SECONDS: ReadonlySet<number> = new Set()
 
 function lookedWithin(seconds: ReadonlySet<number>, reach: Reach): Looked {
   const anchors = spansAround(seconds, reach, SPANS_MAX)

@@ -9,8 +9,6 @@ import type {
   SnapshotKind,
 } from '#/rules/kinds/define-kind.ts'
 import type { Comparison, Selection } from '#/rules/language/filter.ts'
-import type { SaidOfFact } from '#/rules/facts/known-fact.ts'
-import type { FactSeries } from '#/rules/facts/series/fact-series.ts'
 import { subjectComparisons, typesStatingOf } from '#/rules/language/subject-comparisons.ts'
 import { registerTypes } from '#/subject-facts/attributes.ts'
 
@@ -117,19 +115,6 @@ export function subjectReachOf(rule: FactRule): Reach | undefined {
   REACHES.set(rule, known)
   return known.reach
 }
-
-/** When the facts lie whose warnings may be changed by facts that these are tied to. */
-export function tiedSecondsOf(
-  rule: FactRule,
-  series: FactSeries,
-  facts: readonly SaidOfFact[],
-): ReadonlySet<number> | null {
-  const { evaluate } = kindOf(rule)
-  const tied = 'waiting' in evaluate ? evaluate.tied : undefined
-  return tied === undefined ? NO_SECONDS : tied(rule, series, facts)
-}
-
-const NO_SECONDS: ReadonlySet<number> = new Set()
 
 /** They are asked for of every subject. */
 const REACHES = new WeakMap<FactRule, { readonly reach: Reach | undefined }>()

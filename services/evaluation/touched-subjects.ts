@@ -177,8 +177,11 @@ async function addUndecided(
   dues.fill(rule, await passingNext(warehouse, rule, { ...view, max: dues.fill_max }))
 }
 
-/** News are put in order by subject when first asked: of few subjects it is. */
-function saidIn(news: News): SaidOfSubject {
+/**
+ * What news say and said of each subject. They are put in order by subject when first asked: of few
+ * subjects it is.
+ */
+export function saidIn(news: News): SaidOfSubject {
   let bySubject: ReadonlyMap<string, News> | undefined
   return (subject_id) => {
     bySubject ??= Map.groupBy(news, (version) => version.subject_id)
