@@ -14,10 +14,11 @@ import {
   type FactRule,
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
-import { sql, timeTextSql } from '@jianwei/projections/sql.ts'
+import { sql } from '@jianwei/projections/sql.ts'
 import type { FoundWarning } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { registerTypes } from '@jianwei/projections/subject-facts/attributes.ts'
 import { referenceWarnings } from '#/support/rules/reference/reference.ts'
+import { generatedVersions } from './generated-versions.ts'
 
 /** What the ways of finding a rule's warnings say; each warning with its place and its evidence. */
 export interface Ways {
@@ -41,7 +42,7 @@ export async function* allWays(
   rules: readonly Rule[],
   clock: Instant,
 ): AsyncGenerator<Ways> {
-  const versions = await allVersions(warehouse)
+  const versions = await generatedVersions(warehouse, sql`WHERE version_kind != 'record'`)
   const evaluated = await byEvaluator(warehouse, rules, versions, clock)
   for (const rule of rules) {
     const view = { scope: { of: 'everything' }, known, clock, ...NOTHING_STATED } as const
@@ -128,30 +129,4 @@ function saidIn(found: readonly Said[]): ReadonlySet<string> {
 
 function textOf({ subject_id, anchor, anchor_at, evidence }: Said): string {
   return [subject_id, anchor, anchor_at, ...evidence].join(' ')
-}
-
-async function allVersions(warehouse: Warehouse): Promise<readonly FactVersion[]> {
-  const versions: FactVersion[] = []
-  const rows = warehouse.stream<Readonly<Record<string, string>>>(
-    sql`
-SELECT toString(event_id) AS event_id, toString(fact_id) AS fact_id, subject_id, source,
-  position, version_kind, event_type, region, department, payload,
-  ${timeTextSql(sql`occurred_at`)} AS at, ${timeTextSql(sql`recorded_at`)} AS recorded,
-  ${timeTextSql(sql`reported_at`)} AS reported
-FROM events_v2 WHERE version_kind != 'record'`,
-    { purpose: 'bench:versions', lane: 'rules' },
-  )
-  for await (const piece of rows) for (const row of piece) versions.push(versionIn(row))
-  return versions
-}
-
-function versionIn(row: Readonly<Record<string, string>>): FactVersion {
-  const { event_id, fact_id, subject_id, source, version_kind: kind } = row
-  const { recorded: recorded_at, reported: reported_at } = row
-  const { event_type: type, at: occurred_at, region, department, payload = '{}' } = row
-  const carrier = { event_id, fact_id, subject_id, source, position: Number(row['position']) }
-  const content = { type, occurred_at, region, department, data: JSON.parse(payload) }
-  const said = kind === 'retraction' ? {} : { content }
-  // As the log holds it.
-  return { ...carrier, kind, recorded_at, reported_at, ...said } as unknown as FactVersion
 }

@@ -1,11 +1,6 @@
 import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
-import type { FactContent, FactVersion } from '@jianwei/events/fact.ts'
-import {
-  instantFromMs,
-  msOfInstant,
-  secondOfInstant,
-  type Instant,
-} from '@jianwei/events/instant.ts'
+import type { FactVersion } from '@jianwei/events/fact.ts'
+import { instantFromMs, msOfInstant, type Instant } from '@jianwei/events/instant.ts'
 import type { StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { fieldsAskedBy } from '@jianwei/projections/rules/compiler/asked-fields.ts'
@@ -28,7 +23,7 @@ import {
   type Rule,
 } from '@jianwei/projections/rules/rule.ts'
 import type { SaidOfSubject } from '@jianwei/projections/evaluation/touched-anchors.ts'
-import { sql, timeTextSql } from '@jianwei/projections/sql.ts'
+import { sql } from '@jianwei/projections/sql.ts'
 import { ledgersOf } from '@jianwei/projections/warnings/ledger-so-far.ts'
 import { DueSubjects } from '@jianwei/services/evaluation/due-subjects.ts'
 import { evaluateGroups } from '@jianwei/services/evaluation/evaluate-groups.ts'
@@ -37,8 +32,13 @@ import { evaluate, type EvaluatedInto } from '@jianwei/services/evaluation/evalu
 import type { EvaluatedSince } from '@jianwei/services/evaluation/evaluated-since.ts'
 import { WARNINGS_LEDGER, type Boundary } from '@jianwei/services/evaluation/ledger.ts'
 import { scratchTable } from '@jianwei/services/evaluation/scratch-tables.ts'
-import { ruleNames, touchedSubjects } from '@jianwei/services/evaluation/touched-subjects.ts'
+import {
+  ruleNames,
+  saidIn,
+  touchedSubjects,
+} from '@jianwei/services/evaluation/touched-subjects.ts'
 import { project } from '#/support/warehouse/warehouse-in-folder.ts'
+import { generatedVersions } from './generated-versions.ts'
 import { Measurements } from './measure.ts'
 
 export interface LiveOptions {
@@ -229,61 +229,28 @@ async function newestSaid(
   warehouse: Warehouse,
   subject_ids: readonly string[],
 ): Promise<SaidOfSubject> {
-  const rows = await warehouse.query<Record<string, string>>(
+  const newest = await generatedVersions(
+    warehouse,
     sql`
-SELECT subject_id, source, event_type, region, department, payload,
-  ${timeTextSql(sql`e.occurred_at`)} AS occurred_at
-FROM events_v2 AS e
 WHERE subject_key IN (SELECT subject_key FROM ${keysSql(subject_ids)})
   AND version_kind IN ('original', 'correction')
 ORDER BY e.occurred_at DESC LIMIT 1 BY subject_id`,
-    asks,
   )
-  const said = new Map(
-    rows.map(({ subject_id = '', source = '', ...row }) => {
-      const content = contentOf(row)
-      const second = secondOfInstant(content.occurred_at)
-      return [subject_id, [{ subject_id, source, content, second }]] as const
-    }),
-  )
-  return (subject_id) => said.get(subject_id) ?? []
+  return saidIn(newest)
 }
 
-/** What the sentinel reads from the log: these events are in no log. */
-async function newestVersions(
+/** What the sentinel reads from the log. */
+function newestVersions(
   warehouse: Warehouse,
   { after, up_to }: { readonly after: Position; readonly up_to: Position },
 ): Promise<readonly FactVersion[]> {
-  const rows = await warehouse.query<Record<string, string>>(
+  return generatedVersions(
+    warehouse,
     sql`
-SELECT toString(event_id) AS event_id, toString(fact_id) AS fact_id, subject_id, source, position,
-  version_kind, event_type, region, department, payload,
-  ${timeTextSql(sql`occurred_at`)} AS occurred_at
-FROM events_v2
 WHERE (subject_key, fact_id) IN (
     SELECT subject_key, fact_id FROM events_v2 WHERE position > ${after} AND position <= ${up_to})
   AND position <= ${up_to} AND version_kind IN ('original', 'correction')`,
-    asks,
   )
-  return rows.map(
-    ({ fact_id, event_id, subject_id, source, position, version_kind: kind, ...said }) => {
-      const version = { fact_id, event_id, subject_id, source, position: Number(position), kind }
-      // What rules need of versions; nobody asks when they were told of.
-      return { ...version, content: contentOf(said) } as unknown as FactVersion
-    },
-  )
-}
-
-function contentOf({
-  event_type,
-  occurred_at,
-  region,
-  department,
-  payload = '{}',
-}: Readonly<Record<string, string>>): FactContent {
-  const said = { type: event_type, occurred_at, region, department, data: JSON.parse(payload) }
-  // As the log holds it.
-  return said as unknown as FactContent
 }
 
 async function all<Piece>(steps: AsyncIterable<readonly Piece[]>): Promise<Piece[]> {
