@@ -46,6 +46,13 @@ beforeAll(async () => {
 })
 afterAll(() => opened[Symbol.asyncDispose]())
 
+/** Nothing is held yet; `subjectFactsMax`: of whom more are not held. */
+function heldComplaints(subjectFactsMax?: number): HeldFacts {
+  const held = new HeldFacts(1_000_000, subjectFactsMax)
+  held.follow({ after: 0, up_to: 2, news: 'by position', types: ['ComplaintReceived'], fields: [] })
+  return held
+}
+
 /** Notes for what it is asked. */
 function noted(asked: string[]): Warehouse {
   return Object.assign(Object.create(opened.warehouse) as Warehouse, {
@@ -65,8 +72,7 @@ function noted(asked: string[]): Warehouse {
 }
 
 test('who was looked at is not asked for again, also where there are no facts', async () => {
-  const held = new HeldFacts(1_000_000)
-  held.follow({ after: 0, up_to: 2, news: 'by position', types: ['ComplaintReceived'], fields: [] })
+  const held = heldComplaints()
   const asked: string[] = []
   const warehouse = noted(asked)
   const found = async () => {
@@ -135,14 +141,7 @@ describe('of whom it is known what touched them', () => {
 describe('of who has more facts than are held of one', () => {
   const second = secondOfInstant('2026-03-01T04:00:00.000Z' as Instant)
   const dense = async (touched: number, more: object = {}) => {
-    const held = new HeldFacts(1_000_000, 1)
-    held.follow({
-      after: 0,
-      up_to: 2,
-      news: 'by position',
-      types: ['ComplaintReceived'],
-      fields: [],
-    })
+    const held = heldComplaints(1)
     await warningsInProcess(opened.warehouse, [rule], VIEW, NOTHING_STATED, { held })
     const asked: string[] = []
     const memory = { held, touched: touchedAt(touched), ...more }
@@ -182,14 +181,7 @@ describe('of who has more facts than are held of one', () => {
       kind: 'count',
       parameters: { of: { events: ['ComplaintReceived'] }, at_least: 2, window: '1 day' },
     }) as FactRule
-    const held = new HeldFacts(1_000_000, 1)
-    held.follow({
-      after: 0,
-      up_to: 2,
-      news: 'by position',
-      types: ['ComplaintReceived'],
-      fields: [],
-    })
+    const held = heldComplaints(1)
     held.holdNot('test:spread')
     const asked: string[] = []
     const view = { ...VIEW, scope: { of: 'subjects', subject_ids: ['test:spread'] } } as const
