@@ -36,11 +36,13 @@ const TYPE_MISMATCH = 53
 const UNKNOWN_TABLE = 60
 const NOT_ENOUGH_SPACE = 243
 
+const BYTES_IN_MB = 2 ** 20
 /**
- * So much must be free on the disk before a table is changed. What changes while it fills up may be
- * written as files without content: a table that nobody can read any more.
+ * So much must be free on the disk before a table is changed, of a smaller disk a quarter. What
+ * changes while it fills up may be written as files without content: a table that nobody can read
+ * any more.
  */
-const FREE_BYTES_MIN = 64 * 2 ** 20
+const FREE_BYTES_MIN = 64 * BYTES_IN_MB
 
 /** What the engine is told of each. */
 const COMPUTED = 'computed'
@@ -232,19 +234,28 @@ function everyNode({ cluster }: TableWhere, table: Sql): Sql {
   return cluster === null ? table : sql`clusterAllReplicas(${text(cluster)}, ${table})`
 }
 
-/** Throws WarehouseError, retryable, where the disk is nearly full. */
+/** Throws WarehouseError, retryable, where a disk is nearly full. */
 async function assertSpace(
   warehouse: Pick<Warehouse, 'query'>,
   options: QueryOptions,
 ): Promise<void> {
-  const [disk] = await warehouse.query<{ is_enough: number }>(
+  const [full] = await warehouse.query<{ disk: string; free_mb: number; needed_mb: number }>(
     sql`
-SELECT toUInt8(min(unreserved_space) >= ${FREE_BYTES_MIN}) AS is_enough FROM system.disks`,
+SELECT name AS disk, toFloat64(round(unreserved_space / ${BYTES_IN_MB}, 1)) AS free_mb,
+  toFloat64(round(needed / ${BYTES_IN_MB}, 1)) AS needed_mb
+FROM (
+  SELECT name, unreserved_space,
+    least(${FREE_BYTES_MIN}, intDiv(total_space, 4)) AS needed
+  FROM system.disks
+)
+WHERE unreserved_space < needed
+ORDER BY disk LIMIT 1`,
     options,
   )
-  if (disk?.is_enough === 1) return
+  if (full === undefined) return
   throw new WarehouseError(
-    `no columns are added while less than ${FREE_BYTES_MIN / 2 ** 20} MB are free on the disk`,
+    `no columns are added while ${full.free_mb} MB are free on the disk ${full.disk}: ` +
+      `${full.needed_mb} MB are needed`,
     NOT_ENOUGH_SPACE,
     { retryable: true },
   )

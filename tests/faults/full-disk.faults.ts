@@ -70,6 +70,8 @@ test.skipIf(noDisk !== '')(
     const origin = await program.origin()
     await until(async () => (await readiness(origin)).status === 'ready')
     expect(await sent(origin)).toBe(200)
+    await followed(origin, program)
+    expect(program.output).not.toContain('"level":"error"')
     await disk.fill()
     await until(async () => (await sent(origin)) === 503)
     const full = await readiness(origin)
@@ -84,10 +86,7 @@ test.skipIf(noDisk !== '')(
     expect((await readiness(origin)).status).toBe('impaired')
     await disk.free()
     await until(async () => (await sent(origin)) === 200)
-    await until(async () => {
-      const { status, consumers } = await readiness(origin)
-      return status === 'ready' && consumers.every(({ lag_events }) => lag_events === 0)
-    })
+    await followed(origin, program)
     expect(await program.end('SIGTERM')).toBe(0)
   },
 )
@@ -130,6 +129,19 @@ async function readiness(origin: string): Promise<Readiness> {
   const answer = await fetch(`${origin}/health/ready`)
   // The route's own description.
   return (await answer.json()) as Readiness
+}
+
+/** Whoever reads the log has come to its end, and nothing is wrong. */
+async function followed(origin: string, program: StartedProgram): Promise<void> {
+  let health: Readiness | undefined
+  await eventually(
+    async () => {
+      health = await readiness(origin)
+      const isAtTheEnd = health.consumers.every(({ lag_events }) => lag_events === 0)
+      return health.status === 'ready' && isAtTheEnd ? true : undefined
+    },
+    () => `health says ${JSON.stringify(health)} after\n${program.output}`,
+  )
 }
 
 /** Another event each time: one that was taken before would be a duplicate, which needs no room. */

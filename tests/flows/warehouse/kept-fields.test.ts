@@ -168,21 +168,25 @@ describe('a process that evaluates rules', () => {
 
   test('changes no table while the disk is nearly full: its files might have no content', async () => {
     await migrateAnew()
-    let [now, is_enough] = [0, 0]
+    const full = { disk: 'default', free_mb: 1.5, needed_mb: 64 }
+    let now = 0
+    let disks = [full]
     const nearlyFull = {
       query: async <Row>(...of: Parameters<WarehouseInFolder['warehouse']['query']>) =>
         of[0].text.includes('system.disks')
           ? // What the statement asks for.
-            ([{ is_enough }] as readonly unknown[] as readonly Row[])
+            (disks as readonly unknown[] as readonly Row[])
           : folder.warehouse.query<Row>(...of),
       execute: folder.warehouse.execute.bind(folder.warehouse),
     }
     const fields = new FieldsKept(nearlyFull, () => now)
     await fields.follow([RULE])
-    expect(fields.view.problem).toMatch('less than 64 MB are free on the disk')
+    expect(fields.view.problem).toBe(
+      'no columns are added while 1.5 MB are free on the disk default: 64 MB are needed',
+    )
     expect(await added()).toEqual([])
     now += 10_000
-    is_enough = 1
+    disks = []
     await fields.follow([RULE])
     expect(fields.view).toEqual({ unfilled: 0, parts_left: 0, problem: null })
     expect(await added()).toEqual([...NAMED])
