@@ -234,9 +234,10 @@ function everyNode({ cluster }: TableWhere, table: Sql): Sql {
   return cluster === null ? table : sql`clusterAllReplicas(${text(cluster)}, ${table})`
 }
 
-/** Throws WarehouseError, retryable, where a disk is nearly full. */
+/** Throws WarehouseError, retryable, where a disk on which the table lies is nearly full. */
 async function assertSpace(
   warehouse: Pick<Warehouse, 'query'>,
+  table: string,
   options: QueryOptions,
 ): Promise<void> {
   const [full] = await warehouse.query<{ disk: string; free_mb: number; needed_mb: number }>(
@@ -247,6 +248,13 @@ FROM (
   SELECT name, unreserved_space,
     least(${FREE_BYTES_MIN}, intDiv(total_space, 4)) AS needed
   FROM system.disks
+  WHERE name IN (
+    SELECT arrayJoin(disks) FROM system.storage_policies
+    WHERE policy_name IN (
+      SELECT storage_policy FROM system.tables
+      WHERE database = currentDatabase() AND name = ${table}
+    )
+  )
 )
 WHERE unreserved_space < needed
 ORDER BY disk LIMIT 1`,
@@ -268,7 +276,7 @@ async function alter(
   options: QueryOptions,
 ): Promise<void> {
   if (changes.length === 0) return
-  await assertSpace(warehouse, options)
+  await assertSpace(warehouse, name, options)
   const onCluster = cluster === null ? NOTHING : sql` ON CLUSTER ${identifier(cluster)}`
   const waiting =
     cluster === null

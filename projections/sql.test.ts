@@ -14,8 +14,10 @@ import {
   integer,
   joined,
   list,
+  namesIn,
   or,
   quotedIdentifier,
+  readingFrom,
   sql,
   stepSql,
   textList,
@@ -80,6 +82,23 @@ describe('the tag', () => {
     expect(() => sql`SELECT 1 -- all`).toThrow(TypeError)
     expect(() => sql`SELECT 'a\\'`).toThrow(TypeError)
     expect(sql`SELECT 'a\\'', "b", 'it''s' /* c' */`.text).toContain('/* c')
+  })
+})
+
+describe('names in a statement', () => {
+  const statement = sql`SELECT a /* b it's */ FROM t AS x -- c
+WHERE d = ${"e' FROM t\\"} AND f IN (SELECT g FROM t JOIN u)`
+
+  test('are no texts and no comments', () => {
+    expect(namesIn(statement).match(/\b[a-g]\b/g)).toEqual(['a', 'd', 'f', 'g'])
+  })
+
+  test('of tables are others where it reads from them, and nowhere else', () => {
+    const sources = new Map([['t', sql`(SELECT ${'t'})`]])
+    expect(readingFrom(statement, sources).text).toBe(
+      "SELECT a /* b it's */ FROM (SELECT 't') AS x -- c\n" +
+        String.raw`WHERE d = 'e\' FROM t\\' AND f IN (SELECT g FROM (SELECT 't') JOIN u)`,
+    )
   })
 })
 

@@ -91,6 +91,26 @@ export function sqlOfFile(text: string): Sql {
   return new Statement(text)
 }
 
+/** Text literals and comments: whatever stands in them is no name. */
+const UNREAD = String.raw`'(?:[^'\\]|\\[^])*'|--[^\n]*|/\*[^]*?\*/`
+
+/** What a statement says without its text literals and comments. */
+export function namesIn(statement: Sql): string {
+  return statement.text.replaceAll(new RegExp(UNREAD, 'g'), ' ')
+}
+
+/** The statement reading from another source where it reads from a table of these names. */
+export function readingFrom(statement: Sql, sources: ReadonlyMap<string, Sql>): Sql {
+  const names = [...sources.keys()].join('|')
+  const found = new RegExp(String.raw`${UNREAD}|\b(FROM|JOIN)\s+(${names})\b`, 'g')
+  return new Statement(
+    statement.text.replaceAll(found, (written: string, from?: string, table?: string) => {
+      const source = table === undefined ? undefined : sources.get(table)
+      return source === undefined ? written : `${from} ${source.text}`
+    }),
+  )
+}
+
 /** A comment; what could end it, or is no word, becomes an underscore. */
 export function comment(words: string): Sql {
   return new Statement(`/* ${words.replaceAll(/[^\w:. -]/g, '_')} */`)

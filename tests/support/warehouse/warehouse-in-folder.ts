@@ -16,10 +16,12 @@ export interface WarehouseInFolder extends AsyncDisposable {
   readonly folder: string
 }
 
-/** An empty warehouse with every table made. */
-export async function openWarehouse(): Promise<WarehouseInFolder> {
+/** An empty warehouse with every table made. `seen`: what the engine is for whoever asks it. */
+export async function openWarehouse(
+  seen: (engine: Warehouse) => Warehouse = (engine) => engine,
+): Promise<WarehouseInFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'jianwei-warehouse-'))
-  const warehouse = new WarehouseWithFields(await ChdbWarehouse.open({ folder }))
+  const warehouse = new WarehouseWithFields(seen(await ChdbWarehouse.open({ folder })))
   await migrate(warehouse, allTableFiles)
   return {
     warehouse,

@@ -1,6 +1,6 @@
 import { CATALOGUE_FIELDS } from '#/rules/language/catalogue-fields.ts'
 import type { FieldKind, FieldsOfTypes } from '#/rules/language/fields.ts'
-import { identifier, joined, sql, text, type Sql } from '#/sql.ts'
+import { identifier, joined, namesIn, sql, text, type Sql } from '#/sql.ts'
 import { statedAttributes } from '#/subject-facts/attributes.ts'
 import type { ComputedColumn } from '#/kept-columns.ts'
 
@@ -103,10 +103,10 @@ export function fieldColumns(): ReadonlyMap<string, FieldColumn> {
   return columns
 }
 
-/** The columns of fields that a statement names, each once. */
-export function fieldColumnsIn({ text: written }: Sql): readonly FieldColumn[] {
-  if (!written.includes('data_')) return []
-  const named = new Set(written.match(/\bdata_\w+/g))
+/** The columns of fields that a statement names, each once; what a text in it says is no name. */
+export function fieldColumnsIn(statement: Sql): readonly FieldColumn[] {
+  if (!statement.text.includes('data_')) return []
+  const named = new Set(namesIn(statement).match(/\bdata_\w+/g))
   return [...named].flatMap((name) => columns.get(name) ?? [])
 }
 

@@ -2,8 +2,8 @@ import type { ColumnBlock } from '#/ports/column-block.ts'
 import type { FileFormat, QueryOptions, Warehouse, WarehouseInsert } from '#/ports/warehouse.ts'
 import { addColumns, type ComputedColumn } from '#/kept-columns.ts'
 import { fieldColumnsIn } from '#/rules/facts/fields/field-column.ts'
-import type { Sql } from '#/sql.ts'
-import { WarehouseError } from '#/warehouse-error.ts'
+import { identifier, joined, readingFrom, sql, type Sql } from '#/sql.ts'
+import { QueryAborted, WarehouseError } from '#/warehouse-error.ts'
 
 /** The versions of facts, by subject and by type: both have the same fields. */
 export const FIELD_TABLES = ['events_v2', 'events_by_type_v3'] as const
@@ -11,6 +11,8 @@ export const FIELD_TABLES = ['events_v2', 'events_by_type_v3'] as const
 /** Of whichever statement: short, and never behind one of those that wait. */
 const ADDING: QueryOptions = { purpose: 'rules:add-fields', lane: 'control' }
 
+/** ClickHouse's number for a column that is there with another type. */
+const TYPE_MISMATCH = 53
 /** ClickHouse's numbers for a name that a table does not have. */
 const UNKNOWN_COLUMN: ReadonlySet<number> = new Set([
   16, // NO_SUCH_COLUMN_IN_TABLE
@@ -20,7 +22,8 @@ const UNKNOWN_COLUMN: ReadonlySet<number> = new Set([
 /**
  * A warehouse whose tables of facts have a column for each field that a statement names, from the
  * first statement on that does: whoever writes a statement need not know whether there was one
- * before.
+ * before. Where none can be added, as on a disk that is nearly full, the statement works the fields
+ * out from each row that it reads: slower, with the same answer.
  */
 export class WarehouseWithFields implements Warehouse {
   readonly #warehouse: Warehouse
@@ -32,24 +35,26 @@ export class WarehouseWithFields implements Warehouse {
   }
 
   query<Row>(statement: Sql, options: QueryOptions): Promise<readonly Row[]> {
-    return this.#answered(statement, options, () => this.#warehouse.query<Row>(statement, options))
+    return this.#answered(statement, options, (asked) => this.#warehouse.query<Row>(asked, options))
   }
 
   execute(statement: Sql, options: QueryOptions): Promise<void> {
-    return this.#answered(statement, options, () => this.#warehouse.execute(statement, options))
+    return this.#answered(statement, options, (asked) => this.#warehouse.execute(asked, options))
   }
 
   stream<Row>(statement: Sql, options: QueryOptions): AsyncIterable<readonly Row[]> {
-    return this.#streamed(statement, options, () => this.#warehouse.stream<Row>(statement, options))
+    return this.#streamed(statement, options, (asked) =>
+      this.#warehouse.stream<Row>(asked, options),
+    )
   }
 
   blocks(statement: Sql, options: QueryOptions): AsyncIterable<ColumnBlock> {
-    return this.#streamed(statement, options, () => this.#warehouse.blocks(statement, options))
+    return this.#streamed(statement, options, (asked) => this.#warehouse.blocks(asked, options))
   }
 
   file(statement: Sql, format: FileFormat, options: QueryOptions): AsyncIterable<Uint8Array> {
-    return this.#streamed(statement, options, () =>
-      this.#warehouse.file(statement, format, options),
+    return this.#streamed(statement, options, (asked) =>
+      this.#warehouse.file(asked, format, options),
     )
   }
 
@@ -68,35 +73,55 @@ export class WarehouseWithFields implements Warehouse {
   #answered<Answer>(
     statement: Sql,
     { signal }: QueryOptions,
-    ask: () => Promise<Answer>,
+    ask: (statement: Sql) => Promise<Answer>,
   ): Promise<Answer> {
     const named = fieldColumnsIn(statement)
-    if (named.length === 0) return ask()
-    const first = this.#has(named) ? ask() : this.#add(named, signal).then(ask)
+    if (named.length === 0) return ask(statement)
+    const first = this.#has(named)
+      ? ask(statement)
+      : this.#withColumns(statement, named, signal).then(ask)
     return first.catch(async (error: unknown) => {
       if (!lacksColumn(error)) throw error
-      await this.#add(named, signal, 'anew')
-      return ask()
+      return ask(await this.#withColumns(statement, named, signal, 'anew'))
     })
   }
 
   async *#streamed<Piece>(
     statement: Sql,
     { signal }: QueryOptions,
-    ask: () => AsyncIterable<Piece>,
+    ask: (statement: Sql) => AsyncIterable<Piece>,
   ): AsyncGenerator<Piece> {
     const named = fieldColumnsIn(statement)
-    if (!this.#has(named)) await this.#add(named, signal)
+    const first = this.#has(named) ? statement : await this.#withColumns(statement, named, signal)
     let began = false
     try {
-      for await (const piece of ask()) {
+      for await (const piece of ask(first)) {
         began = true
         yield piece
       }
     } catch (error) {
       if (began || named.length === 0 || !lacksColumn(error)) throw error
-      await this.#add(named, signal, 'anew')
-      yield* ask()
+      yield* ask(await this.#withColumns(statement, named, signal, 'anew'))
+    }
+  }
+
+  /**
+   * The statement once the tables have the columns, or one that does without them. Why they cannot
+   * be added is told by who keeps fields (`fields-kept.ts`).
+   */
+  async #withColumns(
+    statement: Sql,
+    named: readonly ComputedColumn[],
+    signal: AbortSignal | undefined,
+    how?: 'anew',
+  ): Promise<Sql> {
+    try {
+      await this.#add(named, signal, how)
+      return statement
+    } catch (error) {
+      if (!(error instanceof WarehouseError) || error instanceof QueryAborted) throw error
+      if (error.engineCode === TYPE_MISMATCH) throw error
+      return workingOut(statement, named)
     }
   }
 
@@ -124,6 +149,15 @@ export class WarehouseWithFields implements Warehouse {
     this.#adding = add()
     return this.#adding
   }
+}
+
+/** The statement over rows that have the fields, whether the tables have columns for them or not. */
+function workingOut(statement: Sql, named: readonly ComputedColumn[]): Sql {
+  const names = joined(named.map(({ name }) => identifier(name)))
+  const values = joined(named.map(({ name, value }) => sql`${value} AS ${identifier(name)}`))
+  const rowsOf = (table: string): Sql =>
+    sql`(SELECT * EXCEPT (${names}), ${values} FROM ${identifier(table)})`
+  return readingFrom(statement, new Map(FIELD_TABLES.map((table) => [table, rowsOf(table)])))
 }
 
 function lacksColumn(error: unknown): boolean {
