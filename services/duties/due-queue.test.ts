@@ -38,3 +38,10 @@ test('what stands first comes first, whatever is moved and taken out', () => {
     ),
   )
 })
+
+test('who is moved and moved back stands once', () => {
+  const queue = new DueQueue<string>()
+  for (const time of [5, 6, 5]) queue.set('a', time)
+  queue.set('b', 6)
+  expect(queue.upTo(6, queue.size)).toEqual(['a', 'b'])
+})
