@@ -185,7 +185,7 @@ const anyTold: fc.Arbitrary<Told[]> = fc.array(
     ),
     type: fc.constantFrom(...TYPES),
   }),
-  { minLength: 5, maxLength: 40, size: 'max' },
+  { minLength: 5, maxLength: 40 },
 )
 
 const secondOf = (anchor_at: string): number => secondOfInstant(anchor_at as Instant)
