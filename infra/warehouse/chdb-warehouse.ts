@@ -13,8 +13,9 @@ import {
   type ChdbConnection,
   type EngineLimits,
 } from '#/warehouse/chdb-engine.ts'
+import { CheckedInserts } from '#/warehouse/checked-inserts.ts'
 import { LANE_SETTINGS } from '#/warehouse/session-settings.ts'
-import { insertCutShort, queryFailed } from '#/warehouse/engine-error.ts'
+import { queryFailed } from '#/warehouse/engine-error.ts'
 import { LaneStatements, type OnEnded } from '#/warehouse/lane-statements.ts'
 import { assertEnoughThreads } from '#/warehouse/thread-pool.ts'
 import type { WarehouseCapabilities } from '#/warehouse/warehouse-capabilities.ts'
@@ -51,13 +52,12 @@ export interface ChdbWarehouseOptions extends Partial<EngineLimits> {
  * tests/contracts.
  */
 export class ChdbWarehouse implements Warehouse {
-  readonly #engine: ChdbEngine
   readonly #statements: LaneStatements
-  readonly #inserting = new Set<Promise<void>>()
+  readonly #inserts: CheckedInserts
 
   private constructor(engine: ChdbEngine, statements: LaneStatements) {
-    this.#engine = engine
     this.#statements = statements
+    this.#inserts = new CheckedInserts(() => engine.mustBeReopened())
   }
 
   /**
@@ -118,20 +118,8 @@ export class ChdbWarehouse implements Warehouse {
    * A failure after which a repetition would lose rows is not retryable: the process must end and
    * open the engine again.
    */
-  async insert(insert: WarehouseInsert): Promise<void> {
-    const inserting = this.#statements.insert(insert)
-    this.#inserting.add(inserting)
-    try {
-      await inserting
-    } catch (error) {
-      // What others have noted on their way is none of its notes.
-      this.#inserting.delete(inserting)
-      await Promise.allSettled(this.#inserting)
-      if (await this.#engine.mustBeReopened()) throw insertCutShort(insert.table, error)
-      throw error
-    } finally {
-      this.#inserting.delete(inserting)
-    }
+  insert(insert: WarehouseInsert): Promise<void> {
+    return this.#inserts.run(insert.table, () => this.#statements.insert(insert))
   }
 
   execute(sql: Sql, options: QueryOptions): Promise<void> {
