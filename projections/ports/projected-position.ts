@@ -8,18 +8,15 @@ export interface ProjectedPosition {
   readonly ordinal: Ordinal
   /** `recorded_at` of that event: the platform's clock there. Null while nothing was projected. */
   readonly recorded_at: Instant | null
-  /**
-   * The newest correction of times of recording that the rows know. Another one: the warehouse was
-   * filled again meanwhile.
-   */
-  readonly times_known_to: Position
+  /** Which filling of the warehouse. Another one: it was emptied and filled again meanwhile. */
+  readonly filling: string
 }
 
 export const NOTHING_PROJECTED_YET: ProjectedPosition = {
   position: 0 as Position,
   ordinal: 0 as Ordinal,
   recorded_at: null,
-  times_known_to: 0 as Position,
+  filling: '',
 }
 
 /** Lets a reader of the warehouse wait for facts instead of polling for them. */

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { askProgram, DEFAULT_ORIGIN } from '#/cli/ask-program.ts'
-import { EXIT } from '#/cli/exit-codes.ts'
+import { patiently } from '#/cli/audit-wait.ts'
+import { EXIT, exitCodeOf } from '#/cli/exit-codes.ts'
 import { Stopped } from '#/cli/stopped.ts'
 
 const LOOK_MS = 500
 const PROGRESS_TOLD_MS = 3_000
+/** An answer that takes longer does not come. */
+const ANSWER_MS_MAX = 30_000
 
 const Engine = z.enum(['process', 'sql'])
 const Side = z.object({ anchor_at: z.string(), evidence_count: z.int() }).nullable()
@@ -60,11 +63,13 @@ export function auditCommand(): Command {
     )
     .option('--url <origin>', 'a running program', DEFAULT_ORIGIN)
     .option('--share <k/n>', 'one of n shares of all subjects; that of the day of 30', shareOf)
-    .option('--all', 'all subjects')
+    .addOption(new Option('--all', 'all subjects').conflicts('share'))
     .addHelpText(
       'after',
       '\nEnds with 0 when there is no difference, 5 when there are some, and 1 when nothing\n' +
-        'could be ordered. Ctrl-C stops the wait; the audit is made all the same.',
+        'could be ordered, or the result was not waited for to the end: where nothing answers\n' +
+        'for a minute, or by Ctrl-C. What was ordered is made all the same.\n' +
+        'Without a difference: 3 when some rules could not be compared, 4 when none could.',
     )
     .action(audit)
 }
@@ -87,29 +92,52 @@ async function audit({ url, share, all }: AuditOptions): Promise<void> {
   console.log(`Audit ${ordered.audit_id}: share ${ordered.share.number} of ${ordered.share.of}`)
   const result = await made(url, ordered, shutdown.signal)
   report(result)
-  if (result.differences_count > 0) process.exitCode = EXIT.differs
+  process.exitCode = exitCodeFor(result)
 }
 
-async function made(url: string, ordered: Audit, signal: AbortSignal): Promise<AuditResult> {
+/** Why a rule is not compared that should have been. */
+const FAILURES: readonly string[] = ['failed', 'unreadable']
+
+function exitCodeFor({ rules, not_audited, differences_count }: AuditResult): number {
+  if (differences_count > 0) return EXIT.differs
+  const failed = not_audited.filter(({ reason }) => FAILURES.includes(reason))
+  return exitCodeOf({ taken: rules.length, refused: failed.length })
+}
+
+function made(url: string, ordered: Audit, signal: AbortSignal): Promise<AuditResult> {
+  const path = `/v1/ledger-audits/${ordered.audit_id}`
   let told = performance.now()
-  for (;;) {
-    const { result, progress } = await askProgram(
-      url,
-      `/v1/ledger-audits/${ordered.audit_id}`,
-      Audit,
+  const look = async (): Promise<AuditResult | undefined> => {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)])
+    const { result, progress } = await askProgram(url, path, Audit, { signal: until }).catch(
+      (error: unknown) => {
+        assertAwaited(signal)
+        throw error
+      },
     )
     if (result !== null) return result
-    if (performance.now() - told >= PROGRESS_TOLD_MS) {
-      told = performance.now()
-      console.log(
-        progress === null
-          ? 'Waiting for its turn …'
-          : `${progress.done} of ${progress.total} comparisons`,
-      )
-    }
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
-    if (signal.aborted) throw new Stopped('the audit is made without anybody who waits for it')
+    if (performance.now() - told < PROGRESS_TOLD_MS) return undefined
+    told = performance.now()
+    console.log(
+      progress === null
+        ? 'Waiting for its turn …'
+        : `${progress.done} of ${progress.total} comparisons`,
+    )
+    return undefined
   }
+  return patiently(look, {
+    of: path,
+    now: () => performance.now(),
+    async pause() {
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
+      assertAwaited(signal)
+    },
+    say: (line) => console.log(line),
+  })
+}
+
+function assertAwaited({ aborted }: AbortSignal): void {
+  if (aborted) throw new Stopped('the audit is made without anybody who waits for it')
 }
 
 const ENGINE_TEXT = { sql: 'their SQL', process: 'the process' } as const
@@ -133,7 +161,13 @@ function report(result: AuditResult): void {
   const { differences_count, differences } = result
   const untold = differences_count - differences.length
   if (untold > 0) console.log(`and ${untold} more`)
-  console.log(differences_count === 0 ? 'No difference.' : `${differences_count} differences.`)
+  const compared = `${rules.length} rules compared, ${not_audited.length} not compared`
+  console.log(`${foundText(result)}: ${compared}.`)
+}
+
+function foundText({ rules, differences_count }: AuditResult): string {
+  if (differences_count > 0) return `${differences_count} differences`
+  return rules.length === 0 ? 'Nothing was compared' : 'No difference'
 }
 
 function sideText(side: z.infer<typeof Side>): string {

@@ -16,7 +16,7 @@ export class WarehouseMadeAnew extends DomainError {
   override readonly retryable = true
 
   constructor() {
-    super('the warehouse was filled again meanwhile, because times of recording were corrected')
+    super('the warehouse was filled again meanwhile')
   }
 }
 
@@ -30,7 +30,7 @@ export async function assertSameWarehouse(
   signal: AbortSignal,
 ): Promise<void> {
   const now = await source.beyond((seen.position - 1) as Position, signal)
-  if (now.times_known_to !== seen.times_known_to) throw new WarehouseMadeAnew()
+  if (now.filling !== seen.filling) throw new WarehouseMadeAnew()
 }
 
 /** A log to which nothing is appended that was not found in a whole warehouse. */

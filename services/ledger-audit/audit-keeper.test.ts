@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseRecorded } from '@jianwei/events/catalogue.ts'
+import { LogUnavailable } from '@jianwei/events/errors.ts'
 import { derivedId } from '@jianwei/events/identity.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import type { LedgerAuditOrdered } from '@jianwei/events/ledger-audit/events.ts'
@@ -31,6 +32,9 @@ let clock: MovedClock
 /** Told before each append and each save; may throw, as a kill would. */
 let onAppend: (types: readonly string[]) => void
 let onSave: () => void
+/** Told before each load; may throw, as a disk that cannot be read would. */
+let onLoad: () => void
+let keeper: AuditKeeper | undefined
 let running: { readonly ended: Promise<void>; stop(): Promise<void> } | undefined
 
 beforeEach(async () => {
@@ -41,6 +45,7 @@ beforeEach(async () => {
   checkpoints = new SqliteCheckpointStore(database)
   onAppend = () => {}
   onSave = () => {}
+  onLoad = () => {}
 })
 
 afterEach(async () => {
@@ -57,13 +62,16 @@ afterEach(async () => {
  */
 async function start(): Promise<void> {
   const stopping = new AbortController()
-  const keeper = new AuditKeeper({
+  keeper = new AuditKeeper({
     log: logWithAppend(log, async (appends) => {
       onAppend(appends.flatMap(({ events }) => events.map(({ type }) => type)))
       return log.append(appends)
     }),
     checkpoints: {
-      load: (name) => checkpoints.load(name),
+      load: async (name) => {
+        onLoad()
+        return checkpoints.load(name)
+      },
       save: async (...given) => {
         onSave()
         return checkpoints.save(...given)
@@ -193,7 +201,7 @@ describe('whoever is killed', () => {
   test('while it is made goes on as of the boundary at which it began', async () => {
     await order('a')
     const began = '2026-03-09T02:00:00.000Z' as Instant
-    const come = { names: [], times_known_to: 0, subjects: 7, done: 0, rules: [], differences: [] }
+    const come = { names: [], filling: '', subjects: 7, done: 0, rules: [], differences: [] }
     const so_far = { position: 1, clock: began, ...come }
     const audit_id = derivedId('test', 'a')
     const stopped = {
@@ -238,4 +246,25 @@ describe('whoever is killed', () => {
     await made(2)
     expect(await types()).toEqual([...ORDERED_AND_MADE, ...ORDERED_AND_MADE])
   })
+})
+
+test('nothing is said of differences before the record was read, and then what it says', async () => {
+  const share = { number: 1, of: 1 }
+  const rule = { ledger: 'warnings', rule_id: 'a', rule_version: 1 }
+  const standing = [{ audit_id: derivedId('test', 'a'), ...rule, share, differences: 3 }]
+  const stored = JSON.stringify({ ...NOTHING_AUDITED, standing })
+  await checkpoints.save(LEDGER_AUDIT_CHECKPOINT, stored, 'absent')
+  onLoad = () => {
+    throw new LogUnavailable('the disk is full')
+  }
+  await start()
+  await expect(running?.ended).rejects.toThrow('the disk is full')
+  expect(keeper?.standing).toBeUndefined()
+  onLoad = () => {}
+  await start()
+  const said = await eventually(
+    () => keeper?.standing,
+    () => 'it says nothing',
+  )
+  expect(said).toMatchObject({ differences: 3 })
 })

@@ -50,20 +50,23 @@ export interface AuditKeeperParts extends Omit<AuditParts, 'log' | 'signal'> {
 export class AuditKeeper {
   readonly #parts: AuditKeeperParts
   #owned: OwnedAuditRecord = { record: NOTHING_AUDITED, version: 'absent' }
+  #is_loaded = false
   #progress_saved = 0
 
   constructor(parts: AuditKeeperParts) {
     this.#parts = parts
   }
 
-  get standing(): LedgerAuditStanding {
-    return standingOf(this.#owned.record)
+  /** Undefined until it has read its record: what it does not know is no "no difference". */
+  get standing(): LedgerAuditStanding | undefined {
+    return this.#is_loaded ? standingOf(this.#owned.record) : undefined
   }
 
   /** Runs until the signal aborts. Throws CheckpointConflict when another one has taken over. */
   async run(signal: AbortSignal): Promise<void> {
     const { log, checkpoints, clock } = this.#parts
     this.#owned = await loadAuditRecord(checkpoints)
+    this.#is_loaded = true
     // The log was set back: what lies behind its end now is another history.
     if ((await log.head()) < this.#record.reached.position) this.#set(NOTHING_AUDITED)
     if (this.#record.nights_from === null) {

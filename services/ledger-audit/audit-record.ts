@@ -3,7 +3,10 @@ import type { RecordedEvent } from '@jianwei/events/envelope.ts'
 import { CivilDateSchema, InstantSchema, type Instant } from '@jianwei/events/instant.ts'
 import type { LedgerAuditEvent } from '@jianwei/events/ledger-audit/decider.ts'
 import { AuditShare, LedgerDifference } from '@jianwei/events/ledger-audit/events.ts'
-import { standingAfter } from '@jianwei/events/ledger-audit/standing-differences.ts'
+import {
+  standingAfter,
+  type StandingDifference,
+} from '@jianwei/events/ledger-audit/standing-differences.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import { LOG_START, type LogPoint } from '#/commands/reaction.ts'
 import { storedRecord } from '#/lifecycle/stored-record.ts'
@@ -24,6 +27,9 @@ const Standing = z.strictObject({
   rule_version: z.int(),
   share: AuditShare,
   differences: z.int(),
+  /** Absent from what an older program noted, as the next. */
+  warnings: z.array(z.string()).default([]),
+  compared: z.array(AuditShare).default([]),
 })
 
 /** What a rule came to, of which its ledger and version are the name. */
@@ -36,13 +42,13 @@ const RuleSoFar = z.strictObject({
   failed: z.boolean(),
 })
 
-const SoFar = z.strictObject({
+const SoFar = z.object({
   /** Both sides are as of this boundary, at which these rules were evaluated. */
   position: z.int(),
   clock: InstantSchema,
   names: z.array(z.string()),
-  /** Of the warehouse that was asked: one with other times of recording is another. */
-  times_known_to: z.int(),
+  /** Of the warehouse that was asked. What an older program noted instead is passed over. */
+  filling: z.string().default(''),
   subjects: z.int(),
   /** Comparisons, in their order. */
   done: z.int(),
@@ -81,7 +87,10 @@ const Stored = z.strictObject({
  * How far audits have come. All of it can be lost: following the log again makes nothing twice, and
  * nights count from then on.
  */
-export type AuditRecord = Omit<z.infer<typeof Stored>, 'reached'> & { readonly reached: LogPoint }
+export type AuditRecord = Omit<z.infer<typeof Stored>, 'reached' | 'standing'> & {
+  readonly reached: LogPoint
+  readonly standing: readonly StandingDifference[]
+}
 
 export const NOTHING_AUDITED: AuditRecord = {
   reached: LOG_START,
@@ -109,7 +118,7 @@ export function recordAfter(record: AuditRecord, event: RecordedEvent): AuditRec
   const { audit_id, differences_count } = data
   return {
     ...withoutOrder(record, audit_id),
-    standing: [...standingAfter(record.standing, data)],
+    standing: standingAfter(record.standing, data),
     last: { audit_id, audited_at: event.recorded_at, differences: differences_count },
   }
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import type { Position } from '@jianwei/events/envelope.ts'
 import type { Instant } from '@jianwei/events/instant.ts'
 import { NOTHING_PROJECTED_YET } from '@jianwei/projections/ports/projected-position.ts'
-import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { QueryOptions, Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { ruleName } from '@jianwei/projections/rules/rule.ts'
-import { WarehouseError } from '@jianwei/projections/warehouse-error.ts'
+import { QueryAborted, WarehouseError } from '@jianwei/projections/warehouse-error.ts'
 import { ruleWith } from '@jianwei/tests/support/rules/rule-with.ts'
 import { emptyWarehouse } from '@jianwei/tests/support/server/server-without-data.ts'
 import { performAudit, type AuditProgress } from '#/ledger-audit/perform-audit.ts'
@@ -82,12 +82,15 @@ test('what may pass ends the audit, to be made again', async () => {
 /** An audit of two rules at a boundary, which asks a warehouse in which nothing is. */
 async function auditOfTwo(
   evaluated: number,
-  { so_far = null, times = 0 }: { so_far?: AuditProgress['so_far'] | null; times?: number } = {},
+  {
+    so_far = null,
+    filling = '',
+  }: { so_far?: AuditProgress['so_far'] | null; filling?: string } = {},
 ) {
   const asked: string[] = []
   const told: AuditProgress[] = []
   const published = [fine, fresh]
-  const seen = { ...NOTHING_PROJECTED_YET, times_known_to: times as Position }
+  const seen = { ...NOTHING_PROJECTED_YET, filling }
   const result = await performAudit(
     {
       warehouse: {
@@ -141,13 +144,85 @@ test('an audit that was stopped goes on where it was, as of the same boundary', 
 })
 
 test.each([
-  ['the warehouse was made anew', 3, 20],
-  ['the rules read otherwise', 0, 9],
-])('it begins anew where %s', async (_, times, position) => {
+  ['the warehouse was made anew', 'another', 20],
+  ['the rules read otherwise', '', 9],
+])('it begins anew where %s', async (_, filling, position) => {
   const { told } = await auditOfTwo(9)
   const first = told[0]!.so_far
-  const so_far = times > 0 ? first : { ...first, rules: first.rules.toReversed() }
-  const { result, asked } = await auditOfTwo(20, { so_far, times })
+  const so_far = filling !== '' ? first : { ...first, rules: first.rules.toReversed() }
+  const { result, asked } = await auditOfTwo(20, { so_far, filling })
   expect(asked).toHaveLength(2)
   expect(result?.position).toBe(position)
+})
+
+test('each statement ends with the stop, and with it the audit, without a result', async () => {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const asked = new Map<string, AbortSignal | undefined>()
+  const ask = ({ purpose, signal: given }: QueryOptions): void => {
+    asked.set(purpose, given)
+    // The last one: it is stopped while it runs.
+    if (!purpose.endsWith('warnings:complaints-stop')) return
+    stopping.abort()
+    if (given?.aborted === true) throw new QueryAborted(purpose)
+  }
+  const silent = ruleWith({
+    id: 'complaints-stop',
+    kind: 'silence',
+    parameters: {
+      of: { events: ['ComplaintReceived'] },
+      key: ['region'],
+      regular: { at_least: 2, within: '30 days' },
+      silent_after: '72 hours',
+    },
+  })
+  const published = [fine, silent]
+  const told: number[] = []
+  const result = await performAudit(
+    {
+      warehouse: {
+        ...emptyWarehouse,
+        query: async (_, options) => {
+          ask(options)
+          return []
+        },
+        blocks: (sql, options) => {
+          ask(options)
+          return emptyWarehouse.blocks(sql, options)
+        },
+      },
+      log: { head: async () => 9 as Position },
+      projected: {
+        current: () => NOTHING_PROJECTED_YET,
+        beyond: async () => NOTHING_PROJECTED_YET,
+      },
+      rules: () => ({
+        at: async () => ({ published, shadows: [], ever_published: published, unreadable: [] }),
+      }),
+      evaluated: async () => ({
+        evaluated: 9 as Position,
+        clock: CLOCK,
+        rules: published.map(ruleName),
+      }),
+      onRuleFailed: () => {},
+      signal,
+    },
+    {
+      audit_id: '8b8f3a3c-6f5a-5b55-9b1a-0d4f6f5f3a10',
+      position: 9,
+      share: { number: 1, of: 1 },
+    },
+    async ({ done }) => void told.push(done),
+  )
+  expect(result).toBeUndefined()
+  expect(told).toEqual([1])
+  expect([...asked.keys()].map((purpose) => purpose.replace('ledger-audit:', ''))).toEqual([
+    'statements',
+    'subjects',
+    'ledger',
+    'warnings:fine',
+    'groups',
+    'warnings:complaints-stop',
+  ])
+  expect(new Set(asked.values())).toEqual(new Set([signal]))
 })

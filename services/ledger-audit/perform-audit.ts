@@ -11,6 +11,7 @@ import {
 } from '@jianwei/events/ledger-audit/events.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
+import { askedUntil } from '@jianwei/projections/ledger-audits/asked-until.ts'
 import {
   groupsBetweenSql,
   groupsCounted,
@@ -110,7 +111,8 @@ export async function performAudit(
   order: AuditOrder,
   onProgress: (progress: AuditProgress) => Promise<void>,
 ): Promise<LedgerAudited | undefined> {
-  const { warehouse, projected, signal } = parts
+  const { projected, signal } = parts
+  const warehouse = askedUntil(signal, parts.warehouse)
   const { audit_id, share } = order
   try {
     const begun = await beginning(parts, order)
@@ -163,8 +165,7 @@ async function beginning(
 ): Promise<Beginning | undefined> {
   if (so_far !== null) {
     const seen = await holdingAll(parts)
-    if (seen.times_known_to === so_far.times_known_to)
-      return { since: sinceOf(so_far), seen, so_far }
+    if (seen.filling === so_far.filling) return { since: sinceOf(so_far), seen, so_far }
   }
   const since = await evaluatedBeyond(parts, position)
   return since && { since, seen: await holdingAll(parts), so_far: null }
@@ -334,7 +335,7 @@ class Comparison {
     return {
       ...boundary,
       names: [...names],
-      times_known_to: seen.times_known_to,
+      filling: seen.filling,
       ...come,
       rules: counted,
       differences: [...this.#differences],

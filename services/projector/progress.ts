@@ -35,6 +35,8 @@ export interface ProjectorRecord {
    * rows have such times.
    */
   readonly times_known_to: Position
+  /** Drawn when the warehouse was begun; empty in records of earlier versions. */
+  readonly filling: string
   /**
    * The last position of the range that may be partly in the warehouse; null when nothing is under
    * way.
@@ -49,6 +51,7 @@ const NOTHING_PROJECTED: ProjectorRecord = {
   committed_recorded_at: null,
   committed_events: 0,
   times_known_to: 0 as Position,
+  filling: '',
   pending: null,
 }
 
@@ -61,6 +64,7 @@ const Stored = z.strictObject({
   committed_events: z.int().min(0),
   // Records of earlier versions do not have it.
   times_known_to: z.int().min(0).default(0),
+  filling: z.string().default(''),
   pending: z.int().min(1).nullable(),
 })
 
@@ -69,9 +73,9 @@ export function projectedPosition(record: ProjectorRecord): ProjectedPosition {
     committed_position: position,
     committed_ordinal: ordinal,
     committed_recorded_at: recorded_at,
-    times_known_to,
+    filling,
   } = record
-  return { position, ordinal, recorded_at, times_known_to }
+  return { position, ordinal, recorded_at, filling }
 }
 
 /** The record and the version that fences a second projector. */

@@ -1,4 +1,5 @@
 import { RECORDING_TIMES_STREAM } from '@jianwei/events/clock/recording-times.ts'
+import { DomainError } from '@jianwei/events/errors.ts'
 import type { Position, RecordedEvent } from '@jianwei/events/envelope.ts'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import type { EventLog, LogBatch } from '@jianwei/events/ports/event-log.ts'
@@ -9,6 +10,7 @@ import {
   NOTHING_PROJECTED_YET,
   type ProjectedPosition,
 } from '@jianwei/projections/ports/projected-position.ts'
+import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import {
   loadProjectorRecord,
@@ -98,11 +100,12 @@ interface ProjectorParts extends ProjectorOptions {
   readonly folds: StreamFolds
 }
 
-/** A warehouse that is begun takes the log as it is corrected by now. */
+/** A warehouse that is begun is another, and takes the log as it is corrected by now. */
 async function ownedRecord({ checkpoints, log }: ProjectorOptions): Promise<OwnedRecord> {
   const owned = await loadProjectorRecord(checkpoints)
   if (owned.version !== 'absent') return owned
-  return { ...owned, record: { ...owned.record, times_known_to: await lastCorrection(log) } }
+  const times_known_to = await lastCorrection(log)
+  return { ...owned, record: { ...owned.record, times_known_to, filling: randomUUID() } }
 }
 
 /** Where times of recording were corrected last; 0 when they never were. */
@@ -258,30 +261,39 @@ async function insertRange(
   if (first === undefined || last === undefined) return characters
   const failures: unknown[] = []
   const running = new Set<Promise<void>>()
-  for (const projection of options.projections) {
-    const body =
-      'unread' in projection
-        ? await options.folds.rows(projection, events)
-        : await bodyOf(projection, events)
-    if (body === '') continue
-    characters = Math.max(characters, body.length)
-    const insert = options.warehouse
-      .insert({
-        table: projection.table,
-        columns: projection.columns,
-        body,
-        token: `${projection.name}:v${projection.version}:${first.position}-${last.position}`,
-      })
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => running.delete(insert))
-    running.add(insert)
-    if (running.size >= INSERTS_AT_ONCE) await Promise.race(running)
-    if (failures.length > 0) break
+  try {
+    for (const projection of options.projections) {
+      const body =
+        'unread' in projection
+          ? await options.folds.rows(projection, events)
+          : await bodyOf(projection, events)
+      if (body === '') continue
+      characters = Math.max(characters, body.length)
+      const insert = options.warehouse
+        .insert({
+          table: projection.table,
+          columns: projection.columns,
+          body,
+          token: `${projection.name}:v${projection.version}:${first.position}-${last.position}`,
+        })
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => running.delete(insert))
+      running.add(insert)
+      if (running.size >= INSERTS_AT_ONCE) await Promise.race(running)
+      if (failures.length > 0) break
+    }
+  } catch (error) {
+    failures.push(error)
   }
   // None may be under way when the range is inserted again.
   await Promise.all(running)
-  if (failures.length > 0) throw failures[0]
+  if (failures.length > 0) throw failures.find((failure) => !mayPass(failure)) ?? failures[0]
   return characters
+}
+
+/** Whether the range may be inserted again by this process. */
+function mayPass(failure: unknown): boolean {
+  return failure instanceof DomainError && failure.retryable
 }
 
 /** Rows of many events are a long piece of work; others get their turn in between. */
@@ -308,6 +320,7 @@ function after(record: ProjectorRecord, batch: LogBatch): ProjectorRecord {
     committed_recorded_at: lastOf(batch).recorded_at,
     committed_events: record.committed_events + batch.events.length,
     times_known_to: record.times_known_to,
+    filling: record.filling,
     pending: null,
   }
 }

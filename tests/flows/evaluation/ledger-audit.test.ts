@@ -272,7 +272,7 @@ test('over HTTP and from a command: ordered, shown, red until it is found gone',
     }
     expect(await jianwei('audit', '--all', '--url', url)).toMatchObject({
       code: 0,
-      said: expect.stringContaining('No difference.'),
+      said: expect.stringContaining('No difference: 2 rules compared, 0 not compared.'),
     })
     expect(await health()).toMatchObject({ code: 200, status: 'ready' })
 

@@ -151,7 +151,7 @@ export class WarehouseWithFields implements Warehouse {
   }
 }
 
-/** The statement over rows that have the fields, whether the tables have columns for them or not. */
+/** The statement over rows that have the fields, with or without columns of the tables. */
 function workingOut(statement: Sql, named: readonly ComputedColumn[]): Sql {
   const names = joined(named.map(({ name }) => identifier(name)))
   const values = joined(named.map(({ name, value }) => sql`${value} AS ${identifier(name)}`))
