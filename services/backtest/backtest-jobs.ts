@@ -5,12 +5,8 @@ import { BacktestRefused } from '@jianwei/projections/backtest/backtest-refused.
 import type { BacktestResult } from '@jianwei/projections/backtest/result.ts'
 import type { Page } from '@jianwei/projections/cursor.ts'
 import type { QueryOptions, Warehouse } from '@jianwei/projections/ports/warehouse.ts'
-import {
-  dropScratchTablesLeft,
-  rowsInScratchTable,
-  scratchTableName,
-} from '@jianwei/projections/scratch-tables.ts'
-import { QueryAborted, WarehouseError } from '@jianwei/projections/warehouse-error.ts'
+import { rowsInScratchTable, scratchTableName } from '@jianwei/projections/scratch-tables.ts'
+import { QueryAborted } from '@jianwei/projections/warehouse-error.ts'
 import {
   BacktestBook,
   isOpen,
@@ -18,12 +14,20 @@ import {
   type BookedJob,
   type BookState,
 } from '#/backtest/backtest-book.ts'
+import {
+  CANCELLED,
+  failedBy,
+  INTERRUPTED,
+  withEnds,
+  type BacktestEnd,
+} from '#/backtest/backtest-end.ts'
+import { dropTablesOfDead, LeftTables } from '#/backtest/left-tables.ts'
 import { readRequest, type BacktestRequest } from '#/backtest/read-request.ts'
-import { PassThreadDied } from '#/backtest/pass-threads.ts'
 import { runBacktest, type BacktestOptions } from '#/backtest/run-backtest.ts'
-import { SCRATCH_PREFIX } from '#/backtest/scratch-tables.ts'
+import { keyOfJob } from '#/backtest/table-keys.ts'
 import { warningsPage, type BacktestWarning } from '#/backtest/warning-pages.ts'
 import { repeat } from '#/lifecycle/repeat.ts'
+import { together } from '#/lifecycle/together.ts'
 
 /** Backtests that wait beside those that run; the next is refused, retryable. */
 export const BACKTESTS_WAITING_MAX = 20
@@ -37,6 +41,8 @@ export const BACKTESTS_KEPT_MAX = 5
 const LOOK_MS = 1_000
 /** A server that said nothing for so long, by the clock of whoever looks, runs nothing any more. */
 const STALE_MS = 20_000
+/** How often it looks for tables that the dead left. */
+const DEAD_TABLES_MS = 600_000
 
 export interface BacktestJob {
   readonly backtest_id: string
@@ -50,9 +56,6 @@ export interface BacktestJob {
   /** Why it failed. */
   readonly error: { readonly code: string; readonly detail: string } | null
 }
-
-/** A table of a backtest that a server ran. */
-const OF_SERVER = new RegExp(`^${SCRATCH_PREFIX}[0-9a-f]{32}_`)
 
 interface OwnJob {
   readonly options: BacktestOptions
@@ -89,7 +92,10 @@ export interface BacktestJobsParts {
 export class BacktestJobs implements AsyncDisposable {
   readonly #parts: BacktestJobsParts
   readonly #book: BacktestBook
+  readonly #left: LeftTables
   readonly #own = new Map<string, OwnJob>()
+  /** Of its own ones, by id: what could not be written yet. */
+  readonly #ends = new Map<string, BacktestEnd>()
   readonly #seen = new Map<string, { readonly beat: number; readonly at: number }>()
   #running: Promise<void> = Promise.resolve()
   #cleared: Promise<void> | undefined
@@ -98,13 +104,25 @@ export class BacktestJobs implements AsyncDisposable {
   constructor(parts: BacktestJobsParts) {
     this.#parts = parts
     this.#book = new BacktestBook(parts.checkpoints)
+    this.#left = new LeftTables(parts.warehouse, parts.onError)
   }
 
   /** Says that this server lives, and ends what one that died has left, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     await this.#ready()
-    if (!this.#parts.is_alone) await this.#dropUnknown()
-    await repeat(LOOK_MS, signal, () => this.#look())
+    const jobs = async () => (await this.#read()).jobs
+    const isOwn = (id: string): boolean => this.#own.has(id)
+    const { warehouse, now, onError } = this.#parts
+    await together(signal, [
+      (until) => repeat(LOOK_MS, until, () => this.#look()),
+      (until) => repeat(LOOK_MS, until, () => this.#left.dropAgain(jobs, isOwn, until)),
+      (until) =>
+        repeat(DEAD_TABLES_MS, until, async () => {
+          await dropTablesOfDead(warehouse, jobs, now(), until).catch((error: unknown) => {
+            if (!until.aborted) onError(error)
+          })
+        }),
+    ])
   }
 
   /**
@@ -128,7 +146,7 @@ export class BacktestJobs implements AsyncDisposable {
       warnings: null,
     }
     const { backtest_id: id } = job
-    await this.#book.change((before) => {
+    await this.#change((before) => {
       const waiting = before.jobs.filter(({ state }) => state === 'queued').length
       if (waiting >= BACKTESTS_WAITING_MAX || this.#closed) {
         throw new BacktestRefused(
@@ -151,7 +169,7 @@ export class BacktestJobs implements AsyncDisposable {
   /** Those that somebody asked for and that are still known, the newest first. */
   async askedBy(actor: string): Promise<readonly BacktestJob[]> {
     await this.#ready()
-    const { jobs } = await this.#book.read()
+    const { jobs } = await this.#read()
     return jobs
       .filter(({ asked_by }) => asked_by === actor)
       .toReversed()
@@ -198,7 +216,7 @@ export class BacktestJobs implements AsyncDisposable {
   async cancel(id: string): Promise<BacktestJob | undefined> {
     await this.#ready()
     this.#own.get(id)?.stopping.abort()
-    const { jobs } = await this.#book.change((before) =>
+    const { jobs } = await this.#change((before) =>
       withJob(before, id, (job) => (isOpen(job) ? { ...job, state: 'cancelled' } : job)),
     )
     const job = jobs.find(({ backtest_id }) => backtest_id === id)
@@ -211,19 +229,19 @@ export class BacktestJobs implements AsyncDisposable {
     for (const { stopping } of this.#own.values()) stopping.abort()
     await this.#running
     const { is_alone, owner } = this.#parts
-    const after = await this.#book.change((before) => {
+    const after = await this.#change((before) => {
       const jobs = before.jobs.map((job) =>
-        job.owner === owner && isOpen(job) ? interrupted(job) : job,
+        job.owner === owner && isOpen(job) ? { ...job, ...INTERRUPTED } : job,
       )
       return withoutBeat({ ...before, jobs }, owner)
     })
     if (is_alone) for (const job of after.jobs) await this.#forget(job)
-    if (is_alone && after.jobs.length > 0) await this.#book.change(() => ({ jobs: [], beats: {} }))
+    if (is_alone && after.jobs.length > 0) await this.#change(() => ({ jobs: [], beats: {} }))
   }
 
   async #booked(id: string): Promise<BookedJob | undefined> {
     await this.#ready()
-    const { jobs } = await this.#book.read()
+    const { jobs } = await this.#read()
     return jobs.find(({ backtest_id }) => backtest_id === id)
   }
 
@@ -231,9 +249,9 @@ export class BacktestJobs implements AsyncDisposable {
   #ready(): Promise<void> {
     this.#cleared ??= (async () => {
       if (!this.#parts.is_alone) return
-      const { jobs } = await this.#book.read()
+      const { jobs } = await this.#read()
       for (const { backtest_id } of jobs) await this.#book.forgetResult(backtest_id)
-      if (jobs.length > 0) await this.#book.change(() => ({ jobs: [], beats: {} }))
+      if (jobs.length > 0) await this.#change(() => ({ jobs: [], beats: {} }))
     })().catch((error: unknown) => {
       this.#cleared = undefined
       throw error
@@ -253,13 +271,14 @@ export class BacktestJobs implements AsyncDisposable {
         lane: 'backtests',
         signal,
         threads,
-        key: keyOf(id),
+        key: keyOfJob(id),
         head: await head(),
         onProgress: (done) => void (own.progress = done),
+        onLeft: (error) => this.#left.tell(id, error),
       })
       const { table, rows, span, result } = finished
       await this.#book.keepResult(id, result)
-      const after = await this.#book.change((before) =>
+      const after = await this.#change((before) =>
         withJob(before, id, (job) =>
           isOpen(job)
             ? { ...job, state: 'done', progress: 1, warnings: { table, rows, span } }
@@ -267,10 +286,11 @@ export class BacktestJobs implements AsyncDisposable {
         ),
       )
       const job = after.jobs.find(({ backtest_id }) => backtest_id === id)
-      if (job?.state !== 'done') await this.#dropAll(id)
+      if (job?.state !== 'done') await this.#left.drop(id)
     } catch (error) {
-      if (signal.aborted) await this.#dropAll(id).catch(onError)
-      else await this.#fail(id, error).catch(onError)
+      const isTold = error instanceof BacktestRefused || error instanceof QueryAborted
+      if (!signal.aborted && !isTold) onError(error)
+      await this.#end(id, signal.aborted ? this.#stopped() : failedBy(error))
     } finally {
       this.#own.delete(id)
       await this.#forgetOldest().catch(onError)
@@ -280,27 +300,42 @@ export class BacktestJobs implements AsyncDisposable {
   /** False where somebody has cancelled it while it waited. */
   async #isTaken(id: string): Promise<boolean> {
     if (this.#closed) return false
-    const { jobs } = await this.#book.change((before) =>
+    const { jobs } = await this.#change((before) =>
       withJob(before, id, (job) => (job.state === 'queued' ? { ...job, state: 'running' } : job)),
     )
     return jobs.find(({ backtest_id }) => backtest_id === id)?.state === 'running'
   }
 
-  async #fail(id: string, error: unknown): Promise<void> {
-    if (!(error instanceof BacktestRefused || error instanceof QueryAborted))
-      this.#parts.onError(error)
-    await this.#dropAll(id)
-    await this.#book.change((before) =>
-      withJob(before, id, (job) =>
-        isOpen(job) ? { ...job, state: 'failed', error: errorOf(error) } : job,
-      ),
-    )
+  /** The end of one whose signal fired. */
+  #stopped(): BacktestEnd {
+    return this.#closed ? INTERRUPTED : CANCELLED
+  }
+
+  /**
+   * Says how one ended, whatever becomes of its tables. What cannot be written now is written with
+   * the next change, and shown here until then.
+   */
+  async #end(id: string, end: BacktestEnd): Promise<void> {
+    this.#ends.set(id, end)
+    await this.#change((before) => before).catch(this.#parts.onError)
+    await this.#left.drop(id)
+  }
+
+  async #read(): Promise<BookState> {
+    return withEnds(await this.#book.read(), this.#ends)
+  }
+
+  async #change(step: (before: BookState) => BookState): Promise<BookState> {
+    const ends = new Map(this.#ends)
+    const after = await this.#book.change((before) => step(withEnds(before, ends)))
+    for (const id of ends.keys()) this.#ends.delete(id)
+    return after
   }
 
   async #look(): Promise<void> {
     const { owner } = this.#parts
-    const state = await this.#book.read()
-    if (this.#own.size > 0) await this.#beat()
+    const state = await this.#read()
+    if (this.#own.size > 0 || this.#ends.size > 0) await this.#beat()
     const now = performance.now()
     const open = new Set(state.jobs.filter(isOpen).map((job) => job.owner))
     for (const other of this.#seen.keys()) if (!open.has(other)) this.#seen.delete(other)
@@ -315,7 +350,7 @@ export class BacktestJobs implements AsyncDisposable {
   /** How far its own are; and stops those that somebody has cancelled elsewhere. */
   async #beat(): Promise<void> {
     const { owner } = this.#parts
-    const { jobs } = await this.#book.change((before) => {
+    const { jobs } = await this.#change((before) => {
       const progressed = before.jobs.map((job) => {
         const own = this.#own.get(job.backtest_id)
         return own !== undefined && isOpen(job) ? { ...job, progress: own.progress } : job
@@ -330,23 +365,23 @@ export class BacktestJobs implements AsyncDisposable {
   /** Whoever sees first that a server is dead says so, and drops what it had begun. */
   async #endOf(dead: string): Promise<void> {
     const ended: string[] = []
-    await this.#book.change((before) => {
+    await this.#change((before) => {
       ended.length = 0
       const jobs = before.jobs.map((job) => {
         if (job.owner !== dead || !isOpen(job)) return job
         ended.push(job.backtest_id)
-        return interrupted(job)
+        return { ...job, ...INTERRUPTED }
       })
       return withoutBeat({ ...before, jobs }, dead)
     })
     this.#seen.delete(dead)
-    for (const id of ended) await this.#dropAll(id)
+    for (const id of ended) await this.#left.drop(id)
     await this.#forgetOldest()
   }
 
   async #forgetOldest(): Promise<void> {
     const gone: BookedJob[] = []
-    await this.#book.change((before) => {
+    await this.#change((before) => {
       const ended = before.jobs.filter((job) => !isOpen(job))
       const oldest = ended.slice(0, Math.max(0, ended.length - BACKTESTS_KEPT_MAX))
       gone.splice(0, gone.length, ...oldest)
@@ -357,34 +392,9 @@ export class BacktestJobs implements AsyncDisposable {
   }
 
   async #forget({ backtest_id }: BookedJob): Promise<void> {
-    try {
-      await this.#book.forgetResult(backtest_id)
-      await this.#dropAll(backtest_id)
-    } catch (error) {
-      this.#parts.onError(error)
-    }
+    await this.#left.drop(backtest_id)
+    await this.#book.forgetResult(backtest_id).catch(this.#parts.onError)
   }
-
-  async #dropAll(id: string): Promise<void> {
-    const options: QueryOptions = { purpose: 'backtest:drop', lane: 'backtests' }
-    await dropScratchTablesLeft(this.#parts.warehouse, `${SCRATCH_PREFIX}${keyOf(id)}`, options)
-  }
-
-  /** Tables of backtests that no server knows: their server died before it could drop them. */
-  async #dropUnknown(): Promise<void> {
-    const { jobs } = await this.#book.read()
-    const known = jobs.map(({ backtest_id }) => `${SCRATCH_PREFIX}${keyOf(backtest_id)}`)
-    // A command makes tables of its own there.
-    const isLeft = (name: string): boolean =>
-      OF_SERVER.test(name) && !known.some((prefix) => name.startsWith(prefix))
-    const options: QueryOptions = { purpose: 'backtest:leftovers', lane: 'backtests' }
-    await dropScratchTablesLeft(this.#parts.warehouse, SCRATCH_PREFIX, options, isLeft)
-  }
-}
-
-/** Names its tables. */
-function keyOf(id: string): string {
-  return id.replaceAll('-', '')
 }
 
 function beating(state: BookState, owner: string): BookState {
@@ -399,19 +409,6 @@ function withoutBeat(state: BookState, owner: string): BookState {
 function withJob(state: BookState, id: string, change: (job: BookedJob) => BookedJob): BookState {
   const jobs = state.jobs.map((job) => (job.backtest_id === id ? change(job) : job))
   return jobs.every((job, at) => job === state.jobs[at]) ? state : { ...state, jobs }
-}
-
-function interrupted(job: BookedJob): BookedJob {
-  const detail = 'the server that ran it ended before it was done; run it again'
-  return { ...job, state: 'failed', error: { code: 'BACKTEST_INTERRUPTED', detail } }
-}
-
-function errorOf(error: unknown): NonNullable<BacktestJob['error']> {
-  if (error instanceof BacktestRefused || error instanceof PassThreadDied)
-    return { code: error.code, detail: error.message }
-  return error instanceof WarehouseError
-    ? { code: error.code, detail: `the warehouse answered with its error ${error.engineCode}` }
-    : { code: 'INTERNAL', detail: 'the backtest failed; the log of the server says why' }
 }
 
 function viewOf(job: BookedJob): BacktestJob {

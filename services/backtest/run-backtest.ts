@@ -79,6 +79,8 @@ export interface BacktestContext extends QueryContext {
   readonly head: number
   /** From 0 to 1. */
   readonly onProgress: (done: number) => void
+  /** Told where tables cannot be dropped at the end; what is left out throws. */
+  readonly onLeft?: (error: unknown) => void
   /** Versions of one subject that the process holds, where it is not the usual number. */
   readonly versions_max?: number
 }
@@ -103,7 +105,7 @@ export async function runBacktest(
 ): Promise<FinishedBacktest> {
   const { rule, against, outcome, by } = options
   const { step, within } = stepper(options, context)
-  await using scratch = new ScratchTables(context, context.key)
+  await using scratch = new ScratchTables(context, context.key, context.onLeft)
   const coverage = async (name: string, sql: Sql) =>
     coverageOf(await rowOf<CoverageRow>(context, name, sql))
 

@@ -58,11 +58,16 @@ function tooLarge(name: string, rows_max: number): BacktestRefused {
 export class ScratchTables implements AsyncDisposable {
   readonly #queryContext: QueryContext
   readonly #prefix: string
+  readonly #onLeft: ((error: unknown) => void) | undefined
   readonly #tables = new Map<Sql, string>()
 
-  /** `key`: small letters and digits, of this backtest alone. */
-  constructor(queryContext: QueryContext, key: string) {
+  /**
+   * `key`: small letters and digits, of this backtest alone. `onLeft` is told where tables cannot
+   * be dropped at the end, which throws otherwise.
+   */
+  constructor(queryContext: QueryContext, key: string, onLeft?: (error: unknown) => void) {
     this.#queryContext = queryContext
+    this.#onLeft = onLeft
     this.#prefix = `${SCRATCH_PREFIX}${key}`
   }
 
@@ -144,11 +149,21 @@ export class ScratchTables implements AsyncDisposable {
     const name = this.#tables.get(table)
     if (name === undefined) throw new TypeError('only a table of this backtest is kept')
     this.#tables.delete(table)
-    return { name, [Symbol.asyncDispose]: () => this.drop(table) }
+    return { name, [Symbol.asyncDispose]: () => this.#dropLast([table]) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const table of this.#tables.keys()) await this.drop(table)
+    await this.#dropLast([...this.#tables.keys()])
+  }
+
+  /** What cannot be dropped now is told, where somebody listens. */
+  async #dropLast(tables: readonly Sql[]): Promise<void> {
+    try {
+      for (const table of tables) await this.drop(table)
+    } catch (error) {
+      if (this.#onLeft === undefined) throw error
+      this.#onLeft(error)
+    }
   }
 
   #asks(step: string, about?: RuleQuestion): QueryOptions {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
+import { systemClock } from '@jianwei/infra/runtime/clock.ts'
 import { listenForShutdown } from '@jianwei/infra/runtime/shutdown.ts'
 import { DomainError } from '@jianwei/events/errors.ts'
 import { allProjections } from '@jianwei/projections/all-projections.ts'
@@ -11,9 +13,11 @@ import { canonicalJson } from '@jianwei/projections/rules/language/canonical-jso
 import { WarehouseLocked } from '@jianwei/projections/warehouse-error.ts'
 import { openStores, type Stores } from '#/all-in-one/stores.ts'
 import { readRequest, type BacktestRequest } from '#/backtest/read-request.ts'
+import { dropTablesOfDeadCommands } from '#/backtest/left-tables.ts'
 import { reportText } from '#/backtest/report-text.ts'
 import { runBacktest } from '#/backtest/run-backtest.ts'
 import { dropLeftovers } from '#/backtest/scratch-tables.ts'
+import { keyOfCommand } from '#/backtest/table-keys.ts'
 import { configOf } from '#/cli/data-option.ts'
 import { progressDisplay } from '#/all-in-one/progress.ts'
 import { eventsIn } from '#/composition/events-in-log.ts'
@@ -95,6 +99,9 @@ async function run(file: string, options: BacktestCommandOptions): Promise<void>
     throw error instanceof WarehouseLocked ? new FolderInUse(error) : error
   })
   const backtest = await readRequest(request, stores.log)
+  const began_at = systemClock().now()
+  if (config.warehouse.engine === 'clickhouse')
+    await dropTablesOfDeadCommands(stores.warehouse, began_at, signal)
   const { head, events } = await completeWarehouse(stores, config.warehouse, signal)
   using display = progressDisplay('Backtest', process.stderr)
   await using finished = await runBacktest(backtest, {
@@ -103,14 +110,20 @@ async function run(file: string, options: BacktestCommandOptions): Promise<void>
     lane: 'rules',
     signal,
     threads: availableParallelism(),
-    key: 'cli',
+    key: keyOfCommand(began_at, randomUUID()),
     head,
     onProgress: (done) => display.show({ done: Math.round(done * 100), total: 100, events }),
+    onLeft: tellTablesLeft,
   })
   display[Symbol.dispose]()
   if (options.json !== undefined)
     await writeFile(options.json, `${canonicalJson(finished.result)}\n`)
   process.stdout.write(reportText(finished.result))
+}
+
+function tellTablesLeft(error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error)
+  console.error(`tables of this backtest stay until they are cleaned up: ${why}`)
 }
 
 async function requestOf(file: string, options: BacktestCommandOptions): Promise<BacktestRequest> {
