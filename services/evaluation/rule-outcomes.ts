@@ -3,7 +3,7 @@ import type { WarningsView } from '@jianwei/projections/rules/facts/versions-sql
 import { everStated } from '@jianwei/projections/authorities/stated.ts'
 import { clockOfLog } from '@jianwei/projections/clock/queries.ts'
 import { asks, asksOf } from '@jianwei/projections/evaluation/queries.ts'
-import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
+import type { QueryOptions, Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { outcomesSql, ruleFeedOutcomesSql } from '@jianwei/projections/rules/compiler/compile.ts'
 import {
   sourceSilentSql,
@@ -47,55 +47,69 @@ export interface OutcomeOfFeeds {
   readonly departments: readonly string[]
 }
 
-/**
- * The rules' outcomes over everything that is known, at the log's clock. One scan per rule that can
- * have some.
- */
+/** The rules' outcomes over everything that is known, at the log's clock. */
 export async function ruleOutcomes(
   warehouse: Warehouse,
   rules: readonly Rule[],
 ): Promise<readonly RuleOutcome[]> {
+  const outcomesOf = await outcomesNow(warehouse, rules)
+  const found: RuleOutcome[] = []
+  for (const rule of rules) found.push(...(await outcomesOf(rule)))
+  return found
+}
+
+/**
+ * How the outcomes of one of these rules after another are asked, all by one clock. One scan per
+ * rule that can have some.
+ */
+export async function outcomesNow(
+  warehouse: Warehouse,
+  rules: readonly Rule[],
+  signal?: AbortSignal,
+): Promise<(rule: Rule) => Promise<readonly RuleOutcome[]>> {
+  const until = signal === undefined ? {} : { signal }
   const clock = await clockOfLog(warehouse)
-  const stated = await everStated(warehouse, asks('statements'))
+  const stated = await everStated(warehouse, { ...asks('statements'), ...until })
   const view = {
     scope: { of: 'everything' },
     known: { by: 'platform', authorities: stated.authorities },
     ...stated,
+    clock,
   } as const
   const silences = rules.filter((rule) => rule.kind === 'silence')
-  const found: RuleOutcome[] = []
-  for (const rule of rules) {
+  return async (rule) => {
+    const asked = { ...asksOf(rule, 'outcomes'), ...until }
     const watching = silences.filter(({ id }) => rule.depends_on.includes(id))
     const silent = sourceSilentSql(watching, view, clock)
-    for (const sql of [
-      outcomesSql(rule, { ...view, clock }),
-      ...(silent === null ? [] : [silent]),
-    ]) {
-      const rows = await warehouse.query<OutcomeRow>(sql, asksOf(rule, 'outcomes'))
-      for (const { outcome, code, facts, sample } of rows.toSorted(byName)) {
-        found.push({
-          rule_id: rule.id,
-          rule_version: rule.version,
-          outcome,
-          code,
-          count: Number(facts),
-          sample,
-        })
-      }
+    const found: RuleOutcome[] = []
+    for (const sql of [outcomesSql(rule, view), ...(silent === null ? [] : [silent])]) {
+      const rows = await warehouse.query<OutcomeRow>(sql, asked)
+      found.push(...rows.toSorted(byName).map((row) => ruleOutcome(rule, row)))
     }
-    found.push(...(await feedOutcomesOf(warehouse, rule, { ...view, clock })))
+    return [...found, ...(await feedOutcomesOf(warehouse, rule, view, asked))]
   }
-  return found
+}
+
+function ruleOutcome(rule: Rule, { outcome, code, facts, sample }: OutcomeRow): RuleOutcome {
+  return {
+    rule_id: rule.id,
+    rule_version: rule.version,
+    outcome,
+    code,
+    count: Number(facts),
+    sample,
+  }
 }
 
 async function feedOutcomesOf(
   warehouse: Warehouse,
   rule: Rule,
   view: WarningsView & Stated,
+  asked: QueryOptions,
 ): Promise<readonly RuleOutcome[]> {
   const sql = ruleFeedOutcomesSql(rule, view)
   if (sql === null) return []
-  const rows = await warehouse.query<FeedOutcomeRow>(sql, asksOf(rule, 'outcomes'))
+  const rows = await warehouse.query<FeedOutcomeRow>(sql, asked)
   return rows
     .toSorted(byName)
     .map(({ outcome, event_types, source, departments, warnings, sample }) => ({

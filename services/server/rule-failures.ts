@@ -38,12 +38,16 @@ export interface RuleFeedOutcome {
   readonly sample: readonly string[]
 }
 
-/**
- * What the evaluation of rules could not do, and what exceptions suppress. The composition root
- * implements it from the sentinel.
- */
+/** What the evaluation of rules could not do, and what exceptions suppress. */
 export interface RuleFailures {
-  current(): readonly RuleFailure[]
+  /** Of these versions, that are in force; also where it cannot be told what it could not do. */
+  current(
+    rules: readonly { readonly id: string; readonly version: number }[],
+  ): readonly RuleFailure[]
+  /** Of which it is not known yet: no failure, but nothing that a certificate may pass over. */
+  not_looked_at(
+    rules: readonly { readonly id: string; readonly version: number }[],
+  ): readonly RuleFailure[]
   suppressed(): readonly SuppressedWarnings[]
   feed_outcomes(): readonly RuleFeedOutcome[]
 }

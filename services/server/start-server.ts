@@ -3,13 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { CheckpointStore } from '@jianwei/events/ports/checkpoint-store.ts'
 import { BacktestJobs } from '#/backtest/backtest-jobs.ts'
 import type { ObservedProgress } from '#/composition/consumer-progress.ts'
-import {
-  feedOutcomes,
-  ruleFailures,
-  ruleOutcomes,
-  suppressedWarnings,
-  type RuleOutcome,
-} from '#/evaluation/rule-outcomes.ts'
+import { KeptOutcomes } from '#/evaluation/kept-outcomes.ts'
 import { traceOf } from '#/http/error-trace.ts'
 import type { Loops } from '#/lifecycle/loops.ts'
 import { repeat } from '#/lifecycle/repeat.ts'
@@ -47,10 +41,15 @@ export interface RunningServer extends Running {
  */
 export function startServer(parts: ServerParts): RunningServer {
   const { warehouse, log, progress, rules, logger, loops } = parts
-  let outcomes: readonly RuleOutcome[] = []
-  const judge = async (): Promise<void> => {
+  const outcomes = new KeptOutcomes({
+    warehouse,
+    onFailed: (names, error) =>
+      logger.error({ rules: names, error: traceOf(error) }, 'outcomes of rules cannot be told'),
+    onToldAgain: (names) => logger.info({ rules: names }, 'outcomes of rules are told again'),
+  })
+  const lookAtOutcomes = async (until: AbortSignal): Promise<void> => {
     const { published, shadows } = rulesInForce(await rules.current())
-    outcomes = await ruleOutcomes(warehouse, [...published, ...shadows])
+    await outcomes.look([...published, ...shadows], until)
   }
   const backtests = new BacktestJobs({
     warehouse,
@@ -69,11 +68,7 @@ export function startServer(parts: ServerParts): RunningServer {
   const app = buildServer({
     ...parts,
     feed,
-    rule_failures: {
-      current: () => ruleFailures(outcomes),
-      suppressed: () => suppressedWarnings(outcomes),
-      feed_outcomes: () => feedOutcomes(outcomes),
-    },
+    rule_failures: outcomes,
     backtests,
   })
   const digests = { ...parts, warehouse: guardedWarehouse(warehouse, rules) }
@@ -83,7 +78,12 @@ export function startServer(parts: ServerParts): RunningServer {
       (until) => loops.run('backtests', () => backtests.run(until), until),
       (until) => loops.run('alert feed', () => feed.run(until), until),
       (until) => loops.run('view digests', () => keepDigests(digests, until), until),
-      (until) => loops.run('outcomes', () => repeat(OUTCOMES_INTERVAL_MS, until, judge), until),
+      (until) =>
+        loops.run(
+          'outcomes',
+          () => repeat(OUTCOMES_INTERVAL_MS, until, () => lookAtOutcomes(until)),
+          until,
+        ),
     ]),
   )
   return {

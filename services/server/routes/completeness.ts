@@ -193,6 +193,7 @@ async function certifiedRule(
     consumers.find((consumer) => consumer.name === 'sentinel')?.position ?? 0,
     retiredAt(booked),
   )
+  const inForce = booked.version.state === 'retired' ? [] : [rule]
   // What was evaluated is in the warehouse.
   const evaluated =
     evaluated_up_to >= range.last ? ordinals.last : await ordinalUpTo(asking, evaluated_up_to)
@@ -202,7 +203,10 @@ async function certifiedRule(
     not_evaluated: Math.max(0, ordinals.last - Math.max(evaluated, ordinals.first - 1)),
     entries: await ruleEntries(asking, range, named),
     waiting: waitingIn(await importWaits(asking, rules), ofRule),
-    failures: rule_failures.current().filter(ofRule),
+    failures: [
+      ...rule_failures.current(inForce).filter(ofRule),
+      ...rule_failures.not_looked_at(inForce),
+    ],
     feed_outcomes: rule_failures.feed_outcomes().filter(ofRule),
   }
 }

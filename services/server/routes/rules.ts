@@ -7,6 +7,7 @@ import type { Warehouse } from '@jianwei/projections/ports/warehouse.ts'
 import { shadowWarningsByRule } from '@jianwei/projections/shadow-warnings/queries.ts'
 import { warningsByRule } from '@jianwei/projections/warnings/queries.ts'
 import {
+  rulesInForce,
   unreadableRules,
   type BookedRule,
   type RuleBook,
@@ -133,7 +134,11 @@ async function ruleViews(
     shadowWarningsByRule(asking),
     openAlertsByRule(asking),
   ])
-  const failures = [...options.rule_failures.current(), ...unreadableRules(book)]
+  const inForce = rulesInForce(book)
+  const failures = [
+    ...options.rule_failures.current([...inForce.published, ...inForce.shadows]),
+    ...unreadableRules(book),
+  ]
   const suppressed = seesAll ? options.rule_failures.suppressed() : []
   const feedOutcomes = seesAll ? options.rule_failures.feed_outcomes() : []
   return rules.map((booked) => {

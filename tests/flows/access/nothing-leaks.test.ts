@@ -256,6 +256,7 @@ beforeAll(async () => {
     rules: shelfOf([RULE]),
     rule_failures: {
       current: () => [],
+      not_looked_at: () => [],
       suppressed: () => [
         {
           rule_id: RULE.id,

@@ -133,6 +133,7 @@ async function server(): Promise<FastifyInstance> {
     rules: shelfOf(RULES),
     rule_failures: {
       current: () => ruleFailures(outcomes),
+      not_looked_at: () => [],
       suppressed: () => [],
       feed_outcomes: () => [],
     },

@@ -65,6 +65,7 @@ async function certifying(
     rules: shelfOf([RULE]),
     rule_failures: {
       current: () => [FAILURE, { ...FAILURE, rule_id: 'other' }],
+      not_looked_at: () => [],
       suppressed: () => [],
       feed_outcomes: () => [NOT_JUDGED, { ...NOT_JUDGED, rule_id: 'other' }],
     },

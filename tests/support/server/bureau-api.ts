@@ -53,6 +53,7 @@ export async function openBureauApi(): Promise<BureauApi> {
     rules: shelfOf([RULE]),
     rule_failures: {
       current: () => [RULE_FAILURE],
+      not_looked_at: () => [],
       suppressed: () => [SUPPRESSED],
       feed_outcomes: () => [NOT_JUDGED],
     },

@@ -52,7 +52,12 @@ export function serverWithoutData(options: Partial<ServerOptions> = {}): Fastify
     log: emptyLog,
     rules: { current: async () => ({ versions: [] }) },
     now: () => '2026-03-20T02:00:00.000Z' as Instant,
-    rule_failures: { current: () => [], suppressed: () => [], feed_outcomes: () => [] },
+    rule_failures: {
+      current: () => [],
+      not_looked_at: () => [],
+      suppressed: () => [],
+      feed_outcomes: () => [],
+    },
     backtests: noBacktests,
     notices: {
       secrets: { load: async () => undefined, save: unused },
