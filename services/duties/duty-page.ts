@@ -21,8 +21,9 @@ export interface Cause {
   readonly event: RecordedEvent
 }
 
-export function causeOf(event: RecordedEvent): Cause {
-  const { subject_id, region, recorded_at: at } = event
+/** A duty lies where its event does, unless what the event says lies elsewhere. */
+export function causeOf(event: RecordedEvent, region = event.region): Cause {
+  const { subject_id, recorded_at: at } = event
   return { subject_id, region, at, event }
 }
 
@@ -30,6 +31,20 @@ interface TouchedDuty {
   readonly stream: DutyStream
   readonly subject_id: string
   readonly region: string | null
+  /** What ended it before this page; null where nothing did. */
+  readonly ended_by: string | null
+}
+
+/** An open duty, and where it lies. */
+export interface PlacedDuty {
+  readonly duty: PresentDuty
+  readonly region: string | null
+}
+
+export interface EndedDuty {
+  readonly state: 'met' | 'cancelled'
+  /** The event that ended it, where that was decided before. */
+  readonly by: string | null
 }
 
 export interface TouchedAlert {
@@ -76,20 +91,30 @@ export class DutyPage {
   }
 
   /** Open duties about an alert, its parts of joint handling among them. */
-  ofAlert(alertId: string): Promise<readonly PresentDuty[]> {
-    return this.#openOnes(this.#open.ofAlert(alertId), ({ opened }) => opened.about_id === alertId)
+  async ofAlert(alertId: string): Promise<readonly PresentDuty[]> {
+    const known = this.#open.ofAlert(alertId)
+    const found = await this.#openOnes(known, ({ opened }) => opened.about_id === alertId)
+    return found.map(({ duty }) => duty)
   }
 
-  ofFact(factId: string): Promise<readonly PresentDuty[]> {
+  ofFact(factId: string): Promise<readonly PlacedDuty[]> {
     return this.#openOnes(this.#open.ofFact(factId), ({ opened }) => opened.about_id === factId)
   }
 
-  ofTie(limitId: string, subjectId: string, tie: string): Promise<readonly PresentDuty[]> {
-    return this.#openOnes(
+  async ofTie(limitId: string, subjectId: string, tie: string): Promise<readonly PresentDuty[]> {
+    const found = await this.#openOnes(
       this.#open.ofTie(limitId, subjectId, tie),
       ({ opened }, about) =>
         opened.limit_id === limitId && opened.tie === tie && about.subject_id === subjectId,
     )
+    return found.map(({ duty }) => duty)
+  }
+
+  /** How a duty ended, and by what; undefined where it is open or there is none. */
+  async ended(dutyId: string): Promise<EndedDuty | undefined> {
+    const { stream, ended_by } = this.#touched.get(dutyId) ?? (await this.#load(dutyId))
+    const { state } = stream.state
+    return state === 'met' || state === 'cancelled' ? { state, by: ended_by } : undefined
   }
 
   async open(data: DutyToOpen, cause: Cause): Promise<void> {
@@ -147,22 +172,30 @@ export class DutyPage {
   async #openOnes(
     known: readonly string[],
     wanted: (duty: PresentDuty, about: TouchedDuty) => boolean,
-  ): Promise<readonly PresentDuty[]> {
+  ): Promise<readonly PlacedDuty[]> {
     for (const id of known) await this.#touch(id)
     return [...this.#touched.values()].flatMap((touched) => {
-      const { state } = touched.stream
-      return isOpen(state) && wanted(state, touched) ? [state] : []
+      const { stream, region } = touched
+      const duty = stream.state
+      return isOpen(duty) && wanted(duty, touched) ? [{ duty, region }] : []
     })
   }
 
   async #touch(dutyId: string, cause?: Cause): Promise<TouchedDuty> {
     const known = this.#touched.get(dutyId)
     if (known !== undefined) return known
-    const { stream, first } = await loadDuty(this.#log, dutyId)
-    const { subject_id = '', region = null } = first ?? cause ?? {}
-    const touched = { stream, subject_id, region }
+    const touched = await this.#load(dutyId, cause)
     this.#touched.set(dutyId, touched)
     return touched
+  }
+
+  async #load(dutyId: string, cause?: Cause): Promise<TouchedDuty> {
+    let ended_by: string | null = null
+    const { stream, first } = await loadDuty(this.#log, dutyId, ({ type, causation_id }) => {
+      if (type === 'DutyMet' || type === 'DutyCancelled') ended_by = causation_id
+    })
+    const { subject_id = '', region = null } = first ?? cause ?? {}
+    return { stream, subject_id, region, ended_by }
   }
 }
 

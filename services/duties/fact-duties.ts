@@ -3,15 +3,17 @@ import { endingOf } from '@jianwei/events/duty/due.ts'
 import { DUTIES_SOURCE, type DutyCancelled } from '@jianwei/events/duty/events.ts'
 import { streamOf, type RecordedEvent } from '@jianwei/events/envelope.ts'
 import { versionOf, type FactVersion } from '@jianwei/events/fact.ts'
-import { instantFromMs, secondOfInstant } from '@jianwei/events/instant.ts'
+import type { EventId, FactId } from '@jianwei/events/identity.ts'
+import { secondOfInstant } from '@jianwei/events/instant.ts'
 import type { EventLog } from '@jianwei/events/ports/event-log.ts'
 import { isLimitInForce, type FactLimit } from '@jianwei/projections/limits/limit-row.ts'
-import { carriedSecond } from '@jianwei/projections/rules/facts/carried-time.ts'
-import { fieldValue, selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
+import { selects } from '@jianwei/projections/rules/facts/filter-predicate.ts'
 import type { KnownFact } from '@jianwei/projections/rules/facts/known-fact.ts'
 import { tieOf } from '@jianwei/projections/rules/facts/match-fields.ts'
 import { dutyIdOf } from '#/duties/duty-aggregate.ts'
-import { calendarOf, causeOf, type DutyPage } from '#/duties/duty-page.ts'
+import { calendarOf, causeOf, type DutyPage, type PlacedDuty } from '#/duties/duty-page.ts'
+import { historyOf, type FactHistory } from '#/duties/fact-history.ts'
+import { isClockOf, isSameDuty, knownFact, owedBy, type OwedDuty } from '#/duties/owed-by-fact.ts'
 import type { StandingTerms } from '#/duties/standing-terms.ts'
 
 /*
@@ -21,11 +23,14 @@ import type { StandingTerms } from '#/duties/standing-terms.ts'
  * and paused, and says what was known when it gave its marks.
  *
  *  - The clock runs only where the rule is published: it has been read, and somebody wants it.
- *  - A duty whose end had passed when its fact was reported opens no clock: history that is loaded
+ *  - A duty whose end had passed when it was reported first opens no clock: history that is loaded
  *    is for the rules. Neither does one whose answer nobody feeds, nor one that was answered
  *    before. Each is counted (`Unopened`).
- *  - A fact that is retracted or corrected ends its clock; a corrected one begins anew from what it
- *    says now. What met a duty and is retracted later does not open it again: the rule says so.
+ *  - A fact that is retracted ends its clock. A corrected one leaves the clock as it is where the
+ *    same is owed by the same body since the same time; else the clock ends and begins anew from
+ *    what the fact says now, and breached where that end has passed.
+ *  - An amendment that came before its original is in force, and the original says nothing.
+ *  - What met a duty and is retracted later does not open it again: the rule says so.
  */
 
 /** Why a fact that a row selects opened no clock. */
@@ -52,27 +57,69 @@ export async function dutiesOfFact(
 ): Promise<void> {
   const version = versionOf(event)
   if (version === undefined) return
-  if (version.kind !== 'original') await endClocks(page, event, version)
-  if (version.kind === 'retraction') return
-  const fact = knownFact(version)
-  for (const limit of parts.terms.factLimits) {
+  const fact = version.kind === 'retraction' ? undefined : knownFact(version)
+  const limits = parts.terms.factLimits.filter(
+    ({ parameters: { duty, answer } }) =>
+      fact !== undefined && (selects(duty, fact) || selects(answer, fact)),
+  )
+  const open = version.kind === 'original' ? [] : await page.ofFact(version.fact_id)
+  if (limits.length === 0 && open.length === 0) return
+  const history = await historyOf(parts.log, version)
+  if (history.isOverruled) return
+  const said: SaidAnew = { event, version, history }
+  const kept = await endClocks(page, said, open, keeping(limits, fact))
+  if (fact === undefined) return
+  for (const limit of limits) {
     const { duty, answer } = limit.parameters
     if (selects(answer, fact)) await meet(page, event, limit, fact)
-    if (selects(duty, fact)) await open(parts, page, event, limit, fact)
+    if (selects(duty, fact) && !kept.has(limit.id)) await begin(parts, page, said, limit, fact)
   }
 }
 
+/** A version of a fact that is in force now, and what was said before it. */
+interface SaidAnew {
+  readonly event: RecordedEvent
+  readonly version: FactVersion
+  readonly history: FactHistory
+}
+
+/** Ends open clocks of the fact. Gives the rows of which a clock goes on, one for each. */
 async function endClocks(
   page: DutyPage,
-  event: RecordedEvent,
-  version: FactVersion,
-): Promise<void> {
+  { event, version, history }: SaidAnew,
+  open: readonly PlacedDuty[],
+  isKept: (clock: PlacedDuty) => boolean,
+): Promise<ReadonlySet<string>> {
   const cause: DutyCancelled['cause'] =
     version.kind === 'retraction' ? 'fact_retracted' : 'fact_corrected'
-  for (const { opened } of await page.ofFact(version.fact_id)) {
-    const reason = version.kind === 'retraction' ? '事实已撤回' : '事实已更正，重新起算'
-    const data = { duty_id: opened.duty_id, actor: DUTIES_SOURCE, reason, cause }
+  const reason = version.kind === 'retraction' ? '事实已撤回' : '事实已更正，重新起算'
+  // Where the event is handled again, the clocks that it and later ones opened are theirs.
+  const later = new Set<string>(history.later.map(({ event_id }) => event_id))
+  const kept = new Set<string>()
+  for (const clock of open) {
+    const { duty_id, limit_id, opened_by } = clock.duty.opened
+    if (later.has(opened_by)) continue
+    if (!kept.has(limit_id) && isKept(clock)) {
+      kept.add(limit_id)
+      continue
+    }
+    const data = { duty_id, actor: DUTIES_SOURCE, reason, cause }
     await page.decide({ type: 'CancelDuty', data }, causeOf(event))
+  }
+  return kept
+}
+
+/** Whether a clock says already what the fact says now. */
+function keeping(
+  limits: readonly FactLimit[],
+  fact: KnownFact | undefined,
+): (clock: PlacedDuty) => boolean {
+  return (clock) => {
+    const limit = limits.find(({ id }) => id === clock.duty.opened.limit_id)
+    if (limit === undefined || fact === undefined) return false
+    if (!selects(limit.parameters.duty, fact)) return false
+    const owed = owedBy(limit, fact)
+    return typeof owed !== 'string' && isClockOf(clock, owed)
   }
 }
 
@@ -97,39 +144,27 @@ async function meet(
   }
 }
 
-async function open(
+async function begin(
   { log, terms, onUnopened }: FactDutiesParts,
   page: DutyPage,
-  event: RecordedEvent,
+  { event, version, history }: SaidAnew,
   limit: FactLimit,
   fact: KnownFact,
 ): Promise<void> {
   const unopened = (why: Unopened): void => onUnopened(why, limit.id)
   if (!isLimitInForce(limit, fact.second)) return unopened('not_in_force')
-  const tie = tieOf(limit.parameters.match, fact)
-  if (tie === undefined) return unopened('no_tie')
-  const { due } = limit.parameters
-  const offset = limit.terms.utc_offset_minutes * 60
-  const until =
-    due.in === 'field' ? carriedSecond(due, fieldValue(fact, due.field), offset) : undefined
-  if (due.in === 'field' && until === undefined) return unopened('no_end')
-  const opened_at = fact.content.occurred_at
-  const its = {
-    ...limit.terms,
-    until: until === undefined ? null : instantFromMs(until * 1_000),
-  }
-  const calendar = calendarOf(terms.calendars, event.region)
-  const ending = endingOf({ terms: its, opened_at, extensions: [], pauses: [], calendar })
-  if (ending.due_at !== null && ending.due_at < event.recorded_at) return unopened('past')
-  const { department, region } = fact.content
+  const owed = owedBy(limit, fact)
+  if (typeof owed === 'string') return unopened(owed)
+  const { tie, until, opened_at, department, region } = owed
+  const its = { ...limit.terms, until }
+  const calendar = calendarOf(terms.calendars, region)
+  const { due_at } = endingOf({ terms: its, opened_at, extensions: [], pauses: [], calendar })
+  const isHistory = due_at !== null && due_at < firstReport(limit, history, event)
+  if (isHistory) return unopened('past')
   if (!terms.isFed(limit, { department, region }, fact.second)) return unopened('not_fed')
   if (await isAnswered(log, event, limit, fact, tie)) return unopened('answered')
-  const opening = {
-    kind: limit.id,
-    about_id: fact.fact_id,
-    part: null,
-    opened_by: event.event_id,
-  }
+  if (await hadClock(page, history, limit, owed)) return
+  const opening = openingOf(limit, version.fact_id, event.event_id)
   const data: DutyToOpen = {
     ...opening,
     duty_id: dutyIdOf(opening),
@@ -146,7 +181,44 @@ async function open(
     department,
     tie,
   }
-  await page.open(data, causeOf(event))
+  await page.open(data, causeOf(event, region))
+}
+
+function openingOf({ id: kind }: FactLimit, about_id: FactId, opened_by: EventId) {
+  return { kind, about_id, part: null, opened_by }
+}
+
+/** When the fact was first reported as such a duty. */
+function firstReport({ parameters }: FactLimit, { known }: FactHistory, event: RecordedEvent) {
+  const first = known.find(
+    (version) => version.kind !== 'retraction' && selects(parameters.duty, knownFact(version)),
+  )
+  return (first ?? event).recorded_at
+}
+
+/**
+ * Whether an earlier version opened a clock for the same that was met, or that a later version
+ * ended: an event that is handled again finds what came after it.
+ */
+async function hadClock(
+  page: DutyPage,
+  { known, later }: FactHistory,
+  limit: FactLimit,
+  owed: OwedDuty,
+): Promise<boolean> {
+  const followers = later.slice(1).map(({ event_id }): string => event_id)
+  for (const version of known.slice(0, -1)) {
+    if (version.kind === 'retraction') continue
+    const fact = knownFact(version)
+    if (!selects(limit.parameters.duty, fact)) continue
+    const before = owedBy(limit, fact)
+    if (typeof before === 'string' || !isSameDuty(before, owed)) continue
+    const dutyId = dutyIdOf(openingOf(limit, version.fact_id, version.event_id))
+    const ended = await page.ended(dutyId)
+    if (ended === undefined) continue
+    if (ended.state === 'met' || followers.includes(ended.by ?? '')) return true
+  }
+  return false
 }
 
 /** Whether what answers it was reported before it: its subject's stream says so. */
@@ -158,10 +230,13 @@ async function isAnswered(
   tie: string,
 ): Promise<boolean> {
   const answers = new Set<string>()
+  const amended = new Set<string>()
   for await (const earlier of log.read(streamOf('subject', duty.subject_id))) {
     if (earlier.position >= event.position) break
     const version = versionOf(earlier)
     if (version === undefined) continue
+    if (version.kind !== 'original') amended.add(version.fact_id)
+    else if (amended.has(version.fact_id)) continue
     answers.delete(version.fact_id)
     if (version.kind === 'retraction') continue
     const fact = knownFact(version)
@@ -170,12 +245,4 @@ async function isAnswered(
     if (answersIt) answers.add(version.fact_id)
   }
   return answers.size > 0
-}
-
-function knownFact(version: Exclude<FactVersion, { readonly kind: 'retraction' }>): KnownFact {
-  const { fact_id, subject_id, source, content } = version
-  const second = secondOfInstant(content.occurred_at)
-  // Rows of the table select by the fact alone.
-  const nothing = { subject_value: () => undefined, rank_for: () => 0 }
-  return { fact_id, subject_id, source, content, second, ...nothing }
 }

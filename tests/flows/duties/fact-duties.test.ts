@@ -1,69 +1,24 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { streamOf, type NewEvent } from '@jianwei/events/envelope.ts'
-import type { CivilDate, Instant } from '@jianwei/events/instant.ts'
-import { appendOne } from '@jianwei/events/ports/event-log.ts'
-import { importDirectory } from '@jianwei/services/organisations/import-directory.ts'
-import { readDirectoryFile } from '@jianwei/services/organisations/directory-file.ts'
-import { DutyBench, stepOf } from '#/support/duties/duty-bench.ts'
-import { publishRule } from '#/support/duties/published-rule.ts'
+import { streamOf } from '@jianwei/events/envelope.ts'
+import type { Instant } from '@jianwei/events/instant.ts'
+import { stepOf, type DutyBench } from '#/support/duties/duty-bench.ts'
+import {
+  benchOfDecisions,
+  BUREAU,
+  penalty,
+  published,
+  report,
+} from '#/support/duties/published-decisions.ts'
 import { eventually } from '#/support/hang.ts'
 import { alertIdOf } from '#/support/log/desk-events.ts'
-import { someEvent, someRetraction } from '#/support/log/events.ts'
-
-/*
- * A department publishes its decisions within seven working days (双公示, row D33), where the rule
- * that judges it is published. Qingming of 2026 is the holiday from 4 to 6 April.
- */
-
-const BUREAU = '示例区市场监督管理局'
-const DIRECTORY = `unit_id,name,parent,region,valid_from
-city-mr,示例市市场监督管理局,,330200,2019-01-01
-district-mr,${BUREAU},city-mr,330203,2019-01-01
-`
+import { someRetraction } from '#/support/log/events.ts'
 
 let bench: DutyBench
 
 beforeEach(async () => {
-  bench = await DutyBench.at('2026-04-01T02:00:00.000Z')
-  await importDirectory(bench.log, {
-    rows: readDirectoryFile(DIRECTORY),
-    from: '2019-01-01' as CivilDate,
-    actor: 'li',
-    reason: '机构目录',
-    now: bench.clock.now(),
-    dry_run: false,
-  })
-  await publishRule(bench.log, 'decision-not-published', bench.clock.now())
-  bench.start()
+  bench = await benchOfDecisions()
 })
 afterEach(async () => bench[Symbol.asyncDispose]())
-
-/** What the department streams, about one shop. */
-async function report(event: NewEvent): Promise<NewEvent> {
-  await appendOne(bench.log, streamOf('subject', event.subject_id), 'any', [event])
-  return event
-}
-
-function penalty(id: string, more: Partial<NewEvent> = {}): NewEvent {
-  return someEvent({
-    id,
-    type: 'PenaltyDecided',
-    department: BUREAU,
-    occurred_at: '2026-04-01T02:00:00.000Z' as Instant,
-    data: { penalty_types: ['02'], decision_number: id },
-    ...more,
-  })
-}
-
-function published(id: string, occurred_at: string): NewEvent {
-  return someEvent({
-    id: `published-${id}`,
-    type: 'DecisionPublished',
-    department: BUREAU,
-    occurred_at: occurred_at as Instant,
-    data: { decision_number: id, decision_kind: 'penalty' },
-  })
-}
 
 /** A start has read again what was open before it gives marks. */
 function escalated(): Promise<true> {
@@ -75,7 +30,7 @@ function escalated(): Promise<true> {
 
 describe('a duty of a department', () => {
   test('runs for seven working days, over weekends and a holiday, and is met by the fact', async () => {
-    await report(penalty('p1'))
+    await report(bench, penalty('p1'))
     await bench.settled()
     const [opened] = await bench.said()
     expect(opened?.data).toMatchObject({
@@ -92,7 +47,7 @@ describe('a duty of a department', () => {
     await bench.moveTo('2026-04-08T16:00:00.000Z')
     expect(await bench.told()).toEqual(['opened D33', 'warning'])
     await bench.moveTo('2026-04-10T04:00:00.000Z')
-    await report(published('p1', '2026-04-10T03:00:00.000Z'))
+    await report(bench, published('p1', '2026-04-10T03:00:00.000Z'))
     await bench.settled()
     expect((await bench.told()).at(-1)).toBe('met')
     await bench.moveTo('2026-05-20T00:00:00.000Z')
@@ -100,7 +55,7 @@ describe('a duty of a department', () => {
   })
 
   test('is breached and brought before the unit above once, also by a start after it all', async () => {
-    await report(penalty('p1'))
+    await report(bench, penalty('p1'))
     await bench.settled()
     await bench.stop()
     bench.clock.moveTo('2026-05-20T00:00:00.000Z' as Instant)
@@ -125,15 +80,15 @@ describe('a duty of a department', () => {
     bench.start()
     await bench.moveTo('2026-06-20T00:00:00.000Z')
     expect(await bench.told()).toEqual(expected)
-    await report(published('p1', '2026-06-19T00:00:00.000Z'))
+    await report(bench, published('p1', '2026-06-19T00:00:00.000Z'))
     await bench.settled()
     expect(await bench.told()).toEqual([...expected, 'met late'])
   })
 
   test('ends with the fact, and begins anew from what a correction says', async () => {
-    const first = await report(penalty('p1'))
-    await report(penalty('p2'))
-    await report(someRetraction(first))
+    const first = await report(bench, penalty('p1'))
+    await report(bench, penalty('p2'))
+    await report(bench, someRetraction(first))
     await bench.settled()
     expect(await bench.told()).toEqual(['opened D33', 'opened D33', 'DutyCancelled'])
     expect((await bench.said()).at(-1)?.data).toMatchObject({ cause: 'fact_retracted' })
@@ -141,9 +96,9 @@ describe('a duty of a department', () => {
   })
 
   test('has no clock where it is history, or the rule is not published: each is counted', async () => {
-    await report(penalty('old', { occurred_at: '2025-03-01T02:00:00.000Z' as Instant }))
-    await report(published('soon', '2026-04-01T02:00:00.000Z'))
-    await report(penalty('soon'))
+    await report(bench, penalty('old', { occurred_at: '2025-03-01T02:00:00.000Z' as Instant }))
+    await report(bench, published('soon', '2026-04-01T02:00:00.000Z'))
+    await report(bench, penalty('soon'))
     await bench.settled()
     expect(await bench.told()).toEqual([])
     expect(bench.keeper.view.unopened).toEqual([
