@@ -8,7 +8,10 @@ export interface FactOf {
   readonly fact_id: string
 }
 
-/** Where each of the facts lies as known at a position; those of no region are left out. */
+/**
+ * Where each of the facts lies as known at a position: as its last correction says, or its original
+ * where there is none. Those of no region are left out.
+ */
 export async function factRegions(
   warehouse: Warehouse,
   facts: readonly FactOf[],
@@ -33,7 +36,7 @@ function placesOf(
   const subjects = list([...new Set(facts.map(({ subject_id }) => subject_id))])
   return warehouse.query<{ fact_id: string; place: string }>(
     sql`
-SELECT fact_id, argMax(region, position) AS place
+SELECT fact_id, argMax(region, (version_kind = 'correction', position)) AS place
 FROM events_v2
 WHERE subject_key IN (SELECT cityHash64(arrayJoin([${subjects}])))
   AND fact_id IN (${joined(facts.map(({ fact_id }) => uuid(fact_id)))})

@@ -1,5 +1,5 @@
 import type { NewEvent, Position } from '@jianwei/events/envelope.ts'
-import { versionOf } from '@jianwei/events/fact.ts'
+import { versionOf, type FactVersion } from '@jianwei/events/fact.ts'
 import type { EventId, FactId } from '@jianwei/events/identity.ts'
 import type { EventLog, StreamAppend } from '@jianwei/events/ports/event-log.ts'
 import { factRegions, type FactOf } from '@jianwei/projections/evaluation/fact-regions.ts'
@@ -61,15 +61,16 @@ export function regionsInNews(
   facts: readonly FactOf[],
 ): ReadonlyMap<string, string | null> {
   const subjects = new Map(facts.map(({ fact_id, subject_id }) => [fact_id, subject_id]))
-  const found = new Map<string, { readonly position: number; readonly region: string | null }>()
+  const found = new Map<string, { readonly rank: number; readonly region: string | null }>()
   const amendedAsAnothers = new Set<string>()
   for (const version of news) {
-    const { fact_id, position } = version
+    const { fact_id } = version
     const subject_id = subjects.get(fact_id)
     if (subject_id === undefined) continue
+    const rank = rankOf(version)
     if (version.subject_id !== subject_id) amendedAsAnothers.add(fact_id)
-    else if (version.kind !== 'retraction' && position > (found.get(fact_id)?.position ?? 0))
-      found.set(fact_id, { position, region: version.content.region })
+    else if (version.kind !== 'retraction' && rank >= (found.get(fact_id)?.rank ?? 0))
+      found.set(fact_id, { rank, region: version.content.region })
   }
   // Whoever else says something of them, what they say is looked up.
   for (const fact_id of amendedAsAnothers) found.delete(fact_id)
@@ -90,14 +91,21 @@ export async function factRegionsInLog(
     log.find(ids as EventId[]),
     log.amendmentsOf(ids as FactId[]),
   ])
+  const known = [...reported, ...amended].filter(
+    (event) => event.position <= position && subjects.has(event.subject_id),
+  )
+  const versions = known.flatMap((event) => versionOf(event) ?? [])
   const regions = new Map<string, string>()
-  for (const event of [...reported, ...amended].toSorted((a, b) => a.position - b.position)) {
-    if (event.position > position || !subjects.has(event.subject_id)) continue
-    const version = versionOf(event)
-    if (version === undefined || version.kind === 'retraction') continue
+  for (const version of versions.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+    if (version.kind === 'retraction') continue
     const { region } = version.content
     if (region === null) regions.delete(version.fact_id)
     else regions.set(version.fact_id, region)
   }
   return regions
+}
+
+/** The original ranks lowest, wherever it stands; amendments rank in the order of the log. */
+function rankOf({ kind, position }: FactVersion): number {
+  return kind === 'original' ? 0 : position
 }
