@@ -20,7 +20,7 @@ import { openWarehouse } from '#/support/warehouse/warehouse-in-folder.ts'
  * LIVE_SEED and LIVE_RUNS repeat a run or make it longer, LIVE_SUBJECTS and LIVE_OF_A_KIND make it
  * broader, RULES_KINDS keeps it to some kinds.
  */
-const RUNS = Number(process.env['LIVE_RUNS'] ?? 3)
+const RUNS = Number(process.env['LIVE_RUNS'] ?? 2)
 const SEED =
   process.env['LIVE_SEED'] === undefined ? {} : { seed: Number(process.env['LIVE_SEED']) }
 const SUBJECTS = Number(process.env['LIVE_SUBJECTS'] ?? 4)
