@@ -31,8 +31,9 @@ export interface ColumnFill {
 /** Nodes of a cluster that are there are waited for so long. */
 const CLUSTER_SECONDS_MAX = 30
 
+/** ClickHouse's number, here for a column that is there with another type. */
+export const TYPE_MISMATCH = 53
 /** ClickHouse's numbers. */
-const TYPE_MISMATCH = 53
 const UNKNOWN_TABLE = 60
 const NOT_ENOUGH_SPACE = 243
 

@@ -1,6 +1,6 @@
 import type { ColumnBlock } from '#/ports/column-block.ts'
 import type { FileFormat, QueryOptions, Warehouse, WarehouseInsert } from '#/ports/warehouse.ts'
-import { addColumns, type ComputedColumn } from '#/kept-columns.ts'
+import { addColumns, TYPE_MISMATCH, type ComputedColumn } from '#/kept-columns.ts'
 import { fieldColumnsIn } from '#/rules/facts/fields/field-column.ts'
 import { identifier, joined, readingFrom, sql, type Sql } from '#/sql.ts'
 import { QueryAborted, WarehouseError } from '#/warehouse-error.ts'
@@ -11,8 +11,6 @@ export const FIELD_TABLES = ['events_v2', 'events_by_type_v3'] as const
 /** Of whichever statement: short, and never behind one of those that wait. */
 const ADDING: QueryOptions = { purpose: 'rules:add-fields', lane: 'control' }
 
-/** ClickHouse's number for a column that is there with another type. */
-const TYPE_MISMATCH = 53
 /** ClickHouse's numbers for a name that a table does not have. */
 const UNKNOWN_COLUMN: ReadonlySet<number> = new Set([
   16, // NO_SUCH_COLUMN_IN_TABLE
